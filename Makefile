@@ -1,0 +1,73 @@
+# make run | test | check | format | lock | upgrade | clean
+# The environment is .venv/ in this checkout; everything in it comes from requirements/*.txt, by hash.
+
+PYTHON ?= python3
+VENV := .venv
+# Tools run as modules, so that a checkout that was moved or copied uses its own environment.
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check --require-hashes
+
+# One install at a time, also under make -j.
+.NOTPARALLEL:
+.DELETE_ON_ERROR:
+.PHONY: run test check format lock upgrade clean
+
+run: $(VENV)/.runtime
+	@$(PY) -m flask --app app serve
+
+test: $(VENV)/.test
+	@.ci/browser
+	$(PY) -m pytest
+
+check: $(VENV)/.check
+	$(PY) -m ruff check .
+	$(PY) -m ruff format --check .
+	$(PY) -m mypy
+	$(PY) $(VENV)/bin/lint-imports --no-logo
+	$(PY) -m djlint --lint --quiet templates
+
+format: $(VENV)/.check
+	$(PY) -m ruff check --fix --exit-zero --quiet .
+	$(PY) -m ruff format .
+
+# After a change to requirements/*.in: versions already locked stay.
+lock: $(VENV)/.check
+	@for part in runtime test check; do \
+	  echo "requirements/$$part.txt"; \
+	  $(PY) -m uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	    --no-emit-index-url --no-header $(LOCK_FLAGS) \
+	    --output-file requirements/$$part.txt requirements/$$part.in >/dev/null || exit 1; \
+	done
+
+# The same, with everything at its newest.
+upgrade:
+	@$(MAKE) lock LOCK_FLAGS=--upgrade
+
+# The environment and what the tools leave behind; never instance/, which holds the atlas.
+clean:
+	rm -rf $(VENV) .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# Each stamp is written once its install has succeeded, so a second run installs nothing.
+$(VENV)/.made:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || \
+	  { echo "Atlas needs Python 3.11 or newer as '$(PYTHON)'; install it, or name another with make PYTHON=/path/to/python." >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || \
+	  { echo "Atlas needs Python's venv module: on Debian and Ubuntu, install the package python3-venv." >&2; exit 1; }
+	@$(PYTHON) -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.runtime: requirements/runtime.txt $(VENV)/.made
+	@echo "Installing what the atlas needs into $(VENV) ..."
+	@$(INSTALL) -r $<
+	@touch $@
+
+$(VENV)/.test: requirements/test.txt $(VENV)/.runtime
+	@echo "Installing what the tests need ..."
+	@$(INSTALL) -r $<
+	@touch $@
+
+$(VENV)/.check: requirements/check.txt $(VENV)/.test
+	@echo "Installing what the checks need ..."
+	@$(INSTALL) -r $<
+	@touch $@
