@@ -1,0 +1,114 @@
+"""The database: declarative base, column types, naming convention and SQLite set-up."""
+
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from sqlite3 import Connection as SQLiteConnection
+from typing import Any
+
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm import DeclarativeBase
+from sqlalchemy.types import TypeDecorator
+
+BUSY_MILLISECONDS = 5000
+MILLIONTHS = 10**6
+WRITING = "wiki_writing"
+
+
+class Base(DeclarativeBase):
+    """Every table of the atlas, with constraint names that migrations can rely on."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+db = SQLAlchemy(model_class=Base)
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """An aware moment in UTC; SQLite by itself would hand back a naive one."""
+
+    impl = DateTime
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Store the moment in UTC."""
+        return None if value is None else value.astimezone(UTC).replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Say again that the moment is in UTC."""
+        return None if value is None else value.replace(tzinfo=UTC)
+
+
+class Percent(TypeDecorator[Decimal]):
+    """A credence in per cent, kept as whole millionths of a per cent and so never a binary float."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    @property
+    def python_type(self) -> type[Decimal]:
+        """Return the type that a row's attribute has."""
+        return Decimal
+
+    def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:
+        """Store per cent times a million."""
+        return None if value is None else int(value * MILLIONTHS)
+
+    def process_result_value(self, value: int | None, dialect: Dialect) -> Decimal | None:
+        """Return per cent as an exact decimal."""
+        return None if value is None else Decimal(value) / MILLIONTHS
+
+
+def utc_now() -> datetime:
+    """Return this moment, aware and in UTC."""
+    return datetime.now(UTC)
+
+
+def to_json(value: Any) -> Any:
+    """Return a column's value as the journal writes it: dates as ISO text, decimals exactly."""
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    if isinstance(value, date):
+        return value.isoformat()
+    return value
+
+
+def begin_writing() -> None:
+    """Start this session's transaction as a writer.
+
+    A transaction that reads first and writes later can fail half way on SQLite whatever the
+    timeout, so whoever means to write takes the write lock before reading anything.
+    """
+    db.session.connection(execution_options={WRITING: True})
+
+
+@event.listens_for(Engine, "connect")
+def _set_pragmas(connection: Any, _record: Any) -> None:
+    """Give each new SQLite connection the settings that last only as long as it does."""
+    if not isinstance(connection, SQLiteConnection):
+        return
+    connection.isolation_level = None  # BEGIN is ours: see _begin
+    for pragma in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "foreign_keys=ON",
+        f"busy_timeout={BUSY_MILLISECONDS}",
+    ):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Open a transaction: writers take the write lock at once, readers a snapshot."""
+    if connection.dialect.name == "sqlite":
+        writing = connection.get_execution_options().get(WRITING, False)
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,381 @@
+"""The rows of the atlas that more than one section needs, and what every recorded row has."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from wiki.db import Base, UtcDateTime, db, to_json
+
+PUBLIC, PRIVATE = "public", "private"
+ALIVE = "deleted_at IS NULL"
+STATUSES = {
+    "Exploring": "I am reading and mapping the ground; expect little and trust it less.",
+    "Forming": "I hold views here, and I expect several of them to move.",
+    "Settled": "I have thought this through; only new evidence would move me.",
+    "Dormant": "I am not working on this now; read the dates before you rely on it.",
+}
+RELATION_KINDS = {
+    "related": "related",
+    "part of": "has part",
+    "leans on": "supports",
+    "in tension with": "in tension with",
+}
+INVERSE_KINDS = {there: here for here, there in RELATION_KINDS.items()}
+
+
+class Recorded:
+    """A row an author can edit: its writes go through the journal and its id is permanent."""
+
+    __kind__: ClassVar[str]
+    __fields__: ClassVar[tuple[str, ...]]
+    kinds: ClassVar[dict[str, type[Self]]] = {}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make the kind known by its name, so that the journal can find its rows."""
+        super().__init_subclass__(**kwargs)
+        if "__kind__" in cls.__dict__:
+            Recorded.kinds[cls.__kind__] = cls
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Never use an id again, even that of the newest row."""
+        return ({"sqlite_autoincrement": True},)
+
+    def state(self) -> dict[str, Any]:
+        """Return the row's whole state as the journal keeps it."""
+        return {name: to_json(getattr(self, name)) for name in self.__fields__}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Set the row's fields from a state; what is missing from it keeps its value."""
+        columns = sa_inspect(type(self)).columns
+        for name in self.__fields__:
+            if name in state:
+                setattr(self, name, from_json(state[name], columns[name].type.python_type))
+
+    def topic_ids(self) -> set[int]:
+        """Return the ids of the topics whose pages show this row."""
+        return set()
+
+    def is_public(self) -> bool:
+        """Return whether a visitor may see the row now."""
+        return False
+
+
+def from_json(value: Any, python_type: type) -> Any:
+    """Return a journalled value as its column takes it."""
+    if value is not None and python_type is Decimal:
+        return Decimal(value)
+    if value is not None and python_type is date:
+        return date.fromisoformat(value)
+    return value
+
+
+class Area(Recorded, Base):
+    """A named group of topics, in the author's order."""
+
+    __tablename__ = "area"
+    __kind__ = "area"
+    __fields__ = ("slug", "title", "summary", "position")
+
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[str] = mapped_column(String, default="")
+
+    topics: Mapped[list["Topic"]] = relationship(back_populates="area", viewonly=True)
+
+    def is_public(self) -> bool:
+        """Return whether one of the area's topics is public."""
+        return any(topic.is_public() for topic in self.topics)
+
+
+class Topic(Recorded, Base):
+    """One page: a region of the map."""
+
+    __tablename__ = "topic"
+    __kind__ = "topic"
+    __fields__ = (
+        "slug",
+        "title",
+        "summary",
+        "area_id",
+        "status",
+        "reviewed_on",
+        "visibility",
+        "extra",
+    )
+
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    status: Mapped[str] = mapped_column(String(20), default="")
+    reviewed_on: Mapped[date | None]
+    visibility: Mapped[str] = mapped_column(String(10), default=PUBLIC)
+    extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+    area: Mapped[Area | None] = relationship(back_populates="topics")
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Allow only the two visibilities."""
+        return (
+            CheckConstraint("visibility IN ('public', 'private')", name="visibility"),
+            {"sqlite_autoincrement": True},
+        )
+
+    def topic_ids(self) -> set[int]:
+        """Return this topic's own id."""
+        return {self.id}
+
+    def is_public(self) -> bool:
+        """Return whether a visitor may see the page."""
+        return self.visibility == PUBLIC and self.deleted_at is None
+
+    @property
+    def name_in_list(self) -> str:
+        """Return the name that a list separated by commas can hold: the title, or the slug."""
+        return self.slug if "," in self.title else self.title
+
+    @property
+    def shown_area(self) -> Area | None:
+        """Return the area, unless it was deleted."""
+        return self.area if self.area and self.area.deleted_at is None else None
+
+
+class TopicItem(Recorded):
+    """A row that belongs to one topic: it has a place among its like on that page."""
+
+    position: Mapped[str] = mapped_column(String, default="")
+
+    @declared_attr
+    @classmethod
+    def topic_id(cls) -> Mapped[int]:
+        """Return the column naming the topic the item belongs to."""
+        return mapped_column(ForeignKey("topic.id"), index=True)
+
+    @declared_attr
+    @classmethod
+    def topic(cls) -> Mapped[Topic]:
+        """Return the relationship to that topic."""
+        return relationship(Topic)
+
+    def state(self) -> dict[str, Any]:
+        """Add the topic and the place to the fields of the kind."""
+        return super().state() | {"topic": self.topic_id, "position": self.position}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Set the fields and the place."""
+        super().restore(state)
+        self.position = state.get("position", self.position)
+
+    def topic_ids(self) -> set[int]:
+        """Return the topic the item belongs to."""
+        return {self.topic_id}
+
+    def is_public(self) -> bool:
+        """Return whether the topic is public."""
+        return self.topic.is_public()
+
+
+def one_per_topic(table: str) -> Index:
+    """Return the index that keeps a single item single."""
+    return Index(f"uq_{table}_live", "topic_id", unique=True, sqlite_where=text(ALIVE))
+
+
+class Note(TopicItem, Base):
+    """The author's private note beside a topic; no visitor ever sees one."""
+
+    __tablename__ = "note"
+    __kind__ = "note"
+    __fields__ = ("body",)
+
+    body: Mapped[str] = mapped_column(Text, default="")
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Allow one note a topic."""
+        return (one_per_topic("note"), {"sqlite_autoincrement": True})
+
+    def is_public(self) -> bool:
+        """A private note is never public."""
+        return False
+
+
+class Shared(Recorded):
+    """A row that belongs to any number of topics."""
+
+    topics: Mapped[list[Topic]]
+
+    def state(self) -> dict[str, Any]:
+        """Add the topics' ids to the fields of the kind."""
+        return super().state() | {"topics": sorted(topic.id for topic in self.topics)}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Set the fields and the topics."""
+        super().restore(state)
+        if "topics" in state:
+            found = (db.session.get(Topic, topic_id) for topic_id in state["topics"])
+            self.topics = [topic for topic in found if topic]
+
+    def topic_ids(self) -> set[int]:
+        """Return the ids of the topics the row is tagged with."""
+        return {topic.id for topic in self.topics}
+
+    @property
+    def live_topics(self) -> list[Topic]:
+        """Return the tagged topics that were not deleted, by title."""
+        alive = (topic for topic in self.topics if topic.deleted_at is None)
+        return sorted(alive, key=lambda topic: topic.title.casefold())
+
+    def is_worth_showing(self) -> bool:
+        """Return whether the row says enough to stand without a topic."""
+        raise NotImplementedError
+
+    def is_public(self) -> bool:
+        """Return whether one of the topics is public or, with none, whether it says something."""
+        if self.topics:
+            return any(topic.is_public() for topic in self.topics)
+        return self.is_worth_showing()
+
+
+def tags(table: str) -> Table:
+    """Return the table that tags a kind's rows with topics."""
+    return Table(
+        f"{table}_topic",
+        Base.metadata,
+        Column(f"{table}_id", ForeignKey(f"{table}.id"), primary_key=True),
+        Column("topic_id", ForeignKey("topic.id"), primary_key=True, index=True),
+    )
+
+
+reading_topic = tags("reading")
+essay_topic = tags("essay")
+
+
+class Reading(Shared, Base):
+    """A work the author read, and what they took from it."""
+
+    __tablename__ = "reading"
+    __kind__ = "reading"
+    __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway")
+
+    read_on: Mapped[str] = mapped_column(String(10), default="", index=True)
+    published_on: Mapped[str] = mapped_column(String(10), default="")
+    title: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text, default="")
+    authors: Mapped[str] = mapped_column(Text, default="")
+    takeaway: Mapped[str] = mapped_column(Text, default="")
+
+    topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy="selectin")
+
+    def is_worth_showing(self) -> bool:
+        """Return whether there is a takeaway."""
+        return bool(self.takeaway)
+
+
+class Essay(Shared, Base):
+    """The author's own writing: here, or at a URL."""
+
+    __tablename__ = "essay"
+    __kind__ = "essay"
+    __fields__ = ("slug", "title", "published_on", "body", "url")
+
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    published_on: Mapped[str] = mapped_column(String(10), default="")
+    body: Mapped[str] = mapped_column(Text, default="")
+    url: Mapped[str] = mapped_column(Text, default="")
+
+    topics: Mapped[list[Topic]] = relationship(secondary=essay_topic, lazy="selectin")
+
+    def is_worth_showing(self) -> bool:
+        """Return whether there is text to read, here or elsewhere."""
+        return bool(self.body or self.url)
+
+
+class Relation(Recorded, Base):
+    """A link between two topics, kept once and read from both ends."""
+
+    __tablename__ = "relation"
+    __kind__ = "relation"
+    __fields__ = ("topic_id", "region_id", "kind", "reason", "region_reason")
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20), default="related")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    region_reason: Mapped[str] = mapped_column(Text, default="")
+
+    topic: Mapped[Topic] = relationship(foreign_keys=[topic_id])
+    region: Mapped[Topic] = relationship(foreign_keys=[region_id])
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Allow no topic to be related to itself, and no two twice."""
+        ends = (text("min(topic_id, region_id)"), text("max(topic_id, region_id)"))
+        return (
+            CheckConstraint("topic_id != region_id", name="two_ends"),
+            Index("uq_relation_live", *ends, unique=True, sqlite_where=text(ALIVE)),
+            {"sqlite_autoincrement": True},
+        )
+
+    def topic_ids(self) -> set[int]:
+        """Return the topics at both ends."""
+        return {self.topic_id, self.region_id}
+
+    def is_public(self) -> bool:
+        """Return whether both ends are public."""
+        return self.topic.is_public() and self.region.is_public()
+
+    def other(self, topic: Topic) -> Topic:
+        """Return the topic at the other end, seen from one of the two."""
+        return self.region if topic.id == self.topic_id else self.topic
+
+    def kind_from(self, topic: Topic) -> str:
+        """Return the kind as this end reads it."""
+        return self.kind if topic.id == self.topic_id else RELATION_KINDS[self.kind]
+
+    def reason_from(self, topic: Topic) -> str:
+        """Return the reason given at this end."""
+        return self.reason if topic.id == self.topic_id else self.region_reason
+
+
+class Address(Base):
+    """Every slug a topic, an area or an essay ever had; derived from the journal."""
+
+    __tablename__ = "address"
+
+    kind: Mapped[str] = mapped_column(String(20), primary_key=True)
+    slug: Mapped[str] = mapped_column(String(200), primary_key=True)
+    item_id: Mapped[int]
+
+
+class Author(Base):
+    """Somebody who may edit. Names are told apart without regard to case."""
+
+    __tablename__ = "author"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(Text(collation="NOCASE"), unique=True)
+    password_hash: Mapped[str | None] = mapped_column(Text)
+
+
+class Atlas(Base):
+    """This atlas itself: one row with the id that its feeds and documents carry."""
+
+    __tablename__ = "atlas"
+
+    id: Mapped[str] = mapped_column(String(36), primary_key=True)
