@@ -1,0 +1,140 @@
+from contextlib import suppress
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiki.dates import DateError, format_date, format_short, parse_date, parse_day
+
+TODAY = date(2026, 11, 23)
+
+
+def refused(text: str) -> str:
+    with pytest.raises(DateError) as caught:
+        parse_date(text, today=TODAY)
+    return str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [
+        ("", ""),
+        ("  ", ""),
+        ("2026-05-01", "2026-05-01"),
+        ("2026-5-1", "2026-05-01"),
+        ("2026-05", "2026-05"),
+        ("2026", "2026"),
+        ("1000", "1000"),
+        ("2026-11", "2026-11"),
+        ("today", "2026-11-23"),
+        ("Yesterday", "2026-11-22"),
+        ("3 May", "2026-05-03"),
+        ("23 November", "2026-11-23"),
+        ("24 November", "2025-11-24"),
+        ("24 Dec", "2025-12-24"),
+        ("May 3", "2026-05-03"),
+        ("3 May 2026", "2026-05-03"),
+        ("03 MAY 2019", "2019-05-03"),
+        ("May 3, 2026", "2026-05-03"),
+        ("may 3 2026", "2026-05-03"),
+        ("Sept. 3, 2026", "2026-09-03"),
+        ("May 2026", "2026-05"),
+        ("  may   2026 ", "2026-05"),
+        ("29 Feb 2024", "2024-02-29"),
+    ],
+)
+def test_a_date_is_read_as_precisely_as_it_was_typed(text: str, iso: str) -> None:
+    assert parse_date(text, today=TODAY) == iso
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "soon",
+        "May",
+        "3",
+        "3 May 26",
+        "31 Feb 2026",
+        "2026-02-30",
+        "2026-13",
+        "2026-00",
+        "2026-05-00",
+        "20260501",
+        "12026",
+        "0000",
+        "05/01/2026",
+        "3 Moy 2026",
+        "ma 2026",
+        "٢٠٢٦",
+        "2026-05-01T10:00",
+        "29 Feb",
+        "31 Nov",
+        "0 May",
+        "-2026",
+        "tomorrow",
+    ],
+)
+def test_an_unreadable_date_is_named_with_examples(text: str) -> None:
+    assert refused(text) == f"I cannot read “{text}” as a date. Try 2026-05-01, 2026-05 or 2026."
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-24", "2026-12", "2027", "9999", "24 November 2026", "Dec 2026"]
+)
+def test_a_date_in_the_future_is_refused(text: str) -> None:
+    assert refused(text) == "That date is in the future."
+
+
+def test_a_year_before_1000_is_refused() -> None:
+    assert refused("0999") == "The year has to be 1000 or later."
+
+
+def test_a_day_without_a_year_on_leap_day_is_last_years() -> None:
+    assert parse_date("29 Feb", today=date(2025, 1, 5)) == "2024-02-29"
+    assert parse_date("29 Feb", today=date(2024, 3, 5)) == "2024-02-29"
+
+
+def test_a_long_text_is_not_repeated_in_full() -> None:
+    assert len(refused("x" * 100_000)) < 150
+
+
+def test_a_whole_day_is_asked_for() -> None:
+    assert parse_day("May 1, 2026", TODAY) == date(2026, 5, 1)
+    assert parse_day(" ", TODAY) is None
+    for text in ("2026", "2026-05"):
+        with pytest.raises(DateError, match="Write the whole day, such as 2026-05-01"):
+            parse_day(text, TODAY)
+
+
+@given(st.text(max_size=40) | st.text("0123456789- ,.maydecf", max_size=14))
+def test_any_text_gives_a_date_or_a_date_error(text: str) -> None:
+    iso = ""
+    with suppress(DateError):
+        iso = parse_date(text, today=TODAY)
+    assert iso == "" or "1000" <= iso <= "2026-11-23"
+
+
+@given(st.dates(min_value=date(1000, 1, 1), max_value=TODAY))
+def test_every_day_is_read_back_from_how_it_is_written(day: date) -> None:
+    for written in (day.isoformat(), format_date(day.isoformat()), format_short(day.isoformat())):
+        assert parse_day(written, TODAY) == day
+    month = day.isoformat()[:7]
+    assert parse_date(format_date(month), today=TODAY) == month
+    assert parse_date(format_short(month), today=TODAY) == month
+
+
+@pytest.mark.parametrize(
+    ("iso", "long", "short"),
+    [
+        ("2026-05-01", "May 1, 2026", "May 1, 2026"),
+        ("2026-11-09", "November 9, 2026", "Nov 9, 2026"),
+        ("2026-09", "September 2026", "Sep 2026"),
+        ("2026", "2026", "2026"),
+        ("", "", ""),
+        ("2026-99", "2026-99", "2026-99"),
+    ],
+)
+def test_a_date_is_written_as_precisely_as_it_is_known(iso: str, long: str, short: str) -> None:
+    assert format_date(iso) == long
+    assert format_short(iso) == short

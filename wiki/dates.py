@@ -1,0 +1,108 @@
+"""Dates known to the day, the month or the year: `2026-05-01`, `2026-05`, `2026`.
+
+They are kept as ISO 8601 text, so they sort by plain string order. The names of the months are
+English, whatever the machine's locale.
+"""
+
+import re
+from datetime import date, timedelta
+
+FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
+SECOND_HALF = ["July", "August", "September", "October", "November", "December"]
+MONTHS = FIRST_HALF + SECOND_HALF
+FIRST_YEAR = 1000
+
+_ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
+_DAY_FIRST = re.compile(r"(?:([0-9]{1,2}) )?([a-z]{3,9})(?: ([0-9]{4}))?")
+_MONTH_FIRST = re.compile(r"([a-z]{3,9}) ([0-9]{1,2})(?: ([0-9]{4}))?")
+
+
+class DateError(ValueError):
+    """A date that cannot be saved as typed; its text is the sentence to show."""
+
+
+def parse_date(text: str, *, today: date) -> str:
+    """Read a date that is not in the future, as ISO text as precise as it was typed; "" for none.
+
+    Takes `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`,
+    `May 3, 2026` and `May 2026`. Raises DateError for what is unreadable, in the future or before
+    the year 1000.
+    """
+    words = " ".join(text[:100].lower().replace(",", " ").replace(".", " ").split())
+    if not words:
+        return ""
+    iso = _read(words, today)
+    if iso is None:
+        example = "Try 2026-05-01, 2026-05 or 2026."
+        raise DateError(f"I cannot read “{_shortened(text)}” as a date. {example}")
+    if iso > today.isoformat()[: len(iso)]:
+        raise DateError("That date is in the future.")
+    if int(iso[:4]) < FIRST_YEAR:
+        raise DateError(f"The year has to be {FIRST_YEAR} or later.")
+    return iso
+
+
+def parse_day(text: str, today: date) -> date | None:
+    """Read a date as `parse_date` does, but insist on a whole day; None for empty text."""
+    iso = parse_date(text, today=today)
+    if iso and len(iso) < len("2026-05-01"):
+        raise DateError("Write the whole day, such as 2026-05-01.")
+    return date.fromisoformat(iso) if iso else None
+
+
+def format_date(iso: str) -> str:
+    """The date in full: `May 1, 2026`, `May 2026`, `2026` or nothing."""
+    return _spelled(iso, len("September"))
+
+
+def format_short(iso: str) -> str:
+    """The date with a three-letter month: `Nov 9, 2026`, `Nov 2026`, `2026` or nothing."""
+    return _spelled(iso, 3)
+
+
+def _read(words: str, today: date) -> str | None:
+    relative = {"today": 0, "yesterday": 1}
+    if words in relative:
+        return (today - timedelta(days=relative[words])).isoformat()
+    if match := _ISO.fullmatch(words):
+        year, month, day = match.groups()
+        return _iso(int(year), int(month) if month else None, int(day) if day else None)
+    if match := _DAY_FIRST.fullmatch(words):
+        day, name, year = match.groups()
+    elif match := _MONTH_FIRST.fullmatch(words):
+        name, day, year = match.groups()
+    else:
+        return None
+    return _named(name, day, year, today)
+
+
+def _named(name: str, day: str | None, year: str | None, today: date) -> str | None:
+    month = next((n for n, full in enumerate(MONTHS, 1) if full.lower().startswith(name)), None)
+    if month is None or not (day or year):
+        return None
+    if year:
+        return _iso(int(year), month, int(day) if day else None)
+    # Without a year the last such day is meant: last year's if this year's is still to come.
+    this, last = (_iso(today.year - back, month, int(day or 0)) for back in (0, 1))
+    return this if this and this <= today.isoformat() else last
+
+
+def _iso(year: int, month: int | None, day: int | None) -> str | None:
+    try:
+        whole = date(year, 1 if month is None else month, 1 if day is None else day).isoformat()
+    except ValueError:
+        return None
+    return whole if day is not None else whole[:7] if month is not None else whole[:4]
+
+
+def _spelled(iso: str, letters: int) -> str:
+    match = _ISO.fullmatch(iso)
+    if match is None or match[2] is None or not 1 <= int(match[2]) <= 12:
+        return iso
+    month = MONTHS[int(match[2]) - 1][:letters]
+    return f"{month} {int(match[3])}, {match[1]}" if match[3] else f"{month} {match[1]}"
+
+
+def _shortened(text: str) -> str:
+    words = " ".join(text[:100].split())
+    return words if len(words) <= 40 else f"{words[:40]}…"
