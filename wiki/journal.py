@@ -1,0 +1,284 @@
+"""The one door for writes: every save is a change, with a revision for each item it altered.
+
+`record()` opens an entry; rows are added, set and deleted through it; at its end the entry
+compares every touched row with its last revision and appends what differs. Nothing here commits.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, TypeVar
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, select
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wiki.db import Base, Percent, UtcDateTime, db, utc_now
+from wiki.derived import refresh
+from wiki.models import Author, Recorded
+
+State = dict[str, Any]
+Row = TypeVar("Row", bound=Recorded)
+ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "move", "review"
+# Moving and reviewing say nothing new, so they make no version and no conflict.
+QUIET = {"position": MOVE, "reviewed_on": REVIEW}
+
+
+class Conflict(Exception):
+    """The item moved on since the version the author saw."""
+
+
+@dataclass(frozen=True)
+class Signature:
+    """Who writes, and which day it is where they are."""
+
+    author_id: int | None
+    today: date
+
+
+revision_topic = Table(
+    "revision_topic",
+    Base.metadata,
+    Column("topic_id", ForeignKey("topic.id"), primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), primary_key=True, index=True),
+)
+
+
+class Change(Base):
+    """One save: the unit of undo, of the changelog and of the address `/c/<id>`."""
+
+    __tablename__ = "change"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("author.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    cause_kind: Mapped[str | None] = mapped_column(String(20))
+    cause_id: Mapped[int | None]
+    minor: Mapped[bool] = mapped_column(default=False)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"))
+    once: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    author: Mapped[Author | None] = relationship()
+    revisions: Mapped[list["Revision"]] = relationship(
+        back_populates="change", order_by="Revision.id"
+    )
+
+
+class Revision(Base):
+    """One item's state after a change; `after` is None once it is deleted."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    item_id: Mapped[int]
+    action: Mapped[str] = mapped_column(String(20))
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    after: Mapped[State | None] = mapped_column(JSON(none_as_null=True))
+    published: Mapped[bool]
+    credence: Mapped[Decimal | None] = mapped_column(Percent)
+    low: Mapped[Decimal | None] = mapped_column(Percent)
+    high: Mapped[Decimal | None] = mapped_column(Percent)
+    held_on: Mapped[date | None]
+
+    change: Mapped[Change] = relationship(back_populates="revisions")
+    previous: Mapped["Revision | None"] = relationship(remote_side=[id])
+
+    __table_args__ = (
+        Index("ix_revision_item", "kind", "item_id", "id"),
+        {"sqlite_autoincrement": True},
+    )
+
+    @property
+    def before(self) -> State | None:
+        """Return the item's state before the change, None where there was none."""
+        return self.previous.after if self.previous else None
+
+    @property
+    def altered(self) -> set[str]:
+        """Return the names of the fields whose value the change altered."""
+        return differing(self.before or {}, self.after or {})
+
+
+class Entry:
+    """A change being written: rows are touched through it and compared when it closes."""
+
+    def __init__(self, change: Change, today: date) -> None:
+        self.change: Change | None = None
+        self.revisions: list[Revision] = []
+        self._draft = change
+        self._today = today
+        self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
+
+    def add(self, item: Row) -> Row:
+        """Insert a new row, so that it has its permanent id at once."""
+        db.session.add(item)
+        db.session.flush()
+        self._touch(item, new=True)
+        return item
+
+    def alter(self, item: Recorded, **values: Any) -> None:
+        """Set columns of a row."""
+        self._touch(item)
+        for name, value in values.items():
+            setattr(item, name, value)
+
+    def restore(self, item: Recorded, state: State) -> None:
+        """Bring a row back to life in a given state."""
+        self._touch(item)
+        item.deleted_at = None
+        item.restore(state)
+
+    def delete(self, item: Recorded) -> None:
+        """Delete a row softly: it keeps its id and its history."""
+        self._touch(item)
+        item.deleted_at = utc_now()
+
+    def _touch(self, item: Recorded, *, new: bool = False) -> None:
+        known = (set[int](), False) if new else (item.topic_ids(), item.is_public())
+        self._touched.setdefault((item.__kind__, item.id), (item, *known))
+
+    def close(self) -> None:
+        """Flush the rows and append a revision for each that differs from its last one."""
+        db.session.flush()
+        for item, topics, was_public in self._touched.values():
+            self._append(item, topics, was_public)
+
+    def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
+        previous = last_revision(item.__kind__, item.id)
+        before = previous.after if previous else None
+        after = item.state() if item.deleted_at is None else None
+        if previous and before == after:
+            return
+        revision = Revision(
+            change=self._begin(),
+            kind=item.__kind__,
+            item_id=item.id,
+            action=action_between(before, after, known=previous is not None),
+            previous_id=previous.id if previous else None,
+            after=after,
+            published=item.is_public() if after else was_public,
+            **_point(before, after, self._today),
+        )
+        db.session.add(revision)
+        db.session.flush()
+        self.revisions.append(revision)
+        _link(revision, topics | item.topic_ids())
+        refresh(item)
+
+    def _begin(self) -> Change:
+        """Number the change once it is known to alter something."""
+        if self.change is None:
+            self.change = self._draft
+            latest = db.session.scalar(select(Change.at).order_by(Change.id.desc()).limit(1))
+            self.change.at = max(utc_now(), latest) if latest else utc_now()
+            db.session.add(self.change)
+            db.session.flush()
+        return self.change
+
+
+@contextmanager
+def record(
+    by: Signature,
+    *,
+    reason: str = "",
+    once: str | None = None,
+    undoes: Change | None = None,
+) -> Iterator[Entry]:
+    """Open an entry in the journal.
+
+    After the block, `entry.change` is the change, or None when nothing differed.
+    """
+    draft = Change(
+        author_id=by.author_id,
+        reason=reason,
+        once=once or None,
+        undoes_id=undoes.id if undoes else None,
+        minor=False,
+    )
+    entry = Entry(draft, by.today)
+    yield entry
+    entry.close()
+
+
+def find_once(once: str) -> Change | None:
+    """Return the change that a form with this value already made."""
+    return db.session.scalar(select(Change).where(Change.once == once)) if once else None
+
+
+def last_revision(kind: str, item_id: int) -> Revision | None:
+    """Return an item's newest revision."""
+    return db.session.scalar(_newest(kind, item_id))
+
+
+def version(kind: str, item_id: int) -> int:
+    """Return the id of the last revision that said something new, 0 where there is none."""
+    newest = _newest(kind, item_id).where(Revision.action.not_in(QUIET.values()))
+    revision = db.session.scalar(newest)
+    return revision.id if revision else 0
+
+
+def undo(change: Change, entry: Entry) -> None:
+    """Restore what a change altered, all of it or nothing.
+
+    Raises Conflict where one of its items has moved on since.
+    """
+    for revision in reversed(change.revisions):
+        item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        if item is None or _moved_on(revision, item):
+            raise Conflict
+        if revision.before is None:
+            entry.delete(item)
+        else:
+            names = revision.altered if revision.after else set(revision.before)
+            state = {n: revision.before[n] for n in names if n in revision.before}
+            entry.restore(item, state)
+
+
+def action_between(before: State | None, after: State | None, *, known: bool) -> str:
+    """Name what was done to an item, given its states and whether it was known at all."""
+    if after is None:
+        return DELETE
+    if before is None:
+        return RESTORE if known else ADD
+    names = differing(before, after)
+    quiet = {QUIET[name] for name in names if name in QUIET}
+    return quiet.pop() if len(names) == len(quiet) == 1 else EDIT
+
+
+def differing(before: State, after: State) -> set[str]:
+    """Return the names under which two states differ; a missing value is None."""
+    return {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
+
+
+def _newest(kind: str, item_id: int) -> Any:
+    of_item = (Revision.kind == kind, Revision.item_id == item_id)
+    return select(Revision).where(*of_item).order_by(Revision.id.desc()).limit(1)
+
+
+def _moved_on(revision: Revision, item: Recorded) -> bool:
+    """Return whether undoing a revision would overwrite something newer."""
+    if version(revision.kind, revision.item_id) > revision.id:
+        return True
+    if revision.after is None:
+        return item.deleted_at is None
+    now = item.state() if item.deleted_at is None else {}
+    return any(now.get(name) != revision.after.get(name) for name in revision.altered)
+
+
+def _point(before: State | None, after: State | None, today: date) -> dict[str, Any]:
+    """Return the dated credence that a revision adds, if it moves one."""
+    now = (after or {}).get("credence")
+    if now is None or now == (before or {}).get("credence"):
+        return {}
+    return {"credence": Decimal(now), "held_on": today}
+
+
+def _link(revision: Revision, topics: set[int]) -> None:
+    rows = [{"topic_id": topic, "revision_id": revision.id} for topic in sorted(topics)]
+    if rows:
+        db.session.execute(revision_topic.insert(), rows)
