@@ -1,0 +1,24 @@
+"""The seven parts of a topic page, in page order."""
+
+from wiki.sections import belief, reading, regions, stance, trigger, uncertainty, writing
+from wiki.sections.base import Section
+
+SECTIONS: tuple[Section, ...] = (
+    stance.SECTION,
+    belief.SECTION,
+    uncertainty.SECTION,
+    trigger.SECTION,
+    reading.SECTION,
+    writing.SECTION,
+    regions.SECTION,
+)
+
+
+def find_section(name: str) -> Section | None:
+    """Return the section with this name, as addresses have it."""
+    return next((section for section in SECTIONS if section.name == name), None)
+
+
+def find_kind(kind: str) -> Section | None:
+    """Return the section that holds items of this kind."""
+    return next((section for section in SECTIONS if section.kind == kind), None)

@@ -1,0 +1,198 @@
+"""Form fields that take what an author types and say clearly what is wrong with it."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wtforms import Form, StringField, TextAreaField
+from wtforms.validators import StopValidation, ValidationError
+
+from wiki.credence import CredenceError, format_credence, parse_credence
+from wiki.dates import DateError, parse_date, parse_day
+from wiki.text import clean_line, clean_text, is_safe_url
+
+LINE, TEXT = 2_000, 100_000  # characters
+
+
+class TooLong(StopValidation):
+    """A field holds more than it may."""
+
+
+class ItemForm(Form):
+    """A form whose values are the fields of an item.
+
+    A field that is not sent keeps the value of `values`; `today` is the author's day.
+    """
+
+    def __init__(
+        self,
+        formdata: Any = None,
+        *,
+        values: Mapping[str, Any] | None = None,
+        today: date,
+    ) -> None:
+        self.today = today
+        super().__init__(formdata, data=dict(values or {}), meta={"today": today})
+
+    @property
+    def is_too_long(self) -> bool:
+        """Return whether a field failed for its length."""
+        return any(getattr(field, "too_long", False) for field in self)
+
+
+class Required:
+    """A field that must say something."""
+
+    field_flags = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Refuse an empty value."""
+        if not field.data:
+            raise StopValidation(self.message)
+
+
+class LineField(StringField):
+    """One line of text."""
+
+    limit = LINE
+    too_long = False
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Clean what was typed."""
+        if valuelist:
+            self.data = self.cleaned(str(valuelist[0]))
+
+    def process_data(self, value: Any) -> None:
+        """Take the value of the item, empty where there is none."""
+        self.data = value or ""
+
+    def cleaned(self, value: str) -> str:
+        """Return the text in the form it is kept."""
+        return clean_line(value)
+
+    def pre_validate(self, form: Form) -> None:
+        """Refuse what is too long, saying by how much."""
+        if len(self.data or "") > self.limit:
+            self.too_long = True
+            raise TooLong(f"Too long: {len(self.data or ''):,} of {self.limit:,} characters.")
+
+
+class ClaimField(LineField):
+    """One line of text that may fill two on the screen."""
+
+    widget = TextAreaField.widget
+    rows = 2
+
+
+class ProseField(LineField):
+    """Markdown of any number of lines."""
+
+    widget = TextAreaField.widget
+    limit = TEXT
+    rows = 4
+
+    def cleaned(self, value: str) -> str:
+        """Keep the lines."""
+        return clean_text(value)
+
+
+class UrlField(LineField):
+    """A web address, or nothing."""
+
+    def post_validate(self, form: Form, validation_stopped: bool) -> None:
+        """Refuse what a reader could not follow."""
+        if self.data and not is_safe_url(self.data):
+            raise ValidationError("An address begins with http:// or https://.")
+
+
+class DateField(LineField):
+    """A day, month or year, as precise as it is known."""
+
+    def cleaned(self, value: str) -> str:
+        """Read the many ways people write a date."""
+        typed = clean_line(value)
+        try:
+            return parse_date(typed, today=self.meta.today)
+        except DateError as error:
+            raise ValueError(str(error)) from error
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data and self.errors else str(self.data or "")
+
+
+class DayField(DateField):
+    """A whole day, or nothing; its data is a date."""
+
+    data: Any
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the day."""
+        if not valuelist:
+            return
+        try:
+            self.data = parse_day(clean_line(str(valuelist[0])), today=self.meta.today)
+        except DateError as error:
+            raise ValueError(str(error)) from error
+
+    def pre_validate(self, form: Form) -> None:
+        """A day is never too long."""
+
+
+class CredenceField(StringField):
+    """A credence in per cent, or none yet.
+
+    What could be a slip is refused with the values to press instead, in `offers`; the pressed
+    button sends the value as `take`, which counts as meant.
+    """
+
+    data: Any
+    offers: Sequence[str] = ()
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Prefer the pressed offer to what still stands in the field."""
+        self._taken = formdata.get("take", "") if formdata else ""
+        super().process(formdata, *args, **kwargs)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read a number in any of the accepted notations."""
+        if not valuelist:
+            return
+        typed = clean_line(self._taken or str(valuelist[0]))
+        try:
+            self.data = parse_credence(typed, confirmed=bool(self._taken) or self._is_kept(typed))
+        except CredenceError as error:
+            self.offers = error.offers
+            raise ValueError(error.message) from error
+
+    def _is_kept(self, typed: str) -> bool:
+        kept = isinstance(self.object_data, Decimal)
+        return kept and typed.strip("~% ") == format_credence(self.object_data)
+
+    def _value(self) -> str:
+        if self.raw_data and self.errors:
+            return str(self.raw_data[0])
+        return "" if self.data is None else format_credence(self.data)
+
+
+class ListField(LineField):
+    """Names separated by commas; its data is a list."""
+
+    data: Any
+
+    def process_data(self, value: Any) -> None:
+        """Take a list of names."""
+        self.data = list(value or [])
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Split what was typed at its commas, whatever number of fields it came in."""
+        if valuelist:
+            typed = ",".join(str(value) for value in valuelist)
+            names = (clean_line(name) for name in typed.split(","))
+            self.data = list(dict.fromkeys(name for name in names if name))
+
+    def _value(self) -> str:
+        return ", ".join(self.data)

@@ -1,0 +1,86 @@
+"""A reading: a work the author read, when, and the takeaway."""
+
+from typing import Any
+
+from sqlalchemy import Select, select
+
+from wiki.models import Reading, Topic, reading_topic
+from wiki.sections.base import Section
+from wiki.sections.entry import Head, Values, escape, read_link, write_link
+from wiki.sections.fields import (
+    DateField,
+    ItemForm,
+    LineField,
+    ListField,
+    ProseField,
+    Required,
+    UrlField,
+)
+
+
+class ReadingForm(ItemForm):
+    """The address comes first; a title or an address is needed."""
+
+    url = UrlField("Address")
+    title = LineField("Title")
+    read_on = DateField("Read on")
+    takeaway = ProseField("Takeaway")
+    authors = LineField("Authors")
+    published_on = DateField("Published on")
+    topics = ListField("Regions")
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Call a work by its address until it has a title."""
+        super().process(*args, **kwargs)
+        if not self.title.data:
+            self.title.data = self.url.data
+
+    def validate_title(self, field: LineField) -> None:
+        """Refuse a work with neither."""
+        Required("Give an address or a title.")(self, field)
+
+
+def find(topic: Topic) -> Select[Any]:
+    """Return the query for a topic's readings, newest first, undated ones last."""
+    tagged = Reading.id.in_(
+        select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
+    )
+    alive = Reading.deleted_at.is_(None)
+    return select(Reading).where(tagged, alive).order_by(Reading.read_on.desc(), Reading.id.desc())
+
+
+def view(reading: Reading, topic: Topic) -> Values:
+    """Return a reading's fields, its topics as titles or slugs."""
+    names = [other.name_in_list for other in reading.live_topics]
+    return {name: getattr(reading, name) for name in reading.__fields__} | {"topics": names}
+
+
+def write(values: Values) -> str:
+    """Write `2026-05-01 [Title](URL) — takeaway`; a takeaway of several lines stands below."""
+    takeaway = values["takeaway"]
+    rest = "" if "\n" in takeaway else escape(takeaway)
+    return write_link(values["read_on"], values["title"], values["url"], rest)
+
+
+def read(line: str) -> Values:
+    """Read a date, a title with its address, and a takeaway."""
+    read_on, title, url, takeaway = read_link(line)
+    return {"read_on": read_on, "title": title, "url": url, "takeaway": takeaway}
+
+
+SECTION = Section(
+    name="reading",
+    title="Recent reading",
+    noun="reading",
+    letter="r",
+    model=Reading,
+    form=ReadingForm,
+    lead="title",
+    add="Add reading",
+    empty="Nothing logged yet.",
+    prompt="Paste the address of something you read.",
+    head=Head(("read_on", "title", "url", "takeaway"), write, read),
+    owner="shared",
+    find=find,
+    view=view,
+)
