@@ -1,0 +1,1 @@
+"""What an author can do, as verbs over rows; no HTTP, and no commit."""

@@ -1,0 +1,87 @@
+"""Areas: the named groups of topics, in the author's order."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import func, select
+
+from wiki.db import db
+from wiki.derived import find_address
+from wiki.journal import Change, Entry, Signature, record
+from wiki.models import Area
+from wiki.services.errors import Invalid, Moved, NotFound
+from wiki.services.ordering import Direction, key_at_end, key_beyond
+from wiki.text import slugify
+
+
+def list_areas(*, private: bool) -> Sequence[Area]:
+    """Return the areas in the author's order; visitors see those with a public topic."""
+    query = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
+    return [area for area in db.session.scalars(query) if private or area.is_public()]
+
+
+def find_area(name: str) -> Area | None:
+    """Return the area with this title, whatever its case, or this slug."""
+    same = (func.lower(Area.title) == name.lower()) | (Area.slug == name)
+    return db.session.scalar(select(Area).where(same, Area.deleted_at.is_(None)).limit(1))
+
+
+def get_area(slug: str, *, private: bool) -> Area:
+    """Return the area at a slug. Raises Moved or NotFound."""
+    area_id = find_address("area", slug)
+    area = db.session.get(Area, area_id) if area_id else None
+    if area is None or area.deleted_at or not (private or area.is_public()):
+        raise NotFound
+    if area.slug != slug:
+        raise Moved(area.slug)
+    return area
+
+
+def create_area(values: dict[str, Any], by: Signature, *, once: str | None = None) -> Area:
+    """Make an area. Raises Invalid."""
+    if find_area(values["title"]):
+        raise Invalid("title", f"There is an area called “{values['title']}” already.")
+    with record(by, once=once) as entry:
+        return make_area(entry, values["title"], values.get("summary", ""), values.get("slug", ""))
+
+
+def make_area(entry: Entry, title: str, summary: str = "", slug: str = "") -> Area:
+    """Make an area as part of a change, after the others. Raises Invalid."""
+    keys = list(db.session.scalars(select(Area.position)))
+    position = key_at_end(keys)
+    slug = slug or slugify(title)
+    if slug == "new" or (slug and find_address("area", slug)):
+        raise Invalid("title", f"`{slug}` is taken as an address, choose another title.")
+    area = entry.add(Area(title=title, summary=summary, slug=slug, position=position))
+    if not area.slug:
+        entry.alter(area, slug=f"area-{area.id}")
+    return area
+
+
+def edit_area(area: Area, values: dict[str, Any], by: Signature) -> Change | None:
+    """Save an area's title and summary; its address stays. Raises Invalid."""
+    other = find_area(values["title"])
+    if other and other.id != area.id:
+        raise Invalid("title", f"There is an area called “{values['title']}” already.")
+    with record(by) as entry:
+        entry.alter(area, title=values["title"], summary=values["summary"])
+    return entry.change
+
+
+def delete_area(area: Area, by: Signature) -> Change | None:
+    """Delete an area; its topics stay, outside any area."""
+    with record(by) as entry:
+        entry.delete(area)
+    return entry.change
+
+
+def move_area(area: Area, direction: Direction, by: Signature) -> Change | None:
+    """Move an area one place up or down; at the end of the list nothing happens."""
+    areas = list(list_areas(private=True))
+    place = areas.index(area) + (-1 if direction == "up" else 1)
+    if not 0 <= place < len(areas):
+        return None
+    keys = list(db.session.scalars(select(Area.position).where(Area.id != area.id)))
+    with record(by) as entry:
+        entry.alter(area, position=key_beyond(keys, areas[place].position, direction))
+    return entry.change

@@ -1,0 +1,103 @@
+"""Authors: whoever may edit, and their passwords. They are no part of the journal."""
+
+import hmac
+import secrets
+import unicodedata
+from collections.abc import Sequence
+from hashlib import scrypt
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki.db import db
+from wiki.models import Author
+from wiki.services.errors import Invalid, NotFound
+from wiki.text import clean_line
+
+LONGEST_NAME = 100
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1000
+# Cost, block size and parallelism of scrypt (RFC 7914): some 32 MiB and a tenth of a second.
+COST, BLOCK, PARALLEL = 2**15, 8, 1
+SALT_BYTES, KEY_BYTES = 16, 32
+
+
+def list_authors() -> Sequence[Author]:
+    """Return all authors, the first one first."""
+    return db.session.scalars(select(Author).order_by(Author.id)).all()
+
+
+def find_author(name: str) -> Author | None:
+    """Return the author with this name, whatever its case."""
+    return db.session.scalar(select(Author).where(Author.name == clean_line(name)))
+
+
+def find_author_aside(author_id: int) -> Author | None:
+    """Return the author with this id, as a copy that belongs to no session.
+
+    It is read on a connection of its own: who is asking has to be known before a view can begin
+    writing, and a session that has read something cannot begin as a writer any more.
+    """
+    with Session(db.engine, expire_on_commit=False) as aside:
+        author = aside.get(Author, author_id)
+        aside.expunge_all()
+    return author
+
+
+def get_author(author_id: int) -> Author:
+    """Return the author with this id. Raises NotFound."""
+    author = db.session.get(Author, author_id)
+    if author is None:
+        raise NotFound
+    return author
+
+
+def make_author(name: str) -> Author:
+    """Add an author, without a password yet. Raises Invalid for an unusable or a taken name."""
+    name = clean_line(name)
+    if not name or len(name) > LONGEST_NAME:
+        raise Invalid("name", f"A name has from 1 to {LONGEST_NAME} characters.")
+    if find_author(name):
+        raise Invalid("name", f"There is an author called {name} already.")
+    author = Author(name=name)
+    db.session.add(author)
+    db.session.flush()
+    return author
+
+
+def the_author(name: str) -> Author:
+    """Return whose atlas this is: the author of that name, else the first, else a new one."""
+    authors = list_authors()
+    return find_author(name) or (authors[0] if authors else make_author(name))
+
+
+def set_password(author: Author, password: str) -> None:
+    """Give an author a password. Raises Invalid where it is too short or too long."""
+    if len(password) < SHORTEST_PASSWORD:
+        raise Invalid("password", f"A password has at least {SHORTEST_PASSWORD} characters.")
+    if len(password) > LONGEST_PASSWORD:
+        raise Invalid("password", f"A password has at most {LONGEST_PASSWORD:,} characters.")
+    salt = secrets.token_bytes(SALT_BYTES)
+    key = _derive(password, salt, COST, BLOCK, PARALLEL)
+    author.password_hash = f"scrypt${COST}${BLOCK}${PARALLEL}${salt.hex()}${key.hex()}"
+
+
+def check_password(author: Author | None, password: str) -> bool:
+    """Return whether this is the author's password.
+
+    For nobody, and for an author who has no password, it takes just as long to say no.
+    """
+    if len(password) > LONGEST_PASSWORD:
+        return False
+    if author is None or not author.password_hash:
+        _derive(password, bytes(SALT_BYTES), COST, BLOCK, PARALLEL)
+        return False
+    _scheme, cost, block, parallel, salt, key = author.password_hash.split("$")
+    tried = _derive(password, bytes.fromhex(salt), int(cost), int(block), int(parallel))
+    return hmac.compare_digest(tried, bytes.fromhex(key))
+
+
+def _derive(password: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
+    """Return the key that scrypt makes of a password, however its accents were typed."""
+    typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
+    memory = 128 * block * (cost + parallel + 2)
+    return scrypt(typed, salt=salt, n=cost, r=block, p=parallel, maxmem=memory, dklen=KEY_BYTES)

@@ -1,0 +1,156 @@
+"""Changes read back: what each save did, in sentences, and the undoing of it."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from wiki.credence import format_credence, parse_credence
+from wiki.db import db
+from wiki.journal import (
+    ADD,
+    DELETE,
+    EDIT,
+    MOVE,
+    RESTORE,
+    REVIEW,
+    Change,
+    Revision,
+    Signature,
+    State,
+    record,
+    revision_topic,
+    undo,
+)
+from wiki.models import Recorded, Topic
+from wiki.sections import find_kind
+from wiki.services.errors import NotFound
+from wiki.text import is_placeholder
+
+VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
+NOUNS = {"topic": "region", "area": "area", "note": "private note"}
+PAGE = 100
+
+
+@dataclass(frozen=True)
+class Told:
+    """A change as a reader hears it: one sentence for each item it altered."""
+
+    change: Change
+    sentences: tuple[str, ...]
+
+
+def get_change(change_id: int) -> Change:
+    """Return a change. Raises NotFound."""
+    change = db.session.get(Change, change_id)
+    if change is None:
+        raise NotFound
+    return change
+
+
+def tell_change(change: Change, *, private: bool) -> Told:
+    """Tell one change to a reader. Raises NotFound where a visitor may see none of it."""
+    revisions = [rev for rev in change.revisions if private or _is_open(rev)]
+    if not revisions:
+        raise NotFound
+    return Told(change, tuple(sentence(revision) for revision in revisions))
+
+
+def list_changes(topic: Topic, *, private: bool, page: int = 1) -> list[Told]:
+    """Return a page of a topic's changes, newest first."""
+    of_topic = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
+    query = (
+        select(Change)
+        .where(Change.id.in_(select(Revision.change_id).where(Revision.id.in_(of_topic))))
+        .options(selectinload(Change.revisions).selectinload(Revision.previous))
+        .order_by(Change.id.desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    on_page = set(db.session.scalars(of_topic))
+    changes: Sequence[Change] = db.session.scalars(query).all()
+    return list(_tell(changes, on_page, private=private))
+
+
+def _tell(changes: Iterable[Change], on_page: set[int], *, private: bool) -> Iterable[Told]:
+    for change in changes:
+        mine = (revision for revision in change.revisions if revision.id in on_page)
+        told = [sentence(revision) for revision in mine if private or _is_open(revision)]
+        if told:
+            yield Told(change, tuple(told))
+
+
+def undo_change(change: Change, by: Signature) -> Change | None:
+    """Take back all that a change did. Raises Conflict where part of it moved on since."""
+    with record(by, undoes=change) as entry:
+        undo(change, entry)
+    return entry.change
+
+
+def sentence(revision: Revision) -> str:
+    """Say in one sentence what a revision did to its item."""
+    if revision.action == REVIEW:
+        return "Reviewed, no change"
+    label = _label(revision)
+    named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
+    detail = _detail(revision)
+    return f"{VERBS[revision.action]} {named}" + (f": {detail}" if detail else "")
+
+
+def _noun(revision: Revision) -> str:
+    section = find_kind(revision.kind)
+    return section.noun if section else NOUNS[revision.kind]
+
+
+def _label(revision: Revision) -> str:
+    """Return the words that name the item of a revision, as it was then."""
+    state = revision.after or revision.before or {}
+    section = find_kind(revision.kind)
+    if revision.kind == "relation":
+        ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
+        return " and ".join(topic.title for topic in ends if topic)
+    if section and section.single or revision.kind == "note":
+        return ""
+    return section.label(state) if section else str(state.get("title", ""))
+
+
+def _detail(revision: Revision) -> str:
+    """Return what an edit altered: a number's movement, or the names of the fields."""
+    if revision.action == ADD:
+        return _number(revision.after or {})
+    if revision.action != EDIT:
+        return ""
+    before, after = revision.before or {}, revision.after or {}
+    parts = [_moved(name, before, after) for name in sorted(revision.altered)]
+    return ", ".join(part for part in parts if part)
+
+
+def _moved(name: str, before: State, after: State) -> str:
+    if name == "credence":
+        return f"{_number(before) or 'no number'} → {_number(after) or 'no number'}"
+    if name in ("status", "visibility", "title"):
+        return f"{name} {before.get(name) or 'none'} → {after.get(name) or 'none'}"
+    if name in ("position", "extra", "region_reason"):
+        return ""
+    return name.removesuffix("_id").replace("_", " ")
+
+
+def _number(state: State) -> str:
+    value = state.get("credence")
+    return f"{format_credence(parse_credence(value + '%', confirmed=True))}%" if value else ""
+
+
+def _is_open(revision: Revision) -> bool:
+    """Return whether a visitor may read of a revision now."""
+    if not revision.published:
+        return False
+    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    section = find_kind(revision.kind)
+    state = revision.after or revision.before or {}
+    if section and is_placeholder(str(state.get(section.lead, ""))):
+        return False
+    topics = [db.session.get(Topic, topic_id) for topic_id in item.topic_ids()]
+    public = [bool(topic and topic.is_public()) for topic in topics]
+    return all(public) if revision.kind == "relation" else not public or any(public)

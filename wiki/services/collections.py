@@ -1,0 +1,39 @@
+"""The verbs over a shared item as a whole, from outside any topic page."""
+
+from typing import Any
+
+from wiki.db import db
+from wiki.journal import Change, Signature, find_once, record, version
+from wiki.sections import Section
+from wiki.sections.entry import Values
+from wiki.services import shared
+from wiki.services.errors import Conflict
+
+
+def add_shared(
+    section: Section, values: Values, by: Signature, *, once: str
+) -> tuple[Any, Change | None]:
+    """Add a reading or an essay with the topics it names. Raises Invalid."""
+    if done := find_once(once):
+        return db.session.get_one(section.model, done.revisions[0].item_id), done
+    with record(by, once=once) as entry:
+        item = shared.create(entry, section, None, values)
+    return item, entry.change
+
+
+def save_shared(
+    section: Section, item: Any, values: Values, by: Signature, *, base: int
+) -> Change | None:
+    """Save a reading or an essay. Raises Conflict where it changed since `base`, Invalid."""
+    if item.deleted_at or version(section.kind, item.id) != base:
+        raise Conflict
+    with record(by) as entry:
+        shared.alter(entry, section, None, item, values)
+    return entry.change
+
+
+def delete_shared(item: Any, by: Signature) -> Change | None:
+    """Delete a reading or an essay from every topic."""
+    with record(by) as entry:
+        entry.delete(item)
+    return entry.change

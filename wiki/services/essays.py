@@ -1,0 +1,44 @@
+"""Essays: the author's own writing, here or elsewhere."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.derived import find_address
+from wiki.journal import Change, Signature, record
+from wiki.models import Essay, Topic
+from wiki.services.errors import Moved, NotFound
+
+
+def list_essays(*, private: bool) -> list[Essay]:
+    """Return the essays a reader may see, newest first."""
+    query = select(Essay).where(Essay.deleted_at.is_(None))
+    essays = db.session.scalars(query.order_by(Essay.published_on.desc(), Essay.id.desc()))
+    return [essay for essay in essays if private or essay.is_public()]
+
+
+def get_essay(slug: str, *, private: bool) -> Essay:
+    """Return the essay at a slug. Raises Moved or NotFound."""
+    essay_id = find_address("essay", slug)
+    essay = get_essay_by_id(essay_id or 0, private=private)
+    if essay.slug != slug:
+        raise Moved(essay.slug)
+    return essay
+
+
+def get_essay_by_id(essay_id: int, *, private: bool) -> Essay:
+    """Return an essay that the reader may see. Raises NotFound."""
+    essay = db.session.get(Essay, essay_id)
+    if essay is None or essay.deleted_at or not (private or essay.is_public()):
+        raise NotFound
+    return essay
+
+
+def tag_essays(topic: Topic, chosen: Sequence[int], by: Signature) -> Change | None:
+    """Tag a topic with exactly the chosen essays, by id."""
+    with record(by) as entry:
+        for essay in list_essays(private=True):
+            others = [other for other in essay.topics if other.id != topic.id]
+            entry.alter(essay, topics=[*others, topic] if essay.id in chosen else others)
+    return entry.change

@@ -1,0 +1,130 @@
+"""The verbs over items of any kind: add, save, delete, restore and move."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from wiki.db import db
+from wiki.journal import Change, Revision, Signature, find_once, record, revision_topic, version
+from wiki.models import Topic
+from wiki.sections import Section
+from wiki.sections.entry import Values
+from wiki.services import owned, relations, shared
+from wiki.services.errors import Conflict, NotFound
+from wiki.services.ordering import Direction, key_beyond
+
+WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What a verb did: the item, its values before, and the change, None if nothing differed."""
+
+    item: Any
+    before: Values
+    change: Change | None
+
+
+def list_items(section: Section, topic: Topic, *, private: bool) -> list[Any]:
+    """Return a topic's items in the order of the page; visitors see public ones."""
+    items = db.session.scalars(section.items(topic)).unique().all()
+    if section.owner == "pair":
+        items = [item for item in items if item.other(topic).deleted_at is None]
+    return [item for item in items if private or item.is_public()]
+
+
+def find_single(section: Section, topic: Topic) -> Any:
+    """Return the one item of a section that holds no more than one."""
+    return db.session.scalar(section.items(topic)) if section.single else None
+
+
+def get_item(section: Section, topic: Topic, item_id: int) -> Any:
+    """Return an item that is or was on this topic's page. Raises NotFound."""
+    item = db.session.get(section.model, item_id)
+    if item is None or not (topic.id in item.topic_ids() or _was_on(section, topic, item_id)):
+        raise NotFound
+    return item
+
+
+def is_on(item: Any, topic: Topic) -> bool:
+    """Return whether an item stands on this topic's page now."""
+    return item.deleted_at is None and topic.id in item.topic_ids()
+
+
+def add_item(
+    section: Section, topic: Topic, values: Values, by: Signature, *, once: str | None = None
+) -> Saved:
+    """Add an item. Sent again with the same `once` it is added once. Raises Invalid."""
+    if done := find_once(once or ""):
+        return Saved(_made_by(done, section), {}, done)
+    if find_single(section, topic):
+        raise Conflict
+    with record(by, once=once) as entry:
+        item = WRITERS[section.owner].create(entry, section, topic, values)
+    return Saved(item, {}, entry.change)
+
+
+def save_item(
+    section: Section, topic: Topic, item: Any, values: Values, by: Signature, *, base: int
+) -> Saved:
+    """Save an item's fields. Raises Conflict where it changed since `base`, Invalid."""
+    before = section.values(item, topic)
+    changed = any(before.get(name) != value for name, value in values.items())
+    if not is_on(item, topic) or (changed and version(section.kind, item.id) != base):
+        raise Conflict
+    with record(by) as entry:
+        WRITERS[section.owner].alter(entry, section, topic, item, values)
+    return Saved(item, before, entry.change)
+
+
+def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Saved:
+    """Take an item off this topic's page; it keeps its id and can be brought back."""
+    before = section.values(item, topic)
+    with record(by) as entry:
+        if is_on(item, topic):
+            WRITERS[section.owner].remove(entry, topic, item)
+    return Saved(item, before, entry.change)
+
+
+def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> Saved:
+    """Bring an item back to this topic's page."""
+    with record(by) as entry:
+        if not is_on(item, topic):
+            WRITERS[section.owner].bring_back(entry, topic, item)
+    return Saved(item, {}, entry.change)
+
+
+def move_item(
+    section: Section, topic: Topic, item: Any, direction: Direction, by: Signature
+) -> Saved:
+    """Move an item one place up or down; at the end of its section nothing happens."""
+    if not is_on(item, topic):
+        raise Conflict
+    before = section.values(item, topic)
+    items = list_items(section, topic, private=True)
+    place = items.index(item) + (-1 if direction == "up" else 1)
+    if not 0 <= place < len(items):
+        return Saved(item, before, None)
+    model: Any = section.model
+    others = (model.topic_id == topic.id, model.id != item.id)
+    keys = list(db.session.scalars(select(model.position).where(*others)))
+    with record(by) as entry:
+        entry.alter(item, position=key_beyond(keys, items[place].position, direction))
+    return Saved(item, before, entry.change)
+
+
+def _was_on(section: Section, topic: Topic, item_id: int) -> bool:
+    """Return whether the journal knows the item on this topic's page."""
+    of_item = (Revision.kind == section.kind, Revision.item_id == item_id)
+    of_topic = (
+        revision_topic.c.revision_id == Revision.id,
+        revision_topic.c.topic_id == topic.id,
+    )
+    return bool(db.session.scalar(select(exists().where(*of_item, *of_topic))))
+
+
+def _made_by(change: Change, section: Section) -> Any:
+    """Return the item that an earlier sending of the same form made."""
+    made = next(rev for rev in change.revisions if rev.kind == section.kind)
+    return db.session.get(section.model, made.item_id)

@@ -1,0 +1,214 @@
+"""Where the regions of a map lie: a pure function of what there is and how its parts are tied.
+
+Springs first (rustworkx), from a start in which every area has its own side of the sheet. Then
+every mark is a box that has its name inside, boxes push each other apart, and lines push away the
+marks they would run through. A sheet that proves too small grows downward. Of a small map several
+are made, from different starts, and the one that reads best is kept.
+"""
+
+from dataclasses import dataclass, replace
+from math import cos, pi, sin
+
+import numpy as np
+import rustworkx as rx
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+
+SEED = 20
+# How many layouts of a small map are sketched, and how many of those are worked out.
+STARTS, KEPT = 12, 3
+SMALL = 60
+EVEN = 0.5  # how far what lies apart is drawn in, and what lies crowded spread out
+# How strongly springs pull: a relation, a topic to the middle of its area, an area to the rest.
+TIE, BELONGING, WHOLE = 1.0, 0.7, 0.25
+ROUNDS, GROWTH, SIZES = 240, 1.12, 24
+GAP = 6.0
+CLEARANCE = 18.0  # between a mark's middle and the line of another relation
+# Two lines that share a mark leave it together if both start or both end there.
+_SIGNS = np.array([[1, -1], [-1, 1]])
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """The paper: its size, the space kept free at its edge, and how far it may grow."""
+
+    width: float
+    height: float
+    margin: float
+    tallest: float = 1e6
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What is to be laid out, as one hashable value.
+
+    `lands` has a topic's area by number, -1 for none. `links` are pairs of places in `lands`.
+    `boxes` are width, height and how far the box's middle lies above the mark, for each topic and
+    then for the name of each area.
+    """
+
+    lands: tuple[int, ...]
+    links: tuple[tuple[int, int], ...]
+    boxes: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the marks, and after them the names of areas, lie on a sheet of some height."""
+
+    points: tuple[tuple[float, float], ...]
+    height: float
+    apart: bool
+
+
+def arrange(plan: Plan, sheet: Sheet) -> Places:
+    """Lay out a plan."""
+    if not plan.boxes:
+        return Places((), sheet.height, True)
+    starts = STARTS if len(plan.lands) <= SMALL else 1
+    loose = [_spread(_spring(plan, start), plan, sheet) for start in range(starts)]
+    loose.sort(key=lambda points: _faults(points, plan))
+    found = [_arranged(points, plan, sheet) for points in loose[:KEPT]]
+    return min(found, key=lambda places: _faults(np.array(places.points), plan) + places.height / 25)
+
+
+def _arranged(points: Array, plan: Plan, sheet: Sheet) -> Places:
+    """Part the boxes of a layout, on a sheet as tall as that needs."""
+    for _ in range(SIZES):
+        points, apart = _settle(points, plan, sheet)
+        if apart or sheet.height >= sheet.tallest:
+            break
+        taller = min(sheet.height * GROWTH, sheet.tallest)
+        points = points * np.array([1.0, taller / sheet.height])
+        sheet = replace(sheet, height=taller)
+    found = tuple((float(round(x)), float(round(y))) for x, y in points)
+    return Places(found, float(round(sheet.height)), apart)
+
+
+def _faults(points: Array, plan: Plan) -> float:
+    """Return how badly a layout reads: lines that cross, lie upon each other, or touch marks."""
+    ends = np.array(plan.links, dtype=np.int64).reshape(-1, 2)
+    crossed, merged = _tangles(points, ends)
+    touched = np.abs(_off_lines(points, plan)).sum() / CLEARANCE
+    spans = np.linalg.norm(points[ends[:, 0]] - points[ends[:, 1]], axis=1)
+    return float(crossed + 4 * merged + 6 * touched + spans.sum() / 500)
+
+
+def _tangles(points: Array, ends: NDArray[np.int64]) -> tuple[float, float]:
+    """Return how many pairs of lines cross, and how many leave one mark in almost one direction."""
+    first, along = points[ends[:, 0]], points[ends[:, 1]] - points[ends[:, 0]]
+    between = first[None] - first[:, None]
+    turn = _cross(along[:, None], along[None])
+    safe = np.where(np.abs(turn) < 1e-9, np.inf, turn)
+    one, other = _cross(between, along[None]) / safe, _cross(between, along[:, None]) / safe
+    crossing = (one > 0.001) & (one < 0.999) & (other > 0.001) & (other < 0.999)
+    shared = (ends[:, None, :, None] == ends[None, :, None, :]).any(axis=(2, 3))
+    length = np.maximum(np.linalg.norm(along, axis=1), 1e-9)
+    narrow = np.abs(turn) / np.outer(length, length) < 0.17  # about ten degrees
+    # Lines that lead on from a mark are no fault, only those that lie upon each other.
+    outward = np.where(ends[:, None, :, None] == ends[None, :, None, :], _SIGNS, 0).sum(axis=(2, 3))
+    upon = (along[:, None] * along[None]).sum(axis=2) * outward > 0
+    return float((crossing & ~shared).sum() / 2), float(np.triu(shared & narrow & upon, 1).sum())
+
+
+def _cross(one: Array, other: Array) -> Array:
+    return np.asarray(one[..., 0] * other[..., 1] - one[..., 1] * other[..., 0])
+
+
+def _spring(plan: Plan, variant: int) -> Array:
+    """Return positions in no unit, by springs between topics, their areas and the whole."""
+    graph: rx.PyGraph[None, float] = rx.PyGraph(multigraph=False)
+    topics, count = len(plan.lands), len(plan.boxes)
+    graph.add_nodes_from([None] * (count + 1))
+    graph.add_edges_from([(one, other, TIE) for one, other in plan.links])
+    homes = [topics + land if land >= 0 else count for land in plan.lands]
+    graph.add_edges_from([(place, home, BELONGING) for place, home in enumerate(homes)])
+    graph.add_edges_from([(land, count, WHOLE) for land in range(topics, count)])
+    found = rx.spring_layout(
+        graph, pos=_start(plan, variant), weight_fn=float, num_iter=200, seed=SEED, k=1.2 / count**0.5
+    )
+    return np.array([found[place] for place in range(count)], dtype=np.float64)
+
+
+def _start(plan: Plan, variant: int) -> dict[int, tuple[float, float]]:
+    """Return first positions: areas clockwise from the left, their topics around them."""
+    topics, count = len(plan.lands), len(plan.boxes)
+    start = {count: (0.0, 0.0)}
+    for land in range(topics, count):
+        turn = pi + 2 * pi * (land - topics) / (count - topics) + variant * 0.52
+        start[land] = (cos(turn), sin(turn))
+    for place, land in enumerate(plan.lands):
+        x, y = start[topics + land if land >= 0 else count]
+        turn = (place + variant) * 2.4  # about the golden angle: no two in one direction
+        start[place] = (x + 0.4 * cos(turn), y + 0.4 * sin(turn))
+    return start
+
+
+def _spread(loose: Array, plan: Plan, sheet: Sheet) -> Array:
+    """Return positions stretched over the sheet."""
+    low, high = _bounds(plan, sheet)
+    least, most = loose.min(axis=0), loose.max(axis=0)
+    extent = np.where(most - least > 1e-9, most - least, 1.0)
+    share = np.where(most - least > 1e-9, (loose - least) / extent, 0.5)
+    rank = loose.argsort(axis=0).argsort(axis=0) / max(len(loose) - 1, 1)
+    share = (1 - EVEN) * share + EVEN * rank
+    return np.asarray(low + share * (high - low))
+
+
+def _bounds(plan: Plan, sheet: Sheet) -> tuple[Array, Array]:
+    """Return the least and the greatest position that keeps each box on the sheet."""
+    boxes = np.array(plan.boxes)
+    half, rise = boxes[:, :2] / 2, np.stack([np.zeros(len(boxes)), boxes[:, 2]], axis=1)
+    size = np.array([sheet.width, sheet.height])
+    low = sheet.margin + half + rise
+    return low, np.maximum(size - sheet.margin - half + rise, low)
+
+
+def _settle(points: Array, plan: Plan, sheet: Sheet) -> tuple[Array, bool]:
+    """Push boxes apart, and marks off the lines of others; return whether all boxes are apart."""
+    low, high = _bounds(plan, sheet)
+    boxes = np.array(plan.boxes)
+    rise = np.stack([np.zeros(len(boxes)), boxes[:, 2]], axis=1)
+    for turn in range(ROUNDS):
+        push, overlap = _collisions(points - rise, boxes[:, :2])
+        aside = _off_lines(points, plan) if turn < ROUNDS * 2 // 3 else np.zeros_like(points)
+        if overlap < 0.5 and not aside.any():
+            return points, True
+        points = np.clip(points + push + aside, low, high)
+    return points, bool(_collisions(points - rise, boxes[:, :2])[1] < 2.0)
+
+
+def _collisions(middles: Array, sizes: Array) -> tuple[Array, float]:
+    """Return how far to move each box off the others, and the deepest overlap."""
+    apart = middles[:, None] - middles[None, :]
+    deep = (sizes[:, None] + sizes[None, :]) / 2 + GAP - np.abs(apart)
+    np.fill_diagonal(deep[:, :, 0], -1)
+    hit = (deep > 0).all(axis=2)
+    # Two boxes at one place go by their order, else neither would know which way.
+    order = np.sign(np.subtract.outer(np.arange(len(middles)), np.arange(len(middles))))
+    way = np.where(np.abs(apart) > 1e-6, np.sign(apart), order[:, :, None])
+    across = deep[:, :, 0] < deep[:, :, 1]
+    move = np.stack([hit & across, hit & ~across], axis=2) * way * deep
+    return np.asarray(move.sum(axis=1) * 0.4), float(deep.min(axis=2).max(where=hit, initial=0.0))
+
+
+def _off_lines(points: Array, plan: Plan) -> Array:
+    """Return how far to move each mark off the lines that pass it too closely."""
+    push = np.zeros_like(points)
+    if not plan.links or len(plan.lands) > SMALL:
+        return push
+    ends = np.array(plan.links)
+    marks = points[: len(plan.lands)]
+    first, last = points[ends[:, 0]], points[ends[:, 1]]
+    along = last - first
+    length = np.maximum((along**2).sum(axis=1), 1e-9)
+    part = ((marks[:, None] - first[None]) * along[None]).sum(axis=2) / length
+    foot = first[None] + np.clip(part, 0, 1)[:, :, None] * along[None]
+    away = marks[:, None] - foot
+    distance = np.maximum(np.sqrt((away**2).sum(axis=2)), 1e-6)
+    near = (distance < CLEARANCE) & (part > 0.02) & (part < 0.98)
+    near[ends[:, 0], np.arange(len(ends))] = near[ends[:, 1], np.arange(len(ends))] = False
+    step = np.where(near, (CLEARANCE - distance) / distance, 0.0)[:, :, None] * away
+    push[: len(plan.lands)] = step.sum(axis=1) * 0.5
+    return push

@@ -1,0 +1,85 @@
+"""How much room words take in a serif face, and how a name breaks into short lines.
+
+Nobody can measure type on a server that does not know the reader's fonts, so the widths are
+those of a wide face: in any other the names come out a little narrower than the room kept.
+"""
+
+from functools import lru_cache
+from unicodedata import category, east_asian_width
+
+# Parts of the type size.
+LEADING = 1.2
+ASCENT, DESCENT = 0.82, 0.26
+SPACING = 0.28
+CAPITAL, PLAIN = 0.84, 0.64
+WIDTHS = (
+    ("ijlI.,:;'’‘!|()[]/ ", 0.38),
+    ("frtJs-–\"“”", 0.5),
+    ("mwMW@%&—…", 1.02),
+)
+WIDTH_OF = {char: width for chars, width in WIDTHS for char in chars}
+ELLIPSIS = "…"
+
+
+@lru_cache(maxsize=4096)
+def measure(text: str, size: float) -> float:
+    """Return about how wide a text is at most, in the unit of the type size."""
+    return size * sum(_width(char) for char in text)
+
+
+def measure_spaced(text: str, size: float) -> float:
+    """Return the width of a text in capitals with air between the letters."""
+    return measure(text.upper(), size) + SPACING * size * len(text)
+
+
+def height(lines: int, size: float) -> float:
+    """Return the height of some lines of text, from the first ascent to the last descent."""
+    return size * (ASCENT + DESCENT + LEADING * (lines - 1))
+
+
+@lru_cache(maxsize=4096)
+def fit(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
+    """Return a text as at most `most` lines of about equal length, each within a width.
+
+    A long word may stand out by a half. What does not fit is cut off, and an ellipsis says so.
+    """
+    lines = _break(text.split(), size, width)
+    if len(lines) > most:
+        lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
+    narrow = _narrowest(text.split(), size, width, len(lines))
+    even = _break(text.split(), size, narrow)
+    return tuple(_cut(line, size, 1.5 * width) for line in (even if len(even) <= most else lines))
+
+
+def _width(char: str) -> float:
+    if category(char) in ("Mn", "Me", "Cf"):
+        return 0.0
+    if east_asian_width(char) in "WF" or category(char) == "So":
+        return 1.15
+    return WIDTH_OF.get(char) or (CAPITAL if char.isupper() else PLAIN)
+
+
+def _break(words: list[str], size: float, width: float) -> list[str]:
+    """Return the words in lines, each as full as the width allows."""
+    lines: list[str] = []
+    for word in words:
+        longer = f"{lines[-1]} {word}" if lines else word
+        if lines and measure(longer, size) <= width:
+            lines[-1] = longer
+        else:
+            lines.append(word)
+    return lines
+
+
+def _narrowest(words: list[str], size: float, width: float, count: int) -> float:
+    """Return the smallest width, to a tenth, that needs no more lines."""
+    widths = (width * part / 10 for part in range(4, 10))
+    return next((less for less in widths if len(_break(words, size, less)) <= count), width)
+
+
+def _cut(line: str, size: float, width: float) -> str:
+    if measure(line, size) <= width:
+        return line
+    while line and measure(line + ELLIPSIS, size) > width:
+        line = line[:-1]
+    return line.rstrip() + ELLIPSIS

@@ -1,0 +1,37 @@
+"""Items that belong to one topic: how they are made, altered and taken away."""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.journal import Entry
+from wiki.models import Topic
+from wiki.sections import Section
+from wiki.sections.entry import Values
+from wiki.services.ordering import key_at_end
+
+
+def create(
+    entry: Entry, section: Section, topic: Topic, values: Values, *, item_id: int | None = None
+) -> Any:
+    """Add an item at the end of its section; a document may bring its id."""
+    model: Any = section.model
+    keys = list(db.session.scalars(select(model.position).where(model.topic_id == topic.id)))
+    position = key_at_end(keys) if section.ordered else ""
+    return entry.add(model(id=item_id, topic_id=topic.id, position=position, **values))
+
+
+def alter(entry: Entry, section: Section, topic: Topic, item: Any, values: Values) -> None:
+    """Set an item's fields."""
+    entry.alter(item, **values)
+
+
+def remove(entry: Entry, topic: Topic, item: Any) -> None:
+    """Delete an item."""
+    entry.delete(item)
+
+
+def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
+    """Undo a deletion."""
+    entry.restore(item, {})

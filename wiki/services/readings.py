@@ -1,0 +1,125 @@
+"""The reading log: every reading by when it was read, and which of them are news."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+
+from wiki.db import db
+from wiki.journal import Change, Revision
+from wiki.models import PUBLIC, Reading, Topic, reading_topic
+from wiki.services.errors import NotFound
+from wiki.text import is_placeholder
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A reading as feeds carry it: when it was first announced, and when it last changed."""
+
+    reading: Reading
+    at: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """One page of the log: the readings by year and month, and where the log goes on."""
+
+    years: list[tuple[str, list[tuple[str, list[Reading]]]]]
+    number: int
+    pages: int
+    total: int
+
+
+def visible(*, private: bool) -> Select[tuple[Reading]]:
+    """Return the query for the readings in the log; visitors see public ones that say something."""
+    query = select(Reading).where(Reading.deleted_at.is_(None))
+    if private:
+        return query
+    tagged = exists().where(reading_topic.c.reading_id == Reading.id)
+    public = tagged.where(
+        reading_topic.c.topic_id == Topic.id,
+        Topic.visibility == PUBLIC,
+        Topic.deleted_at.is_(None),
+    )
+    return query.where(or_(public, and_(~tagged, Reading.takeaway != "")), *_written())
+
+
+def read_log(*, private: bool, number: int = 1) -> LogPage:
+    """Return a page of the log, newest first; a number beyond the last answers the last."""
+    query = visible(private=private)
+    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+    pages = max(1, -(-total // PAGE))
+    number = min(max(1, number), pages)
+    ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
+    readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
+    return LogPage(_by_year(readings), number, pages, total)
+
+
+def latest(count: int, *, private: bool) -> Sequence[Reading]:
+    """Return the newest readings."""
+    query = visible(private=private).order_by(Reading.read_on.desc(), Reading.id.desc())
+    return db.session.scalars(query.limit(count)).all()
+
+
+def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
+    """Return what a feed announces: public readings with a takeaway, newest news first."""
+    query = visible(private=False).where(Reading.takeaway != "")
+    if topic:
+        mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
+        query = query.where(Reading.id.in_(mine))
+    times = _times()
+    rows = db.session.execute(
+        query.join(times, times.c.item_id == Reading.id)
+        .add_columns(times.c.first, times.c.last)
+        .order_by(times.c.first.desc(), Reading.read_on.desc(), Reading.id.desc())
+        .limit(count)
+    )
+    found = (Announced(reading, first, last) for reading, first, last in rows)
+    return [item for item in found if not is_placeholder(item.reading.takeaway)]
+
+
+def get_reading(reading_id: int, *, private: bool) -> Reading:
+    """Return a reading that the reader may see. Raises NotFound."""
+    reading = db.session.get(Reading, reading_id)
+    if reading is None or reading.deleted_at or not (private or reading.is_public()):
+        raise NotFound
+    return reading
+
+
+def _written() -> list[Any]:
+    """Return conditions that leave out placeholders, whose title is wholly in brackets."""
+    return [~Reading.title.like("<%>"), ~Reading.title.like("<%>.")]
+
+
+def _times() -> Any:
+    """Return when each reading was first seen with a takeaway, and when it last changed."""
+    said = Revision.after["takeaway"].as_string() != ""
+    return (
+        select(
+            Revision.item_id,
+            func.min(Change.at).label("first"),
+            func.max(Change.at).label("last"),
+        )
+        .join(Change)
+        .where(Revision.kind == "reading", Revision.published, said)
+        .group_by(Revision.item_id)
+        .subquery()
+    )
+
+
+def _by_year(readings: Iterable[Reading]) -> list[tuple[str, list[tuple[str, list[Reading]]]]]:
+    years = groupby(readings, key=lambda reading: reading.read_on[:4])
+    return [
+        (year, [(month, list(group)) for month, group in groupby(of_year, _month)])
+        for year, of_year in years
+    ]
+
+
+def _month(reading: Reading) -> str:
+    return reading.read_on[:7] if len(reading.read_on) >= 7 else ""

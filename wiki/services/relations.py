@@ -1,0 +1,95 @@
+"""Relations: one link between two topics, written from either end."""
+
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from wiki.db import db
+from wiki.journal import Entry
+from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
+from wiki.sections import Section
+from wiki.sections.entry import Values
+from wiki.services.errors import Invalid
+from wiki.services.topics import add_topic, find_topic
+
+
+def create(
+    entry: Entry, section: Section, topic: Topic, values: Values, *, item_id: int | None = None
+) -> Relation:
+    """Relate a topic to another; an unknown one is made as a stub when `create` says so.
+
+    A document may bring the id.
+    """
+    other = _other_end(entry, topic, values)
+    if find_between(topic, other):
+        raise Invalid("region", f"{other.title} is related to this region already.")
+    return entry.add(Relation(id=item_id, **_columns(topic, other, values)))
+
+
+def alter(entry: Entry, section: Section, topic: Topic, item: Relation, values: Values) -> None:
+    """Set a relation as this end sees it; the reason at the other end stays."""
+    other = _other_end(entry, topic, values)
+    clash = find_between(topic, other)
+    if clash and clash.id != item.id:
+        raise Invalid("region", f"{other.title} is related to this region already.")
+    same_ends = item.other(topic).id == other.id
+    there = item.reason_from(other) if same_ends else ""
+    if same_ends and "kind" not in values:
+        values = values | {"kind": item.kind_from(topic)}
+    entry.alter(item, **_columns(topic, other, values, there=there, forward=item.topic_id == topic.id))
+
+
+def remove(entry: Entry, topic: Topic, item: Relation) -> None:
+    """Delete a relation at both ends."""
+    entry.delete(item)
+
+
+def bring_back(entry: Entry, topic: Topic, item: Relation) -> None:
+    """Undo a deletion."""
+    entry.restore(item, {})
+
+
+def find_between(one: Topic, other: Topic) -> Relation | None:
+    """Return the relation of two topics, whichever way it is kept."""
+    ends = or_(
+        and_(Relation.topic_id == one.id, Relation.region_id == other.id),
+        and_(Relation.topic_id == other.id, Relation.region_id == one.id),
+    )
+    return db.session.scalar(select(Relation).where(ends, Relation.deleted_at.is_(None)))
+
+
+def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
+    """Return the topic named in the form. Raises Invalid for itself or an unknown one."""
+    name = values["region"]
+    other = name if isinstance(name, Topic) else find_topic(name)
+    if other is None and values.get("create"):
+        return add_topic(entry, {"title": name, "visibility": topic.visibility})
+    if other is None:
+        raise Invalid("region", f"There is no region called “{name}”.", offer=name)
+    if other.id == topic.id:
+        raise Invalid("region", "A region cannot be related to itself.")
+    return other
+
+
+def _columns(
+    topic: Topic, other: Topic, values: Values, *, there: str = "", forward: bool = True
+) -> dict[str, Any]:
+    """Return the columns of a relation that reads this way from `topic`.
+
+    A kind with a direction decides which end comes first; otherwise the ends stay as they are.
+    """
+    kind, here = values.get("kind") or "related", values.get("reason", "")
+    if kind not in RELATION_KINDS:
+        kind, forward = INVERSE_KINDS[kind], False
+    elif RELATION_KINDS[kind] != kind:
+        forward = True
+    ends, reasons = (topic.id, other.id), (here, there)
+    if not forward:
+        ends, reasons = ends[::-1], reasons[::-1]
+    return {
+        "topic_id": ends[0],
+        "region_id": ends[1],
+        "kind": kind,
+        "reason": reasons[0],
+        "region_reason": reasons[1],
+    }

@@ -1,0 +1,102 @@
+"""Readings and essays: items that belong to any number of topics."""
+
+from collections.abc import Iterable
+from itertools import count
+from typing import Any
+
+from wiki.db import db
+from wiki.derived import find_address
+from wiki.journal import Entry
+from wiki.models import Essay, Topic
+from wiki.sections import Section
+from wiki.sections.entry import Values
+from wiki.services.errors import Invalid
+from wiki.services.topics import find_topic
+from wiki.text import slugify
+
+
+def create(
+    entry: Entry,
+    section: Section,
+    topic: Topic | None,
+    values: Values,
+    *,
+    item_id: int | None = None,
+) -> Any:
+    """Add an item, tagged with the topics it names and the one it is added on.
+
+    A document may bring its id.
+    """
+    model: Any = section.model
+    topics = tagged(values.get("topics", []), also=topic)
+    item = model(id=item_id, topics=topics, **_columns(section, values))
+    if isinstance(item, Essay):
+        item.slug = free_slug(values.get("slug", ""), item.title)
+    entry.add(item)
+    if isinstance(item, Essay) and not item.slug:
+        entry.alter(item, slug=f"essay-{item.id}")
+    return item
+
+
+def alter(
+    entry: Entry, section: Section, topic: Topic | None, item: Any, values: Values
+) -> None:
+    """Set an item's fields and its topics; without any topic left it stays in the collection."""
+    columns = _columns(section, values)
+    if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:
+        columns["slug"] = free_slug(values["slug"], item.title, own=item)
+    if "topics" in values:
+        columns["topics"] = tagged(values["topics"])
+    entry.alter(item, **columns)
+
+
+def remove(entry: Entry, topic: Topic | None, item: Any) -> None:
+    """Take a topic off an item; taking off the last one deletes it, as does deleting it whole."""
+    left = [other for other in item.topics if topic and other.id != topic.id]
+    if any(other.deleted_at is None for other in left):
+        entry.alter(item, topics=left)
+    else:
+        entry.delete(item)
+
+
+def bring_back(entry: Entry, topic: Topic | None, item: Any) -> None:
+    """Undo a deletion, or put the topic on again."""
+    entry.restore(item, {})
+    if topic and topic not in item.topics:
+        entry.alter(item, topics=[*item.topics, topic])
+
+
+def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
+    """Return the topics with these titles or slugs. Raises Invalid where one is unknown."""
+    topics = [also] if also else []
+    for name in names:
+        topic = name if isinstance(name, Topic) else find_topic(name)
+        if topic is None:
+            raise Invalid("topics", f"There is no region called “{name}”.")
+        topics.append(topic)
+    return list(dict.fromkeys(topics))
+
+
+def free_slug(typed: str, title: str, *, own: Essay | None = None) -> str:
+    """Return an essay's slug: the typed one, or one made of the title with a number if need be.
+
+    Raises Invalid where another essay has the typed one.
+    """
+    slug = slugify(typed or title)
+    holder = _holder(slug)
+    if holder is None or holder is own:
+        return slug
+    if typed:
+        raise Invalid("slug", f"`{slug}` is the address of {holder.title}, choose another.")
+    numbered = (f"{slug}-{number}" for number in count(2))
+    return next(free for free in numbered if _holder(free) in (None, own))
+
+
+def _holder(slug: str) -> Essay | None:
+    taken = find_address("essay", slug) if slug else None
+    return db.session.get(Essay, taken) if taken else None
+
+
+def _columns(section: Section, values: Values) -> Values:
+    fields = section.model.__fields__
+    return {name: value for name, value in values.items() if name in fields and name != "slug"}

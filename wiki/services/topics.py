@@ -1,0 +1,226 @@
+"""Topics: finding, making, renaming, reviewing and hiding the regions of the atlas."""
+
+from collections.abc import Callable, Collection, Sequence
+from difflib import get_close_matches
+from typing import Any
+
+from sqlalchemy import Select, func, select
+
+from wiki.db import db
+from wiki.derived import find_address
+from wiki.journal import Change, Entry, Signature, record, version
+from wiki.models import PRIVATE, PUBLIC, STATUSES, Area, Note, Topic
+from wiki.sections import SECTIONS
+from wiki.sections.belief import Belief
+from wiki.sections.stance import Stance
+from wiki.services.areas import find_area, make_area
+from wiki.services.errors import Conflict, Invalid, Moved, NotFound
+from wiki.text import is_placeholder, slugify
+
+BENEATH = {"edit", "reviewed", "history", "note", "delete", "restore", "changes"}
+RESERVED = BENEATH | {"new"} | {section.name for section in SECTIONS}
+
+
+def alive(*, private: bool) -> Select[tuple[Topic]]:
+    """Return the query for the topics a reader may see; authors see private ones."""
+    query = select(Topic).where(Topic.deleted_at.is_(None))
+    return query if private else query.where(Topic.visibility == PUBLIC)
+
+
+def list_topics(*, private: bool) -> Sequence[Topic]:
+    """Return the topics a reader may see, by title."""
+    return db.session.scalars(alive(private=private).order_by(func.lower(Topic.title))).all()
+
+
+def get_topic(slug: str, *, private: bool) -> Topic:
+    """Return the topic at a slug.
+
+    Raises Moved where the topic has another slug now, NotFound where there is none to see.
+    """
+    topic_id = find_address("topic", slug)
+    topic = db.session.get(Topic, topic_id) if topic_id else None
+    if topic is None or topic.deleted_at or not (private or topic.is_public()):
+        raise NotFound
+    if topic.slug != slug:
+        raise Moved(topic.slug)
+    return topic
+
+
+def find_topic(name: str, *, private: bool = True) -> Topic | None:
+    """Return the topic with this title, whatever its case, or this slug, old ones included."""
+    same_title = func.lower(Topic.title) == name.lower()
+    query = alive(private=private).where(same_title).order_by(Topic.id)
+    if topic := db.session.scalar(query.limit(1)):
+        return topic
+    topic_id = find_address("topic", name)
+    query = alive(private=private).where(Topic.id == topic_id)
+    return db.session.scalar(query) if topic_id else None
+
+
+def near_matches(slug: str, *, private: bool) -> list[Topic]:
+    """Return the topics whose slug reads much like this one."""
+    topics = {topic.slug: topic for topic in list_topics(private=private)}
+    return [topics[near] for near in get_close_matches(slug, topics, n=5, cutoff=0.5)]
+
+
+def resolver(*, private: bool) -> Callable[[str], str | None]:
+    """Return a function from a region's title or slug to its address, None where unwritten."""
+    rows = db.session.execute(
+        alive(private=private).with_only_columns(Topic.title, Topic.slug).order_by(Topic.id.desc())
+    )
+    addresses: dict[str, str] = {}
+    for title, slug in rows:
+        addresses[slug] = addresses[title.lower()] = f"/atlas/{slug}"
+    return lambda name: addresses.get(name.lower()) or addresses.get(slugify(name))
+
+
+def written(topic_ids: Collection[int]) -> set[int]:
+    """Return which of the topics have a stance or a belief; the others are stubs."""
+    found: set[int] = set()
+    columns: list[tuple[Any, Any]] = [(Stance, Stance.body), (Belief, Belief.claim)]
+    for model, text in columns:
+        rows = select(model.topic_id, text).where(model.deleted_at.is_(None), text != "")
+        if len(topic_ids) < 100:
+            rows = rows.where(model.topic_id.in_(topic_ids))
+        found |= {topic for topic, words in db.session.execute(rows) if not is_placeholder(words)}
+    return found & set(topic_ids)
+
+
+def is_stub(topic: Topic) -> bool:
+    """Return whether neither stance nor belief is written yet."""
+    return topic.id not in written([topic.id])
+
+
+def create_topic(values: dict[str, Any], by: Signature, *, once: str | None = None) -> Topic:
+    """Make a topic, and its area where that is new. Raises Invalid."""
+    with record(by, once=once) as entry:
+        return add_topic(entry, values)
+
+
+def add_topic(entry: Entry, values: dict[str, Any]) -> Topic:
+    """Make a topic as part of a change. Raises Invalid."""
+    topic = Topic(
+        slug=_free_slug(values.get("slug") or values["title"]),
+        **_columns(entry, {"status": "", "visibility": PUBLIC} | values),
+    )
+    return _with_slug(entry, entry.add(topic))
+
+
+def edit_topic(
+    topic: Topic, values: dict[str, Any], by: Signature, *, change_address: bool = False
+) -> Change | None:
+    """Save the header; the address follows only when asked. Raises Invalid."""
+    with record(by) as entry:
+        set_topic(entry, topic, values, change_address=change_address)
+    return entry.change
+
+
+def set_topic(
+    entry: Entry, topic: Topic, values: dict[str, Any], *, change_address: bool = False
+) -> None:
+    """Set the header's fields as part of a change. Raises Invalid."""
+    columns = _columns(entry, values)
+    if change_address:
+        typed = values.get("slug") or ""
+        wanted = typed if typed and typed != topic.slug else values["title"]
+        columns["slug"] = _free_slug(wanted, own=topic) or topic.slug
+    entry.alter(topic, **columns)
+
+
+def mark_reviewed(topic: Topic, by: Signature) -> Change | None:
+    """Say that the author looked at the page today and stands by it."""
+    with record(by, reason="Reviewed, no change") as entry:
+        entry.alter(topic, reviewed_on=by.today)
+    return entry.change
+
+
+def delete_topic(topic: Topic, by: Signature) -> Change | None:
+    """Delete a topic; it keeps its slug, and one undo brings it back with all its items."""
+    with record(by) as entry:
+        entry.delete(topic)
+    return entry.change
+
+
+def get_deleted(slug: str) -> Topic:
+    """Return the deleted topic at a slug. Raises NotFound."""
+    topic_id = find_address("topic", slug)
+    topic = db.session.get(Topic, topic_id) if topic_id else None
+    if topic is None or topic.deleted_at is None:
+        raise NotFound
+    return topic
+
+
+def restore_topic(topic: Topic, by: Signature) -> Change | None:
+    """Bring a deleted topic back."""
+    with record(by) as entry:
+        entry.restore(topic, {})
+    return entry.change
+
+
+def find_note(topic: Topic) -> Note | None:
+    """Return the private note beside a topic."""
+    mine = (Note.topic_id == topic.id, Note.deleted_at.is_(None))
+    return db.session.scalar(select(Note).where(*mine))
+
+
+def save_note(topic: Topic, body: str, by: Signature, *, base: int) -> Change | None:
+    """Write the private note. Raises Conflict where it changed since `base`."""
+    note = find_note(topic)
+    if note and note.body != body and version("note", note.id) != base:
+        raise Conflict
+    with record(by) as entry:
+        set_note(entry, topic, body)
+    return entry.change
+
+
+def set_note(entry: Entry, topic: Topic, body: str) -> None:
+    """Write the private note as part of a change."""
+    note = find_note(topic)
+    if note:
+        entry.alter(note, body=body)
+    elif body:
+        entry.add(Note(topic_id=topic.id, body=body))
+
+
+def check_title(title: str) -> None:
+    """Raise Invalid where a title could not be linked to."""
+    if not title:
+        raise Invalid("title", "Give the region a title.")
+    if "[[" in title or "]]" in title:
+        raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
+
+
+def _columns(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
+    """Return the form's values as columns; an area named for the first time is made."""
+    if "title" in values:
+        check_title(values["title"])
+    if values.get("status") not in (None, "", *STATUSES):
+        raise Invalid("status", f"A status is one of {', '.join(STATUSES)}, or none.")
+    if values.get("visibility", PUBLIC) not in (PUBLIC, PRIVATE):
+        raise Invalid("visibility", "A region is public or private.")
+    names = ("title", "summary", "status", "reviewed_on", "visibility", "extra")
+    columns = {name: values[name] for name in names if name in values}
+    if "area" in values:
+        area = values["area"] and (find_area(values["area"]) or make_area(entry, values["area"]))
+        columns["area_id"] = area.id if isinstance(area, Area) else None
+    return columns
+
+
+def _free_slug(words: str, *, own: Topic | None = None) -> str:
+    """Return the slug made of some words. Raises Invalid where it is taken or reserved."""
+    slug = slugify(words)
+    if slug in RESERVED:
+        raise Invalid("slug", f"`{slug}` is a word that addresses need, choose another.")
+    taken = find_address("topic", slug)
+    if slug and taken and not (own and taken == own.id):
+        holder = db.session.get(Topic, taken)
+        raise Invalid("slug", f"`{slug}` is the address of {holder.title if holder else '?'}, "
+                              "choose another.")
+    return slug
+
+
+def _with_slug(entry: Entry, topic: Topic) -> Topic:
+    """Give a topic whose title has no letters an address made of its id."""
+    if not topic.slug:
+        entry.alter(topic, slug=f"region-{topic.id}")
+    return topic
