@@ -1,0 +1,226 @@
+"""The page document: a topic as Markdown with front matter, the seven headings and their entries.
+
+Pure: text to PageDocument and back. A `## ` line inside prose is written with a backslash before it.
+Headings and front matter that the atlas does not know are carried along as they are.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import PurePath
+from typing import Any
+
+from wiki.exchange import front_matter
+from wiki.exchange.checking import checked
+from wiki.exchange.entries import DocumentEntry, Line, read_entries, write_entry
+from wiki.exchange.errors import DocumentError
+from wiki.sections import SECTIONS, Section, find_section
+from wiki.sections.fields import TEXT
+from wiki.text import clean_line, clean_text
+
+NOTE, NOTE_TITLE = "note", "Private note"
+KNOWN = {section.title.casefold(): section.name for section in SECTIONS} | {
+    NOTE_TITLE.casefold(): NOTE
+}
+ENDS = re.compile("\r\n?")
+_HEADING = re.compile(r"##[ \t]+(?P<title>\S.*?)[ \t]*$")
+_LIKE_HEADING = re.compile(r"^(\\*##[ \t]+\S)", re.MULTILINE)
+_ESCAPED_HEADING = re.compile(r"^\\(\\*##[ \t]+\S)", re.MULTILINE)
+_TITLE = re.compile(r"#[ \t]+(?P<title>\S.*?)[ \t]*$")
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A part that the atlas does not know, with the known part that it follows, '' for none.
+
+    What stands before the first heading is such a part without a title.
+    """
+
+    after: str
+    title: str
+    text: str
+
+
+@dataclass(frozen=True)
+class PageDocument:
+    """A topic with all that stands on its page; what is empty is not said."""
+
+    title: str
+    slug: str = ""
+    summary: str = ""
+    area: str = ""
+    status: str = ""
+    reviewed_on: date | None = None
+    visibility: str = ""
+    atlas: str = ""
+    sections: Mapping[str, Sequence[DocumentEntry]] = field(default_factory=dict)
+    note: str = ""
+    front_matter: Mapping[str, str] = field(default_factory=dict)
+    headings: Sequence[Heading] = ()
+    lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+
+    def entries(self, name: str) -> Sequence[DocumentEntry]:
+        """Return the entries of a section; a single one has one or none."""
+        return self.sections.get(name, ())
+
+
+@dataclass
+class _Part:
+    after: str
+    title: str
+    line: int
+    lines: list[Line] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        return without_blank_ends([line for _, line in self.lines])
+
+    @property
+    def name(self) -> str:
+        return KNOWN.get(self.title.rstrip("# \t").casefold(), "")
+
+
+def decode(source: str | bytes) -> str:
+    """Return the text of a document. Raises DocumentError where it is not UTF-8."""
+    try:
+        data = source if isinstance(source, bytes) else source.encode()
+        return ENDS.sub("\n", data.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise DocumentError(line, "This is not UTF-8 text: save it as UTF-8.") from error
+    except UnicodeEncodeError as error:
+        line = error.object.count("\n", 0, error.start) + 1
+        raise DocumentError(line, "This holds half a character.") from error
+
+
+def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageDocument:
+    """Read a page document; `name` is the file's, for a title of last resort.
+
+    Raises DocumentError.
+    """
+    lines = decode(source).split("\n")
+    start = front_matter.split(lines)
+    head = front_matter.read(lines[1 : start - 1], today=today) if start else None
+    head = head or front_matter.FrontMatter()
+    parts = _parts(enumerate(lines[start:], start + 1))
+    heading = _take_title(parts[0], head.known.get("title", ""))
+    title = head.known.get("title") or titled(heading or title_from(name))
+    prose = {part.name: part for part in parts}
+    return PageDocument(
+        **head.known | {"title": title},
+        sections=_sections(parts, today),
+        note=clean_text(_prose(prose[NOTE])) if NOTE in prose else "",
+        front_matter=head.unknown,
+        headings=[Heading(p.after, p.title, p.text) for p in parts if not p.name and _says(p)],
+        lines=head.lines,
+    )
+
+
+def format_document(document: PageDocument) -> str:
+    """Return the text of a page document."""
+    known = {name: getattr(document, name) for name in front_matter.KEYS}
+    blocks = [front_matter.write(known, document.front_matter), *_unknown(document, "")]
+    for section in SECTIONS:
+        blocks += [f"## {section.title}", _body(section, document.entries(section.name))]
+        blocks += _unknown(document, section.name)
+    if document.note:
+        blocks += [f"## {NOTE_TITLE}", _LIKE_HEADING.sub(r"\\\1", document.note)]
+    blocks += _unknown(document, NOTE)
+    return "\n\n".join(block for block in blocks if block) + "\n"
+
+
+def is_heading(line: str) -> bool:
+    """Return whether a line is a heading of a page document."""
+    return bool(_HEADING.match(line))
+
+
+def without_blank_ends(lines: Sequence[str]) -> str:
+    """Return lines as one text, less the blank ones before and after."""
+    kept = [place for place, line in enumerate(lines) if line.strip()]
+    return "\n".join(lines[kept[0] : kept[-1] + 1]) if kept else ""
+
+
+def titled(words: str) -> str:
+    """Return the title of a page whose front matter gives none. Raises DocumentError."""
+    if not words:
+        raise DocumentError(1, "This page has no title: write `title:` in its front matter.")
+    return front_matter.text_checked("title", clean_line(words), 1)
+
+
+def title_from(name: str) -> str:
+    """Return a title made of a file's name."""
+    words = re.sub(r"[-_\s]+", " ", PurePath(name).stem).strip()
+    return words[:1].upper() + words[1:]
+
+
+def _parts(lines: Iterable[Line]) -> list[_Part]:
+    """Cut a text at its headings; the first part is what stands before them."""
+    parts = [_Part("", "", 0)]
+    after = ""
+    for number, line in lines:
+        if heading := _HEADING.match(line):
+            parts.append(_Part(after, heading["title"], number))
+            after = parts[-1].name or after
+        else:
+            parts[-1].lines.append((number, line))
+    return parts
+
+
+def _take_title(part: _Part, known: str) -> str:
+    """Take a first `# Title` out of what stands before the headings, unless it says another."""
+    place = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
+    heading = _TITLE.match(part.lines[place][1]) if part.lines else None
+    if heading is None or known.casefold() not in ("", heading["title"].casefold()):
+        return ""
+    del part.lines[: place + 1]
+    return heading["title"]
+
+
+def _says(part: _Part) -> bool:
+    return bool(part.title or part.text)
+
+
+def _sections(parts: Sequence[_Part], today: date) -> dict[str, list[DocumentEntry]]:
+    found: dict[str, list[DocumentEntry]] = {}
+    seen: set[str] = set()
+    for part in parts:
+        if part.name in seen:
+            raise DocumentError(part.line, f"“{part.title}” stands twice.")
+        seen |= {part.name} if part.name else set()
+        if section := find_section(part.name):
+            if entries := _entries(section, part, today):
+                found[section.name] = entries
+    return found
+
+
+def _entries(section: Section, part: _Part, today: date) -> list[DocumentEntry]:
+    if not section.single:
+        return read_entries(section, part.lines, today=today)
+    if not part.text:
+        return []
+    values = checked(section, {section.lead: _prose(part)}, line=part.line, today=today)
+    return [DocumentEntry(values, stated=frozenset(values), line=part.line)]
+
+
+def _prose(part: _Part) -> str:
+    text = _ESCAPED_HEADING.sub(r"\1", part.text)
+    if len(text) > TEXT:
+        raise DocumentError(part.line, f"Too long: {len(text):,} of {TEXT:,} characters.")
+    return text
+
+
+def _body(section: Section, entries: Sequence[DocumentEntry]) -> str:
+    if section.single:
+        prose: Any = entries[0].values[section.lead] if entries else ""
+        return _LIKE_HEADING.sub(r"\\\1", prose)
+    return "\n".join(line for entry in entries for line in write_entry(section, entry))
+
+
+def _unknown(document: PageDocument, after: str) -> list[str]:
+    found = [heading for heading in document.headings if heading.after == after]
+    return [
+        block
+        for heading in found
+        for block in (f"## {heading.title}" if heading.title else "", heading.text)
+    ]

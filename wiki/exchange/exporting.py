@@ -1,0 +1,64 @@
+"""From a topic to its page document."""
+
+from dataclasses import replace
+from typing import Any
+
+from wiki.exchange.document import Heading, PageDocument, format_document
+from wiki.exchange.entries import DocumentEntry
+from wiki.models import Topic
+from wiki.sections import SECTIONS, Section
+from wiki.services.atlas import atlas_id
+from wiki.services.items import list_items
+from wiki.services.topics import find_note
+
+
+def export_topic(topic: Topic, *, private: bool) -> str:
+    """Return the text of a topic's page document.
+
+    Only a `private` one holds the note, what the atlas does not know, and private names.
+    """
+    return format_document(to_document(topic, private=private))
+
+
+def to_document(topic: Topic, *, private: bool) -> PageDocument:
+    """Return a topic's page document, for the author or for visitors."""
+    sections = {section.name: _entries(section, topic, private) for section in SECTIONS}
+    page = PageDocument(
+        title=topic.title,
+        slug=topic.slug,
+        summary=topic.summary,
+        area=topic.shown_area.title if topic.shown_area else "",
+        status=topic.status,
+        reviewed_on=topic.reviewed_on,
+        visibility=topic.visibility,
+        atlas=atlas_id(),
+        sections={name: entries for name, entries in sections.items() if entries},
+    )
+    return _with_private_parts(page, topic) if private else page
+
+
+def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
+    note, extra = find_note(topic), topic.extra or {}
+    return replace(
+        page,
+        note=note.body if note else "",
+        front_matter=extra.get("front_matter", {}),
+        headings=[Heading(**heading) for heading in extra.get("headings", [])],
+    )
+
+
+def _entries(section: Section, topic: Topic, private: bool) -> list[DocumentEntry]:
+    items = list_items(section, topic, private=private)
+    entries = [DocumentEntry(_values(section, item, topic, private), item.id) for item in items]
+    if section.single:
+        return [replace(e, item_id=None) for e in entries if e.values[section.lead]]
+    return entries
+
+
+def _values(section: Section, item: Any, topic: Topic, private: bool) -> dict[str, Any]:
+    values = section.values(item, topic)
+    if section.owner != "shared":
+        return values
+    others = (other for other in item.live_topics if other.id != topic.id)
+    names = [other.name_in_list for other in others if private or other.is_public()]
+    return values | {"topics": names}

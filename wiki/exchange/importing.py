@@ -1,0 +1,74 @@
+"""From page documents to the atlas: one change for all of them, all or nothing.
+
+First every topic is found or made, so that any page may name any other; then the items. What is
+there already is brought up to date, what a document lacks is reported and kept. The caller commits.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import date
+
+from wiki.exchange.document import PageDocument, parse_document
+from wiki.exchange.errors import blamed
+from wiki.exchange.keeping import Keeper
+from wiki.exchange.pages import Page, Pages
+from wiki.exchange.published import is_published, parse_published
+from wiki.exchange.report import Report
+from wiki.journal import Entry, Signature, record
+from wiki.sections import SECTIONS
+from wiki.services.items import list_items
+from wiki.services.topics import find_note, set_note
+
+Progress = Callable[[int, int], None]
+Documents = Sequence[tuple[str, PageDocument]]
+
+
+def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
+    """Read a file in whichever of the two forms it is. Raises DocumentError naming it."""
+    with blamed(file):
+        read = parse_published if is_published(source) else parse_document
+        return read(source, today=today, name=file)
+
+
+def import_documents(
+    documents: Documents, by: Signature, *, progress: Progress | None = None
+) -> Report:
+    """Bring documents, each with its file's name, into the atlas as one change.
+
+    Raises DocumentError; the caller then rolls back. `progress` hears of each page: done, of all.
+    """
+    report = Report(len(documents))
+    with record(by) as entry:
+        pages = Pages(entry, report)
+        keeper = Keeper(entry, report, pages.regions, [page for _, page in documents])
+        found = pages.find(documents)
+        for done, page in enumerate(found, 1):
+            keeper.keep(page)
+            _keep_note(entry, report, page)
+            if progress:
+                progress(done, len(found))
+        _tell_missing(report, found)
+    report.change = entry.change
+    return report
+
+
+def _keep_note(entry: Entry, report: Report, page: Page) -> None:
+    note, body = find_note(page.topic), page.document.note
+    if not body:
+        return
+    if note and note.body == body:
+        report.tell("note", note.id, "unchanged")
+        return
+    set_note(entry, page.topic, body)
+    kept = note or find_note(page.topic)
+    if kept:
+        report.tell("note", kept.id, "updated" if note else "added")
+
+
+def _tell_missing(report: Report, pages: Sequence[Page]) -> None:
+    """Report what stands on the pages in the atlas and in no document."""
+    for page in pages:
+        for section in () if page.is_new else SECTIONS:
+            for item in list_items(section, page.topic, private=True):
+                label = section.label(section.values(item, page.topic))
+                if label and not report.knows(section.kind, item.id):
+                    report.missing.append((page.file, section.title, label))

@@ -1,0 +1,160 @@
+"""Which topic or row of the atlas a document or an entry speaks of, if any."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.derived import find_address
+from wiki.exchange.document import PageDocument
+from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.errors import DocumentError
+from wiki.models import Topic
+from wiki.sections import Section
+from wiki.services.items import find_single, is_on, list_items
+from wiki.services.relations import find_between
+from wiki.services.topics import list_topics
+from wiki.text import slugify
+
+Row = Any
+Key = tuple[str, str]
+
+
+def fold(words: str) -> str:
+    """Return words without regard to case and white space."""
+    return " ".join(words.split()).casefold()
+
+
+class Regions:
+    """The topics by title and by slug, those of this import among them."""
+
+    def __init__(self) -> None:
+        self._titles: dict[str, Topic] = {}
+        self._slugs: dict[str, Topic] = {}
+        for topic in sorted(list_topics(private=True), key=lambda topic: topic.id):
+            self.add(topic)
+
+    def add(self, topic: Topic) -> None:
+        """Make a topic known; of two with one title the older is meant."""
+        self._titles.setdefault(fold(topic.title), topic)
+        self._slugs[topic.slug] = topic
+
+    def find(self, name: str) -> Topic | None:
+        """Return the living topic with this title or slug, old ones included."""
+        topic = self._titles.get(fold(name)) or self._at(name)
+        return topic if topic and topic.deleted_at is None else None
+
+    def find_for(self, document: PageDocument) -> Topic | None:
+        """Return the topic of a document: by slug, else by title. It may be a deleted one."""
+        if document.slug and (topic := self._at(document.slug)):
+            return topic
+        topic = self._titles.get(fold(document.title))
+        return topic or (None if document.slug else self._at(slugify(document.title)))
+
+    def _at(self, slug: str) -> Topic | None:
+        if slug in self._slugs:
+            return self._slugs[slug]
+        topic_id = find_address("topic", slug) if slug else None
+        return db.session.get(Topic, topic_id) if topic_id else None
+
+
+class Rows:
+    """The rows of all kinds; those made by this import join them."""
+
+    def __init__(self, *, empty: bool) -> None:
+        self._empty = empty
+        self._made: set[tuple[str, int]] = set()
+        self._shared: dict[str, dict[Key, list[Row]]] = {}
+
+    def add(self, section: Section, row: Row) -> None:
+        """Make a new row known."""
+        if section.owner == "shared":
+            self._index(section).setdefault(_key(section, row), []).append(row)
+        self._made.add((section.kind, row.id))
+
+    def match(
+        self, section: Section, topic: Topic, entries: Sequence[DocumentEntry], *, by_id: bool
+    ) -> list[Row | None]:
+        """Return the row of each entry, None for a new one; no row is taken twice."""
+        if section.single:
+            return [find_single(section, topic) for _ in entries]
+        rows = [self._identified(section, topic, e) if by_id else None for e in entries]
+        used = {row.id for row in rows if row}
+        own = list_items(section, topic, private=True) if section.owner == "topic" else []
+        for place, entry in enumerate(entries):
+            rows[place] = rows[place] or self._alike(section, topic, entry, own, used)
+            used |= {rows[place].id} if rows[place] else set()
+        return rows
+
+    def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
+        """Return the row with an entry's id, if that can be the entry."""
+        row = db.session.get(section.model, entry.item_id) if entry.item_id else None
+        if row is None or (self._empty and (section.kind, row.id) not in self._made):
+            return None
+        if section.owner == "shared":
+            return row
+        # Two topics have one relation: its ends tell it better than its id does.
+        if section.owner == "pair" and (found := _between(topic, entry)):
+            return found
+        elsewhere = section.owner == "pair" and row.deleted_at
+        return row if topic.id in row.topic_ids() and not elsewhere else None
+
+    def _alike(
+        self,
+        section: Section,
+        topic: Topic,
+        entry: DocumentEntry,
+        own: Sequence[Row],
+        used: set[int],
+    ) -> Row | None:
+        """Return the row that says the same, or has the same address or ends."""
+        if section.owner == "pair":
+            found = _between(topic, entry)
+            return found if found and found.id not in used else None
+        if section.owner == "shared":
+            return self._shared_row(section, topic, entry, used)
+        lead = fold(entry.values[section.lead])
+        rows = (row for row in own if fold(getattr(row, section.lead)) == lead)
+        return next((row for row in rows if row.id not in used), None)
+
+    def _shared_row(
+        self, section: Section, topic: Topic, entry: DocumentEntry, used: set[int]
+    ) -> Row | None:
+        if "slug" in section.fields and (row := _addressed(section, entry)):
+            if row.id in used:
+                raise DocumentError(entry.line, f"`{row.slug}` stands twice on this page.")
+            return row
+        key = fold(entry.values[section.lead]), entry.values["url"]
+        rows = [row for row in self._index(section).get(key, []) if row.id not in used]
+        if section.is_placeholder(entry.values):  # two pages with an empty slot share nothing
+            rows = [row for row in rows if is_on(row, topic)]
+        return min(rows, key=lambda row: (not is_on(row, topic), _distance(row, entry)), default=None)
+
+    def _index(self, section: Section) -> dict[Key, list[Row]]:
+        if section.kind not in self._shared:
+            model: Any = section.model
+            index = self._shared[section.kind] = {}
+            for row in db.session.scalars(select(model).where(model.deleted_at.is_(None))):
+                index.setdefault(_key(section, row), []).append(row)
+        return self._shared[section.kind]
+
+
+def _key(section: Section, row: Row) -> Key:
+    return fold(getattr(row, section.lead)), row.url
+
+
+def _distance(row: Row, entry: DocumentEntry) -> int:
+    """Return in how many fields a row says something else."""
+    return sum(getattr(row, name) != entry.values[name] for name in row.__fields__)
+
+
+def _between(topic: Topic, entry: DocumentEntry) -> Row | None:
+    return find_between(topic, entry.values["region"])
+
+
+def _addressed(section: Section, entry: DocumentEntry) -> Row | None:
+    """Return the row that has or once had an entry's address, deleted or not."""
+    slug = slugify(entry.values["slug"] or entry.values[section.lead])
+    item_id = find_address(section.kind, slug) if slug else None
+    return db.session.get(section.model, item_id) if item_id else None

@@ -1,0 +1,187 @@
+"""The plain text of a published page, as copied from a browser, into a page document.
+
+A title, a summary, a line `area·status·Last reviewed May 1, 2026`, perhaps the stub notice, then
+the section titles on lines of their own with bullets under them. There is no Markdown in it: where
+the words would read as markup they get a backslash, so that the page shows the same words again.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from wiki.dates import DateError, parse_day
+from wiki.exchange import front_matter
+from wiki.exchange.checking import checked, text_of
+from wiki.exchange.document import (
+    Heading,
+    PageDocument,
+    decode,
+    is_heading,
+    titled,
+    title_from,
+    without_blank_ends,
+)
+from wiki.exchange.entries import BULLET, DocumentEntry, Line, field_in
+from wiki.exchange.errors import DocumentError
+from wiki.models import STATUSES
+from wiki.sections import SECTIONS, Section
+from wiki.sections.entry import Values, literal
+from wiki.text import clean_line, is_placeholder, plain
+
+STUB = "this page is a stub"
+REVIEWED = "last reviewed"
+DOT = "·"
+TITLES = {section.title.casefold(): section for section in SECTIONS}
+# Fields whose words are shown as they are, so that nothing in them can be markup.
+BARE = {"title", "slug", "url", "authors", "region", "topics", "kind", "read_on", "published_on"}
+# From the mark most likely to be meant as a mere sign; each is tried before the next joins it.
+MARKS = "*_[`~\\&<!$"
+_BLOCK_START = re.compile(r"^(\s*)(?=#{1,6}\s|[-+*]\s|>|```|~~~|[-*_]{3,}\s*$)", re.MULTILINE)
+_NUMBERED = re.compile(r"^(\s*\d+)(?=[.)]\s)", re.MULTILINE)
+
+
+def is_published(source: str | bytes) -> bool:
+    """Return whether a text is a published page's and no page document. Raises DocumentError."""
+    lines = decode(source).split("\n")
+    if front_matter.split(lines) or any(map(is_heading, lines)):
+        return False
+    return any(_section(line) for line in lines)
+
+
+def parse_published(source: str | bytes, *, today: date, name: str = "") -> PageDocument:
+    """Read the plain text of a published page. Raises DocumentError."""
+    header: list[Line] = []
+    parts: dict[str, tuple[Section, list[Line]]] = {}
+    into = header
+    for number, line in enumerate(decode(source).split("\n"), 1):
+        if section := _section(line):
+            if section.name in parts:
+                raise DocumentError(number, f"“{section.title}” stands twice.")
+            _, into = parts[section.name] = (section, [])
+        else:
+            into.append((number, line))
+    found = {part: _entries(section, lines, today) for part, (section, lines) in parts.items()}
+    known = _header(header, today)
+    title = known.pop("title", "") or title_from(name)
+    sections = {part: entries for part, entries in found.items() if entries}
+    return PageDocument(**known | {"title": titled(title)}, sections=sections)
+
+
+def as_markdown(words: str) -> str:
+    """Return Markdown that shows these words; a placeholder stays as it is."""
+    if is_placeholder(words):
+        return words
+    source = words
+    if "\n" in words:
+        source = _NUMBERED.sub(r"\1\\", _BLOCK_START.sub(r"\1\\", words))
+    present = [mark for mark in MARKS if mark in words]
+    tries = [present[:0], *([mark] for mark in present)]
+    tries += [present[:count] for count in range(2, len(present) + 1)]
+    for marks in tries:
+        typed = re.sub(f"[{re.escape(''.join(marks))}]", r"\\\g<0>", source) if marks else source
+        if _shows(typed, words):
+            return typed
+    return source
+
+
+def _shows(source: str, words: str) -> bool:
+    return plain(source).split() == words.split()
+
+
+def _section(line: str) -> Section | None:
+    return TITLES.get(line.strip().casefold())
+
+
+def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
+    """Read what stands before the first section."""
+    known: dict[str, Any] = {"lines": {}}
+    rest: list[str] = []
+    summary: list[str] = []
+    waiting = [(number, text) for number, line in lines if (text := clean_line(line))]
+    stub = next((n for n, (_, t) in enumerate(waiting) if t.lower().startswith(STUB)), None)
+    for number, text in waiting[:stub]:
+        if "title" not in known:
+            known["title"] = text
+            known["lines"]["title"] = number
+        elif "meta" not in known and _is_meta(text):
+            known |= _meta(text, number, today) | {"meta": True}
+        else:
+            (rest if "meta" in known else summary).append(text)
+    known["summary"] = " ".join(summary)
+    known["headings"] = [Heading("", "", "\n\n".join(rest))] * bool(rest)
+    known.pop("meta", None)
+    return known
+
+
+def _is_meta(text: str) -> bool:
+    parts = [part.strip().casefold() for part in text.split(DOT)]
+    statuses = {status.casefold() for status in STATUSES}
+    return len(parts) > 1 or parts[0].startswith(REVIEWED) or parts[0] in statuses
+
+
+def _meta(text: str, number: int, today: date) -> dict[str, Any]:
+    """Read area, status and the day of the last review, any of which may be missing."""
+    found: dict[str, Any] = {}
+    for part in filter(None, map(str.strip, text.split(DOT))):
+        status = next((s for s in STATUSES if s.casefold() == part.casefold()), "")
+        if part.casefold().startswith(REVIEWED):
+            found["reviewed_on"] = _day(part[len(REVIEWED) :], number, today)
+        elif status:
+            found["status"] = status
+        elif "area" in found:
+            choices = ", ".join(STATUSES)
+            raise DocumentError(number, f"“{part}” is no status; it is one of {choices}.")
+        else:
+            found["area"] = part
+    return found
+
+
+def _day(words: str, number: int, today: date) -> date | None:
+    try:
+        return parse_day(words.strip(), today=today)
+    except DateError as error:
+        raise DocumentError(number, f"Last reviewed: {error}") from error
+
+
+@dataclass
+class _Bullet:
+    line: int
+    text: str
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+def _entries(section: Section, lines: Iterable[Line], today: date) -> list[DocumentEntry]:
+    lines = list(lines)
+    if section.single:
+        text = without_blank_ends([line for _, line in lines])
+        bullets = [_Bullet(lines[0][0], "", {section.lead: text})] if text else []
+    else:
+        bullets = _bullets(section, lines)
+    return [_entry(section, bullet, today) for bullet in bullets]
+
+
+def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
+    found: list[_Bullet] = []
+    for number, line in lines:
+        text = clean_line(line)
+        name, value = field_in(section, text)
+        if bullet := BULLET.match(text):
+            found.append(_Bullet(number, bullet["text"]))
+        elif found and name:
+            found[-1].fields[name] = value
+        elif found and text:
+            found[-1].text += f" {text}"
+        elif text not in ("", section.empty):
+            raise DocumentError(number, "This line belongs to no entry: an entry begins with “•”.")
+    return found
+
+
+def _entry(section: Section, bullet: _Bullet, today: date) -> DocumentEntry:
+    head: Values = {} if section.single else section.entry_head.read(literal(bullet.text))
+    typed = {name: text_of(value) for name, value in head.items()} | bullet.fields
+    typed = {n: text if n in BARE else as_markdown(text) for n, text in typed.items()}
+    values = checked(section, typed, line=bullet.line, today=today)
+    stated = frozenset(name for name in typed if typed[name] or section.owner == "topic")
+    return DocumentEntry(values, stated=stated, line=bullet.line)

@@ -1,0 +1,49 @@
+"""What an import did, kind by kind."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wiki.journal import Change
+
+Outcome = Literal["added", "updated", "unchanged"]
+RANK: tuple[Outcome, ...] = ("unchanged", "updated", "added")
+
+
+@dataclass
+class Report:
+    """The pages read, what became of each item, and what the atlas has and they lack.
+
+    `missing` names the file, the section and the item; `change` is None where nothing differed.
+    """
+
+    pages: int
+    change: Change | None = None
+    outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
+    missing: list[tuple[str, str, str]] = field(default_factory=list)
+
+    def tell(self, kind: str, item_id: int, outcome: Outcome) -> None:
+        """Note what became of an item; what several pages say of it counts once."""
+        known = self.outcomes.get((kind, item_id), "unchanged")
+        self.outcomes[kind, item_id] = max(known, outcome, key=RANK.index)
+
+    def knows(self, kind: str, item_id: int) -> bool:
+        """Return whether a page spoke of an item."""
+        return (kind, item_id) in self.outcomes
+
+    @property
+    def counts(self) -> dict[str, Counter[Outcome]]:
+        """Return how many items of each kind were added, updated and left as they were."""
+        found: dict[str, Counter[Outcome]] = {}
+        for (kind, _), outcome in self.outcomes.items():
+            found.setdefault(kind, Counter())[outcome] += 1
+        return found
+
+    def sentence(self) -> str:
+        """Return the whole in a sentence or two."""
+        total = Counter(self.outcomes.values())
+        pages = f"{self.pages} page{'s' * (self.pages != 1)} read"
+        did = ", ".join(f"{total[outcome]} {outcome}" for outcome in reversed(RANK))
+        left = len(self.missing)
+        lack = f" {left} in the atlas but not in the files, and kept." if left else ""
+        return f"{pages}: {did}.{lack}"
