@@ -1,0 +1,13 @@
+"""The `flask` commands, thin over services. Each is one transaction: all of it or nothing."""
+
+from flask import Flask
+
+from wiki.cli.authors import author, sign_in_link
+from wiki.cli.pages import demo, export, import_
+from wiki.cli.server import serve
+
+
+def register(app: Flask) -> None:
+    """Make the commands known to `flask`."""
+    for command in (author, sign_in_link, demo, import_, export, serve):
+        app.cli.add_command(command)

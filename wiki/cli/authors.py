@@ -1,0 +1,85 @@
+"""Commands about authors: passwords and one-time sign-in links."""
+
+import sys
+
+import click
+from flask.cli import with_appcontext
+
+from wiki.cli.context import gate, settings, writing
+from wiki.db import db
+from wiki.models import Author
+from wiki.services.authors import find_author, list_authors, make_author, set_password, the_author
+
+LONGEST_INPUT = 10_000
+
+
+@click.command()
+@click.argument("name")
+@with_appcontext
+def author(name: str) -> None:
+    """Set the password of the author NAME, who is made if new.
+
+    The password is asked for twice, or read from standard input. All sessions of the author end.
+
+    \b
+    Examples:
+      flask author "Ada Lovelace"
+      flask author "Ada Lovelace" < password.txt
+    """
+    password = read_password()
+    with writing():
+        found = find_author(name)
+        known = found or make_author(name)
+        set_password(known, password)
+        db.session.flush()
+        gate().close_sessions(known.id)
+        said = f"{known.name} has a new password." if found else f"{known.name} is an author now."
+    click.echo(f"{said} Sign in at {settings().base_url}/sign-in")
+
+
+@click.command("sign-in-link")
+@click.option("--author", "name", metavar="NAME", help="Whom it signs in, if there are several.")
+@with_appcontext
+def sign_in_link(name: str | None) -> None:
+    """Print a link that signs an author in once, within 15 minutes.
+
+    \b
+    Examples:
+      flask sign-in-link
+      flask sign-in-link --author "Ada Lovelace"
+    """
+    with writing():
+        link = link_for(choose_author(name))
+    click.echo(link)
+
+
+def read_password() -> str:
+    """Return what is typed twice at a terminal, or the first line of standard input."""
+    if sys.stdin.isatty():
+        typed: str = click.prompt("Password", hide_input=True, confirmation_prompt=True)
+        return typed
+    try:
+        text = sys.stdin.buffer.read(LONGEST_INPUT).decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise click.ClickException("The password is not UTF-8 text: save it as such.") from None
+    return text.partition("\n")[0].removesuffix("\r")
+
+
+def choose_author(name: str | None) -> Author:
+    """Return the author to sign in: the one named, else the only one, made if there is none."""
+    if name is not None:
+        if found := find_author(name):
+            return found
+        raise click.ClickException(
+            f'There is no author called {name}: `flask author "{name}"` makes one.'
+        )
+    if len(known := list_authors()) > 1:
+        raise click.ClickException(
+            f'There are several authors: say which one, such as --author "{known[0].name}".'
+        )
+    return the_author(settings().author_name)
+
+
+def link_for(known: Author) -> str:
+    """Return a one-time link for an author."""
+    return f"{settings().base_url}/sign-in/{gate().make_link(known.id)}"
