@@ -1,0 +1,23 @@
+// The one switch for light and dark: the system decides until the reader does.
+(() => {
+  const root = document.documentElement;
+  const dark = matchMedia("(prefers-color-scheme: dark)");
+  const read = () => { try { return localStorage.getItem("theme"); } catch { return null; } };
+  const keep = (theme) => { try { localStorage.setItem("theme", theme); } catch { /* only for now */ } };
+  const current = () => root.dataset.theme || (dark.matches ? "dark" : "light");
+
+  if (["light", "dark"].includes(read())) root.dataset.theme = read();
+
+  addEventListener("DOMContentLoaded", () => {
+    const button = document.getElementById("theme");
+    const name = () => { button.textContent = current() === "dark" ? "Light" : "Dark"; };
+    button.addEventListener("click", () => {
+      root.dataset.theme = current() === "dark" ? "light" : "dark";
+      keep(root.dataset.theme);
+      name();
+    });
+    dark.addEventListener("change", name);
+    button.hidden = false;
+    name();
+  });
+})();

@@ -1,0 +1,69 @@
+"""Atlas: a lightweight wiki for one author's changing views on a field."""
+
+import os
+from pathlib import Path
+
+from flask import Flask
+from flask_compress import Compress
+from flask_migrate import Migrate
+
+from wiki import cli, config
+from wiki.db import db
+from wiki.gate import Gate
+from wiki.views import (
+    areas,
+    caching,
+    changes,
+    converters,
+    errors,
+    feeds,
+    home,
+    links,
+    map,
+    reading,
+    sections,
+    security,
+    sign_in,
+    templating,
+    topics,
+    writing,
+)
+
+ROOT = Path(__file__).parent.parent
+BLUEPRINTS = (home, topics, sections, areas, reading, writing, changes, links, map, feeds)
+
+
+def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:
+    """Return the application over an instance folder, `instance/` in the checkout by default.
+
+    Raises ConfigError where a WIKI_* variable has a wrong value.
+    """
+    app = Flask(
+        __name__,
+        instance_path=str(instance or ROOT / "instance"),
+        template_folder=str(ROOT / "templates"),
+        static_folder=str(ROOT / "static"),
+    )
+    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
+    settings = config.read(os.environ if environ is None else environ, Path(app.instance_path))
+    app.extensions["atlas.settings"] = settings
+    app.extensions["atlas.gate"] = Gate(settings.instance / "gate.sqlite")
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_MIMETYPES=templating.TEXT_TYPES,
+    )
+    db.init_app(app)
+    Migrate(app, db, directory=str(ROOT / "wiki" / "migrations"))
+    converters.init_app(app)
+    Compress(app)  # runs after the two below: answers are compressed last
+    caching.init_app(app)
+    security.init_app(app)
+    sign_in.init_app(app)
+    templating.init_app(app)
+    errors.init_app(app)
+    for module in BLUEPRINTS:
+        app.register_blueprint(module.bp)
+    cli.register(app)
+    return app

@@ -1,0 +1,1 @@
+"""The blueprints: the only code that knows HTTP."""

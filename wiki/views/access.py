@@ -1,0 +1,47 @@
+"""Who may do what: visitors read what is public, an author reads and edits everything."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.db import begin_writing
+from wiki.views.context import current_author
+
+P = ParamSpec("P")
+UNTYPED = {"base", "once", "take", "again", "create", "next"}  # sent by the page, not the author
+
+
+def editable() -> bool:
+    """Return whether the reader is an author."""
+    return current_author() is not None
+
+
+def is_unsafe() -> bool:
+    """Return whether the request means to change something."""
+    return request.method not in ("GET", "HEAD", "OPTIONS")
+
+
+def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Answer 401 to anybody who is not signed in, with what they typed; else take the write lock.
+
+    Nothing is looked up first, so the answer tells nothing about what exists.
+    """
+
+    @wraps(view)
+    def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if current_author() is None:
+            return signed_out()
+        if is_unsafe():
+            begin_writing()
+        return view(*args, **kwargs)
+
+    return checked
+
+
+def signed_out() -> ResponseReturnValue:
+    """Return what was typed in a form that can be sent again, and a link to sign in."""
+    sent = [(name, value) for name, values in request.form.lists() for value in values]
+    return render_template("errors/signed_out.html", sent=sent, untyped=UNTYPED), 401

@@ -1,0 +1,113 @@
+"""An area with its topics, and the verbs over areas."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.journal import last_revision
+from wiki.models import Area
+from wiki.services.areas import create_area, delete_area, edit_area, get_area, move_area
+from wiki.services.atlas import topics_of
+from wiki.services.errors import Invalid
+from wiki.views.access import author_only, editable
+from wiki.views.context import signature, today
+from wiki.views.forms import AreaForm
+from wiki.views.pages import new_once, notice_of, see_other
+
+bp = Blueprint("areas", __name__, url_prefix="/areas")
+
+
+@bp.get("/<slug:slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """Show an area and its topics."""
+    area = get_area(slug, private=editable())
+    shown = topics_of(area, private=editable())
+    return render_template("areas/show.html", area=area, entries=shown)
+
+
+@bp.get("/new")
+@author_only
+def new() -> ResponseReturnValue:
+    """Open the form for a new area."""
+    return _form(AreaForm(today=today()), None)
+
+
+@bp.post("/new")
+@author_only
+def create() -> ResponseReturnValue:
+    """Make an area."""
+    form = AreaForm(request.form, today=today())
+    if not form.validate():
+        return _form(form, None, status=413 if form.is_too_long else 422)
+    try:
+        area = create_area(form.data, signature(), once=request.form.get("once", "")[:64])
+    except Invalid as error:
+        return _refused(form, None, error)
+    db.session.commit()
+    return _saved(area, f"Made the area “{area.title}”.")
+
+
+@bp.get("/<slug:slug>/edit")
+@author_only
+def edit(slug: str) -> ResponseReturnValue:
+    """Open the form of an area."""
+    area = get_area(slug, private=True)
+    return _form(AreaForm(values={"title": area.title, "summary": area.summary}, today=today()),
+                 area)
+
+
+@bp.post("/<slug:slug>/edit")
+@author_only
+def save(slug: str) -> ResponseReturnValue:
+    """Save an area."""
+    area = get_area(slug, private=True)
+    form = AreaForm(request.form, values={"title": area.title, "summary": area.summary},
+                    today=today())
+    if not form.validate():
+        return _form(form, area, status=413 if form.is_too_long else 422)
+    try:
+        edit_area(area, form.data, signature())
+    except Invalid as error:
+        return _refused(form, area, error)
+    db.session.commit()
+    return _saved(area, "Saved.")
+
+
+@bp.post("/<slug:slug>/move")
+@author_only
+def move(slug: str) -> ResponseReturnValue:
+    """Move an area among the areas."""
+    area = get_area(slug, private=True)
+    up = request.form.get("direction", "up") != "down"
+    change = move_area(area, "up" if up else "down", signature())
+    db.session.commit()
+    return see_other("/", notice_of(f"Moved {area.title}.", change, "/"))
+
+
+@bp.post("/<slug:slug>/delete")
+@author_only
+def delete(slug: str) -> ResponseReturnValue:
+    """Delete an area; its topics stay."""
+    area = get_area(slug, private=True)
+    change = delete_area(area, signature())
+    db.session.commit()
+    text = f"Deleted area “{area.title}”. Undo available."
+    return see_other("/", notice_of(text, change, "/"))
+
+
+def _form(form: AreaForm, area: Area | None, *, status: int = 200) -> ResponseReturnValue:
+    once = request.form.get("once") or new_once()
+    return render_template("areas/form.html", form=form, area=area, once=once), status
+
+
+def _refused(form: AreaForm, area: Area | None, error: Invalid) -> ResponseReturnValue:
+    db.session.rollback()
+    bound = form[error.field]
+    bound.errors = [*bound.errors, error.message]
+    return _form(form, area, status=422)
+
+
+def _saved(area: Area, text: str) -> ResponseReturnValue:
+    address = url_for("areas.show", slug=area.slug)
+    last = last_revision("area", area.id)
+    return see_other(address, notice_of(text, last.change if last else None, address))

@@ -1,0 +1,62 @@
+"""One change, and the undoing of it."""
+
+from flask import Blueprint, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from wiki.db import db
+from wiki.sections import find_section
+from wiki.services.changes import get_change, tell_change, undo_change
+from wiki.services.errors import Conflict, Moved, NotFound
+from wiki.services.topics import get_topic
+from wiki.views.access import author_only, editable
+from wiki.views.context import signature
+from wiki.views.pages import is_htmx, notice_of, render_section, see_other
+from wiki.views.sign_in import safe_next
+
+bp = Blueprint("changes", __name__)
+
+
+@bp.get("/c/<id:change_id>")
+def show(change_id: int) -> ResponseReturnValue:
+    """Tell one change."""
+    told = tell_change(get_change(change_id), private=editable())
+    return render_template("changes/show.html", told=told)
+
+
+@bp.post("/c/<id:change_id>/undo")
+@author_only
+def undo(change_id: int) -> ResponseReturnValue:
+    """Take back everything that one change did, or nothing."""
+    change = get_change(change_id)
+    back = safe_next(request.form.get("next", ""))
+    try:
+        undone = undo_change(change, signature())
+        db.session.commit()
+    except IntegrityError as error:
+        raise Conflict from error
+    notice = notice_of("Undone.", undone, back)
+    if is_htmx() and (answer := _section_at(back)):
+        topic, section = answer
+        return render_section(section, topic, notice=notice, focus="add")
+    return see_other(_shown(back), notice)
+
+
+def _section_at(address: str):
+    """Return the topic and section that an address names, if it does."""
+    parts = address.split("?")[0].strip("/").split("/")
+    section = find_section(parts[2]) if len(parts) == 3 and parts[0] == "atlas" else None
+    if section is None:
+        return None
+    try:
+        return get_topic(parts[1], private=True), section
+    except (NotFound, Moved):
+        return None
+
+
+def _shown(address: str) -> str:
+    """Return where a reader goes after an undo: the topic's page, at the section."""
+    if answer := _section_at(address):
+        topic, section = answer
+        return url_for("topics.show", slug=topic.slug, _anchor=section.name)
+    return address

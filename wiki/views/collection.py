@@ -1,0 +1,107 @@
+"""The verbs over readings and essays as a whole, written once for both collections."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.journal import last_revision, version
+from wiki.sections import Section
+from wiki.sections.fields import ItemForm
+from wiki.services.collections import add_shared, delete_shared, save_shared
+from wiki.services.errors import Conflict, Invalid
+from wiki.views.context import signature, today
+from wiki.views.pages import new_once, notice_of, see_other
+
+
+@dataclass(frozen=True)
+class Collection:
+    """A collection of shared items: its section, and where its addresses begin."""
+
+    section: Section
+    endpoint: str
+
+    def new(self) -> ResponseReturnValue:
+        """Open the form for a new item, filled in from the address."""
+        names = self.section.fields
+        values: dict[str, Any] = {n: request.args[n] for n in names if n in request.args}
+        if "topics" in values:
+            values["topics"] = values["topics"].split(",")
+        if "read_on" in names:
+            values.setdefault("read_on", today().isoformat())
+        return self._page(self.section.form(values=values, today=today()), None)
+
+    def add(self) -> ResponseReturnValue:
+        """Add an item."""
+        form = self.section.form(request.form, today=today())
+        if not form.validate():
+            return self._page(form, None, status=413 if form.is_too_long else 422)
+        once = request.form.get("once", "")[:64]
+        try:
+            item, change = add_shared(self.section, form.data, signature(), once=once)
+        except Invalid as error:
+            return self._refused(form, None, error)
+        db.session.commit()
+        return self._saved(item, change)
+
+    def edit(self, item: Any) -> ResponseReturnValue:
+        """Open the form of an item."""
+        return self._page(self.section.form(values=self._values(item), today=today()), item)
+
+    def save(self, item: Any) -> ResponseReturnValue:
+        """Save an item."""
+        form = self.section.form(request.form, values=self._values(item), today=today())
+        base = request.form.get("base", 0, type=int)
+        if not form.validate():
+            status = 413 if form.is_too_long else 422
+            return self._page(form, item, base=base, status=status)
+        try:
+            change = save_shared(self.section, item, form.data, signature(), base=base)
+        except Invalid as error:
+            return self._refused(form, item, error)
+        except Conflict:
+            return self._page(form, item, status=409)
+        db.session.commit()
+        return self._saved(item, change)
+
+    def delete(self, item: Any) -> ResponseReturnValue:
+        """Delete an item from every topic."""
+        change = delete_shared(item, signature())
+        db.session.commit()
+        text = f"Deleted {self.section.noun} “{item.title}”. Undo available."
+        index = url_for(f"{self.endpoint}.index")
+        return see_other(index, notice_of(text, change, index))
+
+    def _values(self, item: Any) -> dict[str, Any]:
+        names = [topic.name_in_list for topic in item.live_topics]
+        return {name: getattr(item, name) for name in item.__fields__} | {"topics": names}
+
+    def _page(
+        self, form: ItemForm, item: Any, *, base: int | None = None, status: int = 200
+    ) -> ResponseReturnValue:
+        kind = self.section.kind
+        last = last_revision(kind, item.id) if item else None
+        html = render_template(
+            "collections/form.html",
+            section=self.section,
+            endpoint=self.endpoint,
+            form=form,
+            item=item,
+            base=base if base is not None or not item else version(kind, item.id),
+            once=request.form.get("once") or new_once(),
+            theirs=self._values(item) if status == 409 else None,
+            at=last.change.at if last else None,
+        )
+        return html, status
+
+    def _refused(self, form: ItemForm, item: Any, error: Invalid) -> ResponseReturnValue:
+        db.session.rollback()
+        bound = form[error.field]
+        bound.errors = [*bound.errors, error.message]
+        return self._page(form, item, base=request.form.get("base", 0, type=int), status=422)
+
+    def _saved(self, item: Any, change: Any) -> ResponseReturnValue:
+        address = url_for("links.item", letter=self.section.letter, item_id=item.id)
+        return see_other(address, notice_of("Saved.", change, address))

@@ -1,0 +1,65 @@
+"""What a view asks about its request: settings, gate, who is signed in, which day it is."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask import current_app
+from flask_login import current_user
+
+from wiki.config import Settings
+from wiki.gate import Gate
+from wiki.journal import Signature
+from wiki.models import Author
+
+
+@dataclass(frozen=True)
+class Visit:
+    """An author's session, as Flask-Login knows it: its id is the gate's token."""
+
+    token: str
+    author: Author
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def get_id(self) -> str:
+        """Return what the session cookie keeps."""
+        return self.token
+
+
+def settings() -> Settings:
+    """Return the site's settings."""
+    found: Settings = current_app.extensions["atlas.settings"]
+    return found
+
+
+def gate() -> Gate:
+    """Return the keeper of sessions, one-time links and failed attempts."""
+    found: Gate = current_app.extensions["atlas.gate"]
+    return found
+
+
+def current_visit() -> Visit | None:
+    """Return the session of the author who is asking, None for a visitor."""
+    return current_user._get_current_object() if current_user.is_authenticated else None
+
+
+def current_author() -> Author | None:
+    """Return the author who is asking, None for a visitor.
+
+    It is a copy and belongs to no session: asking leaves the database's session untouched, so
+    that `begin_writing()` can still come afterwards.
+    """
+    visit = current_visit()
+    return visit.author if visit else None
+
+
+def today() -> date:
+    """Return the day it is in the site's time zone."""
+    return datetime.now(settings().time_zone).date()
+
+
+def signature() -> Signature:
+    """Return who writes, and the day it is for them."""
+    author = current_author()
+    return Signature(author_id=author.id if author else None, today=today())

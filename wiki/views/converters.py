@@ -1,0 +1,45 @@
+"""The words that addresses are made of."""
+
+from typing import Any
+
+from flask import Flask
+from werkzeug.routing import BaseConverter
+
+from wiki.sections import SECTIONS, Section, find_section
+
+
+class SlugConverter(BaseConverter):
+    """A slug: lower-case letters, digits and hyphens."""
+
+    regex = "[a-z0-9-]{1,200}"
+
+
+class SectionConverter(BaseConverter):
+    """The name of a section, as the section itself."""
+
+    regex = "|".join(section.name for section in SECTIONS)
+
+    def to_python(self, value: str) -> Any:
+        """Return the section."""
+        return find_section(value)
+
+    def to_url(self, value: Section | str) -> str:
+        """Return its name."""
+        return value if isinstance(value, str) else value.name
+
+
+class IdConverter(BaseConverter):
+    """A permanent id, as large as the database can hold."""
+
+    regex = "[1-9][0-9]{0,17}"
+
+    def to_python(self, value: str) -> int:
+        """Return the number."""
+        return int(value)
+
+
+def init_app(app: Flask) -> None:
+    """Make the words known to the routes."""
+    app.url_map.converters["slug"] = SlugConverter
+    app.url_map.converters["section"] = SectionConverter
+    app.url_map.converters["id"] = IdConverter

@@ -1,0 +1,73 @@
+"""What can go wrong, and the status and page that each thing gets."""
+
+from flask import Flask, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from wiki.db import db
+from wiki.services.errors import Conflict, Moved, NotFound
+from wiki.services.topics import near_matches
+from wiki.views.access import editable, is_unsafe
+
+SENTENCES = {
+    400: "The server could not make sense of this request.",
+    403: "This request came from another site, so nothing was changed.",
+    404: "There is no page at this address.",
+    405: "This address does not do that.",
+    409: "Something changed in the meantime, so nothing was undone or overwritten.",
+    413: "This is more text than one form may send (2 MB). Go back: it is still in the form.",
+    503: "The atlas is busy. Nothing was changed; try again in a moment.",
+}
+
+
+def init_app(app: Flask) -> None:
+    """Give every error its answer."""
+    app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(Moved, _moved)
+    app.register_error_handler(Conflict, lambda error: _page(409))
+    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(HTTPException, _http)
+
+
+def _http(error: HTTPException) -> ResponseReturnValue:
+    if error.code == 404:
+        return _not_found(error)
+    if error.code is None or error.code < 400:
+        return error
+    status, headers = error.code, dict(error.get_headers())
+    kept = {name: headers[name] for name in ("Allow", "Retry-After") if name in headers}
+    body, _ = _page(status, error.description or "")
+    return body, status, kept
+
+
+def _not_found(error: Exception) -> ResponseReturnValue:
+    parts = request.path.strip("/").split("/")
+    asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
+    near = near_matches(asked, private=editable()) if asked else []
+    words = asked.replace("-", " ").capitalize()
+    return render_template("errors/not_found.html", near=near, asked=asked, words=words), 404
+
+
+def _moved(error: Moved) -> ResponseReturnValue:
+    """Lead from an old slug to the new address, with the same tail and for ever."""
+    if is_unsafe():
+        return _page(409)
+    old = (request.view_args or {})["slug"]
+    root, _, tail = request.path[1:].partition("/")
+    address = f"/{root}/{error.slug}{tail.removeprefix(old)}"
+    query = request.query_string.decode("ascii", "ignore")
+    return redirect(f"{address}?{query}" if query else address, code=301)
+
+
+def _unavailable(error: OperationalError) -> ResponseReturnValue:
+    if "locked" not in str(error):
+        raise error
+    body, status = _page(503)
+    return body, status, {"Retry-After": "2"}
+
+
+def _page(status: int, description: str = "") -> tuple[str, int]:
+    db.session.rollback()
+    sentence = SENTENCES.get(status) or description
+    return render_template("errors/error.html", status=status, sentence=sentence), status

@@ -1,0 +1,123 @@
+"""The reading log as RSS, Atom and JSON Feed, whole or for one topic."""
+
+from datetime import datetime
+from typing import Any
+
+from feedgenerator import Atom1Feed, Rss201rev2Feed
+from flask import Blueprint, Response, json, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.models import Topic
+from wiki.services.atlas import atlas_id, permanent_id
+from wiki.services.readings import Announced, announced
+from wiki.services.topics import get_topic, resolver
+from wiki.text import absolute, plain
+from wiki.views.context import settings
+from wiki.views.data import split_authors
+
+bp = Blueprint("feeds", __name__)
+XML = {"rss": (Rss201rev2Feed, "application/rss+xml"), "atom": (Atom1Feed, "application/atom+xml")}
+
+
+@bp.get("/reading.<any(rss,atom,json):form>")
+def reading(form: str) -> ResponseReturnValue:
+    """Return the feed of everything read."""
+    return _feed(form, None)
+
+
+@bp.get("/atlas/<slug:slug>/reading.<any(rss,atom,json):form>")
+def topic_reading(form: str, slug: str) -> ResponseReturnValue:
+    """Return the feed of what was read on one topic."""
+    return _feed(form, get_topic(slug, private=False))
+
+
+def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
+    items = announced(topic)
+    body, mimetype = _json(items, topic) if form == "json" else _xml(form, items, topic)
+    answer = Response(body, content_type=f"{mimetype}; charset=utf-8")
+    if items:
+        answer.last_modified = max(item.updated for item in items)
+    return answer
+
+
+def _about(form: str, topic: Topic | None) -> dict[str, str]:
+    """Return a feed's title, description and addresses."""
+    base, site = settings().base_url, settings().site_title
+    if topic is None:
+        here, feed = url_for("reading.index"), url_for("feeds.reading", form=form)
+        return {"title": f"{site}: reading", "link": base + here, "feed_url": base + feed,
+                "description": f"What {settings().author_name} reads, with takeaways."}
+    here = url_for("topics.show", slug=topic.slug)
+    feed = url_for("feeds.topic_reading", slug=topic.slug, form=form)
+    return {"title": f"{topic.title}: reading", "link": base + here, "feed_url": base + feed,
+            "description": plain(topic.summary) or f"Reading on {topic.title}."}
+
+
+def _xml(form: str, items: list[Announced], topic: Topic | None) -> tuple[str, str]:
+    writer, mimetype = XML[form]
+    feed: Any = writer(**_about(form, topic), language="en", author_name=settings().author_name,
+                       feed_guid=permanent_id("feed", topic.id if topic else 0))
+    for item in items:
+        feed.add_item(
+            title=plain(item.reading.title),
+            link=_link(item),
+            description=_content(item),
+            unique_id=permanent_id("reading", item.reading.id),
+            unique_id_is_permalink=False,
+            pubdate=item.at,
+            updateddate=item.updated,
+            categories=_topics(item),
+        )
+    return str(feed.writeString("utf-8")), mimetype
+
+
+def _json(items: list[Announced], topic: Topic | None) -> tuple[str, str]:
+    about = _about("json", topic)
+    feed = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": about["title"],
+        "home_page_url": about["link"],
+        "feed_url": about["feed_url"],
+        "description": about["description"],
+        "language": "en",
+        "authors": [{"name": settings().author_name}],
+        "items": [_json_item(item) for item in items],
+    }
+    return json.dumps(feed, ensure_ascii=False), "application/feed+json"
+
+
+def _json_item(item: Announced) -> dict[str, Any]:
+    data: dict[str, Any] = {
+        "id": permanent_id("reading", item.reading.id),
+        "url": _link(item),
+        "title": plain(item.reading.title),
+        "content_html": _content(item),
+        "date_published": _iso(item.at),
+        "date_modified": _iso(item.updated),
+        "tags": _topics(item),
+    }
+    return data | ({"external_url": item.reading.url} if item.reading.url else {})
+
+
+def _link(item: Announced) -> str:
+    """Return the permanent address of a reading: readers compare it, so it never changes."""
+    return f"{settings().base_url}/r/{item.reading.id}"
+
+
+def _topics(item: Announced) -> list[str]:
+    return [topic.title for topic in item.reading.live_topics if topic.is_public()]
+
+
+def _content(item: Announced) -> str:
+    """Return the takeaway, then the work and its authors, with absolute addresses."""
+    html = render_template(
+        "reading/_feed_item.html",
+        reading=item.reading,
+        authors=", ".join(split_authors(item.reading.authors)),
+        resolve=resolver(private=False),
+    )
+    return str(absolute(html.strip(), settings().base_url))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds").replace("+00:00", "Z")

@@ -1,0 +1,38 @@
+"""The forms that are not of a section: the header of a topic, an area, a private note."""
+
+from wtforms import BooleanField, SelectField
+
+from wiki.models import PRIVATE, PUBLIC, STATUSES
+from wiki.sections.fields import DayField, ItemForm, LineField, ProseField, Required
+
+STATUS_CHOICES = [("", "No status"), *((name, f"{name}: {why}") for name, why in STATUSES.items())]
+
+
+class TopicForm(ItemForm):
+    """The header of a topic page."""
+
+    title = LineField("Title", [Required("Give the region a title.")])
+    summary = LineField("Summary in one line")
+    area = LineField("Area")
+    status = SelectField("Status", choices=STATUS_CHOICES, default="")
+    reviewed_on = DayField("Last reviewed")
+    visibility = SelectField(
+        "Visibility",
+        choices=[(PUBLIC, "Public: everybody"), (PRIVATE, "Private: authors only")],
+        default=PUBLIC,
+    )
+    slug = LineField("Address")
+    change_address = BooleanField("also change the address (the old one keeps working)")
+
+
+class AreaForm(ItemForm):
+    """An area needs a title."""
+
+    title = LineField("Title", [Required("Give the area a title.")])
+    summary = LineField("Summary in one line")
+
+
+class NoteForm(ItemForm):
+    """The private note."""
+
+    body = ProseField("Private note")

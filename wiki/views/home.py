@@ -1,0 +1,74 @@
+"""The first page, and what machines ask a site for."""
+
+from flask import Blueprint, Response, current_app, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import text
+
+from wiki.db import db
+from wiki.models import STATUSES
+from wiki.services.atlas import list_lands
+from wiki.services.essays import list_essays
+from wiki.services.graph import read_map
+from wiki.services.readings import latest
+from wiki.services.topics import list_topics, resolver
+from wiki.views.access import editable
+from wiki.views.data import absolute
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+def index() -> ResponseReturnValue:
+    """Show the atlas: the map, the areas with their topics, the latest reading."""
+    private = editable()
+    return render_template(
+        "home/index.html",
+        lands=list_lands(private=private),
+        map=read_map(private=private),
+        readings=latest(6, private=private),
+        resolve=resolver(private=private),
+    )
+
+
+@bp.get("/status")
+def status() -> ResponseReturnValue:
+    """Say what each status means."""
+    return render_template("home/status.html", statuses=STATUSES)
+
+
+@bp.get("/feeds")
+def feeds() -> ResponseReturnValue:
+    """List the feeds one can subscribe to."""
+    return render_template("home/feeds.html", topics=list_topics(private=False))
+
+
+@bp.get("/healthz")
+def healthz() -> ResponseReturnValue:
+    """Answer 200 when the database does."""
+    db.session.execute(text("SELECT 1"))
+    return Response("ok\n", mimetype="text/plain")
+
+
+@bp.get("/robots.txt")
+def robots() -> ResponseReturnValue:
+    """Welcome crawlers to what is public, which is all they can see."""
+    lines = ("User-agent: *", "Disallow: /sign-in", f"Sitemap: {absolute('/sitemap.xml')}")
+    return Response("\n".join(lines) + "\n", mimetype="text/plain")
+
+
+@bp.get("/sitemap.xml")
+def sitemap() -> ResponseReturnValue:
+    """List the public pages."""
+    places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
+    topics = [url_for("topics.show", slug=topic.slug) for topic in list_topics(private=False)]
+    essays = [url_for("writing.show", slug=essay.slug) for essay in list_essays(private=False)
+              if essay.body]
+    addresses = [absolute(place) for place in (*places, *topics, *essays)]
+    return Response(render_template("home/sitemap.xml", addresses=addresses),
+                    mimetype="application/xml")
+
+
+@bp.get("/favicon.ico")
+def favicon() -> ResponseReturnValue:
+    """Return the icon that browsers and feed readers ask for by this name."""
+    return current_app.send_static_file("favicon.ico")

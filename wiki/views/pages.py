@@ -1,0 +1,182 @@
+"""Rendering a topic: as a whole page, or one section of it as a fragment for htmx."""
+
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask import flash, get_flashed_messages, make_response, redirect, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.journal import Change, version
+from wiki.models import Topic
+from wiki.sections import Section, find_section
+from wiki.sections.fields import ItemForm
+from wiki.services.graph import read_neighbourhood
+from wiki.services.page import Page, read_page, read_part
+from wiki.services.topics import find_note, is_stub, list_topics, resolver
+from wiki.views.access import editable
+
+
+@dataclass(frozen=True, kw_only=True)
+class Clash:
+    """Somebody else's version of an item that this form would overwrite."""
+
+    at: datetime
+    values: dict[str, Any]
+    deleted: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Editing:
+    """The one form open in a section: for an item, or for a new one."""
+
+    section: Section
+    form: ItemForm
+    item_id: int | None = None
+    base: int = 0
+    once: str = ""
+    offer: str = ""
+    clash: Clash | None = None
+    autofocus: str = ""
+
+    @property
+    def errors(self) -> list[tuple[str, str, str]]:
+        """Return the id of the field, its label and its message for each that is wrong."""
+        found = ((bound.id, bound.label.text, str(bound.errors[0])) for bound in self.form
+                 if bound.errors)
+        return list(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Notice:
+    """What the status line says, and the change that its Undo takes back."""
+
+    text: str
+    change_id: int | None = None
+    back: str = ""
+    offer_review: bool = False
+    topic_slug: str = ""
+
+    @property
+    def section(self) -> str:
+        """Return the name of the section the notice is about, if it is about one."""
+        name = self.back.rpartition("/")[2]
+        return name if find_section(name) else ""
+
+
+def is_htmx() -> bool:
+    """Return whether the script asks, for a fragment and not for a page."""
+    return request.headers.get("HX-Request") == "true"
+
+
+def new_once() -> str:
+    """Return a random value that makes a form count once."""
+    return secrets.token_urlsafe(12)
+
+
+def opened(section: Section, form: ItemForm, item: Any = None, **more: Any) -> Editing:
+    """Return a form as it opens: on the item's current version, or for a new item."""
+    if item is None:
+        return Editing(section=section, form=form, once=new_once(), **more)
+    base = version(section.kind, item.id)
+    return Editing(section=section, form=form, item_id=item.id, base=base, **more)
+
+
+def render_topic(
+    topic: Topic, *, editing: Editing | None = None, header: Any = None, status: int = 200
+) -> ResponseReturnValue:
+    """Return the whole page of a topic, with a section or the header open where one is given."""
+    page = read_page(topic, private=editable())
+    html = render_template(
+        "topics/show.html",
+        page=page,
+        topic=topic,
+        editing=editing,
+        header=header,
+        note=find_note(topic) if editable() else None,
+        failed=status >= 400,
+        **_surroundings(topic),
+    )
+    return html, status
+
+
+def render_section(
+    section: Section,
+    topic: Topic,
+    *,
+    editing: Editing | None = None,
+    notice: Notice | None = None,
+    focus: str | None = None,
+    marked: int | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """Return one section: alone for htmx, with the status line and stub notice beside it."""
+    if not is_htmx():
+        return render_topic(topic, editing=editing, status=status)
+    part = read_part(section, topic, private=editable())
+    html = render_template(
+        "topics/_answer.html",
+        page=Page(topic, is_stub(topic), (part,)),
+        part=part,
+        topic=topic,
+        editing=editing,
+        notice=notice,
+        focus=focus,
+        marked=marked,
+        **_surroundings(topic),
+    )
+    return html, status
+
+
+def _surroundings(topic: Topic) -> dict[str, Any]:
+    """Return what a section's template may need beside its rows."""
+    private = editable()
+    topics = list_topics(private=True) if private else []
+    return {
+        "resolve": resolver(private=private),
+        "neighbourhood": read_neighbourhood(topic, private=private),
+        "titles": [other.title for other in topics if other.id != topic.id],
+    }
+
+
+def see_other(address: str, notice: Notice | None = None) -> ResponseReturnValue:
+    """Redirect after a plain POST; what the notice says shows on the page that follows."""
+    if notice:
+        flash(notice.text)
+        flash({"change": notice.change_id, "back": notice.back,
+               "review": notice.topic_slug if notice.offer_review else ""}, "undo")
+    return redirect(address, code=303)
+
+
+def pending_notice() -> Notice | None:
+    """Return the notice that the last plain POST left for this page, once."""
+    if not editable():
+        return None
+    messages = dict(get_flashed_messages(with_categories=True))
+    if "message" not in messages:
+        return None
+    undo: Any = messages.get("undo") or {}
+    return Notice(
+        text=messages["message"],
+        change_id=undo.get("change"),
+        back=undo.get("back", ""),
+        offer_review=bool(undo.get("review")),
+        topic_slug=undo.get("review", ""),
+    )
+
+
+def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:
+    """Return what to say of a change, with its Undo."""
+    change_id = change.id if change else None
+    return Notice(text=text, change_id=change_id, back=back, offer_review=bool(review),
+                  topic_slug=review)
+
+
+def go_to(address: str) -> ResponseReturnValue:
+    """Leave for another page: a redirect, or for htmx a header that asks for one."""
+    if not is_htmx():
+        return redirect(address, code=303)
+    answer = make_response("", 200)
+    answer.headers["HX-Redirect"] = address
+    return answer

@@ -1,0 +1,69 @@
+"""The reading log, and one reading."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.sections import reading
+from wiki.services.readings import get_reading, read_log
+from wiki.services.topics import resolver
+from wiki.views.access import author_only, editable
+from wiki.views.collection import Collection
+
+bp = Blueprint("reading", __name__, url_prefix="/reading")
+READINGS = Collection(reading.SECTION, "reading")
+
+
+@bp.get("")
+def index() -> ResponseReturnValue:
+    """Show the log, newest first, by year and month."""
+    number = request.args.get("page", 1, type=int)
+    log = read_log(private=editable(), number=number)
+    return render_template("reading/index.html", log=log, resolve=_resolve())
+
+
+@bp.get("/<id:item_id>")
+def show(item_id: int) -> ResponseReturnValue:
+    """Show one reading."""
+    found = get_reading(item_id, private=editable())
+    return render_template("reading/show.html", reading=found, resolve=_resolve())
+
+
+@bp.get("/new")
+@author_only
+def new() -> ResponseReturnValue:
+    """Open the form for a new reading; the address may fill it in."""
+    return READINGS.new()
+
+
+@bp.post("/new")
+@author_only
+def add() -> ResponseReturnValue:
+    """Log a reading."""
+    return READINGS.add()
+
+
+@bp.get("/<id:item_id>/edit")
+@author_only
+def edit(item_id: int) -> ResponseReturnValue:
+    """Open the form of a reading."""
+    return READINGS.edit(get_reading(item_id, private=True))
+
+
+@bp.post("/<id:item_id>/edit")
+@author_only
+def save(item_id: int) -> ResponseReturnValue:
+    """Save a reading."""
+    return READINGS.save(get_reading(item_id, private=True))
+
+
+@bp.post("/<id:item_id>/delete")
+@author_only
+def delete(item_id: int) -> ResponseReturnValue:
+    """Delete a reading from every topic."""
+    return READINGS.delete(get_reading(item_id, private=True))
+
+
+def _resolve() -> Any:
+    return resolver(private=editable())

@@ -1,0 +1,235 @@
+"""The verbs over the sections of a topic page, written once for every kind.
+
+Each answers with the whole section: alone under htmx, else the page or a redirect back to it.
+"""
+
+from typing import Any
+
+from flask import Blueprint, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+from werkzeug.exceptions import NotFound as HttpNotFound
+
+from wiki.db import db
+from wiki.journal import last_revision
+from wiki.models import Topic
+from wiki.sections import Section
+from wiki.sections.fields import ItemForm
+from wiki.services.errors import Conflict, Invalid
+from wiki.services.items import (
+    Saved,
+    add_item,
+    delete_item,
+    find_single,
+    get_item,
+    is_on,
+    move_item,
+    restore_item,
+    save_item,
+)
+from wiki.services.page import read_part
+from wiki.services.topics import get_topic
+from wiki.views.access import author_only, editable
+from wiki.views.context import signature, today
+from wiki.views.pages import Clash, Editing, notice_of, opened, render_section, see_other, is_htmx
+
+bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:section>")
+
+
+@bp.get("")
+def show(slug: str, section: Section) -> ResponseReturnValue:
+    """Show a section: alone under htmx, else within its page. Cancel leads here."""
+    topic = get_topic(slug, private=editable())
+    focus = request.args.get("focus")
+    return render_section(section, topic, focus=focus)
+
+
+@bp.get("/new")
+@author_only
+def new(slug: str, section: Section) -> ResponseReturnValue:
+    """Open the form for a new item; a single item that exists opens instead."""
+    topic = get_topic(slug, private=True)
+    if item := find_single(section, topic):
+        return edit(slug, section, item.id)
+    values = _suggested(section, topic)
+    form = section.form(values=values, today=today())
+    return render_section(section, topic, editing=opened(section, form))
+
+
+@bp.post("")
+@author_only
+def add(slug: str, section: Section) -> ResponseReturnValue:
+    """Add an item."""
+    topic = get_topic(slug, private=True)
+    once = request.form.get("once", "")[:64]
+    single = find_single(section, topic)
+    form = section.form(request.form, today=today())
+    editing = Editing(section=section, form=form, once=once)
+    if not form.validate():
+        return _refused(topic, editing)
+    try:
+        saved = add_item(section, topic, _typed(form), signature(), once=once)
+    except Invalid as error:
+        return _refused(topic, editing, error)
+    except Conflict:
+        return _clashed(topic, section, single, form)
+    db.session.commit()
+    if "again" in request.form:
+        return _another(section, topic, saved)
+    return _done(section, topic, saved, _said("Saved", section, topic, saved))
+
+
+@bp.get("/<id:item_id>/edit")
+@author_only
+def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
+    """Open the form of an item."""
+    topic = get_topic(slug, private=True)
+    item = get_item(section, topic, item_id)
+    if not is_on(item, topic):
+        raise HttpNotFound
+    form = section.form(values=section.values(item, topic), today=today())
+    field = request.args.get("field", "")
+    return render_section(section, topic, editing=opened(section, form, item, autofocus=field))
+
+
+@bp.post("/<id:item_id>")
+@author_only
+def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
+    """Save an item."""
+    topic = get_topic(slug, private=True)
+    item = get_item(section, topic, item_id)
+    base = request.form.get("base", 0, type=int)
+    form = section.form(request.form, values=section.values(item, topic), today=today())
+    editing = Editing(section=section, form=form, item_id=item.id, base=base)
+    if not form.validate():
+        return _refused(topic, editing)
+    try:
+        saved = save_item(section, topic, item, _typed(form), signature(), base=base)
+    except Invalid as error:
+        return _refused(topic, editing, error)
+    except Conflict:
+        return _clashed(topic, section, item, form)
+    db.session.commit()
+    return _done(section, topic, saved, _said("Saved", section, topic, saved))
+
+
+@bp.post("/<id:item_id>/delete")
+@author_only
+def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
+    """Take an item off the page."""
+    topic = get_topic(slug, private=True)
+    item = get_item(section, topic, item_id)
+    saved = delete_item(section, topic, item, signature())
+    db.session.commit()
+    label = section.label(saved.before)
+    text = f"Deleted {section.noun} “{label}”. Undo available."
+    if section.owner == "pair":
+        text = f"Removed here and from {label}. Undo available."
+    return _done(section, topic, saved, text, focus="add")
+
+
+@bp.post("/<id:item_id>/restore")
+@author_only
+def restore(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
+    """Bring an item back to the page."""
+    topic = get_topic(slug, private=True)
+    item = get_item(section, topic, item_id)
+    try:
+        saved = restore_item(section, topic, item, signature())
+        db.session.commit()
+    except IntegrityError as error:
+        raise Conflict from error
+    label = section.label(section.values(item, topic))
+    return _done(section, topic, saved, f"Restored {section.noun} “{label}”.")
+
+
+@bp.post("/<id:item_id>/move")
+@author_only
+def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
+    """Move an item one place up or down among its like."""
+    if not section.has("move"):
+        raise HttpNotFound
+    topic = get_topic(slug, private=True)
+    item = get_item(section, topic, item_id)
+    up = request.form.get("direction", "up") != "down"
+    saved = move_item(section, topic, item, "up" if up else "down", signature())
+    db.session.commit()
+    row = read_part(section, topic, private=True).row(item_id)
+    place = f"Moved to position {row.number} of {row.of}." if row else ""
+    focus = f"{'up' if up else 'down'}-{item_id}"
+    return _done(section, topic, saved, place, focus=focus)
+
+
+def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
+    """Return what a form for a new item begins with: from the address, today, this topic."""
+    values: dict[str, Any] = {name: request.args[name] for name in section.fields
+                              if name in request.args}
+    if "read_on" in section.fields:
+        values.setdefault("read_on", today().isoformat())
+    if section.owner == "shared":
+        values["topics"] = [topic.name_in_list]
+    return values
+
+
+def _typed(form: ItemForm) -> dict[str, Any]:
+    """Return the values of a form, and whether a missing region may be made."""
+    return form.data | ({"create": True} if "create" in request.form else {})
+
+
+def _refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> ResponseReturnValue:
+    """Answer the section still open, with what was typed and what is wrong with it."""
+    db.session.rollback()
+    if error:
+        bound = editing.form[error.field]
+        bound.errors = [*bound.errors, error.message]
+        editing = Editing(**(vars(editing) | {"offer": error.offer}))
+    status = 413 if editing.form.is_too_long else 422
+    return render_section(editing.section, topic, editing=editing, status=status)
+
+
+def _clashed(topic: Topic, section: Section, item: Any, form: ItemForm) -> ResponseReturnValue:
+    """Answer both texts: theirs above, the author's in the same form, ready to save again."""
+    db.session.rollback()
+    last = last_revision(section.kind, item.id)
+    assert last is not None  # an item that exists was recorded
+    gone = not is_on(item, topic)
+    clash = Clash(at=last.change.at, values=section.values(item, topic), deleted=gone)
+    editing = opened(section, form, None if gone else item, clash=clash)
+    return render_section(section, topic, editing=editing, status=409)
+
+
+def _said(verb: str, section: Section, topic: Topic, saved: Saved) -> str:
+    """Say what was saved: `Saved. Belief 2 of 3, about 70 per cent, was 55.`"""
+    row = read_part(section, topic, private=True).row(saved.item.id)
+    if row is None:
+        return f"{verb}."
+    place = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
+    detail = section.told(row.values, saved.before)
+    return f"{verb}. {place.capitalize()}{', ' + detail if detail else ''}."
+
+
+def _done(
+    section: Section, topic: Topic, saved: Saved, text: str, *, focus: str = ""
+) -> ResponseReturnValue:
+    """Answer a verb that worked: the section again, with Undo."""
+    back = url_for("sections.show", slug=topic.slug, section=section)
+    stays = is_on(saved.item, topic)
+    review = topic.slug if stays and topic.reviewed_on != today() else ""
+    notice = notice_of(text, saved.change, back, review=review)
+    anchor = section.anchor(saved.item.id) if stays else section.name
+    if not is_htmx():
+        page = url_for("topics.show", slug=topic.slug, _anchor=anchor)
+        return see_other(page, notice)
+    focus = focus or f"edit-{saved.item.id}"
+    return render_section(section, topic, notice=notice, focus=focus, marked=saved.item.id)
+
+
+def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValue:
+    """Answer with a fresh form, to log several in a row."""
+    back = url_for("sections.show", slug=topic.slug, section=section)
+    notice = notice_of(_said("Saved", section, topic, saved), saved.change, back)
+    if not is_htmx():
+        return see_other(url_for("sections.new", slug=topic.slug, section=section,
+                                 _anchor=section.name), notice)
+    form = section.form(values=_suggested(section, topic), today=today())
+    return render_section(section, topic, editing=opened(section, form), notice=notice)

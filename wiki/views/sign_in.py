@@ -1,0 +1,171 @@
+"""Signing in by name and password or by a one-time link, and signing out.
+
+The session cookie carries the gate's token and nothing else; visitors get no cookie at all.
+"""
+
+import math
+import re
+from datetime import timedelta
+from urllib.parse import unquote
+
+from flask import Blueprint, Flask, redirect, render_template, request, session
+from flask.typing import ResponseReturnValue
+from flask_login import LoginManager, login_user, logout_user
+from werkzeug.wrappers import Response
+
+from wiki.gate import MINUTE, SESSION_SECONDS
+from wiki.models import Author
+from wiki.services.authors import check_password, find_author, find_author_aside
+from wiki.text import clean_line
+from wiki.views.context import Visit, current_author, current_visit, gate
+
+LONGEST_NEXT = 2000
+MOST_LAYERS = 4
+WRONG = "That name and password do not go together."
+MISSING = "Type your name and your password."
+
+bp = Blueprint("sign_in", __name__)
+_LOOPS = re.compile(r"/sign-(in|out)(/|$)")
+_CLIMBS = re.compile(r"//|/\.{1,2}(/|$)")
+
+
+def init_app(app: Flask) -> None:
+    """Set up the session cookie and Flask-Login, so that neither writes anything for visitors."""
+    known = app.extensions["atlas.settings"]
+    app.config.update(
+        SESSION_COOKIE_NAME=known.cookie_name,
+        SESSION_COOKIE_SECURE=known.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        SESSION_REFRESH_EACH_REQUEST=False,
+        PERMANENT_SESSION_LIFETIME=timedelta(seconds=SESSION_SECONDS),
+        # There is no second cookie to remember anybody by: no cookie can have this name, so
+        # Flask-Login, which fails on one that is not ASCII, never looks at it.
+        REMEMBER_COOKIE_NAME=";",
+    )
+    manager = LoginManager()
+    manager.session_protection = None
+    manager.user_loader(load_visit)
+    manager.init_app(app, add_context_processor=False)
+    app.register_blueprint(bp)
+
+
+def load_visit(token: str) -> Visit | None:
+    """Return the session that a cookie's token stands for, None where it has ended."""
+    author_id = gate().find_session(token)
+    author = find_author_aside(author_id) if author_id else None
+    return Visit(token, author) if author else None
+
+
+@bp.after_request
+def keep_out_of_caches(response: Response) -> Response:
+    """Let nobody keep a page about signing in."""
+    response.headers["Cache-Control"] = "private, no-store"
+    return response
+
+
+@bp.get("/sign-in")
+def form() -> ResponseReturnValue:
+    """Show the form; whoever is signed in goes where they wanted."""
+    wanted = safe_next(request.args.get("next", ""))
+    if current_author():
+        return redirect(wanted, 303)
+    return render_template("sign_in/form.html", name="", next=wanted, error="")
+
+
+@bp.post("/sign-in")
+def sign_in() -> ResponseReturnValue:
+    """Sign in by name and password."""
+    name, password = clean_line(request.form.get("name", "")), request.form.get("password", "")
+    address = request.remote_addr or ""
+    if not name or not password:
+        return _refuse(name, MISSING, 422)
+    if seconds := gate().count_attempt(name, address):
+        return _refuse(name, _come_back_in(seconds), 429, {"Retry-After": str(seconds)})
+    author = find_author(name)
+    if author is None or not check_password(author, password):
+        return _refuse(name, WRONG, 422)
+    gate().take_back(name, address)
+    _open_session(author)
+    return redirect(safe_next(request.form.get("next", "")), 303)
+
+
+@bp.get("/sign-in/<token>")
+def link(token: str) -> ResponseReturnValue:
+    """Show the one button of a one-time link. Looking, as mail programs do, does not spend it."""
+    good = gate().is_good(token)
+    return render_template("sign_in/link.html", good=good), 200 if good else 404
+
+
+@bp.post("/sign-in/<token>")
+def follow(token: str) -> ResponseReturnValue:
+    """Sign in by a one-time link, which is then spent."""
+    author_id = gate().spend_link(token)
+    author = find_author_aside(author_id) if author_id else None
+    if author is None:
+        return render_template("sign_in/link.html", good=False), 404
+    _open_session(author)
+    return redirect("/", 303)
+
+
+@bp.post("/sign-out")
+def sign_out() -> ResponseReturnValue:
+    """End this session here and in the browser."""
+    _close_session()
+    return redirect("/", 303)
+
+
+def safe_next(path: str) -> str:
+    """Return where to go after signing in: `path` where it is on this site, else the front page.
+
+    It is looked at as often as it was encoded, because what stands between here and the browser
+    may decode it. Its query may say anything.
+    """
+    if len(path) > LONGEST_NEXT or not path.isprintable():
+        return "/"
+    alone = re.split("[?#]", path, maxsplit=1)[0]
+    for _layer in range(MOST_LAYERS):
+        if not _is_here(alone):
+            return "/"
+        alone, before = unquote(alone), alone
+        if alone == before:
+            return path
+    return "/"
+
+
+def _is_here(path: str) -> bool:
+    """Return whether a browser would take this for a path on the site, and not of signing in."""
+    plain = path.startswith("/") and "\\" not in path and path.isprintable()
+    return plain and not _CLIMBS.search(path) and not _LOOPS.match(path)
+
+
+def _open_session(author: Author) -> None:
+    """Open a session for this browser; one that was open here ends."""
+    _close_session()
+    login_user(Visit(gate().open_session(author.id), author))
+    for unused in ("_fresh", "_id"):
+        session.pop(unused)
+    session.permanent = True
+
+
+def _close_session() -> None:
+    if visit := current_visit():
+        gate().close_session(visit.token)
+        logout_user()
+    if session:
+        session.clear()
+
+
+def _come_back_in(seconds: int) -> str:
+    minutes = math.ceil(seconds / MINUTE)
+    return f"Too many attempts: try again in {minutes} minute{'s' if minutes > 1 else ''}."
+
+
+def _refuse(
+    name: str, error: str, status: int, headers: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    """Show the form again with what was typed, the password excepted, and what is wrong."""
+    wanted = safe_next(request.form.get("next", ""))
+    page = render_template("sign_in/form.html", name=name, next=wanted, error=error)
+    return page, status, headers or {}

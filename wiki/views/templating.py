@@ -1,0 +1,74 @@
+"""What every template can use: the site, the reader, and text made safe."""
+
+from datetime import date, datetime
+
+from flask import Flask, request
+
+from wiki import credence, dates, text
+from wiki.models import STATUSES
+from wiki.views.access import editable
+from wiki.views.context import current_author, settings
+from wiki.views.data import absolute
+from wiki.views.pages import is_htmx, pending_notice
+
+TEXT_TYPES = [
+    "text/html",
+    "text/css",
+    "text/plain",
+    "text/markdown",
+    "text/javascript",
+    "application/json",
+    "application/feed+json",
+    "application/xml",
+    "application/rss+xml",
+    "application/atom+xml",
+    "application/manifest+json",
+    "image/svg+xml",
+]
+
+
+def init_app(app: Flask) -> None:
+    """Add the filters and the values that templates share."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.add_template_filter(text.render, "prose")
+    app.add_template_filter(text.render_line, "line")
+    app.add_template_filter(text.plain, "plain")
+    app.add_template_filter(text.is_placeholder, "is_placeholder")
+    app.add_template_filter(text.placeholder_words, "placeholder_words")
+    app.add_template_filter(credence.format_credence, "credence")
+    app.add_template_filter(credence.in_words, "in_words")
+    app.add_template_filter(dates.format_date, "long_date")
+    app.add_template_filter(dates.format_short, "short_date")
+    app.add_template_filter(absolute, "absolute")
+    app.add_template_filter(iso_day, "iso_day")
+    app.add_template_filter(local_time, "local_time")
+    app.context_processor(_shared)
+
+
+def iso_day(day: date | None) -> str:
+    """Return a day as `2026-05-01`, nothing for none."""
+    return day.isoformat() if day else ""
+
+
+def local_time(moment: datetime) -> str:
+    """Return a moment as a clock at the site shows it: `May 1, 2026, 14:05`."""
+    here = moment.astimezone(settings().time_zone)
+    return f"{dates.format_date(here.date().isoformat())}, {here:%H:%M}"
+
+
+def clock(moment: datetime) -> str:
+    """Return the time of day at the site: `14:05`."""
+    return f"{moment.astimezone(settings().time_zone):%H:%M}"
+
+
+def _shared() -> dict[str, object]:
+    return {
+        "site": settings(),
+        "author": current_author(),
+        "editable": editable(),
+        "statuses": STATUSES,
+        "pending_notice": pending_notice,
+        "here": absolute(request.path),
+        "clock": clock,
+        "htmx": is_htmx(),
+    }

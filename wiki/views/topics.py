@@ -1,0 +1,288 @@
+"""A topic page and the verbs over its header."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.exchange.exporting import export_topic
+from wiki.journal import Change, find_once, last_revision, version
+from wiki.models import Topic
+from wiki.services.areas import list_areas
+from wiki.services.changes import list_changes
+from wiki.services.errors import Conflict, Invalid
+from wiki.services.page import read_page
+from wiki.services.topics import (
+    create_topic,
+    delete_topic,
+    edit_topic,
+    find_note,
+    get_deleted,
+    get_topic,
+    is_stub,
+    mark_reviewed,
+    restore_topic,
+    save_note,
+)
+from wiki.views.access import author_only, editable
+from wiki.views.context import signature, today
+from wiki.views.data import topic_data
+from wiki.views.forms import NoteForm, TopicForm
+from wiki.views.pages import (
+    Notice,
+    go_to,
+    is_htmx,
+    new_once,
+    notice_of,
+    render_topic,
+    see_other,
+)
+
+bp = Blueprint("topics", __name__, url_prefix="/atlas")
+KINDS = {"text/html": "", "text/markdown": ".md", "application/json": ".json"}
+BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibility": "public"}
+
+
+@bp.get("/<slug:slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """Show the page, or lead to the form of it that the reader accepts best."""
+    topic = get_topic(slug, private=editable())
+    tail = KINDS[request.accept_mimetypes.best_match(KINDS, "text/html")]
+    if tail:
+        answer: Any = redirect(request.path + tail, code=303)
+        answer.headers["Vary"] = "Accept"
+        return answer
+    return render_topic(topic)
+
+
+@bp.get("/<slug:slug>.json")
+def as_json(slug: str) -> ResponseReturnValue:
+    """Return the page as data."""
+    topic = get_topic(slug, private=editable())
+    return jsonify(topic_data(read_page(topic, private=editable()), private=editable()))
+
+
+@bp.get("/<slug:slug>.md")
+def as_markdown(slug: str) -> ResponseReturnValue:
+    """Return the page as a Markdown document."""
+    topic = get_topic(slug, private=editable())
+    text = export_topic(topic, private=editable())
+    return Response(text, mimetype="text/markdown")
+
+
+@bp.get("/new")
+@author_only
+def new() -> ResponseReturnValue:
+    """Open the form for a new topic."""
+    values = {name: request.args[name] for name in ("title", "area") if name in request.args}
+    return _new_page(TopicForm(values=BLANK | values, today=today()))
+
+
+@bp.post("/new")
+@author_only
+def create() -> ResponseReturnValue:
+    """Make a topic; sent twice, it is made once."""
+    once = request.form.get("once", "")[:64]
+    if done := find_once(once):
+        made = next(rev for rev in done.revisions if rev.kind == "topic")
+        return go_to(_page_of(db.session.get_one(Topic, made.item_id)))
+    form = TopicForm(request.form, values=BLANK, today=today())
+    if not form.validate():
+        return _new_page(form, status=413 if form.is_too_long else 422)
+    try:
+        topic = create_topic(form.data, signature(), once=once)
+    except Invalid as error:
+        return _new_page(_with_error(form, error), status=422)
+    db.session.commit()
+    made_by = last_revision("topic", topic.id)
+    change = made_by.change if made_by else None
+    return see_other(_page_of(topic), notice_of(f"Made the region “{topic.title}”.", change, "/"))
+
+
+@bp.get("/<slug:slug>/edit")
+@author_only
+def edit(slug: str) -> ResponseReturnValue:
+    """Open the header."""
+    topic = get_topic(slug, private=True)
+    return _header_form(topic, TopicForm(values=_values(topic), today=today()))
+
+
+@bp.post("/<slug:slug>/edit")
+@author_only
+def save(slug: str) -> ResponseReturnValue:
+    """Save the header."""
+    topic = get_topic(slug, private=True)
+    before = _values(topic)
+    form = TopicForm(request.form, values=before, today=today())
+    base = request.form.get("base", 0, type=int)
+    if not form.validate():
+        return _header_form(topic, form, base=base, status=413 if form.is_too_long else 422)
+    changed = any(form.data[name] != value for name, value in before.items() if name != "slug")
+    if changed and version("topic", topic.id) != base:
+        return _header_form(topic, form, status=409)
+    try:
+        change = edit_topic(
+            topic, form.data, signature(), change_address=form.change_address.data
+        )
+    except Invalid as error:
+        db.session.rollback()
+        return _header_form(topic, _with_error(form, error), base=base, status=422)
+    db.session.commit()
+    return _saved(topic, "Saved.", change)
+
+
+@bp.get("/<slug:slug>/header")
+def header(slug: str) -> ResponseReturnValue:
+    """Show the header: alone under htmx, else the page. Cancel leads here."""
+    topic = get_topic(slug, private=editable())
+    return _header(topic, focus="edit-header") if is_htmx() else redirect(_page_of(topic), 303)
+
+
+@bp.post("/<slug:slug>/reviewed")
+@author_only
+def reviewed(slug: str) -> ResponseReturnValue:
+    """Mark the page as reviewed today."""
+    topic = get_topic(slug, private=True)
+    change = mark_reviewed(topic, signature())
+    db.session.commit()
+    day = today()
+    text = f"Marked as reviewed on {day.day} {day:%B %Y}."
+    return _saved(topic, text, change, offer=False)
+
+
+@bp.post("/<slug:slug>/delete")
+@author_only
+def delete(slug: str) -> ResponseReturnValue:
+    """Delete a topic; Undo brings it back whole."""
+    topic = get_topic(slug, private=True)
+    change = delete_topic(topic, signature())
+    db.session.commit()
+    text = f"Deleted region “{topic.title}”. Undo available."
+    return see_other("/", notice_of(text, change, _page_of(topic)))
+
+
+@bp.post("/<slug:slug>/restore")
+@author_only
+def restore(slug: str) -> ResponseReturnValue:
+    """Bring a deleted topic back."""
+    topic = get_deleted(slug)
+    change = restore_topic(topic, signature())
+    db.session.commit()
+    text = f"Restored region “{topic.title}”."
+    return see_other(_page_of(topic), notice_of(text, change, _page_of(topic)))
+
+
+@bp.get("/<slug:slug>/history")
+def history(slug: str) -> ResponseReturnValue:
+    """List the changes of a topic in sentences."""
+    topic = get_topic(slug, private=editable())
+    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
+    told = list_changes(topic, private=editable(), page=page)
+    return render_template("topics/history.html", topic=topic, told=told, number=page)
+
+
+@bp.get("/<slug:slug>/note")
+@author_only
+def note(slug: str) -> ResponseReturnValue:
+    """Open the private note."""
+    topic = get_topic(slug, private=True)
+    found = find_note(topic)
+    form = NoteForm(values={"body": found.body if found else ""}, today=today())
+    return _note_page(topic, form)
+
+
+@bp.post("/<slug:slug>/note")
+@author_only
+def write_note(slug: str) -> ResponseReturnValue:
+    """Save the private note."""
+    topic = get_topic(slug, private=True)
+    form = NoteForm(request.form, today=today())
+    if not form.validate():
+        return _note_page(topic, form, status=413 if form.is_too_long else 422)
+    try:
+        change = save_note(
+            topic, form.body.data or "", signature(), base=request.form.get("base", 0, type=int)
+        )
+    except Conflict:
+        return _note_page(topic, form, status=409)
+    db.session.commit()
+    return see_other(_page_of(topic, "note"), notice_of("Saved. Private note.", change,
+                                                        _page_of(topic)))
+
+
+def _values(topic: Topic) -> dict[str, Any]:
+    names = ("title", "summary", "status", "reviewed_on", "visibility", "slug")
+    area = topic.shown_area
+    return {name: getattr(topic, name) for name in names} | {"area": area.title if area else ""}
+
+
+def _page_of(topic: Topic, anchor: str | None = None) -> str:
+    return url_for("topics.show", slug=topic.slug, _anchor=anchor)
+
+
+def _with_error(form: TopicForm, error: Invalid) -> TopicForm:
+    bound = form[error.field]
+    bound.errors = [*bound.errors, error.message]
+    return form
+
+
+def _new_page(form: TopicForm, *, status: int = 200) -> ResponseReturnValue:
+    areas = list_areas(private=True)
+    db.session.rollback()
+    once = request.form.get("once") or new_once()
+    return render_template("topics/new.html", form=form, areas=areas, once=once), status
+
+
+def _header_form(
+    topic: Topic, form: TopicForm, *, base: int | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Answer the header open: with both texts where another version came between."""
+    opened = {
+        "form": form,
+        "base": version("topic", topic.id) if base is None else base,
+        "areas": list_areas(private=True),
+        "theirs": _values(topic) if status == 409 else None,
+        "at": _last_change(topic),
+    }
+    if is_htmx():
+        return _header(topic, header=opened, status=status)
+    return render_topic(topic, header=opened, status=status)
+
+
+def _last_change(topic: Topic) -> Any:
+    last = last_revision("topic", topic.id)
+    return last.change.at if last else None
+
+
+def _header(
+    topic: Topic, *, header: Any = None, notice: Notice | None = None, focus: str = "",
+    status: int = 200,
+) -> ResponseReturnValue:
+    html = render_template(
+        "topics/_header_answer.html", topic=topic, header=header, notice=notice, focus=focus,
+        page={"stub": is_stub(topic), "topic": topic},
+    )
+    return html, status
+
+
+def _saved(
+    topic: Topic, text: str, change: Change | None, *, offer: bool = True
+) -> ResponseReturnValue:
+    """Answer a header that was saved; a new address is gone to."""
+    review = topic.slug if offer and topic.reviewed_on != today() else ""
+    notice = notice_of(text, change, url_for("topics.header", slug=topic.slug), review=review)
+    asked_at = (request.view_args or {}).get("slug")
+    if is_htmx() and topic.slug == asked_at:
+        return _header(topic, notice=notice, focus="edit-header")
+    answer = see_other(_page_of(topic), notice)
+    return go_to(_page_of(topic)) if is_htmx() else answer
+
+
+def _note_page(topic: Topic, form: NoteForm, *, status: int = 200) -> ResponseReturnValue:
+    found = find_note(topic)
+    base = version("note", found.id) if found else 0
+    theirs = found.body if status == 409 and found else None
+    return render_template(
+        "topics/note.html", topic=topic, form=form, base=base, theirs=theirs
+    ), status

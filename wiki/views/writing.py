@@ -1,0 +1,85 @@
+"""The author's essays: the list, one essay, and which of them a topic is tagged with."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.sections import writing
+from wiki.services.essays import get_essay, list_essays, tag_essays
+from wiki.services.topics import get_topic, resolver
+from wiki.views.access import author_only, editable
+from wiki.views.collection import Collection
+from wiki.views.context import signature
+from wiki.views.pages import notice_of, see_other
+
+bp = Blueprint("writing", __name__)
+ESSAYS = Collection(writing.SECTION, "writing")
+
+
+@bp.get("/writing")
+def index() -> ResponseReturnValue:
+    """Show all essays, newest first."""
+    return render_template("writing/index.html", essays=list_essays(private=editable()))
+
+
+@bp.get("/writing/<slug:slug>")
+def show(slug: str) -> ResponseReturnValue:
+    """Show one essay; one that stands elsewhere is told of, with its address."""
+    essay = get_essay(slug, private=editable())
+    resolve = resolver(private=editable())
+    return render_template("writing/show.html", essay=essay, resolve=resolve)
+
+
+@bp.get("/writing/new")
+@author_only
+def new() -> ResponseReturnValue:
+    """Open the form for a new essay."""
+    return ESSAYS.new()
+
+
+@bp.post("/writing/new")
+@author_only
+def add() -> ResponseReturnValue:
+    """Write an essay."""
+    return ESSAYS.add()
+
+
+@bp.get("/writing/<slug:slug>/edit")
+@author_only
+def edit(slug: str) -> ResponseReturnValue:
+    """Open the form of an essay."""
+    return ESSAYS.edit(get_essay(slug, private=True))
+
+
+@bp.post("/writing/<slug:slug>/edit")
+@author_only
+def save(slug: str) -> ResponseReturnValue:
+    """Save an essay."""
+    return ESSAYS.save(get_essay(slug, private=True))
+
+
+@bp.post("/writing/<slug:slug>/delete")
+@author_only
+def delete(slug: str) -> ResponseReturnValue:
+    """Delete an essay from every topic."""
+    return ESSAYS.delete(get_essay(slug, private=True))
+
+
+@bp.get("/atlas/<slug:slug>/writing/tags")
+@author_only
+def tags(slug: str) -> ResponseReturnValue:
+    """List all essays, those tagged with the topic ticked."""
+    topic = get_topic(slug, private=True)
+    essays = list_essays(private=True)
+    return render_template("writing/tags.html", topic=topic, essays=essays)
+
+
+@bp.post("/atlas/<slug:slug>/writing/tags")
+@author_only
+def save_tags(slug: str) -> ResponseReturnValue:
+    """Tag the topic with exactly the ticked essays."""
+    topic = get_topic(slug, private=True)
+    change = tag_essays(topic, request.form.getlist("essay", type=int), signature())
+    db.session.commit()
+    address = url_for("topics.show", slug=topic.slug, _anchor="writing")
+    return see_other(address, notice_of("Saved. Related writing.", change, address))
