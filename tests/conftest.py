@@ -1,0 +1,179 @@
+"""What every test stands on: a migrated atlas of its own, visitors and authors, and some noise."""
+
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import upgrade
+from hypothesis import HealthCheck, settings
+from werkzeug.datastructures import MultiDict
+from werkzeug.test import TestResponse
+
+from wiki import create_app
+from wiki.db import begin_writing, db
+from wiki.journal import Signature
+from wiki.sections import SECTIONS
+from wiki.services.authors import find_author, make_author
+from wiki.services.items import add_item
+from wiki.services.topics import create_topic
+
+settings.register_profile(
+    "atlas",
+    deadline=None,  # speed is a benchmark's business
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+settings.load_profile("atlas")
+
+TODAY = date(2026, 11, 20)
+ENVIRON = {
+    "WIKI_BASE_URL": "http://localhost",
+    "WIKI_SECRET_KEY": "only-for-the-tests-of-atlas",
+    "WIKI_CONTACT": "author@example.org",
+}
+# A value for every field of every kind, and another to change it to.
+SAMPLES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "stance": ({"body": "I think so."}, {"body": "I no longer think so."}),
+    "beliefs": (
+        {"claim": "Chips can be counted", "credence": "70", "why": "They are large"},
+        {"claim": "Chips can be counted", "credence": "55", "why": "They are large"},
+    ),
+    "uncertainties": (
+        {"question": "How fast?", "why_it_matters": "It sets the clock"},
+        {"question": "How fast, and for whom?", "why_it_matters": "It sets the clock"},
+    ),
+    "triggers": (
+        {"observation": "A treaty is signed", "effect": "would push me up"},
+        {"observation": "A treaty is broken", "effect": "would push me down"},
+    ),
+    "reading": (
+        {"title": "On counting", "url": "https://example.org/counting", "takeaway": "Count."},
+        {"title": "On counting", "url": "https://example.org/counting", "takeaway": "Recount."},
+    ),
+    "writing": (
+        {"title": "My essay", "body": "Some words."},
+        {"title": "My essay", "body": "Other words."},
+    ),
+    "regions": (
+        {"region": "Elsewhere", "kind": "leans on", "reason": "It stands on it"},
+        {"region": "Elsewhere", "kind": "related", "reason": "They touch"},
+    ),
+}
+
+
+@pytest.fixture(scope="session")
+def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return an instance folder whose database is migrated and empty, to be copied."""
+    folder = tmp_path_factory.mktemp("empty")
+    app = create_app(folder, ENVIRON)
+    with app.app_context():
+        upgrade()
+        db.engine.dispose()
+    return folder
+
+
+@pytest.fixture
+def instance(empty_instance: Path, tmp_path: Path) -> Path:
+    folder = tmp_path / "instance"
+    shutil.copytree(empty_instance, folder)
+    return folder
+
+
+@pytest.fixture
+def app(instance: Path) -> Iterator[Flask]:
+    made = create_app(instance, ENVIRON)
+    made.testing = True
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A visitor."""
+    return app.test_client()
+
+
+@pytest.fixture
+def author(app: Flask) -> FlaskClient:
+    """A signed-in author's browser."""
+    return signed_in(app, "Ada")
+
+
+def signed_in(app: Flask, name: str) -> FlaskClient:
+    """Return the browser of an author, who is made where there is none of that name."""
+    with app.app_context():
+        begin_writing()
+        who = find_author(name) or make_author(name)
+        db.session.commit()
+        token = app.extensions["atlas.gate"].make_link(who.id)
+    browser = app.test_client()
+    assert browser.post(f"/sign-in/{token}").status_code == 303
+    return browser
+
+
+@dataclass
+class Way:
+    """One of the two ways to send a form: as a browser does by itself, or as htmx does."""
+
+    browser: FlaskClient
+    htmx: bool
+
+    @property
+    def headers(self) -> dict[str, str]:
+        return {"HX-Request": "true"} if self.htmx else {}
+
+    def get(self, address: str) -> TestResponse:
+        return self.browser.get(address, headers=self.headers)
+
+    def post(self, address: str, data: dict[str, Any] | None = None) -> TestResponse:
+        """Send a form and return what the author sees then: after a redirect, its target."""
+        answer = self.browser.post(address, data=data, headers=self.headers)
+        if self.htmx:
+            return answer
+        return self.browser.get(answer.location) if answer.status_code == 303 else answer
+
+
+@pytest.fixture(params=["plain", "htmx"])
+def way(request: pytest.FixtureRequest, author: FlaskClient) -> Way:
+    return Way(author, request.param == "htmx")
+
+
+@pytest.fixture
+def topic(app: Flask) -> str:
+    """A region to write on, and one next to it; the slug of the first."""
+    with app.app_context():
+        begin_writing()
+        by = Signature(None, TODAY)
+        create_topic({"title": "Compute", "summary": "On chips", "area": "Governance"}, by)
+        create_topic({"title": "Elsewhere", "status": "Forming"}, by)
+        db.session.commit()
+    return "compute"
+
+
+@pytest.fixture
+def noise(app: Flask) -> None:
+    """Another region with one item of every kind, so that a missing condition shows."""
+    with app.app_context():
+        begin_writing()
+        by = Signature(None, TODAY)
+        create_topic({"title": "Far away"}, by)
+        busy = create_topic({"title": "Noise"}, by)
+        for section in SECTIONS:
+            first, _ = SAMPLES[section.name]
+            sample = first | {"region": "Far away"} if section.name == "regions" else first
+            typed = {name: f"noisy {value}" if name == section.lead and name != "region" else value
+                     for name, value in sample.items()}
+            form = section.form(_form_data(typed), today=TODAY)
+            assert form.validate(), form.errors
+            add_item(section, busy, form.data, by)
+        db.session.commit()
+
+
+def _form_data(values: dict[str, str]) -> Any:
+    return MultiDict(values)

@@ -1,0 +1,209 @@
+import multiprocessing
+import stat
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+
+from wiki.gate import LINK_SECONDS, MINUTE, SESSION_SECONDS, Gate
+
+HERE, THERE = "192.0.2.1", "192.0.2.2"
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.seconds = 1_000_000.0
+
+    def __call__(self) -> float:
+        return self.seconds
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def gate(tmp_path: Path, clock: Clock) -> Gate:
+    noise = Gate(tmp_path / "gate.sqlite", now=clock)
+    noise.open_session(99)
+    noise.make_link(99)
+    return noise
+
+
+def fail(gate: Gate, times: int, account: str = "Ada", address: str = HERE) -> list[int]:
+    return [gate.count_attempt(account, address) for _ in range(times)]
+
+
+def test_a_session_is_found_by_its_token_until_it_is_closed(gate: Gate) -> None:
+    token, other = gate.open_session(7), gate.open_session(7)
+    assert gate.find_session(token) == 7
+    gate.close_session(token)
+    assert gate.find_session(token) is None
+    assert gate.find_session(other) == 7
+
+
+@pytest.mark.parametrize("token", ["", "nonsense", "\udcff", "' OR 1=1 --"])
+def test_no_other_token_is_a_session_or_a_link(gate: Gate, token: str) -> None:
+    assert gate.find_session(token) is None
+    assert not gate.is_good(token)
+    assert gate.spend_link(token) is None
+
+
+def test_a_session_ends_after_ninety_days(gate: Gate, clock: Clock) -> None:
+    token = gate.open_session(7)
+    clock.seconds += SESSION_SECONDS - 1
+    assert gate.find_session(token) == 7
+    clock.seconds += 1
+    assert gate.find_session(token) is None
+
+
+def test_sessions_survive_a_restart(gate: Gate, tmp_path: Path, clock: Clock) -> None:
+    token = gate.open_session(7)
+    assert Gate(tmp_path / "gate.sqlite", now=clock).find_session(token) == 7
+
+
+def test_closing_all_sessions_of_an_author_spares_the_others(gate: Gate) -> None:
+    mine, link, theirs = gate.open_session(7), gate.make_link(7), gate.open_session(8)
+    gate.close_sessions(7)
+    assert gate.find_session(mine) is None
+    assert not gate.is_good(link)
+    assert gate.find_session(theirs) == 8
+
+
+def test_a_link_is_spent_once(gate: Gate) -> None:
+    token = gate.make_link(7)
+    assert gate.spend_link(token) == 7
+    assert gate.spend_link(token) is None
+    assert not gate.is_good(token)
+
+
+def test_looking_at_a_link_does_not_spend_it(gate: Gate) -> None:
+    token = gate.make_link(7)
+    assert gate.is_good(token)
+    assert gate.is_good(token)
+    assert gate.spend_link(token) == 7
+
+
+def test_a_link_is_good_for_fifteen_minutes(gate: Gate, clock: Clock) -> None:
+    token, late = gate.make_link(7), gate.make_link(7)
+    clock.seconds += LINK_SECONDS - 1
+    assert gate.spend_link(token) == 7
+    clock.seconds += 1
+    assert not gate.is_good(late)
+    assert gate.spend_link(late) is None
+
+
+def test_a_link_is_no_session_and_a_session_no_link(gate: Gate) -> None:
+    assert gate.find_session(gate.make_link(7)) is None
+    assert gate.spend_link(gate.open_session(7)) is None
+
+
+def test_a_link_pressed_in_many_places_at_once_works_in_one(gate: Gate) -> None:
+    token = gate.make_link(7)
+    with ThreadPoolExecutor(8) as pool:
+        spent = list(pool.map(lambda _: gate.spend_link(token), range(16)))
+    assert sorted(spent, key=str) == [7] + [None] * 15
+
+
+def test_an_account_has_five_attempts_in_fifteen_minutes(gate: Gate, clock: Clock) -> None:
+    assert fail(gate, 2) == [0, 0]
+    clock.seconds += 5 * MINUTE
+    assert fail(gate, 4) == [0, 0, 0, 10 * MINUTE]
+    clock.seconds += 10 * MINUTE - 0.5
+    assert fail(gate, 1) == [1]
+    clock.seconds += 0.5
+    assert fail(gate, 3) == [0, 0, 5 * MINUTE]
+
+
+def test_an_account_is_the_same_from_everywhere_and_however_it_is_typed(gate: Gate) -> None:
+    for number, name in enumerate(("Ada", "ada", " ADA", "Ada ", "aDa")):
+        fail(gate, 1, name, f"192.0.2.{number}")
+    assert gate.count_attempt("Ada", "198.51.100.1")
+    assert gate.count_attempt("Ben", "198.51.100.1") == 0
+
+
+def test_an_address_has_twenty_attempts_whatever_the_account(gate: Gate) -> None:
+    assert not any(fail(gate, 1, f"name {number}")[0] for number in range(20))
+    assert gate.count_attempt("Ada", HERE) == 15 * MINUTE
+    assert gate.count_attempt("Ada", THERE) == 0
+
+
+def test_having_to_wait_does_not_make_the_wait_longer(gate: Gate, clock: Clock) -> None:
+    fail(gate, 50)
+    clock.seconds += 15 * MINUTE
+    assert fail(gate, 1) == [0]
+
+
+def test_signing_in_forgets_the_failures_of_the_account_but_not_of_the_address(gate: Gate) -> None:
+    fail(gate, 4)
+    gate.count_attempt("Ada", HERE)
+    gate.take_back("Ada", HERE)
+    assert fail(gate, 5, "Ada", THERE) == [0] * 5
+    others = [fail(gate, 1, f"name {number}")[0] for number in range(17)]
+    assert others == [0] * 16 + [15 * MINUTE]
+
+
+def test_signing_in_often_is_no_failure(gate: Gate) -> None:
+    for _ in range(40):
+        assert gate.count_attempt("Ada", HERE) == 0
+        gate.take_back("Ada", HERE)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("2001:db8::1", "2001:db8::ffff:1", True),
+        ("2001:db8::1", "2001:db8:0:1::1", False),
+        ("::ffff:192.0.2.1", "192.0.2.1", True),
+        ("::ffff:192.0.2.1", "::ffff:192.0.2.2", False),
+        ("fe80::1%eth0", "fe80::2", True),
+        ("192.0.2.1", "192.0.2.2", False),
+        ("", "unknown", False),
+    ],
+)
+def test_addresses_of_ipv6_are_counted_by_their_network(
+    gate: Gate, one: str, other: str, same: bool
+) -> None:
+    for number in range(20):
+        gate.count_attempt(f"name {number}", one)
+    assert bool(gate.count_attempt("Ada", other)) is same
+
+
+def test_attempts_made_at_once_are_all_counted(gate: Gate) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        waits = list(pool.map(lambda _: gate.count_attempt("Ada", HERE), range(24)))
+    assert waits.count(0) == 5
+
+
+def knock(path: Path, turns: int) -> list[int]:
+    return [Gate(path).count_attempt("Ada", HERE) for _ in range(turns)]
+
+
+def test_workers_share_one_count_from_the_first_use_on(tmp_path: Path) -> None:
+    with multiprocessing.get_context("spawn").Pool(3) as pool:
+        found = pool.starmap(knock, [(tmp_path / "gate.sqlite", 4)] * 3)
+    assert [wait for waits in found for wait in waits].count(0) == 5
+
+
+def test_the_file_is_its_owners_alone_and_holds_no_token_name_or_address(
+    gate: Gate, tmp_path: Path
+) -> None:
+    tokens = [gate.open_session(7), gate.make_link(7)]
+    gate.count_attempt("a password typed as a name", "203.0.113.77")
+    kept = tmp_path / "gate.sqlite"
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
+    for secret in (*tokens, "a password", "203.0.113"):
+        assert secret.encode() not in content
+
+
+def test_what_is_too_old_is_dropped(gate: Gate, tmp_path: Path, clock: Clock) -> None:
+    before = (tmp_path / "gate.sqlite").stat().st_size
+    for _ in range(30):
+        for number in range(10):
+            gate.make_link(7)
+            gate.open_session(7)
+            gate.count_attempt(f"name {number}", HERE)
+        clock.seconds += SESSION_SECONDS
+    assert (tmp_path / "gate.sqlite").stat().st_size <= before + 4096

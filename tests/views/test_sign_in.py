@@ -1,0 +1,395 @@
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+from werkzeug.test import TestResponse
+
+from wiki import create_app
+from wiki.db import db
+from wiki.gate import Gate
+from wiki.services import authors
+from wiki.views.sign_in import LONGEST_NEXT, MISSING, WRONG, safe_next
+
+PASSWORD = "correct horse"
+
+
+@pytest.fixture(autouse=True)
+def cheap_passwords(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(authors, "COST", 2)
+
+
+@pytest.fixture
+def ada(app: Flask) -> int:
+    """An author with a password, beside one who has none."""
+    with app.app_context():
+        authors.make_author("Noise")
+        author = authors.make_author("Ada Lovelace")
+        authors.set_password(author, PASSWORD)
+        db.session.commit()
+        return author.id
+
+
+def gate_of(app: Flask) -> Gate:
+    gate: Gate = app.extensions["atlas.gate"]
+    return gate
+
+
+def try_in(
+    client: FlaskClient, name: str = "Ada Lovelace", password: str = PASSWORD, wanted: str = ""
+) -> TestResponse:
+    typed = {"name": name, "password": password, "next": wanted}
+    return client.post("/sign-in", data=typed)
+
+
+def is_signed_in(client: FlaskClient) -> bool:
+    """The form sends whoever is signed in away."""
+    return client.get("/sign-in").status_code == 303
+
+
+def cookies(answer: TestResponse) -> list[str]:
+    return answer.headers.getlist("Set-Cookie")
+
+
+def test_name_and_password_open_a_session(client: FlaskClient, ada: int) -> None:
+    assert not is_signed_in(client)
+    answer = try_in(client, wanted="/atlas/new?title=A")
+    assert answer.status_code == 303
+    assert answer.location == "/atlas/new?title=A"
+    assert is_signed_in(client)
+
+
+def test_a_name_is_known_whatever_its_case_and_a_password_however_it_was_composed(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    with app.app_context():
+        author = authors.find_author("ada lovelace")
+        assert author
+        authors.set_password(author, "caf\u00e9 con leche")
+        db.session.commit()
+    assert try_in(client, " ADA  lovelace", "cafe\u0301 con leche").status_code == 303
+
+
+def test_the_cookie_carries_the_token_and_nothing_else(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    (cookie,) = cookies(try_in(client))
+    value, *attributes = cookie.split("; ")
+    name, _, packed = value.partition("=")
+    serializer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]  # of the default interface
+    held = serializer.loads(packed)
+    assert name == "atlas"
+    assert held.keys() == {"_user_id", "_permanent"}
+    assert gate_of(app).find_session(held["_user_id"]) == ada
+    assert {"HttpOnly", "SameSite=Lax", "Path=/"} < set(attributes)
+    assert "Secure" not in attributes
+    assert any(attribute.startswith("Expires=") for attribute in attributes)
+
+
+def test_behind_https_the_cookie_is_secure_and_bound_to_the_host(app: Flask, ada: int) -> None:
+    safe = create_app(Path(app.instance_path), {"WIKI_BASE_URL": "https://atlas.example.org"})
+    (cookie,) = cookies(try_in(safe.test_client()))
+    assert cookie.startswith("__Host-atlas=")
+    assert {"Secure", "HttpOnly", "Path=/"} < set(cookie.split("; "))
+    assert "Domain" not in cookie
+
+
+def test_an_author_is_sent_no_second_cookie(client: FlaskClient, ada: int) -> None:
+    try_in(client)
+    assert not cookies(client.get("/"))
+    assert not cookies(client.get("/sign-in"))
+
+
+def test_a_session_survives_a_restart(app: Flask, client: FlaskClient, ada: int) -> None:
+    (cookie,) = cookies(try_in(client))
+    secret = str(app.secret_key)
+    again = create_app(Path(app.instance_path), {"WIKI_SECRET_KEY": secret})
+    fresh = again.test_client(use_cookies=False)
+    assert fresh.get("/sign-in", headers={"Cookie": cookie.split(";")[0]}).status_code == 303
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [
+        ("Ada Lovelace", "wrong horse"),
+        ("Ada Lovelace", "x" * 1001),
+        ("Noise", PASSWORD),
+        ("Nobody", PASSWORD),
+        ("n" * 5000, PASSWORD),
+        ("Ada Lovelace", "\x00"),
+    ],
+)
+def test_what_is_wrong_is_not_told_and_the_password_not_shown(
+    client: FlaskClient, ada: int, name: str, password: str
+) -> None:
+    answer = try_in(
+        client,
+        name.encode("utf-8", "replace").decode(),
+        password.encode("utf-8", "replace").decode(),
+    )
+    assert answer.status_code == 422
+    assert WRONG in answer.text
+    assert password not in answer.text
+    assert not is_signed_in(client)
+
+
+def test_a_rejected_form_keeps_the_name_and_where_one_wanted_to_go(
+    client: FlaskClient, ada: int
+) -> None:
+    page = try_in(client, "Ada <b>", "wrong horse", "/map").text
+    assert 'value="Ada &lt;b&gt;"' in page
+    assert 'name="next" value="/map"' in page
+    assert "<title>Error: " in page
+
+
+@pytest.mark.parametrize(("name", "password"), [("", PASSWORD), ("Ada Lovelace", ""), (" ", "")])
+def test_an_empty_field_is_asked_for_and_counts_as_no_attempt(
+    client: FlaskClient, ada: int, name: str, password: str
+) -> None:
+    for _ in range(6):
+        answer = try_in(client, name, password)
+    assert answer.status_code == 422
+    assert MISSING in answer.text
+    assert try_in(client).status_code == 303
+
+
+def test_the_fields_are_named_as_password_managers_know_them(client: FlaskClient) -> None:
+    page = client.get("/sign-in?next=/map").text
+    assert 'autocomplete="username"' in page
+    assert 'autocomplete="current-password"' in page
+    assert 'name="next" value="/map"' in page
+    assert "autofocus" not in page
+
+
+def test_after_five_failures_the_account_has_to_wait(client: FlaskClient, ada: int) -> None:
+    for _ in range(5):
+        assert try_in(client, password="wrong horse").status_code == 422
+    answer = try_in(client)
+    assert answer.status_code == 429
+    assert 890 <= int(answer.headers["Retry-After"]) <= 900
+    assert "Too many attempts: try again in 15 minutes." in answer.text
+    assert 'value="Ada Lovelace"' in answer.text
+    assert not is_signed_in(client)
+
+
+def test_an_unknown_name_has_to_wait_just_as_well(client: FlaskClient) -> None:
+    answers = [try_in(client, "Nobody").status_code for _ in range(6)]
+    assert answers == [422] * 5 + [429]
+
+
+def test_signing_in_forgets_the_failures_before_it(client: FlaskClient, ada: int) -> None:
+    for _ in range(4):
+        try_in(client, password="wrong horse")
+    assert try_in(client).status_code == 303
+    assert [try_in(client, password="wrong horse").status_code for _ in range(5)] == [422] * 5
+
+
+def test_visitors_get_no_cookie(app: Flask, client: FlaskClient, ada: int) -> None:
+    link = gate_of(app).make_link(ada)
+    answers = [
+        client.get("/sign-in?next=/map"),
+        try_in(client, password="wrong horse"),
+        client.get(f"/sign-in/{link}"),
+        client.get("/sign-in/spent"),
+        client.post("/sign-in/spent"),
+        client.post("/sign-out"),
+        *(try_in(client, "Nobody") for _ in range(6)),
+    ]
+    assert answers[-1].status_code == 429
+    assert [cookies(answer) for answer in answers] == [[]] * len(answers)
+
+
+def test_nobody_may_keep_a_page_about_signing_in(app: Flask, client: FlaskClient, ada: int) -> None:
+    link = gate_of(app).make_link(ada)
+    answers = [
+        client.get("/sign-in"),
+        try_in(client, password="wrong horse"),
+        client.get(f"/sign-in/{link}"),
+        client.get("/sign-in/spent"),
+        client.post(f"/sign-in/{link}"),
+        client.post("/sign-out"),
+        try_in(client),
+    ]
+    kept = {answer.headers["Cache-Control"] for answer in answers}
+    assert kept == {"private, no-store"}
+
+
+def test_signing_out_ends_the_session_on_the_server(client: FlaskClient, ada: int) -> None:
+    (cookie,) = cookies(try_in(client))
+    answer = client.post("/sign-out")
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert not is_signed_in(client)
+    kept = client.get("/sign-in", headers={"Cookie": cookie.split(";")[0]})
+    assert kept.status_code == 200
+
+
+def test_signing_out_here_leaves_the_session_elsewhere(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    elsewhere = app.test_client()
+    try_in(client)
+    try_in(elsewhere)
+    client.post("/sign-out")
+    assert is_signed_in(elsewhere)
+
+
+def test_signing_in_again_ends_the_session_before(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    (cookie,) = cookies(try_in(client))
+    try_in(client)
+    old = app.test_client(use_cookies=False)
+    assert old.get("/sign-in", headers={"Cookie": cookie.split(";")[0]}).status_code == 200
+    assert is_signed_in(client)
+
+
+def test_signing_out_cannot_be_done_by_following_a_link(client: FlaskClient, ada: int) -> None:
+    try_in(client)
+    assert client.get("/sign-out").status_code == 405
+    assert is_signed_in(client)
+
+
+def test_a_link_shows_a_button_and_the_press_signs_in_once(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    address = f"/sign-in/{gate_of(app).make_link(ada)}"
+    for _ in range(2):
+        page = client.get(address)
+        assert page.status_code == 200
+        assert page.text.count('class="primary"') == 1
+    assert client.head(address).status_code == 200
+    assert not is_signed_in(client)
+    answer = client.post(address)
+    assert (answer.status_code, answer.location) == (303, "/")
+    assert is_signed_in(client)
+    for answer in (client.get(address), client.post(address)):
+        assert answer.status_code == 404
+        assert "no longer works" in answer.text
+        assert 'class="primary"' not in answer.text
+
+
+def test_a_link_works_while_the_account_has_to_wait(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    for _ in range(6):
+        answer = try_in(client, password="wrong horse")
+    assert answer.status_code == 429
+    assert client.post(f"/sign-in/{gate_of(app).make_link(ada)}").status_code == 303
+
+
+def test_a_session_of_an_author_who_is_not_in_this_atlas_is_none(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    assert client.post(f"/sign-in/{gate_of(app).make_link(4711)}").status_code == 404
+    try_in(client)
+    with app.app_context():
+        db.session.delete(authors.get_author(ada))
+        db.session.commit()
+    assert not is_signed_in(client)
+
+
+@pytest.mark.parametrize(
+    "cookie",
+    [
+        "atlas=nonsense",
+        "atlas=.eJwrLU4tAgADrgGp.aSNhkg.forged-signature",
+        "remember_token=1|abc",
+        "remember_token=1|\u00e9",
+        ";=1|abc",
+        "=;",
+    ],
+)
+def test_a_forged_cookie_is_a_visitors(client: FlaskClient, cookie: str) -> None:
+    answer = client.get("/sign-in", headers={"Cookie": cookie.encode().decode("latin-1")})
+    assert answer.status_code == 200
+    assert not cookies(answer)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/",
+        "/map",
+        "/atlas/coordination?at=2026-05-01#b-12",
+        "/reading/new?url=https%3A%2F%2Fexample.org%2F%2Fa%5C%0A&title=A%20%22b%22",
+        "/reading/new?url=https://example.org//a",
+        "/search?q=50%25",
+        "/atlas/sign-in",
+        "/sign-informed",
+    ],
+)
+def test_after_signing_in_one_lands_where_one_wanted(path: str) -> None:
+    assert safe_next(path) == path
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "",
+        "map",
+        "https://evil.example",
+        "https:evil.example",
+        "http:///evil.example",
+        "javascript:alert(1)",
+        "//evil.example",
+        "///evil.example",
+        "////evil.example",
+        "/\\evil.example",
+        "\\/evil.example",
+        "/\\/evil.example",
+        "/\t/evil.example",
+        "/\n/evil.example",
+        "\t//evil.example",
+        " //evil.example",
+        "/\x00/evil.example",
+        "/%09/evil.example",
+        "/%0a/evil.example",
+        "/%2fevil.example",
+        "/%2Fevil.example",
+        "/%5cevil.example",
+        "/%252fevil.example",
+        "/%25252fevil.example",
+        "/%2525252525252fevil.example",
+        "/.//evil.example",
+        "/./evil.example",
+        "/..//evil.example",
+        "/map/..//evil.example",
+        "/%2e%2e//evil.example",
+        "/map//evil.example",
+        "//evil.example/%2f..",
+        "//evil.example\\@localhost/",
+        "/\u2028/evil.example",
+        "/\ud800",
+        "?next=/map",
+        "#top",
+        "/" + "a" * LONGEST_NEXT,
+        "/sign-in",
+        "/sign-in?next=/sign-in",
+        "/sign-in/token",
+        "/sign%2din",
+        "/sign-out",
+    ],
+)
+def test_after_signing_in_one_lands_on_no_other_site_and_not_at_the_form_again(path: str) -> None:
+    assert safe_next(path) == "/"
+
+
+@given(st.text(st.sampled_from("/\\.%25fFcC0aA9dD\t\n:@?#e"), max_size=12))
+def test_no_spelling_leads_to_another_site(path: str) -> None:
+    found = safe_next(path)
+    alone = found.split("?")[0].split("#")[0]
+    assert found in (path, "/")
+    assert found.startswith("/")
+    assert "//" not in alone
+    assert "\\" not in alone
+    assert found.isprintable()
+
+
+def test_where_one_wanted_to_go_is_checked_in_every_answer(client: FlaskClient, ada: int) -> None:
+    evil = "//evil.example"
+    assert "evil" not in client.get("/sign-in", query_string={"next": evil}).text
+    assert "evil" not in try_in(client, password="wrong horse", wanted=evil).text
+    assert try_in(client, wanted=evil).location == "/"
+    assert client.get("/sign-in", query_string={"next": evil}).location == "/"
