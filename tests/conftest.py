@@ -167,8 +167,10 @@ def noise(app: Flask) -> None:
         for section in SECTIONS:
             first, _ = SAMPLES[section.name]
             sample = first | {"region": "Far away"} if section.name == "regions" else first
-            typed = {name: f"noisy {value}" if name == section.lead and name != "region" else value
-                     for name, value in sample.items()}
+            typed = {
+                name: f"noisy {value}" if name == section.lead and name != "region" else value
+                for name, value in sample.items()
+            }
             form = section.form(_form_data(typed), today=TODAY)
             assert form.validate(), form.errors
             add_item(section, busy, form.data, by)

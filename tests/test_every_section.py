@@ -179,7 +179,7 @@ def test_moving_changes_the_order_and_stops_at_the_ends(
     assert "Moved to position 2 of 3." in answer.text
     assert [item["id"] for item in items(way.browser, topic, section)] == [ids[0], ids[2], ids[1]]
     way.post(url(topic, section, ids[0], "move"), {"direction": "up"})
-    assert [item["id"] for item in items(way.browser, topic, section)][0] == ids[0]
+    assert items(way.browser, topic, section)[0]["id"] == ids[0]
 
 
 @ORDERED

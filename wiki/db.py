@@ -49,7 +49,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Percent(TypeDecorator[Decimal]):
-    """A credence in per cent, kept as whole millionths of a per cent and so never a binary float."""
+    """A credence in per cent, kept as whole millionths of one and so never as a binary float."""
 
     impl = BigInteger
     cache_ok = True

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, select
+from sqlalchemy import JSON, Column, ForeignKey, Index, Select, String, Table, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.db import Base, Percent, UtcDateTime, db, utc_now
@@ -255,7 +255,7 @@ def differing(before: State, after: State) -> set[str]:
     return {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
 
 
-def _newest(kind: str, item_id: int) -> Any:
+def _newest(kind: str, item_id: int) -> Select[Revision]:
     of_item = (Revision.kind == kind, Revision.item_id == item_id)
     return select(Revision).where(*of_item).order_by(Revision.id.desc()).limit(1)
 

@@ -195,7 +195,7 @@
     } else if (event.key === "Escape") {
       event.preventDefault();
       cancel(form);
-    } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox])")) {
+    } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox]), textarea[data-line]")) {
       event.preventDefault(); // and not whatever button stands first, such as an offer
       saveForm(form);
     } else if (event.target.name === "credence" && ["ArrowUp", "ArrowDown"].includes(event.key)) {

@@ -1,10 +1,10 @@
 """What the commands share: settings, gate, who signs, one transaction, and signs of life."""
 
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from threading import Event, Thread
-from typing import NoReturn
 
 import click
 from flask import current_app
@@ -50,8 +50,8 @@ def reading() -> Iterator[None]:
         yield
     except Invalid as error:
         raise click.ClickException(error.message) from error
-    except DatabaseError as error:
-        _explain(error)
+    except (DatabaseError, sqlite3.Error) as error:
+        raise click.ClickException(_explained(error)) from error
     finally:
         db.session.rollback()
 
@@ -87,13 +87,13 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
         teller.join()
 
 
-def _explain(error: DatabaseError) -> NoReturn:
-    """End with what a person can do about an error of the database."""
+def _explained(error: DatabaseError | sqlite3.Error) -> str:
+    """Return what a person can do about an error of the database."""
+    if isinstance(error, sqlite3.Error):
+        return f"The file {settings().instance / 'gate.sqlite'} cannot be used: {error}."
     reason = str(error.orig)
     if reason.startswith("no such"):
-        said = "The database has no tables yet, or old ones: run `flask db upgrade` first."
-    elif "locked" in reason:
-        said = "Somebody else is writing to the atlas: try again in a moment."
-    else:
-        said = f"The database cannot be used ({reason}): see WIKI_DATABASE_URL."
-    raise click.ClickException(said) from error
+        return "The database has no tables yet, or old ones: run `flask db upgrade` first."
+    if "locked" in reason:
+        return "Somebody else is writing to the atlas: try again in a moment."
+    return f"The database cannot be used ({reason}): see WIKI_DATABASE_URL."

@@ -1,9 +1,12 @@
 """The command behind `make run`: everything that has to happen before serving, and serving."""
 
+import multiprocessing
 import os
 import socket
 import sys
+import time
 from pathlib import Path
+from threading import Thread
 
 import click
 import flask_migrate
@@ -13,10 +16,9 @@ from granian.log import LogLevels
 from granian.server import Server
 
 from wiki.cli.authors import link_for
-from wiki.cli.context import settings, writing
+from wiki.cli.context import progress, reading, settings, writing
 from wiki.cli.pages import fill_if_empty
-from wiki.config import Settings
-from wiki.db import db
+from wiki.config import EVERYWHERE, Settings
 from wiki.services.authors import the_author
 
 ROOT = Path(__file__).parents[2]
@@ -38,21 +40,39 @@ def serve() -> None:
     """
     known = settings()
     check_port(known)
-    flask_migrate.upgrade()
+    with reading():
+        flask_migrate.upgrade()
     with writing():
         author = the_author(known.author_name)
         fill_if_empty()
         name, link = author.name, link_for(author)
-    db.engine.dispose()
-    click.echo(f"The atlas is at {known.base_url}")
-    click.echo(f"Sign in as {name}, once and within 15 minutes: {link}")
-    click.echo("Ctrl-C stops it.")
-    sys.stdout.flush()
+    said = [
+        f"The atlas is at {known.base_url}",
+        f"Sign in as {name}, once and within 15 minutes: {link}",
+        "Ctrl-C stops it.",
+    ]
+    Thread(target=announce, args=(known, "\n".join(said)), daemon=True).start()
     run(known)
+
+
+def announce(known: Settings, said: str) -> None:
+    """Say where the atlas is, as soon as it answers there."""
+    here = (EVERYWHERE.get(known.host, known.host), known.port)
+    with progress("Starting the server"):
+        while True:
+            try:
+                socket.create_connection(here, timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.05)
+    click.echo(said)
+    sys.stdout.flush()
 
 
 def run(known: Settings) -> None:
     """Serve until somebody stops it."""
+    # Workers begin afresh: a copy of this process would have its connections and locks as well.
+    multiprocessing.set_start_method("spawn", force=True)
     Server(
         "app:app",
         address=known.host,
@@ -61,7 +81,7 @@ def run(known: Settings) -> None:
         workers=min(WORKERS, os.cpu_count() or 1),
         blocking_threads=THREADS,
         websockets=False,
-        log_level=LogLevels.warning,
+        log_level=LogLevels.error,
         working_dir=ROOT,
     ).serve()
 

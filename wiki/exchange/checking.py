@@ -8,8 +8,9 @@ from typing import Any
 
 from wiki.credence import format_credence
 from wiki.exchange.errors import DocumentError
-from wiki.sections import Section
+from wiki.sections.base import Section
 from wiki.sections.entry import Values
+from wiki.sections.fields import ChoiceField
 
 
 class Typed(dict[str, str]):
@@ -43,6 +44,6 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
         return dict(form.data)
     bad = next(field for field in form if field.errors)
     said = " ".join(str(error) for error in bad.errors)
-    if choices := getattr(bad, "choices", None):
-        said = f"It is one of {', '.join(choices)}."
+    if isinstance(bad, ChoiceField):
+        said = f"It is one of {', '.join(str(choice[0]) for choice in bad.iter_choices())}."
     raise DocumentError(line, f"{bad.label.text}: {said}")

@@ -1,6 +1,6 @@
 """The page document: a topic as Markdown with front matter, the seven headings and their entries.
 
-Pure: text to PageDocument and back. A `## ` line inside prose is written with a backslash before it.
+Pure: text to PageDocument and back. A `## ` line inside prose gets a backslash before it.
 Headings and front matter that the atlas does not know are carried along as they are.
 """
 
@@ -15,7 +15,8 @@ from wiki.exchange import front_matter
 from wiki.exchange.checking import checked
 from wiki.exchange.entries import DocumentEntry, Line, read_entries, write_entry
 from wiki.exchange.errors import DocumentError
-from wiki.sections import SECTIONS, Section, find_section
+from wiki.sections import SECTIONS, find_section
+from wiki.sections.base import Section
 from wiki.sections.fields import TEXT
 from wiki.text import clean_line, clean_text
 
@@ -104,8 +105,7 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     head = front_matter.read(lines[1 : start - 1], today=today) if start else None
     head = head or front_matter.FrontMatter()
     parts = _parts(enumerate(lines[start:], start + 1))
-    heading = _take_title(parts[0], head.known.get("title", ""))
-    title = head.known.get("title") or titled(heading or title_from(name))
+    title = head.known.get("title") or titled(_take_title(parts[0]) or title_from(name))
     prose = {part.name: part for part in parts}
     return PageDocument(
         **head.known | {"title": title},
@@ -167,11 +167,11 @@ def _parts(lines: Iterable[Line]) -> list[_Part]:
     return parts
 
 
-def _take_title(part: _Part, known: str) -> str:
-    """Take a first `# Title` out of what stands before the headings, unless it says another."""
+def _take_title(part: _Part) -> str:
+    """Take a first `# Title` out of what stands before the headings."""
     place = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
     heading = _TITLE.match(part.lines[place][1]) if part.lines else None
-    if heading is None or known.casefold() not in ("", heading["title"].casefold()):
+    if heading is None:
         return ""
     del part.lines[: place + 1]
     return heading["title"]
@@ -188,9 +188,9 @@ def _sections(parts: Sequence[_Part], today: date) -> dict[str, list[DocumentEnt
         if part.name in seen:
             raise DocumentError(part.line, f"“{part.title}” stands twice.")
         seen |= {part.name} if part.name else set()
-        if section := find_section(part.name):
-            if entries := _entries(section, part, today):
-                found[section.name] = entries
+        section = find_section(part.name)
+        if section and (entries := _entries(section, part, today)):
+            found[section.name] = entries
     return found
 
 

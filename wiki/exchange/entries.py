@@ -1,13 +1,7 @@
 """The entries of a section: list items whose first line is their head, further fields below it.
 
-    - claim ~70% — why ^b-12
-
-    - question
-      Why it matters: text ^q-3
-
-    - 2026-05-01 [Title](/writing/title) ^e-4
-      body: |
-        Any number of lines.
+A further field is an indented line `name: value`, or `name: |` with its lines indented further.
+The id stands at the end of the last line (`^b-12`), or of the first where the last is a block's.
 """
 
 import re
@@ -18,7 +12,7 @@ from datetime import date
 
 from wiki.exchange.checking import checked, defaults, text_of
 from wiki.exchange.errors import DocumentError
-from wiki.sections import Section
+from wiki.sections.base import Section
 from wiki.sections.entry import Values, escape, unescape
 
 Line = tuple[int, str]

@@ -93,7 +93,7 @@ class _Loader(yaml.SafeLoader):
         return node
 
     def _refuse(self, event: yaml.Event, problem: str) -> None:
-        raise yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
+        raise yaml.MarkedYAMLError(None, None, problem, event.start_mark)  # type: ignore[arg-type]  # two marks
 
 
 def _pairs(text: str) -> list[tuple[yaml.Node, yaml.Node]]:
@@ -102,7 +102,8 @@ def _pairs(text: str) -> list[tuple[yaml.Node, yaml.Node]]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 2 if error.problem_mark else 1
         problem = error.problem or error.context or "it cannot be read"
-        raise DocumentError(line, f"The front matter is not plain YAML: {problem}. {_HINT}") from error
+        reason = f"The front matter is not plain YAML: {problem}. {_HINT}"
+        raise DocumentError(line, reason) from error
     except yaml.YAMLError as error:
         raise DocumentError(1, "The front matter holds a character YAML does not take.") from error
     if node is None:

@@ -16,7 +16,8 @@ from wiki.exchange.pages import Page
 from wiki.exchange.report import Report
 from wiki.journal import Entry
 from wiki.models import Essay, Topic
-from wiki.sections import SECTIONS, Section
+from wiki.sections import SECTIONS
+from wiki.sections.base import Section
 from wiki.sections.entry import Values
 from wiki.services.atlas import atlas_id
 from wiki.services.items import WRITERS
@@ -111,8 +112,7 @@ class Keeper:
         if changed:
             now = _said(section, row, topic) if section.owner == "pair" else {}
             writer.alter(self._entry, section, topic, row, now | changed)
-        outcome = "updated" if changed or restored else "unchanged"
-        self._report.tell(section.kind, row.id, outcome)
+        self._report.tell(section.kind, row.id, "updated" if changed or restored else "unchanged")
 
     def _see(self, section: Section, row: Row, topic: Topic) -> None:
         """Remember what a row says, at each of its ends, before this import alters it."""

@@ -11,7 +11,7 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.errors import DocumentError
 from wiki.models import Topic
-from wiki.sections import Section
+from wiki.sections.base import Section
 from wiki.services.items import find_single, is_on, list_items
 from wiki.services.relations import find_between
 from wiki.services.topics import list_topics
@@ -83,8 +83,9 @@ class Rows:
         used = {row.id for row in rows if row}
         own = list_items(section, topic, private=True) if section.owner == "topic" else []
         for place, entry in enumerate(entries):
-            rows[place] = rows[place] or self._alike(section, topic, entry, own, used)
-            used |= {rows[place].id} if rows[place] else set()
+            if row := rows[place] or self._alike(section, topic, entry, own, used):
+                rows[place] = row
+                used.add(row.id)
         return rows
 
     def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
@@ -129,7 +130,8 @@ class Rows:
         rows = [row for row in self._index(section).get(key, []) if row.id not in used]
         if section.is_placeholder(entry.values):  # two pages with an empty slot share nothing
             rows = [row for row in rows if is_on(row, topic)]
-        return min(rows, key=lambda row: (not is_on(row, topic), _distance(row, entry)), default=None)
+        nearness = {row.id: (not is_on(row, topic), _distance(row, entry)) for row in rows}
+        return min(rows, key=lambda row: nearness[row.id], default=None)
 
     def _index(self, section: Section) -> dict[Key, list[Row]]:
         if section.kind not in self._shared:

@@ -19,14 +19,15 @@ from wiki.exchange.document import (
     PageDocument,
     decode,
     is_heading,
-    titled,
     title_from,
+    titled,
     without_blank_ends,
 )
 from wiki.exchange.entries import BULLET, DocumentEntry, Line, field_in
 from wiki.exchange.errors import DocumentError
 from wiki.models import STATUSES
-from wiki.sections import SECTIONS, Section
+from wiki.sections import SECTIONS
+from wiki.sections.base import Section
 from wiki.sections.entry import Values, literal
 from wiki.text import clean_line, is_placeholder, plain
 

@@ -3,6 +3,8 @@
 from wiki.sections import belief, reading, regions, stance, trigger, uncertainty, writing
 from wiki.sections.base import Section
 
+__all__ = ["SECTIONS", "Section", "find_kind", "find_section"]
+
 SECTIONS: tuple[Section, ...] = (
     stance.SECTION,
     belief.SECTION,

@@ -10,13 +10,13 @@ from wiki.credence import format_credence, in_words
 from wiki.db import Base, Percent
 from wiki.models import TopicItem
 from wiki.sections.base import Section
-from wiki.sections.entry import DASH, TOKEN, Head, Values, escape, followed, join_dash, unescape
-from wiki.sections.fields import ClaimField, CredenceField, ItemForm, LineField, Required
+from wiki.sections.entry import THEN, TOKEN, Head, Values, escape, followed, join_dash, unescape
+from wiki.sections.fields import ClaimField, CredenceField, ItemForm, Required
 
 NUMBER = r"~(?:XX|\d+(?:[.,]\d+)?)%"
 _LINE = re.compile(
     rf"^(?P<claim>{TOKEN}*?)\s*~(?P<credence>XX|\d+(?:[.,]\d+)?)%"
-    rf"(?:\s*{DASH}\s*(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
+    rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
 )
 
 
@@ -37,7 +37,7 @@ class BeliefForm(ItemForm):
 
     claim = ClaimField("Claim", [Required("Write the claim.")])
     credence = CredenceField("Credence")
-    why = LineField("Why")
+    why = ClaimField("Why")
 
 
 def write(values: Values) -> str:
@@ -65,8 +65,10 @@ def told(now: Values, before: Values) -> str:
     if now["credence"] is None:
         return "no number yet"
     was = before.get("credence")
-    moved = was is not None and was != now["credence"]
-    return in_words(now["credence"]) + (f", was {format_credence(was)}" if moved else "")
+    words = in_words(now["credence"])
+    if was is None or was == now["credence"]:
+        return words
+    return f"{words}, was {format_credence(was)}"
 
 
 SECTION = Section(

@@ -13,6 +13,7 @@ Values = dict[str, Any]
 MARKS = r"\~—^|[]()<:"
 TOKEN = r"(?:\\.|[^\\])"  # one character, or an escaped one
 DASH = r"(?:^|(?<=\s))—(?=\s|$)"
+THEN = rf"\s*(?:{DASH}|(?<=\s)[–-](?=\s))\s*"  # after a closing mark a shorter dash is as clear
 BLOCK_ID = r"\^(?=[a-z]-\d+$)"
 DATE = r"(?:\d{4}(?:-\d\d){0,2}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}|<date>)"
 _ESCAPED = re.compile(r"\\([" + re.escape(MARKS) + "])")
@@ -20,7 +21,7 @@ _BACKSLASH = r"\\(?=[" + re.escape(MARKS) + r"]|$)"
 _LINK = re.compile(
     rf"^(?:(?P<date>{DATE})\s+)?"
     rf"(?:\[(?P<title>(?:\\.|[^\\\]])*)\]\((?P<url>(?:\\.|[^\\)])*)\)|(?P<bare>{TOKEN}*?))"
-    rf"(?:\s*{DASH}\s*(?P<rest>.*))?$"
+    rf"(?:(?:(?<=\)){THEN}|\s*{DASH}\s*)(?P<rest>.*))?$"
 )
 _PUBLISHED = re.compile(r"^(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
 
@@ -36,7 +37,7 @@ class Head:
 
 def escape(value: str, *patterns: str) -> str:
     """Return a value as it is written, with a backslash before each match of the patterns."""
-    marks = "|".join((_BACKSLASH, DASH, *patterns))
+    marks = "|".join((_BACKSLASH, BLOCK_ID, *patterns))
     return re.sub(marks, r"\\\g<0>", value)
 
 

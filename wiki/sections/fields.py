@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
 
-from wtforms import Form, StringField, TextAreaField
+from wtforms import Form, SelectField, StringField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
+from wtforms.widgets import TextArea
 
 from wiki.credence import CredenceError, format_credence, parse_credence
 from wiki.dates import DateError, parse_date, parse_day
@@ -44,7 +47,7 @@ class ItemForm(Form):
 class Required:
     """A field that must say something."""
 
-    field_flags = {"required": True}
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
     def __init__(self, message: str) -> None:
         self.message = message
@@ -74,7 +77,7 @@ class LineField(StringField):
         """Return the text in the form it is kept."""
         return clean_line(value)
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """Refuse what is too long, saying by how much."""
         if len(self.data or "") > self.limit:
             self.too_long = True
@@ -82,16 +85,16 @@ class LineField(StringField):
 
 
 class ClaimField(LineField):
-    """One line of text that may fill two on the screen."""
+    """One line of text that may fill several on the screen."""
 
-    widget = TextAreaField.widget
-    rows = 2
+    widget = TextArea()
+    rows = 1
 
 
 class ProseField(LineField):
     """Markdown of any number of lines."""
 
-    widget = TextAreaField.widget
+    widget = TextArea()
     limit = TEXT
     rows = 4
 
@@ -103,7 +106,7 @@ class ProseField(LineField):
 class UrlField(LineField):
     """A web address, or nothing."""
 
-    def post_validate(self, form: Form, validation_stopped: bool) -> None:
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         """Refuse what a reader could not follow."""
         if self.data and not is_safe_url(self.data):
             raise ValidationError("An address begins with http:// or https://.")
@@ -138,7 +141,7 @@ class DayField(DateField):
         except DateError as error:
             raise ValueError(str(error)) from error
 
-    def pre_validate(self, form: Form) -> None:
+    def pre_validate(self, form: BaseForm) -> None:
         """A day is never too long."""
 
 
@@ -176,6 +179,14 @@ class CredenceField(StringField):
         if self.raw_data and self.errors:
             return str(self.raw_data[0])
         return "" if self.data is None else format_credence(self.data)
+
+
+class ChoiceField(SelectField):
+    """One of a few values, each with the words that stand for it."""
+
+    def __init__(self, label: str, choices: Mapping[str, str], **kwargs: Any) -> None:
+        options: Any = [SelectChoice(value, words) for value, words in choices.items()]
+        super().__init__(label, choices=options, **kwargs)
 
 
 class ListField(LineField):

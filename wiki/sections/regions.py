@@ -5,16 +5,16 @@ from typing import Any
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
-from wtforms import SelectField
 
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections.base import Section
-from wiki.sections.entry import DASH, Head, Values, escape, followed, join_dash, unescape
-from wiki.sections.fields import ItemForm, LineField, Required
+from wiki.sections.entry import THEN, Head, Values, escape, followed, join_dash, unescape
+from wiki.sections.fields import ChoiceField, ClaimField, ItemForm, LineField, Required
 
 KINDS = tuple(dict.fromkeys([*RELATION_KINDS, *INVERSE_KINDS]))
 _LINE = re.compile(
-    rf"^\[\[(?P<region>(?:\\.|[^\\\]|])+)(?:\|(?:\\.|[^\\\]])*)?\]\](?:\s*{DASH}\s*(?P<reason>.*))?$"
+    rf"^\[\[(?P<region>(?:\\.|[^\\\]|])+)(?:\|(?:\\.|[^\\\]])*)?\]\]"
+    rf"(?:{THEN}(?P<reason>.*))?$"
 )
 
 
@@ -22,8 +22,8 @@ class RelationForm(ItemForm):
     """The other region, how it lies to this one, and why."""
 
     region = LineField("Region", [Required("Name the other region.")])
-    kind = SelectField("Kind", choices=KINDS, default="related")
-    reason = LineField("Reason")
+    kind = ChoiceField("Kind", choices={kind: kind for kind in KINDS}, default="related")
+    reason = ClaimField("Reason")
 
 
 def find(topic: Topic) -> Select[Any]:

@@ -6,7 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.models import TopicItem
 from wiki.sections.base import Section
-from wiki.sections.fields import ClaimField, ItemForm, LineField, Required
+from wiki.sections.fields import ClaimField, ItemForm, Required
 
 
 class Trigger(TopicItem, Base):
@@ -24,7 +24,7 @@ class TriggerForm(ItemForm):
     """The observation may hold the whole sentence; the effect is optional."""
 
     observation = ClaimField("Observation", [Required("Write what you would have to see.")])
-    effect = LineField("Would move me towards")
+    effect = ClaimField("Would move me towards")
 
 
 SECTION = Section(

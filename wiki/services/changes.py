@@ -7,7 +7,6 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from wiki.credence import format_credence, parse_credence
 from wiki.db import db
 from wiki.journal import (
     ADD,
@@ -111,7 +110,7 @@ def _label(revision: Revision) -> str:
     if revision.kind == "relation":
         ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
         return " and ".join(topic.title for topic in ends if topic)
-    if section and section.single or revision.kind == "note":
+    if (section and section.single) or revision.kind == "note":
         return ""
     return section.label(state) if section else str(state.get("title", ""))
 
@@ -139,7 +138,7 @@ def _moved(name: str, before: State, after: State) -> str:
 
 def _number(state: State) -> str:
     value = state.get("credence")
-    return f"{format_credence(parse_credence(value + '%', confirmed=True))}%" if value else ""
+    return f"{value}%" if value else ""
 
 
 def _is_open(revision: Revision) -> bool:

@@ -101,8 +101,10 @@ class Map:
     @property
     def lines(self) -> list[tuple[str, str]]:
         """Return every kind that is drawn with all its lines as one path."""
-        return [(kind, "".join(link.path for link in self.links if link.kind == kind))
-                for kind, _ in self.kinds]
+        return [
+            (kind, "".join(link.path for link in self.links if link.kind == kind))
+            for kind, _ in self.kinds
+        ]
 
     @property
     def stubs(self) -> bool:
@@ -110,15 +112,20 @@ class Map:
         return any(node.stub for node in self.nodes)
 
     @cached_property
-    def _ties(self) -> dict[str, list[tuple[str, Node]]]:
-        found: dict[str, list[tuple[str, Node]]] = {node.slug: [] for node in self.nodes}
+    def _ties(self) -> dict[str, dict[str, list[Node]]]:
+        found: dict[str, dict[str, list[Node]]] = {node.slug: {} for node in self.nodes}
         for link in self.links:
-            found[link.source.slug].append((link.kind, link.target))
-            found[link.target.slug].append((RELATION_KINDS[link.kind], link.source))
+            found[link.source.slug].setdefault(link.kind, []).append(link.target)
+            there = RELATION_KINDS[link.kind]
+            found[link.target.slug].setdefault(there, []).append(link.source)
         return found
 
-    def ties(self, node: Node) -> list[tuple[str, Node]]:
-        """Return a node's relations as its own end reads them, by kind."""
-        return sorted(
-            self._ties[node.slug], key=lambda tie: (WORDS.index(tie[0]), tie[1].title.casefold())
-        )
+    def ties(self, node: Node) -> list[tuple[str, list[Node]]]:
+        """Return the words for a node's relations, as its own end reads them, and who is there."""
+        found = self._ties[node.slug]
+        return [(word, sorted(found[word], key=by_title)) for word in WORDS if word in found]
+
+
+def by_title(node: Node) -> tuple[str, int]:
+    """Return the key that sorts nodes by title."""
+    return (node.title.casefold(), node.id)

@@ -6,7 +6,7 @@ from functools import lru_cache
 from math import hypot
 
 from wiki.services import labels, layout, lettering, ring, shapes
-from wiki.services.chart import Land, Link, Map, Node, Tie
+from wiki.services.chart import Land, Link, Map, Node, Tie, by_title
 from wiki.services.labels import Box, Label, Mark
 
 
@@ -53,7 +53,9 @@ def draw(nodes: Sequence[Node], ties: Sequence[Tie], lands: Sequence[Land], face
     found = compose(
         tuple(_mark(node, face) for node in nodes),
         tuple(number.get(node.land, -1) for node in nodes),
-        tuple(lettering.fit(land.title, face.area_size, face.area_width / 1.6, 2) for land in lands),
+        tuple(
+            lettering.fit(land.title, face.area_size, face.area_width / 1.6, 2) for land in lands
+        ),
         tuple((tie.source, tie.target) for tie in ties),
         face,
     )
@@ -67,10 +69,15 @@ def draw_around(nodes: Sequence[Node], ties: Sequence[Tie], lands: Sequence[Land
     """Draw the first node in the middle and the others around it in their order."""
     radii = [2 + node.degree**0.5 for node in nodes]
     found = ring.arrange(tuple(node.title for node in nodes), tuple(radii))
-    drawn = [_drawn(node, Mark(x, y, radius, ()), label) for node, radius, (x, y), label
-             in zip(nodes, radii, found.points, found.labels, strict=True)]
-    links = [_link(drawn[tie.source], drawn[tie.target], tie.kind, _berth(drawn, tie))
-             for tie in ties]
+    drawn = [
+        _drawn(node, Mark(x, y, radius, ()), label)
+        for node, radius, (x, y), label in zip(
+            nodes, radii, found.points, found.labels, strict=True
+        )
+    ]
+    links = [
+        _link(drawn[tie.source], drawn[tie.target], tie.kind, _berth(drawn, tie)) for tie in ties
+    ]
     drawing = _map(drawn, links, lands, (ring.WIDTH, found.height), found.size)
     return replace(drawing, centre=nodes[0].slug)
 
@@ -89,13 +96,15 @@ def compose(
     plan = layout.Plan(lands, links, (*boxes, *(_name_room(lines, face) for lines in names)))
     places = layout.arrange(plan, _sheet(face, len(marks)))
     size = (face.sheet.width, places.height)
-    put = tuple(replace(mark, x=x, y=y)
-                for mark, (x, y) in zip(marks, places.points, strict=False))
-    large = [_area_name(at, lines, face)
-             for at, lines in zip(places.points[len(marks):], names, strict=True)]
+    put = tuple(replace(mark, x=x, y=y) for mark, (x, y) in zip(marks, places.points, strict=False))
+    large = [
+        _area_name(at, lines, face)
+        for at, lines in zip(places.points[len(marks) :], names, strict=True)
+    ]
     placing = labels.Placing(put, links, [name.box for name in large], size, face.size)
     found = placing.placed(every and places.apart)
-    return Composition(put, found, tuple(placing.eased(large, lands)), places.height)
+    named = placing.eased(large, lands) if every else large
+    return Composition(put, found, tuple(named), places.height)
 
 
 def _sheet(face: Face, count: int) -> layout.Sheet:
@@ -113,15 +122,13 @@ def _map(
     sheet: tuple[float, float],
     size: float,
 ) -> Map:
-    filled = [replace(land, nodes=_by_title(nodes, land.number))
-              for land in (*lands, Land(-1, "", ""))]
+    ordered = sorted(nodes, key=by_title)
+    filled = [
+        replace(land, nodes=tuple(node for node in ordered if node.land == land.number))
+        for land in (*lands, Land(-1, "", ""))
+    ]
     held = tuple(land for land in filled if land.nodes)
     return Map(held, tuple(links), round(sheet[0]), round(sheet[1]), size)
-
-
-def _by_title(nodes: Iterable[Node], land: int) -> tuple[Node, ...]:
-    return tuple(sorted((node for node in nodes if node.land == land),
-                        key=lambda node: (node.title.casefold(), node.id)))
 
 
 def _mark(node: Node, face: Face) -> Mark:

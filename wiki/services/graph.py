@@ -43,8 +43,11 @@ def read_neighbourhood(topic: Topic, *, private: bool) -> Map | None:
     """Return a topic among its neighbours, None where it has none."""
     graph = _read(private=private)
     pairs = ((first, second) for first, second, _ in graph.relations)
-    beside = [second if first == topic.id else first for first, second in pairs
-              if topic.id in (first, second)]
+    beside = [
+        second if first == topic.id else first
+        for first, second in pairs
+        if topic.id in (first, second)
+    ]
     if not beside:
         return None
     return draw_around(*_parts(graph, [topic.id, *beside]))
@@ -57,8 +60,11 @@ def _read(*, private: bool) -> Graph:
     topics = {row.id: row for row in rows}
     ends = select(Relation.topic_id, Relation.region_id, Relation.kind)
     found = db.session.execute(ends.where(Relation.deleted_at.is_(None)).order_by(Relation.id))
-    relations = [(first, second, kind) for first, second, kind in found
-                 if first in topics and second in topics]
+    relations = [
+        (first, second, kind)
+        for first, second, kind in found
+        if first in topics and second in topics
+    ]
     used = {row.area_id for row in topics.values()}
     areas = db.session.scalars(select(Area).where(Area.deleted_at.is_(None)).order_by(Area.id))
     return Graph(topics, relations, [area for area in areas if area.id in used])
@@ -70,13 +76,25 @@ def _parts(graph: Graph, chosen: Sequence[int]) -> tuple[list[Node], list[Tie], 
     numbers = {area.id: number for number, area in enumerate(graph.areas)}
     titles = {area.id: area.title for area in graph.areas}
     nodes = [
-        Node(row.id, row.slug, row.title, plain(row.summary), titles.get(row.area_id),
-             numbers.get(row.area_id, -1), row.status, row.id not in done, degrees[row.id])
+        Node(
+            row.id,
+            row.slug,
+            row.title,
+            plain(row.summary),
+            titles.get(row.area_id),
+            numbers.get(row.area_id, -1),
+            row.status,
+            row.id not in done,
+            degrees[row.id],
+        )
         for row in (graph.topics[topic_id] for topic_id in chosen)
     ]
     place = {topic_id: number for number, topic_id in enumerate(chosen)}
-    ties = [Tie(place[first], place[second], kind) for first, second, kind in graph.relations
-            if first in place and second in place]
+    ties = [
+        Tie(place[first], place[second], kind)
+        for first, second, kind in graph.relations
+        if first in place and second in place
+    ]
     return nodes, ties, [Land(numbers[a.id], a.slug, a.title) for a in graph.areas]
 
 

@@ -26,9 +26,10 @@ SIDES: tuple[tuple[int, int, float, Anchor], ...] = (
 )
 AIR = 4.0  # between a name and its mark
 PAD = 2.0  # between a name and anything else
-CROSSED, CROWDED = 2.0, 1.0
+CROSSED, HIDDEN, CROWDED = 2.0, 3.0, 1.0
+TIP = 8.0  # how far outside a mark the heads of lines are
 ROUNDS = 3
-REACH, STEP = 120, 12  # how far the name of an area may move, and by what
+REACH, STEPS = 9, 12  # how far the name of an area may move, in its size, and in how many steps
 
 
 @dataclass(frozen=True)
@@ -89,6 +90,7 @@ class Placing:
         self.points = np.array([(mark.x, mark.y) for mark in marks]).reshape(-1, 2)
         ends = np.array(links, dtype=np.int64).reshape(-1, 2)
         self.starts, self.stops = self.points[ends[:, 0]], self.points[ends[:, 1]]
+        self.tips = self._tips(ends)
 
     def placed(self, apart: bool) -> tuple[Label | None, ...]:
         """Return a label for each mark, None where there is no room.
@@ -99,7 +101,7 @@ class Placing:
             for place, mark in enumerate(self.marks):
                 self._put(place, self._beside(mark, *SIDES[0]))
         order = sorted(range(len(self.marks)), key=lambda place: -self.marks[place].weight)
-        for _ in range(ROUNDS):
+        for _ in range(ROUNDS if apart else 1):
             for place in order:
                 self._improve(place)
         return tuple(self.labels)
@@ -119,28 +121,32 @@ class Placing:
         return eased
 
     def _eased(self, name: Label, own: NDArray[np.bool_], solid: Array) -> Label:
-        found = [(0.01 + self._strain(np.array(name.box), own), name)]
-        for dx in range(-REACH, REACH + 1, STEP):
-            for dy in range(-REACH, REACH + 1, STEP):
-                moved = _moved(name, dx, dy)
+        found = [(0.01 + self._strain(name, own), name)]
+        step = REACH * name.size / STEPS
+        for right in range(-STEPS, STEPS + 1):
+            for down in range(-STEPS, STEPS + 1):
+                moved = _moved(name, round(right * step), round(down * step))
                 box = np.array(moved.box)
                 if self._inside(box) and not _touching(box, solid, 3 * PAD).any():
-                    strain = self._strain(box, own) + (abs(dx) + abs(dy)) / REACH
-                    found.append((strain, moved))
+                    away = 1.5 * (abs(right) + abs(down)) / STEPS
+                    found.append((self._strain(moved, own) + away, moved))
         return min(found, key=lambda each: each[0])[1]
 
-    def _strain(self, box: Array, own: NDArray[np.bool_]) -> float:
+    def _strain(self, name: Label, own: NDArray[np.bool_]) -> float:
         """Return how badly the name of an area stands: on lines, or nearer to another area."""
-        crossed = int(_crossing(box, self.starts, self.stops).sum())
+        box = np.array(name.box)
+        crossed = float(_crossing(box, self.starts, self.stops).sum())
         reach = self.points - np.clip(self.points, box[:2], box[2:])
         distance = np.hypot(reach[:, 0], reach[:, 1])
-        near = distance[own].min(initial=1e4)
-        foreign = int((distance[~own] < near).sum())
-        return CROSSED * crossed + foreign + near / REACH
+        near = float(distance[own].min(initial=1e4))
+        foreign = float((distance[~own] < near).sum())
+        return CROSSED * crossed + 1.5 * foreign + near / (REACH * name.size)
 
     def _improve(self, place: int) -> None:
         """Give a mark the label of least cost among those that touch nothing."""
-        free = [(cost, label) for cost, label in self._candidates(place) if self._fits(place, label)]
+        free = [
+            (cost, label) for cost, label in self._candidates(place) if self._fits(place, label)
+        ]
         if free:
             self._put(place, min(free, key=lambda found: found[0])[1])
 
@@ -148,15 +154,28 @@ class Placing:
         for side in SIDES:
             label = self._beside(self.marks[place], *side)
             box = np.array(label.box)
-            crossed = int(_crossing(box, self.starts, self.stops).sum())
-            crowded = int(_touching(box, self.solid, 3 * AIR).sum()) - 1
-            yield side[2] + CROSSED * crossed + CROWDED * crowded, label
+            crossed = float(_crossing(box, self.starts, self.stops).sum())
+            hidden = float(_touching(box, self.tips, PAD).sum())
+            crowded = float(_touching(box, self.solid, 3 * AIR).sum() - 1)
+            yield side[2] + CROSSED * crossed + HIDDEN * hidden + CROWDED * crowded, label
+
+    def _tips(self, ends: NDArray[np.int64]) -> Array:
+        """Return, as boxes without extent, where the lines meet their marks."""
+        radii = np.array([mark.radius for mark in self.marks])
+        along = self.stops - self.starts
+        along = along / np.maximum(np.hypot(along[:, 0], along[:, 1]), 1e-9)[:, None]
+        first = self.starts + along * (radii[ends[:, 0]] + TIP)[:, None]
+        last = self.stops - along * (radii[ends[:, 1]] + TIP)[:, None]
+        tips = np.concatenate([first, last])
+        return np.concatenate([tips, tips], axis=1)
 
     def _beside(self, mark: Mark, dx: int, dy: int, _cost: float, anchor: Anchor) -> Label:
         tall = height(len(mark.lines), self.size)
         out = mark.radius + AIR
         if not dy:
-            return label_at(mark.x + dx * (out + 2), mark.y - tall / 2, anchor, mark.lines, self.size)
+            return label_at(
+                mark.x + dx * (out + 2), mark.y - tall / 2, anchor, mark.lines, self.size
+            )
         if dx:
             out *= 0.7
         top = mark.y - out - tall if dy < 0 else mark.y + out

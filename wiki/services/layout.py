@@ -16,15 +16,18 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 
 SEED = 20
-# How many layouts of a small map are sketched, and how many of those are worked out.
-STARTS, KEPT = 12, 3
+# How many layouts of a small map are sketched, and how many of those are worked out; so many
+# topics, in all, that a larger map gets fewer.
+STARTS, KEPT = 24, 4
+SKETCHED, WORKED_OUT = 480, 60
 SMALL = 60
+FILLED = 0.48  # how much of a sheet boxes can fill without a struggle
 EVEN = 0.5  # how far what lies apart is drawn in, and what lies crowded spread out
 # How strongly springs pull: a relation, a topic to the middle of its area, an area to the rest.
 TIE, BELONGING, WHOLE = 1.0, 0.7, 0.25
 ROUNDS, GROWTH, SIZES = 240, 1.12, 24
 GAP = 6.0
-CLEARANCE = 18.0  # between a mark's middle and the line of another relation
+CLEARANCE = 20.0  # between a mark's middle and the line of another relation
 # Two lines that share a mark leave it together if both start or both end there.
 _SIGNS = np.array([[1, -1], [-1, 1]])
 
@@ -66,11 +69,27 @@ def arrange(plan: Plan, sheet: Sheet) -> Places:
     """Lay out a plan."""
     if not plan.boxes:
         return Places((), sheet.height, True)
-    starts = STARTS if len(plan.lands) <= SMALL else 1
-    loose = [_spread(_spring(plan, start), plan, sheet) for start in range(starts)]
+    sheet = _roomy(plan, sheet)
+    count = max(len(plan.lands), 1)
+    if count > SMALL:
+        return _arranged(_spread(_spring(plan, 0), plan, sheet), plan, sheet)
+    loose = [
+        _spread(_spring(plan, start), plan, sheet)
+        for start in range(min(STARTS, SKETCHED // count))
+    ]
     loose.sort(key=lambda points: _faults(points, plan))
-    found = [_arranged(points, plan, sheet) for points in loose[:KEPT]]
-    return min(found, key=lambda places: _faults(np.array(places.points), plan) + places.height / 25)
+    kept = loose[: min(KEPT, max(WORKED_OUT // count, 1))]
+    found = [_arranged(points, plan, sheet) for points in kept]
+    return min(
+        found, key=lambda places: _faults(np.array(places.points), plan) + places.height / 50
+    )
+
+
+def _roomy(plan: Plan, sheet: Sheet) -> Sheet:
+    """Return a sheet that is not too small from the start."""
+    area = sum((width + GAP) * (tall + GAP) for width, tall, _ in plan.boxes)
+    needed = area / (sheet.width * FILLED)
+    return replace(sheet, height=min(max(sheet.height, needed), sheet.tallest))
 
 
 def _arranged(points: Array, plan: Plan, sheet: Sheet) -> Places:
@@ -126,7 +145,12 @@ def _spring(plan: Plan, variant: int) -> Array:
     graph.add_edges_from([(place, home, BELONGING) for place, home in enumerate(homes)])
     graph.add_edges_from([(land, count, WHOLE) for land in range(topics, count)])
     found = rx.spring_layout(
-        graph, pos=_start(plan, variant), weight_fn=float, num_iter=200, seed=SEED, k=1.2 / count**0.5
+        graph,
+        pos=_start(plan, variant),
+        weight_fn=float,
+        num_iter=200,
+        seed=SEED,
+        k=1.2 / count**0.5,
     )
     return np.array([found[place] for place in range(count)], dtype=np.float64)
 
@@ -170,9 +194,10 @@ def _settle(points: Array, plan: Plan, sheet: Sheet) -> tuple[Array, bool]:
     low, high = _bounds(plan, sheet)
     boxes = np.array(plan.boxes)
     rise = np.stack([np.zeros(len(boxes)), boxes[:, 2]], axis=1)
-    for turn in range(ROUNDS):
+    rounds = ROUNDS if len(plan.lands) <= SMALL else ROUNDS // 3
+    for turn in range(rounds):
         push, overlap = _collisions(points - rise, boxes[:, :2])
-        aside = _off_lines(points, plan) if turn < ROUNDS * 2 // 3 else np.zeros_like(points)
+        aside = _off_lines(points, plan) if turn < rounds * 2 // 3 else np.zeros_like(points)
         if overlap < 0.5 and not aside.any():
             return points, True
         points = np.clip(points + push + aside, low, high)
@@ -181,16 +206,26 @@ def _settle(points: Array, plan: Plan, sheet: Sheet) -> tuple[Array, bool]:
 
 def _collisions(middles: Array, sizes: Array) -> tuple[Array, float]:
     """Return how far to move each box off the others, and the deepest overlap."""
-    apart = middles[:, None] - middles[None, :]
-    deep = (sizes[:, None] + sizes[None, :]) / 2 + GAP - np.abs(apart)
-    np.fill_diagonal(deep[:, :, 0], -1)
-    hit = (deep > 0).all(axis=2)
-    # Two boxes at one place go by their order, else neither would know which way.
-    order = np.sign(np.subtract.outer(np.arange(len(middles)), np.arange(len(middles))))
-    way = np.where(np.abs(apart) > 1e-6, np.sign(apart), order[:, :, None])
-    across = deep[:, :, 0] < deep[:, :, 1]
-    move = np.stack([hit & across, hit & ~across], axis=2) * way * deep
-    return np.asarray(move.sum(axis=1) * 0.4), float(deep.min(axis=2).max(where=hit, initial=0.0))
+    (apart_x, deep_x), (apart_y, deep_y) = (_overlaps(middles[:, i], sizes[:, i]) for i in (0, 1))
+    hit = (deep_x > 0) & (deep_y > 0)
+    np.fill_diagonal(hit, False)
+    across = deep_x < deep_y
+    move_x = (_way(apart_x) * deep_x).sum(axis=1, where=hit & across)
+    move_y = (_way(apart_y) * deep_y).sum(axis=1, where=hit & ~across)
+    deepest = np.minimum(deep_x, deep_y).max(where=hit, initial=0.0)
+    return np.stack([move_x, move_y], axis=1) * 0.4, float(deepest)
+
+
+def _overlaps(middles: Array, sizes: Array) -> tuple[Array, Array]:
+    """Return along one axis how far each box lies from each other, and how deep they overlap."""
+    apart = np.subtract.outer(middles, middles)
+    return apart, np.add.outer(sizes, sizes) / 2 + GAP - np.abs(apart)
+
+
+def _way(apart: Array) -> Array:
+    """Return to which side each box goes; two at one place go by their order."""
+    count = len(apart)
+    return np.where(np.abs(apart) > 1e-6, np.sign(apart), np.tri(count) - np.tri(count).T)
 
 
 def _off_lines(points: Array, plan: Plan) -> Array:

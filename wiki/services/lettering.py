@@ -14,7 +14,7 @@ SPACING = 0.28
 CAPITAL, PLAIN = 0.84, 0.64
 WIDTHS = (
     ("ijlI.,:;'’‘!|()[]/ ", 0.38),
-    ("frtJs-–\"“”", 0.5),
+    ('frtJs-–"“”', 0.5),
     ("mwMW@%&—…", 1.02),
 )
 WIDTH_OF = {char: width for chars, width in WIDTHS for char in chars}

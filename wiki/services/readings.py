@@ -36,7 +36,7 @@ class LogPage:
     total: int
 
 
-def visible(*, private: bool) -> Select[tuple[Reading]]:
+def visible(*, private: bool) -> Select[Reading]:
     """Return the query for the readings in the log; visitors see public ones that say something."""
     query = select(Reading).where(Reading.deleted_at.is_(None))
     if private:

@@ -36,7 +36,9 @@ def alter(entry: Entry, section: Section, topic: Topic, item: Relation, values: 
     there = item.reason_from(other) if same_ends else ""
     if same_ends and "kind" not in values:
         values = values | {"kind": item.kind_from(topic)}
-    entry.alter(item, **_columns(topic, other, values, there=there, forward=item.topic_id == topic.id))
+    entry.alter(
+        item, **_columns(topic, other, values, there=there, forward=item.topic_id == topic.id)
+    )
 
 
 def remove(entry: Entry, topic: Topic, item: Relation) -> None:

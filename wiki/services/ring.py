@@ -10,6 +10,7 @@ WIDTH, HEIGHT = 400.0, 250.0
 EDGE = 6.0
 REACH = 82.0  # how far the widest neighbours lie from the middle
 AIR = 6.0
+BELOW = 10.0
 SIZES = (13.5, 12.0, 11.0)
 LINES = 3
 
@@ -49,11 +50,15 @@ def _column(count: int, tall: float, side: int) -> list[tuple[float, float]]:
     step = (tall - 2 * EDGE) / max(count, 1)
     heights = [EDGE + step * (place + 0.5) for place in range(count)]
     arcs = [1 - (2 * (y - tall / 2) / tall) ** 2 for y in heights]
-    return [(float(round(WIDTH / 2 + side * REACH * max(arc, 0.3) ** 0.5)), float(round(y)))
-            for y, arc in zip(heights, arcs, strict=True)]
+    return [
+        (float(round(WIDTH / 2 + side * REACH * max(arc, 0.3) ** 0.5)), float(round(y)))
+        for y, arc in zip(heights, arcs, strict=True)
+    ]
 
 
-def _beside(title: str, radius: float, point: tuple[float, float], size: float, room: float) -> Label:
+def _beside(
+    title: str, radius: float, point: tuple[float, float], size: float, room: float
+) -> Label:
     """Return the name of a neighbour, on the side away from the middle."""
     x, y = point
     out = radius + AIR
@@ -61,10 +66,11 @@ def _beside(title: str, radius: float, point: tuple[float, float], size: float, 
     start = x - out if left else x + out
     most = next((n for n in range(LINES, 1, -1) if height(n, size) <= room), 1)
     lines = fit(title, size, (start if left else WIDTH - start) - 2, most)
-    return label_at(start, y - height(len(lines), size) / 2, "end" if left else "start", lines, size)
+    top = y - height(len(lines), size) / 2
+    return label_at(start, top, "end" if left else "start", lines, size)
 
 
 def _centre(title: str, radius: float, tall: float, size: float) -> Label:
-    """Return the name of the middle, below it."""
-    lines = fit(title, size, 2 * REACH * 0.75, LINES)
-    return label_at(WIDTH / 2, tall / 2 + radius + 2, "middle", lines, size)
+    """Return the name of the middle, below it and below where lines reach it."""
+    lines = fit(title, size, 1.5 * REACH, LINES)
+    return label_at(WIDTH / 2, tall / 2 + radius + BELOW, "middle", lines, size)

@@ -8,18 +8,39 @@ from dataclasses import dataclass
 from math import cos, hypot, pi, sin
 
 Point = tuple[float, float]
+Corners = tuple[Point, ...]
 
-# Corners, the turn of the first one, and how far out they lie so that all look equally large.
-CORNERS: tuple[tuple[int, float, float], ...] = (
-    (0, 0.0, 1.0),  # a circle
-    (4, pi / 4, 1.25),  # a square
-    (3, -pi / 2, 1.45),  # a triangle pointing up
-    (4, 0.0, 1.3),  # a diamond
-    (5, -pi / 2, 1.18),
-    (6, 0.0, 1.14),
-    (3, pi / 2, 1.45),  # a triangle pointing down
-    (8, pi / 8, 1.08),
+
+def _corners(count: int, turn: float, out: float, inner: float = 0.0, sink: float = 0.0) -> Corners:
+    """Return a polygon around the origin, of radius `out`; a star where there is an inner one."""
+    step = pi / count if inner else 2 * pi / count
+    found = []
+    for corner in range(2 * count if inner else count):
+        far = inner if inner and corner % 2 else out
+        found.append((far * cos(turn + corner * step), far * sin(turn + corner * step) + sink))
+    return tuple(found)
+
+
+def _cross(arm: float, half: float) -> Corners:
+    quarter = ((arm, -half), (arm, half), (half, half))
+    turned = [(x, y) for x, y in quarter]
+    for _ in range(3):
+        turned += [(-y, x) for x, y in turned[-3:]]
+    return tuple(turned)
+
+
+# By the number of an area, each about as large as a circle of radius 1, which has no corners.
+SHAPES: tuple[Corners, ...] = (
+    (),
+    _corners(4, pi / 4, 1.25),
+    _corners(3, -pi / 2, 1.45, sink=0.25),
+    _corners(4, 0, 1.35),
+    _corners(3, pi / 2, 1.45, sink=-0.25),
+    _cross(1.25, 0.5),
+    _corners(6, 0, 1.15),
+    _corners(5, -pi / 2, 1.2),
 )
+ALONE = _corners(4, 0, 1.5, inner=0.55)  # for what is in no area
 CLEAR = 4.0  # between a mark and the end of a line
 WEDGE = 4.5  # half the open end of "part of"
 HEAD = 7.0  # the length of the head of "leans on"
@@ -48,22 +69,17 @@ class Curve:
 
 
 def shape(number: int, x: float, y: float, radius: float) -> str:
-    """Return the outline of the mark of the area with a number, counted from 0."""
-    corners, turn, out = CORNERS[number % len(CORNERS)]
-    x, y = round(x), round(y)
+    """Return the outline of the mark of the area with a number, -1 for none."""
+    corners = ALONE if number < 0 else SHAPES[number % len(SHAPES)]
     if not corners:
         r, d = _tenth(radius), _tenth(2 * radius)
-        return f"M{_tenth(x - radius)} {y}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0-{d} 0z"
-    angles = (turn + 2 * pi * corner / corners for corner in range(corners))
-    sunk = 0.25 * radius if corners == 3 else 0.0  # a triangle's middle lies off its centre
-    sunk = -sunk if turn > 0 else sunk
-    points = [(x + cos(a) * radius * out, y + sin(a) * radius * out + sunk) for a in angles]
-    return _path(points) + "z"
+        return f"M{_tenth(x - radius)} {_tenth(y)}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0-{d} 0z"
+    return _path((x + dx * radius, y + dy * radius) for dx, dy in corners) + "z"
 
 
 def is_outlined(number: int) -> bool:
     """Return whether an area's mark is drawn hollow: once every shape was used filled."""
-    return bool(number // len(CORNERS) % 2)
+    return number >= 0 and bool(number // len(SHAPES) % 2)
 
 
 def line(
@@ -109,9 +125,9 @@ def _jagged(curve: Curve, bent: bool) -> str:
     before, after = curve.at(0.5, -6), curve.at(0.5, 6)
     jag = [before, curve.at(0.5, -3, JAG), curve.at(0.5, 3, -JAG), after]
     (bx, by) = curve.bend
-    halves = [Curve((x, y), ((x + bx) / 2, (y + by) / 2), near)
-              for (x, y), near in ((curve.start, before), (curve.stop, after))]
-    return "".join(_move(half.start) + _stroke(half, half.stop, bent) for half in halves) + _path(jag)
+    ends = ((curve.start, before), (curve.stop, after))
+    halves = [Curve((x, y), ((x + bx) / 2, (y + by) / 2), near) for (x, y), near in ends]
+    return "".join(_plain(half, bent) for half in halves) + _path(jag)
 
 
 def _move(point: Point) -> str:

@@ -38,9 +38,7 @@ def create(
     return item
 
 
-def alter(
-    entry: Entry, section: Section, topic: Topic | None, item: Any, values: Values
-) -> None:
+def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values: Values) -> None:
     """Set an item's fields and its topics; without any topic left it stays in the collection."""
     columns = _columns(section, values)
     if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:

@@ -21,7 +21,7 @@ BENEATH = {"edit", "reviewed", "history", "note", "delete", "restore", "changes"
 RESERVED = BENEATH | {"new"} | {section.name for section in SECTIONS}
 
 
-def alive(*, private: bool) -> Select[tuple[Topic]]:
+def alive(*, private: bool) -> Select[Topic]:
     """Return the query for the topics a reader may see; authors see private ones."""
     query = select(Topic).where(Topic.deleted_at.is_(None))
     return query if private else query.where(Topic.visibility == PUBLIC)
@@ -214,8 +214,9 @@ def _free_slug(words: str, *, own: Topic | None = None) -> str:
     taken = find_address("topic", slug)
     if slug and taken and not (own and taken == own.id):
         holder = db.session.get(Topic, taken)
-        raise Invalid("slug", f"`{slug}` is the address of {holder.title if holder else '?'}, "
-                              "choose another.")
+        raise Invalid(
+            "slug", f"`{slug}` is the address of {holder.title if holder else '?'}, choose another."
+        )
     return slug
 
 

@@ -52,8 +52,9 @@ def create() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """Open the form of an area."""
     area = get_area(slug, private=True)
-    return _form(AreaForm(values={"title": area.title, "summary": area.summary}, today=today()),
-                 area)
+    return _form(
+        AreaForm(values={"title": area.title, "summary": area.summary}, today=today()), area
+    )
 
 
 @bp.post("/<slug:slug>/edit")
@@ -61,8 +62,9 @@ def edit(slug: str) -> ResponseReturnValue:
 def save(slug: str) -> ResponseReturnValue:
     """Save an area."""
     area = get_area(slug, private=True)
-    form = AreaForm(request.form, values={"title": area.title, "summary": area.summary},
-                    today=today())
+    form = AreaForm(
+        request.form, values={"title": area.title, "summary": area.summary}, today=today()
+    )
     if not form.validate():
         return _form(form, area, status=413 if form.is_too_long else 422)
     try:

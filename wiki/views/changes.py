@@ -1,11 +1,12 @@
 """One change, and the undoing of it."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
-from wiki.sections import find_section
+from wiki.models import Topic
+from wiki.sections import Section, find_section
 from wiki.services.changes import get_change, tell_change, undo_change
 from wiki.services.errors import Conflict, Moved, NotFound
 from wiki.services.topics import get_topic
@@ -42,7 +43,7 @@ def undo(change_id: int) -> ResponseReturnValue:
     return see_other(_shown(back), notice)
 
 
-def _section_at(address: str):
+def _section_at(address: str) -> tuple[Topic, Section] | None:
     """Return the topic and section that an address names, if it does."""
     parts = address.split("?")[0].strip("/").split("/")
     section = find_section(parts[2]) if len(parts) == 3 and parts[0] == "atlas" else None

@@ -1,4 +1,4 @@
-"""A page as data, for `.json`: the fields of DESIGN's table, ISO dates, null for what is missing."""
+"""A page as data, for `.json`: fields by their names, ISO dates, null for what is missing."""
 
 from decimal import Decimal
 from typing import Any
@@ -25,8 +25,10 @@ def topic_data(page: Page, *, private: bool) -> dict[str, Any]:
     """Return a topic page as `/atlas/<slug>.json` answers it."""
     topic = page.topic
     area = topic.shown_area
-    sections = {part.section.name: [_item(part.section, row, topic, private=private)
-                                    for row in part.rows] for part in page.parts}
+    sections = {
+        part.section.name: [_item(part.section, row, topic, private=private) for row in part.rows]
+        for part in page.parts
+    }
     stance = sections["stance"]
     body = stance[0]["body"] if stance else None
     return {
@@ -57,6 +59,12 @@ def _item(section: Section, row: Row, topic: Topic, *, private: bool) -> dict[st
         data["url"] = absolute(url_for("writing.show", slug=row.item.slug))
     data["placeholder"] = row.placeholder
     return {"url": permalink} | data | {"permalink": permalink}
+
+
+def short_authors(authors: str) -> str:
+    """Return a line of authors as a list has room for it: all of up to three, or two and others."""
+    names = split_authors(authors)
+    return ", ".join(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and others"
 
 
 def split_authors(authors: str) -> list[str]:

@@ -35,10 +35,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
         return _not_found(error)
     if error.code is None or error.code < 400:
         return error
-    status, headers = error.code, dict(error.get_headers())
-    kept = {name: headers[name] for name in ("Allow", "Retry-After") if name in headers}
-    body, _ = _page(status, error.description or "")
-    return body, status, kept
+    body, status = _page(error.code, error.description or "")
+    kept = ("allow", "retry-after")
+    return body, status, [pair for pair in error.get_headers() if pair[0].lower() in kept]
 
 
 def _not_found(error: Exception) -> ResponseReturnValue:

@@ -8,7 +8,7 @@ from flask import Blueprint, Response, json, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.models import Topic
-from wiki.services.atlas import atlas_id, permanent_id
+from wiki.services.atlas import permanent_id
 from wiki.services.readings import Announced, announced
 from wiki.services.topics import get_topic, resolver
 from wiki.text import absolute, plain
@@ -45,18 +45,30 @@ def _about(form: str, topic: Topic | None) -> dict[str, str]:
     base, site = settings().base_url, settings().site_title
     if topic is None:
         here, feed = url_for("reading.index"), url_for("feeds.reading", form=form)
-        return {"title": f"{site}: reading", "link": base + here, "feed_url": base + feed,
-                "description": f"What {settings().author_name} reads, with takeaways."}
+        return {
+            "title": f"{site}: reading",
+            "link": base + here,
+            "feed_url": base + feed,
+            "description": f"What {settings().author_name} reads, with takeaways.",
+        }
     here = url_for("topics.show", slug=topic.slug)
     feed = url_for("feeds.topic_reading", slug=topic.slug, form=form)
-    return {"title": f"{topic.title}: reading", "link": base + here, "feed_url": base + feed,
-            "description": plain(topic.summary) or f"Reading on {topic.title}."}
+    return {
+        "title": f"{topic.title}: reading",
+        "link": base + here,
+        "feed_url": base + feed,
+        "description": plain(topic.summary) or f"Reading on {topic.title}.",
+    }
 
 
 def _xml(form: str, items: list[Announced], topic: Topic | None) -> tuple[str, str]:
     writer, mimetype = XML[form]
-    feed: Any = writer(**_about(form, topic), language="en", author_name=settings().author_name,
-                       feed_guid=permanent_id("feed", topic.id if topic else 0))
+    feed: Any = writer(
+        **_about(form, topic),
+        language="en",
+        author_name=settings().author_name,
+        feed_guid=permanent_id("feed", topic.id if topic else 0),
+    )
     for item in items:
         feed.add_item(
             title=plain(item.reading.title),

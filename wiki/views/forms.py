@@ -1,11 +1,18 @@
 """The forms that are not of a section: the header of a topic, an area, a private note."""
 
-from wtforms import BooleanField, SelectField
+from wtforms import BooleanField
 
 from wiki.models import PRIVATE, PUBLIC, STATUSES
-from wiki.sections.fields import DayField, ItemForm, LineField, ProseField, Required
+from wiki.sections.fields import (
+    ChoiceField,
+    DayField,
+    ItemForm,
+    LineField,
+    ProseField,
+    Required,
+)
 
-STATUS_CHOICES = [("", "No status"), *((name, f"{name}: {why}") for name, why in STATUSES.items())]
+STATUS_CHOICES = {"": "No status"} | {name: f"{name}: {why}" for name, why in STATUSES.items()}
 
 
 class TopicForm(ItemForm):
@@ -14,11 +21,11 @@ class TopicForm(ItemForm):
     title = LineField("Title", [Required("Give the region a title.")])
     summary = LineField("Summary in one line")
     area = LineField("Area")
-    status = SelectField("Status", choices=STATUS_CHOICES, default="")
+    status = ChoiceField("Status", choices=STATUS_CHOICES, default="")
     reviewed_on = DayField("Last reviewed")
-    visibility = SelectField(
+    visibility = ChoiceField(
         "Visibility",
-        choices=[(PUBLIC, "Public: everybody"), (PRIVATE, "Private: authors only")],
+        choices={PUBLIC: "Public: everybody", PRIVATE: "Private: authors only"},
         default=PUBLIC,
     )
     slug = LineField("Address")

@@ -61,11 +61,15 @@ def sitemap() -> ResponseReturnValue:
     """List the public pages."""
     places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
     topics = [url_for("topics.show", slug=topic.slug) for topic in list_topics(private=False)]
-    essays = [url_for("writing.show", slug=essay.slug) for essay in list_essays(private=False)
-              if essay.body]
+    essays = [
+        url_for("writing.show", slug=essay.slug)
+        for essay in list_essays(private=False)
+        if essay.body
+    ]
     addresses = [absolute(place) for place in (*places, *topics, *essays)]
-    return Response(render_template("home/sitemap.xml", addresses=addresses),
-                    mimetype="application/xml")
+    return Response(
+        render_template("home/sitemap.xml", addresses=addresses), mimetype="application/xml"
+    )
 
 
 @bp.get("/favicon.ico")

@@ -25,6 +25,4 @@ def item(letter: str, item_id: int) -> ResponseReturnValue:
         return redirect(url_for("reading.show", item_id=item_id))
     if letter == "e":
         return redirect(url_for("writing.show", slug=found.slug))
-    return redirect(
-        url_for("topics.show", slug=found.topic.slug, _anchor=section.anchor(item_id))
-    )
+    return redirect(url_for("topics.show", slug=found.topic.slug, _anchor=section.anchor(item_id)))

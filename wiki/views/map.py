@@ -24,8 +24,10 @@ def show() -> ResponseReturnValue:
 def as_json() -> ResponseReturnValue:
     """Return the map as nodes, in the drawing's coordinates, and links between their slugs."""
     drawing = read_map(private=editable())
-    links = [{"source": link.source.slug, "target": link.target.slug, "kind": link.kind}
-             for link in drawing.links]
+    links = [
+        {"source": link.source.slug, "target": link.target.slug, "kind": link.kind}
+        for link in drawing.links
+    ]
     return jsonify({"nodes": [_node(node) for node in drawing.nodes], "links": links})
 
 

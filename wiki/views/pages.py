@@ -1,11 +1,11 @@
 """Rendering a topic: as a whole page, or one section of it as a fragment for htmx."""
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import flash, get_flashed_messages, make_response, redirect, render_template, request
+from flask import make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from wiki.journal import Change, version
@@ -43,20 +43,25 @@ class Editing:
     @property
     def errors(self) -> list[tuple[str, str, str]]:
         """Return the id of the field, its label and its message for each that is wrong."""
-        found = ((bound.id, bound.label.text, str(bound.errors[0])) for bound in self.form
-                 if bound.errors)
+        found = (
+            (bound.id, bound.label.text, str(bound.errors[0]))
+            for bound in self.form
+            if bound.errors
+        )
         return list(found)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """What the status line says, and the change that its Undo takes back."""
+    """What the status line says, and the change that its Undo takes back.
+
+    `back` is where an undo leads; `review` the slug of a topic to offer "Reviewed today" for.
+    """
 
     text: str
     change_id: int | None = None
     back: str = ""
-    offer_review: bool = False
-    topic_slug: str = ""
+    review: str = ""
 
     @property
     def section(self) -> str:
@@ -143,9 +148,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
 def see_other(address: str, notice: Notice | None = None) -> ResponseReturnValue:
     """Redirect after a plain POST; what the notice says shows on the page that follows."""
     if notice:
-        flash(notice.text)
-        flash({"change": notice.change_id, "back": notice.back,
-               "review": notice.topic_slug if notice.offer_review else ""}, "undo")
+        session["notice"] = asdict(notice)
     return redirect(address, code=303)
 
 
@@ -153,24 +156,14 @@ def pending_notice() -> Notice | None:
     """Return the notice that the last plain POST left for this page, once."""
     if not editable():
         return None
-    messages = dict(get_flashed_messages(with_categories=True))
-    if "message" not in messages:
-        return None
-    undo: Any = messages.get("undo") or {}
-    return Notice(
-        text=messages["message"],
-        change_id=undo.get("change"),
-        back=undo.get("back", ""),
-        offer_review=bool(undo.get("review")),
-        topic_slug=undo.get("review", ""),
-    )
+    kept: Any = session.pop("notice", None)
+    return Notice(**kept) if isinstance(kept, dict) else None
 
 
 def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:
     """Return what to say of a change, with its Undo."""
     change_id = change.id if change else None
-    return Notice(text=text, change_id=change_id, back=back, offer_review=bool(review),
-                  topic_slug=review)
+    return Notice(text=text, change_id=change_id, back=back, review=review)
 
 
 def go_to(address: str) -> ResponseReturnValue:

@@ -31,7 +31,7 @@ from wiki.services.page import read_part
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, editable
 from wiki.views.context import signature, today
-from wiki.views.pages import Clash, Editing, notice_of, opened, render_section, see_other, is_htmx
+from wiki.views.pages import Clash, Editing, is_htmx, notice_of, opened, render_section, see_other
 
 bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:section>")
 
@@ -162,8 +162,9 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 
 def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
     """Return what a form for a new item begins with: from the address, today, this topic."""
-    values: dict[str, Any] = {name: request.args[name] for name in section.fields
-                              if name in request.args}
+    values: dict[str, Any] = {
+        name: request.args[name] for name in section.fields if name in request.args
+    }
     if "read_on" in section.fields:
         values.setdefault("read_on", today().isoformat())
     if section.owner == "shared":
@@ -229,7 +230,8 @@ def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValu
     back = url_for("sections.show", slug=topic.slug, section=section)
     notice = notice_of(_said("Saved", section, topic, saved), saved.change, back)
     if not is_htmx():
-        return see_other(url_for("sections.new", slug=topic.slug, section=section,
-                                 _anchor=section.name), notice)
+        return see_other(
+            url_for("sections.new", slug=topic.slug, section=section, _anchor=section.name), notice
+        )
     form = section.form(values=_suggested(section, topic), today=today())
     return render_section(section, topic, editing=opened(section, form), notice=notice)

@@ -8,7 +8,7 @@ from wiki import credence, dates, text
 from wiki.models import STATUSES
 from wiki.views.access import editable
 from wiki.views.context import current_author, settings
-from wiki.views.data import absolute
+from wiki.views.data import absolute, short_authors
 from wiki.views.pages import is_htmx, pending_notice
 
 TEXT_TYPES = [
@@ -40,6 +40,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(dates.format_date, "long_date")
     app.add_template_filter(dates.format_short, "short_date")
     app.add_template_filter(absolute, "absolute")
+    app.add_template_filter(short_authors, "short_authors")
     app.add_template_filter(iso_day, "iso_day")
     app.add_template_filter(local_time, "local_time")
     app.context_processor(_shared)

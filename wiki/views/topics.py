@@ -2,7 +2,16 @@
 
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    jsonify,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
@@ -49,11 +58,11 @@ def show(slug: str) -> ResponseReturnValue:
     """Show the page, or lead to the form of it that the reader accepts best."""
     topic = get_topic(slug, private=editable())
     tail = KINDS[request.accept_mimetypes.best_match(KINDS, "text/html")]
-    if tail:
-        answer: Any = redirect(request.path + tail, code=303)
-        answer.headers["Vary"] = "Accept"
-        return answer
-    return render_topic(topic)
+    if not tail:
+        return render_topic(topic)
+    answer = make_response(redirect(request.path + tail, code=303))
+    answer.vary.add("Accept")
+    return answer
 
 
 @bp.get("/<slug:slug>.json")
@@ -122,9 +131,7 @@ def save(slug: str) -> ResponseReturnValue:
     if changed and version("topic", topic.id) != base:
         return _header_form(topic, form, status=409)
     try:
-        change = edit_topic(
-            topic, form.data, signature(), change_address=form.change_address.data
-        )
+        change = edit_topic(topic, form.data, signature(), change_address=form.change_address.data)
     except Invalid as error:
         db.session.rollback()
         return _header_form(topic, _with_error(form, error), base=base, status=422)
@@ -207,8 +214,9 @@ def write_note(slug: str) -> ResponseReturnValue:
     except Conflict:
         return _note_page(topic, form, status=409)
     db.session.commit()
-    return see_other(_page_of(topic, "note"), notice_of("Saved. Private note.", change,
-                                                        _page_of(topic)))
+    return see_other(
+        _page_of(topic, "note"), notice_of("Saved. Private note.", change, _page_of(topic))
+    )
 
 
 def _values(topic: Topic) -> dict[str, Any]:
@@ -256,11 +264,19 @@ def _last_change(topic: Topic) -> Any:
 
 
 def _header(
-    topic: Topic, *, header: Any = None, notice: Notice | None = None, focus: str = "",
+    topic: Topic,
+    *,
+    header: Any = None,
+    notice: Notice | None = None,
+    focus: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
     html = render_template(
-        "topics/_header_answer.html", topic=topic, header=header, notice=notice, focus=focus,
+        "topics/_header_answer.html",
+        topic=topic,
+        header=header,
+        notice=notice,
+        focus=focus,
         page={"stub": is_stub(topic), "topic": topic},
     )
     return html, status

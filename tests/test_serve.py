@@ -1,0 +1,104 @@
+"""The command behind `make run`, as a process of its own in a checkout of its own."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from urllib.error import HTTPError
+from urllib.request import Request, urlopen
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 60
+
+Start = Callable[[], subprocess.Popen[str]]
+
+
+@pytest.fixture
+def checkout(tmp_path: Path) -> Path:
+    """The checkout, but for its own empty `instance/`."""
+    for name in ("app.py", "wiki", "templates", "static"):
+        (tmp_path / name).symlink_to(ROOT / name)
+    return tmp_path
+
+
+@pytest.fixture
+def port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+    return found
+
+
+@pytest.fixture
+def start(checkout: Path, port: int) -> Start:
+    def start_server() -> subprocess.Popen[str]:
+        kept = {name: value for name, value in os.environ.items() if not name.startswith("WIKI_")}
+        return subprocess.Popen(
+            [sys.executable, "-m", "flask", "--app", "app", "serve"],
+            cwd=checkout,
+            env=kept | {"WIKI_PORT": str(port), "WIKI_AUTHOR_NAME": "Ada"},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            start_new_session=True,
+        )
+
+    return start_server
+
+
+@contextmanager
+def serving(start: Start) -> Iterator[list[str]]:
+    """Give what the server says first; then stop it as Ctrl-C does, with everything it started."""
+    with start() as server:
+        assert server.stdout
+        try:
+            yield [server.stdout.readline().strip() for _ in range(3)]
+        finally:
+            os.killpg(server.pid, signal.SIGINT)
+            _, errors = server.communicate(timeout=SECONDS)
+    assert server.returncode == 0
+    assert errors in ("", "Starting the server …\n")
+
+
+def status(request: Request | str) -> int:
+    try:
+        with urlopen(request, timeout=SECONDS) as answer:
+            found: int = answer.status
+            return found
+    except HTTPError as error:
+        with error:
+            return error.code
+
+
+def test_a_new_checkout_serves_the_demo_and_the_next_start_keeps_everything(
+    start: Start, port: int, checkout: Path
+) -> None:
+    here = f"http://127.0.0.1:{port}"
+    with serving(start) as said:
+        assert said[0] == f"The atlas is at {here}"
+        found = re.fullmatch(rf"Sign in as Ada, once and within 15 minutes: ({here}/\S+)", said[1])
+        assert found
+        link = found[1]
+        assert status(f"{here}/healthz") == 200
+        assert status(f"{here}/atlas/timelines") == 200
+        assert status(Request(link, headers={"Sec-Fetch-Site": "cross-site"}, method="POST")) == 403
+        assert status(link) == 200
+        with start() as second:
+            told, errors = second.communicate(timeout=SECONDS)
+        assert (second.returncode, told) == (1, "")
+        assert errors.startswith(f"Error: Nothing can be served on 127.0.0.1, port {port} (")
+        assert errors.count("\n") == 1
+    kept = (checkout / "instance" / "secret-key").read_text()
+    with serving(start) as said:
+        assert status(f"{here}/atlas/timelines") == 200
+        assert status(link) == 200
+        assert status(Request(link, method="POST")) == 200
+        assert status(link) == 404
+    assert (checkout / "instance" / "secret-key").read_text() == kept
