@@ -121,9 +121,18 @@ def test_a_mail_to_the_author_carries_the_subject(settings_with: Read) -> None:
     assert settings.contact_link(subject) == link
 
 
-@pytest.mark.parametrize("page", ["https://example.org/contact", "https://example.org/@ada"])
-def test_a_contact_page_is_linked_as_it_is(settings_with: Read, page: str) -> None:
-    assert settings_with(WIKI_CONTACT=page).contact_link("A region") == page
+@pytest.mark.parametrize(
+    ("page", "link"),
+    [
+        ("https://example.org/@ada", "https://example.org/@ada?subject=A%20region"),
+        ("https://example.org/?to=ada", "https://example.org/?to=ada&subject=A%20region"),
+        ("https://example.org/#write", "https://example.org/?subject=A%20region#write"),
+    ],
+)
+def test_a_contact_page_is_linked_with_the_subject(
+    settings_with: Read, page: str, link: str
+) -> None:
+    assert settings_with(WIKI_CONTACT=page).contact_link("A region") == link
 
 
 WRONG = {

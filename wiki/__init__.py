@@ -54,6 +54,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_MIMETYPES=templating.TEXT_TYPES,
     )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     db.init_app(app)
     Migrate(app, db, directory=str(ROOT / "wiki" / "migrations"))
     converters.init_app(app)

@@ -69,10 +69,14 @@ class Settings:
         return "__Host-atlas" if self.is_https else "atlas"
 
     def contact_link(self, subject: str) -> str:
-        """Return the address of "get in touch": a mail about `subject`, a page, or nothing."""
-        if not _MAIL.fullmatch(self.contact):
-            return self.contact
-        return f"mailto:{quote(self.contact, safe='@')}?subject={quote(subject, safe='')}"
+        """Return the address of "get in touch", which carries the subject; nothing for none."""
+        if not self.contact:
+            return ""
+        mail = _MAIL.fullmatch(self.contact)
+        address = f"mailto:{quote(self.contact, safe='@')}" if mail else self.contact
+        before, mark, fragment = address.partition("#")
+        joint = "&" if "?" in before else "?"
+        return f"{before}{joint}subject={quote(subject, safe='')}{mark}{fragment}"
 
 
 def read(environ: Mapping[str, str], instance: Path) -> Settings:

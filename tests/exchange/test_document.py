@@ -174,7 +174,9 @@ def test_a_document_has_its_headings_and_entries_in_page_order() -> None:
             sections={
                 "regions": [DocumentEntry({"region": "A", "kind": "leans on", "reason": "b"}, 3)],
                 "stance": [DocumentEntry({"body": "I think:\n\n## so"})],
-                "beliefs": [DocumentEntry({"claim": "c", "credence": Decimal("0.5"), "why": ""}, 7)],
+                "beliefs": [
+                    DocumentEntry({"claim": "c", "credence": Decimal("0.5"), "why": ""}, 7)
+                ],
             },
             note="Mine.",
         )
@@ -247,7 +249,8 @@ def test_an_entry_may_be_wrapped_and_marked_in_many_ways(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["- Why? Why it matters: so", "- Why?\n  Why it matters: so", "- Why?\n\nwhy it matters: so"]
+    "text",
+    ["- Why? Why it matters: so", "- Why?\n  Why it matters: so", "- Why?\n\nwhy it matters: so"],
 )
 def test_why_it_matters_stands_in_the_question_or_on_its_own_line(text: str) -> None:
     found = entry(text, "uncertainties")
@@ -259,7 +262,9 @@ def test_the_id_of_another_kind_is_no_id() -> None:
     assert entry("- a claim ^q-3").values["claim"] == "a claim"
 
 
-@pytest.mark.parametrize(("text", "value"), [("0", 0), ("100", 100), ("0.7", "0.7"), ("99.9", "99.9")])
+@pytest.mark.parametrize(
+    ("text", "value"), [("0", 0), ("100", 100), ("0.7", "0.7"), ("99.9", "99.9")]
+)
 def test_a_document_may_be_certain(text: str, value: Any) -> None:
     assert entry(f"- a claim ~{text}%").values["credence"] == Decimal(value)
 

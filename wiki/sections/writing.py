@@ -3,6 +3,7 @@
 from typing import Any
 
 from sqlalchemy import Select, select
+from wtforms.validators import ValidationError
 
 from wiki.models import Essay, Topic, essay_topic
 from wiki.sections.base import Section
@@ -33,7 +34,7 @@ class EssayForm(ItemForm):
     def validate_url(self, field: UrlField) -> None:
         """Refuse an essay in two places."""
         if field.data and self.body.data:
-            raise ValueError("Give an address or a text, not both.")
+            raise ValidationError("Give an address or a text, not both.")
 
 
 def find(topic: Topic) -> Select[Any]:

@@ -53,9 +53,7 @@ def draw(nodes: Sequence[Node], ties: Sequence[Tie], lands: Sequence[Land], face
     found = compose(
         tuple(_mark(node, face) for node in nodes),
         tuple(number.get(node.land, -1) for node in nodes),
-        tuple(
-            lettering.fit(land.title, face.area_size, face.area_width / 1.6, 2) for land in lands
-        ),
+        tuple(_area_lines(land.title, face) for land in lands),
         tuple((tie.source, tie.target) for tie in ties),
         face,
     )
@@ -169,6 +167,11 @@ def _room(mark: Mark, face: Face, *, named: bool) -> tuple[float, float, float]:
         width = max(lettering.measure(line, face.size) for line in mark.lines)
         tall = lettering.height(len(mark.lines), face.size) + labels.AIR
     return (max(width, 2 * mark.radius), tall + 2 * mark.radius, tall / 2)
+
+
+def _area_lines(title: str, face: Face) -> tuple[str, ...]:
+    spaced = lettering.measure_spaced
+    return lettering.fit(title, face.area_size, face.area_width, 2, measure=spaced)
 
 
 def _name_room(lines: Sequence[str], face: Face) -> tuple[float, float, float]:

@@ -22,7 +22,7 @@ STARTS, KEPT = 24, 4
 SKETCHED, WORKED_OUT = 480, 60
 SMALL = 60
 FILLED = 0.48  # how much of a sheet boxes can fill without a struggle
-EVEN = 0.5  # how far what lies apart is drawn in, and what lies crowded spread out
+EVEN = 0.75  # how far what lies apart is drawn in, and what lies crowded spread out
 # How strongly springs pull: a relation, a topic to the middle of its area, an area to the rest.
 TIE, BELONGING, WHOLE = 1.0, 0.7, 0.25
 ROUNDS, GROWTH, SIZES = 240, 1.12, 24

@@ -4,6 +4,7 @@ Nobody can measure type on a server that does not know the reader's fonts, so th
 those of a wide face: in any other the names come out a little narrower than the room kept.
 """
 
+from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import category, east_asian_width
 
@@ -19,6 +20,8 @@ WIDTHS = (
 )
 WIDTH_OF = {char: width for chars, width in WIDTHS for char in chars}
 ELLIPSIS = "…"
+
+Measure = Callable[[str, float], float]
 
 
 @lru_cache(maxsize=4096)
@@ -38,17 +41,26 @@ def height(lines: int, size: float) -> float:
 
 
 @lru_cache(maxsize=4096)
-def fit(text: str, size: float, width: float, most: int) -> tuple[str, ...]:
+def fit(
+    text: str, size: float, width: float, most: int, *, measure: Measure = measure
+) -> tuple[str, ...]:
     """Return a text as at most `most` lines of about equal length, each within a width.
 
     A long word may stand out by a half. What does not fit is cut off, and an ellipsis says so.
     """
-    lines = _break(text.split(), size, width)
+
+    def wide(line: str) -> float:
+        return measure(line, size)
+
+    words = text.split()
+    lines = _break(words, wide, width)
     if len(lines) > most:
         lines = [*lines[: most - 1], " ".join(lines[most - 1 :])]
-    narrow = _narrowest(text.split(), size, width, len(lines))
-    even = _break(text.split(), size, narrow)
-    return tuple(_cut(line, size, 1.5 * width) for line in (even if len(even) <= most else lines))
+    else:
+        widths = [width * part / 10 for part in range(4, 11)]
+        broken = (_break(words, wide, narrow) for narrow in widths)
+        lines = next(even for even in broken if len(even) <= len(lines))
+    return tuple(_cut(line, wide, 1.5 * width) for line in lines)
 
 
 def _width(char: str) -> float:
@@ -59,27 +71,22 @@ def _width(char: str) -> float:
     return WIDTH_OF.get(char) or (CAPITAL if char.isupper() else PLAIN)
 
 
-def _break(words: list[str], size: float, width: float) -> list[str]:
+def _break(words: list[str], wide: Callable[[str], float], width: float) -> list[str]:
     """Return the words in lines, each as full as the width allows."""
     lines: list[str] = []
     for word in words:
         longer = f"{lines[-1]} {word}" if lines else word
-        if lines and measure(longer, size) <= width:
+        if lines and wide(longer) <= width:
             lines[-1] = longer
         else:
             lines.append(word)
     return lines
 
 
-def _narrowest(words: list[str], size: float, width: float, count: int) -> float:
-    """Return the smallest width, to a tenth, that needs no more lines."""
-    widths = (width * part / 10 for part in range(4, 10))
-    return next((less for less in widths if len(_break(words, size, less)) <= count), width)
-
-
-def _cut(line: str, size: float, width: float) -> str:
-    if measure(line, size) <= width:
+def _cut(line: str, wide: Callable[[str], float], width: float) -> str:
+    if wide(line) <= width:
         return line
-    while line and measure(line + ELLIPSIS, size) > width:
+    line = line[: int(width / wide("i"))]
+    while line and wide(line + ELLIPSIS) > width:
         line = line[:-1]
     return line.rstrip() + ELLIPSIS

@@ -141,13 +141,11 @@ def delete_topic(topic: Topic, by: Signature) -> Change | None:
     return entry.change
 
 
-def get_deleted(slug: str) -> Topic:
-    """Return the deleted topic at a slug. Raises NotFound."""
+def find_deleted(slug: str) -> Topic | None:
+    """Return the deleted topic that has this slug."""
     topic_id = find_address("topic", slug)
     topic = db.session.get(Topic, topic_id) if topic_id else None
-    if topic is None or topic.deleted_at is None:
-        raise NotFound
-    return topic
+    return topic if topic and topic.deleted_at else None
 
 
 def restore_topic(topic: Topic, by: Signature) -> Change | None:

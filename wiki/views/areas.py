@@ -1,10 +1,10 @@
 """An area with its topics, and the verbs over areas."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.journal import last_revision
+from wiki.journal import Change, find_once, last_revision
 from wiki.models import Area
 from wiki.services.areas import create_area, delete_area, edit_area, get_area, move_area
 from wiki.services.atlas import topics_of
@@ -39,8 +39,11 @@ def create() -> ResponseReturnValue:
     form = AreaForm(request.form, today=today())
     if not form.validate():
         return _form(form, None, status=413 if form.is_too_long else 422)
+    once = request.form.get("once", "")[:64]
+    if made := find_once(once):
+        return redirect(url_for("areas.show", slug=_made_by(made).slug), 303)
     try:
-        area = create_area(form.data, signature(), once=request.form.get("once", "")[:64])
+        area = create_area(form.data, signature(), once=once)
     except Invalid as error:
         return _refused(form, None, error)
     db.session.commit()
@@ -95,6 +98,12 @@ def delete(slug: str) -> ResponseReturnValue:
     db.session.commit()
     text = f"Deleted area “{area.title}”. Undo available."
     return see_other("/", notice_of(text, change, "/"))
+
+
+def _made_by(change: Change) -> Area:
+    """Return the area that an earlier sending of the same form made."""
+    made = next(revision for revision in change.revisions if revision.kind == "area")
+    return db.session.get_one(Area, made.item_id)
 
 
 def _form(form: AreaForm, area: Area | None, *, status: int = 200) -> ResponseReturnValue:

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from wiki.db import db
 from wiki.services.errors import Conflict, Moved, NotFound
-from wiki.services.topics import near_matches
+from wiki.services.topics import find_deleted, near_matches
 from wiki.views.access import editable, is_unsafe
 
 SENTENCES = {
@@ -44,8 +44,10 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     parts = request.path.strip("/").split("/")
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
     near = near_matches(asked, private=editable()) if asked else []
+    gone = find_deleted(asked) if asked and editable() else None
     words = asked.replace("-", " ").capitalize()
-    return render_template("errors/not_found.html", near=near, asked=asked, words=words), 404
+    html = render_template("errors/not_found.html", near=near, gone=gone, asked=asked, words=words)
+    return html, 404
 
 
 def _moved(error: Moved) -> ResponseReturnValue:

@@ -20,14 +20,14 @@ from wiki.journal import Change, find_once, last_revision, version
 from wiki.models import Topic
 from wiki.services.areas import list_areas
 from wiki.services.changes import list_changes
-from wiki.services.errors import Conflict, Invalid
+from wiki.services.errors import Conflict, Invalid, NotFound
 from wiki.services.page import read_page
 from wiki.services.topics import (
     create_topic,
     delete_topic,
     edit_topic,
+    find_deleted,
     find_note,
-    get_deleted,
     get_topic,
     is_stub,
     mark_reviewed,
@@ -173,7 +173,9 @@ def delete(slug: str) -> ResponseReturnValue:
 @author_only
 def restore(slug: str) -> ResponseReturnValue:
     """Bring a deleted topic back."""
-    topic = get_deleted(slug)
+    topic = find_deleted(slug)
+    if topic is None:
+        raise NotFound
     change = restore_topic(topic, signature())
     db.session.commit()
     text = f"Restored region “{topic.title}”."

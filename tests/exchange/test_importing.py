@@ -1,0 +1,487 @@
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import pytest
+from flask import Flask
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from sqlalchemy import func, select
+
+from tests.exchange.test_document import LINES, PROSE, any_entry
+from tests.exchange.test_published import PAGE
+from wiki import demo
+from wiki.db import db
+from wiki.exchange.document import PageDocument
+from wiki.exchange.errors import DocumentError
+from wiki.exchange.exporting import export_topic, to_document
+from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.report import Report
+from wiki.journal import Change, Signature, record, undo
+from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
+from wiki.sections import SECTIONS, find_section
+from wiki.sections.base import Section
+from wiki.sections.belief import Belief
+from wiki.services.items import add_item, delete_item, list_items
+from wiki.services.topics import create_topic, delete_topic, find_topic, list_topics, save_note
+
+TODAY = date(2026, 11, 23)
+BY = Signature(None, TODAY)
+HOME, ELSEWHERE = "7f1c2a44-0000-4000-8000-000000000001", "7f1c2a44-0000-4000-8000-000000000002"
+
+
+@contextmanager
+def atlas(name: str = HOME) -> Iterator[None]:
+    """An empty atlas in memory."""
+    app = Flask("atlas")
+    app.config["SQLALCHEMY_DATABASE_URI"] = "sqlite://"
+    db.init_app(app)
+    with app.app_context():
+        db.create_all()
+        db.session.add(Atlas(id=name))
+        db.session.commit()
+        yield
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _empty_atlas() -> Iterator[None]:
+    with atlas():
+        yield
+
+
+def take(*sources: str, **files: str) -> Report:
+    """Import texts, each a page; named ones as files of that name."""
+    named = {f"page-{n}.md": source for n, source in enumerate(sources, 1)}
+    named |= {f"{name}.md": source for name, source in files.items()}
+    pages = [(name, read_page(name, source, today=TODAY)) for name, source in named.items()]
+    report = import_documents(pages, BY)
+    db.session.commit()
+    return report
+
+
+def page(title: str, body: str = "", head: str = "") -> str:
+    return f"---\ntitle: {title}\n{head}\n---\n\n{body}\n"
+
+
+def exported() -> dict[str, str]:
+    topics = list_topics(private=True)
+    return {topic.slug: export_topic(topic, private=True) for topic in topics}
+
+
+def topic(name: str) -> Topic:
+    found = find_topic(name)
+    assert found is not None
+    return found
+
+
+def values(name: str, section: str) -> list[dict[str, Any]]:
+    kind = kind_of(section)
+    items = list_items(kind, topic(name), private=True)
+    return [kind.values(item, topic(name)) for item in items]
+
+
+def kind_of(section: str) -> Section:
+    kind = find_section(section)
+    assert kind is not None
+    return kind
+
+
+def count(model: Any) -> int:
+    return db.session.scalar(select(func.count()).select_from(model)) or 0
+
+
+BELIEFS = "## Current beliefs\n\n- first ~70% — since\n- second ~XX%\n"
+
+
+def test_a_page_becomes_a_topic_with_its_items_in_order() -> None:
+    report = take(page("Chips", BELIEFS, "summary: On chips\narea: Governance\nstatus: forming"))
+    chips = topic("chips")
+    assert (chips.title, chips.summary, chips.status) == ("Chips", "On chips", "Forming")
+    assert chips.area is not None
+    assert chips.area.title == "Governance"
+    assert chips.is_public()
+    assert values("chips", "beliefs") == [
+        {"claim": "first", "credence": Decimal(70), "why": "since"},
+        {"claim": "second", "credence": None, "why": ""},
+    ]
+    assert report.counts == {"topic": {"added": 1}, "area": {"added": 1}, "belief": {"added": 2}}
+    assert report.sentence() == "1 page read: 4 added, 0 updated, 0 unchanged."
+
+
+def test_a_published_page_is_taken_too() -> None:
+    pages = [("norms.txt", read_page("norms.txt", PAGE, today=TODAY))]
+    import_documents(pages, BY)
+    norms = topic("norms-and-habits")
+    assert (norms.status, norms.reviewed_on) == ("Exploring", date(2026, 5, 1))
+    assert import_documents(pages, BY).change is None
+
+
+def test_all_pages_together_are_one_change_and_one_undo() -> None:
+    report = take(page("A", BELIEFS), page("B", "## Related regions\n- [[A]] — so"))
+    assert count(Change) == 1
+    assert report.change is not None
+    with record(BY, undoes=report.change) as entry:
+        undo(report.change, entry)
+    assert list_topics(private=True) == []
+
+
+def test_progress_is_told_page_by_page() -> None:
+    heard: list[tuple[int, int]] = []
+    pages = [(name, PageDocument(title=name)) for name in ("A", "B")]
+    import_documents(pages, BY, progress=lambda done, of: heard.append((done, of)))
+    assert heard == [(1, 2), (2, 2)]
+
+
+def test_nothing_imported_changes_nothing() -> None:
+    assert import_documents([], BY).change is None
+
+
+def test_the_demo_comes_in_without_complaint_and_only_once() -> None:
+    first = demo.fill(BY)
+    db.session.commit()
+    assert first.counts["topic"]["added"] == len(list(Path(demo.__file__).parent.glob("*.md")))
+    areas = db.session.scalars(select(Area).order_by(Area.position)).all()
+    assert [area.title for area in areas][:2] == ["AI Safety Strategy", "Technical Alignment"]
+    again = demo.fill(BY)
+    assert again.change is None
+    assert again.missing == []
+
+
+def test_the_demo_goes_out_and_into_an_empty_atlas_unchanged() -> None:
+    demo.fill(BY)
+    before = exported()
+    with atlas():
+        take(**before)
+        assert exported() == before
+    with atlas(ELSEWHERE):
+        take(**before)
+        assert exported() == {name: text.replace(HOME, ELSEWHERE) for name, text in before.items()}
+
+
+def test_importing_again_updates_by_equal_text() -> None:
+    take(page("A", BELIEFS))
+    report = take(page("a", "## Current beliefs\n\n- FIRST ~71% — since\n- third ~5%\n"))
+    assert report.counts["belief"] == {"updated": 1, "added": 1}
+    assert [(v["claim"], v["credence"]) for v in values("a", "beliefs")] == [
+        ("FIRST", 71),
+        ("second", None),
+        ("third", 5),
+    ]
+
+
+def test_importing_again_updates_by_id_in_the_atlas_it_came_from() -> None:
+    take(page("A", BELIEFS))
+    changed = exported()["a"].replace("first", "other words")
+    assert take(changed).counts["belief"] == {"updated": 1, "unchanged": 1}
+    assert [v["claim"] for v in values("a", "beliefs")] == ["other words", "second"]
+
+
+def test_an_id_of_another_atlas_means_nothing_here() -> None:
+    take(page("A", BELIEFS))
+    foreign = exported()["a"].replace(HOME, ELSEWHERE).replace("first", "other words")
+    assert take(foreign).counts["belief"] == {"added": 1, "unchanged": 1}
+
+
+def test_an_id_of_another_page_makes_a_new_item_once() -> None:
+    take(page("A", BELIEFS), page("B"))
+    copied = exported()["a"].replace("title: A", "title: B").replace("slug: a", "slug: b")
+    assert take(copied).counts["belief"] == {"added": 2}
+    assert take(copied).change is None
+    assert len(values("a", "beliefs")) == 2
+
+
+def test_a_deleted_item_that_a_document_names_comes_back() -> None:
+    take(page("A", BELIEFS))
+    text = exported()["a"]
+    beliefs = kind_of("beliefs")
+    delete_item(beliefs, topic("a"), list_items(beliefs, topic("a"), private=True)[0], BY)
+    assert take(text).counts["belief"] == {"updated": 1, "unchanged": 1}
+    assert exported()["a"] == text
+
+
+def test_a_deleted_region_that_a_document_names_comes_back() -> None:
+    take(page("A", BELIEFS))
+    text = exported()["a"]
+    delete_topic(topic("a"), BY)
+    take(text)
+    assert exported()["a"] == text
+
+
+def test_ids_come_back_in_an_empty_atlas_and_new_entries_take_none_of_them() -> None:
+    body = "## Current beliefs\n- none ~1%\n- nine ~2% ^b-9\n- one ~3% ^b-1\n"
+    with atlas(ELSEWHERE):
+        take(page("A", body, f"atlas: {HOME}"))
+        kept = {b.claim: b.id for b in db.session.scalars(select(Belief))}
+    assert kept["nine"] == 9
+    assert kept["one"] == 1
+    assert kept["none"] > 9
+
+
+def test_ids_of_two_atlases_are_not_mixed_in_an_empty_one() -> None:
+    reading = "## Recent reading\n- [{0}](https://x.org/{0}) ^r-1\n"
+    take(
+        page("A", reading.format("one"), f"atlas: {HOME}"),
+        page("B", reading.format("two"), f"atlas: {ELSEWHERE}"),
+    )
+    assert [v["title"] for v in values("a", "reading")] == ["one"]
+    assert [v["title"] for v in values("b", "reading")] == ["two"]
+
+
+def test_what_a_document_lacks_is_reported_and_kept() -> None:
+    take(page("A", BELIEFS + "\n## Where I currently stand\n\nHere."))
+    report = take(page("A", "## Current beliefs\n\n- second ~XX%\n"))
+    assert report.change is None
+    assert report.missing == [
+        ("page-1.md", "Where I currently stand", "Here."),
+        ("page-1.md", "Current beliefs", "first"),
+    ]
+    assert report.sentence().endswith("2 in the atlas but not in the files, and kept.")
+
+
+def test_a_field_that_an_entry_of_its_own_page_lacks_is_emptied() -> None:
+    take(page("A", "## What would update me\n- a war\n  effect: down"))
+    take(page("A", "## What would update me\n- a war"))
+    assert values("a", "triggers") == [{"observation": "a war", "effect": ""}]
+
+
+def test_the_header_keeps_what_a_document_does_not_say() -> None:
+    take(page("A", head="summary: S\narea: X\nstatus: settled\nreviewed_on: 2026-05-01"))
+    assert take(page("A", head="visibility: private")).counts == {"topic": {"updated": 1}}
+    a = topic("a")
+    assert (a.summary, a.status, a.visibility) == ("S", "Settled", "private")
+    assert take(page("A", head="area: x")).change is None
+
+
+def test_a_region_is_found_by_an_old_address() -> None:
+    take(page("A", head="slug: old"))
+    topic("a").slug = "new-one"
+    take(page("B", head="slug: old"))
+    assert [(t.title, t.slug) for t in list_topics(private=True)] == [("B", "new-one")]
+
+
+@pytest.mark.parametrize("title", ["Éthique & Économie", "日本", "🦔", "1984"])
+def test_titles_of_any_letters_are_found_again(title: str) -> None:
+    pages = [
+        page(f"'{title}'", "## Related regions\n- [[B]]", f"area: '{title}'"),
+        page("B", f"## Related regions\n- [[{title}]]", f"area: '{title.upper()}'"),
+    ]
+    take(*pages)
+    assert count(Relation) == 1
+    assert count(Area) == 1
+    assert take(*pages).change is None
+
+
+def test_a_region_may_be_made_by_a_later_file_and_both_ends_speak() -> None:
+    take(
+        page("A", "## Related regions\n- [[B]] — from here\n  kind: leans on"),
+        page("B", "## Related regions\n- [[a]] — from there"),
+    )
+    assert values("a", "regions") == [{"region": "B", "kind": "leans on", "reason": "from here"}]
+    assert values("b", "regions") == [{"region": "A", "kind": "supports", "reason": "from there"}]
+
+
+@pytest.mark.parametrize(
+    ("body", "line", "reason"),
+    [
+        ("## Related regions\n- [[Nowhere]]", 6, "no region called “Nowhere”"),
+        ("## Related regions\n- [[A]]", 6, "related to itself"),
+        ("## Recent reading\n- [T]()\n  topics: B, Nowhere", 6, "no region called “Nowhere”"),
+        ("## Related writing\n- [T]()\n  slug: a\n- [U]()\n  slug: a", 8, "twice"),
+    ],
+)
+def test_what_cannot_be_kept_is_named_by_file_and_line(body: str, line: int, reason: str) -> None:
+    with pytest.raises(DocumentError) as refused:
+        take(page("B"), page("A", body))
+    assert (refused.value.file, refused.value.line) == ("page-2.md", line)
+    assert reason in refused.value.reason
+    assert str(refused.value).startswith(f"page-2.md, line {line}: ")
+
+
+@pytest.mark.parametrize(
+    ("title", "head", "reason"),
+    [
+        ("edit", "", "word that addresses need"),
+        ("'[[x]]'", "", "cannot hold"),
+        ("B", "slug: new", ""),
+    ],
+)
+def test_a_title_that_cannot_be_kept_is_refused(title: str, head: str, reason: str) -> None:
+    with pytest.raises(DocumentError, match=r"page-1.md, line 2: .*" + reason):
+        take(page(title, head=head))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (page("A"), page("a")),
+        (page("A & B"), page("A and B")),
+        (page("A"), page("B", "", "slug: a")),
+    ],
+)
+def test_two_files_of_one_region_are_refused(one: str, other: str) -> None:
+    with pytest.raises(DocumentError, match=r"page-2.md, line 2: .* stands in page-1.md too"):
+        take(one, other)
+
+
+def test_a_bad_file_is_named_when_it_is_read() -> None:
+    with pytest.raises(DocumentError, match=r"^bad.md, line 6: "):
+        take(bad=page("A", "## Current beliefs\n- a ~200%"))
+
+
+WORK = "## Recent reading\n- 2026-05-01 [Work](https://x.org) — good\n  authors: Ada\n"
+
+
+def test_a_reading_on_two_pages_is_one_and_a_bare_mention_takes_nothing_away() -> None:
+    pages = [page("A", WORK), page("B", "## Recent reading\n- [work](https://x.org)")]
+    take(*pages)
+    assert count(Reading) == 1
+    (found,) = values("b", "reading")
+    assert (found["takeaway"], found["authors"], found["topics"]) == ("good", "Ada", ["A", "B"])
+    assert take(*pages).change is None
+
+
+def test_an_unchanged_copy_on_another_page_does_not_undo_an_edit() -> None:
+    take(page("A", WORK + "  topics: B"), page("B"))
+    texts = exported()
+    texts["a"] = texts["a"].replace("good", "better")
+    report = take(**texts)
+    assert values("b", "reading")[0]["takeaway"] == "better"
+    assert report.counts["reading"] == {"updated": 1}
+    assert report.missing == []
+
+
+def test_an_entry_with_an_id_can_empty_a_field() -> None:
+    take(page("A", WORK))
+    take(exported()["a"].replace(" — good", "").replace("  authors: Ada ^r-1\n", "  ^r-1\n"))
+    (found,) = values("a", "reading")
+    assert (found["takeaway"], found["authors"]) == ("", "")
+
+
+def test_a_document_takes_no_region_off_a_reading() -> None:
+    take(page("A", WORK + "  topics: B"), page("B"))
+    take(exported()["a"].replace("  topics: B", "  topics:"))
+    assert values("a", "reading")[0]["topics"] == ["A", "B"]
+
+
+def test_empty_slots_on_two_pages_are_two() -> None:
+    slot = "## Recent reading\n- <date><title><takeaway>.\n"
+    pages = [page("A", slot), page("B", slot)]
+    take(*pages)
+    assert count(Reading) == 2
+    assert take(*pages).change is None
+
+
+def test_an_essay_is_found_by_its_address() -> None:
+    essay = "## Related writing\n- [An essay](/writing/an-essay)\n  body: words\n"
+    take(page("A", essay), page("B", "## Related writing\n- [Renamed](/writing/an-essay)\n"))
+    assert count(Essay) == 1
+    assert values("b", "writing")[0]["title"] == "Renamed"
+    assert values("b", "writing")[0]["body"] == "words"
+
+
+def test_equal_entries_stay_as_many_as_they_are() -> None:
+    text = page("A", "## Uncertainties\n- Why?\n- Why?\n")
+    take(text)
+    assert len(values("a", "uncertainties")) == 2
+    assert take(text).change is None
+
+
+def test_what_the_atlas_does_not_know_is_kept_with_the_topic() -> None:
+    text = page("A", "## Loose ends\n\n  - one\n\n## Private note\n\nMine.", "tags: [a, no]")
+    take(text)
+    out = exported()["a"]
+    assert "\ntags: [a, no]\n" in out
+    assert "\n## Loose ends\n\n  - one\n" in out
+    assert out.endswith("\n## Private note\n\nMine.\n")
+    assert take(page("A")).change is None
+    assert take(text).change is None
+
+
+def test_a_visitor_gets_no_note_no_unknown_parts_and_no_private_names() -> None:
+    take(
+        page("A", WORK + "  topics: Secret\n\n## Related regions\n- [[Secret]]\n\n## Odd\n\nwords"),
+        page("Secret", head="visibility: private"),
+    )
+    save_note(topic("a"), "Mine.", BY, base=0)
+    shown = export_topic(topic("a"), private=False)
+    for word in ("Secret", "Mine", "Private note", "Odd", "words"):
+        assert word not in shown
+        assert word in export_topic(topic("a"), private=True)
+
+
+@st.composite
+def any_items(draw: st.DrawFn) -> list[tuple[str, dict[str, Any]]]:
+    found = []
+    for section in SECTIONS:
+        few = 1 if section.single else 2
+        for entry in draw(st.lists(any_entry(section), max_size=few)):
+            found.append((section.name, dict(entry.values)))
+    return found
+
+
+TITLES = LINES.filter(lambda title: title and "[[" not in title and "]]" not in title)
+
+
+@settings(max_examples=60)
+@given(
+    titles=st.lists(TITLES, min_size=2, max_size=4, unique_by=str.casefold),
+    pages=st.lists(any_items(), min_size=2, max_size=4),
+    notes=st.lists(PROSE, min_size=4, max_size=4),
+    areas=st.lists(TITLES, min_size=4, max_size=4),
+)
+def test_any_atlas_goes_out_and_into_an_empty_one_unchanged(
+    titles: list[str],
+    pages: list[list[tuple[str, dict[str, Any]]]],
+    notes: list[str],
+    areas: list[str],
+) -> None:
+    with atlas():
+        topics = _built(titles, pages, notes, areas)
+        before = exported()
+        documents = {name: to_document(topics[name], private=True) for name in before}
+    with atlas():
+        report = take(**before)
+        assert set(report.counts) <= {"topic", "area", "note", *(s.kind for s in SECTIONS)}
+        assert exported() == before
+        again = take(**before)
+        assert again.change is None
+        assert again.missing == []
+        for topic in list_topics(private=True):
+            assert to_document(topic, private=True) == documents[topic.slug]
+
+
+def _built(
+    titles: list[str],
+    pages: list[list[tuple[str, dict[str, Any]]]],
+    notes: list[str],
+    areas: list[str],
+) -> dict[str, Topic]:
+    """Make topics with items, essays at addresses of their own, and relations among the topics."""
+    made: list[Topic] = []
+    for place, title in enumerate(titles):
+        header = {"title": title, "slug": f"topic-{place}", "area": areas[place].lower()}
+        made.append(create_topic(header, BY))
+        db.session.commit()
+    for place, (topic, items) in enumerate(zip(made, pages, strict=False)):
+        others = [other for other in made if other is not topic]
+        related = set[int]()
+        for number, (name, said) in enumerate(items):
+            if "topics" in said:
+                said["topics"] = others[: len(said["topics"])]
+            if "slug" in said:
+                said["slug"] = f"essay-{place}-{number}"
+            if name == "regions":
+                said["region"] = others[number % len(others)]
+                if place > made.index(said["region"]) or said["region"].id in related:
+                    continue
+                related.add(said["region"].id)
+            add_item(kind_of(name), topic, said, BY)
+            db.session.commit()
+        save_note(topic, notes[place], BY, base=0)
+        db.session.commit()
+    return {topic.slug: topic for topic in made}

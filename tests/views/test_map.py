@@ -1,0 +1,204 @@
+"""The map as a page, as data and as a picture."""
+
+import gzip
+import re
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+from xml.etree import ElementTree
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from wiki.db import begin_writing, db
+from wiki.journal import Signature, record
+from wiki.models import Relation, Topic
+from wiki.sections.stance import Stance
+from wiki.services.topics import create_topic
+
+BY = Signature(None, date(2026, 11, 20))
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.fixture
+def atlas(app: Flask) -> Iterator[None]:
+    """Two regions of one area that lean on each other, one elsewhere, one private."""
+    with app.app_context():
+        begin_writing()
+        compute = make("Compute & chips", summary="On <chips>", area="Governance", status="Forming")
+        check = make("Verification", area="Governance")
+        make("Digital minds")
+        hidden = make("Hidden vale", area="Hidden land", visibility="private")
+        with record(BY) as entry:
+            entry.add(Stance(topic_id=compute.id, body="I think so."))
+            entry.add(Relation(topic_id=compute.id, region_id=check.id, kind="leans on"))
+            entry.add(Relation(topic_id=hidden.id, region_id=check.id, kind="in tension with"))
+        db.session.commit()
+    yield
+
+
+def make(title: str, **values: Any) -> Topic:
+    return create_topic({"title": title} | values, BY)
+
+
+def page(client: FlaskClient, address: str = "/map") -> str:
+    answer = client.get(address)
+    assert answer.status_code == 200
+    return answer.text
+
+
+def drawing(html: str, name: str = "wide") -> ElementTree.Element:
+    found = re.search(rf'<svg class="map-sheet map-{name}".*?</svg>', html, re.DOTALL)
+    assert found
+    return ElementTree.fromstring(found[0])
+
+
+def test_map_without_regions_says_so(client: FlaskClient) -> None:
+    assert "Nothing here yet." in page(client)
+
+
+@pytest.mark.usefixtures("atlas")
+@pytest.mark.parametrize("name", ["wide", "tall"])
+def test_nodes_are_links_by_area_and_title_with_a_title(client: FlaskClient, name: str) -> None:
+    links = drawing(page(client), name).findall(".//a")
+    assert [link.get("href") for link in links] == [
+        "/atlas/compute-and-chips", "/atlas/verification", "/atlas/digital-minds",
+    ]
+    assert [link.findtext("title") for link in links] == [
+        "Compute & chips (Governance, Forming): On <chips>",
+        "Verification (Governance, not written yet)",
+        "Digital minds (not written yet)",
+    ]
+
+
+@pytest.mark.usefixtures("atlas")
+def test_drawing_is_a_group_named_by_the_heading(client: FlaskClient) -> None:
+    html = page(client)
+    svg = drawing(html)
+    assert (svg.get("role"), svg.get("aria-labelledby")) == ("group", "map-title")
+    assert 'id="map-title"' in html
+
+
+@pytest.mark.usefixtures("atlas")
+def test_stubs_are_drawn_as_unexplored_and_the_legend_says_so(client: FlaskClient) -> None:
+    html = page(client)
+    classes = [link.get("class") for link in drawing(html).findall(".//a")]
+    assert classes == [None, "map-stub", "map-stub"]
+    legend = html[html.index("map-legend") :]
+    assert all(words in legend for words in ("not written yet", "leans on", "Governance"))
+    assert "in tension with" not in legend
+
+
+@pytest.mark.usefixtures("atlas")
+def test_list_says_what_the_drawing_shows(client: FlaskClient) -> None:
+    listed = page(client).partition("The map as a list")[2]
+    words = " ".join(re.sub(r"<[^>]+>", " ", listed).split())
+    assert "Compute &amp; chips Forming On &lt;chips&gt; leans on Verification" in words
+    assert "Verification not written yet supports Compute &amp; chips" in words
+    assert "Elsewhere Digital minds not written yet" in words
+
+
+@pytest.mark.usefixtures("atlas")
+@pytest.mark.parametrize("address", ["/map", "/map.json", "/map.svg", "/"])
+def test_private_region_is_on_no_map_of_visitors(
+    client: FlaskClient, author: FlaskClient, address: str
+) -> None:
+    assert "idden" not in page(client, address).lower().replace("visually-hidden", "").replace(
+        "aria-hidden", ""
+    ).replace(" hidden", "")
+    assert "Hidden vale" in page(author, address)
+
+
+@pytest.mark.usefixtures("atlas")
+def test_map_as_data_has_the_documented_fields(client: FlaskClient) -> None:
+    data = client.get("/map.json").json
+    assert data
+    first, _, third = data["nodes"]
+    assert set(data) == {"nodes", "links"}
+    assert data["links"] == [
+        {"source": "compute-and-chips", "target": "verification", "kind": "leans on"}
+    ]
+    assert isinstance(first.pop("x"), int)
+    assert isinstance(first.pop("y"), int)
+    assert first == {
+        "id": "compute-and-chips",
+        "title": "Compute & chips",
+        "area": "Governance",
+        "status": "Forming",
+        "stub": False,
+        "url": "http://localhost/atlas/compute-and-chips",
+    }
+    assert (third["area"], third["status"], third["stub"]) == (None, None, True)
+
+
+@pytest.mark.usefixtures("atlas")
+def test_data_and_drawing_have_the_same_coordinates(client: FlaskClient) -> None:
+    data = client.get("/map.json").json
+    assert data
+    circle = drawing(page(client)).find(".//a/path")
+    assert circle is not None
+    left, top = re.findall(r"[\d.]+", circle.get("d", ""))[:2]
+    assert data["nodes"][0]["y"] == float(top)
+    assert data["nodes"][0]["x"] > float(left)
+
+
+@pytest.mark.usefixtures("atlas")
+def test_map_as_a_picture_stands_alone(client: FlaskClient) -> None:
+    answer = client.get("/map.svg")
+    assert answer.mimetype == "image/svg+xml"
+    svg = ElementTree.fromstring(answer.text)
+    assert svg.tag == f"{SVG}svg"
+    assert svg.findtext(f"{SVG}title") == "An atlas of AI safety"
+    assert svg.findtext(f"{SVG}desc") == "A map of 3 regions and 1 relation between them."
+    assert [link.get("href") for link in svg.iter(f"{SVG}a")][0] == (
+        "http://localhost/atlas/compute-and-chips"
+    )
+    assert re.search(r"<dc:date>\d{4}-\d\d-\d\d</dc:date>", answer.text)
+
+
+@pytest.mark.usefixtures("atlas")
+@pytest.mark.parametrize("address", ["/map", "/map.svg", "/"])
+def test_no_map_needs_a_style_or_a_script_in_the_markup(client: FlaskClient, address: str) -> None:
+    html = page(client, address)
+    assert " style=" not in html
+    assert "<style" not in html
+    assert not re.search(r" on[a-z]+=", html)
+
+
+@pytest.mark.usefixtures("atlas")
+@pytest.mark.parametrize("address", ["/map", "/map.json", "/map.svg"])
+def test_unknown_parameters_are_ignored(client: FlaskClient, address: str) -> None:
+    assert client.get(f"{address}?x=%00&zoom=<b>&zoom=2").text == client.get(address).text
+
+
+@pytest.mark.usefixtures("atlas")
+def test_region_page_draws_its_neighbours_and_itself_without_a_link(client: FlaskClient) -> None:
+    svg = drawing(page(client, "/atlas/verification"), "local")
+    assert svg.get("aria-labelledby") == "regions-title"
+    assert [link.get("href") for link in svg.iter("a")] == ["/atlas/compute-and-chips"]
+    assert svg.find(".//g[@class='map-centre map-stub']") is not None
+
+
+def test_titles_in_strange_letters_keep_the_picture_whole(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        begin_writing()
+        for title in ("<b>&amp;", "\ufffe\uffff?", "]]>".replace("]]", "] ]"), "😀" * 60, "שלום"):
+            make(title)
+        db.session.commit()
+    ElementTree.fromstring(client.get("/map.svg").text)
+    drawing(page(client))
+
+
+def test_map_of_three_hundred_regions_stays_small(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        begin_writing()
+        topics = [make(f"Region {n:x}", area=f"Area {n % 5}", status="Forming") for n in range(300)]
+        with record(BY) as entry:
+            for n in range(300):
+                other = topics[(7 * n + 1) % 300]
+                if other is not topics[n]:
+                    entry.add(Relation(topic_id=topics[n].id, region_id=other.id, kind="related"))
+        db.session.commit()
+    html = client.get("/map").get_data()
+    assert len(gzip.compress(html)) < 40_000
