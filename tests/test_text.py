@@ -7,7 +7,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markupsafe import escape
 
-from wiki import text
 from wiki.text import (
     absolute,
     clean_line,
@@ -18,6 +17,7 @@ from wiki.text import (
     plain,
     render,
     render_line,
+    rendering,
     slugify,
     wikilinks,
 )
@@ -79,7 +79,7 @@ ALLOWED = {
 
 def assert_harmless(html: str) -> None:
     parts = Parts(html)
-    assert parts.tags <= text.TAGS | {"span"}
+    assert parts.tags <= rendering.TAGS | {"span"}
     for tag, name, value in parts.attributes:
         assert (tag, name) in ALLOWED or (tag, name, value) in OURS
         if name == "href":
@@ -250,12 +250,12 @@ ATTACKS = RAW + [around.format(script) for script in SCRIPTS for around in AROUN
 def test_no_attack_comes_through(attack: str) -> None:
     assert_harmless(shown(attack))
     assert_harmless(line(attack))
-    assert_harmless(shown("x" * text.LONGEST + attack))
+    assert_harmless(shown("x" * rendering.LONGEST + attack))
 
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_the_sanitisers_alone_would_stop_every_attack(attack: str) -> None:
-    safe = text._workshop().sanitise(attack)
+    safe = rendering._workshop().sanitise(attack)
     # Their own scheme is the one thing they let pass: it is refused where links are read.
     assert_harmless(safe.replace('href="wiki:', 'href="/'))
 
@@ -299,7 +299,7 @@ MARKDOWN = st.lists(
 def test_any_text_gives_harmless_html(source: str) -> None:
     assert_harmless(shown(source))
     assert_harmless(line(source))
-    assert not Parts(line(source)).tags & (text.BLOCKS | text.TABLE)
+    assert not Parts(line(source)).tags & (rendering.BLOCKS | rendering.TABLE)
     assert isinstance(plain(source), str)
     assert all(title == clean_line(title) for title in wikilinks(source))
 
@@ -307,9 +307,9 @@ def test_any_text_gives_harmless_html(source: str) -> None:
 @given(MARKDOWN)
 @settings(max_examples=100, deadline=None)
 def test_a_text_reads_the_same_whatever_was_rendered_before_it(source: str) -> None:
-    before = text._html.__wrapped__(source, False)
-    text._html.__wrapped__("- a\n\n*b [[c `d\n> e", False)
-    assert text._html.__wrapped__(source, False) == before
+    before = rendering._html.__wrapped__(source, False)
+    rendering._html.__wrapped__("- a\n\n*b [[c `d\n> e", False)
+    assert rendering._html.__wrapped__(source, False) == before
 
 
 @pytest.mark.parametrize("size", [1_000, 5_000, 10_000, 100_000])
@@ -419,9 +419,9 @@ def test_a_failure_of_the_parser_shows_the_text_and_spoils_no_later_one(
     def fail(self: object, made: str) -> str:
         raise RecursionError
 
-    text._html.cache_clear()
+    rendering._html.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr(text._Workshop, "sanitise", fail)
+        patch.setattr(rendering._Workshop, "sanitise", fail)
         assert shown("*broken* <b>") == "<p>*broken* &lt;b&gt;</p>"
     assert shown("*whole*") == "<p><em>whole</em></p>"
 
@@ -429,7 +429,7 @@ def test_a_failure_of_the_parser_shows_the_text_and_spoils_no_later_one(
 def test_threads_do_not_share_a_parser() -> None:
     sources = [f"- *{n}*\n  - [[Region {n}]]\n\n`{n}`" for n in range(40)]
     expected = [shown(source) for source in sources]
-    text._html.cache_clear()
+    rendering._html.cache_clear()
     got: list[list[str]] = []
     threads = [
         threading.Thread(target=lambda: got.append([shown(source) for source in sources]))

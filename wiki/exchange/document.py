@@ -13,21 +13,15 @@ from typing import Any
 
 from wiki.exchange import front_matter
 from wiki.exchange.checking import checked
-from wiki.exchange.entries import DocumentEntry, Line, read_entries, write_entry
+from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
 from wiki.exchange.errors import DocumentError
+from wiki.exchange.headings import NOTE, NOTE_TITLE, Part, cut, escaped, unescaped
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.sections.fields import TEXT
 from wiki.text import clean_line, clean_text
 
-NOTE, NOTE_TITLE = "note", "Private note"
-KNOWN = {section.title.casefold(): section.name for section in SECTIONS} | {
-    NOTE_TITLE.casefold(): NOTE
-}
 ENDS = re.compile("\r\n?")
-_HEADING = re.compile(r"##[ \t]+(?P<title>\S.*?)[ \t]*$")
-_LIKE_HEADING = re.compile(r"^(\\*##[ \t]+\S)", re.MULTILINE)
-_ESCAPED_HEADING = re.compile(r"^\\(\\*##[ \t]+\S)", re.MULTILINE)
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*?)[ \t]*$")
 
 
@@ -66,22 +60,6 @@ class PageDocument:
         return self.sections.get(name, ())
 
 
-@dataclass
-class _Part:
-    after: str
-    title: str
-    line: int
-    lines: list[Line] = field(default_factory=list)
-
-    @property
-    def text(self) -> str:
-        return without_blank_ends([line for _, line in self.lines])
-
-    @property
-    def name(self) -> str:
-        return KNOWN.get(self.title.rstrip("# \t").casefold(), "")
-
-
 def decode(source: str | bytes) -> str:
     """Return the text of a document. Raises DocumentError where it is not UTF-8."""
     try:
@@ -104,7 +82,7 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     start = front_matter.split(lines)
     head = front_matter.read(lines[1 : start - 1], today=today) if start else None
     head = head or front_matter.FrontMatter()
-    parts = _parts(enumerate(lines[start:], start + 1))
+    parts = cut(enumerate(lines[start:], start + 1))
     title = head.known.get("title") or titled(_take_title(parts[0]) or title_from(name))
     prose = {part.name: part for part in parts}
     return PageDocument(
@@ -125,20 +103,9 @@ def format_document(document: PageDocument) -> str:
         blocks += [f"## {section.title}", _body(section, document.entries(section.name))]
         blocks += _unknown(document, section.name)
     if document.note:
-        blocks += [f"## {NOTE_TITLE}", _LIKE_HEADING.sub(r"\\\1", document.note)]
+        blocks += [f"## {NOTE_TITLE}", escaped(document.note)]
     blocks += _unknown(document, NOTE)
     return "\n\n".join(block for block in blocks if block) + "\n"
-
-
-def is_heading(line: str) -> bool:
-    """Return whether a line is a heading of a page document."""
-    return bool(_HEADING.match(line))
-
-
-def without_blank_ends(lines: Sequence[str]) -> str:
-    """Return lines as one text, less the blank ones before and after."""
-    kept = [place for place, line in enumerate(lines) if line.strip()]
-    return "\n".join(lines[kept[0] : kept[-1] + 1]) if kept else ""
 
 
 def titled(words: str) -> str:
@@ -154,20 +121,7 @@ def title_from(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _parts(lines: Iterable[Line]) -> list[_Part]:
-    """Cut a text at its headings; the first part is what stands before them."""
-    parts = [_Part("", "", 0)]
-    after = ""
-    for number, line in lines:
-        if heading := _HEADING.match(line):
-            parts.append(_Part(after, heading["title"], number))
-            after = parts[-1].name or after
-        else:
-            parts[-1].lines.append((number, line))
-    return parts
-
-
-def _take_title(part: _Part) -> str:
+def _take_title(part: Part) -> str:
     """Take a first `# Title` out of what stands before the headings."""
     place = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
     heading = _TITLE.match(part.lines[place][1]) if part.lines else None
@@ -177,11 +131,11 @@ def _take_title(part: _Part) -> str:
     return heading["title"]
 
 
-def _says(part: _Part) -> bool:
+def _says(part: Part) -> bool:
     return bool(part.title or part.text)
 
 
-def _sections(parts: Sequence[_Part], today: date) -> dict[str, list[DocumentEntry]]:
+def _sections(parts: Sequence[Part], today: date) -> dict[str, list[DocumentEntry]]:
     found: dict[str, list[DocumentEntry]] = {}
     seen: set[str] = set()
     for part in parts:
@@ -194,7 +148,7 @@ def _sections(parts: Sequence[_Part], today: date) -> dict[str, list[DocumentEnt
     return found
 
 
-def _entries(section: Section, part: _Part, today: date) -> list[DocumentEntry]:
+def _entries(section: Section, part: Part, today: date) -> list[DocumentEntry]:
     if not section.single:
         return read_entries(section, part.lines, today=today)
     if not part.text:
@@ -203,8 +157,8 @@ def _entries(section: Section, part: _Part, today: date) -> list[DocumentEntry]:
     return [DocumentEntry(values, stated=frozenset(values), line=part.line)]
 
 
-def _prose(part: _Part) -> str:
-    text = _ESCAPED_HEADING.sub(r"\1", part.text)
+def _prose(part: Part) -> str:
+    text = unescaped(part.text)
     if len(text) > TEXT:
         raise DocumentError(part.line, f"Too long: {len(text):,} of {TEXT:,} characters.")
     return text
@@ -213,7 +167,7 @@ def _prose(part: _Part) -> str:
 def _body(section: Section, entries: Sequence[DocumentEntry]) -> str:
     if section.single:
         prose: Any = entries[0].values[section.lead] if entries else ""
-        return _LIKE_HEADING.sub(r"\\\1", prose)
+        return escaped(prose)
     return "\n".join(line for entry in entries for line in write_entry(section, entry))
 
 

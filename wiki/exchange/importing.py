@@ -47,21 +47,15 @@ def import_documents(
             if progress:
                 progress(done, len(found))
         _tell_missing(report, found)
-    report.change = entry.change
+    report.settle(entry)
     return report
 
 
 def _keep_note(entry: Entry, report: Report, page: Page) -> None:
-    note, body = find_note(page.topic), page.document.note
-    if not body:
-        return
-    if note and note.body == body:
-        report.tell("note", note.id, "unchanged")
-        return
-    set_note(entry, page.topic, body)
-    kept = note or find_note(page.topic)
-    if kept:
-        report.tell("note", kept.id, "updated" if note else "added")
+    if page.document.note:
+        set_note(entry, page.topic, page.document.note)
+    if note := find_note(page.topic):
+        report.see("note", note.id)
 
 
 def _tell_missing(report: Report, pages: Sequence[Page]) -> None:

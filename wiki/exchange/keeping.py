@@ -22,6 +22,8 @@ from wiki.sections.entry import Values
 from wiki.services.atlas import atlas_id
 from wiki.services.items import WRITERS
 
+End = tuple[str, int, int]  # a row's kind and id, and of a relation the topic it is seen from
+
 
 class Keeper:
     """Keeps the entries of documents as part of a change.
@@ -39,7 +41,8 @@ class Keeper:
         self._home = next(brought, "") if self._empty else atlas_id()
         self._rows = Rows(empty=self._empty)
         self._last = {section.kind: _last_id(section, documents) for section in SECTIONS}
-        self._first_seen: dict[tuple[str, int, int], Values] = {}
+        self._first_seen: dict[End, Values] = {}
+        self._told: dict[End, Values] = {}
 
     def keep(self, page: Page) -> None:
         """Keep the entries of one document. Raises DocumentError."""
@@ -50,10 +53,11 @@ class Keeper:
                 rows = self._rows.match(section, page.topic, entries, by_id=by_id)
             for entry, row in zip(entries, rows, strict=True):
                 with blamed(page.file, entry.line):
+                    trusted = by_id and entry.item_id is not None
                     if row is None:
-                        self._add(section, page.topic, entry, by_id=by_id)
+                        self._add(section, page.topic, entry, trusted=trusted)
                     else:
-                        self._update(section, page.topic, entry, row)
+                        self._update(section, page.topic, entry, row, trusted=trusted)
 
     def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
         """Return an entry with topics for the names it gives. Raises DocumentError."""
@@ -71,19 +75,20 @@ class Keeper:
             line, f"There is no region called “{name}”, neither in the atlas nor in these files."
         )
 
-    def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, by_id: bool) -> None:
-        item_id = self._given_id(section, entry, by_id=by_id) if self._empty else None
+    def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> None:
+        item_id = self._given_id(section, entry, trusted=trusted) if self._empty else None
         writer = WRITERS[section.owner]
         row = writer.create(self._entry, section, topic, entry.values, item_id=item_id)
         if isinstance(row, Essay):
             refresh(row)  # so that the next essay finds the address taken
         self._rows.add(section, row)
-        self._see(section, row, topic)
-        self._report.tell(section.kind, row.id, "added")
+        self._see(section, topic, row)
+        if trusted:
+            self._hear(section, topic, row, _said(section, topic, row))
 
-    def _given_id(self, section: Section, entry: DocumentEntry, *, by_id: bool) -> int | None:
+    def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int | None:
         """Return the id an entry brings, or where that is taken one that no entry brings."""
-        wanted = entry.item_id if by_id else None
+        wanted = entry.item_id if trusted else None
         if wanted and db.session.get(section.model, wanted) is None:
             return wanted
         if self._last[section.kind]:
@@ -92,40 +97,70 @@ class Keeper:
                 self._last[section.kind] += 1
         return self._last[section.kind] or None
 
-    def _update(self, section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> None:
-        """Bring a row up to date, with what this document says other than the row did at first.
+    def _update(
+        self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, *, trusted: bool
+    ) -> None:
+        """Bring a row up to date with what a document says.
 
-        Several documents may speak of one row: one that says the old thing takes nothing back.
+        Several documents may carry a copy of one row. Where its id tells so, a copy that says what
+        the atlas said before takes back nothing that another copy changed.
         """
         writer = WRITERS[section.owner]
-        self._see(section, row, topic)
-        if restored := row.deleted_at is not None:
+        self._see(section, topic, row)
+        if row.deleted_at:
             writer.bring_back(self._entry, topic, row)
-        end = topic.id if section.owner == "pair" else 0
-        before = self._first_seen.get((section.kind, row.id, end)) or _said(section, row, topic)
+        now = _said(section, topic, row)
+        before = self._first_seen[_end(section, topic, row)] if trusted else now
         changed = {
             name: entry.values[name]
             for name in entry.stated & before.keys()
             if entry.values[name] != before[name] and (name != "slug" or entry.values[name])
         }
+        if trusted:
+            self._refuse_contradiction(section, topic, entry, row, changed)
         changed |= _tags(section, topic, entry, row)
         if changed:
-            now = _said(section, row, topic) if section.owner == "pair" else {}
-            writer.alter(self._entry, section, topic, row, now | changed)
-        self._report.tell(section.kind, row.id, "updated" if changed or restored else "unchanged")
+            kept = now if section.owner == "pair" else {}
+            writer.alter(self._entry, section, topic, row, kept | changed)
+        if trusted:
+            self._hear(section, topic, row, changed)
 
-    def _see(self, section: Section, row: Row, topic: Topic) -> None:
-        """Remember what a row says, at each of its ends, before this import alters it."""
-        if section.owner == "pair":
-            ends = {row.topic_id: row.topic, row.region_id: row.region}
-        else:
-            ends = {0: topic}
-        for end, seen_from in ends.items():
-            said = _said(section, row, seen_from)
-            self._first_seen.setdefault((section.kind, row.id, end), said)
+    def _see(self, section: Section, topic: Topic, row: Row) -> None:
+        """Note that a document speaks of a row, and what it says before this import alters it."""
+        self._report.see(section.kind, row.id)
+        for end in _ends(section, topic, row):
+            said = _said(section, end, row)
+            self._first_seen.setdefault(_end(section, end, row), said)
+
+    def _hear(self, section: Section, topic: Topic, row: Row, changed: Values) -> None:
+        """Remember what a copy says anew, at either end of the row."""
+        for end in _ends(section, topic, row):
+            shared = changed.keys() - {"reason", "region"} if end is not topic else changed.keys()
+            said = _said(section, end, row)
+            told = self._told.setdefault(_end(section, end, row), {})
+            told |= {name: said[name] for name in shared if name in said}
+
+    def _refuse_contradiction(
+        self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, changed: Values
+    ) -> None:
+        told = self._told.get(_end(section, topic, row), {})
+        for name in sorted(told.keys() & changed.keys()):
+            if told[name] != changed[name]:
+                raise DocumentError(
+                    entry.line, f"Another file says something else of this {section.noun}: {name}."
+                )
 
 
-def _said(section: Section, row: Row, topic: Topic) -> Values:
+def _ends(section: Section, topic: Topic, row: Row) -> list[Topic]:
+    """Return the topics that see a row each in their own way."""
+    return [row.topic, row.region] if section.owner == "pair" else [topic]
+
+
+def _end(section: Section, topic: Topic, row: Row) -> End:
+    return section.kind, row.id, topic.id if section.owner == "pair" else 0
+
+
+def _said(section: Section, topic: Topic, row: Row) -> Values:
     """Return what a row says, with a topic where it names one; its tags are seen to apart."""
     values = section.values(row, topic)
     if section.owner == "pair":

@@ -52,7 +52,6 @@ class Pages:
         extra = {"slug": document.slug, "extra": _extra(None, document)}
         topic = add_topic(self._entry, values | extra)
         refresh(topic)  # so that the next document finds the address taken
-        self._report.tell("topic", topic.id, "added")
         return topic
 
     def _update(self, topic: Topic, document: PageDocument) -> Topic:
@@ -65,7 +64,7 @@ class Pages:
             self._entry.restore(topic, {})
         if changed:
             set_topic(self._entry, topic, changed)
-        self._report.tell("topic", topic.id, "updated" if changed else "unchanged")
+        self._report.see("topic", topic.id)
         return topic
 
     def _area(self, document: PageDocument) -> dict[str, str]:
@@ -76,7 +75,6 @@ class Pages:
         if area is None:
             area = make_area(self._entry, document.area)
             refresh(area)
-            self._report.tell("area", area.id, "added")
         return {"area": area.slug}
 
 

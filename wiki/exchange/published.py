@@ -18,13 +18,12 @@ from wiki.exchange.document import (
     Heading,
     PageDocument,
     decode,
-    is_heading,
     title_from,
     titled,
-    without_blank_ends,
 )
 from wiki.exchange.entries import BULLET, DocumentEntry, Line, field_in
 from wiki.exchange.errors import DocumentError
+from wiki.exchange.headings import is_heading, without_blank_ends
 from wiki.models import STATUSES
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section

@@ -4,10 +4,10 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wiki.journal import Change
+from wiki.journal import ADD, Change, Entry
 
 Outcome = Literal["added", "updated", "unchanged"]
-RANK: tuple[Outcome, ...] = ("unchanged", "updated", "added")
+OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
 
 
 @dataclass
@@ -22,10 +22,16 @@ class Report:
     outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
     missing: list[tuple[str, str, str]] = field(default_factory=list)
 
-    def tell(self, kind: str, item_id: int, outcome: Outcome) -> None:
-        """Note what became of an item; what several pages say of it counts once."""
-        known = self.outcomes.get((kind, item_id), "unchanged")
-        self.outcomes[kind, item_id] = max(known, outcome, key=RANK.index)
+    def see(self, kind: str, item_id: int) -> None:
+        """Note that a page spoke of an item."""
+        self.outcomes[kind, item_id] = "unchanged"
+
+    def settle(self, entry: Entry) -> None:
+        """Take from the journal what became of each item."""
+        self.change = entry.change
+        for revision in entry.revisions:
+            outcome: Outcome = "added" if revision.action == ADD else "updated"
+            self.outcomes[revision.kind, revision.item_id] = outcome
 
     def knows(self, kind: str, item_id: int) -> bool:
         """Return whether a page spoke of an item."""
@@ -43,7 +49,7 @@ class Report:
         """Return the whole in a sentence or two."""
         total = Counter(self.outcomes.values())
         pages = f"{self.pages} page{'s' * (self.pages != 1)} read"
-        did = ", ".join(f"{total[outcome]} {outcome}" for outcome in reversed(RANK))
+        did = ", ".join(f"{total[outcome]} {outcome}" for outcome in OUTCOMES)
         left = len(self.missing)
         lack = f" {left} in the atlas but not in the files, and kept." if left else ""
         return f"{pages}: {did}.{lack}"

@@ -1,4 +1,4 @@
-"""A drawing as templates take it: nodes, links and lands, with the marks, lines and names to set."""
+"""A drawing as templates take it: nodes, links and lands with their marks, lines and names."""
 
 from dataclasses import dataclass
 from functools import cached_property

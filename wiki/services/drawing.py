@@ -8,6 +8,7 @@ from math import hypot
 from wiki.services import labels, layout, lettering, ring, shapes
 from wiki.services.chart import Land, Link, Map, Node, Tie, by_title
 from wiki.services.labels import Box, Label, Mark
+from wiki.services.settling import Plan, Sheet
 
 
 @dataclass(frozen=True)
@@ -17,7 +18,7 @@ class Face:
     Each topic adds `more` to the height of the sheet.
     """
 
-    sheet: layout.Sheet
+    sheet: Sheet
     more: float
     size: float
     name_width: float
@@ -38,8 +39,8 @@ class Composition:
 
 Pairs = tuple[tuple[int, int], ...]
 
-WIDE = Face(layout.Sheet(1000, 440, 12), 9, 16, 168, 19, 330, 5)
-TALL = Face(layout.Sheet(360, 320, 4), 20, 14, 118, 13, 220, 4.5)
+WIDE = Face(Sheet(1000, 440, 12), 9, 16, 168, 19, 330, 5)
+TALL = Face(Sheet(360, 320, 4), 20, 14, 118, 13, 220, 4.5)
 # Beyond so many topics some names are left out, and the sheet stops growing.
 ALL_NAMED, TALLEST = 60, 1500.0
 LINES = 3
@@ -91,7 +92,7 @@ def compose(
     """Find places for marks and names; the same ones, whatever else was edited, only once."""
     every = len(marks) <= ALL_NAMED
     boxes = [_room(mark, face, named=every) for mark in marks]
-    plan = layout.Plan(lands, links, (*boxes, *(_name_room(lines, face) for lines in names)))
+    plan = Plan(lands, links, (*boxes, *(_name_room(lines, face) for lines in names)))
     places = layout.arrange(plan, _sheet(face, len(marks)))
     size = (face.sheet.width, places.height)
     put = tuple(replace(mark, x=x, y=y) for mark, (x, y) in zip(marks, places.points, strict=False))
@@ -105,7 +106,7 @@ def compose(
     return Composition(put, found, tuple(named), places.height)
 
 
-def _sheet(face: Face, count: int) -> layout.Sheet:
+def _sheet(face: Face, count: int) -> Sheet:
     """Return the paper for so many topics; where names may be left out it does not grow on."""
     tall = face.sheet.height + face.more * count
     if count <= ALL_NAMED:
@@ -130,7 +131,8 @@ def _map(
 
 
 def _mark(node: Node, face: Face) -> Mark:
-    lines = lettering.fit(node.title, face.size, face.name_width, LINES)
+    width = face.name_width
+    lines = lettering.fit(node.title, face.size, width, LINES, outermost=1.5 * width)
     return Mark(0, 0, face.mark + 0.9 * node.degree**0.5, lines, node.degree)
 
 
@@ -171,7 +173,8 @@ def _room(mark: Mark, face: Face, *, named: bool) -> tuple[float, float, float]:
 
 def _area_lines(title: str, face: Face) -> tuple[str, ...]:
     spaced = lettering.measure_spaced
-    return lettering.fit(title, face.area_size, face.area_width, 2, measure=spaced)
+    width = face.area_width
+    return lettering.fit(title, face.area_size, width, 2, outermost=1.5 * width, measure=spaced)
 
 
 def _name_room(lines: Sequence[str], face: Face) -> tuple[float, float, float]:

@@ -177,7 +177,7 @@ class Placing:
                 mark.x + dx * (out + 2), mark.y - tall / 2, anchor, mark.lines, self.size
             )
         if dx:
-            out *= 0.7
+            out = max(0.7 * out, mark.radius)
         top = mark.y - out - tall if dy < 0 else mark.y + out
         return label_at(mark.x + dx * out, top, anchor, mark.lines, self.size)
 

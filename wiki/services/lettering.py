@@ -42,11 +42,18 @@ def height(lines: int, size: float) -> float:
 
 @lru_cache(maxsize=4096)
 def fit(
-    text: str, size: float, width: float, most: int, *, measure: Measure = measure
+    text: str,
+    size: float,
+    width: float,
+    most: int,
+    *,
+    outermost: float = 0,
+    measure: Measure = measure,
 ) -> tuple[str, ...]:
     """Return a text as at most `most` lines of about equal length, each within a width.
 
-    A long word may stand out by a half. What does not fit is cut off, and an ellipsis says so.
+    A long word may stand out to an outermost width. What does not fit is cut off, and an ellipsis
+    says so.
     """
 
     def wide(line: str) -> float:
@@ -60,7 +67,7 @@ def fit(
         widths = [width * part / 10 for part in range(4, 11)]
         broken = (_break(words, wide, narrow) for narrow in widths)
         lines = next(even for even in broken if len(even) <= len(lines))
-    return tuple(_cut(line, wide, 1.5 * width) for line in lines)
+    return tuple(_cut(line, wide, max(width, outermost)) for line in lines)
 
 
 def _width(char: str) -> float:

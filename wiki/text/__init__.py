@@ -1,0 +1,26 @@
+"""Text: the only place that makes HTML safe. No queries."""
+
+from wiki.text.rendering import Resolver, absolute, plain, render, render_line, wikilinks
+from wiki.text.words import (
+    clean_line,
+    clean_text,
+    is_placeholder,
+    is_safe_url,
+    placeholder_words,
+    slugify,
+)
+
+__all__ = [
+    "Resolver",
+    "absolute",
+    "clean_line",
+    "clean_text",
+    "is_placeholder",
+    "is_safe_url",
+    "placeholder_words",
+    "plain",
+    "render",
+    "render_line",
+    "slugify",
+    "wikilinks",
+]

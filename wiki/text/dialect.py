@@ -1,0 +1,108 @@
+"""The Markdown of the atlas: Python-Markdown with its own few habits, and none of its gaps."""
+
+import re
+import string
+from xml.etree.ElementTree import Element
+
+from markdown import Markdown
+from markdown.extensions.sane_lists import SaneListExtension
+from markdown.extensions.tables import TableExtension
+from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import ETX, STX, AtomicString
+
+from wiki.text.layout import Blocks, TooMuchError
+from wiki.text.links import make_link, unlink
+
+MOST_WORK = 15_000_000
+MARKS = "*_`[]!<&\\~$|"
+HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
+
+# What a one-line field is not read for.
+BLOCK_PROCESSORS = ["empty", "indent", "code", "table", "hashheader", "setextheader", "hr"]
+BLOCK_PROCESSORS += ["olist", "ulist", "quote"]
+
+
+def read_blocks() -> Markdown:
+    """Return what reads a text of any length."""
+    md = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
+    md.ESCAPED_CHARS = list(string.punctuation)
+    md.preprocessors.deregister("html_block")
+    md.parser.blockprocessors.deregister("reference")
+    md.inlinePatterns.deregister("html")
+    md.inlinePatterns.deregister("entity")
+    md.preprocessors.register(Blocks(md), "blocks", 25)
+    md.inlinePatterns.register(_Formula(_Formula.PATTERN, md), "formula", 188)
+    md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
+    md.inlinePatterns.register(_Wikilink(_Wikilink.PATTERN, md), "wikilink", 175)
+    assert md.delimiters is not None  # the part that reads emphasis
+    md.delimiters.add("~", "del", double=True)
+    md.treeprocessors.register(_Limit(md), "limit", 25)
+    md.treeprocessors.register(_Finish(md), "finish", -10)
+    return md
+
+
+def read_line() -> Markdown:
+    """Return what reads a one-line field: inline Markdown only."""
+    md = read_blocks()
+    md.preprocessors.deregister("blocks")
+    for processor in BLOCK_PROCESSORS:
+        md.parser.blockprocessors.deregister(processor)
+    return md
+
+
+def count_marks(text: str) -> int:
+    """Return how many characters of a text might be Markdown."""
+    return sum(map(text.count, MARKS))
+
+
+class _Limit(Treeprocessor):
+    """Refuses texts whose inline marks take too long: the time grows with length times marks."""
+
+    def run(self, root: Element) -> None:
+        texts = (text for node in root.iter() for text in (node.text, node.tail) if text)
+        # Each of five readers of links searches from every bracket on.
+        if sum(len(text) * (count_marks(text) + 2 * text.count("[")) for text in texts) > MOST_WORK:
+            raise TooMuchError
+
+
+class _Formula(InlineProcessor):
+    """Keeps $...$ as it was typed: its stars, underlines and backslashes are not Markdown."""
+
+    PATTERN = rf"(?<![\\$\w])(\${{1,2}})(?=\S)[^${STX}]{{1,1000}}(?<=\S)\1(?![\w$])"
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        return m[0], m.start(), m.end()
+
+
+class _Wikilink(InlineProcessor):
+    """[[Title]] and [[Title|words]], marked by an attribute that no text can set."""
+
+    PATTERN = r"\[\[(?=\s*[^\s|\]])([^\[\]]{1,500})\]\]"
+    ESCAPED_BAR = f"{STX}{ord('|')}{ETX}"  # as it has to be typed inside a table
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
+        typed = m[1] if "|" in m[1] else self.unescape(m[1]).replace(self.ESCAPED_BAR, "|")
+        title, _, words = typed.partition("|")
+        link = Element("a", wiki=self.unescape(title))
+        link.text = words if words.strip() else AtomicString(title)
+        return link, m.start(), m.end()
+
+
+class _Finish(Treeprocessor):
+    """Makes links safe, pictures links, headings low enough not to outrank the page's own."""
+
+    def run(self, root: Element) -> None:
+        for outer in root.iter("a"):
+            for inner in outer.iter():
+                if inner is not outer and inner.tag in ("a", "img"):
+                    unlink(inner)
+        for node in root.iter():
+            if node.tag == "img":
+                node.text = AtomicString(node.get("alt") or "image")
+                make_link(node, node.get("src", ""))
+            elif node.tag == "a":
+                make_link(node, node.get("href", ""))
+            elif node.tag == "th":
+                node.set("scope", "col")
+            node.tag = HEADINGS.get(node.tag, node.tag)

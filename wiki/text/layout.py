@@ -1,0 +1,185 @@
+"""Block layout: writes blocks down as Python-Markdown needs them, where CommonMark differs."""
+
+import re
+from collections import deque
+from typing import ClassVar, NamedTuple
+
+from markdown import Markdown
+from markdown.preprocessors import Preprocessor
+from markupsafe import escape
+
+from wiki.text.links import link_address
+
+DEEPEST = 12  # lists and quotations within each other
+
+_RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
+_ITEM = re.compile(r"([-+*]|\d{1,9}[.)])( +)(?=\S)")
+_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
+_HEADING = re.compile(r"#{1,6}(?: |$)")
+_REFERENCE = re.compile(r"\[([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\s*$")
+
+
+class TooMuchError(Exception):
+    """Rendering this text would take too long."""
+
+
+def _unheaded(text: str) -> str:
+    """The same line, unless it would pass for a heading without its space."""
+    return f"\\{text}" if text.startswith("#") and not _HEADING.match(text) else text
+
+
+class Blocks(Preprocessor):
+    """Writes blocks down as Python-Markdown needs them, where CommonMark reads them otherwise."""
+
+    def run(self, lines: list[str]) -> list[str]:
+        """Return the lines as Python-Markdown has to see them."""
+        return _Layout(self.md, 0).read(lines)
+
+
+# What follows a mark for fenced code: it has to be alone in its paragraph.
+_GAP = ("", "")
+
+
+class _Item(NamedTuple):
+    """An open list item: the column its text starts at, its kind of list, where it is in `out`."""
+
+    column: int
+    kind: str
+    place: int
+
+
+class _Layout:
+    """One pass over the lines of a text or of a quotation.
+
+    Lists may be nested by two spaces and may follow a paragraph, fences may stand in lists and
+    quotations, a heading needs its space.
+    """
+
+    STEP: ClassVar[str] = "    "
+
+    def __init__(self, md: Markdown, depth: int) -> None:
+        self.md = md
+        self.depth = depth
+        self.out: list[str] = []
+        self.lists: list[_Item] = []
+        self.code = False
+
+    def read(self, lines: list[str]) -> list[str]:
+        waiting = deque(lines)
+        while waiting:
+            if self.depth + len(self.lists) > DEEPEST:
+                raise TooMuchError
+            self._line(waiting)
+        return self.out
+
+    def _line(self, waiting: deque[str]) -> None:
+        line = waiting.popleft()
+        text = line.lstrip(" ")
+        indent = len(line) - len(text)
+        item = None if _RULE.match(text) else _ITEM.match(text)
+        if not text:
+            self.code = False
+            self.out.append("")
+        elif self._is_code(indent):
+            self._code(text, indent)
+        elif item:
+            self._item(item, text, indent, waiting)
+        elif text.startswith(">"):
+            self._quotation(text, indent, waiting)
+        elif _FENCE.match(text):
+            self._close(indent)
+            self._emit("", self._fence(text, indent, waiting), *_GAP)
+        else:
+            self._text(text, indent)
+
+    @property
+    def _running(self) -> bool:
+        """Whether the line before is one that this line may continue."""
+        return bool(self.out and self.out[-1])
+
+    def _is_code(self, indent: int) -> bool:
+        columns = [item.column for item in self.lists if item.column <= indent]
+        return indent - (columns[-1] if columns else 0) >= 4 and (self.code or not self._running)
+
+    def _code(self, text: str, indent: int) -> None:
+        self._close(indent)
+        column = self.lists[-1].column if self.lists else 0
+        self._emit(" " * (indent - column) + text)
+        self.code = True
+
+    def _text(self, text: str, indent: int) -> None:
+        heading, rule = _HEADING.match(text), _RULE.match(text)
+        if heading or rule or not self._running or self.code:
+            closed = self._close(indent)
+            if rule and closed and self._running:
+                self.out.append("")
+        if not self._running and self._refers(text):
+            return
+        self._emit(_unheaded(text))
+
+    def _item(self, item: re.Match[str], text: str, indent: int, waiting: deque[str]) -> None:
+        mark, space = item.groups()
+        kind = "ordered" if mark[0].isdigit() else "bullets"
+        closed = self._close(indent)
+        if self._running and not closed and kind == "ordered" and mark[:-1] != "1":
+            return self._emit(f"{mark[:-1]}\\{text[len(mark) - 1 :]}")
+        if self._running and self._apart(closed, kind):
+            self.out.append("")
+        rest = text[item.end() :]
+        opened = _Item(indent + len(mark) + min(len(space), 4), kind, len(self.out))
+        fenced = _FENCE.match(rest)
+        words = self._fence(rest, opened.column, waiting) if fenced else _unheaded(rest)
+        self._emit(f"{mark.replace(')', '.')} {words}", *(_GAP if fenced else ()))
+        self.lists.append(opened)
+        return None
+
+    def _apart(self, closed: _Item | None, kind: str) -> bool:
+        """Whether an item needs a blank line before it that CommonMark does not ask for."""
+        before = closed or (self.lists[-1] if self.lists else None)
+        if before is None or (closed and closed.kind != kind):
+            return True
+        return "" in self.out[before.place :]
+
+    def _quotation(self, text: str, indent: int, waiting: deque[str]) -> None:
+        self._close(indent)
+        quoted = [text]
+        while waiting and waiting[0].lstrip(" ").startswith(">"):
+            quoted.append(waiting.popleft().lstrip(" "))
+        inner = _Layout(self.md, self.depth + len(self.lists) + 1)
+        if self.lists and self._running:
+            self.out.append("")
+        lines = inner.read([line[1:].removeprefix(" ") for line in quoted])
+        self._emit(*(f"> {line}" for line in lines))
+
+    def _fence(self, opening: str, indent: int, waiting: deque[str]) -> str:
+        """Put fenced code aside; the mark that stands for it."""
+        match = _FENCE.match(opening)
+        assert match is not None
+        body: list[str] = []
+        while waiting:
+            line = waiting.popleft()
+            closing = line.strip()
+            if closing.startswith(match[1]) and not closing.strip(match[1][0]):
+                break
+            body.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
+        code = "\n".join(body).rstrip("\n") + "\n"
+        return self.md.htmlStash.store(f"<pre><code>{escape(code)}</code></pre>")
+
+    def _refers(self, text: str) -> bool:
+        match = _REFERENCE.match(text)
+        if match is None or link_address(match[2].strip("<>")) is None:
+            return False
+        self.md.references[match[1].strip().lower()] = (match[2].strip("<>"), match[3])
+        return True
+
+    def _close(self, indent: int) -> _Item | None:
+        """End the list items whose text starts right of this column; the outermost of them."""
+        self.code = False
+        closed = None
+        while self.lists and indent < self.lists[-1].column:
+            closed = self.lists.pop()
+        return closed
+
+    def _emit(self, *lines: str) -> None:
+        margin = self.STEP * len(self.lists)
+        self.out.extend(margin + line if line else "" for line in lines)

@@ -1,0 +1,209 @@
+"""Rendering: from Markdown to HTML that is safe to show, and to plain words.
+
+This is the only module that makes Markup, and it runs no query: whoever wants [[Title]] links
+hands in a resolver.
+
+How a text is rendered. `_html` does the costly part once for each text and keeps it: Markdown,
+then bleach, then nh3. A [[Title]] leaves it as a marker, a link in the private scheme `wiki:` that
+carries the title percent-encoded. No text can forge one: raw HTML is never parsed, and every
+address an author writes has to pass `link_address`, which refuses that scheme. `render` then puts
+an address for this reader in each marker, since where a title leads depends on who reads.
+
+Whatever cannot be rendered in good time (Python-Markdown is quadratic in places) is shown as
+escaped text. The limits are counts, not clocks, so that the same text always gives the same page.
+"""
+
+import re
+import threading
+from collections.abc import Callable
+from functools import lru_cache
+from html.parser import HTMLParser
+from urllib.parse import unquote, urlsplit
+
+import nh3
+from bleach.sanitizer import Cleaner
+from markupsafe import Markup, escape
+
+from wiki.text.dialect import count_marks, read_blocks, read_line
+from wiki.text.layout import DEEPEST
+from wiki.text.words import clean_line, clean_text, slugify
+
+# From a region's title to its address on this site; None: not written yet or not for this reader.
+Resolver = Callable[[str], str | None]
+
+BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "h5", "h6", "hr"}
+TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+INLINE = {"em", "strong", "a", "code", "br", "del", "sub", "sup"}
+TAGS = BLOCKS | TABLE | INLINE
+ATTRIBUTES = {
+    "a": {"href", "title", "rel"},
+    "ol": {"start"},
+    "th": {"align", "scope"},
+    "td": {"align"},
+}
+SCHEMES = {"http", "https", "mailto", "wiki"}
+
+LONGEST = 100_000
+MOST_LINES = 3_000
+MOST_BRACKETS = 1_000
+MOST_MARKS = 5_000
+MOST_CELLS = 10_000
+MOST_ESCAPES = 10_000
+ESCAPES = "<>&\"'"
+
+UNWRITTEN = Markup(
+    '<a class="unwritten" href="/atlas/{}">{}'
+    '<span class="visually-hidden"> (not written yet)</span></a>'
+)
+
+_DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
+_MARKER = re.compile(r'<a href="wiki:([^"]*)">(.*?)</a>', re.DOTALL)
+_TAG = re.compile(r'<[a-zA-Z](?:[^<>"]|"[^"]*")*>')
+_LOCAL = re.compile(r' (href|src)="(/(?!/)|#)')
+
+
+def render(source: str, *, resolve: Resolver) -> Markup:
+    """Markdown of any length as safe HTML, with [[Title]] links led to where `resolve` says."""
+    return _linked(_html(source, False), resolve)
+
+
+def render_line(source: str, *, resolve: Resolver) -> Markup:
+    """A one-line field as safe HTML: inline Markdown only; `# x` and `1. x` stay text."""
+    return _linked(_html(source, True), resolve)
+
+
+def plain(source: str) -> str:
+    """Markdown as plain text: wikilinks as their words, blocks on lines of their own.
+
+    A source of one line is read as `render_line` reads it, so `1. x` keeps its number.
+    """
+    words = _Words()
+    words.feed(_stored(source))
+    words.close()
+    return re.sub(r"\n{3,}", "\n\n", "".join(words.parts)).strip()
+
+
+def wikilinks(source: str) -> list[str]:
+    """The titles in [[Title]] and [[Title|words]], each once, in order; none from code."""
+    return list(dict.fromkeys(unquote(match[1]) for match in _MARKER.finditer(_stored(source))))
+
+
+def absolute(html: str, base_url: str) -> Markup:
+    """The same HTML with every href and src on this site made absolute, as feeds need it."""
+    page = base_url.partition("#")[0]
+    parts = urlsplit(page)
+    starts = {"/": escape(f"{parts.scheme}://{parts.netloc}/"), "#": escape(f"{page}#")}
+
+    def lengthen(tag: re.Match[str]) -> str:
+        return _LOCAL.sub(lambda m: f' {m[1]}="{starts[m[2]]}', tag[0])
+
+    return Markup(_TAG.sub(lengthen, html))
+
+
+class _Words(HTMLParser):
+    """Collects the words of safe HTML."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.parts: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS - {"li"}:
+            self.parts.append("\n\n")
+
+    def handle_data(self, data: str) -> None:
+        self.parts.append(data)
+
+
+def _stored(source: str) -> str:
+    return _html(source, "\n" not in source.strip())
+
+
+def _linked(stored: str, resolve: Resolver) -> Markup:
+    def link(marker: re.Match[str]) -> str:
+        title, words = unquote(marker[1]), Markup(marker[2])
+        address = resolve(title)
+        if address is not None:
+            return Markup('<a href="{}">{}</a>').format(address, words)
+        if not (slug := slugify(title)):
+            return words
+        return UNWRITTEN.format(slug, words)
+
+    return Markup(_MARKER.sub(link, stored))
+
+
+@lru_cache(maxsize=1024)
+def _html(source: str, inline: bool) -> str:
+    """Safe HTML with wikilinks as markers; never raises."""
+    text = clean_line(source) if inline else clean_text(source)
+    if not _fits(text):
+        return _escaped(text, inline)
+    try:
+        return _workshop().make(text, inline)
+    except Exception:  # noqa: BLE001 - no text an author can type may cost a page
+        # A failure leaves its state behind in the readers: the next text gets new ones.
+        _local.__dict__.pop("workshop", None)
+        return _escaped(text, inline)
+
+
+def _fits(text: str) -> bool:
+    lines = text.split("\n")
+    return (
+        len(text) <= LONGEST
+        and len(lines) <= MOST_LINES
+        and text.count("[") <= MOST_BRACKETS
+        and count_marks(text) <= MOST_MARKS
+        and sum(map(text.count, ESCAPES)) <= MOST_ESCAPES
+        and not any(map(_DEEP.match, lines))
+        and all(map(_cells_fit, text.split("\n\n")))
+    )
+
+
+def _cells_fit(block: str) -> bool:
+    # Every row of a table gets as many cells as its head: a small text can make a huge table.
+    lines = block.split("\n")
+    return max(line.count("|") for line in lines) * len(lines) <= MOST_CELLS
+
+
+def _escaped(text: str, inline: bool) -> str:
+    if inline:
+        return str(escape(text))
+    blocks = re.split(r"\n{2,}", str(escape(text)))
+    return "\n".join("<p>{}</p>".format(block.replace("\n", "<br>\n")) for block in blocks if block)
+
+
+class _Workshop:
+    """What renders a text: one for each thread, as neither Markdown nor bleach can be shared."""
+
+    def __init__(self) -> None:
+        self.blocks = read_blocks()
+        self.line = read_line()
+        attributes = {tag: sorted(names) for tag, names in ATTRIBUTES.items()}
+        self.bleach = Cleaner(
+            tags=frozenset(TAGS), attributes=attributes, protocols=frozenset(SCHEMES), strip=True
+        )
+
+    def make(self, text: str, inline: bool) -> str:
+        made = (self.line if inline else self.blocks).reset().convert(text)
+        safe = self.sanitise(made)
+        return safe.removeprefix("<p>").removesuffix("</p>") if inline else safe
+
+    def sanitise(self, made: str) -> str:
+        """bleach, then nh3, which is maintained: each would do alone."""
+        return nh3.clean(
+            self.bleach.clean(made),
+            tags=TAGS,
+            attributes=ATTRIBUTES,
+            url_schemes=SCHEMES,
+            link_rel=None,
+        )
+
+
+_local = threading.local()
+
+
+def _workshop() -> _Workshop:
+    if not hasattr(_local, "workshop"):
+        _local.workshop = _Workshop()
+    workshop: _Workshop = _local.workshop
+    return workshop
