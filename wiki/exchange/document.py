@@ -5,7 +5,7 @@ Headings and front matter that the atlas does not know are carried along as they
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import PurePath

@@ -20,7 +20,7 @@ class Section:
 
     `lead` is the field that names an item; `letter` begins its anchor and permanent link (`b-12`).
     An item belongs to one topic, is shared by any number, or is a pair's (`owner`); a section may
-    hold a `single` item, and may be `ordered` by hand.
+    hold a `single` item, may be `ordered` by hand, and may show only some of its items at first.
     """
 
     name: str
@@ -38,6 +38,7 @@ class Section:
     owner: Owner = "topic"
     single: bool = False
     ordered: bool = False
+    at_first: int | None = None
     find: Callable[[Topic], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     told: Callable[[Values, Values], str] = lambda now, before: ""

@@ -81,6 +81,7 @@ SECTION = Section(
     prompt="Paste the address of something you read.",
     head=Head(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
+    at_first=10,
     find=find,
     view=view,
 )

@@ -168,7 +168,7 @@ def _room(mark: Mark, face: Face, *, named: bool) -> tuple[float, float, float]:
     if named:
         width = max(lettering.measure(line, face.size) for line in mark.lines)
         tall = lettering.height(len(mark.lines), face.size) + labels.AIR
-    return (max(width, 2 * mark.radius), tall + 2 * mark.radius, tall / 2)
+    return (max(width, 2 * mark.reach), tall + 2 * mark.reach, tall / 2)
 
 
 def _area_lines(title: str, face: Face) -> tuple[str, ...]:

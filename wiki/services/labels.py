@@ -8,6 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from wiki.services.lettering import ASCENT, height, measure
+from wiki.services.shapes import EXTENT
 
 Array = NDArray[np.float64]
 Anchor = Literal["start", "middle", "end"]
@@ -24,7 +25,7 @@ SIDES: tuple[tuple[int, int, float, Anchor], ...] = (
     (1, 1, 1.6, "start"),
     (-1, 1, 1.8, "end"),
 )
-AIR = 4.0  # between a name and its mark
+AIR = 3.0  # between a name and its mark
 PAD = 2.0  # between a name and anything else
 CROSSED, HIDDEN, CROWDED = 2.0, 3.0, 1.0
 TIP = 8.0  # how far outside a mark the heads of lines are
@@ -56,9 +57,14 @@ class Mark:
 
     @property
     def box(self) -> Box:
-        """Return the square the mark fills."""
-        x, y, radius = self.x, self.y, self.radius
-        return (x - radius, y - radius, x + radius, y + radius)
+        """Return the square that holds the mark, whatever its shape."""
+        x, y, reach = self.x, self.y, self.reach
+        return (x - reach, y - reach, x + reach, y + reach)
+
+    @property
+    def reach(self) -> float:
+        """Return how far from its middle the mark reaches at most."""
+        return EXTENT * self.radius
 
 
 def label_at(x: float, top: float, anchor: Anchor, lines: tuple[str, ...], size: float) -> Label:
@@ -171,13 +177,13 @@ class Placing:
 
     def _beside(self, mark: Mark, dx: int, dy: int, _cost: float, anchor: Anchor) -> Label:
         tall = height(len(mark.lines), self.size)
-        out = mark.radius + AIR
+        out = mark.reach + AIR
         if not dy:
             return label_at(
                 mark.x + dx * (out + 2), mark.y - tall / 2, anchor, mark.lines, self.size
             )
         if dx:
-            out = max(0.7 * out, mark.radius)
+            out = max(0.7 * out, mark.reach)
         top = mark.y - out - tall if dy < 0 else mark.y + out
         return label_at(mark.x + dx * out, top, anchor, mark.lines, self.size)
 

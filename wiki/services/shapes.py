@@ -41,6 +41,7 @@ SHAPES: tuple[Corners, ...] = (
     _corners(5, -pi / 2, 1.2),
 )
 ALONE = _corners(4, 0, 1.5, inner=0.55)  # for what is in no area
+EXTENT = 1.27  # how far the widest of them reaches
 CLEAR = 4.0  # between a mark and the end of a line
 WEDGE = 4.5  # half the open end of "part of"
 HEAD = 7.0  # the length of the head of "leans on"
@@ -72,6 +73,7 @@ def shape(number: int, x: float, y: float, radius: float) -> str:
     """Return the outline of the mark of the area with a number, -1 for none."""
     corners = ALONE if number < 0 else SHAPES[number % len(SHAPES)]
     if not corners:
+        radius = round(radius, 1)  # an arc that spans more than its diameter would bulge
         r, d = _tenth(radius), _tenth(2 * radius)
         return f"M{_tenth(x - radius)} {_tenth(y)}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0-{d} 0z"
     return _path((x + dx * radius, y + dy * radius) for dx, dy in corners) + "z"

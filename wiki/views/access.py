@@ -11,7 +11,15 @@ from wiki.db import begin_writing
 from wiki.views.context import current_author
 
 P = ParamSpec("P")
-UNTYPED = {"base", "once", "take", "again", "create", "next"}  # sent by the page, not the author
+UNTYPED = {
+    "base",
+    "once",
+    "take",
+    "again",
+    "preview",
+    "create",
+    "next",
+}  # sent by the page, not the author
 
 
 def editable() -> bool:

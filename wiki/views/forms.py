@@ -1,6 +1,7 @@
 """The forms that are not of a section: the header of a topic, an area, a private note."""
 
 from wtforms import BooleanField
+from wtforms.validators import ValidationError
 
 from wiki.models import PRIVATE, PUBLIC, STATUSES
 from wiki.sections.fields import (
@@ -30,6 +31,11 @@ class TopicForm(ItemForm):
     )
     slug = LineField("Address")
     change_address = BooleanField("also change the address (the old one keeps working)")
+
+    def validate_slug(self, field: LineField) -> None:
+        """Refuse another address until the box below is ticked."""
+        if field.object_data and field.data != field.object_data and not self.change_address.data:
+            raise ValidationError("Tick the box below to change the address.")
 
 
 class AreaForm(ItemForm):

@@ -39,6 +39,7 @@ class Editing:
     offer: str = ""
     clash: Clash | None = None
     autofocus: str = ""
+    preview: bool = False
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:

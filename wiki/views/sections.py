@@ -64,9 +64,11 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     once = request.form.get("once", "")[:64]
     single = find_single(section, topic)
     form = section.form(request.form, today=today())
-    editing = Editing(section=section, form=form, once=once)
+    editing = Editing(section=section, form=form, once=once, preview="preview" in request.form)
     if not form.validate():
         return _refused(topic, editing)
+    if editing.preview:
+        return render_section(section, topic, editing=editing)
     try:
         saved = add_item(section, topic, _typed(form), signature(), once=once)
     except Invalid as error:
@@ -100,9 +102,12 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     item = get_item(section, topic, item_id)
     base = request.form.get("base", 0, type=int)
     form = section.form(request.form, values=section.values(item, topic), today=today())
-    editing = Editing(section=section, form=form, item_id=item.id, base=base)
+    preview = "preview" in request.form
+    editing = Editing(section=section, form=form, item_id=item.id, base=base, preview=preview)
     if not form.validate():
         return _refused(topic, editing)
+    if preview:
+        return render_section(section, topic, editing=editing)
     try:
         saved = save_item(section, topic, item, _typed(form), signature(), base=base)
     except Invalid as error:
