@@ -1,8 +1,10 @@
 """The graph and its drawing: who is on it, where, and that nothing is drawn over anything."""
 
 import random
+import re
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from time import perf_counter
 
 import pytest
@@ -10,14 +12,14 @@ from flask import Flask
 from sqlalchemy import event
 
 from wiki.db import begin_writing, db
+from wiki.drawing import shapes
+from wiki.drawing.chart import Land, Map, Node, Tie
+from wiki.drawing.compose import TALL, WIDE, Face, compose, draw, draw_around
+from wiki.drawing.lettering import fit, measure
 from wiki.journal import Signature, record
 from wiki.models import RELATION_KINDS, Relation, Topic
 from wiki.sections.stance import Stance
-from wiki.services import drawing, shapes
-from wiki.services.chart import Land, Map, Node, Tie
-from wiki.services.drawing import TALL, WIDE, compose, draw, draw_around
 from wiki.services.graph import read_map, read_neighbourhood
-from wiki.services.lettering import fit, measure
 from wiki.services.topics import create_topic, find_topic
 
 BY = Signature(None, date(2026, 11, 20))
@@ -49,7 +51,9 @@ def relate(one: Topic, other: Topic, kind: str = "related") -> None:
         entry.add(Relation(topic_id=one.id, region_id=other.id, kind=kind))
 
 
-def random_atlas(count: int, ties: int, areas: int, seed: int) -> tuple[list[Node], list[Tie], list[Land]]:
+def random_atlas(
+    count: int, ties: int, areas: int, seed: int
+) -> tuple[list[Node], list[Tie], list[Land]]:
     """Return nodes, ties and lands by chance; with more ties than fit, as many as fit."""
     chance = random.Random(seed)
     pairs = [(one, other) for one in range(count) for other in range(one)]
@@ -57,9 +61,17 @@ def random_atlas(count: int, ties: int, areas: int, seed: int) -> tuple[list[Nod
     found = [Tie(one, other, chance.choice(list(RELATION_KINDS))) for one, other in chosen]
     lands = [Land(n, f"area-{n}", f"{chance.choice(NAMES)} {n}") for n in range(areas)]
     nodes = [
-        Node(place, f"t-{place}", f"{chance.choice(NAMES)} {place}", "", None,
-             chance.randrange(-1, areas), "", chance.random() < 0.3,
-             sum(place in (tie.source, tie.target) for tie in found))
+        Node(
+            place,
+            f"t-{place}",
+            f"{chance.choice(NAMES)} {place}",
+            "",
+            None,
+            chance.randrange(-1, areas),
+            "",
+            chance.random() < 0.3,
+            sum(place in (tie.source, tie.target) for tie in found),
+        )
         for place in range(count)
     ]
     return nodes, found, lands
@@ -71,7 +83,8 @@ def boxes(drawn: Map) -> list[Box]:
 
 
 def marks(drawn: Map) -> list[Box]:
-    return [(n.x - n.radius, n.y - n.radius, n.x + n.radius, n.y + n.radius) for n in drawn.nodes]
+    found = [(node.x, node.y, shapes.EXTENT * node.radius) for node in drawn.nodes]
+    return [(x - reach, y - reach, x + reach, y + reach) for x, y, reach in found]
 
 
 def overlap(one: Box, other: Box) -> bool:
@@ -82,11 +95,18 @@ def overlap(one: Box, other: Box) -> bool:
 def faults(drawn: Map) -> list[tuple[Box, Box]]:
     """Return every two things that are drawn over each other, and what leaves the sheet."""
     everything = boxes(drawn) + marks(drawn)
-    pairs = [(one, other) for place, one in enumerate(everything) for other in everything[:place]
-             if overlap(one, other)]
+    pairs = [
+        (one, other)
+        for place, one in enumerate(everything)
+        for other in everything[:place]
+        if overlap(one, other)
+    ]
     sheet = (0.0, 0.0, float(drawn.width), float(drawn.height))
-    outside = [(box, sheet) for box in everything
-               if min(box[:2]) < 0 or box[2] > sheet[2] or box[3] > sheet[3]]
+    outside = [
+        (box, sheet)
+        for box in everything
+        if min(box[:2]) < 0 or box[2] > sheet[2] or box[3] > sheet[3]
+    ]
     return pairs + outside
 
 
@@ -197,7 +217,7 @@ def test_neighbourhood_is_one_step_wide_and_in_the_order_of_the_list() -> None:
 @pytest.mark.parametrize("many", [3, 40])
 def test_queries_do_not_grow_with_the_atlas(many: int) -> None:
     topics = [make(f"Region {n}", area=f"Area {n % 3}") for n in range(many)]
-    for one, other in zip(topics, topics[1:], strict=False):
+    for one, other in pairwise(topics):
         relate(one, other)
     topic = topics[1]
     db.session.commit()
@@ -223,10 +243,19 @@ def test_queries_do_not_grow_with_the_atlas(many: int) -> None:
 @pytest.mark.parametrize("face", [WIDE, TALL])
 @pytest.mark.parametrize(
     ("count", "ties", "areas"),
-    [(1, 0, 0), (2, 1, 1), (3, 0, 1), (15, 26, 3), (30, 300, 4), (60, 120, 5), (60, 0, 3), (60, 9, 0)],
+    [
+        (1, 0, 0),
+        (2, 1, 1),
+        (3, 0, 1),
+        (15, 26, 3),
+        (30, 300, 4),
+        (60, 120, 5),
+        (60, 0, 3),
+        (60, 9, 0),
+    ],
 )
 def test_up_to_sixty_regions_are_all_named_and_nothing_overlaps(
-    face: drawing.Face, count: int, ties: int, areas: int
+    face: Face, count: int, ties: int, areas: int
 ) -> None:
     drawn = draw(*random_atlas(count, ties, areas, seed=count + ties), face)
     assert faults(drawn) == []
@@ -270,8 +299,12 @@ def test_regions_of_one_area_lie_nearer_to_each_other_than_to_others() -> None:
     nodes = [Node(n, f"t-{n}", f"Region {n}", "", None, n % 2, "", False, 0) for n in range(16)]
     drawn = draw(nodes, [], lands, WIDE)
     middles = [sum(node.x for node in land.nodes) / 8 for land in drawn.lands]
-    astray = [node for land in drawn.lands for node in land.nodes
-              if abs(node.x - middles[land.number]) > abs(node.x - middles[1 - land.number])]
+    astray = [
+        node
+        for land in drawn.lands
+        for node in land.nodes
+        if abs(node.x - middles[land.number]) > abs(node.x - middles[1 - land.number])
+    ]
     assert len(astray) <= 2
 
 
@@ -310,8 +343,17 @@ def test_areas_differ_in_shape_and_then_in_being_hollow() -> None:
     assert len(found) == 2 * count + 1
 
 
+@pytest.mark.parametrize("radius", [5.04, 5.05, 7.05, 7.06, 9.95])
+def test_circle_is_as_wide_as_its_arcs_say(radius: float) -> None:
+    numbers = re.findall(r"[\d.]+", shapes.shape(0, 50, 50, radius))
+    assert float(numbers[7]) == pytest.approx(2 * float(numbers[2]))
+
+
 def test_name_breaks_into_lines_of_about_one_length() -> None:
-    assert fit("Coordination & Community Norms", 16, 180, 3) == ("Coordination", "& Community Norms")
+    assert fit("Coordination & Community Norms", 16, 180, 3) == (
+        "Coordination &",
+        "Community Norms",
+    )
     assert fit("Timelines", 16, 180, 3) == ("Timelines",)
 
 

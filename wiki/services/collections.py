@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from sqlalchemy import func, select
+
 from wiki.db import db
 from wiki.journal import Change, Signature, find_once, record, version
 from wiki.sections import Section
@@ -30,6 +32,12 @@ def save_shared(
     with record(by) as entry:
         shared.alter(entry, section, None, item, values)
     return entry.change
+
+
+def count_shared(section: Section) -> int:
+    """Return how many items a collection holds."""
+    alive = select(section.model).where(section.model.deleted_at.is_(None))
+    return db.session.scalar(select(func.count()).select_from(alive.subquery())) or 0
 
 
 def delete_shared(item: Any, by: Signature) -> Change | None:

@@ -8,9 +8,9 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
+from wiki.drawing.chart import Land, Map, Node, Tie
+from wiki.drawing.compose import ALL_NAMED, TALL, WIDE, draw, draw_around
 from wiki.models import Area, Relation, Topic
-from wiki.services.chart import Land, Map, Node, Tie
-from wiki.services.drawing import ALL_NAMED, TALL, WIDE, draw, draw_around
 from wiki.services.topics import alive, written
 from wiki.text import plain
 

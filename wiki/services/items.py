@@ -55,12 +55,16 @@ def is_on(item: Any, topic: Topic) -> bool:
 def add_item(
     section: Section, topic: Topic, values: Values, by: Signature, *, once: str | None = None
 ) -> Saved:
-    """Add an item. Sent again with the same `once` it is added once. Raises Invalid."""
-    if done := find_once(once or ""):
-        return Saved(_made_by(done, section), {}, done)
+    """Add an item. Raises Invalid.
+
+    Sent again with the same `once` it is added once, and what differs by then is an edit, so that
+    text written after an answer was lost is not. Raises Conflict where that edit comes too late.
+    """
+    if making := _making(section, once or ""):
+        return _save_again(section, topic, values, by, making)
     if find_single(section, topic):
         raise Conflict
-    with record(by, once=once) as entry:
+    with record(by, once=None if find_once(once or "") else once) as entry:
         item = WRITERS[section.owner].create(entry, section, topic, values)
     return Saved(item, {}, entry.change)
 
@@ -124,7 +128,22 @@ def _was_on(section: Section, topic: Topic, item_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(*of_item, *of_topic))))
 
 
-def _made_by(change: Change, section: Section) -> Any:
-    """Return the item that an earlier sending of the same form made."""
-    made = next(rev for rev in change.revisions if rev.kind == section.kind)
-    return db.session.get(section.model, made.item_id)
+def find_made(section: Section, once: str) -> Any:
+    """Return the item that an earlier sending of the same form made, if there was one."""
+    making = _making(section, once)
+    return db.session.get(section.model, making.item_id) if making else None
+
+
+def _making(section: Section, once: str) -> Revision | None:
+    done = find_once(once)
+    return next((rev for rev in done.revisions if rev.kind == section.kind), None) if done else None
+
+
+def _save_again(
+    section: Section, topic: Topic, values: Values, by: Signature, making: Revision
+) -> Saved:
+    item = db.session.get_one(section.model, making.item_id)
+    if not is_on(item, topic):
+        return Saved(item, {}, making.change)
+    saved = save_item(section, topic, item, values, by, base=making.id)
+    return saved if saved.change else Saved(item, {}, making.change)

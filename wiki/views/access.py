@@ -11,7 +11,8 @@ from wiki.db import begin_writing
 from wiki.views.context import current_author
 
 P = ParamSpec("P")
-UNTYPED = {
+# Sent by the page, not typed by the author.
+UNTYPED = {"base", "once", "take", "again", "preview", "create", "next"}
     "base",
     "once",
     "take",

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from wiki.drawing import shapes
+from wiki.drawing.labels import Label
 from wiki.models import RELATION_KINDS
-from wiki.services import shapes
-from wiki.services.labels import Label
 
 # Every word for a relation, from either end, in the order lists go by.
 WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))

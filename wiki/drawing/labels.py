@@ -7,8 +7,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from wiki.services.lettering import ASCENT, height, measure
-from wiki.services.shapes import EXTENT
+from wiki.drawing.lettering import ASCENT, height, measure
+from wiki.drawing.shapes import EXTENT
 
 Array = NDArray[np.float64]
 Anchor = Literal["start", "middle", "end"]

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import hypot
 
-from wiki.services import labels, layout, lettering, ring, shapes
-from wiki.services.chart import Land, Link, Map, Node, Tie, by_title
-from wiki.services.labels import Box, Label, Mark
-from wiki.services.settling import Plan, Sheet
+from wiki.drawing import labels, layout, lettering, ring, shapes
+from wiki.drawing.chart import Land, Link, Map, Node, Tie, by_title
+from wiki.drawing.labels import Box, Label, Mark
+from wiki.drawing.settling import Plan, Sheet
 
 
 @dataclass(frozen=True)

@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from functools import lru_cache
 
-from wiki.services.labels import Label, label_at
-from wiki.services.lettering import fit, height
+from wiki.drawing.labels import Label, label_at
+from wiki.drawing.lettering import fit, height
 
 WIDTH, HEIGHT = 400.0, 250.0
 EDGE = 6.0

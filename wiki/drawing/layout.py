@@ -13,7 +13,7 @@ import numpy as np
 import rustworkx as rx
 from numpy.typing import NDArray
 
-from wiki.services.settling import (
+from wiki.drawing.settling import (
     CLEARANCE,
     GAP,
     SMALL,

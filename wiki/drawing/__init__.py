@@ -1,0 +1,1 @@
+"""Drawing the map: layout, names and marks as pure functions, without a query or a template."""
