@@ -4,7 +4,7 @@ import re
 from typing import Any
 
 import pytest
-from conftest import SAMPLES, Way, signed_in
+from tests.conftest import SAMPLES, Way, signed_in
 from flask import Flask
 from flask.testing import FlaskClient
 

@@ -13,14 +13,6 @@ from wiki.views.context import current_author
 P = ParamSpec("P")
 # Sent by the page, not typed by the author.
 UNTYPED = {"base", "once", "take", "again", "preview", "create", "next"}
-    "base",
-    "once",
-    "take",
-    "again",
-    "preview",
-    "create",
-    "next",
-}  # sent by the page, not the author
 
 
 def editable() -> bool:

@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.services.chart import Node
+from wiki.drawing.chart import Node
 from wiki.services.graph import read_map
 from wiki.views.access import editable
 from wiki.views.context import today

@@ -15,11 +15,13 @@ from wiki.journal import last_revision
 from wiki.models import Topic
 from wiki.sections import Section
 from wiki.sections.fields import ItemForm
+from wiki.services.collections import count_shared
 from wiki.services.errors import Conflict, Invalid
 from wiki.services.items import (
     Saved,
     add_item,
     delete_item,
+    find_made,
     find_single,
     get_item,
     is_on,
@@ -74,11 +76,11 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     except Invalid as error:
         return _refused(topic, editing, error)
     except Conflict:
-        return _clashed(topic, section, single, form)
+        return _clashed(topic, section, single or find_made(section, once), form)
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
-    return _done(section, topic, saved, _said("Saved", section, topic, saved))
+    return _done(section, topic, saved, _added(section, topic, saved))
 
 
 @bp.get("/<id:item_id>/edit")
@@ -212,6 +214,19 @@ def _said(verb: str, section: Section, topic: Topic, saved: Saved) -> str:
     place = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
     detail = section.told(row.values, saved.before)
     return f"{verb}. {place.capitalize()}{', ' + detail if detail else ''}."
+
+
+def _added(section: Section, topic: Topic, saved: Saved) -> str:
+    """Say what is new: of a shared item, on how many regions and in how large a collection."""
+    if section.owner != "shared":
+        return _said("Saved", section, topic, saved)
+    label = section.label(section.values(saved.item, topic))
+    regions = _counted(len(saved.item.live_topics), "region")
+    return f"Added “{label}” to {regions}. {_counted(count_shared(section), section.noun)}."
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def _done(
