@@ -20,6 +20,7 @@ from wiki.views import (
     home,
     links,
     map,
+    note,
     reading,
     sections,
     security,
@@ -30,7 +31,7 @@ from wiki.views import (
 )
 
 ROOT = Path(__file__).parent.parent
-BLUEPRINTS = (home, topics, sections, areas, reading, writing, changes, links, map, feeds)
+BLUEPRINTS = (home, topics, sections, note, areas, reading, writing, changes, links, map, feeds)
 
 
 def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:

@@ -88,9 +88,8 @@ class Keeper:
 
     def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int | None:
         """Return the id an entry brings, or where that is taken one that no entry brings."""
-        wanted = entry.item_id if trusted else None
-        if wanted and db.session.get(section.model, wanted) is None:
-            return wanted
+        if trusted and self._rows.is_free(section, entry.item_id):
+            return entry.item_id
         if self._last[section.kind]:
             self._last[section.kind] += 1
             while db.session.get(section.model, self._last[section.kind]):

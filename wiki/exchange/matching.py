@@ -83,10 +83,16 @@ class Rows:
         used = {row.id for row in rows if row}
         own = list_items(section, topic, private=True) if section.owner == "topic" else []
         for place, entry in enumerate(entries):
+            if by_id and self.is_free(section, entry.item_id):
+                continue
             if row := rows[place] or self._alike(section, topic, entry, own, used):
                 rows[place] = row
                 used.add(row.id)
         return rows
+
+    def is_free(self, section: Section, item_id: int | None) -> bool:
+        """Return whether an id can be given to a new row: in an empty atlas, if it never was."""
+        return bool(self._empty and item_id and db.session.get(section.model, item_id) is None)
 
     def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
         """Return the row with an entry's id, if that can be the entry."""
@@ -122,10 +128,12 @@ class Rows:
     def _shared_row(
         self, section: Section, topic: Topic, entry: DocumentEntry, used: set[int]
     ) -> Row | None:
-        if "slug" in section.fields and (row := _addressed(section, entry)):
-            if row.id in used:
+        if "slug" in section.fields:
+            row = _addressed(section, entry)
+            if row and row.id in used:
                 raise DocumentError(entry.line, f"`{row.slug}` stands twice on this page.")
-            return row
+            if row or entry.values["slug"]:
+                return row
         key = fold(entry.values[section.lead]), entry.values["url"]
         rows = [row for row in self._index(section).get(key, []) if row.id not in used]
         if section.is_placeholder(entry.values):  # two pages with an empty slot share nothing

@@ -20,24 +20,22 @@ from wiki.journal import Change, find_once, last_revision, version
 from wiki.models import Topic
 from wiki.services.areas import list_areas
 from wiki.services.changes import list_changes
-from wiki.services.errors import Conflict, Invalid, NotFound
+from wiki.services.errors import Invalid, NotFound
 from wiki.services.page import read_page
 from wiki.services.topics import (
     create_topic,
     delete_topic,
     edit_topic,
     find_deleted,
-    find_note,
     get_topic,
     is_stub,
     mark_reviewed,
     restore_topic,
-    save_note,
 )
 from wiki.views.access import author_only, editable
 from wiki.views.context import signature, today
 from wiki.views.data import topic_data
-from wiki.views.forms import NoteForm, TopicForm
+from wiki.views.forms import TopicForm
 from wiki.views.pages import (
     Notice,
     go_to,
@@ -191,36 +189,6 @@ def history(slug: str) -> ResponseReturnValue:
     return render_template("topics/history.html", topic=topic, told=told, number=page)
 
 
-@bp.get("/<slug:slug>/note")
-@author_only
-def note(slug: str) -> ResponseReturnValue:
-    """Open the private note."""
-    topic = get_topic(slug, private=True)
-    found = find_note(topic)
-    form = NoteForm(values={"body": found.body if found else ""}, today=today())
-    return _note_page(topic, form)
-
-
-@bp.post("/<slug:slug>/note")
-@author_only
-def write_note(slug: str) -> ResponseReturnValue:
-    """Save the private note."""
-    topic = get_topic(slug, private=True)
-    form = NoteForm(request.form, today=today())
-    if not form.validate():
-        return _note_page(topic, form, status=413 if form.is_too_long else 422)
-    try:
-        change = save_note(
-            topic, form.body.data or "", signature(), base=request.form.get("base", 0, type=int)
-        )
-    except Conflict:
-        return _note_page(topic, form, status=409)
-    db.session.commit()
-    return see_other(
-        _page_of(topic, "note"), notice_of("Saved. Private note.", change, _page_of(topic))
-    )
-
-
 def _values(topic: Topic) -> dict[str, Any]:
     names = ("title", "summary", "status", "reviewed_on", "visibility", "slug")
     area = topic.shown_area
@@ -295,12 +263,3 @@ def _saved(
         return _header(topic, notice=notice, focus="edit-header")
     answer = see_other(_page_of(topic), notice)
     return go_to(_page_of(topic)) if is_htmx() else answer
-
-
-def _note_page(topic: Topic, form: NoteForm, *, status: int = 200) -> ResponseReturnValue:
-    found = find_note(topic)
-    base = version("note", found.id) if found else 0
-    theirs = found.body if status == 409 and found else None
-    return render_template(
-        "topics/note.html", topic=topic, form=form, base=base, theirs=theirs
-    ), status

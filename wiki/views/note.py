@@ -1,0 +1,54 @@
+"""The private note beside a topic."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.journal import version
+from wiki.models import Topic
+from wiki.services.errors import Conflict
+from wiki.services.topics import find_note, get_topic, save_note
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.forms import NoteForm
+from wiki.views.pages import notice_of, see_other
+
+bp = Blueprint("note", __name__, url_prefix="/atlas/<slug:slug>/note")
+
+
+@bp.get("")
+@author_only
+def edit(slug: str) -> ResponseReturnValue:
+    """Open the private note."""
+    topic = get_topic(slug, private=True)
+    found = find_note(topic)
+    form = NoteForm(values={"body": found.body if found else ""}, today=today())
+    return _page(topic, form)
+
+
+@bp.post("")
+@author_only
+def save(slug: str) -> ResponseReturnValue:
+    """Save the private note."""
+    topic = get_topic(slug, private=True)
+    form = NoteForm(request.form, today=today())
+    if not form.validate():
+        return _page(topic, form, status=413 if form.is_too_long else 422)
+    try:
+        change = save_note(
+            topic, form.body.data or "", signature(), base=request.form.get("base", 0, type=int)
+        )
+    except Conflict:
+        return _page(topic, form, status=409)
+    db.session.commit()
+    address = url_for("topics.show", slug=topic.slug, _anchor="note")
+    return see_other(address, notice_of("Saved. Private note.", change, address))
+
+
+def _page(topic: Topic, form: NoteForm, *, status: int = 200) -> ResponseReturnValue:
+    found = find_note(topic)
+    base = version("note", found.id) if found else 0
+    theirs = found.body if status == 409 and found else None
+    return render_template(
+        "topics/note.html", topic=topic, form=form, base=base, theirs=theirs
+    ), status
