@@ -18,7 +18,7 @@ from werkzeug.test import TestResponse
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
-from wiki.sections import SECTIONS
+from wiki.sections import SECTIONS, Section
 from wiki.services.authors import find_author, make_author
 from wiki.services.items import add_item
 from wiki.services.topics import create_topic
@@ -36,21 +36,9 @@ ENVIRON = {
     "WIKI_SECRET_KEY": "only-for-the-tests-of-atlas",
     "WIKI_CONTACT": "author@example.org",
 }
-# A value for every field of every kind, and another to change it to.
-SAMPLES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
-    "stance": ({"body": "I think so."}, {"body": "I no longer think so."}),
-    "beliefs": (
-        {"claim": "Chips can be counted", "credence": "70", "why": "They are large"},
-        {"claim": "Chips can be counted", "credence": "55", "why": "They are large"},
-    ),
-    "uncertainties": (
-        {"question": "How fast?", "why_it_matters": "It sets the clock"},
-        {"question": "How fast, and for whom?", "why_it_matters": "It sets the clock"},
-    ),
-    "triggers": (
-        {"observation": "A treaty is signed", "effect": "would push me up"},
-        {"observation": "A treaty is broken", "effect": "would push me down"},
-    ),
+Sample = dict[str, str]
+# What the fields of a kind can hold, where any words will not do.
+PARTICULAR: dict[str, tuple[Sample, Sample]] = {
     "reading": (
         {"title": "On counting", "url": "https://example.org/counting", "takeaway": "Count."},
         {"title": "On counting", "url": "https://example.org/counting", "takeaway": "Recount."},
@@ -64,6 +52,26 @@ SAMPLES: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"region": "Elsewhere", "kind": "related", "reason": "They touch"},
     ),
 }
+BY_TYPE = {
+    "CredenceField": ("70", "55"),
+    "DateField": ("2026-05-01", "2026-06"),
+    "DayField": ("2026-05-01", "2026-06-02"),
+    "UrlField": ("https://example.org/a", "https://example.org/b"),
+}
+
+
+def sample(section: Section) -> tuple[Sample, Sample]:
+    """Return a value for every field of a kind, and another to change it to."""
+    if section.name in PARTICULAR:
+        return PARTICULAR[section.name]
+    fields = {field.name: field.type for field in section.form(today=TODAY)}
+    return (
+        {name: BY_TYPE.get(type_, (f"Some {name}", ""))[0] for name, type_ in fields.items()},
+        {name: BY_TYPE.get(type_, ("", f"Other {name}"))[1] for name, type_ in fields.items()},
+    )
+
+
+SAMPLES = {section.name: sample(section) for section in SECTIONS}
 
 
 @pytest.fixture(scope="session")

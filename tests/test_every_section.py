@@ -4,10 +4,10 @@ import re
 from typing import Any
 
 import pytest
-from tests.conftest import SAMPLES, Way, signed_in
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import SAMPLES, Way, signed_in
 from wiki.sections import SECTIONS, Section
 
 KINDS = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)

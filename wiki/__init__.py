@@ -8,7 +8,7 @@ from flask_compress import Compress
 from flask_migrate import Migrate
 
 from wiki import cli, config
-from wiki.db import db
+from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
 from wiki.views import (
     areas,
@@ -45,13 +45,13 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
         template_folder=str(ROOT / "templates"),
         static_folder=str(ROOT / "static"),
     )
-    Path(app.instance_path).mkdir(parents=True, exist_ok=True)
     settings = config.read(os.environ if environ is None else environ, Path(app.instance_path))
     app.extensions["atlas.settings"] = settings
     app.extensions["atlas.gate"] = Gate(settings.instance / "gate.sqlite")
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS},
         COMPRESS_ALGORITHM=["br", "gzip"],
         COMPRESS_MIMETYPES=templating.TEXT_TYPES,
     )

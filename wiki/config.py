@@ -118,7 +118,7 @@ def _line(environ: Mapping[str, str], name: str, default: str = "") -> str:
 
 def _made(instance: Path) -> Path:
     try:
-        instance.mkdir(parents=True, exist_ok=True)
+        instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # private notes lie in it
     except OSError as error:
         raise ConfigError(f"The folder {instance} cannot be made: {error.strerror}.") from None
     return instance.absolute()

@@ -12,6 +12,7 @@ from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
 BUSY_MILLISECONDS = 5000
+CONNECTIONS = 32  # of one process: each of its threads has its own when all are busy
 MILLIONTHS = 10**6
 WRITING = "wiki_writing"
 
@@ -104,6 +105,12 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         f"busy_timeout={BUSY_MILLISECONDS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    # SQLite's own lower() knows A to Z only, and regions are called Éthique too.
+    connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _lower(value: str | None) -> str | None:
+    return None if value is None else value.lower()
 
 
 @event.listens_for(Engine, "begin")

@@ -1,7 +1,8 @@
 """Tables that follow from the rows: kept in step by the journal, and rebuildable at any time."""
 
 from wiki.db import db
-from wiki.models import Address, Area, Essay, Recorded, Topic
+from wiki.models import Address, Area, Essay, Topic
+from wiki.recorded import Recorded
 
 ADDRESSED = (Area, Topic, Essay)
 

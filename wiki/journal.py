@@ -16,7 +16,8 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.db import Base, Percent, UtcDateTime, db, utc_now
 from wiki.derived import refresh
-from wiki.models import Author, Recorded
+from wiki.models import Author
+from wiki.recorded import Recorded
 
 State = dict[str, Any]
 Row = TypeVar("Row", bound=Recorded)

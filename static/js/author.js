@@ -4,8 +4,10 @@
   const SAVING_DELAY = 300;
   const COUNT_FROM = 0.9;
   const FORMS = "form.item-form";
-  const forms = new WeakMap(); // form -> {clean: text of its fields when opened, timer, saving}
+  const SENT = "sent"; // in this tab: the draft of a form whose page is being left by sending it
   const apple = /Mac|iP(hone|ad)/.test(navigator.platform);
+  const forms = new WeakMap(); // form -> {clean: what its fields said at first, timer, saving, label, sender}
+  const asking = new WeakMap(); // request of htmx -> the form, link or button that it began with
 
   const status = (text) => { document.getElementById("status").textContent = text; };
   const element = (html) => {
@@ -13,27 +15,46 @@
     template.innerHTML = html.trim();
     return template.content.firstElementChild;
   };
-  const clock = (time) => new Date(time).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" });
+  const clock = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
   // What a form says: its own fields, without what the page put there.
-  const fields = (form) => [...form.elements].filter((field) => field.name && field.type !== "hidden" && field.type !== "submit");
-  const value = (field) => field.type === "checkbox" ? String(field.checked) : field.value;
-  const typed = (form) => JSON.stringify(fields(form).map((field) => [field.name, value(field)]));
+
+  const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
+  const now = (field) => field.type === "checkbox" ? String(field.checked) : field.value;
+  const atFirst = (field) => {
+    if (field.type === "checkbox") return String(field.defaultChecked);
+    if (field.options) return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0]).value;
+    return field.defaultValue;
+  };
+  const typed = (form, read = now) => JSON.stringify(fields(form).map((field) => [field.name, read(field)]));
   const isDirty = (form) => forms.has(form) && typed(form) !== forms.get(form).clean;
 
-  // Drafts: kept in this browser under author, item and version.
+  // Drafts: kept in this browser under author, item and version. The newest of any version is
+  // offered; with it comes the version it was written on, so that saving it overwrites nobody.
 
-  const storage = {
-    key: (form) => `draft:${document.body.dataset.author}:${form.dataset.draft}`,
-    read(form) { try { return JSON.parse(localStorage.getItem(this.key(form))); } catch { return null; } },
-    keep(form) {
-      try { localStorage.setItem(this.key(form), JSON.stringify({ at: Date.now(), text: typed(form) })); } catch { /* storage is full or off */ }
+  const drafts = {
+    item: (name) => `draft:${document.body.dataset.author}:${name.slice(0, name.lastIndexOf(":") + 1)}`,
+    keys(name) { return Object.keys(localStorage).filter((key) => key.startsWith(this.item(name))); },
+    find({ dataset }) {
+      try {
+        const kept = dataset.draft ? this.keys(dataset.draft).map((key) => JSON.parse(localStorage.getItem(key))) : [];
+        return kept.sort((one, other) => other.at - one.at)[0];
+      } catch { return undefined; }
     },
-    drop(form) { try { localStorage.removeItem(this.key(form)); } catch { /* nothing was kept */ } },
+    keep(form) {
+      if (!form.dataset.draft) return;
+      const { base, once } = form.elements;
+      const draft = { at: Date.now(), text: typed(form), base: base?.value, once: once?.value };
+      try { localStorage.setItem(`draft:${document.body.dataset.author}:${form.dataset.draft}`, JSON.stringify(draft)); } catch { /* storage is full or off */ }
+    },
+    drop(name) {
+      try { if (name) for (const key of this.keys(name)) localStorage.removeItem(key); } catch { /* nothing was kept */ }
+    },
   };
 
-  const fill = (form, text) => {
-    const kept = new Map(JSON.parse(text));
+  const restore = (form, draft) => {
+    const kept = new Map(JSON.parse(draft.text));
+    for (const name of ["base", "once"]) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
     for (const field of fields(form)) {
       if (!kept.has(field.name)) continue;
       if (field.type === "checkbox") field.checked = kept.get(field.name) === "true";
@@ -43,19 +64,16 @@
   };
 
   const offerDraft = (form) => {
-    const draft = storage.read(form);
+    const draft = drafts.find(form);
     if (!draft || draft.text === typed(form)) return;
-    const day = new Date(draft.at).toDateString() === new Date().toDateString() ? "today" : new Date(draft.at).toLocaleDateString();
+    const day = new Date(draft.at);
+    const when = `${clock(day)} ${day.toDateString() === new Date().toDateString() ? "today" : day.toLocaleDateString()}`;
     const bar = element(`<div class="draft" role="note"><span></span><button type="button">Restore</button><button type="button">Discard</button></div>`);
-    bar.querySelector("span").textContent = `Unsaved text from ${clock(draft.at)} ${day}.`;
-    const [restore, discard] = bar.querySelectorAll("button");
-    restore.addEventListener("click", () => {
-      fill(form, draft.text);
-      bar.remove();
-      status(`Restored unsaved text from ${clock(draft.at)}.`);
-      fields(form)[0].focus();
-    });
-    discard.addEventListener("click", () => { storage.drop(form); bar.remove(); fields(form)[0].focus(); });
+    bar.querySelector("span").textContent = `Unsaved text from ${when}.`;
+    const [put, discard] = bar.querySelectorAll("button");
+    const done = (text) => { bar.remove(); status(text); fields(form)[0].focus(); };
+    put.addEventListener("click", () => { restore(form, draft); done(`Restored unsaved text from ${clock(day)}.`); });
+    discard.addEventListener("click", () => { drafts.drop(form.dataset.draft); done("Discarded."); });
     form.prepend(bar);
   };
 
@@ -63,10 +81,12 @@
 
   const open = (form) => {
     if (forms.has(form)) return;
-    forms.set(form, { clean: form.querySelector(".wrong, .conflict") ? "" : typed(form) });
-    if (form.dataset.draft) offerDraft(form);
+    const refused = form.querySelector(".wrong, .conflict, .preview");
+    forms.set(form, { clean: refused ? "" : typed(form, atFirst) });
+    if (refused) drafts.keep(form);
+    else offerDraft(form);
     const focused = document.activeElement;
-    if (form.contains(focused) && focused.setSelectionRange && focused.type !== "checkbox") {
+    if (form.contains(focused) && focused.matches("textarea, input[type=text]")) {
       focused.setSelectionRange(focused.value.length, focused.value.length);
     }
     if (apple) for (const keys of form.querySelectorAll(".keys")) keys.textContent = keys.textContent.replace("Ctrl+", "⌘");
@@ -74,16 +94,28 @@
   };
   const openAll = () => document.querySelectorAll(FORMS).forEach(open);
 
-  const saveForm = (form) => form.requestSubmit(form.querySelector("button.primary"));
+  const begin = () => {
+    forgetSent();
+    openAll();
+    document.querySelector(".problem, .wrong [aria-invalid=true]")?.focus(); // a page that answers a plain form
+  };
+
+  // A plain form has been saved when the page that follows says so, and does not show it again.
+  const forgetSent = () => {
+    const name = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    if (name && document.getElementById("status").textContent && !document.querySelector(`[data-draft="${name}"]`)) drafts.drop(name);
+  };
+
+  const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
 
   // Closing a form: at once if it is clean, after one question if it is not.
   const cancel = (form) => {
     const leave = () => {
-      storage.drop(form);
       forms.get(form).clean = typed(form);
       form.querySelector(".cancel").click();
     };
-    if (!isDirty(form)) return leave();
+    if (!isDirty(form)) { leave(); return; }
     const dialog = element(`<dialog aria-labelledby="discard-title"><p id="discard-title">Discard your changes?</p>
       <form method="dialog" class="buttons"><button value="discard" class="control">Discard</button><button value="keep" class="primary" autofocus>Keep editing</button></form></dialog>`);
     const back = document.activeElement;
@@ -94,22 +126,26 @@
       else back.focus();
     });
     dialog.showModal();
-    return undefined;
   };
 
   // Typing
 
+  const noteBelow = (field, kind) => {
+    const note = field.parentElement.querySelector(`.${kind}`) ?? element(`<p class="${kind}"></p>`);
+    if (!note.isConnected) field.after(note);
+    return note;
+  };
+
+  // What a credence will be read as; the server decides, and asks about a bare 0.7.
   const readCredence = (field) => {
-    const said = field.value.trim().replace(/^~/, "").replace(/%$/, "").replace(",", ".");
-    const fraction = /^(\d+(?:\.\d+)?)\s*(?:\/|in)\s*(\d+(?:\.\d+)?)$/.exec(said);
-    const number = fraction ? 100 * fraction[1] / fraction[2] : said === "" ? NaN : Number(said);
-    let note = field.parentElement.querySelector(".understood");
-    if (!note) {
-      note = element(`<p class="understood" aria-live="polite"></p>`);
-      field.after(note);
-    }
+    const said = field.value.trim().replace(/^~\s*/, "").replace(",", ".");
+    const fraction = /^(\d+(?:\.\d+)?)\s*(?:\/|in|out of)\s*(\d+(?:\.\d+)?)$/.exec(said);
+    const bare = said.replace(/\s*%$/, "");
+    const number = fraction ? 100 * fraction[1] / fraction[2] : bare === "" ? NaN : Number(bare);
     const known = number >= 0 && number <= 100;
-    note.textContent = known && document.activeElement !== field ? `= ${Number(number.toFixed(6))}%` : "";
+    const unclear = !fraction && bare === said && number > 0 && number < 1;
+    const left = document.activeElement !== field;
+    noteBelow(field, "understood").textContent = known && left && !unclear ? `= ${Number(number.toFixed(6))}%` : "";
     return known ? number : null;
   };
 
@@ -122,18 +158,16 @@
     event.target.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
+  // The counter is only read aloud when the text grows too long.
   const count = (field) => {
     const limit = Number(field.dataset.limit);
-    let note = field.parentElement.querySelector(".counter");
-    if (!limit || field.value.length < COUNT_FROM * limit) return note?.remove();
-    if (!note) {
-      note = element(`<p class="counter" aria-live="polite"></p>`);
-      field.after(note);
-    }
-    const [length, most] = [field.value.length, limit].map((n) => n.toLocaleString("en"));
-    const said = field.value.length > limit ? `Too long: ${length} of ${most} characters` : `${length} of ${most} characters`;
-    note.textContent = said;
-    return undefined;
+    if (!limit || field.value.length < COUNT_FROM * limit) { field.parentElement.querySelector(".counter")?.remove(); return; }
+    const note = noteBelow(field, "counter");
+    const over = field.value.length > limit;
+    const [length, most] = [field.value.length, limit].map((number) => number.toLocaleString("en"));
+    note.textContent = `${over ? "Too long: " : ""}${length} of ${most} characters`;
+    if (over && !note.dataset.over) status(note.textContent);
+    note.dataset.over = over ? "true" : "";
   };
 
   const splitQuestion = (field) => {
@@ -141,20 +175,20 @@
     const other = field.form.elements.why_it_matters;
     if (why === undefined || rest.length || other.value) return;
     const whole = field.value;
-    field.value = question.trim();
-    other.value = why.trim();
+    const put = (one, two) => { field.value = one; other.value = two; field.dispatchEvent(new Event("input", { bubbles: true })); };
+    put(question.trim(), why.trim());
     status("Split into two fields.");
     const back = element(`<button type="button">Undo</button>`);
-    back.addEventListener("click", () => { field.value = whole; other.value = ""; field.focus(); document.getElementById("undo").replaceChildren(); });
+    back.addEventListener("click", () => { put(whole, ""); field.focus(); back.remove(); });
     document.getElementById("undo").replaceChildren(back);
   };
 
   document.addEventListener("input", ({ target }) => {
     const form = target.form;
-    if (!form?.matches(FORMS) || !forms.has(form)) return;
     const state = forms.get(form);
+    if (!state) return;
     clearTimeout(state.timer);
-    if (form.dataset.draft) state.timer = setTimeout(() => isDirty(form) ? storage.keep(form) : storage.drop(form), DRAFT_DELAY);
+    state.timer = setTimeout(() => isDirty(form) ? drafts.keep(form) : drafts.drop(form.dataset.draft), DRAFT_DELAY);
     count(target);
   });
   document.addEventListener("paste", ({ target }) => {
@@ -171,16 +205,17 @@
     n: ["Add to the section in view", () => (document.activeElement.closest(".part") || document.querySelector(".part-beliefs"))?.querySelector(".part-head .control:last-child")],
     h: ["History of this region", () => document.querySelector(".afterword a[href$='/history']")],
   };
+  const lettersAreOff = () => localStorage.getItem("keys") === "off";
 
   const help = () => {
-    const off = localStorage.getItem("keys") === "off";
     const rows = Object.entries(KEYS).map(([key, [text]]) => `<dt><kbd>${key}</kbd></dt><dd>${text}</dd>`).join("");
     const dialog = element(`<dialog aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2>
-      <dl>${rows}<dt><kbd>Alt+↑ Alt+↓</kbd></dt><dd>Move the row that is focused</dd><dt><kbd>Ctrl+Enter</kbd></dt><dd>Save</dd><dt><kbd>Esc</kbd></dt><dd>Cancel</dd></dl>
-      <p><label><input type="checkbox" ${off ? "" : "checked"}> Single letters are on</label></p>
+      <dl>${rows}<dt><kbd>?</kbd></dt><dd>These keys</dd><dt><kbd>Alt+↑ Alt+↓</kbd></dt><dd>Move the row that is focused</dd><dt><kbd>${apple ? "⌘" : "Ctrl+"}Enter</kbd></dt><dd>Save</dd><dt><kbd>Esc</kbd></dt><dd>Cancel</dd></dl>
+      <p><label><input type="checkbox" ${lettersAreOff() ? "" : "checked"}> Single letters are on</label></p>
       <form method="dialog" class="buttons"><button class="primary">Close</button></form></dialog>`);
+    const back = document.activeElement;
     dialog.querySelector("input").addEventListener("change", ({ target }) => localStorage.setItem("keys", target.checked ? "on" : "off"));
-    dialog.addEventListener("close", () => dialog.remove());
+    dialog.addEventListener("close", () => { dialog.remove(); back.focus(); });
     document.body.append(dialog);
     dialog.showModal();
   };
@@ -190,12 +225,11 @@
     const again = form.querySelector("button[name=again]");
     if (saves) {
       event.preventDefault();
-      if (event.key === "Enter" && event.target.name === "takeaway" && again) form.requestSubmit(again);
-      else saveForm(form);
+      saveForm(form, event.key === "Enter" && event.target.name === "takeaway" && again || undefined);
     } else if (event.key === "Escape") {
       event.preventDefault();
       cancel(form);
-    } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox]), textarea[data-line]")) {
+    } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox]), [data-line]")) {
       event.preventDefault(); // and not whatever button stands first, such as an offer
       saveForm(form);
     } else if (event.target.name === "credence" && ["ArrowUp", "ArrowDown"].includes(event.key)) {
@@ -203,25 +237,43 @@
     }
   };
 
+  let moved = null; // the row moved by Alt and an arrow: the focus stays where it was in it
+
+  const moveRow = (event, row) => {
+    const button = row.querySelector(event.key === "ArrowUp" ? ".move-up" : ".move-down");
+    if (!button) return;
+    event.preventDefault();
+    if (button.getAttribute("aria-disabled")) { status(event.key === "ArrowUp" ? "Already first." : "Already last."); return; }
+    moved = { id: row.id, itself: event.target === row };
+    button.form.requestSubmit(button);
+  };
+
+  const followRow = () => {
+    const row = moved && document.getElementById(moved.id);
+    row?.querySelector("details.more").removeAttribute("open");
+    (moved?.itself ? row : row?.querySelector(".control"))?.focus();
+    moved = null;
+  };
+
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll("details.more[open]")) if (!menu.contains(except)) menu.open = false;
+  };
+
   const outside = (event) => {
     const row = event.target.closest?.(".row");
-    if (event.altKey && row && ["ArrowUp", "ArrowDown"].includes(event.key)) {
-      const button = row.querySelector(event.key === "ArrowUp" ? ".move-up" : ".move-down");
-      if (button) { event.preventDefault(); button.form.requestSubmit(button); }
-      return;
-    }
+    if (event.altKey && row && ["ArrowUp", "ArrowDown"].includes(event.key)) { moveRow(event, row); return; }
     const field = event.target.matches?.("input, textarea, select, [contenteditable]");
     if (field || event.ctrlKey || event.metaKey || event.altKey) return;
-    if (event.key === "Escape") for (const menu of document.querySelectorAll("details.more[open]")) {
-      menu.open = false;
-      menu.querySelector("summary").focus();
-    }
-    if (event.key === "?") return help();
-    if (localStorage.getItem("keys") !== "off" && KEYS[event.key]) {
+    if (event.key === "Escape") {
+      document.activeElement.closest("details.more[open]")?.querySelector("summary").focus();
+      closeMenus(null);
+    } else if (event.key === "?") {
+      event.preventDefault();
+      help();
+    } else if (KEYS[event.key] && !lettersAreOff()) {
       const control = KEYS[event.key][1]();
       if (control) { event.preventDefault(); control.click(); }
     }
-    return undefined;
   };
 
   document.addEventListener("keydown", (event) => {
@@ -232,22 +284,17 @@
   });
 
   document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.cancel");
-    const form = link?.closest(FORMS);
-    if (form && isDirty(form)) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
+    const stop = () => { event.preventDefault(); event.stopImmediatePropagation(); };
+    const form = event.target.closest("a.cancel")?.closest(FORMS);
+    if (form && isDirty(form) && !form.querySelector(".conflict")) {
+      stop();
       cancel(form);
     } else if (form) {
-      storage.drop(form);
+      clearTimeout(forms.get(form)?.timer);
+      drafts.drop(form.dataset.draft);
     }
-    if (event.target.closest("[aria-disabled=true]")) {
-      event.preventDefault();
-      event.stopImmediatePropagation();
-    }
-    for (const menu of document.querySelectorAll("details.more[open]")) {
-      if (!menu.contains(event.target)) menu.open = false;
-    }
+    if (event.target.closest("[aria-disabled=true]")) stop();
+    closeMenus(event.target);
   }, true);
 
   // Saving, and what to say when it fails
@@ -255,66 +302,105 @@
   const busy = (form, on) => {
     const button = form.querySelector("button.primary");
     const state = forms.get(form);
-    if (!button || !state) return;
     state.saving = on;
     clearTimeout(state.label);
-    button.setAttribute("aria-disabled", String(on));
     for (const field of fields(form)) if ("readOnly" in field) field.readOnly = on;
     if (on) {
-      button.dataset.label ||= button.textContent;
+      button.dataset.label = button.textContent;
+      button.setAttribute("aria-disabled", "true");
       state.label = setTimeout(() => { button.textContent = "Saving…"; }, SAVING_DELAY);
-    } else if (button.dataset.label) {
+    } else {
       button.textContent = button.dataset.label;
+      button.removeAttribute("aria-disabled");
     }
   };
 
   const fail = (form, html) => {
-    storage.keep(form);
-    form.querySelector(".failed")?.remove();
-    const notice = element(`<div class="failed" role="alert">${html}</div>`);
+    drafts.keep(form);
+    const old = form.querySelector(".failed");
+    const inOld = old?.contains(document.activeElement);
+    old?.remove();
+    const notice = element(`<div class="failed" role="alert"><b>Not saved:</b> ${html}</div>`);
     form.querySelector(".buttons").before(notice);
-    notice.querySelector("button")?.addEventListener("click", () => saveForm(form));
+    const again = notice.querySelector("button");
+    again?.addEventListener("click", () => saveForm(form, forms.get(form).sender ?? undefined));
+    if (inOld) again?.focus();
     notice.querySelector("a")?.focus();
   };
+  const unanswered = (form) => fail(form, `the server did not answer. Your text is kept in this browser. <button type="button" class="control">Try again</button>`);
+  const signedOut = (form) => fail(form, `you are signed out. <a href="/sign-in" target="_blank">Sign in (opens a new tab)</a>, then press Save again.`);
+  const refused = (form, sentence) => {
+    fail(form, `<span></span> Your text is kept in this browser.`);
+    form.querySelector(".failed span").textContent = sentence;
+  };
 
-  const unanswered = (form) => fail(form, `<b>Not saved:</b> the server did not answer. Your text is kept in this browser. <button type="button" class="control">Try again</button>`);
-  const signedOut = (form) => fail(form, `<b>Not saved:</b> you are signed out. <a href="/sign-in" target="_blank">Sign in (opens a new tab)</a>, then press Save again.`);
-
-  const source = (event) => event.detail?.ctx?.sourceElement;
-  const itemForm = (event) => source(event)?.matches?.(FORMS) ? source(event) : null;
-
-  document.addEventListener("htmx:before:request", (event) => {
-    const form = itemForm(event);
-    if (form && forms.get(form)?.saving) { event.preventDefault(); return; }
-    if (form) { form.querySelector(".failed")?.remove(); busy(form, true); }
-  });
-  document.addEventListener("htmx:finally:request", (event) => {
-    const form = itemForm(event);
-    if (!form) return;
-    const answer = event.detail.ctx.response?.status;
-    busy(form, false);
-    if (answer === 401) signedOut(form);
-    else if (!answer || answer >= 500) unanswered(form);
-    else if (answer < 400) { clearTimeout(forms.get(form)?.timer); storage.drop(form); }
-    else if ([403, 404, 405].includes(answer)) fail(form, "<b>Not saved:</b> the server refused this. Your text is kept in this browser.");
-  });
-  document.addEventListener("htmx:response:error", (event) => {
-    if (!itemForm(event)) status(event.detail.ctx.response.status === 401 ? "You are signed out. Sign in, then try again." : "That did not work. Reload the page and try again.");
-  });
-  document.addEventListener("htmx:error", (event) => { if (!itemForm(event)) status("The server did not answer. Nothing was changed."); });
-  document.addEventListener("htmx:after:swap", openAll);
-  document.addEventListener("htmx:after:settle", openAll);
-
+  // A second press while the first is under way is ignored; a plain form leaves the page.
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (!form.matches(FORMS) || form.dataset.hxPost) return;
-    form.dataset.sent = "true"; // a plain form leaves the page: no question then
+    if (!form.matches(FORMS)) return;
+    if (forms.get(form)?.saving) { event.preventDefault(); event.stopImmediatePropagation(); }
+    else if (!form.dataset.hxPost) {
+      if (isDirty(form)) drafts.keep(form);
+      if (form.dataset.draft) sessionStorage.setItem(SENT, form.dataset.draft);
+      form.dataset.leaving = "true";
+    }
+  }, true);
+
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    const from = ctx.sourceElement;
+    asking.set(ctx, from);
+    if (!forms.has(from)) return;
+    forms.get(from).sender = ctx.request.submitter;
+    busy(from, true);
   });
+
+  // What answers with a whole page has no place in this one: go there, or say what it says.
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const form = asking.get(ctx);
+    const goes = ctx.hx.redirect || !ctx.hx.refresh && /^\s*<!doctype/i.test(ctx.text) && (ctx.swap = "none");
+    if (!goes) return;
+    if (ctx.response.status >= 400) {
+      ctx.sentence = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("h1")?.textContent;
+      return;
+    }
+    if (forms.has(form)) form.dataset.leaving = "true";
+    if (!ctx.hx.redirect) location.assign(ctx.response.raw.url);
+  });
+
+  // A form that somebody else's answer takes away keeps its text as a draft.
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+    for (const { target } of tasks) for (const form of target?.querySelectorAll?.(FORMS) ?? []) {
+      if (form !== asking.get(ctx) && isDirty(form)) drafts.keep(form);
+    }
+  });
+
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    const from = asking.get(ctx);
+    const answer = /^error/.test(ctx.status) ? 0 : ctx.response?.status ?? 0;
+    if (!forms.has(from)) { told(ctx, from, answer); return; }
+    busy(from, false);
+    if (!answer || answer >= 500) unanswered(from);
+    else if (answer === 401) signedOut(from);
+    else if (ctx.sentence || answer > 400 && ctx.swap === "none") refused(from, ctx.sentence ?? "the server refused this.");
+    else if (answer < 400 && ctx.request.submitter?.name !== "preview") { clearTimeout(forms.get(from).timer); drafts.drop(from.dataset.draft); }
+  });
+
+  // The same for links and buttons, which have no text to lose.
+  const told = (ctx, from, answer) => {
+    if (!answer) status("The server did not answer. Nothing was changed.");
+    else if (answer === 401) status("You are signed out. Sign in, then try again.");
+    else if (answer >= 400) status(ctx.sentence && answer === 409 ? ctx.sentence : "That did not work. Reload the page and try again.");
+    else if (from?.matches(".cancel")) status("Cancelled.");
+    followRow();
+  };
+
+  document.addEventListener("htmx:after:swap", openAll);
+
   addEventListener("beforeunload", (event) => {
-    const dirty = [...document.querySelectorAll(FORMS)].some((form) => isDirty(form) && !form.dataset.sent);
+    const dirty = [...document.querySelectorAll(FORMS)].some((form) => isDirty(form) && !form.dataset.leaving);
     if (dirty) event.preventDefault();
   });
 
-  if (document.readyState === "loading") addEventListener("DOMContentLoaded", openAll);
-  else openAll();
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
 })();

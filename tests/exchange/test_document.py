@@ -8,15 +8,14 @@ from hypothesis import strategies as st
 
 from wiki.exchange.checking import checked
 from wiki.exchange.document import (
-    KNOWN,
     Heading,
     PageDocument,
     format_document,
-    is_heading,
     parse_document,
 )
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
 from wiki.exchange.errors import DocumentError
+from wiki.exchange.headings import KNOWN, is_heading
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
@@ -166,6 +165,9 @@ def test_any_text_is_read_or_refused_with_a_line(source: str | bytes) -> None:
     assert parse_document(format_document(read), today=TODAY) == read
 
 
+HALF = Decimal("0.5")
+
+
 def test_a_document_has_its_headings_and_entries_in_page_order() -> None:
     written = format_document(
         PageDocument(
@@ -248,12 +250,9 @@ def test_an_entry_may_be_wrapped_and_marked_in_many_ways(text: str) -> None:
     assert found.item_id == 12
 
 
-@pytest.mark.parametrize(
-    "text",
-    ["- Why? Why it matters: so", "- Why?\n  Why it matters: so", "- Why?\n\nwhy it matters: so"],
-)
-def test_why_it_matters_stands_in_the_question_or_on_its_own_line(text: str) -> None:
-    found = entry(text, "uncertainties")
+@pytest.mark.parametrize("between", [" ", "\n  ", "\n", "\n\n"])
+def test_why_it_matters_stands_in_the_question_or_on_its_own_line(between: str) -> None:
+    found = entry(f"- Why?{between}Why it matters: so", "uncertainties")
     assert found.values == {"question": "Why?", "why_it_matters": "so"}
 
 

@@ -2,11 +2,13 @@
 
 import multiprocessing
 import os
+import signal
 import socket
 import sys
 import time
-from pathlib import Path
+from importlib import import_module
 from threading import Thread
+from typing import TYPE_CHECKING
 
 import click
 import flask_migrate
@@ -19,12 +21,14 @@ from wiki.cli.authors import link_for
 from wiki.cli.context import progress, reading, settings, writing
 from wiki.cli.pages import fill_if_empty
 from wiki.config import EVERYWHERE, Settings
+from wiki.db import CONNECTIONS
 from wiki.services.authors import the_author
 
-ROOT = Path(__file__).parents[2]
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
 WORKERS = 2
-# More than there are database connections, so that slow senders do not keep readers waiting.
-THREADS = 32
+LONGEST_STOP_SECONDS = 5
 
 
 @click.command()
@@ -74,16 +78,28 @@ def run(known: Settings) -> None:
     # Workers begin afresh: a copy of this process would have its connections and locks as well.
     multiprocessing.set_start_method("spawn", force=True)
     Server(
-        "app:app",
+        "wiki:create_app",
         address=known.host,
         port=known.port,
         interface=Interfaces.WSGI,
         workers=min(WORKERS, os.cpu_count() or 1),
-        blocking_threads=THREADS,
+        workers_kill_timeout=LONGEST_STOP_SECONDS,
+        blocking_threads=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.error,
-        working_dir=ROOT,
-    ).serve()
+    ).serve(target_loader=load)
+
+
+def load(target: str) -> "WSGIApplication":
+    """Return the application, in a worker of its own.
+
+    Ctrl-C reaches every process of a terminal, and the first one then tells the others to stop.
+    Told twice, granian 2.8 may never end, so workers are deaf to the first time.
+    """
+    signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    module, _, name = target.partition(":")
+    made: WSGIApplication = getattr(import_module(module), name)()
+    return made
 
 
 def check_port(known: Settings) -> None:

@@ -64,6 +64,8 @@ def decode(source: str | bytes) -> str:
     """Return the text of a document. Raises DocumentError where it is not UTF-8."""
     try:
         data = source if isinstance(source, bytes) else source.encode()
+        if b"\0" in data:
+            raise DocumentError(data.count(b"\n", 0, data.index(b"\0")) + 1, "This is not text.")
         return ENDS.sub("\n", data.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
         line = error.object.count(b"\n", 0, error.start) + 1

@@ -6,7 +6,8 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
-from wiki.models import Recorded, Topic
+from wiki.models import Topic
+from wiki.recorded import Recorded
 from wiki.sections.entry import Head, Values, lone
 from wiki.sections.fields import ItemForm
 from wiki.text import is_placeholder, plain

@@ -132,6 +132,10 @@ class DayField(DateField):
 
     data: Any
 
+    def process_data(self, value: Any) -> None:
+        """Take a date, or none."""
+        self.data = value or None
+
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the day."""
         if not valuelist:

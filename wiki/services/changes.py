@@ -23,7 +23,8 @@ from wiki.journal import (
     revision_topic,
     undo,
 )
-from wiki.models import Recorded, Topic
+from wiki.models import Area, Topic
+from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.services.errors import NotFound
 from wiki.text import is_placeholder
@@ -54,7 +55,7 @@ def tell_change(change: Change, *, private: bool) -> Told:
     revisions = [rev for rev in change.revisions if private or _is_open(rev)]
     if not revisions:
         raise NotFound
-    return Told(change, tuple(sentence(revision) for revision in revisions))
+    return Told(change, tuple(sentence(rev, private=private) for rev in revisions))
 
 
 def list_changes(topic: Topic, *, private: bool, page: int = 1) -> list[Told]:
@@ -76,7 +77,7 @@ def list_changes(topic: Topic, *, private: bool, page: int = 1) -> list[Told]:
 def _tell(changes: Iterable[Change], on_page: set[int], *, private: bool) -> Iterable[Told]:
     for change in changes:
         mine = (revision for revision in change.revisions if revision.id in on_page)
-        told = [sentence(revision) for revision in mine if private or _is_open(revision)]
+        told = [sentence(rev, private=private) for rev in mine if private or _is_open(rev)]
         if told:
             yield Told(change, tuple(told))
 
@@ -88,13 +89,17 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     return entry.change
 
 
-def sentence(revision: Revision) -> str:
-    """Say in one sentence what a revision did to its item."""
+def sentence(revision: Revision, *, private: bool) -> str:
+    """Say in one sentence what a revision did to its item.
+
+    What stood there before is told only to a reader who could see it then.
+    """
     if revision.action == REVIEW:
         return "Reviewed, no change"
     label = _label(revision)
     named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
-    detail = _detail(revision)
+    previous = revision.previous
+    detail = _detail(revision) if private or not previous or previous.published else ""
     return f"{VERBS[revision.action]} {named}" + (f": {detail}" if detail else "")
 
 
@@ -146,6 +151,8 @@ def _is_open(revision: Revision) -> bool:
     if not revision.published:
         return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    if isinstance(item, Area):
+        return item.is_public()
     section = find_kind(revision.kind)
     state = revision.after or revision.before or {}
     if section and is_placeholder(str(state.get(section.lead, ""))):

@@ -9,13 +9,14 @@ from wiki.derived import find_address
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
 from wiki.services.errors import Moved, NotFound
+from wiki.text import is_placeholder
 
 
 def list_essays(*, private: bool) -> list[Essay]:
     """Return the essays a reader may see, newest first."""
     query = select(Essay).where(Essay.deleted_at.is_(None))
     essays = db.session.scalars(query.order_by(Essay.published_on.desc(), Essay.id.desc()))
-    return [essay for essay in essays if private or essay.is_public()]
+    return [essay for essay in essays if private or _is_open(essay)]
 
 
 def get_essay(slug: str, *, private: bool) -> Essay:
@@ -30,7 +31,7 @@ def get_essay(slug: str, *, private: bool) -> Essay:
 def get_essay_by_id(essay_id: int, *, private: bool) -> Essay:
     """Return an essay that the reader may see. Raises NotFound."""
     essay = db.session.get(Essay, essay_id)
-    if essay is None or essay.deleted_at or not (private or essay.is_public()):
+    if essay is None or essay.deleted_at or not (private or _is_open(essay)):
         raise NotFound
     return essay
 
@@ -42,3 +43,8 @@ def tag_essays(topic: Topic, chosen: Sequence[int], by: Signature) -> Change | N
             others = [other for other in essay.topics if other.id != topic.id]
             entry.alter(essay, topics=[*others, topic] if essay.id in chosen else others)
     return entry.change
+
+
+def _is_open(essay: Essay) -> bool:
+    """Return whether visitors find an essay; one without a title shows on its topics' pages."""
+    return essay.is_public() and not is_placeholder(essay.title)

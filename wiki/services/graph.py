@@ -12,7 +12,7 @@ from wiki.drawing.chart import Land, Map, Node, Tie
 from wiki.drawing.compose import ALL_NAMED, TALL, WIDE, draw, draw_around
 from wiki.models import Area, Relation, Topic
 from wiki.services.topics import alive, written
-from wiki.text import plain
+from wiki.text import plain_if_filled
 
 
 @dataclass(frozen=True)
@@ -80,7 +80,7 @@ def _parts(graph: Graph, chosen: Sequence[int]) -> tuple[list[Node], list[Tie], 
             row.id,
             row.slug,
             row.title,
-            plain(row.summary),
+            plain_if_filled(row.summary),
             titles.get(row.area_id),
             numbers.get(row.area_id, -1),
             row.status,

@@ -145,5 +145,7 @@ def _save_again(
     item = db.session.get_one(section.model, making.item_id)
     if not is_on(item, topic):
         return Saved(item, {}, making.change)
+    if section.owner == "shared":
+        values = values | {"topics": [*values.get("topics", []), topic]}
     saved = save_item(section, topic, item, values, by, base=making.id)
     return saved if saved.change else Saved(item, {}, making.change)

@@ -47,7 +47,8 @@ def visible(*, private: bool) -> Select[Reading]:
         Topic.visibility == PUBLIC,
         Topic.deleted_at.is_(None),
     )
-    return query.where(or_(public, and_(~tagged, Reading.takeaway != "")), *_written())
+    says_something = and_(~tagged, Reading.takeaway != "")
+    return query.where(or_(public, says_something), ~_is_slot(Reading.title))
 
 
 def read_log(*, private: bool, number: int = 1) -> LogPage:
@@ -69,7 +70,7 @@ def latest(count: int, *, private: bool) -> Sequence[Reading]:
 
 def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
     """Return what a feed announces: public readings with a takeaway, newest news first."""
-    query = visible(private=False).where(Reading.takeaway != "")
+    query = visible(private=False).where(_is_told(Reading.takeaway))
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
         query = query.where(Reading.id.in_(mine))
@@ -80,26 +81,42 @@ def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
         .order_by(times.c.first.desc(), Reading.read_on.desc(), Reading.id.desc())
         .limit(count)
     )
-    found = (Announced(reading, first, last) for reading, first, last in rows)
-    return [item for item in found if not is_placeholder(item.reading.takeaway)]
+    return [Announced(reading, first, last) for reading, first, last in rows]
+
+
+def last_public_change() -> datetime | None:
+    """Return when anything that visitors see last changed: no feed is newer than that."""
+    return db.session.scalar(select(func.max(Change.at)).join(Revision).where(Revision.published))
 
 
 def get_reading(reading_id: int, *, private: bool) -> Reading:
     """Return a reading that the reader may see. Raises NotFound."""
     reading = db.session.get(Reading, reading_id)
-    if reading is None or reading.deleted_at or not (private or reading.is_public()):
+    if reading is None or reading.deleted_at:
+        raise NotFound
+    if not private and (is_placeholder(reading.title) or not reading.is_public()):
         raise NotFound
     return reading
 
 
-def _written() -> list[Any]:
-    """Return conditions that leave out placeholders, whose title is wholly in brackets."""
-    return [~Reading.title.like("<%>"), ~Reading.title.like("<%>.")]
+def _is_slot(text: Any) -> Any:
+    """Return the condition that a field of kept, clean text is a placeholder."""
+    bracketed = or_(text.like("<_%>"), text.like("<_%>."), text.like("<_%> ."))
+    return and_(bracketed, text.not_like("%<%<%"), text.not_like("%>%>%"))
+
+
+def _is_told(takeaway: Any) -> Any:
+    """Return the condition that a reading's takeaway is written."""
+    return and_(takeaway != "", ~_is_slot(takeaway))
 
 
 def _times() -> Any:
-    """Return when each reading was first seen with a takeaway, and when it last changed."""
-    said = Revision.after["takeaway"].as_string() != ""
+    """Return when each reading first had a takeaway, and when it last changed.
+
+    It does not matter who saw it then: whether its region is public may change with no edit of it,
+    and an item keeps its date.
+    """
+    said = _is_told(Revision.after["takeaway"].as_string())
     return (
         select(
             Revision.item_id,
@@ -107,7 +124,7 @@ def _times() -> Any:
             func.max(Change.at).label("last"),
         )
         .join(Change)
-        .where(Revision.kind == "reading", Revision.published, said)
+        .where(Revision.kind == "reading", said)
         .group_by(Revision.item_id)
         .subquery()
     )

@@ -1,6 +1,14 @@
 """Text: the only place that makes HTML safe. No queries."""
 
-from wiki.text.rendering import Resolver, absolute, plain, render, render_line, wikilinks
+from wiki.text.rendering import (
+    Resolver,
+    absolute,
+    plain,
+    plain_if_filled,
+    render,
+    render_line,
+    wikilinks,
+)
 from wiki.text.words import (
     clean_line,
     clean_text,
@@ -19,6 +27,7 @@ __all__ = [
     "is_safe_url",
     "placeholder_words",
     "plain",
+    "plain_if_filled",
     "render",
     "render_line",
     "slugify",

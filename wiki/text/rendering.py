@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from wiki.text.dialect import count_marks, read_blocks, read_line
 from wiki.text.layout import DEEPEST
-from wiki.text.words import clean_line, clean_text, slugify
+from wiki.text.words import clean_line, clean_text, is_placeholder, slugify
 
 # From a region's title to its address on this site; None: not written yet or not for this reader.
 Resolver = Callable[[str], str | None]
@@ -81,6 +81,11 @@ def plain(source: str) -> str:
     words.feed(_stored(source))
     words.close()
     return re.sub(r"\n{3,}", "\n\n", "".join(words.parts)).strip()
+
+
+def plain_if_filled(source: str) -> str:
+    """The same words, none for a placeholder: what stands away from its own page."""
+    return "" if is_placeholder(source) else plain(source)
 
 
 def wikilinks(source: str) -> list[str]:

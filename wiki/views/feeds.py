@@ -1,22 +1,25 @@
 """The reading log as RSS, Atom and JSON Feed, whole or for one topic."""
 
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
 from flask import Blueprint, Response, json, render_template, url_for
 from flask.typing import ResponseReturnValue
 
+from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.services.atlas import permanent_id
-from wiki.services.readings import Announced, announced
+from wiki.services.readings import Announced, announced, last_public_change
 from wiki.services.topics import get_topic, resolver
-from wiki.text import absolute, plain
+from wiki.text import absolute, plain, plain_if_filled
 from wiki.views.context import settings
 from wiki.views.data import split_authors
 
 bp = Blueprint("feeds", __name__)
 XML = {"rss": (Rss201rev2Feed, "application/rss+xml"), "atom": (Atom1Feed, "application/atom+xml")}
+NEVER = datetime(1970, 1, 1, tzinfo=UTC)
+SECOND = timedelta(seconds=1)
 
 
 @bp.get("/reading.<any(rss,atom,json):form>")
@@ -35,9 +38,19 @@ def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
     items = announced(topic)
     body, mimetype = _json(items, topic) if form == "json" else _xml(form, items, topic)
     answer = Response(body, content_type=f"{mimetype}; charset=utf-8")
-    if items:
-        answer.last_modified = max(item.updated for item in items)
+    answer.last_modified = _settled(last_public_change())
     return answer
+
+
+def _settled(moment: datetime | None) -> datetime | None:
+    """Return a moment as a validator of whole seconds can tell it.
+
+    While its second lasts more may change in it, which readers that compare seconds would miss.
+    """
+    if moment is None:
+        return None
+    second = moment.replace(microsecond=0)
+    return second if utc_now() >= second + SECOND else second - SECOND
 
 
 def _about(form: str, topic: Topic | None) -> dict[str, str]:
@@ -57,7 +70,7 @@ def _about(form: str, topic: Topic | None) -> dict[str, str]:
         "title": f"{topic.title}: reading",
         "link": base + here,
         "feed_url": base + feed,
-        "description": plain(topic.summary) or f"Reading on {topic.title}.",
+        "description": plain_if_filled(topic.summary) or f"Reading on {topic.title}.",
     }
 
 
@@ -69,6 +82,8 @@ def _xml(form: str, items: list[Announced], topic: Topic | None) -> tuple[str, s
         author_name=settings().author_name,
         feed_guid=permanent_id("feed", topic.id if topic else 0),
     )
+    if not items:  # it would say that it changed just now, whenever it is asked
+        feed.latest_post_date = lambda: last_public_change() or NEVER
     for item in items:
         feed.add_item(
             title=plain(item.reading.title),

@@ -11,6 +11,7 @@ from wiki.services.essays import list_essays
 from wiki.services.graph import read_map
 from wiki.services.readings import latest
 from wiki.services.topics import list_topics, resolver
+from wiki.text import is_placeholder
 from wiki.views.access import editable
 from wiki.views.data import absolute
 
@@ -64,7 +65,7 @@ def sitemap() -> ResponseReturnValue:
     essays = [
         url_for("writing.show", slug=essay.slug)
         for essay in list_essays(private=False)
-        if essay.body
+        if essay.body and not is_placeholder(essay.body)
     ]
     addresses = [absolute(place) for place in (*places, *topics, *essays)]
     return Response(

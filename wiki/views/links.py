@@ -8,21 +8,27 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.sections import SECTIONS
 from wiki.services.errors import NotFound
+from wiki.services.essays import get_essay_by_id
+from wiki.services.readings import get_reading
 from wiki.views.access import editable
 
 bp = Blueprint("links", __name__)
-BY_LETTER = {section.letter: section for section in SECTIONS if section.letter in "bqtre"}
+# A stance is its page, and a relation belongs to two.
+LINKED = [section for section in SECTIONS if not section.single and section.owner != "pair"]
+BY_LETTER = {section.letter: section for section in LINKED}
 
 
-@bp.get("/<any(b,q,t,r,e):letter>/<id:item_id>")
+@bp.get(f"/<any({','.join(BY_LETTER)}):letter>/<id:item_id>")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
     """Lead to a belief, uncertainty, trigger, reading or essay."""
+    if letter == "r":
+        reading = get_reading(item_id, private=editable())
+        return redirect(url_for("reading.show", item_id=reading.id))
+    if letter == "e":
+        essay = get_essay_by_id(item_id, private=editable())
+        return redirect(url_for("writing.show", slug=essay.slug))
     section = BY_LETTER[letter]
     found: Any = db.session.get(section.model, item_id)
     if found is None or found.deleted_at or not (editable() or found.is_public()):
         raise NotFound
-    if letter == "r":
-        return redirect(url_for("reading.show", item_id=item_id))
-    if letter == "e":
-        return redirect(url_for("writing.show", slug=found.slug))
     return redirect(url_for("topics.show", slug=found.topic.slug, _anchor=section.anchor(item_id)))

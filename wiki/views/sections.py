@@ -248,10 +248,13 @@ def _done(
 def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValue:
     """Answer with a fresh form, to log several in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
-    notice = notice_of(_said("Saved", section, topic, saved), saved.change, back)
+    notice = notice_of(_added(section, topic, saved), saved.change, back)
     if not is_htmx():
         return see_other(
-            url_for("sections.new", slug=topic.slug, section=section, _anchor=section.name), notice
+            url_for(
+                "sections.new", slug=topic.slug, section=section, _anchor=f"new-{section.name}"
+            ),
+            notice,
         )
     form = section.form(values=_suggested(section, topic), today=today())
     return render_section(section, topic, editing=opened(section, form), notice=notice)

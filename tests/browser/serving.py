@@ -1,0 +1,121 @@
+"""The real server over an instance folder of its own, to be started, paused, killed and stopped."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from pathlib import Path
+from urllib.error import URLError
+
+from flask import Flask
+from granian.constants import Interfaces
+from granian.log import LogLevels
+from granian.server import Server
+
+from wiki import create_app
+
+ROOT = Path(__file__).parents[2]
+PATIENCE_SECONDS = 20.0
+# Nothing but what the test says, so that a WIKI_* variable of the developer's changes no test.
+INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+class Served:
+    """A running server; `address` is where it answers."""
+
+    def __init__(self, instance: Path, environ: dict[str, str]) -> None:
+        self.instance = instance
+        self.port = int(environ["WIKI_PORT"])
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.log = instance / "server.log"
+        self._environ = environ
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self) -> None:
+        """Start the server and wait until it answers."""
+        kept = {name: os.environ[name] for name in INHERITED if name in os.environ}
+        environ = kept | self._environ | {"ATLAS": str(self.instance)}
+        with self.log.open("ab") as log:
+            self._process = subprocess.Popen(
+                [sys.executable, "-m", "tests.browser.serving"],
+                env=environ,
+                cwd=ROOT,
+                stdout=log,
+                stderr=log,
+                start_new_session=True,
+            )
+        try:
+            self._wait()
+        except RuntimeError:
+            self.kill()
+            raise
+
+    def stop(self) -> None:
+        """Stop it as an operator does."""
+        if self._process:
+            self._process.terminate()
+            self._process.wait(PATIENCE_SECONDS)
+            self._process = None
+
+    def kill(self) -> None:
+        """End it in the middle of whatever it is doing."""
+        if self._process:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait(PATIENCE_SECONDS)
+            self._process = None
+
+    def pause(self) -> None:
+        """Let it hang: it takes connections and answers nothing."""
+        self._signal(signal.SIGSTOP)
+
+    def resume(self) -> None:
+        """Let it go on where it was."""
+        self._signal(signal.SIGCONT)
+
+    def _signal(self, number: signal.Signals) -> None:
+        assert self._process
+        os.killpg(self._process.pid, number)
+
+    def _wait(self) -> None:
+        deadline = time.monotonic() + PATIENCE_SECONDS
+        while time.monotonic() < deadline:
+            try:
+                with urllib.request.urlopen(f"{self.address}/healthz", timeout=5):
+                    return
+            except (URLError, ConnectionError):
+                time.sleep(0.05)
+        raise RuntimeError(f"The server does not answer:\n{self.log.read_text()}")
+
+
+def make_app() -> Flask:
+    """Return the application over the folder that `ATLAS` names; each worker calls this."""
+    return create_app(Path(os.environ["ATLAS"]))
+
+
+def main() -> None:
+    """Serve as `make run` does, with one worker."""
+    Server(
+        "tests.browser.serving:make_app",
+        port=int(os.environ["WIKI_PORT"]),
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=8,
+        websockets=False,
+        log_level=LogLevels.error,
+        factory=True,
+    ).serve()
+
+
+if __name__ == "__main__":
+    main()

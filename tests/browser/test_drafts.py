@@ -1,0 +1,208 @@
+"""What was typed and not saved waits in the browser, and nothing of it comes back by itself."""
+
+import re
+
+import pytest
+from playwright.sync_api import Dialog, Page, expect
+
+from tests.browser.conftest import Atlas
+from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
+
+DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
+CLAIM = "Typed and never saved"
+
+
+@pytest.fixture
+def keys(author: Page, region: str) -> Keyboard:
+    author.goto(f"/atlas/{region}")
+    return Keyboard(author)
+
+
+def write(keys: Keyboard, claim: str = CLAIM) -> None:
+    """Type into a belief and wait until the browser has kept it."""
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Claim", claim)
+    is_kept(keys)
+
+
+def is_kept(keys: Keyboard) -> None:
+    """Wait until the browser has kept a draft; the policy of the page forbids waiting inside it."""
+    for _ in range(40):
+        if keys.page.evaluate(DRAFTS):
+            return
+        keys.page.wait_for_timeout(50)
+    raise AssertionError("no draft was kept")
+
+
+def reopen(keys: Keyboard, region: str) -> Keyboard:
+    """Close the tab, open another and edit the same belief."""
+    keys.page.close()
+    page = keys.page.context.new_page()
+    page.goto(f"/atlas/{region}")
+    again = Keyboard(page)
+    again.push("link", f"Edit belief: {FIRST}")
+    again.is_on("textbox", "Claim")
+    return again
+
+
+def test_a_closed_tab_loses_nothing_and_restores_nothing_by_itself(
+    keys: Keyboard, region: str
+) -> None:
+    write(keys)
+    again = reopen(keys, region)
+    expect(again.find("textbox", "Claim")).to_have_value(FIRST)
+    offer = again.page.get_by_role("note").filter(has_text="Unsaved text")
+    expect(offer).to_contain_text(re.compile(r"Unsaved text from \d\d:\d\d today\."))
+    again.reach("button", "Restore", back=True)
+    again.press("Enter")
+    says(again.page, re.compile(r"^Restored unsaved text from \d\d:\d\d\.$"))
+    again.is_on("textbox", "Claim")
+    expect(again.find("textbox", "Claim")).to_have_value(CLAIM)
+    expect(offer).to_have_count(0)
+    again.press("Control+Enter")
+    says(again.page, re.compile("^Saved. Belief 1"))
+    assert again.page.evaluate(DRAFTS) == 0
+
+
+def test_a_discarded_draft_is_gone(keys: Keyboard, region: str) -> None:
+    write(keys)
+    again = reopen(keys, region)
+    again.reach("button", "Discard", back=True)
+    again.press("Enter")
+    again.is_on("textbox", "Claim")
+    expect(again.find("textbox", "Claim")).to_have_value(FIRST)
+    assert again.page.evaluate(DRAFTS) == 0
+
+
+def test_a_saved_text_is_not_offered_again(keys: Keyboard, region: str) -> None:
+    write(keys)
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved"))
+    assert keys.page.evaluate(DRAFTS) == 0
+
+
+def test_a_rejected_text_is_kept_until_it_is_saved(keys: Keyboard) -> None:
+    write(keys)
+    keys.write("Credence", "likely")
+    keys.press("Control+Enter")
+    keys.is_on("textbox", "Credence")
+    assert keys.page.evaluate(DRAFTS) == 1
+    expect(keys.page.get_by_text("Unsaved text")).to_have_count(0)
+    keys.write("Credence", "75")
+    keys.press("Control+Enter")
+    says(keys.page, "Saved. Belief 1 of 3, about 75 per cent.")
+    assert keys.page.evaluate(DRAFTS) == 0
+
+
+def test_a_draft_of_an_older_version_conflicts_instead_of_overwriting(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    write(keys)
+    other = keys.page.context.browser
+    assert other
+    elsewhere = other.new_context(base_url=atlas.address)
+    elsewhere.add_cookies(keys.page.context.cookies())  # type: ignore[arg-type]  # one TypedDict each way
+    theirs = Keyboard(elsewhere.new_page())
+    theirs.page.goto(f"/atlas/{region}")
+    theirs.push("link", f"Edit belief: {FIRST}")
+    theirs.write("Claim", "Saved on another machine")
+    theirs.press("Control+Enter")
+    says(theirs.page, re.compile("^Saved"))
+    elsewhere.close()
+    keys.page.close()
+    again = Keyboard(keys.page.context.new_page())
+    again.page.goto(f"/atlas/{region}")
+    again.push("link", "Edit belief: Saved on another machine")
+    again.reach("button", "Restore", back=True)
+    again.press("Enter")
+    again.press("Control+Enter")
+    expect(again.page.get_by_role("alert")).to_contain_text("Saved on another machine")
+    expect(again.find("textbox", "Claim")).to_have_value(CLAIM)
+
+
+def test_esc_closes_a_clean_form_at_once(keys: Keyboard) -> None:
+    keys.push("link", f"Edit belief: {SECOND}")
+    keys.is_on("textbox", "Claim")
+    keys.press("Escape")
+    says(keys.page, "Cancelled.")
+    keys.is_on("link", f"Edit belief: {SECOND}")
+
+
+def test_esc_asks_once_before_it_throws_text_away(keys: Keyboard) -> None:
+    write(keys)
+    keys.press("Escape")
+    question = keys.page.get_by_role("dialog", name="Discard your changes?")
+    expect(question).to_be_visible()
+    keys.is_on("button", "Keep editing")
+    keys.press("Enter")
+    expect(question).to_have_count(0)
+    keys.is_on("textbox", "Claim")
+    expect(keys.find("textbox", "Claim")).to_have_value(CLAIM)
+    keys.press("Escape")
+    keys.push("button", "Discard", back=True)
+    says(keys.page, "Cancelled.")
+    keys.is_on("link", f"Edit belief: {FIRST}")
+    assert keys.page.evaluate(DRAFTS) == 0
+
+
+def test_the_browser_asks_before_a_page_with_unsaved_text_is_left(keys: Keyboard) -> None:
+    asked: list[str] = []
+
+    def stay(dialog: Dialog) -> None:
+        asked.append(dialog.type)
+        dialog.dismiss()
+
+    keys.page.on("dialog", stay)
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Claim", CLAIM)
+    keys.page.close(run_before_unload=True)
+    keys.page.wait_for_timeout(200)
+    assert asked == ["beforeunload"]
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved"))
+    keys.page.goto("/map")
+    assert asked == ["beforeunload"]
+
+
+def test_a_renamed_region_is_gone_to_without_a_question(keys: Keyboard, title: str) -> None:
+    keys.push("link", "Edit title, summary, area and status")
+    keys.write("Title", f"Sentinels of {title}")
+    keys.reach("checkbox", re.compile("also change the address"))
+    keys.press("Space")
+    keys.page.on("dialog", lambda dialog: dialog.dismiss())
+    keys.press("Control+Enter")
+    keys.page.wait_for_url(re.compile("/sentinels-of-"))
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text(f"Sentinels of {title}")
+    says(keys.page, "Saved.")
+
+
+def test_an_undo_that_takes_an_open_form_away_keeps_its_text(keys: Keyboard) -> None:
+    keys.push("menu", f"More for belief: {SECOND}")
+    keys.push("button", f"Delete belief: {SECOND}")
+    says(keys.page, re.compile("^Deleted"))
+    keys.page.evaluate("document.getElementById('undo').id = 'kept'")  # as if it outlived the opening
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Claim", CLAIM)
+    keys.page.get_by_role("button", name="Undo").click()
+    expect(keys.find("textbox", "Claim")).to_have_count(0)
+    keys.push("link", f"Edit belief: {FIRST}")
+    expect(keys.page.get_by_text("Unsaved text from")).to_be_visible()
+
+
+def test_a_form_on_a_page_of_its_own_drops_its_draft_when_it_is_saved(
+    keys: Keyboard, title: str
+) -> None:
+    keys.page.goto("/reading/new")
+    keys.write("Title", f"A page of its own, {title}")
+    is_kept(keys)
+    keys.write("Read on", "in a while")
+    keys.press("Control+Enter")
+    expect(keys.page).to_have_title(re.compile("^Error: "))
+    keys.is_on("textbox", "Read on")
+    assert keys.page.evaluate(DRAFTS) == 1
+    keys.write("Read on", "2026-05")
+    keys.press("Control+Enter")
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text(f"A page of its own, {title}")
+    assert keys.page.evaluate(DRAFTS) == 0
+    keys.page.goto("/reading/new")
+    expect(keys.page.get_by_text("Unsaved text")).to_have_count(0)

@@ -1,0 +1,199 @@
+"""The server stops, hangs, fails or forgets who is asking: the text stays, and is saved once."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser.conftest import Atlas, Contexts, import_page, sign_in
+from tests.browser.keyboard import FIRST, Keyboard, says
+
+NOT_SAVED = "Not saved: the server did not answer. Your text is kept in this browser."
+CLAIM = "Typed before the server went away"
+
+
+@pytest.fixture
+def keys(author: Page, region: str) -> Keyboard:
+    author.goto(f"/atlas/{region}")
+    return Keyboard(author)
+
+
+def write(keys: Keyboard) -> None:
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Claim", CLAIM)
+
+
+def is_kept(keys: Keyboard) -> None:
+    """Expect the message of a failed save over a form that still holds the text."""
+    alert = keys.page.get_by_role("alert")
+    expect(alert).to_contain_text(NOT_SAVED)
+    expect(keys.find("textbox", "Claim")).to_have_value(CLAIM)
+    expect(keys.find("textbox", "Claim")).to_be_editable()
+    expect(keys.find("button", "Save")).not_to_have_attribute("aria-disabled", "true")
+
+
+def is_saved_once(keys: Keyboard, atlas: Atlas, region: str) -> None:
+    """Expect one belief with the text, made by one change after the import."""
+    says(keys.page, re.compile("^Saved. Belief 1 of 3"))
+    assert [b["claim"] for b in atlas.data(region)["sections"]["beliefs"]].count(CLAIM) == 1
+    assert atlas.changes(region) == 2
+
+
+def test_a_500_leaves_the_form_and_try_again_saves_once(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    write(keys)
+    failing = "**/beliefs/*"
+    keys.page.route(failing, lambda route: route.fulfill(status=500, body="<h1>broken</h1>"))
+    keys.press("Control+Enter")
+    is_kept(keys)
+    keys.is_on("textbox", "Claim")
+    keys.press("Control+Enter")
+    is_kept(keys)
+    keys.page.unroute(failing)
+    keys.push("button", "Try again")
+    is_saved_once(keys, atlas, region)
+    keys.is_on("link", f"Edit belief: {CLAIM}")
+
+
+def test_without_a_network_the_focus_stays_on_try_again(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    write(keys)
+    keys.page.context.set_offline(True)
+    keys.press("Control+s")
+    is_kept(keys)
+    keys.push("button", "Try again")
+    is_kept(keys)
+    keys.is_on("button", "Try again")
+    keys.page.context.set_offline(False)
+    keys.press("Enter")
+    is_saved_once(keys, atlas, region)
+
+
+def lose_the_answer(route: Route) -> None:
+    """Let the request through to the server and cut the line before its answer."""
+    route.fetch()
+    route.abort("connectionreset")
+
+
+def test_an_edit_whose_answer_was_lost_is_not_saved_twice(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    write(keys)
+    keys.page.route("**/beliefs/*", lose_the_answer, times=1)
+    keys.press("Control+Enter")
+    is_kept(keys)
+    keys.push("button", "Try again")
+    is_saved_once(keys, atlas, region)
+
+
+def test_a_new_belief_whose_answer_was_lost_is_added_once(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    keys.push("link", "Add belief")
+    keys.write("Claim", "Added over a bad line")
+    keys.page.route("**/beliefs", lose_the_answer, times=1)
+    keys.press("Control+Enter")
+    expect(keys.page.get_by_role("alert")).to_contain_text(NOT_SAVED)
+    keys.push("button", "Try again")
+    says(keys.page, "Saved. Belief 4 of 4, no number yet.")
+    assert len(atlas.data(region)["sections"]["beliefs"]) == 4
+
+
+def test_what_was_typed_after_a_lost_answer_is_saved_too(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    keys.push("link", "Add belief")
+    keys.write("Claim", "Added over a bad line")
+    keys.page.route("**/beliefs", lose_the_answer, times=1)
+    keys.press("Control+Enter")
+    expect(keys.page.get_by_role("alert")).to_contain_text(NOT_SAVED)
+    keys.write("Claim", "Added and then reworded")
+    keys.press("Control+Enter")
+    says(keys.page, "Saved. Belief 4 of 4, no number yet.")
+    beliefs = atlas.data(region)["sections"]["beliefs"]
+    assert [belief["claim"] for belief in beliefs][3:] == ["Added and then reworded"]
+
+
+def test_a_server_that_hangs_is_given_up_after_ten_seconds(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    write(keys)
+    keys.page.clock.install()
+    atlas.served.pause()
+    try:
+        keys.press("Control+Enter")
+        expect(keys.find("button", "Saving…")).to_be_visible()
+        keys.page.clock.fast_forward(10_000)
+        is_kept(keys)
+    finally:
+        atlas.served.resume()
+    keys.push("button", "Try again")
+    is_saved_once(keys, atlas, region)
+
+
+def test_a_server_killed_in_the_middle_saves_once_when_it_is_back(
+    own_atlas: Atlas, contexts: Contexts, title: str, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    region = import_page(own_atlas, title, tmp_path_factory.mktemp("page"))
+    page = sign_in(contexts(base_url=own_atlas.address), own_atlas)
+    page.goto(f"/atlas/{region}")
+    keys = Keyboard(page)
+    write(keys)
+    own_atlas.served.kill()
+    keys.press("Control+Enter")
+    is_kept(keys)
+    own_atlas.served.start()
+    keys.push("button", "Try again")
+    is_saved_once(keys, own_atlas, region)
+
+
+def test_a_second_press_while_saving_is_ignored(keys: Keyboard, atlas: Atlas, region: str) -> None:
+    write(keys)
+    asked: list[str] = []
+    keys.page.on("request", lambda request: asked.append(request.method))
+    atlas.served.pause()
+    try:
+        keys.press("Control+Enter")
+        save = keys.find("button", "Saving…")
+        expect(save).to_have_attribute("aria-disabled", "true")
+        expect(keys.find("textbox", "Claim")).not_to_be_editable()
+        says(keys.page, "")
+        keys.press("Control+Enter", "Control+s")
+        save.click(force=True)
+    finally:
+        atlas.served.resume()
+    is_saved_once(keys, atlas, region)
+    assert asked.count("POST") == 1
+
+
+def test_who_was_signed_out_signs_in_beside_the_form_and_saves(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    write(keys)
+    other = keys.page.context.new_page()
+    other.goto("/")
+    other.get_by_role("button", name="Sign out").click()
+    keys.page.bring_to_front()
+    keys.press("Control+Enter")
+    alert = keys.page.get_by_role("alert")
+    expect(alert).to_contain_text("Not saved: you are signed out.")
+    expect(alert).to_contain_text("then press Save again.")
+    keys.is_on("link", "Sign in (opens a new tab)")
+    expect(keys.find("textbox", "Claim")).to_have_value(CLAIM)
+    with keys.page.context.expect_page() as opened:
+        keys.press("Enter")
+    expect(opened.value.get_by_role("heading", name="Sign in")).to_be_visible()
+    opened.value.goto(atlas.run("sign-in-link"))
+    opened.value.get_by_role("button", name="Sign in").click()
+    keys.page.bring_to_front()
+    keys.push("button", "Save")
+    is_saved_once(keys, atlas, region)
+
+
+def test_a_link_that_fails_says_so_and_leaves_the_page(keys: Keyboard) -> None:
+    keys.page.context.set_offline(True)
+    keys.push("link", f"Edit belief: {FIRST}")
+    says(keys.page, "The server did not answer. Nothing was changed.")
+    keys.is_on("link", f"Edit belief: {FIRST}")

@@ -1,0 +1,230 @@
+"""Single keys, keys in fields, and what the page says and where it is after each action."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
+
+
+@pytest.fixture
+def keys(author: Page, region: str) -> Keyboard:
+    author.goto(f"/atlas/{region}")
+    return Keyboard(author)
+
+
+def credence(keys: Keyboard, typed: str) -> None:
+    """Open a belief and type a credence."""
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Credence", typed)
+
+
+def test_single_letters_open_forms_and_the_history(keys: Keyboard) -> None:
+    keys.press("e")
+    expect(keys.page.locator("#stance").get_by_role("textbox")).to_be_focused()
+    keys.press("Escape")
+    says(keys.page, "Cancelled.")
+    keys.reach("link", f"Edit belief: {SECOND}")
+    keys.press("e")
+    expect(keys.find("textbox", "Claim")).to_have_value(SECOND)
+    keys.press("Escape")
+    says(keys.page, "Cancelled.")
+    keys.reach("link", "Add uncertainty")
+    keys.press("n")
+    keys.is_on("textbox", "Question")
+    keys.press("Escape")
+    says(keys.page, "Cancelled.")
+    keys.press("h")
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text("History")
+
+
+def test_letters_in_a_field_are_letters(keys: Keyboard) -> None:
+    keys.push("link", "Add uncertainty")
+    keys.is_on("textbox", "Question")
+    keys.page.keyboard.type("When? she")
+    expect(keys.find("textbox", "Question")).to_have_value("When? she")
+    expect(keys.page.get_by_role("dialog")).to_have_count(0)
+    expect(keys.page.get_by_role("textbox")).to_have_count(2)
+
+
+def test_the_keys_are_listed_and_single_letters_can_be_switched_off(keys: Keyboard) -> None:
+    keys.reach("link", "Add belief")
+    keys.press("?")
+    listed = keys.page.get_by_role("dialog", name="Keys")
+    expect(listed).to_contain_text("History of this region")
+    keys.reach("checkbox", "Single letters are on")
+    keys.press("Space", "Escape")
+    expect(listed).to_have_count(0)
+    keys.is_on("link", "Add belief")
+    keys.press("n", "e")
+    keys.page.reload()
+    keys.press("e")
+    expect(keys.page.get_by_role("textbox")).to_have_count(0)
+    keys.press("?")
+    keys.reach("checkbox", "Single letters are on")
+    keys.press("Space")
+    keys.push("button", "Close")
+    keys.press("e")
+    expect(keys.page.locator("#stance").get_by_role("textbox")).to_be_focused()
+
+
+COMPOSING = """(field, key) => field.dispatchEvent(new KeyboardEvent("keydown", {
+  key, bubbles: true, cancelable: true, isComposing: true, ctrlKey: key === "Enter" }))"""
+
+
+def test_nothing_happens_while_an_input_method_is_composing(keys: Keyboard) -> None:
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Why", "composing")
+    why = keys.find("textbox", "Why")
+    for key in ("Enter", "Escape", "ArrowUp"):
+        assert why.evaluate(COMPOSING, key), f"{key} was taken"
+    keys.page.wait_for_timeout(200)
+    expect(why).to_be_focused()
+    says(keys.page, "")
+
+
+def test_enter_saves_from_a_one_line_field_and_is_a_new_line_in_prose(keys: Keyboard) -> None:
+    keys.push("link", "Edit: Where I currently stand")
+    body = keys.page.locator("#stance").get_by_role("textbox")
+    keys.press("Control+a")
+    keys.page.keyboard.type("One")
+    keys.press("Enter")
+    keys.page.keyboard.type("Two")
+    expect(body).to_have_value("One\nTwo")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved. Stance"))
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Claim", "One line")
+    keys.press("Enter")
+    says(keys.page, re.compile("^Saved. Belief"))
+
+
+def test_enter_in_a_field_saves_and_presses_no_offer(keys: Keyboard) -> None:
+    credence(keys, "0.7")
+    keys.press("Enter")
+    expect(keys.page.get_by_text("Did you mean 70%?")).to_be_visible()
+    keys.write("Credence", "7")
+    keys.press("Enter")
+    says(keys.page, "Saved. Belief 1 of 3, about 7 per cent.")
+
+
+def test_certainty_is_asked_about_and_can_be_meant(keys: Keyboard) -> None:
+    credence(keys, "100")
+    keys.press("Enter")
+    expect(keys.find("textbox", "Credence")).to_have_accessible_description(
+        re.compile("stop at 99.9")
+    )
+    keys.push("button", "Save 100% anyway")
+    says(keys.page, "Saved. Belief 1 of 3, about 100 per cent.")
+
+
+def test_arrows_step_the_credence(keys: Keyboard) -> None:
+    credence(keys, "70")
+    field = keys.find("textbox", "Credence")
+    for key, value in (
+        ("ArrowUp", "71"),
+        ("Shift+ArrowUp", "76"),
+        ("Alt+ArrowUp", "76.1"),
+        ("Alt+ArrowDown", "76"),
+        ("ArrowDown", "75"),
+        ("Shift+ArrowDown", "70"),
+    ):
+        keys.press(key)
+        expect(field).to_have_value(value)
+    keys.write("Credence", "98")
+    keys.press("Shift+ArrowUp")
+    expect(field).to_have_value("100")
+
+
+@pytest.mark.parametrize(
+    ("typed", "understood"),
+    [
+        ("70", "= 70%"),
+        ("~70%", "= 70%"),
+        ("7/10", "= 70%"),
+        ("1 in 200", "= 0.5%"),
+        ("0.7%", "= 0.7%"),
+        ("0.7", ""),
+        ("likely", ""),
+        ("", ""),
+    ],
+)
+def test_a_credence_says_how_it_is_understood_after_it_is_left(
+    keys: Keyboard, typed: str, understood: str
+) -> None:
+    credence(keys, typed)
+    note = keys.page.locator(".understood")
+    expect(note).to_have_text("")
+    keys.press("Tab")
+    keys.is_on("textbox", "Why")
+    expect(note).to_have_text(understood)
+
+
+def test_the_number_is_a_second_way_to_edit_that_begins_in_it(keys: Keyboard) -> None:
+    credence(keys, "70")
+    keys.write("Claim", "Drills help")
+    keys.press("Enter")
+    says(keys.page, "Saved. Belief 1 of 3, about 70 per cent.")
+    keys.push("link", "about 70 per cent, edit the number of: Drills help")
+    keys.is_on("textbox", "Credence")
+    keys.press("End", "Backspace", "Backspace")
+    keys.page.keyboard.type("55")
+    keys.press("Enter")
+    says(keys.page, "Saved. Belief 1 of 3, about 55 per cent, was 70.")
+    keys.is_on("link", "Edit belief: Drills help")
+
+
+def test_a_form_opens_with_the_caret_at_the_end_and_nothing_selected(keys: Keyboard) -> None:
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.is_on("textbox", "Claim")
+    keys.page.keyboard.type("!")
+    expect(keys.find("textbox", "Claim")).to_have_value(f"{FIRST}!")
+
+
+def test_a_menu_closes_on_esc_and_gives_the_focus_back(keys: Keyboard) -> None:
+    keys.push("menu", f"More for belief: {SECOND}")
+    keys.reach("button", f"Delete belief: {SECOND}")
+    keys.press("Escape")
+    keys.is_on("menu", f"More for belief: {SECOND}")
+    expect(keys.page.locator("details[open]")).to_have_count(0)
+
+
+def test_reviewed_today_is_one_press_and_is_offered_after_an_edit(keys: Keyboard) -> None:
+    credence(keys, "70")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved"))
+    keys.page.locator(".status-line").get_by_role("button", name="Reviewed today").press("Enter")
+    says(keys.page, re.compile(r"^Marked as reviewed on \d{1,2} \w+ \d{4}\.$"))
+    expect(keys.page.get_by_role("button", name="Undo")).to_be_visible()
+
+
+def test_a_pasted_question_with_its_reason_fills_both_fields(keys: Keyboard) -> None:
+    keys.push("link", "Add uncertainty")
+    keys.is_on("textbox", "Question")
+    keys.page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    keys.page.evaluate("navigator.clipboard.writeText('Who hears? Why it matters: it is why.')")
+    keys.press("Control+v")
+    says(keys.page, "Split into two fields.")
+    expect(keys.find("textbox", "Question")).to_have_value("Who hears?")
+    expect(keys.find("textbox", "Why it matters")).to_have_value("it is why.")
+    keys.page.get_by_role("button", name="Undo").press("Enter")
+    expect(keys.find("textbox", "Why it matters")).to_have_value("")
+    keys.is_on("textbox", "Question")
+
+
+def test_a_counter_appears_near_the_limit_and_speaks_when_it_is_crossed(keys: Keyboard) -> None:
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.is_on("textbox", "Claim")
+    claim = keys.find("textbox", "Claim")
+    counter = keys.page.locator(".counter")
+    claim.fill("x" * 1799)
+    expect(counter).to_have_count(0)
+    claim.fill("x" * 1800)
+    expect(counter).to_have_text("1,800 of 2,000 characters")
+    says(keys.page, "")
+    claim.fill("x" * 2001)
+    says(keys.page, "Too long: 2,001 of 2,000 characters")
+    keys.press("Control+Enter")
+    expect(claim).to_have_accessible_description(re.compile("Too long: 2,001 of 2,000"))
+    expect(claim).to_have_value("x" * 2001)

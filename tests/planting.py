@@ -1,0 +1,150 @@
+"""An atlas with secrets in every corner: whatever holds the word SECRET is for authors alone.
+
+PLACEHOLDER stands in every slot that is marked but not filled; visitors may see it on the page.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from werkzeug.datastructures import MultiDict
+
+from tests.conftest import TODAY
+from wiki.db import begin_writing, db
+from wiki.journal import Signature, last_revision
+from wiki.models import Topic
+from wiki.sections import SECTIONS, find_section
+from wiki.services.areas import create_area
+from wiki.services.authors import make_author
+from wiki.services.changes import undo_change
+from wiki.services.items import Saved, add_item, delete_item, save_item
+from wiki.services.topics import (
+    create_topic,
+    delete_topic,
+    edit_topic,
+    get_topic,
+    save_note,
+)
+
+SECRET = "quagga"
+PLACEHOLDER = "tarpan"
+SLOT = f"<{PLACEHOLDER}>."
+
+
+@dataclass
+class Planted:
+    """Who planted it, and the slugs of the regions no visitor may know of."""
+
+    by: Signature = field(default_factory=lambda: Signature(make_author("Ada").id, TODAY))
+    secret: list[str] = field(default_factory=list)
+
+    def topic(self, title: str, **values: Any) -> Topic:
+        made = create_topic({"title": title} | values, self.by)
+        if SECRET in made.slug:
+            self.secret.append(made.slug)
+        return made
+
+    def add(self, topic: Topic, name: str, **typed: str) -> Saved:
+        section = find_section(name)
+        assert section
+        form = section.form(MultiDict(typed), today=TODAY)
+        assert form.validate(), form.errors
+        return add_item(section, topic, form.data, self.by)
+
+    def one_of_each(self, topic: Topic, word: str, other: Topic) -> None:
+        """Add an item of every kind, with the word in every field that takes text."""
+        for section in SECTIONS:
+            typed = dict.fromkeys(section.fields, word)
+            typed |= {"credence": "70", "kind": "related", "region": other.slug, "url": ""}
+            typed |= {
+                "read_on": "2026-05-01",
+                "published_on": "2025",
+                "topics": topic.slug,
+                "slug": "",
+            }
+            self.add(topic, section.name, **{n: typed[n] for n in section.fields})
+
+
+def plant() -> Planted:
+    """Fill the atlas; commits."""
+    begin_writing()
+    planted = Planted()
+    public = planted.topic("Compute", summary="On chips", area="Governance")
+    other = planted.topic("Elsewhere", status="Forming", summary=SLOT, area="Governance")
+    planted.one_of_each(public, "plain words", other)
+    _placeholders(planted, other)
+    _private_region(planted, public)
+    _private_once(planted, public)
+    _gone(planted, public)
+    _private_parts(planted, public)
+    db.session.commit()
+    return planted
+
+
+def _placeholders(planted: Planted, topic: Topic) -> None:
+    for name in ("stance", "beliefs", "uncertainties", "triggers", "reading", "writing"):
+        section = find_section(name)
+        assert section
+        given = {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
+        typed = dict.fromkeys(section.fields, SLOT) | given | {"topics": topic.slug}
+        planted.add(topic, name, **{n: typed[n] for n in section.fields})
+    half = {"url": "https://example.org/half", "topics": topic.slug, "takeaway": SLOT}
+    planted.add(topic, "reading", title="Half noted", **half)
+    planted.add(topic, "writing", title="Half written", body=SLOT, topics=topic.slug)
+
+
+def _private_region(planted: Planted, public: Topic) -> None:
+    hidden = planted.topic(
+        f"{SECRET} basin",
+        summary=SECRET,
+        status="Forming",
+        area=f"{SECRET} land",
+        visibility="private",
+    )
+    create_area({"title": f"{SECRET} bare"}, planted.by)
+    planted.one_of_each(hidden, SECRET, public)
+    planted.add(
+        public, "reading", title="Read on both", takeaway="Both", topics=f"compute,{hidden.slug}"
+    )
+    planted.add(
+        public, "writing", title="Written on both", body="Both", topics=f"compute,{hidden.slug}"
+    )
+
+
+def _private_once(planted: Planted, public: Topic) -> None:
+    """One region that was public and no longer is, and one the other way round."""
+    bay = planted.topic(f"{SECRET} bay", summary=SECRET, area=f"{SECRET} shore")
+    planted.one_of_each(bay, SECRET, public)
+    edit_topic(bay, {"visibility": "private"}, planted.by)
+    opened = planted.topic(f"{SECRET} draft", summary=SECRET, visibility="private")
+    planted.secret.remove(opened.slug)
+    belief = planted.add(opened, "beliefs", claim=SECRET, credence="31").item
+    section = find_section("beliefs")
+    assert section
+    edit_topic(
+        opened,
+        {"title": "Opened", "summary": "Now for all", "visibility": "public"},
+        planted.by,
+        change_address=True,
+    )
+    version = last_revision("belief", belief.id)
+    values = {"claim": "Now said openly", "credence": None, "why": ""}
+    save_item(section, opened, belief, values, planted.by, base=version.id if version else 0)
+
+
+def _gone(planted: Planted, public: Topic) -> None:
+    gone = planted.topic(f"{SECRET} gone", summary=SECRET, area=f"{SECRET} waste")
+    planted.one_of_each(gone, SECRET, public)
+    delete_topic(gone, planted.by)
+    section = find_section("beliefs")
+    assert section
+    hidden = get_topic(f"{SECRET}-basin", private=True)
+    kept = planted.add(hidden, "beliefs", claim=SECRET, credence="12")
+    undo_change(delete_item(section, hidden, kept.item, planted.by).change, planted.by)  # type: ignore[arg-type]  # something was deleted
+
+
+def _private_parts(planted: Planted, public: Topic) -> None:
+    """The note and what a document held that the atlas does not know, on a public page."""
+    save_note(public, SECRET, planted.by, base=0)
+    heading = {"title": SECRET, "text": SECRET, "after": "stance"}
+    extra = {"front_matter": {SECRET: SECRET}, "headings": [heading]}
+    edit_topic(public, {"extra": extra}, planted.by)

@@ -1,0 +1,102 @@
+"""Short ways to say what an author does, for tests of the journal and the services."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from flask import Flask
+from sqlalchemy import select
+
+from tests.conftest import TODAY
+from wiki.db import begin_writing, db
+from wiki.journal import Change, Revision, Signature, version
+from wiki.models import Topic
+from wiki.recorded import Recorded
+from wiki.sections import Section, find_section
+from wiki.services.authors import find_author, make_author
+from wiki.services.items import Saved, add_item, save_item
+from wiki.services.topics import create_topic
+
+
+class Writer:
+    """An author whose every verb is one transaction."""
+
+    def __init__(self, name: str = "Ada") -> None:
+        self.name = name
+
+    @property
+    def by(self) -> Signature:
+        author = find_author(self.name) or make_author(self.name)
+        return Signature(author.id, TODAY)
+
+    @contextmanager
+    def saving(self) -> Iterator[Signature]:
+        """Write as one transaction; whatever goes wrong leaves no trace."""
+        db.session.rollback()
+        begin_writing()
+        try:
+            yield self.by
+            db.session.commit()
+        except BaseException:
+            db.session.rollback()
+            raise
+
+    def topic(self, title: str, **values: Any) -> Topic:
+        with self.saving() as by:
+            return create_topic({"title": title} | values, by)
+
+    def add(self, topic: Topic, name: str, **values: Any) -> Saved:
+        with self.saving() as by:
+            return add_item(section(name), topic, values, by)
+
+    def save(self, topic: Topic, name: str, item: Any, **values: Any) -> Saved:
+        """Save an item on the version it has now."""
+        with self.saving() as by:
+            base = version(section(name).kind, item.id)
+            return save_item(section(name), topic, item, values, by, base=base)
+
+
+def section(name: str) -> Section:
+    found = find_section(name)
+    assert found
+    return found
+
+
+@contextmanager
+def inside(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        yield
+        db.session.rollback()
+
+
+def newest() -> Change:
+    return db.session.scalars(select(Change).order_by(Change.id.desc()).limit(1)).one()
+
+
+def counted() -> int:
+    """Return how much the journal holds."""
+    return len(db.session.scalars(select(Revision.id)).all())
+
+
+def check_journal() -> None:
+    """Fail unless the journal and the rows say the same, and the journal hangs together."""
+    db.session.rollback()
+    last: dict[tuple[str, int], Revision] = {}
+    moments = db.session.scalars(select(Change.at).order_by(Change.id)).all()
+    assert list(moments) == sorted(moments), "time ran backwards"
+    for revision in db.session.scalars(select(Revision).order_by(Revision.id)):
+        item = (revision.kind, revision.item_id)
+        previous = last.get(item)
+        assert revision.previous_id == (previous.id if previous else None)
+        assert revision.after != revision.before or previous is None
+        last[item] = revision
+    for change in db.session.scalars(select(Change)):
+        touched = [(revision.kind, revision.item_id) for revision in change.revisions]
+        assert touched, "a change without a revision"
+        assert len(set(touched)) == len(touched), "two revisions of one item in one change"
+    rows = {
+        (kind, item.id): item.state() if item.deleted_at is None else None
+        for kind, model in Recorded.kinds.items()
+        for item in db.session.scalars(select(model))
+    }
+    assert rows == {item: revision.after for item, revision in last.items()}

@@ -1,0 +1,191 @@
+"""Two authors edit everything at once, at random: what was acknowledged is kept, all of it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from random import Random
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.saying import Writer, check_journal, counted, inside
+from wiki.db import db
+from wiki.journal import Change, Conflict, Revision, version
+from wiki.models import RELATION_KINDS, Topic
+from wiki.recorded import Recorded
+from wiki.sections import SECTIONS, Section
+from wiki.services.areas import create_area
+from wiki.services.changes import undo_change
+from wiki.services.errors import Invalid
+from wiki.services.items import add_item, delete_item, move_item, restore_item, save_item
+from wiki.services.topics import (
+    create_topic,
+    delete_topic,
+    edit_topic,
+    find_note,
+    mark_reviewed,
+    restore_topic,
+    save_note,
+)
+
+RUNS, STEPS = 100, 14
+Opened = tuple[Section, Topic, Any, int]
+
+
+@dataclass
+class Crowd:
+    """Two authors, each with forms opened some time ago, and all that they were told is saved."""
+
+    dice: Random
+    writers: tuple[Writer, Writer] = (Writer("Ada"), Writer("Grace"))
+    forms: list[Opened] = field(default_factory=list)
+    acknowledged: list[tuple[str, int, Any]] = field(default_factory=list)
+    refused: int = 0
+    words: int = 0
+
+    def step(self) -> None:
+        """Let somebody do something, and note what they were told."""
+        verbs: list[Callable[[Any], Change | None]] = [
+            self.add, self.add, self.save, self.save, self.save, self.move, self.delete,
+            self.restore, self.undo, self.undo, self.header, self.note, self.region, self.area,
+        ]  # fmt: skip
+        verb, before = self.dice.choice(verbs), counted()
+        try:
+            with self.dice.choice(self.writers).saving() as by:
+                change = verb(by)
+                told = [(rev.kind, rev.item_id, rev.after) for rev in _revisions(change)]
+        except (Conflict, Invalid):
+            self.refused += 1
+            assert counted() == before
+            return
+        self.acknowledged += told
+        check_journal()
+
+    def fresh(self) -> str:
+        self.words += 1
+        return f"words {self.words}"
+
+    def topic(self) -> Topic:
+        alive = select(Topic).where(Topic.deleted_at.is_(None)).order_by(Topic.id)
+        return self.dice.choice(db.session.scalars(alive).all())
+
+    def item(self) -> tuple[Section, Topic, Any]:
+        """Return any item, deleted or not, on a page where it is or was."""
+        section = self.dice.choice(SECTIONS)
+        items = db.session.scalars(select(section.model).order_by(section.model.id)).all()
+        if not items:
+            raise Conflict
+        item = self.dice.choice(items)
+        places = [db.session.get_one(Topic, number) for number in sorted(item.topic_ids())]
+        return section, self.dice.choice(places or [self.topic()]), item
+
+    def values(self, section: Section) -> dict[str, Any]:
+        given: dict[str, Any] = {name: self.fresh() for name in section.fields}
+        given |= {"credence": None, "url": "", "slug": "", "read_on": "", "published_on": "2026"}
+        given |= {"kind": self.dice.choice(list(RELATION_KINDS)), "region": self.topic().slug}
+        given |= {"topics": [self.topic().slug for _ in range(self.dice.randrange(3))]}
+        return {name: given[name] for name in section.fields}
+
+    def add(self, by: Any) -> Change | None:
+        section, topic = self.dice.choice(SECTIONS), self.topic()
+        saved = add_item(section, topic, self.values(section), by)
+        self.forms.append((section, topic, saved.item, version(section.kind, saved.item.id)))
+        return saved.change
+
+    def save(self, by: Any) -> Change | None:
+        """Save a form that was opened at some time; it is refused if and only if it is stale."""
+        if not self.forms:
+            raise Conflict
+        section, topic, item, base = self.dice.choice(self.forms)
+        fresh = version(section.kind, item.id)
+        stands = item.deleted_at is None and topic.id in item.topic_ids()
+        try:
+            saved = save_item(section, topic, item, self.values(section), by, base=base)
+        except Conflict:
+            assert fresh != base or not stands
+            self.forms.append((section, topic, item, fresh))
+            raise
+        assert (fresh == base or saved.change is None) and stands
+        return saved.change
+
+    def move(self, by: Any) -> Change | None:
+        section, topic, item = self.item()
+        if not section.ordered:
+            raise Conflict
+        return move_item(section, topic, item, self.dice.choice(("up", "down")), by).change
+
+    def delete(self, by: Any) -> Change | None:
+        section, topic, item = self.item()
+        return delete_item(section, topic, item, by).change if not section.single else None
+
+    def restore(self, by: Any) -> Change | None:
+        section, topic, item = self.item()
+        if section.single or section.owner == "pair":  # the database may refuse a second one
+            raise Conflict
+        return restore_item(section, topic, item, by).change
+
+    def undo(self, by: Any) -> Change | None:
+        """Take back any change; what it had altered then reads as it did before it."""
+        change = self.dice.choice(db.session.scalars(select(Change).order_by(Change.id)).all())
+        unique = {"stance", "relation", "note"}
+        if any(rev.kind in unique and rev.after is None for rev in change.revisions):
+            raise Conflict
+        undone = undo_change(change, by)
+        for revision in change.revisions:
+            item = db.session.get_one(Recorded.kinds[revision.kind], revision.item_id)
+            before = revision.before
+            if before is None:
+                assert item.deleted_at
+            else:
+                state = item.state()
+                assert all(state[name] == before[name] for name in revision.altered & set(before))
+        return undone
+
+    def header(self, by: Any) -> Change | None:
+        values: dict[str, Any] = {"summary": self.fresh()}
+        if self.dice.random() < 0.3:
+            values = {"visibility": self.dice.choice(("public", "private"))}
+        if self.dice.random() < 0.3:
+            return edit_topic(self.topic(), {"title": self.fresh()}, by, change_address=True)
+        return edit_topic(self.topic(), values, by)
+
+    def note(self, by: Any) -> Change | None:
+        topic = self.topic()
+        if self.dice.random() < 0.5:
+            return mark_reviewed(topic, by)
+        note = find_note(topic)
+        base = version("note", note.id) if note else 0
+        return save_note(topic, self.fresh(), by, base=base)
+
+    def region(self, by: Any) -> Change | None:
+        gone = db.session.scalars(select(Topic).where(Topic.deleted_at.is_not(None))).all()
+        if gone and self.dice.random() < 0.5:
+            return restore_topic(self.dice.choice(gone), by)
+        if self.dice.random() < 0.3:
+            create_topic({"title": self.fresh(), "area": self.fresh()}, by)
+            return None
+        topic = self.topic()
+        return delete_topic(topic, by) if topic.id > 2 else None
+
+    def area(self, by: Any) -> Change | None:
+        create_area({"title": self.fresh()}, by)
+        return None
+
+
+def _revisions(change: Change | None) -> list[Revision]:
+    return list(change.revisions) if change else []
+
+
+@pytest.mark.parametrize("tens", range(RUNS // 10))
+def test_no_interleaving_of_edits_loses_one(app: Flask, tens: int) -> None:
+    for seed in range(tens * 10, tens * 10 + 10):
+        with inside(app):
+            crowd = Crowd(Random(seed))
+            for _ in range(2):
+                crowd.writers[0].topic(f"Region {seed} {crowd.fresh()}")
+            for _ in range(STEPS):
+                crowd.step()
+            kept = {(rev.kind, rev.item_id, repr(rev.after)) for rev in db.session.query(Revision)}
+            assert {(kind, item, repr(state)) for kind, item, state in crowd.acknowledged} <= kept
+            assert crowd.acknowledged

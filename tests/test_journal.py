@@ -1,0 +1,264 @@
+"""The journal: append-only, one change a save, permanent ids, a clock that never runs backwards."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, text
+from sqlalchemy.engine import Engine
+
+from tests.conftest import SAMPLES
+from tests.saying import Writer, check_journal, counted, inside, newest, section
+from wiki import journal
+from wiki.db import db
+from wiki.journal import Change, Conflict, find_once, last_revision, version
+from wiki.sections import SECTIONS
+from wiki.services.areas import create_area, delete_area, edit_area, move_area
+from wiki.services.changes import undo_change
+from wiki.services.items import add_item, delete_item, move_item, restore_item, save_item
+from wiki.services.topics import (
+    delete_topic,
+    edit_topic,
+    mark_reviewed,
+    restore_topic,
+    save_note,
+)
+
+pytestmark = pytest.mark.usefixtures("context")
+ada, grace = Writer("Ada"), Writer("Grace")
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    with inside(app):
+        yield
+        check_journal()
+
+
+def undo(change: Change | None, writer: Writer = ada) -> Change:
+    assert change
+    with writer.saving() as by:
+        undone = undo_change(change, by)
+    assert undone
+    return undone
+
+
+def test_time_never_runs_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
+    start = datetime(2026, 11, 20, 12, tzinfo=UTC)
+    clock = iter([start, start - timedelta(days=3), start - timedelta(days=9), start])
+    monkeypatch.setattr(journal, "utc_now", lambda: next(clock, start + timedelta(hours=1)))
+    for number in range(5):
+        ada.topic(f"Region {number}")
+    moments = [change.at for change in db.session.query(Change).order_by(Change.id)]
+    assert moments == sorted(moments)
+    assert moments[0] == start
+    assert moments[-1] == start + timedelta(hours=1)
+
+
+def test_an_id_is_never_used_again() -> None:
+    topic = ada.topic("Compute")
+    first = ada.add(topic, "beliefs", claim="One", credence=None, why="")
+    undo(first.change)
+    with ada.saving():
+        db.session.execute(text("DELETE FROM revision_topic"))
+        db.session.execute(text("DELETE FROM revision WHERE kind = 'belief'"))
+        db.session.execute(text("DELETE FROM belief"))
+    item_id, change = first.item.id, first.change
+    assert change
+    second = ada.add(topic, "beliefs", claim="Two", credence=None, why="")
+    assert second.item.id > item_id
+    assert newest().id > change.id
+    with ada.saving():
+        db.session.execute(text("DELETE FROM change WHERE id NOT IN "
+                                "(SELECT change_id FROM revision)"))  # fmt: skip
+
+
+def a_day_of_edits() -> None:
+    """Use every verb there is, by two authors."""
+    topic, other = ada.topic("Compute", area="Governance"), grace.topic("Elsewhere")
+    for part in SECTIONS:
+        values: dict[str, Any] = dict(SAMPLES[part.name][0])
+        values |= {"topics": ["Compute"]} if part.owner == "shared" else {}
+        values |= {"credence": None} if "credence" in values else {}
+        item = ada.add(topic, part.name, **values).item
+        if part.ordered:
+            ada.add(topic, part.name, **values)
+            with grace.saving() as by:
+                move_item(part, topic, item, "down", by)
+        values[part.lead] = other.title if part.owner == "pair" else "Other words"
+        grace.save(topic, part.name, item, **values)
+        with ada.saving() as by:
+            saved = delete_item(part, topic, item, by)
+        with ada.saving() as by:
+            restore_item(part, topic, item, by)
+        with pytest.raises(Conflict):
+            undo(saved.change)
+    for visibility in ("private", "public"):
+        with ada.saving() as by:
+            edit_topic(topic, {"visibility": visibility}, by)
+    with ada.saving() as by:
+        save_note(topic, "Mine", by, base=0)
+    with ada.saving() as by:
+        mark_reviewed(topic, by)
+    with ada.saving() as by:
+        area = create_area({"title": "Another area"}, by)
+    with ada.saving() as by:
+        move_area(area, "up", by)
+    with ada.saving() as by:
+        edit_area(area, {"title": "Renamed", "summary": ""}, by)
+    with ada.saving() as by:
+        delete_area(area, by)
+    with ada.saving() as by:
+        delete_topic(topic, by)
+    with ada.saving() as by:
+        restore_topic(topic, by)
+    undo(undo(newest()))
+
+
+def test_the_journal_is_only_ever_added_to() -> None:
+    rewritten: list[str] = []
+
+    def watch(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        verb, _, rest = statement.lstrip().partition(" ")
+        names = set(rest.replace("(", " ").replace('"', "").split()[:3])
+        if verb.upper() in ("UPDATE", "DELETE", "REPLACE") and names & {
+            "change", "revision", "revision_topic"
+        }:  # fmt: skip
+            rewritten.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", watch)
+    try:
+        a_day_of_edits()
+    finally:
+        event.remove(Engine, "before_cursor_execute", watch)
+    assert not rewritten
+    assert counted() > 40
+
+
+def test_a_save_that_changes_nothing_is_no_change() -> None:
+    topic = ada.topic("Compute")
+    item = ada.add(topic, "beliefs", claim="One", credence=None, why="").item
+    before = counted()
+    assert ada.save(topic, "beliefs", item, claim="One", credence=None, why="").change is None
+    assert counted() == before
+
+
+def test_a_change_holds_one_revision_for_each_item_it_touched() -> None:
+    topic = ada.topic("Compute", area="Quite new")
+    assert [rev.kind for rev in newest().revisions] == ["area", "topic"]
+    ada.add(topic, "regions", region="Not there yet", kind="related", reason="", create=True)
+    assert sorted(rev.kind for rev in newest().revisions) == ["relation", "topic"]
+
+
+def test_undo_takes_back_all_that_one_save_did() -> None:
+    topic = ada.topic("Compute")
+    made = ada.add(topic, "regions", region="Not there", kind="related", reason="", create=True)
+    undo(made.change)
+    assert made.item.deleted_at
+    assert made.item.region.deleted_at
+
+
+def test_undo_is_all_or_nothing() -> None:
+    topic = ada.topic("Compute")
+    made = ada.add(topic, "regions", region="Stub", kind="related", reason="", create=True)
+    with grace.saving() as by:
+        edit_topic(made.item.region, {"summary": "No stub any more"}, by)
+    before = counted()
+    with pytest.raises(Conflict):
+        undo(made.change)
+    assert counted() == before
+    assert made.item.deleted_at is None
+
+
+def test_undoing_an_undo_does_it_again_and_says_what_it_undoes() -> None:
+    topic = ada.topic("Compute")
+    item = ada.add(topic, "beliefs", claim="One", credence=None, why="").item
+    edited = ada.save(topic, "beliefs", item, claim="Two", credence=None, why="").change
+    undone = undo(edited)
+    assert (item.claim, undone.undoes_id) == ("One", edited.id if edited else 0)
+    redone = undo(undone)
+    assert (item.claim, redone.undoes_id) == ("Two", undone.id)
+    with pytest.raises(Conflict):
+        undo(undone)
+
+
+def test_undo_leaves_alone_what_another_save_changed_in_the_same_item() -> None:
+    """A move is no version, so an edit before it can be undone and the move stays."""
+    topic = ada.topic("Compute")
+    one, _ = (ada.add(topic, "beliefs", claim=c, credence=None, why="").item for c in "AB")
+    edited = ada.save(topic, "beliefs", one, claim="Aa", credence=None, why="").change
+    with grace.saving() as by:
+        move_item(section("beliefs"), topic, one, "down", by)
+    place = one.position
+    undo(edited)
+    assert (one.claim, one.position) == ("A", place)
+
+
+def test_moving_and_reviewing_make_no_version() -> None:
+    topic = ada.topic("Compute")
+    one, _ = (ada.add(topic, "beliefs", claim=c, credence=None, why="").item for c in "AB")
+    before = version("belief", one.id), version("topic", topic.id)
+    with grace.saving() as by:
+        move_item(section("beliefs"), topic, one, "down", by)
+        mark_reviewed(topic, by)
+    assert (version("belief", one.id), version("topic", topic.id)) == before
+
+
+def test_a_move_writes_the_moved_row_and_no_other() -> None:
+    topic = ada.topic("Compute")
+    items = [ada.add(topic, "beliefs", claim=c, credence=None, why="").item for c in "ABC"]
+    places = [item.position for item in items]
+    with ada.saving() as by:
+        move_item(section("beliefs"), topic, items[2], "up", by)
+    assert [item.position for item in items[:2]] == places[:2]
+    assert [(rev.kind, rev.action) for rev in newest().revisions] == [("belief", "move")]
+
+
+def test_a_stale_save_is_a_conflict_and_writes_nothing() -> None:
+    topic = ada.topic("Compute")
+    item = ada.add(topic, "beliefs", claim="One", credence=None, why="").item
+    base = version("belief", item.id)
+    grace.save(topic, "beliefs", item, claim="Two", credence=None, why="")
+    before = counted()
+    with pytest.raises(Conflict), ada.saving() as by:
+        values = {"claim": "Three", "credence": None, "why": ""}
+        save_item(section("beliefs"), topic, item, values, by, base=base)
+    assert (counted(), item.claim) == (before, "Two")
+
+
+def test_a_form_counts_once() -> None:
+    topic = ada.topic("Compute")
+    values = {"claim": "One", "credence": None, "why": ""}
+    for _ in range(2):
+        with ada.saving() as by:
+            saved = add_item(section("beliefs"), topic, values, by, once="sent-twice")
+    assert saved.item.id == 1
+    assert find_once("sent-twice") == saved.change
+
+
+def test_each_change_names_its_author() -> None:
+    ada.topic("Compute")
+    assert newest().author
+    grace.topic("Elsewhere")
+    author = newest().author
+    assert author is not None
+    assert author.name == "Grace"
+
+
+def test_published_says_whether_a_visitor_could_see_it() -> None:
+    topic = ada.topic("Compute", visibility="private")
+    item = ada.add(topic, "beliefs", claim="One", credence=None, why="").item
+    seen = [last_revision("belief", item.id)]
+    with ada.saving() as by:
+        edit_topic(topic, {"visibility": "public"}, by)
+    ada.save(topic, "beliefs", item, claim="Two", credence=None, why="")
+    seen.append(last_revision("belief", item.id))
+    with ada.saving() as by:
+        save_note(topic, "Mine", by, base=0)
+    seen.append(newest().revisions[0])
+    with ada.saving() as by:
+        delete_item(section("beliefs"), topic, item, by)
+    seen.append(last_revision("belief", item.id))
+    assert [rev and rev.published for rev in seen] == [False, True, False, True]

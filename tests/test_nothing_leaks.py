@@ -1,0 +1,229 @@
+"""What is private stays private: an atlas full of secrets, read by visitors in every way."""
+
+import re
+import shutil
+from collections.abc import Iterator
+from html import unescape
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.conftest import ENVIRON, signed_in
+from tests.hostile import address, arguments, routes
+from tests.planting import PLACEHOLDER, SECRET, Planted, plant
+from wiki import create_app
+from wiki.db import db
+from wiki.journal import Revision
+from wiki.models import Address, Topic
+from wiki.sections import SECTIONS
+
+pytestmark = pytest.mark.usefixtures("planted")
+HTMX = {"HX-Request": "true"}
+ELSE = {"User-Agent": "Else/1", "Accept-Language": "de"}
+PARTS = "|".join(["header", *(section.name for section in SECTIONS)])
+MAY_SHOW_SLOTS = re.compile(rf"/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?")
+PLAIN = ["/", "/status", "/feeds", "/sitemap.xml", "/robots.txt", "/map", "/map.json", "/map.svg"]
+PLAIN += ["/reading", "/writing", "/reading.rss", "/reading.atom", "/reading.json", "/healthz"]
+
+
+@pytest.fixture(scope="module")
+def app(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    folder = tmp_path_factory.mktemp("secrets") / "instance"
+    shutil.copytree(empty_instance, folder)
+    made = create_app(folder, ENVIRON)
+    made.testing = True
+    yield made
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture(scope="module")
+def planted(app: Flask) -> Planted:
+    with app.app_context():
+        return plant()
+
+
+@pytest.fixture(scope="module")
+def everywhere(app: Flask, planted: Planted) -> list[str]:
+    """Return the address of every GET route, with every slug and every id in it."""
+    with app.app_context():
+        slugs = sorted({row.slug for row in db.session.query(Address)})
+        most = max(row.item_id for row in db.session.query(Revision))
+        changes = max(row.change_id for row in db.session.query(Revision))
+    found = set()
+    for method, rule in routes(app):
+        places = arguments(rule)
+        if method != "GET" or "token" in places:
+            continue
+        every = {
+            "slug": [*slugs, "nowhere"],
+            "item_id": [str(n) for n in range(1, most + 2)],
+            "change_id": [str(n) for n in range(1, changes + 2)],
+        }
+        ways: list[dict[str, str]] = [{}]
+        for name, choices in places.items():
+            ways = [way | {name: word} for way in ways for word in every.get(name, choices)]
+        if "/<id:item_id>/edit" in rule.rule and "section" in places:
+            ways = [way for way in ways if int(way["item_id"]) < 3]
+        found |= {address(rule, way) for way in ways}
+    return sorted(found)
+
+
+def test_no_visitor_finds_a_secret_anywhere(app: Flask, everywhere: list[str]) -> None:
+    visitor = app.test_client()
+    seen: dict[int, int] = {}
+    for path in everywhere:
+        for headers in ({}, HTMX):
+            answer = visitor.get(path, headers=headers, buffered=True)
+            told = answer.data.decode("utf-8", "replace") + str(answer.headers)
+            if SECRET in path:  # what was asked for is said again, and nothing more
+                led_on = answer.status_code == 301 and f"/atlas/{SECRET}-draft" in path
+                assert led_on or answer.status_code in (401, 404), (path, answer.status_code)
+                told = told.replace(path, "").replace(path.split("/")[2].split(".")[0], "")
+                told = re.sub(rf"/sign-in\?next=\S*{SECRET}\S*", "", told)
+            assert SECRET not in told.lower(), (path, _around(told, SECRET))
+            seen[answer.status_code] = seen.get(answer.status_code, 0) + 1
+    assert seen[200] > 100
+
+
+def test_an_author_finds_the_secrets(app: Flask, planted: Planted) -> None:
+    author = signed_in(app, "Ada")
+    for path in ("/", "/reading", "/writing", "/map.json", "/atlas/compute.md", "/atlas/compute"):
+        assert SECRET in author.get(path).text.lower(), path
+    for slug in planted.secret:
+        assert author.get(f"/atlas/{slug}").status_code == (404 if "gone" in slug else 200)
+
+
+def test_placeholders_are_seen_only_on_the_page_and_its_forms(
+    app: Flask, everywhere: list[str]
+) -> None:
+    visitor, shown = app.test_client(), set()
+    for path in everywhere:
+        for headers in ({}, HTMX):
+            answer = visitor.get(path, headers=headers, buffered=True)
+            text = answer.data.decode("utf-8", "replace")
+            if PLACEHOLDER in (text.replace(path, "") if PLACEHOLDER in path else text):
+                assert MAY_SHOW_SLOTS.fullmatch(path), path
+                shown.add(path)
+    assert {"/atlas/elsewhere", "/atlas/elsewhere.md", "/atlas/elsewhere/beliefs"} <= shown
+
+
+def test_a_link_to_a_private_region_reads_as_one_to_a_region_not_written(app: Flask) -> None:
+    author, visitor = signed_in(app, "Ada"), app.test_client()
+    body = "See [[Secluded shoal]] and [[Nowhere shoal]]."
+    author.post("/atlas/new", data={"title": "Secluded shoal", "visibility": "private"})
+    author.post("/atlas/opened/stance", data={"body": body})
+    section = visitor.get("/atlas/opened/stance", headers=HTMX).text
+    links = re.findall(r"<a [^>]*shoal.*?</a>", section)
+    assert links[0] == links[1].replace("nowhere", "secluded").replace("Nowhere", "Secluded")
+    assert "(not written yet)" in links[0]
+    same = [visitor.get(f"/atlas/{slug}-shoal").text for slug in ("secluded", "nowhere")]
+    assert same[0].replace("secluded", "nowhere") == same[1]
+
+
+def test_a_private_region_answers_as_one_that_does_not_exist(app: Flask, planted: Planted) -> None:
+    visitor = app.test_client()
+    for slug in planted.secret:
+        none = "x" * len(slug)
+        for method, rule in routes(app):
+            if "slug" not in rule.arguments or not rule.rule.startswith("/atlas/"):
+                continue
+            words = {name: choices[0] for name, choices in arguments(rule).items()}
+            for headers in ({}, HTMX):
+                pair = [
+                    visitor.open(
+                        address(rule, words | {"slug": name}),
+                        method=method,
+                        headers=headers,
+                        data={"title": "mine"} if method == "POST" else None,
+                    )
+                    for name in (slug, none)
+                ]
+                assert pair[0].status_code in ((401,) if method == "POST" else (401, 404))
+                assert pair[0].status_code == pair[1].status_code
+                assert pair[0].text.replace(slug, none) == pair[1].text
+                assert _steady(pair[0]) == _steady(pair[1])
+
+
+def test_an_item_of_hidden_regions_alone_has_no_permanent_link(
+    app: Flask, planted: Planted
+) -> None:
+    visitor, hidden = app.test_client(), 0
+    with app.app_context():
+        slugs = {topic.id: topic.slug for topic in db.session.query(Topic)}
+        for section in SECTIONS:
+            for item in db.session.query(section.model):
+                places = {slugs[topic_id] for topic_id in item.topic_ids()}
+                if section.letter in "bqtre" and places and places <= set(planted.secret):
+                    hidden += 1
+                    assert visitor.get(f"/{section.letter}/{item.id}").status_code == 404
+    assert hidden > 14
+
+
+def test_every_link_a_visitor_is_given_leads_somewhere(app: Flask) -> None:
+    visitor, waiting, seen = app.test_client(), list(PLAIN), set(PLAIN)
+    while waiting:
+        path = waiting.pop()
+        answer = visitor.get(path, buffered=True)
+        assert answer.status_code in (200, 301, 302, 303), path
+        if answer.mimetype != "text/html":
+            continue
+        text = re.sub(r'<a class="unwritten".*?</a>', "", answer.text)
+        for link in re.findall(r'(?:href|src|action)="([^"]+)"', text):
+            link = unescape(link).removeprefix("http://localhost").partition("#")[0]
+            if link.startswith("/") and link not in seen:
+                seen.add(link)
+                waiting.append(link)
+    assert len(seen) > 40
+
+
+@pytest.mark.parametrize("headers", [{}, HTMX], ids=["plain", "htmx"])
+def test_every_visitor_gets_the_same_bytes_and_may_keep_them(
+    app: Flask, everywhere: list[str], headers: dict[str, str]
+) -> None:
+    one, other = app.test_client(), app.test_client()
+    for path in everywhere:
+        answer = one.get(path, headers=headers, buffered=True)
+        assert "Set-Cookie" not in answer.headers, path
+        if path in ("/sign-in", "/favicon.ico") or answer.status_code != 200:
+            continue
+        again = other.get(path, headers=ELSE | headers, buffered=True)
+        assert again.data == answer.data, path
+        _check_kept(one, path, answer, headers)
+
+
+def test_what_an_author_gets_is_kept_by_nobody(app: Flask, everywhere: list[str]) -> None:
+    author = signed_in(app, "Ada")
+    for path in [p for p in everywhere if "/edit" not in p][::3]:
+        answer = author.get(path, buffered=True)
+        if path != "/favicon.ico":
+            assert answer.headers["Cache-Control"] == "private, no-store", path
+            assert "ETag" not in answer.headers
+
+
+def _check_kept(
+    client: FlaskClient, path: str, answer: TestResponse, headers: dict[str, str]
+) -> None:
+    assert answer.headers["Cache-Control"] == "public, no-cache", path
+    vary = {name.strip().lower() for name in answer.headers["Vary"].split(",")}
+    assert {"cookie", "hx-request"} <= vary, path
+    tag = answer.headers["ETag"]
+    assert tag.startswith('W/"'), path
+    same = client.get(path, headers=headers | {"If-None-Match": tag}, buffered=True)
+    assert (same.status_code, same.data) == (304, b""), path
+    head = client.head(path, headers=headers, buffered=True)
+    assert (head.status_code, head.data) == (200, b""), path
+    assert head.headers["ETag"] == tag
+    assert head.headers["Content-Length"] == str(len(answer.data)), path
+
+
+def _steady(answer: TestResponse) -> list[tuple[str, str]]:
+    return [pair for pair in answer.headers if pair[0] not in ("Date", "Content-Length")]
+
+
+def _around(text: str, word: str) -> str:
+    place = text.lower().index(word)
+    return text[max(0, place - 200) : place + 100]

@@ -1,0 +1,121 @@
+"""What edits, new names and hiding do to the feeds, and when a reader is told nothing is new."""
+
+from time import sleep
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+from werkzeug.test import TestResponse
+
+from tests.views.feed_reading import FEEDS, OF_TOPIC, SITE, content, edit, entries, log, rename
+from wiki.db import db
+
+ALL = pytest.mark.parametrize("path", FEEDS)
+
+
+@pytest.fixture
+def logged(author: FlaskClient, topic: str) -> int:
+    """Log a reading and return its id."""
+    return log(author, title="Counting", takeaway="Count them.")
+
+
+@ALL
+def test_an_edited_takeaway_changes_the_content_and_no_identity(
+    author: FlaskClient, client: FlaskClient, logged: int, path: str
+) -> None:
+    tag, (before,) = client.get(path).headers["ETag"], entries(client, path)
+    edit(author, logged, takeaway="Recount them.", title="Recounting")
+    (after,) = entries(client, path)
+    assert "Recount them." in content(after)
+    assert client.get(path).headers["ETag"] != tag
+    for name in ("id", "link", "published"):
+        assert after[name] == before[name]
+
+
+@ALL
+def test_a_renamed_region_changes_no_identity(
+    author: FlaskClient, client: FlaskClient, logged: int, path: str
+) -> None:
+    (before,) = entries(client, path)
+    rename(author)
+    (after,) = entries(client, path.replace("compute", "chips"))
+    for name in ("id", "link", "published"):
+        assert after[name] == before[name]
+
+
+@pytest.mark.parametrize("path", OF_TOPIC)
+def test_an_old_address_leads_to_the_same_feed(
+    author: FlaskClient, client: FlaskClient, logged: int, path: str
+) -> None:
+    rename(author)
+    answer = client.get(f"{path}?x=1")
+    assert answer.status_code == 301
+    assert answer.location == path.replace("compute", "chips") + "?x=1"
+
+
+def an_hour_later(app: Flask, client: FlaskClient, path: str) -> TestResponse:
+    """Ask for a feed after all that was written has become an hour old."""
+    with app.app_context():
+        db.session.execute(text("UPDATE change SET at = datetime(at, '-1 hour') || '.000000'"))
+        db.session.commit()
+    return client.get(path)
+
+
+@pytest.mark.parametrize("path", FEEDS[:2])
+def test_a_change_in_the_second_of_the_last_answer_is_not_missed(
+    author: FlaskClient, client: FlaskClient, logged: int, path: str
+) -> None:
+    seen = client.get(path).headers["Last-Modified"]
+    edit(author, logged, takeaway="Recount them.")
+    sleep(1.05)
+    assert client.get(path, headers={"If-Modified-Since": seen}).status_code == 200
+
+
+@ALL
+@pytest.mark.parametrize("empty", [False, True], ids=["items", "empty"])
+def test_each_condition_alone_is_enough_for_304(
+    app: Flask, author: FlaskClient, client: FlaskClient, logged: int, path: str, empty: bool
+) -> None:
+    if empty:
+        author.post(f"/reading/{logged}/delete")
+    answer = an_hour_later(app, client, path)
+    assert answer.status_code == 200
+    for header, name in (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified")):
+        same = client.get(path, headers={header: answer.headers[name]})
+        assert (same.status_code, same.data) == (304, b""), header
+    head = client.head(path)
+    assert (head.status_code, head.data) == (200, b"")
+    assert head.headers["ETag"] == answer.headers["ETag"]
+
+
+@pytest.mark.parametrize("form", ["rss", "atom", "json"])
+def test_a_private_regions_feed_is_404_and_its_readings_are_in_none(
+    author: FlaskClient, client: FlaskClient, topic: str, form: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private"})
+    log(author, title="Secret", takeaway="Secret", topics="hidden")
+    both = log(author, title="Both", takeaway="Shown", topics="hidden,compute")
+    assert client.get(f"/atlas/hidden/reading.{form}").status_code == 404
+    assert client.head(f"/atlas/hidden/reading.{form}").status_code == 404
+    body = client.get(f"/reading.{form}")
+    assert [entry["link"] for entry in entries(client, f"/reading.{form}")] == [f"{SITE}/r/{both}"]
+    assert "hidden" not in body.text.lower()
+
+
+@ALL
+def test_a_reading_is_announced_once_its_region_is_public(
+    author: FlaskClient, client: FlaskClient, logged: int, path: str
+) -> None:
+    def show(visibility: str) -> None:
+        form = author.get("/atlas/compute/edit").text
+        base = form.partition('name="base" value="')[2].partition('"')[0]
+        author.post("/atlas/compute/edit", data={"base": base, "visibility": visibility})
+
+    show("private")
+    later = log(author, title="Written in private", takeaway="And then shown")
+    show("public")
+    first = {entry["link"]: entry["published"] for entry in entries(client, path)}
+    assert f"{SITE}/r/{later}" in first
+    edit(author, later, takeaway="And then edited")
+    assert {e["link"]: e["published"] for e in entries(client, path)} == first

@@ -1,0 +1,61 @@
+"""What every row an author can edit has: a permanent id, a kind, and a state for the journal."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import inspect as sa_inspect
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from wiki.db import UtcDateTime, to_json
+
+
+class Recorded:
+    """A row an author can edit: its writes go through the journal and its id is permanent."""
+
+    __kind__: ClassVar[str]
+    __fields__: ClassVar[tuple[str, ...]]
+    kinds: ClassVar[dict[str, type[Self]]] = {}
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        """Make the kind known by its name, so that the journal can find its rows."""
+        super().__init_subclass__(**kwargs)
+        if "__kind__" in cls.__dict__:
+            Recorded.kinds[cls.__kind__] = cls
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Never use an id again, even that of the newest row."""
+        return ({"sqlite_autoincrement": True},)
+
+    def state(self) -> dict[str, Any]:
+        """Return the row's whole state as the journal keeps it."""
+        return {name: to_json(getattr(self, name)) for name in self.__fields__}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Set the row's fields from a state; what is missing from it keeps its value."""
+        columns = sa_inspect(type(self)).columns
+        for name in self.__fields__:
+            if name in state:
+                setattr(self, name, from_json(state[name], columns[name].type.python_type))
+
+    def topic_ids(self) -> set[int]:
+        """Return the ids of the topics whose pages show this row."""
+        return set()
+
+    def is_public(self) -> bool:
+        """Return whether a visitor may see the row now."""
+        return False
+
+
+def from_json(value: Any, python_type: type) -> Any:
+    """Return a journalled value as its column takes it."""
+    if value is not None and python_type is Decimal:
+        return Decimal(value)
+    if value is not None and python_type is date:
+        return date.fromisoformat(value)
+    return value
