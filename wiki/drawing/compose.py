@@ -4,11 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import hypot
+from threading import Lock
 
 from wiki.drawing import labels, layout, lettering, ring, shapes
 from wiki.drawing.chart import Land, Link, Map, Node, Tie, by_title
 from wiki.drawing.labels import Box, Label, Mark
 from wiki.drawing.settling import Plan, Sheet
+
+# Readers who ask for a new drawing at once wait for one, and do not each make it.
+_one_at_a_time = Lock()
 
 
 @dataclass(frozen=True)
@@ -51,13 +55,14 @@ BERTH = 46.0
 def draw(nodes: Sequence[Node], ties: Sequence[Tie], lands: Sequence[Land], face: Face) -> Map:
     """Draw nodes, which come in an order that lasts, and the ties between them."""
     number = {land.number: place for place, land in enumerate(lands)}
-    found = compose(
-        tuple(_mark(node, face) for node in nodes),
-        tuple(number.get(node.land, -1) for node in nodes),
-        tuple(_area_lines(land.title, face) for land in lands),
-        tuple((tie.source, tie.target) for tie in ties),
-        face,
-    )
+    with _one_at_a_time:
+        found = compose(
+            tuple(_mark(node, face) for node in nodes),
+            tuple(number.get(node.land, -1) for node in nodes),
+            tuple(_area_lines(land.title, face) for land in lands),
+            tuple((tie.source, tie.target) for tie in ties),
+            face,
+        )
     drawn = [_drawn(*parts) for parts in zip(nodes, found.marks, found.labels, strict=True)]
     named = [replace(land, label=name) for land, name in zip(lands, found.names, strict=True)]
     links = [_link(drawn[tie.source], drawn[tie.target], tie.kind) for tie in ties]
