@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -87,6 +88,7 @@ def test_the_ordinary_addresses_are_all_there(site: Site) -> None:
             assert answer.status_code in (200, 302, 303), (path, answer.status_code)
 
 
+@cache
 def base_of(site: Site, path: str) -> str:
     """Return the version that a form is opened on, where it is one that has a version."""
     form = path if path.endswith(("/edit", "/note")) else f"{path}/edit"
@@ -120,7 +122,7 @@ def test_a_field_may_be_missing_or_sent_often(site: Site, name: str) -> None:
 
 @pytest.mark.parametrize("name", ["page", "at", "focus", "field", "title", "next", "topics"])
 def test_every_query_is_taken_calmly(site: Site, name: str) -> None:
-    for text in [*TEXTS[:50:2], "1e9", str(10**30), "-" + "9" * 30, "1&page=2"]:
+    for text in [*TEXTS[:50:3], "1e9", str(10**30), "-" + "9" * 30, "1&page=2"]:
         for path in ASKED:
             query = encoded([(name, text)]).decode()
             site.ask(Ask("GET", path, query), author=len(path) % 2 == 0)
@@ -128,7 +130,7 @@ def test_every_query_is_taken_calmly(site: Site, name: str) -> None:
 
 @pytest.mark.parametrize("name", HEADERS)
 def test_every_header_is_taken_calmly(site: Site, name: str) -> None:
-    for method, path in ordinary(site):
+    for method, path in list(ordinary(site))[len(name) % 2 :: 2]:
         for value in HEADERS[name]:
             site.ask(Ask(method, path, headers={name: value}), author=False)
 

@@ -277,7 +277,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.target.closest?.("dialog")) return;
+    if (event.isComposing || event.target.closest?.("dialog[open]")) return;
     const form = event.target.closest?.(FORMS);
     if (form) inForm(event, form);
     else outside(event);

@@ -20,6 +20,11 @@ class Keyboard:
     def __init__(self, page: Page) -> None:
         self.page = page
 
+    def go(self, address: str) -> None:
+        """Open a page and wait until its links and forms answer in place."""
+        self.page.goto(address)
+        expect(self.page.locator("[data-htmx-powered]").first).to_be_attached()
+
     def reach(self, role: Role, name: str | re.Pattern[str], *, back: bool = False) -> Locator:
         """Press Tab until the control with this name has the focus; it is there already or comes.
 

@@ -14,8 +14,9 @@ CLAIM = "Typed and never saved"
 
 @pytest.fixture
 def keys(author: Page, region: str) -> Keyboard:
-    author.goto(f"/atlas/{region}")
-    return Keyboard(author)
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    return keys
 
 
 def write(keys: Keyboard, claim: str = CLAIM) -> None:
@@ -38,8 +39,8 @@ def reopen(keys: Keyboard, region: str) -> Keyboard:
     """Close the tab, open another and edit the same belief."""
     keys.page.close()
     page = keys.page.context.new_page()
-    page.goto(f"/atlas/{region}")
     again = Keyboard(page)
+    again.go(f"/atlas/{region}")
     again.push("link", f"Edit belief: {FIRST}")
     again.is_on("textbox", "Claim")
     return again
@@ -103,7 +104,7 @@ def test_a_draft_of_an_older_version_conflicts_instead_of_overwriting(
     elsewhere = other.new_context(base_url=atlas.address)
     elsewhere.add_cookies(keys.page.context.cookies())  # type: ignore[arg-type]  # one TypedDict each way
     theirs = Keyboard(elsewhere.new_page())
-    theirs.page.goto(f"/atlas/{region}")
+    theirs.go(f"/atlas/{region}")
     theirs.push("link", f"Edit belief: {FIRST}")
     theirs.write("Claim", "Saved on another machine")
     theirs.press("Control+Enter")
@@ -111,7 +112,7 @@ def test_a_draft_of_an_older_version_conflicts_instead_of_overwriting(
     elsewhere.close()
     keys.page.close()
     again = Keyboard(keys.page.context.new_page())
-    again.page.goto(f"/atlas/{region}")
+    again.go(f"/atlas/{region}")
     again.push("link", "Edit belief: Saved on another machine")
     again.reach("button", "Restore", back=True)
     again.press("Enter")
@@ -180,7 +181,9 @@ def test_an_undo_that_takes_an_open_form_away_keeps_its_text(keys: Keyboard) -> 
     keys.push("menu", f"More for belief: {SECOND}")
     keys.push("button", f"Delete belief: {SECOND}")
     says(keys.page, re.compile("^Deleted"))
-    keys.page.evaluate("document.getElementById('undo').id = 'kept'")  # as if it outlived the opening
+    keys.page.evaluate(
+        "document.getElementById('undo').id = 'kept'"
+    )  # as if it outlived the opening
     keys.push("link", f"Edit belief: {FIRST}")
     keys.write("Claim", CLAIM)
     keys.page.get_by_role("button", name="Undo").click()

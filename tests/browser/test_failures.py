@@ -14,8 +14,9 @@ CLAIM = "Typed before the server went away"
 
 @pytest.fixture
 def keys(author: Page, region: str) -> Keyboard:
-    author.goto(f"/atlas/{region}")
-    return Keyboard(author)
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    return keys
 
 
 def write(keys: Keyboard) -> None:
@@ -138,8 +139,8 @@ def test_a_server_killed_in_the_middle_saves_once_when_it_is_back(
 ) -> None:
     region = import_page(own_atlas, title, tmp_path_factory.mktemp("page"))
     page = sign_in(contexts(base_url=own_atlas.address), own_atlas)
-    page.goto(f"/atlas/{region}")
     keys = Keyboard(page)
+    keys.go(f"/atlas/{region}")
     write(keys)
     own_atlas.served.kill()
     keys.press("Control+Enter")

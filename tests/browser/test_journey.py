@@ -13,8 +13,9 @@ from tests.browser.keyboard import FIRST, SECOND, THIRD, Keyboard, says
 @pytest.fixture
 def keys(author: Page, region: str) -> Keyboard:
     """Ada's keyboard on the page of the region."""
-    author.goto(f"/atlas/{region}")
-    return Keyboard(author)
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    return keys
 
 
 def claims(keys: Keyboard) -> list[str]:

@@ -10,8 +10,9 @@ from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
 
 @pytest.fixture
 def keys(author: Page, region: str) -> Keyboard:
-    author.goto(f"/atlas/{region}")
-    return Keyboard(author)
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    return keys
 
 
 def credence(keys: Keyboard, typed: str) -> None:
@@ -58,13 +59,14 @@ def test_the_keys_are_listed_and_single_letters_can_be_switched_off(keys: Keyboa
     expect(listed).to_have_count(0)
     keys.is_on("link", "Add belief")
     keys.press("n", "e")
-    keys.page.reload()
+    keys.go(keys.page.url)
     keys.press("e")
     expect(keys.page.get_by_role("textbox")).to_have_count(0)
     keys.press("?")
     keys.reach("checkbox", "Single letters are on")
     keys.press("Space")
     keys.push("button", "Close")
+    expect(listed).to_have_count(0)
     keys.press("e")
     expect(keys.page.locator("#stance").get_by_role("textbox")).to_be_focused()
 
@@ -87,6 +89,7 @@ def test_nothing_happens_while_an_input_method_is_composing(keys: Keyboard) -> N
 def test_enter_saves_from_a_one_line_field_and_is_a_new_line_in_prose(keys: Keyboard) -> None:
     keys.push("link", "Edit: Where I currently stand")
     body = keys.page.locator("#stance").get_by_role("textbox")
+    expect(body).to_be_focused()
     keys.press("Control+a")
     keys.page.keyboard.type("One")
     keys.press("Enter")

@@ -14,10 +14,10 @@ Windows = tuple[Keyboard, Keyboard]
 @pytest.fixture
 def windows(author: Page, region: str) -> Windows:
     """Two windows of one author on the same page."""
-    other = author.context.new_page()
-    for page in (author, other):
-        page.goto(f"/atlas/{region}")
-    return Keyboard(author), Keyboard(other)
+    first, second = Keyboard(author), Keyboard(author.context.new_page())
+    for keys in (first, second):
+        keys.go(f"/atlas/{region}")
+    return first, second
 
 
 def beliefs(atlas: Atlas, region: str) -> list[str]:
@@ -125,7 +125,7 @@ def test_an_undo_that_would_overwrite_another_change_does_nothing(windows: Windo
     first.press("Control+Enter")
     says(first.page, re.compile("^Saved"))
     second.page.bring_to_front()
-    second.page.reload()
+    second.go(second.page.url)
     write(second, "Version one", "Version two")
     second.press("Control+Enter")
     says(second.page, re.compile("^Saved"))

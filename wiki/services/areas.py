@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
 
 from wiki.db import db
 from wiki.derived import find_address
@@ -17,6 +18,7 @@ from wiki.text import slugify
 def list_areas(*, private: bool) -> Sequence[Area]:
     """Return the areas in the author's order; visitors see those with a public topic."""
     query = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
+    query = query if private else query.options(selectinload(Area.topics))
     return [area for area in db.session.scalars(query) if private or area.is_public()]
 
 

@@ -1,6 +1,6 @@
 """The atlas as a whole: its areas with their topics, each with how far it is written."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -33,9 +33,10 @@ def atlas_id() -> str:
     return db.session.scalars(select(Atlas.id)).one()
 
 
-def permanent_id(kind: str, item_id: int) -> str:
-    """Return a name for an item that never changes and is no other atlas's: a URN."""
-    return uuid5(UUID(atlas_id()), f"{kind}/{item_id}").urn
+def permanent_ids() -> Callable[[str, int], str]:
+    """Return what names an item, given its kind and id: a URN that is no other atlas's."""
+    atlas = UUID(atlas_id())
+    return lambda kind, item_id: uuid5(atlas, f"{kind}/{item_id}").urn
 
 
 def list_lands(*, private: bool) -> list[Land]:

@@ -1,11 +1,12 @@
 """Changes read back: what each save did, in sentences, and the undoing of it."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.db import db
 from wiki.journal import (
@@ -65,13 +66,34 @@ def list_changes(topic: Topic, *, private: bool, page: int = 1) -> list[Told]:
         select(Change)
         .where(Change.id.in_(select(Revision.change_id).where(Revision.id.in_(of_topic))))
         .options(selectinload(Change.revisions).selectinload(Revision.previous))
+        .options(joinedload(Change.author))
         .order_by(Change.id.desc())
         .limit(PAGE)
         .offset((page - 1) * PAGE)
     )
     on_page = set(db.session.scalars(of_topic))
     changes: Sequence[Change] = db.session.scalars(query).all()
+    _held = _gather(revision for change in changes for revision in change.revisions)
     return list(_tell(changes, on_page, private=private))
+
+
+def _gather(revisions: Iterable[Revision]) -> list[Any]:
+    """Return the rows that telling these revisions asks for, in one query for each kind.
+
+    While they are held, the session gives them out one by one without asking again.
+    """
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for revision in revisions:
+        wanted[revision.kind].add(revision.item_id)
+    rows = [row for kind, ids in wanted.items() for row in _rows(Recorded.kinds[kind], ids)]
+    topics = {topic_id for row in rows for topic_id in row.topic_ids()}
+    return [*rows, *_rows(Topic, topics - wanted["topic"])]
+
+
+def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
+    query = select(model).where(model.id.in_(ids))
+    query = query.options(selectinload(Area.topics)) if model is Area else query
+    return db.session.scalars(query).all()
 
 
 def _tell(changes: Iterable[Change], on_page: set[int], *, private: bool) -> Iterable[Told]:

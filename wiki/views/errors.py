@@ -51,14 +51,16 @@ def _not_found(error: Exception) -> ResponseReturnValue:
 
 
 def _moved(error: Moved) -> ResponseReturnValue:
-    """Lead from an old slug to the new address, with the same tail and for ever."""
-    if is_unsafe():
-        return _page(409)
+    """Lead from an old slug to the new address, with the same tail and for ever.
+
+    A form goes on to the new address as it was sent: a new name costs nobody their text.
+    """
     old = (request.view_args or {})["slug"]
     root, _, tail = request.path[1:].partition("/")
     address = f"/{root}/{error.slug}{tail.removeprefix(old)}"
     query = request.query_string.decode("ascii", "ignore")
-    return redirect(f"{address}?{query}" if query else address, code=301)
+    code = 308 if is_unsafe() else 301
+    return redirect(f"{address}?{query}" if query else address, code=code)
 
 
 def _unavailable(error: OperationalError) -> ResponseReturnValue:

@@ -1,5 +1,6 @@
 """The reading log as RSS, Atom and JSON Feed, whole or for one topic."""
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,11 +9,11 @@ from flask import Blueprint, Response, json, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import utc_now
-from wiki.models import Topic
-from wiki.services.atlas import permanent_id
+from wiki.models import Reading, Topic
+from wiki.services.atlas import permanent_ids
 from wiki.services.readings import Announced, announced, last_public_change
 from wiki.services.topics import get_topic, resolver
-from wiki.text import absolute, plain, plain_if_filled
+from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings
 from wiki.views.data import split_authors
 
@@ -34,9 +35,23 @@ def topic_reading(form: str, slug: str) -> ResponseReturnValue:
     return _feed(form, get_topic(slug, private=False))
 
 
+@dataclass(frozen=True, kw_only=True)
+class Entry:
+    """A reading as every form of the feed tells of it."""
+
+    guid: str
+    link: str
+    title: str
+    content: str
+    topics: list[str]
+    url: str
+    at: datetime
+    updated: datetime
+
+
 def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
-    items = announced(topic)
-    body, mimetype = _json(items, topic) if form == "json" else _xml(form, items, topic)
+    entries = _entries(announced(topic))
+    body, mimetype = _json(entries, topic) if form == "json" else _xml(form, entries, topic)
     answer = Response(body, content_type=f"{mimetype}; charset=utf-8")
     answer.last_modified = _settled(last_public_change())
     return answer
@@ -74,31 +89,58 @@ def _about(form: str, topic: Topic | None) -> dict[str, str]:
     }
 
 
-def _xml(form: str, items: list[Announced], topic: Topic | None) -> tuple[str, str]:
+def _entries(items: list[Announced]) -> list[Entry]:
+    name, resolve = permanent_ids(), resolver(private=False)
+    return [
+        Entry(
+            guid=name("reading", item.reading.id),
+            # Readers compare it: it never changes.
+            link=f"{settings().base_url}/r/{item.reading.id}",
+            title=plain(item.reading.title),
+            content=_content(item.reading, resolve),
+            topics=[topic.title for topic in item.reading.live_topics if topic.is_public()],
+            url=item.reading.url,
+            at=item.at,
+            updated=item.updated,
+        )
+        for item in items
+    ]
+
+
+def _content(reading: Reading, resolve: Resolver) -> str:
+    """Return the takeaway, then the work and its authors, with absolute addresses."""
+    authors = ", ".join(split_authors(reading.authors))
+    html = render_template(
+        "reading/_feed_item.html", reading=reading, authors=authors, resolve=resolve
+    )
+    return str(absolute(html.strip(), settings().base_url))
+
+
+def _xml(form: str, entries: list[Entry], topic: Topic | None) -> tuple[str, str]:
     writer, mimetype = XML[form]
     feed: Any = writer(
         **_about(form, topic),
         language="en",
         author_name=settings().author_name,
-        feed_guid=permanent_id("feed", topic.id if topic else 0),
+        feed_guid=permanent_ids()("feed", topic.id if topic else 0),
     )
-    if not items:  # it would say that it changed just now, whenever it is asked
+    if not entries:  # it would say that it changed just now, whenever it is asked
         feed.latest_post_date = lambda: last_public_change() or NEVER
-    for item in items:
+    for entry in entries:
         feed.add_item(
-            title=plain(item.reading.title),
-            link=_link(item),
-            description=_content(item),
-            unique_id=permanent_id("reading", item.reading.id),
+            title=entry.title,
+            link=entry.link,
+            description=entry.content,
+            unique_id=entry.guid,
             unique_id_is_permalink=False,
-            pubdate=item.at,
-            updateddate=item.updated,
-            categories=_topics(item),
+            pubdate=entry.at,
+            updateddate=entry.updated,
+            categories=entry.topics,
         )
     return str(feed.writeString("utf-8")), mimetype
 
 
-def _json(items: list[Announced], topic: Topic | None) -> tuple[str, str]:
+def _json(entries: list[Entry], topic: Topic | None) -> tuple[str, str]:
     about = _about("json", topic)
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
@@ -108,42 +150,22 @@ def _json(items: list[Announced], topic: Topic | None) -> tuple[str, str]:
         "description": about["description"],
         "language": "en",
         "authors": [{"name": settings().author_name}],
-        "items": [_json_item(item) for item in items],
+        "items": [_json_item(entry) for entry in entries],
     }
     return json.dumps(feed, ensure_ascii=False), "application/feed+json"
 
 
-def _json_item(item: Announced) -> dict[str, Any]:
+def _json_item(entry: Entry) -> dict[str, Any]:
     data: dict[str, Any] = {
-        "id": permanent_id("reading", item.reading.id),
-        "url": _link(item),
-        "title": plain(item.reading.title),
-        "content_html": _content(item),
-        "date_published": _iso(item.at),
-        "date_modified": _iso(item.updated),
-        "tags": _topics(item),
+        "id": entry.guid,
+        "url": entry.link,
+        "title": entry.title,
+        "content_html": entry.content,
+        "date_published": _iso(entry.at),
+        "date_modified": _iso(entry.updated),
+        "tags": entry.topics,
     }
-    return data | ({"external_url": item.reading.url} if item.reading.url else {})
-
-
-def _link(item: Announced) -> str:
-    """Return the permanent address of a reading: readers compare it, so it never changes."""
-    return f"{settings().base_url}/r/{item.reading.id}"
-
-
-def _topics(item: Announced) -> list[str]:
-    return [topic.title for topic in item.reading.live_topics if topic.is_public()]
-
-
-def _content(item: Announced) -> str:
-    """Return the takeaway, then the work and its authors, with absolute addresses."""
-    html = render_template(
-        "reading/_feed_item.html",
-        reading=item.reading,
-        authors=", ".join(split_authors(item.reading.authors)),
-        resolve=resolver(private=False),
-    )
-    return str(absolute(html.strip(), settings().base_url))
+    return data | ({"external_url": entry.url} if entry.url else {})
 
 
 def _iso(moment: datetime) -> str:

@@ -15,7 +15,6 @@ from wiki.journal import last_revision
 from wiki.models import Topic
 from wiki.sections import Section
 from wiki.sections.fields import ItemForm
-from wiki.services.collections import count_shared
 from wiki.services.errors import Conflict, Invalid
 from wiki.services.items import (
     Saved,
@@ -29,9 +28,9 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
-from wiki.services.page import read_part
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, editable
+from wiki.views.announcing import added, deleted, kept, moved, restored
 from wiki.views.context import signature, today
 from wiki.views.pages import Clash, Editing, is_htmx, notice_of, opened, render_section, see_other
 
@@ -80,7 +79,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
-    return _done(section, topic, saved, _added(section, topic, saved))
+    return _done(section, topic, saved, added(section, topic, saved))
 
 
 @bp.get("/<id:item_id>/edit")
@@ -117,7 +116,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     except Conflict:
         return _clashed(topic, section, item, form)
     db.session.commit()
-    return _done(section, topic, saved, _said("Saved", section, topic, saved))
+    return _done(section, topic, saved, kept(section, topic, saved))
 
 
 @bp.post("/<id:item_id>/delete")
@@ -128,11 +127,7 @@ def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     item = get_item(section, topic, item_id)
     saved = delete_item(section, topic, item, signature())
     db.session.commit()
-    label = section.label(saved.before)
-    text = f"Deleted {section.noun} “{label}”. Undo available."
-    if section.owner == "pair":
-        text = f"Removed here and from {label}. Undo available."
-    return _done(section, topic, saved, text, focus="add")
+    return _done(section, topic, saved, deleted(section, saved), focus="add")
 
 
 @bp.post("/<id:item_id>/restore")
@@ -146,8 +141,7 @@ def restore(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         db.session.commit()
     except IntegrityError as error:
         raise Conflict from error
-    label = section.label(section.values(item, topic))
-    return _done(section, topic, saved, f"Restored {section.noun} “{label}”.")
+    return _done(section, topic, saved, restored(section, topic, saved))
 
 
 @bp.post("/<id:item_id>/move")
@@ -161,10 +155,8 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     up = request.form.get("direction", "up") != "down"
     saved = move_item(section, topic, item, "up" if up else "down", signature())
     db.session.commit()
-    row = read_part(section, topic, private=True).row(item_id)
-    place = f"Moved to position {row.number} of {row.of}." if row else ""
     focus = f"{'up' if up else 'down'}-{item_id}"
-    return _done(section, topic, saved, place, focus=focus)
+    return _done(section, topic, saved, moved(section, topic, saved), focus=focus)
 
 
 def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
@@ -206,29 +198,6 @@ def _clashed(topic: Topic, section: Section, item: Any, form: ItemForm) -> Respo
     return render_section(section, topic, editing=editing, status=409)
 
 
-def _said(verb: str, section: Section, topic: Topic, saved: Saved) -> str:
-    """Say what was saved: `Saved. Belief 2 of 3, about 70 per cent, was 55.`"""
-    row = read_part(section, topic, private=True).row(saved.item.id)
-    if row is None:
-        return f"{verb}."
-    place = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
-    detail = section.told(row.values, saved.before)
-    return f"{verb}. {place.capitalize()}{', ' + detail if detail else ''}."
-
-
-def _added(section: Section, topic: Topic, saved: Saved) -> str:
-    """Say what is new: of a shared item, on how many regions and in how large a collection."""
-    if section.owner != "shared":
-        return _said("Saved", section, topic, saved)
-    label = section.label(section.values(saved.item, topic))
-    regions = _counted(len(saved.item.live_topics), "region")
-    return f"Added “{label}” to {regions}. {_counted(count_shared(section), section.noun)}."
-
-
-def _counted(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
-
-
 def _done(
     section: Section, topic: Topic, saved: Saved, text: str, *, focus: str = ""
 ) -> ResponseReturnValue:
@@ -248,7 +217,7 @@ def _done(
 def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValue:
     """Answer with a fresh form, to log several in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
-    notice = notice_of(_added(section, topic, saved), saved.change, back)
+    notice = notice_of(added(section, topic, saved), saved.change, back)
     if not is_htmx():
         return see_other(
             url_for(

@@ -206,8 +206,8 @@ def _with_error(form: TopicForm, error: Invalid) -> TopicForm:
 
 
 def _new_page(form: TopicForm, *, status: int = 200) -> ResponseReturnValue:
-    areas = list_areas(private=True)
     db.session.rollback()
+    areas = list_areas(private=True)
     once = request.form.get("once") or new_once()
     return render_template("topics/new.html", form=form, areas=areas, once=once), status
 

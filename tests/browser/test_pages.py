@@ -1,0 +1,239 @@
+"""Every page, for visitors and authors: axe, the console, narrow screens, large text."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser.conftest import Atlas, Contexts, serve, sign_in
+from tests.browser.keyboard import FIRST, Keyboard, says
+from tests.conftest import TODAY
+from wiki.db import begin_writing, db
+from wiki.journal import Signature
+from wiki.sections import find_section
+from wiki.services.collections import add_shared
+
+PAGES = [
+    "/",
+    "/atlas/{region}",
+    "/atlas/{region}/history",
+    "/areas/{area}",
+    "/map",
+    "/reading",
+    "/reading/{reading}",
+    "/writing",
+    "/writing/{essay}",
+    "/feeds",
+    "/status",
+    "/sign-in",
+    "/no/such/page",
+]
+FORMS = [
+    "/atlas/new",
+    "/areas/new",
+    "/reading/new",
+    "/writing/new",
+    "/atlas/{region}/note",
+    "/atlas/{region}/writing/tags",
+    "/atlas/{region}/edit",
+    "/atlas/{region}/beliefs/new",
+    "/atlas/{region}/reading/new",
+]
+LONG = "https://example.org/" + "a-very-long-address-without-a-place-to-break/" * 6
+WIDTH = "document.scrollingElement.scrollWidth"
+
+
+@pytest.fixture(scope="module")
+def demo(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
+    """The demo atlas, which goes into an empty one only."""
+    for atlas in serve(empty_instance, tmp_path_factory.mktemp("demo")):
+        atlas.run("demo")
+        yield atlas
+
+
+@pytest.fixture(scope="module")
+def places(demo: Atlas) -> dict[str, str]:
+    """A full region with a reading and an essay; the parts that addresses are made of."""
+    with demo.app.app_context():
+        begin_writing()
+        topic = "compute-governance"
+        names = ("title", "takeaway", "url", "read_on", "topics")
+        values = ("A work with a long address", f"It stands at {LONG}", LONG, "2026-05-01", [topic])
+        reading = find_section("reading")
+        assert reading
+        by = Signature(None, TODAY)
+        item, _ = add_shared(reading, dict(zip(names, values, strict=True)), by, once="")
+        db.session.commit()
+        found = {"region": topic, "reading": str(item.id)}
+        db.session.remove()
+    essay = re.search(r"/writing/([a-z0-9-]+)\"", demo.text("/writing"))
+    area = re.search(r"/areas/([a-z0-9-]+)\"", demo.text("/"))
+    assert essay
+    assert area
+    return found | {"essay": essay[1], "area": area[1]}
+
+
+def check(page: Page) -> None:
+    """Expect axe to find nothing wrong."""
+    found = Axe().run(page).response["violations"]
+    told = [
+        f"{rule['id']}: {node['target']} {node['html'][:120]} "
+        f"{[part['message'] for part in node['any'] + node['all'] + node['none']]}"
+        for rule in found
+        for node in rule["nodes"]
+    ]
+    assert not told, "\n".join([page.url, *told])
+
+
+def visit(page: Page, addresses: list[str], places: dict[str, str]) -> Iterator[str]:
+    """Open pages one after the other."""
+    for address in addresses:
+        there = address.format_map(places)
+        answer = page.goto(there)
+        assert answer
+        assert answer.status == (404 if "no/such" in there else 200), there
+        yield there
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_a_visitors_pages(
+    demo: Atlas, contexts: Contexts, places: dict[str, str], scheme: Any
+) -> None:
+    page = contexts(base_url=demo.address, color_scheme=scheme).new_page()
+    for _ in visit(page, PAGES, places):
+        check(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_an_authors_pages(
+    demo: Atlas, contexts: Contexts, places: dict[str, str], scheme: Any
+) -> None:
+    page = sign_in(contexts(base_url=demo.address, color_scheme=scheme), demo)
+    for _ in visit(page, [place for place in PAGES if place != "/sign-in"] + FORMS, places):
+        check(page)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_page_is_edited(
+    atlas: Atlas, contexts: Contexts, region: str, scheme: Any
+) -> None:
+    page = sign_in(contexts(base_url=atlas.address, color_scheme=scheme), atlas)
+    keys = Keyboard(page)
+    keys.go(f"/atlas/{region}")
+    check(page)
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.is_on("textbox", "Claim")
+    check(page)
+    keys.write("Credence", "0.7")
+    keys.press("Tab", "Enter")
+    expect(page.get_by_text("Did you mean 70%?")).to_be_visible()
+    check(page)
+    keys.write("Claim", "")
+    keys.press("Control+Enter")
+    expect(page.get_by_text("There is a problem")).to_be_visible()
+    check(page)
+    keys.press("Escape")
+    expect(page.get_by_role("dialog")).to_be_visible()
+    check(page)
+    keys.push("button", "Keep editing")
+    page.context.set_offline(True)
+    keys.press("Control+Enter")
+    expect(page.get_by_role("button", name="Try again")).to_be_visible()
+    check(page)
+    page.context.set_offline(False)
+
+
+def test_a_page_after_a_save_with_its_menu_open_is_clean_too(author: Page, region: str) -> None:
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Claim", "Drills help")
+    keys.write("Credence", "70")
+    keys.press("Control+Enter")
+    says(author, re.compile("^Saved"))
+    keys.push("menu", "More for belief: Drills help")
+    check(author)
+    keys.press("Escape", "?")
+    expect(author.get_by_role("dialog", name="Keys")).to_be_visible()
+    check(author)
+
+
+def is_no_wider(page: Page, width: int, there: str) -> None:
+    """Expect a page to be read without scrolling sideways."""
+    assert page.evaluate(WIDTH) <= width, f"{there} is {page.evaluate(WIDTH)} px wide"
+
+
+def test_nothing_scrolls_sideways_on_a_narrow_screen(
+    demo: Atlas, contexts: Contexts, places: dict[str, str]
+) -> None:
+    phone: dict[str, Any] = {"viewport": {"width": 320, "height": 640}, "has_touch": True}
+    visitor = contexts(base_url=demo.address, **phone).new_page()
+    author = sign_in(contexts(base_url=demo.address, **phone), demo)
+    for there in visit(visitor, PAGES, places):
+        is_no_wider(visitor, 320, there)
+    for there in visit(author, PAGES[:-2] + FORMS, places):
+        is_no_wider(author, 320, there)
+
+
+def test_nothing_scrolls_sideways_with_text_at_200_per_cent(
+    demo: Atlas, contexts: Contexts, places: dict[str, str]
+) -> None:
+    small = {"width": 640, "height": 800}
+    for page in (
+        contexts(base_url=demo.address, viewport=small).new_page(),
+        sign_in(contexts(base_url=demo.address, viewport=small), demo),
+    ):
+        devtools = page.context.new_cdp_session(page)
+        devtools.send("Page.enable")
+        devtools.send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+        for there in visit(page, PAGES[:-2], places):
+            is_no_wider(page, 640, there)
+        assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") >= 32
+
+
+def test_a_visitor_gets_no_htmx_and_no_cookie(
+    demo: Atlas, contexts: Contexts, places: dict[str, str]
+) -> None:
+    context = contexts(base_url=demo.address)
+    page = context.new_page()
+    asked: list[str] = []
+
+    def hear(request: Request) -> None:
+        asked.append(request.url)
+
+    page.on("request", hear)
+    for _ in visit(page, PAGES, places):
+        assert not context.cookies()
+        assert page.evaluate("Object.keys(localStorage).length") == 0
+    assert not [url for url in asked if "htmx" in url or "author" in url]
+    assert all(url.startswith(demo.address) for url in asked)
+
+
+def test_a_visitor_without_javascript_reads_everything(
+    demo: Atlas, contexts: Contexts, places: dict[str, str]
+) -> None:
+    page = contexts(base_url=demo.address, java_script_enabled=False).new_page()
+    for _ in visit(page, PAGES, places):
+        expect(page.get_by_role("heading", level=1)).to_have_count(1)
+        expect(page.get_by_role("main")).to_be_visible()
+    page.goto(f"/atlas/{places['region']}")
+    page.get_by_role("region", name="Related regions").get_by_role("link").first.click()
+    expect(page.get_by_role("heading", level=1)).not_to_have_text("Compute governance")
+
+
+def test_the_colour_scheme_is_switched_and_remembered(visitor: Page) -> None:
+    visitor.emulate_media(color_scheme="light")
+    visitor.goto("/status")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = visitor.evaluate(paper)
+    visitor.get_by_role("button", name="Dark").click()
+    dark = visitor.evaluate(paper)
+    assert dark != light
+    visitor.goto("/feeds")
+    assert visitor.evaluate(paper) == dark
+    visitor.get_by_role("button", name="Light").click()
+    assert visitor.evaluate(paper) == light

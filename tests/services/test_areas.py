@@ -1,0 +1,72 @@
+"""Areas: made with their first region, in the author's order, gone without their regions."""
+
+from collections.abc import Iterator
+
+import pytest
+from flask import Flask
+
+from tests.saying import Writer, check_journal, inside, newest
+from wiki.db import db
+from wiki.models import Area
+from wiki.services.areas import (
+    create_area,
+    delete_area,
+    edit_area,
+    get_area,
+    list_areas,
+    move_area,
+)
+from wiki.services.changes import undo_change
+from wiki.services.errors import Invalid
+
+pytestmark = pytest.mark.usefixtures("context")
+ada = Writer()
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    with inside(app):
+        yield
+        check_journal()
+
+
+def test_an_area_named_for_the_first_time_is_made_with_the_region() -> None:
+    one, other = ada.topic("One", area="Governance"), ada.topic("Other", area="governance")
+    assert one.area is other.area
+    assert [area.title for area in list_areas(private=False)] == ["Governance"]
+
+
+def test_areas_keep_the_authors_order() -> None:
+    for title in "ABC":
+        with ada.saving() as by:
+            create_area({"title": title}, by)
+    third = get_area("c", private=True)
+    for _ in range(3):
+        with ada.saving() as by:
+            move_area(third, "up", by)
+    assert [area.title for area in list_areas(private=True)] == ["C", "A", "B"]
+    assert list_areas(private=False) == []
+
+
+def test_a_taken_name_of_an_area_is_refused() -> None:
+    with ada.saving() as by:
+        area = create_area({"title": "Governance"}, by)
+        other = create_area({"title": "Technical"}, by)
+    with ada.saving() as by, pytest.raises(Invalid):
+        create_area({"title": "governance"}, by)
+    with ada.saving() as by, pytest.raises(Invalid):
+        edit_area(other, {"title": "Governance", "summary": ""}, by)
+    with ada.saving() as by, pytest.raises(Invalid):
+        create_area({"title": "New"}, by)
+    assert [a.title for a in db.session.query(Area)] == [area.title, other.title]
+
+
+def test_a_deleted_area_leaves_its_regions() -> None:
+    topic = ada.topic("Compute", area="Governance")
+    with ada.saving() as by:
+        delete_area(get_area("governance", private=True), by)
+    assert topic.shown_area is None
+    assert topic.deleted_at is None
+    with ada.saving() as by:
+        undo_change(newest(), by)
+    assert topic.shown_area is not None

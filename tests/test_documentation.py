@@ -1,0 +1,165 @@
+"""What the documents say is so: settings, commands, files, licences, checksums."""
+
+import inspect
+import re
+from hashlib import sha256
+from pathlib import Path
+
+import click
+import pytest
+from flask import Flask
+from jinja2 import nodes
+
+from wiki import config
+from wiki.config import Settings
+
+ROOT = Path(__file__).parent.parent
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+VENDOR = ROOT / "static" / "vendor"
+PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+def rows(text: str) -> list[list[str]]:
+    """Return the cells of the rows of all Markdown tables."""
+    lines = (line.strip() for line in text.splitlines() if line.startswith("|"))
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
+
+
+NAMING = (nodes.Extends, nodes.Include, nodes.Import, nodes.FromImport)
+SETTINGS = {row[0].strip("`"): row[2] for row in rows(README) if row[0].startswith("`WIKI_")}
+COMMANDS = [row[0] for row in rows(README) if row[0].startswith("`") and "WIKI_" not in row[0]]
+
+
+def test_the_readme_lists_the_variables_that_are_read() -> None:
+    assert set(SETTINGS) == set(re.findall(r'"(WIKI_[A-Z_]+)"', inspect.getsource(config)))
+    others = (ROOT / "wiki").rglob("*.py")
+    named = {name for file in others for name in re.findall(r"WIKI_[A-Z_]+", file.read_text())}
+    assert named - {"WIKI_"} <= set(SETTINGS)
+
+
+def test_the_readme_states_the_defaults(tmp_path: Path) -> None:
+    settings = config.read({}, tmp_path)
+    for name, said in SETTINGS.items():
+        value = getattr(settings, name.removeprefix("WIKI_").lower())
+        match name:
+            case "WIKI_DATABASE_URL":
+                assert said == "`sqlite:///` and `atlas.sqlite` in `instance/`"
+                assert value == f"sqlite:///{tmp_path}/atlas.sqlite"
+            case "WIKI_SECRET_KEY":
+                assert said == "made once and kept in `instance/secret-key`"
+                assert value == (tmp_path / "secret-key").read_text().strip()
+            case "WIKI_BASE_URL":
+                assert said.startswith(f"`{value}`")
+            case "WIKI_STUB_NOTICE":
+                assert said == "two sentences"
+                assert len(re.findall(r"[.!?](?= |$)", value)) == 2
+            case _:
+                assert said == (str(value) if value else "none"), name
+
+
+def test_the_readme_mentions_no_variable_that_is_not_read() -> None:
+    for page in PAGES:
+        named = set(re.findall(r"WIKI_[A-Z_]+", page.read_text(encoding="utf-8")))
+        assert named <= set(SETTINGS), page
+
+
+def test_the_readme_lists_the_commands_there_are(app: Flask) -> None:
+    listed = {re.sub("`", "", cell).split()[0] for cell in COMMANDS}
+    own = {name for name, command in app.cli.commands.items() if is_ours(command)}
+    assert listed == own | {"db"}
+    assert isinstance(app.cli.commands["db"], click.Group)
+    assert "upgrade" in app.cli.commands["db"].commands
+
+
+def is_ours(command: click.Command) -> bool:
+    callback = inspect.unwrap(command.callback) if command.callback else None
+    return getattr(callback, "__module__", "").startswith("wiki.")
+
+
+def test_every_command_of_the_documents_exists(app: Flask) -> None:
+    known = set(app.cli.commands) | {"--app", "command"}
+    for page in PAGES:
+        for name in re.findall(r"\bflask(?: --app app)? ([a-zA-Z-]+)", page.read_text()):
+            assert name.lower() in known, (page, name)
+
+
+def test_every_command_answers_help_with_an_example(app: Flask) -> None:
+    for name, command in app.cli.commands.items():
+        if is_ours(command):
+            answer = app.test_cli_runner().invoke(args=[name, "--help"])
+            assert answer.exit_code == 0
+            assert f"flask {name}" in answer.output.partition("Usage:")[2].partition("\n")[2]
+
+
+def test_each_vendored_file_is_the_one_it_is_said_to_be() -> None:
+    listed = [row for row in rows((VENDOR / "README.md").read_text()) if "." in row[0]]
+    files = {path.name for path in VENDOR.iterdir()} - {"README.md"}
+    assert files == {row[0] for row in listed}
+    for name, version, licence, source, checksum in listed:
+        assert version in name
+        assert licence
+        assert "https://" in source
+        assert sha256((VENDOR / name).read_bytes()).hexdigest() == checksum
+
+
+def test_every_template_that_a_template_names_exists(app: Flask) -> None:
+    env = app.jinja_env
+    for name in env.list_templates():
+        source = (ROOT / "templates" / name).read_text(encoding="utf-8")
+        for node in env.parse(source).find_all(NAMING):
+            named = getattr(node, "template", None)
+            if isinstance(named, nodes.Const):
+                env.get_template(named.value)
+
+
+def test_every_template_that_a_view_names_exists(app: Flask) -> None:
+    named = set()
+    for file in (ROOT / "wiki").rglob("*.py"):
+        named |= set(re.findall(r'"([a-z_]+/[a-z_/]+\.(?:html|svg|xml))"', file.read_text()))
+    assert len(named) > 15
+    for name in named:
+        app.jinja_env.get_template(name)
+
+
+def test_every_static_file_that_a_template_names_exists(app: Flask) -> None:
+    for file in (ROOT / "templates").rglob("*.html"):
+        for name in re.findall(r"asset\(['\"]([^'\"]+)", file.read_text(encoding="utf-8")):
+            assert (ROOT / "static" / name).is_file(), (file, name)
+
+
+def test_contributing_names_files_that_are_there() -> None:
+    named = re.findall(r"`((?:wiki|templates|tests|static)/[^`]+)`", CONTRIBUTING)
+    assert len(named) >= 6
+    for name in named:
+        for kind in ("belief", "trigger"):
+            assert (ROOT / name.replace("<kind>", kind)).exists(), name
+
+
+def test_links_between_the_documents_lead_to_files() -> None:
+    for page in PAGES:
+        for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
+            if target.endswith(".png") and not (page.parent / target).exists():
+                pytest.xfail("the screenshot is taken last")
+            assert (page.parent / target).exists(), (page, target)
+
+
+def test_the_licence_is_mit() -> None:
+    licence = (ROOT / "LICENSE").read_text()
+    assert licence.startswith("MIT License\n")
+    for words in ("Permission is hereby granted, free of charge", "WITHOUT WARRANTY OF ANY KIND"):
+        assert words in licence
+    assert 'license = "MIT"' in (ROOT / "pyproject.toml").read_text()
+    assert "MIT" in README
+
+
+def test_the_targets_of_the_documents_are_in_the_makefile() -> None:
+    targets = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text(), flags=re.MULTILINE))
+    for page in PAGES:
+        for name in re.findall(r"(?:`|^)make ([a-z]+)", page.read_text(), flags=re.MULTILINE):
+            assert name in targets, (page, name)
+
+
+def test_no_default_is_stated_twice_in_two_ways() -> None:
+    assert Settings.port == 8000
+    assert "http://127.0.0.1:8000" in README

@@ -1,0 +1,136 @@
+"""More rows do not mean more queries: on any page, for anybody."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from tests.conftest import TODAY, signed_in
+from wiki.db import begin_writing, db
+from wiki.journal import Signature
+from wiki.models import Topic
+from wiki.sections import SECTIONS
+from wiki.services.authors import find_author
+from wiki.services.items import add_item
+from wiki.services.topics import create_topic
+
+FEW, MANY = 2, 30
+PATHS = [
+    "/",
+    "/atlas/compute",
+    "/atlas/compute.json",
+    "/atlas/compute.md",
+    "/atlas/compute/history",
+    "/atlas/compute/beliefs",
+    "/atlas/compute/regions",
+    "/areas/governance",
+    "/reading",
+    "/reading/1",
+    "/reading.rss",
+    "/reading.json",
+    "/atlas/compute/reading.atom",
+    "/writing",
+    "/writing/my-own",
+    "/map",
+    "/map.json",
+    "/map.svg",
+    "/feeds",
+    "/sitemap.xml",
+    "/c/1",
+    "/no-such-page",
+    "/atlas/no-such-page",
+]
+OPEN = ["/atlas/compute/edit", "/atlas/compute/regions/new", "/atlas/compute/writing/tags"]
+OPEN += ["/atlas/new", "/reading/new", "/reading/1/edit", "/atlas/compute/beliefs/1/edit"]
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    statements: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", note)
+
+
+@pytest.fixture
+def ada(app: Flask) -> FlaskClient:
+    return signed_in(app, "Ada")
+
+
+def grow(app: Flask, count: int, start: int = 0) -> None:
+    """Add so many regions, each related to the first, and so many items of every kind to it."""
+    with app.app_context():
+        begin_writing()
+        author = find_author("Ada")
+        by = Signature(author.id if author else None, TODAY)
+        topic = db.session.get(Topic, 1) or create_topic(
+            {"title": "Compute", "area": "Governance", "summary": "On [[Region 0]]"}, by
+        )
+        for number in range(start, start + count):
+            area = "Governance" if number % 2 else f"Area {number}"
+            other = create_topic({"title": f"Region {number}", "area": area, "summary": "S"}, by)
+            for section in SECTIONS:
+                if not section.single or not number:
+                    add_item(section, topic, values(section.name, number, other), by)
+            add_item(SECTIONS[4], other, values("reading", number, other), by)
+            if number:
+                pair = {"region": "Region 0", "kind": "part of", "reason": "Within"}
+                add_item(SECTIONS[6], other, pair, by)
+        db.session.commit()
+
+
+def values(name: str, number: int, other: Topic) -> dict[str, Any]:
+    words = f"See [[Region {number}]] and {number}"
+    shared = {"title": "My own", "published_on": "2026", "url": "", "topics": [other.slug]}
+    given: dict[str, dict[str, Any]] = {
+        "stance": {"body": words},
+        "beliefs": {"claim": words, "credence": None, "why": words},
+        "uncertainties": {"question": words, "why_it_matters": words},
+        "triggers": {"observation": words, "effect": ""},
+        "reading": shared | {"read_on": f"2026-0{number % 9 + 1}", "takeaway": "T"},
+        "writing": shared | {"body": words, "slug": ""},
+        "regions": {"region": other.slug, "kind": "related", "reason": words},
+    }
+    return given[name]
+
+
+def queries(client: FlaskClient, paths: list[str]) -> dict[str, list[str]]:
+    """Return the statements behind each page."""
+    found = {}
+    for path in paths:
+        with counting() as statements:
+            answer = client.get(path)
+        assert answer.status_code in (200, 404), path
+        found[path] = statements
+    return found
+
+
+@pytest.mark.parametrize("signed", [False, True], ids=["visitor", "author"])
+def test_more_rows_do_not_mean_more_queries(
+    app: Flask, client: FlaskClient, ada: FlaskClient, signed: bool
+) -> None:
+    browser, paths = (ada, PATHS + OPEN) if signed else (client, PATHS)
+    grow(app, FEW)
+    few = queries(browser, paths)
+    grow(app, MANY - FEW, FEW)
+    many = queries(browser, paths)
+    counts = {path: (len(few[path]), len(many[path])) for path in paths}
+    grown = {path: pair for path, pair in counts.items() if pair[1] > pair[0]}
+    assert grown == {}
+
+
+def test_a_page_takes_few_queries(app: Flask, client: FlaskClient) -> None:
+    grow(app, FEW)
+    for path, statements in queries(client, PATHS).items():
+        assert len(statements) <= 40, (path, statements)

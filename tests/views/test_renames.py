@@ -1,0 +1,95 @@
+"""An address that was ever given out leads on for ever, with whatever stood behind it."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Way
+from wiki.sections import SECTIONS
+
+TAILS = ["", ".json", ".md", "/history", "/header", *(f"/{section.name}" for section in SECTIONS)]
+TAILS += [f"/reading.{form}" for form in ("rss", "atom", "json")]
+AUTHORS = ["/edit", "/note", "/beliefs/new", "/beliefs/1/edit", "/writing/tags"]
+
+
+def save_header(way: Way, slug: str, **fields: str) -> int:
+    form = way.get(f"/atlas/{slug}/edit").text
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    data = {"base": base[1], "slug": slug} | fields
+    return way.browser.post(f"/atlas/{slug}/edit", data=data, headers=way.headers).status_code
+
+
+def rename(way: Way, slug: str, title: str) -> None:
+    status = save_header(way, slug, title=title, change_address="y")
+    assert status == (200 if way.htmx else 303)
+
+
+@pytest.mark.parametrize("tail", TAILS)
+@pytest.mark.parametrize("query", ["", "?at=2026-05-01&x=%5B%20%C3%A9"])
+def test_an_old_address_leads_to_the_new_one_with_the_same_tail(
+    way: Way, client: FlaskClient, topic: str, tail: str, query: str
+) -> None:
+    rename(way, topic, "Chips and more")
+    rename(way, "chips-and-more", "Chips")
+    for old in (topic, "chips-and-more"):
+        answer = client.get(f"/atlas/{old}{tail}{query}")
+        assert answer.status_code == 301
+        assert answer.location == f"/atlas/chips{tail}{query}"
+        assert client.head(f"/atlas/{old}{tail}{query}").status_code == 301
+
+
+@pytest.mark.parametrize("tail", AUTHORS)
+def test_an_authors_old_addresses_lead_on_too(way: Way, topic: str, tail: str) -> None:
+    rename(way, topic, "Chips")
+    answer = way.browser.get(f"/atlas/{topic}{tail}")
+    assert (answer.status_code, answer.location) == (301, f"/atlas/chips{tail}")
+
+
+def test_a_form_opened_before_the_rename_is_saved_at_the_new_address(way: Way, topic: str) -> None:
+    rename(way, topic, "Chips")
+    address, form = f"/atlas/{topic}/beliefs", {"claim": "Mine"}
+    led = way.browser.post(address, data=form, headers=way.headers)
+    assert (led.status_code, led.location) == (308, "/atlas/chips/beliefs")
+    saved = way.browser.post(address, data=form, headers=way.headers, follow_redirects=True)
+    assert saved.status_code == 200
+    (belief,) = way.get("/atlas/chips.json").get_json()["sections"]["beliefs"]
+    assert belief["claim"] == "Mine"
+
+
+def test_a_slug_within_a_tail_is_left_alone(way: Way, client: FlaskClient, topic: str) -> None:
+    way.browser.post("/atlas/new", data={"title": "Reading list"})
+    rename(way, "reading-list", "Books")
+    answer = client.get("/atlas/reading-list/reading.rss?next=/atlas/reading-list")
+    assert answer.location == "/atlas/books/reading.rss?next=/atlas/reading-list"
+
+
+def test_anothers_old_address_is_refused_with_its_name(way: Way, topic: str) -> None:
+    rename(way, topic, "Chips")
+    answer = way.browser.post("/atlas/new", data={"title": "Compute"})
+    assert answer.status_code == 422
+    assert "`compute` is the address of Chips, choose another" in answer.text
+    assert save_header(way, "elsewhere", title="Compute", change_address="y") == 422
+    assert save_header(way, "chips", title="Compute", change_address="y") in (200, 303)
+    assert way.browser.get("/atlas/compute").status_code == 200
+
+
+def test_undoing_a_rename_undoes_the_address_too(way: Way, client: FlaskClient, topic: str) -> None:
+    rename(way, topic, "Chips")
+    told = way.browser.get("/atlas/chips/history").text
+    newest = re.search(r'href="/c/(\d+)"', told)
+    assert newest
+    way.browser.post(f"/c/{newest[1]}/undo", data={"next": "/"})
+    assert client.get("/atlas/compute").status_code == 200
+    assert client.get("/atlas/chips.json").location == "/atlas/compute.json"
+
+
+def test_an_essays_old_address_leads_on(way: Way, client: FlaskClient, topic: str) -> None:
+    way.browser.post("/writing/new", data={"title": "First", "body": "Words"})
+    form = way.browser.get("/writing/first/edit").text
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    way.browser.post("/writing/first/edit", data={"base": base[1], "slug": "second"})
+    answer = client.get("/writing/first?x=1")
+    assert (answer.status_code, answer.location) == (301, "/writing/second?x=1")
