@@ -27,6 +27,10 @@
     return field.defaultValue;
   };
   const typed = (form, read = now) => JSON.stringify(fields(form).map((field) => [field.name, read(field)]));
+  const put = (field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
   const isDirty = (form) => forms.has(form) && typed(form) !== forms.get(form).clean;
 
   // Drafts: kept in this browser under author, item and version. The newest of any version is
@@ -58,8 +62,7 @@
     for (const field of fields(form)) {
       if (!kept.has(field.name)) continue;
       if (field.type === "checkbox") field.checked = kept.get(field.name) === "true";
-      else field.value = kept.get(field.name);
-      field.dispatchEvent(new Event("input", { bubbles: true }));
+      put(field, field.type === "checkbox" ? field.value : kept.get(field.name));
     }
   };
 
@@ -94,17 +97,17 @@
   };
   const openAll = () => document.querySelectorAll(FORMS).forEach(open);
 
-  const begin = () => {
-    forgetSent();
-    openAll();
-    document.querySelector(".problem, .wrong [aria-invalid=true]")?.focus(); // a page that answers a plain form
-  };
-
   // A plain form has been saved when the page that follows says so, and does not show it again.
   const forgetSent = () => {
     const name = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
     if (name && document.getElementById("status").textContent && !document.querySelector(`[data-draft="${name}"]`)) drafts.drop(name);
+  };
+
+  const begin = () => {
+    forgetSent();
+    openAll();
+    document.querySelector(".problem, .wrong [aria-invalid=true]")?.focus(); // a page that answers a plain form
   };
 
   const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
@@ -154,8 +157,7 @@
     if (number === null) return;
     event.preventDefault();
     const step = (event.shiftKey ? 5 : event.altKey ? 0.1 : 1) * (event.key === "ArrowUp" ? 1 : -1);
-    event.target.value = String(Number(Math.min(100, Math.max(0, number + step)).toFixed(6)));
-    event.target.dispatchEvent(new Event("input", { bubbles: true }));
+    put(event.target, String(Number(Math.min(100, Math.max(0, number + step)).toFixed(6))));
   };
 
   // The counter is only read aloud when the text grows too long.
@@ -175,11 +177,11 @@
     const other = field.form.elements.why_it_matters;
     if (why === undefined || rest.length || other.value) return;
     const whole = field.value;
-    const put = (one, two) => { field.value = one; other.value = two; field.dispatchEvent(new Event("input", { bubbles: true })); };
-    put(question.trim(), why.trim());
+    const fill = (one, two) => { put(field, one); put(other, two); };
+    fill(question.trim(), why.trim());
     status("Split into two fields.");
     const back = element(`<button type="button">Undo</button>`);
-    back.addEventListener("click", () => { put(whole, ""); field.focus(); back.remove(); });
+    back.addEventListener("click", () => { fill(whole, ""); field.focus(); back.remove(); });
     document.getElementById("undo").replaceChildren(back);
   };
 
@@ -318,17 +320,17 @@
   const fail = (form, html) => {
     drafts.keep(form);
     const old = form.querySelector(".failed");
-    const inOld = old?.contains(document.activeElement);
+    const retried = old?.contains(document.activeElement);
     old?.remove();
     const notice = element(`<div class="failed" role="alert"><b>Not saved:</b> ${html}</div>`);
     form.querySelector(".buttons").before(notice);
     const again = notice.querySelector("button");
     again?.addEventListener("click", () => saveForm(form, forms.get(form).sender ?? undefined));
-    if (inOld) again?.focus();
+    if (retried) again?.focus();
     notice.querySelector("a")?.focus();
   };
-  const unanswered = (form) => fail(form, `the server did not answer. Your text is kept in this browser. <button type="button" class="control">Try again</button>`);
-  const signedOut = (form) => fail(form, `you are signed out. <a href="/sign-in" target="_blank">Sign in (opens a new tab)</a>, then press Save again.`);
+  const unanswered = `the server did not answer. Your text is kept in this browser. <button type="button" class="control">Try again</button>`;
+  const signedOut = `you are signed out. <a href="/sign-in" target="_blank">Sign in (opens a new tab)</a>, then press Save again.`;
   const refused = (form, sentence) => {
     fail(form, `<span></span> Your text is kept in this browser.`);
     form.querySelector(".failed span").textContent = sentence;
@@ -379,14 +381,13 @@
     const answer = /^error/.test(ctx.status) ? 0 : ctx.response?.status ?? 0;
     if (!forms.has(from)) { told(ctx, from, answer); return; }
     busy(from, false);
-    if (!answer || answer >= 500) unanswered(from);
-    else if (answer === 401) signedOut(from);
+    if (!answer || answer >= 500) fail(from, unanswered);
+    else if (answer === 401) fail(from, signedOut);
     else if (ctx.sentence || answer > 400 && ctx.swap === "none") refused(from, ctx.sentence ?? "the server refused this.");
     else if (answer < 400 && ctx.request.submitter?.name !== "preview") { clearTimeout(forms.get(from).timer); drafts.drop(from.dataset.draft); }
   });
 
-  // The same for links and buttons, which have no text to lose.
-  const told = (ctx, from, answer) => {
+  const told = (ctx, from, answer) => { // of links and buttons, which have no text to lose
     if (!answer) status("The server did not answer. Nothing was changed.");
     else if (answer === 401) status("You are signed out. Sign in, then try again.");
     else if (answer >= 400) status(ctx.sentence && answer === 409 ? ctx.sentence : "That did not work. Reload the page and try again.");

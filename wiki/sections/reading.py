@@ -2,9 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import Select, select
-
-from wiki.models import Reading, Topic, reading_topic
+from wiki.models import Reading, reading_topic
 from wiki.sections.base import Section
 from wiki.sections.entry import Head, Values, escape, read_link, write_link
 from wiki.sections.fields import (
@@ -16,6 +14,7 @@ from wiki.sections.fields import (
     Required,
     UrlField,
 )
+from wiki.sections.tagged import find_tagged, view_tagged
 
 
 class ReadingForm(ItemForm):
@@ -38,21 +37,6 @@ class ReadingForm(ItemForm):
     def validate_title(self, field: LineField) -> None:
         """Refuse a work with neither."""
         Required("Give an address or a title.")(self, field)
-
-
-def find(topic: Topic) -> Select[Any]:
-    """Return the query for a topic's readings, newest first, undated ones last."""
-    tagged = Reading.id.in_(
-        select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
-    )
-    alive = Reading.deleted_at.is_(None)
-    return select(Reading).where(tagged, alive).order_by(Reading.read_on.desc(), Reading.id.desc())
-
-
-def view(reading: Reading, topic: Topic) -> Values:
-    """Return a reading's fields, its topics as titles or slugs."""
-    names = [other.name_in_list for other in reading.live_topics]
-    return {name: getattr(reading, name) for name in reading.__fields__} | {"topics": names}
 
 
 def write(values: Values) -> str:
@@ -82,6 +66,6 @@ SECTION = Section(
     head=Head(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
     at_first=10,
-    find=find,
-    view=view,
+    find=find_tagged(Reading, reading_topic, "read_on"),
+    view=view_tagged,
 )

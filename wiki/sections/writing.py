@@ -1,11 +1,8 @@
 """Related writing: the author's essays, here or at a URL, tagged with topics."""
 
-from typing import Any
-
-from sqlalchemy import Select, select
 from wtforms.validators import ValidationError
 
-from wiki.models import Essay, Topic, essay_topic
+from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
 from wiki.sections.entry import Head, Values, read_link, write_link
 from wiki.sections.fields import (
@@ -17,6 +14,7 @@ from wiki.sections.fields import (
     Required,
     UrlField,
 )
+from wiki.sections.tagged import find_tagged, view_tagged
 
 HERE = "/writing/"
 
@@ -35,19 +33,6 @@ class EssayForm(ItemForm):
         """Refuse an essay in two places."""
         if field.data and self.body.data:
             raise ValidationError("Give an address or a text, not both.")
-
-
-def find(topic: Topic) -> Select[Any]:
-    """Return the query for the essays tagged with a topic, newest first."""
-    tagged = Essay.id.in_(select(essay_topic.c.essay_id).where(essay_topic.c.topic_id == topic.id))
-    alive = Essay.deleted_at.is_(None)
-    return select(Essay).where(tagged, alive).order_by(Essay.published_on.desc(), Essay.id.desc())
-
-
-def view(essay: Essay, topic: Topic) -> Values:
-    """Return an essay's fields, its topics as titles or slugs."""
-    names = [other.name_in_list for other in essay.live_topics]
-    return {name: getattr(essay, name) for name in essay.__fields__} | {"topics": names}
 
 
 def write(values: Values) -> str:
@@ -78,6 +63,6 @@ SECTION = Section(
     prompt="No essays tagged with this topic yet.",
     head=Head(("published_on", "title", "url"), write, read),
     owner="shared",
-    find=find,
-    view=view,
+    find=find_tagged(Essay, essay_topic, "published_on"),
+    view=view_tagged,
 )

@@ -10,6 +10,7 @@ from wiki.db import db
 from wiki.journal import last_revision, version
 from wiki.sections import Section
 from wiki.sections.fields import ItemForm
+from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.errors import Conflict, Invalid
 from wiki.views.context import signature, today
@@ -48,11 +49,11 @@ class Collection:
 
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form of an item."""
-        return self._page(self.section.form(values=self._values(item), today=today()), item)
+        return self._page(self.section.form(values=view_tagged(item), today=today()), item)
 
     def save(self, item: Any) -> ResponseReturnValue:
         """Save an item."""
-        form = self.section.form(request.form, values=self._values(item), today=today())
+        form = self.section.form(request.form, values=view_tagged(item), today=today())
         base = request.form.get("base", 0, type=int)
         if not form.validate():
             status = 413 if form.is_too_long else 422
@@ -74,10 +75,6 @@ class Collection:
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text, change, index))
 
-    def _values(self, item: Any) -> dict[str, Any]:
-        names = [topic.name_in_list for topic in item.live_topics]
-        return {name: getattr(item, name) for name in item.__fields__} | {"topics": names}
-
     def _page(
         self, form: ItemForm, item: Any, *, base: int | None = None, status: int = 200
     ) -> ResponseReturnValue:
@@ -91,7 +88,7 @@ class Collection:
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
             once=request.form.get("once") or new_once(),
-            theirs=self._values(item) if status == 409 else None,
+            theirs=view_tagged(item) if status == 409 else None,
             at=last.change.at if last else None,
         )
         return html, status

@@ -1,0 +1,26 @@
+"""What readings and essays have in common: they belong to topics by tags."""
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Select, Table, select
+
+from wiki.models import Shared, Topic
+from wiki.sections.entry import Values
+
+
+def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[Any]]:
+    """Return what finds a topic's rows of a kind: newest first by a date, undated ones last."""
+
+    def find(topic: Topic) -> Select[Any]:
+        mine = select(tags.c[f"{model.__tablename__}_id"]).where(tags.c.topic_id == topic.id)
+        query = select(model).where(model.id.in_(mine), model.deleted_at.is_(None))
+        return query.order_by(getattr(model, day).desc(), model.id.desc())
+
+    return find
+
+
+def view_tagged(item: Shared, _topic: Topic | None = None) -> Values:
+    """Return a row's fields, its topics as titles or slugs; every topic sees the same."""
+    names = [topic.name_in_list for topic in item.live_topics]
+    return {name: getattr(item, name) for name in item.__fields__} | {"topics": names}
