@@ -18,7 +18,6 @@
   const clock = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
   // What a form says: its own fields, without what the page put there.
-
   const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
   const now = (field) => field.type === "checkbox" ? String(field.checked) : field.value;
   const atFirst = (field) => {
@@ -35,7 +34,6 @@
 
   // Drafts: kept in this browser under author, item and version. The newest of any version is
   // offered; with it comes the version it was written on, so that saving it overwrites nobody.
-
   const drafts = {
     item: (name) => `draft:${document.body.dataset.author}:${name.slice(0, name.lastIndexOf(":") + 1)}`,
     keys(name) { return Object.keys(localStorage).filter((key) => key.startsWith(this.item(name))); },
@@ -73,15 +71,14 @@
     const when = `${clock(day)} ${day.toDateString() === new Date().toDateString() ? "today" : day.toLocaleDateString()}`;
     const bar = element(`<div class="draft" role="note"><span></span><button type="button">Restore</button><button type="button">Discard</button></div>`);
     bar.querySelector("span").textContent = `Unsaved text from ${when}.`;
-    const [put, discard] = bar.querySelectorAll("button");
+    const [again, discard] = bar.querySelectorAll("button");
     const done = (text) => { bar.remove(); status(text); fields(form)[0].focus(); };
-    put.addEventListener("click", () => { restore(form, draft); done(`Restored unsaved text from ${clock(day)}.`); });
+    again.addEventListener("click", () => { restore(form, draft); done(`Restored unsaved text from ${clock(day)}.`); });
     discard.addEventListener("click", () => { drafts.drop(form.dataset.draft); done("Discarded."); });
     form.prepend(bar);
   };
 
   // Forms as they open
-
   const open = (form) => {
     if (forms.has(form)) return;
     const refused = form.querySelector(".wrong, .conflict, .preview");
@@ -132,11 +129,9 @@
   };
 
   // Typing
-
   const noteBelow = (field, kind) => {
-    const note = field.parentElement.querySelector(`.${kind}`) ?? element(`<p class="${kind}"></p>`);
-    if (!note.isConnected) field.after(note);
-    return note;
+    if (!field.parentElement.querySelector(`.${kind}`)) field.after(element(`<p class="${kind}"></p>`));
+    return field.parentElement.querySelector(`.${kind}`);
   };
 
   // What a credence will be read as; the server decides, and asks about a bare 0.7.
@@ -201,7 +196,6 @@
   }
 
   // Keys
-
   const KEYS = {
     e: ["Edit the stance, or the row that is focused", () => (document.activeElement.closest(".row") || document).querySelector(".row-controls .control, #stance .control")],
     n: ["Add to the section in view", () => (document.activeElement.closest(".part") || document.querySelector(".part-beliefs"))?.querySelector(".part-head .control:last-child")],
@@ -300,7 +294,6 @@
   }, true);
 
   // Saving, and what to say when it fails
-
   const busy = (form, on) => {
     const button = form.querySelector("button.primary");
     const state = forms.get(form);
@@ -396,7 +389,6 @@
   };
 
   document.addEventListener("htmx:after:swap", openAll);
-
   addEventListener("beforeunload", (event) => {
     const dirty = [...document.querySelectorAll(FORMS)].some((form) => isDirty(form) && !form.dataset.leaving);
     if (dirty) event.preventDefault();

@@ -198,3 +198,20 @@ def test_a_link_that_fails_says_so_and_leaves_the_page(keys: Keyboard) -> None:
     keys.push("link", f"Edit belief: {FIRST}")
     says(keys.page, "The server did not answer. Nothing was changed.")
     keys.is_on("link", f"Edit belief: {FIRST}")
+
+
+def test_a_page_of_its_own_that_fails_gives_the_text_back_when_it_is_opened_again(
+    author: Page, title: str
+) -> None:
+    keys = Keyboard(author)
+    author.goto("/reading/new")
+    keys.write("Title", f"Lost and found, {title}")
+    author.route("**/reading/new", lambda route: route.fulfill(status=500, body="broken"), times=1)
+    keys.press("Control+Enter")
+    expect(author.get_by_text("broken")).to_be_visible()
+    author.goto("/")
+    author.goto("/reading/new")
+    keys.push("button", "Restore", back=True)
+    expect(keys.find("textbox", "Title")).to_have_value(f"Lost and found, {title}")
+    keys.press("Control+Enter")
+    expect(author.get_by_role("heading", level=1)).to_have_text(f"Lost and found, {title}")

@@ -59,8 +59,11 @@ def tell_change(change: Change, *, private: bool) -> Told:
     return Told(change, tuple(sentence(rev, private=private) for rev in revisions))
 
 
-def list_changes(topic: Topic, *, private: bool, page: int = 1) -> list[Told]:
-    """Return a page of a topic's changes, newest first."""
+def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[Told], bool]:
+    """Return a page of a topic's changes, newest first, and whether there may be older ones.
+
+    A visitor's page can be shorter than others: it leaves out what is not for them.
+    """
     of_topic = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
     query = (
         select(Change)
@@ -74,7 +77,7 @@ def list_changes(topic: Topic, *, private: bool, page: int = 1) -> list[Told]:
     on_page = set(db.session.scalars(of_topic))
     changes: Sequence[Change] = db.session.scalars(query).all()
     _held = _gather(revision for change in changes for revision in change.revisions)
-    return list(_tell(changes, on_page, private=private))
+    return list(_tell(changes, on_page, private=private)), len(changes) == PAGE
 
 
 def _gather(revisions: Iterable[Revision]) -> list[Any]:

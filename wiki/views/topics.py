@@ -185,8 +185,8 @@ def history(slug: str) -> ResponseReturnValue:
     """List the changes of a topic in sentences."""
     topic = get_topic(slug, private=editable())
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
-    told = list_changes(topic, private=editable(), page=page)
-    return render_template("topics/history.html", topic=topic, told=told, number=page)
+    told, older = list_changes(topic, private=editable(), page=page)
+    return render_template("topics/history.html", topic=topic, told=told, number=page, older=older)
 
 
 def _values(topic: Topic) -> dict[str, Any]:

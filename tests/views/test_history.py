@@ -1,0 +1,62 @@
+"""The history of a region: in sentences, in pages, and only what its reader may see."""
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.saying import Writer, inside
+from wiki.models import Topic
+from wiki.services.changes import PAGE
+from wiki.services.topics import edit_topic, get_topic, save_note
+
+ada = Writer()
+
+
+def compute() -> Topic:
+    return get_topic("compute", private=True)
+
+
+def test_what_a_visitor_may_not_see_hides_nothing_older(
+    app: Flask, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        ada.add(compute(), "beliefs", claim="The first", credence=None, why="")
+        for number in range(PAGE):
+            note = ada.add(compute(), "beliefs", claim=f"<slot {number}>", credence=None, why="")
+            assert note.change
+    first = client.get(f"/atlas/{topic}/history").text
+    assert "The first" not in first
+    assert 'href="?page=2"' in first
+    assert "The first" in client.get(f"/atlas/{topic}/history?page=2").text
+    assert 'href="?page=3"' not in client.get(f"/atlas/{topic}/history?page=2").text
+
+
+def test_a_number_is_told_with_the_one_before_it(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post(f"/atlas/{topic}/beliefs", data={"claim": "Chips count", "credence": "70"})
+    form = author.get(f"/atlas/{topic}/beliefs/1/edit").text
+    base = form.partition('name="base" value="')[2].partition('"')[0]
+    author.post(f"/atlas/{topic}/beliefs/1", data={"base": base, "credence": "55.5"})
+    text = client.get(f"/atlas/{topic}/history").text
+    assert "Edited belief “Chips count”: 70% → 55.5%" in text
+    assert "Added belief “Chips count”: 70%" in text
+    assert "Ada" in text
+
+
+def test_what_was_private_then_is_not_told_later(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        with ada.saving() as by:
+            edit_topic(compute(), {"visibility": "private"}, by)
+        with ada.saving() as by:
+            edit_topic(compute(), {"title": "A secret name"}, by)
+        with ada.saving() as by:
+            edit_topic(compute(), {"title": "An open name", "visibility": "public"}, by)
+        with ada.saving() as by:
+            save_note(compute(), "A note", by, base=0)
+    seen = client.get(f"/atlas/{topic}/history").text
+    assert "secret" not in seen
+    assert "note" not in seen
+    assert "Edited region “An open name”" in seen
+    assert "title A secret name → An open name" in author.get(f"/atlas/{topic}/history").text
