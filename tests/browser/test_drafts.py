@@ -23,16 +23,16 @@ def write(keys: Keyboard, claim: str = CLAIM) -> None:
     """Type into a belief and wait until the browser has kept it."""
     keys.push("link", f"Edit belief: {FIRST}")
     keys.write("Claim", claim)
-    is_kept(keys)
+    drafts(keys, 1)
 
 
-def is_kept(keys: Keyboard) -> None:
-    """Wait until the browser has kept a draft; the policy of the page forbids waiting inside it."""
+def drafts(keys: Keyboard, number: int) -> None:
+    """Expect so many drafts soon; the policy of the page forbids waiting for them inside it."""
     for _ in range(40):
-        if keys.page.evaluate(DRAFTS):
+        if keys.page.evaluate(DRAFTS) == number:
             return
         keys.page.wait_for_timeout(50)
-    raise AssertionError("no draft was kept")
+    raise AssertionError(f"{keys.page.evaluate(DRAFTS)} drafts are kept, not {number}")
 
 
 def reopen(keys: Keyboard, region: str) -> Keyboard:
@@ -62,7 +62,7 @@ def test_a_closed_tab_loses_nothing_and_restores_nothing_by_itself(
     expect(offer).to_have_count(0)
     again.press("Control+Enter")
     says(again.page, re.compile("^Saved. Belief 1"))
-    assert again.page.evaluate(DRAFTS) == 0
+    drafts(again, 0)
 
 
 def test_a_discarded_draft_is_gone(keys: Keyboard, region: str) -> None:
@@ -72,14 +72,14 @@ def test_a_discarded_draft_is_gone(keys: Keyboard, region: str) -> None:
     again.press("Enter")
     again.is_on("textbox", "Claim")
     expect(again.find("textbox", "Claim")).to_have_value(FIRST)
-    assert again.page.evaluate(DRAFTS) == 0
+    drafts(again, 0)
 
 
 def test_a_saved_text_is_not_offered_again(keys: Keyboard, region: str) -> None:
     write(keys)
     keys.press("Control+Enter")
     says(keys.page, re.compile("^Saved"))
-    assert keys.page.evaluate(DRAFTS) == 0
+    drafts(keys, 0)
 
 
 def test_a_rejected_text_is_kept_until_it_is_saved(keys: Keyboard) -> None:
@@ -87,12 +87,12 @@ def test_a_rejected_text_is_kept_until_it_is_saved(keys: Keyboard) -> None:
     keys.write("Credence", "likely")
     keys.press("Control+Enter")
     keys.is_on("textbox", "Credence")
-    assert keys.page.evaluate(DRAFTS) == 1
+    drafts(keys, 1)
     expect(keys.page.get_by_text("Unsaved text")).to_have_count(0)
     keys.write("Credence", "75")
     keys.press("Control+Enter")
     says(keys.page, "Saved. Belief 1 of 3, about 75 per cent.")
-    assert keys.page.evaluate(DRAFTS) == 0
+    drafts(keys, 0)
 
 
 def test_a_draft_of_an_older_version_conflicts_instead_of_overwriting(
@@ -143,7 +143,7 @@ def test_esc_asks_once_before_it_throws_text_away(keys: Keyboard) -> None:
     keys.push("button", "Discard", back=True)
     says(keys.page, "Cancelled.")
     keys.is_on("link", f"Edit belief: {FIRST}")
-    assert keys.page.evaluate(DRAFTS) == 0
+    drafts(keys, 0)
 
 
 def test_the_browser_asks_before_a_page_with_unsaved_text_is_left(keys: Keyboard) -> None:
@@ -197,15 +197,15 @@ def test_a_form_on_a_page_of_its_own_drops_its_draft_when_it_is_saved(
 ) -> None:
     keys.page.goto("/reading/new")
     keys.write("Title", f"A page of its own, {title}")
-    is_kept(keys)
+    drafts(keys, 1)
     keys.write("Read on", "in a while")
     keys.press("Control+Enter")
     expect(keys.page).to_have_title(re.compile("^Error: "))
     keys.is_on("textbox", "Read on")
-    assert keys.page.evaluate(DRAFTS) == 1
+    drafts(keys, 1)
     keys.write("Read on", "2026-05")
     keys.press("Control+Enter")
     expect(keys.page.get_by_role("heading", level=1)).to_have_text(f"A page of its own, {title}")
-    assert keys.page.evaluate(DRAFTS) == 0
+    drafts(keys, 0)
     keys.page.goto("/reading/new")
     expect(keys.page.get_by_text("Unsaved text")).to_have_count(0)

@@ -34,7 +34,7 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if current_author() is None:
-            return signed_out()
+            return kept_text(), 401
         if is_unsafe():
             begin_writing()
         return view(*args, **kwargs)
@@ -42,7 +42,10 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     return checked
 
 
-def signed_out() -> ResponseReturnValue:
-    """Return what was typed in a form that can be sent again, and a link to sign in."""
+def kept_text(*, gone: bool = False) -> str:
+    """Return a page with what was typed, in a form that can be sent again.
+
+    It says to sign in, or with `gone` that what was written on was deleted meanwhile.
+    """
     sent = [(name, value) for name, values in request.form.lists() for value in values]
-    return render_template("errors/signed_out.html", sent=sent, untyped=UNTYPED), 401
+    return render_template("errors/kept.html", sent=sent, untyped=UNTYPED, gone=gone)

@@ -8,7 +8,8 @@ from werkzeug.exceptions import HTTPException
 from wiki.db import db
 from wiki.services.errors import Conflict, Moved, NotFound
 from wiki.services.topics import find_deleted, near_matches
-from wiki.views.access import editable, is_unsafe
+from wiki.views.access import editable, is_unsafe, kept_text
+from wiki.views.pages import is_htmx
 
 SENTENCES = {
     400: "The server could not make sense of this request.",
@@ -45,6 +46,8 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
     near = near_matches(asked, private=editable()) if asked else []
     gone = find_deleted(asked) if asked and editable() else None
+    if request.form and editable() and not is_htmx():
+        return kept_text(gone=True), 409 if gone else 404
     words = asked.replace("-", " ").capitalize()
     html = render_template("errors/not_found.html", near=near, gone=gone, asked=asked, words=words)
     return html, 404
