@@ -181,9 +181,8 @@ def test_an_undo_that_takes_an_open_form_away_keeps_its_text(keys: Keyboard) -> 
     keys.push("menu", f"More for belief: {SECOND}")
     keys.push("button", f"Delete belief: {SECOND}")
     says(keys.page, re.compile("^Deleted"))
-    keys.page.evaluate(
-        "document.getElementById('undo').id = 'kept'"
-    )  # as if it outlived the opening
+    # As if the Undo had outlived the opening of a form, which takes it away.
+    keys.page.evaluate("document.getElementById('undo').id = 'kept'")
     keys.push("link", f"Edit belief: {FIRST}")
     keys.write("Claim", CLAIM)
     keys.page.get_by_role("button", name="Undo").click()

@@ -1,0 +1,109 @@
+"""A topic page as a whole: what a visitor sees of it, and what an author does with its header."""
+
+import re
+from datetime import date
+
+from flask.testing import FlaskClient
+
+from tests.conftest import Way
+
+
+def base_of(author: FlaskClient, address: str) -> str:
+    found = re.search(r'name="base" value="(\d+)"', author.get(address).text)
+    assert found
+    return found[1]
+
+
+def test_a_blank_page_shows_the_stub_notice_and_no_empty_sections(
+    client: FlaskClient, topic: str
+) -> None:
+    page = client.get(f"/atlas/{topic}").text
+    assert 'role="note"' in page
+    assert "<h2" not in page
+    assert "mailto:author@example.org?subject=Compute" in page
+
+
+def test_the_stub_notice_goes_with_the_first_belief_and_comes_back(way: Way, topic: str) -> None:
+    form = {"claim": "Chips can be counted", "credence": "", "why": "", "once": "a"}
+    assert 'role="note"' not in way.post(f"/atlas/{topic}/beliefs", form).text
+    assert 'role="note"' in way.post(f"/atlas/{topic}/beliefs/1/delete").text
+
+
+def test_an_unwritten_number_is_said_and_never_drawn(
+    client: FlaskClient, way: Way, topic: str
+) -> None:
+    way.post(f"/atlas/{topic}/beliefs", {"claim": "Chips can be counted", "once": "a"})
+    page = client.get(f"/atlas/{topic}").text
+    assert "no number yet" in page
+    assert "XX" not in page
+    assert 'class="bar"' not in page
+
+
+def test_ten_readings_come_first_and_the_rest_on_demand(
+    client: FlaskClient, author: FlaskClient, topic: str
+) -> None:
+    for number in range(12):
+        work = {"title": f"Work {number}", "read_on": "2026-05", "once": f"w{number}"}
+        assert author.post(f"/atlas/{topic}/reading", data=work).status_code == 303
+    page = client.get(f"/atlas/{topic}").text
+    before, rest = page.split('<details class="rest"')
+    assert "All 12 readings of this region" in rest
+    assert before.count("Work ") == 10
+    assert rest.count("Work ") == 2
+
+
+def test_a_preview_shows_the_prose_and_writes_nothing(way: Way, topic: str) -> None:
+    form = {"body": "I think **so**.", "once": "s", "preview": "1"}
+    answer = way.post(f"/atlas/{topic}/stance", form)
+    assert answer.status_code == 200
+    assert "<strong>so</strong>" in answer.text
+    assert "I think **so**." in answer.text
+    assert not way.browser.get(f"/atlas/{topic}.json").get_json()["sections"]["stance"]["body"]
+
+
+def test_reviewed_today_is_one_press_and_undone_by_one(way: Way, topic: str) -> None:
+    answer = way.post(f"/atlas/{topic}/reviewed")
+    assert "Marked as reviewed on" in answer.text
+    assert way.browser.get(f"/atlas/{topic}.json").get_json()["reviewed_on"]
+    assert "Reviewed, no change" in way.browser.get(f"/atlas/{topic}/history").text
+    undo = re.search(r'action="(/c/\d+/undo)"', answer.text)
+    assert undo
+    way.browser.post(undo[1])
+    assert way.browser.get(f"/atlas/{topic}.json").get_json()["reviewed_on"] is None
+
+
+def test_an_edit_offers_the_review_and_does_not_make_it(way: Way, topic: str) -> None:
+    answer = way.post(f"/atlas/{topic}/stance", {"body": "I think so.", "once": "s"})
+    assert f'action="/atlas/{topic}/reviewed"' in answer.text
+    assert way.browser.get(f"/atlas/{topic}.json").get_json()["reviewed_on"] is None
+
+
+def test_a_new_title_keeps_the_address_until_the_box_is_ticked(way: Way, topic: str) -> None:
+    edit = f"/atlas/{topic}/edit"
+    form = {"title": "Chips", "base": base_of(way.browser, edit)}
+    assert way.post(edit, form).status_code == 200
+    assert way.browser.get(f"/atlas/{topic}.json").get_json()["title"] == "Chips"
+    refused = way.post(edit, form | {"slug": "chips", "base": base_of(way.browser, edit)})
+    assert refused.status_code == 422
+    assert "Tick the box" in refused.text
+
+
+def test_a_review_date_in_the_future_is_refused(way: Way, topic: str) -> None:
+    edit = f"/atlas/{topic}/edit"
+    year = date.today().year + 2
+    form = {"reviewed_on": f"{year}-01-01", "base": base_of(way.browser, edit)}
+    answer = way.post(edit, form)
+    assert answer.status_code == 422
+    assert "future" in answer.text
+    assert f"{year}-01-01" in answer.text
+
+
+def test_the_page_is_offered_as_data_and_as_markdown_to_who_accepts_it(
+    client: FlaskClient, topic: str
+) -> None:
+    for accepts, tail in (("application/json", ".json"), ("text/markdown", ".md")):
+        answer = client.get(f"/atlas/{topic}", headers={"Accept": accepts})
+        assert answer.status_code == 303
+        assert answer.location == f"/atlas/{topic}{tail}"
+        assert "Accept" in answer.headers["Vary"]
+    assert client.get(f"/atlas/{topic}", headers={"Accept": "*/*"}).status_code == 200
