@@ -64,7 +64,8 @@ def sample(section: Section) -> tuple[Sample, Sample]:
     """Return a value for every field of a kind, and another to change it to."""
     if section.name in PARTICULAR:
         return PARTICULAR[section.name]
-    fields = {field.name: field.type for field in section.form(today=TODAY)}
+    form = section.form(today=TODAY)
+    fields = {name: form[name].type for name in section.fields}
     return (
         {name: BY_TYPE.get(type_, (f"Some {name}", ""))[0] for name, type_ in fields.items()},
         {name: BY_TYPE.get(type_, ("", f"Other {name}"))[1] for name, type_ in fields.items()},
@@ -181,7 +182,7 @@ def noise(app: Flask) -> None:
             }
             form = section.form(_form_data(typed), today=TODAY)
             assert form.validate(), form.errors
-            add_item(section, busy, form.data, by)
+            add_item(section, busy, form.values, by)
         db.session.commit()
 
 

@@ -92,7 +92,7 @@ def fill() -> int:
             if not number or not (section.single or section.owner == "pair"):
                 form = section.form(MultiDict(sample), today=TODAY)
                 assert form.validate()
-                add_item(section, topic, form.data, by)
+                add_item(section, topic, form.values, by)
     save_note(topic, "A note", by, base=0)
     create_topic({"title": "Hidden", "visibility": "private"}, by)
     delete_topic(create_topic({"title": "Gone"}, by), by)

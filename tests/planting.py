@@ -48,7 +48,7 @@ class Planted:
         assert section
         form = section.form(MultiDict(typed), today=TODAY)
         assert form.validate(), form.errors
-        return add_item(section, topic, form.data, self.by)
+        return add_item(section, topic, form.values, self.by)
 
     def one_of_each(self, topic: Topic, word: str, other: Topic) -> None:
         """Add an item of every kind, with the word in every field that takes text."""

@@ -32,10 +32,12 @@ class Conflict(Exception):
 
 @dataclass(frozen=True)
 class Signature:
-    """Who writes, and which day it is where they are."""
+    """Who writes, which day it is where they are, why, and because of which reading or trigger."""
 
     author_id: int | None
     today: date
+    reason: str = ""
+    cause: tuple[str, int] | None = None
 
 
 revision_topic = Table(
@@ -155,15 +157,16 @@ class Entry:
         after = item.state() if item.deleted_at is None else None
         if previous and before == after:
             return
+        action = action_between(before, after, known=previous is not None)
         revision = Revision(
             change=self._begin(),
             kind=item.__kind__,
             item_id=item.id,
-            action=action_between(before, after, known=previous is not None),
+            action=action,
             previous_id=previous.id if previous else None,
             after=after,
             published=item.is_public() if after else was_public,
-            **_point(before, after, self._today),
+            **({} if action == RESTORE else _point(before, after, self._today)),
         )
         db.session.add(revision)
         db.session.flush()
@@ -194,9 +197,12 @@ def record(
 
     After the block, `entry.change` is the change, or None when nothing differed.
     """
+    kind, item_id = by.cause or (None, None)
     draft = Change(
         author_id=by.author_id,
-        reason=reason,
+        reason=reason or by.reason,
+        cause_kind=kind,
+        cause_id=item_id,
         once=once or None,
         undoes_id=undoes.id if undoes else None,
         minor=False,

@@ -41,7 +41,7 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
     # A document says what it means: nobody is there to press the offer of 0%, 100% or 0.7%.
     form = section.form(Typed(typed, take=typed.get("credence", "")), today=today)
     if form.validate():
-        return dict(form.data)
+        return form.values
     bad = next(field for field in form if field.errors)
     said = " ".join(str(error) for error in bad.errors)
     if isinstance(bad, ChoiceField):

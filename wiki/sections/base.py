@@ -52,7 +52,7 @@ class Section:
     @property
     def fields(self) -> tuple[str, ...]:
         """Return the names of the fields that the form, the document and the data share."""
-        return tuple(self.form(today=None).data)  # type: ignore[arg-type]  # no date is read here
+        return tuple(self.form(today=None).values)  # type: ignore[arg-type]  # no date is read here
 
     @property
     def first_field(self) -> str:

@@ -11,7 +11,7 @@ from wiki.db import Base, Percent
 from wiki.models import TopicItem
 from wiki.sections.base import Section
 from wiki.sections.entry import THEN, TOKEN, Head, Values, escape, followed, join_dash, unescape
-from wiki.sections.fields import ClaimField, CredenceField, ItemForm, Required
+from wiki.sections.fields import ClaimField, CredenceField, ItemForm, LineField, Required
 
 NUMBER = r"~(?:XX|\d+(?:[.,]\d+)?)%"
 _LINE = re.compile(
@@ -35,9 +35,12 @@ class Belief(TopicItem, Base):
 class BeliefForm(ItemForm):
     """A belief needs a claim; a number may come later."""
 
+    asides = ("reason", "cause")
     claim = ClaimField("Claim", [Required("Write the claim.")])
     credence = CredenceField("Credence")
     why = ClaimField("Why")
+    reason = LineField("Why did it move?")
+    cause = LineField("Because of")
 
 
 def write(values: Values) -> str:

@@ -25,8 +25,11 @@ class TooLong(StopValidation):
 class ItemForm(Form):
     """A form whose values are the fields of an item.
 
-    A field that is not sent keeps the value of `values`; `today` is the author's day.
+    A field that is not sent keeps the value of `values`; `today` is the author's day. The `asides`
+    are fields about the change and not about the item.
     """
+
+    asides: ClassVar[tuple[str, ...]] = ()
 
     def __init__(
         self,
@@ -37,6 +40,11 @@ class ItemForm(Form):
     ) -> None:
         self.today = today
         super().__init__(formdata, data=dict(values or {}), meta={"today": today})
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the fields of the item, without what is said about the change itself."""
+        return {name: value for name, value in self.data.items() if name not in self.asides}
 
     @property
     def is_too_long(self) -> bool:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from wiki.db import Base
 from wiki.models import TopicItem, one_per_topic
 from wiki.sections.base import Section
-from wiki.sections.fields import ItemForm, ProseField
+from wiki.sections.fields import ItemForm, LineField, ProseField
 
 
 class Stance(TopicItem, Base):
@@ -30,7 +30,9 @@ class Stance(TopicItem, Base):
 class StanceForm(ItemForm):
     """The prose; empty is allowed."""
 
+    asides = ("reason",)
     body = ProseField("Where I currently stand")
+    reason = LineField("What changed?")
 
 
 SECTION = Section(

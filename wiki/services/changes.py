@@ -80,6 +80,23 @@ def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[To
     return list(_tell(changes, on_page, private=private)), len(changes) == PAGE
 
 
+def list_item_changes(kind: str, item_id: int, *, private: bool) -> list[Told]:
+    """Return all changes of one item, newest first, telling only what they did to it."""
+    mine = select(Revision.id, Revision.change_id).where(
+        Revision.kind == kind, Revision.item_id == item_id
+    )
+    found = db.session.execute(mine).all()
+    query = (
+        select(Change)
+        .where(Change.id.in_([change_id for _, change_id in found]))
+        .options(selectinload(Change.revisions).selectinload(Revision.previous))
+        .options(joinedload(Change.author))
+        .order_by(Change.id.desc())
+    )
+    changes: Sequence[Change] = db.session.scalars(query).all()
+    return list(_tell(changes, {revision_id for revision_id, _ in found}, private=private))
+
+
 def _gather(revisions: Iterable[Revision]) -> list[Any]:
     """Return the rows that telling these revisions asks for, in one query for each kind.
 

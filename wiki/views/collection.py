@@ -41,7 +41,7 @@ class Collection:
             return self._page(form, None, status=413 if form.is_too_long else 422)
         once = request.form.get("once", "")[:64]
         try:
-            item, change = add_shared(self.section, form.data, signature(), once=once)
+            item, change = add_shared(self.section, form.values, signature(), once=once)
         except Invalid as error:
             return self._refused(form, None, error)
         db.session.commit()
@@ -59,7 +59,7 @@ class Collection:
             status = 413 if form.is_too_long else 422
             return self._page(form, item, base=base, status=status)
         try:
-            change = save_shared(self.section, item, form.data, signature(), base=base)
+            change = save_shared(self.section, item, form.values, signature(), base=base)
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:

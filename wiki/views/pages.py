@@ -12,6 +12,8 @@ from wiki.journal import Change, version
 from wiki.models import Topic
 from wiki.sections import Section, find_section
 from wiki.sections.fields import ItemForm
+from wiki.services.causes import list_causes
+from wiki.services.credences import belief_ids, earlier
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
@@ -143,6 +145,8 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "resolve": resolver(private=private),
         "neighbourhood": read_neighbourhood(topic, private=private),
         "titles": [other.title for other in topics if other.id != topic.id],
+        "causes": list_causes(topic) if private else [],
+        "was": earlier(belief_ids(topic), private=private),
     }
 
 

@@ -3,6 +3,7 @@
 Each answers with the whole section: alone under htmx, else the page or a redirect back to it.
 """
 
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, request, url_for
@@ -11,10 +12,11 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.db import db
-from wiki.journal import last_revision
+from wiki.journal import Signature, last_revision
 from wiki.models import Topic
 from wiki.sections import Section
 from wiki.sections.fields import ItemForm
+from wiki.services.causes import get_cause
 from wiki.services.errors import Conflict, Invalid
 from wiki.services.items import (
     Saved,
@@ -71,7 +73,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
-        saved = add_item(section, topic, _typed(form), signature(), once=once)
+        saved = add_item(section, topic, _typed(form), _by(form, topic), once=once)
     except Invalid as error:
         return _refused(topic, editing, error)
     except Conflict:
@@ -110,7 +112,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     if preview:
         return render_section(section, topic, editing=editing)
     try:
-        saved = save_item(section, topic, item, _typed(form), signature(), base=base)
+        saved = save_item(section, topic, item, _typed(form), _by(form, topic), base=base)
     except Invalid as error:
         return _refused(topic, editing, error)
     except Conflict:
@@ -173,7 +175,14 @@ def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
 
 def _typed(form: ItemForm) -> dict[str, Any]:
     """Return the values of a form, and whether a missing region may be made."""
-    return form.data | ({"create": True} if "create" in request.form else {})
+    return form.values | ({"create": True} if "create" in request.form else {})
+
+
+def _by(form: ItemForm, topic: Topic) -> Signature:
+    """Return who saves and why. Raises Invalid where the cause is not of this topic."""
+    said = {name: form.data[name] for name in form.asides}
+    cause = get_cause(topic, said["cause"]) if said.get("cause") else None
+    return replace(signature(), reason=said.get("reason", ""), cause=cause)
 
 
 def _refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> ResponseReturnValue:
