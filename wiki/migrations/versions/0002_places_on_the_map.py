@@ -13,13 +13,12 @@ branch_labels = None
 depends_on = None
 
 
+# SQLite adds and drops a column in place; a table rebuilt in batch mode would lose AUTOINCREMENT.
 def upgrade() -> None:
-    with op.batch_alter_table("topic", schema=None) as batch_op:
-        batch_op.add_column(sa.Column("x", sa.Integer(), nullable=True))
-        batch_op.add_column(sa.Column("y", sa.Integer(), nullable=True))
+    op.add_column("topic", sa.Column("x", sa.Integer(), nullable=True))
+    op.add_column("topic", sa.Column("y", sa.Integer(), nullable=True))
 
 
 def downgrade() -> None:
-    with op.batch_alter_table("topic", schema=None) as batch_op:
-        batch_op.drop_column("y")
-        batch_op.drop_column("x")
+    op.drop_column("topic", "y")
+    op.drop_column("topic", "x")
