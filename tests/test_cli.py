@@ -1,7 +1,9 @@
 import io
+import re
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 from click.testing import Result
@@ -325,3 +327,32 @@ def test_what_is_quick_says_nothing(capsys: pytest.CaptureFixture[str]) -> None:
     with context.progress("Importing") as tell:
         tell(1, 1)
     assert capsys.readouterr() == ("", "")
+
+
+@pytest.mark.parametrize("suffix", ["svg", "graphml"])
+def test_map_is_written_as_its_suffix_says(run: Run, folder: Path, topic: str, suffix: str) -> None:
+    assert run("map", "export", f"map.{suffix}").stdout == f"Wrote 2 regions to map.{suffix}\n"
+    text = (folder / f"map.{suffix}").read_text()
+    assert ElementTree.fromstring(text).tag.endswith(suffix)
+    assert "Compute" in text
+
+
+def test_map_is_written_for_graphviz_with_its_places(run: Run, folder: Path, topic: str) -> None:
+    run("map", "export", "map.dot")
+    text = (folder / "map.dot").read_text()
+    assert text.startswith("digraph atlas {")
+    assert re.search(r'"compute" \[label="Compute", pos="-?[\d.]+,-?[\d.]+!"\];', text)
+
+
+@pytest.mark.parametrize(
+    ("file", "sentence"),
+    [("map.png", "ends in .svg, .graphml or .dot"), ("no/map.svg", "cannot be written")],
+)
+def test_map_that_cannot_be_written_is_one_sentence(
+    run: Run, folder: Path, topic: str, file: str, sentence: str
+) -> None:
+    assert sentence in refused(run("map", "export", file))
+
+
+def test_map_is_laid_out_anew_on_request(run: Run, topic: str) -> None:
+    assert run("map", "relayout").stdout.startswith("Laid out 2 regions: see http")

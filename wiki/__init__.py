@@ -21,6 +21,7 @@ from wiki.views import (
     links,
     map,
     note,
+    place,
     reading,
     sections,
     security,
@@ -31,7 +32,20 @@ from wiki.views import (
 )
 
 ROOT = Path(__file__).parent.parent
-BLUEPRINTS = (home, topics, sections, note, areas, reading, writing, changes, links, map, feeds)
+BLUEPRINTS = (
+    home,
+    topics,
+    sections,
+    note,
+    place,
+    areas,
+    reading,
+    writing,
+    changes,
+    links,
+    map,
+    feeds,
+)
 
 
 def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:

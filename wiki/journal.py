@@ -23,7 +23,7 @@ State = dict[str, Any]
 Row = TypeVar("Row", bound=Recorded)
 ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "move", "review"
 # Moving and reviewing say nothing new, so they make no version and no conflict.
-QUIET = {"position": MOVE, "reviewed_on": REVIEW}
+QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 
 
 class Conflict(Exception):
@@ -155,7 +155,7 @@ class Entry:
         previous = last_revision(item.__kind__, item.id)
         before = previous.after if previous else None
         after = item.state() if item.deleted_at is None else None
-        if previous and before == after:
+        if previous and _same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
         revision = Revision(
@@ -242,7 +242,7 @@ def undo(change: Change, entry: Entry) -> None:
             entry.delete(item)
         else:
             names = revision.altered if revision.after else set(revision.before)
-            state = {n: revision.before[n] for n in names if n in revision.before}
+            state = {name: revision.before.get(name) for name in names}
             entry.restore(item, state)
 
 
@@ -253,13 +253,20 @@ def action_between(before: State | None, after: State | None, *, known: bool) ->
     if before is None:
         return RESTORE if known else ADD
     names = differing(before, after)
-    quiet = {QUIET[name] for name in names if name in QUIET}
-    return quiet.pop() if len(names) == len(quiet) == 1 else EDIT
+    actions = {QUIET.get(name, EDIT) for name in names}
+    return actions.pop() if len(actions) == 1 else EDIT
 
 
 def differing(before: State, after: State) -> set[str]:
     """Return the names under which two states differ; a missing value is None."""
     return {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
+
+
+def _same(before: State | None, after: State | None) -> bool:
+    """Return whether two states say the same; an older one may lack what came later."""
+    if before is None or after is None:
+        return before is after
+    return not differing(before, after)
 
 
 def _newest(kind: str, item_id: int) -> Select[Revision]:

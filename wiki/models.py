@@ -59,6 +59,8 @@ class Topic(Recorded, Base):
         "reviewed_on",
         "visibility",
         "extra",
+        "x",
+        "y",
     )
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
@@ -69,6 +71,9 @@ class Topic(Recorded, Base):
     reviewed_on: Mapped[date | None]
     visibility: Mapped[str] = mapped_column(String(10), default=PUBLIC)
     extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # The place on the map, in its own coordinates.
+    x: Mapped[int | None]
+    y: Mapped[int | None]
 
     area: Mapped[Area | None] = relationship(back_populates="topics")
 

@@ -3,11 +3,12 @@
 from flask import Flask
 
 from wiki.cli.authors import author, sign_in_link
+from wiki.cli.map import map_
 from wiki.cli.pages import demo, export, import_
 from wiki.cli.server import serve
 
 
 def register(app: Flask) -> None:
     """Make the commands known to `flask`."""
-    for command in (author, sign_in_link, demo, import_, export, serve):
+    for command in (author, sign_in_link, demo, import_, export, map_, serve):
         app.cli.add_command(command)

@@ -1,19 +1,25 @@
-"""A drawing as templates take it: nodes, links and lands with their marks, lines and names."""
+"""A drawing as templates take it: nodes, links and lands with their ground, lines and names."""
 
 from dataclasses import dataclass
 from functools import cached_property
 
 from wiki.drawing import shapes
-from wiki.drawing.labels import Label
+from wiki.drawing.names import Label, Lettering
 from wiki.models import RELATION_KINDS
 
 # Every word for a relation, from either end, in the order lists go by.
 WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))
 
+STAGES = ("stub", "exploring", "forming", "settled", "dormant", "open")
+NAMELESS = Lettering(16, (), ())
+
 
 @dataclass(frozen=True)
 class Node:
-    """A topic as a map shows it; `land` is the number of its area, -1 outside all areas."""
+    """A topic as a map shows it; `land` is the number of its area, -1 outside all areas.
+
+    `outline` is its territory as path data.
+    """
 
     id: int
     slug: str
@@ -24,11 +30,14 @@ class Node:
     status: str
     stub: bool
     degree: int
-    x: float = 0
-    y: float = 0
-    radius: float = 0
-    shape: str = ""
-    label: Label | None = None
+    x: int = 0
+    y: int = 0
+    outline: str = ""
+
+    @property
+    def stage(self) -> str:
+        """Return how far the thinking is, in the one word that the drawing goes by."""
+        return "stub" if self.stub else self.status.lower() or "open"
 
 
 @dataclass(frozen=True)
@@ -52,44 +61,56 @@ class Link:
 
 @dataclass(frozen=True)
 class Land:
-    """An area: its number, its nodes by title, its name in large letters if there is room.
+    """An area: its number, its nodes by title, its border as path data.
 
-    What lies outside all areas is a land without slug and title, numbered -1.
+    What lies outside all areas is a land without slug and title, numbered -1: islets.
     """
 
     number: int
     slug: str
     title: str
     nodes: tuple[Node, ...] = ()
-    label: Label | None = None
-
-    @property
-    def shape(self) -> str:
-        """Return the outline of the area's mark for a key 16 units wide and high."""
-        return shapes.shape(self.number, 8, 8, 5)
-
-    @property
-    def outlined(self) -> bool:
-        """Return whether the area's marks are hollow."""
-        return shapes.is_outlined(self.number)
+    border: str = ""
 
 
 @dataclass(frozen=True)
 class Map:
-    """A drawing and its size; `tall` is the same for a narrow screen, `centre` a slug."""
+    """A drawing: what is on it, the part of the map it shows, its coast and water as path data.
+
+    `wide` and `narrow` are its names for large and for small screens, in the order of `placed`;
+    `centre` is a slug.
+    """
 
     lands: tuple[Land, ...]
     links: tuple[Link, ...]
-    width: int
-    height: int
-    size: float
-    tall: "Map | None" = None
+    box: tuple[int, int, int, int]
+    placed: tuple[Node, ...] = ()
+    coast: str = ""
+    waters: tuple[str, ...] = ()
+    wide: Lettering = NAMELESS
+    narrow: Lettering = NAMELESS
     centre: str = ""
 
     @property
     def nodes(self) -> tuple[Node, ...]:
         """Return the nodes by area and title."""
         return tuple(node for land in self.lands for node in land.nodes)
+
+    def named(self, lettering: Lettering) -> list[tuple[Node, Label]]:
+        """Return the nodes whose names there is room for, each with its label."""
+        pairs = zip(self.placed, lettering.names, strict=False)
+        return [(node, label) for node, label in pairs if label]
+
+    def named_areas(self, lettering: Lettering) -> list[tuple[Land, Label]]:
+        """Return the areas whose names there is room for, each with its label."""
+        pairs = zip(self.lands, lettering.areas, strict=False)
+        return [(land, label) for land, label in pairs if label]
+
+    @property
+    def stages(self) -> list[str]:
+        """Return the stages that are drawn, from unexplored to settled."""
+        drawn = {node.stage for node in self.nodes}
+        return [stage for stage in STAGES if stage in drawn]
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -105,11 +126,6 @@ class Map:
             (kind, "".join(link.path for link in self.links if link.kind == kind))
             for kind, _ in self.kinds
         ]
-
-    @property
-    def stubs(self) -> bool:
-        """Return whether any topic is not written yet."""
-        return any(node.stub for node in self.nodes)
 
     @cached_property
     def _ties(self) -> dict[str, dict[str, list[Node]]]:

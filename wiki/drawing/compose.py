@@ -1,195 +1,237 @@
-"""Setting a map: from nodes and ties to marks, lines and names that have their places."""
+"""Drawing a map: from nodes that have their places to ground, roads and names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from math import hypot
 from threading import Lock
 
-from wiki.drawing import labels, layout, lettering, ring, shapes
+from wiki.drawing import shapes
 from wiki.drawing.chart import Land, Link, Map, Node, Tie, by_title
-from wiki.drawing.labels import Box, Label, Mark
-from wiki.drawing.settling import Plan, Sheet
+from wiki.drawing.names import Box, Label, Lettering, letter, name_areas
+from wiki.drawing.terrain import Terrain, path, survey
 
 # Readers who ask for a new drawing at once wait for one, and do not each make it.
 _one_at_a_time = Lock()
 
-
-@dataclass(frozen=True)
-class Face:
-    """How a map is set: its sheet, sizes of type, widths of names, least radius of a mark.
-
-    Each topic adds `more` to the height of the sheet.
-    """
-
-    sheet: Sheet
-    more: float
-    size: float
-    name_width: float
-    area_size: float
-    area_width: float
-    mark: float
+MARK = 5.5
+BEND = 0.09  # how far a road swings to the side, as a part of its length
+# Type in pixels, and how wide the map is on a screen: large and small.
+WIDE, WIDE_SCREEN = 15.5, 1000.0
+NARROW, NARROW_SCREEN = 12.0, 330.0
+NAME_WIDTH = 8.3  # in type sizes
+EDGE = 44.0  # of water around the coast and the names
+LOCAL_WIDE, LOCAL_HIGH, LOCAL_TYPE = 620.0, 250.0, 14.0
+LOCAL_WIDEST = 1.9  # how much further than drawn at full size a local map may reach
 
 
 @dataclass(frozen=True)
-class Composition:
-    """Marks and the names of topics and of areas in their places, and the height they take."""
+class Ground:
+    """Everything of a drawing that depends on places and titles alone."""
 
-    marks: tuple[Mark, ...]
-    labels: tuple[Label | None, ...]
-    names: tuple[Label, ...]
-    height: float
-
-
-Pairs = tuple[tuple[int, int], ...]
-
-WIDE = Face(Sheet(1000, 440, 12), 9, 16, 168, 19, 330, 5)
-TALL = Face(Sheet(360, 320, 4), 20, 14, 118, 13, 220, 4.5)
-# Beyond so many topics some names are left out, and the sheet stops growing.
-ALL_NAMED, TALLEST = 60, 1500.0
-LINES = 3
-# How far from the middle of a small drawing the lines between neighbours keep.
-BERTH = 46.0
+    outlines: tuple[str, ...]
+    borders: tuple[str, ...]
+    coast: str
+    waters: tuple[str, ...]
+    box: tuple[int, int, int, int]
+    wide: Lettering
+    narrow: Lettering
 
 
-def draw(nodes: Sequence[Node], ties: Sequence[Tie], lands: Sequence[Land], face: Face) -> Map:
-    """Draw nodes, which come in an order that lasts, and the ties between them."""
-    number = {land.number: place for place, land in enumerate(lands)}
+def draw(nodes: Sequence[Node], ties: Sequence[Tie], lands: Sequence[Land]) -> Map:
+    """Draw nodes and the ties between them; the ground only where it is not drawn yet."""
+    if not nodes:
+        return Map((), (), (0, 0, 0, 0))
     with _one_at_a_time:
-        found = compose(
-            tuple(_mark(node, face) for node in nodes),
-            tuple(number.get(node.land, -1) for node in nodes),
-            tuple(_area_lines(land.title, face) for land in lands),
-            tuple((tie.source, tie.target) for tie in ties),
-            face,
-        )
-    drawn = [_drawn(*parts) for parts in zip(nodes, found.marks, found.labels, strict=True)]
-    named = [replace(land, label=name) for land, name in zip(lands, found.names, strict=True)]
-    links = [_link(drawn[tie.source], drawn[tie.target], tie.kind) for tie in ties]
-    return _map(drawn, links, named, (face.sheet.width, found.height), face.size)
-
-
-def draw_around(nodes: Sequence[Node], ties: Sequence[Tie], lands: Sequence[Land]) -> Map:
-    """Draw the first node in the middle and the others around it in their order."""
-    radii = [2 + node.degree**0.5 for node in nodes]
-    found = ring.arrange(tuple(node.title for node in nodes), tuple(radii))
-    drawn = [
-        _drawn(node, Mark(x, y, radius, ()), label)
-        for node, radius, (x, y), label in zip(
-            nodes, radii, found.points, found.labels, strict=True
-        )
+        ground = _ground(_places(nodes), _titles(nodes), tuple(map(_named, lands)))
+    pairs = zip(nodes, ground.outlines, strict=True)
+    drawn = [replace(node, outline=outline) for node, outline in pairs]
+    bounded = [
+        replace(land, border=border) for land, border in zip(lands, ground.borders, strict=True)
     ]
-    links = [
-        _link(drawn[tie.source], drawn[tie.target], tie.kind, _berth(drawn, tie)) for tie in ties
-    ]
-    drawing = _map(drawn, links, lands, (ring.WIDTH, found.height), found.size)
-    return replace(drawing, centre=nodes[0].slug)
+    return Map(
+        _filled(drawn, bounded),
+        tuple(_link(drawn[tie.source], drawn[tie.target], tie.kind) for tie in ties),
+        ground.box,
+        tuple(drawn),
+        ground.coast,
+        ground.waters,
+        ground.wide,
+        ground.narrow,
+    )
 
 
-@lru_cache(maxsize=32)
-def compose(
-    marks: tuple[Mark, ...],
-    lands: tuple[int, ...],
-    names: tuple[tuple[str, ...], ...],
-    links: Pairs,
-    face: Face,
-) -> Composition:
-    """Find places for marks and names; the same ones, whatever else was edited, only once."""
-    every = len(marks) <= ALL_NAMED
-    boxes = [_room(mark, face, named=every) for mark in marks]
-    plan = Plan(lands, links, (*boxes, *(_name_room(lines, face) for lines in names)))
-    places = layout.arrange(plan, _sheet(face, len(marks)))
-    size = (face.sheet.width, places.height)
-    put = tuple(replace(mark, x=x, y=y) for mark, (x, y) in zip(marks, places.points, strict=False))
-    large = [
-        _area_name(at, lines, face)
-        for at, lines in zip(places.points[len(marks) :], names, strict=True)
-    ]
-    placing = labels.Placing(put, links, [name.box for name in large], size, face.size)
-    found = placing.placed(every and places.apart)
-    named = placing.eased(large, lands) if every else large
-    return Composition(put, found, tuple(named), places.height)
-
-
-def _sheet(face: Face, count: int) -> Sheet:
-    """Return the paper for so many topics; where names may be left out it does not grow on."""
-    tall = face.sheet.height + face.more * count
-    if count <= ALL_NAMED:
-        return replace(face.sheet, height=tall)
-    return replace(face.sheet, height=min(tall, TALLEST), tallest=TALLEST)
-
-
-def _map(
-    nodes: Sequence[Node],
-    links: Iterable[Link],
-    lands: Iterable[Land],
-    sheet: tuple[float, float],
-    size: float,
+def draw_around(
+    nodes: Sequence[Node], ties: Sequence[Tie], centre: int, near: Sequence[int]
 ) -> Map:
+    """Draw the part of the map around a node, with the names of those near it.
+
+    The part holds, as far as it can, all that a road leads to from the node.
+    """
+    roads = [{tie.source, tie.target} for tie in ties if centre in (tie.source, tie.target)]
+    beside = sorted(set[int]().union(*roads) - {centre})
+    with _one_at_a_time:
+        terrain = survey(*_places(nodes))
+    box = _window(nodes, centre, beside)
+    size = LOCAL_TYPE * box[3] / LOCAL_HIGH
+    within = _seen(terrain, box)
+    shown = [replace(nodes[i], outline=path(terrain.territories[i])) for i in within]
+    named = [i for i in (centre, *near) if i in within]
+    names = _local_names(nodes, named, within, size, box)
+    links = tuple(
+        _link(nodes[tie.source], nodes[tie.target], tie.kind)
+        for tie in ties
+        if centre in (tie.source, tie.target) or {tie.source, tie.target} <= set(near)
+    )
+    numbers = sorted({node.land for node in shown if node.land >= 0})
+    lands = [Land(number, f"land-{number}", "") for number in numbers]
+    return Map(
+        _filled(shown, lands),
+        links,
+        box,
+        tuple(shown),
+        wide=Lettering(size, names, ()),
+        centre=nodes[centre].slug,
+    )
+
+
+def _places(
+    nodes: Sequence[Node],
+) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...]]:
+    return (
+        tuple(node.id for node in nodes),
+        tuple((node.x, node.y) for node in nodes),
+        tuple(node.land for node in nodes),
+    )
+
+
+def _titles(nodes: Sequence[Node]) -> tuple[tuple[str, float], ...]:
+    """Return titles with how much they matter where there is no room for all."""
+    return tuple((node.title, node.degree + 3.0 * (not node.stub)) for node in nodes)
+
+
+def _named(land: Land) -> tuple[int, str]:
+    return land.number, land.title
+
+
+@lru_cache(maxsize=16)
+def _ground(
+    places: tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...]],
+    titles: tuple[tuple[str, float], ...],
+    lands: tuple[tuple[int, str], ...],
+) -> Ground:
+    """Return the ground with its names; whatever else was edited, only once."""
+    terrain = survey(*places)
+    left, _, right, _ = terrain.coast.bounds
+    span = right - left + 2 * EDGE
+    wide = _lettered(terrain, places[1], titles, lands, WIDE * max(1.0, span / WIDE_SCREEN), None)
+    boxes = [label.box for label in (*wide.names, *wide.areas) if label]
+    sheet = _around([terrain.coast.bounds, *boxes])
+    size = NARROW * (sheet[2] - sheet[0]) / NARROW_SCREEN
+    narrow = _lettered(terrain, places[1], titles, lands, size, sheet)
+    return Ground(
+        tuple(path(territory) for territory in terrain.territories),
+        tuple(path(terrain.lands[number].buffer(-2.5)) for number, _ in lands),
+        path(terrain.coast),
+        tuple(path(water) for water in terrain.waters),
+        _view(sheet),
+        wide,
+        narrow,
+    )
+
+
+def _lettered(
+    terrain: Terrain,
+    spots: Sequence[tuple[int, int]],
+    titles: Sequence[tuple[str, float]],
+    lands: Sequence[tuple[int, str]],
+    size: float,
+    sheet: Box | None,
+) -> Lettering:
+    size = round(size, 1)
+    words, weights = [title for title, _ in titles], [weight for _, weight in titles]
+    names = letter(spots, words, weights, size=size, width=NAME_WIDTH * size, sheet=sheet)
+    grounds = [terrain.lands[number] for number, _ in lands]
+    areas = name_areas(
+        [title for _, title in lands], grounds, terrain.coast, names, size=size, sheet=sheet
+    )
+    return Lettering(size, tuple(names), tuple(areas))
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    left, top = (min(box[side] for box in boxes) - EDGE for side in (0, 1))
+    right, bottom = (max(box[side] for box in boxes) + EDGE for side in (2, 3))
+    return left, top, right, bottom
+
+
+def _view(sheet: Box) -> tuple[int, int, int, int]:
+    left, top, right, bottom = (round(side) for side in sheet)
+    return left, top, right - left, bottom - top
+
+
+def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> tuple[int, int, int, int]:
+    """Return the part of the map that holds a node and those near it, as far as it can."""
+    middle = nodes[centre]
+    xs = [nodes[i].x for i in (centre, *near)]
+    ys = [nodes[i].y for i in (centre, *near)]
+    scale = max((max(xs) - min(xs) + 190) / LOCAL_WIDE, (max(ys) - min(ys) + 150) / LOCAL_HIGH)
+    scale = min(max(scale, 1.0), LOCAL_WIDEST)
+    wide, high = LOCAL_WIDE * scale, LOCAL_HIGH * scale
+    x = _held((min(xs) + max(xs)) / 2, middle.x, wide / 2 - 90)
+    y = _held((min(ys) + max(ys)) / 2 - 16, middle.y, high / 2 - 60)
+    return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
+
+
+def _held(wanted: float, middle: int, reach: float) -> float:
+    """Return the wanted middle of a window, not so far away that the region leaves it."""
+    return min(max(wanted, middle - reach), middle + reach)
+
+
+def _seen(terrain: Terrain, box: tuple[int, int, int, int]) -> list[int]:
+    left, top, wide, high = box
+    found = []
+    for index, territory in enumerate(terrain.territories):
+        one, two, three, four = territory.bounds
+        if one < left + wide and three > left and two < top + high and four > top:
+            found.append(index)
+    return found
+
+
+def _local_names(
+    nodes: Sequence[Node],
+    named: Sequence[int],
+    within: Sequence[int],
+    size: float,
+    box: tuple[int, int, int, int],
+) -> tuple[Label | None, ...]:
+    """Return the names of a local map in the order of what is within."""
+    spots = [(nodes[i].x, nodes[i].y) for i in named]
+    weights = [1e6 - place for place in range(len(named))]
+    sheet = (box[0] + 4.0, box[1] + 4.0, box[0] + box[2] - 4.0, box[1] + box[3] - 4.0)
+    titles = [nodes[i].title for i in named]
+    found = letter(spots, titles, weights, size=size, width=NAME_WIDTH * size, sheet=sheet)
+    by_index = dict(zip(named, found, strict=True))
+    return tuple(by_index.get(index) for index in within)
+
+
+def _filled(nodes: Sequence[Node], lands: Sequence[Land]) -> tuple[Land, ...]:
     ordered = sorted(nodes, key=by_title)
     filled = [
         replace(land, nodes=tuple(node for node in ordered if node.land == land.number))
         for land in (*lands, Land(-1, "", ""))
     ]
-    held = tuple(land for land in filled if land.nodes)
-    return Map(held, tuple(links), round(sheet[0]), round(sheet[1]), size)
+    return tuple(land for land in filled if land.nodes)
 
 
-def _mark(node: Node, face: Face) -> Mark:
-    width = face.name_width
-    lines = lettering.fit(node.title, face.size, width, LINES, outermost=1.5 * width)
-    return Mark(0, 0, face.mark + 0.9 * node.degree**0.5, lines, node.degree)
-
-
-def _drawn(node: Node, mark: Mark, label: Label | None) -> Node:
-    shape = shapes.shape(node.land, mark.x, mark.y, mark.radius)
-    return replace(node, x=mark.x, y=mark.y, radius=mark.radius, shape=shape, label=label)
-
-
-def _link(source: Node, target: Node, kind: str, bend: shapes.Point | None = None) -> Link:
-    ends = (source.x, source.y), (target.x, target.y)
-    path = shapes.line(kind, *ends, (source.radius, target.radius), bend)
-    return Link(source, target, kind, path)
-
-
-def _berth(nodes: Sequence[Node], tie: Tie) -> shapes.Point | None:
-    """Return where the line between two neighbours bends to give the middle a wide berth."""
-    if not tie.source or not tie.target:
-        return None
-    centre, one, other = nodes[0], nodes[tie.source], nodes[tie.target]
-    x, y = (one.x + other.x) / 2 - centre.x, (one.y + other.y) / 2 - centre.y
-    away = hypot(x, y)
-    if away >= BERTH:
-        return None
-    dx, dy = (x / away, y / away) if away > 1 else (0.0, -1.0)
-    if dy > 0 and away < BERTH / 2:  # round the middle above it: its name stands below
-        dx, dy = -dx, -dy
-    return (centre.x + 2 * BERTH * dx - x, centre.y + 2 * BERTH * dy - y)
-
-
-def _room(mark: Mark, face: Face, *, named: bool) -> tuple[float, float, float]:
-    """Return the box of a mark with its name above it."""
-    width = tall = 0.0
-    if named:
-        width = max(lettering.measure(line, face.size) for line in mark.lines)
-        tall = lettering.height(len(mark.lines), face.size) + labels.AIR
-    return (max(width, 2 * mark.reach), tall + 2 * mark.reach, tall / 2)
-
-
-def _area_lines(title: str, face: Face) -> tuple[str, ...]:
-    spaced = lettering.measure_spaced
-    width = face.area_width
-    return lettering.fit(title, face.area_size, width, 2, outermost=1.5 * width, measure=spaced)
-
-
-def _name_room(lines: Sequence[str], face: Face) -> tuple[float, float, float]:
-    width = max(lettering.measure_spaced(line, face.area_size) for line in lines)
-    return (width, lettering.height(len(lines), face.area_size), 0.0)
-
-
-def _area_name(at: tuple[float, float], lines: tuple[str, ...], face: Face) -> Label:
-    width, tall, _ = _name_room(lines, face)
-    (x, y), top = at, at[1] - tall / 2
-    box: Box = (x - width / 2, top, x + width / 2, y + tall / 2)
-    baseline = round(top + lettering.ASCENT * face.area_size)
-    return Label(x, baseline, "middle", lines, face.area_size, box)
+def _link(source: Node, target: Node, kind: str) -> Link:
+    """Return a road, which swings a little to one side."""
+    (ax, ay), (bx, by) = (source.x, source.y), (target.x, target.y)
+    side = BEND if (source.id + target.id) % 2 else -BEND
+    far = hypot(bx - ax, by - ay)
+    bend = ((ax + bx) / 2 + side * (by - ay), (ay + by) / 2 - side * (bx - ax))
+    return Link(
+        source,
+        target,
+        kind,
+        shapes.line(kind, (ax, ay), (bx, by), (MARK, MARK), bend if far else None),
+    )

@@ -1,47 +1,11 @@
-"""The marks of the map as SVG path data: a shape for each area, a line for each kind of relation.
-
-All of them differ in form, so that none needs a colour to be told apart.
-"""
+"""The roads of the map as SVG path data: each kind of relation has a form of its own."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import cos, hypot, pi, sin
+from math import hypot
 
 Point = tuple[float, float]
-Corners = tuple[Point, ...]
 
-
-def _corners(count: int, turn: float, out: float, inner: float = 0.0, sink: float = 0.0) -> Corners:
-    """Return a polygon around the origin, of radius `out`; a star where there is an inner one."""
-    step = pi / count if inner else 2 * pi / count
-    found = []
-    for corner in range(2 * count if inner else count):
-        far = inner if inner and corner % 2 else out
-        found.append((far * cos(turn + corner * step), far * sin(turn + corner * step) + sink))
-    return tuple(found)
-
-
-def _cross(arm: float, half: float) -> Corners:
-    quarter = ((arm, -half), (arm, half), (half, half))
-    turned = [(x, y) for x, y in quarter]
-    for _ in range(3):
-        turned += [(-y, x) for x, y in turned[-3:]]
-    return tuple(turned)
-
-
-# By the number of an area, each about as large as a circle of radius 1, which has no corners.
-SHAPES: tuple[Corners, ...] = (
-    (),
-    _corners(4, pi / 4, 1.25),
-    _corners(3, -pi / 2, 1.45, sink=0.25),
-    _corners(4, 0, 1.35),
-    _corners(3, pi / 2, 1.45, sink=-0.25),
-    _cross(1.25, 0.5),
-    _corners(6, 0, 1.15),
-    _corners(5, -pi / 2, 1.2),
-)
-ALONE = _corners(4, 0, 1.5, inner=0.55)  # for what is in no area
-EXTENT = 1.27  # how far the widest of them reaches
 CLEAR = 4.0  # between a mark and the end of a line
 WEDGE = 4.5  # half the open end of "part of"
 HEAD = 7.0  # the length of the head of "leans on"
@@ -67,21 +31,6 @@ class Curve:
         x = near * ax + mid * bx + far * cx + dx * forth - dy * aside
         y = near * ay + mid * by + far * cy + dy * forth + dx * aside
         return (x, y)
-
-
-def shape(number: int, x: float, y: float, radius: float) -> str:
-    """Return the outline of the mark of the area with a number, -1 for none."""
-    corners = ALONE if number < 0 else SHAPES[number % len(SHAPES)]
-    if not corners:
-        radius = round(radius, 1)  # an arc that spans more than its diameter would bulge
-        r, d = _tenth(radius), _tenth(2 * radius)
-        return f"M{_tenth(x - radius)} {_tenth(y)}a{r} {r} 0 1 0 {d} 0a{r} {r} 0 1 0-{d} 0z"
-    return _path((x + dx * radius, y + dy * radius) for dx, dy in corners) + "z"
-
-
-def is_outlined(number: int) -> bool:
-    """Return whether an area's mark is drawn hollow: once every shape was used filled."""
-    return number >= 0 and bool(number // len(SHAPES) % 2)
 
 
 def line(

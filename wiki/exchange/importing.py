@@ -16,6 +16,7 @@ from wiki.exchange.report import Report
 from wiki.journal import Entry, Signature, record
 from wiki.sections import SECTIONS
 from wiki.services.items import list_items
+from wiki.services.places import give_places
 from wiki.services.topics import find_note, set_note
 
 Progress = Callable[[int, int], None]
@@ -46,6 +47,7 @@ def import_documents(
             _keep_note(entry, report, page)
             if progress:
                 progress(done, len(found))
+        give_places(entry)
         _tell_missing(report, found)
     report.settle(entry)
     return report

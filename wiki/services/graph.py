@@ -1,18 +1,22 @@
 """The graph of the atlas: its topics and the relations between them, drawn whole or in part."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
 
 from wiki.db import db
 from wiki.drawing.chart import Land, Map, Node, Tie
-from wiki.drawing.compose import ALL_NAMED, TALL, WIDE, draw, draw_around
+from wiki.drawing.compose import draw, draw_around
 from wiki.models import Area, Relation, Topic
+from wiki.services.places import find_places
 from wiki.services.topics import alive, written
 from wiki.text import plain_if_filled
+
+ROADS = 2  # how far from a region its local map names others
+MOST_NAMED = 14
 
 
 @dataclass(frozen=True)
@@ -30,32 +34,37 @@ class Graph:
 
 
 def read_map(*, private: bool) -> Map:
-    """Return the map of all topics that a reader may see, wide and, if it is small, tall."""
-    graph = _read(private=private)
-    nodes, ties, lands = _parts(graph, list(graph.topics))
-    wide = _in_order(draw(nodes, ties, lands, WIDE), graph)
-    if len(nodes) > ALL_NAMED:
-        return wide
-    return replace(wide, tall=_in_order(draw(nodes, ties, lands, TALL), graph))
+    """Return the map of all topics that a reader may see."""
+    return draw(*_parts(_read(private=private)))
 
 
 def read_neighbourhood(topic: Topic, *, private: bool) -> Map | None:
-    """Return a topic among its neighbours, None where it has none."""
-    graph = _read(private=private)
-    pairs = ((first, second) for first, second, _ in graph.relations)
-    beside = [
-        second if first == topic.id else first
-        for first, second in pairs
-        if topic.id in (first, second)
-    ]
-    if not beside:
-        return None
-    return draw_around(*_parts(graph, [topic.id, *beside]))
+    """Return the map around a topic, None where it has no neighbours."""
+    nodes, ties, _ = _parts(_read(private=private))
+    centre = next(place for place, node in enumerate(nodes) if node.id == topic.id)
+    near = _near(centre, ties)
+    return draw_around(nodes, ties, centre, near) if near else None
+
+
+def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
+    """Return who is within one road, and if those are few, within two: the nearest first."""
+    found: list[int] = []
+    edge = {centre}
+    for road in range(ROADS):
+        ends = [(tie.source, tie.target) for tie in ties if {tie.source, tie.target} & edge]
+        beyond = dict.fromkeys(end for pair in ends for end in pair)
+        new = [end for end in beyond if end != centre and end not in found]
+        if road and len(found) + len(new) > MOST_NAMED:
+            break
+        found += new
+        edge = set(new)
+    return found
 
 
 def _read(*, private: bool) -> Graph:
     """Read the whole graph, in a number of queries that does not depend on its size."""
-    columns = (Topic.id, Topic.slug, Topic.title, Topic.summary, Topic.area_id, Topic.status)
+    names = ("id", "slug", "title", "summary", "area_id", "status", "visibility", "x", "y")
+    columns = [getattr(Topic, name) for name in names]
     rows = db.session.execute(alive(private=private).with_only_columns(*columns).order_by(Topic.id))
     topics = {row.id: row for row in rows}
     ends = select(Relation.topic_id, Relation.region_id, Relation.kind)
@@ -66,15 +75,25 @@ def _read(*, private: bool) -> Graph:
         if first in topics and second in topics
     ]
     used = {row.area_id for row in topics.values()}
-    areas = db.session.scalars(select(Area).where(Area.deleted_at.is_(None)).order_by(Area.id))
+    areas = db.session.scalars(
+        select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
+    )
     return Graph(topics, relations, [area for area in areas if area.id in used])
 
 
-def _parts(graph: Graph, chosen: Sequence[int]) -> tuple[list[Node], list[Tie], list[Land]]:
-    """Return some topics as nodes in the order given, their ties, and all lands."""
-    done, degrees = written(chosen), graph.degrees
-    numbers = {area.id: number for number, area in enumerate(graph.areas)}
+def _parts(graph: Graph) -> tuple[list[Node], list[Tie], list[Land]]:
+    """Return all topics as nodes in the order of ids, their ties, and all lands."""
+    done, degrees = written(list(graph.topics)), graph.degrees
+    by_id = sorted(graph.areas, key=lambda area: area.id)
+    numbers = {area.id: number for number, area in enumerate(by_id)}
     titles = {area.id: area.title for area in graph.areas}
+    spots = find_places(
+        [
+            _Row(row.id, row.area_id if row.area_id in titles else None, *row[6:])
+            for row in graph.topics.values()
+        ],
+        [(first, second) for first, second, _ in graph.relations],
+    )
     nodes = [
         Node(
             row.id,
@@ -86,22 +105,21 @@ def _parts(graph: Graph, chosen: Sequence[int]) -> tuple[list[Node], list[Tie], 
             row.status,
             row.id not in done,
             degrees[row.id],
+            *spots[row.id],
         )
-        for row in (graph.topics[topic_id] for topic_id in chosen)
+        for row in graph.topics.values()
     ]
-    place = {topic_id: number for number, topic_id in enumerate(chosen)}
-    ties = [
-        Tie(place[first], place[second], kind)
-        for first, second, kind in graph.relations
-        if first in place and second in place
-    ]
+    place = {topic_id: number for number, topic_id in enumerate(graph.topics)}
+    ties = [Tie(place[first], place[second], kind) for first, second, kind in graph.relations]
     return nodes, ties, [Land(numbers[a.id], a.slug, a.title) for a in graph.areas]
 
 
-def _in_order(drawn: Map, graph: Graph) -> Map:
-    """Return a map with its lands in the author's order; the rest comes last."""
-    position = {area.slug: (area.position, area.id) for area in graph.areas}
-    known: Iterable[Land] = (land for land in drawn.lands if land.slug)
-    rest = [land for land in drawn.lands if not land.slug]
-    ordered = sorted(known, key=lambda land: position[land.slug])
-    return replace(drawn, lands=(*ordered, *rest))
+@dataclass(frozen=True)
+class _Row:
+    """A topic as places depend on it; its area is None where that was deleted."""
+
+    id: int
+    area_id: int | None
+    visibility: str
+    x: int | None
+    y: int | None

@@ -13,6 +13,7 @@ from wiki.sections.entry import Values
 from wiki.services import owned, relations, shared
 from wiki.services.errors import Conflict, NotFound
 from wiki.services.ordering import Direction, key_beyond
+from wiki.services.places import give_places
 
 WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
 
@@ -66,6 +67,8 @@ def add_item(
         raise Conflict
     with record(by, once=None if find_once(once or "") else once) as entry:
         item = WRITERS[section.owner].create(entry, section, topic, values)
+        if section.owner == "pair":
+            give_places(entry)
     return Saved(item, {}, entry.change)
 
 

@@ -15,9 +15,10 @@ from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.services.areas import find_area, make_area
 from wiki.services.errors import Conflict, Invalid, Moved, NotFound
+from wiki.services.places import give_places
 from wiki.text import is_placeholder, slugify
 
-BENEATH = {"edit", "reviewed", "history", "note", "delete", "restore", "changes"}
+BENEATH = {"edit", "reviewed", "history", "note", "place", "delete", "restore", "changes"}
 RESERVED = BENEATH | {"new"} | {section.name for section in SECTIONS}
 
 
@@ -94,7 +95,9 @@ def is_stub(topic: Topic) -> bool:
 def create_topic(values: dict[str, Any], by: Signature, *, once: str | None = None) -> Topic:
     """Make a topic, and its area where that is new. Raises Invalid."""
     with record(by, once=once) as entry:
-        return add_topic(entry, values)
+        topic = add_topic(entry, values)
+        give_places(entry)
+    return topic
 
 
 def add_topic(entry: Entry, values: dict[str, Any]) -> Topic:

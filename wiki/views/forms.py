@@ -49,3 +49,10 @@ class NoteForm(ItemForm):
     """The private note."""
 
     body = ProseField("Private note")
+
+
+class PlaceForm(ItemForm):
+    """Where a region lies, in the coordinates of the map."""
+
+    x = LineField("To the right", [Required("Type a whole number, such as 120 or -40.")])
+    y = LineField("Down", [Required("Type a whole number, such as 120 or -40.")])

@@ -1,0 +1,75 @@
+"""Commands about the map: laying it out anew, and writing it to a file."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from wiki.cli.context import progress, reading, settings, signature, today, writing
+from wiki.cli.pages import counted, write_file
+from wiki.drawing.chart import Map
+from wiki.exchange.graphs import to_dot, to_graphml
+from wiki.services.graph import read_map
+from wiki.services.places import lay_out_anew
+
+
+@click.group("map")
+def map_() -> None:
+    """Lay the map out anew, or write it to a file.
+
+    \b
+    Examples:
+      flask map relayout
+      flask map export map.svg
+    """
+
+
+@map_.command()
+@with_appcontext
+def relayout() -> None:
+    """Give every region a new place on the map; it is one change, and can be undone.
+
+    \b
+    Example:
+      flask map relayout
+    """
+    with writing(), progress("Laying the map out"):
+        count = lay_out_anew(signature())
+    click.echo(f"Laid out {counted(count, 'region')}: see {settings().base_url}/map")
+
+
+@map_.command()
+@click.argument("file")
+@click.option("--private", is_flag=True, help="With what only the author sees.")
+@with_appcontext
+def export(file: str, private: bool) -> None:
+    """Write the map to FILE: a picture, GraphML or DOT, as its suffix says.
+
+    \b
+    Examples:
+      flask map export map.svg
+      flask map export map.graphml
+      flask map export map.dot
+    """
+    path = Path(file)
+    formats = {".svg": to_svg, ".graphml": to_graphml, ".dot": to_dot}
+    if path.suffix.lower() not in formats:
+        raise click.ClickException("Name a file that ends in .svg, .graphml or .dot.")
+    with reading():
+        drawn = read_map(private=private)
+        text = formats[path.suffix.lower()](drawn)
+    try:
+        write_file(path, text)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise click.ClickException(f"{file} cannot be written: {reason}.") from error
+    click.echo(f"Wrote {counted(len(drawn.nodes), 'region')} to {file}")
+
+
+def to_svg(drawn: Map) -> str:
+    """Return a map as a picture that stands alone."""
+    template = current_app.jinja_env.get_template("map/map.svg")
+    known = settings()
+    source = f"{known.base_url}/map"
+    return template.render(map=drawn, date=today().isoformat(), source=source, site=known)

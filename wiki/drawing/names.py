@@ -1,0 +1,164 @@
+"""Where names stand so that none touches another: regions beside marks, areas off the coast."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from wiki.drawing import lettering
+
+Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+# Above its mark, below it, to the right, to the left: the first that is free.
+SIDES = ((0, -1, "middle"), (0, 1, "middle"), (1, 0, "start"), (-1, 0, "end"))
+MARK, AIR = 0.32, 0.22  # the radius of a mark and what is between it and its name, in type sizes
+LINES = 3
+AREA_SIZE = 1.3  # the type of an area's name, in that of regions
+OFF = 0.7  # from the coast to the name of an area, in type sizes
+STEPS = 46  # places to try for the name of an area, along the longer side
+
+
+@dataclass(frozen=True)
+class Label:
+    """Lines of text: where the first one's baseline is, and which part of it is there."""
+
+    x: int
+    y: int
+    anchor: str
+    lines: tuple[str, ...]
+    size: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """All names of a map in one size of type; a name without room is None."""
+
+    size: float
+    names: tuple[Label | None, ...]
+    areas: tuple[Label | None, ...]
+
+
+def letter(
+    spots: Sequence[tuple[float, float]],
+    titles: Sequence[str],
+    weights: Sequence[float],
+    *,
+    size: float,
+    width: float,
+    sheet: Box | None = None,
+) -> list[Label | None]:
+    """Return a name for each place, the weightiest first, None where there is no room."""
+    reach = size * (MARK + AIR)
+    marks = np.array([(x - reach, y - reach, x + reach, y + reach) for x, y in spots])
+    solid = np.concatenate([marks, np.full((len(marks), 4), np.nan)]).reshape(-1, 4)
+    found: list[Label | None] = [None] * len(spots)
+    for place in sorted(range(len(spots)), key=lambda place: (-weights[place], place)):
+        lines = lettering.fit(titles[place], size, width, LINES, outermost=1.5 * width)
+        for side in SIDES:
+            label = _beside(spots[place], lines, size, *side)
+            if _inside(label.box, sheet) and not _touches(label.box, solid, place):
+                found[place] = label
+                solid[len(spots) + place] = label.box
+                break
+    return found
+
+
+def _beside(
+    spot: tuple[float, float], lines: tuple[str, ...], size: float, dx: int, dy: int, anchor: str
+) -> Label:
+    tall = lettering.height(len(lines), size)
+    out = size * (MARK + AIR)
+    x = spot[0] + dx * 1.2 * out
+    top = spot[1] - tall / 2 + dy * (out + tall / 2)
+    return _hung(x, top, anchor, lines, size, lettering.measure)
+
+
+def _hung(
+    x: float, top: float, anchor: str, lines: tuple[str, ...], size: float, measure: Any
+) -> Label:
+    width = max(measure(line, size) for line in lines)
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    box = (left, top, left + width, top + lettering.height(len(lines), size))
+    return Label(round(x), round(top + lettering.ASCENT * size), anchor, lines, size, box)
+
+
+def _inside(box: Box, sheet: Box | None) -> bool:
+    if sheet is None:
+        return True
+    return box[0] >= sheet[0] and box[1] >= sheet[1] and box[2] <= sheet[2] and box[3] <= sheet[3]
+
+
+def _touches(box: Box, solid: Array, own: int) -> bool:
+    """Return whether a box meets another; what has no place yet meets nothing."""
+    across = (solid[:, 0] < box[2]) & (solid[:, 2] > box[0])
+    meets = across & (solid[:, 1] < box[3]) & (solid[:, 3] > box[1])
+    meets[own] = False
+    return bool(meets.any())
+
+
+def name_areas(
+    titles: Sequence[str],
+    lands: Sequence[Any],
+    coast: Any,
+    taken: Iterable[Label | None],
+    *,
+    size: float,
+    sheet: Box | None = None,
+) -> list[Label | None]:
+    """Return for each area its name in the water off its coast, None where there is no room."""
+    large = size * AREA_SIZE
+    ground = shapely.union_all(
+        [coast.buffer(OFF * size), *(shapely.box(*label.box) for label in taken if label)]
+    )
+    found: list[Label | None] = []
+    for title, land in zip(titles, lands, strict=True):
+        width = 12 * large
+        lines = lettering.fit(title, large, width, 3, measure=lettering.measure_spaced)
+        label = _off(lines, land, lands, ground, large, sheet)
+        if label:
+            ground = shapely.union(ground, shapely.box(*label.box).buffer(size / 2))
+        found.append(label)
+    return found
+
+
+def _off(
+    lines: tuple[str, ...], land: Any, lands: Sequence[Any], ground: Any, size: float, sheet: Any
+) -> Label | None:
+    """Return the name of an area where it is nearest to its land, and to no other."""
+    width = max(lettering.measure_spaced(line, size) for line in lines)
+    tall = lettering.height(len(lines), size)
+    boxes = _boxes(land, width, tall, sheet)
+    if not len(boxes):
+        return None
+    shapely.prepare(ground)
+    boxes = boxes[~shapely.intersects(ground, boxes)]
+    if not len(boxes):
+        return None
+    own = shapely.distance(boxes, land)
+    others = [shapely.distance(boxes, other) for other in lands if other is not land]
+    nearest = np.min(others, axis=0) if others else own + 1e9
+    middle = shapely.distance(shapely.centroid(boxes), land.centroid)
+    cost = own + 0.3 * middle + np.where(nearest < own + size, 4 * size + own - nearest, 0)
+    best = boxes[int(np.argmin(cost))]
+    if own[int(np.argmin(cost))] > 12 * size:
+        return None
+    left, top, right, _ = best.bounds
+    return _hung((left + right) / 2, top, "middle", lines, size, lettering.measure_spaced)
+
+
+def _boxes(land: Any, width: float, tall: float, sheet: Box | None) -> NDArray[Any]:
+    """Return boxes to try around a land."""
+    left, top, right, bottom = land.bounds
+    step = max(right - left + 2 * width, bottom - top + 4 * tall) / STEPS
+    xs = np.arange(left - width, right + width, step)
+    ys = np.arange(top - 3 * tall, bottom + 3 * tall, min(step, tall / 2))
+    x, y = (each.ravel() for each in np.meshgrid(xs, ys))
+    boxes = shapely.box(x - width / 2, y - tall / 2, x + width / 2, y + tall / 2)
+    if sheet is None:
+        return np.asarray(boxes)
+    return np.asarray(boxes[shapely.within(boxes, shapely.box(*sheet))])

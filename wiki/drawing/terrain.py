@@ -1,0 +1,134 @@
+"""The ground of the map: territories, lands, the coast and the water before it.
+
+Every place has points around it, scattered by chance that its region's id seeds. The Voronoi cells
+of a place's points are its territory, cut by a coast around all points. Both depend on what lies
+near and on nothing else, so that a new place alters only the borders it touches.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Geometry = Any  # shapely ships no types
+
+POINTS, SCATTER = 11, 52.0  # around a place, and how far
+REACH = 56.0  # of the ground around a point
+BAY, CAPE = 46.0, 26.0  # the coast fills bays and cuts capes that are narrower
+ISLET, STRAIT = 27.0, 15.0  # the ground of an islet around its points; the water around it
+EVEN = 4.5  # how much detail borders lose
+SOUNDINGS = (10.0, 22.0, 36.0)  # lines in the water, from the coast
+FAR = 1000.0
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """The drawn ground: a territory for each place, each land by its number, and the coast."""
+
+    territories: tuple[Geometry, ...]
+    lands: dict[int, Geometry]
+    coast: Geometry
+    waters: tuple[Geometry, ...]
+
+
+@lru_cache(maxsize=8)
+def survey(
+    ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...]
+) -> Terrain:
+    """Return the ground for places, given their ids and the numbers of their areas."""
+    main = [index for index, land in enumerate(lands) if land >= 0]
+    alone = [index for index, land in enumerate(lands) if land < 0]
+    scattered = {index: _scattered(ids[index], spots[index]) for index in main}
+    islets = {index: _islet(ids[index], spots[index]) for index in alone}
+    sea = shapely.union_all([islet.buffer(STRAIT) for islet in islets.values()])
+    mainland = shapely.difference(_shore(scattered.values()), sea)
+    territories = _cells(scattered, mainland) | islets
+    ordered = tuple(territories[index] for index in range(len(ids)))
+    coast = shapely.union_all(list(ordered))
+    return Terrain(ordered, _lands(ordered, lands), coast, _waters(coast))
+
+
+def _scattered(region: int, spot: tuple[int, int]) -> NDArray[np.float64]:
+    """Return a place with the points around it."""
+    chance = np.random.default_rng(region)
+    turns = (np.arange(POINTS) + chance.uniform(0.1, 0.9, POINTS)) * 2 * np.pi / POINTS
+    out = SCATTER * chance.uniform(0.55, 1.0, POINTS)
+    around = np.stack([1.2 * out * np.cos(turns), 0.85 * out * np.sin(turns)], axis=1)
+    return np.concatenate([[spot], np.array(spot) + around])
+
+
+def _islet(region: int, spot: tuple[int, int]) -> Geometry:
+    points = np.array(spot) + 0.5 * (_scattered(region, spot) - np.array(spot))
+    shape = shapely.convex_hull(shapely.multipoints(points)).buffer(ISLET)
+    return shapely.simplify(shape, 1.5)
+
+
+def _shore(scattered: Iterable[NDArray[np.float64]]) -> Geometry:
+    """Return all ground around points, its outline smooth."""
+    blobs = [shapely.multipoints(points).buffer(REACH, quad_segs=6) for points in scattered]
+    rough = shapely.union_all(blobs)
+    filled = rough.buffer(BAY, quad_segs=6).buffer(-BAY - CAPE, quad_segs=6)
+    return filled.buffer(CAPE, quad_segs=6)
+
+
+def _cells(scattered: dict[int, NDArray[np.float64]], mainland: Geometry) -> dict[int, Geometry]:
+    """Return the territory of each place on the mainland."""
+    if not scattered:
+        return {}
+    points = np.concatenate(list(scattered.values()))
+    frame = shapely.box(*(points.min(axis=0) - FAR), *(points.max(axis=0) + FAR))
+    several = shapely.multipoints(points)
+    cells = shapely.get_parts(shapely.voronoi_polygons(several, extend_to=frame, ordered=True))
+    whole = [
+        shapely.union_all(cells[start : start + POINTS + 1])
+        for start in range(0, len(points), POINTS + 1)
+    ]
+    shapely.prepare(mainland)
+    cut = shapely.intersection(whole, mainland)
+    even = shapely.coverage_simplify(cut, EVEN)
+    return dict(zip(scattered, even, strict=True))
+
+
+def _lands(territories: Sequence[Geometry], lands: Sequence[int]) -> dict[int, Geometry]:
+    """Return the ground of each area."""
+    return {
+        number: shapely.union_all(
+            [ground for ground, land in zip(territories, lands, strict=True) if land == number]
+        )
+        for number in sorted({land for land in lands if land >= 0})
+    }
+
+
+def _waters(coast: Geometry) -> tuple[Geometry, ...]:
+    return tuple(
+        shapely.simplify(coast.buffer(out, quad_segs=4), 1.0).boundary for out in SOUNDINGS
+    )
+
+
+def path(shape: Geometry) -> str:
+    """Return a geometry's lines as path data in whole numbers, each relative to the last."""
+    return "".join(_ring(shapely.get_coordinates(line)) for line in _lines(shape))
+
+
+def _lines(shape: Geometry) -> list[Geometry]:
+    if shape.is_empty:
+        return []
+    lines = shapely.boundary(shape) if shape.area else shape
+    return [line for line in shapely.get_parts(lines) if line.length > 1]
+
+
+def _ring(points: NDArray[np.float64]) -> str:
+    whole = np.round(points).astype(int)
+    steps = np.diff(whole, axis=0)
+    steps = steps[steps.any(axis=1)]
+    closed = bool((whole[0] == whole[-1]).all())
+    told = "".join(_signed(x) + _signed(y) for x, y in (steps[:-1] if closed else steps))
+    return f"M{whole[0][0]} {whole[0][1]}l{told.lstrip()}{'z' if closed else ''}"
+
+
+def _signed(value: int) -> str:
+    return f" {value}" if value >= 0 else str(value)

@@ -1,0 +1,49 @@
+"""Where a region lies on the map: the author types its coordinates."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.models import Topic
+from wiki.services.errors import Invalid
+from wiki.services.places import find_places, move_place, read_ground
+from wiki.services.topics import get_topic
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.forms import PlaceForm
+from wiki.views.pages import notice_of, see_other
+
+bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")
+
+
+@bp.get("")
+@author_only
+def edit(slug: str) -> ResponseReturnValue:
+    """Open the form with the place the region has now."""
+    topic = get_topic(slug, private=True)
+    x, y = find_places(*read_ground())[topic.id]
+    return _page(topic, PlaceForm(values={"x": str(x), "y": str(y)}, today=today()))
+
+
+@bp.post("")
+@author_only
+def save(slug: str) -> ResponseReturnValue:
+    """Move the region."""
+    topic = get_topic(slug, private=True)
+    form = PlaceForm(request.form, today=today())
+    if not form.validate():
+        return _page(topic, form, status=413 if form.is_too_long else 422)
+    try:
+        change = move_place(topic, form.x.data or "", form.y.data or "", signature())
+    except Invalid as error:
+        db.session.rollback()
+        bound = form[error.field]
+        bound.errors = [*bound.errors, error.message]
+        return _page(topic, form, status=422)
+    db.session.commit()
+    address = url_for("topics.show", slug=topic.slug)
+    return see_other(address, notice_of(f"Moved “{topic.title}” on the map.", change, address))
+
+
+def _page(topic: Topic, form: PlaceForm, *, status: int = 200) -> ResponseReturnValue:
+    return render_template("topics/place.html", topic=topic, form=form), status
