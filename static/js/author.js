@@ -389,6 +389,7 @@
   };
 
   document.addEventListener("htmx:after:swap", openAll);
+  document.addEventListener("focusin", ({ target }) => { if (target.form?.matches(FORMS)) open(target.form); }); // before a key is pressed in it
   addEventListener("beforeunload", (event) => {
     const dirty = [...document.querySelectorAll(FORMS)].some((form) => isDirty(form) && !form.dataset.leaving);
     if (dirty) event.preventDefault();

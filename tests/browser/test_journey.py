@@ -144,7 +144,7 @@ def test_a_deleted_belief_comes_back_by_undo(keys: Keyboard) -> None:
 
 def test_the_stance_is_written_and_links_to_regions(keys: Keyboard, region: str) -> None:
     keys.push("link", "Edit: Where I currently stand")
-    body = keys.page.get_by_role("textbox")
+    body = keys.find("textbox", "Where I currently stand")
     expect(body).to_be_focused()
     keys.press("Control+a")
     keys.page.keyboard.type("Most warnings are *sent*.\n\nFew are heard; see [[Nowhere yet]].")

@@ -23,7 +23,7 @@ def credence(keys: Keyboard, typed: str) -> None:
 
 def test_single_letters_open_forms_and_the_history(keys: Keyboard) -> None:
     keys.press("e")
-    expect(keys.page.locator("#stance").get_by_role("textbox")).to_be_focused()
+    expect(keys.find("textbox", "Where I currently stand")).to_be_focused()
     keys.press("Escape")
     says(keys.page, "Cancelled.")
     keys.reach("link", f"Edit belief: {SECOND}")
@@ -68,7 +68,7 @@ def test_the_keys_are_listed_and_single_letters_can_be_switched_off(keys: Keyboa
     keys.push("button", "Close")
     expect(listed).to_have_count(0)
     keys.press("e")
-    expect(keys.page.locator("#stance").get_by_role("textbox")).to_be_focused()
+    expect(keys.find("textbox", "Where I currently stand")).to_be_focused()
 
 
 COMPOSING = """(field, key) => field.dispatchEvent(new KeyboardEvent("keydown", {
@@ -88,7 +88,7 @@ def test_nothing_happens_while_an_input_method_is_composing(keys: Keyboard) -> N
 
 def test_enter_saves_from_a_one_line_field_and_is_a_new_line_in_prose(keys: Keyboard) -> None:
     keys.push("link", "Edit: Where I currently stand")
-    body = keys.page.locator("#stance").get_by_role("textbox")
+    body = keys.find("textbox", "Where I currently stand")
     expect(body).to_be_focused()
     keys.press("Control+a")
     keys.page.keyboard.type("One")

@@ -27,7 +27,7 @@ def test_a_belief_is_filled_in_and_the_stub_notice_goes(page: Page, atlas: Atlas
     edit(page, FIRST)
     page.get_by_label("Claim").fill("Warnings get lost between desks")
     page.get_by_label("Credence").fill("7/10")
-    page.get_by_label("Why").fill("Every inquiry finds one")
+    page.get_by_label("Why", exact=True).fill("Every inquiry finds one")
     save(page)
     says(page, "Saved. Belief 1 of 3, about 70 per cent.")
     assert re.search(r"/atlas/[^/]+#b-\d+$", page.url)
@@ -76,7 +76,7 @@ def test_beliefs_are_moved_deleted_and_brought_back(page: Page) -> None:
 
 def test_the_stance_is_written(page: Page) -> None:
     page.get_by_role("link", name="Edit: Where I currently stand").click()
-    page.locator("#stance").get_by_role("textbox").fill("Most warnings are *sent*.")
+    page.get_by_role("textbox", name="Where I currently stand").fill("Most warnings are *sent*.")
     save(page)
     says(page, re.compile("^Saved. Stance"))
     expect(page.locator("#stance em")).to_have_text("sent")
