@@ -122,3 +122,13 @@ def test_relayout_is_one_change() -> None:
     move_place(topics[0], "300", "300", BY)
     assert lay_out_anew(BY) == 4
     assert places()["region-0"] != (300, 300)
+
+
+def test_region_that_becomes_public_gives_way_where_its_place_was_taken() -> None:
+    hidden, seen = make("Hidden", area="Open", visibility="private"), make("Seen", area="Open")
+    with record(BY) as entry:
+        entry.alter(hidden, x=seen.x, y=seen.y)
+    edit_topic(hidden, {"visibility": "public"}, BY)
+    found = places()
+    assert found["seen"] == (seen.x, seen.y)
+    assert found["hidden"] == (hidden.x, hidden.y) != found["seen"]

@@ -50,6 +50,16 @@ def give_places(entry: Entry) -> None:
         entry.alter(topic, x=x, y=y)
 
 
+def make_room(entry: Entry, topic: Topic) -> None:
+    """Give a region that became public another place where its own is too near a public one."""
+    db.session.flush()
+    rows, ties = read_ground()
+    others = [row for row in rows if row.visibility == PUBLIC and row.id != topic.id]
+    if _is_crowded(topic, find_places(others, ties).values()):
+        entry.alter(topic, x=None, y=None)
+        give_places(entry)
+
+
 def read_ground() -> tuple[Sequence[Any], list[tuple[int, int]]]:
     """Return what places depend on: the topics, and the ends of the relations between them."""
     area = select(Area.id).where(Area.id == Topic.area_id, Area.deleted_at.is_(None))

@@ -15,7 +15,7 @@ from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.services.areas import find_area, make_area
 from wiki.services.errors import Conflict, Invalid, Moved, NotFound
-from wiki.services.places import give_places
+from wiki.services.places import give_places, make_room
 from wiki.text import is_placeholder, slugify
 
 BENEATH = {"edit", "reviewed", "history", "note", "place", "delete", "restore", "changes"}
@@ -127,7 +127,10 @@ def set_topic(
         typed = values.get("slug") or ""
         wanted = typed if typed and typed != topic.slug else values["title"]
         columns["slug"] = _free_slug(wanted, own=topic) or topic.slug
+    opened = columns.get("visibility") == PUBLIC and not topic.is_public()
     entry.alter(topic, **columns)
+    if opened:
+        make_room(entry, topic)
 
 
 def mark_reviewed(topic: Topic, by: Signature) -> Change | None:
