@@ -31,6 +31,7 @@ class Keyboard:
         The names are those a screen reader says.
         """
         wanted = self.find(role, name)
+        expect(wanted.first).to_be_visible()
         for _ in range(MOST_TABS):
             if wanted.evaluate_all(IS_FOCUSED):
                 return wanted

@@ -86,6 +86,7 @@ def test_a_rejected_text_is_kept_until_it_is_saved(keys: Keyboard) -> None:
     write(keys)
     keys.write("Credence", "likely")
     keys.press("Control+Enter")
+    expect(keys.page.get_by_text("Error:")).to_be_visible()
     keys.is_on("textbox", "Credence")
     drafts(keys, 1)
     expect(keys.page.get_by_text("Unsaved text")).to_have_count(0)

@@ -46,11 +46,19 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
     near = near_matches(asked, private=editable()) if asked else []
     gone = find_deleted(asked) if asked and editable() else None
-    if request.form and editable() and not is_htmx():
+    if _carries_text() and editable() and not is_htmx():
         return kept_text(gone=True), 409 if gone else 404
     words = asked.replace("-", " ").capitalize()
     html = render_template("errors/not_found.html", near=near, gone=gone, asked=asked, words=words)
     return html, 404
+
+
+def _carries_text() -> bool:
+    """Return whether the request sent a form that can be given back; too large a one cannot."""
+    try:
+        return is_unsafe() and bool(request.form)
+    except HTTPException:
+        return False
 
 
 def _moved(error: Moved) -> ResponseReturnValue:
