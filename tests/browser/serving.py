@@ -1,5 +1,6 @@
 """The real server over an instance folder of its own, to be started, paused, killed and stopped."""
 
+import multiprocessing
 import os
 import signal
 import socket
@@ -8,6 +9,7 @@ import sys
 import time
 import urllib.request
 from pathlib import Path
+from threading import Thread
 from urllib.error import URLError
 
 from flask import Flask
@@ -51,6 +53,7 @@ class Served:
                 [sys.executable, "-m", "tests.browser.serving"],
                 env=environ,
                 cwd=ROOT,
+                stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
@@ -65,15 +68,13 @@ class Served:
         """Stop it as an operator does."""
         if self._process:
             self._process.terminate()
-            self._process.wait(PATIENCE_SECONDS)
-            self._process = None
+            self._end()
 
     def kill(self) -> None:
         """End it in the middle of whatever it is doing."""
         if self._process:
-            os.killpg(self._process.pid, signal.SIGKILL)
-            self._process.wait(PATIENCE_SECONDS)
-            self._process = None
+            self._signal(signal.SIGKILL)
+            self._end()
 
     def pause(self) -> None:
         """Let it hang: it takes connections and answers nothing."""
@@ -82,6 +83,11 @@ class Served:
     def resume(self) -> None:
         """Let it go on where it was."""
         self._signal(signal.SIGCONT)
+
+    def _end(self) -> None:
+        assert self._process
+        self._process.communicate(timeout=PATIENCE_SECONDS)
+        self._process = None
 
     def _signal(self, number: signal.Signals) -> None:
         assert self._process
@@ -103,8 +109,16 @@ def make_app() -> Flask:
     return create_app(Path(os.environ["ATLAS"]))
 
 
+def end_with_the_tests() -> None:
+    """Stop when the tests are gone, however they ended: they hold the other end of our input."""
+    os.read(0, 1)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
 def main() -> None:
     """Serve as `make run` does, with one worker."""
+    multiprocessing.set_start_method("spawn")
+    Thread(target=end_with_the_tests, daemon=True).start()
     Server(
         "tests.browser.serving:make_app",
         port=int(os.environ["WIKI_PORT"]),

@@ -133,7 +133,7 @@ def test_alt_and_an_arrow_move_the_row_that_has_the_focus(keys: Keyboard) -> Non
 def test_a_deleted_belief_comes_back_by_undo(keys: Keyboard) -> None:
     keys.push("menu", f"More for belief: {SECOND}")
     keys.push("button", f"Delete belief: {SECOND}")
-    says(keys.page, f"Deleted belief “{SECOND}”. Undo available.")
+    says(keys.page, f'Deleted belief "{SECOND}". Undo available.')
     assert len(claims(keys)) == 2
     keys.is_on("link", "Add belief")
     keys.push("button", "Undo")
@@ -166,7 +166,7 @@ def test_a_reading_is_logged_and_another_form_opens_after_ctrl_enter(
     expect(keys.find("textbox", "Regions")).to_have_value(title)
     keys.write("Takeaway", "Nobody picks up.")
     keys.press("Control+Enter")
-    says(keys.page, re.compile(f"^Added “{work}” to 1 region. \\d+ readings?.$"))
+    says(keys.page, re.compile(f'^Added "{work}" to 1 region. \\d+ readings?.$'))
     keys.is_on("textbox", "Address")
     expect(keys.find("textbox", "Address")).to_have_value("")
     expect(keys.find("textbox", "Takeaway")).to_have_value("")

@@ -14,6 +14,8 @@ from wiki.services.errors import Invalid
 from wiki.services.topics import find_topic
 from wiki.text import slugify
 
+RESERVED = {"new", "edit", "tags"}  # what stands beneath or beside an essay's address
+
 
 def create(
     entry: Entry,
@@ -82,9 +84,11 @@ def free_slug(typed: str, title: str, *, own: Essay | None = None) -> str:
     """
     slug = slugify(typed or title)
     holder = _holder(slug)
-    if holder is None or holder is own:
+    if slug not in RESERVED and (holder is None or holder is own):
         return slug
-    if typed:
+    if typed and holder is None:
+        raise Invalid("slug", f"`{slug}` is a word that addresses need, choose another.")
+    if typed and holder:
         raise Invalid("slug", f"`{slug}` is the address of {holder.title}, choose another.")
     numbered = (f"{slug}-{number}" for number in count(2))
     return next(free for free in numbered if _holder(free) in (None, own))

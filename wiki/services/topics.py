@@ -122,7 +122,7 @@ def set_topic(
     entry: Entry, topic: Topic, values: dict[str, Any], *, change_address: bool = False
 ) -> None:
     """Set the header's fields as part of a change. Raises Invalid."""
-    columns = _columns(entry, values)
+    columns = _columns(entry, values, own=topic)
     if change_address:
         typed = values.get("slug") or ""
         wanted = typed if typed and typed != topic.slug else values["title"]
@@ -194,10 +194,19 @@ def check_title(title: str) -> None:
         raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
 
 
-def _columns(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
+def _check_free_title(title: str, own: Topic | None) -> None:
+    """Raise Invalid where another region has the title: links and lists name regions by it."""
+    same_title = func.lower(Topic.title) == title.lower()
+    others = alive(private=True).where(same_title, Topic.id != (own.id if own else 0))
+    if db.session.scalar(others.limit(1)):
+        raise Invalid("title", f"There is a region called “{title}” already.")
+
+
+def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) -> dict[str, Any]:
     """Return the form's values as columns; an area named for the first time is made."""
     if "title" in values:
         check_title(values["title"])
+        _check_free_title(values["title"], own)
     if values.get("status") not in (None, "", *STATUSES):
         raise Invalid("status", f"A status is one of {', '.join(STATUSES)}, or none.")
     if values.get("visibility", PUBLIC) not in (PUBLIC, PRIVATE):

@@ -23,7 +23,7 @@ def added(section: Section, topic: Topic, saved: Saved) -> str:
         return kept(section, topic, saved)
     label = section.label(section.values(saved.item, topic))
     regions = _counted(len(saved.item.live_topics), "region")
-    return f"Added “{label}” to {regions}. {_counted(count_shared(section), section.noun)}."
+    return f'Added "{label}" to {regions}. {_counted(count_shared(section), section.noun)}.'
 
 
 def moved(section: Section, topic: Topic, saved: Saved) -> str:
@@ -37,13 +37,13 @@ def deleted(section: Section, saved: Saved) -> str:
     label = section.label(saved.before)
     if section.owner == "pair":
         return f"Removed here and from {label}. Undo available."
-    return f"Deleted {section.noun} “{label}”. Undo available."
+    return f'Deleted {section.noun} "{label}". Undo available.'
 
 
 def restored(section: Section, topic: Topic, saved: Saved) -> str:
     """Say what came back."""
     label = section.label(section.values(saved.item, topic))
-    return f"Restored {section.noun} “{label}”."
+    return f'Restored {section.noun} "{label}".'
 
 
 def _row(section: Section, topic: Topic, saved: Saved) -> Row | None:

@@ -44,4 +44,7 @@ def _headers(response: Response) -> Response:
 def _static(response: Response) -> Response:
     keep = f"public, max-age={YEAR}, immutable" if "v" in request.args else "public, no-cache"
     response.headers["Cache-Control"] = keep
+    if response.status_code == 200:  # whole, so that it can be compressed for any reader
+        response.direct_passthrough = False
+        response.set_data(response.get_data())
     return response

@@ -95,7 +95,7 @@ class Collection:
 
     def _refused(self, form: ItemForm, item: Any, error: Invalid) -> ResponseReturnValue:
         db.session.rollback()
-        bound = form[error.field]
+        bound = form[error.field if error.field in form else self.section.lead]
         bound.errors = [*bound.errors, error.message]
         return self._page(form, item, base=request.form.get("base", 0, type=int), status=422)
 
