@@ -46,5 +46,7 @@ def _static(response: Response) -> Response:
     response.headers["Cache-Control"] = keep
     if response.status_code == 200:  # whole, so that it can be compressed for any reader
         response.direct_passthrough = False
-        response.set_data(response.get_data())
+        content = response.get_data()
+        response.close()
+        response.set_data(content)
     return response
