@@ -46,6 +46,11 @@ class ItemForm(Form):
         """Return the fields of the item, without what is said about the change itself."""
         return {name: value for name, value in self.data.items() if name not in self.asides}
 
+    def refuse(self, name: str, message: str) -> None:
+        """Say what is wrong at the field it is about, or at the first where there is none such."""
+        bound: Any = self[name] if name in self else next(iter(self))
+        bound.errors = [*bound.errors, message]
+
     @property
     def is_too_long(self) -> bool:
         """Return whether a field failed for its length."""

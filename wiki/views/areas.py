@@ -113,8 +113,7 @@ def _form(form: AreaForm, area: Area | None, *, status: int = 200) -> ResponseRe
 
 def _refused(form: AreaForm, area: Area | None, error: Invalid) -> ResponseReturnValue:
     db.session.rollback()
-    bound = form[error.field]
-    bound.errors = [*bound.errors, error.message]
+    form.refuse(error.field, error.message)
     return _form(form, area, status=422)
 
 

@@ -95,8 +95,7 @@ class Collection:
 
     def _refused(self, form: ItemForm, item: Any, error: Invalid) -> ResponseReturnValue:
         db.session.rollback()
-        bound = form[error.field if error.field in form else self.section.lead]
-        bound.errors = [*bound.errors, error.message]
+        form.refuse(error.field, error.message)
         return self._page(form, item, base=request.form.get("base", 0, type=int), status=422)
 
     def _saved(self, item: Any, change: Any) -> ResponseReturnValue:

@@ -37,8 +37,7 @@ def save(slug: str) -> ResponseReturnValue:
         change = move_place(topic, form.x.data or "", form.y.data or "", signature())
     except Invalid as error:
         db.session.rollback()
-        bound = form[error.field]
-        bound.errors = [*bound.errors, error.message]
+        form.refuse(error.field, error.message)
         return _page(topic, form, status=422)
     db.session.commit()
     address = url_for("topics.show", slug=topic.slug)

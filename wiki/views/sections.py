@@ -189,9 +189,7 @@ def _refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> Re
     """Answer the section still open, with what was typed and what is wrong with it."""
     db.session.rollback()
     if error:
-        named = error.field in editing.form
-        bound = editing.form[error.field if named else editing.section.lead]
-        bound.errors = [*bound.errors, error.message]
+        editing.form.refuse(error.field, error.message)
         editing = Editing(**(vars(editing) | {"offer": error.offer}))
     status = 413 if editing.form.is_too_long else 422
     return render_section(editing.section, topic, editing=editing, status=status)

@@ -200,8 +200,7 @@ def _page_of(topic: Topic, anchor: str | None = None) -> str:
 
 
 def _with_error(form: TopicForm, error: Invalid) -> TopicForm:
-    bound = form[error.field]
-    bound.errors = [*bound.errors, error.message]
+    form.refuse(error.field, error.message)
     return form
 
 
