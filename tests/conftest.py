@@ -57,6 +57,9 @@ BY_TYPE = {
     "DateField": ("2026-05-01", "2026-06"),
     "DayField": ("2026-05-01", "2026-06-02"),
     "UrlField": ("https://example.org/a", "https://example.org/b"),
+    "RangeField": ("60-80", "50-75"),
+    "MoveField": ("70 to 50", "60 to 50"),
+    "AnchorField": ("", ""),
 }
 
 
@@ -65,7 +68,7 @@ def sample(section: Section) -> tuple[Sample, Sample]:
     if section.name in PARTICULAR:
         return PARTICULAR[section.name]
     form = section.form(today=TODAY)
-    fields = {name: form[name].type for name in section.fields}
+    fields = {name: form[name].type for name in section.typed}
     return (
         {name: BY_TYPE.get(type_, (f"Some {name}", ""))[0] for name, type_ in fields.items()},
         {name: BY_TYPE.get(type_, ("", f"Other {name}"))[1] for name, type_ in fields.items()},

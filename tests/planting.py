@@ -53,7 +53,8 @@ class Planted:
     def one_of_each(self, topic: Topic, word: str, other: Topic) -> None:
         """Add an item of every kind, with the word in every field that takes text."""
         for section in SECTIONS:
-            typed = dict.fromkeys(section.fields, word)
+            typed = dict.fromkeys(section.typed, word)
+            typed |= {"range": "", "belief": "", "size": ""}
             typed |= {"credence": "70", "kind": "related", "region": other.slug, "url": ""}
             typed |= {
                 "read_on": "2026-05-01",
@@ -61,7 +62,7 @@ class Planted:
                 "topics": topic.slug,
                 "slug": "",
             }
-            self.add(topic, section.name, **{n: typed[n] for n in section.fields})
+            self.add(topic, section.name, **{n: typed[n] for n in section.typed})
 
 
 def plant() -> Planted:
@@ -84,9 +85,10 @@ def _placeholders(planted: Planted, topic: Topic) -> None:
     for name in ("stance", "beliefs", "uncertainties", "triggers", "reading", "writing"):
         section = find_section(name)
         assert section
-        given = {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
-        typed = dict.fromkeys(section.fields, SLOT) | given | {"topics": topic.slug}
-        planted.add(topic, name, **{n: typed[n] for n in section.fields})
+        given = {"range": "", "belief": "", "size": ""}
+        given |= {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
+        typed = dict.fromkeys(section.typed, SLOT) | given | {"topics": topic.slug}
+        planted.add(topic, name, **{n: typed[n] for n in section.typed})
     half = {"url": "https://example.org/half", "topics": topic.slug, "takeaway": SLOT}
     planted.add(topic, "reading", title="Half noted", **half)
     planted.add(topic, "writing", title="Half written", body=SLOT, topics=topic.slug)

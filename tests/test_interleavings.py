@@ -85,11 +85,11 @@ class Crowd:
         return section, self.dice.choice(places or [self.topic()]), item
 
     def values(self, section: Section) -> dict[str, Any]:
-        given: dict[str, Any] = {name: self.fresh() for name in section.fields}
+        given: dict[str, Any] = {name: self.fresh() for name in section.typed}
         given |= {"credence": None, "url": "", "slug": "", "read_on": "", "published_on": "2026"}
         given |= {"kind": self.dice.choice(list(RELATION_KINDS)), "region": self.topic().slug}
         given |= {"topics": [self.topic().slug for _ in range(self.dice.randrange(3))]}
-        return {name: given[name] for name in section.fields}
+        return {name: given[name] for name in section.typed}
 
     def add(self, by: Any) -> Change | None:
         section, topic = self.dice.choice(SECTIONS), self.topic()

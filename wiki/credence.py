@@ -17,8 +17,13 @@ SCALE = (
 )
 TOO_FINE = "A credence has at most six decimal places."
 
+WRITE_A_MOVE = "Write the move as two numbers, such as from 70% to 50%."
+WRITE_A_RANGE = "Write the range as two numbers, the lower first, such as 60-80."
+
 _NUMBER = r"[0-9]+[.,]?[0-9]*|[.,][0-9]+"
 _PER_CENT = re.compile(rf"([-+]?)({_NUMBER}) *(%?)")
+_RANGE = re.compile(r"(.+?) *(?:-|–|to) *([^-–]+)")
+_MOVE = re.compile(r"(?:from )?(.+?) *(?:to|→|->|-|–) *([^-–→]+)")
 _FRACTION = re.compile(rf"({_NUMBER}) *(?:/|in|out of) *({_NUMBER})")
 
 
@@ -49,6 +54,52 @@ def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
     if not confirmed:
         _ask_if_certain(value)
     return value
+
+
+def parse_range(text: str) -> str:
+    """Read a range of credences in per cent, as `60-80`; empty where nothing is typed.
+
+    Takes `60-80`, `60–80%` and `60 to 80`. Raises CredenceError.
+    """
+    typed = " ".join(text.split()).lower()
+    if not typed:
+        return ""
+    match = _RANGE.fullmatch(typed) if len(typed) <= LONGEST else None
+    if match is None:
+        raise CredenceError(WRITE_A_RANGE)
+    low, high = (parse_credence(part, confirmed=True) for part in match.groups())
+    if low is None or high is None or low > high:
+        raise CredenceError(WRITE_A_RANGE)
+    return f"{format_credence(low)}-{format_credence(high)}"
+
+
+def parse_move(text: str) -> str:
+    """Read how far a number would move, as `70 to 50`; empty where nothing is typed.
+
+    Takes `from 70% to 50%`, `70 → 50` and `70-50`. Raises CredenceError.
+    """
+    typed = " ".join(text.split()).lower()
+    if not typed:
+        return ""
+    match = _MOVE.fullmatch(typed) if len(typed) <= LONGEST else None
+    if match is None:
+        raise CredenceError(WRITE_A_MOVE)
+    ends = [parse_credence(part, confirmed=True) for part in match.groups()]
+    if None in ends:
+        raise CredenceError(WRITE_A_MOVE)
+    return " to ".join(format_credence(end) for end in ends if end is not None)
+
+
+def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
+    """Return where a move as it is kept begins and ends, in per cent."""
+    start, _, end = kept.partition(" to ")
+    return (Decimal(start), Decimal(end)) if end else None
+
+
+def bounds(kept: str) -> tuple[Decimal | None, Decimal | None]:
+    """Return the ends of a range as it is kept, in per cent; none of an empty one."""
+    low, _, high = kept.partition("-")
+    return (Decimal(low), Decimal(high)) if high else (None, None)
 
 
 def format_credence(value: Decimal) -> str:

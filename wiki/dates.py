@@ -50,6 +50,11 @@ def parse_day(text: str, today: date) -> date | None:
     return date.fromisoformat(iso) if iso else None
 
 
+def first_day(iso: str) -> date | None:
+    """Return the first day of a date as it is kept, None for an empty one."""
+    return date.fromisoformat((iso + "-01-01")[:10]) if iso else None
+
+
 def format_date(iso: str) -> str:
     """The date in full: `May 1, 2026`, `May 2026`, `2026` or nothing."""
     return _spelled(iso, len("September"))

@@ -14,20 +14,44 @@ from typing import Any, TypeVar
 from sqlalchemy import JSON, Column, ForeignKey, Index, Select, String, Table, Text, select
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from wiki.credence import bounds
 from wiki.db import Base, Percent, UtcDateTime, db, utc_now
 from wiki.derived import refresh
 from wiki.models import Author
 from wiki.recorded import Recorded
+from wiki.states import (
+    AFFIRM,
+    NO_VERSION,
+    POINTS,
+    RECALL,
+    RENEW,
+    RESTORE,
+    WITHDRAW,
+    State,
+    action_between,
+    differing,
+    same,
+)
 
-State = dict[str, Any]
 Row = TypeVar("Row", bound=Recorded)
-ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "move", "review"
-# Moving and reviewing say nothing new, so they make no version and no conflict.
-QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 
 
 class Conflict(Exception):
     """The item moved on since the version the author saw."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """A credence in per cent with its range, and the day it was held.
+
+    `held_at` is the moment as ISO text in UTC where that is known too.
+    """
+
+    credence: Decimal
+    held_on: date
+    low: Decimal | None = None
+    high: Decimal | None = None
+    held_at: str | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +111,7 @@ class Revision(Base):
     low: Mapped[Decimal | None] = mapped_column(Percent)
     high: Mapped[Decimal | None] = mapped_column(Percent)
     held_on: Mapped[date | None]
+    held_at: Mapped[str | None] = mapped_column(String(32))
 
     change: Mapped[Change] = relationship(back_populates="revisions")
     previous: Mapped["Revision | None"] = relationship(remote_side=[id])
@@ -114,8 +139,13 @@ class Entry:
         self.change: Change | None = None
         self.revisions: list[Revision] = []
         self._draft = change
-        self._today = today
+        self.today = today
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
+        self._said: list[tuple[Recorded, str, Held | None]] = []
+
+    def because(self, kind: str, item_id: int) -> None:
+        """Name the reading or trigger that the change happens because of."""
+        self._draft.cause_kind, self._draft.cause_id = kind, item_id
 
     def add(self, item: Row) -> Row:
         """Insert a new row, so that it has its permanent id at once."""
@@ -141,6 +171,15 @@ class Entry:
         self._touch(item)
         item.deleted_at = utc_now()
 
+    def hold(self, item: Recorded, held: Held) -> None:
+        """Say that a number is still held, or was held in the past; the item stays as it is."""
+        action = AFFIRM if held.held_on == self.today else RECALL
+        self._said.append((item, action, held))
+
+    def say(self, item: Recorded, action: str) -> None:
+        """Say something of an item that leaves it as it is."""
+        self._said.append((item, action, None))
+
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
         known = (set[int](), False) if new else (item.topic_ids(), item.is_public())
         self._touched.setdefault((item.__kind__, item.id), (item, *known))
@@ -150,14 +189,35 @@ class Entry:
         db.session.flush()
         for item, topics, was_public in self._touched.values():
             self._append(item, topics, was_public)
+        for item, action, held in self._said:
+            self._append_said(item, action, held)
 
     def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
         previous = last_revision(item.__kind__, item.id)
         before = previous.after if previous else None
         after = item.state() if item.deleted_at is None else None
-        if previous and _same(before, after):
+        if previous and same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
+        point = None if action == RESTORE else _point(before, after, self.today)
+        self._write(item, action, previous, after, point, was_public if after is None else None)
+        _link(self.revisions[-1], topics | item.topic_ids())
+        refresh(item)
+
+    def _append_said(self, item: Recorded, action: str, held: Held | None) -> None:
+        previous = last_revision(item.__kind__, item.id)
+        self._write(item, action, previous, item.state(), held)
+        _link(self.revisions[-1], item.topic_ids())
+
+    def _write(
+        self,
+        item: Recorded,
+        action: str,
+        previous: Revision | None,
+        after: State | None,
+        held: Held | None,
+        published: bool | None = None,
+    ) -> None:
         revision = Revision(
             change=self._begin(),
             kind=item.__kind__,
@@ -165,14 +225,12 @@ class Entry:
             action=action,
             previous_id=previous.id if previous else None,
             after=after,
-            published=item.is_public() if after else was_public,
-            **({} if action == RESTORE else _point(before, after, self._today)),
+            published=item.is_public() if published is None else published,
+            **(vars(held) if held else {}),
         )
         db.session.add(revision)
         db.session.flush()
         self.revisions.append(revision)
-        _link(revision, topics | item.topic_ids())
-        refresh(item)
 
     def _begin(self) -> Change:
         """Number the change once it is known to alter something."""
@@ -224,7 +282,7 @@ def last_revision(kind: str, item_id: int) -> Revision | None:
 
 def version(kind: str, item_id: int) -> int:
     """Return the id of the last revision that said something new, 0 where there is none."""
-    newest = _newest(kind, item_id).where(Revision.action.not_in(QUIET.values()))
+    newest = _newest(kind, item_id).where(Revision.action.not_in(NO_VERSION))
     revision = db.session.scalar(newest)
     return revision.id if revision else 0
 
@@ -238,35 +296,14 @@ def undo(change: Change, entry: Entry) -> None:
         item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         if item is None or _moved_on(revision, item):
             raise Conflict
-        if revision.before is None:
+        if revision.action in POINTS:
+            entry.say(item, RENEW if revision.action == WITHDRAW else WITHDRAW)
+        elif revision.before is None:
             entry.delete(item)
         else:
             names = revision.altered if revision.after else set(revision.before)
             state = {name: revision.before.get(name) for name in names}
             entry.restore(item, state)
-
-
-def action_between(before: State | None, after: State | None, *, known: bool) -> str:
-    """Name what was done to an item, given its states and whether it was known at all."""
-    if after is None:
-        return DELETE
-    if before is None:
-        return RESTORE if known else ADD
-    names = differing(before, after)
-    actions = {QUIET.get(name, EDIT) for name in names}
-    return actions.pop() if len(actions) == 1 else EDIT
-
-
-def differing(before: State, after: State) -> set[str]:
-    """Return the names under which two states differ; a missing value is None."""
-    return {n for n in before.keys() | after.keys() if before.get(n) != after.get(n)}
-
-
-def _same(before: State | None, after: State | None) -> bool:
-    """Return whether two states say the same; an older one may lack what came later."""
-    if before is None or after is None:
-        return before is after
-    return not differing(before, after)
 
 
 def _newest(kind: str, item_id: int) -> Select[Revision]:
@@ -276,6 +313,8 @@ def _newest(kind: str, item_id: int) -> Select[Revision]:
 
 def _moved_on(revision: Revision, item: Recorded) -> bool:
     """Return whether undoing a revision would overwrite something newer."""
+    if revision.action in POINTS:
+        return item.deleted_at is not None
     if version(revision.kind, revision.item_id) > revision.id:
         return True
     if revision.after is None:
@@ -284,12 +323,13 @@ def _moved_on(revision: Revision, item: Recorded) -> bool:
     return any(now.get(name) != revision.after.get(name) for name in revision.altered)
 
 
-def _point(before: State | None, after: State | None, today: date) -> dict[str, Any]:
-    """Return the dated credence that a revision adds, if it moves one."""
-    now = (after or {}).get("credence")
-    if now is None or now == (before or {}).get("credence"):
-        return {}
-    return {"credence": Decimal(now), "held_on": today}
+def _point(before: State | None, after: State | None, today: date) -> Held | None:
+    """Return the dated credence that a revision adds, if it moves one or its range."""
+    now, then = after or {}, before or {}
+    if now.get("credence") is None or not differing(then, now) & {"credence", "range"}:
+        return None
+    low, high = bounds(now.get("range", ""))
+    return Held(Decimal(now["credence"]), today, low, high)
 
 
 def _link(revision: Revision, topics: set[int]) -> None:

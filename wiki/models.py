@@ -1,7 +1,7 @@
 """The rows of the atlas that more than one section needs."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -17,6 +17,7 @@ STATUSES = {
     "Settled": "I have thought this through; only new evidence would move me.",
     "Dormant": "I am not working on this now; read the dates before you rely on it.",
 }
+BEARINGS = {"for": "for", "against": "against", "neutral": "neutral"}
 RELATION_KINDS = {
     "related": "related",
     "part of": "has part",
@@ -61,6 +62,7 @@ class Topic(Recorded, Base):
         "extra",
         "x",
         "y",
+        "review_days",
     )
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
@@ -74,6 +76,8 @@ class Topic(Recorded, Base):
     # The place on the map, in its own coordinates.
     x: Mapped[int | None]
     y: Mapped[int | None]
+    # After how many days a review is due; None leaves it to the status.
+    review_days: Mapped[int | None]
 
     area: Mapped[Area | None] = relationship(back_populates="topics")
 
@@ -168,15 +172,21 @@ class Note(TopicItem, Base):
 class Shared(Recorded):
     """A row that belongs to any number of topics."""
 
+    # What a row says of others, beside its columns.
+    __links__: ClassVar[tuple[str, ...]] = ()
     topics: Mapped[list[Topic]]
 
     def state(self) -> dict[str, Any]:
-        """Add the topics' ids to the fields of the kind."""
-        return super().state() | {"topics": sorted(topic.id for topic in self.topics)}
+        """Add the topics' ids, and what it says of others, to the fields of the kind."""
+        links = {name: getattr(self, name) for name in self.__links__}
+        return super().state() | links | {"topics": sorted(topic.id for topic in self.topics)}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Set the fields and the topics."""
+        """Set the fields, the links and the topics."""
         super().restore(state)
+        for name in self.__links__:
+            if name in state:
+                setattr(self, name, state[name] or {})
         if "topics" in state:
             found = (db.session.get(Topic, topic_id) for topic_id in state["topics"])
             self.topics = [topic for topic in found if topic]
@@ -216,12 +226,23 @@ reading_topic = tags("reading")
 essay_topic = tags("essay")
 
 
+class Bearing(Base):
+    """What a reading says of a belief: for it, against it, or neither."""
+
+    __tablename__ = "reading_belief"
+
+    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True)
+    belief_id: Mapped[int] = mapped_column(ForeignKey("belief.id"), primary_key=True, index=True)
+    bearing: Mapped[str] = mapped_column(String(10))
+
+
 class Reading(Shared, Base):
     """A work the author read, and what they took from it."""
 
     __tablename__ = "reading"
     __kind__ = "reading"
     __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway")
+    __links__ = ("bears",)
 
     read_on: Mapped[str] = mapped_column(String(10), default="", index=True)
     published_on: Mapped[str] = mapped_column(String(10), default="")
@@ -231,6 +252,25 @@ class Reading(Shared, Base):
     takeaway: Mapped[str] = mapped_column(Text, default="")
 
     topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy="selectin")
+    bearings: Mapped[list[Bearing]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by=Bearing.belief_id
+    )
+
+    @property
+    def bears(self) -> dict[str, str]:
+        """Return how the work bears on each belief, by the belief's anchor: `{"b-12": "for"}`."""
+        return {f"b-{bearing.belief_id}": bearing.bearing for bearing in self.bearings}
+
+    @bears.setter
+    def bears(self, bears: dict[str, str]) -> None:
+        known = {bearing.belief_id: bearing for bearing in self.bearings}
+        kept = []
+        for anchor, bearing in bears.items():
+            belief_id = int(anchor.removeprefix("b-"))
+            row = known.get(belief_id) or Bearing(belief_id=belief_id)
+            row.bearing = bearing
+            kept.append(row)
+        self.bearings = kept
 
     def is_worth_showing(self) -> bool:
         """Return whether there is a takeaway."""

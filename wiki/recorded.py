@@ -41,7 +41,8 @@ class Recorded:
         columns = sa_inspect(type(self)).columns
         for name in self.__fields__:
             if name in state:
-                setattr(self, name, from_json(state[name], columns[name].type.python_type))
+                value = from_json(state[name], columns[name].type.python_type)
+                setattr(self, name, _default(columns[name]) if value is None else value)
 
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics whose pages show this row."""
@@ -50,6 +51,11 @@ class Recorded:
     def is_public(self) -> bool:
         """Return whether a visitor may see the row now."""
         return False
+
+
+def _default(column: Any) -> Any:
+    """Return what a column holds of which nothing was said: an older state may lack it."""
+    return None if column.nullable or column.default is None else column.default.arg
 
 
 def from_json(value: Any, python_type: type) -> Any:

@@ -24,7 +24,7 @@ class Typed(dict[str, str]):
 @cache
 def defaults(section: Section) -> Values:
     """Return the values of an item of which nothing is said."""
-    return dict(section.form(today=date.max).data)
+    return section.entry_form(today=date.max).values
 
 
 def text_of(value: Any) -> str:
@@ -33,13 +33,15 @@ def text_of(value: Any) -> str:
         return ""
     if isinstance(value, Decimal):
         return format_credence(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {word}" for name, word in value.items())
     return ", ".join(value) if isinstance(value, list) else str(value)
 
 
 def checked(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:
     """Return all values of an item. Raises DocumentError for the first that cannot be kept."""
     # A document says what it means: nobody is there to press the offer of 0%, 100% or 0.7%.
-    form = section.form(Typed(typed, take=typed.get("credence", "")), today=today)
+    form = section.entry_form(Typed(typed, take=typed.get("credence", "")), today=today)
     if form.validate():
         return form.values
     bad = next(field for field in form if field.errors)

@@ -3,7 +3,7 @@
 from wiki.sections import belief, reading, regions, stance, trigger, uncertainty, writing
 from wiki.sections.base import Section
 
-__all__ = ["SECTIONS", "Section", "find_kind", "find_section"]
+__all__ = ["SECTIONS", "Section", "find_kind", "find_letter", "find_section"]
 
 SECTIONS: tuple[Section, ...] = (
     stance.SECTION,
@@ -24,3 +24,8 @@ def find_section(name: str) -> Section | None:
 def find_kind(kind: str) -> Section | None:
     """Return the section that holds items of this kind."""
     return next((section for section in SECTIONS if section.kind == kind), None)
+
+
+def find_letter(letter: str) -> Section | None:
+    """Return the section whose items' anchors begin with this letter."""
+    return next((section for section in SECTIONS if section.letter == letter), None)

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
+from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.recorded import Recorded
 from wiki.sections.entry import Head, Values, lone
@@ -16,12 +18,45 @@ Owner = Literal["topic", "shared", "pair"]
 
 
 @dataclass(frozen=True, kw_only=True)
+class Former:
+    """The items of a section that the author has left: how they are headed, and which they are."""
+
+    title: str
+    test: Callable[[Values], bool]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Verb:
+    """What can be done to one item beside adding, editing and deleting it, as its own address.
+
+    `act` does it as part of a change, given the values of the form. `label` is what the row's menu
+    says, empty where it offers nothing; a verb without fields is one press. `then` is the anchor of
+    an item whose form opens after it, with this one as the cause.
+    """
+
+    name: str
+    form: type[ItemForm]
+    act: Callable[[Entry, Any, Topic, Values], None]
+    label: Callable[[Values], str]
+    told: Callable[[Values], str]
+    then: Callable[[Values], str] | None = None
+
+    @property
+    def is_press(self) -> bool:
+        """Return whether there is nothing to fill in."""
+        return not self.form(today=date.max).data
+
+
+@dataclass(frozen=True, kw_only=True)
 class Section:
     """One of the parts of a topic page, and the kind of item it holds.
 
     `lead` is the field that names an item; `letter` begins its anchor and permanent link (`b-12`).
     An item belongs to one topic, is shared by any number, or is a pair's (`owner`); a section may
     hold a `single` item, may be `ordered` by hand, and may show only some of its items at first.
+    `kept` is the form of all that an item holds, where that is more than its own form asks for;
+    `form_on` makes a form that knows the topic it stands on; `follow` is what saving a form does
+    beyond its item, in the same change.
     """
 
     name: str
@@ -30,6 +65,7 @@ class Section:
     letter: str
     model: type[Recorded]
     form: type[ItemForm]
+    kept: type[ItemForm] | None = None
     lead: str
     add: str
     empty: str
@@ -43,6 +79,10 @@ class Section:
     find: Callable[[Topic], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     told: Callable[[Values, Values], str] = lambda now, before: ""
+    former: Former | None = None
+    verbs: tuple[Verb, ...] = ()
+    form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
+    follow: Callable[[Entry, Any, Topic, Values], None] | None = None
 
     @property
     def kind(self) -> str:
@@ -51,8 +91,30 @@ class Section:
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """Return the names of the fields that the form, the document and the data share."""
-        return tuple(self.form(today=None).values)  # type: ignore[arg-type]  # no date is read here
+        """Return the names of the fields that the journal, the document and the data share."""
+        return tuple(self.entry_form(today=date.max).values)
+
+    @property
+    def typed(self) -> tuple[str, ...]:
+        """Return the names of the fields that the form asks for."""
+        return tuple(self.form(today=date.max).values)
+
+    @property
+    def entry_form(self) -> type[ItemForm]:
+        """Return the form of all that an item holds."""
+        return self.kept or self.form
+
+    def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
+        """Return the form as it stands on a topic's page, for an item or a new one."""
+        return self.form_on(topic, item) if self.form_on else self.form
+
+    def verb(self, name: str) -> Verb | None:
+        """Return the verb with this name, as addresses have it."""
+        return next((verb for verb in self.verbs if verb.name == name), None)
+
+    def is_former(self, values: Values) -> bool:
+        """Return whether the author has left this item."""
+        return self.former is not None and self.former.test(values)
 
     @property
     def first_field(self) -> str:

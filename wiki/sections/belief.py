@@ -1,17 +1,32 @@
 """A belief: a claim, a credence in per cent (or none yet) and a one-line why."""
 
 import re
+from datetime import date
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
+from wtforms.validators import ValidationError
 
-from wiki.credence import format_credence, in_words
+from wiki.credence import bounds, format_credence, in_words
+from wiki.dates import first_day
 from wiki.db import Base, Percent
-from wiki.models import TopicItem
-from wiki.sections.base import Section
+from wiki.journal import Entry, Held
+from wiki.models import Topic, TopicItem
+from wiki.sections.base import Former, Section, Verb
 from wiki.sections.entry import THEN, TOKEN, Head, Values, escape, followed, join_dash, unescape
-from wiki.sections.fields import ClaimField, CredenceField, ItemForm, LineField, Required
+from wiki.sections.errors import Invalid
+from wiki.sections.fields import (
+    ChoiceField,
+    ClaimField,
+    DateField,
+    DayField,
+    ItemForm,
+    LineField,
+    Required,
+)
+from wiki.sections.numbers import CredenceField, RangeField
 
 NUMBER = r"~(?:XX|\d+(?:[.,]\d+)?)%"
 _LINE = re.compile(
@@ -25,22 +40,115 @@ class Belief(TopicItem, Base):
 
     __tablename__ = "belief"
     __kind__ = "belief"
-    __fields__ = ("claim", "credence", "why")
+    __fields__ = ("claim", "credence", "why", "range", "outcome", "ended_on")
 
     claim: Mapped[str] = mapped_column(Text)
     credence: Mapped[Decimal | None] = mapped_column(Percent)
     why: Mapped[str] = mapped_column(Text, default="")
+    range: Mapped[str] = mapped_column(String(40), default="")
+    outcome: Mapped[str] = mapped_column(String(10), default="")
+    ended_on: Mapped[str] = mapped_column(String(32), default="")
+
+
+OUTCOMES = {
+    "dropped": "No longer held",
+    "true": "Resolved true",
+    "false": "Resolved false",
+    "void": "Badly put",
+}
 
 
 class BeliefForm(ItemForm):
-    """A belief needs a claim; a number may come later."""
+    """A belief needs a claim; a number may come later.
 
-    asides = ("reason", "cause")
+    With `at`, a day in the past, the number is the one held then, and today's is left alone.
+    """
+
+    asides = ("reason", "cause", "at")
     claim = ClaimField("Claim", [Required("Write the claim.")])
     credence = CredenceField("Credence")
     why = ClaimField("Why")
+    range = RangeField("Range")
     reason = LineField("Why did it move?")
     cause = LineField("Because of")
+    at = DateField("Held on, if not today")
+
+    @property
+    def values(self) -> Values:
+        """Leave out a number that was held in the past."""
+        said = super().values
+        if self.is_past:
+            said = {name: said[name] for name in said.keys() - {"credence", "range"}}
+        return said
+
+    @property
+    def is_past(self) -> bool:
+        """Return whether the number is one of a day before today."""
+        return bool(self.at.data) and first_day(self.at.data or "") != self.today
+
+    def validate_range(self, field: RangeField) -> None:
+        """Refuse a range that does not hold the number."""
+        low, high = bounds(field.data or "")
+        number = self.credence.data
+        if low is not None and high is not None and not low <= (number or Decimal(-1)) <= high:
+            raise ValidationError("The range has to hold the number.")
+
+    def validate_at(self, field: DateField) -> None:
+        """Refuse a day in the past without the number held then."""
+        if self.is_past and self.credence.data is None and not self.credence.errors:
+            raise ValidationError("Give the number you held then.")
+
+
+class BeliefEntry(BeliefForm):
+    """All that a belief holds: how and when it was left beside what its form asks for."""
+
+    outcome = ChoiceField("Outcome", choices={"": "held"} | OUTCOMES, default="")
+    ended_on = DateField("Ended on")
+
+
+class RetireForm(ItemForm):
+    """How and when the author left a belief; without an outcome it is held again."""
+
+    outcome = ChoiceField("What became of it?", choices=OUTCOMES | {"": "Held again"})
+    on = DayField("On")
+
+
+def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
+    """Keep a number that was held in the past as a point of its own."""
+    day = first_day(said.get("at") or "")
+    if day and said["credence"] is not None and day != entry.today:
+        entry.hold(belief, Held(said["credence"], day, *bounds(said["range"])))
+
+
+def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
+    """Say that the number is still held. Raises Invalid where there is none."""
+    if belief.credence is None or belief.outcome:
+        raise Invalid("credence", "There is no number to affirm.")
+    entry.hold(belief, Held(belief.credence, entry.today, *bounds(belief.range)))
+
+
+def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
+    """Leave a belief, or hold it again."""
+    day: date = said["on"] or entry.today
+    ended_on = day.isoformat() if said["outcome"] else ""
+    entry.alter(belief, outcome=said["outcome"], ended_on=ended_on)
+
+
+def told_retired(values: Values) -> str:
+    """Say what became of a belief."""
+    return f"{OUTCOMES.get(values['outcome'], 'Held again')}."
+
+
+def told_affirmed(values: Values) -> str:
+    """Say that the number stands."""
+    return f"Still {in_words(values['credence'])}."
+
+
+def offer_affirming(values: Values) -> str:
+    """Offer to affirm a number that is held."""
+    number = values["credence"]
+    held = number is not None and not values["outcome"]
+    return f"Still {format_credence(number)}%" if held else ""
 
 
 def write(values: Values) -> str:
@@ -86,6 +194,25 @@ SECTION = Section(
     empty="None written yet.",
     prompt="A claim you hold, how firmly, and why.",
     head=Head(("claim", "credence", "why"), write, read),
+    kept=BeliefEntry,
     ordered=True,
     told=told,
+    former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),
+    follow=follow,
+    verbs=(
+        Verb(
+            name="affirm",
+            form=ItemForm,
+            act=affirm,
+            label=offer_affirming,
+            told=told_affirmed,
+        ),
+        Verb(
+            name="retire",
+            form=RetireForm,
+            act=retire,
+            label=lambda values: "Hold again" if values["outcome"] else "Retire",
+            told=told_retired,
+        ),
+    ),
 )

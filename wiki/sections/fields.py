@@ -1,8 +1,7 @@
 """Form fields that take what an author types and say clearly what is wrong with it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date
-from decimal import Decimal
 from typing import Any, ClassVar
 
 from wtforms import Form, SelectField, StringField
@@ -11,7 +10,6 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
-from wiki.credence import CredenceError, format_credence, parse_credence
 from wiki.dates import DateError, parse_date, parse_day
 from wiki.text import clean_line, clean_text, is_safe_url
 
@@ -125,19 +123,30 @@ class UrlField(LineField):
             raise ValidationError("An address begins with http:// or https://.")
 
 
-class DateField(LineField):
-    """A day, month or year, as precise as it is known."""
+class ReadField(LineField):
+    """A line that is kept as it was understood; what could not be read stays as it was typed."""
+
+    def read(self, typed: str) -> str:
+        """Return a clean line as it is kept. Raises ValueError with what is wrong."""
+        raise NotImplementedError
 
     def cleaned(self, value: str) -> str:
+        """Read the line."""
+        return self.read(clean_line(value))
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data and self.errors else str(self.data or "")
+
+
+class DateField(ReadField):
+    """A day, month or year, as precise as it is known."""
+
+    def read(self, typed: str) -> str:
         """Read the many ways people write a date."""
-        typed = clean_line(value)
         try:
             return parse_date(typed, today=self.meta.today)
         except DateError as error:
             raise ValueError(str(error)) from error
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data and self.errors else str(self.data or "")
 
 
 class DayField(DateField):
@@ -160,42 +169,6 @@ class DayField(DateField):
 
     def pre_validate(self, form: BaseForm) -> None:
         """A day is never too long."""
-
-
-class CredenceField(StringField):
-    """A credence in per cent, or none yet.
-
-    What could be a slip is refused with the values to press instead, in `offers`; the pressed
-    button sends the value as `take`, which counts as meant.
-    """
-
-    data: Any
-    offers: Sequence[str] = ()
-
-    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        """Prefer the pressed offer to what still stands in the field."""
-        self._taken = formdata.get("take", "") if formdata else ""
-        super().process(formdata, *args, **kwargs)
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read a number in any of the accepted notations."""
-        if not valuelist:
-            return
-        typed = clean_line(self._taken or str(valuelist[0]))
-        try:
-            self.data = parse_credence(typed, confirmed=bool(self._taken) or self._is_kept(typed))
-        except CredenceError as error:
-            self.offers = error.offers
-            raise ValueError(error.message) from error
-
-    def _is_kept(self, typed: str) -> bool:
-        kept = isinstance(self.object_data, Decimal)
-        return kept and typed.strip("~% ") == format_credence(self.object_data)
-
-    def _value(self) -> str:
-        if self.raw_data and self.errors:
-            return str(self.raw_data[0])
-        return "" if self.data is None else format_credence(self.data)
 
 
 class ChoiceField(SelectField):

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from wiki.models import Reading, reading_topic
+from wiki.models import Reading, Topic, reading_topic
+from wiki.sections.anchors import BearingsField
 from wiki.sections.base import Section
 from wiki.sections.entry import Head, Values, escape, read_link, write_link
 from wiki.sections.fields import (
@@ -14,6 +15,7 @@ from wiki.sections.fields import (
     Required,
     UrlField,
 )
+from wiki.sections.loop import follow, with_loop
 from wiki.sections.tagged import find_tagged, view_tagged
 
 
@@ -39,6 +41,17 @@ class ReadingForm(ItemForm):
         Required("Give an address or a title.")(self, field)
 
 
+class ReadingEntry(ReadingForm):
+    """All that a reading holds: how it bears on beliefs beside what its form asks for."""
+
+    bears = BearingsField("Bears on")
+
+
+def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
+    """Return the form with the triggers and beliefs of the topic it stands on."""
+    return with_loop(ReadingForm, topic, reading)
+
+
 def write(values: Values) -> str:
     """Write `2026-05-01 [Title](URL) — takeaway`; a takeaway of several lines stands below."""
     takeaway = values["takeaway"]
@@ -59,6 +72,9 @@ SECTION = Section(
     letter="r",
     model=Reading,
     form=ReadingForm,
+    kept=ReadingEntry,
+    form_on=form_on,
+    follow=follow,
     lead="title",
     add="Add reading",
     empty="Nothing logged yet.",

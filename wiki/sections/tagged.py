@@ -23,4 +23,5 @@ def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[A
 def view_tagged(item: Shared, _topic: Topic | None = None) -> Values:
     """Return a row's fields, its topics as titles or slugs; every topic sees the same."""
     names = [topic.name_in_list for topic in item.live_topics]
-    return {name: getattr(item, name) for name in item.__fields__} | {"topics": names}
+    fields = (*item.__fields__, *item.__links__)
+    return {name: getattr(item, name) for name in fields} | {"topics": names}

@@ -1,30 +1,82 @@
 """A trigger: an observation that would update the author, and which way."""
 
-from sqlalchemy import Text
+from typing import Any
+
+from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
-from wiki.db import Base
-from wiki.models import TopicItem
-from wiki.sections.base import Section
-from wiki.sections.fields import ClaimField, ItemForm, Required
+from wiki.db import Base, db
+from wiki.journal import Entry
+from wiki.models import Topic, TopicItem
+from wiki.sections.anchors import AnchorField, get_on, read_anchor
+from wiki.sections.base import Section, Verb
+from wiki.sections.belief import Belief
+from wiki.sections.entry import Values
+from wiki.sections.fields import ChoiceField, ClaimField, DateField, ItemForm, Required
+from wiki.sections.numbers import MoveField
+from wiki.text import plain
 
 
 class Trigger(TopicItem, Base):
-    """Something that, once seen, would move the author."""
+    """Something that, once seen, would move the author; `belief` is the anchor of what it moves."""
 
     __tablename__ = "trigger"
     __kind__ = "trigger"
-    __fields__ = ("observation", "effect")
+    __fields__ = ("observation", "effect", "belief", "size", "happened_on", "cause")
 
     observation: Mapped[str] = mapped_column(Text)
     effect: Mapped[str] = mapped_column(Text, default="")
+    belief: Mapped[str] = mapped_column(String(22), default="")
+    size: Mapped[str] = mapped_column(String(40), default="")
+    happened_on: Mapped[str] = mapped_column(String(10), default="")
+    cause: Mapped[str] = mapped_column(String(2_000), default="")
 
 
 class TriggerForm(ItemForm):
-    """The observation may hold the whole sentence; the effect is optional."""
+    """The observation may hold the whole sentence; the rest is optional."""
 
     observation = ClaimField("Observation", [Required("Write what you would have to see.")])
     effect = ClaimField("Would move me towards")
+    belief = AnchorField("Belief it bears on", "b")
+    size = MoveField("How far")
+
+
+class TriggerEntry(TriggerForm):
+    """All that a trigger holds: what its form asks for, and when it was seen."""
+
+    happened_on = DateField("Happened on")
+    cause = AnchorField("Seen in", "r", links=True)
+
+
+class HappenedForm(ItemForm):
+    """When a trigger was seen, and the reading or the page that told of it."""
+
+    happened_on = DateField("Happened on", [Required("Say when it happened.")])
+    cause = AnchorField("Seen in", "r", links=True)
+
+
+def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
+    """Return the form with the beliefs of the topic to choose from."""
+    mine = (Belief.topic_id == topic.id, Belief.deleted_at.is_(None))
+    beliefs = db.session.scalars(select(Belief).where(*mine).order_by(Belief.position, Belief.id))
+    bound = trigger.belief if trigger else ""
+    offered = {
+        f"b-{belief.id}": plain(belief.claim)
+        for belief in beliefs
+        if not belief.outcome or f"b-{belief.id}" == bound
+    }
+    choices = {"": "none"} | ({bound: "a belief that is gone"} if bound else {}) | offered
+    field = ChoiceField("Belief it bears on", choices=choices, default="")
+    return type("TriggerFormHere", (TriggerForm,), {"belief": field})
+
+
+def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
+    """Mark a trigger as seen. Raises Invalid where what told of it is not of the topic."""
+    if read_anchor(said["cause"]):
+        message = "Choose a reading of this region, or give an address."
+        reading = get_on(topic, said["cause"], field="cause", message=message)
+        entry.because("reading", reading.id)
+    entry.alter(trigger, happened_on=said["happened_on"], cause=said["cause"])
 
 
 SECTION = Section(
@@ -34,9 +86,21 @@ SECTION = Section(
     letter="t",
     model=Trigger,
     form=TriggerForm,
+    kept=TriggerEntry,
     lead="observation",
     add="Add trigger",
     empty="None written yet.",
     prompt="Something you could see happen, and which way it would push you.",
     ordered=True,
+    form_on=form_on,
+    verbs=(
+        Verb(
+            name="happened",
+            form=HappenedForm,
+            act=happen,
+            label=lambda values: "" if values["happened_on"] else "This happened",
+            told=lambda values: "Marked as happened.",
+            then=lambda values: str(values["belief"]),
+        ),
+    ),
 )

@@ -3,16 +3,19 @@
 import re
 from typing import Any
 
-from sqlalchemy import Text
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
-from wiki.models import TopicItem
-from wiki.sections.base import Section
+from wiki.journal import Entry
+from wiki.models import Topic, TopicItem
+from wiki.sections.anchors import AnchorField, get_on, read_anchor
+from wiki.sections.base import Former, Section, Verb
 from wiki.sections.entry import Head, Values, escape, unescape
-from wiki.sections.fields import ClaimField, ItemForm, Required
+from wiki.sections.fields import ChoiceField, ClaimField, ItemForm, Required
 
 WHY = "Why it matters:"
+STATES = {"narrowed": "Narrowed", "answered": "Answered", "void": "Badly put"}
 
 
 class Uncertainty(TopicItem, Base):
@@ -20,10 +23,12 @@ class Uncertainty(TopicItem, Base):
 
     __tablename__ = "uncertainty"
     __kind__ = "uncertainty"
-    __fields__ = ("question", "why_it_matters")
+    __fields__ = ("question", "why_it_matters", "settled", "cause")
 
     question: Mapped[str] = mapped_column(Text)
     why_it_matters: Mapped[str] = mapped_column(Text, default="")
+    settled: Mapped[str] = mapped_column(String(10), default="")
+    cause: Mapped[str] = mapped_column(String(22), default="")
 
 
 class UncertaintyForm(ItemForm):
@@ -38,6 +43,32 @@ class UncertaintyForm(ItemForm):
         question, found, why = (self.question.data or "").partition(WHY)
         if found and not self.why_it_matters.data:
             self.question.data, self.why_it_matters.data = question.strip(), why.strip()
+
+
+class UncertaintyEntry(UncertaintyForm):
+    """All that an uncertainty holds: what became of it beside what its form asks for."""
+
+    settled = ChoiceField("State", choices={"": "open"} | STATES, default="")
+    cause = AnchorField("Because of", "rb")
+
+
+class SettleForm(ItemForm):
+    """What became of a question, and the reading or belief that did it."""
+
+    state = ChoiceField("It is", choices=STATES | {"open": "Open"})
+    cause = AnchorField("Because of", "rb")
+
+
+def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
+    """Say what became of a question. Raises Invalid where the cause is not of the topic."""
+    state = "" if said["state"] == "open" else said["state"]
+    cause = said["cause"] if state else ""
+    if cause:
+        message = "Choose a reading or a belief of this region."
+        item = get_on(topic, cause, field="cause", message=message)
+        if (found := read_anchor(cause)) and found[0] == "r":
+            entry.because("reading", item.id)
+    entry.alter(uncertainty, settled=state, cause=cause)
 
 
 def read(line: str) -> Values:
@@ -64,5 +95,18 @@ SECTION = Section(
         read=read,
     ),
     labels=(("why_it_matters", WHY),),
+    kept=UncertaintyEntry,
     ordered=True,
+    former=Former(
+        title="Settled uncertainties", test=lambda values: values["settled"] in ("answered", "void")
+    ),
+    verbs=(
+        Verb(
+            name="settle",
+            form=SettleForm,
+            act=settle,
+            label=lambda values: "Settle" if not values["settled"] else "Settled otherwise",
+            told=lambda values: f"{STATES.get(values['settled'], 'Open again')}.",
+        ),
+    ),
 )

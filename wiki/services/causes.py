@@ -1,49 +1,63 @@
 """Causes: what a credence can move because of, a reading or a trigger of the same topic."""
 
-import re
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
+from wiki.credence import ends_of
 from wiki.db import db
 from wiki.journal import Change
 from wiki.models import Topic
-from wiki.recorded import Recorded
 from wiki.sections import Section, find_kind, find_section
+from wiki.sections.anchors import get_on
 from wiki.services.errors import Invalid
-from wiki.services.items import is_on, list_items
+from wiki.services.items import list_items
 
-OFFERED = 3
-LETTERS = {"r": "reading", "t": "trigger"}
+OFFERED, ANSWERS = 3, 20
+LETTERS = ("r", "t")
 
 
 @dataclass(frozen=True)
 class Cause:
-    """A reading or trigger as a form offers it and as a history names it: `r-12`."""
+    """What a form offers and a history names as the cause of something, by its anchor: `r-12`.
+
+    `promised` is the number a trigger was to move its belief to, in per cent.
+    """
 
     key: str
     label: str
+    promised: Decimal | None = None
 
 
 def list_causes(topic: Topic) -> list[Cause]:
-    """Return the topic's latest readings and its triggers, to be pressed once."""
-    found = []
-    for name in ("reading", "triggers"):
-        section = find_section(name)
-        assert section is not None
-        items = list_items(section, topic, private=True)
-        filled = [i for i in items if not section.is_placeholder(section.values(i, topic))]
-        found += [_cause(section, item) for item in filled[:OFFERED]]
-    return found
+    """Return the topic's latest readings and its triggers, the latest seen first."""
+    triggers = sorted(_filled("triggers", topic), key=lambda cause: cause[0], reverse=True)
+    offered = [cause for _, cause in _filled("reading", topic)[:OFFERED]]
+    return offered + [cause for _, cause in triggers[:OFFERED]]
+
+
+def list_answers(topic: Topic) -> list[Cause]:
+    """Return what can settle an uncertainty: the topic's beliefs and its readings."""
+    found = [*_filled("beliefs", topic), *_filled("reading", topic)[:ANSWERS]]
+    return [cause for _, cause in found]
+
+
+def _filled(name: str, topic: Topic) -> list[tuple[str, Cause]]:
+    """Return the items of a section that say something, each with the day it happened."""
+    section = find_section(name)
+    assert section is not None
+    items = list_items(section, topic, private=True)
+    filled = [i for i in items if not section.is_placeholder(section.values(i, topic))]
+    return [(getattr(item, "happened_on", ""), _cause(section, item)) for item in filled]
 
 
 def get_cause(topic: Topic, key: str) -> tuple[str, int]:
     """Return the kind and id that a key such as `r-12` names. Raises Invalid."""
-    match = re.fullmatch(r"([rt])-([1-9][0-9]{0,17})", key)
-    kind = LETTERS[match[1]] if match else ""
-    item: Any = db.session.get(Recorded.kinds[kind], int(match[2])) if match else None
-    if item is None or not is_on(item, topic):
-        raise Invalid("cause", "Choose a reading or a trigger of this region.")
-    return kind, item.id
+    message = "Choose a reading or a trigger of this region."
+    if key[:1] not in LETTERS:
+        raise Invalid("cause", message)
+    item = get_on(topic, key, field="cause", message=message)
+    return item.__kind__, item.id
 
 
 def find_cause(change: Change, *, private: bool) -> Cause | None:
@@ -57,4 +71,6 @@ def find_cause(change: Change, *, private: bool) -> Cause | None:
 
 
 def _cause(section: Section, item: Any) -> Cause:
-    return Cause(section.anchor(item.id), section.label(item.state()))
+    promised = ends_of(getattr(item, "size", ""))
+    label = section.label(item.state())
+    return Cause(section.anchor(item.id), label, promised[1] if promised else None)

@@ -9,25 +9,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.db import db
-from wiki.journal import (
-    ADD,
-    DELETE,
-    EDIT,
-    MOVE,
-    RESTORE,
-    REVIEW,
-    Change,
-    Revision,
-    Signature,
-    State,
-    record,
-    revision_topic,
-    undo,
-)
+from wiki.journal import Change, Revision, Signature, record, revision_topic, undo
 from wiki.models import Area, Topic
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.services.errors import NotFound
+from wiki.states import ADD, DELETE, EDIT, MOVE, RESTORE, REVIEW, State
 from wiki.text import is_placeholder
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}

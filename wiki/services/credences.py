@@ -1,7 +1,7 @@
 """Credences over time: the dated points of beliefs, read from the journal."""
 
-from collections import defaultdict
-from collections.abc import Collection
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,23 +12,48 @@ from sqlalchemy.orm import joinedload
 
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.models import Topic
+from wiki.models import Bearing, Reading, Topic
 from wiki.sections.belief import Belief
+from wiki.sections.trigger import Trigger
+from wiki.states import EDIT
+from wiki.text import is_placeholder
 
 
 @dataclass(frozen=True)
 class Point:
-    """A credence, in per cent, on the day it was held, and the change that told it."""
+    """A credence, in per cent, on the day it was held, and the change that told it.
+
+    `low` and `high` are the ends of its range; `action` is what the journal calls the telling.
+    """
 
     credence: Decimal
     held_on: date
     change: Change
+    low: Decimal | None = None
+    high: Decimal | None = None
+    action: str = EDIT
 
 
-def belief_ids(topic: Topic) -> list[int]:
-    """Return the ids of a topic's beliefs."""
+@dataclass(frozen=True)
+class Evidence:
+    """How many readings speak for a belief, against it and neither, and the last one against."""
+
+    balance: Mapping[str, int]
+    last_against: str = ""
+
+
+@dataclass(frozen=True)
+class Movement:
+    """A belief's number before and after something made it move, in per cent."""
+
+    before: Decimal | None
+    after: Decimal
+
+
+def list_beliefs(topic: Topic) -> Sequence[Belief]:
+    """Return a topic's beliefs, those it has left among them."""
     mine = (Belief.topic_id == topic.id, Belief.deleted_at.is_(None))
-    return list(db.session.scalars(select(Belief.id).where(*mine)))
+    return db.session.scalars(select(Belief).where(*mine)).all()
 
 
 def taken_back() -> set[int | None]:
@@ -47,29 +72,73 @@ def taken_back() -> set[int | None]:
 
 
 def list_points(belief_ids: Collection[int], *, private: bool) -> dict[int, list[Point]]:
-    """Return the points of each belief, oldest first, in two queries for all of them."""
+    """Return the points of each belief, by the day each was held, in two queries for all."""
     query = (
         select(Revision)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
         .where(Revision.credence.is_not(None))
         .options(joinedload(Revision.change).joinedload(Change.author))
-        .order_by(Revision.held_on, Revision.id)
+        .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
     void = taken_back()
     points: dict[int, list[Point]] = defaultdict(list)
     seen: Any = db.session.scalars(query)
-    for revision in seen:
-        if revision.change_id not in void and (private or revision.published):
-            point = Point(revision.credence, revision.held_on, revision.change)
-            points[revision.item_id].append(point)
+    for row in seen:
+        if row.change_id not in void and (private or row.published):
+            point = Point(row.credence, row.held_on, row.change, row.low, row.high, row.action)
+            points[row.item_id].append(point)
     return points
 
 
-def earlier(belief_ids: Collection[int], *, private: bool) -> dict[int, Point]:
-    """Return the point before the last for each belief whose number has moved."""
-    found = list_points(belief_ids, private=private)
+def earlier(points: Mapping[int, Sequence[Point]], beliefs: Iterable[Any]) -> dict[int, Point]:
+    """Return the last point of each belief at which it held another number than it does now."""
+    found = {}
+    for belief in beliefs:
+        others = [p for p in points.get(belief.id, ()) if p.credence != belief.credence]
+        if others and belief.credence is not None:
+            found[belief.id] = others[-1]
+    return found
+
+
+def movements(topic: Topic, points: Mapping[int, Sequence[Point]]) -> dict[int, Movement]:
+    """Return how far each trigger of a topic that was seen moved its belief.
+
+    A number moved because of a trigger, or because of the reading that made it happen.
+    """
+    seen = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None), Trigger.happened_on != "")
+    found = {}
+    for trigger in db.session.scalars(select(Trigger).where(*seen, Trigger.belief != "")):
+        belief_id = int(trigger.belief.removeprefix("b-"))
+        causes = {f"t-{trigger.id}", trigger.cause}
+        told = list(points.get(belief_id, ()))
+        moved = [n for n, point in enumerate(told) if cause_of(point.change) in causes]
+        if moved:
+            before = told[moved[0] - 1].credence if moved[0] else None
+            found[trigger.id] = Movement(before, told[moved[-1]].credence)
+    return found
+
+
+def cause_of(change: Change) -> str:
+    """Return the anchor of what a change happened because of, empty for nothing."""
+    letter = {"reading": "r", "trigger": "t"}.get(change.cause_kind or "", "")
+    return f"{letter}-{change.cause_id}" if letter else ""
+
+
+def list_evidence(belief_ids: Collection[int], *, private: bool) -> dict[int, Evidence]:
+    """Return the balance of what was read on each belief, in one query for all."""
+    query = (
+        select(Bearing, Reading)
+        .join(Reading, Reading.id == Bearing.reading_id)
+        .where(Bearing.belief_id.in_(belief_ids), Reading.deleted_at.is_(None))
+        .order_by(Reading.read_on)
+    )
+    balances: dict[int, Counter[str]] = defaultdict(Counter)
+    against: dict[int, str] = {}
+    for bearing, reading in db.session.execute(query):
+        if private or (reading.is_public() and not is_placeholder(reading.title)):
+            balances[bearing.belief_id][bearing.bearing] += 1
+            if bearing.bearing == "against":
+                against[bearing.belief_id] = reading.read_on
     return {
-        belief: points[-2]
-        for belief, points in found.items()
-        if len(points) > 1 and points[-2].credence != points[-1].credence
+        belief: Evidence(balance, against.get(belief, "")) for belief, balance in balances.items()
     }

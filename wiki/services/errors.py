@@ -1,6 +1,7 @@
 """What can go wrong when somebody asks for something: the views give each its status."""
 
 from wiki.journal import Conflict
+from wiki.sections.errors import Invalid
 
 __all__ = ["Conflict", "Invalid", "Moved", "NotFound"]
 
@@ -15,14 +16,3 @@ class Moved(Exception):
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
         self.slug = slug
-
-
-class Invalid(Exception):
-    """A field says something that cannot be kept.
-
-    `offer` is the title of a region that could be made, where that would help.
-    """
-
-    def __init__(self, field: str, message: str, offer: str = "") -> None:
-        super().__init__(message)
-        self.field, self.message, self.offer = field, message, offer

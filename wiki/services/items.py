@@ -6,9 +6,19 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from wiki.db import db
-from wiki.journal import Change, Revision, Signature, find_once, record, revision_topic, version
+from wiki.journal import (
+    Change,
+    Entry,
+    Revision,
+    Signature,
+    find_once,
+    record,
+    revision_topic,
+    version,
+)
 from wiki.models import Topic
 from wiki.sections import Section
+from wiki.sections.base import Verb
 from wiki.sections.entry import Values
 from wiki.services import owned, relations, shared
 from wiki.services.errors import Conflict, NotFound
@@ -54,9 +64,15 @@ def is_on(item: Any, topic: Topic) -> bool:
 
 
 def add_item(
-    section: Section, topic: Topic, values: Values, by: Signature, *, once: str | None = None
+    section: Section,
+    topic: Topic,
+    values: Values,
+    by: Signature,
+    *,
+    once: str | None = None,
+    said: Values | None = None,
 ) -> Saved:
-    """Add an item. Raises Invalid.
+    """Add an item, and do what `said` beside it sets off. Raises Invalid.
 
     Sent again with the same `once` it is added once, and what differs by then is an edit, so that
     text written after an answer was lost is not. Raises Conflict where that edit comes too late.
@@ -69,20 +85,49 @@ def add_item(
         item = WRITERS[section.owner].create(entry, section, topic, values)
         if section.owner == "pair":
             give_places(entry)
+        _follow(entry, section, topic, item, said)
     return Saved(item, {}, entry.change)
 
 
 def save_item(
-    section: Section, topic: Topic, item: Any, values: Values, by: Signature, *, base: int
+    section: Section,
+    topic: Topic,
+    item: Any,
+    values: Values,
+    by: Signature,
+    *,
+    base: int,
+    said: Values | None = None,
 ) -> Saved:
-    """Save an item's fields. Raises Conflict where it changed since `base`, Invalid."""
+    """Save an item's fields, and do what `said` beside them sets off.
+
+    Raises Conflict where it changed since `base`, Invalid.
+    """
     before = section.values(item, topic)
     changed = any(before.get(name) != value for name, value in values.items())
     if not is_on(item, topic) or (changed and version(section.kind, item.id) != base):
         raise Conflict
     with record(by) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
+        _follow(entry, section, topic, item, said)
     return Saved(item, before, entry.change)
+
+
+def do_verb(
+    section: Section, verb: Verb, topic: Topic, item: Any, values: Values, by: Signature
+) -> Saved:
+    """Do to an item what one of its kind's own verbs does. Raises Conflict, Invalid."""
+    if not is_on(item, topic):
+        raise Conflict
+    before = section.values(item, topic)
+    with record(by) as entry:
+        verb.act(entry, item, topic, values)
+    return Saved(item, before, entry.change)
+
+
+def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Values | None) -> None:
+    if section.follow and said is not None:
+        section.follow(entry, item, topic, said)
 
 
 def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Saved:

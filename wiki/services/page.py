@@ -1,5 +1,6 @@
 """A topic page as a reader sees it: its header and its seven sections, ready for a template."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -25,14 +26,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """One section of a page with its rows."""
+    """One section of a page with its rows; those that the author has left stand apart."""
 
     section: Section
     rows: tuple[Row, ...]
+    former: tuple[Row, ...] = ()
 
     def row(self, item_id: int | None) -> Row | None:
         """Return the row of an item."""
-        return next((row for row in self.rows if row.item.id == item_id), None)
+        every = (*self.rows, *self.former)
+        return next((row for row in every if row.item.id == item_id), None)
 
 
 @dataclass(frozen=True)
@@ -52,21 +55,27 @@ def read_page(topic: Topic, *, private: bool) -> Page:
 
 def read_part(section: Section, topic: Topic, *, private: bool) -> Part:
     """Return one section of a page."""
-    items = list_items(section, topic, private=private)
-    return Part(
-        section,
-        tuple(_row(section, topic, item, n, len(items)) for n, item in enumerate(items, start=1)),
-    )
+    return make_part(section, topic, list_items(section, topic, private=private))
 
 
-def _row(section: Section, topic: Topic, item: Any, number: int, of: int) -> Row:
-    values = section.values(item, topic)
-    return Row(
-        item=item,
-        values=values,
-        anchor=section.anchor(item.id),
-        label=section.label(values),
-        placeholder=section.is_placeholder(values),
-        number=number,
-        of=of,
+def make_part(section: Section, topic: Topic, items: Sequence[Any]) -> Part:
+    """Return a section of a page, given its items in the order of the page."""
+    said = [(item, section.values(item, topic)) for item in items]
+    held = [(item, values) for item, values in said if not section.is_former(values)]
+    left = [(item, values) for item, values in said if section.is_former(values)]
+    return Part(section, _rows(section, held), _rows(section, left))
+
+
+def _rows(section: Section, said: Sequence[tuple[Any, Values]]) -> tuple[Row, ...]:
+    return tuple(
+        Row(
+            item=item,
+            values=values,
+            anchor=section.anchor(item.id),
+            label=section.label(values),
+            placeholder=section.is_placeholder(values),
+            number=number,
+            of=len(said),
+        )
+        for number, (item, values) in enumerate(said, start=1)
     )

@@ -100,5 +100,6 @@ def _holder(slug: str) -> Essay | None:
 
 
 def _columns(section: Section, values: Values) -> Values:
-    fields = section.model.__fields__
+    model: Any = section.model
+    fields = (*model.__fields__, *model.__links__)
     return {name: value for name, value in values.items() if name in fields and name != "slug"}

@@ -28,6 +28,12 @@ class SectionConverter(BaseConverter):
         return value if isinstance(value, str) else value.name
 
 
+class VerbConverter(BaseConverter):
+    """The name of a verb that some kind of item has of its own."""
+
+    regex = "|".join(sorted({verb.name for section in SECTIONS for verb in section.verbs}))
+
+
 class IdConverter(BaseConverter):
     """A permanent id, as large as the database can hold."""
 
@@ -42,4 +48,5 @@ def init_app(app: Flask) -> None:
     """Make the words known to the routes."""
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["section"] = SectionConverter
+    app.url_map.converters["verb"] = VerbConverter
     app.url_map.converters["id"] = IdConverter

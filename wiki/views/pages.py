@@ -11,9 +11,16 @@ from flask.typing import ResponseReturnValue
 from wiki.journal import Change, version
 from wiki.models import Topic
 from wiki.sections import Section, find_section
+from wiki.sections.base import Verb
 from wiki.sections.fields import ItemForm
-from wiki.services.causes import list_causes
-from wiki.services.credences import belief_ids, earlier
+from wiki.services.causes import list_answers, list_causes
+from wiki.services.credences import (
+    earlier,
+    list_beliefs,
+    list_evidence,
+    list_points,
+    movements,
+)
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
@@ -42,6 +49,8 @@ class Editing:
     clash: Clash | None = None
     autofocus: str = ""
     preview: bool = False
+    verb: Verb | None = None
+    cause: str = ""
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
@@ -117,9 +126,13 @@ def render_section(
     notice: Notice | None = None,
     focus: str | None = None,
     marked: int | None = None,
+    beside: Editing | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Return one section: alone for htmx, with the status line and stub notice beside it."""
+    """Return one section: alone for htmx, with the status line and stub notice beside it.
+
+    A form `beside` it opens in another section of the page.
+    """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
     part = read_part(section, topic, private=editable())
@@ -132,6 +145,8 @@ def render_section(
         notice=notice,
         focus=focus,
         marked=marked,
+        beside=beside,
+        beside_part=read_part(beside.section, topic, private=True) if beside else None,
         **_surroundings(topic),
     )
     return html, status
@@ -141,12 +156,17 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     """Return what a section's template may need beside its rows."""
     private = editable()
     topics = list_topics(private=True) if private else []
+    beliefs = list_beliefs(topic)
+    points = list_points([belief.id for belief in beliefs], private=private)
     return {
         "resolve": resolver(private=private),
         "neighbourhood": read_neighbourhood(topic, private=private),
         "titles": [other.title for other in topics if other.id != topic.id],
         "causes": list_causes(topic) if private else [],
-        "was": earlier(belief_ids(topic), private=private),
+        "answers": list_answers(topic) if private else [],
+        "was": earlier(points, beliefs),
+        "evidence": list_evidence([belief.id for belief in beliefs], private=private),
+        "moved": movements(topic, points),
     }
 
 

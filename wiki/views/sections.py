@@ -14,7 +14,9 @@ from werkzeug.exceptions import NotFound as HttpNotFound
 from wiki.db import db
 from wiki.journal import Signature, last_revision
 from wiki.models import Topic
-from wiki.sections import Section
+from wiki.sections import Section, find_letter
+from wiki.sections.anchors import read_anchor
+from wiki.sections.base import Verb
 from wiki.sections.fields import ItemForm
 from wiki.services.causes import get_cause
 from wiki.services.errors import Conflict, Invalid
@@ -22,6 +24,7 @@ from wiki.services.items import (
     Saved,
     add_item,
     delete_item,
+    do_verb,
     find_made,
     find_single,
     get_item,
@@ -31,7 +34,7 @@ from wiki.services.items import (
     save_item,
 )
 from wiki.services.topics import get_topic
-from wiki.views.access import author_only, editable
+from wiki.views.access import author_only, editable, is_unsafe
 from wiki.views.announcing import added, deleted, kept, moved, restored
 from wiki.views.context import signature, today
 from wiki.views.pages import Clash, Editing, is_htmx, notice_of, opened, render_section, see_other
@@ -54,8 +57,7 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, private=True)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
-    values = _suggested(section, topic)
-    form = section.form(values=values, today=today())
+    form = section.form_at(topic)(values=_suggested(section, topic), today=today())
     return render_section(section, topic, editing=opened(section, form))
 
 
@@ -66,14 +68,15 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, private=True)
     once = request.form.get("once", "")[:64]
     single = find_single(section, topic)
-    form = section.form(request.form, today=today())
+    form = section.form_at(topic)(request.form, today=today())
     editing = Editing(section=section, form=form, once=once, preview="preview" in request.form)
     if not form.validate():
         return _refused(topic, editing)
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
-        saved = add_item(section, topic, _typed(form), _by(form, topic), once=once)
+        by, said = _by(form, topic), form.data
+        saved = add_item(section, topic, _typed(form), by, once=once, said=said)
     except Invalid as error:
         return _refused(topic, editing, error)
     except Conflict:
@@ -92,7 +95,8 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
         raise HttpNotFound
-    form = section.form(values=section.values(item, topic), today=today())
+    values = section.values(item, topic) | _asides(section)
+    form = section.form_at(topic, item)(values=values, today=today())
     field = request.args.get("field", "")
     return render_section(section, topic, editing=opened(section, form, item, autofocus=field))
 
@@ -104,7 +108,8 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     topic = get_topic(slug, private=True)
     item = get_item(section, topic, item_id)
     base = request.form.get("base", 0, type=int)
-    form = section.form(request.form, values=section.values(item, topic), today=today())
+    form_here = section.form_at(topic, item)
+    form = form_here(request.form, values=section.values(item, topic), today=today())
     preview = "preview" in request.form
     editing = Editing(section=section, form=form, item_id=item.id, base=base, preview=preview)
     if not form.validate():
@@ -112,7 +117,8 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     if preview:
         return render_section(section, topic, editing=editing)
     try:
-        saved = save_item(section, topic, item, _typed(form), _by(form, topic), base=base)
+        by, said = _by(form, topic), form.data
+        saved = save_item(section, topic, item, _typed(form), by, base=base, said=said)
     except Invalid as error:
         return _refused(topic, editing, error)
     except Conflict:
@@ -161,6 +167,60 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     return _done(section, topic, saved, moved(section, topic, saved), focus=focus)
 
 
+@bp.get("/<id:item_id>/<verb:name>")
+@author_only
+def ask(slug: str, section: Section, item_id: int, name: str) -> ResponseReturnValue:
+    """Open the form of a verb that this kind has of its own."""
+    topic, item, verb = _doing(slug, section, item_id, name)
+    form = verb.form(values=section.values(item, topic), today=today())
+    editing = opened(section, form, item, verb=verb)
+    return render_section(section, topic, editing=editing)
+
+
+@bp.post("/<id:item_id>/<verb:name>")
+@author_only
+def act(slug: str, section: Section, item_id: int, name: str) -> ResponseReturnValue:
+    """Do what the verb does, and open what follows from it."""
+    topic, item, verb = _doing(slug, section, item_id, name)
+    form = verb.form(request.form, today=today())
+    editing = Editing(section=section, form=form, item_id=item.id, verb=verb)
+    if not form.validate():
+        return _refused(topic, editing)
+    try:
+        saved = do_verb(section, verb, topic, item, form.values, signature())
+    except Invalid as error:
+        return _refused(topic, editing, error)
+    db.session.commit()
+    told = verb.told(section.values(item, topic))
+    return _done(section, topic, saved, told, then=_next(section, verb, topic, item))
+
+
+def _doing(slug: str, section: Section, item_id: int, name: str) -> tuple[Topic, Any, Verb]:
+    verb = section.verb(name)
+    if verb is None:
+        raise HttpNotFound
+    topic = get_topic(slug, private=True)
+    item = get_item(section, topic, item_id)
+    if not is_on(item, topic):
+        raise Conflict if is_unsafe() else HttpNotFound
+    return topic, item, verb
+
+
+def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> Editing | None:
+    """Return the form that a verb leads to: of another item of the page, which it may move."""
+    anchor = read_anchor(verb.then(section.values(item, topic))) if verb.then else None
+    opened_in = find_letter(anchor[0]) if anchor else None
+    if anchor is None or opened_in is None:
+        return None
+    other = get_item(opened_in, topic, anchor[1])
+    if not is_on(other, topic):
+        return None
+    cause = section.anchor(item.id)
+    values = opened_in.values(other, topic) | {"cause": cause}
+    form = opened_in.form_at(topic, other)(values=values, today=today())
+    return opened(opened_in, form, other, autofocus="credence", cause=cause)
+
+
 def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
     """Return what a form for a new item begins with: from the address, today, this topic."""
     values: dict[str, Any] = {
@@ -171,6 +231,11 @@ def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
     if section.owner == "shared":
         values["topics"] = [topic.name_in_list]
     return values
+
+
+def _asides(section: Section) -> dict[str, Any]:
+    """Return what the address says of the change that a form is opened for."""
+    return {name: request.args[name] for name in section.form.asides if name in request.args}
 
 
 def _typed(form: ItemForm) -> dict[str, Any]:
@@ -207,19 +272,43 @@ def _clashed(topic: Topic, section: Section, item: Any, form: ItemForm) -> Respo
 
 
 def _done(
-    section: Section, topic: Topic, saved: Saved, text: str, *, focus: str = ""
+    section: Section,
+    topic: Topic,
+    saved: Saved,
+    text: str,
+    *,
+    focus: str = "",
+    then: Editing | None = None,
 ) -> ResponseReturnValue:
-    """Answer a verb that worked: the section again, with Undo."""
+    """Answer a verb that worked: the section again, with Undo, and the form it leads to."""
     back = url_for("sections.show", slug=topic.slug, section=section)
     stays = is_on(saved.item, topic)
     review = topic.slug if stays and topic.reviewed_on != today() else ""
     notice = notice_of(text, saved.change, back, review=review)
     anchor = section.anchor(saved.item.id) if stays else section.name
     if not is_htmx():
-        page = url_for("topics.show", slug=topic.slug, _anchor=anchor)
+        page = _form_of(topic, then) if then else _page_at(topic, anchor)
         return see_other(page, notice)
-    focus = focus or f"edit-{saved.item.id}"
-    return render_section(section, topic, notice=notice, focus=focus, marked=saved.item.id)
+    focus = "" if then else focus or f"edit-{saved.item.id}"
+    marked = saved.item.id
+    return render_section(section, topic, notice=notice, focus=focus, marked=marked, beside=then)
+
+
+def _page_at(topic: Topic, anchor: str) -> str:
+    return url_for("topics.show", slug=topic.slug, _anchor=anchor)
+
+
+def _form_of(topic: Topic, editing: Editing) -> str:
+    """Return the address of the form of an item, because of what led there."""
+    return url_for(
+        "sections.edit",
+        slug=topic.slug,
+        section=editing.section,
+        item_id=editing.item_id,
+        cause=editing.cause,
+        field=editing.autofocus,
+        _anchor=editing.section.anchor(editing.item_id or 0),
+    )
 
 
 def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValue:
@@ -233,5 +322,5 @@ def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValu
             ),
             notice,
         )
-    form = section.form(values=_suggested(section, topic), today=today())
+    form = section.form_at(topic)(values=_suggested(section, topic), today=today())
     return render_section(section, topic, editing=opened(section, form), notice=notice)

@@ -6,6 +6,8 @@ from flask import Flask, request
 
 from wiki import credence, dates, text
 from wiki.models import STATUSES
+from wiki.sections.belief import OUTCOMES
+from wiki.sections.uncertainty import STATES
 from wiki.views.access import editable
 from wiki.views.context import current_author, settings
 from wiki.views.data import absolute, short_authors
@@ -69,6 +71,8 @@ def _shared() -> dict[str, object]:
         "author": current_author(),
         "editable": editable(),
         "statuses": STATUSES,
+        "outcomes": OUTCOMES,
+        "settlings": STATES,
         "pending_notice": pending_notice,
         "here": absolute(request.path),
         "clock": clock,

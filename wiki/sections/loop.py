@@ -1,0 +1,156 @@
+"""What one reading sets off: triggers that happen, beliefs it bears on, numbers that move.
+
+All of it is said in the form of the reading and saved with it, in one change.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+from wtforms import SelectMultipleField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import ValidationError
+
+from wiki.db import db
+from wiki.journal import Entry
+from wiki.models import BEARINGS, Topic
+from wiki.sections.belief import Belief
+from wiki.sections.entry import Values
+from wiki.sections.fields import ChoiceField, ItemForm, LineField
+from wiki.sections.numbers import CredenceField
+from wiki.sections.trigger import Trigger
+from wiki.text import is_placeholder, plain
+
+PREFIXES = ("bears_", "credence_")
+UNKNOWN = "That is not on this page any more: open the form again."
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A belief in the form of a reading: the fields that say how it bears on it."""
+
+    belief: Belief
+    bears: Any
+    credence: Any
+
+
+class HappenedField(SelectMultipleField):
+    """A box for each open trigger; its data are the ids of those ticked."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse an id that is none of the boxes."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(UNKNOWN) from error
+
+
+def open_triggers(topic: Topic) -> Sequence[Trigger]:
+    """Return a topic's triggers that were not seen yet, without placeholders."""
+    mine = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None), Trigger.happened_on == "")
+    found = db.session.scalars(select(Trigger).where(*mine).order_by(Trigger.position, Trigger.id))
+    return [trigger for trigger in found if not is_placeholder(trigger.observation)]
+
+
+def held_beliefs(topic: Topic) -> Sequence[Belief]:
+    """Return the beliefs a topic holds now, without placeholders."""
+    mine = (Belief.topic_id == topic.id, Belief.deleted_at.is_(None), Belief.outcome == "")
+    found = db.session.scalars(select(Belief).where(*mine).order_by(Belief.position, Belief.id))
+    return [belief for belief in found if not is_placeholder(belief.claim)]
+
+
+def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[ItemForm]:
+    """Return a reading's form with the triggers and beliefs of the topic it stands on."""
+    bears = reading.bears if reading else {}
+    triggers = open_triggers(topic)
+    options: Any = [SelectChoice(str(row.id), plain(row.observation)) for row in triggers]
+    beliefs = held_beliefs(topic)
+    fields: dict[str, Any] = {
+        "happened": HappenedField("What happened", choices=options),
+        "reason": LineField("Why did it move?"),
+    }
+    for belief in beliefs:
+        fields[f"bears_{belief.id}"] = ChoiceField(
+            plain(belief.claim),
+            choices={"": "does not bear on it"} | BEARINGS,
+            default=bears.get(f"b-{belief.id}", ""),
+        )
+        fields[f"credence_{belief.id}"] = CredenceField("now, in per cent")
+
+    class ReadingFormHere(form):  # type: ignore[misc,valid-type]  # a class given at run time
+        asides = (*form.asides, *fields)
+        sent: frozenset[str] = frozenset()
+
+        def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+            """Keep which fields were sent, so that none is left unheard."""
+            self.sent = frozenset(formdata or ())
+            super().process(formdata, *args, **kwargs)
+
+        def validate_happened(self, field: Any) -> None:
+            """Refuse what is said of a belief that is not here."""
+            names = {name for name in self.sent if name.startswith(PREFIXES)}
+            if names - fields.keys():
+                raise ValidationError(UNKNOWN)
+
+        @property
+        def moves_something(self) -> bool:
+            """Return whether the form says, or tried to say, anything of the page."""
+            said = (self.data[name] for name in fields)
+            return any(value not in ("", None, []) for value in said) or any(
+                self[name].errors for name in fields
+            )
+
+        @property
+        def bound(self) -> list[Bound]:
+            """Return each belief with the fields that are about it."""
+            return [Bound(b, self[f"bears_{b.id}"], self[f"credence_{b.id}"]) for b in beliefs]
+
+    for name, made in fields.items():
+        setattr(ReadingFormHere, name, made)
+    return ReadingFormHere
+
+
+def follow(entry: Entry, reading: Any, topic: Topic, said: Values) -> None:
+    """Do what a reading sets off, because of it."""
+    if "happened" not in said:
+        return
+    _bear(entry, reading, said)
+    moved = [_happen(entry, reading, int(trigger_id)) for trigger_id in said["happened"] or ()]
+    moved += [_move(entry, int(name[9:]), number) for name, number in _numbers(said)]
+    if any(moved):
+        entry.because("reading", reading.id)
+
+
+def _bear(entry: Entry, reading: Any, said: Values) -> None:
+    bears = dict(reading.bears)
+    for name, bearing in said.items():
+        if name.startswith("bears_"):
+            anchor = f"b-{name.removeprefix('bears_')}"
+            bears.pop(anchor, None)
+            bears |= {anchor: bearing} if bearing else {}
+    if bears != reading.bears:
+        entry.alter(reading, bears=bears)
+
+
+def _happen(entry: Entry, reading: Any, trigger_id: int) -> bool:
+    trigger = db.session.get_one(Trigger, trigger_id)
+    day = reading.read_on or entry.today.isoformat()
+    entry.alter(trigger, happened_on=day, cause=f"r-{reading.id}")
+    return True
+
+
+def _move(entry: Entry, belief_id: int, number: Any) -> bool:
+    belief = db.session.get_one(Belief, belief_id)
+    if belief.credence == number:
+        return False
+    entry.alter(belief, credence=number)
+    return True
+
+
+def _numbers(said: Values) -> list[tuple[str, Any]]:
+    return [
+        (name, number)
+        for name, number in said.items()
+        if name.startswith("credence_") and number is not None
+    ]
