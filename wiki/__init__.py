@@ -28,6 +28,7 @@ from wiki.views import (
     sign_in,
     templating,
     topics,
+    verbs,
     writing,
 )
 
@@ -36,6 +37,7 @@ BLUEPRINTS = (
     home,
     topics,
     sections,
+    verbs,
     note,
     place,
     areas,

@@ -213,6 +213,7 @@ SECTION = Section(
             act=retire,
             label=lambda values: "Hold again" if values["outcome"] else "Retire",
             told=told_retired,
+            begin=lambda values, today: {"outcome": "" if values["outcome"] else "dropped"},
         ),
     ),
 )
