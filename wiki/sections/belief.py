@@ -12,7 +12,7 @@ from wtforms.validators import ValidationError
 from wiki.credence import bounds, format_credence, in_words
 from wiki.dates import first_day
 from wiki.db import Base, Percent
-from wiki.journal import Entry, Held
+from wiki.journal import Entry, Held, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section, Verb
 from wiki.sections.entry import THEN, TOKEN, Head, Values, escape, followed, join_dash, unescape
@@ -27,6 +27,7 @@ from wiki.sections.fields import (
     Required,
 )
 from wiki.sections.numbers import CredenceField, RangeField
+from wiki.states import RECALL
 
 NUMBER = r"~(?:XX|\d+(?:[.,]\d+)?)%"
 _LINE = re.compile(
@@ -116,8 +117,12 @@ class RetireForm(ItemForm):
 def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     """Keep a number that was held in the past as a point of its own."""
     day = first_day(said.get("at") or "")
-    if day and said["credence"] is not None and day != entry.today:
-        entry.hold(belief, Held(said["credence"], day, *bounds(said["range"])))
+    if not day or said["credence"] is None or day == entry.today:
+        return
+    last = last_revision("belief", belief.id)
+    if last and last.action == RECALL and (last.credence, last.held_on) == (said["credence"], day):
+        return  # the same form, sent again
+    entry.hold(belief, Held(said["credence"], day, *bounds(said["range"])))
 
 
 def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:

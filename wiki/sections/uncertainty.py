@@ -55,7 +55,7 @@ class UncertaintyEntry(UncertaintyForm):
 class SettleForm(ItemForm):
     """What became of a question, and the reading or belief that did it."""
 
-    state = ChoiceField("It is", choices=STATES | {"open": "Open"}, default="answered")
+    state = ChoiceField("It is", choices=STATES | {"open": "Open"})
     cause = AnchorField("Because of", "rb")
 
 
@@ -106,7 +106,10 @@ SECTION = Section(
             form=SettleForm,
             act=settle,
             label=lambda values: "Settle" if not values["settled"] else "Settled otherwise",
-            begin=lambda values, today: {"state": values["settled"], "cause": values["cause"]},
+            begin=lambda values, today: {
+                "state": values["settled"] or "answered",
+                "cause": values["cause"],
+            },
             told=lambda values: f"{STATES.get(values['settled'], 'Open again')}.",
         ),
     ),

@@ -8,16 +8,32 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from wiki.credence import format_credence
+from wiki.dates import format_date
 from wiki.db import db
 from wiki.journal import Change, Revision, Signature, record, revision_topic, undo
 from wiki.models import Area, Topic
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.services.errors import NotFound
-from wiki.states import ADD, DELETE, EDIT, MOVE, RESTORE, REVIEW, State
+from wiki.states import (
+    ADD,
+    AFFIRM,
+    DELETE,
+    EDIT,
+    MOVE,
+    RECALL,
+    RENEW,
+    RESTORE,
+    REVIEW,
+    WITHDRAW,
+    State,
+)
 from wiki.text import is_placeholder
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
+VERBS |= {AFFIRM: "Affirmed", RECALL: "Recalled a number of"}
+VERBS |= {WITHDRAW: "Took back a number of", RENEW: "Put back a number of"}
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
 PAGE = 100
 
@@ -153,6 +169,9 @@ def _detail(revision: Revision) -> str:
     """Return what an edit altered: a number's movement, or the names of the fields."""
     if revision.action == ADD:
         return _number(revision.after or {})
+    if revision.credence is not None and revision.action in (AFFIRM, RECALL):
+        day = f" on {format_date(str(revision.held_on))}" if revision.action == RECALL else ""
+        return f"{format_credence(revision.credence)}%{day}"
     if revision.action != EDIT:
         return ""
     before, after = revision.before or {}, revision.after or {}

@@ -46,6 +46,7 @@ class Evidence:
 class Movement:
     """A belief's number before and after something made it move, in per cent."""
 
+    belief_id: int
     before: Decimal | None
     after: Decimal
 
@@ -100,22 +101,27 @@ def earlier(points: Mapping[int, Sequence[Point]], beliefs: Iterable[Any]) -> di
     return found
 
 
-def movements(topic: Topic, points: Mapping[int, Sequence[Point]]) -> dict[int, Movement]:
-    """Return how far each trigger of a topic that was seen moved its belief.
-
-    A number moved because of a trigger, or because of the reading that made it happen.
-    """
-    seen = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None), Trigger.happened_on != "")
-    found = {}
-    for trigger in db.session.scalars(select(Trigger).where(*seen, Trigger.belief != "")):
-        belief_id = int(trigger.belief.removeprefix("b-"))
-        causes = {f"t-{trigger.id}", trigger.cause}
-        told = list(points.get(belief_id, ()))
-        moved = [n for n, point in enumerate(told) if cause_of(point.change) in causes]
-        if moved:
-            before = told[moved[0] - 1].credence if moved[0] else None
-            found[trigger.id] = Movement(before, told[moved[-1]].credence)
+def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]]:
+    """Return which numbers moved because of each reading or trigger, by its anchor."""
+    found: dict[str, list[Movement]] = defaultdict(list)
+    for belief_id, told in points.items():
+        before: Decimal | None = None
+        for point in told:
+            cause = cause_of(point.change)
+            if cause and point.credence != before:
+                found[cause].append(Movement(belief_id, before, point.credence))
+            before = point.credence
     return found
+
+
+def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[Movement]]) -> Movement | None:
+    """Return how far a trigger that was seen moved its belief.
+
+    It moved because of the trigger, or because of the reading that made it happen.
+    """
+    because = [*moved.get(f"t-{trigger.id}", ()), *moved.get(trigger.cause, ())]
+    mine = [move for move in because if f"b-{move.belief_id}" == trigger.belief]
+    return Movement(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
 
 
 def cause_of(change: Change) -> str:

@@ -19,6 +19,7 @@ from wiki.services.credences import (
     list_beliefs,
     list_evidence,
     list_points,
+    movement_of,
     movements,
 )
 from wiki.services.graph import read_neighbourhood
@@ -166,7 +167,8 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "answers": list_answers(topic) if private else [],
         "was": earlier(points, beliefs),
         "evidence": list_evidence([belief.id for belief in beliefs], private=private),
-        "moved": movements(topic, points),
+        "moved": movements(points),
+        "movement_of": movement_of,
     }
 
 

@@ -65,7 +65,8 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, private=True)
     once = request.form.get("once", "")[:64]
     single = find_single(section, topic)
-    form = section.form_at(topic)(request.form, today=today())
+    form_here = section.form_at(topic, find_made(section, once))
+    form = form_here(request.form, today=today())
     editing = Editing(section=section, form=form, once=once, preview="preview" in request.form)
     if not form.validate():
         return refused(topic, editing)
