@@ -258,3 +258,26 @@ def test_no_verb_is_done_to_a_deleted_item(way: Way, page: str, verb: str) -> No
 def test_a_kind_has_no_verb_of_another(way: Way, page: str) -> None:
     for verb in ("triggers/1/affirm", "beliefs/1/happened", "reading/1/retire"):
         assert way.post(f"{page}/{verb}").status_code == 404
+
+
+def test_a_question_turned_into_a_belief_is_answered_by_it(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    form = way.get(f"{page}/beliefs/new?answers=q-1&claim=Who+counts%3F").text
+    assert 'name="answers" value="q-1"' in form
+    assert "Who counts?</textarea>" in form
+    data = {"claim": "Auditors count", "credence": "60", "answers": "q-1", "once": "new"}
+    answer = way.post(f"{page}/beliefs", data)
+    assert answer.status_code == 200
+    (settled,) = part(client, page, "former_uncertainties")
+    assert (settled["settled"], settled["cause"]) == ("answered", "b-2")
+    assert "Settled uncertainties (1)" in answer.text
+
+
+@pytest.mark.parametrize("question", ["q-9", "b-1", "x"])
+def test_a_belief_answers_only_a_question_of_its_page(
+    way: Way, client: FlaskClient, page: str, question: str
+) -> None:
+    data = {"claim": "Auditors count", "credence": "60", "answers": question, "once": "new"}
+    assert way.post(f"{page}/beliefs", data).status_code == 422
+    assert len(part(client, page, "beliefs")) == 1

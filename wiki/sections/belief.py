@@ -14,6 +14,7 @@ from wiki.dates import first_day
 from wiki.db import Base, Percent
 from wiki.journal import Entry, Held, last_revision
 from wiki.models import Topic, TopicItem
+from wiki.sections.anchors import AnchorField, get_on
 from wiki.sections.base import Former, Section, Verb
 from wiki.sections.entry import THEN, TOKEN, Head, Values, escape, followed, join_dash, unescape
 from wiki.sections.errors import Invalid
@@ -59,13 +60,16 @@ OUTCOMES = {
 }
 
 
+NO_QUESTION = "The uncertainty that this answers is not on this page any more."
+
+
 class BeliefForm(ItemForm):
     """A belief needs a claim; a number may come later.
 
     With `at`, a day in the past, the number is the one held then, and today's is left alone.
     """
 
-    asides = ("reason", "cause", "at")
+    asides = ("reason", "cause", "at", "answers")
     claim = ClaimField("Claim", [Required("Write the claim.")])
     credence = CredenceField("Credence")
     why = ClaimField("Why")
@@ -73,6 +77,7 @@ class BeliefForm(ItemForm):
     reason = LineField("Why did it move?")
     cause = LineField("Because of")
     at = DateField("Held on, if not today")
+    answers = AnchorField("Answers", "q")
 
     @property
     def values(self) -> Values:
@@ -115,7 +120,13 @@ class RetireForm(ItemForm):
 
 
 def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Keep a number that was held in the past as a point of its own."""
+    """Settle the question a belief answers; keep a number held in the past as a point of its own.
+
+    Raises Invalid where there is no such question.
+    """
+    if said.get("answers"):
+        question = get_on(topic, said["answers"], field="claim", message=NO_QUESTION)
+        entry.alter(question, settled="answered", cause=f"b-{belief.id}")
     day = first_day(said.get("at") or "")
     if not day or said["credence"] is None or day == entry.today:
         return

@@ -54,7 +54,8 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, private=True)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
-    form = section.form_at(topic)(values=_suggested(section, topic), today=today())
+    values = _suggested(section, topic) | _asides(section)
+    form = section.form_at(topic)(values=values, today=today())
     return render_section(section, topic, editing=opened(section, form))
 
 
@@ -234,8 +235,15 @@ def done(
         page = _form_of(topic, then) if then else _page_at(topic, anchor)
         return see_other(page, notice)
     focus = "" if then else focus or f"edit-{saved.item.id}"
-    marked = saved.item.id
-    return render_section(section, topic, notice=notice, focus=focus, marked=marked, beside=then)
+    return render_section(
+        section,
+        topic,
+        notice=notice,
+        focus=focus,
+        marked=saved.item.id,
+        change=saved.change,
+        beside=then,
+    )
 
 
 def _page_at(topic: Topic, anchor: str) -> str:
@@ -267,4 +275,5 @@ def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValu
             notice,
         )
     form = section.form_at(topic)(values=_suggested(section, topic), today=today())
-    return render_section(section, topic, editing=opened(section, form), notice=notice)
+    editing = opened(section, form)
+    return render_section(section, topic, editing=editing, notice=notice, change=saved.change)
