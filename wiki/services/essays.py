@@ -1,6 +1,6 @@
 """Essays: the author's own writing, here or elsewhere."""
 
-from collections.abc import Sequence
+from collections.abc import Collection
 
 from sqlalchemy import select
 
@@ -8,7 +8,7 @@ from wiki.db import db
 from wiki.derived import find_address
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
-from wiki.services.errors import Moved, NotFound
+from wiki.services.errors import Conflict, Invalid, Moved, NotFound
 from wiki.text import is_placeholder
 
 
@@ -36,8 +36,26 @@ def get_essay_by_id(essay_id: int, *, private: bool) -> Essay:
     return essay
 
 
-def tag_essays(topic: Topic, chosen: Sequence[int], by: Signature) -> Change | None:
-    """Tag a topic with exactly the chosen essays, by id."""
+def tagged_ids(topic: Topic) -> set[int]:
+    """Return the ids of the essays that a topic is tagged with."""
+    return {essay.id for essay in list_essays(private=True) if topic in essay.topics}
+
+
+def tag_essays(
+    topic: Topic, chosen: Collection[int], by: Signature, *, base: Collection[int]
+) -> Change | None:
+    """Tag a topic with exactly the chosen essays, by id; `base` were ticked when the author began.
+
+    Raises Invalid for an essay that never was, Conflict where one was deleted or tagged meanwhile.
+    """
+    for essay_id in chosen:
+        essay = db.session.get(Essay, essay_id)
+        if essay is None:
+            raise Invalid("essay", f"There is no essay with the number {essay_id}.")
+        if essay.deleted_at:
+            raise Conflict
+    if tagged_ids(topic) not in (set(base), set(chosen)):
+        raise Conflict
     with record(by) as entry:
         for essay in list_essays(private=True):
             others = [other for other in essay.topics if other.id != topic.id]
