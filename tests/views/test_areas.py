@@ -57,6 +57,18 @@ def test_moving_an_area_is_no_new_version(author: FlaskClient, area: str) -> Non
     assert save(author, area, base, title="Governance", summary="Mine")[0] == 303
 
 
+@pytest.mark.parametrize("direction", [{}, {"direction": "sideways"}])
+def test_a_move_without_a_direction_is_refused_and_moves_nothing(
+    author: FlaskClient, area: str, direction: dict[str, str]
+) -> None:
+    other = author.post("/areas/new", data={"title": "Other"}).location
+    answer = author.post(f"{other}/move", data=direction)
+    assert answer.status_code == 422
+    assert "Nothing was moved: a direction is up or down." in answer.text
+    home = author.get("/").text
+    assert home.index(f'href="{area}"') < home.index(f'href="{other}"')
+
+
 def test_a_refused_form_keeps_the_version_it_was_opened_on(author: FlaskClient, area: str) -> None:
     author.post("/areas/new", data={"title": "Other"})
     base = opened(author, area)

@@ -9,6 +9,7 @@ from wiki.models import Area
 from wiki.services.areas import create_area, delete_area, edit_area, get_area, move_area
 from wiki.services.atlas import topics_of
 from wiki.services.errors import Invalid
+from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, editable
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm
@@ -82,8 +83,8 @@ def save(slug: str) -> ResponseReturnValue:
 def move(slug: str) -> ResponseReturnValue:
     """Move an area among the areas."""
     area = get_area(slug, private=True)
-    up = request.form.get("direction", "up") != "down"
-    change = move_area(area, "up" if up else "down", signature())
+    direction = read_direction(request.form.get("direction", ""))
+    change = move_area(area, direction, signature())
     db.session.commit()
     return see_other("/", notice_of(f"Moved {area.title}.", change, "/"))
 

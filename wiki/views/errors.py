@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from wiki.db import db
-from wiki.services.errors import Conflict, Moved, NotFound
+from wiki.services.errors import Conflict, Invalid, Moved, NotFound
 from wiki.services.topics import find_deleted, near_matches
 from wiki.views.access import editable, is_unsafe, kept_text
 from wiki.views.pages import is_htmx
@@ -27,6 +27,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(Conflict, lambda error: _page(409))
+    app.register_error_handler(Invalid, lambda error: _page(422, error.message))
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(HTTPException, _http)
 

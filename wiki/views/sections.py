@@ -30,6 +30,7 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
+from wiki.services.ordering import read_direction
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, editable
 from wiki.views.announcing import added, deleted, kept, moved, restored
@@ -154,10 +155,10 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         raise HttpNotFound
     topic = get_topic(slug, private=True)
     item = get_item(section, topic, item_id)
-    up = request.form.get("direction", "up") != "down"
-    saved = move_item(section, topic, item, "up" if up else "down", signature())
+    direction = read_direction(request.form.get("direction", ""))
+    saved = move_item(section, topic, item, direction, signature())
     db.session.commit()
-    focus = f"{'up' if up else 'down'}-{item_id}"
+    focus = f"{direction}-{item_id}"
     return _done(section, topic, saved, moved(section, topic, saved), focus=focus)
 
 
