@@ -205,6 +205,13 @@ class ChoiceField(SelectField):
         options: Any = [SelectChoice(value, words) for value, words in choices.items()]
         super().__init__(label, choices=options, **kwargs)
 
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse any other value, saying which there are."""
+        values = [str(choice[0]) for choice in self.iter_choices()]
+        if self.data not in values:
+            named = ", ".join(filter(None, values))
+            raise ValidationError(f"It is one of {named}{', or empty' if '' in values else ''}.")
+
 
 class ListField(LineField):
     """Names separated by commas; its data is a list."""
