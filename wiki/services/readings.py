@@ -12,6 +12,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import PUBLIC, Reading, Topic, reading_topic
 from wiki.services.errors import NotFound
+from wiki.services.slots import is_slot
 from wiki.text import is_placeholder
 
 PAGE = 50
@@ -28,7 +29,10 @@ class Announced:
 
 @dataclass(frozen=True)
 class LogPage:
-    """One page of the log: the readings by year and month, and where the log goes on."""
+    """One page of the log: the readings by year and month, and where the log goes on.
+
+    `total` counts no placeholders.
+    """
 
     years: list[tuple[str, list[tuple[str, list[Reading]]]]]
     number: int
@@ -48,17 +52,17 @@ def visible(*, private: bool) -> Select[Reading]:
         Topic.deleted_at.is_(None),
     )
     says_something = and_(~tagged, Reading.takeaway != "")
-    return query.where(or_(public, says_something), ~_is_slot(Reading.title))
+    return query.where(or_(public, says_something), ~is_slot(Reading.title))
 
 
 def read_log(*, private: bool, number: int = 1) -> LogPage:
     """Return a page of the log, newest first; a number beyond the last answers the last."""
     query = visible(private=private)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PAGE))
+    pages = max(1, -(-_count(query) // PAGE))
     number = min(max(1, number), pages)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
     readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
+    total = _count(query.where(~is_slot(Reading.title)))
     return LogPage(_by_year(readings), number, pages, total)
 
 
@@ -99,15 +103,13 @@ def get_reading(reading_id: int, *, private: bool) -> Reading:
     return reading
 
 
-def _is_slot(text: Any) -> Any:
-    """Return the condition that a field of kept, clean text is a placeholder."""
-    bracketed = or_(text.like("<_%>"), text.like("<_%>."), text.like("<_%> ."))
-    return and_(bracketed, text.not_like("%<%<%"), text.not_like("%>%>%"))
+def _count(query: Select[Reading]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def _is_told(takeaway: Any) -> Any:
     """Return the condition that a reading's takeaway is written."""
-    return and_(takeaway != "", ~_is_slot(takeaway))
+    return and_(takeaway != "", ~is_slot(takeaway))
 
 
 def _times() -> Any:
