@@ -23,7 +23,7 @@ class Typed(dict[str, str]):
 @cache
 def defaults(section: Section) -> Values:
     """Return the values of an item of which nothing is said."""
-    return dict(section.form(today=date.max).data)
+    return dict(section.form(today=date.max).values)
 
 
 def text_of(value: Any) -> str:

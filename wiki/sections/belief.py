@@ -10,13 +10,29 @@ from wiki.credence import format_credence, in_words
 from wiki.db import Base, Percent
 from wiki.models import TopicItem
 from wiki.sections.base import Section
-from wiki.sections.entry import THEN, TOKEN, Head, Values, escape, followed, join_dash, unescape
+from wiki.sections.entry import (
+    THEN,
+    TOKEN,
+    Head,
+    Unreadable,
+    Values,
+    escape,
+    followed,
+    join_dash,
+    unescape,
+)
 from wiki.sections.fields import ClaimField, CredenceField, ItemForm, LineField, Required
 
-NUMBER = r"~(?:XX|\d+(?:[.,]\d+)?)%"
+NUMBER = r"~\s?[^\s~%]*\s?%"  # or what would be taken for one
 _LINE = re.compile(
     rf"^(?P<claim>{TOKEN}*?)\s*~(?P<credence>XX|\d+(?:[.,]\d+)?)%"
     rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
+)
+
+
+# No number, and it stands where one would.
+_NO_NUMBER = re.compile(
+    rf"^{TOKEN}*?(?P<said>~(?!(?:XX|\d+(?:[.,]\d+)?)%)\s?[^\s~%]*\s?%)(?:{THEN}|\s*<|\s*$)"
 )
 
 
@@ -52,8 +68,10 @@ def write(values: Values) -> str:
 
 
 def read(line: str) -> Values:
-    """Read a claim, its number where it has one, and the why."""
+    """Read a claim, its number where it has one, and the why. Raises Unreadable."""
     match = _LINE.match(line)
+    if unclear := _NO_NUMBER.match(match["claim"] if match else line):
+        raise Unreadable(f"A credence reads ~70%, or ~XX% for none yet, and not {unclear['said']}.")
     if not match:
         claim, why = followed(line)
         return {"claim": unescape(claim), "credence": None, "why": unescape(why)}
