@@ -100,6 +100,11 @@ def test_a_new_checkout_serves_the_demo_and_the_next_start_keeps_everything(
         link = found[1]
         assert status(f"{here}/healthz") == 200
         assert status(f"{here}/atlas/timelines") == 200
+        with pytest.raises(HTTPError) as long, urlopen(f"{here}/{'a' * 65_000}", timeout=SECONDS):
+            pass
+        with long.value:
+            assert long.value.code == 404
+            assert "default-src 'none'" in long.value.headers["Content-Security-Policy"]
         assert status(Request(link, headers={"Sec-Fetch-Site": "cross-site"}, method="POST")) == 403
         assert status(link) == 200
         with start() as second:
