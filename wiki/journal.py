@@ -27,7 +27,7 @@ QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 
 
 class Conflict(Exception):
-    """The item moved on since the version the author saw."""
+    """The item moved on since the version the author saw; the text may say how."""
 
 
 @dataclass(frozen=True)

@@ -155,9 +155,10 @@ def find_deleted(slug: str) -> Topic | None:
 
 
 def restore_topic(topic: Topic, by: Signature) -> Change | None:
-    """Bring a deleted topic back."""
+    """Bring a deleted topic back. Raises Conflict where its title was taken meanwhile."""
     with record(by) as entry:
         entry.restore(topic, {})
+        check_name(topic)
     return entry.change
 
 
@@ -192,6 +193,19 @@ def check_title(title: str) -> None:
         raise Invalid("title", "Give the region a title.")
     if "[[" in title or "]]" in title:
         raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
+
+
+def check_name(item: Any) -> None:
+    """Raise Conflict where a topic or area that comes back would be the second of its title."""
+    if not isinstance(item, Topic | Area) or item.deleted_at:
+        return
+    model: Any = type(item)
+    same = (func.lower(model.title) == item.title.lower(), model.id != item.id)
+    if db.session.scalar(select(model.id).where(*same, model.deleted_at.is_(None)).limit(1)):
+        noun = "a region" if isinstance(item, Topic) else "an area"
+        raise Conflict(
+            f"There is {noun} called “{item.title}” by now, so nothing was brought back: rename it."
+        )
 
 
 def _check_free_title(title: str, own: Topic | None) -> None:
