@@ -2,13 +2,15 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import and_, exists, or_, select
 
 from wiki.db import db
 from wiki.derived import find_address
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
 from wiki.services.errors import Conflict, Invalid, Moved, NotFound
+from wiki.services.sight import first_seen
+from wiki.services.slots import is_slot
 from wiki.text import is_placeholder
 
 
@@ -20,11 +22,14 @@ def list_essays(*, private: bool) -> list[Essay]:
 
 
 def get_essay(slug: str, *, private: bool) -> Essay:
-    """Return the essay at a slug. Raises Moved or NotFound."""
+    """Return the essay at a slug. Raises Moved or NotFound.
+
+    A slug that it had only while it was private does not lead a visitor to it.
+    """
     essay_id = find_address("essay", slug)
     essay = get_essay_by_id(essay_id or 0, private=private)
     if essay.slug != slug:
-        raise Moved(essay.slug)
+        raise Moved(essay.slug) if private or _was_seen_at(essay, slug) else NotFound
     return essay
 
 
@@ -61,6 +66,16 @@ def tag_essays(
             others = [other for other in essay.topics if other.id != topic.id]
             entry.alter(essay, topics=[*others, topic] if essay.id in chosen else others)
     return entry.change
+
+
+def _was_seen_at(essay: Essay, slug: str) -> bool:
+    """Return whether a visitor could ever see an essay while it had this slug."""
+    seen = first_seen(
+        "essay",
+        lambda after: and_(after["slug"].as_string() == slug, ~is_slot(after["title"].as_string())),
+        alone=lambda after: or_(after["body"].as_string() != "", after["url"].as_string() != ""),
+    )
+    return bool(db.session.scalar(select(exists().where(seen.c.item_id == essay.id))))
 
 
 def _is_open(essay: Essay) -> bool:

@@ -7,11 +7,13 @@ from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import PUBLIC, Reading, Topic, reading_topic
 from wiki.services.errors import NotFound
+from wiki.services.sight import first_seen
 from wiki.services.slots import is_slot
 from wiki.text import is_placeholder
 
@@ -20,7 +22,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Announced:
-    """A reading as feeds carry it: when it was first announced, and when it last changed."""
+    """A reading as feeds carry it: when a visitor could first see it, and when it last changed."""
 
     reading: Reading
     at: datetime
@@ -78,14 +80,18 @@ def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
         query = query.where(Reading.id.in_(mine))
-    times = _times()
+    seen, edited = first_seen("reading", _was_told), _last_edits()
+    opening = aliased(Change)
     rows = db.session.execute(
-        query.join(times, times.c.item_id == Reading.id)
-        .add_columns(times.c.first, times.c.last)
-        .order_by(times.c.first.desc(), Reading.read_on.desc(), Reading.id.desc())
+        query.join(seen, seen.c.item_id == Reading.id)
+        .join(Revision, Revision.id == seen.c.first)
+        .join(opening, opening.id == Revision.change_id)
+        .join(edited, edited.c.item_id == Reading.id)
+        .add_columns(opening.at, edited.c.last)
+        .order_by(opening.at.desc(), Reading.read_on.desc(), Reading.id.desc())
         .limit(count)
     )
-    return [Announced(reading, first, last) for reading, first, last in rows]
+    return [Announced(reading, first, max(first, last)) for reading, first, last in rows]
 
 
 def last_public_change() -> datetime | None:
@@ -112,21 +118,18 @@ def _is_told(takeaway: Any) -> Any:
     return and_(takeaway != "", ~is_slot(takeaway))
 
 
-def _times() -> Any:
-    """Return when each reading first had a takeaway, and when it last changed.
+def _was_told(after: Any) -> Any:
+    """Return the condition that a state of a reading is one that feeds announce."""
+    title, takeaway = after["title"].as_string(), after["takeaway"].as_string()
+    return and_(~is_slot(title), _is_told(takeaway))
 
-    It does not matter who saw it then: whether its region is public may change with no edit of it,
-    and an item keeps its date.
-    """
-    said = _is_told(Revision.after["takeaway"].as_string())
+
+def _last_edits() -> Any:
+    """Return when each reading last changed."""
     return (
-        select(
-            Revision.item_id,
-            func.min(Change.at).label("first"),
-            func.max(Change.at).label("last"),
-        )
+        select(Revision.item_id, func.max(Change.at).label("last"))
         .join(Change)
-        .where(Revision.kind == "reading", said)
+        .where(Revision.kind == "reading", Revision.after.is_not(None))
         .group_by(Revision.item_id)
         .subquery()
     )
