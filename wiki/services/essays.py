@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from sqlalchemy import and_, exists, or_, select
+from sqlalchemy import and_, or_, select
 
 from wiki.db import db
 from wiki.derived import find_address
@@ -70,12 +70,18 @@ def tag_essays(
 
 def _was_seen_at(essay: Essay, slug: str) -> bool:
     """Return whether a visitor could ever see an essay while it had this slug."""
-    seen = first_seen(
-        "essay",
-        lambda after: and_(after["slug"].as_string() == slug, ~is_slot(after["title"].as_string())),
-        alone=lambda after: or_(after["body"].as_string() != "", after["url"].as_string() != ""),
+    return bool(
+        first_seen(
+            "essay",
+            lambda after: and_(
+                after["slug"].as_string() == slug, ~is_slot(after["title"].as_string())
+            ),
+            alone=lambda after: or_(
+                after["body"].as_string() != "", after["url"].as_string() != ""
+            ),
+            item_id=essay.id,
+        )
     )
-    return bool(db.session.scalar(select(exists().where(seen.c.item_id == essay.id))))
 
 
 def _is_open(essay: Essay) -> bool:

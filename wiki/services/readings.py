@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, or_, select
-from sqlalchemy.orm import aliased
 
 from wiki.db import db
 from wiki.journal import Change, Revision
@@ -80,18 +80,18 @@ def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
         query = query.where(Reading.id.in_(mine))
-    seen, edited = first_seen("reading", _was_told), _last_edits()
-    opening = aliased(Change)
-    rows = db.session.execute(
-        query.join(seen, seen.c.item_id == Reading.id)
-        .join(Revision, Revision.id == seen.c.first)
-        .join(opening, opening.id == Revision.change_id)
-        .join(edited, edited.c.item_id == Reading.id)
-        .add_columns(opening.at, edited.c.last)
-        .order_by(opening.at.desc(), Reading.read_on.desc(), Reading.id.desc())
-        .limit(count)
-    )
-    return [Announced(reading, first, max(first, last)) for reading, first, last in rows]
+    seen = first_seen("reading", _was_told)
+    told = db.session.execute(query.with_only_columns(Reading.id, Reading.read_on))
+    ranks = {item: (seen[item], read_on, item) for item, read_on in told if item in seen}
+    newest = nlargest(count, ranks, key=ranks.__getitem__)
+    found = select(Reading).where(Reading.id.in_(newest))
+    readings = {reading.id: reading for reading in db.session.scalars(found)}
+    moments = _moments({seen[item] for item in newest})
+    edited = _last_edits(newest)
+    firsts = {item: moments[seen[item]] for item in newest}
+    return [
+        Announced(readings[item], first, max(first, edited[item])) for item, first in firsts.items()
+    ]
 
 
 def last_public_change() -> datetime | None:
@@ -124,15 +124,17 @@ def _was_told(after: Any) -> Any:
     return and_(~is_slot(title), _is_told(takeaway))
 
 
-def _last_edits() -> Any:
-    """Return when each reading last changed."""
-    return (
-        select(Revision.item_id, func.max(Change.at).label("last"))
-        .join(Change)
-        .where(Revision.kind == "reading", Revision.after.is_not(None))
-        .group_by(Revision.item_id)
-        .subquery()
-    )
+def _moments(changes: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of some changes was."""
+    query = select(Change.id, Change.at).where(Change.id.in_(changes))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _last_edits(items: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of some readings last changed."""
+    of_items = (Revision.kind == "reading", Revision.item_id.in_(items))
+    query = select(Revision.item_id, func.max(Change.at)).join(Change).where(*of_items)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Revision.item_id))}
 
 
 def _by_year(readings: Iterable[Reading]) -> list[tuple[str, list[tuple[str, list[Reading]]]]]:
