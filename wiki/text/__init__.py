@@ -10,6 +10,7 @@ from wiki.text.rendering import (
     wikilinks,
 )
 from wiki.text.words import (
+    bare_url,
     clean_line,
     clean_text,
     is_placeholder,
@@ -21,6 +22,7 @@ from wiki.text.words import (
 __all__ = [
     "Resolver",
     "absolute",
+    "bare_url",
     "clean_line",
     "clean_text",
     "is_placeholder",

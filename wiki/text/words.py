@@ -54,6 +54,24 @@ def is_safe_url(url: str) -> bool:
         return False
 
 
+def bare_url(url: str) -> str:
+    """What an address has in common with other ways to write it, to tell works apart by.
+
+    Scheme, case of the host, a slash at the end, `utm_…` and the version of an arXiv paper differ.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return url
+    path = parts.path.rstrip("/")
+    if host.endswith("arxiv.org"):
+        path = re.sub(r"v\d+(\.pdf)?$", r"\1", path)
+    asked = "&".join(part for part in parts.query.split("&") if not part.startswith("utm_"))
+    tail = ("?" + asked if asked else "") + ("#" + parts.fragment if parts.fragment else "")
+    return f"{host}{f':{port}' if port not in (None, 80, 443) else ''}{path}{tail}"
+
+
 def _composed(text: str) -> str:
     """NFC, but over 30 marks on one letter stay as typed: normalising takes quadratic time."""
     if text.isascii():

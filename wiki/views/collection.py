@@ -7,12 +7,13 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.journal import last_revision, version
+from wiki.journal import find_once, last_revision, version
 from wiki.sections import Section
 from wiki.sections.fields import ItemForm
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.errors import Conflict, Invalid
+from wiki.services.known import refuse_known
 from wiki.views.context import signature, today
 from wiki.views.pages import new_once, notice_of, see_other
 
@@ -41,6 +42,8 @@ class Collection:
             return self._page(form, None, status=413 if form.is_too_long else 422)
         once = request.form.get("once", "")[:64]
         try:
+            if "create" not in request.form and not find_once(once):
+                refuse_known(self.section, form.values)
             item, change = add_shared(self.section, form.values, signature(), once=once)
         except Invalid as error:
             return self._refused(form, None, error)
@@ -76,7 +79,13 @@ class Collection:
         return see_other(index, notice_of(text, change, index))
 
     def _page(
-        self, form: ItemForm, item: Any, *, base: int | None = None, status: int = 200
+        self,
+        form: ItemForm,
+        item: Any,
+        *,
+        base: int | None = None,
+        offer: str = "",
+        status: int = 200,
     ) -> ResponseReturnValue:
         kind = self.section.kind
         last = last_revision(kind, item.id) if item else None
@@ -85,6 +94,7 @@ class Collection:
             section=self.section,
             endpoint=self.endpoint,
             form=form,
+            form_open={"offer": offer},
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
             once=request.form.get("once") or new_once(),
@@ -96,7 +106,8 @@ class Collection:
     def _refused(self, form: ItemForm, item: Any, error: Invalid) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error.field, error.message)
-        return self._page(form, item, base=request.form.get("base", 0, type=int), status=422)
+        base = request.form.get("base", 0, type=int)
+        return self._page(form, item, base=base, offer=error.offer, status=422)
 
     def _saved(self, item: Any, change: Any) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)

@@ -30,6 +30,7 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
+from wiki.services.known import refuse_known
 from wiki.services.ordering import read_direction
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, editable
@@ -74,6 +75,8 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
+        if "create" not in request.form and not find_made(section, once):
+            refuse_known(section, form.values)
         saved = add_item(section, topic, _typed(form), _by(form, topic), once=once)
     except Invalid as error:
         return _refused(topic, editing, error)
