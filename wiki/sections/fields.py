@@ -199,9 +199,17 @@ class CredenceField(StringField):
 
 
 class ChoiceField(SelectField):
-    """One of a few values, each with the words that stand for it."""
+    """One of a few values, each with the words that stand for it, and perhaps what it means."""
 
-    def __init__(self, label: str, choices: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, str],
+        *,
+        meanings: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.meanings = meanings or {}
         options: Any = [SelectChoice(value, words) for value, words in choices.items()]
         super().__init__(label, choices=options, **kwargs)
 

@@ -1,5 +1,6 @@
 """Essays: the author's own writing, here or elsewhere."""
 
+import re
 from collections.abc import Collection
 
 from sqlalchemy import and_, or_, select
@@ -39,6 +40,24 @@ def get_essay_by_id(essay_id: int, *, private: bool) -> Essay:
     if essay is None or essay.deleted_at or not (private or _is_open(essay)):
         raise NotFound
     return essay
+
+
+def list_mentioning(topic: Topic) -> list[Essay]:
+    """Return the essays that name a topic without being tagged with it."""
+    named = re.compile(
+        rf"(?<!\w){re.escape(topic.title)}(?!\w)|\[\[{topic.slug}[]|]", re.IGNORECASE
+    )
+    alive = select(Essay).where(Essay.deleted_at.is_(None))
+    words = or_(
+        *(text.icontains(topic.title, autoescape=True) for text in (Essay.title, Essay.body)),
+        Essay.body.icontains(f"[[{topic.slug}", autoescape=True),
+    )
+    essays = db.session.scalars(alive.where(words).order_by(Essay.id))
+    return [
+        essay
+        for essay in essays
+        if topic not in essay.topics and named.search(f"{essay.title}\n{essay.body}")
+    ]
 
 
 def tagged_ids(topic: Topic) -> set[int]:

@@ -9,6 +9,9 @@ from slugify import slugify as ascii_slug
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
+# Abbreviations that a capital may follow without a new sentence.
+_SHORT = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Dr|Mr|Ms|Mrs|Prof|St|No|[A-Z])\.(?=\s)")
+
 
 def is_placeholder(value: str) -> bool:
     """Whether a field is wholly in angle brackets, a final full stop aside: a slot not filled."""
@@ -52,6 +55,13 @@ def is_safe_url(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def count_sentences(text: str) -> int:
+    """How many sentences plain words make; a full stop inside one, as in `e.g. so`, ends none."""
+    ends = re.findall(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\Wa-z_]|\s*$)", _SHORT.sub(" ", text))
+    rest = re.split(r"[.!?…]", text.rstrip("\"'”’)] "))[-1]
+    return len(ends) + bool(rest.strip())
 
 
 def bare_url(url: str) -> str:

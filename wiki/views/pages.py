@@ -14,6 +14,7 @@ from wiki.sections import Section, find_section
 from wiki.sections.fields import ItemForm
 from wiki.services.causes import list_causes
 from wiki.services.credences import belief_ids, earlier
+from wiki.services.essays import list_mentioning
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
@@ -146,6 +147,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "neighbourhood": read_neighbourhood(topic, private=private),
         "titles": [other.title for other in topics if other.id != topic.id],
         "causes": list_causes(topic) if private else [],
+        "mentioning": list_mentioning(topic) if private else [],
         "was": earlier(belief_ids(topic), private=private),
     }
 

@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.models import Essay, Topic
 from wiki.services.errors import Conflict, Invalid
-from wiki.services.essays import list_essays, tag_essays, tagged_ids
+from wiki.services.essays import list_essays, list_mentioning, tag_essays, tagged_ids
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature
@@ -22,9 +22,10 @@ NUMBER = re.compile("[0-9]{1,9}")
 @bp.get("")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """List all essays, those tagged with the topic ticked."""
+    """List all essays, those tagged with the topic ticked; on request those that mention it too."""
     topic = get_topic(slug, private=True)
-    return _page(topic, tagged_ids(topic))
+    mentioning = list_mentioning(topic) if "mentions" in request.args else []
+    return _page(topic, tagged_ids(topic) | {essay.id for essay in mentioning})
 
 
 @bp.post("")
