@@ -34,6 +34,12 @@ def get_essay(slug: str, *, private: bool) -> Essay:
     return essay
 
 
+def find_deleted_essay(slug: str) -> Essay | None:
+    """Return the deleted essay that has this slug."""
+    essay = db.session.get(Essay, find_address("essay", slug) or 0)
+    return essay if essay and essay.deleted_at else None
+
+
 def get_essay_by_id(essay_id: int, *, private: bool) -> Essay:
     """Return an essay that the reader may see. Raises NotFound."""
     essay = db.session.get(Essay, essay_id)

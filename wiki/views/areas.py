@@ -6,11 +6,18 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.journal import Change, find_once, last_revision, version
 from wiki.models import Area
-from wiki.services.areas import create_area, delete_area, edit_area, get_area, move_area
+from wiki.services.areas import (
+    create_area,
+    delete_area,
+    edit_area,
+    get_area,
+    move_area,
+    was_deleted,
+)
 from wiki.services.atlas import topics_of
 from wiki.services.errors import Invalid
 from wiki.services.ordering import read_direction
-from wiki.views.access import author_only, editable
+from wiki.views.access import author_only, editable, kept_text
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm
 from wiki.views.pages import new_once, notice_of, see_other
@@ -63,6 +70,8 @@ def edit(slug: str) -> ResponseReturnValue:
 @author_only
 def save(slug: str) -> ResponseReturnValue:
     """Save an area."""
+    if was_deleted(slug):
+        return kept_text(gone=True), 409
     area = get_area(slug, private=True)
     form = AreaForm(request.form, values=_values(area), today=today())
     base = request.form.get("base", 0, type=int)

@@ -1,6 +1,7 @@
 """The verbs over readings and essays as a whole, written once for both collections."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
@@ -66,7 +67,7 @@ class Collection:
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
-            return self._page(form, item, status=409)
+            return self._clashed(form, item)
         db.session.commit()
         return self._saved(item, change)
 
@@ -85,6 +86,7 @@ class Collection:
         *,
         base: int | None = None,
         offer: str = "",
+        deleted: datetime | None = None,
         status: int = 200,
     ) -> ResponseReturnValue:
         kind = self.section.kind
@@ -98,10 +100,19 @@ class Collection:
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
             once=request.form.get("once") or new_once(),
-            theirs=view_tagged(item) if status == 409 else None,
+            theirs=view_tagged(item) if item and status == 409 else None,
+            deleted=deleted,
             at=last.change.at if last else None,
         )
         return html, status
+
+    def _clashed(self, form: ItemForm, item: Any) -> ResponseReturnValue:
+        """Answer both texts; of an item that was deleted, a form for a new one with the text."""
+        if item.deleted_at is None:
+            return self._page(form, item, status=409)
+        if "slug" in form:
+            form["slug"].data = ""  # the deleted one keeps its own
+        return self._page(form, None, deleted=item.deleted_at, status=409)
 
     def _refused(self, form: ItemForm, item: Any, error: Invalid) -> ResponseReturnValue:
         db.session.rollback()

@@ -205,6 +205,8 @@ def _clashed(topic: Topic, section: Section, item: Any, form: ItemForm) -> Respo
     last = last_revision(section.kind, item.id)
     assert last is not None  # an item that exists was recorded
     gone = not is_on(item, topic)
+    if gone and "slug" in form:
+        form["slug"].data = ""  # the deleted one keeps its own
     clash = Clash(at=last.change.at, values=section.values(item, topic), deleted=gone)
     editing = opened(section, form, None if gone else item, clash=clash)
     return render_section(section, topic, editing=editing, status=409)

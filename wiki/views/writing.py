@@ -4,7 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from wiki.sections import writing
-from wiki.services.essays import get_essay, list_essays
+from wiki.services.essays import find_deleted_essay, get_essay, list_essays
 from wiki.services.topics import resolver
 from wiki.views.access import author_only, editable
 from wiki.views.collection import Collection
@@ -51,8 +51,8 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/writing/<slug:slug>/edit")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Save an essay."""
-    return ESSAYS.save(get_essay(slug, private=True))
+    """Save an essay, or say that it was deleted meanwhile."""
+    return ESSAYS.save(find_deleted_essay(slug) or get_essay(slug, private=True))
 
 
 @bp.post("/writing/<slug:slug>/delete")
