@@ -24,7 +24,7 @@ from wiki.views.context import today
 
 PAGES = ("/", "/map", "/reading", "/atlas/compute-governance", "/reading.rss")
 PARTS = ("css/atlas.css", "css/map.css", "js/theme.js")
-AUTHOR_PARTS = ("css/author.css", "js/author.js", "vendor/htmx-4.0.1.min.js")
+AUTHOR_PARTS = ("css/author.css", "js/picking.js", "js/author.js", "vendor/htmx-4.0.1.min.js")
 ROUNDS = 50
 
 

@@ -183,6 +183,8 @@ def noise(app: Flask) -> None:
                 name: f"noisy {value}" if name == section.lead and name != "region" else value
                 for name, value in sample.items()
             }
+            if typed.get("url"):
+                typed["url"] += "/noisy"  # another work
             form = section.form(_form_data(typed), today=TODAY)
             assert form.validate(), form.errors
             add_item(section, busy, form.values, by)

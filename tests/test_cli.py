@@ -53,9 +53,11 @@ def may_sign_in(client: FlaskClient, name: str, password: str) -> bool:
     return client.post("/sign-in", data={"name": name, "password": password}).status_code == 303
 
 
-@pytest.mark.parametrize("command", ["author", "sign-in-link", "demo", "import", "export", "serve"])
+@pytest.mark.parametrize(
+    "command", ["author", "sign-in-link", "demo", "import", "export", "serve", "db upgrade"]
+)
 def test_every_command_explains_itself_with_an_example(run: Run, command: str) -> None:
-    result = run(command, "--help")
+    result = run(*command.split(), "--help")
     assert result.exit_code == 0
     assert "Example" in result.stdout
     assert f"flask {command}" in result.stdout

@@ -142,6 +142,10 @@ WRONG = {
         "sqlite://",
         "sqlite:///:memory:",
         "sqlite:////no/such/folder/atlas.sqlite",
+        "sqlite:////usr",
+        "sqlite:////usr/",
+        "sqlite:///../",
+        "sqlite:///../",
     ],
     "WIKI_SECRET_KEY": ["short", "with a\nline break in it"],
     "WIKI_BASE_URL": [

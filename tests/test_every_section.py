@@ -183,6 +183,18 @@ def test_moving_changes_the_order_and_stops_at_the_ends(
 
 
 @ORDERED
+@pytest.mark.parametrize("direction", [{}, {"direction": ""}, {"direction": "left"}])
+def test_a_move_without_a_direction_is_refused_and_moves_nothing(
+    way: Way, topic: str, section: Section, direction: dict[str, str]
+) -> None:
+    ids = [add(way, topic, section, number) for number in (1, 2)]
+    answer = way.post(url(topic, section, ids[1], "move"), direction)
+    assert answer.status_code == 422
+    assert "Nothing was moved: a direction is up or down." in answer.text
+    assert [item["id"] for item in items(way.browser, topic, section)] == ids
+
+
+@ORDERED
 def test_a_move_is_no_conflict_for_an_open_form(way: Way, topic: str, section: Section) -> None:
     ids = [add(way, topic, section, number) for number in (1, 2)]
     base = hidden(way.get(url(topic, section, ids[0], "edit")).text, "base")

@@ -6,10 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
-from urllib.error import HTTPError
+from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import pytest
@@ -18,6 +19,17 @@ ROOT = Path(__file__).parent.parent
 SECONDS = 60
 
 Start = Callable[[], subprocess.Popen[str]]
+
+
+def workers(server: int) -> set[int]:
+    """Return the processes that the server keeps to answer with."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == server and b"spawn_main" in (process / "cmdline").read_bytes():
+                found.add(int(process.name))
+    return found
 
 
 @pytest.fixture
@@ -88,6 +100,11 @@ def test_a_new_checkout_serves_the_demo_and_the_next_start_keeps_everything(
         link = found[1]
         assert status(f"{here}/healthz") == 200
         assert status(f"{here}/atlas/timelines") == 200
+        with pytest.raises(HTTPError) as long, urlopen(f"{here}/{'a' * 65_000}", timeout=SECONDS):
+            pass
+        with long.value:
+            assert long.value.code == 404
+            assert "default-src 'none'" in long.value.headers["Content-Security-Policy"]
         assert status(Request(link, headers={"Sec-Fetch-Site": "cross-site"}, method="POST")) == 403
         assert status(link) == 200
         with start() as second:
@@ -102,3 +119,33 @@ def test_a_new_checkout_serves_the_demo_and_the_next_start_keeps_everything(
         assert status(Request(link, method="POST")) == 200
         assert status(link) == 404
     assert (checkout / "instance" / "secret-key").read_text() == kept
+
+
+def test_a_worker_that_is_killed_is_replaced_and_the_server_answers_on(
+    start: Start, port: int
+) -> None:
+    started: list[subprocess.Popen[str]] = []
+
+    def start_and_remember() -> subprocess.Popen[str]:
+        started.append(start())
+        return started[0]
+
+    with serving(start_and_remember):
+        server = started[0]
+        before = workers(server.pid)
+        victim = before.copy().pop()
+        os.kill(victim, signal.SIGKILL)
+        deadline = time.monotonic() + SECONDS
+        while len(now := workers(server.pid) - {victim}) < len(before):
+            assert server.poll() is None, "the whole server ended"
+            assert time.monotonic() < deadline, "no worker took its place"
+            time.sleep(0.1)
+        assert len(now) == len(before)
+        for _ in range(20):
+            # What was on its way to the dead one is lost; whoever asks again is answered.
+            with suppress(URLError, ConnectionError):
+                if status(f"http://127.0.0.1:{port}/healthz") == 200:
+                    break
+            time.sleep(0.2)
+        assert {status(f"http://127.0.0.1:{port}/healthz") for _ in range(10)} == {200}
+        assert server.poll() is None

@@ -128,7 +128,7 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
     url = _line(environ, "WIKI_DATABASE_URL", f"sqlite:///{instance}/atlas.sqlite")
     path = url.removeprefix("sqlite:///").partition("?")[0]
     named = path not in (url.partition("?")[0], "", ":memory:")
-    if not named or not (instance / path).parent.is_dir():
+    if not named or not (instance / path).parent.is_dir() or (instance / path).is_dir():
         wanted = "the address of an SQLite file in a folder that exists"
         raise _wrong("WIKI_DATABASE_URL", url, wanted, "one such as sqlite:////srv/atlas.sqlite")
     return url

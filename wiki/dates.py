@@ -65,6 +65,13 @@ def format_short(iso: str) -> str:
     return _spelled(iso, 3)
 
 
+def format_spoken(iso: str) -> str:
+    """Return a date with its day first, as in a sentence: `3 May 2026`, `May 2026`, `2026`."""
+    words = _spelled(iso, 9)
+    month, comma, year = words.partition(", ")
+    return f"{' '.join(reversed(month.split()))} {year}" if comma else words
+
+
 def _read(words: str, today: date) -> str | None:
     relative = {"today": 0, "yesterday": 1}
     if words in relative:

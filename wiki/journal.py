@@ -37,7 +37,7 @@ Row = TypeVar("Row", bound=Recorded)
 
 
 class Conflict(Exception):
-    """The item moved on since the version the author saw."""
+    """The item moved on since the version the author saw; the text may say how."""
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""The loop by keyboard alone: a reading is logged, a trigger happens, a belief moves, all at once."""
+"""The loop by keyboard alone: a reading is logged, a trigger happens and a belief moves at once."""
 
 import re
 

@@ -23,8 +23,8 @@ from wiki.text import clean_line, clean_text
 TODAY = date(2026, 11, 23)
 NASTY = r"""
 ~70% ~XX% ~0,5% — – —x ^b-12 ^r-3 [[x]] [[a|b]] \ \\ \~ \— \^ [ ] ( ) : :: | ' " < > , • * ` ! & @
-{ } % # ## - + 7 1984 2026-05-01 no ~ null <why>. <date> a word é ü 日本 🦔 topics: effect: why:
-slug: body:| why_it_matters: --- https://x.org/(a)
+foo: { } % # ## - + 7 1984 2026-05-01 no ~ null <why>. <date> a word é ü 日本 🦔 topics: effect:
+why: ~abc% ~ 7 % ~10-20% ^b-zz ^zz slug: body:| why_it_matters: --- https://x.org/(a)
 """
 SPACED = [" ", "  ", " — ", " - ", "Why it matters:", "\u00a0", "\u0301"]
 MARKS = st.sampled_from([*NASTY.split(), *SPACED])
@@ -302,6 +302,19 @@ def test_a_number_not_yet_given_is_xx() -> None:
         ("beliefs", "- a ^b-1\n- b ^b-1", 2, "^b-1 stands twice"),
         ("beliefs", "- a\n  why: b\n  why: c", 3, "stands twice"),
         ("beliefs", "- " + "a" * 2001, 1, "2,001 of 2,000"),
+        ("beliefs", "- fine\n- a claim ~abc%", 2, "~70%, or ~XX% for none yet, and not ~abc%."),
+        ("beliefs", "- a claim ~7O% — why", 1, "not ~7O%"),
+        ("beliefs", "- a claim\n  ~70 % - why", 1, "not ~70 %"),
+        ("beliefs", "- a claim ~10-20% <why>", 1, "not ~10-20%"),
+        ("beliefs", "- a claim ~% ~70%", 1, "not ~%"),
+        ("beliefs", "- a claim\n  colour: red", 2, "“colour” is no field of this belief"),
+        ("beliefs", "- a claim\n  reason: since", 2, "which has claim, credence, why"),
+        ("beliefs", "- a claim\n  Credence: 70", 2, "“Credence” is no field"),
+        ("reading", "- [T](https://x.org)\n  read-on: 2026", 2, "“read-on” is no field"),
+        ("beliefs", "- fine\n- a claim ~70% ^b-zz", 2, "^b-zz is no id: one reads ^b-12."),
+        ("beliefs", "- a claim ~70%\n  why: so ^b-0", 2, "^b-0 is no id"),
+        ("uncertainties", "- a claim ^q-9999999999", 1, "is no id: one reads ^q-12."),
+        ("regions", "- [[A]]\n  ^zz", 2, "^zz is no id"),
         ("reading", "- 2026-02-30 [T](https://x.org)", 1, "cannot read"),
         ("reading", "- 2027 [T](https://x.org)", 1, "future"),
         ("reading", "- [T](javascript:x)", 1, "http"),
@@ -373,6 +386,45 @@ def test_a_page_without_a_title_takes_its_heading_or_the_name_of_its_file(
 def test_a_page_that_nothing_names_is_refused() -> None:
     with pytest.raises(DocumentError, match="no title"):
         parse_document("## Uncertainties", today=TODAY)
+
+
+@pytest.mark.parametrize("source", ["", b"", "\n", " \t\r\n", b"\n\n"])
+def test_a_file_with_nothing_in_it_is_refused(source: str | bytes) -> None:
+    with pytest.raises(DocumentError, match="line 1: There is nothing in this file"):
+        parse_document(source, today=TODAY, name="notes/a-name.md")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://x.org/a_(b)",
+        "https://x.org/(a)(b)",
+        "https://x.org/a_(b_(c))",
+        "https://x.org/(a",
+        "https://x.org/",
+    ],
+)
+@pytest.mark.parametrize("rest", ["", " — see (this)", " - so", "\n  takeaway: see (this)"])
+def test_a_link_by_hand_may_hold_parentheses(url: str, rest: str) -> None:
+    values = entry(f"- 2026-05-01 [A title (and more)]({url}){rest}", "reading").values
+    assert (values["title"], values["url"]) == ("A title (and more)", url)
+    assert values["read_on"] == "2026-05-01"
+    assert values["takeaway"] == rest.strip(" —-\n").removeprefix("takeaway: ")
+
+
+@pytest.mark.parametrize(
+    ("text", "claim"),
+    [
+        ("- about ~10-20% of them", "about ~10-20% of them"),
+        ("- about \\~abc% — so", "about ~abc%"),
+        ("- a claim\n  colour\\: red", "a claim colour: red"),
+        ("- a claim\n  https://x.org/", "a claim https://x.org/"),
+        ("- x \\^b-zz", "x ^b-zz"),
+        ("- x^y", "x^y"),
+    ],
+)
+def test_what_only_looks_like_a_mark_is_text(text: str, claim: str) -> None:
+    assert entry(text).values["claim"] == claim
 
 
 def test_front_matter_that_never_ends_is_refused() -> None:

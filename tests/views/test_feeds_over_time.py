@@ -1,5 +1,7 @@
 """What edits, new names and hiding do to the feeds, and when a reader is told nothing is new."""
 
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from time import sleep
 
 import pytest
@@ -8,7 +10,17 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
-from tests.views.feed_reading import FEEDS, OF_TOPIC, SITE, content, edit, entries, log, rename
+from tests.views.feed_reading import (
+    FEEDS,
+    OF_TOPIC,
+    SITE,
+    WHOLE,
+    content,
+    edit,
+    entries,
+    log,
+    rename,
+)
 from wiki.db import db
 
 ALL = pytest.mark.parametrize("path", FEEDS)
@@ -103,19 +115,72 @@ def test_a_private_regions_feed_is_404_and_its_readings_are_in_none(
     assert "hidden" not in body.text.lower()
 
 
+def show(author: FlaskClient, visibility: str, slug: str = "compute") -> None:
+    form = author.get(f"/atlas/{slug}/edit").text
+    base = form.partition('name="base" value="')[2].partition('"')[0]
+    author.post(f"/atlas/{slug}/edit", data={"base": base, "visibility": visibility})
+
+
+def published(client: FlaskClient, path: str) -> dict[str, str]:
+    return {entry["link"]: entry["published"] for entry in entries(client, path)}
+
+
 @ALL
 def test_a_reading_is_announced_once_its_region_is_public(
     author: FlaskClient, client: FlaskClient, logged: int, path: str
 ) -> None:
-    def show(visibility: str) -> None:
-        form = author.get("/atlas/compute/edit").text
-        base = form.partition('name="base" value="')[2].partition('"')[0]
-        author.post("/atlas/compute/edit", data={"base": base, "visibility": visibility})
-
-    show("private")
+    show(author, "private")
     later = log(author, title="Written in private", takeaway="And then shown")
-    show("public")
-    first = {entry["link"]: entry["published"] for entry in entries(client, path)}
+    show(author, "public")
+    first = published(client, path)
     assert f"{SITE}/r/{later}" in first
     edit(author, later, takeaway="And then edited")
-    assert {e["link"]: e["published"] for e in entries(client, path)} == first
+    assert published(client, path) == first
+
+
+def moment(client: FlaskClient, path: str, item_id: int) -> datetime:
+    """Return when a feed says that a reading was published."""
+    text = published(client, path)[f"{SITE}/r/{item_id}"]
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return parsedate_to_datetime(text)
+
+
+@ALL
+def test_a_reading_is_dated_when_a_visitor_could_first_see_it_and_never_again(
+    app: Flask, author: FlaskClient, client: FlaskClient, logged: int, path: str
+) -> None:
+    show(author, "private")
+    later = log(author, title="Written in private", takeaway="An hour before it is shown")
+    an_hour_later(app, client, path)
+    show(author, "public")
+    first = moment(client, path, later)
+    assert abs((datetime.now(UTC) - first).total_seconds()) < 60
+    assert first - moment(client, path, logged) > timedelta(minutes=59)
+    an_hour_later(app, client, path)
+    shown = published(client, path)
+    edit(author, later, takeaway="Edited")
+    assert published(client, path) == shown
+    show(author, "private")
+    show(author, "public")
+    assert published(client, path) == shown
+    author.post(f"/reading/{later}/delete")
+    author.post(f"/atlas/compute/reading/{later}/restore")
+    assert published(client, path) == shown
+
+
+@pytest.mark.parametrize("path", WHOLE)
+def test_a_reading_is_dated_by_its_own_way_into_the_open(
+    app: Flask, author: FlaskClient, client: FlaskClient, logged: int, path: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private"})
+    tagged = log(author, title="Tagged later", takeaway="x", topics="hidden")
+    told = log(author, title="Told later", takeaway="")
+    loose = log(author, title="Of no region", takeaway="x", topics="")
+    an_hour_later(app, client, path)
+    edit(author, tagged, topics="hidden,compute")
+    edit(author, told, takeaway="Now")
+    for item_id, minutes in ((tagged, 0), (told, 0), (loose, 60), (logged, 60)):
+        age = datetime.now(UTC) - moment(client, path, item_id)
+        assert abs(age - timedelta(minutes=minutes)) < timedelta(minutes=1), item_id

@@ -93,3 +93,54 @@ def test_an_essays_old_address_leads_on(way: Way, client: FlaskClient, topic: st
     way.browser.post("/writing/first/edit", data={"base": base[1], "slug": "second"})
     answer = client.get("/writing/first?x=1")
     assert (answer.status_code, answer.location) == (301, "/writing/second?x=1")
+
+
+def hide(way: Way, slug: str, visibility: str = "private", **fields: str) -> None:
+    status = save_header(way, slug, visibility=visibility, **fields)
+    assert status == (200 if way.htmx else 303)
+
+
+@pytest.mark.parametrize("tail", ["", ".json", "/beliefs", "/reading.rss"])
+def test_a_name_a_region_had_only_in_private_leads_no_visitor_to_it(
+    way: Way, client: FlaskClient, topic: str, tail: str
+) -> None:
+    way.browser.post("/atlas/new", data={"title": "Secret plan", "visibility": "private"})
+    hide(way, "secret-plan", visibility="public", title="Plan", change_address="y")
+    assert client.get(f"/atlas/plan{tail}").status_code == 200
+    assert client.get(f"/atlas/secret-plan{tail}").status_code == 404
+    led = way.browser.get(f"/atlas/secret-plan{tail}")
+    # Feeds are a visitor's whoever asks.
+    assert led.status_code == (404 if tail.endswith("rss") else 301)
+
+
+def test_a_name_that_was_public_once_leads_on_after_private_times(
+    way: Way, client: FlaskClient, topic: str
+) -> None:
+    hide(way, topic)
+    hide(way, topic, visibility="public", title="Chips", change_address="y")
+    assert client.get(f"/atlas/{topic}").location == "/atlas/chips"
+    hide(way, "chips")
+    assert client.get(f"/atlas/{topic}").status_code == 404
+
+
+def test_an_essays_name_in_private_leads_no_visitor_to_it(
+    way: Way, client: FlaskClient, topic: str
+) -> None:
+    def name(old: str, new: str) -> None:
+        form = way.browser.get(f"/writing/{old}/edit").text
+        base = re.search(r'name="base" value="(\d+)"', form)
+        assert base
+        way.browser.post(f"/writing/{old}/edit", data={"base": base[1], "slug": new})
+
+    hide(way, topic)
+    essay = {"title": "Secret", "body": "Words", "topics": topic}
+    way.browser.post("/writing/new", data=essay)
+    name("secret", "shown")
+    hide(way, topic, visibility="public")
+    assert client.get("/writing/shown").status_code == 200
+    assert client.get("/writing/secret").status_code == 404
+    assert way.browser.get("/writing/secret").status_code == 301
+    # It is public now, by its region alone: the next name leads on from this one.
+    name("shown", "third")
+    assert client.get("/writing/shown").location == "/writing/third"
+    assert client.get("/writing/secret").status_code == 404

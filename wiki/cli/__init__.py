@@ -1,6 +1,7 @@
 """The `flask` commands, thin over services. Each is one transaction: all of it or nothing."""
 
 from flask import Flask
+from flask_migrate.cli import db as tables
 
 from wiki.cli.authors import author, sign_in_link
 from wiki.cli.map import map_
@@ -12,3 +13,6 @@ def register(app: Flask) -> None:
     """Make the commands known to `flask`."""
     for command in (author, sign_in_link, demo, import_, export, map_, serve):
         app.cli.add_command(command)
+    tables.commands[
+        "upgrade"
+    ].epilog = "\b\nExample:\n  flask db upgrade"  # the one that readers need

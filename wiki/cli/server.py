@@ -84,6 +84,7 @@ def run(known: Settings) -> None:
         interface=Interfaces.WSGI,
         workers=min(WORKERS, os.cpu_count() or 1),
         workers_kill_timeout=LONGEST_STOP_SECONDS,
+        respawn_failed_workers=True,  # one that was killed is replaced, and the others serve on
         blocking_threads=CONNECTIONS,
         websockets=False,
         log_level=LogLevels.error,

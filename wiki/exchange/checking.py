@@ -10,7 +10,6 @@ from wiki.credence import format_credence
 from wiki.exchange.errors import DocumentError
 from wiki.sections.base import Section
 from wiki.sections.entry import Values
-from wiki.sections.fields import ChoiceField
 
 
 class Typed(dict[str, str]):
@@ -46,6 +45,4 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
         return form.values
     bad = next(field for field in form if field.errors)
     said = " ".join(str(error) for error in bad.errors)
-    if isinstance(bad, ChoiceField):
-        said = f"It is one of {', '.join(str(choice[0]) for choice in bad.iter_choices())}."
     raise DocumentError(line, f"{bad.label.text}: {said}")

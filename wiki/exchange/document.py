@@ -61,9 +61,11 @@ class PageDocument:
 
 
 def decode(source: str | bytes) -> str:
-    """Return the text of a document. Raises DocumentError where it is not UTF-8."""
+    """Return the text of a document. Raises DocumentError where it is empty or not UTF-8."""
     try:
         data = source if isinstance(source, bytes) else source.encode()
+        if not data.strip():
+            raise DocumentError(1, "There is nothing in this file.")
         if b"\0" in data:
             raise DocumentError(data.count(b"\n", 0, data.index(b"\0")) + 1, "This is not text.")
         return ENDS.sub("\n", data.decode("utf-8-sig"))

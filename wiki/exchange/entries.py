@@ -13,12 +13,14 @@ from datetime import date
 from wiki.exchange.checking import checked, defaults, text_of
 from wiki.exchange.errors import DocumentError
 from wiki.sections.base import Section
-from wiki.sections.entry import Values, escape, unescape
+from wiki.sections.entry import Unreadable, Values, escape, unescape
 
 Line = tuple[int, str]
 BLOCK = "|"
 BULLET = re.compile(r"(?:[-*+](?:[ \t]+|$)|•\s*)(?P<text>.*)$")
 _ID = re.compile(r"(?:^|\s+)\^(?P<letter>[a-z])-(?P<id>[1-9][0-9]{0,8})\s*$")
+_NO_ID = re.compile(r"(?:^|\s)(?P<said>\^[A-Za-z][A-Za-z0-9_-]*)\s*$")
+_UNKNOWN = re.compile(r"(?P<name>[^\W\d][\w-]*):(?:\s|$)")
 
 
 @dataclass(frozen=True)
@@ -43,10 +45,11 @@ class Draft:
         self._last = self.head
 
     def take(self, text: str, line: int) -> bool:
-        """Take a line; return whether a block begins after it."""
-        text = self._without_id(text)
+        """Take a line; return whether a block begins after it. Raises DocumentError."""
+        text = self._without_id(text, line)
         name, value = field_in(self.section, text)
         if not name:
+            self._refuse_unknown(text, line)
             self._last += [text] * bool(text)
             return False
         if name in self.fields or name in self.blocks:
@@ -57,14 +60,27 @@ class Draft:
 
     def begin(self, text: str) -> None:
         """Take the first line."""
-        self.head.append(self._without_id(text))
+        self.head.append(self._without_id(text, self.line))
 
     def take_block(self, lines: list[str]) -> None:
         """Take the lines of a block."""
         self._last += lines
 
-    def _without_id(self, text: str) -> str:
+    def _refuse_unknown(self, text: str, line: int) -> None:
+        if found := _UNKNOWN.match(text):
+            fields = ", ".join(self.section.fields)
+            raise DocumentError(
+                line,
+                f"“{found['name']}” is no field of this {self.section.noun}, which has {fields}: "
+                f"where it is no field write {found['name']}\\:",
+            )
+
+    def _without_id(self, text: str, line: int) -> str:
         found = _ID.search(text)
+        if found is None and (bad := _NO_ID.search(text)):
+            raise DocumentError(
+                line, f"{bad['said']} is no id: one reads ^{self.section.letter}-12."
+            )
         if found is None:
             return text.rstrip()
         if found["letter"] == self.section.letter:
@@ -92,6 +108,14 @@ def read_entries(section: Section, lines: Iterable[Line], *, today: date) -> lis
             raise DocumentError(entry.line, f"^{section.anchor(entry.item_id or 0)} stands twice.")
         seen |= {entry.item_id} if entry.item_id else set()
     return entries
+
+
+def read_head(section: Section, text: str, line: int) -> Values:
+    """Return what the first line of an entry says. Raises DocumentError."""
+    try:
+        return section.entry_head.read(text)
+    except Unreadable as error:
+        raise DocumentError(line, str(error)) from error
 
 
 def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
@@ -164,7 +188,7 @@ def _margin(line: str) -> str:
 def _entry(section: Section, draft: Draft, today: date) -> DocumentEntry:
     said = {name: unescape(" ".join(words)) for name, words in draft.fields.items()}
     said |= {name: "\n".join(lines) for name, lines in draft.blocks.items()}
-    head = section.entry_head.read(" ".join(draft.head))
+    head = read_head(section, " ".join(draft.head), draft.line)
     typed = {name: text_of(value) for name, value in head.items()} | said
     values = checked(section, typed, line=draft.line, today=today)
     # An entry with an id, or of this page alone, says everything; another page's may say more.

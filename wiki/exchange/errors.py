@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from wiki.services.errors import Invalid
+from wiki.services.errors import Conflict, Invalid
 
 
 class DocumentError(Exception):
@@ -25,5 +25,5 @@ def blamed(file: str, line: int = 1) -> Iterator[None]:
         yield
     except DocumentError as error:
         raise DocumentError(error.line, error.reason, file=error.file or file) from error
-    except Invalid as error:
-        raise DocumentError(line, error.message, file=file) from error
+    except (Conflict, Invalid) as error:
+        raise DocumentError(line, str(error), file=file) from error

@@ -12,7 +12,7 @@ from wiki.exchange.report import Report
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.services.areas import find_area, make_area
-from wiki.services.topics import add_topic, set_topic
+from wiki.services.topics import add_topic, check_name, set_topic
 from wiki.text import slugify
 
 HEADER = ("title", "summary", "status", "reviewed_on", "visibility")
@@ -60,10 +60,13 @@ class Pages:
         changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
         if fold(document.area) not in ("", fold(_area_title(topic))):
             changed |= self._area(document)
-        if topic.deleted_at:
+        came_back = topic.deleted_at is not None
+        if came_back:
             self._entry.restore(topic, {})
         if changed:
             set_topic(self._entry, topic, changed)
+        if came_back:
+            check_name(topic)
         self._report.see("topic", topic.id)
         return topic
 

@@ -21,7 +21,7 @@ from wiki.exchange.document import (
     title_from,
     titled,
 )
-from wiki.exchange.entries import BULLET, DocumentEntry, Line, field_in
+from wiki.exchange.entries import BULLET, DocumentEntry, Line, field_in, read_head
 from wiki.exchange.errors import DocumentError
 from wiki.exchange.headings import is_heading, without_blank_ends
 from wiki.models import STATUSES
@@ -179,7 +179,9 @@ def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
 
 
 def _entry(section: Section, bullet: _Bullet, today: date) -> DocumentEntry:
-    head: Values = {} if section.single else section.entry_head.read(literal(bullet.text))
+    head: Values = {}
+    if not section.single:
+        head = read_head(section, literal(bullet.text), bullet.line)
     typed = {name: text_of(value) for name, value in head.items()} | bullet.fields
     typed = {n: text if n in BARE else as_markdown(text) for n, text in typed.items()}
     values = checked(section, typed, line=bullet.line, today=today)

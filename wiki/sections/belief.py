@@ -16,7 +16,17 @@ from wiki.journal import Entry, Held, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.anchors import AnchorField, get_on
 from wiki.sections.base import Former, Section, Verb
-from wiki.sections.entry import THEN, TOKEN, Head, Values, escape, followed, join_dash, unescape
+from wiki.sections.entry import (
+    THEN,
+    TOKEN,
+    Head,
+    Unreadable,
+    Values,
+    escape,
+    followed,
+    join_dash,
+    unescape,
+)
 from wiki.sections.errors import Invalid
 from wiki.sections.fields import (
     ChoiceField,
@@ -30,10 +40,16 @@ from wiki.sections.fields import (
 from wiki.sections.numbers import CredenceField, RangeField
 from wiki.states import RECALL
 
-NUMBER = r"~(?:XX|\d+(?:[.,]\d+)?)%"
+NUMBER = r"~\s?[^\s~%]*\s?%"  # or what would be taken for one
 _LINE = re.compile(
     rf"^(?P<claim>{TOKEN}*?)\s*~(?P<credence>XX|\d+(?:[.,]\d+)?)%"
     rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
+)
+
+
+# No number, and it stands where one would.
+_NO_NUMBER = re.compile(
+    rf"^{TOKEN}*?(?P<said>~(?!(?:XX|\d+(?:[.,]\d+)?)%)\s?[^\s~%]*\s?%)(?:{THEN}|\s*<|\s*$)"
 )
 
 
@@ -176,8 +192,10 @@ def write(values: Values) -> str:
 
 
 def read(line: str) -> Values:
-    """Read a claim, its number where it has one, and the why."""
+    """Read a claim, its number where it has one, and the why. Raises Unreadable."""
     match = _LINE.match(line)
+    if unclear := _NO_NUMBER.match(match["claim"] if match else line):
+        raise Unreadable(f"A credence reads ~70%, or ~XX% for none yet, and not {unclear['said']}.")
     if not match:
         claim, why = followed(line)
         return {"claim": unescape(claim), "credence": None, "why": unescape(why)}

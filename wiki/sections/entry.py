@@ -14,21 +14,30 @@ MARKS = r"\~—^|[]()<:"
 TOKEN = r"(?:\\.|[^\\])"  # one character, or an escaped one
 DASH = r"(?:^|(?<=\s))—(?=\s|$)"
 THEN = rf"\s*(?:{DASH}|(?<=\s)[–-](?=\s))\s*"  # after a closing mark a shorter dash is as clear
-BLOCK_ID = r"\^(?=[a-z]-\d+$)"
+BLOCK_ID = r"\^(?=[A-Za-z][A-Za-z0-9_-]*$)"
 DATE = r"(?:\d{4}(?:-\d\d){0,2}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}|<date>)"
+# An address by hand has its parentheses in pairs, two deep; one that was written has them escaped.
+_PAIRED = r"(?:\\.|[^\\()\s]|\((?:\\.|[^\\()\s]|\((?:\\.|[^\\()\s])*\))*\))*"
 _ESCAPED = re.compile(r"\\([" + re.escape(MARKS) + "])")
 _BACKSLASH = r"\\(?=[" + re.escape(MARKS) + r"]|$)"
 _LINK = re.compile(
     rf"^(?:(?P<date>{DATE})\s+)?"
-    rf"(?:\[(?P<title>(?:\\.|[^\\\]])*)\]\((?P<url>(?:\\.|[^\\)])*)\)|(?P<bare>{TOKEN}*?))"
+    rf"(?:\[(?P<title>(?:\\.|[^\\\]])*)\]\((?P<url>{_PAIRED}|(?:\\.|[^\\)])*)\)|(?P<bare>{TOKEN}*?))"
     rf"(?:(?:(?<=\)){THEN}|\s*{DASH}\s*)(?P<rest>.*))?$"
 )
 _PUBLISHED = re.compile(r"^(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
 
 
+class Unreadable(Exception):
+    """A line that means something it does not say; the text is the sentence why."""
+
+
 @dataclass(frozen=True)
 class Head:
-    """The first line of an entry: which fields it holds, how it is written and read."""
+    """The first line of an entry: which fields it holds, how it is written and read.
+
+    Reading may raise Unreadable.
+    """
 
     fields: tuple[str, ...]
     write: Callable[[Values], str]

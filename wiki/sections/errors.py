@@ -4,7 +4,8 @@
 class Invalid(Exception):
     """A field says something that cannot be kept.
 
-    `offer` is the title of a region that could be made, where that would help.
+    `offer` names what else could be done: the title of a region to make, the id of a reading that
+    is there already.
     """
 
     def __init__(self, field: str, message: str, offer: str = "") -> None:

@@ -179,11 +179,26 @@ class DayField(DateField):
 
 
 class ChoiceField(SelectField):
-    """One of a few values, each with the words that stand for it."""
+    """One of a few values, each with the words that stand for it, and perhaps what it means."""
 
-    def __init__(self, label: str, choices: Mapping[str, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        label: str,
+        choices: Mapping[str, str],
+        *,
+        meanings: Mapping[str, str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        self.meanings = meanings or {}
         options: Any = [SelectChoice(value, words) for value, words in choices.items()]
         super().__init__(label, choices=options, **kwargs)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse any other value, saying which there are."""
+        values = [str(choice[0]) for choice in self.iter_choices()]
+        if self.data not in values:
+            named = ", ".join(filter(None, values))
+            raise ValidationError(f"It is one of {named}{', or empty' if '' in values else ''}.")
 
 
 class ListField(LineField):

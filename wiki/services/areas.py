@@ -39,6 +39,12 @@ def get_area(slug: str, *, private: bool) -> Area:
     return area
 
 
+def was_deleted(slug: str) -> bool:
+    """Return whether the area at a slug was deleted."""
+    area = db.session.get(Area, find_address("area", slug) or 0)
+    return bool(area and area.deleted_at)
+
+
 def create_area(values: dict[str, Any], by: Signature, *, once: str | None = None) -> Area:
     """Make an area. Raises Invalid."""
     if find_area(values["title"]):

@@ -16,6 +16,7 @@ from wiki.models import Area, Topic
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.services.errors import NotFound
+from wiki.services.topics import check_name
 from wiki.states import (
     ADD,
     AFFIRM,
@@ -131,6 +132,9 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     """Take back all that a change did. Raises Conflict where part of it moved on since."""
     with record(by, undoes=change) as entry:
         undo(change, entry)
+        for revision in change.revisions:
+            if revision.after is None or "title" in revision.altered:
+                check_name(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
     return entry.change
 
 

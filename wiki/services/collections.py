@@ -10,6 +10,7 @@ from wiki.sections import Section
 from wiki.sections.entry import Values
 from wiki.services import shared
 from wiki.services.errors import Conflict
+from wiki.services.slots import is_slot
 
 
 def add_shared(
@@ -35,9 +36,11 @@ def save_shared(
 
 
 def count_shared(section: Section) -> int:
-    """Return how many items a collection holds."""
-    alive = select(section.model).where(section.model.deleted_at.is_(None))
-    return db.session.scalar(select(func.count()).select_from(alive.subquery())) or 0
+    """Return how many items a collection holds, slots that are not filled apart."""
+    lead = getattr(section.model, section.lead)
+    filled = (section.model.deleted_at.is_(None), ~is_slot(lead))
+    query = select(func.count()).select_from(section.model).where(*filled)
+    return db.session.scalar(query) or 0
 
 
 def delete_shared(item: Any, by: Signature) -> Change | None:

@@ -1,14 +1,17 @@
 """Essays: the author's own writing, here or elsewhere."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Collection
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 
 from wiki.db import db
 from wiki.derived import find_address
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
-from wiki.services.errors import Moved, NotFound
+from wiki.services.errors import Conflict, Invalid, Moved, NotFound
+from wiki.services.sight import first_seen
+from wiki.services.slots import is_slot
 from wiki.text import is_placeholder
 
 
@@ -20,12 +23,21 @@ def list_essays(*, private: bool) -> list[Essay]:
 
 
 def get_essay(slug: str, *, private: bool) -> Essay:
-    """Return the essay at a slug. Raises Moved or NotFound."""
+    """Return the essay at a slug. Raises Moved or NotFound.
+
+    A slug that it had only while it was private does not lead a visitor to it.
+    """
     essay_id = find_address("essay", slug)
     essay = get_essay_by_id(essay_id or 0, private=private)
     if essay.slug != slug:
-        raise Moved(essay.slug)
+        raise Moved(essay.slug) if private or _was_seen_at(essay, slug) else NotFound
     return essay
+
+
+def find_deleted_essay(slug: str) -> Essay | None:
+    """Return the deleted essay that has this slug."""
+    essay = db.session.get(Essay, find_address("essay", slug) or 0)
+    return essay if essay and essay.deleted_at else None
 
 
 def get_essay_by_id(essay_id: int, *, private: bool) -> Essay:
@@ -36,13 +48,65 @@ def get_essay_by_id(essay_id: int, *, private: bool) -> Essay:
     return essay
 
 
-def tag_essays(topic: Topic, chosen: Sequence[int], by: Signature) -> Change | None:
-    """Tag a topic with exactly the chosen essays, by id."""
+def list_mentioning(topic: Topic) -> list[Essay]:
+    """Return the essays that name a topic without being tagged with it."""
+    named = re.compile(
+        rf"(?<!\w){re.escape(topic.title)}(?!\w)|\[\[{topic.slug}[]|]", re.IGNORECASE
+    )
+    alive = select(Essay).where(Essay.deleted_at.is_(None))
+    words = or_(
+        *(text.icontains(topic.title, autoescape=True) for text in (Essay.title, Essay.body)),
+        Essay.body.icontains(f"[[{topic.slug}", autoescape=True),
+    )
+    essays = db.session.scalars(alive.where(words).order_by(Essay.id))
+    return [
+        essay
+        for essay in essays
+        if topic not in essay.topics and named.search(f"{essay.title}\n{essay.body}")
+    ]
+
+
+def tagged_ids(topic: Topic) -> set[int]:
+    """Return the ids of the essays that a topic is tagged with."""
+    return {essay.id for essay in list_essays(private=True) if topic in essay.topics}
+
+
+def tag_essays(
+    topic: Topic, chosen: Collection[int], by: Signature, *, base: Collection[int]
+) -> Change | None:
+    """Tag a topic with exactly the chosen essays, by id; `base` were ticked when the author began.
+
+    Raises Invalid for an essay that never was, Conflict where one was deleted or tagged meanwhile.
+    """
+    for essay_id in chosen:
+        essay = db.session.get(Essay, essay_id)
+        if essay is None:
+            raise Invalid("essay", f"There is no essay with the number {essay_id}.")
+        if essay.deleted_at:
+            raise Conflict
+    if tagged_ids(topic) not in (set(base), set(chosen)):
+        raise Conflict
     with record(by) as entry:
         for essay in list_essays(private=True):
             others = [other for other in essay.topics if other.id != topic.id]
             entry.alter(essay, topics=[*others, topic] if essay.id in chosen else others)
     return entry.change
+
+
+def _was_seen_at(essay: Essay, slug: str) -> bool:
+    """Return whether a visitor could ever see an essay while it had this slug."""
+    return bool(
+        first_seen(
+            "essay",
+            lambda after: and_(
+                after["slug"].as_string() == slug, ~is_slot(after["title"].as_string())
+            ),
+            alone=lambda after: or_(
+                after["body"].as_string() != "", after["url"].as_string() != ""
+            ),
+            item_id=essay.id,
+        )
+    )
 
 
 def _is_open(essay: Essay) -> bool:

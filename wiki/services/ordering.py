@@ -5,6 +5,8 @@ from typing import Literal, Protocol
 
 from fractional_indexing import generate_key_between
 
+from wiki.services.errors import Invalid
+
 Direction = Literal["up", "down"]
 
 
@@ -12,6 +14,15 @@ class Placed(Protocol):
     """A row with an order key."""
 
     position: str
+
+
+def read_direction(typed: str) -> Direction:
+    """Return which way to move. Raises Invalid."""
+    if typed == "up":
+        return "up"
+    if typed == "down":
+        return "down"
+    raise Invalid("direction", "Nothing was moved: a direction is up or down.")
 
 
 def key_at_end(keys: Sequence[str]) -> str:

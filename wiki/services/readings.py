@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from heapq import nlargest
 from itertools import groupby
 from typing import Any
 
@@ -12,6 +13,8 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import PUBLIC, Reading, Topic, reading_topic
 from wiki.services.errors import NotFound
+from wiki.services.sight import first_seen
+from wiki.services.slots import is_slot
 from wiki.text import is_placeholder
 
 PAGE = 50
@@ -19,7 +22,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Announced:
-    """A reading as feeds carry it: when it was first announced, and when it last changed."""
+    """A reading as feeds carry it: when a visitor could first see it, and when it last changed."""
 
     reading: Reading
     at: datetime
@@ -28,7 +31,10 @@ class Announced:
 
 @dataclass(frozen=True)
 class LogPage:
-    """One page of the log: the readings by year and month, and where the log goes on."""
+    """One page of the log: the readings by year and month, and where the log goes on.
+
+    `total` counts no placeholders.
+    """
 
     years: list[tuple[str, list[tuple[str, list[Reading]]]]]
     number: int
@@ -48,17 +54,17 @@ def visible(*, private: bool) -> Select[Reading]:
         Topic.deleted_at.is_(None),
     )
     says_something = and_(~tagged, Reading.takeaway != "")
-    return query.where(or_(public, says_something), ~_is_slot(Reading.title))
+    return query.where(or_(public, says_something), ~is_slot(Reading.title))
 
 
 def read_log(*, private: bool, number: int = 1) -> LogPage:
     """Return a page of the log, newest first; a number beyond the last answers the last."""
     query = visible(private=private)
-    total = db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-    pages = max(1, -(-total // PAGE))
+    pages = max(1, -(-_count(query) // PAGE))
     number = min(max(1, number), pages)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
     readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
+    total = _count(query.where(~is_slot(Reading.title)))
     return LogPage(_by_year(readings), number, pages, total)
 
 
@@ -74,14 +80,18 @@ def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
         query = query.where(Reading.id.in_(mine))
-    times = _times()
-    rows = db.session.execute(
-        query.join(times, times.c.item_id == Reading.id)
-        .add_columns(times.c.first, times.c.last)
-        .order_by(times.c.first.desc(), Reading.read_on.desc(), Reading.id.desc())
-        .limit(count)
-    )
-    return [Announced(reading, first, last) for reading, first, last in rows]
+    seen = first_seen("reading", _was_told)
+    told = db.session.execute(query.with_only_columns(Reading.id, Reading.read_on))
+    ranks = {item: (seen[item], read_on, item) for item, read_on in told if item in seen}
+    newest = nlargest(count, ranks, key=ranks.__getitem__)
+    found = select(Reading).where(Reading.id.in_(newest))
+    readings = {reading.id: reading for reading in db.session.scalars(found)}
+    moments = _moments({seen[item] for item in newest})
+    edited = _last_edits(newest)
+    firsts = {item: moments[seen[item]] for item in newest}
+    return [
+        Announced(readings[item], first, max(first, edited[item])) for item, first in firsts.items()
+    ]
 
 
 def last_public_change() -> datetime | None:
@@ -99,35 +109,32 @@ def get_reading(reading_id: int, *, private: bool) -> Reading:
     return reading
 
 
-def _is_slot(text: Any) -> Any:
-    """Return the condition that a field of kept, clean text is a placeholder."""
-    bracketed = or_(text.like("<_%>"), text.like("<_%>."), text.like("<_%> ."))
-    return and_(bracketed, text.not_like("%<%<%"), text.not_like("%>%>%"))
+def _count(query: Select[Reading]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
 
 
 def _is_told(takeaway: Any) -> Any:
     """Return the condition that a reading's takeaway is written."""
-    return and_(takeaway != "", ~_is_slot(takeaway))
+    return and_(takeaway != "", ~is_slot(takeaway))
 
 
-def _times() -> Any:
-    """Return when each reading first had a takeaway, and when it last changed.
+def _was_told(after: Any) -> Any:
+    """Return the condition that a state of a reading is one that feeds announce."""
+    title, takeaway = after["title"].as_string(), after["takeaway"].as_string()
+    return and_(~is_slot(title), _is_told(takeaway))
 
-    It does not matter who saw it then: whether its region is public may change with no edit of it,
-    and an item keeps its date.
-    """
-    said = _is_told(Revision.after["takeaway"].as_string())
-    return (
-        select(
-            Revision.item_id,
-            func.min(Change.at).label("first"),
-            func.max(Change.at).label("last"),
-        )
-        .join(Change)
-        .where(Revision.kind == "reading", said)
-        .group_by(Revision.item_id)
-        .subquery()
-    )
+
+def _moments(changes: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of some changes was."""
+    query = select(Change.id, Change.at).where(Change.id.in_(changes))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _last_edits(items: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of some readings last changed."""
+    of_items = (Revision.kind == "reading", Revision.item_id.in_(items))
+    query = select(Revision.item_id, func.max(Change.at)).join(Change).where(*of_items)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Revision.item_id))}
 
 
 def _by_year(readings: Iterable[Reading]) -> list[tuple[str, list[tuple[str, list[Reading]]]]]:

@@ -4,11 +4,11 @@ from collections.abc import Callable, Collection, Sequence
 from difflib import get_close_matches
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, exists, func, select
 
 from wiki.db import db
 from wiki.derived import find_address
-from wiki.journal import Change, Entry, Signature, record, version
+from wiki.journal import Change, Entry, Revision, Signature, record, version
 from wiki.models import PRIVATE, PUBLIC, STATUSES, Area, Note, Topic
 from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
@@ -36,15 +36,23 @@ def list_topics(*, private: bool) -> Sequence[Topic]:
 def get_topic(slug: str, *, private: bool) -> Topic:
     """Return the topic at a slug.
 
-    Raises Moved where the topic has another slug now, NotFound where there is none to see.
+    Raises Moved where the topic has another slug now, NotFound where there is none to see. A slug
+    that it had only while it was private does not lead a visitor to it.
     """
     topic_id = find_address("topic", slug)
     topic = db.session.get(Topic, topic_id) if topic_id else None
     if topic is None or topic.deleted_at or not (private or topic.is_public()):
         raise NotFound
     if topic.slug != slug:
-        raise Moved(topic.slug)
+        raise Moved(topic.slug) if private or _was_seen_at(topic, slug) else NotFound
     return topic
+
+
+def _was_seen_at(topic: Topic, slug: str) -> bool:
+    """Return whether a visitor could ever see a topic while it had this slug."""
+    of_topic = (Revision.kind == "topic", Revision.item_id == topic.id, Revision.published)
+    had = Revision.after["slug"].as_string() == slug
+    return bool(db.session.scalar(select(exists().where(*of_topic, had))))
 
 
 def find_topic(name: str, *, private: bool = True) -> Topic | None:
@@ -155,9 +163,10 @@ def find_deleted(slug: str) -> Topic | None:
 
 
 def restore_topic(topic: Topic, by: Signature) -> Change | None:
-    """Bring a deleted topic back."""
+    """Bring a deleted topic back. Raises Conflict where its title was taken meanwhile."""
     with record(by) as entry:
         entry.restore(topic, {})
+        check_name(topic)
     return entry.change
 
 
@@ -192,6 +201,19 @@ def check_title(title: str) -> None:
         raise Invalid("title", "Give the region a title.")
     if "[[" in title or "]]" in title:
         raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
+
+
+def check_name(item: Any) -> None:
+    """Raise Conflict where a topic or area that comes back would be the second of its title."""
+    if not isinstance(item, Topic | Area) or item.deleted_at:
+        return
+    model: Any = type(item)
+    same = (func.lower(model.title) == item.title.lower(), model.id != item.id)
+    if db.session.scalar(select(model.id).where(*same, model.deleted_at.is_(None)).limit(1)):
+        noun = "a region" if isinstance(item, Topic) else "an area"
+        raise Conflict(
+            f"There is {noun} called “{item.title}” by now, so nothing was brought back: rename it."
+        )
 
 
 def _check_free_title(title: str, own: Topic | None) -> None:

@@ -10,8 +10,10 @@ from wiki.text.rendering import (
     wikilinks,
 )
 from wiki.text.words import (
+    bare_url,
     clean_line,
     clean_text,
+    count_sentences,
     is_placeholder,
     is_safe_url,
     placeholder_words,
@@ -21,8 +23,10 @@ from wiki.text.words import (
 __all__ = [
     "Resolver",
     "absolute",
+    "bare_url",
     "clean_line",
     "clean_text",
+    "count_sentences",
     "is_placeholder",
     "is_safe_url",
     "placeholder_words",

@@ -9,6 +9,9 @@ from slugify import slugify as ascii_slug
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
+# Abbreviations that a capital may follow without a new sentence.
+_SHORT = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Dr|Mr|Ms|Mrs|Prof|St|No|[A-Z])\.(?=\s)")
+
 
 def is_placeholder(value: str) -> bool:
     """Whether a field is wholly in angle brackets, a final full stop aside: a slot not filled."""
@@ -52,6 +55,31 @@ def is_safe_url(url: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
     except ValueError:
         return False
+
+
+def count_sentences(text: str) -> int:
+    """How many sentences plain words make; a full stop inside one, as in `e.g. so`, ends none."""
+    ends = re.findall(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\Wa-z_]|\s*$)", _SHORT.sub(" ", text))
+    rest = re.split(r"[.!?…]", text.rstrip("\"'”’)] "))[-1]
+    return len(ends) + bool(rest.strip())
+
+
+def bare_url(url: str) -> str:
+    """What an address has in common with other ways to write it, to tell works apart by.
+
+    Scheme, case of the host, a slash at the end, `utm_…` and the version of an arXiv paper differ.
+    """
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        return url
+    path = parts.path.rstrip("/")
+    if host.endswith("arxiv.org"):
+        path = re.sub(r"v\d+(\.pdf)?$", r"\1", path)
+    asked = "&".join(part for part in parts.query.split("&") if not part.startswith("utm_"))
+    tail = ("?" + asked if asked else "") + ("#" + parts.fragment if parts.fragment else "")
+    return f"{host}{f':{port}' if port not in (None, 80, 443) else ''}{path}{tail}"
 
 
 def _composed(text: str) -> str:

@@ -4,12 +4,20 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.journal import Change, find_once, last_revision
+from wiki.journal import Change, find_once, last_revision, version
 from wiki.models import Area
-from wiki.services.areas import create_area, delete_area, edit_area, get_area, move_area
+from wiki.services.areas import (
+    create_area,
+    delete_area,
+    edit_area,
+    get_area,
+    move_area,
+    was_deleted,
+)
 from wiki.services.atlas import topics_of
 from wiki.services.errors import Invalid
-from wiki.views.access import author_only, editable
+from wiki.services.ordering import read_direction
+from wiki.views.access import author_only, editable, kept_text
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm
 from wiki.views.pages import new_once, notice_of, see_other
@@ -55,21 +63,22 @@ def create() -> ResponseReturnValue:
 def edit(slug: str) -> ResponseReturnValue:
     """Open the form of an area."""
     area = get_area(slug, private=True)
-    return _form(
-        AreaForm(values={"title": area.title, "summary": area.summary}, today=today()), area
-    )
+    return _form(AreaForm(values=_values(area), today=today()), area)
 
 
 @bp.post("/<slug:slug>/edit")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
     """Save an area."""
+    if was_deleted(slug):
+        return kept_text(gone=True), 409
     area = get_area(slug, private=True)
-    form = AreaForm(
-        request.form, values={"title": area.title, "summary": area.summary}, today=today()
-    )
+    form = AreaForm(request.form, values=_values(area), today=today())
+    base = request.form.get("base", 0, type=int)
     if not form.validate():
-        return _form(form, area, status=413 if form.is_too_long else 422)
+        return _form(form, area, base=base, status=413 if form.is_too_long else 422)
+    if form.data != _values(area) and version("area", area.id) != base:
+        return _form(form, area, status=409)
     try:
         edit_area(area, form.data, signature())
     except Invalid as error:
@@ -83,8 +92,8 @@ def save(slug: str) -> ResponseReturnValue:
 def move(slug: str) -> ResponseReturnValue:
     """Move an area among the areas."""
     area = get_area(slug, private=True)
-    up = request.form.get("direction", "up") != "down"
-    change = move_area(area, "up" if up else "down", signature())
+    direction = read_direction(request.form.get("direction", ""))
+    change = move_area(area, direction, signature())
     db.session.commit()
     return see_other("/", notice_of(f"Moved {area.title}.", change, "/"))
 
@@ -106,15 +115,31 @@ def _made_by(change: Change) -> Area:
     return db.session.get_one(Area, made.item_id)
 
 
-def _form(form: AreaForm, area: Area | None, *, status: int = 200) -> ResponseReturnValue:
-    once = request.form.get("once") or new_once()
-    return render_template("areas/form.html", form=form, area=area, once=once), status
+def _values(area: Area) -> dict[str, str]:
+    return {"title": area.title, "summary": area.summary}
+
+
+def _form(
+    form: AreaForm, area: Area | None, *, base: int | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Answer the form open: with both texts where another version came between."""
+    last = last_revision("area", area.id) if area else None
+    html = render_template(
+        "areas/form.html",
+        form=form,
+        area=area,
+        once=request.form.get("once") or new_once(),
+        base=base if base is not None or not area else version("area", area.id),
+        theirs=_values(area) if area and status == 409 else None,
+        at=last.change.at if last else None,
+    )
+    return html, status
 
 
 def _refused(form: AreaForm, area: Area | None, error: Invalid) -> ResponseReturnValue:
     db.session.rollback()
     form.refuse(error.field, error.message)
-    return _form(form, area, status=422)
+    return _form(form, area, base=request.form.get("base", 0, type=int), status=422)
 
 
 def _saved(area: Area, text: str) -> ResponseReturnValue:

@@ -1,18 +1,20 @@
 """The verbs over readings and essays as a whole, written once for both collections."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.journal import last_revision, version
+from wiki.journal import find_once, last_revision, version
 from wiki.sections import Section
 from wiki.sections.fields import ItemForm
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.errors import Conflict, Invalid
+from wiki.services.known import refuse_known
 from wiki.views.context import signature, today
 from wiki.views.pages import new_once, notice_of, see_other
 
@@ -41,6 +43,8 @@ class Collection:
             return self._page(form, None, status=413 if form.is_too_long else 422)
         once = request.form.get("once", "")[:64]
         try:
+            if "create" not in request.form and not find_once(once):
+                refuse_known(self.section, form.values)
             item, change = add_shared(self.section, form.values, signature(), once=once)
         except Invalid as error:
             return self._refused(form, None, error)
@@ -63,7 +67,7 @@ class Collection:
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
-            return self._page(form, item, status=409)
+            return self._clashed(form, item)
         db.session.commit()
         return self._saved(item, change)
 
@@ -76,7 +80,14 @@ class Collection:
         return see_other(index, notice_of(text, change, index))
 
     def _page(
-        self, form: ItemForm, item: Any, *, base: int | None = None, status: int = 200
+        self,
+        form: ItemForm,
+        item: Any,
+        *,
+        base: int | None = None,
+        offer: str = "",
+        deleted: datetime | None = None,
+        status: int = 200,
     ) -> ResponseReturnValue:
         kind = self.section.kind
         last = last_revision(kind, item.id) if item else None
@@ -85,18 +96,29 @@ class Collection:
             section=self.section,
             endpoint=self.endpoint,
             form=form,
+            form_open={"offer": offer},
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
             once=request.form.get("once") or new_once(),
-            theirs=view_tagged(item) if status == 409 else None,
+            theirs=view_tagged(item) if item and status == 409 else None,
+            deleted=deleted,
             at=last.change.at if last else None,
         )
         return html, status
 
+    def _clashed(self, form: ItemForm, item: Any) -> ResponseReturnValue:
+        """Answer both texts; of an item that was deleted, a form for a new one with the text."""
+        if item.deleted_at is None:
+            return self._page(form, item, status=409)
+        if "slug" in form:
+            form["slug"].data = ""  # the deleted one keeps its own
+        return self._page(form, None, deleted=item.deleted_at, status=409)
+
     def _refused(self, form: ItemForm, item: Any, error: Invalid) -> ResponseReturnValue:
         db.session.rollback()
         form.refuse(error.field, error.message)
-        return self._page(form, item, base=request.form.get("base", 0, type=int), status=422)
+        base = request.form.get("base", 0, type=int)
+        return self._page(form, item, base=base, offer=error.offer, status=422)
 
     def _saved(self, item: Any, change: Any) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)

@@ -51,6 +51,8 @@ def _item(section: Section, row: Row, topic: Topic, *, private: bool) -> dict[st
         named = {"slug": other.slug, "title": other.title, "url": topic_url(other)}
         return {"id": row.item.id, **named, **_plain(row.values, "kind", "reason")}
     permalink = absolute(f"/{section.letter}/{row.item.id}")
+    if row.placeholder and not private:  # visitors find it on the page and nowhere else
+        permalink = f"{topic_url(topic)}#{row.anchor}"
     data = {"id": row.item.id, **_plain(row.values, *row.values)}
     if section.owner == "shared":
         topics = (other for other in row.item.live_topics if private or other.is_public())
@@ -58,7 +60,8 @@ def _item(section: Section, row: Row, topic: Topic, *, private: bool) -> dict[st
     if "authors" in data:
         data["authors"] = split_authors(row.values["authors"])
     if section.kind == "essay" and not data["url"]:
-        data["url"] = absolute(url_for("writing.show", slug=row.item.slug))
+        here = absolute(url_for("writing.show", slug=row.item.slug))
+        data["url"] = permalink if row.placeholder and not private else here
     data["placeholder"] = row.placeholder
     return {"url": permalink} | data | {"permalink": permalink}
 

@@ -6,7 +6,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from wiki.db import db
-from wiki.services.errors import Conflict, Moved, NotFound
+from wiki.services.errors import Conflict, Invalid, Moved, NotFound
 from wiki.services.topics import find_deleted, near_matches
 from wiki.views.access import editable, is_unsafe, kept_text
 from wiki.views.pages import is_htmx
@@ -26,7 +26,8 @@ def init_app(app: Flask) -> None:
     """Give every error its answer."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(Moved, _moved)
-    app.register_error_handler(Conflict, lambda error: _page(409))
+    app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
+    app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(HTTPException, _http)
 
@@ -81,7 +82,8 @@ def _unavailable(error: OperationalError) -> ResponseReturnValue:
     return body, status, {"Retry-After": "2"}
 
 
-def _page(status: int, description: str = "") -> tuple[str, int]:
+def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[str, int]:
+    """Answer with our own sentence where there is one, else with the description of the status."""
     db.session.rollback()
-    sentence = SENTENCES.get(status) or description
+    sentence = sentence or SENTENCES.get(status) or description
     return render_template("errors/error.html", status=status, sentence=sentence), status

@@ -13,7 +13,7 @@ from wiki.sections.fields import (
     Required,
 )
 
-STATUS_CHOICES = {"": "No status"} | {name: f"{name}: {why}" for name, why in STATUSES.items()}
+STATUS_CHOICES = {"": "No status"} | {name: name for name in STATUSES}
 
 
 class TopicForm(ItemForm):
@@ -22,7 +22,7 @@ class TopicForm(ItemForm):
     title = LineField("Title", [Required("Give the region a title.")])
     summary = LineField("Summary in one line")
     area = LineField("Area")
-    status = ChoiceField("Status", choices=STATUS_CHOICES, default="")
+    status = ChoiceField("Status", choices=STATUS_CHOICES, meanings=STATUSES, default="")
     reviewed_on = DayField("Last reviewed")
     visibility = ChoiceField(
         "Visibility",

@@ -22,6 +22,7 @@ from wiki.services.credences import (
     movement_of,
     movements,
 )
+from wiki.services.essays import list_mentioning
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
@@ -180,6 +181,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "titles": [other.title for other in topics if other.id != topic.id],
         "causes": list_causes(topic) if private else [],
         "answers": list_answers(topic) if private else [],
+        "mentioning": list_mentioning(topic) if private else [],
         "was": earlier(points, beliefs),
         "evidence": list_evidence([belief.id for belief in beliefs], private=private),
         "moved": movements(points),

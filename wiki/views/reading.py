@@ -5,6 +5,8 @@ from typing import Any
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.db import db
+from wiki.models import Reading
 from wiki.sections import reading
 from wiki.services.readings import get_reading, read_log
 from wiki.services.topics import resolver
@@ -54,8 +56,8 @@ def edit(item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>/edit")
 @author_only
 def save(item_id: int) -> ResponseReturnValue:
-    """Save a reading."""
-    return READINGS.save(get_reading(item_id, private=True))
+    """Save a reading, or say that it was deleted meanwhile."""
+    return READINGS.save(db.session.get(Reading, item_id) or get_reading(item_id, private=True))
 
 
 @bp.post("/<id:item_id>/delete")

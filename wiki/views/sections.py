@@ -30,6 +30,8 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
+from wiki.services.known import refuse_known
+from wiki.services.ordering import read_direction
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, editable
 from wiki.views.announcing import added, deleted, kept, moved, restored
@@ -74,6 +76,8 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
+        if "create" not in request.form and not find_made(section, once):
+            refuse_known(section, form.values)
         by, said = _by(form, topic), form.data
         saved = add_item(section, topic, _typed(form), by, once=once, said=said)
     except Invalid as error:
@@ -159,10 +163,10 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         raise HttpNotFound
     topic = get_topic(slug, private=True)
     item = get_item(section, topic, item_id)
-    up = request.form.get("direction", "up") != "down"
-    saved = move_item(section, topic, item, "up" if up else "down", signature())
+    direction = read_direction(request.form.get("direction", ""))
+    saved = move_item(section, topic, item, direction, signature())
     db.session.commit()
-    focus = f"{'up' if up else 'down'}-{item_id}"
+    focus = f"{direction}-{item_id}"
     return done(section, topic, saved, moved(section, topic, saved), focus=focus)
 
 
@@ -211,6 +215,8 @@ def _clashed(topic: Topic, section: Section, item: Any, form: ItemForm) -> Respo
     last = last_revision(section.kind, item.id)
     assert last is not None  # an item that exists was recorded
     gone = not is_on(item, topic)
+    if gone and "slug" in form:
+        form["slug"].data = ""  # the deleted one keeps its own
     clash = Clash(at=last.change.at, values=section.values(item, topic), deleted=gone)
     editing = opened(section, form, None if gone else item, clash=clash)
     return render_section(section, topic, editing=editing, status=409)

@@ -45,6 +45,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(absolute, "absolute")
     app.add_template_filter(short_authors, "short_authors")
     app.add_template_filter(iso_day, "iso_day")
+    app.add_template_filter(sentences, "sentences")
     app.add_template_filter(local_time, "local_time")
     app.context_processor(_shared)
 
@@ -52,6 +53,11 @@ def init_app(app: Flask) -> None:
 def iso_day(day: date | None) -> str:
     """Return a day as `2026-05-01`, nothing for none."""
     return day.isoformat() if day else ""
+
+
+def sentences(markdown: str) -> int:
+    """Return how many sentences a text has."""
+    return text.count_sentences(text.plain(markdown))
 
 
 def local_time(moment: datetime) -> str:

@@ -1,16 +1,13 @@
-"""The author's essays: the list, one essay, and which of them a topic is tagged with."""
+"""The author's essays: the list, one essay, and its form."""
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from wiki.db import db
 from wiki.sections import writing
-from wiki.services.essays import get_essay, list_essays, tag_essays
-from wiki.services.topics import get_topic, resolver
+from wiki.services.essays import find_deleted_essay, get_essay, list_essays
+from wiki.services.topics import resolver
 from wiki.views.access import author_only, editable
 from wiki.views.collection import Collection
-from wiki.views.context import signature
-from wiki.views.pages import notice_of, see_other
 
 bp = Blueprint("writing", __name__)
 ESSAYS = Collection(writing.SECTION, "writing")
@@ -54,8 +51,8 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/writing/<slug:slug>/edit")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Save an essay."""
-    return ESSAYS.save(get_essay(slug, private=True))
+    """Save an essay, or say that it was deleted meanwhile."""
+    return ESSAYS.save(find_deleted_essay(slug) or get_essay(slug, private=True))
 
 
 @bp.post("/writing/<slug:slug>/delete")
@@ -63,23 +60,3 @@ def save(slug: str) -> ResponseReturnValue:
 def delete(slug: str) -> ResponseReturnValue:
     """Delete an essay from every topic."""
     return ESSAYS.delete(get_essay(slug, private=True))
-
-
-@bp.get("/atlas/<slug:slug>/writing/tags")
-@author_only
-def tags(slug: str) -> ResponseReturnValue:
-    """List all essays, those tagged with the topic ticked."""
-    topic = get_topic(slug, private=True)
-    essays = list_essays(private=True)
-    return render_template("writing/tags.html", topic=topic, essays=essays)
-
-
-@bp.post("/atlas/<slug:slug>/writing/tags")
-@author_only
-def save_tags(slug: str) -> ResponseReturnValue:
-    """Tag the topic with exactly the ticked essays."""
-    topic = get_topic(slug, private=True)
-    change = tag_essays(topic, request.form.getlist("essay", type=int), signature())
-    db.session.commit()
-    address = url_for("topics.show", slug=topic.slug, _anchor="writing")
-    return see_other(address, notice_of("Saved. Related writing.", change, address))

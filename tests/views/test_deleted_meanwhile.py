@@ -1,0 +1,58 @@
+"""What was deleted while somebody wrote on it: the text comes back, to be saved as a new one."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Way
+
+FORMS = {
+    "/reading/1": {"title": "Counting", "takeaway": "Not to be lost", "topics": "compute"},
+    "/writing/my-own": {"title": "My own", "body": "Not to be lost", "slug": "my-own"},
+}
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_a_deleted_reading_or_essay_gives_the_text_back_to_be_saved_as_a_new_one(
+    author: FlaskClient, topic: str, address: str
+) -> None:
+    kind = address.split("/")[1]
+    author.post(f"/{kind}/new", data=FORMS[address])
+    author.post(f"{address}/delete")
+    answer = author.post(f"{address}/edit", data=FORMS[address] | {"base": "1"})
+    assert answer.status_code == 409
+    noun = "reading" if kind == "reading" else "essay"
+    assert re.search(rf"This {noun} was deleted at \d\d:\d\d\.", answer.text)
+    assert "Not to be lost</textarea>" in answer.text
+    assert "Save as a new one" in answer.text
+    assert f'action="/{kind}/new"' in answer.text
+    names = re.findall(r'(?:name="(\w+)" value="([^"]*)")', answer.text)
+    fields = dict(names) | {n: v for n, v in FORMS[address].items() if n in ("takeaway", "body")}
+    saved = author.post(f"/{kind}/new", data=fields)
+    assert saved.status_code == 303, saved.text
+    assert "Not to be lost" in author.get(saved.location, follow_redirects=True).text
+
+
+def test_what_never_was_stays_404(author: FlaskClient, topic: str) -> None:
+    for address in ("/reading/99/edit", "/writing/nowhere/edit", "/areas/nowhere/edit"):
+        assert author.post(address, data={"title": "x"}).status_code == 404
+
+
+def test_a_deleted_area_gives_the_text_back(author: FlaskClient, topic: str) -> None:
+    author.post("/areas/governance/delete")
+    answer = author.post("/areas/governance/edit", data={"title": "Not to be lost", "base": "1"})
+    assert answer.status_code == 409
+    assert "Not to be lost" in answer.text
+
+
+def test_an_essay_deleted_on_its_page_is_saved_as_a_new_one_at_a_free_address(
+    way: Way, topic: str
+) -> None:
+    form = FORMS["/writing/my-own"] | {"topics": topic}
+    way.post(f"/atlas/{topic}/writing", form)
+    way.post(f"/atlas/{topic}/writing/1/delete")
+    answer = way.post(f"/atlas/{topic}/writing/1", form | {"base": "1"})
+    assert answer.status_code == 409
+    assert "Save as a new one" in answer.text
+    assert 'name="slug" value=""' in answer.text

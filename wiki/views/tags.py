@@ -1,0 +1,94 @@
+"""Manage tags: which essays a topic is tagged with."""
+
+import re
+from collections.abc import Iterable
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.models import Essay, Topic
+from wiki.services.errors import Conflict, Invalid
+from wiki.services.essays import list_essays, list_mentioning, tag_essays, tagged_ids
+from wiki.services.topics import get_topic
+from wiki.views.access import author_only
+from wiki.views.context import signature
+from wiki.views.pages import notice_of, see_other
+
+bp = Blueprint("tags", __name__, url_prefix="/atlas/<slug:slug>/writing/tags")
+NUMBER = re.compile("[0-9]{1,9}")
+
+
+@bp.get("")
+@author_only
+def edit(slug: str) -> ResponseReturnValue:
+    """List all essays, those tagged with the topic ticked; on request those that mention it too."""
+    topic = get_topic(slug, private=True)
+    mentioning = list_mentioning(topic) if "mentions" in request.args else []
+    return _page(topic, tagged_ids(topic) | {essay.id for essay in mentioning})
+
+
+@bp.post("")
+@author_only
+def save(slug: str) -> ResponseReturnValue:
+    """Tag the topic with exactly the ticked essays."""
+    topic = get_topic(slug, private=True)
+    base = _numbers(request.form.get("base", "").split(","))
+    typed = request.form.getlist("essay")
+    chosen = _numbers(typed)
+    try:
+        _check_numbers(typed)
+        change = tag_essays(topic, chosen, signature(), base=base)
+    except Invalid as error:
+        return _page(topic, chosen, base=base, error=error, status=422)
+    except Conflict:
+        return _page(topic, chosen, seen=base, status=409)
+    db.session.commit()
+    address = url_for("topics.show", slug=topic.slug, _anchor="writing")
+    return see_other(address, notice_of("Saved. Related writing.", change, address))
+
+
+def _page(
+    topic: Topic,
+    ticked: set[int],
+    *,
+    base: set[int] | None = None,
+    seen: set[int] | None = None,
+    error: Invalid | None = None,
+    status: int = 200,
+) -> ResponseReturnValue:
+    """Answer the list; of what was `seen` ticked at first, say what another window made of it."""
+    now = tagged_ids(topic)
+    html = render_template(
+        "writing/tags.html",
+        topic=topic,
+        essays=list_essays(private=True),
+        ticked=ticked,
+        base=sorted(now if base is None else base),
+        meanwhile=None if seen is None else _changed(seen | ticked, seen, now),
+        error=error,
+    )
+    return html, status
+
+
+def _changed(asked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, str]]:
+    """Return what happened to essays meanwhile, each with its title."""
+    found = []
+    for essay_id in sorted(asked | now):
+        essay = db.session.get(Essay, essay_id)
+        if essay and essay.deleted_at:
+            found.append(("Deleted", essay.title))
+        elif essay and (essay_id in now) != (essay_id in seen):
+            found.append(("Ticked" if essay_id in now else "No longer ticked", essay.title))
+    return found
+
+
+def _check_numbers(typed: Iterable[str]) -> None:
+    """Raise Invalid for the first that cannot be the number of an essay."""
+    for number in typed:
+        if not NUMBER.fullmatch(number):
+            raise Invalid("essay", f"There is no essay with the number {number[:40]}.")
+
+
+def _numbers(typed: Iterable[str]) -> set[int]:
+    return {int(number) for number in typed if NUMBER.fullmatch(number)}
