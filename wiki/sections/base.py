@@ -113,7 +113,7 @@ class Section:
     @cached_property
     def anchored(self) -> frozenset[str]:
         """Return the names of the fields that name other items by their anchors."""
-        return anchored(self.entry_form)
+        return anchored(self.entry_form) & frozenset(self.fields)
 
     def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
         """Return the form as it stands on a topic's page, for an item or a new one."""
