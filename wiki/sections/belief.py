@@ -23,7 +23,7 @@ from wiki.sections.entry import (
 )
 from wiki.sections.fields import ClaimField, CredenceField, ItemForm, LineField, Required
 
-NUMBER = r"~\s?[^\s~%]*\s?%"  # or what would be taken for one
+NUMBER = r"~(?=\s?[^\s~%]*\s?%)"  # the mark of a number, or of what would be taken for one
 _LINE = re.compile(
     rf"^(?P<claim>{TOKEN}*?)\s*~(?P<credence>XX|\d+(?:[.,]\d+)?)%"
     rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
