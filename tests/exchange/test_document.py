@@ -24,7 +24,7 @@ TODAY = date(2026, 11, 23)
 NASTY = r"""
 ~70% ~XX% ~0,5% — – —x ^b-12 ^r-3 [[x]] [[a|b]] \ \\ \~ \— \^ [ ] ( ) : :: | ' " < > , • * ` ! & @
 foo: { } % # ## - + 7 1984 2026-05-01 no ~ null <why>. <date> a word é ü 日本 🦔 topics: effect:
-why: ~abc% ~ 7 % ~10-20% ^b-zz ^zz slug: body:| why_it_matters: --- https://x.org/(a)
+why: ~abc% ~\\% ~ 7 % ~10-20% ^b-zz ^zz slug: body:| why_it_matters: --- https://x.org/(a)
 """
 SPACED = [" ", "  ", " — ", " - ", "Why it matters:", "\u00a0", "\u0301"]
 MARKS = st.sampled_from([*NASTY.split(), *SPACED])
@@ -158,6 +158,15 @@ def test_an_entry_is_read_as_it_was_written(section: Section, data: st.DataObjec
     wanted = data.draw(any_entry(section))
     rows = write_entry(section, wanted)
     assert read_entries(section, enumerate(rows, 1), today=TODAY) == [wanted]
+
+
+@pytest.mark.parametrize("words", ["~\\\\%", "~\\%", "~ \\ %", "\\~abc%", "x ~abc% — y", "~%~5%"])
+def test_what_looks_like_a_number_is_written_so_that_it_is_none(words: str) -> None:
+    kind = find_section("beliefs")
+    assert kind is not None
+    values = {"claim": words, "credence": Decimal(70), "why": words}
+    rows = write_entry(kind, DocumentEntry(values))
+    assert read_entries(kind, enumerate(rows, 1), today=TODAY) == [DocumentEntry(values)]
 
 
 @given(any_page())

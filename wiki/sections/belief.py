@@ -40,7 +40,7 @@ from wiki.sections.fields import (
 from wiki.sections.numbers import CredenceField, RangeField
 from wiki.states import RECALL
 
-NUMBER = r"~\s?[^\s~%]*\s?%"  # or what would be taken for one
+NUMBER = r"~(?=\s?[^\s~%]*\s?%)"  # the mark of a number, or of what would be taken for one
 _LINE = re.compile(
     rf"^(?P<claim>{TOKEN}*?)\s*~(?P<credence>XX|\d+(?:[.,]\d+)?)%"
     rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
