@@ -109,8 +109,8 @@ class Change(Base):
 
 
 # All that telling how firmly something was held needs, in the order in which it was held.
-POINT = ("kind", "item_id", "held_on", "held_at", "id")
-POINT += ("credence", "action", "change_id", "published")
+PLACE = ("kind", "item_id", "held_on", "held_at", "id")
+POINT = (*PLACE, "credence", "action", "change_id", "published")
 
 
 class Revision(Base):

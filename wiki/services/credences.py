@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from wiki.db import db
@@ -23,7 +23,8 @@ from wiki.text import is_placeholder
 class Point:
     """A credence, in per cent, on the day it was held, and the change that told it.
 
-    `low` and `high` are the ends of its range; `action` is what the journal calls the telling.
+    `low` and `high` are the ends of its range, `action` is what the journal calls the telling,
+    `held_at` is the moment in UTC where that is known.
     """
 
     credence: Decimal
@@ -32,6 +33,13 @@ class Point:
     low: Decimal | None = None
     high: Decimal | None = None
     action: str = EDIT
+    held_at: str | None = None
+    own_reason: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """Return why it was held, in the words of the point or of the whole change."""
+        return self.own_reason or self.change.reason
 
 
 @dataclass(frozen=True)
@@ -80,21 +88,24 @@ def list_points(
 
     With `until`, the id of a change, they are those known by then.
     """
+    # Columns and not rows: what a belief says otherwise is long, and there may be many points.
+    told = (Revision.low, Revision.high, Revision.action, Revision.held_at, Revision.reason)
     query = (
-        select(Revision)
+        select(Revision.item_id, Revision.credence, Revision.held_on, Change, *told)
+        .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
-        .where(Revision.credence.is_not(None))
-        .options(joinedload(Revision.change).joinedload(Change.author))
+        .where(Revision.credence.is_not(None), or_(literal(private), Revision.published))
+        .options(joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
     query = query if until is None else query.where(Revision.change_id <= until)
     void = taken_back(until=until)
     points: dict[int, list[Point]] = defaultdict(list)
-    seen: Any = db.session.scalars(query)
-    for row in seen:
-        if row.change_id not in void and (private or row.published):
-            point = Point(row.credence, row.held_on, row.change, row.low, row.high, row.action)
-            points[row.item_id].append(point)
+    found: Any = db.session.execute(query)
+    for item_id, *columns in found:
+        point = Point(*columns)
+        if point.change.id not in void:
+            points[item_id].append(point)
     return points
 
 
