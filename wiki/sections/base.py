@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from sqlalchemy import Select, select
@@ -89,12 +90,12 @@ class Section:
         """Return the kind of item, as the journal names it."""
         return self.model.__kind__
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Return the names of the fields that the journal, the document and the data share."""
         return tuple(self.entry_form(today=date.max).values)
 
-    @property
+    @cached_property
     def typed(self) -> tuple[str, ...]:
         """Return the names of the fields that the form asks for."""
         return tuple(self.form(today=date.max).values)
