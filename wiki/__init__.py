@@ -12,6 +12,7 @@ from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
 from wiki.views import (
     areas,
+    beliefs,
     caching,
     changes,
     converters,
@@ -23,11 +24,13 @@ from wiki.views import (
     note,
     place,
     reading,
+    record,
     sections,
     security,
     sign_in,
     templating,
     topics,
+    triggers,
     writing,
 )
 
@@ -41,6 +44,9 @@ BLUEPRINTS = (
     areas,
     reading,
     writing,
+    beliefs,
+    triggers,
+    record,
     changes,
     links,
     map,
