@@ -85,7 +85,7 @@ def _log_score(forecasts: Sequence[Forecast]) -> float:
     Decisions", Journal of the Royal Statistical Society B 14(1).
     """
     given = (chance if happened else 100 - chance for chance, happened in forecasts)
-    clipped = (min(max(float(Fraction(part) / WHOLE), CLIP), 1 - CLIP) for part in given)
+    clipped = (min(max(float(part / 100), CLIP), 1 - CLIP) for part in given)
     return math.fsum(map(math.log, clipped)) / len(forecasts)
 
 

@@ -119,10 +119,12 @@ def earlier(points: Mapping[int, Sequence[Point]], beliefs: Iterable[Any]) -> di
     return found
 
 
-def movements(topic: Topic, points: Mapping[int, Sequence[Point]]) -> dict[int, Movement]:
+def movements(topic: Topic, *, private: bool) -> dict[int, Movement]:
     """Return how far each trigger of a topic that was seen moved its belief."""
-    seen = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None), Trigger.happened_on != "")
-    return measure(db.session.scalars(select(Trigger).where(*seen, Trigger.belief != "")), points)
+    mine = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None), Trigger.happened_on != "")
+    seen = db.session.scalars(select(Trigger).where(*mine, Trigger.belief != "")).all()
+    moved = {int(trigger.belief.removeprefix("b-")) for trigger in seen}
+    return measure(seen, list_points(moved, private=private)) if moved else {}
 
 
 def measure(triggers: Iterable[Any], points: Mapping[int, Sequence[Point]]) -> dict[int, Movement]:

@@ -5,28 +5,22 @@ the site, so a number given on the day of the resolution is too late.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from itertools import groupby
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import literal, or_, select
-
 from wiki.db import db
-from wiki.journal import Revision
 from wiki.models import Area
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
 from wiki.services.beliefs import across
-from wiki.services.credences import taken_back
+from wiki.services.standings import Step, per_cent, read_paths
 from wiki.text import is_placeholder
 
 RESOLVED = {"true": True, "false": False}
-# A credence, in per cent, and when it was held: a day, or a moment in UTC as text.
-Point = tuple[Decimal, date, str | None]
 
 
 @dataclass(frozen=True)
@@ -77,8 +71,8 @@ def read_record(zone: ZoneInfo) -> Record:
     """Return the record of what is public; it is the same for every reader."""
     query = across(Belief, private=False).where(Belief.outcome.in_(RESOLVED))
     resolved = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
-    points = _read_points({row.id for row in resolved}, private=False)
-    found = [_score(belief, points.get(belief.id, ()), zone) for belief in resolved]
+    paths = read_paths({row.id for row in resolved}, private=False)
+    found = [_score(belief, paths[belief.id], zone) for belief in resolved]
     scored = sorted(
         (each for each in found if each),
         key=lambda each: (_moment(each.belief.ended_on, zone), each.belief.id),
@@ -97,42 +91,19 @@ def read_movement() -> Movement | None:
     """Return how the numbers moved of all beliefs that did not resolve, private ones among them."""
     query = across(Belief, private=True).where(Belief.outcome.not_in(RESOLVED))
     beliefs = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
-    points = _read_points({row.id for row in beliefs}, private=True)
-    return measure_movement([[point[0] for point in path] for path in points.values()])
+    paths = read_paths({row.id for row in beliefs}, private=True)
+    return measure_movement([[per_cent(step[0]) for step in path] for path in paths.values()])
 
 
-def _read_points(belief_ids: set[int], *, private: bool) -> Mapping[int, Sequence[Point]]:
-    """Return the points of beliefs as they were held, none of them undone, in two queries."""
-    query = (
-        select(
-            Revision.item_id,
-            Revision.credence,
-            Revision.held_on,
-            Revision.held_at,
-            Revision.change_id,
-        )
-        .where(Revision.kind == "belief", Revision.credence.is_not(None))
-        .where(or_(literal(private), Revision.published))
-        .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
-    )
-    void = taken_back()
-    found: Any = db.session.execute(query)
-    rows = (row for row in found if row[0] in belief_ids and row[4] not in void)
-    return {
-        belief: [(point[1], point[2], point[3]) for point in points]
-        for belief, points in groupby(rows, key=lambda row: row[0])
-    }
-
-
-def _score(belief: Belief, points: Sequence[Point], zone: ZoneInfo) -> Scored | None:
+def _score(belief: Belief, path: Sequence[Step], zone: ZoneInfo) -> Scored | None:
     """Return a resolved belief with its last number before that, None where it had none."""
     if not belief.ended_on:  # a document may say how it ended, and not when
         return None
     end = _moment(belief.ended_on, zone)
-    for credence, held_on, held_at in reversed(points):
-        held = held_at or held_on.isoformat()
+    for number, day, moment in reversed(path):
+        held = moment or day
         if _moment(held, zone) < end:
-            return Scored(belief, credence, held, RESOLVED[belief.outcome])
+            return Scored(belief, per_cent(number), held, RESOLVED[belief.outcome])
     return None
 
 

@@ -14,15 +14,10 @@ from wiki.sections import Section, find_section
 from wiki.sections.base import Verb
 from wiki.sections.fields import ItemForm
 from wiki.services.causes import list_answers, list_causes
-from wiki.services.credences import (
-    earlier,
-    list_beliefs,
-    list_evidence,
-    list_points,
-    movements,
-)
+from wiki.services.credences import list_beliefs, list_evidence, movements
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
+from wiki.services.standings import list_standings
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.views.access import editable
 
@@ -157,16 +152,16 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     private = editable()
     topics = list_topics(private=True) if private else []
     beliefs = list_beliefs(topic)
-    points = list_points([belief.id for belief in beliefs], private=private)
+    standings = list_standings(beliefs, private=private)
     return {
         "resolve": resolver(private=private),
         "neighbourhood": read_neighbourhood(topic, private=private),
         "titles": [other.title for other in topics if other.id != topic.id],
         "causes": list_causes(topic) if private else [],
         "answers": list_answers(topic) if private else [],
-        "was": earlier(points, beliefs),
+        "was": {belief: standing.was for belief, standing in standings.items()},
         "evidence": list_evidence([belief.id for belief in beliefs], private=private),
-        "moved": movements(topic, points),
+        "moved": movements(topic, private=private),
     }
 
 
