@@ -1,17 +1,29 @@
 """The journal: append-only, one change a save, permanent ids, a clock that never runs backwards."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask import Flask
-from sqlalchemy import text
+from sqlalchemy import select, text
 
+from tests.conftest import TODAY
 from tests.saying import Writer, check_journal, counted, inside, newest, section
 from wiki import journal
 from wiki.db import db
-from wiki.journal import Change, Conflict, find_once, last_revision, version
+from wiki.journal import (
+    Change,
+    Conflict,
+    Held,
+    Revision,
+    find_once,
+    last_revision,
+    record,
+    version,
+)
 from wiki.models import Topic
+from wiki.sections.belief import Belief
 from wiki.services.changes import undo_change
 from wiki.services.items import add_item, delete_item, move_item, save_item
 from wiki.services.topics import (
@@ -190,3 +202,47 @@ def test_published_says_whether_a_visitor_could_see_it() -> None:
         delete_item(section("beliefs"), topic, item, by)
     seen.append(last_revision("belief", item.id))
     assert [rev and rev.published for rev in seen] == [False, True, False, True]
+
+
+def held(number: int, day: str) -> Held:
+    return Held(Decimal(number), date.fromisoformat(day), reason=f"On {day}")
+
+
+def told(item_id: int) -> list[tuple[str, object, object, str | None]]:
+    found = select(Revision).where(Revision.item_id == item_id, Revision.kind == "belief")
+    rows = db.session.scalars(found.order_by(Revision.id))
+    return [(row.action, row.credence, row.held_on, row.reason) for row in rows]
+
+
+def test_one_change_may_hold_any_number_of_points_of_one_item() -> None:
+    topic = ada.topic("Compute")
+    item = ada.add(topic, "beliefs", claim="One", credence=None, why="").item
+    with ada.saving() as by, record(by) as entry:
+        for number, day in ((40, "2024-03-01"), (50, "2025-03-01")):
+            entry.hold(item, held(number, day))
+        entry.alter(item, credence=Decimal(60))
+    assert told(item.id)[1:] == [
+        ("edit", 60, TODAY, None),
+        ("recall", 40, date(2024, 3, 1), "On 2024-03-01"),
+        ("recall", 50, date(2025, 3, 1), "On 2025-03-01"),
+    ]
+    undo(newest())
+    assert item.credence is None
+    assert [row[0] for row in told(item.id)[4:]] == ["edit", "withdraw"]
+    undo(newest())
+    assert [row[0] for row in told(item.id)[6:]] == ["edit", "renew"]
+    assert item.credence == 60
+
+
+def test_a_number_may_have_been_held_since_another_day() -> None:
+    topic = ada.topic("Compute")
+    with ada.saving() as by, record(by) as entry:
+        item = entry.add(Belief(topic_id=topic.id, claim="One", credence=Decimal(60)))
+        entry.since(item, held(60, "2025-03-01"))
+        entry.hold(item, held(40, "2024-03-01"))
+    days = [(row[0], row[2]) for row in told(item.id)]
+    assert days == [("add", date(2025, 3, 1)), ("recall", date(2024, 3, 1))]
+    undo(newest())
+    assert item.deleted_at
+    undo(newest())
+    assert item.deleted_at is None

@@ -529,6 +529,18 @@ def test_a_one_line_field_has_no_blocks(source: str) -> None:
     assert line(source) == str(escape(clean_line(source)))
 
 
+WORDS = st.text(max_size=60) | st.text(
+    st.sampled_from("aB1 .,:;?!()-+=#%'\"/@^{}…“”–—é中\u0301\u200d\ufdd0\U0001f4a9"), max_size=60
+)
+
+
+@given(WORDS.map(clean_line))
+@settings(max_examples=400)
+def test_words_alone_need_no_reading_and_come_out_the_same(words: str) -> None:
+    if rendering._is_plain(words):
+        assert rendering._workshop().make(words, True) == words
+
+
 def test_a_one_line_field_has_inline_markdown() -> None:
     assert line("*a* [b](/c)\n[[Known]]") == (
         '<em>a</em> <a href="/c">b</a> <a href="/atlas/known">Known</a>'

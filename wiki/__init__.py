@@ -12,6 +12,7 @@ from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
 from wiki.views import (
     areas,
+    beliefs,
     caching,
     changes,
     converters,
@@ -23,12 +24,14 @@ from wiki.views import (
     note,
     place,
     reading,
+    record,
     sections,
     security,
     sign_in,
     tags,
     templating,
     topics,
+    triggers,
     verbs,
     writing,
 )
@@ -45,6 +48,9 @@ BLUEPRINTS = (
     reading,
     writing,
     tags,
+    beliefs,
+    triggers,
+    record,
     changes,
     links,
     map,

@@ -11,7 +11,19 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import JSON, Column, ForeignKey, Index, Select, String, Table, Text, select
+from sqlalchemy import (
+    JSON,
+    Column,
+    ForeignKey,
+    Index,
+    Select,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.credence import bounds
@@ -44,7 +56,8 @@ class Conflict(Exception):
 class Held:
     """A credence in per cent with its range, and the day it was held.
 
-    `held_at` is the moment as ISO text in UTC where that is known too.
+    `held_at` is the moment as ISO text in UTC where that is known too; `reason` says why it was
+    held, where the change as a whole does not.
     """
 
     credence: Decimal
@@ -52,6 +65,7 @@ class Held:
     low: Decimal | None = None
     high: Decimal | None = None
     held_at: str | None = None
+    reason: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +108,11 @@ class Change(Base):
     )
 
 
+# All that telling how firmly something was held needs, in the order in which it was held.
+PLACE = ("kind", "item_id", "held_on", "held_at", "id")
+POINT = (*PLACE, "credence", "action", "change_id", "published")
+
+
 class Revision(Base):
     """One item's state after a change; `after` is None once it is deleted."""
 
@@ -112,12 +131,14 @@ class Revision(Base):
     high: Mapped[Decimal | None] = mapped_column(Percent)
     held_on: Mapped[date | None]
     held_at: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[str | None] = mapped_column(Text)
 
     change: Mapped[Change] = relationship(back_populates="revisions")
     previous: Mapped["Revision | None"] = relationship(remote_side=[id])
 
     __table_args__ = (
         Index("ix_revision_item", "kind", "item_id", "id"),
+        Index("ix_revision_point", *POINT, sqlite_where=text("credence IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
 
@@ -142,6 +163,9 @@ class Entry:
         self.today = today
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
         self._said: list[tuple[Recorded, str, Held | None]] = []
+        self._held: dict[tuple[str, int], Held] = {}
+        self._links: list[dict[str, int]] = []
+        self._last = 0
 
     def because(self, kind: str, item_id: int) -> None:
         """Name the reading or trigger that the change happens because of."""
@@ -173,24 +197,35 @@ class Entry:
 
     def hold(self, item: Recorded, held: Held) -> None:
         """Say that a number is still held, or was held in the past; the item stays as it is."""
-        action = AFFIRM if held.held_on == self.today else RECALL
+        self.say(item, AFFIRM if held.held_on == self.today else RECALL, held)
+
+    def say(self, item: Recorded, action: str, held: Held | None = None) -> None:
+        """Say something of an item that leaves it as it is."""
         self._said.append((item, action, held))
 
-    def say(self, item: Recorded, action: str) -> None:
-        """Say something of an item that leaves it as it is."""
-        self._said.append((item, action, None))
+    def since(self, item: Recorded, held: Held) -> None:
+        """Say since when the number that a touched row now has was held, if not since today."""
+        self._held[item.__kind__, item.id] = held
 
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
         known = (set[int](), False) if new else (item.topic_ids(), item.is_public())
         self._touched.setdefault((item.__kind__, item.id), (item, *known))
 
     def close(self) -> None:
-        """Flush the rows and append a revision for each that differs from its last one."""
+        """Flush the rows and append a revision for each that differs from its last one.
+
+        Then append what was said. However much it is, it takes few statements: a history of
+        numbers can be tens of thousands.
+        """
         db.session.flush()
+        self._last = db.session.scalar(select(func.max(Revision.id))) or 0
         for item, topics, was_public in self._touched.values():
             self._append(item, topics, was_public)
-        for item, action, held in self._said:
-            self._append_said(item, action, held)
+        self._append_said()
+        db.session.add_all(self.revisions)
+        db.session.flush()
+        if self._links:
+            db.session.execute(revision_topic.insert(), self._links)
 
     def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
         previous = last_revision(item.__kind__, item.id)
@@ -200,37 +235,51 @@ class Entry:
             return
         action = action_between(before, after, known=previous is not None)
         point = None if action == RESTORE else _point(before, after, self.today)
-        self._write(item, action, previous, after, point, was_public if after is None else None)
-        _link(self.revisions[-1], topics | item.topic_ids())
+        if point:
+            point = self._held.get((item.__kind__, item.id), point)
+        revision = self._write(item, action, previous.id if previous else None, after, point)
+        if after is None:
+            revision.published = was_public
+        self._link(revision, topics | item.topic_ids())
         refresh(item)
 
-    def _append_said(self, item: Recorded, action: str, held: Held | None) -> None:
-        previous = last_revision(item.__kind__, item.id)
-        self._write(item, action, previous, item.state(), held)
-        _link(self.revisions[-1], item.topic_ids())
+    def _append_said(self) -> None:
+        """Append what was said, each after the last that the journal has of its item."""
+        last = {(revision.kind, revision.item_id): revision.id for revision in self.revisions}
+        for item, action, held in self._said:
+            key = (item.__kind__, item.id)
+            if key not in last and (found := last_revision(*key)):
+                last[key] = found.id
+            revision = self._write(item, action, last.get(key), item.state(), held)
+            self._link(revision, item.topic_ids())
+            last[key] = revision.id
 
     def _write(
         self,
         item: Recorded,
         action: str,
-        previous: Revision | None,
+        previous_id: int | None,
         after: State | None,
         held: Held | None,
-        published: bool | None = None,
-    ) -> None:
+    ) -> Revision:
+        self._last += 1
         revision = Revision(
-            change=self._begin(),
+            id=self._last,
+            change_id=self._begin().id,
             kind=item.__kind__,
             item_id=item.id,
             action=action,
-            previous_id=previous.id if previous else None,
+            previous_id=previous_id,
             after=after,
-            published=item.is_public() if published is None else published,
+            published=item.is_public(),
             **(vars(held) if held else {}),
         )
-        db.session.add(revision)
-        db.session.flush()
         self.revisions.append(revision)
+        return revision
+
+    def _link(self, revision: Revision, topics: set[int]) -> None:
+        for topic in sorted(topics):
+            self._links.append({"topic_id": topic, "revision_id": revision.id})
 
     def _begin(self) -> Change:
         """Number the change once it is known to alter something."""
@@ -292,18 +341,22 @@ def undo(change: Change, entry: Entry) -> None:
 
     Raises Conflict where one of its items has moved on since.
     """
+    said: dict[Recorded, str] = {}
     for revision in reversed(change.revisions):
         item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         if item is None or _moved_on(revision, item):
             raise Conflict
         if revision.action in POINTS:
-            entry.say(item, RENEW if revision.action == WITHDRAW else WITHDRAW)
+            said[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
         elif revision.before is None:
             entry.delete(item)
         else:
             names = revision.altered if revision.after else set(revision.before)
             state = {name: revision.before.get(name) for name in names}
             entry.restore(item, state)
+    for item, action in said.items():
+        if item.deleted_at is None:
+            entry.say(item, action)
 
 
 def _newest(kind: str, item_id: int) -> Select[Revision]:
@@ -330,9 +383,3 @@ def _point(before: State | None, after: State | None, today: date) -> Held | Non
         return None
     low, high = bounds(now.get("range", ""))
     return Held(Decimal(now["credence"]), today, low, high)
-
-
-def _link(revision: Revision, topics: set[int]) -> None:
-    rows = [{"topic_id": topic, "revision_id": revision.id} for topic in sorted(topics)]
-    if rows:
-        db.session.execute(revision_topic.insert(), rows)

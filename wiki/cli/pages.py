@@ -9,11 +9,13 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from wiki.cli.context import progress, reading, settings, signature, today, writing
-from wiki.db import db
+from wiki.db import db, utc_now
 from wiki.demo import fill
 from wiki.exchange.document import PageDocument
 from wiki.exchange.errors import DocumentError
 from wiki.exchange.exporting import export_topic
+from wiki.exchange.forecasts import Clock, read_forecasts
+from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.models import Topic
@@ -39,18 +41,29 @@ def demo() -> None:
 
 @click.command("import")
 @click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--forecasts", metavar="FILE", help="Read a history of credences as CSV instead.")
 @with_appcontext
-def import_(files: tuple[str, ...]) -> None:
+def import_(files: tuple[str, ...], forecasts: str | None) -> None:
     """Read page documents, or the plain text of published pages, into the atlas.
 
     What is there already is brought up to date; what a file lacks is reported and kept. All files
     are one change: if one of them is wrong, nothing is imported.
 
     \b
+    A CSV file of forecasts has the columns, in any order:
+      topic,claim,at,credence,resolved,outcome,reason
+
+    \b
     Examples:
       flask import coordination.md
       flask import pages/*.md
+      flask import --forecasts forecasts.csv
     """
+    if forecasts is not None:
+        if files:
+            raise click.ClickException("Import forecasts and pages one after the other.")
+        load_forecasts(forecasts)
+        return
     if not files:
         raise click.ClickException("Name the files to import, such as pages/*.md.")
     try:
@@ -87,6 +100,20 @@ def export(words: tuple[str, ...], everything: bool) -> None:
         topics = choose_topics(names)
         write_files(topics, Path(folder))
     click.echo(f"Wrote {counted(len(topics), 'page')} to {folder}")
+
+
+def load_forecasts(file: str) -> None:
+    """Bring a file of forecasts into the atlas, and say what it did."""
+    clock = Clock(utc_now(), settings().time_zone)
+    try:
+        found, ignored = read_forecasts(file, read_bytes(file), clock)
+        with writing(), progress("Importing") as tell:
+            loaded = import_forecasts(file, found, signature(), clock, progress=tell)
+    except DocumentError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(loaded.sentence())
+    if ignored:
+        click.echo(f"  not read: {', '.join(ignored)}")
 
 
 def fill_if_empty() -> bool:

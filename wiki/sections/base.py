@@ -95,12 +95,12 @@ class Section:
         """Return the kind of item, as the journal names it."""
         return self.model.__kind__
 
-    @property
+    @cached_property
     def fields(self) -> tuple[str, ...]:
         """Return the names of the fields that the journal, the document and the data share."""
         return tuple(self.entry_form(today=date.max).values)
 
-    @property
+    @cached_property
     def typed(self) -> tuple[str, ...]:
         """Return the names of the fields that the form asks for."""
         return tuple(self.form(today=date.max).values)

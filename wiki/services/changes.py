@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.credence import format_credence
-from wiki.dates import format_date
+from wiki.dates import format_short
 from wiki.db import db
 from wiki.journal import Change, Revision, Signature, record, revision_topic, undo
 from wiki.models import Area, Topic
@@ -33,8 +33,8 @@ from wiki.states import (
 from wiki.text import is_placeholder
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
-VERBS |= {AFFIRM: "Affirmed", RECALL: "Recalled a number of"}
-VERBS |= {WITHDRAW: "Took back a number of", RENEW: "Put back a number of"}
+VERBS |= {AFFIRM: "Affirmed", RECALL: "Gave a past number of", WITHDRAW: "Took back numbers of"}
+VERBS |= {RENEW: "Gave again the numbers of"}
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
 PAGE = 100
 
@@ -86,19 +86,22 @@ def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[To
 
 def list_item_changes(kind: str, item_id: int, *, private: bool) -> list[Told]:
     """Return all changes of one item, newest first, telling only what they did to it."""
-    mine = select(Revision.id, Revision.change_id).where(
-        Revision.kind == kind, Revision.item_id == item_id
-    )
-    found = db.session.execute(mine).all()
     query = (
-        select(Change)
-        .where(Change.id.in_([change_id for _, change_id in found]))
-        .options(selectinload(Change.revisions).selectinload(Revision.previous))
+        select(Revision, Change)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == kind, Revision.item_id == item_id)
         .options(joinedload(Change.author))
-        .order_by(Change.id.desc())
+        .order_by(Revision.id)
     )
-    changes: Sequence[Change] = db.session.scalars(query).all()
-    return list(_tell(changes, {revision_id for revision_id, _ in found}, private=private))
+    # A change can be of thousands of items: only what it did to this one is read.
+    done: dict[Change, list[Revision]] = {}
+    for revision, change in db.session.execute(query):
+        if private or _is_open(revision):
+            done.setdefault(change, []).append(revision)
+    return [
+        Told(change, tuple(sentence(revision, private=private) for revision in revisions))
+        for change, revisions in reversed(done.items())
+    ]
 
 
 def _gather(revisions: Iterable[Revision]) -> list[Any]:
@@ -174,7 +177,7 @@ def _detail(revision: Revision) -> str:
     if revision.action == ADD:
         return _number(revision.after or {})
     if revision.credence is not None and revision.action in (AFFIRM, RECALL):
-        day = f" on {format_date(str(revision.held_on))}" if revision.action == RECALL else ""
+        day = f" on {format_short(revision.held_on.isoformat())}" if revision.held_on else ""
         return f"{format_credence(revision.credence)}%{day}"
     if revision.action != EDIT:
         return ""

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from wiki.db import db
@@ -23,7 +23,8 @@ from wiki.text import is_placeholder
 class Point:
     """A credence, in per cent, on the day it was held, and the change that told it.
 
-    `low` and `high` are the ends of its range; `action` is what the journal calls the telling.
+    `low` and `high` are the ends of its range, `action` is what the journal calls the telling,
+    `held_at` is the moment in UTC where that is known.
     """
 
     credence: Decimal
@@ -32,6 +33,13 @@ class Point:
     low: Decimal | None = None
     high: Decimal | None = None
     action: str = EDIT
+    held_at: str | None = None
+    own_reason: str | None = None
+
+    @property
+    def reason(self) -> str:
+        """Return why it was held, in the words of the point or of the whole change."""
+        return self.own_reason or self.change.reason
 
 
 @dataclass(frozen=True)
@@ -57,12 +65,14 @@ def list_beliefs(topic: Topic) -> Sequence[Belief]:
     return db.session.scalars(select(Belief).where(*mine)).all()
 
 
-def taken_back() -> set[int | None]:
+def taken_back(*, until: int | None = None) -> set[int | None]:
     """Return the ids of the changes that were undone, and of every undoing.
 
-    An undo that was itself undone takes nothing back; so the newest are read first.
+    An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
+    the id of a change, nothing after it is known.
     """
     rows = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
+    rows = rows if until is None else rows.where(Change.id <= until)
     void: set[int | None] = set()
     undoings: set[int | None] = set()
     for change_id, undone_id in db.session.execute(rows.order_by(Change.id.desc())):
@@ -72,36 +82,47 @@ def taken_back() -> set[int | None]:
     return void | undoings
 
 
-def list_points(belief_ids: Collection[int], *, private: bool) -> dict[int, list[Point]]:
-    """Return the points of each belief, by the day each was held, in two queries for all."""
+def list_points(
+    belief_ids: Collection[int], *, private: bool, until: int | None = None
+) -> dict[int, list[Point]]:
+    """Return the points of each belief, by the day each was held, in two queries for all.
+
+    With `until`, the id of a change, they are those known by then.
+    """
+    # Columns and not rows: what a belief says otherwise is long, and there may be many points.
+    told = (Revision.low, Revision.high, Revision.action, Revision.held_at, Revision.reason)
     query = (
-        select(Revision)
+        select(Revision.item_id, Revision.credence, Revision.held_on, Change, *told)
+        .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
-        .where(Revision.credence.is_not(None))
-        .options(joinedload(Revision.change).joinedload(Change.author))
+        .where(Revision.credence.is_not(None), or_(literal(private), Revision.published))
+        .options(joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
-    void = taken_back()
+    query = query if until is None else query.where(Revision.change_id <= until)
+    void = taken_back(until=until)
     points: dict[int, list[Point]] = defaultdict(list)
-    seen: Any = db.session.scalars(query)
-    for row in seen:
-        if row.change_id not in void and (private or row.published):
-            point = Point(row.credence, row.held_on, row.change, row.low, row.high, row.action)
-            points[row.item_id].append(point)
+    found: Any = db.session.execute(query)
+    for item_id, *columns in found:
+        point = Point(*columns)
+        if point.change.id not in void:
+            points[item_id].append(point)
     return points
 
 
-def earlier(points: Mapping[int, Sequence[Point]], beliefs: Iterable[Any]) -> dict[int, Point]:
-    """Return the last point of each belief at which it held another number than it does now."""
-    found = {}
-    for belief in beliefs:
-        others = [p for p in points.get(belief.id, ()) if p.credence != belief.credence]
-        if others and belief.credence is not None:
-            found[belief.id] = others[-1]
-    return found
+def movements(belief_ids: Collection[int], *, private: bool) -> dict[str, list[Movement]]:
+    """Return which of some beliefs moved because of each reading or trigger, by its anchor."""
+    caused = (
+        select(Revision.item_id)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
+        .where(Revision.credence.is_not(None), Change.cause_kind.is_not(None))
+    )
+    moved = set(db.session.scalars(caused))
+    return measure(list_points(moved, private=private)) if moved else {}
 
 
-def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]]:
+def measure(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]]:
     """Return which numbers moved because of each reading or trigger, by its anchor."""
     found: dict[str, list[Movement]] = defaultdict(list)
     for belief_id, told in points.items():
@@ -138,13 +159,21 @@ def list_evidence(belief_ids: Collection[int], *, private: bool) -> dict[int, Ev
         .where(Bearing.belief_id.in_(belief_ids), Reading.deleted_at.is_(None))
         .order_by(Reading.read_on)
     )
+    return weigh(
+        (bearing.belief_id, bearing.bearing, reading.read_on)
+        for bearing, reading in db.session.execute(query)
+        if private or (reading.is_public() and not is_placeholder(reading.title))
+    )
+
+
+def weigh(read: Iterable[tuple[int, str, str]]) -> dict[int, Evidence]:
+    """Return the balance for each belief: given its id, a bearing and when it was read, by day."""
     balances: dict[int, Counter[str]] = defaultdict(Counter)
     against: dict[int, str] = {}
-    for bearing, reading in db.session.execute(query):
-        if private or (reading.is_public() and not is_placeholder(reading.title)):
-            balances[bearing.belief_id][bearing.bearing] += 1
-            if bearing.bearing == "against":
-                against[bearing.belief_id] = reading.read_on
+    for belief_id, bearing, read_on in read:
+        balances[belief_id][bearing] += 1
+        if bearing == "against":
+            against[belief_id] = read_on
     return {
         belief: Evidence(balance, against.get(belief, "")) for belief, balance in balances.items()
     }

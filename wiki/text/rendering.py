@@ -141,6 +141,8 @@ def _linked(stored: str, resolve: Resolver) -> Markup:
 def _html(source: str, inline: bool) -> str:
     """Safe HTML with wikilinks as markers; never raises."""
     text = clean_line(source) if inline else clean_text(source)
+    if inline and _is_plain(text):
+        return text
     if not _fits(text):
         return _escaped(text, inline)
     try:
@@ -149,6 +151,14 @@ def _html(source: str, inline: bool) -> str:
         # A failure leaves its state behind in the readers: the next text gets new ones.
         _local.__dict__.pop("workshop", None)
         return _escaped(text, inline)
+
+
+def _is_plain(text: str) -> bool:
+    """Return whether a line is words alone, which Markdown and both sanitisers leave as they are.
+
+    Most lines are, and a page may hold hundreds of them.
+    """
+    return len(text) <= LONGEST and text.isprintable() and not count_marks(text) and ">" not in text
 
 
 def _fits(text: str) -> bool:

@@ -79,10 +79,11 @@ def split_authors(authors: str) -> list[str]:
 
 
 def _plain(values: dict[str, Any], *names: str) -> dict[str, Any]:
-    return {name: _json(values[name]) for name in names}
+    return {name: json_value(values[name]) for name in names}
 
 
-def _json(value: Any) -> Any:
+def json_value(value: Any) -> Any:
+    """Return a value as data has it: numbers as numbers, null for empty text."""
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return value if value != "" else None

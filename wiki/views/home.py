@@ -61,6 +61,7 @@ def robots() -> ResponseReturnValue:
 def sitemap() -> ResponseReturnValue:
     """List the public pages."""
     places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
+    places += [url_for(f"{name}.index") for name in ("beliefs", "triggers", "record")]
     topics = [url_for("topics.show", slug=topic.slug) for topic in list_topics(private=False)]
     essays = [
         url_for("writing.show", slug=essay.slug)

@@ -14,17 +14,11 @@ from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.sections.fields import ItemForm
 from wiki.services.causes import list_answers, list_causes
-from wiki.services.credences import (
-    earlier,
-    list_beliefs,
-    list_evidence,
-    list_points,
-    movement_of,
-    movements,
-)
+from wiki.services.credences import list_beliefs, list_evidence, movement_of, movements
 from wiki.services.essays import list_mentioning
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
+from wiki.services.standings import list_standings
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.views.access import editable
 
@@ -174,7 +168,8 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     private = editable()
     topics = list_topics(private=True) if private else []
     beliefs = list_beliefs(topic)
-    points = list_points([belief.id for belief in beliefs], private=private)
+    standings = list_standings(beliefs, private=private)
+    ids = [belief.id for belief in beliefs]
     return {
         "resolve": resolver(private=private),
         "neighbourhood": read_neighbourhood(topic, private=private),
@@ -182,9 +177,9 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "causes": list_causes(topic) if private else [],
         "answers": list_answers(topic) if private else [],
         "mentioning": list_mentioning(topic) if private else [],
-        "was": earlier(points, beliefs),
-        "evidence": list_evidence([belief.id for belief in beliefs], private=private),
-        "moved": movements(points),
+        "was": {belief: standing.was for belief, standing in standings.items()},
+        "evidence": list_evidence(ids, private=private),
+        "moved": movements(ids, private=private),
         "movement_of": movement_of,
     }
 

@@ -1,0 +1,200 @@
+"""From forecasts to the atlas: the histories of claims as one change, all or nothing.
+
+Forecasts of one topic and claim are one belief: it has the number held last, the others are points
+in the journal, and it is resolved where a forecast says so. What the atlas knows already is added
+no second time. The caller commits.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.derived import refresh
+from wiki.exchange.errors import DocumentError, blamed
+from wiki.exchange.forecasts import Clock, Forecast
+from wiki.exchange.matching import Regions, fold
+from wiki.journal import Change, Entry, Held, Signature, record
+from wiki.models import Topic
+from wiki.sections.belief import Belief
+from wiki.services.credences import Point, list_points
+from wiki.services.ordering import key_at_end
+from wiki.services.places import give_places
+from wiki.services.topics import add_topic
+from wiki.states import RECALL
+
+Progress = Callable[[int, int], None]
+
+
+@dataclass
+class Loaded:
+    """What an import of forecasts did; `change` is None where the atlas knew all of it."""
+
+    forecasts: int
+    added: int = 0
+    beliefs: set[int] = field(default_factory=set)
+    change: Change | None = None
+
+    def sentence(self) -> str:
+        """Return the whole in a sentence."""
+        known = self.forecasts - self.added
+        beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
+        read = f"{self.forecasts} forecast{'s' * (self.forecasts != 1)} read"
+        return f"{read}, of {beliefs}: {self.added} added, {known} known already."
+
+
+@dataclass
+class History:
+    """The forecasts of one claim, in the order they were held, and how it was resolved."""
+
+    forecasts: list[Forecast]
+    outcome: str = ""
+    ended_on: str = ""
+
+    @property
+    def line(self) -> int:
+        """Return the first line that is about the claim."""
+        return min(forecast.line for forecast in self.forecasts)
+
+
+def import_forecasts(
+    file: str,
+    forecasts: Sequence[Forecast],
+    by: Signature,
+    clock: Clock,
+    *,
+    progress: Progress | None = None,
+) -> Loaded:
+    """Bring forecasts into the atlas as one change.
+
+    Raises DocumentError; the caller then rolls back. `progress` hears of each belief: done, of all.
+    """
+    loaded = Loaded(len(forecasts))
+    with record(by) as entry:
+        keeper = HistoryKeeper(entry, loaded, clock)
+        with blamed(file):
+            claims = keeper.gather(forecasts)
+            for done, (topic, claim, history) in enumerate(claims, 1):
+                keeper.keep(topic, claim, history)
+                if progress:
+                    progress(done, len(claims))
+        give_places(entry)
+    loaded.change = entry.change
+    return loaded
+
+
+class HistoryKeeper:
+    """Keeps the histories of claims as part of a change."""
+
+    def __init__(self, entry: Entry, loaded: Loaded, clock: Clock) -> None:
+        self._entry, self._loaded, self._clock = entry, loaded, clock
+        self._beliefs: dict[int, dict[str, Belief]] = {}
+        self._ends: dict[int, str] = {}
+        self._points: dict[int, list[Point]] = {}
+
+    def gather(self, forecasts: Sequence[Forecast]) -> list[tuple[Topic, str, History]]:
+        """Return the claims of all topics, with their histories; topics are made where new."""
+        regions = Regions()
+        found: dict[tuple[int, str], tuple[Topic, str, list[Forecast]]] = {}
+        for forecast in forecasts:
+            topic = regions.find(forecast.topic) or self._make(regions, forecast)
+            key = topic.id, fold(forecast.claim)
+            found.setdefault(key, (topic, forecast.claim, []))[2].append(forecast)
+        self._know({topic for topic, _, _ in found.values()})
+        return [(topic, claim, self._history(lines)) for topic, claim, lines in found.values()]
+
+    def _make(self, regions: Regions, forecast: Forecast) -> Topic:
+        with blamed("", forecast.line):
+            topic = add_topic(self._entry, {"title": forecast.topic})
+        refresh(topic)  # so that the next one finds the address taken
+        regions.add(topic)
+        return topic
+
+    def _know(self, topics: set[Topic]) -> None:
+        """Learn which beliefs the topics hold, and at which numbers they were held."""
+        for topic in topics:
+            rows = select(Belief).where(Belief.topic_id == topic.id)
+            beliefs = db.session.scalars(rows.order_by(Belief.id.desc())).all()
+            self._ends[topic.id] = max((row.position for row in beliefs), default="")
+            alive = [row for row in beliefs if row.deleted_at is None]
+            self._beliefs[topic.id] = {fold(row.claim): row for row in alive}
+            if alive:
+                self._points |= list_points([row.id for row in alive], private=True)
+
+    def _history(self, lines: list[Forecast]) -> History:
+        """Return forecasts of one claim by when they were held. Raises DocumentError."""
+        history = History(sorted(lines, key=lambda forecast: self._when(forecast.at)))
+        for forecast in lines:
+            ended_on = self._text(forecast.resolved) if forecast.resolved else ""
+            for name, said in (("outcome", forecast.outcome), ("ended_on", ended_on)):
+                told = getattr(history, name)
+                if said and told and said != told:
+                    column = "resolved" if name == "ended_on" else name
+                    reason = f"`{column}`: another line about this claim says {told}."
+                    raise DocumentError(forecast.line, reason)
+                setattr(history, name, told or said)
+        if bool(history.outcome) != bool(history.ended_on):
+            has, lacks = ("outcome", "resolved") if history.outcome else ("resolved", "outcome")
+            reason = f"For this claim `{has}` is given and `{lacks}` is not: give both or neither."
+            raise DocumentError(history.line, reason)
+        return history
+
+    def keep(self, topic: Topic, claim: str, history: History) -> None:
+        """Add a claim, or to one that is there what the atlas does not know of it yet."""
+        belief = self._beliefs[topic.id].get(fold(claim))
+        points = self._points.get(belief.id, []) if belief else []
+        known = {(point.held_at or point.held_on.isoformat(), point.credence) for point in points}
+        news = [
+            held
+            for held in {_key(held): held for held in map(self._held, history.forecasts)}.values()
+            if _key(held) not in known
+        ]
+        latest = max(((point.held_on, point.held_at or "") for point in points), default=None)
+        if belief is None:
+            belief = self._add(topic, claim)
+        self._loaded.beliefs.add(belief.id)
+        self._loaded.added += len(news)
+        if history.outcome:
+            self._entry.alter(belief, outcome=history.outcome, ended_on=history.ended_on)
+        if news and (latest is None or (news[-1].held_on, news[-1].held_at or "") >= latest):
+            self._hold(belief, news.pop())
+        for held in news:
+            self._entry.say(belief, RECALL, held)
+
+    def _add(self, topic: Topic, claim: str) -> Belief:
+        position = self._ends[topic.id] = key_at_end([self._ends[topic.id]])
+        return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))
+
+    def _hold(self, belief: Belief, held: Held) -> None:
+        """Let a belief have a number, since it was held; the same number again only affirms it."""
+        if belief.credence == held.credence:
+            self._entry.say(belief, RECALL, held)
+        else:
+            self._entry.alter(belief, credence=held.credence, range="")
+            self._entry.since(belief, held)
+
+    def _held(self, forecast: Forecast) -> Held:
+        reason = forecast.reason or None
+        if not isinstance(forecast.at, datetime):
+            return Held(forecast.credence, forecast.at, reason=reason)
+        day = forecast.at.astimezone(self._clock.zone).date()
+        return Held(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
+
+    def _when(self, at: date | datetime) -> datetime:
+        """Return a moment; a day is its first."""
+        if isinstance(at, datetime):
+            return at
+        return datetime.combine(at, time(), self._clock.zone).astimezone(UTC)
+
+    def _text(self, at: date | datetime) -> str:
+        """Return a day or moment as a belief keeps it, by the clock of the site."""
+        local: Any = at.astimezone(self._clock.zone) if isinstance(at, datetime) else at
+        return str(local.isoformat())
+
+
+def _key(held: Held) -> tuple[str, Decimal]:
+    return held.held_at or held.held_on.isoformat(), held.credence

@@ -1,0 +1,156 @@
+"""Scores of probabilities, and how far they moved: pure arithmetic, exact until the last step.
+
+A chance is an exact per cent, as the atlas keeps it. All results are between 0 and 1, except the
+logarithmic score and skill.
+"""
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from itertools import pairwise
+
+CLIP = 0.001
+BINS = 10
+WHOLE = Fraction(100)
+# A chance in per cent, and whether what it was given to happened.
+Forecast = tuple[Decimal, bool]
+
+
+@dataclass(frozen=True)
+class Bin:
+    """The forecasts from one chance up to another: how many, their mean, how many came true.
+
+    The last bin holds its upper edge too. `mean` and `frequency` are None in an empty one.
+    """
+
+    start: float
+    end: float
+    n: int
+    mean: float | None
+    frequency: float | None
+
+
+@dataclass(frozen=True)
+class Scores:
+    """How a number of forecasts did; all but `n` is None where there are none.
+
+    `skill` is None too where all or none came true.
+    """
+
+    n: int
+    brier: float | None = None
+    log_score: float | None = None
+    base_rate: float | None = None
+    skill: float | None = None
+
+
+def score(forecasts: Sequence[Forecast]) -> Scores:
+    """Return the scores of forecasts."""
+    if not forecasts:
+        return Scores(0)
+    exact, rate = _brier(forecasts), _base_rate(forecasts)
+    skill = _skill(exact, rate)
+    return Scores(
+        n=len(forecasts),
+        brier=float(exact),
+        log_score=_log_score(forecasts),
+        base_rate=float(rate),
+        skill=None if skill is None else float(skill),
+    )
+
+
+def _brier(forecasts: Sequence[Forecast]) -> Fraction:
+    """Return the mean of (p - o)², where o is 1 for what happened and 0 for what did not.
+
+    It is 0 for perfect forecasts, 1/4 for 50% throughout, and 1 at worst. Brier (1950),
+    "Verification of Forecasts Expressed in Terms of Probability", Monthly Weather Review 78(1),
+    in its common form for two outcomes, half of what he wrote.
+    """
+    total = sum((chance - 100 * happened) ** 2 for chance, happened in forecasts)
+    return Fraction(total) / (len(forecasts) * WHOLE**2)
+
+
+def _base_rate(forecasts: Sequence[Forecast]) -> Fraction:
+    """Return the share of what happened."""
+    return Fraction(sum(happened for _, happened in forecasts), len(forecasts))
+
+
+def _log_score(forecasts: Sequence[Forecast]) -> float:
+    """Return the mean natural logarithm of the chance that was given to what happened.
+
+    It is 0 for perfect forecasts and falls below it. A chance counts as at least CLIP and at most
+    1 - CLIP: a single certain error would else be minus infinity. Good (1952), "Rational
+    Decisions", Journal of the Royal Statistical Society B 14(1).
+    """
+    given = (chance if happened else 100 - chance for chance, happened in forecasts)
+    clipped = (min(max(float(part / 100), CLIP), 1 - CLIP) for part in given)
+    return math.fsum(map(math.log, clipped)) / len(forecasts)
+
+
+def _skill(brier: Fraction, rate: Fraction) -> Fraction | None:
+    """Return 1 - brier / (r (1 - r)), where r is the base rate; None where that is 0 or 1.
+
+    It is 1 for perfect forecasts, and 0 for who always says the base rate, known only afterwards:
+    r (1 - r) is the score of that, which Murphy (1973), "A New Vector Partition of the Probability
+    Score", Journal of Applied Meteorology 12(4), calls uncertainty.
+    """
+    return 1 - brier / (rate * (1 - rate)) if 0 < rate < 1 else None
+
+
+def calibrate(forecasts: Sequence[Forecast]) -> list[Bin]:
+    """Return ten bins of equal width, 0 to 1: a lower edge is in its bin, and 1 in the last.
+
+    For a well-calibrated forecaster mean and frequency of a bin agree, chance aside. Murphy and
+    Winkler (1977), "Reliability of Subjective Probability Forecasts of Precipitation and
+    Temperature", Applied Statistics 26(1).
+    """
+    sorted_in: list[list[Forecast]] = [[] for _ in range(BINS)]
+    for chance, happened in forecasts:
+        sorted_in[min(int(chance * BINS / 100), BINS - 1)].append((chance, happened))
+    return [_bin(number, members) for number, members in enumerate(sorted_in)]
+
+
+def _bin(number: int, members: Sequence[Forecast]) -> Bin:
+    start, end = number / BINS, (number + 1) / BINS
+    if not members:
+        return Bin(start, end, 0, None, None)
+    mean = Fraction(sum(chance for chance, _ in members)) / (len(members) * WHOLE)
+    return Bin(start, end, len(members), float(mean), float(_base_rate(members)))
+
+
+@dataclass(frozen=True)
+class Movement:
+    """What the paths of `n` beliefs did, as means over the beliefs; `moves` counts all steps."""
+
+    n: int
+    moves: int
+    movement: float
+    reduction: float
+
+
+def measure_movement(paths: Sequence[Sequence[Decimal]]) -> Movement | None:
+    """Return movement beside uncertainty reduction of paths of chances; None where none moved.
+
+    Movement is the sum of squared steps, reduction is p (1 - p) at the start less that at the end.
+    For whoever updates as Bayes would, the two are equal in expectation, whatever the truth turns
+    out to be. Augenblick and Rabin (2021), "Belief Movement, Uncertainty Reduction, and Rational
+    Updating", Quarterly Journal of Economics 136(2).
+    """
+    told = [[Fraction(chance) / WHOLE for chance in path] for path in paths if len(path) > 1]
+    if not told:
+        return None
+    steps = [later - sooner for path in told for sooner, later in pairwise(path)]
+    moved = sum((step**2 for step in steps), Fraction(0))
+    reduced = sum((_uncertainty(path[0]) - _uncertainty(path[-1]) for path in told), Fraction(0))
+    return Movement(
+        n=len(told),
+        moves=sum(step != 0 for step in steps),
+        movement=float(moved / len(told)),
+        reduction=float(reduced / len(told)),
+    )
+
+
+def _uncertainty(chance: Fraction) -> Fraction:
+    return chance * (1 - chance)

@@ -1,0 +1,84 @@
+"""Every belief that is held, across regions: how firmly, how far it moved, and since when."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from wiki.services.areas import list_areas
+from wiki.services.beliefs import ORDERS, Listed, Sought, choose, held_beliefs, paged
+from wiki.services.standings import list_standings
+from wiki.services.topics import resolver
+from wiki.text import is_placeholder
+from wiki.views.access import editable
+from wiki.views.asking import (
+    answering,
+    asked_area,
+    asked_choice,
+    asked_day,
+    asked_for,
+    asked_number,
+    asked_page,
+)
+from wiki.views.data import absolute, json_value
+
+bp = Blueprint("beliefs", __name__)
+NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "sort")
+
+
+@bp.get("/beliefs")
+@answering
+def index() -> ResponseReturnValue:
+    """List the beliefs that are asked for."""
+    private = editable()
+    return render_template(
+        "beliefs/index.html",
+        page=paged(_found(private=private), asked_page()),
+        areas=list_areas(private=private),
+        asked=asked_for(NAMES),
+        resolve=resolver(private=private),
+    )
+
+
+@bp.get("/beliefs.json")
+@answering
+def as_json() -> ResponseReturnValue:
+    """Return the public ones of them as data, all of them, whoever asks."""
+    return jsonify({"beliefs": [_data(each) for each in _found(private=False)]})
+
+
+def _found(*, private: bool) -> list[Listed]:
+    sought = Sought(
+        area=asked_area(),
+        at_least=asked_number("at_least"),
+        at_most=asked_number("at_most"),
+        moved_since=asked_day("moved_since"),
+        not_affirmed_since=asked_day("not_affirmed_since"),
+        sort=asked_choice("sort", ORDERS, "Sort by movement, firmness or region.") or "movement",
+    )
+    beliefs = held_beliefs(private=private)
+    return choose(beliefs, list_standings(beliefs, private=private), sought)
+
+
+def _data(listed: Listed) -> dict[str, Any]:
+    belief, standing = listed.belief, listed.standing
+    area, was = belief.topic.shown_area, standing.was
+    days = {
+        "since": standing.since,
+        "moved_on": standing.moved_on,
+        "affirmed_on": standing.affirmed_on,
+    }
+    return {
+        "id": belief.id,
+        "claim": belief.claim,
+        "credence": json_value(belief.credence),
+        "range": belief.range or None,
+        "why": None if is_placeholder(belief.why) else belief.why or None,
+        "topic": belief.topic.slug,
+        "title": belief.topic.title,
+        "area": area.title if area else None,
+        "was": json_value(was.credence) if was else None,
+        "was_on": was.held_on.isoformat() if was else None,
+        **{name: day.isoformat() if day else None for name, day in days.items()},
+        "url": absolute(f"/b/{belief.id}"),
+    }

@@ -1,0 +1,93 @@
+"""The record: how the author's numbers did, once it was known what came true."""
+
+import csv
+from dataclasses import asdict
+from io import StringIO
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template
+from flask.typing import ResponseReturnValue
+
+from wiki.credence import format_credence
+from wiki.drawing.calibration import FEW, draw_calibration
+from wiki.scoring import CLIP, Bin
+from wiki.services.record import Group, read_movement, read_record
+from wiki.views.access import editable
+from wiki.views.context import settings
+from wiki.views.data import absolute
+
+bp = Blueprint("record", __name__)
+COLUMNS = ("topic", "claim", "at", "credence", "resolved", "outcome", "area", "brier", "url")
+
+
+@bp.get("/record")
+def index() -> ResponseReturnValue:
+    """Show the scores, the chart of calibration and its table."""
+    record = read_record(settings().time_zone)
+    return render_template(
+        "record/index.html",
+        record=record,
+        chart=draw_calibration(record.bins),
+        clip=CLIP,
+        few=FEW,
+        movement=read_movement() if editable() else None,
+    )
+
+
+@bp.get("/record.json")
+def as_json() -> ResponseReturnValue:
+    """Return the same as data: chances between 0 and 1, nothing rounded."""
+    record = read_record(settings().time_zone)
+    scores = asdict(record.scores)
+    return jsonify(
+        {
+            **{name: scores[name] for name in ("n", "brier", "log_score")},
+            "clip": CLIP,
+            **{name: scores[name] for name in ("base_rate", "skill")},
+            "bins": [_bin(each) for each in record.bins],
+            "years": [_group(each) for each in record.years],
+            "areas": [_group(each) for each in record.areas],
+            "unscored": record.unscored,
+        }
+    )
+
+
+@bp.get("/record.csv")
+def as_csv() -> ResponseReturnValue:
+    """Return every scored belief, one a line, with the number it is scored by."""
+    out = StringIO()
+    rows = csv.writer(out)
+    rows.writerow(COLUMNS)
+    for each in read_record(settings().time_zone).scored:
+        belief, area = each.belief, each.belief.topic.shown_area
+        error = each.credence / 100 - each.happened
+        rows.writerow(
+            (
+                belief.topic.title,
+                belief.claim,
+                each.held,
+                format_credence(each.credence),
+                belief.ended_on,
+                belief.outcome,
+                area.title if area else "",
+                format(error * error, "f"),
+                absolute(f"/b/{belief.id}"),
+            )
+        )
+    answer = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
+    answer.headers["Content-Disposition"] = 'attachment; filename="record.csv"'
+    return answer
+
+
+def _bin(each: Bin) -> dict[str, Any]:
+    return {
+        "from": each.start,
+        "to": each.end,
+        "n": each.n,
+        "mean": each.mean,
+        "frequency": each.frequency,
+    }
+
+
+def _group(each: Group) -> dict[str, Any]:
+    return {"name": each.name or None, **asdict(each.scores)}

@@ -1,0 +1,140 @@
+"""All that would change the author's mind, open and happened, with a feed of what happens."""
+
+from typing import Any
+
+from flask import Blueprint, jsonify, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.sections.belief import Belief
+from wiki.services.areas import list_areas
+from wiki.services.atlas import permanent_ids
+from wiki.services.beliefs import paged
+from wiki.services.errors import Invalid
+from wiki.services.topics import resolver
+from wiki.services.triggers import (
+    HAPPENED,
+    OPEN,
+    Happened,
+    Watched,
+    bound_beliefs,
+    list_happened,
+    list_triggers,
+)
+from wiki.text import Resolver, is_placeholder, plain
+from wiki.text import absolute as absolute_links
+from wiki.views.access import editable
+from wiki.views.asking import answering, asked, asked_area, asked_choice, asked_for, asked_page
+from wiki.views.context import settings
+from wiki.views.data import absolute, json_value
+from wiki.views.syndication import About, Entry, write_feed
+
+bp = Blueprint("triggers", __name__)
+NAMES = ("area", "belief", "state")
+
+
+@bp.get("/triggers")
+@answering
+def index() -> ResponseReturnValue:
+    """List the triggers that are asked for, open ones first."""
+    private = editable()
+    return render_template(
+        "triggers/index.html",
+        page=paged(_found(private=private), asked_page()),
+        areas=list_areas(private=private),
+        beliefs=bound_beliefs(list_triggers(private=private)),
+        asked=asked_for(NAMES),
+        resolve=resolver(private=private),
+    )
+
+
+@bp.get("/triggers.json")
+@answering
+def as_json() -> ResponseReturnValue:
+    """Return the public ones of them as data, all of them, whoever asks."""
+    return jsonify({"triggers": [_data(each) for each in _found(private=False)]})
+
+
+@bp.get("/triggers.<any(rss,atom):form>")
+def feed(form: str) -> ResponseReturnValue:
+    """Return the feed of the triggers that happen."""
+    return _feed(form, url_for("triggers.feed", form=form))
+
+
+@bp.get("/triggers/happened.json")
+def json_feed() -> ResponseReturnValue:
+    """Return the same as a JSON Feed: beside the data, which has the name of the page."""
+    return _feed("json", url_for("triggers.json_feed"))
+
+
+def _found(*, private: bool) -> list[Watched]:
+    return list_triggers(
+        private=private,
+        area=asked_area(),
+        belief=_asked_belief(private=private),
+        state=asked_choice("state", (OPEN, HAPPENED), "A trigger is open or happened."),
+    )
+
+
+def _asked_belief(*, private: bool) -> int | None:
+    """Return the id of the belief asked for. Raises Invalid where the reader may see none such."""
+    if not (text := asked("belief")):
+        return None
+    number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
+    belief = db.session.get(Belief, number)
+    seen = belief is not None and belief.deleted_at is None and (private or belief.is_public())
+    if belief is None or not seen or is_placeholder(belief.claim):
+        raise Invalid("belief", "There is no such belief.")
+    return belief.id
+
+
+def _data(watched: Watched) -> dict[str, Any]:
+    trigger, area = watched.trigger, watched.trigger.topic.shown_area
+    moved, promised, reading = watched.moved, watched.promised, watched.reading
+    ends = {
+        "promised": promised,
+        "moved": (moved.before, moved.after) if moved else None,
+    }
+    return {
+        "id": trigger.id,
+        "observation": trigger.observation,
+        "effect": None if is_placeholder(trigger.effect) else trigger.effect or None,
+        "topic": trigger.topic.slug,
+        "title": trigger.topic.title,
+        "area": area.title if area else None,
+        "belief": watched.belief.id if watched.belief else None,
+        "happened_on": trigger.happened_on or None,
+        **{
+            name: {"from": json_value(pair[0]), "to": json_value(pair[1])} if pair else None
+            for name, pair in ends.items()
+        },
+        "seen_in": absolute(f"/r/{reading.id}") if reading else watched.link or None,
+        "url": absolute(f"/t/{trigger.id}"),
+    }
+
+
+def _feed(form: str, address: str) -> ResponseReturnValue:
+    about = About(
+        guid=permanent_ids()("feed of triggers", 0),
+        title=f"{settings().site_title}: what happened",
+        link=url_for("triggers.index"),
+        feed_url=address,
+        description=f"What {settings().author_name} said would change a view, once it happens.",
+    )
+    resolve, name = resolver(private=False), permanent_ids()
+    return write_feed(form, about, [_entry(each, resolve, name) for each in list_happened()])
+
+
+def _entry(happened: Happened, resolve: Resolver, name: Any) -> Entry:
+    trigger = happened.watched.trigger
+    html = render_template("triggers/_feed_item.html", watched=happened.watched, resolve=resolve)
+    return Entry(
+        guid=name("trigger", trigger.id),
+        link=absolute(f"/t/{trigger.id}"),
+        title=plain(trigger.observation),
+        content=str(absolute_links(html.strip(), settings().base_url)),
+        topics=[trigger.topic.title],
+        url=happened.watched.link,
+        at=happened.at,
+        updated=happened.updated,
+    )
