@@ -89,10 +89,8 @@ def check_journal() -> None:
         item = (revision.kind, revision.item_id)
         previous = last.get(item)
         assert revision.previous_id == (previous.id if previous else None)
-        if revision.action in POINTS:
-            assert revision.after == revision.before, "a point altered its item"
-        else:
-            assert revision.after != revision.before or previous is None
+        moved = previous is None or revision.after != revision.before
+        assert moved != (revision.action in POINTS), "only saying something leaves an item as it is"
         last[item] = revision
     for change in db.session.scalars(select(Change)):
         assert change.revisions, "a change without a revision"

@@ -65,7 +65,8 @@ def veil(said: Sequence[Values]) -> None:
     if not named:
         return
     mine = Belief.id.in_([int(anchor.removeprefix("b-")) for anchor in named])
-    beliefs = db.session.scalars(select(Belief).where(mine).options(joinedload(Belief.topic)))
+    query = select(Belief).where(mine, Belief.deleted_at.is_(None))
+    beliefs = db.session.scalars(query.options(joinedload(Belief.topic)))
     seen = {f"b-{b.id}" for b in beliefs if b.is_public() and not is_placeholder(b.claim)}
     for values in said:
         values["bears"] = {name: word for name, word in values["bears"].items() if name in seen}
@@ -102,6 +103,7 @@ SECTION = Section(
     head=Head(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
     at_first=10,
+    newest_by="read_on",
     find=find_tagged(Reading, reading_topic, "read_on"),
     view=view_tagged,
 )
