@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.credence import format_credence
@@ -41,10 +41,14 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Told:
-    """A change as a reader hears it: one sentence for each item it altered."""
+    """A change as a reader hears it: one sentence for each item it altered, and why.
+
+    A visitor who sees only part of it does not hear why: that may be about the rest.
+    """
 
     change: Change
     sentences: tuple[str, ...]
+    reason: str
 
 
 def get_change(change_id: int) -> Change:
@@ -53,14 +57,6 @@ def get_change(change_id: int) -> Change:
     if change is None:
         raise NotFound
     return change
-
-
-def tell_change(change: Change, *, private: bool) -> Told:
-    """Tell one change to a reader. Raises NotFound where a visitor may see none of it."""
-    revisions = [rev for rev in change.revisions if private or _is_open(rev)]
-    if not revisions:
-        raise NotFound
-    return Told(change, tuple(sentence(rev, private=private) for rev in revisions))
 
 
 def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[Told], bool]:
@@ -80,7 +76,7 @@ def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[To
     )
     on_page = set(db.session.scalars(of_topic))
     changes: Sequence[Change] = db.session.scalars(query).all()
-    _held = _gather(revision for change in changes for revision in change.revisions)
+    _held = gather(revision for change in changes for revision in change.revisions)
     return list(_tell(changes, on_page, private=private)), len(changes) == PAGE
 
 
@@ -93,18 +89,38 @@ def list_item_changes(kind: str, item_id: int, *, private: bool) -> list[Told]:
         .options(joinedload(Change.author))
         .order_by(Revision.id)
     )
-    # A change can be of thousands of items: only what it did to this one is read.
+    # A change can be of thousands of items: only what it did to this one is told.
     done: dict[Change, list[Revision]] = {}
     for revision, change in db.session.execute(query):
-        if private or _is_open(revision):
+        if private or is_open(revision):
             done.setdefault(change, []).append(revision)
+    whole = {change.id for change in done} if private else _wholly_open(done)
     return [
-        Told(change, tuple(sentence(revision, private=private) for revision in revisions))
+        Told(
+            change,
+            tuple(sentence(revision, private=private) for revision in revisions),
+            change.reason if change.id in whole else "",
+        )
         for change, revisions in reversed(done.items())
     ]
 
 
-def _gather(revisions: Iterable[Revision]) -> list[Any]:
+def _wholly_open(changes: Iterable[Change]) -> set[int]:
+    """Return the ids of those changes of which a visitor may read every revision.
+
+    What altered very much at once counts as one that they may not.
+    """
+    ids = [change.id for change in changes]
+    counts = select(Revision.change_id).where(Revision.change_id.in_(ids))
+    small = counts.group_by(Revision.change_id).having(func.count() <= PAGE)
+    query = select(Revision).where(Revision.change_id.in_(small))
+    revisions = db.session.scalars(query.options(selectinload(Revision.previous))).all()
+    _held = gather(revisions)
+    closed = {revision.change_id for revision in revisions if not is_open(revision)}
+    return {revision.change_id for revision in revisions} - closed
+
+
+def gather(revisions: Iterable[Revision]) -> list[Any]:
     """Return the rows that telling these revisions asks for, in one query for each kind.
 
     While they are held, the session gives them out one by one without asking again.
@@ -125,10 +141,11 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
 
 def _tell(changes: Iterable[Change], on_page: set[int], *, private: bool) -> Iterable[Told]:
     for change in changes:
-        mine = (revision for revision in change.revisions if revision.id in on_page)
-        told = [sentence(rev, private=private) for rev in mine if private or _is_open(rev)]
+        seen = [rev for rev in change.revisions if private or is_open(rev)]
+        told = [sentence(rev, private=private) for rev in seen if rev.id in on_page]
         if told:
-            yield Told(change, tuple(told))
+            reason = change.reason if len(seen) == len(change.revisions) else ""
+            yield Told(change, tuple(told), reason)
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:
@@ -201,7 +218,7 @@ def _number(state: State) -> str:
     return f"{value}%" if value else ""
 
 
-def _is_open(revision: Revision) -> bool:
+def is_open(revision: Revision) -> bool:
     """Return whether a visitor may read of a revision now."""
     if not revision.published:
         return False

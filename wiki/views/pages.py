@@ -18,9 +18,11 @@ from wiki.services.credences import list_beliefs, list_evidence, movement_of, mo
 from wiki.services.essays import list_mentioning
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
+from wiki.services.reviewing import due_since
 from wiki.services.standings import list_standings
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.views.access import editable
+from wiki.views.context import today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,6 +111,7 @@ def render_topic(
         header=header,
         note=find_note(topic) if editable() else None,
         failed=status >= 400,
+        due=due_since(topic, today()),
         **_surroundings(topic),
     )
     return html, status
