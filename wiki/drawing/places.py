@@ -322,7 +322,8 @@ def _target(ground: Ground, index: int, beside: Sequence[int], settled: _Settled
     near = [other for other in beside if other in spots]
     same = [other for other in near if ground.lands[other] == land >= 0]
     if near:
-        return np.array([spots[other] for other in same or near], dtype=np.float64).mean(axis=0)
+        ends = np.array([spots[other] for other in same or near], dtype=np.float64)
+        return np.asarray(ends.mean(axis=0))
     own = settled.points[settled.lands == land]
     return np.asarray((own if len(own) and land >= 0 else settled.points).mean(axis=0))
 

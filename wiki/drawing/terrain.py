@@ -5,7 +5,7 @@ of a place's points are its territory, cut by a coast around all points. Both de
 near and on nothing else, so that a new place alters only the borders it touches.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any

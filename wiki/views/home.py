@@ -13,6 +13,7 @@ from wiki.services.readings import latest
 from wiki.services.topics import list_topics, resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable
+from wiki.views.context import today
 from wiki.views.data import absolute
 
 bp = Blueprint("home", __name__)
@@ -25,7 +26,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "home/index.html",
         lands=list_lands(private=private),
-        map=read_map(private=private),
+        map=read_map(private=private, today=today()),
         readings=latest(6, private=private),
         resolve=resolver(private=private),
     )

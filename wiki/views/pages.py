@@ -18,6 +18,7 @@ from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.views.access import editable
+from wiki.views.context import today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -143,7 +144,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     topics = list_topics(private=True) if private else []
     return {
         "resolve": resolver(private=private),
-        "neighbourhood": read_neighbourhood(topic, private=private),
+        "neighbourhood": read_neighbourhood(topic, private=private, today=today()),
         "titles": [other.title for other in topics if other.id != topic.id],
         "causes": list_causes(topic) if private else [],
         "was": earlier(belief_ids(topic), private=private),
