@@ -5,7 +5,7 @@
   const sheet = () => view?.querySelector(".map-sheet");
   if (!sheet()) return;
 
-  const STEP = 1.25, REST = 350, NEAREST = 180;
+  const STEP = 1.3, REST = 350, NEAREST = 180;
   const now = () => sheet().getAttribute("viewBox").split(" ").map(Number);
   const start = now();
   const key = (box) => box.map(Math.round).join(",");

@@ -182,7 +182,8 @@ def test_arrows_go_to_the_neighbour_in_that_direction(demo: Atlas, contexts: Con
 
     def here() -> dict[str, Any]:
         href = page.evaluate("document.activeElement.getAttribute('href')")
-        return data[href.rpartition("/")[2]]
+        found: dict[str, Any] = data[href.rpartition("/")[2]]
+        return found
 
     page.locator(".map-sheet a[href$=threat-models]").focus()
     for key, axis, way in (("ArrowRight", "x", 1), ("ArrowLeft", "x", -1), ("ArrowUp", "y", -1)):

@@ -13,6 +13,7 @@ from wiki.models import RELATION_KINDS
 WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))
 
 STAGES = ("stub", "exploring", "forming", "settled", "dormant", "open")
+NEAREST = 180  # the narrowest part of a map that somebody is led to
 NAMELESS = Lettering(16, (), ())
 
 
@@ -124,6 +125,7 @@ class Map:
     `lands` hold what the drawing tells of, `grounds` every land with ground in it. `wide` and
     `narrow` are its names for large and for small screens, in the order of `placed`. `centre` is
     the slug of the region a local map is about, `focus` of the one a view was asked around.
+    `extent` is how far the places of the whole map reach, across and down.
     `chosen` is how many regions it would tell of if there were room, of `total` in the atlas;
     `roads` how many relations there are between those it tells of. A drawing that is `late` shows
     what was there before the last change, or nothing yet.
@@ -143,6 +145,7 @@ class Map:
     chosen: int = 0
     roads: int = 0
     total: int = 0
+    extent: tuple[int, int] = (0, 0)
     since: date | None = None
     late: bool = field(default=False, compare=False)
 
@@ -182,8 +185,17 @@ class Map:
         """Return how many relations have a road in the picture."""
         return sum(bool(link.path) for link in self.links)
 
-    def part(self, scale: float) -> str:
-        """Return the part of the sheet around the same middle, so many times as wide and high."""
+    @property
+    def closer(self) -> str:
+        """Return the half of the sheet around the same middle, nothing where that is too near."""
+        return self._part(0.5) if self.box[2] >= 2 * NEAREST else ""
+
+    @property
+    def farther(self) -> str:
+        """Return twice the sheet around the same middle, nothing where that is all and more."""
+        return self._part(2) if max(self.box[2:]) <= max(self.extent) else ""
+
+    def _part(self, scale: float) -> str:
         left, top, wide, high = self.box
         sides = (left + wide * (1 - scale) / 2, top + high * (1 - scale) / 2)
         return ",".join(str(round(side)) for side in (*sides, wide * scale, high * scale))

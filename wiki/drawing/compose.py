@@ -83,6 +83,7 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
         chosen=len(chosen),
         roads=roads,
         total=sketch.total,
+        extent=_extent(nodes),
         since=sketch.since,
     )
 
@@ -125,6 +126,11 @@ def places(nodes: Sequence[Node]) -> Places:
         tuple((node.x, node.y) for node in nodes),
         tuple(node.land for node in nodes),
     )
+
+
+def _extent(nodes: Sequence[Node]) -> tuple[int, int]:
+    xs, ys = [node.x for node in nodes], [node.y for node in nodes]
+    return max(xs) - min(xs), max(ys) - min(ys)
 
 
 def _links(sketch: Sketch, drawn: dict[int, Node], view: View) -> tuple[tuple[Link, ...], int]:
