@@ -88,7 +88,7 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
     )
 
 
-def tell(sketch: Sketch, view: View = WHOLE, *, most: int = FULL) -> Map:
+def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
     """Return what a drawing would tell of, without the picture."""
     chosen, shown = choose(sketch, view, most)
     told = {index: sketch.nodes[index] for index in shown}
@@ -106,7 +106,9 @@ def tell(sketch: Sketch, view: View = WHOLE, *, most: int = FULL) -> Map:
     )
 
 
-def choose(sketch: Sketch, view: View, most: int = FULL) -> tuple[list[int], tuple[int, ...]]:
+def choose(
+    sketch: Sketch, view: View, most: int | None = None
+) -> tuple[list[int], tuple[int, ...]]:
     """Return which nodes a view asks for, and which of them there is room for, in order."""
     nodes = sketch.nodes
     chosen = list(range(len(nodes)) if view.shown is None else view.shown)
@@ -116,7 +118,7 @@ def choose(sketch: Sketch, view: View, most: int = FULL) -> tuple[list[int], tup
         inside = [i for i in chosen if left <= nodes[i].x <= right and top <= nodes[i].y <= bottom]
         chosen = inside
     weightiest = sorted(chosen, key=lambda index: by_weight(nodes[index]))
-    return chosen, tuple(sorted(weightiest[:most]))
+    return chosen, tuple(sorted(weightiest[: FULL if most is None else most]))
 
 
 def places(nodes: Sequence[Node]) -> Places:

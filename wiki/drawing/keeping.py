@@ -40,8 +40,8 @@ class Drawings:
             return found
         if wait or len(sketch.nodes) <= LARGE or self._find(sketch, WHOLE):
             return self._draw(readers, sketch, view)
-        self._begin(readers, sketch)
         last = self._last.get(readers)
+        self._begin(readers, sketch)
         if view == WHOLE and last and last.ids <= {node.id for node in sketch.nodes}:
             return replace(last.drawn, late=True)
         return tell(sketch, view)
