@@ -137,3 +137,19 @@ def test_of_more_regions_than_a_map_takes_the_most_related_are_read(
     assert drawn.total == 7
     assert [node.slug for node in drawn.nodes] == ["region-0", "region-3", "region-5", "region-6"]
     assert len(drawn.links) == 3
+
+
+@pytest.mark.usefixtures("context")
+def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    topics = [create_topic({"title": f"Region {n}", "area": "Open"}, BY) for n in range(6)]
+    with record(BY) as entry:
+        for topic in topics:
+            entry.alter(topic, x=None, y=None)
+    for module in ("places.AT_ONCE", "topics.AT_ONCE"):
+        monkeypatch.setattr(f"wiki.services.{module}", 2)
+    drawn = graph.read_map(private=False)
+    assert (len(drawn.nodes), drawn.total) == (2, 6)
+    last = create_topic({"title": "Last", "area": "Open"}, BY)
+    assert [topic.x is None for topic in (*topics, last)] == [True] * 5 + [False] * 2

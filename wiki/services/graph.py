@@ -17,7 +17,7 @@ from wiki.drawing.keeping import DRAWINGS
 from wiki.journal import Change
 from wiki.models import Area, Relation, Topic
 from wiki.sections.belief import Belief
-from wiki.services.places import find_places
+from wiki.services.places import find_places, placed
 from wiki.services.recent import moved_since
 from wiki.services.reviewing import is_overdue
 from wiki.services.topics import alive, written
@@ -57,9 +57,9 @@ def read_map(
     return DRAWINGS.get(f"{private} {db.engine.url}", sketch, view, wait=wait)
 
 
-def read_graph(*, private: bool) -> Map:
+def read_graph(*, private: bool, today: date | None = None) -> Map:
     """Return all that a map tells of, without the picture."""
-    sketch = read_sketch(private=private)
+    sketch = read_sketch(private=private, today=today)
     return tell(sketch, most=len(sketch.nodes))
 
 
@@ -122,7 +122,7 @@ def _read(*, private: bool) -> Graph:
     if total > MOST:
         total = db.session.scalar(alive(private=private).with_only_columns(func.count())) or 0
         found = db.session.execute(query.where(Topic.id.in_(_most_related(private=private)))).all()
-    topics = {row.id: row for row in sorted(found, key=lambda row: row.id)}
+    topics = {row.id: row for row in placed(sorted(found, key=lambda row: row.id))}
     ends = select(Relation.topic_id, Relation.region_id, Relation.kind)
     if total > MOST:
         ends = ends.where(Relation.topic_id.in_(topics), Relation.region_id.in_(topics))

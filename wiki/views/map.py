@@ -48,7 +48,7 @@ def show() -> ResponseReturnValue:
 @bp.get("/map.json")
 def as_json() -> ResponseReturnValue:
     """Return the map as nodes, in the drawing's coordinates, and links between their slugs."""
-    graph = read_graph(private=editable())
+    graph = read_graph(private=editable(), today=today())
     links = [
         {"source": link.source.slug, "target": link.target.slug, "kind": link.kind}
         for link in graph.links
