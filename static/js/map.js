@@ -5,7 +5,7 @@
   const sheet = () => view?.querySelector(".map-sheet");
   if (!sheet()) return;
 
-  const STEP = 1.3, REST = 350, NEAREST = 180;
+  const STEP = 1.3, REST = 350, AGAIN = 1500, NEAREST = 180;
   const now = () => sheet().getAttribute("viewBox").split(" ").map(Number);
   const start = now();
   const key = (box) => box.map(Math.round).join(",");
@@ -45,14 +45,16 @@
     refresh();
   };
 
-  const refresh = async () => {
+  const refresh = async (tries = 4) => {
     asking?.abort();
     const mine = asking = new AbortController();
     try {
       const answer = await fetch(location.href, { signal: mine.signal, headers: { Accept: "text/html" } });
       if (!answer.ok) return;
       const found = new DOMParser().parseFromString(await answer.text(), "text/html").getElementById("map-view");
-      if (found?.querySelector(".map-sheet") && !mine.signal.aborted) swap(found);
+      if (mine.signal.aborted) return;
+      if (found?.querySelector(".map-sheet")) swap(found);
+      else if (tries) timer = setTimeout(refresh, AGAIN, tries - 1); // it is being drawn
     } catch { /* without an answer the map stays as it is */ }
   };
 
@@ -178,6 +180,6 @@
     field.after(list);
     field.setAttribute("list", list.id);
   }
-  view.addEventListener("map:changed", refresh);
+  view.addEventListener("map:changed", () => refresh());
   ready();
 })();

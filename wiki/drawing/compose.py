@@ -22,6 +22,7 @@ FULL = 600  # regions with a territory of their own; of more, the weightiest
 WIDE, WIDE_SCREEN, HIGH_SCREEN = 15.5, 1000.0, 830.0
 NARROW, NARROW_SCREEN = 12.0, 300.0
 NAME_WIDTH = 8.3  # in type sizes
+HAIR = 0.6  # of a pixel on a wide screen
 EDGE = 44.0  # of water around the coast and the names
 MARGIN = 60.0  # around the part of a map that was asked for
 BROAD, LEAST = 1.9, 420  # of such a part: its width in heights at most, and its height at least
@@ -174,14 +175,16 @@ def _ground(
         wide, narrow, sheet = _unparted(terrain, named, lands)
     frame = shapely.box(*_sides(sheet)).buffer(EDGE) if part else None
     grounds = [terrain.lands[number] for number, _ in lands]
+    # What is finer than a screen shows is left out.
+    hair = max(0.0, HAIR * sheet[2] / WIDE_SCREEN - 1)
     inland = [ground.buffer(-2.5) for ground in grounds]
     rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
     return Ground(
         tuple(path(terrain.territories[index]) for index in told),
-        tuple(path(_within(ground, frame)) for ground in inland),
-        tuple(path(_cut(ground, frame)) for ground in rests),
-        path(_within(terrain.coast, frame)),
-        tuple(path(_within(water, frame)) for water in terrain.waters),
+        tuple(path(_within(_plainer(ground, hair), frame)) for ground in inland),
+        tuple(path(_cut(_plainer(ground, hair), frame)) for ground in rests),
+        path(_within(_plainer(terrain.coast, hair), frame)),
+        tuple(path(_within(_plainer(water, hair), frame)) for water in terrain.waters),
         sheet,
         wide,
         narrow,
@@ -260,6 +263,10 @@ def _rests(
     islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in left])
     grounds = [terrain.lands[number] if number in left else Polygon() for number, _ in lands]
     return [*grounds, islets]
+
+
+def _plainer(shape: Geometry, hair: float) -> Geometry:
+    return shapely.simplify(shape, hair) if hair else shape
 
 
 def _within(shape: Geometry, frame: Geometry | None) -> Geometry:

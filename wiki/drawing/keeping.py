@@ -10,6 +10,8 @@ from threading import Lock, Thread
 from wiki.drawing.chart import WHOLE, Map, Sketch, View
 from wiki.drawing.compose import LARGE, draw, tell
 
+PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is drawn
+MOST_AT_WORK = 4  # drawings at once
 KEPT = 64  # drawings, of which most are views that somebody asked for
 
 
@@ -28,7 +30,7 @@ class Drawings:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, View], Map] = OrderedDict()
         self._last: dict[str, _Last] = {}
-        self._at_work: set[str] = set()
+        self._at_work: dict[tuple[str, View], Thread] = {}
 
     def get(self, readers: str, sketch: Sketch, view: View = WHOLE, *, wait: bool = False) -> Map:
         """Return the drawing of a sketch for some readers, or what can be shown until it is there.
@@ -38,10 +40,15 @@ class Drawings:
         found = self._find(sketch, view)
         if found:
             return found
-        if wait or len(sketch.nodes) <= LARGE or self._find(sketch, WHOLE):
+        if wait or len(sketch.nodes) <= LARGE:
             return self._draw(readers, sketch, view)
         last = self._last.get(readers)
-        self._begin(readers, sketch)
+        if not self._find(sketch, WHOLE):
+            self._begin(readers, sketch, WHOLE)
+        elif work := self._begin(readers, sketch, view):
+            work.join(PATIENCE_SECONDS)
+            if found := self._find(sketch, view):
+                return found
         if view == WHOLE and last and last.ids <= {node.id for node in sketch.nodes}:
             return replace(last.drawn, late=True)
         return tell(sketch, view)
@@ -63,20 +70,22 @@ class Drawings:
                 self._last[readers] = _Last(frozenset(node.id for node in sketch.nodes), drawn)
         return drawn
 
-    def _begin(self, readers: str, sketch: Sketch) -> None:
-        """Draw in the background, unless somebody does already."""
+    def _begin(self, readers: str, sketch: Sketch, view: View) -> Thread | None:
+        """Draw in the background, unless somebody does already or too much is waiting."""
+        key = (sketch.digest, view)
         with self._lock:
-            if sketch.digest in self._at_work:
-                return
-            self._at_work.add(sketch.digest)
-        Thread(target=self._work, args=(readers, sketch), daemon=True).start()
+            if key not in self._at_work and len(self._at_work) < MOST_AT_WORK:
+                work = Thread(target=self._work, args=(readers, sketch, view), daemon=True)
+                self._at_work[key] = work
+                work.start()
+            return self._at_work.get(key)
 
-    def _work(self, readers: str, sketch: Sketch) -> None:
+    def _work(self, readers: str, sketch: Sketch, view: View) -> None:
         try:
-            self._draw(readers, sketch, WHOLE)
+            self._draw(readers, sketch, view)
         finally:
             with self._lock:
-                self._at_work.discard(sketch.digest)
+                self._at_work.pop((sketch.digest, view))
 
 
 DRAWINGS = Drawings()

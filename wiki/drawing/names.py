@@ -19,6 +19,7 @@ MARK, AIR = 0.32, 0.22  # the radius of a mark and what is between it and its na
 LINES = 3
 AREA_SIZE = 1.3  # the type of an area's name, in that of regions
 OFF = 0.7  # from the coast to the name of an area, in type sizes
+COARSE = 60.0  # type, in the units of the map, beside which the turns of a coast are small
 STEPS = 46  # places to try for the name of an area, along the longer side
 
 
@@ -145,6 +146,9 @@ def name_areas(
 ) -> list[Label | None]:
     """Return for each area its name in the water off its coast, None where there is no room."""
     large = size * AREA_SIZE
+    if size > COARSE:  # a map so large that its coast has thousands of turns
+        coast = shapely.simplify(coast, size / 4).buffer(size / 4, quad_segs=2)
+        lands = [shapely.simplify(land, size / 4) for land in lands]
     ground = shapely.union_all(
         [coast.buffer(OFF * size), *(shapely.box(*label.box) for label in taken if label)]
     )

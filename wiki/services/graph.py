@@ -25,7 +25,7 @@ from wiki.text import plain_if_filled
 
 ROADS = 2  # how far from a region its local map names others
 MOST_NAMED = 14
-MOST = 5_000  # regions that are drawn at all: of more, the most related
+MOST = 3_000  # regions that are drawn at all: of more, the most related
 LATELY = 90  # days for which a view that moved is marked
 KEPT = 8  # sketches
 
