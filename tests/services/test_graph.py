@@ -251,13 +251,18 @@ def test_queries_do_not_grow_with_the_atlas(many: int) -> None:
 def test_names_never_overlap_and_never_run_off_the_map(count: int, ties: int, areas: int) -> None:
     drawn = draw(random_atlas(count, ties, areas, seed=count + ties))
     assert faults(drawn) == []
-    assert len(drawn.named(drawn.wide)) >= 0.75 * count
+    assert len(drawn.named(drawn.wide)) >= (0.75 * count if count > 15 else count)
 
 
 def test_names_of_a_large_map_are_thinned_and_still_do_not_overlap() -> None:
     drawn = draw(random_atlas(300, 600, 6, seed=1))
-    assert 30 < len(drawn.named(drawn.wide)) < 300
+    named = [node.weight for node, _ in drawn.named(drawn.wide)]
+    assert 30 < len(named) < 300
     assert faults(drawn) == []
+    unnamed = sorted(node.weight for node in drawn.nodes)
+    for weight in named:
+        unnamed.remove(weight)
+    assert sum(named) / len(named) > sum(unnamed) / len(unnamed) + 1
 
 
 def test_drawing_is_the_same_every_time() -> None:

@@ -11,6 +11,7 @@ from wiki.drawing.roads import link
 from wiki.drawing.terrain import Terrain, path, survey
 
 WIDE, HIGH, TYPE = 620.0, 250.0, 14.0
+NARROW, NARROW_TYPE = 286.0, 11.5  # on a phone
 WIDEST = 1.9  # how much further than drawn at full size a local map may reach
 FAR = 450  # what is farther off than this alters nothing on the map
 
@@ -25,10 +26,10 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     beside = sorted(set[int]().union(*roads) - {centre})
     box = _window(nodes, centre, beside)
     grounds = _grounds(nodes, box)
-    size = TYPE * box[3] / HIGH
+    size = round(TYPE * box[3] / HIGH, 1)
     shown = {i: replace(nodes[i], outline=outline) for i, outline in grounds.items()}
     named = [i for i in (centre, *near) if i in shown]
-    names = _names(nodes, named, list(shown), size, box)
+    narrow = round(NARROW_TYPE * box[2] / NARROW, 1)
     links = tuple(
         link(nodes[tie.source], nodes[tie.target], tie.kind)
         for tie in ties
@@ -43,7 +44,8 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
         links,
         box,
         tuple(shown.values()),
-        wide=Lettering(size, names, ()),
+        wide=Lettering(size, _names(nodes, named, list(shown), size, box), ()),
+        narrow=Lettering(narrow, _names(nodes, named, list(shown), narrow, box), ()),
         centre=nodes[centre].slug,
         grounds=lands,
     )
