@@ -119,7 +119,7 @@ def test_names_neither_overlap_nor_run_off_the_map(
         open_map(page, address.format(area=area, region=region))
         boxes = page.evaluate(NAMES)
         left, top, right, bottom = page.evaluate(SHEET)
-        assert len(boxes) >= 2
+        assert len(boxes) >= (1 if "{region}" in address else 4)
         for words, *box in boxes:
             assert box[0] >= left - HAIR, words
             assert box[1] >= top - HAIR, words
