@@ -1,30 +1,43 @@
-"""What the map costs: placing, drawing, and the page as sent, for 17, 300 and 3,000 regions.
+"""What the map costs, for 17, 300 and 3,000 regions.
 
     .venv/bin/python -m bench.map [NUMBER]...
 
-Regions are made straight in the tables, without a journal; then all are placed, as an import does,
-and `/map` is asked for twice: the first answer draws the map, the second finds it drawn.
+Regions are made straight in the tables, without a journal; then all are placed, as an import does.
+`drawing` is what the server takes to draw the whole map after a change, in the background where
+there are many regions; `first` the first answer to `/map`, which may come without the picture;
+`again` an answer with it, and `paint` when Chromium shows something of that, in the middle of
+nine times. Bytes are those of the HTML under gzip.
 """
 
 import gzip
+import logging
 import random
+import shutil
+import statistics
 import sys
 import tempfile
 import time
 from pathlib import Path
+from threading import Thread
 
 import click
 from flask import Flask
 from flask_migrate import upgrade
+from playwright.sync_api import sync_playwright
+from werkzeug.serving import make_server
 
 from wiki import create_app
 from wiki.db import begin_writing, db
+from wiki.drawing import compose, terrain
 from wiki.journal import Signature
 from wiki.models import Area, Relation, Topic
+from wiki.services.graph import read_sketch
 from wiki.services.places import lay_out_anew
 from wiki.views.context import today
 
 SIZES = (17, 300, 3_000)
+PAINTS = 9
+PAINTED = "performance.getEntriesByType('paint').map((entry) => entry.startTime)"
 STATUSES = ("Exploring", "Forming", "Settled", "")
 
 
@@ -64,6 +77,38 @@ def topic(number: int, areas: list[Area], chance: random.Random) -> Topic:
     )
 
 
+def paint(app: Flask) -> float:
+    """Return when Chromium first paints `/map`, in milliseconds after it was asked for."""
+    server = make_server("127.0.0.1", 0, app, threaded=True)
+    Thread(target=server.serve_forever, daemon=True).start()
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    times = []
+    with sync_playwright() as playwright:
+        path = shutil.which("chromium") or shutil.which("google-chrome")
+        browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
+        page = browser.new_page()
+        for _ in range(PAINTS + 1):  # the first asks for the style sheets as well
+            page.goto("about:blank")
+            page.goto(f"http://127.0.0.1:{server.port}/map")
+            while not (seen := page.evaluate(PAINTED)):
+                page.wait_for_timeout(20)
+            times.append(float(min(seen)))
+        browser.close()
+    server.shutdown()
+    return statistics.median(times[1:])
+
+
+def draw_anew(app: Flask) -> float:
+    """Return how long drawing the whole map takes, in seconds."""
+    with app.app_context():
+        sketch = read_sketch(private=False, today=today())
+    terrain.survey.cache_clear()
+    compose._ground.cache_clear()
+    begun = time.perf_counter()
+    compose.draw(sketch)
+    return time.perf_counter() - begun
+
+
 def measure(count: int) -> None:
     """Print a line for so many regions."""
     with tempfile.TemporaryDirectory() as folder:
@@ -75,17 +120,24 @@ def measure(count: int) -> None:
             placed = time.perf_counter() - begun
             db.session.commit()
         times = []
-        for _ in range(2):
+        page = b""
+        while b"map-sheet" not in page:
+            time.sleep(0.2)
             begun = time.perf_counter()
             page = app.test_client().get("/map").get_data()
             times.append(time.perf_counter() - begun)
-    size = len(gzip.compress(page))
-    click.echo(f"{count:>8,}{placed:>10.2f}{times[0]:>12.2f}{times[1]:>12.2f}{size:>12,}")
+        begun = time.perf_counter()
+        app.test_client().get("/map")
+        again = time.perf_counter() - begun
+        drawn, first = draw_anew(app), paint(app)
+    figures = f"{placed:>10.2f}{drawn:>10.2f}{times[0]:>10.2f}{max(times):>10.2f}{again:>10.2f}"
+    click.echo(f"{count:>8,}{figures}{first:>10.0f}{len(gzip.compress(page)):>10,}")
 
 
 def main() -> None:
     """Measure and print."""
-    click.echo(f"{'regions':>8}{'placing s':>10}{'first s':>12}{'again s':>12}{'gzip bytes':>12}")
+    names = ("placing s", "drawing s", "first s", "longest s", "again s", "paint ms", "bytes")
+    click.echo(f"{'regions':>8}" + "".join(f"{name:>10}" for name in names))
     for count in map(int, sys.argv[1:] or SIZES):
         measure(count)
 

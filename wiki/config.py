@@ -48,6 +48,7 @@ class Settings:
     author_name: str = "The author"
     contact: str = ""
     stub_notice: str = STUB_NOTICE
+    licence: str = ""
     time_zone: ZoneInfo = UTC
     trusted_proxies: tuple[Network, ...] = ()
     host: str = "127.0.0.1"
@@ -94,6 +95,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         author_name=_line(environ, "WIKI_AUTHOR_NAME", Settings.author_name),
         contact=_contact(environ),
         stub_notice=_line(environ, "WIKI_STUB_NOTICE", STUB_NOTICE),
+        licence=_line(environ, "WIKI_LICENCE"),
         time_zone=_time_zone(environ),
         trusted_proxies=_trusted_proxies(environ),
         host=host,

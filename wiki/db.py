@@ -92,6 +92,11 @@ def begin_writing() -> None:
     db.session.connection(execution_options={WRITING: True})
 
 
+def is_writing() -> bool:
+    """Return whether this session's transaction is a writer's."""
+    return bool(db.session.connection().get_execution_options().get(WRITING, False))
+
+
 @event.listens_for(Engine, "connect")
 def _set_pragmas(connection: Any, _record: Any) -> None:
     """Give each new SQLite connection the settings that last only as long as it does."""

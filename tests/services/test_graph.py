@@ -12,12 +12,12 @@ from sqlalchemy import event
 
 from wiki.db import begin_writing, db
 from wiki.drawing import compose, shapes
-from wiki.drawing.chart import Land, Map, Node, Tie
+from wiki.drawing.chart import Land, Map, Node, Sketch, Tie
 from wiki.drawing.compose import draw
 from wiki.drawing.lettering import fit, measure
 from wiki.drawing.names import Lettering
 from wiki.drawing.places import Ground, settle
-from wiki.drawing.terrain import BAY, survey
+from wiki.drawing.terrain import survey
 from wiki.journal import Signature, record
 from wiki.models import RELATION_KINDS, Relation, Topic
 from wiki.sections.stance import Stance
@@ -67,21 +67,20 @@ def random_ground(
     )
 
 
-def random_atlas(
-    count: int, ties: int, areas: int, seed: int
-) -> tuple[list[Node], list[Tie], list[Land]]:
+def random_atlas(count: int, ties: int, areas: int, seed: int) -> Sketch:
     """Return nodes in their places, ties and lands by chance."""
     chance = random.Random(seed)
     ids, numbers, pairs = random_ground(count, ties, areas, seed)
     spots = settle(Ground(ids, numbers, pairs), (None,) * count)
     titles = [f"{chance.choice(NAMES)} {n}" for n in ids]
     nodes = [
-        Node(n, f"t-{n}", titles[n - 1], "", None, land, "", n % 3 == 0, n % 5, x, y)
+        Node(n, f"t-{n}", titles[n - 1], "", None, land, "", n % 3 == 0, n % 5, x, y, n % 7)
         for n, land, (x, y) in zip(ids, numbers, spots, strict=True)
     ]
     found = [Tie(one, other, chance.choice(list(RELATION_KINDS))) for one, other in pairs]
     used = sorted(set(numbers) - {-1})
-    return nodes, found, [Land(n, f"area-{n}", f"{chance.choice(NAMES)} {n}") for n in used]
+    lands = [Land(n, f"area-{n}", f"{chance.choice(NAMES)} {n}") for n in used]
+    return Sketch(tuple(nodes), tuple(found), tuple(lands), count)
 
 
 def forget() -> None:
@@ -234,13 +233,13 @@ def test_queries_do_not_grow_with_the_atlas(many: int) -> None:
         queries.append(str(args[2]))
 
     event.listen(db.engine, "before_cursor_execute", count)
-    read_map(private=False)
-    assert len([query for query in queries if query.startswith("SELECT")]) == 5
+    read_map(private=False, today=BY.today)
+    assert len([query for query in queries if query.startswith("SELECT")]) == 8
     topic.title  # noqa: B018 - loads what the commit expired
     queries.clear()
-    read_neighbourhood(topic, private=False)
+    read_neighbourhood(topic, private=False, today=BY.today)
     event.remove(db.engine, "before_cursor_execute", count)
-    assert len([query for query in queries if query.startswith("SELECT")]) == 5
+    assert len([query for query in queries if query.startswith("SELECT")]) == 1
 
 
 # Where it is drawn
@@ -250,34 +249,40 @@ def test_queries_do_not_grow_with_the_atlas(many: int) -> None:
     ("count", "ties", "areas"), [(1, 0, 0), (2, 1, 1), (15, 26, 3), (60, 120, 5), (60, 9, 0)]
 )
 def test_names_never_overlap_and_never_run_off_the_map(count: int, ties: int, areas: int) -> None:
-    drawn = draw(*random_atlas(count, ties, areas, seed=count + ties))
+    drawn = draw(random_atlas(count, ties, areas, seed=count + ties))
     assert faults(drawn) == []
-    assert len(drawn.named(drawn.wide)) >= 0.75 * count
+    assert len(drawn.named(drawn.wide)) >= (0.75 * count if count > 15 else count)
 
 
 def test_names_of_a_large_map_are_thinned_and_still_do_not_overlap() -> None:
-    drawn = draw(*random_atlas(300, 600, 6, seed=1))
-    assert 30 < len(drawn.named(drawn.wide)) < 300
+    drawn = draw(random_atlas(300, 600, 6, seed=1))
+    named = [node.weight for node, _ in drawn.named(drawn.wide)]
+    assert 30 < len(named) < 300
     assert faults(drawn) == []
+    unnamed = sorted(node.weight for node in drawn.nodes)
+    for weight in named:
+        unnamed.remove(weight)
+    assert sum(named) / len(named) > sum(unnamed) / len(unnamed) + 1
 
 
 def test_drawing_is_the_same_every_time() -> None:
     atlas = random_atlas(15, 26, 3, seed=3)
-    first = draw(*atlas)
+    first = draw(atlas)
     forget()
-    assert draw(*atlas) == first
+    assert draw(atlas) == first
 
 
 def test_edit_that_moves_nothing_draws_no_new_ground() -> None:
-    nodes, ties, lands = random_atlas(15, 26, 3, seed=4)
+    atlas = random_atlas(15, 26, 3, seed=4)
     forget()
-    draw(nodes, ties, lands)
-    draw([replace(node, summary="New", status="Settled") for node in nodes], ties, lands)
+    draw(atlas)
+    edited = (replace(node, summary="New", status="Settled") for node in atlas.nodes)
+    draw(replace(atlas, nodes=tuple(edited)))
     assert survey.cache_info().misses == 1
 
 
 def test_every_area_is_one_land_and_what_has_none_lies_off_the_coast() -> None:
-    nodes, _, _ = random_atlas(40, 60, 4, seed=5)
+    nodes = random_atlas(40, 60, 4, seed=5).nodes
     lands = tuple(node.land for node in nodes)
     terrain = survey(tuple(n.id for n in nodes), tuple((n.x, n.y) for n in nodes), lands)
     assert [ground.geom_type for ground in terrain.lands.values()] == ["Polygon"] * 4
@@ -286,17 +291,22 @@ def test_every_area_is_one_land_and_what_has_none_lies_off_the_coast() -> None:
             assert all(territory.distance(ground) > 5 for ground in terrain.lands.values())
 
 
-def test_ten_regions_added_to_two_hundred_move_no_place_and_alter_only_what_they_touch() -> None:
-    ids, lands, ties = random_ground(210, 400, 6, seed=6)
+@pytest.mark.parametrize("seed", [6, 7, 8, 9])
+def test_ten_regions_added_to_two_hundred_move_no_place_and_alter_only_what_they_touch(
+    seed: int,
+) -> None:
+    ids, lands, ties = random_ground(210, 400, 6, seed=seed)
     first = [pair for pair in ties if max(pair) < 200]
     before = settle(Ground(ids[:200], lands[:200], tuple(first)), (None,) * 200)
     after = settle(Ground(ids, lands, ties), (*before, *(None,) * 10))
     assert after[:200] == before
     old, new = survey(ids[:200], before, lands[:200]), survey(ids, after, lands)
-    grounds = zip(old.territories, new.territories[:200], strict=True)
-    for one, other in grounds:
-        touches = any(other.distance(added) < 2 * BAY for added in new.territories[200:])
+    altered = 0
+    for one, other in zip(old.territories, new.territories[:200], strict=True):
+        touches = any(other.distance(added) < 1 for added in new.territories[200:])
         assert touches or one.symmetric_difference(other).area < 0.5
+        altered += touches
+    assert altered < 40
 
 
 @pytest.mark.parametrize("kind", RELATION_KINDS)

@@ -10,7 +10,7 @@ from wiki.cli.context import progress, reading, settings, signature, today, writ
 from wiki.cli.pages import counted, write_file
 from wiki.drawing.chart import Map
 from wiki.exchange.graphs import to_dot, to_graphml
-from wiki.services.graph import read_map
+from wiki.services.graph import read_graph, read_map
 from wiki.services.places import lay_out_anew
 
 
@@ -57,7 +57,10 @@ def export(file: str, private: bool) -> None:
     if path.suffix.lower() not in formats:
         raise click.ClickException("Name a file that ends in .svg, .graphml or .dot.")
     with reading():
-        drawn = read_map(private=private)
+        if path.suffix.lower() == ".svg":
+            drawn = read_map(private=private, today=today(), wait=True)
+        else:
+            drawn = read_graph(private=private)
         text = formats[path.suffix.lower()](drawn)
     try:
         write_file(path, text)

@@ -1,7 +1,9 @@
 """A drawing as templates take it: nodes, links and lands with their ground, lines and names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 
 from wiki.drawing import shapes
 from wiki.drawing.names import Label, Lettering
@@ -11,6 +13,7 @@ from wiki.models import RELATION_KINDS
 WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))
 
 STAGES = ("stub", "exploring", "forming", "settled", "dormant", "open")
+NEAREST = 180  # the narrowest part of a map that somebody is led to
 NAMELESS = Lettering(16, (), ())
 
 
@@ -18,7 +21,9 @@ NAMELESS = Lettering(16, (), ())
 class Node:
     """A topic as a map shows it; `land` is the number of its area, -1 outside all areas.
 
-    `outline` is its territory as path data.
+    `weight` says how much it matters where there is no room for all; `moved` that one of its
+    views moved lately, `overdue` that it waits for a review; `outline` is its territory as path
+    data.
     """
 
     id: int
@@ -32,6 +37,9 @@ class Node:
     degree: int
     x: int = 0
     y: int = 0
+    weight: int = 0
+    moved: bool = False
+    overdue: bool = False
     outline: str = ""
 
     @property
@@ -61,7 +69,7 @@ class Link:
 
 @dataclass(frozen=True)
 class Land:
-    """An area: its number, its nodes by title, its border as path data.
+    """An area: its number, its nodes by title, its border and the rest of its ground as path data.
 
     What lies outside all areas is a land without slug and title, numbered -1: islets.
     """
@@ -71,14 +79,56 @@ class Land:
     title: str
     nodes: tuple[Node, ...] = ()
     border: str = ""
+    rest: str = ""
+
+
+@dataclass(frozen=True)
+class Sketch:
+    """All that a reader may see of the atlas, in the order of ids, ready to be drawn.
+
+    `total` is how many regions there are, which may be more than one drawing takes; views that
+    moved since a day are marked.
+    """
+
+    nodes: tuple[Node, ...]
+    ties: tuple[Tie, ...]
+    lands: tuple[Land, ...]
+    total: int = 0
+    since: date | None = None
+
+    @cached_property
+    def digest(self) -> str:
+        """Return what tells this sketch from every other."""
+        return blake2b(repr(self).encode(), digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class View:
+    """A part of the map: which nodes are told of, by their places in the sketch; None for all.
+
+    `box` is the part of the sheet to see, `kind` the one kind of road to draw.
+    """
+
+    shown: tuple[int, ...] | None = None
+    box: tuple[int, int, int, int] | None = None
+    kind: str = ""
+    centre: int | None = None
+
+
+WHOLE = View()
 
 
 @dataclass(frozen=True)
 class Map:
     """A drawing: what is on it, the part of the map it shows, its coast and water as path data.
 
-    `wide` and `narrow` are its names for large and for small screens, in the order of `placed`;
-    `centre` is a slug.
+    `lands` hold what the drawing tells of, `grounds` every land with ground in it. `wide` and
+    `narrow` are its names for large and for small screens, in the order of `placed`. `centre` is
+    the slug of the region a local map is about, `focus` of the one a view was asked around.
+    `extent` is how far the places of the whole map reach, across and down.
+    `chosen` is how many regions it would tell of if there were room, of `total` in the atlas;
+    `roads` how many relations there are between those it tells of. A drawing that is `late` shows
+    what was there before the last change, or nothing yet.
     """
 
     lands: tuple[Land, ...]
@@ -90,6 +140,14 @@ class Map:
     wide: Lettering = NAMELESS
     narrow: Lettering = NAMELESS
     centre: str = ""
+    grounds: tuple[Land, ...] = ()
+    focus: str = ""
+    chosen: int = 0
+    roads: int = 0
+    total: int = 0
+    extent: tuple[int, int] = (0, 0)
+    since: date | None = None
+    late: bool = field(default=False, compare=False)
 
     @property
     def nodes(self) -> tuple[Node, ...]:
@@ -103,7 +161,7 @@ class Map:
 
     def named_areas(self, lettering: Lettering) -> list[tuple[Land, Label]]:
         """Return the areas whose names there is room for, each with its label."""
-        pairs = zip(self.lands, lettering.areas, strict=False)
+        pairs = zip(self.grounds, lettering.areas, strict=False)
         return [(land, label) for land, label in pairs if label]
 
     @property
@@ -111,6 +169,41 @@ class Map:
         """Return the stages that are drawn, from unexplored to settled."""
         drawn = {node.stage for node in self.nodes}
         return [stage for stage in STAGES if stage in drawn]
+
+    @property
+    def overdue(self) -> bool:
+        """Return whether a region is drawn that is overdue for review."""
+        return any(node.overdue for node in self.nodes)
+
+    @property
+    def moved(self) -> bool:
+        """Return whether a region is drawn in which a view moved lately."""
+        return any(node.moved for node in self.nodes)
+
+    @property
+    def roads_drawn(self) -> int:
+        """Return how many relations have a road in the picture."""
+        return sum(bool(link.path) for link in self.links)
+
+    @property
+    def closer(self) -> str:
+        """Return the half of the sheet around the same middle, nothing where that is too near."""
+        return self._part(0.5) if self.box[2] >= 2 * NEAREST else ""
+
+    @property
+    def farther(self) -> str:
+        """Return twice the sheet around the same middle, nothing where that is all and more."""
+        return self._part(2) if max(self.box[2:]) <= max(self.extent) else ""
+
+    def _part(self, scale: float) -> str:
+        left, top, wide, high = self.box
+        sides = (left + wide * (1 - scale) / 2, top + high * (1 - scale) / 2)
+        return ",".join(str(round(side)) for side in (*sides, wide * scale, high * scale))
+
+    @property
+    def drawn(self) -> bool:
+        """Return whether there is a picture, and not only the list."""
+        return bool(self.box[2])
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
@@ -140,6 +233,11 @@ class Map:
         """Return the words for a node's relations, as its own end reads them, and who is there."""
         found = self._ties[node.slug]
         return [(word, sorted(found[word], key=by_title)) for word in WORDS if word in found]
+
+
+def by_weight(node: Node) -> tuple[int, int]:
+    """Return the key that sorts nodes by how much they matter."""
+    return (-node.weight, node.id)
 
 
 def by_title(node: Node) -> tuple[str, int]:

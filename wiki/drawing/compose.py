@@ -1,103 +1,129 @@
-"""Drawing a map: from nodes that have their places to ground, roads and names."""
+"""Drawing a map, whole or in part: from nodes that have their places to ground, roads and names."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import hypot
 from threading import Lock
 
-from wiki.drawing import shapes
-from wiki.drawing.chart import Land, Link, Map, Node, Tie, by_title
-from wiki.drawing.names import Box, Label, Lettering, letter, name_areas
-from wiki.drawing.terrain import Terrain, path, survey
+import shapely
+from shapely import Polygon
+
+from wiki.drawing.chart import WHOLE, Land, Link, Map, Node, Sketch, View, by_title, by_weight
+from wiki.drawing.names import Box, Lettering, letter, name_areas
+from wiki.drawing.roads import link, thinned
+from wiki.drawing.terrain import Geometry, Terrain, path, survey
 
 # Readers who ask for a new drawing at once wait for one, and do not each make it.
-_one_at_a_time = Lock()
+one_at_a_time = Lock()
 
-MARK = 5.5
-BEND = 0.09  # how far a road swings to the side, as a part of its length
-# Type in pixels, and how wide the map is on a screen: large and small.
-WIDE, WIDE_SCREEN = 15.5, 1000.0
-NARROW, NARROW_SCREEN = 12.0, 330.0
+LARGE = 800  # regions that take too long to draw for somebody to wait
+FULL = 600  # regions with a territory of their own; of more, the weightiest
+# Type in pixels, and how large the map is on a screen: a wide one and a narrow one.
+WIDE, WIDE_SCREEN, HIGH_SCREEN = 15.5, 1000.0, 830.0
+NARROW, NARROW_SCREEN = 12.0, 300.0
 NAME_WIDTH = 8.3  # in type sizes
+HAIR = 0.6  # of a pixel on a wide screen
 EDGE = 44.0  # of water around the coast and the names
-LOCAL_WIDE, LOCAL_HIGH, LOCAL_TYPE = 620.0, 250.0, 14.0
-LOCAL_WIDEST = 1.9  # how much further than drawn at full size a local map may reach
+MARGIN = 60.0  # around the part of a map that was asked for
+BROAD, LEAST = 1.9, 420  # of such a part: its width in heights at most, and its height at least
+Sheet = tuple[int, int, int, int]
+Places = tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything of a drawing that depends on places and titles alone."""
+    """Everything of a drawing that depends on places and titles alone.
+
+    `outlines`, and the names of each lettering, are those of the nodes shown.
+    """
 
     outlines: tuple[str, ...]
     borders: tuple[str, ...]
+    rests: tuple[str, ...]
     coast: str
     waters: tuple[str, ...]
-    box: tuple[int, int, int, int]
+    box: Sheet
     wide: Lettering
     narrow: Lettering
 
 
-def draw(nodes: Sequence[Node], ties: Sequence[Tie], lands: Sequence[Land]) -> Map:
-    """Draw nodes and the ties between them; the ground only where it is not drawn yet."""
+def draw(sketch: Sketch, view: View = WHOLE) -> Map:
+    """Draw a sketch, or a view of it; the ground only where it is not drawn yet."""
+    nodes = sketch.nodes
     if not nodes:
         return Map((), (), (0, 0, 0, 0))
-    with _one_at_a_time:
-        ground = _ground(_places(nodes), _titles(nodes), tuple(map(_named, lands)))
-    pairs = zip(nodes, ground.outlines, strict=True)
-    drawn = [replace(node, outline=outline) for node, outline in pairs]
-    bounded = [
-        replace(land, border=border) for land, border in zip(lands, ground.borders, strict=True)
+    chosen, shown = choose(sketch, view)
+    with one_at_a_time:
+        whole = len(shown) == len(nodes) and not view.box
+        ground = _ground(
+            places(nodes),
+            tuple((node.title, node.weight) for node in nodes),
+            tuple((land.number, land.title) for land in sketch.lands),
+            None if whole else shown,
+            view.box,
+        )
+    drawn = {i: replace(nodes[i], outline=o) for i, o in zip(shown, ground.outlines, strict=True)}
+    lands = [
+        replace(land, border=border, rest=rest)
+        for land, border, rest in zip(sketch.lands, ground.borders, ground.rests, strict=False)
     ]
+    islets = Land(-1, "", "", rest=ground.rests[-1])
+    grounds = tuple(fill(land, drawn.values()) for land in (*lands, islets))
+    links, roads = _links(sketch, drawn, view)
     return Map(
-        _filled(drawn, bounded),
-        tuple(_link(drawn[tie.source], drawn[tie.target], tie.kind) for tie in ties),
+        tuple(land for land in grounds if land.nodes),
+        links,
         ground.box,
-        tuple(drawn),
+        tuple(drawn.values()),
         ground.coast,
         ground.waters,
         ground.wide,
         ground.narrow,
+        grounds=tuple(land for land in grounds if land.nodes or land.border or land.rest),
+        focus=nodes[view.centre].slug if view.centre is not None else "",
+        chosen=len(chosen),
+        roads=roads,
+        total=sketch.total,
+        extent=_extent(nodes),
+        since=sketch.since,
     )
 
 
-def draw_around(
-    nodes: Sequence[Node], ties: Sequence[Tie], centre: int, near: Sequence[int]
-) -> Map:
-    """Draw the part of the map around a node, with the names of those near it.
-
-    The part holds, as far as it can, all that a road leads to from the node.
-    """
-    roads = [{tie.source, tie.target} for tie in ties if centre in (tie.source, tie.target)]
-    beside = sorted(set[int]().union(*roads) - {centre})
-    with _one_at_a_time:
-        terrain = survey(*_places(nodes))
-    box = _window(nodes, centre, beside)
-    size = LOCAL_TYPE * box[3] / LOCAL_HIGH
-    within = _seen(terrain, box)
-    shown = [replace(nodes[i], outline=path(terrain.territories[i])) for i in within]
-    named = [i for i in (centre, *near) if i in within]
-    names = _local_names(nodes, named, within, size, box)
-    links = tuple(
-        _link(nodes[tie.source], nodes[tie.target], tie.kind)
-        for tie in ties
-        if centre in (tie.source, tie.target) or {tie.source, tie.target} <= set(near)
-    )
-    numbers = sorted({node.land for node in shown if node.land >= 0})
-    lands = [Land(number, f"land-{number}", "") for number in numbers]
+def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
+    """Return what a drawing would tell of, without the picture."""
+    chosen, shown = choose(sketch, view, most)
+    told = {index: sketch.nodes[index] for index in shown}
+    lands = tuple(fill(land, told.values()) for land in (*sketch.lands, Land(-1, "", "")))
+    links, roads = _links(sketch, told, view)
     return Map(
-        _filled(shown, lands),
+        tuple(land for land in lands if land.nodes),
         links,
-        box,
-        tuple(shown),
-        wide=Lettering(size, names, ()),
-        centre=nodes[centre].slug,
+        (0, 0, 0, 0),
+        chosen=len(chosen),
+        roads=roads,
+        total=sketch.total,
+        since=sketch.since,
+        late=True,
     )
 
 
-def _places(
-    nodes: Sequence[Node],
-) -> tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...]]:
+def choose(
+    sketch: Sketch, view: View, most: int | None = None
+) -> tuple[list[int], tuple[int, ...]]:
+    """Return which nodes a view asks for, and which of them there is room for, in order."""
+    nodes = sketch.nodes
+    chosen = list(range(len(nodes)) if view.shown is None else view.shown)
+    if view.box:
+        left, top, wide, high = view.box
+        right, bottom = left + wide, top + high
+        inside = [i for i in chosen if left <= nodes[i].x <= right and top <= nodes[i].y <= bottom]
+        chosen = inside
+    weightiest = sorted(chosen, key=lambda index: by_weight(nodes[index]))
+    return chosen, tuple(sorted(weightiest[: FULL if most is None else most]))
+
+
+def places(nodes: Sequence[Node]) -> Places:
+    """Return what the ground depends on: ids, places, and the numbers of areas."""
     return (
         tuple(node.id for node in nodes),
         tuple((node.x, node.y) for node in nodes),
@@ -105,51 +131,108 @@ def _places(
     )
 
 
-def _titles(nodes: Sequence[Node]) -> tuple[tuple[str, float], ...]:
-    """Return titles with how much they matter where there is no room for all."""
-    return tuple((node.title, node.degree + 3.0 * (not node.stub)) for node in nodes)
+def _extent(nodes: Sequence[Node]) -> tuple[int, int]:
+    xs, ys = [node.x for node in nodes], [node.y for node in nodes]
+    return max(xs) - min(xs), max(ys) - min(ys)
 
 
-def _named(land: Land) -> tuple[int, str]:
-    return land.number, land.title
+def _links(sketch: Sketch, drawn: dict[int, Node], view: View) -> tuple[tuple[Link, ...], int]:
+    """Return the roads between the nodes drawn, and how many there would be."""
+    ties = [
+        tie
+        for tie in sketch.ties
+        if tie.source in drawn and tie.target in drawn and view.kind in ("", tie.kind)
+    ]
+    kept = set(thinned(sketch.nodes, ties, view.centre))
+    links = (
+        link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in kept) for tie in ties
+    )
+    return tuple(links), len(ties)
 
 
-@lru_cache(maxsize=16)
+def fill(land: Land, nodes: Iterable[Node]) -> Land:
+    """Return a land with those of the nodes that lie in it."""
+    own = (node for node in nodes if node.land == land.number)
+    return replace(land, nodes=tuple(sorted(own, key=by_title)))
+
+
+@lru_cache(maxsize=32)
 def _ground(
-    places: tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...]],
-    titles: tuple[tuple[str, float], ...],
+    places: Places,
+    titles: tuple[tuple[str, int], ...],
     lands: tuple[tuple[int, str], ...],
+    shown: tuple[int, ...] | None,
+    box: Sheet | None,
 ) -> Ground:
     """Return the ground with its names; whatever else was edited, only once."""
     terrain = survey(*places)
-    left, _, right, _ = terrain.coast.bounds
-    span = right - left + 2 * EDGE
-    wide = _lettered(terrain, places[1], titles, lands, WIDE * max(1.0, span / WIDE_SCREEN), None)
-    boxes = [label.box for label in (*wide.names, *wide.areas) if label]
-    sheet = _around([terrain.coast.bounds, *boxes])
-    size = NARROW * (sheet[2] - sheet[0]) / NARROW_SCREEN
-    narrow = _lettered(terrain, places[1], titles, lands, size, sheet)
+    told = range(len(titles)) if shown is None else shown
+    named = [(*titles[index], places[1][index]) for index in told]
+    part = box or (_part(terrain, shown) if shown and len(shown) < FULL else None)
+    if part:
+        wide, narrow, sheet = _parted(terrain, named, lands, part)
+    else:
+        wide, narrow, sheet = _unparted(terrain, named, lands)
+    frame = shapely.box(*_sides(sheet)).buffer(EDGE) if part else None
+    grounds = [terrain.lands[number] for number, _ in lands]
+    # What is finer than a screen shows is left out.
+    hair = max(0.0, HAIR * sheet[2] / WIDE_SCREEN - 1)
+    inland = [ground.buffer(-2.5) for ground in grounds]
+    rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
     return Ground(
-        tuple(path(territory) for territory in terrain.territories),
-        tuple(path(terrain.lands[number].buffer(-2.5)) for number, _ in lands),
-        path(terrain.coast),
-        tuple(path(water) for water in terrain.waters),
-        _view(sheet),
+        tuple(path(terrain.territories[index]) for index in told),
+        tuple(path(_within(_plainer(ground, hair), frame)) for ground in inland),
+        tuple(path(_cut(_plainer(ground, hair), frame)) for ground in rests),
+        path(_within(_plainer(terrain.coast, hair), frame)),
+        tuple(path(_within(_plainer(water, hair), frame)) for water in terrain.waters),
+        sheet,
         wide,
         narrow,
     )
 
 
+def _unparted(
+    terrain: Terrain,
+    named: Sequence[tuple[str, int, tuple[int, int]]],
+    lands: Sequence[tuple[int, str]],
+) -> tuple[Lettering, Lettering, Sheet]:
+    """Return the names of a whole map, and the sheet that holds them all."""
+    left, top, right, bottom = terrain.coast.bounds
+    scale = max(right - left + 2 * EDGE, (bottom - top + 2 * EDGE) * WIDE_SCREEN / HIGH_SCREEN)
+    wide = _lettered(terrain, named, lands, WIDE * max(1.0, scale / WIDE_SCREEN), None)
+    boxes = [label.box for label in (*wide.names, *wide.areas) if label]
+    around = _around([terrain.coast.bounds, *boxes])
+    size = NARROW * (around[2] - around[0]) / NARROW_SCREEN
+    return wide, _lettered(terrain, named, lands, size, around), _view(around)
+
+
+def _parted(
+    terrain: Terrain,
+    named: Sequence[tuple[str, int, tuple[int, int]]],
+    lands: Sequence[tuple[int, str]],
+    box: Sheet,
+) -> tuple[Lettering, Lettering, Sheet]:
+    """Return the names of a part of the map."""
+    _, _, across, tall = box
+    wide = WIDE * max(across / WIDE_SCREEN, tall / HIGH_SCREEN)
+    narrow = NARROW * across / NARROW_SCREEN
+    sides = _sides(box)
+    return (
+        _lettered(terrain, named, lands, wide, sides),
+        _lettered(terrain, named, lands, narrow, sides),
+        box,
+    )
+
+
 def _lettered(
     terrain: Terrain,
-    spots: Sequence[tuple[int, int]],
-    titles: Sequence[tuple[str, float]],
+    named: Sequence[tuple[str, int, tuple[int, int]]],
     lands: Sequence[tuple[int, str]],
     size: float,
     sheet: Box | None,
 ) -> Lettering:
     size = round(size, 1)
-    words, weights = [title for title, _ in titles], [weight for _, weight in titles]
+    words, weights, spots = zip(*named, strict=True) if named else ((), (), ())
     names = letter(spots, words, weights, size=size, width=NAME_WIDTH * size, sheet=sheet)
     grounds = [terrain.lands[number] for number, _ in lands]
     areas = name_areas(
@@ -158,80 +241,56 @@ def _lettered(
     return Lettering(size, tuple(names), tuple(areas))
 
 
+def _part(terrain: Terrain, shown: Sequence[int]) -> Sheet:
+    """Return the part of the sheet that holds some territories, neither too flat nor too small."""
+    bounds = shapely.total_bounds([terrain.territories[index] for index in shown])
+    left, top, right, bottom = (float(side) for side in bounds)
+    high = max(bottom - top + 2 * MARGIN, LEAST, (right - left + 2 * MARGIN) / BROAD)
+    wide = max(right - left + 2 * MARGIN, 1.2 * high)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
+
+
+def _rests(
+    terrain: Terrain,
+    numbers: Sequence[int],
+    lands: Sequence[tuple[int, str]],
+    shown: set[int] | None,
+) -> list[Geometry]:
+    """Return the ground of each land that holds more than is shown, and last of all islets."""
+    alone = [i for i, land in enumerate(numbers) if land < 0]
+    left = set() if shown is None else {n for i, n in enumerate(numbers) if i not in shown}
+    islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in left])
+    grounds = [terrain.lands[number] if number in left else Polygon() for number, _ in lands]
+    return [*grounds, islets]
+
+
+def _plainer(shape: Geometry, hair: float) -> Geometry:
+    return shapely.simplify(shape, hair) if hair else shape
+
+
+def _within(shape: Geometry, frame: Geometry | None) -> Geometry:
+    """Return a shape, or those of its lines that are within a frame."""
+    if frame is None:
+        return shape
+    return shapely.intersection(shapely.boundary(shape) if shape.area else shape, frame)
+
+
+def _cut(shape: Geometry, frame: Geometry | None) -> Geometry:
+    return shape if frame is None else shapely.intersection(shape, frame)
+
+
+def _sides(box: Sheet) -> Box:
+    left, top, wide, high = box
+    return float(left), float(top), float(left + wide), float(top + high)
+
+
 def _around(boxes: Sequence[Box]) -> Box:
     left, top = (min(box[side] for box in boxes) - EDGE for side in (0, 1))
     right, bottom = (max(box[side] for box in boxes) + EDGE for side in (2, 3))
     return left, top, right, bottom
 
 
-def _view(sheet: Box) -> tuple[int, int, int, int]:
+def _view(sheet: Box) -> Sheet:
     left, top, right, bottom = (round(side) for side in sheet)
     return left, top, right - left, bottom - top
-
-
-def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> tuple[int, int, int, int]:
-    """Return the part of the map that holds a node and those near it, as far as it can."""
-    middle = nodes[centre]
-    xs = [nodes[i].x for i in (centre, *near)]
-    ys = [nodes[i].y for i in (centre, *near)]
-    scale = max((max(xs) - min(xs) + 190) / LOCAL_WIDE, (max(ys) - min(ys) + 150) / LOCAL_HIGH)
-    scale = min(max(scale, 1.0), LOCAL_WIDEST)
-    wide, high = LOCAL_WIDE * scale, LOCAL_HIGH * scale
-    x = _held((min(xs) + max(xs)) / 2, middle.x, wide / 2 - 90)
-    y = _held((min(ys) + max(ys)) / 2 - 16, middle.y, high / 2 - 60)
-    return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
-
-
-def _held(wanted: float, middle: int, reach: float) -> float:
-    """Return the wanted middle of a window, not so far away that the region leaves it."""
-    return min(max(wanted, middle - reach), middle + reach)
-
-
-def _seen(terrain: Terrain, box: tuple[int, int, int, int]) -> list[int]:
-    left, top, wide, high = box
-    found = []
-    for index, territory in enumerate(terrain.territories):
-        one, two, three, four = territory.bounds
-        if one < left + wide and three > left and two < top + high and four > top:
-            found.append(index)
-    return found
-
-
-def _local_names(
-    nodes: Sequence[Node],
-    named: Sequence[int],
-    within: Sequence[int],
-    size: float,
-    box: tuple[int, int, int, int],
-) -> tuple[Label | None, ...]:
-    """Return the names of a local map in the order of what is within."""
-    spots = [(nodes[i].x, nodes[i].y) for i in named]
-    weights = [1e6 - place for place in range(len(named))]
-    sheet = (box[0] + 4.0, box[1] + 4.0, box[0] + box[2] - 4.0, box[1] + box[3] - 4.0)
-    titles = [nodes[i].title for i in named]
-    found = letter(spots, titles, weights, size=size, width=NAME_WIDTH * size, sheet=sheet)
-    by_index = dict(zip(named, found, strict=True))
-    return tuple(by_index.get(index) for index in within)
-
-
-def _filled(nodes: Sequence[Node], lands: Sequence[Land]) -> tuple[Land, ...]:
-    ordered = sorted(nodes, key=by_title)
-    filled = [
-        replace(land, nodes=tuple(node for node in ordered if node.land == land.number))
-        for land in (*lands, Land(-1, "", ""))
-    ]
-    return tuple(land for land in filled if land.nodes)
-
-
-def _link(source: Node, target: Node, kind: str) -> Link:
-    """Return a road, which swings a little to one side."""
-    (ax, ay), (bx, by) = (source.x, source.y), (target.x, target.y)
-    side = BEND if (source.id + target.id) % 2 else -BEND
-    far = hypot(bx - ax, by - ay)
-    bend = ((ax + bx) / 2 + side * (by - ay), (ay + by) / 2 - side * (bx - ax))
-    return Link(
-        source,
-        target,
-        kind,
-        shapes.line(kind, (ax, ay), (bx, by), (MARK, MARK), bend if far else None),
-    )

@@ -19,6 +19,7 @@ MARK, AIR = 0.32, 0.22  # the radius of a mark and what is between it and its na
 LINES = 3
 AREA_SIZE = 1.3  # the type of an area's name, in that of regions
 OFF = 0.7  # from the coast to the name of an area, in type sizes
+COARSE = 60.0  # type, in the units of the map, beside which the turns of a coast are small
 STEPS = 46  # places to try for the name of an area, along the longer side
 
 
@@ -52,20 +53,53 @@ def letter(
     width: float,
     sheet: Box | None = None,
 ) -> list[Label | None]:
-    """Return a name for each place, the weightiest first, None where there is no room."""
+    """Return a name for each place, the weightiest first, None where there is no room.
+
+    At first no name covers any mark; then, where a map is crowded, it may cover those of places
+    that have no name on it.
+    """
+    found: list[Label | None] = [None] * len(spots)
+    if not spots:
+        return found
     reach = size * (MARK + AIR)
     marks = np.array([(x - reach, y - reach, x + reach, y + reach) for x, y in spots])
-    solid = np.concatenate([marks, np.full((len(marks), 4), np.nan)]).reshape(-1, 4)
-    found: list[Label | None] = [None] * len(spots)
-    for place in sorted(range(len(spots)), key=lambda place: (-weights[place], place)):
-        lines = lettering.fit(titles[place], size, width, LINES, outermost=1.5 * width)
-        for side in SIDES:
-            label = _beside(spots[place], lines, size, *side)
-            if _inside(label.box, sheet) and not _touches(label.box, solid, place):
-                found[place] = label
-                solid[len(spots) + place] = label.box
-                break
+    solid = np.concatenate([marks, np.full((len(marks), 4), np.nan)])
+    order = sorted(range(len(spots)), key=lambda place: (-weights[place], place))
+    for crowded in (False, True):
+        if crowded:
+            unnamed = [place for place in order if found[place] is None]
+            solid[unnamed] = np.nan
+        for place in order:
+            hidden = crowded and _touches(_narrowed(marks[place]), solid, place)
+            if found[place] is None and not hidden:
+                lines = lettering.fit(titles[place], size, width, LINES, outermost=1.5 * width)
+                label = _free(spots[place], lines, size, solid, place, sheet)
+                if label:
+                    found[place] = label
+                    solid[place], solid[len(spots) + place] = marks[place], label.box
     return found
+
+
+def _free(
+    spot: tuple[float, float],
+    lines: tuple[str, ...],
+    size: float,
+    solid: Array,
+    place: int,
+    sheet: Box | None,
+) -> Label | None:
+    """Return a name on the first side of its mark that is free."""
+    for side in SIDES:
+        label = _beside(spot, lines, size, *side)
+        if _inside(label.box, sheet) and not _touches(label.box, solid, place):
+            return label
+    return None
+
+
+def _narrowed(mark: Array) -> Box:
+    """Return the inmost of the room around a mark, which no name may cover."""
+    x, y = (mark[0] + mark[2]) / 2, (mark[1] + mark[3]) / 2
+    return x - 1, y - 1, x + 1, y + 1
 
 
 def _beside(
@@ -112,13 +146,17 @@ def name_areas(
 ) -> list[Label | None]:
     """Return for each area its name in the water off its coast, None where there is no room."""
     large = size * AREA_SIZE
+    if size > COARSE:  # a map so large that its coast has thousands of turns
+        coast = shapely.simplify(coast, size / 4).buffer(size / 4, quad_segs=2)
+        lands = [shapely.simplify(land, size / 4) for land in lands]
     ground = shapely.union_all(
         [coast.buffer(OFF * size), *(shapely.box(*label.box) for label in taken if label)]
     )
     found: list[Label | None] = []
     for title, land in zip(titles, lands, strict=True):
-        width = 12 * large
-        lines = lettering.fit(title, large, width, 3, measure=lettering.measure_spaced)
+        lines = lettering.fit(
+            title, large, 12 * large, 3, outermost=20 * large, measure=lettering.measure_spaced
+        )
         label = _off(lines, land, lands, ground, large, sheet)
         if label:
             ground = shapely.union(ground, shapely.box(*label.box).buffer(size / 2))

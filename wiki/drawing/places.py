@@ -6,13 +6,14 @@ cell by cell, so that each is one land. A region that comes later gets the free 
 what it is related to, and moves nothing.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from math import ceil, pi
 
 import numpy as np
 import rustworkx as rx
+import shapely
 from numpy.typing import NDArray
 
 Array = NDArray[np.float64]
@@ -24,6 +25,8 @@ ASIDE = (9.0, 7.0)
 ROOM = (0.84, 0.5)
 NEIGHBOUR = 1.45  # in steps: so near to its land a new place of an area has to be
 STRAIT = 1.75  # between the mainland and what is in no area
+BETWEEN = 1.15  # between two regions that are in no area
+RING = 4.0  # how much farther, in steps, a place is looked for when there is none nearby
 SEED = 20
 SWAPPED = 600  # beyond so many regions neighbours change places only once
 EVERYWHERE = (-20_000, 20_000)
@@ -48,10 +51,11 @@ def settle(ground: Ground, known: tuple[Spot | None, ...]) -> tuple[Spot, ...]:
     if not spots:
         spots = _laid_out(ground)
     beside = _neighbours(ground)
+    settled = _Settled(ground, spots)
     for index in range(len(ground.ids)):
         if index not in spots:
-            spots[index] = _one_more(ground, index, beside[index], spots)
-    return tuple(spots[index] for index in range(len(ground.ids)))
+            settled.add(index, _one_more(ground, index, beside[index], settled))
+    return tuple(settled.spots[index] for index in range(len(ground.ids)))
 
 
 def _stored(known: Sequence[Spot | None]) -> list[tuple[int, Spot]]:
@@ -91,6 +95,7 @@ def _middles(ground: Ground, members: Sequence[Sequence[int]]) -> Array:
     return np.stack([reach * np.cos(turns), 0.85 * reach * np.sin(turns)], axis=1)
 
 
+@lru_cache(maxsize=32)
 def _grid(reach: float) -> Array:
     """Return the points of the grid within some distance of its middle."""
     rows, columns = ceil(reach / STEP[1]), ceil(reach / STEP[0]) + 1
@@ -167,10 +172,11 @@ def _seated(
     """Give each region of an area one of its points; some then change places for the better."""
     seats: dict[int, Array] = {}
     for each, points in zip(members, cells, strict=True):
-        left = list(points)
+        left, free = np.array(points), np.zeros(len(points))
         for index in each:
-            place = int(np.argmin([np.hypot(*(point - wanted[index])) for point in left]))
-            seats[index] = left.pop(place)
+            away = np.hypot(*(left - wanted[index]).T) + free
+            place = int(np.argmin(away))
+            seats[index], free[place] = left[place], np.inf
     beside = _neighbours(ground)
     for _ in range(6 if len(ground.ids) <= SWAPPED // 2 else 1):
         if len(ground.ids) > SWAPPED or not _swapped(members, beside, seats):
@@ -212,67 +218,122 @@ def _spot(cell: Array, region: int) -> Spot:
     return int(x), int(y)
 
 
-def _one_more(ground: Ground, index: int, beside: Sequence[int], spots: Mapping[int, Spot]) -> Spot:
-    """Return the free point for one more region."""
-    if not spots:
+class _Settled:
+    """The places that are taken, with their lands; there is room for all that are still to come."""
+
+    def __init__(self, ground: Ground, spots: Mapping[int, Spot]) -> None:
+        self.spots: dict[int, Spot] = {}
+        self._ground = ground
+        self._points = np.zeros((len(ground.ids), 2))
+        self._lands = np.full(len(ground.ids), -1)
+        for index, spot in spots.items():
+            self.add(index, spot)
+
+    def add(self, index: int, spot: Spot) -> None:
+        """Take one more place."""
+        row = len(self.spots)
+        self._points[row], self._lands[row] = spot, self._ground.lands[index]
+        self.spots[index] = spot
+
+    @property
+    def points(self) -> Array:
+        """Return the places in the order in which they were taken."""
+        return self._points[: len(self.spots)]
+
+    @property
+    def lands(self) -> NDArray[np.int64]:
+        """Return the number of each place's area."""
+        return self._lands[: len(self.spots)]
+
+
+class _Distances:
+    """How far points are from the nearest place of some sort, in steps of the grid."""
+
+    def __init__(self, places: Array) -> None:
+        self._tree = shapely.STRtree(shapely.points(places / np.array(STEP)))
+
+    def of(self, points: Array) -> Array:
+        """Return the distance of each point; there is none to nothing."""
+        if not len(self._tree):
+            return np.full(len(points), np.inf)
+        wanted = shapely.points(points / np.array(STEP))
+        found = self._tree.query_nearest(wanted, return_distance=True, all_matches=False)
+        return np.asarray(found[1])
+
+
+Fits = Callable[[Array], NDArray[np.bool_]]
+
+
+def _one_more(ground: Ground, index: int, beside: Sequence[int], settled: _Settled) -> Spot:
+    """Return the place for one more region: the free point nearest to where it would like to be."""
+    if not settled.spots:
         return _spot(np.zeros(2), ground.ids[index])
-    taken = np.array(list(spots.values()), dtype=np.float64)
-    lands = np.array([ground.lands[other] for other in spots])
-    target = _target(ground, index, beside, spots, taken, lands)
+    land = ground.lands[index]
+    target = _target(ground, index, beside, settled)
+    fits, farthest = _fits(land, settled), float(_steps(settled.points, target).max()) + 4
+    taken = _Distances(settled.points)
     for room in ROOM:
-        points = _around(target, taken, fine=room < ROOM[0])
-        near = np.stack([_steps(taken, point) for point in points])
-        free = near.min(axis=1) >= room
-        fitting = free & _fits(ground.lands[index], near, lands)
-        if fitting.any():
-            break
-    open_to = fitting if fitting.any() else free
-    away = _steps(points, target)
-    return _spot(points[int(np.argmin(np.where(open_to, away, np.inf)))], ground.ids[index])
+        found = _nearest(target, farthest, taken, room, fits)
+        if found is not None:
+            return _spot(found, ground.ids[index])
+    anywhere = _nearest(target, farthest, taken, ROOM[1], lambda points: points[:, 0] < np.inf)
+    return _spot(target if anywhere is None else anywhere, ground.ids[index])
 
 
-def _fits(land: int, near: Array, lands: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Return which points lie beside their own land, or for an islet away from every land."""
+def _nearest(
+    target: Array, farthest: float, taken: _Distances, room: float, fits: Fits
+) -> Array | None:
+    """Return the free point of the grid that fits and is nearest to a target, if there is one.
+
+    It is looked for ring by ring, so that what lies far off costs nothing.
+    """
+    inner = 0.0
+    while inner < farthest:
+        points = _around(target, inner, inner + RING, fine=room < ROOM[0])
+        points = points[taken.of(points) >= room]
+        points = points[fits(points)]
+        if len(points):
+            return np.asarray(points[int(np.argmin(_steps(points, target)))])
+        inner += RING
+    return None
+
+
+def _fits(land: int, settled: _Settled) -> Fits:
+    """Return what tells points beside their own land, or for an islet away from every land."""
+    lands, points = settled.lands, settled.points
+    shore, nobody = _Distances(points[lands >= 0]), _Distances(points[lands < 0])
     if land < 0:
-        shore = np.where(lands >= 0, near, np.inf).min(axis=1)
-        return np.asarray((shore >= STRAIT) & (near.min(axis=1) >= 1.15))
-    own = lands == land if (lands == land).any() else lands >= 0
-    if not own.any():
-        return np.ones(len(near), dtype=np.bool_)
-    closest = np.where(own, near, np.inf).min(axis=1)
-    nobody = np.where(lands < 0, near, np.inf).min(axis=1)
-    other = np.where(lands >= 0, near, np.inf).min(axis=1)
-    return np.asarray((closest <= NEIGHBOUR) & (closest <= other + 0.35) & (nobody >= STRAIT - 0.2))
+        return lambda at: (shore.of(at) >= STRAIT) & (nobody.of(at) >= BETWEEN)
+    if not (lands >= 0).any():
+        return lambda at: nobody.of(at) >= STRAIT - 0.2
+    own = _Distances(points[lands == land]) if (lands == land).any() else shore
+
+    def fits(at: Array) -> NDArray[np.bool_]:
+        closest = own.of(at)
+        beside = (closest <= NEIGHBOUR) & (closest <= shore.of(at) + 0.35)
+        return np.asarray(beside & (nobody.of(at) >= STRAIT - 0.2))
+
+    return fits
 
 
-def _target(
-    ground: Ground,
-    index: int,
-    beside: Sequence[int],
-    spots: Mapping[int, Spot],
-    taken: Array,
-    lands: NDArray[np.int64],
-) -> Array:
+def _target(ground: Ground, index: int, beside: Sequence[int], settled: _Settled) -> Array:
     """Return where a region would like to be: among what it is related to, else in its area."""
-    near = [spots[other] for other in beside if other in spots]
-    own = taken[lands == ground.lands[index]]
-    home = own if len(own) and ground.lands[index] >= 0 else taken
-    if not near:
-        return np.asarray(home.mean(axis=0))
-    same = [
-        spots[other]
-        for other in beside
-        if other in spots and ground.lands[other] == ground.lands[index] >= 0
-    ]
-    return np.asarray(np.array(same or near, dtype=np.float64).mean(axis=0))
+    land, spots = ground.lands[index], settled.spots
+    near = [other for other in beside if other in spots]
+    same = [other for other in near if ground.lands[other] == land >= 0]
+    if near:
+        ends = np.array([spots[other] for other in same or near], dtype=np.float64)
+        return np.asarray(ends.mean(axis=0))
+    own = settled.points[settled.lands == land]
+    return np.asarray((own if len(own) and land >= 0 else settled.points).mean(axis=0))
 
 
-def _around(target: Array, taken: Array, *, fine: bool) -> Array:
-    """Return points of the grid around a target, as far out as there is surely a free one."""
-    reach = float(np.hypot(*(taken - target).T).max()) + 4 * STEP[0]
-    points = _grid(min(reach, (12 + len(taken) ** 0.5) * STEP[0]))
+def _around(target: Array, inner: float, outer: float, *, fine: bool) -> Array:
+    """Return the points of the grid in a ring around a target; its width is in steps."""
+    points = _grid((outer + 1) * STEP[0])
     if fine:
         points = np.concatenate([points, points + np.array(STEP) * (0.25, 0.5)])
         points = np.concatenate([points, points + np.array(STEP) * (0.5, 0)])
-    base = np.round(target / (np.array(STEP) * (1, 2))) * np.array(STEP) * (1, 2)
-    return np.asarray(points + base)
+    points = points + np.round(target / (np.array(STEP) * (1, 2))) * np.array(STEP) * (1, 2)
+    away = _steps(points, target)
+    return np.asarray(points[(away >= inner) & (away < outer)])

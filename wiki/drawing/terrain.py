@@ -5,7 +5,7 @@ of a place's points are its territory, cut by a coast around all points. Both de
 near and on nothing else, so that a new place alters only the borders it touches.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -17,12 +17,14 @@ from numpy.typing import NDArray
 Geometry = Any  # shapely ships no types
 
 POINTS, SCATTER = 11, 52.0  # around a place, and how far
-REACH = 56.0  # of the ground around a point
-BAY, CAPE = 46.0, 26.0  # the coast fills bays and cuts capes that are narrower
+REACH = 60.0  # of the ground around a point
+BAY, CAPE = 34.0, 16.0  # the coast fills bays and cuts capes that are narrower
 ISLET, STRAIT = 27.0, 15.0  # the ground of an islet around its points; the water around it
 EVEN = 4.5  # how much detail borders lose
 SOUNDINGS = (10.0, 22.0, 36.0)  # lines in the water, from the coast
 FAR = 1000.0
+NEAR = 0.01
+GRAIN = 0.5  # what is nearer than this meets
 
 
 @dataclass(frozen=True)
@@ -44,11 +46,10 @@ def survey(
     alone = [index for index, land in enumerate(lands) if land < 0]
     scattered = {index: _scattered(ids[index], spots[index]) for index in main}
     islets = {index: _islet(ids[index], spots[index]) for index in alone}
-    sea = shapely.union_all([islet.buffer(STRAIT) for islet in islets.values()])
-    mainland = shapely.difference(_shore(scattered.values()), sea)
-    territories = _cells(scattered, mainland) | islets
+    straits = [islet.buffer(STRAIT) for islet in islets.values()]
+    territories = _cells(scattered, straits) | islets
     ordered = tuple(territories[index] for index in range(len(ids)))
-    coast = shapely.union_all(list(ordered))
+    coast = shapely.union_all(list(ordered), grid_size=GRAIN)
     return Terrain(ordered, _lands(ordered, lands), coast, _waters(coast))
 
 
@@ -67,15 +68,9 @@ def _islet(region: int, spot: tuple[int, int]) -> Geometry:
     return shapely.simplify(shape, 1.5)
 
 
-def _shore(scattered: Iterable[NDArray[np.float64]]) -> Geometry:
-    """Return all ground around points, its outline smooth."""
-    blobs = [shapely.multipoints(points).buffer(REACH, quad_segs=6) for points in scattered]
-    rough = shapely.union_all(blobs)
-    filled = rough.buffer(BAY, quad_segs=6).buffer(-BAY - CAPE, quad_segs=6)
-    return filled.buffer(CAPE, quad_segs=6)
-
-
-def _cells(scattered: dict[int, NDArray[np.float64]], mainland: Geometry) -> dict[int, Geometry]:
+def _cells(
+    scattered: dict[int, NDArray[np.float64]], straits: Sequence[Geometry]
+) -> dict[int, Geometry]:
     """Return the territory of each place on the mainland."""
     if not scattered:
         return {}
@@ -83,21 +78,84 @@ def _cells(scattered: dict[int, NDArray[np.float64]], mainland: Geometry) -> dic
     frame = shapely.box(*(points.min(axis=0) - FAR), *(points.max(axis=0) + FAR))
     several = shapely.multipoints(points)
     cells = shapely.get_parts(shapely.voronoi_polygons(several, extend_to=frame, ordered=True))
-    whole = [
-        shapely.union_all(cells[start : start + POINTS + 1])
-        for start in range(0, len(points), POINTS + 1)
-    ]
-    shapely.prepare(mainland)
-    cut = shapely.intersection(whole, mainland)
-    even = shapely.coverage_simplify(cut, EVEN)
-    return dict(zip(scattered, even, strict=True))
+    whole = np.array(
+        [
+            shapely.union_all(cells[start : start + POINTS + 1])
+            for start in range(0, len(points), POINTS + 1)
+        ]
+    )
+    found = _cut(whole, [shapely.multipoints(each) for each in scattered.values()])
+    if straits:
+        _flood(found, straits)
+    return dict(zip(scattered, found, strict=True))
+
+
+def _cut(cells: NDArray[Any], points: Sequence[Geometry]) -> NDArray[Any]:
+    """Return the cells with even borders, cut by the coast.
+
+    The coast takes its course at each cell from the points of that cell and its neighbours, so
+    that a place farther off alters nothing there.
+    """
+    blobs = shapely.buffer(points, REACH, quad_segs=4)
+    around = np.array(
+        [shapely.union_all(blobs[near]) for near in _beside(shapely.intersection(cells, blobs))]
+    )
+    coastal = np.flatnonzero(~shapely.covers(around, cells))
+    near = cells.copy()
+    near[coastal] = shapely.intersection(
+        cells[coastal], shapely.buffer(np.array(points)[coastal], REACH + BAY, quad_segs=2)
+    )
+    found = np.array(shapely.coverage_simplify(_joined(near), EVEN))
+    shores = shapely.simplify(_smooth(around[coastal]), EVEN / 4)
+    found[coastal] = [_largest(each) for each in shapely.intersection(found[coastal], shores)]
+    return found
+
+
+def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
+    """Take the water around islets off the grounds."""
+    tree = shapely.STRtree(straits)
+    for index in np.unique(tree.query(grounds, predicate="intersects")[0]):
+        wet = [straits[one] for one in tree.query(grounds[index])]
+        grounds[index] = _largest(shapely.difference(grounds[index], shapely.union_all(wet)))
+
+
+def _beside(grounds: NDArray[Any]) -> list[NDArray[np.int64]]:
+    """Return for each ground which ones it touches, itself among them."""
+    one, other = shapely.STRtree(grounds).query(grounds, predicate="dwithin", distance=NEAR)
+    return np.split(other, np.searchsorted(one, np.arange(1, len(grounds))))
+
+
+def _smooth(rough: NDArray[Any]) -> NDArray[Any]:
+    """Return ground whose bays are filled and whose capes are cut."""
+    filled = shapely.buffer(rough, BAY, quad_segs=6)
+    even = shapely.buffer(filled, -BAY - CAPE, quad_segs=6)
+    return np.asarray(shapely.buffer(even, CAPE, quad_segs=6))
+
+
+def _joined(grounds: NDArray[Any]) -> list[Geometry]:
+    """Return grounds that meet with the same points on both sides of every border."""
+    lines = shapely.union_all(shapely.boundary(grounds))
+    faces = shapely.get_parts(shapely.polygonize([lines]))
+    within, face = shapely.STRtree(faces).query(grounds, predicate="intersects")
+    middles = shapely.point_on_surface(faces)
+    shapely.prepare(grounds)
+    own = shapely.contains(grounds[within], middles[face])
+    within, face = within[own], face[own]
+    each = np.split(face, np.searchsorted(within, np.arange(1, len(grounds))))
+    return [_largest(shapely.union_all(faces[some])) for some in each]
+
+
+def _largest(shape: Geometry) -> Geometry:
+    """Return a shape without the chips that were cut off it."""
+    return max(shapely.get_parts(shape), key=shapely.area, default=shape)
 
 
 def _lands(territories: Sequence[Geometry], lands: Sequence[int]) -> dict[int, Geometry]:
     """Return the ground of each area."""
     return {
         number: shapely.union_all(
-            [ground for ground, land in zip(territories, lands, strict=True) if land == number]
+            [ground for ground, land in zip(territories, lands, strict=True) if land == number],
+            grid_size=GRAIN,
         )
         for number in sorted({land for land in lands if land >= 0})
     }

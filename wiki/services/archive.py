@@ -4,6 +4,7 @@ A moment gives rows made of what each item's last revision held by then. They be
 so whatever shows a page, writes it out or draws the map takes them as it takes those of today.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -147,7 +148,9 @@ class Moment:
     def graph(self) -> Graph:
         """Return the topics and the relations between them, as a map takes them."""
         ties = [(row.topic_id, row.region_id, row.kind) for row in self.rows("relation")]
-        return Graph(self.topics, ties, self.areas, self.written)
+        beliefs = Counter(row.topic_id for row in self.rows("belief"))
+        total = len(self.topics)
+        return Graph(self.topics, ties, self.areas, total, self.written, beliefs)
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from a region's title or slug to its address, None where unwritten."""

@@ -3,30 +3,49 @@
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date, timedelta
+from threading import Lock
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select, union_all
 
-from wiki.db import db
-from wiki.drawing.chart import Land, Map, Node, Tie
-from wiki.drawing.compose import draw, draw_around
+from wiki.db import db, is_writing
+from wiki.drawing.around import draw_around
+from wiki.drawing.chart import WHOLE, Land, Map, Node, Sketch, Tie, View
+from wiki.drawing.compose import tell
+from wiki.drawing.keeping import DRAWINGS
+from wiki.journal import Change
 from wiki.models import Area, Relation, Topic
-from wiki.services.places import find_places
+from wiki.sections.belief import Belief
+from wiki.services.places import find_places, placed
+from wiki.services.recent import moved_since
+from wiki.services.reviewing import is_overdue
 from wiki.services.topics import alive, written
 from wiki.text import plain_if_filled
 
 ROADS = 2  # how far from a region its local map names others
 MOST_NAMED = 14
+MOST = 3_000  # regions that are drawn at all: of more, the most related
+LATELY = 90  # days for which a view that moved is marked
+KEPT = 8  # sketches
 
 
 @dataclass(frozen=True)
 class Graph:
-    """What a reader may see of the atlas, in the order of ids: topics, relations and areas."""
+    """What a reader may see of the atlas, in the order of ids: topics, relations and areas.
+
+    Of the `total` of topics it may hold only the most related. It knows which of them are
+    `written`, how many `beliefs` each states, and which `moved` since a day.
+    """
 
     topics: Mapping[int, Any]
     relations: Sequence[tuple[int, int, str]]
     areas: Sequence[Area]
+    total: int
     written: Collection[int]
+    beliefs: Mapping[int, int]
+    moved: Collection[int] = ()
+    since: date | None = None
 
     @property
     def degrees(self) -> Counter[int]:
@@ -34,27 +53,65 @@ class Graph:
         return Counter(end for first, second, _ in self.relations for end in (first, second))
 
 
-def read_map(*, private: bool) -> Map:
-    """Return the map of all topics that a reader may see."""
-    return draw_graph(_read(private=private))
+def read_map(
+    *, private: bool, today: date | None = None, view: View = WHOLE, wait: bool = False
+) -> Map:
+    """Return the map of all topics that a reader may see, or a view of it.
+
+    Without a day, nothing is said to have moved lately or to be overdue. Who does not wait may get
+    an earlier drawing of a large map, or none yet.
+    """
+    sketch = read_sketch(private=private, today=today)
+    return DRAWINGS.get(f"{private} {db.engine.url}", sketch, view, wait=wait)
 
 
-def draw_graph(graph: Graph) -> Map:
-    """Return the map of a graph."""
-    return draw(*_parts(graph))
+def draw_graph(graph: Graph, readers: str) -> Map:
+    """Return the map of a graph, as some readers are shown it."""
+    return DRAWINGS.get(f"{readers} {db.engine.url}", sketch_of(graph))
 
 
-def read_neighbourhood(topic: Topic, *, private: bool) -> Map | None:
-    """Return the map around a topic, None where it has no neighbours."""
-    return draw_neighbourhood(_read(private=private), topic)
+def read_graph(*, private: bool, today: date | None = None) -> Map:
+    """Return all that a map tells of, without the picture."""
+    sketch = read_sketch(private=private, today=today)
+    return tell(sketch, most=len(sketch.nodes))
 
 
-def draw_neighbourhood(graph: Graph, topic: Topic) -> Map | None:
-    """Return the map around a topic of a graph, None where it has no neighbours."""
-    nodes, ties, _ = _parts(graph)
-    centre = next(place for place, node in enumerate(nodes) if node.id == topic.id)
-    near = _near(centre, ties)
-    return draw_around(nodes, ties, centre, near) if near else None
+def read_neighbourhood(topic: Topic, *, private: bool, today: date | None = None) -> Map | None:
+    """Return the map around a topic, None where it has no neighbours or is not on the map."""
+    return draw_neighbourhood(read_sketch(private=private, today=today), topic)
+
+
+def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
+    """Return the map around a topic of a sketch, None without neighbours or where it is not there."""
+    place = next((place for place, node in enumerate(sketch.nodes) if node.id == topic.id), None)
+    near = [] if place is None else _near(place, sketch.ties)
+    return draw_around(sketch, place, near) if place is not None and near else None
+
+
+_sketches: dict[tuple[object, ...], Sketch] = {}
+_lock = Lock()
+
+
+def read_sketch(*, private: bool, today: date | None = None) -> Sketch:
+    """Return what a map shows; it is read anew only when something changed, or on a new day."""
+    latest = db.session.scalar(select(func.max(Change.id)))
+    key = (str(db.engine.url), private, today, latest)
+    with _lock:
+        found = _sketches.get(key)
+    # What is being written may never be committed, and its number be given again.
+    passing = latest is None or is_writing()
+    if found is None or passing:
+        found = sketch_of(_read(private=private, today=today), today=today)
+    if not passing:
+        _keep(key, found)
+    return found
+
+
+def _keep(key: tuple[object, ...], sketch: Sketch) -> None:
+    with _lock:
+        _sketches[key] = sketch
+        while len(_sketches) > KEPT:
+            del _sketches[next(iter(_sketches))]
 
 
 def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
@@ -72,30 +129,68 @@ def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
     return found
 
 
-def _read(*, private: bool) -> Graph:
+def _read(*, private: bool, today: date | None) -> Graph:
     """Read the whole graph, in a number of queries that does not depend on its size."""
     names = ("id", "slug", "title", "summary", "area_id", "status", "visibility", "x", "y")
-    columns = [getattr(Topic, name) for name in names]
-    rows = db.session.execute(alive(private=private).with_only_columns(*columns).order_by(Topic.id))
-    topics = {row.id: row for row in rows}
+    columns = [getattr(Topic, name) for name in (*names, "reviewed_on", "review_days")]
+    query = alive(private=private).with_only_columns(*columns)
+    found = db.session.execute(query.order_by(Topic.id).limit(MOST + 1)).all()
+    total = len(found)
+    if total > MOST:
+        total = db.session.scalar(alive(private=private).with_only_columns(func.count())) or 0
+        found = db.session.execute(query.where(Topic.id.in_(_most_related(private=private)))).all()
+    topics = {row.id: row for row in placed(sorted(found, key=lambda row: row.id))}
     ends = select(Relation.topic_id, Relation.region_id, Relation.kind)
-    found = db.session.execute(ends.where(Relation.deleted_at.is_(None)).order_by(Relation.id))
+    if total > MOST:
+        ends = ends.where(Relation.topic_id.in_(topics), Relation.region_id.in_(topics))
+    rows = db.session.execute(ends.where(Relation.deleted_at.is_(None)).order_by(Relation.id))
     relations = [
         (first, second, kind)
-        for first, second, kind in found
+        for first, second, kind in rows
         if first in topics and second in topics
     ]
     used = {row.area_id for row in topics.values()}
     areas = db.session.scalars(
         select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
     )
-    shown = [area for area in areas if area.id in used]
-    return Graph(topics, relations, shown, written(list(topics)))
+    since = today - timedelta(days=LATELY) if today else None
+    return Graph(
+        topics,
+        relations,
+        [area for area in areas if area.id in used],
+        total,
+        written(list(topics)),
+        _beliefs(),
+        moved_since(since, private=private) if since else (),
+        since,
+    )
 
 
-def _parts(graph: Graph) -> tuple[list[Node], list[Tie], list[Land]]:
+def _most_related(*, private: bool) -> list[int]:
+    """Return the ids of as many topics as a map takes, those with most relations."""
+    seen = alive(private=private).with_only_columns(Topic.id)
+    ends = union_all(
+        *(
+            select(end.label("id")).where(Relation.deleted_at.is_(None))
+            for end in (Relation.topic_id, Relation.region_id)
+        )
+    ).subquery()
+    degrees = select(ends.c.id, func.count().label("n")).group_by(ends.c.id).subquery()
+    query = seen.outerjoin(degrees, degrees.c.id == Topic.id)
+    order = func.coalesce(degrees.c.n, 0).desc()
+    return list(db.session.scalars(query.order_by(order, Topic.id).limit(MOST)))
+
+
+def _beliefs() -> dict[int, int]:
+    """Return how many beliefs each topic states."""
+    query = select(Belief.topic_id, func.count()).where(Belief.deleted_at.is_(None))
+    rows = db.session.execute(query.group_by(Belief.topic_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
     """Return all topics as nodes in the order of ids, their ties, and all lands."""
-    done, degrees = graph.written, graph.degrees
+    done, degrees, beliefs = graph.written, graph.degrees, graph.beliefs
     by_id = sorted(graph.areas, key=lambda area: area.id)
     numbers = {area.id: number for number, area in enumerate(by_id)}
     titles = {area.id: area.title for area in graph.areas}
@@ -106,7 +201,7 @@ def _parts(graph: Graph) -> tuple[list[Node], list[Tie], list[Land]]:
         ],
         [(first, second) for first, second, _ in graph.relations],
     )
-    nodes = [
+    nodes = tuple(
         Node(
             row.id,
             row.slug,
@@ -118,12 +213,16 @@ def _parts(graph: Graph) -> tuple[list[Node], list[Tie], list[Land]]:
             row.id not in done,
             degrees[row.id],
             *spots[row.id],
+            degrees[row.id] + (1 + beliefs.get(row.id, 0)) * (row.id in done),
+            row.id in graph.moved,
+            bool(today and is_overdue(row.status, row.reviewed_on, today, row.review_days)),
         )
         for row in graph.topics.values()
-    ]
+    )
     place = {topic_id: number for number, topic_id in enumerate(graph.topics)}
-    ties = [Tie(place[first], place[second], kind) for first, second, kind in graph.relations]
-    return nodes, ties, [Land(numbers[a.id], a.slug, a.title) for a in graph.areas]
+    ties = tuple(Tie(place[first], place[second], kind) for first, second, kind in graph.relations)
+    lands = tuple(Land(numbers[a.id], a.slug, a.title) for a in graph.areas)
+    return Sketch(nodes, ties, lands, graph.total, graph.since)
 
 
 @dataclass(frozen=True)

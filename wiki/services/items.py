@@ -23,7 +23,7 @@ from wiki.sections.entry import Values
 from wiki.services import owned, relations, shared
 from wiki.services.errors import Conflict, NotFound
 from wiki.services.ordering import Direction, key_beyond
-from wiki.services.places import give_places
+from wiki.services.places import AT_ONCE, give_places
 
 WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
 
@@ -84,7 +84,7 @@ def add_item(
     with record(by, once=None if find_once(once or "") else once) as entry:
         item = WRITERS[section.owner].create(entry, section, topic, values)
         if section.owner == "pair":
-            give_places(entry)
+            give_places(entry, most=AT_ONCE)
         _follow(entry, section, topic, item, said)
     return Saved(item, {}, entry.change)
 

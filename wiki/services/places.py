@@ -17,6 +17,7 @@ from wiki.services.errors import Invalid
 
 NEAREST = 40  # between two places that the author sets
 BEYOND = 600  # how far outside the map a place may be set
+AT_ONCE = 400  # regions that are given a place while somebody waits
 WORD = "A coordinate is a whole number, such as 120 or -40."
 Ends = Iterable[tuple[int, int]]
 
@@ -37,15 +38,17 @@ def find_places(rows: Iterable[Any], ties: Ends) -> dict[int, Spot]:
     return spots
 
 
-def give_places(entry: Entry) -> None:
-    """Give every topic that has no place one, as part of a change."""
+def give_places(entry: Entry, *, most: int | None = None) -> None:
+    """Give topics that have no place one, as part of a change: all, or so many of the newest."""
     db.session.flush()
-    missing = select(Topic).where(Topic.deleted_at.is_(None), Topic.x.is_(None)).order_by(Topic.id)
-    topics = db.session.scalars(missing).all()
+    missing = select(Topic).where(Topic.deleted_at.is_(None), Topic.x.is_(None))
+    topics = db.session.scalars(missing.order_by(Topic.id.desc()).limit(most)).all()
     if not topics:
         return
-    spots = find_places(*read_ground())
-    for topic in topics:
+    rows, ties = read_ground()
+    given = {topic.id for topic in topics}
+    spots = find_places([row for row in rows if row.x is not None or row.id in given], ties)
+    for topic in reversed(topics):
         x, y = spots[topic.id]
         entry.alter(topic, x=x, y=y)
 
@@ -55,9 +58,24 @@ def make_room(entry: Entry, topic: Topic) -> None:
     db.session.flush()
     rows, ties = read_ground()
     others = [row for row in rows if row.visibility == PUBLIC and row.id != topic.id]
-    if _is_crowded(topic, find_places(others, ties).values()):
+    if _is_crowded(topic, find_places(placed(others), ties).values()):
         entry.alter(topic, x=None, y=None)
-        give_places(entry)
+        give_places(entry, most=AT_ONCE)
+
+
+def placed(rows: Iterable[Any]) -> list[Any]:
+    """Return the rows of topics that have a place, and of the others as many as can wait for one.
+
+    After rows came by other ways than an import there may be thousands without a place; they are
+    on no map until `flask map relayout` or the saving of newer ones gives them theirs.
+    """
+    left = AT_ONCE
+    found = []
+    for row in rows:
+        left -= row.x is None
+        if row.x is not None or left >= 0:
+            found.append(row)
+    return found
 
 
 def read_ground() -> tuple[Sequence[Any], list[tuple[int, int]]]:
@@ -79,7 +97,7 @@ def move_place(topic: Topic, x: str, y: str, by: Signature) -> Change | None:
     """Set a topic's place as typed. Raises Invalid."""
     spot = _whole("x", x), _whole("y", y)
     rows, ties = read_ground()
-    spots = find_places(rows, ties)
+    spots = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)
     for axis, name in enumerate(("x", "y")):
         values = [other[axis] for other in spots.values()]
         least, most = min(values) - BEYOND, max(values) + BEYOND

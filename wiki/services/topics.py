@@ -16,7 +16,7 @@ from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.services.areas import find_area, make_area
 from wiki.services.errors import Conflict, Invalid, Moved, NotFound
-from wiki.services.places import give_places, make_room
+from wiki.services.places import AT_ONCE, give_places, make_room
 from wiki.text import is_placeholder, slugify
 
 BENEATH = {"edit", "reviewed", "history", "note", "place", "delete", "restore", "changes"}
@@ -112,7 +112,7 @@ def create_topic(values: dict[str, Any], by: Signature, *, once: str | None = No
     """Make a topic, and its area where that is new. Raises Invalid."""
     with record(by, once=once) as entry:
         topic = add_topic(entry, values)
-        give_places(entry)
+        give_places(entry, most=AT_ONCE)
     return topic
 
 

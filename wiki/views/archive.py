@@ -11,7 +11,7 @@ from wiki.models import Topic
 from wiki.sections import belief
 from wiki.services.archive import Moment, check_begun, end_of, get_past, start_of
 from wiki.services.credences import measure, movement_of
-from wiki.services.graph import draw_graph, draw_neighbourhood
+from wiki.services.graph import draw_graph, draw_neighbourhood, sketch_of
 from wiki.views.context import settings, today
 from wiki.views.data import absolute
 
@@ -89,7 +89,7 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
         page=moment.page(topic),
         topic=topic,
         resolve=moment.resolver(tail=past.tail),
-        neighbourhood=draw_neighbourhood(moment.graph, topic),
+        neighbourhood=draw_neighbourhood(sketch_of(moment.graph), topic),
         was={row: standing.was for row, standing in moment.standings(beliefs).items()},
         evidence=moment.evidence(),
         moved=measure(points),
@@ -104,7 +104,7 @@ def render_past_home(past: Past) -> Response:
         "home/index.html",
         past,
         lands=moment.lands,
-        map=draw_graph(moment.graph),
+        map=draw_graph(moment.graph, f"{past.day}"),
         readings=moment.readings()[:6],
         resolve=moment.resolver(tail=past.tail),
     )
@@ -112,7 +112,7 @@ def render_past_home(past: Past) -> Response:
 
 def render_past_map(past: Past) -> Response:
     """Return the map as it was."""
-    return _past_page("archive/map.html", past, map=draw_graph(_begun(past).graph))
+    return _past_page("archive/map.html", past, map=draw_graph(_begun(past).graph, f"{past.day}"))
 
 
 def _begun(past: Past) -> Moment:

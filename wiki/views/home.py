@@ -15,6 +15,7 @@ from wiki.services.topics import list_topics, resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable
 from wiki.views.archive import asked_past, render_past_home
+from wiki.views.context import today
 from wiki.views.data import absolute
 
 bp = Blueprint("home", __name__)
@@ -29,7 +30,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "home/index.html",
         lands=list_lands(private=private),
-        map=read_map(private=private),
+        map=read_map(private=private, today=today()),
         changes=latest_of_mind(5, private=private),
         readings=latest(6, private=private),
         resolve=resolver(private=private),

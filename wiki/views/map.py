@@ -1,37 +1,62 @@
-"""The map of the atlas: as a page, as data and as a picture."""
+"""The map of the atlas: as a page with views of it, as data and as a picture."""
 
+from dataclasses import asdict, fields
 from typing import Any
 
-from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.drawing.chart import Node
-from wiki.services.graph import read_map
+from wiki.models import RELATION_KINDS
+from wiki.services.errors import Invalid
+from wiki.services.graph import read_graph, read_map, read_sketch
+from wiki.services.viewing import NONE, STAGES, Asked, read_view
 from wiki.views.access import editable
 from wiki.views.archive import asked_past, render_past_map
-from wiki.views.context import today
+from wiki.views.context import settings, today
 from wiki.views.data import absolute
 
 bp = Blueprint("map", __name__)
 
+UNKNOWN = {"focus": 404, "area": 404}  # the rest are words and numbers that make no sense
+
 
 @bp.get("/map")
 def show() -> ResponseReturnValue:
-    """Show the map, and the same as a list."""
+    """Show the map or a view of it, and the same as a list."""
     if past := asked_past():
         return render_past_map(past)
-    return render_template("map/index.html", map=read_map(private=editable()))
+    private, day = editable(), today()
+    words = {name: request.args.get(name, "").strip() for name in (f.name for f in fields(Asked))}
+    asked = Asked(**words)
+    try:
+        sketch = read_sketch(private=private, today=day)
+        view = read_view(asked, sketch, zone=settings().time_zone, private=private)
+    except Invalid as error:
+        status = UNKNOWN.get(error.field, 400)
+        html = render_template("errors/error.html", status=status, sentence=error.message)
+        return html, status
+    return render_template(
+        "map/index.html",
+        map=read_map(private=private, today=day, view=view),
+        asked=asked,
+        kept={name: word for name, word in asdict(asked).items() if word and name != "box"},
+        areas=sketch.lands,
+        stages=STAGES,
+        kinds=[kind for kind in RELATION_KINDS if kind in {tie.kind for tie in sketch.ties}],
+        none=NONE,
+    )
 
 
 @bp.get("/map.json")
 def as_json() -> ResponseReturnValue:
     """Return the map as nodes, in the drawing's coordinates, and links between their slugs."""
-    drawing = read_map(private=editable())
+    graph = read_graph(private=editable(), today=today())
     links = [
         {"source": link.source.slug, "target": link.target.slug, "kind": link.kind}
-        for link in drawing.links
+        for link in graph.links
     ]
-    return jsonify({"nodes": [_node(node) for node in drawing.nodes], "links": links})
+    return jsonify({"nodes": [_node(node) for node in graph.nodes], "links": links})
 
 
 @bp.get("/map.svg")
@@ -39,7 +64,7 @@ def as_svg() -> ResponseReturnValue:
     """Return the map as a picture that stands alone."""
     svg = render_template(
         "map/map.svg",
-        map=read_map(private=editable()),
+        map=read_map(private=editable(), today=today()),
         date=today().isoformat(),
         source=absolute(url_for("map.show")),
     )

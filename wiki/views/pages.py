@@ -175,7 +175,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     ids = [belief.id for belief in beliefs]
     return {
         "resolve": resolver(private=private),
-        "neighbourhood": read_neighbourhood(topic, private=private),
+        "neighbourhood": read_neighbourhood(topic, private=private, today=today()),
         "titles": [other.title for other in topics if other.id != topic.id],
         "causes": list_causes(topic) if private else [],
         "answers": list_answers(topic) if private else [],

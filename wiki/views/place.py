@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.models import Topic
 from wiki.services.errors import Invalid
-from wiki.services.places import find_places, move_place, read_ground
+from wiki.services.places import find_places, move_place, placed, read_ground
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
@@ -21,7 +21,8 @@ bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")
 def edit(slug: str) -> ResponseReturnValue:
     """Open the form with the place the region has now."""
     topic = get_topic(slug, private=True)
-    x, y = find_places(*read_ground())[topic.id]
+    rows, ties = read_ground()
+    x, y = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)[topic.id]
     return _page(topic, PlaceForm(values={"x": str(x), "y": str(y)}, today=today()))
 
 

@@ -1,0 +1,340 @@
+"""The map in a browser: names that stand clear of each other, keys, zoom, and places moved."""
+
+import random
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from time import monotonic
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import PATIENCE_MS, Atlas, Contexts, serve, sign_in
+from tests.browser.test_pages import check
+from tests.conftest import TODAY
+from wiki.db import begin_writing, db
+from wiki.journal import Signature, record
+from wiki.models import Relation
+from wiki.sections.stance import Stance
+from wiki.services.topics import create_topic
+
+WIDTHS = (320, 768, 1280, 2560)
+# Rounding of a browser's boxes, in pixels.
+HAIR = 0.5
+WORDS = re.findall(
+    r"\w+",
+    """
+Agents Goals Values Proxies Limits Mild Measures Oracles Genies Corrigible Unbounded Analysis
+Convergent Instrumental Reflection Stability Context Disaster Happiness Maximiser Boxed
+Environmental Preference Framework Uncertainty Advanced Nonhuman Faithful Simulation""",
+)
+NAMES = """() => [...document.querySelectorAll(".map-names text")]
+  .map((text) => ({ words: text.textContent.trim(), box: text.getBoundingClientRect() }))
+  .filter(({ box }) => box.width)
+  .map(({ words, box }) => [words, box.left, box.top, box.right, box.bottom])"""
+HREFS = "links => links.map((link) => link.getAttribute('href'))"
+SHEET = """() => { const box = document.querySelector(".map-sheet").getBoundingClientRect();
+  return [box.left, box.top, box.right, box.bottom]; }"""
+
+
+@pytest.fixture(scope="module")
+def demo(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
+    for atlas in serve(empty_instance, tmp_path_factory.mktemp("demo-map")):
+        atlas.run("demo")
+        yield atlas
+
+
+@pytest.fixture(scope="module")
+def large(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
+    """An atlas of 199 regions with more than a thousand relations, as a wiki's notes have."""
+    for atlas in serve(empty_instance, tmp_path_factory.mktemp("large-map")):
+        with atlas.app.app_context():
+            begin_writing()
+            fill(199, random.Random(199))
+            db.session.commit()
+            db.session.remove()
+        yield atlas
+
+
+def fill(count: int, chance: random.Random) -> None:
+    """Make regions, two in three written, few outside all areas, with links that cluster."""
+    by = Signature(None, TODAY)
+    topics = []
+    for n in range(count):
+        title = " ".join(chance.sample(WORDS, chance.choice((1, 2, 2, 3, 4, 6)))) + f" {n}"
+        area = f"{WORDS[n % 6]} and {WORDS[n % 6 + 9]}" if n % 40 else ""
+        status = chance.choice(("", "Exploring", "Forming", "Settled"))
+        topics.append(create_topic({"title": title, "area": area, "status": status}, by))
+    pairs = {tuple(sorted((n, (n + 6 * chance.randint(1, 9)) % count))) for n in range(count)}
+    pairs |= {tuple(sorted(chance.sample(range(count), 2))) for _ in range(1100)}
+    with record(by) as entry:
+        for n, topic in enumerate(topics):
+            if n % 3:
+                entry.add(Stance(topic_id=topic.id, body="I think so."))
+        for one, other in sorted(pair for pair in pairs if pair[0] != pair[1]):
+            ends = {"topic_id": topics[one].id, "region_id": topics[other].id}
+            entry.add(Relation(**ends, kind=chance.choice(("related", "part of"))))
+
+
+def open_map(page: Page, address: str = "/map") -> None:
+    answer = page.goto(address)
+    assert answer
+    assert answer.status == 200
+
+
+def view_box(page: Page) -> list[float]:
+    value = page.locator(".map-sheet").get_attribute("viewBox")
+    assert value
+    return [float(part) for part in value.split()]
+
+
+def names(page: Page) -> set[str]:
+    return {words for words, *_ in page.evaluate(NAMES)}
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait for a condition; the page's policy lets no waiting be evaluated inside of it."""
+    deadline = monotonic() + PATIENCE_MS / 1000
+    while not page.evaluate(condition):
+        assert monotonic() < deadline, condition
+        page.wait_for_timeout(20)
+
+
+def settled(page: Page) -> None:
+    """Wait until the address and the names are those of the view."""
+    expect(page).to_have_url(re.compile("box="))
+    page.wait_for_load_state("networkidle")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("address", ["/map", "/", "/map?area={area}", "{region}"])
+def test_names_neither_overlap_nor_run_off_the_map(
+    demo: Atlas, large: Atlas, contexts: Contexts, width: int, address: str
+) -> None:
+    for atlas, area in ((demo, "governance"), (large, "agents-and-corrigible")):
+        page = contexts(base_url=atlas.address, viewport={"width": width, "height": 900}).new_page()
+        data = atlas.app.test_client().get("/map.json").get_json()
+        region = f"/atlas/{data['links'][0]['source']}"
+        open_map(page, address.format(area=area, region=region))
+        boxes = page.evaluate(NAMES)
+        left, top, right, bottom = page.evaluate(SHEET)
+        assert len(boxes) >= (1 if "{region}" in address else 4)
+        for words, *box in boxes:
+            assert box[0] >= left - HAIR, words
+            assert box[1] >= top - HAIR, words
+            assert box[2] <= right + HAIR, words
+            assert box[3] <= bottom + HAIR, words
+        for n, (one, *box) in enumerate(boxes):
+            for other, *there in boxes[:n]:
+                apart = box[2] <= there[0] + HAIR or there[2] <= box[0] + HAIR
+                apart = apart or box[3] <= there[1] + HAIR or there[3] <= box[1] + HAIR
+                assert apart, f"{one} stands on {other}"
+
+
+def test_every_region_of_the_demo_has_its_name_on_a_wide_screen(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address, viewport={"width": 1280, "height": 900}).new_page()
+    open_map(page)
+    shown = {" ".join(words.split()) for words in names(page)}
+    listed = page.locator(".map-list .region").all_text_contents()
+    assert set(listed) <= shown
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_on_views_of_the_map(
+    demo: Atlas, contexts: Contexts, scheme: Any
+) -> None:
+    page = contexts(base_url=demo.address, color_scheme=scheme).new_page()
+    for asked in (
+        "focus=timelines",
+        "area=governance&kind=leans+on",
+        "status=Dormant&since=2099-01-01",
+    ):
+        open_map(page, f"/map?{asked}")
+        check(page)
+    assert page.goto("/map?focus=nowhere")
+    check(page)
+
+
+def test_tab_goes_through_the_places_in_the_order_of_the_list(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    open_map(page)
+    drawn = page.locator(".map-sheet a").evaluate_all(
+        "links => links.map(a => a.getAttribute('href'))"
+    )
+    listed = page.locator(".map-list .region").evaluate_all(
+        "links => links.map(a => a.getAttribute('href'))"
+    )
+    assert drawn == listed
+    page.locator(".map-sheet a").first.focus()
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')") == drawn[1]
+
+
+def test_arrows_go_to_the_neighbour_in_that_direction(demo: Atlas, contexts: Contexts) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    open_map(page)
+    data = {
+        node["id"]: node for node in demo.app.test_client().get("/map.json").get_json()["nodes"]
+    }
+
+    def here() -> dict[str, Any]:
+        href = page.evaluate("document.activeElement.getAttribute('href')")
+        found: dict[str, Any] = data[href.rpartition("/")[2]]
+        return found
+
+    page.locator(".map-sheet a[href$=threat-models]").focus()
+    for key, axis, way in (("ArrowRight", "x", 1), ("ArrowLeft", "x", -1), ("ArrowUp", "y", -1)):
+        before = here()
+        page.keyboard.press(key)
+        assert (here()[axis] - before[axis]) * way > 0, key
+
+
+def test_zoomed_view_has_more_names_and_an_address_that_answers_the_same_without_script(
+    large: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=large.address).new_page()
+    open_map(page)
+    page.locator(".map-sheet").focus()
+    before, whole = names(page), view_box(page)
+    for _ in range(5):
+        page.keyboard.press("+")
+    until(page, "document.querySelectorAll('.map-list .region').length < 199")
+    settled(page)
+    inside = page.locator(".map-list .region").all_text_contents()
+    assert names(page) - before
+    assert page.evaluate("document.activeElement.classList.contains('map-sheet')")
+    plain = contexts(base_url=large.address, java_script_enabled=False).new_page()
+    open_map(plain, page.url.removeprefix(large.address))
+    assert [round(part) for part in view_box(plain)] == [round(part) for part in view_box(page)]
+    assert plain.locator(".map-list .region").all_text_contents() == inside
+    page.keyboard.press("0")
+    until(page, "!location.search.includes('box')")
+    assert view_box(page) == whole
+
+
+def test_buttons_zoom_in_place_and_are_links_without_script(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    plain = contexts(base_url=demo.address, java_script_enabled=False).new_page()
+    for each in (page, plain):
+        open_map(each)
+        wide = view_box(each)[2]
+        each.get_by_role("link", name="Closer").click()
+        expect(each).to_have_url(re.compile("box="))
+        assert view_box(each)[2] == pytest.approx(wide / 2, abs=2)
+        expect(each.locator(".map-sheet a").first).to_be_attached()
+
+
+def test_wheel_scrolls_the_page_unless_the_map_is_meant(demo: Atlas, contexts: Contexts) -> None:
+    page = contexts(base_url=demo.address, viewport={"width": 1100, "height": 700}).new_page()
+    open_map(page)
+    before = view_box(page)
+    page.mouse.move(500, 500)
+    page.mouse.wheel(0, 100)
+    until(page, "scrollY > 0")
+    assert view_box(page) == before
+    page.keyboard.down("Control")
+    page.mouse.wheel(0, -100)
+    page.keyboard.up("Control")
+    until(page, f"document.querySelector('.map-sheet').viewBox.baseVal.width < {before[2]}")
+
+
+def test_dragging_moves_the_sheet_and_follows_no_link(demo: Atlas, contexts: Contexts) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    open_map(page)
+    before = view_box(page)
+    box = page.locator(".map-sheet a[href$=timelines]").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 60, y + 30, steps=4)
+    page.mouse.up()
+    settled(page)
+    assert page.url.startswith(f"{demo.address}/map?box=")
+    assert view_box(page)[0] < before[0]
+    assert view_box(page)[2] == before[2]
+
+
+def test_two_fingers_zoom(demo: Atlas, contexts: Contexts) -> None:
+    page = contexts(
+        base_url=demo.address, viewport={"width": 320, "height": 640}, has_touch=True
+    ).new_page()
+    open_map(page)
+    page.locator(".map-sheet").scroll_into_view_if_needed()
+    before = view_box(page)
+    box = page.locator(".map-sheet").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    session = page.context.new_cdp_session(page)
+
+    def touch(kind: str, apart: float) -> None:
+        points = [{"x": x - apart, "y": y}, {"x": x + apart, "y": y}] if apart else []
+        session.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
+
+    touch("touchStart", 20)
+    for apart in (30, 45, 60):
+        touch("touchMove", apart)
+    touch("touchEnd", 0)
+    settled(page)
+    assert view_box(page)[2] < before[2] / 1.5
+
+
+def test_author_moves_a_place_by_keys_and_takes_it_back(demo: Atlas, contexts: Contexts) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    open_map(page)
+
+    def spot() -> tuple[int, int]:
+        nodes = demo.app.test_client().get("/map.json").get_json()["nodes"]
+        return next((node["x"], node["y"]) for node in nodes if node["id"] == "verification")
+
+    before = spot()
+    page.locator(".map-sheet a[href$=verification]").focus()
+    page.keyboard.press("Alt+ArrowDown")
+    page.keyboard.press("Alt+ArrowDown")
+    expect(page.get_by_role("status")).to_have_text("Moved “Verification” on the map.")
+    assert spot() == (before[0], before[1] + 20)
+    page.get_by_role("button", name="Undo").click()
+    expect(page).to_have_url(f"{demo.address}/map")
+    assert spot() == before
+
+
+def test_author_drags_a_place_with_alt_held_down(demo: Atlas, contexts: Contexts) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    open_map(page)
+    box = page.locator(".map-sheet a[href$=digital-minds]").bounding_box()
+    assert box
+    x, y = box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+    page.keyboard.down("Alt")
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x + 30, y - 30, steps=3)
+    page.mouse.up()
+    page.keyboard.up("Alt")
+    expect(page.get_by_role("status")).to_have_text("Moved “Digital minds” on the map.")
+
+
+def test_place_that_is_refused_goes_back_and_says_why(demo: Atlas, contexts: Contexts) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    open_map(page)
+    page.locator(".map-sheet a[href$=timelines]").focus()
+    before = view_box(page)
+    for _ in range(14):
+        page.keyboard.press("Alt+ArrowRight")
+    expect(page.get_by_role("status")).to_contain_text("too near")
+    assert view_box(page) == before
+
+
+def test_visitors_do_not_get_the_authors_script(demo: Atlas, contexts: Contexts) -> None:
+    asked: list[str] = []
+    page = contexts(base_url=demo.address).new_page()
+    page.on("request", lambda request: asked.append(request.url))
+    open_map(page)
+    scripts = [url for url in asked if "/js/" in url]
+    assert [re.sub(r".*/js/|\?.*", "", url) for url in scripts] == ["theme.js", "map.js"]

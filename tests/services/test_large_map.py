@@ -1,0 +1,155 @@
+"""Maps of very many regions: drawn in the background, capped, and told honestly."""
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from flask import Flask
+
+from tests.services.test_graph import random_atlas
+from wiki.db import begin_writing
+from wiki.drawing import compose, keeping
+from wiki.drawing.around import draw_around
+from wiki.drawing.chart import WHOLE, Map, Sketch, View
+from wiki.drawing.keeping import Drawings
+from wiki.journal import Signature, record
+from wiki.models import Relation
+from wiki.services import graph
+from wiki.services.topics import create_topic
+
+BY = Signature(None, date(2026, 11, 20))
+
+
+@pytest.fixture
+def large(monkeypatch: pytest.MonkeyPatch) -> Sketch:
+    """What counts as too large to wait for."""
+    monkeypatch.setattr(keeping, "LARGE", 20)
+    return random_atlas(30, 60, 3, seed=11)
+
+
+def soon(ask: Callable[[], Map]) -> Map:
+    """Ask until the drawing is there."""
+    deadline = time.monotonic() + 20
+    while (found := ask()).late:
+        assert time.monotonic() < deadline
+        time.sleep(0.02)
+    return found
+
+
+def test_large_map_is_drawn_in_the_background_and_told_as_a_list_meanwhile(large: Sketch) -> None:
+    drawings = Drawings()
+    first = drawings.get("visitors", large)
+    assert first.late
+    assert not first.drawn
+    assert len(first.nodes) == 30
+    assert soon(lambda: drawings.get("visitors", large)) == compose.draw(large)
+
+
+def test_map_of_before_is_shown_until_the_new_one_is_drawn(large: Sketch) -> None:
+    drawings = Drawings()
+    before = soon(lambda: drawings.get("visitors", large))
+    renamed = replace(large, nodes=(replace(large.nodes[0], title="New"), *large.nodes[1:]))
+    meanwhile = drawings.get("visitors", renamed)
+    assert meanwhile.late
+    assert meanwhile.drawn
+    assert meanwhile.nodes == before.nodes
+    assert "New" in {node.title for node in soon(lambda: drawings.get("visitors", renamed)).nodes}
+
+
+def test_map_of_before_is_not_shown_where_a_region_on_it_is_gone(large: Sketch) -> None:
+    drawings = Drawings()
+    soon(lambda: drawings.get("visitors", large))
+    kept = [tie for tie in large.ties if 29 not in (tie.source, tie.target)]
+    hidden = replace(large, nodes=large.nodes[:29], ties=tuple(kept))
+    meanwhile = drawings.get("visitors", hidden)
+    assert meanwhile.late
+    assert not meanwhile.drawn
+    assert large.nodes[29] not in meanwhile.nodes
+
+
+def test_what_others_saw_before_is_not_shown(large: Sketch) -> None:
+    drawings = Drawings()
+    soon(lambda: drawings.get("authors", large))
+    other = replace(large, nodes=(replace(large.nodes[0], title="New"), *large.nodes[1:]))
+    assert not drawings.get("visitors", other).drawn
+
+
+def test_who_waits_gets_the_drawing(large: Sketch) -> None:
+    assert Drawings().get("visitors", large, wait=True).drawn
+
+
+def test_drawings_are_kept_under_what_they_show(large: Sketch) -> None:
+    drawings = Drawings()
+    small = random_atlas(9, 12, 2, seed=3)
+    assert drawings.get("visitors", small) is drawings.get("visitors", replace(small))
+    view = View(shown=(1, 2))
+    assert drawings.get("visitors", small, view) is drawings.get("visitors", small, view)
+    assert drawings.get("visitors", small, view) is not drawings.get("visitors", small, WHOLE)
+
+
+def test_more_regions_than_there_is_room_for_are_the_weightiest_and_the_rest_are_ground(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(compose, "FULL", 10)
+    sketch = random_atlas(40, 60, 3, seed=5)
+    drawn = compose.draw(sketch)
+    assert (len(drawn.nodes), drawn.chosen, len(drawn.placed)) == (10, 40, 10)
+    least = min(node.weight for node in drawn.nodes)
+    others = {node.id for node in sketch.nodes} - {node.id for node in drawn.nodes}
+    assert all(node.weight <= least for node in sketch.nodes if node.id in others)
+    assert any(land.rest for land in drawn.grounds)
+    left, top, wide, high = drawn.box
+    closer = compose.draw(sketch, View(box=(left, top, wide // 2, high // 2)))
+    assert {node.id for node in closer.nodes} & others
+
+
+def test_local_map_is_the_same_whether_cut_out_of_the_whole_or_surveyed_alone(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    sketch = random_atlas(150, 200, 4, seed=8)
+    near = [sketch.ties[0].target]
+    whole = draw_around(sketch, sketch.ties[0].source, near)
+    monkeypatch.setattr("wiki.drawing.around.LARGE", 20)
+    assert draw_around(sketch, sketch.ties[0].source, near) == whole
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    with app.app_context():
+        begin_writing()
+        yield
+
+
+@pytest.mark.usefixtures("context")
+def test_of_more_regions_than_a_map_takes_the_most_related_are_read(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(graph, "MOST", 4)
+    topics = [create_topic({"title": f"Region {n}"}, BY) for n in range(7)]
+    create_topic({"title": "Hidden", "visibility": "private"}, BY)
+    with record(BY) as entry:
+        for one, other in ((6, 5), (6, 3), (5, 3)):
+            ends = {"topic_id": topics[one].id, "region_id": topics[other].id}
+            entry.add(Relation(**ends, kind="related"))
+    drawn = graph.read_map(private=False)
+    assert drawn.total == 7
+    assert [node.slug for node in drawn.nodes] == ["region-0", "region-3", "region-5", "region-6"]
+    assert len(drawn.links) == 3
+
+
+@pytest.mark.usefixtures("context")
+def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    topics = [create_topic({"title": f"Region {n}", "area": "Open"}, BY) for n in range(6)]
+    with record(BY) as entry:
+        for topic in topics:
+            entry.alter(topic, x=None, y=None)
+    for module in ("places.AT_ONCE", "topics.AT_ONCE"):
+        monkeypatch.setattr(f"wiki.services.{module}", 2)
+    drawn = graph.read_map(private=False)
+    assert (len(drawn.nodes), drawn.total) == (2, 6)
+    last = create_topic({"title": "Last", "area": "Open"}, BY)
+    assert [topic.x is None for topic in (*topics, last)] == [True] * 5 + [False] * 2

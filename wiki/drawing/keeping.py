@@ -1,0 +1,94 @@
+"""Keeping what was drawn: a large map is drawn in the background, the last one shown meanwhile.
+
+A drawing is kept under the digest of all it shows, for visitors and for authors each their own.
+"""
+
+from collections import OrderedDict
+from dataclasses import dataclass, replace
+from threading import Lock, Thread
+
+from wiki.drawing.chart import WHOLE, Map, Sketch, View
+from wiki.drawing.compose import LARGE, draw, tell
+
+PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is drawn
+MOST_AT_WORK = 4  # drawings at once
+KEPT = 64  # drawings, of which most are views that somebody asked for
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last whole map that was drawn for some readers, and who was on it."""
+
+    ids: frozenset[int]
+    drawn: Map
+
+
+class Drawings:
+    """The drawings that this process keeps."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[str, View], Map] = OrderedDict()
+        self._last: dict[str, _Last] = {}
+        self._at_work: dict[tuple[str, View], Thread] = {}
+
+    def get(self, readers: str, sketch: Sketch, view: View = WHOLE, *, wait: bool = False) -> Map:
+        """Return the drawing of a sketch for some readers, or what can be shown until it is there.
+
+        What was drawn before is shown only if nobody on it is gone: it might be hidden now.
+        """
+        found = self._find(sketch, view)
+        if found:
+            return found
+        if wait or len(sketch.nodes) <= LARGE:
+            return self._draw(readers, sketch, view)
+        last = self._last.get(readers)
+        if not self._find(sketch, WHOLE):
+            self._begin(readers, sketch, WHOLE)
+        elif work := self._begin(readers, sketch, view):
+            work.join(PATIENCE_SECONDS)
+            if found := self._find(sketch, view):
+                return found
+        if view == WHOLE and last and last.ids <= {node.id for node in sketch.nodes}:
+            return replace(last.drawn, late=True)
+        return tell(sketch, view)
+
+    def _find(self, sketch: Sketch, view: View) -> Map | None:
+        with self._lock:
+            found = self._kept.get((sketch.digest, view))
+            if found:
+                self._kept.move_to_end((sketch.digest, view))
+            return found
+
+    def _draw(self, readers: str, sketch: Sketch, view: View) -> Map:
+        drawn = draw(sketch, view)
+        with self._lock:
+            self._kept[(sketch.digest, view)] = drawn
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            if view == WHOLE:
+                self._last.pop(readers, None)
+                while len(self._last) >= KEPT:
+                    del self._last[next(iter(self._last))]
+                self._last[readers] = _Last(frozenset(node.id for node in sketch.nodes), drawn)
+        return drawn
+
+    def _begin(self, readers: str, sketch: Sketch, view: View) -> Thread | None:
+        """Draw in the background, unless somebody does already or too much is waiting."""
+        key = (sketch.digest, view)
+        with self._lock:
+            if key not in self._at_work and len(self._at_work) < MOST_AT_WORK:
+                work = Thread(target=self._work, args=(readers, sketch, view), daemon=True)
+                self._at_work[key] = work
+                work.start()
+            return self._at_work.get(key)
+
+    def _work(self, readers: str, sketch: Sketch, view: View) -> None:
+        try:
+            self._draw(readers, sketch, view)
+        finally:
+            with self._lock:
+                self._at_work.pop((sketch.digest, view))
+
+
+DRAWINGS = Drawings()

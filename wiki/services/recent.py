@@ -1,0 +1,59 @@
+"""What happened lately: regions in which a view moved, and regions that changed at all."""
+
+from datetime import date, datetime, time, tzinfo
+from decimal import Decimal
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.journal import Change, Revision, revision_topic
+from wiki.sections.belief import Belief
+from wiki.services.credences import taken_back
+from wiki.states import QUIET
+
+
+def moved_since(day: date, *, private: bool) -> set[int]:
+    """Return the ids of the topics in which a belief's credence moved on a day or later."""
+    point = (Revision.kind == "belief", Revision.credence.is_not(None))
+    lately = select(Revision.item_id).where(*point, Revision.held_on >= day)
+    columns = (
+        Belief.topic_id,
+        Revision.item_id,
+        Revision.credence,
+        Revision.held_on,
+        Revision.change_id,
+        Revision.published,
+    )
+    rows = db.session.execute(
+        select(*columns)
+        .join(Belief, Belief.id == Revision.item_id)
+        .where(*point, Revision.item_id.in_(lately), Belief.deleted_at.is_(None))
+        .order_by(Revision.held_on, Revision.held_at, Revision.id)
+    ).all()
+    if not rows:
+        return set()
+    void = taken_back()
+    last: dict[int, Decimal] = {}
+    found = set()
+    for row in rows:
+        if row.change_id in void or not (private or row.published):
+            continue
+        if last.get(row.item_id, row.credence) != row.credence and row.held_on >= day:
+            found.add(row.topic_id)
+        last[row.item_id] = row.credence
+    return found
+
+
+def changed_since(day: date, zone: tzinfo, *, private: bool) -> set[int]:
+    """Return the ids of the topics that changed on a day or later, moves and reviews aside."""
+    query = (
+        select(revision_topic.c.topic_id)
+        .join(Revision, Revision.id == revision_topic.c.revision_id)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Change.at >= datetime.combine(day, time.min, zone))
+        .where(Revision.action.not_in(QUIET.values()))
+        .distinct()
+    )
+    if not private:
+        query = query.where(Revision.published)
+    return set(db.session.scalars(query))
