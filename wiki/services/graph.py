@@ -82,7 +82,7 @@ def read_neighbourhood(topic: Topic, *, private: bool, today: date | None = None
 
 
 def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
-    """Return the map around a topic of a sketch, None without neighbours or where it is not there."""
+    """Return the map around a topic of a sketch, None where it has no neighbours or no place."""
     place = next((place for place, node in enumerate(sketch.nodes) if node.id == topic.id), None)
     near = [] if place is None else _near(place, sketch.ties)
     return draw_around(sketch, place, near) if place is not None and near else None
