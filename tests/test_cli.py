@@ -358,3 +358,13 @@ def test_map_that_cannot_be_written_is_one_sentence(
 
 def test_map_is_laid_out_anew_on_request(run: Run, topic: str) -> None:
     assert run("map", "relayout").stdout.startswith("Laid out 2 regions: see http")
+
+
+def test_the_demo_tells_what_was_held_before_and_how_some_of_it_turned_out(
+    app: Flask, run: Run
+) -> None:
+    assert run("demo").exit_code == 0
+    visitor = app.test_client()
+    assert "was 40% (Mar 2025)" in visitor.get("/atlas/timelines").text
+    assert visitor.get("/record.json").get_json()["n"] >= 8
+    assert visitor.get("/atlas/public-opinion.json").get_json()["stub"]

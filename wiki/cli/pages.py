@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from wiki.cli.context import progress, reading, settings, signature, today, writing
 from wiki.db import db, utc_now
-from wiki.demo import fill
+from wiki.demo import fill, fill_in_the_past
 from wiki.exchange.document import PageDocument
 from wiki.exchange.errors import DocumentError
 from wiki.exchange.exporting import export_topic
@@ -122,6 +122,7 @@ def fill_if_empty() -> bool:
         return False
     with progress("Filling the atlas with the demo"):
         fill(signature())
+        fill_in_the_past(signature(), Clock(utc_now(), settings().time_zone))
     return True
 
 

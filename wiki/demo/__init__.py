@@ -1,19 +1,22 @@
-"""The demo atlas: its areas in order, and its pages as documents."""
+"""The demo atlas: its areas in order, its pages as documents, and how firmly was held what."""
 
 from pathlib import Path
 
 import yaml
 
+from wiki.exchange.forecasts import Clock, read_forecasts
+from wiki.exchange.histories import Loaded, import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.journal import Signature, record
 from wiki.services.areas import find_area, make_area
 
 HERE = Path(__file__).parent
+HISTORIES = HERE / "histories.csv"
 
 
 def fill(by: Signature) -> Report:
-    """Bring the demo into the atlas. The caller commits."""
+    """Bring the pages of the demo into the atlas. The caller commits."""
     with record(by) as entry:
         for area in yaml.safe_load((HERE / "areas.yaml").read_text(encoding="utf-8")):
             if find_area(area["title"]) is None:
@@ -21,3 +24,9 @@ def fill(by: Signature) -> Report:
     files = sorted(HERE.glob("*.md"))
     pages = [(file.name, read_page(file.name, file.read_bytes(), today=by.today)) for file in files]
     return import_documents(pages, by)
+
+
+def fill_in_the_past(by: Signature, clock: Clock) -> Loaded:
+    """Bring in how firmly what was held, and how some of it turned out. The caller commits."""
+    forecasts, _ignored = read_forecasts(HISTORIES.name, HISTORIES.read_bytes(), clock)
+    return import_forecasts(HISTORIES.name, forecasts, by, clock)
