@@ -147,6 +147,31 @@ def test_axe_finds_nothing_while_a_page_is_edited(
     page.context.set_offline(False)
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_region_is_picked_and_a_reading_known(
+    atlas: Atlas, contexts: Contexts, region: str, title: str, scheme: Any
+) -> None:
+    page = sign_in(contexts(base_url=atlas.address, color_scheme=scheme), atlas)
+    read = {"url": f"https://example.org/{region}", "title": "Read", "topics": region}
+    page.request.post("/reading/new", form=read)
+    page.request.post("/atlas/new", form={"title": f"Near {title}"})
+    keys = Keyboard(page)
+    keys.go(f"/atlas/{region}")
+    keys.push("link", "Relate a region")
+    keys.is_on("combobox", "Region")
+    page.keyboard.type("near")
+    keys.press("ArrowDown")
+    expect(page.locator(".choices [aria-selected=true]")).to_be_visible()
+    check(page)
+    keys.press("Escape", "Escape")
+    keys.push("button", "Discard")
+    keys.push("link", "Add reading")
+    keys.write("Address", read["url"])
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Add again")).to_be_visible()
+    check(page)
+
+
 def test_a_page_after_a_save_with_its_menu_open_is_clean_too(author: Page, region: str) -> None:
     keys = Keyboard(author)
     keys.go(f"/atlas/{region}")
