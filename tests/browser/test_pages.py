@@ -14,7 +14,7 @@ from tests.browser.keyboard import FIRST, Keyboard, says
 from tests.conftest import TODAY
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
-from wiki.sections import find_section
+from wiki.sections import SECTIONS, find_section
 from wiki.services.collections import add_shared
 
 PAGES = [
@@ -29,6 +29,9 @@ PAGES = [
     "/writing/{essay}",
     "/feeds",
     "/status",
+    "/c/{change}",
+    "/b/1/history",
+    "/r/{reading}/history",
     "/sign-in",
     "/no/such/page",
 ]
@@ -40,8 +43,11 @@ FORMS = [
     "/atlas/{region}/note",
     "/atlas/{region}/writing/tags",
     "/atlas/{region}/edit",
-    "/atlas/{region}/beliefs/new",
-    "/atlas/{region}/reading/new",
+    "/areas/{area}/edit",
+    "/reading/{reading}/edit",
+    "/writing/{essay}/edit",
+    "/atlas/{region}/place",
+    *(f"/atlas/{{region}}/{section.name}/new" for section in SECTIONS),
 ]
 LONG = "https://example.org/" + "a-very-long-address-without-a-place-to-break/" * 6
 WIDTH = "document.scrollingElement.scrollWidth"
@@ -72,9 +78,11 @@ def places(demo: Atlas) -> dict[str, str]:
         db.session.remove()
     essay = re.search(r"/writing/([a-z0-9-]+)\"", demo.text("/writing"))
     area = re.search(r"/areas/([a-z0-9-]+)\"", demo.text("/"))
+    change = re.search(r"/c/([0-9]+)\"", demo.text(f"/atlas/{topic}/history"))
     assert essay
     assert area
-    return found | {"essay": essay[1], "area": area[1]}
+    assert change
+    return found | {"essay": essay[1], "area": area[1], "change": change[1]}
 
 
 def check(page: Page) -> None:
