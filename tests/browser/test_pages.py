@@ -160,8 +160,8 @@ def test_axe_finds_nothing_while_a_region_is_picked_and_a_reading_known(
     atlas: Atlas, contexts: Contexts, region: str, title: str, scheme: Any
 ) -> None:
     page = sign_in(contexts(base_url=atlas.address, color_scheme=scheme), atlas)
-    read = {"url": f"https://example.org/{region}", "title": "Read", "topics": region}
-    page.request.post("/reading/new", form=read)
+    address = f"https://example.org/{region}"
+    page.request.post("/reading/new", form={"url": address, "title": "Read", "topics": region})
     page.request.post("/atlas/new", form={"title": f"Near {title}"})
     keys = Keyboard(page)
     keys.go(f"/atlas/{region}")
@@ -174,7 +174,7 @@ def test_axe_finds_nothing_while_a_region_is_picked_and_a_reading_known(
     keys.press("Escape", "Escape")
     keys.push("button", "Discard")
     keys.push("link", "Add reading")
-    keys.write("Address", read["url"])
+    keys.write("Address", address)
     keys.press("Enter")
     expect(page.get_by_role("button", name="Add again")).to_be_visible()
     check(page)
