@@ -76,7 +76,8 @@ def serving(start: Start) -> Iterator[list[str]]:
             os.killpg(server.pid, signal.SIGINT)
             _, errors = server.communicate(timeout=SECONDS)
     assert server.returncode == 0
-    assert errors in ("", "Starting the server …\n")
+    # Every two seconds it says that it is still starting, which may be often on a busy machine.
+    assert set(errors.splitlines()) <= {"Starting the server …"}
 
 
 def status(request: Request | str) -> int:

@@ -81,6 +81,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS},
         COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=6,  # a tenth less than by default, in the same time
         COMPRESS_MIMETYPES=templating.TEXT_TYPES,
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it

@@ -15,7 +15,7 @@ from tests.browser.keyboard import FIRST, Keyboard, says
 from tests.conftest import TODAY
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
-from wiki.sections import find_section
+from wiki.sections import SECTIONS, find_section
 from wiki.services.collections import add_shared
 
 PAGES = [
@@ -31,9 +31,11 @@ PAGES = [
     "/changes",
     "/changes/{month}",
     "/atlas/{region}/changes",
-    "/c/2",
     "/feeds",
     "/status",
+    "/c/{change}",
+    "/b/1/history",
+    "/r/{reading}/history",
     "/sign-in",
     "/no/such/page",
 ]
@@ -45,9 +47,12 @@ FORMS = [
     "/atlas/{region}/note",
     "/atlas/{region}/writing/tags",
     "/atlas/{region}/edit",
-    "/atlas/{region}/beliefs/new",
-    "/atlas/{region}/reading/new",
     "/review",
+    "/areas/{area}/edit",
+    "/reading/{reading}/edit",
+    "/writing/{essay}/edit",
+    "/atlas/{region}/place",
+    *(f"/atlas/{{region}}/{section.name}/new" for section in SECTIONS),
 ]
 LONG = "https://example.org/" + "a-very-long-address-without-a-place-to-break/" * 6
 WIDTH = "document.scrollingElement.scrollWidth"
@@ -78,10 +83,13 @@ def places(demo: Atlas) -> dict[str, str]:
         db.session.remove()
     essay = re.search(r"/writing/([a-z0-9-]+)\"", demo.text("/writing"))
     area = re.search(r"/areas/([a-z0-9-]+)\"", demo.text("/"))
+    change = re.search(r"/c/([0-9]+)\"", demo.text(f"/atlas/{topic}/history"))
     assert essay
     assert area
+    assert change
     month = f"{datetime.now(UTC):%Y-%m}"
-    return found | {"essay": essay[1], "area": area[1], "month": month}
+    more = {"essay": essay[1], "area": area[1], "change": change[1], "month": month}
+    return found | more
 
 
 def check(page: Page) -> None:
@@ -152,6 +160,31 @@ def test_axe_finds_nothing_while_a_page_is_edited(
     expect(page.get_by_role("button", name="Try again")).to_be_visible()
     check(page)
     page.context.set_offline(False)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_while_a_region_is_picked_and_a_reading_known(
+    atlas: Atlas, contexts: Contexts, region: str, title: str, scheme: Any
+) -> None:
+    page = sign_in(contexts(base_url=atlas.address, color_scheme=scheme), atlas)
+    address = f"https://example.org/{region}"
+    page.request.post("/reading/new", form={"url": address, "title": "Read", "topics": region})
+    page.request.post("/atlas/new", form={"title": f"Near {title}"})
+    keys = Keyboard(page)
+    keys.go(f"/atlas/{region}")
+    keys.push("link", "Relate a region")
+    keys.is_on("combobox", "Region")
+    page.keyboard.type("near")
+    keys.press("ArrowDown")
+    expect(page.locator(".choices [aria-selected=true]")).to_be_visible()
+    check(page)
+    keys.press("Escape", "Escape")
+    keys.push("button", "Discard")
+    keys.push("link", "Add reading")
+    keys.write("Address", address)
+    keys.press("Enter")
+    expect(page.get_by_role("button", name="Add again")).to_be_visible()
+    check(page)
 
 
 def test_a_page_after_a_save_with_its_menu_open_is_clean_too(author: Page, region: str) -> None:

@@ -1,0 +1,44 @@
+"""What pages weigh as sent: a topic page is one round trip, the author's tools little more."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import TODAY, signed_in
+from wiki.db import begin_writing, db
+from wiki.demo import fill
+from wiki.journal import Signature
+
+
+def sent(client: FlaskClient, address: str) -> int:
+    """Return how many bytes an answer has for a browser that takes brotli."""
+    answer = client.get(address, headers={"Accept-Encoding": "br"}, buffered=True)
+    assert answer.status_code == 200
+    assert answer.headers["Content-Encoding"] == "br"
+    return len(answer.data)
+
+
+def loaded(client: FlaskClient, address: str, kind: str) -> list[str]:
+    """Return the addresses of the styles or scripts of a page."""
+    return re.findall(rf'(?:href|src)="(/static/[^"]+\.{kind}\?[^"]*)"', client.get(address).text)
+
+
+def test_a_full_topic_page_and_its_styles_are_one_round_trip(app: Flask) -> None:
+    with app.app_context():
+        begin_writing()
+        fill(Signature(None, TODAY))
+        db.session.commit()
+    visitor, page = app.test_client(), "/atlas/compute-governance"
+    styles = loaded(visitor, page, "css")
+    assert len(styles) == 2
+    assert sent(visitor, page) + sum(sent(visitor, style) for style in styles) < 14_000
+
+
+def test_the_authors_script_and_style_and_htmx_stay_small(app: Flask, topic: str) -> None:
+    author, visitor = signed_in(app, "Ada"), app.test_client()
+    page = f"/atlas/{topic}"
+    parts = [part for kind in ("css", "js") for part in loaded(author, page, kind)]
+    besides = set(parts) - {p for kind in ("css", "js") for p in loaded(visitor, page, kind)}
+    assert len(besides) == 4
+    assert sum(sent(author, part) for part in besides) < 25_000
