@@ -7,9 +7,10 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from flask.testing import FlaskClient
 
 from tests.services.test_graph import random_atlas
-from wiki.db import begin_writing
+from wiki.db import begin_writing, db
 from wiki.drawing import compose, keeping
 from wiki.drawing.around import draw_around
 from wiki.drawing.chart import WHOLE, Map, Sketch, View
@@ -141,7 +142,7 @@ def test_of_more_regions_than_a_map_takes_the_most_related_are_read(
 
 @pytest.mark.usefixtures("context")
 def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
-    monkeypatch: pytest.MonkeyPatch,
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     topics = [create_topic({"title": f"Region {n}", "area": "Open"}, BY) for n in range(6)]
     with record(BY) as entry:
@@ -153,3 +154,6 @@ def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
     assert (len(drawn.nodes), drawn.total) == (2, 6)
     last = create_topic({"title": "Last", "area": "Open"}, BY)
     assert [topic.x is None for topic in (*topics, last)] == [True] * 5 + [False] * 2
+    db.session.commit()
+    told = client.get("/map").text
+    assert "4 regions of 7: the others have fewer relations than a map takes, or no place" in told

@@ -4,14 +4,17 @@ A drawing is kept under the digest of all it shows, for visitors and for authors
 """
 
 from collections import OrderedDict
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
+from wiki.drawing.around import draw_around
 from wiki.drawing.chart import WHOLE, Map, Sketch, View
 from wiki.drawing.compose import LARGE, draw, tell
 
 PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is drawn
 MOST_AT_WORK = 4  # drawings at once
+LOCAL_KEPT = 400  # local maps
 KEPT = 64  # drawings, of which most are views that somebody asked for
 
 
@@ -29,6 +32,7 @@ class Drawings:
     def __init__(self) -> None:
         self._lock = Lock()
         self._kept: OrderedDict[tuple[str, View], Map] = OrderedDict()
+        self._local: OrderedDict[tuple[str, int], Map] = OrderedDict()
         self._last: dict[str, _Last] = {}
         self._at_work: dict[tuple[str, View], Thread] = {}
 
@@ -52,6 +56,19 @@ class Drawings:
         if view == WHOLE and last and last.ids <= {node.id for node in sketch.nodes}:
             return replace(last.drawn, late=True)
         return tell(sketch, view)
+
+    def around(self, sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
+        """Return the local map of a node."""
+        key = (sketch.digest, centre)
+        with self._lock:
+            found = self._local.get(key)
+        if found is None:
+            found = draw_around(sketch, centre, near)
+            with self._lock:
+                self._local[key] = found
+                while len(self._local) > LOCAL_KEPT:
+                    self._local.popitem(last=False)
+        return found
 
     def _find(self, sketch: Sketch, view: View) -> Map | None:
         with self._lock:

@@ -10,7 +10,6 @@ from typing import Any
 from sqlalchemy import func, select, union_all
 
 from wiki.db import db, is_writing
-from wiki.drawing.around import draw_around
 from wiki.drawing.chart import WHOLE, Land, Map, Node, Sketch, Tie, View
 from wiki.drawing.compose import tell
 from wiki.drawing.keeping import DRAWINGS
@@ -85,7 +84,7 @@ def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
     """Return the map around a topic of a sketch, None where it has no neighbours or no place."""
     place = next((place for place, node in enumerate(sketch.nodes) if node.id == topic.id), None)
     near = [] if place is None else _near(place, sketch.ties)
-    return draw_around(sketch, place, near) if place is not None and near else None
+    return DRAWINGS.around(sketch, place, near) if place is not None and near else None
 
 
 _sketches: dict[tuple[object, ...], Sketch] = {}
