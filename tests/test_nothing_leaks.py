@@ -26,6 +26,8 @@ ELSE = {"User-Agent": "Else/1", "Accept-Language": "de"}
 PARTS = "|".join(["header", *(section.name for section in SECTIONS)])
 MAY_SHOW_SLOTS = re.compile(rf"/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?")
 PLAIN = ["/", "/status", "/feeds", "/sitemap.xml", "/robots.txt", "/map", "/map.json", "/map.svg"]
+PLAIN += ["/beliefs", "/beliefs.json", "/triggers", "/triggers.json", "/triggers.rss"]
+PLAIN += ["/triggers.atom", "/triggers/happened.json", "/record", "/record.json", "/record.csv"]
 PLAIN += ["/reading", "/writing", "/reading.rss", "/reading.atom", "/reading.json", "/healthz"]
 
 
@@ -91,7 +93,8 @@ def test_no_visitor_finds_a_secret_anywhere(app: Flask, everywhere: list[str]) -
 
 def test_an_author_finds_the_secrets(app: Flask, planted: Planted) -> None:
     author = signed_in(app, "Ada")
-    for path in ("/", "/reading", "/writing", "/map.json", "/atlas/compute.md", "/atlas/compute"):
+    places = ["/", "/reading", "/writing", "/beliefs", "/triggers", "/map.json"]
+    for path in [*places, "/atlas/compute.md", "/atlas/compute"]:
         assert SECRET in author.get(path).text.lower(), path
     for slug in planted.secret:
         assert author.get(f"/atlas/{slug}").status_code == (404 if "gone" in slug else 200)
@@ -109,6 +112,19 @@ def test_placeholders_are_seen_only_on_the_page_and_its_forms(
                 assert MAY_SHOW_SLOTS.fullmatch(path), path
                 shown.add(path)
     assert {"/atlas/elsewhere", "/atlas/elsewhere.md", "/atlas/elsewhere/beliefs"} <= shown
+
+
+def test_the_collections_of_views_hold_what_is_public_and_nothing_else(app: Flask) -> None:
+    visitor = app.test_client()
+    assert visitor.get("/record.json").get_json()["n"] == 1
+    assert "plainly" in visitor.get("/record.csv").text
+    assert "plainly seen" in visitor.get("/triggers.rss").text
+    told = {row["observation"]: row for row in visitor.get("/triggers.json").get_json()["triggers"]}
+    assert told["plainly seen"]["seen_in"] is None
+    assert told["Bound to what is hidden"]["belief"] is None
+    assert {"plain words", "Now said openly"} == {
+        row["claim"] for row in visitor.get("/beliefs.json").get_json()["beliefs"]
+    }
 
 
 def test_a_link_to_a_private_region_reads_as_one_to_a_region_not_written(app: Flask) -> None:
