@@ -31,6 +31,7 @@ from wiki.views import (
     templating,
     topics,
     triggers,
+    verbs,
     writing,
 )
 
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     home,
     topics,
     sections,
+    verbs,
     note,
     place,
     areas,

@@ -58,7 +58,9 @@ class Keyboard:
     def find(self, role: Role, name: str | re.Pattern[str]) -> Locator:
         """Return the control with a role and an accessible name; a `menu` is what opens one."""
         if role == "menu":
-            return self.page.locator("summary").and_(self.page.get_by_label(name, exact=True))
+            summary = self.page.locator("summary")
+            named = summary.and_(self.page.get_by_label(name, exact=True))
+            return named.or_(summary.and_(self.page.get_by_text(name, exact=True)))
         return self.page.get_by_role(role, name=name, exact=isinstance(name, str))
 
     def is_on(self, role: Role, name: str | re.Pattern[str]) -> None:

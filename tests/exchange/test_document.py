@@ -56,7 +56,17 @@ http://[::1]/ https://x.org/|:
 """
 URLS = st.sampled_from(["", *ADDRESSES.split()])
 CREDENCES = st.none() | st.decimals(0, 100, places=6) | st.sampled_from([Decimal(0), Decimal(100)])
+UNSAID = {"range": "", "outcome": "", "ended_on": ""}
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "range": st.sampled_from(["", "", "0-100"]),
+    "outcome": st.sampled_from(["", "dropped", "true", "false", "void"]),
+    "ended_on": DATES,
+    "settled": st.sampled_from(["", "narrowed", "answered", "void"]),
+    "cause": st.sampled_from(["", "r-1", "r-2", "r-999999999"]),
+    "belief": st.sampled_from(["", "b-1", "b-2", "b-12"]),
+    "size": st.sampled_from(["", "70 to 50", "0.5 to 99.999999"]),
+    "happened_on": DATES,
+    "bears": st.sampled_from(["", "b-1 for", "b-1 for, b-12 against, b-13 neutral"]),
     "body": PROSE,
     "takeaway": PROSE,
     "credence": CREDENCES.map(lambda value: "" if value is None else format(value, "f")),
@@ -246,14 +256,23 @@ def test_the_id_stands_on_the_first_line_where_a_block_is_last() -> None:
 )
 def test_an_entry_may_be_wrapped_and_marked_in_many_ways(text: str) -> None:
     found = entry(text)
-    assert found.values == {"claim": "a claim", "credence": Decimal(70), "why": "since"}
+    assert found.values == UNSAID | {
+        "claim": "a claim",
+        "credence": Decimal(70),
+        "why": "since",
+    }
     assert found.item_id == 12
 
 
 @pytest.mark.parametrize("between", [" ", "\n  ", "\n", "\n\n"])
 def test_why_it_matters_stands_in_the_question_or_on_its_own_line(between: str) -> None:
     found = entry(f"- Why?{between}Why it matters: so", "uncertainties")
-    assert found.values == {"question": "Why?", "why_it_matters": "so"}
+    assert found.values == {
+        "question": "Why?",
+        "why_it_matters": "so",
+        "settled": "",
+        "cause": "",
+    }
 
 
 def test_the_id_of_another_kind_is_no_id() -> None:

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import func, select
 
-from tests.exchange.test_document import LINES, PROSE, any_entry
+from tests.exchange.test_document import LINES, PROSE, UNSAID, any_entry
 from tests.exchange.test_published import PAGE
 from wiki import demo
 from wiki.db import db
@@ -23,6 +23,7 @@ from wiki.exchange.report import Report
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
 from wiki.sections import SECTIONS, find_section
+from wiki.sections.anchors import translated
 from wiki.sections.base import Section
 from wiki.sections.belief import Belief
 from wiki.services.items import add_item, delete_item, list_items
@@ -106,8 +107,8 @@ def test_a_page_becomes_a_topic_with_its_items_in_order() -> None:
     assert chips.area.title == "Governance"
     assert chips.is_public()
     assert values("chips", "beliefs") == [
-        {"claim": "first", "credence": Decimal(70), "why": "since"},
-        {"claim": "second", "credence": None, "why": ""},
+        {"claim": "first", "credence": Decimal(70), "why": "since"} | UNSAID,
+        {"claim": "second", "credence": None, "why": ""} | UNSAID,
     ]
     assert report.counts == {"topic": {"added": 1}, "area": {"added": 1}, "belief": {"added": 2}}
     assert report.sentence() == "1 page read: 4 added, 0 updated, 0 unchanged."
@@ -246,7 +247,8 @@ def test_what_a_document_lacks_is_reported_and_kept() -> None:
 def test_a_field_that_an_entry_of_its_own_page_lacks_is_emptied() -> None:
     take(page("A", "## What would update me\n- a war\n  effect: down"))
     take(page("A", "## What would update me\n- a war"))
-    assert values("a", "triggers") == [{"observation": "a war", "effect": ""}]
+    (found,) = values("a", "triggers")
+    assert (found["observation"], found["effect"]) == ("a war", "")
 
 
 def test_the_header_keeps_what_a_document_does_not_say() -> None:
@@ -514,8 +516,67 @@ def _built(
                 if place > made.index(said["region"]) or said["region"].id in related:
                     continue
                 related.add(said["region"].id)
-            add_item(kind_of(name), topic, said, BY)
+            links = {n: said.pop(n) for n in kind_of(name).anchored}
+            saved = add_item(kind_of(name), topic, said, BY)
+            _link(saved.item, links)
             db.session.commit()
         save_note(topic, notes[place], BY, base=0)
         db.session.commit()
     return {topic.slug: topic for topic in made}
+
+
+def _link(item: Any, links: dict[str, Any]) -> None:
+    """Let an item name others, of those it would name the ones that are there."""
+    rows = {
+        "b": {f"b-{row.id}" for row in db.session.query(Belief)},
+        "r": {f"r-{row.id}" for row in db.session.query(Reading)},
+    }
+    here = {
+        name: translated(value, lambda anchor: anchor if anchor in rows[anchor[0]] else "")
+        for name, value in links.items()
+    }
+    with record(BY) as entry:
+        entry.alter(item, **here)
+
+
+RIDGE = """## Current beliefs
+- Ridges hold ~60% ^b-4
+- Valleys hold ~30% ^b-7
+
+## Uncertainties
+- Which holds?
+  settled: answered
+  cause: b-7
+
+## What would update me
+- A slide
+  belief: b-4
+  size: 60 to 40
+  cause: r-2
+
+## Recent reading
+- 2026-05-01 [On ridges](https://example.org/ridges) — they hold
+  bears: b-4 for, b-7 against, b-99 neutral ^r-2
+"""
+
+
+@pytest.mark.parametrize("home", ["", f"atlas: {ELSEWHERE}"])
+def test_what_items_say_of_each_other_comes_along_under_the_ids_they_get(home: str) -> None:
+    add_item(kind_of("beliefs"), create_topic({"title": "Before"}, BY), {"claim": "x"}, BY)
+    take(page("Ridge", RIDGE, home))
+    first, second = values("ridge", "beliefs")
+    assert (first["claim"], second["claim"]) == ("Ridges hold", "Valleys hold")
+    one, other = (f"b-{row.id}" for row in db.session.query(Belief).filter(Belief.id > 1))
+    (reading,) = db.session.query(Reading)
+    assert reading.bears == {one: "for", other: "against"}
+    (trigger,) = values("ridge", "triggers")
+    assert (trigger["belief"], trigger["cause"]) == (one, f"r-{reading.id}")
+    assert values("ridge", "uncertainties")[0]["cause"] == other
+
+
+def test_what_a_document_says_of_others_is_brought_up_to_date() -> None:
+    take(page("Ridge", RIDGE, f"atlas: {HOME}"))
+    take(page("Ridge", RIDGE.replace("b-4 for", "b-4 against"), f"atlas: {HOME}"))
+    (reading,) = db.session.query(Reading)
+    assert reading.bears == {"b-4": "against", "b-7": "against"}
+    assert take(export_topic(topic("ridge"), private=True)).change is None

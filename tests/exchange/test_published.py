@@ -87,6 +87,9 @@ def test_the_sections_of_a_published_page_are_read() -> None:
         "claim": "<e.g. Tolerance is healthy, and load-bearing.>",
         "credence": None,
         "why": "<one-line why>.",
+        "range": "",
+        "outcome": "",
+        "ended_on": "",
     }
     assert second.values["claim"] == "Norms hold on snake_case and 2 * 3"
     assert second.values["credence"] == 70

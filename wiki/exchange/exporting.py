@@ -58,7 +58,10 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
 def _entries(
     section: Section, topic: Topic, items: Sequence[Any], private: bool
 ) -> list[DocumentEntry]:
-    entries = [DocumentEntry(_values(section, item, topic, private), item.id) for item in items]
+    said = [_values(section, item, topic, private) for item in items]
+    if section.veil and not private:
+        section.veil(said)
+    entries = [DocumentEntry(v, item.id) for v, item in zip(said, items, strict=True)]
     if section.single:
         return [replace(e, item_id=None) for e in entries if e.values[section.lead]]
     return entries

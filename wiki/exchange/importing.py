@@ -47,6 +47,7 @@ def import_documents(
             _keep_note(entry, report, page)
             if progress:
                 progress(done, len(found))
+        keeper.settle()
         give_places(entry)
         _tell_missing(report, found)
     report.settle(entry)

@@ -11,6 +11,7 @@ from wiki.derived import refresh
 from wiki.exchange.document import PageDocument
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.errors import DocumentError, blamed
+from wiki.exchange.linking import Links
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.pages import Page
 from wiki.exchange.report import Report
@@ -43,10 +44,12 @@ class Keeper:
         self._last = {section.kind: _last_id(section, documents) for section in SECTIONS}
         self._first_seen: dict[End, Values] = {}
         self._told: dict[End, Values] = {}
+        self._links = Links(entry, empty=self._empty)
 
     def keep(self, page: Page) -> None:
         """Keep the entries of one document. Raises DocumentError."""
         by_id = page.document.atlas == self._home
+        source = page.document.atlas or page.file
         for section in SECTIONS:
             with blamed(page.file):
                 entries = [self._resolved(e) for e in page.document.entries(section.name)]
@@ -54,10 +57,16 @@ class Keeper:
             for entry, row in zip(entries, rows, strict=True):
                 with blamed(page.file, entry.line):
                     trusted = by_id and entry.item_id is not None
+                    said, links = self._links.taken_out(section, entry)
                     if row is None:
-                        self._add(section, page.topic, entry, trusted=trusted)
+                        row = self._add(section, page.topic, said, trusted=trusted)
                     else:
-                        self._update(section, page.topic, entry, row, trusted=trusted)
+                        self._update(section, page.topic, said, row, trusted=trusted)
+                    self._links.keep(section, source, entry, row, links, by_id=by_id)
+
+    def settle(self) -> None:
+        """Let each item name the others it speaks of, now that all of them are there."""
+        self._links.settle()
 
     def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
         """Return an entry with topics for the names it gives. Raises DocumentError."""
@@ -75,7 +84,7 @@ class Keeper:
             line, f"There is no region called “{name}”, neither in the atlas nor in these files."
         )
 
-    def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> None:
+    def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> Row:
         item_id = self._given_id(section, entry, trusted=trusted) if self._empty else None
         writer = WRITERS[section.owner]
         row = writer.create(self._entry, section, topic, entry.values, item_id=item_id)
@@ -85,6 +94,7 @@ class Keeper:
         self._see(section, topic, row)
         if trusted:
             self._hear(section, topic, row, _said(section, topic, row))
+        return row
 
     def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int | None:
         """Return the id an entry brings, or where that is taken one that no entry brings."""

@@ -1,6 +1,8 @@
 """Form fields that name items by their anchors: `b-12`, or `b-12 for, b-14 against`."""
 
 import re
+from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from wtforms.form import BaseForm
@@ -9,7 +11,7 @@ from wiki.db import db
 from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
 from wiki.sections.errors import Invalid
-from wiki.sections.fields import LineField, ReadField
+from wiki.sections.fields import ItemForm, LineField, ReadField
 from wiki.text import clean_line, is_safe_url
 
 KINDS = {"b": "belief", "q": "uncertainty", "t": "trigger", "r": "reading"}
@@ -20,6 +22,20 @@ def read_anchor(text: str) -> tuple[str, int] | None:
     """Return the letter and the id that an anchor such as `b-12` names."""
     match = ANCHOR.fullmatch(text)
     return (match[1], int(match[2])) if match else None
+
+
+def anchored(form: type[ItemForm]) -> frozenset[str]:
+    """Return the names of the fields of a form that name other items."""
+    fields = form(today=date.max)
+    return frozenset(f.name for f in fields if isinstance(f, AnchorField | BearingsField))
+
+
+def translated(value: Any, known: Callable[[str], str]) -> Any:
+    """Return what a field says with each anchor as `known` gives it, left out where that is ''."""
+    if isinstance(value, dict):
+        pairs = ((known(anchor), word) for anchor, word in value.items())
+        return {anchor: word for anchor, word in pairs if anchor}
+    return known(value) if read_anchor(value) else value
 
 
 def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:

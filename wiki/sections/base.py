@@ -1,6 +1,6 @@
 """What a kind of item must supply; everything else is written once over the list of kinds."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,6 +11,7 @@ from sqlalchemy import Select, select
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.recorded import Recorded
+from wiki.sections.anchors import anchored
 from wiki.sections.entry import Head, Values, lone
 from wiki.sections.fields import ItemForm
 from wiki.text import is_placeholder, plain
@@ -32,7 +33,8 @@ class Verb:
 
     `act` does it as part of a change, given the values of the form. `label` is what the row's menu
     says, empty where it offers nothing; a verb without fields is one press. `then` is the anchor of
-    an item whose form opens after it, with this one as the cause.
+    an item whose form opens after it, with this one as the cause; `begin` is what its own form
+    begins with, given the item's values and the author's day.
     """
 
     name: str
@@ -41,6 +43,7 @@ class Verb:
     label: Callable[[Values], str]
     told: Callable[[Values], str]
     then: Callable[[Values], str] | None = None
+    begin: Callable[[Values, date], Values] = lambda values, today: values
 
     @property
     def is_press(self) -> bool:
@@ -57,7 +60,8 @@ class Section:
     hold a `single` item, may be `ordered` by hand, and may show only some of its items at first.
     `kept` is the form of all that an item holds, where that is more than its own form asks for;
     `form_on` makes a form that knows the topic it stands on; `follow` is what saving a form does
-    beyond its item, in the same change.
+    beyond its item, in the same change. `veil` takes out of the values of items what they say of
+    others that visitors may not know of.
     """
 
     name: str
@@ -84,6 +88,7 @@ class Section:
     verbs: tuple[Verb, ...] = ()
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
     follow: Callable[[Entry, Any, Topic, Values], None] | None = None
+    veil: Callable[[Sequence[Values]], None] | None = None
 
     @property
     def kind(self) -> str:
@@ -104,6 +109,11 @@ class Section:
     def entry_form(self) -> type[ItemForm]:
         """Return the form of all that an item holds."""
         return self.kept or self.form
+
+    @cached_property
+    def anchored(self) -> frozenset[str]:
+        """Return the names of the fields that name other items by their anchors."""
+        return anchored(self.entry_form)
 
     def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
         """Return the form as it stands on a topic's page, for an item or a new one."""

@@ -12,8 +12,9 @@ from wtforms.validators import ValidationError
 from wiki.credence import bounds, format_credence, in_words
 from wiki.dates import first_day
 from wiki.db import Base, Percent
-from wiki.journal import Entry, Held
+from wiki.journal import Entry, Held, last_revision
 from wiki.models import Topic, TopicItem
+from wiki.sections.anchors import AnchorField, get_on
 from wiki.sections.base import Former, Section, Verb
 from wiki.sections.entry import THEN, TOKEN, Head, Values, escape, followed, join_dash, unescape
 from wiki.sections.errors import Invalid
@@ -27,6 +28,7 @@ from wiki.sections.fields import (
     Required,
 )
 from wiki.sections.numbers import CredenceField, RangeField
+from wiki.states import RECALL
 
 NUMBER = r"~(?:XX|\d+(?:[.,]\d+)?)%"
 _LINE = re.compile(
@@ -58,13 +60,16 @@ OUTCOMES = {
 }
 
 
+NO_QUESTION = "The uncertainty that this answers is not on this page any more."
+
+
 class BeliefForm(ItemForm):
     """A belief needs a claim; a number may come later.
 
     With `at`, a day in the past, the number is the one held then, and today's is left alone.
     """
 
-    asides = ("reason", "cause", "at")
+    asides = ("reason", "cause", "at", "answers")
     claim = ClaimField("Claim", [Required("Write the claim.")])
     credence = CredenceField("Credence")
     why = ClaimField("Why")
@@ -72,6 +77,7 @@ class BeliefForm(ItemForm):
     reason = LineField("Why did it move?")
     cause = LineField("Because of")
     at = DateField("Held on, if not today")
+    answers = AnchorField("Answers", "q")
 
     @property
     def values(self) -> Values:
@@ -114,10 +120,20 @@ class RetireForm(ItemForm):
 
 
 def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Keep a number that was held in the past as a point of its own."""
+    """Settle the question a belief answers; keep a number held in the past as a point of its own.
+
+    Raises Invalid where there is no such question.
+    """
+    if said.get("answers"):
+        question = get_on(topic, said["answers"], field="claim", message=NO_QUESTION)
+        entry.alter(question, settled="answered", cause=f"b-{belief.id}")
     day = first_day(said.get("at") or "")
-    if day and said["credence"] is not None and day != entry.today:
-        entry.hold(belief, Held(said["credence"], day, *bounds(said["range"])))
+    if not day or said["credence"] is None or day == entry.today:
+        return
+    last = last_revision("belief", belief.id)
+    if last and last.action == RECALL and (last.credence, last.held_on) == (said["credence"], day):
+        return  # the same form, sent again
+    entry.hold(belief, Held(said["credence"], day, *bounds(said["range"])))
 
 
 def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
@@ -213,6 +229,7 @@ SECTION = Section(
             act=retire,
             label=lambda values: "Hold again" if values["outcome"] else "Retire",
             told=told_retired,
+            begin=lambda values, today: {"outcome": "" if values["outcome"] else "dropped"},
         ),
     ),
 )

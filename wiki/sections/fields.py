@@ -37,6 +37,7 @@ class ItemForm(Form):
         today: date,
     ) -> None:
         self.today = today
+        self.refused = ""
         super().__init__(formdata, data=dict(values or {}), meta={"today": today})
 
     @property
@@ -45,9 +46,15 @@ class ItemForm(Form):
         return {name: value for name, value in self.data.items() if name not in self.asides}
 
     def refuse(self, name: str, message: str) -> None:
-        """Say what is wrong at the field it is about, or at the first where there is none such."""
-        bound: Any = self[name] if name in self else next(iter(self))
-        bound.errors = [*bound.errors, message]
+        """Say what is wrong at the field it is about, or at the first where there is none such.
+
+        A form without fields says it of itself, as `refused`.
+        """
+        bound: Any = self[name] if name in self else next(iter(self), None)
+        if bound is None:
+            self.refused = message
+        else:
+            bound.errors = [*bound.errors, message]
 
     @property
     def is_too_long(self) -> bool:

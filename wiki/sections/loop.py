@@ -3,11 +3,11 @@
 All of it is said in the form of the reading and saved with it, in one change.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from wtforms import SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
@@ -36,7 +36,20 @@ class Bound:
 
 
 class HappenedField(SelectMultipleField):
-    """A box for each open trigger; its data are the ids of those ticked."""
+    """A box for each open trigger; its data are the ids of those ticked.
+
+    What the same reading made happen already is no box, and may be said again.
+    """
+
+    def __init__(self, label: str, *, done: Collection[str], **kwargs: Any) -> None:
+        self.done = done
+        super().__init__(label, **kwargs)
+
+    @property
+    def boxes(self) -> list[tuple[str, str, bool]]:
+        """Return the id of each box, its label, and whether it is ticked."""
+        every = (choice[:3] for choice in self.iter_choices())
+        return [box for box in every if box[0] not in self.done]
 
     def pre_validate(self, form: Any) -> None:
         """Refuse an id that is none of the boxes."""
@@ -46,10 +59,12 @@ class HappenedField(SelectMultipleField):
             raise ValidationError(UNKNOWN) from error
 
 
-def open_triggers(topic: Topic) -> Sequence[Trigger]:
-    """Return a topic's triggers that were not seen yet, without placeholders."""
-    mine = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None), Trigger.happened_on == "")
-    found = db.session.scalars(select(Trigger).where(*mine).order_by(Trigger.position, Trigger.id))
+def list_triggers(topic: Topic, cause: str) -> Sequence[Trigger]:
+    """Return a topic's triggers that were not seen yet, or because of this, no placeholders."""
+    mine = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None))
+    seen = or_(Trigger.happened_on == "", Trigger.cause == cause)
+    query = select(Trigger).where(*mine, seen).order_by(Trigger.position, Trigger.id)
+    found = db.session.scalars(query)
     return [trigger for trigger in found if not is_placeholder(trigger.observation)]
 
 
@@ -63,11 +78,12 @@ def held_beliefs(topic: Topic) -> Sequence[Belief]:
 def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[ItemForm]:
     """Return a reading's form with the triggers and beliefs of the topic it stands on."""
     bears = reading.bears if reading else {}
-    triggers = open_triggers(topic)
+    triggers = list_triggers(topic, f"r-{reading.id}" if reading else "-")
     options: Any = [SelectChoice(str(row.id), plain(row.observation)) for row in triggers]
+    done = {str(row.id) for row in triggers if row.happened_on}
     beliefs = held_beliefs(topic)
     fields: dict[str, Any] = {
-        "happened": HappenedField("What happened", choices=options),
+        "happened": HappenedField("What happened", choices=options, done=done),
         "reason": LineField("Why did it move?"),
     }
     for belief in beliefs:

@@ -79,6 +79,11 @@ def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
     entry.alter(trigger, happened_on=said["happened_on"], cause=said["cause"])
 
 
+def _seen(values: Values) -> Values:
+    """Return what is known of a trigger that was seen already."""
+    return {name: values[name] for name in ("happened_on", "cause") if values[name]}
+
+
 SECTION = Section(
     name="triggers",
     title="What would update me",
@@ -98,9 +103,10 @@ SECTION = Section(
             name="happened",
             form=HappenedForm,
             act=happen,
-            label=lambda values: "" if values["happened_on"] else "This happened",
+            label=lambda values: "Happened otherwise" if values["happened_on"] else "This happened",
             told=lambda values: "Marked as happened.",
             then=lambda values: str(values["belief"]),
+            begin=lambda values, today: {"happened_on": today.isoformat()} | _seen(values),
         ),
     ),
 )

@@ -106,6 +106,10 @@ SECTION = Section(
             form=SettleForm,
             act=settle,
             label=lambda values: "Settle" if not values["settled"] else "Settled otherwise",
+            begin=lambda values, today: {
+                "state": values["settled"] or "answered",
+                "cause": values["cause"],
+            },
             told=lambda values: f"{STATES.get(values['settled'], 'Open again')}.",
         ),
     ),

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.credence import format_credence
-from wiki.dates import format_short
+from wiki.dates import format_date
 from wiki.db import db
 from wiki.journal import Change, Revision, Signature, record, revision_topic, undo
 from wiki.models import Area, Topic
@@ -32,8 +32,8 @@ from wiki.states import (
 from wiki.text import is_placeholder
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
-VERBS |= {AFFIRM: "Affirmed", RECALL: "Gave a past number of", WITHDRAW: "Took back numbers of"}
-VERBS |= {RENEW: "Gave again the numbers of"}
+VERBS |= {AFFIRM: "Affirmed", RECALL: "Recalled a number of"}
+VERBS |= {WITHDRAW: "Took back a number of", RENEW: "Put back a number of"}
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
 PAGE = 100
 
@@ -173,7 +173,7 @@ def _detail(revision: Revision) -> str:
     if revision.action == ADD:
         return _number(revision.after or {})
     if revision.credence is not None and revision.action in (AFFIRM, RECALL):
-        day = f" on {format_short(revision.held_on.isoformat())}" if revision.held_on else ""
+        day = f" on {format_date(str(revision.held_on))}" if revision.action == RECALL else ""
         return f"{format_credence(revision.credence)}%{day}"
     if revision.action != EDIT:
         return ""

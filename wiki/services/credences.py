@@ -54,6 +54,7 @@ class Evidence:
 class Movement:
     """A belief's number before and after something made it move, in per cent."""
 
+    belief_id: int
     before: Decimal | None
     after: Decimal
 
@@ -119,29 +120,42 @@ def earlier(points: Mapping[int, Sequence[Point]], beliefs: Iterable[Any]) -> di
     return found
 
 
-def movements(topic: Topic, *, private: bool) -> dict[int, Movement]:
-    """Return how far each trigger of a topic that was seen moved its belief."""
-    mine = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None), Trigger.happened_on != "")
-    seen = db.session.scalars(select(Trigger).where(*mine, Trigger.belief != "")).all()
-    moved = {int(trigger.belief.removeprefix("b-")) for trigger in seen}
-    return measure(seen, list_points(moved, private=private)) if moved else {}
+def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]]:
+    """Return which numbers moved because of each reading or trigger, by its anchor."""
+    found: dict[str, list[Movement]] = defaultdict(list)
+    for belief_id, told in points.items():
+        before: Decimal | None = None
+        for point in told:
+            cause = cause_of(point.change)
+            if cause and point.credence != before:
+                found[cause].append(Movement(belief_id, before, point.credence))
+            before = point.credence
+    return found
+
+
+def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[Movement]]) -> Movement | None:
+    """Return how far a trigger that was seen moved its belief.
+
+    It moved because of the trigger, or because of the reading that made it happen.
+    """
+    because = [*moved.get(f"t-{trigger.id}", ()), *moved.get(trigger.cause, ())]
+    mine = [move for move in because if f"b-{move.belief_id}" == trigger.belief]
+    return Movement(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
 
 
 def measure(triggers: Iterable[Any], points: Mapping[int, Sequence[Point]]) -> dict[int, Movement]:
-    """Return how far each of some triggers that were seen moved the belief it is bound to.
+    """Return how far each of some triggers that were seen moved the belief it is bound to."""
+    moved = movements(points)
+    found = ((trigger.id, movement_of(trigger, moved)) for trigger in triggers)
+    return {trigger: movement for trigger, movement in found if movement}
 
-    A number moved because of a trigger, or because of the reading that made it happen.
-    """
-    found = {}
-    for trigger in triggers:
-        belief_id = int(trigger.belief.removeprefix("b-"))
-        causes = {f"t-{trigger.id}", trigger.cause}
-        told = list(points.get(belief_id, ()))
-        moved = [n for n, point in enumerate(told) if cause_of(point.change) in causes]
-        if moved:
-            before = told[moved[0] - 1].credence if moved[0] else None
-            found[trigger.id] = Movement(before, told[moved[-1]].credence)
-    return found
+
+def caused(belief_ids: Collection[int]) -> Sequence[int]:
+    """Return which of the beliefs were ever moved because of something."""
+    query = select(Revision.item_id).distinct().join(Change, Change.id == Revision.change_id)
+    mine = (Revision.kind == "belief", Revision.item_id.in_(belief_ids))
+    query = query.where(*mine, Revision.credence.is_not(None), Change.cause_id.is_not(None))
+    return db.session.scalars(query).all()
 
 
 def cause_of(change: Change) -> str:

@@ -78,7 +78,7 @@ def add_item(
     text written after an answer was lost is not. Raises Conflict where that edit comes too late.
     """
     if making := _making(section, once or ""):
-        return _save_again(section, topic, values, by, making)
+        return _save_again(section, topic, values, by, making, said)
     if find_single(section, topic):
         raise Conflict
     with record(by, once=None if find_once(once or "") else once) as entry:
@@ -188,12 +188,17 @@ def _making(section: Section, once: str) -> Revision | None:
 
 
 def _save_again(
-    section: Section, topic: Topic, values: Values, by: Signature, making: Revision
+    section: Section,
+    topic: Topic,
+    values: Values,
+    by: Signature,
+    making: Revision,
+    said: Values | None,
 ) -> Saved:
     item = db.session.get_one(section.model, making.item_id)
     if not is_on(item, topic):
         return Saved(item, {}, making.change)
     if section.owner == "shared":
         values = values | {"topics": [*values.get("topics", []), topic]}
-    saved = save_item(section, topic, item, values, by, base=making.id)
+    saved = save_item(section, topic, item, values, by, base=making.id, said=said)
     return saved if saved.change else Saved(item, {}, making.change)

@@ -53,23 +53,28 @@ class Page:
 
 def read_page(topic: Topic, *, private: bool) -> Page:
     """Return a whole page."""
-    return make_page(topic, partial(list_items, private=private), stub=is_stub(topic))
+    find = partial(list_items, private=private)
+    return make_page(topic, find, stub=is_stub(topic), private=private)
 
 
-def make_page(topic: Topic, find: Find, *, stub: bool) -> Page:
+def make_page(topic: Topic, find: Find, *, stub: bool, private: bool = False) -> Page:
     """Return a whole page, given what finds its items."""
-    parts = tuple(make_part(section, topic, find(section, topic)) for section in SECTIONS)
+    parts = tuple(
+        make_part(section, topic, find(section, topic), private=private) for section in SECTIONS
+    )
     return Page(topic, stub, parts)
 
 
 def read_part(section: Section, topic: Topic, *, private: bool) -> Part:
     """Return one section of a page."""
-    return make_part(section, topic, list_items(section, topic, private=private))
+    return make_part(section, topic, list_items(section, topic, private=private), private=private)
 
 
-def make_part(section: Section, topic: Topic, items: Sequence[Any]) -> Part:
+def make_part(section: Section, topic: Topic, items: Sequence[Any], *, private: bool) -> Part:
     """Return a section of a page, given its items in the order of the page."""
     said = [(item, section.values(item, topic)) for item in items]
+    if section.veil and not private:
+        section.veil([values for _, values in said])
     held = [(item, values) for item, values in said if not section.is_former(values)]
     left = [(item, values) for item, values in said if section.is_former(values)]
     return Part(section, _rows(section, held), _rows(section, left))

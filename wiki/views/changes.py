@@ -39,7 +39,7 @@ def undo(change_id: int) -> ResponseReturnValue:
     notice = notice_of("Undone.", undone, back)
     if is_htmx() and (answer := _section_at(back)):
         topic, section = answer
-        return render_section(section, topic, notice=notice, focus="add")
+        return render_section(section, topic, notice=notice, focus="add", change=change)
     return see_other(_shown(back), notice)
 
 

@@ -28,12 +28,6 @@ class SectionConverter(BaseConverter):
         return value if isinstance(value, str) else value.name
 
 
-class VerbConverter(BaseConverter):
-    """The name of a verb that some kind of item has of its own."""
-
-    regex = "|".join(sorted({verb.name for section in SECTIONS for verb in section.verbs}))
-
-
 class IdConverter(BaseConverter):
     """A permanent id, as large as the database can hold."""
 
@@ -48,5 +42,4 @@ def init_app(app: Flask) -> None:
     """Make the words known to the routes."""
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["section"] = SectionConverter
-    app.url_map.converters["verb"] = VerbConverter
     app.url_map.converters["id"] = IdConverter

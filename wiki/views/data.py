@@ -25,10 +25,12 @@ def topic_data(page: Page, *, private: bool) -> dict[str, Any]:
     """Return a topic page as `/atlas/<slug>.json` answers it."""
     topic = page.topic
     area = topic.shown_area
-    sections = {
-        part.section.name: [_item(part.section, row, topic, private=private) for row in part.rows]
-        for part in page.parts
-    }
+    sections: dict[str, Any] = {}
+    for part in page.parts:
+        rows = {part.section.name: part.rows}
+        rows |= {f"former_{part.section.name}": part.former} if part.section.former else {}
+        for name, found in rows.items():
+            sections[name] = [_item(part.section, row, topic, private=private) for row in found]
     stance = sections["stance"]
     body = stance[0]["body"] if stance else None
     return {

@@ -10,11 +10,18 @@ from flask.typing import ResponseReturnValue
 
 from wiki.journal import Change, version
 from wiki.models import Topic
-from wiki.sections import Section, find_section
+from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.sections.fields import ItemForm
 from wiki.services.causes import list_answers, list_causes
-from wiki.services.credences import list_beliefs, list_evidence, movements
+from wiki.services.credences import (
+    caused,
+    list_beliefs,
+    list_evidence,
+    list_points,
+    movement_of,
+    movements,
+)
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.standings import list_standings
@@ -121,12 +128,13 @@ def render_section(
     notice: Notice | None = None,
     focus: str | None = None,
     marked: int | None = None,
+    change: Change | None = None,
     beside: Editing | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Return one section: alone for htmx, with the status line and stub notice beside it.
+    """Return one section: for htmx alone, with the status line and stub notice beside it.
 
-    A form `beside` it opens in another section of the page.
+    Other sections that the `change` altered come along, and one with a form `beside` this one.
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
@@ -140,11 +148,25 @@ def render_section(
         notice=notice,
         focus=focus,
         marked=marked,
-        beside=beside,
-        beside_part=read_part(beside.section, topic, private=True) if beside else None,
+        others=[
+            (read_part(other, topic, private=editable()), beside if _opens(beside, other) else None)
+            for other in SECTIONS
+            if other != section and (_opens(beside, other) or _alters(change, other))
+        ],
         **_surroundings(topic),
     )
     return html, status
+
+
+def _opens(beside: Editing | None, section: Section) -> bool:
+    return beside is not None and beside.section == section
+
+
+def _alters(change: Change | None, section: Section) -> bool:
+    """Return whether a change altered items of a section, or happened because of one."""
+    if change is None:
+        return False
+    return section.kind in {change.cause_kind, *(rev.kind for rev in change.revisions)}
 
 
 def _surroundings(topic: Topic) -> dict[str, Any]:
@@ -152,6 +174,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     private = editable()
     topics = list_topics(private=True) if private else []
     beliefs = list_beliefs(topic)
+    ids = [belief.id for belief in beliefs]
     standings = list_standings(beliefs, private=private)
     return {
         "resolve": resolver(private=private),
@@ -160,8 +183,9 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "causes": list_causes(topic) if private else [],
         "answers": list_answers(topic) if private else [],
         "was": {belief: standing.was for belief, standing in standings.items()},
-        "evidence": list_evidence([belief.id for belief in beliefs], private=private),
-        "moved": movements(topic, private=private),
+        "evidence": list_evidence(ids, private=private),
+        "moved": movements(list_points(caused(ids), private=private)),
+        "movement_of": movement_of,
     }
 
 

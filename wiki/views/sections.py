@@ -14,9 +14,7 @@ from werkzeug.exceptions import NotFound as HttpNotFound
 from wiki.db import db
 from wiki.journal import Signature, last_revision
 from wiki.models import Topic
-from wiki.sections import Section, find_letter
-from wiki.sections.anchors import read_anchor
-from wiki.sections.base import Verb
+from wiki.sections import Section
 from wiki.sections.fields import ItemForm
 from wiki.services.causes import get_cause
 from wiki.services.errors import Conflict, Invalid
@@ -24,7 +22,6 @@ from wiki.services.items import (
     Saved,
     add_item,
     delete_item,
-    do_verb,
     find_made,
     find_single,
     get_item,
@@ -34,7 +31,7 @@ from wiki.services.items import (
     save_item,
 )
 from wiki.services.topics import get_topic
-from wiki.views.access import author_only, editable, is_unsafe
+from wiki.views.access import author_only, editable
 from wiki.views.announcing import added, deleted, kept, moved, restored
 from wiki.views.context import signature, today
 from wiki.views.pages import Clash, Editing, is_htmx, notice_of, opened, render_section, see_other
@@ -57,7 +54,8 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, private=True)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
-    form = section.form_at(topic)(values=_suggested(section, topic), today=today())
+    values = _suggested(section, topic) | _asides(section)
+    form = section.form_at(topic)(values=values, today=today())
     return render_section(section, topic, editing=opened(section, form))
 
 
@@ -68,23 +66,24 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, private=True)
     once = request.form.get("once", "")[:64]
     single = find_single(section, topic)
-    form = section.form_at(topic)(request.form, today=today())
+    form_here = section.form_at(topic, find_made(section, once))
+    form = form_here(request.form, today=today())
     editing = Editing(section=section, form=form, once=once, preview="preview" in request.form)
     if not form.validate():
-        return _refused(topic, editing)
+        return refused(topic, editing)
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
         by, said = _by(form, topic), form.data
         saved = add_item(section, topic, _typed(form), by, once=once, said=said)
     except Invalid as error:
-        return _refused(topic, editing, error)
+        return refused(topic, editing, error)
     except Conflict:
         return _clashed(topic, section, single or find_made(section, once), form)
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
-    return _done(section, topic, saved, added(section, topic, saved))
+    return done(section, topic, saved, added(section, topic, saved))
 
 
 @bp.get("/<id:item_id>/edit")
@@ -113,18 +112,18 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     preview = "preview" in request.form
     editing = Editing(section=section, form=form, item_id=item.id, base=base, preview=preview)
     if not form.validate():
-        return _refused(topic, editing)
+        return refused(topic, editing)
     if preview:
         return render_section(section, topic, editing=editing)
     try:
         by, said = _by(form, topic), form.data
         saved = save_item(section, topic, item, _typed(form), by, base=base, said=said)
     except Invalid as error:
-        return _refused(topic, editing, error)
+        return refused(topic, editing, error)
     except Conflict:
         return _clashed(topic, section, item, form)
     db.session.commit()
-    return _done(section, topic, saved, kept(section, topic, saved))
+    return done(section, topic, saved, kept(section, topic, saved))
 
 
 @bp.post("/<id:item_id>/delete")
@@ -135,7 +134,7 @@ def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     item = get_item(section, topic, item_id)
     saved = delete_item(section, topic, item, signature())
     db.session.commit()
-    return _done(section, topic, saved, deleted(section, saved), focus="add")
+    return done(section, topic, saved, deleted(section, saved), focus="add")
 
 
 @bp.post("/<id:item_id>/restore")
@@ -149,7 +148,7 @@ def restore(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         db.session.commit()
     except IntegrityError as error:
         raise Conflict from error
-    return _done(section, topic, saved, restored(section, topic, saved))
+    return done(section, topic, saved, restored(section, topic, saved))
 
 
 @bp.post("/<id:item_id>/move")
@@ -164,61 +163,7 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     saved = move_item(section, topic, item, "up" if up else "down", signature())
     db.session.commit()
     focus = f"{'up' if up else 'down'}-{item_id}"
-    return _done(section, topic, saved, moved(section, topic, saved), focus=focus)
-
-
-@bp.get("/<id:item_id>/<verb:name>")
-@author_only
-def ask(slug: str, section: Section, item_id: int, name: str) -> ResponseReturnValue:
-    """Open the form of a verb that this kind has of its own."""
-    topic, item, verb = _doing(slug, section, item_id, name)
-    form = verb.form(values=section.values(item, topic), today=today())
-    editing = opened(section, form, item, verb=verb)
-    return render_section(section, topic, editing=editing)
-
-
-@bp.post("/<id:item_id>/<verb:name>")
-@author_only
-def act(slug: str, section: Section, item_id: int, name: str) -> ResponseReturnValue:
-    """Do what the verb does, and open what follows from it."""
-    topic, item, verb = _doing(slug, section, item_id, name)
-    form = verb.form(request.form, today=today())
-    editing = Editing(section=section, form=form, item_id=item.id, verb=verb)
-    if not form.validate():
-        return _refused(topic, editing)
-    try:
-        saved = do_verb(section, verb, topic, item, form.values, signature())
-    except Invalid as error:
-        return _refused(topic, editing, error)
-    db.session.commit()
-    told = verb.told(section.values(item, topic))
-    return _done(section, topic, saved, told, then=_next(section, verb, topic, item))
-
-
-def _doing(slug: str, section: Section, item_id: int, name: str) -> tuple[Topic, Any, Verb]:
-    verb = section.verb(name)
-    if verb is None:
-        raise HttpNotFound
-    topic = get_topic(slug, private=True)
-    item = get_item(section, topic, item_id)
-    if not is_on(item, topic):
-        raise Conflict if is_unsafe() else HttpNotFound
-    return topic, item, verb
-
-
-def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> Editing | None:
-    """Return the form that a verb leads to: of another item of the page, which it may move."""
-    anchor = read_anchor(verb.then(section.values(item, topic))) if verb.then else None
-    opened_in = find_letter(anchor[0]) if anchor else None
-    if anchor is None or opened_in is None:
-        return None
-    other = get_item(opened_in, topic, anchor[1])
-    if not is_on(other, topic):
-        return None
-    cause = section.anchor(item.id)
-    values = opened_in.values(other, topic) | {"cause": cause}
-    form = opened_in.form_at(topic, other)(values=values, today=today())
-    return opened(opened_in, form, other, autofocus="credence", cause=cause)
+    return done(section, topic, saved, moved(section, topic, saved), focus=focus)
 
 
 def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
@@ -250,7 +195,7 @@ def _by(form: ItemForm, topic: Topic) -> Signature:
     return replace(signature(), reason=said.get("reason", ""), cause=cause)
 
 
-def _refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> ResponseReturnValue:
+def refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> ResponseReturnValue:
     """Answer the section still open, with what was typed and what is wrong with it."""
     db.session.rollback()
     if error:
@@ -271,7 +216,7 @@ def _clashed(topic: Topic, section: Section, item: Any, form: ItemForm) -> Respo
     return render_section(section, topic, editing=editing, status=409)
 
 
-def _done(
+def done(
     section: Section,
     topic: Topic,
     saved: Saved,
@@ -290,8 +235,15 @@ def _done(
         page = _form_of(topic, then) if then else _page_at(topic, anchor)
         return see_other(page, notice)
     focus = "" if then else focus or f"edit-{saved.item.id}"
-    marked = saved.item.id
-    return render_section(section, topic, notice=notice, focus=focus, marked=marked, beside=then)
+    return render_section(
+        section,
+        topic,
+        notice=notice,
+        focus=focus,
+        marked=saved.item.id,
+        change=saved.change,
+        beside=then,
+    )
 
 
 def _page_at(topic: Topic, anchor: str) -> str:
@@ -323,4 +275,5 @@ def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValu
             notice,
         )
     form = section.form_at(topic)(values=_suggested(section, topic), today=today())
-    return render_section(section, topic, editing=opened(section, form), notice=notice)
+    editing = opened(section, form)
+    return render_section(section, topic, editing=editing, notice=notice, change=saved.change)

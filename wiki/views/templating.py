@@ -5,7 +5,7 @@ from datetime import date, datetime
 from flask import Flask, request
 
 from wiki import credence, dates, text
-from wiki.models import STATUSES
+from wiki.models import BEARINGS, STATUSES
 from wiki.sections.belief import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.views.access import editable
@@ -72,6 +72,7 @@ def _shared() -> dict[str, object]:
         "editable": editable(),
         "statuses": STATUSES,
         "outcomes": OUTCOMES,
+        "bearings": BEARINGS,
         "settlings": STATES,
         "pending_notice": pending_notice,
         "here": absolute(request.path),

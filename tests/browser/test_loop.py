@@ -1,0 +1,109 @@
+"""The loop by keyboard alone: a reading is logged, a trigger happens, a belief moves, at once."""
+
+import re
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Atlas
+from tests.browser.keyboard import Keyboard, says
+
+BELIEF = "Warnings get lost between desks"
+TRIGGER = "An inquiry that finds none were lost"
+
+
+@pytest.fixture
+def keys(author: Page, region: str) -> Keyboard:
+    """Ada's keyboard on a page with a belief and a trigger bound to it."""
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    keys.push("link", "Add belief")
+    keys.write("Claim", BELIEF)
+    keys.write("Credence", "70")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved. Belief 4 of 4"))
+    keys.push("link", "Add trigger")
+    keys.write("Observation", TRIGGER)
+    keys.reach("combobox", "Belief it bears on")
+    keys.page.keyboard.type(BELIEF[:12])
+    keys.write("How far", "from 70% to 50%")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved. Trigger 3 of 3"))
+    return keys
+
+
+def test_one_save_logs_a_reading_and_all_it_sets_off_and_one_undo_takes_it_back(
+    keys: Keyboard, atlas: Atlas, region: str, visitor: Page
+) -> None:
+    before = atlas.data(region)["sections"]
+    keys.push("link", "Add reading", back=True)
+    keys.write("Title", "The report on lost warnings")
+    keys.write("Takeaway", "None were lost.")
+    keys.push("menu", "What it changes here")
+    keys.reach("checkbox", TRIGGER)
+    keys.press("Space")
+    keys.reach("combobox", "bears on it")
+    keys.page.keyboard.type("against")
+    keys.write("now, in per cent", "55")
+    keys.write("Why did it move?", "All of them arrived")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile('^Added "The report on lost warnings"'))
+    # What it altered in other sections shows without loading the page again.
+    expect(keys.page.locator("#beliefs")).to_contain_text("was 70%")
+    expect(keys.page.locator("#triggers")).to_contain_text(re.compile("→ 70% → 55%"))
+    visitor.goto(f"/atlas/{region}")
+    expect(visitor.locator("#beliefs")).to_contain_text("~55%")
+    expect(visitor.locator("#beliefs")).to_contain_text("1 against")
+    expect(visitor.locator("#reading")).to_contain_text("moved one belief, 70% → 55%")
+    expect(visitor.locator("#triggers")).to_contain_text("promised 70% → 50%")
+    visitor.goto(f"/atlas/{region}/history")
+    expect(visitor.locator(".history li").first).to_contain_text("All of them arrived")
+    keys.push("button", "Undo", back=True)
+    says(keys.page, "Undone.")
+    assert atlas.data(region)["sections"] == before
+
+
+def test_this_happened_opens_the_belief_it_moves_with_the_promised_number_to_press(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    keys.push("menu", f"More for trigger: {TRIGGER}")
+    keys.push("link", f"This happened: {TRIGGER}")
+    keys.is_on("textbox", "Happened on")
+    keys.press("Control+Enter")
+    says(keys.page, "Marked as happened.")
+    keys.is_on("textbox", "Credence")
+    expect(keys.find("textbox", "Credence")).to_have_value("70")
+    keys.push("button", "50%, as you said you would")
+    says(keys.page, "Saved. Belief 4 of 4, about 50 per cent, was 70.")
+    assert atlas.data(region)["sections"]["beliefs"][-1]["credence"] == 50
+    expect(keys.page.locator("#triggers")).to_contain_text("→ 70% → 50%")
+
+
+def test_a_form_that_is_open_elsewhere_on_the_page_keeps_its_text(keys: Keyboard) -> None:
+    keys.push("link", f"Edit belief: {BELIEF}")
+    keys.write("Why", "not saved yet")
+    keys.push("link", "Add reading")
+    keys.write("Title", "The report on lost warnings")
+    keys.push("menu", "What it changes here")
+    form = keys.page.locator("#reading form")
+    form.get_by_label("now, in per cent").focus()
+    keys.page.keyboard.type("55")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile('^Added "The report on lost warnings"'))
+    expect(keys.find("textbox", "Why")).to_have_value("not saved yet")
+
+
+def test_affirming_and_leaving_a_belief_take_a_few_keys(keys: Keyboard) -> None:
+    keys.push("menu", f"More for belief: {BELIEF}")
+    keys.push("button", f"Still 70%: {BELIEF}")
+    says(keys.page, "Still about 70 per cent.")
+    keys.push("menu", f"More for belief: {BELIEF}")
+    keys.push("link", f"Retire: {BELIEF}")
+    keys.is_on("combobox", "What became of it?")
+    keys.page.keyboard.type("Resolved true")
+    keys.press("Control+Enter")
+    says(keys.page, "Resolved true.")
+    expect(keys.page.locator("details.former")).to_contain_text("Former beliefs (1)")
+    keys.push("button", "Undo", back=True)
+    says(keys.page, "Undone.")
+    expect(keys.page.locator("details.former")).to_have_count(0)

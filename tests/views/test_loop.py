@@ -1,0 +1,143 @@
+"""One reading sets things off: triggers happen, beliefs move, and one save says all of it."""
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Way
+
+READING = {"title": "A count", "url": "", "takeaway": "They miscounted.", "once": "r"}
+
+
+@pytest.fixture
+def page(way: Way, topic: str) -> str:
+    at = f"/atlas/{topic}"
+    for number, claim in enumerate(("Chips can be counted", "Counting is enough"), 1):
+        data = {"claim": claim, "credence": "55", "why": "", "once": f"b{number}"}
+        way.post(f"{at}/beliefs", data)
+    trigger = {"observation": "A miscount", "belief": "b-1", "size": "55 to 30", "once": "t"}
+    way.post(f"{at}/triggers", trigger)
+    return at
+
+
+def part(client: FlaskClient, page: str, name: str) -> list[dict[str, Any]]:
+    return list(client.get(f"{page}.json").get_json()["sections"][name])
+
+
+ALL = READING | {
+    "happened": "1",
+    "bears_1": "against",
+    "bears_2": "neutral",
+    "credence_1": "30",
+    "reason": "The count was off by a tenth",
+    "read_on": "2026-06-03",
+}
+
+
+def test_a_reading_sets_off_all_it_says_in_one_change(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    answer = way.post(f"{page}/reading", ALL)
+    assert answer.status_code == 200, answer.text
+    first, second = part(client, page, "beliefs")
+    assert (first["credence"], second["credence"]) == (30, 55)
+    (trigger,) = part(client, page, "triggers")
+    assert (trigger["happened_on"], trigger["cause"]) == ("2026-06-03", "r-1")
+    (reading,) = part(client, page, "reading")
+    assert reading["bears"] == {"b-1": "against", "b-2": "neutral"}
+    undo = re.search(r'action="/c/(\d+)/undo"', answer.text)
+    assert undo
+    told = client.get(f"/c/{undo[1]}").text
+    assert "55% → 30%" in told
+    assert "A miscount" in told
+    assert "The count was off by a tenth" in told
+    seen = " ".join(client.get(page).text.split())
+    assert "moved one belief, 55% → 30%" in seen
+    assert "→ 55% → 30%" in seen
+    assert "1 against (Jun 2026)" in seen
+    assert '<a href="/r/1">A count</a>' in client.get("/b/1/history").text
+
+
+def test_one_undo_takes_back_all_of_it(way: Way, client: FlaskClient, page: str) -> None:
+    before = client.get(f"{page}.json").get_json()
+    answer = way.post(f"{page}/reading", ALL)
+    undo = re.search(r'action="(/c/\d+/undo)"', answer.text)
+    assert undo
+    assert way.post(undo[1], {"next": f"{page}/reading"}).status_code == 200
+    assert client.get(f"{page}.json").get_json() == before
+
+
+def test_a_form_sent_twice_sets_off_nothing_twice(way: Way, client: FlaskClient, page: str) -> None:
+    way.post(f"{page}/reading", ALL)
+    history = client.get("/b/1/history").text
+    assert way.post(f"{page}/reading", ALL).status_code == 200
+    assert client.get("/b/1/history").text == history
+
+
+def test_an_edited_reading_keeps_what_it_bears_on_and_may_say_more(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    way.post(f"{page}/reading", ALL)
+    form = way.get(f"{page}/reading/1/edit").text
+    assert re.search(r'<option value="against" selected', form)
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    data = READING | {"base": base[1], "bears_2": "for", "credence_2": "60"}
+    assert way.post(f"{page}/reading/1", data).status_code == 200
+    assert part(client, page, "reading")[0]["bears"] == {"b-1": "against", "b-2": "for"}
+    assert part(client, page, "beliefs")[1]["credence"] == 60
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"happened": "99"},
+        {"happened": "x"},
+        {"bears_99": "for"},
+        {"bears_1": "sideways"},
+        {"credence_99": "70"},
+        {"credence_1": "abc"},
+        {"credence_1": "140"},
+        {"bears_x": "for"},
+    ],
+)
+def test_what_a_reading_cannot_set_off_is_refused_and_nothing_is_written(
+    way: Way, client: FlaskClient, page: str, sent: dict[str, str]
+) -> None:
+    before = client.get(f"{page}.json").get_json()
+    answer = way.post(f"{page}/reading", READING | sent)
+    assert answer.status_code == 422
+    assert "Error:" in answer.text
+    assert "They miscounted." in answer.text
+    assert client.get(f"{page}.json").get_json() == before
+
+
+def test_a_number_that_could_be_a_slip_offers_what_was_meant_at_its_own_field(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    answer = way.post(f"{page}/reading", READING | {"credence_1": "0.7"})
+    assert answer.status_code == 422
+    assert 'name="take_credence_1" value="70%"' in answer.text
+    data = READING | {"credence_1": "0.7", "take_credence_1": "70%", "credence_2": "60"}
+    assert way.post(f"{page}/reading", data).status_code == 200
+    assert [belief["credence"] for belief in part(client, page, "beliefs")] == [70, 60]
+
+
+def test_how_a_reading_bears_on_a_private_belief_is_hidden_from_visitors(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    way.post("/atlas/new", {"title": "Hidden", "visibility": "private", "once": "h"})
+    way.post("/atlas/hidden/beliefs", {"claim": "Quietly so", "credence": "9", "once": "hb"})
+    way.post(f"{page}/reading", ALL | {"topics": "Hidden"})
+    form = way.get("/atlas/hidden/reading/1/edit").text
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    data = READING | {"base": base[1], "topics": "Compute,Hidden", "bears_3": "for"}
+    assert way.post("/atlas/hidden/reading/1", data).status_code == 200
+    own = way.browser.get(f"{page}.json").get_json()["sections"]["reading"][0]["bears"]
+    assert own == {"b-1": "against", "b-2": "neutral", "b-3": "for"}
+    assert part(client, page, "reading")[0]["bears"] == {"b-1": "against", "b-2": "neutral"}
+    assert "b-3" not in client.get(f"{page}.md").text
+    assert "b-3" in way.browser.get(f"{page}.md").text

@@ -1,0 +1,283 @@
+"""What beliefs, triggers and uncertainties can do of their own: affirm, leave, happen, settle."""
+
+import re
+from typing import Any
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Way
+
+BELIEF = {"claim": "Chips can be counted", "credence": "55", "why": "", "once": "b"}
+READING = {"title": "On counting", "url": "", "takeaway": "Count.", "once": "r"}
+
+
+@pytest.fixture
+def page(way: Way, topic: str) -> str:
+    """A region with a belief, a trigger bound to it, an uncertainty and a reading."""
+    at = f"/atlas/{topic}"
+    way.post(f"{at}/beliefs", BELIEF)
+    trigger = {"observation": "A miscount", "belief": "b-1", "size": "55 to 30", "once": "t"}
+    assert way.post(f"{at}/triggers", trigger).status_code == 200
+    way.post(f"{at}/uncertainties", {"question": "Who counts?", "once": "q"})
+    way.post(f"{at}/reading", READING)
+    return at
+
+
+def part(client: FlaskClient, page: str, name: str) -> list[dict[str, Any]]:
+    return list(client.get(f"{page}.json").get_json()["sections"][name])
+
+
+def points(client: FlaskClient) -> list[str]:
+    """Return the credences in the table of the first belief's history, newest first."""
+    return re.findall(r"<td>([0-9.]+)%", client.get("/b/1/history").text)
+
+
+def test_affirming_adds_a_point_with_the_same_number(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    answer = way.post(f"{page}/beliefs/1/affirm")
+    assert answer.status_code == 200
+    assert "Still about 55 per cent." in answer.text
+    assert ">Undo<" in answer.text
+    assert points(client) == ["55", "55"]
+
+
+def test_an_affirmation_is_no_conflict_for_an_open_form(way: Way, page: str) -> None:
+    form = way.get(f"{page}/beliefs/1/edit").text
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    way.post(f"{page}/beliefs/1/affirm")
+    data = BELIEF | {"claim": "Chips can well be counted", "base": base[1]}
+    assert way.post(f"{page}/beliefs/1", data).status_code == 200
+
+
+def test_an_affirmation_is_undone_and_redone(way: Way, client: FlaskClient, page: str) -> None:
+    answer = way.post(f"{page}/beliefs/1/affirm")
+    undo = re.search(r'action="(/c/\d+/undo)"', answer.text)
+    assert undo
+    undone = way.post(undo[1], {"next": f"{page}/beliefs"})
+    assert points(client) == ["55"]
+    redo = re.search(r'action="(/c/\d+/undo)"', undone.text)
+    assert redo
+    way.post(redo[1], {"next": f"{page}/beliefs"})
+    assert points(client) == ["55", "55"]
+
+
+def test_nothing_without_a_number_is_affirmed(way: Way, page: str) -> None:
+    way.post(f"{page}/beliefs", {"claim": "No number", "credence": "", "once": "b2"})
+    answer = way.post(f"{page}/beliefs/2/affirm")
+    assert answer.status_code == 422
+    assert "There is no number to affirm." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("outcome", "words"),
+    [
+        ("dropped", "No longer held"),
+        ("true", "Resolved true"),
+        ("false", "Resolved false"),
+        ("void", "Badly put"),
+    ],
+)
+def test_a_belief_that_is_left_stands_among_the_former_ones(
+    way: Way, client: FlaskClient, page: str, outcome: str, words: str
+) -> None:
+    answer = way.post(f"{page}/beliefs/1/retire", {"outcome": outcome, "on": "2026-05-01"})
+    assert answer.status_code == 200
+    assert f"{words}." in answer.text
+    seen = client.get(page).text
+    assert "Former beliefs (1)" in seen
+    assert f"{words}, <time" in seen
+    assert part(client, page, "beliefs") == []
+    (former,) = part(client, page, "former_beliefs")
+    assert (former["outcome"], former["ended_on"]) == (outcome, "2026-05-01")
+
+
+def test_a_former_belief_can_be_held_again(way: Way, client: FlaskClient, page: str) -> None:
+    way.post(f"{page}/beliefs/1/retire", {"outcome": "dropped"})
+    assert "Hold again" in way.get(page).text
+    assert way.post(f"{page}/beliefs/1/retire", {"outcome": ""}).status_code == 200
+    assert len(part(client, page, "beliefs")) == 1
+    assert "Former beliefs" not in client.get(page).text
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"outcome": "nonsense"},
+        {"outcome": "true", "on": "2999-01-01"},
+        {"outcome": "true", "on": "soon"},
+        {},
+    ],
+)
+def test_a_belief_is_not_left_in_a_way_that_makes_no_sense(
+    way: Way, client: FlaskClient, page: str, sent: dict[str, str]
+) -> None:
+    before = client.get(f"{page}/history").text
+    answer = way.post(f"{page}/beliefs/1/retire", sent)
+    assert answer.status_code == 422
+    assert "Error:" in answer.text
+    assert client.get(f"{page}/history").text == before
+
+
+def test_a_number_held_in_the_past_leaves_todays_alone(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    form = way.get(f"{page}/beliefs/1/edit").text
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    data = BELIEF | {"credence": "40", "at": "2024-03", "reason": "I wrote so", "base": base[1]}
+    assert way.post(f"{page}/beliefs/1", data).status_code == 200
+    assert part(client, page, "beliefs")[0]["credence"] == 55
+    assert points(client) == ["55", "40"]
+    history = client.get("/b/1/history").text
+    assert "2024-03-01" in history
+    assert "I wrote so" in history
+    assert "was 40% (Mar 2024)" in client.get(page).text
+
+
+@pytest.mark.parametrize(
+    ("field", "value", "words"),
+    [
+        ("at", "2999-01-01", "That date is in the future."),
+        ("at", "once", "as a date"),
+        ("range", "80-60", "the lower first"),
+        ("range", "much", "the lower first"),
+        ("range", "60-80", "The range has to hold the number."),
+        ("range", "0-140", "A credence lies between 0 and 100"),
+    ],
+)
+def test_a_range_or_a_day_that_cannot_be_is_refused_and_kept_as_typed(
+    way: Way, client: FlaskClient, page: str, field: str, value: str, words: str
+) -> None:
+    before = client.get(f"{page}/history").text
+    answer = way.post(f"{page}/beliefs/1", BELIEF | {"base": "1", field: value})
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert f'value="{value}"' in answer.text
+    assert client.get(f"{page}/history").text == before
+
+
+def test_a_range_stands_beside_the_number(way: Way, client: FlaskClient, page: str) -> None:
+    base = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
+    assert base
+    way.post(f"{page}/beliefs/1", BELIEF | {"range": "40 to 80%", "base": base[1]})
+    assert part(client, page, "beliefs")[0]["range"] == "40-80"
+    assert "40–80%" in client.get(page).text
+
+
+def test_a_trigger_that_happened_opens_its_belief_with_the_promised_number(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    answer = way.post(f"{page}/triggers/1/happened", {"happened_on": "2026-06-03", "cause": "r-1"})
+    assert answer.status_code == 200
+    assert 'name="take" value="30%"' in answer.text
+    assert 'name="cause" value="t-1" checked' in answer.text
+    assert 'value="55"' in answer.text
+    form = re.search(r'name="base" value="(\d+)"', answer.text)
+    assert form
+    data = BELIEF | {"take": "30%", "cause": "t-1", "base": form[1]}
+    assert way.post(f"{page}/beliefs/1", data).status_code == 200
+    seen = " ".join(client.get(page).text.split())
+    assert "→ 55% → 30%" in seen
+    assert "promised 55% → 30%" in seen
+    assert 'href="/r/1">seen in a reading' in seen
+
+
+@pytest.mark.parametrize(
+    ("sent", "words"),
+    [
+        ({}, "Say when it happened."),
+        ({"happened_on": "2999-01-01"}, "in the future"),
+        ({"happened_on": "2026-06-03", "cause": "r-99"}, "Choose a reading of this region"),
+        ({"happened_on": "2026-06-03", "cause": "b-1"}, "such as r-12"),
+        ({"happened_on": "2026-06-03", "cause": "javascript:alert(1)"}, "such as r-12"),
+    ],
+)
+def test_a_trigger_does_not_happen_in_a_way_that_makes_no_sense(
+    way: Way, client: FlaskClient, page: str, sent: dict[str, str], words: str
+) -> None:
+    answer = way.post(f"{page}/triggers/1/happened", sent)
+    assert answer.status_code == 422
+    assert words in answer.text
+    assert part(client, page, "triggers")[0]["happened_on"] is None
+
+
+def test_a_trigger_is_bound_to_a_belief_of_its_region_only(way: Way, page: str) -> None:
+    data = {"observation": "Another", "belief": "b-99", "once": "t2"}
+    assert way.post(f"{page}/triggers", data).status_code == 422
+
+
+@pytest.mark.parametrize("cause", ["", "r-1", "b-1"])
+def test_an_uncertainty_is_settled_by_a_reading_or_a_belief_and_opened_again(
+    way: Way, client: FlaskClient, page: str, cause: str
+) -> None:
+    settle = f"{page}/uncertainties/1/settle"
+    assert way.post(settle, {"state": "answered", "cause": cause}).status_code == 200
+    assert part(client, page, "uncertainties") == []
+    (settled,) = part(client, page, "former_uncertainties")
+    assert (settled["settled"], settled["cause"]) == ("answered", cause or None)
+    assert "Settled uncertainties (1)" in client.get(page).text
+    assert way.post(settle, {"state": "open"}).status_code == 200
+    assert part(client, page, "uncertainties")[0]["settled"] is None
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"state": "x"}, {"state": "answered", "cause": "r-9"}, {"state": "", "cause": ""}]
+)
+def test_an_uncertainty_is_not_settled_in_a_way_that_makes_no_sense(
+    way: Way, client: FlaskClient, page: str, sent: dict[str, str]
+) -> None:
+    assert way.post(f"{page}/uncertainties/1/settle", sent).status_code == 422
+    assert len(part(client, page, "uncertainties")) == 1
+
+
+VERBS = ["beliefs/1/affirm", "beliefs/1/retire", "triggers/1/happened", "uncertainties/1/settle"]
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_each_verb_has_a_form_and_is_for_authors_alone(
+    way: Way, client: FlaskClient, page: str, verb: str
+) -> None:
+    form = way.get(f"{page}/{verb}")
+    assert form.status_code == 200
+    assert f'action="{page}/{verb}' in form.text
+    assert client.get(f"{page}/{verb}").status_code == 401
+    assert client.post(f"{page}/{verb}", data={"state": "my words"}).status_code == 401
+
+
+@pytest.mark.parametrize("verb", VERBS)
+def test_no_verb_is_done_to_a_deleted_item(way: Way, page: str, verb: str) -> None:
+    name = verb.split("/", maxsplit=1)[0]
+    way.post(f"{page}/{name}/1/delete")
+    assert way.post(f"{page}/{verb}").status_code == 409
+    assert way.get(f"{page}/{verb}").status_code == 404
+
+
+def test_a_kind_has_no_verb_of_another(way: Way, page: str) -> None:
+    for verb in ("triggers/1/affirm", "beliefs/1/happened", "reading/1/retire"):
+        assert way.post(f"{page}/{verb}").status_code == 404
+
+
+def test_a_question_turned_into_a_belief_is_answered_by_it(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    form = way.get(f"{page}/beliefs/new?answers=q-1&claim=Who+counts%3F").text
+    assert 'name="answers" value="q-1"' in form
+    assert "Who counts?</textarea>" in form
+    data = {"claim": "Auditors count", "credence": "60", "answers": "q-1", "once": "new"}
+    answer = way.post(f"{page}/beliefs", data)
+    assert answer.status_code == 200
+    (settled,) = part(client, page, "former_uncertainties")
+    assert (settled["settled"], settled["cause"]) == ("answered", "b-2")
+    assert "Settled uncertainties (1)" in answer.text
+
+
+@pytest.mark.parametrize("question", ["q-9", "b-1", "x"])
+def test_a_belief_answers_only_a_question_of_its_page(
+    way: Way, client: FlaskClient, page: str, question: str
+) -> None:
+    data = {"claim": "Auditors count", "credence": "60", "answers": question, "once": "new"}
+    assert way.post(f"{page}/beliefs", data).status_code == 422
+    assert len(part(client, page, "beliefs")) == 1

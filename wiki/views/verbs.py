@@ -1,0 +1,80 @@
+"""The verbs that some kinds of item have of their own: an address, a form and an effect each."""
+
+from functools import partial
+from typing import Any
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound as HttpNotFound
+
+from wiki.db import db
+from wiki.models import Topic
+from wiki.sections import SECTIONS, Section, find_letter
+from wiki.sections.anchors import read_anchor
+from wiki.sections.base import Verb
+from wiki.services.errors import Conflict, Invalid
+from wiki.services.items import do_verb, get_item, is_on
+from wiki.services.topics import get_topic
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.pages import Editing, opened, render_section
+from wiki.views.sections import done, refused
+
+bp = Blueprint("verbs", __name__)
+
+
+def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
+    """Open the form of a verb."""
+    topic = get_topic(slug, private=True)
+    item = get_item(section, topic, item_id)
+    if not is_on(item, topic):
+        raise HttpNotFound
+    form = verb.form(values=verb.begin(section.values(item, topic), today()), today=today())
+    return render_section(section, topic, editing=opened(section, form, item, verb=verb))
+
+
+def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
+    """Do what a verb does, and open what follows from it."""
+    topic = get_topic(slug, private=True)
+    item = get_item(section, topic, item_id)
+    if not is_on(item, topic):
+        raise Conflict
+    form = verb.form(request.form, today=today())
+    editing = Editing(section=section, form=form, item_id=item.id, verb=verb)
+    if not form.validate():
+        return refused(topic, editing)
+    try:
+        saved = do_verb(section, verb, topic, item, form.values, signature())
+    except Invalid as error:
+        return refused(topic, editing, error)
+    db.session.commit()
+    told = verb.told(section.values(item, topic))
+    return done(section, topic, saved, told, then=_next(section, verb, topic, item))
+
+
+def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> Editing | None:
+    """Return the form that a verb leads to: of another item of the page, which it may move."""
+    anchor = read_anchor(verb.then(section.values(item, topic))) if verb.then else None
+    opened_in = find_letter(anchor[0]) if anchor else None
+    if anchor is None or opened_in is None:
+        return None
+    other = get_item(opened_in, topic, anchor[1])
+    if not is_on(other, topic):
+        return None
+    cause = section.anchor(item.id)
+    values = opened_in.values(other, topic) | {"cause": cause}
+    form = opened_in.form_at(topic, other)(values=values, today=today())
+    return opened(opened_in, form, other, autofocus="credence", cause=cause)
+
+
+def _add_addresses(section: Section, verb: Verb) -> None:
+    rule = f"/atlas/<slug:slug>/{section.name}/<id:item_id>/{verb.name}"
+    for method, view in (("GET", ask), ("POST", act)):
+        endpoint = f"{view.__name__}_{section.kind}_{verb.name}"
+        bound = partial(author_only(view), section, verb)
+        bp.add_url_rule(rule, endpoint, bound, methods=[method])
+
+
+for _section in SECTIONS:
+    for _verb in _section.verbs:
+        _add_addresses(_section, _verb)
