@@ -26,6 +26,7 @@ from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.standings import list_standings
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
+from wiki.text import is_placeholder
 from wiki.views.access import editable
 
 
@@ -173,7 +174,8 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     """Return what a section's template may need beside its rows."""
     private = editable()
     topics = list_topics(private=True) if private else []
-    beliefs = list_beliefs(topic)
+    # A slot that is not filled has no history to lead to.
+    beliefs = [belief for belief in list_beliefs(topic) if not is_placeholder(belief.claim)]
     ids = [belief.id for belief in beliefs]
     standings = list_standings(beliefs, private=private)
     return {
