@@ -24,6 +24,8 @@ FIELDS = sorted(
     | {name for form in (TopicForm, AreaForm, NoteForm) for name in form(today=None).data}  # type: ignore[arg-type]  # no date is read here
     | {"base", "once", "take", "again", "create", "direction", "essay", "next", "name", "password"}
 )
+ASKED = ["page", "at", "focus", "field", "area", "at_least", "at_most", "moved_since"]
+ASKED += ["not_affirmed_since", "sort", "belief", "state"]
 TEXTS = [
     "",
     " ",
@@ -173,6 +175,7 @@ def arguments(rule: Rule) -> dict[str, Sequence[str]]:
     """Return what may stand in each place of a route, by its converter: right and wrong."""
     known = {"slug": SLUGS, "section": [section.name for section in SECTIONS], "id": IDS}
     known |= {"month": [*MONTHS, *WORDS]}
+    known["verb"] = sorted({verb.name for section in SECTIONS for verb in section.verbs})
     return {
         name: choices.split(",") if choices else known.get(kind or name, WORDS)
         for kind, choices, name in PLACE.findall(rule.rule)
@@ -208,7 +211,7 @@ def _asked(method: str, rule: Rule) -> st.SearchStrategy[Ask]:
         }
     )
     pairs = st.lists(st.tuples(st.sampled_from(FIELDS), texts()), max_size=10)
-    asked = st.sampled_from([*FIELDS, "page", "at", "focus", "field"])
+    asked = st.sampled_from([*FIELDS, *ASKED])
     query = st.lists(st.tuples(asked, texts()), max_size=3)
     sent = st.one_of(
         st.tuples(st.just("application/x-www-form-urlencoded"), pairs.map(encoded)),

@@ -4,6 +4,7 @@ PLACEHOLDER stands in every slot that is marked but not filled; visitors may see
 """
 
 from dataclasses import dataclass, field, replace
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,9 +12,11 @@ from werkzeug.datastructures import MultiDict
 
 from tests.conftest import TODAY
 from wiki.db import begin_writing, db
-from wiki.journal import Signature, last_revision, version
+from wiki.journal import Held, Signature, last_revision, record, version
 from wiki.models import Topic
 from wiki.sections import SECTIONS, find_section
+from wiki.sections.belief import Belief
+from wiki.sections.trigger import Trigger
 from wiki.services.areas import create_area
 from wiki.services.authors import make_author
 from wiki.services.changes import undo_change
@@ -79,6 +82,7 @@ def plant() -> Planted:
     _gone(planted, public)
     _private_parts(planted, public)
     _private_causes(planted, public)
+    _resolved(planted, public)
     db.session.commit()
     return planted
 
@@ -178,6 +182,39 @@ def _private_causes(planted: Planted, public: Topic) -> None:
         replace(planted.by, cause=("reading", slot.id)),
         base=version("belief", belief.id),
     )
+
+
+def _resolved(planted: Planted, public: Topic) -> None:
+    """Beliefs with a past and an end, and triggers that happened, in public and in private."""
+    hidden = get_topic(f"{SECRET}-basin", private=True)
+    for topic, word in ((public, "plainly"), (hidden, SECRET)):
+        with record(planted.by) as entry:
+            belief = entry.add(
+                Belief(topic_id=topic.id, claim=word, credence=Decimal(60), outcome="true")
+            )
+            belief.ended_on = "2026-05-01"
+            for day, number in ((1, 30), (2, 40)):
+                past = date(2026, 4, day)
+                entry.hold(belief, Held(Decimal(number), past, reason=word))
+        anchor = f"b-{belief.id}"
+        told = planted.add(hidden, "reading", title=SECRET, topics=hidden.slug).item
+        trigger = Trigger(topic_id=topic.id, observation=f"{word} seen", belief=anchor)
+        trigger.happened_on, trigger.cause = "2026-06-01", f"r-{told.id}"
+        slot = Trigger(topic_id=topic.id, observation=SLOT, happened_on="2026-06-01")
+        slot.belief = anchor
+        with record(planted.by) as entry:
+            entry.add(trigger)
+            entry.add(slot)
+    with record(planted.by) as entry:
+        elsewhere = Belief(topic_id=hidden.id, claim=SECRET, credence=Decimal(70))
+        entry.add(elsewhere)
+        bound = Trigger(topic_id=public.id, observation="Bound to what is hidden")
+        bound.belief = f"b-{elsewhere.id}"
+        entry.add(bound)
+        ended = Belief(topic_id=public.id, claim=SLOT, credence=Decimal(70), outcome="false")
+        ended.ended_on = "2026-05-01"
+        entry.add(ended)
+        entry.hold(ended, Held(Decimal(20), date(2026, 4, 1)))
 
 
 def _private_parts(planted: Planted, public: Topic) -> None:

@@ -28,6 +28,8 @@ PARTS = "|".join(["header", *(section.name for section in SECTIONS)])
 MAY_SHOW_SLOTS = re.compile(rf"/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?")
 PLAIN = ["/", "/status", "/feeds", "/sitemap.xml", "/robots.txt", "/map", "/map.json", "/map.svg"]
 PLAIN += ["/changes", "/changes.rss", "/changes.atom", "/changes.json"]
+PLAIN += ["/beliefs", "/beliefs.json", "/triggers", "/triggers.json", "/triggers.rss"]
+PLAIN += ["/triggers.atom", "/triggers/happened.json", "/record", "/record.json", "/record.csv"]
 PLAIN += ["/reading", "/writing", "/reading.rss", "/reading.atom", "/reading.json", "/healthz"]
 
 
@@ -93,15 +95,8 @@ def test_no_visitor_finds_a_secret_anywhere(app: Flask, everywhere: list[str]) -
 
 def test_an_author_finds_the_secrets(app: Flask, planted: Planted) -> None:
     author = signed_in(app, "Ada")
-    for path in (
-        "/",
-        "/reading",
-        "/writing",
-        "/map.json",
-        "/atlas/compute.md",
-        "/atlas/compute",
-        "/changes",
-    ):
+    places = ["/", "/reading", "/writing", "/beliefs", "/triggers", "/changes", "/map.json"]
+    for path in [*places, "/atlas/compute.md", "/atlas/compute"]:
         assert SECRET in author.get(path).text.lower(), path
     for slug in planted.secret:
         assert author.get(f"/atlas/{slug}").status_code == (404 if "gone" in slug else 200)
@@ -139,6 +134,19 @@ def test_every_address_in_the_data_of_a_page_answers_a_visitor(app: Flask, slug:
     for there in found:
         path = there.removeprefix(ENVIRON["WIKI_BASE_URL"]).partition("#")[0]
         assert visitor.get(path).status_code in (200, 302), there
+
+
+def test_the_collections_of_views_hold_what_is_public_and_nothing_else(app: Flask) -> None:
+    visitor = app.test_client()
+    assert visitor.get("/record.json").get_json()["n"] == 1
+    assert "plainly" in visitor.get("/record.csv").text
+    assert "plainly seen" in visitor.get("/triggers.rss").text
+    told = {row["observation"]: row for row in visitor.get("/triggers.json").get_json()["triggers"]}
+    assert told["plainly seen"]["seen_in"] is None
+    assert told["Bound to what is hidden"]["belief"] is None
+    assert {"plain words", "Now said openly"} == {
+        row["claim"] for row in visitor.get("/beliefs.json").get_json()["beliefs"]
+    }
 
 
 def test_a_link_to_a_private_region_reads_as_one_to_a_region_not_written(app: Flask) -> None:

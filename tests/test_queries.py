@@ -2,7 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from sqlalchemy.engine import Engine
 
 from tests.conftest import TODAY, signed_in
 from wiki.db import begin_writing, db
-from wiki.journal import Signature
-from wiki.models import Topic
+from wiki.journal import Held, Signature, record
+from wiki.models import Reading, Topic
 from wiki.sections import SECTIONS
+from wiki.sections.belief import Belief
+from wiki.sections.trigger import Trigger
 from wiki.services.authors import find_author
 from wiki.services.items import add_item
 from wiki.services.topics import create_topic
@@ -45,6 +48,16 @@ PATHS = [
     "/changes/{month}.md",
     "/atlas/compute/changes",
     "/atlas/compute/changes.atom",
+    "/beliefs",
+    "/beliefs.json",
+    "/beliefs?area=governance&at_least=1&moved_since=2026-01-01",
+    "/triggers",
+    "/triggers.json",
+    "/triggers.atom",
+    "/record",
+    "/record.json",
+    "/record.csv",
+    "/b/1/history",
     "/map",
     "/map.json",
     "/map.svg",
@@ -96,7 +109,31 @@ def grow(app: Flask, count: int, start: int = 0) -> None:
             if number:
                 pair = {"region": "Region 0", "kind": "part of", "reason": "Within"}
                 add_item(SECTIONS[6], other, pair, by)
+            for place in (topic, other):
+                move_views(place, number, by)
         db.session.commit()
+
+
+def move_views(topic: Topic, number: int, by: Signature) -> None:
+    """Add a belief with a past, one that was resolved, and a trigger that moved the first."""
+    with record(by) as entry:
+        held, ended = (
+            entry.add(Belief(topic_id=topic.id, claim=f"{word} {number}", credence=Decimal(number)))
+            for word in ("Held", "Ended")
+        )
+        entry.alter(ended, outcome="true" if number % 3 else "false", ended_on="2026-05-01")
+        for belief in (held, ended):
+            for month in (1, 2, 3):
+                past = date(2026, month, 1 + number % 28)
+                entry.hold(belief, Held(Decimal(20 + month), past, reason=f"In {month}"))
+    with record(by) as entry:
+        reading = entry.add(Reading(title=f"Seen {number}", topics=[topic]))
+        trigger = Trigger(topic_id=topic.id, observation=f"It came {number}")
+        trigger.belief, trigger.cause = f"b-{held.id}", f"r-{reading.id}"
+        trigger.happened_on = "2026-06-01"
+        entry.add(trigger)
+        entry.alter(held, credence=Decimal(90))
+        entry.because("reading", reading.id)
 
 
 def values(name: str, number: int, other: Topic) -> dict[str, Any]:

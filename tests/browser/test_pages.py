@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -14,6 +15,8 @@ from tests.browser.conftest import Atlas, Contexts, serve, sign_in
 from tests.browser.keyboard import FIRST, Keyboard, says
 from tests.conftest import TODAY
 from wiki.db import begin_writing, db
+from wiki.exchange.forecasts import Clock, read_forecasts
+from wiki.exchange.histories import import_forecasts
 from wiki.journal import Signature
 from wiki.sections import SECTIONS, find_section
 from wiki.services.collections import add_shared
@@ -31,6 +34,10 @@ PAGES = [
     "/changes",
     "/changes/{month}",
     "/atlas/{region}/changes",
+    "/beliefs",
+    "/beliefs?area={area}&at_least=60&sort=firmness",
+    "/triggers",
+    "/record",
     "/feeds",
     "/status",
     "/c/{change}",
@@ -54,6 +61,10 @@ FORMS = [
     "/atlas/{region}/place",
     *(f"/atlas/{{region}}/{section.name}/new" for section in SECTIONS),
 ]
+FORECASTS = "topic,claim,at,credence,resolved,outcome,reason\n" + "".join(
+    f"Compute governance,Claim {n} of many,2025-0{1 + n % 5}-01,{n * 7},2026-01-01,{o},Seen\n"
+    for n, o in zip(range(14), ("true", "false") * 7, strict=True)
+)
 LONG = "https://example.org/" + "a-very-long-address-without-a-place-to-break/" * 6
 WIDTH = "document.scrollingElement.scrollWidth"
 
@@ -78,6 +89,9 @@ def places(demo: Atlas) -> dict[str, str]:
         assert reading
         by = Signature(None, TODAY)
         item, _ = add_shared(reading, dict(zip(names, values, strict=True)), by, once="")
+        clock = Clock(datetime(2026, 11, 20, tzinfo=UTC), ZoneInfo("UTC"))
+        forecasts, _ = read_forecasts("f.csv", FORECASTS.encode(), clock)
+        import_forecasts("f.csv", forecasts, by, clock)
         db.session.commit()
         found = {"region": topic, "reading": str(item.id)}
         db.session.remove()

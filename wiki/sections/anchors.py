@@ -1,10 +1,11 @@
 """Form fields that name items by their anchors: `b-12`, or `b-12 for, b-14 against`."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 from typing import Any
 
+from sqlalchemy import select
 from wtforms.form import BaseForm
 
 from wiki.db import db
@@ -12,7 +13,7 @@ from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
 from wiki.sections.errors import Invalid
 from wiki.sections.fields import ItemForm, LineField, ReadField
-from wiki.text import clean_line, is_safe_url
+from wiki.text import clean_line, is_placeholder, is_safe_url
 
 KINDS = {"b": "belief", "q": "uncertainty", "t": "trigger", "r": "reading"}
 ANCHOR = re.compile(r"([a-z])-([1-9][0-9]{0,17})")
@@ -49,6 +50,33 @@ def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
     if item is None or item.deleted_at or topic.id not in item.topic_ids():
         raise Invalid(field, message)
     return item
+
+
+def veil_anchors(*fields: str) -> Callable[[Sequence[Any]], None]:
+    """Return what empties those fields of items that name what visitors may not see."""
+
+    def veil(said: Sequence[Any]) -> None:
+        anchors = (read_anchor(values[name]) for values in said for name in fields)
+        seen = _seen({anchor for anchor in anchors if anchor})
+        for values in said:
+            for name in fields:
+                anchor = read_anchor(values[name])
+                if anchor and anchor not in seen:
+                    values[name] = ""
+
+    return veil
+
+
+def _seen(anchors: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Return which of some anchors name beliefs and readings that visitors may see."""
+    seen = set()
+    for letter, lead in (("b", "claim"), ("r", "title")):
+        ids = [number for found, number in anchors if found == letter]
+        model: Any = Recorded.kinds[KINDS[letter]]
+        rows = db.session.scalars(select(model).where(model.id.in_(ids))) if ids else ()
+        open_to_all = (row for row in rows if row.is_public() and row.deleted_at is None)
+        seen |= {(letter, row.id) for row in open_to_all if not is_placeholder(getattr(row, lead))}
+    return seen
 
 
 class AnchorField(ReadField):

@@ -110,19 +110,7 @@ def list_points(
     return points
 
 
-def movements(belief_ids: Collection[int], *, private: bool) -> dict[str, list[Movement]]:
-    """Return which of some beliefs moved because of each reading or trigger, by its anchor."""
-    caused = (
-        select(Revision.item_id)
-        .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
-        .where(Revision.credence.is_not(None), Change.cause_kind.is_not(None))
-    )
-    moved = set(db.session.scalars(caused))
-    return measure(list_points(moved, private=private)) if moved else {}
-
-
-def measure(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]]:
+def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]]:
     """Return which numbers moved because of each reading or trigger, by its anchor."""
     found: dict[str, list[Movement]] = defaultdict(list)
     for belief_id, told in points.items():
@@ -143,6 +131,14 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[Movement]]) -> Mo
     because = [*moved.get(f"t-{trigger.id}", ()), *moved.get(trigger.cause, ())]
     mine = [move for move in because if f"b-{move.belief_id}" == trigger.belief]
     return Movement(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
+
+
+def caused(belief_ids: Collection[int]) -> Sequence[int]:
+    """Return which of the beliefs were ever moved because of something."""
+    query = select(Revision.item_id).distinct().join(Change, Change.id == Revision.change_id)
+    mine = (Revision.kind == "belief", Revision.item_id.in_(belief_ids))
+    query = query.where(*mine, Revision.credence.is_not(None), Change.cause_id.is_not(None))
+    return db.session.scalars(query).all()
 
 
 def cause_of(change: Change) -> str:

@@ -16,7 +16,7 @@ from wiki.sections.anchors import read_anchor
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.beliefs import across
-from wiki.services.credences import Movement, list_points, measure, movement_of
+from wiki.services.credences import Movement, list_points, movement_of, movements
 from wiki.text import is_placeholder
 
 OPEN, HAPPENED = "open", "happened"
@@ -82,7 +82,7 @@ def watch(triggers: Sequence[Any], *, private: bool) -> list[Watched]:
     readings = _named(Reading, "r", (row.cause for row in triggers), private=private)
     seen = [row for row in triggers if row.happened_on and row.belief in beliefs]
     points = list_points({beliefs[row.belief].id for row in seen}, private=private)
-    moved = measure(points)
+    moved = movements(points)
     moves = {row.id: movement_of(row, moved) for row in seen}
     return [
         Watched(

@@ -10,7 +10,7 @@ from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.sections import belief
 from wiki.services.archive import Moment, check_begun, end_of, get_past, start_of
-from wiki.services.credences import measure, movement_of
+from wiki.services.credences import movement_of, movements
 from wiki.services.graph import draw_graph, draw_neighbourhood, sketch_of
 from wiki.views.context import settings, today
 from wiki.views.data import absolute
@@ -92,7 +92,7 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
         neighbourhood=draw_neighbourhood(sketch_of(moment.graph), topic),
         was={row: standing.was for row, standing in moment.standings(beliefs).items()},
         evidence=moment.evidence(),
-        moved=measure(points),
+        moved=movements(points),
         movement_of=movement_of,
     )
 

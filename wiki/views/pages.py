@@ -14,13 +14,21 @@ from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.sections.fields import ItemForm
 from wiki.services.causes import list_answers, list_causes
-from wiki.services.credences import list_beliefs, list_evidence, movement_of, movements
+from wiki.services.credences import (
+    caused,
+    list_beliefs,
+    list_evidence,
+    list_points,
+    movement_of,
+    movements,
+)
 from wiki.services.essays import list_mentioning
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.reviewing import due_since
 from wiki.services.standings import list_standings
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
+from wiki.text import is_placeholder
 from wiki.views.access import editable
 from wiki.views.context import today
 
@@ -170,9 +178,10 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     """Return what a section's template may need beside its rows."""
     private = editable()
     topics = list_topics(private=True) if private else []
-    beliefs = list_beliefs(topic)
-    standings = list_standings(beliefs, private=private)
+    # A slot that is not filled has no history to lead to.
+    beliefs = [belief for belief in list_beliefs(topic) if not is_placeholder(belief.claim)]
     ids = [belief.id for belief in beliefs]
+    standings = list_standings(beliefs, private=private)
     return {
         "resolve": resolver(private=private),
         "neighbourhood": read_neighbourhood(topic, private=private, today=today()),
@@ -182,7 +191,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "mentioning": list_mentioning(topic) if private else [],
         "was": {belief: standing.was for belief, standing in standings.items()},
         "evidence": list_evidence(ids, private=private),
-        "moved": movements(ids, private=private),
+        "moved": movements(list_points(caused(ids), private=private)),
         "movement_of": movement_of,
     }
 

@@ -1,0 +1,254 @@
+"""Every belief across regions: what is listed, what is asked for, and what is refused."""
+
+import json
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.saying import Writer, inside
+from wiki.db import begin_writing, db
+from wiki.derived import refresh
+from wiki.exchange.forecasts import COLUMNS, Clock, read_forecasts
+from wiki.exchange.histories import import_forecasts
+from wiki.services import beliefs as service
+from wiki.services.areas import find_area
+from wiki.services.topics import edit_topic, find_topic
+
+ROWS = (
+    "Weather,It rains,2026-01-01,55,,,",
+    "Weather,It rains,2026-03-05,70,,,",
+    "Weather,It rains,2026-04-01,70,,,",
+    "Weather,It snows,2025-01-01,10,,,",
+    "Weather,It snows,2026-05-01,5,,,",
+    "Chips,They count,2025-02-01,90,,,",
+    "Chips,They went,2025-02-01,90,2025-03-01,true,",
+)
+Take = Callable[..., None]
+
+
+@pytest.fixture
+def take(app: Flask) -> Take:
+    def import_rows(*rows: str) -> None:
+        zone = app.extensions["atlas.settings"].time_zone
+        clock = Clock(datetime(2026, 11, 20, tzinfo=UTC), zone)
+        with app.app_context():
+            begin_writing()
+            source = "\n".join([",".join(COLUMNS), *rows]).encode()
+            found, _ = read_forecasts("f.csv", source, clock)
+            import_forecasts("f.csv", found, Writer().by, clock)
+            if weather := find_topic("Weather"):
+                edit_topic(weather, {"area": "Out of doors"}, Writer().by)
+            db.session.commit()
+
+    return import_rows
+
+
+@pytest.fixture
+def page(client: FlaskClient, take: Take) -> FlaskClient:
+    take(*ROWS)
+    return client
+
+
+def claims(client: FlaskClient, query: str = "") -> list[str]:
+    """Return the claims in the order of the page, which is that of the data."""
+    answer = client.get(f"/beliefs?{query}")
+    assert answer.status_code == 200
+    found = re.findall(r'<p class="claim">(.*?)</p>', answer.text)
+    data = json.loads(client.get(f"/beliefs.json?{query}").text)["beliefs"]
+    assert [each["claim"] for each in data] == found
+    return found
+
+
+def row(client: FlaskClient, claim: str) -> str:
+    rows = client.get("/beliefs").text.split('<li class="row listed"')[1:]
+    return re.sub(r"\s+", " ", next(each for each in rows if claim in each))
+
+
+def test_a_belief_shows_its_number_its_movement_and_its_age(page: FlaskClient) -> None:
+    rain = row(page, "It rains")
+    assert "~70%" in rain
+    assert "was 55% (Jan 2026)" in rain
+    assert re.search(r"moved <time [^>]*>Mar 5, 2026<", rain)
+    assert re.search(r"affirmed <time [^>]*>Apr 1, 2026<", rain)
+    assert '<a href="/atlas/weather#b-1">Weather</a>' in rain
+    chips = row(page, "They count")
+    assert "was" not in chips
+    assert re.search(r"held since <time [^>]*>Feb 1, 2025<", chips)
+    assert "affirmed" not in chips
+
+
+def test_what_was_left_is_not_listed(page: FlaskClient) -> None:
+    assert sorted(claims(page)) == ["It rains", "It snows", "They count"]
+
+
+def test_the_data_says_the_same(page: FlaskClient) -> None:
+    rain = json.loads(page.get("/beliefs.json").text)["beliefs"][0]
+    assert rain == {
+        "id": 1,
+        "claim": "It rains",
+        "credence": 70,
+        "range": None,
+        "why": None,
+        "topic": "weather",
+        "title": "Weather",
+        "area": "Out of doors",
+        "was": 55,
+        "was_on": "2026-01-01",
+        "since": "2026-03-05",
+        "moved_on": "2026-03-05",
+        "affirmed_on": "2026-04-01",
+        "url": "http://localhost/b/1",
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("", ["It rains", "It snows", "They count"]),
+        ("sort=movement", ["It rains", "It snows", "They count"]),
+        ("sort=firmness", ["They count", "It rains", "It snows"]),
+        ("sort=region", ["They count", "It rains", "It snows"]),
+        ("area=out-of-doors", ["It rains", "It snows"]),
+        ("at_least=70", ["It rains", "They count"]),
+        ("at_least=70.000001", ["They count"]),
+        ("at_most=70%25&sort=firmness", ["It rains", "It snows"]),
+        ("at_least=6&at_most=89", ["It rains"]),
+        ("moved_since=2026-03-05", ["It rains", "It snows"]),
+        ("moved_since=2026-03-06", ["It snows"]),
+        ("moved_since=2026-05", ["It snows"]),
+        ("not_affirmed_since=2026-04-01", ["It snows", "They count"]),
+        ("not_affirmed_since=2026-04-02", ["It rains", "It snows", "They count"]),
+        ("area=&at_least=&at_most=&moved_since=&not_affirmed_since=&sort=", 3),
+        ("page=99&elsewhere=1", 3),
+    ],
+)
+def test_what_is_asked_for_is_found(page: FlaskClient, query: str, found: Any) -> None:
+    told = claims(page, query)
+    assert told == found if isinstance(found, list) else len(told) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("area=nowhere", "There is no such area."),
+        ("area=%00", "There is no such area."),
+        ("at_least=101", "A credence lies between 0 and 100 per cent; 101 does not."),
+        ("at_most=likely", "Write a number from 0 to 100, such as 70."),
+        ("moved_since=soon", "I cannot read “soon” as a date."),
+        ("moved_since=2999-01-01", "That date is in the future."),
+        ("not_affirmed_since=2026-02-30", "I cannot read “2026-02-30” as a date."),
+        ("sort=luck", "Sort by movement, firmness or region."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(
+    page: FlaskClient, query: str, said: str
+) -> None:
+    for address in ("/beliefs", "/beliefs.json"):
+        answer = page.get(f"{address}?{query}")
+        assert answer.status_code == 400
+        assert said in answer.text
+
+
+def test_the_form_shows_what_was_asked(page: FlaskClient) -> None:
+    text = page.get("/beliefs?area=out-of-doors&at_least=7&moved_since=2026-05-01").text
+    assert '<option value="out-of-doors" selected>' in text
+    assert 'name="at_least" value="7"' in text
+    assert 'name="moved_since" value="2026-05-01"' in text
+    assert "1 belief" not in text
+    assert "No belief is like that." in text
+    assert '<a href="/beliefs">Show all</a>' in text
+    assert "Show all" not in page.get("/beliefs").text
+
+
+def test_an_empty_atlas_is_calm(client: FlaskClient) -> None:
+    text = client.get("/beliefs").text
+    assert "None written yet." in text
+    assert "0 beliefs" in text
+
+
+def test_a_belief_without_a_number_is_listed_last_and_has_no_age(
+    page: FlaskClient, author: FlaskClient
+) -> None:
+    form = {"claim": "Not sure", "credence": "", "why": "", "once": "x"}
+    author.post("/atlas/chips/beliefs", data=form)
+    assert claims(page, "sort=firmness")[-1] == "Not sure"
+    assert "Not sure" not in claims(page, "at_most=100")
+    assert "Not sure" not in claims(page, "not_affirmed_since=2026-11-01")
+    assert "no number yet" in row(page, "Not sure")
+
+
+def test_an_affirmation_and_a_move_show_at_once_and_an_undo_takes_them_back(
+    page: FlaskClient, author: FlaskClient
+) -> None:
+    before = page.get("/beliefs").text
+    author.post("/atlas/chips/beliefs/3/affirm")
+    assert "affirmed" in row(page, "They count")
+    undo = re.findall(r"/c/(\d+)/undo", author.get("/atlas/chips").text)
+    author.post(f"/c/{undo[0]}/undo")
+    assert page.get("/beliefs").text == before
+    base = re.search(r'name="base" value="(\d+)"', author.get("/atlas/chips/beliefs/3/edit").text)
+    assert base
+    form = {"claim": "They count", "credence": "50", "base": base[1]}
+    author.post("/atlas/chips/beliefs/3", data=form)
+    assert claims(page)[0] == "They count"
+    assert "was 90% (Feb 2025)" in row(page, "They count")
+
+
+def test_a_number_held_before_it_was_last_said_is_what_it_was(
+    page: FlaskClient, author: FlaskClient
+) -> None:
+    base = re.search(r'name="base" value="(\d+)"', author.get("/atlas/chips/beliefs/3/edit").text)
+    assert base
+    form = {"claim": "They count", "credence": "30", "at": "2024-03", "base": base[1]}
+    assert author.post("/atlas/chips/beliefs/3", data=form).status_code == 303
+    assert "was 30% (Mar 2024)" in row(page, "They count")
+
+
+def test_the_author_sees_private_ones_marked_and_visitors_neither_them_nor_their_numbers(
+    app: Flask, page: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app):
+        hidden = Writer().topic("Hidden", visibility="private", area="Secret area")
+        Writer().add(hidden, "beliefs", claim="Nobody knows", credence=None, why="")
+    assert "Nobody knows" not in page.get("/beliefs").text
+    assert "Nobody knows" not in author.get("/beliefs.json").text
+    assert "<span>private</span>" in row(author, "Nobody knows")
+    assert "<span>private</span>" not in row(author, "It rains")
+    assert page.get("/beliefs?area=secret-area").status_code == 400
+    assert author.get("/beliefs?area=secret-area").status_code == 200
+
+
+def test_an_area_answers_to_its_old_address(app: Flask, page: FlaskClient) -> None:
+    with app.app_context():
+        begin_writing()
+        area = find_area("Out of doors")
+        assert area
+        area.slug = "outside"
+        refresh(area)
+        db.session.commit()
+    assert claims(page, "area=out-of-doors") == ["It rains", "It snows"]
+
+
+def test_a_long_list_comes_in_pages(page: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "PAGE", 2)
+    first = page.get("/beliefs?sort=firmness").text
+    assert "Page 1 of 2" in first
+    assert "3 beliefs" in first
+    following = re.search(r'<a href="([^"]+)" rel="next"', first)
+    assert following
+    second = page.get(following[1].replace("&amp;", "&")).text
+    assert re.findall(r'<p class="claim">(.*?)</p>', second) == ["It snows"]
+    assert 'rel="prev"' in second
+    assert len(json.loads(page.get("/beliefs.json").text)["beliefs"]) == 3
+
+
+def test_every_page_leads_to_the_beliefs(client: FlaskClient) -> None:
+    text = client.get("/status").text
+    for address in ("/beliefs", "/triggers", "/record"):
+        assert f'href="{address}"' in text
+        assert f"http://localhost{address}<" in client.get("/sitemap.xml").text

@@ -1,0 +1,196 @@
+"""The record: what counts, what it says, and that it is the same for everyone."""
+
+import csv
+import io
+import json
+import math
+import re
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import signed_in
+from tests.saying import Writer, inside
+from wiki.db import begin_writing, db
+from wiki.exchange.forecasts import COLUMNS, Clock, read_forecasts
+from wiki.exchange.histories import import_forecasts
+from wiki.sections.belief import Belief
+from wiki.services.topics import edit_topic, get_topic
+
+HEADER = ",".join(COLUMNS)
+ROWS = (
+    "Weather,It rains,2025-01-01,40,2025-06-01,true,",
+    "Weather,It rains,2025-05-31,80,,,",
+    "Weather,It rains,2025-06-01,99,,,Too late",
+    "Weather,It snows,2025-01-01,10,2026-02-01T09:00Z,false,",
+    "Weather,It snows,2026-02-01T08:59:59Z,20,,,",
+    "Weather,It snows,2026-02-01T09:00Z,1,,,Too late",
+    "Chips,They count,2025-01-01,100,2025-06-02,true,",
+    "Chips,Never before,2025-07-01,60,2025-06-02,true,",
+    "Chips,Open,2025-07-01,60,,,",
+    "Chips,Open,2025-08-01,70,,,",
+    "Chips,<Slot,2025-08-01,70,2025-09-01,true,",
+)
+Take = Callable[..., None]
+
+
+@pytest.fixture
+def take(app: Flask) -> Take:
+    def import_rows(*rows: str) -> None:
+        clock = Clock(
+            datetime(2026, 11, 20, tzinfo=UTC), app.extensions["atlas.settings"].time_zone
+        )
+        with app.app_context():
+            begin_writing()
+            found, _ = read_forecasts("f.csv", "\n".join([HEADER, *rows]).encode(), clock)
+            import_forecasts("f.csv", found, Writer().by, clock)
+            db.session.commit()
+
+    return import_rows
+
+
+def data(client: FlaskClient) -> dict[str, Any]:
+    found: dict[str, Any] = json.loads(client.get("/record.json").text)
+    return found
+
+
+def test_the_last_number_before_the_resolution_is_scored(client: FlaskClient, take: Take) -> None:
+    take(*ROWS[:-1])
+    found = data(client)
+    assert found["n"] == 3
+    assert found["brier"] == pytest.approx((0.2**2 + 0.2**2 + 0) / 3, abs=1e-12)
+    logs = math.log(0.8) + math.log(0.8) + math.log(1 - found["clip"])
+    assert found["log_score"] == pytest.approx(logs / 3, abs=1e-12)
+    assert found["base_rate"] == pytest.approx(2 / 3, abs=1e-12)
+    rate = 2 / 3
+    assert found["skill"] == pytest.approx(1 - found["brier"] / (rate * (1 - rate)), abs=1e-12)
+    assert [each["n"] for each in found["bins"]] == [0, 0, 1, 0, 0, 0, 0, 0, 1, 1]
+    last = found["bins"][9]
+    assert (last["from"], last["to"], last["mean"], last["frequency"]) == (0.9, 1.0, 1.0, 1.0)
+    assert set(last) == {"from", "to", "n", "mean", "frequency"}
+    assert [(each["name"], each["n"]) for each in found["years"]] == [("2025", 2), ("2026", 1)]
+    assert found["unscored"] == 1
+
+
+def test_without_anything_resolved_the_page_is_calm(client: FlaskClient, take: Take) -> None:
+    for _ in range(2):
+        page = client.get("/record")
+        assert page.status_code == 200
+        assert "Nothing has been resolved yet" in page.text
+        assert "Brier score</dt>" not in page.text
+        found = data(client)
+        assert (found["n"], found["brier"], found["log_score"], found["skill"]) == (0, *[None] * 3)
+        assert len(found["bins"]) == 10
+        assert client.get("/record.csv").text.count("\n") == 1
+        take(*ROWS[-3:-1])
+
+
+def test_skill_is_none_where_all_came_true(client: FlaskClient, take: Take) -> None:
+    take(ROWS[0], ROWS[6])
+    assert (data(client)["base_rate"], data(client)["skill"]) == (1, None)
+    assert "only where some came true and some did not" in client.get("/record").text
+
+
+def test_every_statistic_has_its_n_and_few_are_said_to_be_few(
+    client: FlaskClient, take: Take
+) -> None:
+    take(*ROWS[:-1])
+    page = client.get("/record").text
+    assert page.count("n = 3") == 3
+    assert page.count("<td>n below 10</td>") == 3
+    assert page.count('class="few"') == 3
+    assert [len(re.findall("<tr>", table)) for table in page.split("<table>")[1:]] == [11, 3, 2]
+    take(*(f"Chips,Claim {n},2025-01-01,85,2025-06-02,true," for n in range(9)))
+    assert client.get("/record").text.count("<td>n below 10</td>") == 2
+
+
+def test_the_csv_has_a_line_for_each_scored_belief(client: FlaskClient, take: Take) -> None:
+    take(*ROWS[:-1])
+    answer = client.get("/record.csv")
+    assert answer.mimetype == "text/csv"
+    assert "record.csv" in answer.headers["Content-Disposition"]
+    rows = list(csv.DictReader(io.StringIO(answer.text)))
+    told = [(row["claim"], row["at"], row["credence"], row["brier"]) for row in rows]
+    assert told == [
+        ("It rains", "2025-05-31", "80", "0.04"),
+        ("They count", "2025-01-01", "100", "0"),
+        ("It snows", "2026-02-01T08:59:59+00:00", "20", "0.04"),
+    ]
+    assert sum(float(row["brier"]) for row in rows) / 3 == pytest.approx(data(client)["brier"])
+
+
+def test_what_is_undone_or_private_never_counts(
+    app: Flask, client: FlaskClient, author: FlaskClient, take: Take
+) -> None:
+    take(*ROWS[:3])
+    take("Weather,It rains,2025-05-31T12:00Z,5,,,A slip")
+    assert data(client)["brier"] == pytest.approx(0.95**2)
+    assert author.post("/c/2/undo").status_code == 303
+    assert data(client)["brier"] == pytest.approx(0.2**2)
+    with app.app_context():
+        begin_writing()
+        edit_topic(get_topic("weather", private=True), {"visibility": "private"}, Writer().by)
+        db.session.commit()
+    assert data(client)["n"] == 0
+    assert data(author)["n"] == 0
+
+
+def test_a_number_given_while_the_region_was_private_is_told_to_nobody(
+    app: Flask, client: FlaskClient, take: Take
+) -> None:
+    with inside(app):
+        topic = Writer().topic("Weather", visibility="private")
+        take("Weather,It rains,2025-02-15,40,,,")
+        with Writer().saving() as by:
+            edit_topic(topic, {"visibility": "public"}, by)
+    take("Weather,It rains,2025-02-01,80,2025-03-01,true,")
+    assert data(client)["brier"] == pytest.approx(0.2**2)
+
+
+def test_an_outcome_without_a_day_is_not_scored(
+    app: Flask, client: FlaskClient, take: Take
+) -> None:
+    take("W,It rains,2025-01-01,40,,,", "W,It snows,2025-01-01,40,2025-02-01,true,")
+    with app.app_context():
+        begin_writing()
+        for claim, day in (("It rains", ""), ("It snows", "2025")):
+            belief = db.session.query(Belief).filter_by(claim=claim).one()
+            belief.outcome, belief.ended_on = "true", day
+        db.session.commit()
+    assert (data(client)["n"], data(client)["unscored"]) == (0, 2)
+
+
+def test_a_belief_left_in_the_browser_is_scored_by_its_last_number_before(
+    author: FlaskClient, client: FlaskClient, topic: str, take: Take
+) -> None:
+    take("Compute,Chips count,2025-01-01,70,,,")
+    form = {"outcome": "true", "on": "2026-05-01"}
+    assert author.post(f"/atlas/{topic}/beliefs/1/retire", data=form).status_code == 303
+    assert (data(client)["n"], data(client)["brier"]) == (1, pytest.approx(0.09))
+    author.post(f"/atlas/{topic}/beliefs/1/retire", data=form | {"outcome": "void"})
+    assert data(client)["n"] == 0
+
+
+def test_movement_is_for_the_author_alone(
+    app: Flask, client: FlaskClient, author: FlaskClient, take: Take
+) -> None:
+    take(*ROWS[:-1])
+    page = author.get("/record").text
+    assert "0.0100" in page  # (0.7 - 0.6)²
+    assert "0.0300" in page  # 0.6 · 0.4 - 0.7 · 0.3
+    assert "n = 1 belief with" in page
+    assert "it cannot say which number was wrong" in page
+    for reader in (client, signed_in(app, "Grace")):
+        assert ("Only you see this" in reader.get("/record").text) == (reader is not client)
+
+
+def test_an_authors_record_is_the_one_visitors_see(
+    client: FlaskClient, author: FlaskClient, take: Take
+) -> None:
+    take(*ROWS[:-1])
+    assert data(author) == data(client)
+    assert author.get("/record.csv").text == client.get("/record.csv").text

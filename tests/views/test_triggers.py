@@ -1,0 +1,199 @@
+"""Every trigger across regions, open and happened, and the feed of those that happen."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.saying import Writer, inside
+from tests.views.feed_reading import content, entries
+
+FEEDS = ["/triggers.rss", "/triggers.atom", "/triggers/happened.json"]
+
+
+@pytest.fixture
+def seen(author: FlaskClient, topic: str) -> str:
+    """Two beliefs and three triggers: one open, one without a belief, and one that happened.
+
+    The last was seen in a reading, which moved its belief from 70 to 55 where 50 was promised.
+    """
+    for claim, number in (("Chips count", "70"), ("Clouds do not", "40")):
+        form = {"claim": claim, "credence": number, "once": claim}
+        author.post(f"/atlas/{topic}/beliefs", data=form)
+    for observation, more in (
+        ("A ban", {"belief": "b-1", "size": "70 to 50"}),
+        ("A leak", {"effect": "would push me *up*"}),
+        ("A count", {"belief": "b-2"}),
+    ):
+        form = {"observation": observation, "once": observation} | more
+        author.post(f"/atlas/{topic}/triggers", data=form)
+    reading = {"title": "On bans", "read_on": "2026-06-03", "takeaway": "It came.", "once": "r"}
+    reading |= {"happened": "1", "credence_1": "55", "bears_1": "against"}
+    assert author.post(f"/atlas/{topic}/reading", data=reading).status_code == 303
+    return topic
+
+
+def data(client: FlaskClient, query: str = "") -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = json.loads(client.get(f"/triggers.json?{query}").text)["triggers"]
+    return found
+
+
+def observations(client: FlaskClient, query: str = "") -> list[str]:
+    """Return the observations in the order of the page, which is that of the data."""
+    answer = client.get(f"/triggers?{query}")
+    assert answer.status_code == 200
+    found = re.findall(r'<p class="observation">(A \w+)', answer.text)
+    assert [each["observation"] for each in data(client, query)] == found
+    return found
+
+
+def test_a_trigger_that_happened_shows_the_move_and_what_was_promised(
+    client: FlaskClient, seen: str
+) -> None:
+    text = re.sub(r"\s+", " ", client.get("/triggers").text)
+    assert re.search(r"Happened <time [^>]*>June 3, 2026</time> → 70% → 55%", text)
+    assert "promised 70% → 50%" in text
+    assert '<a href="/b/1">Chips count</a>' in text
+    assert '<a href="/r/1">seen in On bans</a>' in text
+    assert f'<a href="/atlas/{seen}#t-1">Compute</a>' in text
+
+
+def test_open_ones_come_first_and_happened_ones_after(client: FlaskClient, seen: str) -> None:
+    assert observations(client) == ["A leak", "A count", "A ban"]
+    assert "3 triggers" in client.get("/triggers").text
+
+
+def test_the_data_says_the_same(client: FlaskClient, seen: str) -> None:
+    assert data(client)[-1] == {
+        "id": 1,
+        "observation": "A ban",
+        "effect": None,
+        "topic": "compute",
+        "title": "Compute",
+        "area": "Governance",
+        "belief": 1,
+        "happened_on": "2026-06-03",
+        "promised": {"from": 70, "to": 50},
+        "moved": {"from": 70, "to": 55},
+        "seen_in": "http://localhost/r/1",
+        "url": "http://localhost/t/1",
+    }
+    assert data(client)[0]["effect"] == "would push me *up*"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("state=open", ["A leak", "A count"]),
+        ("state=happened", ["A ban"]),
+        ("belief=1", ["A ban"]),
+        ("belief=2&state=open", ["A count"]),
+        ("belief=2&state=happened", []),
+        ("area=governance", ["A leak", "A count", "A ban"]),
+        ("area=&belief=&state=&page=x", ["A leak", "A count", "A ban"]),
+    ],
+)
+def test_what_is_asked_for_is_found(
+    client: FlaskClient, seen: str, query: str, found: list[str]
+) -> None:
+    assert observations(client, query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "said"),
+    [
+        ("area=nowhere", "There is no such area."),
+        ("belief=99", "There is no such belief."),
+        ("belief=b-1", "There is no such belief."),
+        ("belief=" + "9" * 5000, "There is no such belief."),
+        ("belief=%C2%B2", "There is no such belief."),
+        ("state=soon", "A trigger is open or happened."),
+    ],
+)
+def test_what_makes_no_sense_is_refused_with_a_sentence(
+    client: FlaskClient, seen: str, query: str, said: str
+) -> None:
+    for address in ("/triggers", "/triggers.json"):
+        answer = client.get(f"{address}?{query}")
+        assert answer.status_code == 400
+        assert said in answer.text
+
+
+def test_an_empty_atlas_is_calm(client: FlaskClient) -> None:
+    assert "None written yet." in client.get("/triggers").text
+    assert data(client) == []
+    assert [entries(client, path) for path in FEEDS] == [[], [], []]
+
+
+def test_undoing_what_a_reading_set_off_opens_the_trigger_again(
+    client: FlaskClient, author: FlaskClient, seen: str
+) -> None:
+    undo = re.findall(r"/c/(\d+)/undo", author.get(f"/atlas/{seen}").text)
+    assert author.post(f"/c/{undo[0]}/undo").status_code == 303
+    assert observations(client, "state=happened") == []
+    assert entries(client, FEEDS[0]) == []
+
+
+@pytest.mark.parametrize("path", FEEDS)
+def test_what_happens_is_fed_with_the_move(client: FlaskClient, seen: str, path: str) -> None:
+    found = entries(client, path)
+    assert [entry.title for entry in found] == ["A ban"]
+    assert found[0].link == "http://localhost/t/1"
+    assert found[0].id.startswith("urn:uuid:")
+    told = re.sub(r"\s+", " ", content(found[0]))
+    assert "→ 70% → 55%; promised 70% → 50%" in told
+    assert 'href="http://localhost/b/1"' in told
+    assert 'href="http://localhost/r/1"' in told
+
+
+def test_an_entry_keeps_its_id_and_date_when_it_is_edited(
+    client: FlaskClient, author: FlaskClient, seen: str
+) -> None:
+    before = entries(client, "/triggers.atom")[0]
+    base = re.search(
+        r'name="base" value="(\d+)"', author.get("/atlas/compute/triggers/1/edit").text
+    )
+    assert base
+    form = {"observation": "A wider ban", "belief": "b-1", "size": "", "base": base[1]}
+    assert author.post("/atlas/compute/triggers/1", data=form).status_code == 303
+    after = entries(client, "/triggers.atom")[0]
+    assert (after.id, after.published) == (before.id, before.published)
+    assert (after.title, before.title) == ("A wider ban", "A ban")
+
+
+def test_what_is_private_is_not_named_to_visitors(
+    app: Flask, client: FlaskClient, author: FlaskClient, seen: str
+) -> None:
+    with inside(app):
+        hidden = Writer().topic("Hidden", visibility="private")
+        Writer().add(hidden, "beliefs", claim="Nobody knows", credence=None, why="")
+        Writer().add(hidden, "triggers", observation="A secret", effect="")
+        reading = Writer().add(hidden, "reading", title="Hidden work", topics=["Hidden"]).item
+        anchor = f"r-{reading.id}"
+        trigger = Writer().add(hidden, "triggers", observation="An omen", effect="").item
+        Writer().save(hidden, "triggers", trigger, happened_on="2026-06", cause=anchor)
+    for path in ("/triggers", "/triggers.json", *FEEDS):
+        text = client.get(path).text
+        for word in ("Hidden", "Nobody", "secret", "omen"):
+            assert word not in text
+    assert client.get("/triggers?belief=3").status_code == 400
+    assert author.get("/triggers?belief=3").status_code == 200
+    text = author.get("/triggers").text
+    assert text.count("<span>private</span>") == 2
+    assert "seen in Hidden work" in text
+
+
+def test_an_address_elsewhere_may_have_told_of_it(
+    client: FlaskClient, author: FlaskClient, seen: str
+) -> None:
+    form = {"happened_on": "2026-05-01", "cause": "https://example.org/news"}
+    assert author.post(f"/atlas/{seen}/triggers/2/happened", data=form).status_code == 303
+    assert (
+        '<a href="https://example.org/news" rel="noopener">seen here</a>'
+        in client.get("/triggers").text
+    )
+    assert data(client, "state=happened")[1]["seen_in"] == "https://example.org/news"
+    assert [entry.title for entry in entries(client, "/triggers.rss")] == ["A leak", "A ban"]
