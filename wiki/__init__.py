@@ -13,6 +13,7 @@ from wiki.gate import Gate
 from wiki.views import (
     areas,
     caching,
+    changelog,
     changes,
     converters,
     errors,
@@ -44,6 +45,7 @@ BLUEPRINTS = (
     reading,
     writing,
     changes,
+    changelog,
     links,
     map,
     feeds,

@@ -66,8 +66,10 @@ def find_cause(change: Change, *, private: bool) -> Cause | None:
     if section is None or change.cause_id is None:
         return None
     item: Any = db.session.get(section.model, change.cause_id)
-    seen = item is not None and item.deleted_at is None and (private or item.is_public())
-    return _cause(section, item) if seen else None
+    if item is None or item.deleted_at is not None:
+        return None
+    shown = item.is_public() and not section.is_placeholder(item.state())
+    return _cause(section, item) if private or shown else None
 
 
 def _cause(section: Section, item: Any) -> Cause:

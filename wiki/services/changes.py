@@ -54,14 +54,6 @@ def get_change(change_id: int) -> Change:
     return change
 
 
-def tell_change(change: Change, *, private: bool) -> Told:
-    """Tell one change to a reader. Raises NotFound where a visitor may see none of it."""
-    revisions = [rev for rev in change.revisions if private or _is_open(rev)]
-    if not revisions:
-        raise NotFound
-    return Told(change, tuple(sentence(rev, private=private) for rev in revisions))
-
-
 def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[Told], bool]:
     """Return a page of a topic's changes, newest first, and whether there may be older ones.
 
@@ -79,7 +71,7 @@ def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[To
     )
     on_page = set(db.session.scalars(of_topic))
     changes: Sequence[Change] = db.session.scalars(query).all()
-    _held = _gather(revision for change in changes for revision in change.revisions)
+    _held = gather(revision for change in changes for revision in change.revisions)
     return list(_tell(changes, on_page, private=private)), len(changes) == PAGE
 
 
@@ -100,7 +92,7 @@ def list_item_changes(kind: str, item_id: int, *, private: bool) -> list[Told]:
     return list(_tell(changes, {revision_id for revision_id, _ in found}, private=private))
 
 
-def _gather(revisions: Iterable[Revision]) -> list[Any]:
+def gather(revisions: Iterable[Revision]) -> list[Any]:
     """Return the rows that telling these revisions asks for, in one query for each kind.
 
     While they are held, the session gives them out one by one without asking again.
@@ -122,7 +114,7 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
 def _tell(changes: Iterable[Change], on_page: set[int], *, private: bool) -> Iterable[Told]:
     for change in changes:
         mine = (revision for revision in change.revisions if revision.id in on_page)
-        told = [sentence(rev, private=private) for rev in mine if private or _is_open(rev)]
+        told = [sentence(rev, private=private) for rev in mine if private or is_open(rev)]
         if told:
             yield Told(change, tuple(told))
 
@@ -194,7 +186,7 @@ def _number(state: State) -> str:
     return f"{value}%" if value else ""
 
 
-def _is_open(revision: Revision) -> bool:
+def is_open(revision: Revision) -> bool:
     """Return whether a visitor may read of a revision now."""
     if not revision.published:
         return False

@@ -12,6 +12,7 @@ from wiki.text.rendering import (
 from wiki.text.words import (
     clean_line,
     clean_text,
+    escape_marks,
     is_placeholder,
     is_safe_url,
     placeholder_words,
@@ -23,6 +24,7 @@ __all__ = [
     "absolute",
     "clean_line",
     "clean_text",
+    "escape_marks",
     "is_placeholder",
     "is_safe_url",
     "placeholder_words",

@@ -43,6 +43,11 @@ def clean_line(value: str) -> str:
     return " ".join(clean_text(value).split())
 
 
+def escape_marks(value: str) -> str:
+    """Plain words as Markdown that reads as just these words."""
+    return re.sub(r"([\\`*_{}\[\]<>#|~^&!])", r"\\\1", value)
+
+
 def is_safe_url(url: str) -> bool:
     """Whether a reading or an essay may link there: http or https, with a host."""
     if re.search(r"[\x00-\x20\x7f<>\"\\]", url):

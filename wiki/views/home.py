@@ -7,6 +7,7 @@ from sqlalchemy import text
 from wiki.db import db
 from wiki.models import STATUSES
 from wiki.services.atlas import list_lands
+from wiki.services.changelog import latest_of_mind
 from wiki.services.essays import list_essays
 from wiki.services.graph import read_map
 from wiki.services.readings import latest
@@ -20,12 +21,13 @@ bp = Blueprint("home", __name__)
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """Show the atlas: the map, the areas with their topics, the latest reading."""
+    """Show the atlas: the map, the areas with their topics, what changed and was read last."""
     private = editable()
     return render_template(
         "home/index.html",
         lands=list_lands(private=private),
         map=read_map(private=private),
+        changes=latest_of_mind(5, private=private),
         readings=latest(6, private=private),
         resolve=resolver(private=private),
     )
@@ -61,6 +63,7 @@ def robots() -> ResponseReturnValue:
 def sitemap() -> ResponseReturnValue:
     """List the public pages."""
     places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
+    places.append(url_for("changelog.index"))
     topics = [url_for("topics.show", slug=topic.slug) for topic in list_topics(private=False)]
     essays = [
         url_for("writing.show", slug=essay.slug)

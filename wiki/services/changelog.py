@@ -1,0 +1,162 @@
+"""The changelog: what changed in the author's views, read from the journal and nowhere kept."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from itertools import chain, islice
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import func, select
+
+from wiki.db import db
+from wiki.journal import Change, Revision
+from wiki.models import Topic
+from wiki.services.cast import Cast, Named
+from wiki.services.credences import taken_back
+from wiki.services.sittings import (
+    Key,
+    Opened,
+    Sitting,
+    Step,
+    find_sittings,
+    read_steps,
+    undone_at,
+)
+from wiki.services.telling import ORDER, Sentence, in_order, tell
+
+PAGE = 50
+AT_ONCE = 60  # entries read together
+BACK = 400  # changes looked at before all are
+MOST = 24  # items told of under one address
+
+
+@dataclass(frozen=True)
+class Entry:
+    """What began with one change, told together under its address.
+
+    `at` is when it began and `updated` when any of it last moved on; with `more` it has more to
+    tell than a list has room for.
+    """
+
+    change_id: int
+    at: datetime
+    updated: datetime
+    sentences: tuple[Sentence, ...]
+    more: bool
+
+    @property
+    def title(self) -> str:
+        """Return the first sentence, and how many follow."""
+        rest = len(self.sentences) - 1
+        first = self.sentences[0].text
+        if self.more:
+            return f"{first}, and more"
+        return f"{first}, and {rest} more" if rest else first
+
+    @property
+    def topics(self) -> list[str]:
+        """Return the titles of the topics it is about."""
+        titles = (topic.title for one in self.sentences for topic in one.topics)
+        return list(dict.fromkeys(titles))
+
+
+@dataclass(frozen=True)
+class Group:
+    """The sentences of a digest about one region, each with the change that it began with."""
+
+    region: Named | None
+    told: tuple[tuple[Sentence, int], ...]
+
+
+def list_entries(
+    topic: Topic | None = None, *, private: bool, number: int = 1, count: int = PAGE
+) -> tuple[list[Entry], bool]:
+    """Return a page of the changelog, newest first, and whether there are older entries."""
+    found = _first(topic, number * count + 1, private=private)
+    page = found[(number - 1) * count :]
+    return page[:count], len(page) > count
+
+
+def latest_of_mind(count: int, *, private: bool) -> list[Entry]:
+    """Return the latest entries in which the author thinks otherwise."""
+    return _first(None, count, private=private, wanted=_is_of_mind)
+
+
+def list_month(month: str, zone: ZoneInfo, *, private: bool) -> list[Entry]:
+    """Return all that began in a month such as `2026-11`, the oldest first."""
+    opened, _ = find_sittings(None, private=private)
+    mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
+    return list(_told(mine, private=private))[::-1]
+
+
+def group_by_region(entries: Sequence[Entry]) -> list[Group]:
+    """Return the sentences of some entries by the first region each is about, then the rest."""
+    regions: dict[Named | None, list[tuple[Sentence, int]]] = {}
+    for entry in entries:
+        for sentence in entry.sentences:
+            region = sentence.topics[0] if sentence.topics else None
+            regions.setdefault(region, []).append((sentence, entry.change_id))
+    ordered = sorted(regions, key=lambda region: (region is None, region and region.title.lower()))
+    return [Group(region, tuple(regions[region])) for region in ordered]
+
+
+def first_day(zone: ZoneInfo, *, private: bool) -> date | None:
+    """Return the day on which the atlas begins for a reader."""
+    query = select(func.min(Change.at)).join(Revision, Revision.change_id == Change.id)
+    begun = db.session.scalar(query if private else query.where(Revision.published))
+    return begun.astimezone(zone).date() if begun else None
+
+
+def _is_of_mind(entry: Entry) -> bool:
+    return any(sentence.of_mind for sentence in entry.sentences)
+
+
+def _first(
+    topic: Topic | None,
+    count: int,
+    *,
+    private: bool,
+    wanted: Callable[[Entry], bool] = lambda entry: True,
+) -> list[Entry]:
+    """Return the newest entries that are wanted, looking back as far as it takes."""
+    for back in (max(BACK, 2 * count), None):
+        opened, is_all = find_sittings(topic, private=private, back=back)
+        told = (entry for entry in _told(opened, private=private) if wanted(entry))
+        found = list(islice(told, count))
+        if is_all or len(found) == count:
+            break
+    return found
+
+
+def _told(opened: Sequence[Opened], *, private: bool) -> Iterator[Entry]:
+    """Tell what began with each change; what comes to nothing has no entry."""
+    void, undone = taken_back(), undone_at()
+    for start in range(0, len(opened), AT_ONCE):
+        batch = opened[start : start + AT_ONCE]
+        ids = [found for one in batch for key in _some(one) for found in one.items[key]]
+        steps = read_steps(ids, private=private)
+        standing = {key: step for key, step in steps.items() if step.row.change_id not in void}
+        sittings = [list(_sittings(one, standing)) for one in batch]
+        cast = Cast(chain.from_iterable(sittings), private=private)
+        for one, mine in zip(batch, sittings, strict=True):
+            sentences = in_order(filter(None, (tell(sitting, cast) for sitting in mine)))
+            if sentences:
+                rows = [steps[found].row for key in _some(one) for found in one.items[key]]
+                moments = [row.at for row in rows]
+                moments += [undone[row.change_id] for row in rows if row.change_id in undone]
+                more = len(one.items) > MOST
+                yield Entry(one.change_id, one.at, max(moments), tuple(sentences), more)
+
+
+def _some(one: Opened) -> list[Key]:
+    """Return the items that there is room to tell of."""
+    if len(one.items) <= MOST:
+        return list(one.items)
+    return sorted(one.items, key=lambda key: (ORDER.index(key[0]), key[1]))[:MOST]
+
+
+def _sittings(one: Opened, steps: Mapping[int, Step]) -> Iterator[Sitting]:
+    for key in _some(one):
+        standing = tuple(steps[found] for found in one.items[key] if found in steps)
+        if standing:
+            yield Sitting(*key, standing)

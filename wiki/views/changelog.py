@@ -1,0 +1,187 @@
+"""The changelog: pages and feeds of what changed in the author's views, and a month's digest."""
+
+from collections.abc import Sequence
+from datetime import date, timedelta
+from itertools import groupby
+
+from flask import Blueprint, Response, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.dates import format_date
+from wiki.models import Topic
+from wiki.services.atlas import permanent_ids
+from wiki.services.changelog import (
+    Entry,
+    Group,
+    first_day,
+    group_by_region,
+    list_entries,
+    list_month,
+)
+from wiki.services.topics import get_topic
+from wiki.text import absolute, escape_marks, plain_if_filled
+from wiki.views import syndication
+from wiki.views.access import editable
+from wiki.views.context import settings, today
+from wiki.views.syndication import FORMS, About, write_feed
+
+bp = Blueprint("changelog", __name__)
+MOST_PAGES = 1_000
+
+
+@bp.get("/changes")
+def index() -> ResponseReturnValue:
+    """Show what changed, newest first."""
+    return _page(None)
+
+
+@bp.get("/atlas/<slug:slug>/changes")
+def topic_index(slug: str) -> ResponseReturnValue:
+    """Show what changed on one topic."""
+    return _page(get_topic(slug, private=editable()))
+
+
+@bp.get(f"/changes.{FORMS}")
+def feed(form: str) -> ResponseReturnValue:
+    """Return the feed of all changes."""
+    return _feed(form, None)
+
+
+@bp.get(f"/atlas/<slug:slug>/changes.{FORMS}")
+def topic_feed(form: str, slug: str) -> ResponseReturnValue:
+    """Return the feed of the changes on one topic."""
+    return _feed(form, get_topic(slug, private=False))
+
+
+@bp.get("/changes/<month>")
+def month(month: str) -> ResponseReturnValue:
+    """Show what changed in a month, by region."""
+    wrong = _wrong_month(month)
+    if wrong:
+        return wrong
+    return render_template(
+        "changelog/month.html",
+        month=month,
+        groups=_groups(month),
+        before=_near(month, -1),
+        after=_near(month, 1),
+    )
+
+
+@bp.get("/changes/<month>.md")
+def month_as_markdown(month: str) -> ResponseReturnValue:
+    """Return a month's digest as Markdown, to paste into a newsletter."""
+    return _wrong_month(month) or Response(_digest(month), mimetype="text/markdown")
+
+
+def _page(topic: Topic | None) -> ResponseReturnValue:
+    number = max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))
+    entries, older = list_entries(topic, private=editable(), number=number)
+    months = [(month, list(group)) for month, group in groupby(entries, key=_month_of)]
+    return render_template(
+        "changelog/index.html", topic=topic, months=months, number=number, older=older
+    )
+
+
+def _month_of(entry: Entry) -> str:
+    return f"{entry.at.astimezone(settings().time_zone):%Y-%m}"
+
+
+def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
+    entries, _ = list_entries(topic, private=False)
+    return write_feed(form, _about(form, topic), _news(entries))
+
+
+def _about(form: str, topic: Topic | None) -> About:
+    """Return what a feed says of itself."""
+    name = permanent_ids()
+    if topic is None:
+        return About(
+            guid=name("changes", 0),
+            title=f"{settings().site_title}: changes",
+            link=url_for("changelog.index"),
+            feed_url=url_for("changelog.feed", form=form),
+            description=f"Where {settings().author_name} changed their mind, and why.",
+        )
+    return About(
+        guid=name("changes", topic.id),
+        title=f"{topic.title}: changes",
+        link=url_for("changelog.topic_index", slug=topic.slug),
+        feed_url=url_for("changelog.topic_feed", slug=topic.slug, form=form),
+        description=plain_if_filled(topic.summary) or f"Changes on {topic.title}.",
+    )
+
+
+def _news(entries: Sequence[Entry]) -> list[syndication.Entry]:
+    name, base = permanent_ids(), settings().base_url
+    return [
+        syndication.Entry(
+            guid=name("change", entry.change_id),
+            link=f"{base}/c/{entry.change_id}",
+            title=entry.title,
+            content=str(
+                absolute(render_template("changelog/_feed_item.html", entry=entry).strip(), base)
+            ),
+            topics=entry.topics,
+            at=entry.at,
+            updated=entry.updated,
+        )
+        for entry in entries
+    ]
+
+
+def _groups(month: str) -> list[Group]:
+    return group_by_region(list_month(month, settings().time_zone, private=editable()))
+
+
+def _digest(month: str) -> str:
+    """Return the digest as Markdown: a heading for each region, a line for each sentence."""
+    base = settings().base_url
+    lines = [f"# {escape_marks(settings().site_title)}: {format_date(month)}"]
+    for group in _groups(month):
+        title = escape_marks(group.region.title) if group.region else "Elsewhere"
+        linked = group.region and group.region.address
+        lines += ["", f"## [{title}]({base}{linked})" if linked else f"## {title}", ""]
+        for sentence, change_id in group.told:
+            said = "".join(_marked(w.text, w.link, base, w.quoted) for w in sentence.words)
+            reason = f". {escape_marks(sentence.reason)}" if sentence.reason else ""
+            lines.append(f"- {said}{reason} ([link]({base}/c/{change_id}))")
+    if len(lines) == 1:
+        lines += ["", "Nothing changed that month."]
+    return "\n".join(lines) + "\n"
+
+
+def _marked(text: str, link: str, base: str, quoted: bool) -> str:
+    words = escape_marks(text)
+    words = f"*{words}*" if quoted else words
+    return f"[{words}]({base}{link})" if link else words
+
+
+def _wrong_month(month: str) -> ResponseReturnValue | None:
+    """Return the answer where there is no such month, None where there is."""
+    try:
+        is_month = len(month) == len("2026-11") and bool(date.fromisoformat(f"{month}-01"))
+    except ValueError:
+        is_month = False
+    if not is_month:
+        return _refusal(400, "A month is written as a year and two digits, such as 2026-11.")
+    if month > f"{today():%Y-%m}":
+        return _refusal(404, f"{format_date(month)} is still to come.")
+    first = first_day(settings().time_zone, private=editable())
+    if first is None or month < f"{first:%Y-%m}":
+        begins = f" It begins in {format_date(f'{first:%Y-%m}')}." if first else ""
+        return _refusal(404, f"{format_date(month)} is before this atlas began.{begins}")
+    return None
+
+
+def _refusal(status: int, sentence: str) -> ResponseReturnValue:
+    return render_template("errors/error.html", status=status, sentence=sentence), status
+
+
+def _near(month: str, step: int) -> str | None:
+    """Return the next month, or the one before, if it has come and the atlas had begun."""
+    start = date.fromisoformat(f"{month}-01")
+    other = start + timedelta(days=31) if step > 0 else start - timedelta(days=1)
+    first = first_day(settings().time_zone, private=editable())
+    within = first and f"{first:%Y-%m}" <= f"{other:%Y-%m}" <= f"{today():%Y-%m}"
+    return f"{other:%Y-%m}" if within else None
