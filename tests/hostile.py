@@ -17,6 +17,7 @@ from wiki.views.forms import AreaForm, NoteForm, TopicForm
 SLUGS = ["compute", "elsewhere", "old", "hidden", "gone", "region-7", "noise", "no-such", "new"]
 SLUGS += ["my-essay", "governance", "edit", "reading", "stance", "-", "0", "a" * 200, "a" * 201]
 IDS = ["1", "2", "3", "4", "999", "0", "-1", "01", "1.5", "9" * 17, "9" * 18, "9" * 19, "9" * 40]
+MONTHS = ["2026-11", "2026-13", "0000-00", "9999-12", "2026-1", "november"]
 WORDS = ["a", "%00", "%ff", "%ED%A0%80", "..", "%2e%2e", "%2F", "x" * 3000, "%F0%9F%92%A9", "<b>"]
 FIELDS = sorted(
     {name for section in SECTIONS for name in section.fields}
@@ -171,8 +172,10 @@ def routes(app: Flask) -> list[tuple[str, Rule]]:
 def arguments(rule: Rule) -> dict[str, Sequence[str]]:
     """Return what may stand in each place of a route, by its converter: right and wrong."""
     known = {"slug": SLUGS, "section": [section.name for section in SECTIONS], "id": IDS}
+    verbs = sorted({verb.name for section in SECTIONS for verb in section.verbs})
+    known |= {"month": [*MONTHS, *WORDS], "verb": verbs}
     return {
-        name: choices.split(",") if choices else known.get(kind, WORDS)
+        name: choices.split(",") if choices else known.get(kind or name, WORDS)
         for kind, choices, name in PLACE.findall(rule.rule)
     }
 

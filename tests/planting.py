@@ -3,14 +3,15 @@
 PLACEHOLDER stands in every slot that is marked but not filled; visitors may see it on the page.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
 from tests.conftest import TODAY
 from wiki.db import begin_writing, db
-from wiki.journal import Signature, last_revision
+from wiki.journal import Signature, last_revision, version
 from wiki.models import Topic
 from wiki.sections import SECTIONS, find_section
 from wiki.services.areas import create_area
@@ -77,6 +78,7 @@ def plant() -> Planted:
     _private_once(planted, public)
     _gone(planted, public)
     _private_parts(planted, public)
+    _private_causes(planted, public)
     db.session.commit()
     return planted
 
@@ -142,6 +144,40 @@ def _gone(planted: Planted, public: Topic) -> None:
     hidden = get_topic(f"{SECRET}-basin", private=True)
     kept = planted.add(hidden, "beliefs", claim=SECRET, credence="12")
     undo_change(delete_item(section, hidden, kept.item, planted.by).change, planted.by)  # type: ignore[arg-type]  # something was deleted
+
+
+def _private_causes(planted: Planted, public: Topic) -> None:
+    """A public reading that moves a private belief, and a public belief moved by what is hidden."""
+    hidden = get_topic(f"{SECRET}-basin", private=True)
+    moved = planted.add(hidden, "beliefs", claim=SECRET, credence="12").item
+    reading = find_section("reading")
+    assert reading
+    typed = {"title": "Read for a secret", "takeaway": "Told", "topics": "compute"}
+    said = {f"bears_{moved.id}": "for", f"credence_{moved.id}": "50", "reason": SECRET}
+    form = reading.form_at(hidden)(MultiDict(typed | said), today=TODAY)
+    assert form.validate(), form.errors
+    by = replace(planted.by, reason=SECRET)
+    add_item(reading, hidden, form.values, by, said=form.data)
+    cause = planted.add(public, "reading", title=SECRET, takeaway=SECRET, topics="compute").item
+    belief = planted.add(public, "beliefs", claim="Moved by a secret", credence="40").item
+    beliefs = find_section("beliefs")
+    assert beliefs
+    last = last_revision("belief", belief.id)
+    values = {"claim": "Moved by a secret", "credence": Decimal(60), "why": "", "range": ""}
+    by = replace(planted.by, cause=("reading", cause.id))
+    save_item(beliefs, public, belief, values, by, base=last.id if last else 0)
+    last = last_revision("reading", cause.id)
+    values = reading.values(cause, public) | {"topics": [hidden]}
+    save_item(reading, public, cause, values, planted.by, base=last.id if last else 0)
+    slot = planted.add(public, "reading", title=SLOT, takeaway="Told", topics="compute").item
+    save_item(
+        beliefs,
+        public,
+        belief,
+        {"claim": "Moved by a slot", "credence": Decimal(61), "why": "", "range": ""},
+        replace(planted.by, cause=("reading", slot.id)),
+        base=version("belief", belief.id),
+    )
 
 
 def _private_parts(planted: Planted, public: Topic) -> None:

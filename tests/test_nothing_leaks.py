@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
 
@@ -26,6 +27,7 @@ ELSE = {"User-Agent": "Else/1", "Accept-Language": "de"}
 PARTS = "|".join(["header", *(section.name for section in SECTIONS)])
 MAY_SHOW_SLOTS = re.compile(rf"/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?")
 PLAIN = ["/", "/status", "/feeds", "/sitemap.xml", "/robots.txt", "/map", "/map.json", "/map.svg"]
+PLAIN += ["/changes", "/changes.rss", "/changes.atom", "/changes.json"]
 PLAIN += ["/reading", "/writing", "/reading.rss", "/reading.atom", "/reading.json", "/healthz"]
 
 
@@ -62,6 +64,7 @@ def everywhere(app: Flask, planted: Planted) -> list[str]:
             "slug": [*slugs, "nowhere"],
             "item_id": [str(n) for n in range(1, most + 2)],
             "change_id": [str(n) for n in range(1, changes + 2)],
+            "month": [f"{datetime.now(UTC):%Y-%m}", "2020-01", "none"],
         }
         ways: list[dict[str, str]] = [{}]
         for name, choices in places.items():
@@ -91,7 +94,15 @@ def test_no_visitor_finds_a_secret_anywhere(app: Flask, everywhere: list[str]) -
 
 def test_an_author_finds_the_secrets(app: Flask, planted: Planted) -> None:
     author = signed_in(app, "Ada")
-    for path in ("/", "/reading", "/writing", "/map.json", "/atlas/compute.md", "/atlas/compute"):
+    for path in (
+        "/",
+        "/reading",
+        "/writing",
+        "/map.json",
+        "/atlas/compute.md",
+        "/atlas/compute",
+        "/changes",
+    ):
         assert SECRET in author.get(path).text.lower(), path
     for slug in planted.secret:
         assert author.get(f"/atlas/{slug}").status_code == (404 if "gone" in slug else 200)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -27,6 +28,10 @@ PAGES = [
     "/reading/{reading}",
     "/writing",
     "/writing/{essay}",
+    "/changes",
+    "/changes/{month}",
+    "/atlas/{region}/changes",
+    "/c/2",
     "/feeds",
     "/status",
     "/sign-in",
@@ -74,7 +79,8 @@ def places(demo: Atlas) -> dict[str, str]:
     area = re.search(r"/areas/([a-z0-9-]+)\"", demo.text("/"))
     assert essay
     assert area
-    return found | {"essay": essay[1], "area": area[1]}
+    month = f"{datetime.now(UTC):%Y-%m}"
+    return found | {"essay": essay[1], "area": area[1], "month": month}
 
 
 def check(page: Page) -> None:

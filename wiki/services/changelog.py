@@ -25,7 +25,7 @@ from wiki.services.sittings import (
 from wiki.services.telling import ORDER, Sentence, in_order, tell
 
 PAGE = 50
-AT_ONCE = 60  # entries read together
+SPARE = 50  # read beyond what is asked for, as some come to nothing
 BACK = 400  # changes looked at before all are
 MOST = 24  # items told of under one address
 
@@ -86,7 +86,7 @@ def list_month(month: str, zone: ZoneInfo, *, private: bool) -> list[Entry]:
     """Return all that began in a month such as `2026-11`, the oldest first."""
     opened, _ = find_sittings(None, private=private)
     mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
-    return list(_told(mine, private=private))[::-1]
+    return list(_told(mine, len(mine), private=private))[::-1]
 
 
 def group_by_region(entries: Sequence[Entry]) -> list[Group]:
@@ -121,18 +121,18 @@ def _first(
     """Return the newest entries that are wanted, looking back as far as it takes."""
     for back in (max(BACK, 2 * count), None):
         opened, is_all = find_sittings(topic, private=private, back=back)
-        told = (entry for entry in _told(opened, private=private) if wanted(entry))
+        told = filter(wanted, _told(opened, count + SPARE, private=private))
         found = list(islice(told, count))
         if is_all or len(found) == count:
             break
     return found
 
 
-def _told(opened: Sequence[Opened], *, private: bool) -> Iterator[Entry]:
-    """Tell what began with each change; what comes to nothing has no entry."""
+def _told(opened: Sequence[Opened], at_once: int, *, private: bool) -> Iterator[Entry]:
+    """Tell what began with each change, so many at once; what comes to nothing has no entry."""
     void, undone = taken_back(), undone_at()
-    for start in range(0, len(opened), AT_ONCE):
-        batch = opened[start : start + AT_ONCE]
+    for start in range(0, len(opened), max(1, at_once)):
+        batch = opened[start : start + at_once]
         ids = [found for one in batch for key in _some(one) for found in one.items[key]]
         steps = read_steps(ids, private=private)
         standing = {key: step for key, step in steps.items() if step.row.change_id not in void}

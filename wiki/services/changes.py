@@ -40,10 +40,14 @@ PAGE = 100
 
 @dataclass(frozen=True)
 class Told:
-    """A change as a reader hears it: one sentence for each item it altered."""
+    """A change as a reader hears it: one sentence for each item it altered, and why.
+
+    A visitor who sees only part of it does not hear why: that may be about the rest.
+    """
 
     change: Change
     sentences: tuple[str, ...]
+    reason: str
 
 
 def get_change(change_id: int) -> Change:
@@ -89,6 +93,7 @@ def list_item_changes(kind: str, item_id: int, *, private: bool) -> list[Told]:
         .order_by(Change.id.desc())
     )
     changes: Sequence[Change] = db.session.scalars(query).all()
+    _held = gather(revision for change in changes for revision in change.revisions)
     return list(_tell(changes, {revision_id for revision_id, _ in found}, private=private))
 
 
@@ -113,10 +118,11 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
 
 def _tell(changes: Iterable[Change], on_page: set[int], *, private: bool) -> Iterable[Told]:
     for change in changes:
-        mine = (revision for revision in change.revisions if revision.id in on_page)
-        told = [sentence(rev, private=private) for rev in mine if private or is_open(rev)]
+        seen = [rev for rev in change.revisions if private or is_open(rev)]
+        told = [sentence(rev, private=private) for rev in seen if rev.id in on_page]
         if told:
-            yield Told(change, tuple(told))
+            reason = change.reason if len(seen) == len(change.revisions) else ""
+            yield Told(change, tuple(told), reason)
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:

@@ -1,0 +1,76 @@
+"""What the tests of the changelog share: what an author does, and what readers then find."""
+
+import re
+from html import unescape
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from wiki.db import db
+
+CLAIM = {"claim": "Chips can be *counted*", "why": ""}
+
+
+def later(app: Flask, minutes: int = 60) -> None:
+    """Let all that was written become older, so that what follows is another sitting."""
+    with app.app_context():
+        db.session.execute(
+            text(f"UPDATE change SET at = datetime(at, '-{minutes} minutes') || '.000000'")
+        )
+        db.session.commit()
+
+
+def write(author: FlaskClient, section: str, slug: str = "compute", **fields: str) -> None:
+    answer = author.post(f"/atlas/{slug}/{section}", data=fields)
+    assert answer.status_code == 303, answer.text
+
+
+def change(author: FlaskClient, place: str, slug: str = "compute", **fields: str) -> None:
+    """Save an item's form with other values."""
+    form = author.get(f"/atlas/{slug}/{place}/edit").text
+    base = form.partition('name="base" value="')[2].partition('"')[0]
+    answer = author.post(f"/atlas/{slug}/{place}", data={"base": base} | fields)
+    assert answer.status_code == 303, answer.text
+
+
+def head(author: FlaskClient, slug: str = "compute", **fields: str) -> None:
+    form = author.get(f"/atlas/{slug}/edit").text
+    base = form.partition('name="base" value="')[2].partition('"')[0]
+    answer = author.post(f"/atlas/{slug}/edit", data={"base": base} | fields)
+    assert answer.status_code == 303, answer.text
+
+
+def press(author: FlaskClient, place: str, slug: str = "compute", **fields: str) -> None:
+    answer = author.post(f"/atlas/{slug}/{place}", data=fields)
+    assert answer.status_code == 303, answer.text
+
+
+def undo(author: FlaskClient, number: int) -> None:
+    assert author.post(f"/c/{number}/undo").status_code == 303
+
+
+def told(client: FlaskClient, path: str = "/changes") -> list[str]:
+    """Return the sentences of a page, as words."""
+    answer = client.get(path)
+    assert answer.status_code == 200, answer.text
+    page = answer.text.partition("<main")[2].partition("</main>")[0]
+    lists = "".join(
+        re.findall(r'<(?:ol|ul) class="(?:history|rows)[^"]*">.*?</(?:ol|ul)>', page, re.S)
+    )
+    return [
+        words(found)
+        for found in re.findall(r"<p>(.*?)</p>|<li class=\"row\">(.*?)</li>", lists, re.S)
+    ]
+
+
+def words(found: Any) -> str:
+    inner = "".join(found)
+    inner = re.sub(r'<a class="meta".*?</a>', "", inner)
+    return " ".join(unescape(re.sub(r"<[^>]+>", "", inner)).split())
+
+
+def newest(app: Flask) -> int:
+    with app.app_context():
+        return int(db.session.execute(text("SELECT max(id) FROM change")).scalar() or 0)

@@ -1,0 +1,429 @@
+"""What the changelog says of each thing an author can do, and what it leaves out."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from tests.conftest import signed_in
+from tests.views.changelog_reading import (
+    CLAIM,
+    change,
+    head,
+    later,
+    newest,
+    press,
+    told,
+    undo,
+    write,
+)
+from wiki.db import db
+
+pytestmark = pytest.mark.usefixtures("noise")
+READING = {"title": "On counting", "url": "", "takeaway": "Count."}
+
+
+@pytest.fixture
+def belief(app: Flask, author: FlaskClient, topic: str, noise: None) -> str:
+    """A belief of long ago; what stands at its address on the page."""
+    write(author, "beliefs", **CLAIM, credence="60")
+    later(app, 120)
+    return "beliefs/2"
+
+
+def first(client: FlaskClient) -> str:
+    return told(client)[0]
+
+
+def test_a_new_belief_is_told_with_its_number(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    write(author, "beliefs", **CLAIM, credence="60")
+    write(author, "beliefs", claim="No number", credence="")
+    assert told(client)[:2] == [
+        "Compute: No number added, no number yet",
+        "Compute: Chips can be counted added at 60%",
+    ]
+
+
+def test_a_moved_number_is_told_with_its_reading_and_reason(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "reading", **READING)
+    change(author, belief, credence="72", cause="r-2", reason="It was done")
+    sentence = "Compute: Chips can be counted 60% → 72% after reading On counting. It was done"
+    assert first(client) == sentence
+    assert told(client, "/atlas/compute/changes")[0] == sentence
+    assert told(client, f"/c/{newest(app)}") == [sentence]
+    page = client.get("/changes").text
+    assert '<em><a href="/b/2">Chips can be counted</a></em>' in page
+    assert '<em><a href="/r/2">On counting</a></em>' in page
+    assert f'href="/c/{newest(app)}"' in page
+    assert sentence not in told(client, "/atlas/noise/changes")
+
+
+def test_a_trigger_can_be_the_cause(author: FlaskClient, client: FlaskClient, belief: str) -> None:
+    write(author, "triggers", observation="A count is published")
+    change(author, belief, credence="72", cause="t-2")
+    assert first(client) == (
+        "Compute: Chips can be counted 60% → 72% after this happened: A count is published"
+    )
+
+
+def test_the_moves_of_one_sitting_are_told_once_as_what_they_come_to(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    before = told(client)
+    change(author, belief, credence="65", reason="A first look")
+    begun = newest(app)
+    later(app, 29)
+    change(author, belief, credence="72", reason="A second look")
+    assert told(client) == [
+        "Compute: Chips can be counted 60% → 72%. A first look A second look",
+        *before,
+    ]
+    assert f'href="/c/{begun}"' in client.get("/changes").text
+    assert f'href="/c/{begun + 1}"' not in client.get("/changes").text
+    assert f'<a href="/c/{begun + 1}">' in client.get(f"/c/{begun}").text
+    assert f'<a href="/c/{begun}">' in client.get(f"/c/{begun + 1}").text
+    assert "60% → 65%" in told(client, f"/c/{begun}")[0]
+
+
+def test_half_an_hour_between_two_moves_makes_two_sittings(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    change(author, belief, credence="65")
+    later(app, 30)
+    change(author, belief, credence="72")
+    assert [one[-9:] for one in told(client)[:2]] == ["65% → 72%", "60% → 65%"]
+
+
+def test_another_authors_edit_ends_a_sitting(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    change(author, belief, credence="65")
+    change(signed_in(app, "Grace"), belief, credence="70")
+    change(author, belief, credence="72")
+    assert [one[-9:] for one in told(client)[:3]] == ["70% → 72%", "65% → 70%", "60% → 65%"]
+
+
+def test_a_sitting_that_comes_to_nothing_is_not_told(
+    author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    before = told(client)
+    change(author, belief, credence="72")
+    change(author, belief, credence="60")
+    assert told(client) == before
+    write(author, "beliefs", claim="A slip", credence="1")
+    press(author, "beliefs/3/delete")
+    assert told(client) == before
+
+
+def test_an_undone_change_and_its_undoing_cancel_and_redoing_tells_it_again(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    before = told(client)
+    change(author, belief, credence="72")
+    moved = newest(app)
+    after = told(client)
+    later(app)
+    undo(author, moved)
+    assert told(client) == before
+    assert f'href="/c/{moved + 1}"' in client.get(f"/c/{moved}").text
+    undo(author, moved + 1)
+    assert told(client) == after
+
+
+def test_what_was_taken_back_of_a_sitting_is_left_out_of_it(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    change(author, belief, claim="Chips can well be counted")
+    change(author, belief, credence="72")
+    undo(author, newest(app))
+    assert first(client) == "Compute: Chips can well be counted reworded"
+
+
+def test_a_sitting_keeps_its_address_when_its_beginning_is_taken_back(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    change(author, belief, credence="72")
+    begun = newest(app)
+    undo(author, begun)
+    change(author, belief, credence="65")
+    assert first(client) == "Compute: Chips can be counted 60% → 65%"
+    assert f'href="/c/{begun}"' in client.get("/changes").text
+
+
+@pytest.mark.parametrize(
+    ("place", "fields", "sentence"),
+    [
+        ("affirm", {}, "still 60%"),
+        ("retire", {"outcome": "dropped", "on": ""}, "no longer held at 60%"),
+        ("retire", {"outcome": "true", "on": ""}, "resolved true at 60%"),
+        ("retire", {"outcome": "void", "on": ""}, "badly put at 60%"),
+        ("delete", {}, "removed"),
+    ],
+)
+def test_what_becomes_of_a_belief_is_told(
+    author: FlaskClient,
+    client: FlaskClient,
+    belief: str,
+    place: str,
+    fields: dict[str, str],
+    sentence: str,
+) -> None:
+    press(author, f"{belief}/{place}", **fields)
+    assert first(client) == f"Compute: Chips can be counted {sentence}"
+
+
+def test_what_came_back_is_told(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    press(author, f"{belief}/delete")
+    later(app)
+    press(author, f"{belief}/restore")
+    assert first(client) == "Compute: Chips can be counted brought back"
+
+
+def test_a_number_of_the_past_is_told_as_such(
+    author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    change(author, belief, **CLAIM, credence="40", at="2024-03-05")
+    assert first(client) == "Compute: Chips can be counted: 40% on March 5, 2024, noted now"
+
+
+def test_words_and_ranges_are_told(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    change(author, belief, claim="Chips are counted")
+    assert first(client) == "Compute: Chips are counted reworded"
+    later(app)
+    change(author, belief, range="55-70")
+    assert first(client) == "Compute: Chips are counted range 55 to 70%"
+
+
+def test_a_slot_is_told_once_it_is_filled(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    before = told(client)
+    write(author, "beliefs", claim="<a claim>", credence="")
+    assert told(client) == before
+    later(app)
+    change(author, "beliefs/2", claim="Chips count", credence="60")
+    assert first(client) == "Compute: Chips count added at 60%"
+
+
+def test_the_life_of_a_question_is_told(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "uncertainties", question="How many?")
+    assert first(client) == "Compute: unsure: How many?"
+    later(app)
+    press(author, "uncertainties/2/settle", state="answered", cause="b-2")
+    assert first(client) == "Compute: How many? answered by Chips can be counted"
+    later(app)
+    press(author, "uncertainties/2/settle", state="open", cause="")
+    assert first(client) == "Compute: How many? open again"
+
+
+def test_the_life_of_a_trigger_is_told(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "reading", **READING)
+    write(author, "triggers", observation="A count is published")
+    assert first(client) == "Compute: would be moved by A count is published"
+    later(app)
+    press(author, "triggers/2/happened", happened_on="2026-06-03", cause="r-2")
+    assert first(client) == (
+        "Compute: A count is published happened: June 3, 2026, seen in On counting"
+    )
+
+
+def test_a_reading_is_told_when_it_has_a_takeaway(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    before = told(client)
+    write(author, "reading", **READING | {"takeaway": ""})
+    assert told(client) == before
+    later(app)
+    change(author, "reading/2", takeaway="Count.", topics="compute")
+    assert first(client) == "Compute: read On counting — Count."
+    later(app)
+    change(author, "reading/2", takeaway="Recount.", topics="compute")
+    assert told(client)[1:] == before
+
+
+def test_what_one_reading_sets_off_is_one_entry_with_one_address(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "triggers", observation="A count is published")
+    later(app)
+    fields = {"happened": "2", "bears_2": "for", "credence_2": "72", "reason": "It was done"}
+    write(author, "reading", **READING, read_on="2026-06-03", **fields)
+    sentences = [
+        "Compute: Chips can be counted 60% → 72% after reading On counting. It was done",
+        "Compute: A count is published happened: June 3, 2026, seen in On counting. It was done",
+        "Compute: read On counting, for Chips can be counted — Count.",
+    ]
+    assert told(client)[:3] == sentences
+    assert told(client, f"/c/{newest(app)}") == sentences
+    assert client.get("/changes").text.count(f'href="/c/{newest(app)}"') == 1
+    undo(author, newest(app))
+    assert not [one for one in told(client) if " On counting" in one and "noisy" not in one]
+
+
+def test_a_stance_is_told_by_what_changed_or_as_reworded(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    write(author, "stance", body="I think so.")
+    assert first(client) == "Compute: stance written"
+    later(app)
+    change(author, "stance/2", body="I doubt it.")
+    assert first(client) == "Compute: stance reworded"
+    later(app)
+    change(author, "stance/2", body="I do not know.", reason="Less sure of the count")
+    assert first(client) == "Compute: Less sure of the count"
+    assert (
+        '<a href="/atlas/compute#stance">Less sure of the count</a>' in client.get("/changes").text
+    )
+
+
+def test_regions_and_relations_are_told(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Verification", "summary": "Who counts"})
+    assert first(client) == "Verification: new region — Who counts"
+    write(author, "regions", region="verification", kind="leans on", reason="It needs a count")
+    assert first(client) == "Compute: leans on Verification — It needs a count"
+    assert told(client, "/atlas/verification/changes")[0] == first(client)
+    later(app)
+    head(author, title="Compute", status="Forming")
+    assert first(client) == "Compute: no status → Forming"
+    head(author, title="Chips", status="Forming")
+    assert first(client) == "Chips: called Compute before, no status → Forming"
+
+
+def test_moves_reviews_notes_and_summaries_are_not_told(
+    author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "beliefs", claim="Another", credence="1")
+    before = [told(client), told(author)]
+    press(author, "beliefs/3/move", direction="up")
+    press(author, "reviewed")
+    press(author, "note", body="For me alone", base="0")
+    place = re.findall(r'name="[xy]" value="(-?\d+)"', author.get("/atlas/compute/place").text)
+    press(author, "place", x=str(int(place[0]) + 1), y=place[1])
+    head(author, summary="On chips and boards")
+    author.post("/areas/new", data={"title": "Anywhere"})
+    assert [told(client), told(author)] == before
+
+
+def test_a_minor_change_is_not_told(
+    app: Flask, author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    before = told(client)
+    change(author, belief, credence="72")
+    mark_minor(app, newest(app))
+    assert told(client) == before
+    later(app)
+    change(author, belief, credence="75")
+    assert first(client).endswith("72% → 75%")
+
+
+def mark_minor(app: Flask, number: int) -> None:
+    with app.app_context():
+        db.session.execute(text("UPDATE change SET minor = 1 WHERE id = :id"), {"id": number})
+        db.session.commit()
+
+
+def test_what_was_written_in_private_is_new_to_visitors_once_it_is_edited_in_public(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private"})
+    write(author, "beliefs", slug="hidden", claim="A secret claim", credence="31")
+    later(app)
+    before = told(client)
+    assert first(author) == "Hidden (private): A secret claim added at 31%"
+    head(author, slug="hidden", visibility="public", title="Hidden")
+    assert first(client) == "Hidden: new region"
+    later(app)
+    change(author, "beliefs/2", slug="hidden", claim="An open claim", credence="60")
+    assert told(client) == [
+        "Hidden: An open claim added at 60%",
+        "Hidden: new region",
+        *before,
+    ]
+    head(author, slug="hidden", visibility="private", title="Hidden")
+    assert told(client) == before
+    assert "Hidden" not in client.get("/changes.rss").text
+
+
+def test_a_region_that_is_public_again_is_no_news(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    before = told(client)
+    head(author, visibility="private", title="Compute")
+    later(app)
+    head(author, visibility="public", title="Compute")
+    assert told(client) == before
+
+
+def test_a_hidden_reason_or_cause_is_dropped(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private"})
+    write(author, "beliefs", slug="hidden", claim="A secret claim", credence="31")
+    both = READING | {"topics": "compute,hidden", "bears_2": "for", "credence_2": "50"}
+    write(author, "reading", slug="hidden", **both, reason="A secret reason")
+    number = newest(app)
+    assert first(client) == "Compute: read On counting — Count."
+    for path in ("/changes", f"/c/{number}", "/changes.json", "/atlas/compute/changes"):
+        page = client.get(path).text
+        assert "secret" not in page
+        assert "Hidden" not in page
+    assert "A secret reason" in author.get(f"/c/{number}").text
+
+
+def test_the_first_page_shows_the_latest_five_changes_of_mind(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    for number in range(7):
+        write(author, "beliefs", claim=f"Claim {number}", credence="60")
+        later(app)
+        write(author, "reading", title=f"Work {number}", url="", takeaway="T")
+    page = client.get("/").text.partition("Latest changes of mind")[2].partition("</section>")[0]
+    assert [f"Claim {n}" in page for n in range(7)] == [False, False] + [True] * 5
+    assert "Work" not in page
+
+
+def test_pages_hold_fifty_and_lead_on(author: FlaskClient, client: FlaskClient, topic: str) -> None:
+    for number in range(60):
+        write(author, "beliefs", claim=f"Claim {number:02}", credence="60")
+    one, two = told(client), told(client, "/changes?page=2")
+    assert len(one) == 50
+    assert one[0] == "Compute: Claim 59 added at 60%"
+    assert two[0] == "Compute: Claim 09 added at 60%"
+    assert 'rel="next"' in client.get("/changes").text
+    assert 'rel="next"' not in client.get("/changes?page=2").text
+    for page in ("0", "-3", "x", "9" * 30, "999"):
+        assert client.get(f"/changes?page={page}").status_code == 200
+
+
+def test_a_large_change_is_told_in_part_and_whole_at_its_address(
+    app: Flask, author: FlaskClient, client: FlaskClient, tmp_path: object, topic: str
+) -> None:
+    claims = "\n".join(f"- Claim {number} ~{number}%" for number in range(1, 41))
+    file = f"{tmp_path}/page.md"
+    with open(file, "w", encoding="utf-8") as page:
+        page.write(f"---\ntitle: Large\n---\n\n## Current beliefs\n\n{claims}\n")
+    assert app.test_cli_runner().invoke(args=["import", file]).exit_code == 0
+    entry = client.get("/changes.json").get_json()["items"][0]
+    assert entry["title"] == "Large: new region, and more"
+    assert len(told(client, f"/c/{newest(app)}")) == 41
+
+
+def test_nothing_yet_is_said(client: FlaskClient, app: Flask) -> None:
+    page = client.get("/atlas/far-away/changes?page=2").text
+    assert "Nothing more yet." in page

@@ -1,0 +1,116 @@
+"""A month's digest, as a page and as Markdown."""
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import text
+
+from tests.views.changelog_reading import change, newest, told, write
+from tests.views.feed_reading import SITE
+from wiki.db import db
+
+pytestmark = pytest.mark.usefixtures("topic")
+NOW = datetime.now(UTC)
+THIS = f"{NOW:%Y-%m}"
+
+
+def move_all(app: Flask, moment: str, since: int = 0) -> None:
+    with app.app_context():
+        values = {"at": f"{moment} 12:00:00.000000", "since": since}
+        db.session.execute(text("UPDATE change SET at = :at WHERE id > :since"), values)
+        db.session.commit()
+
+
+@pytest.fixture
+def written(app: Flask, author: FlaskClient) -> int:
+    """Two months ago two regions, and a belief of each; since then one moved. The last change."""
+    write(author, "beliefs", claim="Chips *count*", credence="60")
+    write(author, "beliefs", slug="elsewhere", claim="It * rains", credence="10")
+    move_all(app, "2024-01-31")
+    before = newest(app)
+    change(author, "beliefs/1", credence="72", reason="It was done_")
+    move_all(app, "2024-02-29", since=before)
+    return before
+
+
+def test_a_month_is_told_by_region(client: FlaskClient, written: int) -> None:
+    assert told(client, "/changes/2024-01") == [
+        "new region — On chips",
+        "Chips count added at 60%",
+        "new region",
+        "It * rains added at 10%",
+    ]
+    assert told(client, "/changes/2024-02") == ["Chips count 60% → 72%. It was done_"]
+
+
+def test_a_month_is_there_as_markdown(client: FlaskClient, written: int) -> None:
+    answer = client.get("/changes/2024-02.md")
+    assert answer.mimetype == "text/markdown"
+    assert answer.text == (
+        "# An atlas of AI safety: February 2024\n"
+        "\n"
+        f"## [Compute]({SITE}/atlas/compute)\n"
+        "\n"
+        f"- [*Chips count*]({SITE}/b/1) 60% → 72%. It was done\\_ "
+        f"([link]({SITE}/c/{written + 1}))\n"
+    )
+    january = client.get("/changes/2024-01.md").text
+    assert "[*It \\* rains*]" in january
+    assert january.index("Compute") < january.index("Elsewhere")
+
+
+def test_months_lead_to_each_other_and_no_further(client: FlaskClient, written: int) -> None:
+    january, february = client.get("/changes/2024-01").text, client.get("/changes/2024-02").text
+    assert 'href="/changes/2024-02"' in january
+    assert 'href="/changes/2023-12"' not in january
+    assert 'href="/changes/2024-01"' in february
+    assert 'href="/changes/2024-02"' in client.get("/changes").text
+    assert f'href="/changes/{NOW.year + 1}' not in client.get(f"/changes/{THIS}").text
+
+
+def test_a_month_without_changes_says_so(client: FlaskClient, written: int) -> None:
+    assert "Nothing changed that month." in client.get("/changes/2024-03").text
+    assert "Nothing changed that month." in client.get("/changes/2024-03.md").text
+
+
+@pytest.mark.parametrize("tail", ["", ".md"])
+@pytest.mark.parametrize(
+    ("month", "status", "sentence"),
+    [
+        ("2024-13", 400, "such as 2026-11"),
+        ("2024-1", 400, "such as 2026-11"),
+        ("november", 400, "such as 2026-11"),
+        ("0000-01", 400, "such as 2026-11"),
+        ("2024W01", 400, "such as 2026-11"),
+        ("20-2401", 400, "such as 2026-11"),
+        ("\u0662\u0660\u0662\u0664-01", 400, "such as 2026-11"),
+        ("9999-12", 404, "December 9999 is still to come."),
+        ("2023-12", 404, "December 2023 is before this atlas began. It begins in January 2024."),
+    ],
+)
+def test_what_is_no_month_here_is_refused_with_a_sentence(
+    client: FlaskClient, written: int, month: str, status: int, sentence: str, tail: str
+) -> None:
+    answer = client.get(f"/changes/{month}{tail}")
+    assert answer.status_code == status
+    assert sentence in answer.text
+
+
+def test_an_empty_atlas_has_no_months(client: FlaskClient, app: Flask) -> None:
+    with app.app_context():
+        db.session.execute(text("UPDATE revision SET published = 0"))
+        db.session.commit()
+    assert client.get(f"/changes/{THIS}").status_code == 404
+    assert client.get("/changes").status_code == 200
+
+
+def test_the_month_is_that_of_the_sites_time_zone(app: Flask, client: FlaskClient) -> None:
+    move_all(app, "2024-01-31")
+    settings = app.extensions["atlas.settings"]
+    app.extensions["atlas.settings"] = replace(settings, time_zone=ZoneInfo("Pacific/Kiritimati"))
+    assert told(client, "/changes/2024-02")[0] == "new region — On chips"
+    assert client.get("/changes/2024-01").status_code == 404
