@@ -91,7 +91,7 @@ def find_sittings(
     """
     edge = _edge(back)
     mine, items = _of_topic(topic) if topic else (None, None)
-    query = _telling(private=private).order_by(Revision.id)
+    query = _telling(private=private)
     if edge:
         query = query.where(Change.id >= edge.id)
     if items is not None:
@@ -111,8 +111,8 @@ def sitting_of(change: Change, *, private: bool) -> list[int]:
     query = _telling(private=private).where(
         tuple_(Revision.kind, Revision.item_id).in_(mine), *near
     )
-    rows = db.session.execute(query.order_by(Revision.id)).all()
-    changes = {row.id: row.change_id for row in rows}
+    rows = db.session.execute(query).all()
+    changes = {found: row.change_id for row in rows for found in _ids(row)}
     told = (
         {changes[found] for ids in one.items.values() for found in ids} for one in _opened(rows)
     )
@@ -139,13 +139,18 @@ def undone_at() -> dict[int, datetime]:
 
 
 def _telling(*, private: bool) -> Any:
-    """Return the query for the revisions that could be told: no undoing, nothing minor."""
-    columns = (Revision.id, Revision.kind, Revision.item_id, Change.author_id, Change.at)
+    """Return the query for what could be told: no undoing, nothing minor.
+
+    A row is an item in a change, with the ids of its revisions: an import can bring thousands.
+    """
+    columns = (Revision.kind, Revision.item_id, Change.author_id, Change.at)
     query: Any = (
-        select(*columns, Change.id.label("change_id"))
+        select(*columns, Change.id.label("change_id"), func.group_concat(Revision.id).label("ids"))
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
         .where(Revision.kind.in_(KINDS), Revision.action.not_in(SILENT))
+        .group_by(Change.id, Revision.kind, Revision.item_id)
+        .order_by(Change.id, func.min(Revision.id))
     )
     return query if private else query.where(Revision.published)
 
@@ -197,9 +202,13 @@ def _opened(rows: Sequence[Any]) -> list[Opened]:
         goes_on = begun and at and author == row.author_id and row.at - at < GAP
         if begun is None or not goes_on:
             begun = opened.setdefault(row.change_id, Opened(row.change_id, row.at, {}))
-        begun.items.setdefault(key, []).append(row.id)
+        begun.items.setdefault(key, []).extend(_ids(row))
         latest[key] = (row.author_id, row.at, begun)
     return [opened[change_id] for change_id in sorted(opened)]
+
+
+def _ids(row: Any) -> list[int]:
+    return sorted(int(found) for found in str(row.ids).split(","))
 
 
 def _only(one: Opened, mine: set[int]) -> Opened:
