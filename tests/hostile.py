@@ -172,8 +172,7 @@ def routes(app: Flask) -> list[tuple[str, Rule]]:
 def arguments(rule: Rule) -> dict[str, Sequence[str]]:
     """Return what may stand in each place of a route, by its converter: right and wrong."""
     known = {"slug": SLUGS, "section": [section.name for section in SECTIONS], "id": IDS}
-    verbs = sorted({verb.name for section in SECTIONS for verb in section.verbs})
-    known |= {"month": [*MONTHS, *WORDS], "verb": verbs}
+    known |= {"month": [*MONTHS, *WORDS]}
     return {
         name: choices.split(",") if choices else known.get(kind or name, WORDS)
         for kind, choices, name in PLACE.findall(rule.rule)

@@ -11,6 +11,7 @@ FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
 SECOND_HALF = ["July", "August", "September", "October", "November", "December"]
 MONTHS = FIRST_HALF + SECOND_HALF
 FIRST_YEAR = 1000
+MOST_DAYS = 3650
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:([0-9]{1,2}) )?([a-z]{3,9})(?: ([0-9]{4}))?")
@@ -48,6 +49,16 @@ def parse_day(text: str, today: date) -> date | None:
     if iso and len(iso) < len("2026-05-01"):
         raise DateError("Write the whole day, such as 2026-05-01.")
     return date.fromisoformat(iso) if iso else None
+
+
+def parse_days(text: str) -> int | None:
+    """Read a number of days, at most ten years of them; None for empty text."""
+    typed = text[:100].strip()
+    if not typed:
+        return None
+    if not re.fullmatch(r"0*[1-9][0-9]{0,3}", typed) or int(typed) > MOST_DAYS:
+        raise DateError(f"Write a whole number of days from 1 to {MOST_DAYS}, or nothing.")
+    return int(typed)
 
 
 def first_day(iso: str) -> date | None:

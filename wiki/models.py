@@ -18,6 +18,8 @@ STATUSES = {
     "Dormant": "I am not working on this now; read the dates before you rely on it.",
 }
 BEARINGS = {"for": "for", "against": "against", "neutral": "neutral"}
+# How many days a page is good for before its author should look at it again.
+REVIEW_DAYS = {"Exploring": 90, "Forming": 180, "Settled": 365, "Dormant": None}
 RELATION_KINDS = {
     "related": "related",
     "part of": "has part",

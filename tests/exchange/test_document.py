@@ -129,6 +129,7 @@ def any_page(draw: st.DrawFn) -> PageDocument:
         area=draw(LINES),
         status=draw(st.sampled_from(["", "Forming"])),
         reviewed_on=draw(st.none() | st.dates(date(1000, 1, 1), TODAY)),
+        review_days=draw(st.none() | st.integers(1, 3650)),
         visibility=draw(st.sampled_from(["", "public", "private"])),
         atlas=draw(st.sampled_from(["", "1e5", "0f8fad5b-d9cb-469f-a165-70867728950e"])),
         sections=sections,
@@ -336,6 +337,10 @@ def test_a_bad_entry_is_named_by_its_line(section: str, text: str, line: int, re
         ("slug: Not A Slug", 2, "address"),
         ("reviewed_on: 2026-05", 2, "whole day"),
         ("reviewed_on: 2027-01-01", 2, "future"),
+        ("review_days: 0", 2, "from 1 to 3650"),
+        ("review_days: 3651", 2, "from 1 to 3650"),
+        ("review_days: 30.5", 2, "whole number"),
+        ("review_days: soon", 2, "whole number"),
         ("title: " + "x" * 2001, 2, "2,001 of 2,000"),
     ],
 )

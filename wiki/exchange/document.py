@@ -47,6 +47,7 @@ class PageDocument:
     area: str = ""
     status: str = ""
     reviewed_on: date | None = None
+    review_days: int | None = None
     visibility: str = ""
     atlas: str = ""
     sections: Mapping[str, Sequence[DocumentEntry]] = field(default_factory=dict)

@@ -31,6 +31,7 @@ def to_document(topic: Topic, *, private: bool) -> PageDocument:
         area=topic.shown_area.title if topic.shown_area else "",
         status=topic.status,
         reviewed_on=topic.reviewed_on,
+        review_days=topic.review_days,
         visibility=topic.visibility,
         atlas=atlas_id(),
         sections={name: entries for name, entries in sections.items() if entries},

@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from wiki.dates import DateError, parse_day
+from wiki.dates import DateError, parse_day, parse_days
 from wiki.exchange.errors import DocumentError
 from wiki.models import PRIVATE, PUBLIC, STATUSES
 from wiki.sections.fields import LINE
@@ -22,7 +22,17 @@ from wiki.text import clean_line, slugify
 FENCE = "---"
 DEEPEST = 20
 NULL = "tag:yaml.org,2002:null"
-KEYS = ("title", "slug", "summary", "area", "status", "reviewed_on", "visibility", "atlas")
+KEYS = (
+    "title",
+    "slug",
+    "summary",
+    "area",
+    "status",
+    "reviewed_on",
+    "review_days",
+    "visibility",
+    "atlas",
+)
 CHOICES = {"status": tuple(STATUSES), "visibility": (PUBLIC, PRIVATE)}
 _KEY = re.compile(r"[\w-]+:(\s|$)")
 
@@ -135,12 +145,12 @@ def _checked(name: str, text: str, line: int, today: date) -> Any:
         return _choice(name, text, line)
     if name == "slug" and slugify(text) != text:
         raise DocumentError(line, f"“{text}” is not an address: use a-z, 0-9 and hyphens.")
-    if name != "reviewed_on":
-        return text
     try:
-        return parse_day(text, today=today)
+        if name == "reviewed_on":
+            return parse_day(text, today=today)
+        return parse_days(text) if name == "review_days" else text
     except DateError as error:
-        raise DocumentError(line, f"reviewed_on: {error}") from error
+        raise DocumentError(line, f"{name}: {error}") from error
 
 
 def _choice(name: str, text: str, line: int) -> str:

@@ -15,7 +15,7 @@ from wiki.services.areas import find_area, make_area
 from wiki.services.topics import add_topic, set_topic
 from wiki.text import slugify
 
-HEADER = ("title", "summary", "status", "reviewed_on", "visibility")
+HEADER = ("title", "summary", "status", "reviewed_on", "review_days", "visibility")
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select
 
+from wiki.dates import MOST_DAYS
 from wiki.db import db
 from wiki.derived import find_address
 from wiki.journal import Change, Entry, Signature, record, version
@@ -211,7 +212,11 @@ def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) 
         raise Invalid("status", f"A status is one of {', '.join(STATUSES)}, or none.")
     if values.get("visibility", PUBLIC) not in (PUBLIC, PRIVATE):
         raise Invalid("visibility", "A region is public or private.")
-    names = ("title", "summary", "status", "reviewed_on", "visibility", "extra")
+    days = values.get("review_days")
+    if days is not None and not 1 <= days <= MOST_DAYS:
+        message = f"Write a whole number of days from 1 to {MOST_DAYS}, or nothing."
+        raise Invalid("review_days", message)
+    names = ("title", "summary", "status", "reviewed_on", "review_days", "visibility", "extra")
     columns = {name: values[name] for name in names if name in values}
     if "area" in values:
         area = values["area"] and (find_area(values["area"]) or make_area(entry, values["area"]))

@@ -1,8 +1,12 @@
 """The forms that are not of a section: the header of a topic, an area, a private note."""
 
+from typing import Any
+
 from wtforms import BooleanField
+from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
+from wiki.dates import DateError, parse_days
 from wiki.models import PRIVATE, PUBLIC, STATUSES
 from wiki.sections.fields import (
     ChoiceField,
@@ -12,8 +16,35 @@ from wiki.sections.fields import (
     ProseField,
     Required,
 )
+from wiki.text import clean_line
 
 STATUS_CHOICES = {"": "No status"} | {name: f"{name}: {why}" for name, why in STATUSES.items()}
+
+
+class DaysField(LineField):
+    """A number of days, or nothing; its data is a whole number."""
+
+    data: Any
+
+    def process_data(self, value: Any) -> None:
+        """Take a number, or none."""
+        self.data = value or None
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the number."""
+        if not valuelist:
+            return
+        try:
+            self.data = parse_days(clean_line(str(valuelist[0])))
+        except DateError as error:
+            raise ValueError(str(error)) from error
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """A number is never too long."""
+
+    def _value(self) -> str:
+        typed = self.raw_data[0] if self.raw_data and self.errors else self.data
+        return "" if typed is None else str(typed)
 
 
 class TopicForm(ItemForm):
@@ -24,6 +55,7 @@ class TopicForm(ItemForm):
     area = LineField("Area")
     status = ChoiceField("Status", choices=STATUS_CHOICES, default="")
     reviewed_on = DayField("Last reviewed")
+    review_days = DaysField("Look again after, in days")
     visibility = ChoiceField(
         "Visibility",
         choices={PUBLIC: "Public: everybody", PRIVATE: "Private: authors only"},

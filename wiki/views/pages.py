@@ -24,8 +24,10 @@ from wiki.services.credences import (
 )
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
+from wiki.services.reviewing import due_since
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.views.access import editable
+from wiki.views.context import today
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -114,6 +116,7 @@ def render_topic(
         header=header,
         note=find_note(topic) if editable() else None,
         failed=status >= 400,
+        due=due_since(topic, today()),
         **_surroundings(topic),
     )
     return html, status

@@ -22,6 +22,7 @@ from wiki.services.areas import list_areas
 from wiki.services.changes import list_changes
 from wiki.services.errors import Invalid, NotFound
 from wiki.services.page import read_page
+from wiki.services.reviewing import due_since
 from wiki.services.topics import (
     create_topic,
     delete_topic,
@@ -190,7 +191,7 @@ def history(slug: str) -> ResponseReturnValue:
 
 
 def _values(topic: Topic) -> dict[str, Any]:
-    names = ("title", "summary", "status", "reviewed_on", "visibility", "slug")
+    names = ("title", "summary", "status", "reviewed_on", "review_days", "visibility", "slug")
     area = topic.shown_area
     return {name: getattr(topic, name) for name in names} | {"area": area.title if area else ""}
 
@@ -247,6 +248,7 @@ def _header(
         notice=notice,
         focus=focus,
         page={"stub": is_stub(topic), "topic": topic},
+        due=due_since(topic, today()),
     )
     return html, status
 

@@ -1,0 +1,31 @@
+"""When a page is overdue for review: each status has its rhythm."""
+
+from datetime import date, timedelta
+
+from wiki.dates import format_date
+from wiki.models import REVIEW_DAYS, Topic
+
+
+def is_overdue(
+    status: str, reviewed_on: date | None, today: date, override: int | None = None
+) -> bool:
+    """Return whether a page was last reviewed longer ago than its rhythm, in days, allows.
+
+    A page that was never reviewed promises nothing, and so is not overdue.
+    """
+    days = REVIEW_DAYS.get(status) if override is None else override
+    return bool(days and reviewed_on and today > reviewed_on + timedelta(days=days))
+
+
+def due_on(topic: Topic) -> date | None:
+    """Return the day from which a page is due for another look, None for never."""
+    days = REVIEW_DAYS.get(topic.status) if topic.review_days is None else topic.review_days
+    return topic.reviewed_on + timedelta(days=days + 1) if days and topic.reviewed_on else None
+
+
+def due_since(topic: Topic, today: date) -> str:
+    """Return the month since when a page is due, such as `August 2026`; empty while it is not."""
+    if not is_overdue(topic.status, topic.reviewed_on, today, topic.review_days):
+        return ""
+    day = due_on(topic)
+    return format_date(f"{day:%Y-%m}") if day else ""
