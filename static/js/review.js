@@ -1,0 +1,59 @@
+// The queue: what is saved or affirmed in place is done, and the focus goes to the next task.
+(() => {
+  const asked = new WeakMap(); // request of htmx -> the task it began in, and what it was
+  const first = new WeakMap(); // task -> how it stood before its form opened
+
+  const tasks = () => [...document.querySelectorAll(".task:not(.done)")];
+  const focusOn = (task) => (task?.querySelector(".control") ?? document.getElementById("review-title")).focus();
+
+  const untouched = (section) => { // as htmx has not seen it yet
+    const copy = section.cloneNode(true);
+    for (const seen of copy.querySelectorAll("[data-htmx-powered]")) seen.removeAttribute("data-htmx-powered");
+    return copy;
+  };
+
+  // Undo leaves the queue and comes back to it: what it takes back stands here no more.
+  const leadUndoBack = () => {
+    for (const form of document.querySelectorAll("#undo form")) {
+      const plain = form.cloneNode(true);
+      for (const name of plain.getAttributeNames()) if (name.startsWith("data-h")) plain.removeAttribute(name);
+      if (plain.elements.next) plain.elements.next.value = "/review";
+      else plain.hidden = true;
+      form.replaceWith(plain);
+    }
+  };
+
+  const finish = (task) => {
+    const all = tasks();
+    const next = all[all.indexOf(task) + 1] ?? all.find((other) => other !== task);
+    const name = document.createElement("p");
+    name.textContent = `Done: ${task.dataset.name}`;
+    task.classList.add("done");
+    task.replaceChildren(name);
+    focusOn(next);
+  };
+
+  const putBack = (task) => {
+    task.replaceChildren(first.get(task));
+    window.htmx.process(task);
+    focusOn(task);
+  };
+
+  for (const task of tasks()) task.dataset.name = task.querySelector("section").getAttribute("aria-label");
+
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    const from = ctx.sourceElement;
+    const task = from.closest(".task");
+    if (!task) return;
+    if (!task.querySelector("form.item-form")) first.set(task, untouched(task.querySelector("section")));
+    asked.set(ctx, { task, sends: from.matches("form"), cancels: from.matches(".cancel") });
+  });
+
+  document.addEventListener("htmx:after:swap", ({ detail: { ctx } }) => {
+    const what = asked.get(ctx);
+    if (!what) return;
+    leadUndoBack();
+    if (what.cancels) putBack(what.task);
+    else if (what.sends && ctx.response.status === 200 && !what.task.querySelector("form.item-form")) finish(what.task);
+  });
+})();

@@ -1,0 +1,17 @@
+"""The author's queue of what to look at, each thing edited or affirmed in place."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from wiki.services.queue import read_queue
+from wiki.views.access import author_only
+from wiki.views.context import settings, today
+
+bp = Blueprint("review", __name__)
+
+
+@bp.get("/review")
+@author_only
+def index() -> ResponseReturnValue:
+    """Show what is due, half-finished, or left behind by a number that moved."""
+    return render_template("review/index.html", queues=read_queue(today(), settings().time_zone))
