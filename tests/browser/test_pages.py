@@ -47,6 +47,7 @@ FORMS = [
     "/atlas/{region}/edit",
     "/atlas/{region}/beliefs/new",
     "/atlas/{region}/reading/new",
+    "/review",
 ]
 LONG = "https://example.org/" + "a-very-long-address-without-a-place-to-break/" * 6
 WIDTH = "document.scrollingElement.scrollWidth"
