@@ -1,7 +1,7 @@
 """The changelog: what changed in the author's views, read from the journal and nowhere kept."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
@@ -22,12 +22,12 @@ from wiki.services.sittings import (
     read_steps,
     undone_at,
 )
-from wiki.services.telling import ORDER, Sentence, in_order, tell
+from wiki.services.telling import ORDER, Sentence, begun, in_order, tell
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for, as some come to nothing
 BACK = 400  # changes looked at before all are
-MOST = 24  # items told of under one address
+MOST = 12  # items told of under one address
 
 
 @dataclass(frozen=True)
@@ -95,7 +95,8 @@ def group_by_region(entries: Sequence[Entry]) -> list[Group]:
     for entry in entries:
         for sentence in entry.sentences:
             region = sentence.topics[0] if sentence.topics else None
-            regions.setdefault(region, []).append((sentence, entry.change_id))
+            alone = replace(sentence, words=tuple(begun(sentence.words)))
+            regions.setdefault(region, []).append((alone, entry.change_id))
     ordered = sorted(regions, key=lambda region: (region is None, region and region.title.lower()))
     return [Group(region, tuple(regions[region])) for region in ordered]
 
