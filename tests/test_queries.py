@@ -55,6 +55,7 @@ PATHS = [
     "/atlas/no-such-page",
 ]
 OPEN = ["/atlas/compute/edit", "/atlas/compute/regions/new", "/atlas/compute/writing/tags"]
+OPEN += ["/review"]
 OPEN += ["/atlas/new", "/reading/new", "/reading/1/edit", "/atlas/compute/beliefs/1/edit"]
 
 
