@@ -204,15 +204,20 @@ def test_words_and_ranges_are_told(
     assert first(client) == "Compute: Chips are counted range 55 to 70%"
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 def test_a_slot_is_told_once_it_is_filled(
-    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str, at_once: bool
 ) -> None:
     before = told(client)
     write(author, "beliefs", claim="<a claim>", credence="")
     assert told(client) == before
-    later(app)
+    if not at_once:
+        later(app)
     change(author, "beliefs/2", claim="Chips count", credence="60")
     assert first(client) == "Compute: Chips count added at 60%"
+    link = re.findall(r'href="(/c/\d+)"', client.get("/changes").text)[0]
+    assert told(client, link) == ["Compute: Chips count added at 60%"]
+    assert "sitting" not in client.get(link).text
 
 
 def test_the_life_of_a_question_is_told(
