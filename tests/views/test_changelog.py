@@ -416,6 +416,19 @@ def test_pages_hold_fifty_and_lead_on(author: FlaskClient, client: FlaskClient, 
         assert client.get(f"/changes?page={page}").status_code == 200
 
 
+def test_the_last_page_leads_on_to_the_months_and_the_history(
+    author: FlaskClient, client: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiki.views.changelog.MOST_PAGES", 1)
+    for number in range(51):
+        write(author, "beliefs", claim=f"Claim {number}", credence="60")
+    older = re.findall(r'<a href="([^"]+)">Older</a>', client.get("/changes").text)
+    assert re.fullmatch(r"/changes/\d{4}-\d{2}", older[0])
+    assert client.get(older[0]).status_code == 200
+    page = client.get("/atlas/compute/changes?page=2").text
+    assert '<a href="/atlas/compute/history">Older</a>' in page
+
+
 def test_a_large_change_is_told_in_part_and_whole_at_its_address(
     app: Flask, author: FlaskClient, client: FlaskClient, tmp_path: object, topic: str
 ) -> None:

@@ -1,17 +1,16 @@
 """The author's queue: what stands in it, in which order, and what takes it off."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import TODAY
 from tests.views.changelog_reading import change, head, later, press, undo, write
 
-SOON = (TODAY - timedelta(days=3)).isoformat()
+LATELY = (datetime.now(UTC).date() - timedelta(days=3)).isoformat()
 
 
 def queue(author: FlaskClient, title: str) -> list[str]:
@@ -64,9 +63,9 @@ def test_due_pages_come_the_oldest_first_then_the_most_related_then_those_read_o
     for slug in ("elsewhere", "alone", "read"):
         head(author, slug=slug, title=slug.title(), status="Exploring", reviewed_on="2025-05-01")
     head(author, title="Compute", status="Exploring", reviewed_on="2025-04-01")
-    head(author, slug="fresh", title="Fresh", status="Exploring", reviewed_on=SOON)
+    head(author, slug="fresh", title="Fresh", status="Exploring", reviewed_on=LATELY)
     write(author, "regions", slug="elsewhere", region="fresh")
-    write(author, "reading", slug="read", title="A work", url="", read_on=SOON, takeaway="T")
+    write(author, "reading", slug="read", title="A work", url="", read_on=LATELY, takeaway="T")
     assert due(author) == ["Compute", "Elsewhere", "Read", "Alone"]
     assert queue(author, "Due for another look")[1:3] == [
         "Elsewhere due since July 2025, 1 related region",

@@ -72,7 +72,7 @@ def list_entries(
     topic: Topic | None = None, *, private: bool, number: int = 1, count: int = PAGE
 ) -> tuple[list[Entry], bool]:
     """Return a page of the changelog, newest first, and whether there are older entries."""
-    found = _first(topic, number * count + 1, private=private)
+    found = _first(topic, number * count + 1, private=private, least=(number - 1) * count)
     page = found[(number - 1) * count :]
     return page[:count], len(page) > count
 
@@ -118,10 +118,16 @@ def _first(
     *,
     private: bool,
     wanted: Callable[[Entry], bool] = lambda entry: True,
+    least: int = 0,
 ) -> list[Entry]:
-    """Return the newest entries that are wanted, looking back as far as it takes."""
+    """Return the newest entries that are wanted, looking back as far as it takes.
+
+    None are told where there cannot be more than the `least` that is asked for.
+    """
     for back in (max(BACK, 2 * count), None):
         opened, is_all = find_sittings(topic, private=private, back=back)
+        if is_all and len(opened) <= least:
+            return []
         told = filter(wanted, _told(opened, count + SPARE, private=private))
         found = list(islice(told, count))
         if is_all or len(found) == count:
