@@ -35,13 +35,12 @@ def leaning(author: FlaskClient) -> list[str]:
 
 
 @pytest.fixture
-def leans(app: Flask, author: FlaskClient, topic: str) -> None:
+def leans(author: FlaskClient, topic: str) -> None:
     """Compute, reviewed today, leans on Elsewhere; each holds a belief."""
     write(author, "beliefs", claim="Chips count", credence="70")
     write(author, "beliefs", slug="elsewhere", claim="It rains", credence="60")
     write(author, "regions", region="elsewhere", kind="leans on")
     press(author, "reviewed")
-    later(app, 10)
 
 
 def test_the_queue_is_the_authors_alone(client: FlaskClient, topic: str) -> None:
@@ -159,6 +158,18 @@ def test_a_belief_comes_up_when_one_it_leans_on_moved(author: FlaskClient) -> No
 
 
 @pytest.mark.usefixtures("leans")
+def test_a_belief_that_came_and_moved_since_counts_from_where_it_came(
+    author: FlaskClient,
+) -> None:
+    write(author, "beliefs", slug="elsewhere", claim="It snows", credence="20")
+    assert leaning(author) == []
+    change(author, "beliefs/3", slug="elsewhere", credence="10")
+    assert leaning(author) == [
+        "Chips count ~70% Compute · It snows moved 20 → 10 since you last looked here"
+    ]
+
+
+@pytest.mark.usefixtures("leans")
 def test_what_leans_is_told_from_what_it_leans_on(author: FlaskClient) -> None:
     change(author, "beliefs/1", credence="35")
     assert leaning(author) == []
@@ -196,7 +207,6 @@ def test_a_statement_knows_when_it_changed_and_was_affirmed(
     page = author.get("/review").text.partition("Beliefs that lean")[2]
     assert re.search(shown, page)[1] is None  # type: ignore[index]  # it is there
     press(author, "beliefs/1/affirm")
-    later(app, 10)
     change(author, "beliefs/2", slug="elsewhere", credence="30")
     page = author.get("/review").text.partition("Beliefs that lean")[2]
     assert re.search(shown, page)[1]  # type: ignore[index]  # it is there
