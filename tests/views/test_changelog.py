@@ -384,7 +384,8 @@ def test_a_hidden_reason_or_cause_is_dropped(
     write(author, "reading", slug="hidden", **both, reason="A secret reason")
     number = newest(app)
     assert first(client) == "Compute: read On counting — Count."
-    for path in ("/changes", f"/c/{number}", "/changes.json", "/atlas/compute/changes"):
+    paths = ("/changes", f"/c/{number}", "/changes.json", "/atlas/compute/changes")
+    for path in (*paths, "/atlas/compute/history", "/r/2/history"):
         page = client.get(path).text
         assert "secret" not in page
         assert "Hidden" not in page
