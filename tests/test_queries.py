@@ -38,7 +38,6 @@ PATHS = [
     "/writing",
     "/writing/my-own",
     "/changes",
-    "/changes?page=2",
     "/changes.rss",
     "/changes.json",
     "/changes/{month}",
