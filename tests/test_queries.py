@@ -41,7 +41,6 @@ PATHS = [
     "/writing",
     "/writing/my-own",
     "/changes",
-    "/changes?page=2",
     "/changes.rss",
     "/changes.json",
     "/changes/{month}",
@@ -68,6 +67,7 @@ PATHS = [
     "/atlas/no-such-page",
 ]
 OPEN = ["/atlas/compute/edit", "/atlas/compute/regions/new", "/atlas/compute/writing/tags"]
+OPEN += ["/review"]
 OPEN += ["/atlas/new", "/reading/new", "/reading/1/edit", "/atlas/compute/beliefs/1/edit"]
 
 

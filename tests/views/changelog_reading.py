@@ -61,7 +61,9 @@ def told(client: FlaskClient, path: str = "/changes") -> list[str]:
     )
     return [
         words(found)
-        for found in re.findall(r"<p>(.*?)</p>|<li class=\"row\">(.*?)</li>", lists, re.S)
+        for found in re.findall(
+            r"<p>(.*?)</p>|<li class=\"(?:row(?: told)?|told)\">(.*?)</li>", lists, re.S
+        )
     ]
 
 

@@ -204,15 +204,20 @@ def test_words_and_ranges_are_told(
     assert first(client) == "Compute: Chips are counted range 55 to 70%"
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 def test_a_slot_is_told_once_it_is_filled(
-    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str, at_once: bool
 ) -> None:
     before = told(client)
     write(author, "beliefs", claim="<a claim>", credence="")
     assert told(client) == before
-    later(app)
+    if not at_once:
+        later(app)
     change(author, "beliefs/2", claim="Chips count", credence="60")
     assert first(client) == "Compute: Chips count added at 60%"
+    link = re.findall(r'href="(/c/\d+)"', client.get("/changes").text)[0]
+    assert told(client, link) == ["Compute: Chips count added at 60%"]
+    assert "sitting" not in client.get(link).text
 
 
 def test_the_life_of_a_question_is_told(
@@ -379,7 +384,8 @@ def test_a_hidden_reason_or_cause_is_dropped(
     write(author, "reading", slug="hidden", **both, reason="A secret reason")
     number = newest(app)
     assert first(client) == "Compute: read On counting — Count."
-    for path in ("/changes", f"/c/{number}", "/changes.json", "/atlas/compute/changes"):
+    paths = ("/changes", f"/c/{number}", "/changes.json", "/atlas/compute/changes")
+    for path in (*paths, "/atlas/compute/history", "/r/2/history"):
         page = client.get(path).text
         assert "secret" not in page
         assert "Hidden" not in page
@@ -409,6 +415,19 @@ def test_pages_hold_fifty_and_lead_on(author: FlaskClient, client: FlaskClient, 
     assert 'rel="next"' not in client.get("/changes?page=2").text
     for page in ("0", "-3", "x", "9" * 30, "999"):
         assert client.get(f"/changes?page={page}").status_code == 200
+
+
+def test_the_last_page_leads_on_to_the_months_and_the_history(
+    author: FlaskClient, client: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiki.views.changelog.MOST_PAGES", 1)
+    for number in range(51):
+        write(author, "beliefs", claim=f"Claim {number}", credence="60")
+    older = re.findall(r'<a href="([^"]+)">Older</a>', client.get("/changes").text)
+    assert re.fullmatch(r"/changes/\d{4}-\d{2}", older[0])
+    assert client.get(older[0]).status_code == 200
+    page = client.get("/atlas/compute/changes?page=2").text
+    assert '<a href="/atlas/compute/history">Older</a>' in page
 
 
 def test_a_large_change_is_told_in_part_and_whole_at_its_address(

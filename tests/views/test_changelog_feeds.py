@@ -39,7 +39,7 @@ def test_an_entry_says_all_of_it_and_leads_to_its_change(
         ", and 1 more"
     )
     html = content(entry)
-    assert f'<em><a href="{SITE}/b/1">Chips can be counted</a></em> 60% → 72%' in html
+    assert f'<em><a href="{SITE}/b/1">Chips can be counted</a></em><b> 60% → 72%</b>' in html
     assert "1 &lt; 2 &amp; 3" in html
     assert "— Count." in html
     assert 'href="/' not in html

@@ -39,9 +39,9 @@ def written(app: Flask, author: FlaskClient) -> int:
 
 def test_a_month_is_told_by_region(client: FlaskClient, written: int) -> None:
     assert told(client, "/changes/2024-01") == [
-        "new region — On chips",
+        "New region — On chips",
         "Chips count added at 60%",
-        "new region",
+        "New region",
         "It * rains added at 10%",
     ]
     assert told(client, "/changes/2024-02") == ["Chips count 60% → 72%. It was done_"]
@@ -112,5 +112,5 @@ def test_the_month_is_that_of_the_sites_time_zone(app: Flask, client: FlaskClien
     move_all(app, "2024-01-31")
     settings = app.extensions["atlas.settings"]
     app.extensions["atlas.settings"] = replace(settings, time_zone=ZoneInfo("Pacific/Kiritimati"))
-    assert told(client, "/changes/2024-02")[0] == "new region — On chips"
+    assert told(client, "/changes/2024-02")[0] == "New region — On chips"
     assert client.get("/changes/2024-01").status_code == 404

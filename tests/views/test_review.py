@@ -1,17 +1,16 @@
 """The author's queue: what stands in it, in which order, and what takes it off."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from html import unescape
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import TODAY
 from tests.views.changelog_reading import change, head, later, press, undo, write
 
-SOON = (TODAY - timedelta(days=3)).isoformat()
+LATELY = (datetime.now(UTC).date() - timedelta(days=3)).isoformat()
 
 
 def queue(author: FlaskClient, title: str) -> list[str]:
@@ -36,13 +35,12 @@ def leaning(author: FlaskClient) -> list[str]:
 
 
 @pytest.fixture
-def leans(app: Flask, author: FlaskClient, topic: str) -> None:
+def leans(author: FlaskClient, topic: str) -> None:
     """Compute, reviewed today, leans on Elsewhere; each holds a belief."""
     write(author, "beliefs", claim="Chips count", credence="70")
     write(author, "beliefs", slug="elsewhere", claim="It rains", credence="60")
     write(author, "regions", region="elsewhere", kind="leans on")
     press(author, "reviewed")
-    later(app, 10)
 
 
 def test_the_queue_is_the_authors_alone(client: FlaskClient, topic: str) -> None:
@@ -64,9 +62,9 @@ def test_due_pages_come_the_oldest_first_then_the_most_related_then_those_read_o
     for slug in ("elsewhere", "alone", "read"):
         head(author, slug=slug, title=slug.title(), status="Exploring", reviewed_on="2025-05-01")
     head(author, title="Compute", status="Exploring", reviewed_on="2025-04-01")
-    head(author, slug="fresh", title="Fresh", status="Exploring", reviewed_on=SOON)
+    head(author, slug="fresh", title="Fresh", status="Exploring", reviewed_on=LATELY)
     write(author, "regions", slug="elsewhere", region="fresh")
-    write(author, "reading", slug="read", title="A work", url="", read_on=SOON, takeaway="T")
+    write(author, "reading", slug="read", title="A work", url="", read_on=LATELY, takeaway="T")
     assert due(author) == ["Compute", "Elsewhere", "Read", "Alone"]
     assert queue(author, "Due for another look")[1:3] == [
         "Elsewhere due since July 2025, 1 related region",
@@ -160,6 +158,18 @@ def test_a_belief_comes_up_when_one_it_leans_on_moved(author: FlaskClient) -> No
 
 
 @pytest.mark.usefixtures("leans")
+def test_a_belief_that_came_and_moved_since_counts_from_where_it_came(
+    author: FlaskClient,
+) -> None:
+    write(author, "beliefs", slug="elsewhere", claim="It snows", credence="20")
+    assert leaning(author) == []
+    change(author, "beliefs/3", slug="elsewhere", credence="10")
+    assert leaning(author) == [
+        "Chips count ~70% Compute · It snows moved 20 → 10 since you last looked here"
+    ]
+
+
+@pytest.mark.usefixtures("leans")
 def test_what_leans_is_told_from_what_it_leans_on(author: FlaskClient) -> None:
     change(author, "beliefs/1", credence="35")
     assert leaning(author) == []
@@ -197,7 +207,6 @@ def test_a_statement_knows_when_it_changed_and_was_affirmed(
     page = author.get("/review").text.partition("Beliefs that lean")[2]
     assert re.search(shown, page)[1] is None  # type: ignore[index]  # it is there
     press(author, "beliefs/1/affirm")
-    later(app, 10)
     change(author, "beliefs/2", slug="elsewhere", credence="30")
     page = author.get("/review").text.partition("Beliefs that lean")[2]
     assert re.search(shown, page)[1]  # type: ignore[index]  # it is there

@@ -20,11 +20,12 @@ LETTERED = ("belief", "uncertainty", "trigger", "reading", "essay")
 
 @dataclass(frozen=True)
 class Words:
-    """Some words of a sentence: what leads somewhere, and what quotes the author."""
+    """Some words of a sentence: what leads somewhere, quotes the author, or is a number's way."""
 
     text: str
     link: str = ""
     quoted: bool = False
+    strong: bool = False
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,7 @@
 """The changelog: what changed in the author's views, read from the journal and nowhere kept."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
@@ -22,12 +22,12 @@ from wiki.services.sittings import (
     read_steps,
     undone_at,
 )
-from wiki.services.telling import ORDER, Sentence, in_order, tell
+from wiki.services.telling import ORDER, Sentence, begun, in_order, tell
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for, as some come to nothing
 BACK = 400  # changes looked at before all are
-MOST = 24  # items told of under one address
+MOST = 12  # items told of under one address
 
 
 @dataclass(frozen=True)
@@ -72,7 +72,7 @@ def list_entries(
     topic: Topic | None = None, *, private: bool, number: int = 1, count: int = PAGE
 ) -> tuple[list[Entry], bool]:
     """Return a page of the changelog, newest first, and whether there are older entries."""
-    found = _first(topic, number * count + 1, private=private)
+    found = _first(topic, number * count + 1, private=private, least=(number - 1) * count)
     page = found[(number - 1) * count :]
     return page[:count], len(page) > count
 
@@ -95,7 +95,8 @@ def group_by_region(entries: Sequence[Entry]) -> list[Group]:
     for entry in entries:
         for sentence in entry.sentences:
             region = sentence.topics[0] if sentence.topics else None
-            regions.setdefault(region, []).append((sentence, entry.change_id))
+            alone = replace(sentence, words=tuple(begun(sentence.words)))
+            regions.setdefault(region, []).append((alone, entry.change_id))
     ordered = sorted(regions, key=lambda region: (region is None, region and region.title.lower()))
     return [Group(region, tuple(regions[region])) for region in ordered]
 
@@ -117,10 +118,16 @@ def _first(
     *,
     private: bool,
     wanted: Callable[[Entry], bool] = lambda entry: True,
+    least: int = 0,
 ) -> list[Entry]:
-    """Return the newest entries that are wanted, looking back as far as it takes."""
+    """Return the newest entries that are wanted, looking back as far as it takes.
+
+    None are told where there cannot be more than the `least` that is asked for.
+    """
     for back in (max(BACK, 2 * count), None):
         opened, is_all = find_sittings(topic, private=private, back=back)
+        if is_all and len(opened) <= least:
+            return []
         told = filter(wanted, _told(opened, count + SPARE, private=private))
         found = list(islice(told, count))
         if is_all or len(found) == count:

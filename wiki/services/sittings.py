@@ -10,12 +10,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
+from wiki.sections import SECTIONS
+from wiki.services.slots import is_slot
 from wiki.states import MOVE, RENEW, REVIEW, WITHDRAW, State, differing
 
 GAP = timedelta(minutes=30)
@@ -23,6 +25,12 @@ LONGEST = timedelta(days=1)  # of a sitting, as the page of one change looks for
 SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", "stance", "belief", "uncertainty", "trigger", "reading", "essay", "relation")
 AT_ONCE = 30_000  # values that SQLite takes in one statement
+
+LEADS = {section.kind: section.lead for section in SECTIONS if section.kind in KINDS}
+LEAD: Any = case(
+    {kind: Revision.after[lead].as_string() for kind, lead in LEADS.items() if lead != "region"},
+    value=Revision.kind,
+)
 
 Key = tuple[str, int]  # a kind and an id
 
@@ -139,7 +147,7 @@ def undone_at() -> dict[int, datetime]:
 
 
 def _telling(*, private: bool) -> Any:
-    """Return the query for what could be told: no undoing, nothing minor.
+    """Return the query for what could be told: no undoing, nothing minor, no slot.
 
     A row is an item in a change, with the ids of its revisions: an import can bring thousands.
     """
@@ -149,6 +157,7 @@ def _telling(*, private: bool) -> Any:
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
         .where(Revision.kind.in_(KINDS), Revision.action.not_in(SILENT))
+        .where(or_(LEAD.is_(None), ~is_slot(LEAD)))
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
     )
@@ -168,7 +177,8 @@ def _states(*, private: bool) -> Any:
     )
     columns = (Revision.id, Revision.kind, Revision.item_id, Revision.action, Revision.after)
     point = (Revision.credence, Revision.held_on, Revision.change_id)
-    of_change = (Change.at, Change.reason, Change.cause_kind, Change.cause_id)
+    reason = func.coalesce(Revision.reason, Change.reason).label("reason")
+    of_change = (Change.at, reason, Change.cause_kind, Change.cause_id)
     query: Any = (
         select(*columns, *point, *of_change)
         .add_columns(earlier.id.label("earlier_id"), earlier.after.label("before"))

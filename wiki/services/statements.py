@@ -83,11 +83,11 @@ def read_numbers(belief_ids: Collection[int]) -> Mapping[int, Sequence[tuple[dat
 
 
 def moved_since(numbers: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
-    """Return how a number moved since a moment, None where it stands or was not there yet."""
-    before = [number for at, number in numbers if at <= moment]
-    if not before or before[-1] == numbers[-1][1]:
-        return None
-    return Move(before[-1], numbers[-1][1])
+    """Return how a number moved since a moment, or since it was first given; None if it stands."""
+    given = [number for _, number in numbers]
+    seen = [number for at, number in numbers if at <= moment]
+    before = seen[-1:] or given[:1]
+    return Move(before[0], given[-1]) if before and before[0] != given[-1] else None
 
 
 def _void() -> list[int]:

@@ -4,8 +4,8 @@ A sentence is about what the author thinks: numbers that move, claims, questions
 that come and go, what was read. Whatever else a save may do has no sentence here.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
 
 from wiki.services.cast import Cast, Named, Words, topics_of
 from wiki.services.sittings import Sitting
@@ -51,13 +51,15 @@ def tell(sitting: Sitting, cast: Cast) -> Sentence | None:
     # The reason of a change is about the views in it; of a stance it is the sentence itself.
     reason = reason_of(sitting) if sitting.kind in OF_MIND - {"stance"} else ""
     topics = cast.topics(topics_of(sitting))
-    return Sentence(sitting.kind, topics, tuple(words if topics else _begun(words)), reason)
+    return Sentence(sitting.kind, topics, tuple(words if topics else begun(words)), reason)
 
 
-def _begun(words: list[Words]) -> list[Words]:
-    """Begin with a capital, as no region's name stands before the words."""
+def begun(words: Sequence[Words]) -> Sequence[Words]:
+    """Return words with a capital at their beginning, where no region's name stands before."""
     first, *rest = words
-    return [first if first.quoted else Words(first.text.capitalize(), first.link), *rest]
+    if first.quoted:
+        return words
+    return [replace(first, text=first.text[:1].upper() + first.text[1:]), *rest]
 
 
 def in_order(sentences: Iterable[Sentence]) -> list[Sentence]:

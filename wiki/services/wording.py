@@ -46,7 +46,10 @@ def _belief(sitting: Sitting, cast: Cast) -> Parts:
         said.append("reworded")
     if not said and not recalled:
         return []
-    words = [_quoted(sitting, after, cast), *([Words(f" {', '.join(said)}")] if said else [])]
+    words = [
+        _quoted(sitting, after, cast),
+        *([Words(f" {', '.join(said)}", strong=True)] if said else []),
+    ]
     return [*words, *recalled, *_because(sitting, cast)]
 
 

@@ -26,7 +26,7 @@ from wiki.views.context import settings, today
 from wiki.views.syndication import FORMS, About, write_feed
 
 bp = Blueprint("changelog", __name__)
-MOST_PAGES = 1_000
+MOST_PAGES = 40  # what is older is found by month, or in a region's history
 
 
 @bp.get("/changes")
@@ -79,7 +79,12 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
     entries, older = list_entries(topic, private=editable(), number=number)
     months = [(month, list(group)) for month, group in groupby(entries, key=_month_of)]
     return render_template(
-        "changelog/index.html", topic=topic, months=months, number=number, older=older
+        "changelog/index.html",
+        topic=topic,
+        months=months,
+        number=number,
+        older=older,
+        is_last=number == MOST_PAGES,
     )
 
 
