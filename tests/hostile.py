@@ -22,10 +22,22 @@ WORDS = ["a", "%00", "%ff", "%ED%A0%80", "..", "%2e%2e", "%2F", "x" * 3000, "%F0
 FIELDS = sorted(
     {name for section in SECTIONS for name in section.fields}
     | {name for form in (TopicForm, AreaForm, NoteForm) for name in form(today=None).data}  # type: ignore[arg-type]  # no date is read here
-    | {"base", "once", "take", "again", "create", "direction", "essay", "next", "name", "password"}
+    | {
+        "base",
+        "once",
+        "take",
+        "version",
+        "again",
+        "create",
+        "direction",
+        "essay",
+        "next",
+        "name",
+        "password",
+    }
 )
 ASKED = ["page", "at", "focus", "field", "area", "at_least", "at_most", "moved_since"]
-ASKED += ["not_affirmed_since", "sort", "belief", "state"]
+ASKED += ["not_affirmed_since", "sort", "belief", "state", "since", "from", "to"]
 TEXTS = [
     "",
     " ",

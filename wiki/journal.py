@@ -234,7 +234,9 @@ class Entry:
         if previous and same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
-        point = None if action == RESTORE else _point(before, after, self.today)
+        # A deleted item that comes back as it was tells nothing new of its number.
+        known = previous.before if previous and action == RESTORE else before
+        point = _point(known, after, self.today)
         if point:
             point = self._held.get((item.__kind__, item.id), point)
         revision = self._write(item, action, previous.id if previous else None, after, point)

@@ -17,14 +17,22 @@ from tests.conftest import TODAY
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import Clock, read_forecasts
 from wiki.exchange.histories import import_forecasts
-from wiki.journal import Signature
+from wiki.journal import Signature, version
 from wiki.sections import SECTIONS, find_section
-from wiki.services.collections import add_shared
+from wiki.services.collections import add_shared, save_shared
 
 PAGES = [
     "/",
     "/atlas/{region}",
     "/atlas/{region}/history",
+    "/atlas/{region}/beliefs/history",
+    "/atlas/{region}/header/history",
+    "/atlas/{region}?at={day}",
+    "/atlas/{region}?since=2026-01-01",
+    "/history",
+    "/map?at={day}",
+    "/r/{reading}/history",
+    "{compared}",
     "/areas/{area}",
     "/map",
     "/reading",
@@ -92,8 +100,12 @@ def places(demo: Atlas) -> dict[str, str]:
         clock = Clock(datetime(2026, 11, 20, tzinfo=UTC), ZoneInfo("UTC"))
         forecasts, _ = read_forecasts("f.csv", FORECASTS.encode(), clock)
         import_forecasts("f.csv", forecasts, by, clock)
+        base = version("reading", item.id)
+        save_shared(reading, item, {"takeaway": "It stands elsewhere"}, by, base=base)
         db.session.commit()
-        found = {"region": topic, "reading": str(item.id)}
+        pair = f"from={base}&to={version('reading', item.id)}"
+        found = {"region": topic, "reading": str(item.id), "day": str(datetime.now(UTC).date())}
+        found |= {"compared": f"/r/{item.id}/history?{pair}"}
         db.session.remove()
     essay = re.search(r"/writing/([a-z0-9-]+)\"", demo.text("/writing"))
     area = re.search(r"/areas/([a-z0-9-]+)\"", demo.text("/"))
@@ -262,7 +274,9 @@ def test_a_visitor_gets_no_htmx_and_no_cookie(
     page.on("request", hear)
     for _ in visit(page, PAGES, places):
         assert not context.cookies()
-        assert page.evaluate("Object.keys(localStorage).length") == 0
+        # When they were last at a region, and nothing else, is kept, and it is sent to nobody.
+        kept = page.evaluate("Object.keys(localStorage)")
+        assert [key for key in kept if not key.startswith("visit:/atlas/")] == []
     assert not [url for url in asked if "htmx" in url or "author" in url]
     assert all(url.startswith(demo.address) for url in asked)
 

@@ -1,20 +1,21 @@
 """Changes read back: what each save did, in sentences, and the undoing of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from wiki.credence import format_credence
-from wiki.dates import format_short
+from wiki.dates import format_date, format_short
 from wiki.db import db
-from wiki.journal import Change, Revision, Signature, record, revision_topic, undo
+from wiki.journal import Change, Revision, Signature, record, undo
 from wiki.models import Area, Topic
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
+from wiki.sections.belief import OUTCOMES
+from wiki.sections.uncertainty import STATES
 from wiki.services.errors import NotFound
 from wiki.services.topics import check_name
 from wiki.states import (
@@ -35,20 +36,13 @@ from wiki.text import is_placeholder
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
 VERBS |= {AFFIRM: "Affirmed", RECALL: "Gave a past number of", WITHDRAW: "Took back numbers of"}
 VERBS |= {RENEW: "Gave again the numbers of"}
+# What became of an item, in words rather than by the names of its fields.
+EVENTS: dict[str, Callable[[str], str]] = {
+    "outcome": lambda value: OUTCOMES.get(value, "Held again").lower(),
+    "settled": lambda value: STATES.get(value, "Open again").lower(),
+    "happened_on": lambda day: f"happened {format_date(day)}" if day else "did not happen",
+}
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
-PAGE = 100
-
-
-@dataclass(frozen=True)
-class Told:
-    """A change as a reader hears it: one sentence for each item it altered, and why.
-
-    A visitor who sees only part of it does not hear why: that may be about the rest.
-    """
-
-    change: Change
-    sentences: tuple[str, ...]
-    reason: str
 
 
 def get_change(change_id: int) -> Change:
@@ -57,67 +51,6 @@ def get_change(change_id: int) -> Change:
     if change is None:
         raise NotFound
     return change
-
-
-def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[Told], bool]:
-    """Return a page of a topic's changes, newest first, and whether there may be older ones.
-
-    A visitor's page can be shorter than others: it leaves out what is not for them.
-    """
-    of_topic = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
-    query = (
-        select(Change)
-        .where(Change.id.in_(select(Revision.change_id).where(Revision.id.in_(of_topic))))
-        .options(selectinload(Change.revisions).selectinload(Revision.previous))
-        .options(joinedload(Change.author))
-        .order_by(Change.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    on_page = set(db.session.scalars(of_topic))
-    changes: Sequence[Change] = db.session.scalars(query).all()
-    _held = gather(revision for change in changes for revision in change.revisions)
-    return list(_tell(changes, on_page, private=private)), len(changes) == PAGE
-
-
-def list_item_changes(kind: str, item_id: int, *, private: bool) -> list[Told]:
-    """Return all changes of one item, newest first, telling only what they did to it."""
-    query = (
-        select(Revision, Change)
-        .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == kind, Revision.item_id == item_id)
-        .options(joinedload(Change.author))
-        .order_by(Revision.id)
-    )
-    # A change can be of thousands of items: only what it did to this one is told.
-    done: dict[Change, list[Revision]] = {}
-    for revision, change in db.session.execute(query):
-        if private or is_open(revision):
-            done.setdefault(change, []).append(revision)
-    whole = {change.id for change in done} if private else _wholly_open(done)
-    return [
-        Told(
-            change,
-            tuple(sentence(revision, private=private) for revision in revisions),
-            change.reason if change.id in whole else "",
-        )
-        for change, revisions in reversed(done.items())
-    ]
-
-
-def _wholly_open(changes: Iterable[Change]) -> set[int]:
-    """Return the ids of those changes of which a visitor may read every revision.
-
-    What altered very much at once counts as one that they may not.
-    """
-    ids = [change.id for change in changes]
-    counts = select(Revision.change_id).where(Revision.change_id.in_(ids))
-    small = counts.group_by(Revision.change_id).having(func.count() <= PAGE)
-    query = select(Revision).where(Revision.change_id.in_(small))
-    revisions = db.session.scalars(query.options(selectinload(Revision.previous))).all()
-    _held = gather(revisions)
-    closed = {revision.change_id for revision in revisions if not is_open(revision)}
-    return {revision.change_id for revision in revisions} - closed
 
 
 def gather(revisions: Iterable[Revision]) -> list[Any]:
@@ -137,15 +70,6 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
     query = select(model).where(model.id.in_(ids))
     query = query.options(selectinload(Area.topics)) if model is Area else query
     return db.session.scalars(query).all()
-
-
-def _tell(changes: Iterable[Change], on_page: set[int], *, private: bool) -> Iterable[Told]:
-    for change in changes:
-        seen = [rev for rev in change.revisions if private or is_open(rev)]
-        told = [sentence(rev, private=private) for rev in seen if rev.id in on_page]
-        if told:
-            reason = change.reason if len(seen) == len(change.revisions) else ""
-            yield Told(change, tuple(told), reason)
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:
@@ -208,7 +132,9 @@ def _moved(name: str, before: State, after: State) -> str:
         return f"{_number(before) or 'no number'} → {_number(after) or 'no number'}"
     if name in ("status", "visibility", "title"):
         return f"{name} {before.get(name) or 'none'} → {after.get(name) or 'none'}"
-    if name in ("position", "extra", "region_reason"):
+    if name in EVENTS:
+        return EVENTS[name](after.get(name) or "")
+    if name in ("position", "extra", "region_reason", "ended_on"):
         return ""
     return name.removesuffix("_id").replace("_", " ")
 
@@ -229,6 +155,13 @@ def is_open(revision: Revision) -> bool:
     state = revision.after or revision.before or {}
     if section and is_placeholder(str(state.get(section.lead, ""))):
         return False
-    topics = [db.session.get(Topic, topic_id) for topic_id in item.topic_ids()]
-    public = [bool(topic and topic.is_public()) for topic in topics]
-    return all(public) if revision.kind == "relation" else not public or any(public)
+    if revision.kind == "relation":
+        return all(_public({*item.topic_ids(), state["topic_id"], state["region_id"]}))
+    # Where an item stood then has to be public as well as where it stands now.
+    homes = [_public(item.topic_ids()), _public(state.get("topics", ()))]
+    return all(any(public) for public in homes if public)
+
+
+def _public(topic_ids: Iterable[int]) -> list[bool]:
+    topics = [db.session.get(Topic, topic_id) for topic_id in topic_ids]
+    return [bool(topic and topic.is_public()) for topic in topics]

@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from wiki.dates import format_date
 from wiki.db import db
-from wiki.services.errors import Conflict, Invalid, Moved, NotBegun, NotFound
+from wiki.services.errors import Conflict, Invalid, Moved, NotBegun, NotFound, NoVersion
 from wiki.services.topics import find_deleted, near_matches
 from wiki.views.access import editable, is_unsafe, kept_text
 from wiki.views.archive import BadDay
@@ -22,13 +22,15 @@ SENTENCES = {
     413: "This is more text than one form may send (2 MB). Go back: it is still in the form.",
     503: "The atlas is busy. Nothing was changed; try again in a moment.",
 }
+NO_VERSION = "There is no such version: choose one from the history."
 
 
 def init_app(app: Flask) -> None:
     """Give every error its answer."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotBegun, _not_begun)
-    app.register_error_handler(BadDay, lambda error: _told(400, str(error)))
+    app.register_error_handler(NoVersion, lambda error: _page(404, sentence=NO_VERSION))
+    app.register_error_handler(BadDay, lambda error: _page(400, sentence=str(error)))
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
     app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
@@ -61,9 +63,10 @@ def _not_found(error: Exception) -> ResponseReturnValue:
 def _not_begun(error: NotBegun) -> ResponseReturnValue:
     """Say from which day on there is something to read."""
     if error.day is None:
-        return _told(404, "There is nothing to read here yet.")
+        return _page(404, sentence="There is nothing to read here yet.")
     day = format_date(error.day.isoformat())
-    return _told(404, f"There was nothing to read here on that day: it begins on {day}.")
+    sentence = f"There was nothing to read here on that day: it begins on {day}."
+    return _page(404, sentence=sentence)
 
 
 def _carries_text() -> bool:
@@ -97,8 +100,5 @@ def _unavailable(error: OperationalError) -> ResponseReturnValue:
 def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[str, int]:
     """Answer with our own sentence where there is one, else with the description of the status."""
     db.session.rollback()
-    return _told(status, sentence or SENTENCES.get(status) or description)
-
-
-def _told(status: int, sentence: str) -> tuple[str, int]:
+    sentence = sentence or SENTENCES.get(status) or description
     return render_template("errors/error.html", status=status, sentence=sentence), status

@@ -22,6 +22,7 @@ from wiki.services.credences import (
     movement_of,
     movements,
 )
+from wiki.services.curves import list_curves
 from wiki.services.essays import list_mentioning
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
@@ -190,6 +191,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "answers": list_answers(topic) if private else [],
         "mentioning": list_mentioning(topic) if private else [],
         "was": {belief: standing.was for belief, standing in standings.items()},
+        "curves": list_curves(ids, private=private),
         "evidence": list_evidence(ids, private=private),
         "moved": movements(list_points(caused(ids), private=private)),
         "movement_of": movement_of,

@@ -48,6 +48,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(sentences, "sentences")
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_day, "local_day")
+    app.add_template_filter(local_date, "local_date")
     app.context_processor(_shared)
 
 
@@ -69,7 +70,12 @@ def local_time(moment: datetime) -> str:
 
 def local_day(moment: datetime) -> str:
     """Return the day of a moment at the site: `Nov 9, 2026`."""
-    return dates.format_short(moment.astimezone(settings().time_zone).date().isoformat())
+    return dates.format_short(local_date(moment).isoformat())
+
+
+def local_date(moment: datetime) -> date:
+    """Return the day on which a moment was at the site."""
+    return moment.astimezone(settings().time_zone).date()
 
 
 def clock(moment: datetime) -> str:

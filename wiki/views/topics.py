@@ -19,7 +19,6 @@ from wiki.exchange.exporting import export_topic
 from wiki.journal import Change, find_once, last_revision, version
 from wiki.models import Topic
 from wiki.services.areas import list_areas
-from wiki.services.changes import list_changes
 from wiki.services.errors import Invalid, NotFound
 from wiki.services.page import read_page
 from wiki.services.reviewing import due_since
@@ -34,7 +33,13 @@ from wiki.services.topics import (
     restore_topic,
 )
 from wiki.views.access import author_only, editable
-from wiki.views.archive import asked_past, render_past_topic, unlisted
+from wiki.views.archive import (
+    asked_past,
+    asked_since,
+    render_past_topic,
+    render_since,
+    unlisted,
+)
 from wiki.views.context import signature, today
 from wiki.views.data import topic_data
 from wiki.views.forms import TopicForm
@@ -57,8 +62,10 @@ BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibili
 def show(slug: str) -> ResponseReturnValue:
     """Show the page, or lead to the form of it that the reader accepts best."""
     topic = _asked_topic(slug)
-    past = asked_past()
+    past, since = asked_past(), asked_since()
     tail = KINDS[request.accept_mimetypes.best_match(KINDS, "text/html")]
+    if since and not past:
+        return render_since(topic, since)
     if not tail:
         return render_past_topic(past.topic(topic), past) if past else render_topic(topic)
     answer = make_response(redirect(request.path + tail + (past.tail if past else ""), code=303))
@@ -187,15 +194,6 @@ def restore(slug: str) -> ResponseReturnValue:
     db.session.commit()
     text = f"Restored region “{topic.title}”."
     return see_other(_page_of(topic), notice_of(text, change, _page_of(topic)))
-
-
-@bp.get("/<slug:slug>/history")
-def history(slug: str) -> ResponseReturnValue:
-    """List the changes of a topic in sentences."""
-    topic = get_topic(slug, private=editable())
-    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
-    told, older = list_changes(topic, private=editable(), page=page)
-    return render_template("topics/history.html", topic=topic, told=told, number=page, older=older)
 
 
 def _asked_topic(slug: str) -> Topic:
