@@ -1,6 +1,8 @@
 """From a topic to its page document."""
 
+from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from typing import Any
 
 from wiki.exchange.document import Heading, PageDocument, format_document
@@ -10,20 +12,25 @@ from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.atlas import atlas_id
 from wiki.services.items import list_items
+from wiki.services.page import Find
 from wiki.services.topics import find_note
 
 
-def export_topic(topic: Topic, *, private: bool) -> str:
-    """Return the text of a topic's page document.
+def export_topic(topic: Topic, *, private: bool, find: Find | None = None) -> str:
+    """Return the text of a topic's page document, with the items that `find` finds.
 
     Only a `private` one holds the note, what the atlas does not know, and private names.
     """
-    return format_document(to_document(topic, private=private))
+    return format_document(to_document(topic, private=private, find=find))
 
 
-def to_document(topic: Topic, *, private: bool) -> PageDocument:
+def to_document(topic: Topic, *, private: bool, find: Find | None = None) -> PageDocument:
     """Return a topic's page document, for the author or for visitors."""
-    sections = {section.name: _entries(section, topic, private) for section in SECTIONS}
+    find = find or partial(list_items, private=private)
+    sections = {
+        section.name: _entries(section, topic, find(section, topic), private)
+        for section in SECTIONS
+    }
     page = PageDocument(
         title=topic.title,
         slug=topic.slug,
@@ -48,8 +55,9 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
     )
 
 
-def _entries(section: Section, topic: Topic, private: bool) -> list[DocumentEntry]:
-    items = list_items(section, topic, private=private)
+def _entries(
+    section: Section, topic: Topic, items: Sequence[Any], private: bool
+) -> list[DocumentEntry]:
     said = [_values(section, item, topic, private) for item in items]
     if section.veil and not private:
         section.veil(said)

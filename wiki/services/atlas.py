@@ -1,6 +1,6 @@
 """The atlas as a whole: its areas with their topics, each with how far it is written."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
@@ -41,11 +41,12 @@ def permanent_ids() -> Callable[[str, int], str]:
 
 def list_lands(*, private: bool) -> list[Land]:
     """Return every area with its topics, in the author's order, and what lies outside them."""
-    entries = list_entries(list_topics(private=private))
-    lands = [
-        Land(area, tuple(e for e in entries if e.topic.area_id == area.id))
-        for area in list_areas(private=private)
-    ]
+    return make_lands(list_entries(list_topics(private=private)), list_areas(private=private))
+
+
+def make_lands(entries: Sequence[Listed], areas: Iterable[Area]) -> list[Land]:
+    """Return areas with their topics, and what lies outside them."""
+    lands = [Land(area, tuple(e for e in entries if e.topic.area_id == area.id)) for area in areas]
     islets = Land(None, tuple(e for e in entries if e.topic.shown_area is None))
     return [*lands, islets] if islets.entries else lands
 

@@ -57,12 +57,14 @@ def list_beliefs(topic: Topic) -> Sequence[Belief]:
     return db.session.scalars(select(Belief).where(*mine)).all()
 
 
-def taken_back() -> set[int | None]:
+def taken_back(*, until: int | None = None) -> set[int | None]:
     """Return the ids of the changes that were undone, and of every undoing.
 
-    An undo that was itself undone takes nothing back; so the newest are read first.
+    An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
+    the id of a change, nothing after it is known.
     """
     rows = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
+    rows = rows if until is None else rows.where(Change.id <= until)
     void: set[int | None] = set()
     undoings: set[int | None] = set()
     for change_id, undone_id in db.session.execute(rows.order_by(Change.id.desc())):
@@ -72,8 +74,13 @@ def taken_back() -> set[int | None]:
     return void | undoings
 
 
-def list_points(belief_ids: Collection[int], *, private: bool) -> dict[int, list[Point]]:
-    """Return the points of each belief, by the day each was held, in two queries for all."""
+def list_points(
+    belief_ids: Collection[int], *, private: bool, until: int | None = None
+) -> dict[int, list[Point]]:
+    """Return the points of each belief, by the day each was held, in two queries for all.
+
+    With `until`, the id of a change, they are those known by then.
+    """
     query = (
         select(Revision)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
@@ -81,7 +88,8 @@ def list_points(belief_ids: Collection[int], *, private: bool) -> dict[int, list
         .options(joinedload(Revision.change).joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
-    void = taken_back()
+    query = query if until is None else query.where(Revision.change_id <= until)
+    void = taken_back(until=until)
     points: dict[int, list[Point]] = defaultdict(list)
     seen: Any = db.session.scalars(query)
     for row in seen:
@@ -138,13 +146,21 @@ def list_evidence(belief_ids: Collection[int], *, private: bool) -> dict[int, Ev
         .where(Bearing.belief_id.in_(belief_ids), Reading.deleted_at.is_(None))
         .order_by(Reading.read_on)
     )
+    return weigh(
+        (bearing.belief_id, bearing.bearing, reading.read_on)
+        for bearing, reading in db.session.execute(query)
+        if private or (reading.is_public() and not is_placeholder(reading.title))
+    )
+
+
+def weigh(read: Iterable[tuple[int, str, str]]) -> dict[int, Evidence]:
+    """Return the balance for each belief: given its id, a bearing and when it was read, by day."""
     balances: dict[int, Counter[str]] = defaultdict(Counter)
     against: dict[int, str] = {}
-    for bearing, reading in db.session.execute(query):
-        if private or (reading.is_public() and not is_placeholder(reading.title)):
-            balances[bearing.belief_id][bearing.bearing] += 1
-            if bearing.bearing == "against":
-                against[bearing.belief_id] = reading.read_on
+    for belief_id, bearing, read_on in read:
+        balances[belief_id][bearing] += 1
+        if bearing == "against":
+            against[belief_id] = read_on
     return {
         belief: Evidence(balance, against.get(belief, "")) for belief, balance in balances.items()
     }

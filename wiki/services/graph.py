@@ -1,7 +1,7 @@
 """The graph of the atlas: its topics and the relations between them, drawn whole or in part."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +26,7 @@ class Graph:
     topics: Mapping[int, Any]
     relations: Sequence[tuple[int, int, str]]
     areas: Sequence[Area]
+    written: Collection[int]
 
     @property
     def degrees(self) -> Counter[int]:
@@ -35,12 +36,22 @@ class Graph:
 
 def read_map(*, private: bool) -> Map:
     """Return the map of all topics that a reader may see."""
-    return draw(*_parts(_read(private=private)))
+    return draw_graph(_read(private=private))
+
+
+def draw_graph(graph: Graph) -> Map:
+    """Return the map of a graph."""
+    return draw(*_parts(graph))
 
 
 def read_neighbourhood(topic: Topic, *, private: bool) -> Map | None:
     """Return the map around a topic, None where it has no neighbours."""
-    nodes, ties, _ = _parts(_read(private=private))
+    return draw_neighbourhood(_read(private=private), topic)
+
+
+def draw_neighbourhood(graph: Graph, topic: Topic) -> Map | None:
+    """Return the map around a topic of a graph, None where it has no neighbours."""
+    nodes, ties, _ = _parts(graph)
     centre = next(place for place, node in enumerate(nodes) if node.id == topic.id)
     near = _near(centre, ties)
     return draw_around(nodes, ties, centre, near) if near else None
@@ -78,19 +89,20 @@ def _read(*, private: bool) -> Graph:
     areas = db.session.scalars(
         select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
     )
-    return Graph(topics, relations, [area for area in areas if area.id in used])
+    shown = [area for area in areas if area.id in used]
+    return Graph(topics, relations, shown, written(list(topics)))
 
 
 def _parts(graph: Graph) -> tuple[list[Node], list[Tie], list[Land]]:
     """Return all topics as nodes in the order of ids, their ties, and all lands."""
-    done, degrees = written(list(graph.topics)), graph.degrees
+    done, degrees = graph.written, graph.degrees
     by_id = sorted(graph.areas, key=lambda area: area.id)
     numbers = {area.id: number for number, area in enumerate(by_id)}
     titles = {area.id: area.title for area in graph.areas}
     spots = find_places(
         [
-            _Row(row.id, row.area_id if row.area_id in titles else None, *row[6:])
-            for row in graph.topics.values()
+            _Row(r.id, r.area_id if r.area_id in titles else None, r.visibility, r.x, r.y)
+            for r in graph.topics.values()
         ],
         [(first, second) for first, second, _ in graph.relations],
     )

@@ -1,7 +1,8 @@
 """A topic page as a reader sees it: its header and its seven sections, ready for a template."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from wiki.models import Topic
@@ -9,6 +10,9 @@ from wiki.sections import SECTIONS, Section
 from wiki.sections.entry import Values
 from wiki.services.items import list_items
 from wiki.services.topics import is_stub
+
+# What finds the items of a section on a topic's page, in the order of the page.
+Find = Callable[[Section, Topic], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -49,8 +53,13 @@ class Page:
 
 def read_page(topic: Topic, *, private: bool) -> Page:
     """Return a whole page."""
-    parts = tuple(read_part(section, topic, private=private) for section in SECTIONS)
-    return Page(topic, is_stub(topic), parts)
+    return make_page(topic, partial(list_items, private=private), stub=is_stub(topic))
+
+
+def make_page(topic: Topic, find: Find, *, stub: bool) -> Page:
+    """Return a whole page, given what finds its items."""
+    parts = tuple(make_part(section, topic, find(section, topic)) for section in SECTIONS)
+    return Page(topic, stub, parts)
 
 
 def read_part(section: Section, topic: Topic, *, private: bool) -> Part:

@@ -1,6 +1,6 @@
 """Topics: finding, making, renaming, reviewing and hiding the regions of the atlas."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any
 
@@ -69,9 +69,16 @@ def resolver(*, private: bool) -> Callable[[str], str | None]:
     rows = db.session.execute(
         alive(private=private).with_only_columns(Topic.title, Topic.slug).order_by(Topic.id.desc())
     )
+    return resolver_among((title, slug) for title, slug in rows)
+
+
+def resolver_among(
+    names: Iterable[tuple[str, str]], *, tail: str = ""
+) -> Callable[[str], str | None]:
+    """Return such a function, given titles with slugs; of two alike the last is meant."""
     addresses: dict[str, str] = {}
-    for title, slug in rows:
-        addresses[slug] = addresses[title.lower()] = f"/atlas/{slug}"
+    for title, slug in names:
+        addresses[slug] = addresses[title.lower()] = f"/atlas/{slug}{tail}"
     return lambda name: addresses.get(name.lower()) or addresses.get(slugify(name))
 
 
