@@ -16,6 +16,7 @@ from wiki.sections import Section, find_section
 from wiki.services.authors import find_author, make_author
 from wiki.services.items import Saved, add_item, save_item
 from wiki.services.topics import create_topic
+from wiki.states import POINTS
 
 
 class Writer:
@@ -88,7 +89,8 @@ def check_journal() -> None:
         item = (revision.kind, revision.item_id)
         previous = last.get(item)
         assert revision.previous_id == (previous.id if previous else None)
-        assert revision.after != revision.before or previous is None
+        moved = previous is None or revision.after != revision.before
+        assert moved != (revision.action in POINTS), "only saying something leaves an item as it is"
         last[item] = revision
     for change in db.session.scalars(select(Change)):
         touched = [(revision.kind, revision.item_id) for revision in change.revisions]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from decimal import Decimal
 from random import Random
 from typing import Any
 
@@ -16,10 +17,19 @@ from wiki.journal import Change, Conflict, Revision, version
 from wiki.models import RELATION_KINDS, Topic
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
+from wiki.sections.belief import Belief
+from wiki.sections.loop import held_beliefs, open_triggers
 from wiki.services.areas import create_area
 from wiki.services.changes import undo_change
 from wiki.services.errors import Invalid
-from wiki.services.items import add_item, delete_item, move_item, restore_item, save_item
+from wiki.services.items import (
+    add_item,
+    delete_item,
+    do_verb,
+    move_item,
+    restore_item,
+    save_item,
+)
 from wiki.services.topics import (
     create_topic,
     delete_topic,
@@ -50,6 +60,7 @@ class Crowd:
         verbs: list[Callable[[Any], Change | None]] = [
             self.add, self.add, self.save, self.save, self.save, self.move, self.delete,
             self.restore, self.undo, self.undo, self.header, self.note, self.region, self.area,
+            self.verb, self.verb, self.recall, self.loop,
         ]  # fmt: skip
         verb, before = self.dice.choice(verbs), counted()
         try:
@@ -86,9 +97,10 @@ class Crowd:
 
     def values(self, section: Section) -> dict[str, Any]:
         given: dict[str, Any] = {name: self.fresh() for name in section.typed}
-        given |= {"credence": None, "url": "", "slug": "", "read_on": "", "published_on": "2026"}
+        given |= {"url": "", "slug": "", "read_on": "", "published_on": "2026"}
         given |= {"kind": self.dice.choice(list(RELATION_KINDS)), "region": self.topic().slug}
         given |= {"topics": [self.topic().slug for _ in range(self.dice.randrange(3))]}
+        given |= {"credence": self.number(), "range": "", "size": "", "belief": self.belief()}
         return {name: given[name] for name in section.typed}
 
     def add(self, by: Any) -> Change | None:
@@ -104,8 +116,9 @@ class Crowd:
         section, topic, item, base = self.dice.choice(self.forms)
         fresh = version(section.kind, item.id)
         stands = item.deleted_at is None and topic.id in item.topic_ids()
+        values = self.values(section)
         try:
-            saved = save_item(section, topic, item, self.values(section), by, base=base)
+            saved = save_item(section, topic, item, values, by, base=base)
         except Conflict:
             assert fresh != base or not stands
             self.forms.append((section, topic, item, fresh))
@@ -113,6 +126,48 @@ class Crowd:
         assert stands
         assert fresh == base or saved.change is None
         return saved.change
+
+    def number(self) -> Decimal | None:
+        return self.dice.choice((None, Decimal(20), Decimal("70.5"), Decimal(90)))
+
+    def belief(self) -> str:
+        """Return the anchor of a belief, whether or not it still stands, or none."""
+        ids = db.session.scalars(select(Belief.id).order_by(Belief.id)).all()
+        return f"b-{self.dice.choice(ids)}" if ids and self.dice.random() < 0.7 else ""
+
+    def verb(self, by: Any) -> Change | None:
+        """Affirm or leave a belief, settle an uncertainty, see a trigger happen."""
+        section, topic, item = self.item()
+        if not section.verbs:
+            raise Conflict
+        verb = self.dice.choice(section.verbs)
+        said: dict[str, Any] = {"outcome": self.dice.choice(("", "dropped", "true")), "on": None}
+        said |= {"happened_on": self.dice.choice(("", "2026-05")), "cause": ""}
+        said |= {"state": self.dice.choice(("open", "narrowed", "answered"))}
+        return do_verb(section, verb, topic, item, said, by).change
+
+    def recall(self, by: Any) -> Change | None:
+        """Say what a number was in the past; today's stays."""
+        found = [form for form in self.forms if form[0].name == "beliefs"]
+        if not found:
+            raise Conflict
+        section, topic, item, _ = self.dice.choice(found)
+        before, base = item.credence, version("belief", item.id)
+        said = {"at": f"202{self.dice.randrange(5)}-03", "credence": Decimal(40), "range": ""}
+        saved = save_item(section, topic, item, {}, by, base=base, said=said)
+        assert item.credence == before
+        assert version("belief", item.id) == base
+        return saved.change
+
+    def loop(self, by: Any) -> Change | None:
+        """Log a reading that makes a trigger happen and moves a belief, in one change."""
+        topic, section = self.topic(), SECTIONS[4]
+        said: dict[str, Any] = {"happened": [], "reason": ""}
+        for belief in held_beliefs(topic):
+            said[f"bears_{belief.id}"] = self.dice.choice(("", "for", "against"))
+            said[f"credence_{belief.id}"] = self.number()
+        said["happened"] = [str(trigger.id) for trigger in open_triggers(topic)][:1]
+        return add_item(section, topic, self.values(section), by, said=said).change
 
     def move(self, by: Any) -> Change | None:
         section, topic, item = self.item()

@@ -1,6 +1,6 @@
 """What a kind of item must supply; everything else is written once over the list of kinds."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -57,11 +57,11 @@ class Section:
 
     `lead` is the field that names an item; `letter` begins its anchor and permanent link (`b-12`).
     An item belongs to one topic, is shared by any number, or is a pair's (`owner`); a section may
-    hold a `single` item, may be `ordered` by hand, and may show only some of its items at first.
-    `kept` is the form of all that an item holds, where that is more than its own form asks for;
-    `form_on` makes a form that knows the topic it stands on; `follow` is what saving a form does
-    beyond its item, in the same change. `veil` takes out of the values of items what they say of
-    others that visitors may not know of.
+    hold a `single` item, may be `ordered` by hand, may put the newest first by a date
+    (`newest_by`), and may show only some of its items at first. `kept` is the form of all that an
+    item holds, where that is more than its own form asks for; `form_on` makes a form that knows the
+    topic it stands on; `follow` is what saving a form does beyond its item, in the same change.
+    `veil` takes out of the values of items what they say of others that visitors may not know of.
     """
 
     name: str
@@ -81,6 +81,7 @@ class Section:
     single: bool = False
     ordered: bool = False
     at_first: int | None = None
+    newest_by: str = ""
     find: Callable[[Topic], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     told: Callable[[Values, Values], str] = lambda now, before: ""
@@ -148,6 +149,12 @@ class Section:
         model: Any = self.model
         mine = (model.topic_id == topic.id, model.deleted_at.is_(None))
         return select(model).where(*mine).order_by(model.position, model.id)
+
+    def arranged(self, items: Iterable[Any]) -> list[Any]:
+        """Return items in the order of the page, as `items` finds them."""
+        if self.newest_by:
+            return sorted(items, key=lambda i: (getattr(i, self.newest_by), i.id), reverse=True)
+        return sorted(items, key=lambda item: (getattr(item, "position", ""), item.id))
 
     def values(self, item: Any, topic: Topic) -> Values:
         """Return an item's fields as this topic sees them."""

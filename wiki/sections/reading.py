@@ -102,6 +102,7 @@ SECTION = Section(
     head=Head(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
     at_first=10,
+    newest_by="read_on",
     find=find_tagged(Reading, reading_topic, "read_on"),
     view=view_tagged,
 )

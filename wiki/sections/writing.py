@@ -63,6 +63,7 @@ SECTION = Section(
     prompt="No essays tagged with this topic yet.",
     head=Head(("published_on", "title", "url"), write, read),
     owner="shared",
+    newest_by="published_on",
     find=find_tagged(Essay, essay_topic, "published_on"),
     view=view_tagged,
 )

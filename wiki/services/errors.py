@@ -1,13 +1,23 @@
 """What can go wrong when somebody asks for something: the views give each its status."""
 
+from datetime import date
+
 from wiki.journal import Conflict
 from wiki.sections.errors import Invalid
 
-__all__ = ["Conflict", "Invalid", "Moved", "NotFound"]
+__all__ = ["Conflict", "Invalid", "Moved", "NotBegun", "NotFound"]
 
 
 class NotFound(Exception):
     """There is no such thing, or not for this reader."""
+
+
+class NotBegun(NotFound):
+    """There was no such thing yet on a day; `day` is the first one with it, if there is any."""
+
+    def __init__(self, day: date | None) -> None:
+        super().__init__(day)
+        self.day = day
 
 
 class Moved(Exception):

@@ -53,12 +53,15 @@ class Page:
 
 def read_page(topic: Topic, *, private: bool) -> Page:
     """Return a whole page."""
-    return make_page(topic, partial(list_items, private=private), stub=is_stub(topic))
+    find = partial(list_items, private=private)
+    return make_page(topic, find, stub=is_stub(topic), private=private)
 
 
-def make_page(topic: Topic, find: Find, *, stub: bool) -> Page:
+def make_page(topic: Topic, find: Find, *, stub: bool, private: bool) -> Page:
     """Return a whole page, given what finds its items."""
-    parts = tuple(make_part(section, topic, find(section, topic)) for section in SECTIONS)
+    parts = tuple(
+        make_part(section, topic, find(section, topic), private=private) for section in SECTIONS
+    )
     return Page(topic, stub, parts)
 
 

@@ -5,10 +5,12 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from wiki.dates import format_date
 from wiki.db import db
-from wiki.services.errors import Conflict, Moved, NotFound
+from wiki.services.errors import Conflict, Moved, NotBegun, NotFound
 from wiki.services.topics import find_deleted, near_matches
 from wiki.views.access import editable, is_unsafe, kept_text
+from wiki.views.archive import BadDay
 from wiki.views.pages import is_htmx
 
 SENTENCES = {
@@ -25,6 +27,8 @@ SENTENCES = {
 def init_app(app: Flask) -> None:
     """Give every error its answer."""
     app.register_error_handler(NotFound, _not_found)
+    app.register_error_handler(NotBegun, _not_begun)
+    app.register_error_handler(BadDay, lambda error: _told(400, str(error)))
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(Conflict, lambda error: _page(409))
     app.register_error_handler(OperationalError, _unavailable)
@@ -51,6 +55,14 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     words = asked.replace("-", " ").capitalize()
     html = render_template("errors/not_found.html", near=near, gone=gone, asked=asked, words=words)
     return html, 404
+
+
+def _not_begun(error: NotBegun) -> ResponseReturnValue:
+    """Say from which day on there is something to read."""
+    if error.day is None:
+        return _told(404, "There is nothing to read here yet.")
+    day = format_date(error.day.isoformat())
+    return _told(404, f"There was nothing to read here on that day: it begins on {day}.")
 
 
 def _carries_text() -> bool:
@@ -83,5 +95,8 @@ def _unavailable(error: OperationalError) -> ResponseReturnValue:
 
 def _page(status: int, description: str = "") -> tuple[str, int]:
     db.session.rollback()
-    sentence = SENTENCES.get(status) or description
+    return _told(status, SENTENCES.get(status) or description)
+
+
+def _told(status: int, sentence: str) -> tuple[str, int]:
     return render_template("errors/error.html", status=status, sentence=sentence), status

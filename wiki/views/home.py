@@ -13,6 +13,7 @@ from wiki.services.readings import latest
 from wiki.services.topics import list_topics, resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable
+from wiki.views.archive import asked_past, render_past_home
 from wiki.views.data import absolute
 
 bp = Blueprint("home", __name__)
@@ -21,6 +22,8 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 def index() -> ResponseReturnValue:
     """Show the atlas: the map, the areas with their topics, the latest reading."""
+    if past := asked_past():
+        return render_past_home(past)
     private = editable()
     return render_template(
         "home/index.html",

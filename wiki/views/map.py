@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wiki.drawing.chart import Node
 from wiki.services.graph import read_map
 from wiki.views.access import editable
+from wiki.views.archive import asked_past, render_past_map
 from wiki.views.context import today
 from wiki.views.data import absolute
 
@@ -17,6 +18,8 @@ bp = Blueprint("map", __name__)
 @bp.get("/map")
 def show() -> ResponseReturnValue:
     """Show the map, and the same as a list."""
+    if past := asked_past():
+        return render_past_map(past)
     return render_template("map/index.html", map=read_map(private=editable()))
 
 

@@ -33,6 +33,7 @@ from wiki.services.topics import (
     restore_topic,
 )
 from wiki.views.access import author_only, editable
+from wiki.views.archive import asked_past, render_past_topic, unlisted
 from wiki.views.context import signature, today
 from wiki.views.data import topic_data
 from wiki.views.forms import TopicForm
@@ -54,11 +55,12 @@ BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibili
 @bp.get("/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
     """Show the page, or lead to the form of it that the reader accepts best."""
-    topic = get_topic(slug, private=editable())
+    topic = _asked_topic(slug)
+    past = asked_past()
     tail = KINDS[request.accept_mimetypes.best_match(KINDS, "text/html")]
     if not tail:
-        return render_topic(topic)
-    answer = make_response(redirect(request.path + tail, code=303))
+        return render_past_topic(past.topic(topic), past) if past else render_topic(topic)
+    answer = make_response(redirect(request.path + tail + (past.tail if past else ""), code=303))
     answer.vary.add("Accept")
     return answer
 
@@ -66,14 +68,20 @@ def show(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug:slug>.json")
 def as_json(slug: str) -> ResponseReturnValue:
     """Return the page as data."""
-    topic = get_topic(slug, private=editable())
+    topic = _asked_topic(slug)
+    if past := asked_past():
+        page = past.moment.page(past.topic(topic))
+        return unlisted(jsonify(topic_data(page, private=False)))
     return jsonify(topic_data(read_page(topic, private=editable()), private=editable()))
 
 
 @bp.get("/<slug:slug>.md")
 def as_markdown(slug: str) -> ResponseReturnValue:
     """Return the page as a Markdown document."""
-    topic = get_topic(slug, private=editable())
+    topic = _asked_topic(slug)
+    if past := asked_past():
+        text = export_topic(past.topic(topic), private=False, find=past.moment.find)
+        return unlisted(Response(text, mimetype="text/markdown"))
     text = export_topic(topic, private=editable())
     return Response(text, mimetype="text/markdown")
 
@@ -187,6 +195,12 @@ def history(slug: str) -> ResponseReturnValue:
     page = max(1, min(request.args.get("page", 1, type=int), 10_000))
     told, older = list_changes(topic, private=editable(), page=page)
     return render_template("topics/history.html", topic=topic, told=told, number=page, older=older)
+
+
+def _asked_topic(slug: str) -> Topic:
+    """Return the topic at a slug; the past is that of visitors, whoever asks."""
+    of_visitors = "at" in request.args or "since" in request.args
+    return get_topic(slug, private=editable() and not of_visitors)
 
 
 def _values(topic: Topic) -> dict[str, Any]:

@@ -1,0 +1,131 @@
+"""The archive: a page, the map and the whole atlas as visitors could read them that day."""
+
+import json
+import re
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from random import Random
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+
+from tests.conftest import ENVIRON
+from tests.saying import inside
+from tests.test_interleavings import Crowd
+from wiki import create_app, journal
+from wiki.db import db
+from wiki.services.topics import alive
+
+ZONE = ZoneInfo("Pacific/Auckland")
+FIRST = date(2026, 9, 24)  # the clocks go forward within the first days
+DAYS, STEPS = 4, 6
+Answers = dict[tuple[date, int, str], bytes]
+
+
+@pytest.fixture(scope="module")
+def folders(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("archives")
+
+
+@contextmanager
+def atlas(empty: Path, folder: Path) -> Iterator[Flask]:
+    """A new and empty atlas on the other side of the world."""
+    shutil.rmtree(folder, ignore_errors=True)
+    shutil.copytree(empty, folder)
+    app = create_app(folder, ENVIRON | {"WIKI_TIME_ZONE": str(ZONE)})
+    app.testing = True
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@contextmanager
+def clock(moment: datetime) -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal, "utc_now", lambda: moment)
+        yield
+
+
+def at(day: date, hour: int, minute: int = 0) -> datetime:
+    return datetime.combine(day, time(hour, minute), ZONE).astimezone(UTC)
+
+
+def public() -> dict[int, str]:
+    """Return the regions that visitors can read now, with their slugs."""
+    db.session.rollback()
+    return {topic.id: topic.slug for topic in db.session.scalars(alive(private=False))}
+
+
+def live(crowd: Crowd, visitor: FlaskClient) -> tuple[Answers, dict[date, dict[int, str]]]:
+    """Let some days go by; at the end of each keep what every page answers."""
+    kept: Answers = {}
+    seen: dict[date, dict[int, str]] = {}
+    for day in (FIRST + timedelta(days=number) for number in range(DAYS)):
+        for step in range(STEPS):
+            hour, minute = (23, 59) if step == STEPS - 1 else (step * 23 // STEPS, 0)
+            with clock(at(day, hour, minute)):
+                crowd.step()
+        seen[day] = public()
+        for topic, slug in seen[day].items():
+            for form in (".json", ".md", ""):
+                kept[day, topic, form] = visitor.get(f"/atlas/{slug}{form}").data
+    return kept, seen
+
+
+def without(data: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
+    """Return a page's data without the names of regions that no visitor may know of now."""
+    sections = data["sections"]
+    sections["regions"] = [row for row in sections["regions"] if row["slug"] not in hidden]
+    for name in ("reading", "writing"):
+        for row in sections[name]:
+            row["topics"] = [slug for slug in row["topics"] if slug not in hidden]
+    return data
+
+
+def article(html: str) -> str:
+    """Return what a page says between its banner and the links below it."""
+    found = re.search(r'<article class="topic">.*(?=<p class="afterword">)', html, re.DOTALL)
+    assert found
+    return found[0]
+
+
+@given(st.randoms(use_true_random=False))
+@settings(max_examples=40, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+def test_every_day_reads_as_the_page_was_exported_that_day(
+    empty_instance: Path, folders: Path, dice: Random
+) -> None:
+    with atlas(empty_instance, folders / "one") as app, inside(app):
+        visitor, crowd = app.test_client(), Crowd(dice)
+        with clock(at(FIRST, 0)):
+            for number in range(2):
+                crowd.writers[0].topic(f"Region {number}")
+        kept, seen = live(crowd, visitor)
+        now = public()
+        for (day, topic, form), text in kept.items():
+            hidden = {slug for other, slug in seen[day].items() if other not in now}
+            slug = now.get(topic, seen[day][topic])
+            answer = visitor.get(f"/atlas/{slug}{form}?at={day}")
+            assert answer.status_code == (200 if topic in now else 404)
+            if topic in now and form == ".json":
+                assert answer.get_json() == without(json.loads(text), hidden), (day, slug)
+            if topic in now and not hidden and form:
+                assert answer.data == text, (day, slug)
+            if topic in now and not hidden and not form:
+                assert article(answer.text.replace(f"?at={day}", "")) == article(text.decode())
+        for day, slugs in seen.items():
+            for topic, slug in now.items():
+                answer = visitor.get(f"/atlas/{slug}?at={day}")
+                assert answer.status_code == (200 if topic in slugs else 404)
+            if set(slugs) & set(now):
+                home, map_ = (visitor.get(f"{page}?at={day}").text for page in ("/", "/map"))
+                for topic in set(slugs) & set(now):
+                    assert f'"/atlas/{slugs[topic]}?at={day}"' in home
+                    assert f'"/atlas/{slugs[topic]}?at={day}"' in map_

@@ -1,0 +1,208 @@
+"""The archive: the atlas as visitors could read it at the end of a day, read from the journal.
+
+A moment gives rows made of what each item's last revision held by then. They belong to no session,
+so whatever shows a page, writes it out or draws the map takes them as it takes those of today.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from functools import cached_property
+from typing import Any
+
+from sqlalchemy import func, select
+
+from wiki.db import db
+from wiki.journal import Change, Revision
+from wiki.models import Area, Reading, Relation, Shared, Topic
+from wiki.recorded import Recorded
+from wiki.sections import Section
+from wiki.sections.anchors import read_anchor
+from wiki.services.atlas import Land, Listed, make_lands
+from wiki.services.credences import Evidence, Movement, Point, list_points, measure, weigh
+from wiki.services.errors import NotBegun
+from wiki.services.graph import Graph
+from wiki.services.page import Page, make_page
+from wiki.services.topics import alive, resolver_among
+from wiki.states import State
+from wiki.text import Resolver, is_placeholder
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day ends in a time zone, in UTC."""
+    return start_of(day + timedelta(days=1), zone)
+
+
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day begins in a time zone, in UTC."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+@dataclass(frozen=True)
+class Moment:
+    """All that visitors could read just before `before`, where its topic is public now as well.
+
+    Each kind of row is read when it is asked for first, in a query for all.
+    """
+
+    before: datetime
+
+    @cached_property
+    def until(self) -> int:
+        """Return the id of the last change by then, 0 where there was none."""
+        # Time never runs backwards from change to change, so ids tell what came first.
+        newest = select(Change.id).where(Change.at < self.before).order_by(Change.id.desc())
+        return db.session.scalar(newest.limit(1)) or 0
+
+    @cached_property
+    def topics(self) -> Mapping[int, Topic]:
+        """Return the topics that could be read, in the order of ids."""
+        now = set(db.session.scalars(alive(private=False).with_only_columns(Topic.id)))
+        rows = {number: _row(Topic, number, state) for number, state in self._states("topic")}
+        seen = {number: row for number, row in rows.items() if number in now and row.is_public()}
+        for row in seen.values():
+            row.area = self._every_area.get(row.area_id or 0)
+        return seen
+
+    @cached_property
+    def areas(self) -> Sequence[Area]:
+        """Return the areas of topics that could be read, in the author's order."""
+        used = {topic.area_id for topic in self.topics.values()}
+        areas = (area for number, area in self._every_area.items() if number in used)
+        return sorted(areas, key=lambda area: (area.position, area.id))
+
+    @cached_property
+    def _every_area(self) -> dict[int, Area]:
+        return {number: _row(Area, number, state) for number, state in self._states("area")}
+
+    def rows(self, kind: str) -> list[Any]:
+        """Return the items of a kind that could be read, in the order of ids."""
+        if kind not in self._rows:
+            found = (self._seen(kind, number, state) for number, state in self._states(kind))
+            self._rows[kind] = [row for row in found if row is not None]
+        return self._rows[kind]
+
+    @cached_property
+    def _rows(self) -> dict[str, list[Any]]:
+        return {}
+
+    def _seen(self, kind: str, number: int, state: State) -> Any:
+        """Return an item as it was, None where no visitor could read it."""
+        row = _row(Recorded.kinds[kind], number, state)
+        if isinstance(row, Shared):
+            row.topics = [self.topics[one] for one in state["topics"] if one in self.topics]
+            seen = bool(row.topics) if state["topics"] else row.is_worth_showing()
+            return row if seen else None
+        if isinstance(row, Relation):
+            topic, region = self.topics.get(row.topic_id), self.topics.get(row.region_id)
+            if topic is None or region is None:
+                return None
+            row.topic, row.region = topic, region
+            return row
+        row.topic_id = state["topic"]
+        row.topic = self.topics.get(row.topic_id)
+        return row if row.topic else None
+
+    def find(self, section: Section, topic: Topic) -> list[Any]:
+        """Return a topic's items in the order of the page."""
+        if section.single or section.owner == "topic":
+            mine = [row for row in self.rows(section.kind) if row.topic_id == topic.id]
+        elif section.owner == "pair":
+            ends = ((row, {row.topic_id, row.region_id}) for row in self.rows(section.kind))
+            mine = [row for row, pair in ends if topic.id in pair]
+        else:
+            mine = [row for row in self.rows(section.kind) if topic in row.topics]
+        return section.arranged(mine)
+
+    @cached_property
+    def written(self) -> Collection[int]:
+        """Return which topics had a stance or a belief; the others were stubs."""
+        said = [(row.topic_id, row.body) for row in self.rows("stance")]
+        said += [(row.topic_id, row.claim) for row in self.rows("belief")]
+        return {topic for topic, words in said if words and not is_placeholder(words)}
+
+    def page(self, topic: Topic) -> Page:
+        """Return a whole page."""
+        return make_page(topic, self.find, stub=topic.id not in self.written)
+
+    @property
+    def lands(self) -> list[Land]:
+        """Return every area with its topics, and what lay outside them."""
+        topics = sorted(self.topics.values(), key=lambda topic: topic.title.lower())
+        listed = [Listed(topic, topic.id not in self.written) for topic in topics]
+        return make_lands(listed, self.areas)
+
+    @property
+    def graph(self) -> Graph:
+        """Return the topics and the relations between them, as a map takes them."""
+        ties = [(row.topic_id, row.region_id, row.kind) for row in self.rows("relation")]
+        return Graph(self.topics, ties, self.areas, self.written)
+
+    def resolver(self, *, tail: str = "") -> Resolver:
+        """Return a function from a region's title or slug to its address, None where unwritten."""
+        newest_first = sorted(self.topics.values(), key=lambda topic: -topic.id)
+        return resolver_among(((t.title, t.slug) for t in newest_first), tail=tail)
+
+    def readings(self) -> list[Reading]:
+        """Return the readings that said something, the newest first."""
+        said = (row for row in self.rows("reading") if not is_placeholder(row.title))
+        return sorted(said, key=lambda row: (row.read_on, row.id), reverse=True)
+
+    def points(self, belief_ids: Collection[int]) -> dict[int, list[Point]]:
+        """Return the points of each belief that were known by then."""
+        return list_points(belief_ids, private=False, until=self.until)
+
+    def movements(self, topic: Topic, points: Mapping[int, Sequence[Point]]) -> dict[int, Movement]:
+        """Return how far each trigger of a topic that was seen had moved its belief."""
+        triggers = (row for row in self.rows("trigger") if row.topic_id == topic.id)
+        return measure((row for row in triggers if row.happened_on and row.belief), points)
+
+    def evidence(self) -> dict[int, Evidence]:
+        """Return the balance of what was read on each belief."""
+        oldest_first = reversed(self.readings())
+        said = [(row, anchor, word) for row in oldest_first for anchor, word in row.bears.items()]
+        found = [(read_anchor(anchor), word, row.read_on) for row, anchor, word in said]
+        return weigh((anchor[1], word, read_on) for anchor, word, read_on in found if anchor)
+
+    def _states(self, kind: str) -> list[tuple[int, State]]:
+        """Return the id and the state of each item of a kind that was not deleted."""
+        mine = (Revision.kind == kind, Revision.change_id <= self.until)
+        last = select(func.max(Revision.id)).where(*mine).group_by(Revision.item_id)
+        query = select(Revision.item_id, Revision.after).where(Revision.id.in_(last))
+        rows = db.session.execute(query.order_by(Revision.item_id))
+        return [(number, state) for number, state in rows if state is not None]
+
+
+def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
+    """Return a topic as it was. Raises NotBegun where it could not be read then."""
+    found = moment.topics.get(topic.id)
+    if found is None:
+        raise NotBegun(_begins([topic.id], moment, zone))
+    return found
+
+
+def check_begun(moment: Moment, zone: tzinfo) -> None:
+    """Raise NotBegun where no topic of today could be read by then or earlier."""
+    if not moment.topics:
+        now = db.session.scalars(alive(private=False).with_only_columns(Topic.id)).all()
+        first = _begins(now, None, zone)
+        if first is None or start_of(first, zone) >= moment.before:
+            raise NotBegun(first)
+
+
+def _begins(topic_ids: Sequence[int], moment: Moment | None, zone: tzinfo) -> date | None:
+    """Return the first day, after a moment, on which one of some topics could be read."""
+    shown = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), Revision.published)
+    query = select(func.min(Change.at)).join(Revision).where(*shown, Revision.after.is_not(None))
+    if moment:
+        query = query.where(Change.id > moment.until)
+    first = db.session.scalar(query)
+    return first.astimezone(zone).date() if first else None
+
+
+def _row(model: Any, number: int, state: State) -> Any:
+    """Return a row that belongs to no session, as a state describes it."""
+    row = model(id=number)
+    every = dict.fromkeys((*model.__fields__, *getattr(model, "__links__", ())))
+    row.restore(every | {name: value for name, value in state.items() if name != "topics"})
+    return row

@@ -1,0 +1,140 @@
+"""The day that an address asks for: `?at=2026-05-01` for the end of it, `?since=` from it on."""
+
+import re
+from datetime import date
+from typing import Any
+
+from flask import Response, make_response, render_template, request
+
+from wiki.dates import format_date
+from wiki.models import Topic
+from wiki.sections import belief
+from wiki.services.archive import Moment, check_begun, end_of, get_past, start_of
+from wiki.services.credences import earlier
+from wiki.services.graph import draw_graph, draw_neighbourhood
+from wiki.views.context import settings, today
+from wiki.views.data import absolute
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+NO_DAY = "That is not a day: write it such as 2026-05-01."
+FUTURE = "That day is still to come: ask for today or an earlier one."
+
+
+class BadDay(Exception):
+    """An address asks for what is no day, or for one to come; its text is the sentence to show."""
+
+
+class Past:
+    """A day that was asked for: the atlas at its end, and how to say so."""
+
+    def __init__(self, day: date) -> None:
+        self.day = day
+        self.moment = Moment(end_of(day, settings().time_zone))
+
+    def topic(self, topic: Topic) -> Topic:
+        """Return a topic as it was. Raises NotBegun."""
+        return get_past(topic, self.moment, settings().time_zone)
+
+    @property
+    def tail(self) -> str:
+        """Return what addresses of that day end in."""
+        return f"?at={self.day}"
+
+    @property
+    def words(self) -> str:
+        """Return the day in full."""
+        return format_date(self.day.isoformat())
+
+    @property
+    def now(self) -> str:
+        """Return the address of the page as it stands now."""
+        return request.path
+
+    @property
+    def address(self) -> str:
+        """Return the permanent address of the page as it was."""
+        return absolute(request.path) + self.tail
+
+
+def asked_past() -> Past | None:
+    """Return the day that `?at=` asks for, None where nothing does. Raises BadDay."""
+    day = _asked("at")
+    return Past(day) if day else None
+
+
+def asked_since() -> date | None:
+    """Return the day that `?since=` asks for, None where nothing does. Raises BadDay."""
+    return _asked("since")
+
+
+def before(day: date) -> Moment:
+    """Return the moment at which a day begins."""
+    return Moment(start_of(day, settings().time_zone))
+
+
+def unlisted(answer: Response) -> Response:
+    """Ask search engines to leave an answer out: today's stands at another address."""
+    answer.headers["X-Robots-Tag"] = "noindex"
+    return answer
+
+
+def render_past_topic(topic: Topic, past: Past) -> Response:
+    """Return the page of a topic as it was."""
+    moment = past.moment
+    beliefs = moment.find(belief.SECTION, topic)
+    points = moment.points([row.id for row in beliefs])
+    return _past_page(
+        "topics/show.html",
+        past,
+        page=moment.page(topic),
+        topic=topic,
+        resolve=moment.resolver(tail=past.tail),
+        neighbourhood=draw_neighbourhood(moment.graph, topic),
+        was=earlier(points, beliefs),
+        evidence=moment.evidence(),
+        moved=moment.movements(topic, points),
+    )
+
+
+def render_past_home(past: Past) -> Response:
+    """Return the first page as it was."""
+    moment = _begun(past)
+    return _past_page(
+        "home/index.html",
+        past,
+        lands=moment.lands,
+        map=draw_graph(moment.graph),
+        readings=moment.readings()[:6],
+        resolve=moment.resolver(tail=past.tail),
+    )
+
+
+def render_past_map(past: Past) -> Response:
+    """Return the map as it was."""
+    return _past_page("archive/map.html", past, map=draw_graph(_begun(past).graph))
+
+
+def _begun(past: Past) -> Moment:
+    check_begun(past.moment, settings().time_zone)
+    return past.moment
+
+
+def _past_page(template: str, past: Past, **shown: Any) -> Response:
+    """Return a page for reading only, even to an author: the past cannot be edited."""
+    shown = shown | {"past": past, "tail": past.tail, "editable": False}
+    return unlisted(make_response(render_template(template, **shown)))
+
+
+def _asked(name: str) -> date | None:
+    typed = request.args.get(name)
+    if typed is None:
+        return None
+    try:
+        day = date.fromisoformat(typed) if DAY.fullmatch(typed) else None
+    except ValueError:
+        day = None
+    if day is None:
+        raise BadDay(NO_DAY)
+    if day > today():
+        raise BadDay(FUTURE)
+    return day
