@@ -1,0 +1,176 @@
+"""`?at=`: what an address answers for a day, and what it says where there is none."""
+
+import re
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.saying import Writer, inside
+from tests.test_archive import clock
+from wiki.services.topics import delete_topic, edit_topic, get_topic
+
+ada = Writer()
+NO_DAYS = ["", "x", "2026", "2026-05", "2026-5-9", "2026-02-30", "0000-01-01", "yesterday"]
+NO_DAYS += ["2026-05-09T10:00", "+2026-05-09", " 2026-05-09", "\uff12026-05-09", "\x00", "\ud800"]
+NO_DAYS += ["9" * 99, "2026-05-091"]
+ADDRESSES = ["/", "/map", "/atlas/compute", "/atlas/compute.json", "/atlas/compute.md"]
+
+
+def moment(day: int, month: int = 5) -> datetime:
+    return datetime(2026, month, day, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def compute(app: Flask) -> None:
+    """A region since 3 May, with a belief since 5 May that moves on 9 May, renamed on 20 May."""
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("Compute", summary="On chips", area="Governance")
+            ada.topic("Elsewhere")
+        with clock(moment(5)):
+            item = ada.add(topic, "beliefs", claim="Chips count", credence=None, why="").item
+        with clock(moment(9)):
+            ada.save(topic, "beliefs", item, claim="Chips count", credence=70, why="")
+        with clock(moment(20)), ada.saving() as by:
+            edit_topic(topic, {"title": "Compute governance"}, by)
+
+
+@pytest.mark.usefixtures("compute")
+class TestPast:
+    def test_a_page_shows_what_stood_at_the_end_of_the_day(self, client: FlaskClient) -> None:
+        for day, claims in (("2026-05-04", 0), ("2026-05-05", 1), ("2026-05-09", 1)):
+            page = client.get(f"/atlas/compute?at={day}").text
+            assert page.count("Chips count") == claims, day
+            assert ("70%" in page) == (day == "2026-05-09")
+            assert "<h1>Compute</h1>" in page
+        assert "<h1>Compute governance</h1>" in client.get("/atlas/compute?at=2026-05-20").text
+
+    def test_a_page_of_the_past_says_so_and_how_to_cite_it(self, client: FlaskClient) -> None:
+        for path, name in (
+            ("/atlas/compute", "Compute"),
+            ("/", "An atlas of AI safety"),
+            ("/map", "Map"),
+        ):
+            answer = client.get(f"{path}?at=2026-05-09")
+            assert answer.headers["X-Robots-Tag"] == "noindex"
+            assert '<meta name="robots" content="noindex">' in answer.text
+            note = re.search(r'<div class="archived" role="note">(.*?)</div>', answer.text, re.S)
+            assert note
+            assert "As it stood at the end of" in note[1]
+            assert f'<a href="{path}">As it stands now</a>' in note[1]
+            assert f"“{name}”" in note[1]
+            assert f"as of May 9, 2026, http://localhost{path}?at=2026-05-09" in note[1]
+            assert "noindex" not in client.get(path).text
+
+    def test_links_between_pages_of_a_day_stay_in_that_day(self, client: FlaskClient) -> None:
+        assert 'href="/atlas/compute?at=2026-05-09"' in client.get("/?at=2026-05-09").text
+        assert 'href="/atlas/elsewhere?at=2026-05-09"' in client.get("/map?at=2026-05-09").text
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    def test_a_day_before_the_first_revision_is_404_and_names_the_first_day(
+        self, client: FlaskClient, author: FlaskClient, path: str
+    ) -> None:
+        for browser in (client, author):
+            answer = browser.get(f"{path}?at=2026-05-02")
+            assert answer.status_code == 404
+            assert "it begins on May 3, 2026" in answer.text
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    @pytest.mark.parametrize(
+        "day",
+        NO_DAYS,
+    )
+    def test_what_is_no_day_is_400(self, client: FlaskClient, path: str, day: str) -> None:
+        text = day.encode("utf-8", "surrogatepass")
+        answer = client.get(path, query_string={"at": text})
+        assert answer.status_code == 400
+        assert "write it such as 2026-05-01" in answer.text
+
+    @pytest.mark.parametrize("path", ADDRESSES)
+    @pytest.mark.parametrize("day", ["2999-01-01", "9999-12-31"])
+    def test_a_day_to_come_is_400(self, client: FlaskClient, path: str, day: str) -> None:
+        answer = client.get(f"{path}?at={day}")
+        assert answer.status_code == 400
+        assert "still to come" in answer.text
+
+    def test_today_can_be_asked_for_and_reads_as_now(self, client: FlaskClient) -> None:
+        day = datetime.now(UTC).date()
+        for form in (".json", ".md"):
+            now = client.get(f"/atlas/compute{form}").data
+            assert client.get(f"/atlas/compute{form}?at={day}").data == now
+
+    def test_an_old_address_leads_on_with_its_day(self, app: Flask, client: FlaskClient) -> None:
+        with inside(app), ada.saving() as by:
+            topic = get_topic("compute", private=True)
+            edit_topic(topic, {"title": "Chips"}, by, change_address=True)
+        answer = client.get("/atlas/compute.json?at=2026-05-09")
+        assert answer.status_code == 301
+        assert answer.location == "/atlas/chips.json?at=2026-05-09"
+        data = client.get(answer.location).get_json()
+        assert (data["slug"], data["title"]) == ("compute", "Compute")
+
+    def test_a_reader_who_asks_for_data_gets_that_of_the_day(self, client: FlaskClient) -> None:
+        headers = {"Accept": "application/json"}
+        answer = client.get("/atlas/compute?at=2026-05-09", headers=headers)
+        assert answer.status_code == 303
+        assert answer.location == "/atlas/compute.json?at=2026-05-09"
+
+    def test_an_author_reads_what_visitors_read_and_edits_nothing(
+        self, client: FlaskClient, author: FlaskClient
+    ) -> None:
+        for path in ADDRESSES:
+            address = f"{path}?at=2026-05-09"
+            assert author.get(address).data == client.get(address).data
+            assert "<form" not in author.get(address).text
+
+    @pytest.mark.parametrize("path", ["/atlas/compute", "/atlas/compute.json", "/atlas/compute.md"])
+    def test_what_is_private_now_never_was(
+        self, app: Flask, client: FlaskClient, author: FlaskClient, path: str
+    ) -> None:
+        with inside(app), ada.saving() as by:
+            edit_topic(get_topic("compute", private=True), {"visibility": "private"}, by)
+        for browser in (client, author):
+            assert browser.get(f"{path}?at=2026-05-09").status_code == 404
+            for page in ("/", "/map"):
+                text = browser.get(f"{page}?at=2026-05-09").text
+                assert "Compute" not in text
+                assert "Elsewhere" in text
+                assert "Governance" not in text
+
+    def test_what_was_deleted_since_is_gone_from_every_day(
+        self, app: Flask, client: FlaskClient
+    ) -> None:
+        with inside(app), ada.saving() as by:
+            delete_topic(get_topic("compute", private=True), by)
+        assert client.get("/atlas/compute?at=2026-05-09").status_code == 404
+        assert "Compute" not in client.get("/?at=2026-05-09").text
+
+
+def test_what_was_written_in_private_is_not_shown_for_the_days_before_it_opened(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("A secret name", slug="opened", visibility="private")
+            item = ada.add(topic, "beliefs", claim="A secret", credence=None, why="").item
+        with clock(moment(9)):
+            ada.save(topic, "beliefs", item, claim="No secret", credence=None, why="")
+        with clock(moment(20)), ada.saving() as by:
+            edit_topic(topic, {"visibility": "public", "title": "An open name"}, by)
+    for day in ("2026-05-02", "2026-05-03", "2026-05-19"):
+        answer = client.get(f"/atlas/opened?at={day}")
+        assert answer.status_code == 404
+        assert "it begins on May 20, 2026" in answer.text
+        assert "secret" not in answer.text
+    page = client.get("/atlas/opened?at=2026-05-20").text
+    assert "No secret" in page
+    assert "A secret" not in page
+
+
+def test_an_empty_atlas_has_no_past(client: FlaskClient) -> None:
+    for path in ("/", "/map"):
+        answer = client.get(f"{path}?at={date(2026, 5, 1)}")
+        assert answer.status_code == 404
+        assert "nothing to read here yet" in answer.text
