@@ -16,12 +16,14 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import select
 
 from tests.conftest import ENVIRON
 from tests.saying import inside
 from tests.test_interleavings import Crowd
 from wiki import create_app, journal
 from wiki.db import db
+from wiki.sections.belief import Belief
 from wiki.services.topics import alive
 
 ZONE = ZoneInfo("Pacific/Auckland")
@@ -80,13 +82,15 @@ def live(crowd: Crowd, visitor: FlaskClient) -> tuple[Answers, dict[date, dict[i
     return kept, seen
 
 
-def without(data: dict[str, Any], hidden: set[str]) -> dict[str, Any]:
-    """Return a page's data without the names of regions that no visitor may know of now."""
+def without(data: dict[str, Any], hidden: set[str], beliefs: set[str]) -> dict[str, Any]:
+    """Return a page's data without regions that no visitor may know of now, and their beliefs."""
     sections = data["sections"]
     sections["regions"] = [row for row in sections["regions"] if row["slug"] not in hidden]
     for name in ("reading", "writing"):
         for row in sections[name]:
             row["topics"] = [slug for slug in row["topics"] if slug not in hidden]
+    for row in sections["reading"]:
+        row["bears"] = {name: word for name, word in row["bears"].items() if name not in beliefs}
     return data
 
 
@@ -109,13 +113,15 @@ def test_every_day_reads_as_the_page_was_exported_that_day(
                 crowd.writers[0].topic(f"Region {number}")
         kept, seen = live(crowd, visitor)
         now = public()
+        rows = db.session.scalars(select(Belief))
+        beliefs = {f"b-{belief.id}" for belief in rows if belief.topic_id not in now}
         for (day, topic, form), text in kept.items():
             hidden = {slug for other, slug in seen[day].items() if other not in now}
             slug = now.get(topic, seen[day][topic])
             answer = visitor.get(f"/atlas/{slug}{form}?at={day}")
             assert answer.status_code == (200 if topic in now else 404)
             if topic in now and form == ".json":
-                assert answer.get_json() == without(json.loads(text), hidden), (day, slug)
+                assert answer.get_json() == without(json.loads(text), hidden, beliefs)
             if topic in now and not hidden and form:
                 assert answer.data == text, (day, slug)
             if topic in now and not hidden and not form:

@@ -26,9 +26,12 @@ def export_topic(topic: Topic, *, private: bool, find: Find | None = None) -> st
 
 def to_document(topic: Topic, *, private: bool, find: Find | None = None) -> PageDocument:
     """Return a topic's page document, for the author or for visitors."""
-    find = find or partial(list_items, private=private)
+    if find is None:
+        find, veiled = partial(list_items, private=private), not private
+    else:
+        veiled = False  # what was found elsewhere holds nothing that its reader may not know of
     sections = {
-        section.name: _entries(section, topic, find(section, topic), private)
+        section.name: _entries(section, topic, find(section, topic), private, veiled)
         for section in SECTIONS
     }
     page = PageDocument(
@@ -56,10 +59,10 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
 
 
 def _entries(
-    section: Section, topic: Topic, items: Sequence[Any], private: bool
+    section: Section, topic: Topic, items: Sequence[Any], private: bool, veiled: bool
 ) -> list[DocumentEntry]:
     said = [_values(section, item, topic, private) for item in items]
-    if section.veil and not private:
+    if section.veil and veiled:
         section.veil(said)
     entries = [DocumentEntry(v, item.id) for v, item in zip(said, items, strict=True)]
     if section.single:

@@ -65,7 +65,8 @@ def veil(said: Sequence[Values]) -> None:
     if not named:
         return
     mine = Belief.id.in_([int(anchor.removeprefix("b-")) for anchor in named])
-    beliefs = db.session.scalars(select(Belief).where(mine).options(joinedload(Belief.topic)))
+    query = select(Belief).where(mine, Belief.deleted_at.is_(None))
+    beliefs = db.session.scalars(query.options(joinedload(Belief.topic)))
     seen = {f"b-{b.id}" for b in beliefs if b.is_public() and not is_placeholder(b.claim)}
     for values in said:
         values["bears"] = {name: word for name, word in values["bears"].items() if name in seen}

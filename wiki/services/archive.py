@@ -90,6 +90,9 @@ class Moment:
         """Return an item as it was, None where no visitor could read it."""
         row = _row(Recorded.kinds[kind], number, state)
         if isinstance(row, Shared):
+            if isinstance(row, Reading):
+                said = row.bears.items()
+                row.bears = {anchor: word for anchor, word in said if anchor in self._named}
             row.topics = [self.topics[one] for one in state["topics"] if one in self.topics]
             seen = bool(row.topics) if state["topics"] else row.is_worth_showing()
             return row if seen else None
@@ -102,6 +105,12 @@ class Moment:
         row.topic_id = state["topic"]
         row.topic = self.topics.get(row.topic_id)
         return row if row.topic else None
+
+    @cached_property
+    def _named(self) -> set[str]:
+        """Return the anchors of the beliefs that what was read may be said to bear on."""
+        beliefs = (row for row in self.rows("belief") if not is_placeholder(row.claim))
+        return {f"b-{belief.id}" for belief in beliefs}
 
     def find(self, section: Section, topic: Topic) -> list[Any]:
         """Return a topic's items in the order of the page."""
@@ -123,7 +132,8 @@ class Moment:
 
     def page(self, topic: Topic) -> Page:
         """Return a whole page."""
-        return make_page(topic, self.find, stub=topic.id not in self.written)
+        # What these rows say of others is what could be read as well, so nothing is to be veiled.
+        return make_page(topic, self.find, stub=topic.id not in self.written, private=True)
 
     @property
     def lands(self) -> list[Land]:
