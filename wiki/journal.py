@@ -199,7 +199,9 @@ class Entry:
         if previous and same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
-        point = None if action == RESTORE else _point(before, after, self.today)
+        # A deleted item that comes back as it was tells nothing new of its number.
+        known = previous.before if previous and action == RESTORE else before
+        point = _point(known, after, self.today)
         self._write(item, action, previous, after, point, was_public if after is None else None)
         _link(self.revisions[-1], topics | item.topic_ids())
         refresh(item)

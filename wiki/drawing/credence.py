@@ -1,42 +1,110 @@
 """The chart of a credence: a step line from point to point, 0 at the foot and 100 at the head."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
 WIDTH, HEIGHT, MARGIN = 560, 160, 12
+SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 60, 14, 2
+MOST = 500  # points drawn with a mark of their own
+
+
+@dataclass(frozen=True)
+class Held:
+    """A credence in per cent on the day it was held, with its range.
+
+    `mark` says how it is known (moved, affirmed, recalled), `caused` whether because of something.
+    """
+
+    day: date
+    credence: Decimal
+    mark: str = "moved"
+    caused: bool = False
+    low: Decimal | None = None
+    high: Decimal | None = None
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A point of the chart, in its units, and whether something caused it."""
+    """A point of the chart, in its units; `span` is its range as path data, empty for none."""
 
     x: int
     y: int
+    mark: str
     caused: bool
+    span: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn history: the dots and the path that joins them."""
+    """A drawn history: the dots, the path that joins them, and where the words changed."""
 
     dots: tuple[Dot, ...]
     path: str
+    reworded: tuple[int, ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
 
+    @property
+    def signs(self) -> list[str]:
+        """Return what there is to explain, in the order of a key."""
+        drawn = {dot.mark for dot in self.dots} | {"caused" for dot in self.dots if dot.caused}
+        drawn |= {"range" for dot in self.dots if dot.span}
+        drawn |= {"reworded"} if self.reworded else set()
+        order = ("moved", "caused", "affirmed", "recalled", "range", "reworded")
+        return [sign for sign in order if sign in drawn]
 
-def chart(points: Sequence[tuple[date, Decimal, bool]]) -> Chart:
-    """Draw points (day, per cent, caused), oldest first; days are spaced as they passed."""
-    days = [(day - points[0][0]).days for day, _, _ in points]
-    whole = days[-1] or 1
-    even = len(points) - 1 or 1
-    dots = []
-    for place, (day, (_, credence, caused)) in enumerate(zip(days, points, strict=True)):
-        along = day / whole if days[-1] else place / even
-        x = MARGIN + round(along * (WIDTH - 2 * MARGIN))
-        y = HEIGHT - MARGIN - round(float(credence) / 100 * (HEIGHT - 2 * MARGIN))
-        dots.append(Dot(x, y, caused))
-    steps = "".join(f"H{dot.x}V{dot.y}" for dot in dots[1:])
-    return Chart(tuple(dots), f"M{dots[0].x} {dots[0].y}{steps}H{WIDTH - MARGIN}")
+
+def chart(points: Sequence[Held], reworded: Sequence[date] = ()) -> Chart:
+    """Draw points, oldest first, and the days on which the words changed.
+
+    Days are spaced as they passed; where all points are of one day, they are spaced evenly.
+    """
+    at = _across([point.day for point in points], MARGIN, WIDTH - MARGIN)
+    dots = tuple(
+        Dot(at(point.day, place), _high(point.credence), point.mark, point.caused, span)
+        for place, point in enumerate(points)
+        for span in [_span(point, at(point.day, place))]
+    )
+    ticks = sorted({at(day, len(points) - 1) for day in reworded})
+    marked = dots if len(dots) <= MOST else ()
+    return Chart(marked, _steps(dots) + f"H{WIDTH - MARGIN}", tuple(ticks))
+
+
+def spark(points: Sequence[tuple[date, Decimal]]) -> str:
+    """Return a small line through points (day, per cent), oldest first, as path data."""
+    at = _across([day for day, _ in points], SPARK_MARGIN, SPARK_WIDTH - SPARK_MARGIN)
+    room = SPARK_HEIGHT - 2 * SPARK_MARGIN
+    drawn = [
+        (at(day, place), SPARK_HEIGHT - SPARK_MARGIN - round(float(credence) / 100 * room))
+        for place, (day, credence) in enumerate(points)
+    ]
+    start, *rest = drawn
+    return f"M{start[0]} {start[1]}" + "".join(f"H{x}V{y}" for x, y in rest)
+
+
+def _across(days: Sequence[date], left: int, right: int) -> Callable[[date, int], int]:
+    """Return what gives a day, or else the place in the sequence, its place across a drawing."""
+    first, whole, even = days[0], (days[-1] - days[0]).days, len(days) - 1 or 1
+
+    def at(day: date, place: int) -> int:
+        along = (day - first).days / whole if whole else place / even
+        return left + round(min(max(along, 0), 1) * (right - left))
+
+    return at
+
+
+def _high(credence: Decimal) -> int:
+    return HEIGHT - MARGIN - round(float(credence) / 100 * (HEIGHT - 2 * MARGIN))
+
+
+def _span(point: Held, x: int) -> str:
+    if point.low is None or point.high is None:
+        return ""
+    low, high = _high(point.low), _high(point.high)
+    return f"M{x} {low}V{high}M{x - 4} {low}h8M{x - 4} {high}h8"
+
+
+def _steps(dots: Sequence[Dot]) -> str:
+    return f"M{dots[0].x} {dots[0].y}" + "".join(f"H{dot.x}V{dot.y}" for dot in dots[1:])

@@ -1,8 +1,13 @@
 """Causes: what a credence can move because of, a reading or a trigger of the same topic."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from wiki.credence import ends_of
 from wiki.db import db
@@ -62,12 +67,37 @@ def get_cause(topic: Topic, key: str) -> tuple[str, int]:
 
 def find_cause(change: Change, *, private: bool) -> Cause | None:
     """Return what a change happened because of, if the reader may see it."""
-    section = find_kind(change.cause_kind or "")
-    if section is None or change.cause_id is None:
-        return None
-    item: Any = db.session.get(section.model, change.cause_id)
-    seen = item is not None and item.deleted_at is None and (private or item.is_public())
-    return _cause(section, item) if seen else None
+    return find_causes([change], private=private).get(change.id)
+
+
+def find_causes(changes: Iterable[Change], *, private: bool) -> dict[int, Cause]:
+    """Return what each of some changes happened because of, in a query for each kind of cause."""
+    wanted: dict[str, dict[int, int]] = defaultdict(dict)
+    for change in changes:
+        if change.cause_kind and change.cause_id:
+            wanted[change.cause_kind][change.id] = change.cause_id
+    found: dict[int, Cause] = {}
+    for kind, ids in wanted.items():
+        seen = _seen(kind, set(ids.values()), private=private)
+        found |= {change: seen[item] for change, item in ids.items() if item in seen}
+    return found
+
+
+def _seen(kind: str, item_ids: set[int], *, private: bool) -> dict[int, Cause]:
+    """Return the causes of a kind that the reader may see, by the items' ids."""
+    section = find_kind(kind)
+    if section is None:
+        return {}
+    model: Any = section.model
+    query = select(model).where(model.id.in_(item_ids), model.deleted_at.is_(None))
+    if section.owner == "topic":
+        query = query.options(joinedload(model.topic))
+    items = db.session.scalars(query)
+    return {item.id: _cause(section, item) for item in items if private or _is_open(section, item)}
+
+
+def _is_open(section: Section, item: Any) -> bool:
+    return bool(item.is_public()) and not section.is_placeholder(item.state())
 
 
 def _cause(section: Section, item: Any) -> Cause:

@@ -1,20 +1,22 @@
 """Changes read back: what each save did, in sentences, and the undoing of it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import selectinload
 
 from wiki.credence import format_credence
 from wiki.dates import format_date
 from wiki.db import db
-from wiki.journal import Change, Revision, Signature, record, revision_topic, undo
+from wiki.journal import Change, Revision, Signature, record, undo
 from wiki.models import Area, Topic
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
+from wiki.sections.belief import OUTCOMES
+from wiki.sections.uncertainty import STATES
 from wiki.services.errors import NotFound
 from wiki.states import (
     ADD,
@@ -34,8 +36,13 @@ from wiki.text import is_placeholder
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
 VERBS |= {AFFIRM: "Affirmed", RECALL: "Recalled a number of"}
 VERBS |= {WITHDRAW: "Took back a number of", RENEW: "Put back a number of"}
+# What became of an item, in words rather than by the names of its fields.
+EVENTS: dict[str, Callable[[str], str]] = {
+    "outcome": lambda value: OUTCOMES.get(value, "Held again").lower(),
+    "settled": lambda value: STATES.get(value, "Open again").lower(),
+    "happened_on": lambda day: f"happened {format_date(day)}" if day else "did not happen",
+}
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
-PAGE = 100
 
 
 @dataclass(frozen=True)
@@ -56,51 +63,13 @@ def get_change(change_id: int) -> Change:
 
 def tell_change(change: Change, *, private: bool) -> Told:
     """Tell one change to a reader. Raises NotFound where a visitor may see none of it."""
-    revisions = [rev for rev in change.revisions if private or _is_open(rev)]
+    revisions = [rev for rev in change.revisions if private or is_open(rev)]
     if not revisions:
         raise NotFound
     return Told(change, tuple(sentence(rev, private=private) for rev in revisions))
 
 
-def list_changes(topic: Topic, *, private: bool, page: int = 1) -> tuple[list[Told], bool]:
-    """Return a page of a topic's changes, newest first, and whether there may be older ones.
-
-    A visitor's page can be shorter than others: it leaves out what is not for them.
-    """
-    of_topic = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
-    query = (
-        select(Change)
-        .where(Change.id.in_(select(Revision.change_id).where(Revision.id.in_(of_topic))))
-        .options(selectinload(Change.revisions).selectinload(Revision.previous))
-        .options(joinedload(Change.author))
-        .order_by(Change.id.desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
-    )
-    on_page = set(db.session.scalars(of_topic))
-    changes: Sequence[Change] = db.session.scalars(query).all()
-    _held = _gather(revision for change in changes for revision in change.revisions)
-    return list(_tell(changes, on_page, private=private)), len(changes) == PAGE
-
-
-def list_item_changes(kind: str, item_id: int, *, private: bool) -> list[Told]:
-    """Return all changes of one item, newest first, telling only what they did to it."""
-    mine = select(Revision.id, Revision.change_id).where(
-        Revision.kind == kind, Revision.item_id == item_id
-    )
-    found = db.session.execute(mine).all()
-    query = (
-        select(Change)
-        .where(Change.id.in_([change_id for _, change_id in found]))
-        .options(selectinload(Change.revisions).selectinload(Revision.previous))
-        .options(joinedload(Change.author))
-        .order_by(Change.id.desc())
-    )
-    changes: Sequence[Change] = db.session.scalars(query).all()
-    return list(_tell(changes, {revision_id for revision_id, _ in found}, private=private))
-
-
-def _gather(revisions: Iterable[Revision]) -> list[Any]:
+def gather(revisions: Iterable[Revision]) -> list[Any]:
     """Return the rows that telling these revisions asks for, in one query for each kind.
 
     While they are held, the session gives them out one by one without asking again.
@@ -117,14 +86,6 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
     query = select(model).where(model.id.in_(ids))
     query = query.options(selectinload(Area.topics)) if model is Area else query
     return db.session.scalars(query).all()
-
-
-def _tell(changes: Iterable[Change], on_page: set[int], *, private: bool) -> Iterable[Told]:
-    for change in changes:
-        mine = (revision for revision in change.revisions if revision.id in on_page)
-        told = [sentence(rev, private=private) for rev in mine if private or _is_open(rev)]
-        if told:
-            yield Told(change, tuple(told))
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:
@@ -184,7 +145,9 @@ def _moved(name: str, before: State, after: State) -> str:
         return f"{_number(before) or 'no number'} → {_number(after) or 'no number'}"
     if name in ("status", "visibility", "title"):
         return f"{name} {before.get(name) or 'none'} → {after.get(name) or 'none'}"
-    if name in ("position", "extra", "region_reason"):
+    if name in EVENTS:
+        return EVENTS[name](after.get(name) or "")
+    if name in ("position", "extra", "region_reason", "ended_on"):
         return ""
     return name.removesuffix("_id").replace("_", " ")
 
@@ -194,7 +157,7 @@ def _number(state: State) -> str:
     return f"{value}%" if value else ""
 
 
-def _is_open(revision: Revision) -> bool:
+def is_open(revision: Revision) -> bool:
     """Return whether a visitor may read of a revision now."""
     if not revision.published:
         return False
@@ -205,6 +168,13 @@ def _is_open(revision: Revision) -> bool:
     state = revision.after or revision.before or {}
     if section and is_placeholder(str(state.get(section.lead, ""))):
         return False
-    topics = [db.session.get(Topic, topic_id) for topic_id in item.topic_ids()]
-    public = [bool(topic and topic.is_public()) for topic in topics]
-    return all(public) if revision.kind == "relation" else not public or any(public)
+    if revision.kind == "relation":
+        return all(_public({*item.topic_ids(), state["topic_id"], state["region_id"]}))
+    # Where an item stood then has to be public as well as where it stands now.
+    homes = [_public(item.topic_ids()), _public(state.get("topics", ()))]
+    return all(any(public) for public in homes if public)
+
+
+def _public(topic_ids: Iterable[int]) -> list[bool]:
+    topics = [db.session.get(Topic, topic_id) for topic_id in topic_ids]
+    return [bool(topic and topic.is_public()) for topic in topics]

@@ -201,6 +201,19 @@ def check_title(title: str) -> None:
         raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
 
 
+def check_name(item: Any) -> None:
+    """Raise Conflict where a topic or area that comes back would be the second of its title."""
+    if not isinstance(item, Topic | Area) or item.deleted_at:
+        return
+    model: Any = type(item)
+    same = (func.lower(model.title) == item.title.lower(), model.id != item.id)
+    if db.session.scalar(select(model.id).where(*same, model.deleted_at.is_(None)).limit(1)):
+        noun = "a region" if isinstance(item, Topic) else "an area"
+        raise Conflict(
+            f"There is {noun} called “{item.title}” by now, so nothing was brought back: rename it."
+        )
+
+
 def _check_free_title(title: str, own: Topic | None) -> None:
     """Raise Invalid where another region has the title: links and lists name regions by it."""
     same_title = func.lower(Topic.title) == title.lower()

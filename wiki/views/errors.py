@@ -28,9 +28,9 @@ def init_app(app: Flask) -> None:
     """Give every error its answer."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotBegun, _not_begun)
-    app.register_error_handler(BadDay, lambda error: _told(400, str(error)))
+    app.register_error_handler(BadDay, lambda error: _page(400, sentence=str(error)))
     app.register_error_handler(Moved, _moved)
-    app.register_error_handler(Conflict, lambda error: _page(409))
+    app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
     app.register_error_handler(OperationalError, _unavailable)
     app.register_error_handler(HTTPException, _http)
 
@@ -60,9 +60,10 @@ def _not_found(error: Exception) -> ResponseReturnValue:
 def _not_begun(error: NotBegun) -> ResponseReturnValue:
     """Say from which day on there is something to read."""
     if error.day is None:
-        return _told(404, "There is nothing to read here yet.")
+        return _page(404, sentence="There is nothing to read here yet.")
     day = format_date(error.day.isoformat())
-    return _told(404, f"There was nothing to read here on that day: it begins on {day}.")
+    sentence = f"There was nothing to read here on that day: it begins on {day}."
+    return _page(404, sentence=sentence)
 
 
 def _carries_text() -> bool:
@@ -93,10 +94,8 @@ def _unavailable(error: OperationalError) -> ResponseReturnValue:
     return body, status, {"Retry-After": "2"}
 
 
-def _page(status: int, description: str = "") -> tuple[str, int]:
+def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[str, int]:
+    """Answer with our own sentence where there is one, else with the description of the status."""
     db.session.rollback()
-    return _told(status, SENTENCES.get(status) or description)
-
-
-def _told(status: int, sentence: str) -> tuple[str, int]:
+    sentence = sentence or SENTENCES.get(status) or description
     return render_template("errors/error.html", status=status, sentence=sentence), status

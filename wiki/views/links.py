@@ -2,19 +2,14 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, render_template, url_for
+from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.drawing.credence import chart
 from wiki.sections import SECTIONS, Section
-from wiki.services.causes import find_cause
-from wiki.services.changes import list_item_changes
-from wiki.services.credences import list_points
 from wiki.services.errors import NotFound
 from wiki.services.essays import get_essay_by_id
 from wiki.services.readings import get_reading
-from wiki.text import plain
 from wiki.views.access import editable
 
 bp = Blueprint("links", __name__)
@@ -24,26 +19,6 @@ BY_LETTER = {section.letter: section for section in LINKED}
 
 
 LETTER = f"<any({','.join(BY_LETTER)}):letter>"
-
-
-@bp.get(f"/{LETTER}/<id:item_id>/history")
-def history(letter: str, item_id: int) -> ResponseReturnValue:
-    """Tell all that happened to one item; of a belief also draw how firmly it was held."""
-    section = BY_LETTER[letter]
-    found = _seen(section, item_id)
-    points = list_points([item_id], private=editable()).get(item_id, []) if letter == "b" else []
-    return render_template(
-        "changes/item.html",
-        section=section,
-        item_id=item_id,
-        label=section.label(found.state()),
-        title=plain(found.state()[section.lead]),
-        told=list_item_changes(section.kind, item_id, private=editable()),
-        points=[(point, find_cause(point.change, private=editable())) for point in points],
-        chart=chart([(p.held_on, p.credence, bool(p.change.cause_id)) for p in points])
-        if points
-        else None,
-    )
 
 
 @bp.get(f"/{LETTER}/<id:item_id>")

@@ -46,6 +46,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(short_authors, "short_authors")
     app.add_template_filter(iso_day, "iso_day")
     app.add_template_filter(local_time, "local_time")
+    app.add_template_filter(local_day, "local_day")
     app.context_processor(_shared)
 
 
@@ -58,6 +59,11 @@ def local_time(moment: datetime) -> str:
     """Return a moment as a clock at the site shows it: `May 1, 2026, 14:05`."""
     here = moment.astimezone(settings().time_zone)
     return f"{dates.format_date(here.date().isoformat())}, {here:%H:%M}"
+
+
+def local_day(moment: datetime) -> date:
+    """Return the day on which a moment was at the site."""
+    return moment.astimezone(settings().time_zone).date()
 
 
 def clock(moment: datetime) -> str:

@@ -19,7 +19,6 @@ from wiki.exchange.exporting import export_topic
 from wiki.journal import Change, find_once, last_revision, version
 from wiki.models import Topic
 from wiki.services.areas import list_areas
-from wiki.services.changes import list_changes
 from wiki.services.errors import Invalid, NotFound
 from wiki.services.page import read_page
 from wiki.services.topics import (
@@ -186,15 +185,6 @@ def restore(slug: str) -> ResponseReturnValue:
     db.session.commit()
     text = f"Restored region “{topic.title}”."
     return see_other(_page_of(topic), notice_of(text, change, _page_of(topic)))
-
-
-@bp.get("/<slug:slug>/history")
-def history(slug: str) -> ResponseReturnValue:
-    """List the changes of a topic in sentences."""
-    topic = get_topic(slug, private=editable())
-    page = max(1, min(request.args.get("page", 1, type=int), 10_000))
-    told, older = list_changes(topic, private=editable(), page=page)
-    return render_template("topics/history.html", topic=topic, told=told, number=page, older=older)
 
 
 def _asked_topic(slug: str) -> Topic:

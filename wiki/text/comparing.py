@@ -1,0 +1,60 @@
+"""Two texts compared word by word, as a reader sees them and not as they were typed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from difflib import SequenceMatcher
+
+# Comparing takes time by the product of the lengths: of longer texts whole lines are compared, and
+# where even those are too many, all of one text counts as replaced by all of the other.
+MOST = 9_000_000
+_WORD = re.compile(r"\S+\s*|\s+")
+_LINE = re.compile(r"[^\n]*\n+|[^\n]+")
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A run of text that stands in both of two texts, or in one alone."""
+
+    text: str
+    same: bool
+
+
+Side = tuple[Piece, ...]
+
+
+def compare(before: str, after: str) -> tuple[Side, Side]:
+    """Return both texts in pieces, those that stand in only one of them told apart."""
+    for parts in (_WORD, _LINE):
+        one, other = parts.findall(before), parts.findall(after)
+        start = _shared(one, other)
+        end = _shared(one[start:][::-1], other[start:][::-1])
+        if (len(one) - start - end) * (len(other) - start - end) <= MOST:
+            return _compared(one, other, start, end)
+    return _sides([(True, one[:start], other[:start]), (False, one[start:], other[start:])])
+
+
+def _compared(one: Sequence[str], other: Sequence[str], start: int, end: int) -> tuple[Side, Side]:
+    inner = one[start : len(one) - end], other[start : len(other) - end]
+    words = [[part.strip() for part in side] for side in inner]
+    codes = SequenceMatcher(None, words[0], words[1]).get_opcodes()
+    runs = [(True, one[:start], other[:start])]
+    runs += [(tag == "equal", inner[0][a:b], inner[1][c:d]) for tag, a, b, c, d in codes]
+    runs.append((True, one[len(one) - end :], other[len(other) - end :]))
+    return _sides(runs)
+
+
+def _sides(runs: Sequence[tuple[bool, Sequence[str], Sequence[str]]]) -> tuple[Side, Side]:
+    sides: tuple[list[Piece], list[Piece]] = ([], [])
+    for same, *parts in runs:
+        for side, words in zip(sides, parts, strict=True):
+            if words:
+                side.append(Piece("".join(words), same))
+    return tuple(sides[0]), tuple(sides[1])
+
+
+def _shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many parts two texts begin with alike."""
+    pairs = enumerate(zip(one, other, strict=False))
+    differ = (n for n, (a, b) in pairs if a.strip() != b.strip())
+    return next(differ, min(len(one), len(other)))

@@ -1,0 +1,196 @@
+"""Histories: of the atlas, a topic, a section and an item, with versions compared and restored."""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from wiki.db import db
+from wiki.journal import Revision, version
+from wiki.models import Topic
+from wiki.sections import SECTIONS, Section, find_letter
+from wiki.services.errors import Conflict, NotFound
+from wiki.services.held import Held, read_held
+from wiki.services.history import read_history, read_item_history, read_topic_history
+from wiki.services.topics import find_note, get_topic, resolver
+from wiki.services.versions import compare_versions, get_version, restore_version
+from wiki.text import plain
+from wiki.views.access import author_only, editable
+from wiki.views.context import settings, signature
+from wiki.views.pages import notice_of, see_other
+from wiki.views.templating import local_time
+
+bp = Blueprint("history", __name__)
+LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Subject:
+    """An item whose history is read: what it is called, and the address it is known by."""
+
+    item: Any
+    noun: str
+    title: str
+    place: str
+    home: str
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of item, as the journal names it."""
+        return str(self.item.__kind__)
+
+
+@bp.get("/history")
+def atlas() -> ResponseReturnValue:
+    """List what was done to anything."""
+    history = read_history(private=editable(), number=_number())
+    return render_template("changes/history.html", history=history)
+
+
+@bp.get("/atlas/<slug:slug>/history")
+def topic(slug: str) -> ResponseReturnValue:
+    """List what was done on a topic's page."""
+    found = get_topic(slug, private=editable())
+    history = read_topic_history(found, private=editable(), number=_number())
+    return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)
+
+
+@bp.get("/atlas/<slug:slug>/<section:section>/history")
+def section(slug: str, section: Section) -> ResponseReturnValue:
+    """List what was done to a section of a topic's page."""
+    found = get_topic(slug, private=editable())
+    history = read_topic_history(found, private=editable(), kind=section.kind, number=_number())
+    return render_template("changes/history.html", topic=found, section=section, history=history)
+
+
+@bp.get(f"/{LETTER}/<id:item_id>/history")
+def item(letter: str, item_id: int) -> ResponseReturnValue:
+    """Tell all that happened to one item; of a belief also how firmly it was held."""
+    return _page(_item(letter, item_id))
+
+
+@bp.post(f"/{LETTER}/<id:item_id>/history/restore")
+@author_only
+def restore_item(letter: str, item_id: int) -> ResponseReturnValue:
+    """Bring an item back to an earlier version."""
+    return _restore(_item(letter, item_id))
+
+
+@bp.get("/atlas/<slug:slug>/header/history")
+def header(slug: str) -> ResponseReturnValue:
+    """Tell all that happened to the header of a topic."""
+    return _page(_header(slug, private=editable()))
+
+
+@bp.post("/atlas/<slug:slug>/header/history/restore")
+@author_only
+def restore_header(slug: str) -> ResponseReturnValue:
+    """Bring a header back to an earlier version."""
+    return _restore(_header(slug, private=True))
+
+
+@bp.get("/atlas/<slug:slug>/note/history")
+@author_only
+def note(slug: str) -> ResponseReturnValue:
+    """Tell all that happened to a private note."""
+    return _page(_note(slug))
+
+
+@bp.post("/atlas/<slug:slug>/note/history/restore")
+@author_only
+def restore_note(slug: str) -> ResponseReturnValue:
+    """Bring a private note back to an earlier version."""
+    return _restore(_note(slug))
+
+
+def _item(letter: str, item_id: int) -> Subject:
+    """Return an item that the reader may see, for an author a deleted one too. Raises NotFound."""
+    section = find_letter(letter)
+    assert section is not None
+    found: Any = db.session.get(section.model, item_id)
+    if found is None or not (editable() or _is_seen(section, found)):
+        raise NotFound
+    place = f"/{letter}/{item_id}"
+    if section.single or section.owner == "pair":
+        home = f"/atlas/{found.topic.slug}#{section.anchor(item_id)}"
+        title = section.title if section.single else f"{found.topic.title} and {found.region.title}"
+    else:
+        home, title = place, plain(str(found.state()[section.lead]))
+    return Subject(item=found, noun=section.noun, title=title, place=place, home=home)
+
+
+def _is_seen(section: Section, found: Any) -> bool:
+    if found.deleted_at or not found.is_public():
+        return False
+    return section.owner == "pair" or not section.is_placeholder(found.state())
+
+
+def _header(slug: str, *, private: bool) -> Subject:
+    topic = get_topic(slug, private=private)
+    return _of_topic(topic, topic, "region", "header")
+
+
+def _note(slug: str) -> Subject:
+    topic = get_topic(slug, private=True)
+    found = find_note(topic)
+    if found is None:
+        raise NotFound
+    return _of_topic(topic, found, "private note", "note")
+
+
+def _of_topic(topic: Topic, item: Any, noun: str, name: str) -> Subject:
+    home = f"/atlas/{topic.slug}"
+    return Subject(item=item, noun=noun, title=topic.title, place=f"{home}/{name}", home=home)
+
+
+def _page(subject: Subject) -> ResponseReturnValue:
+    private, asked = editable(), {"from", "to"} & request.args.keys()
+    pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
+    history = read_item_history(subject.kind, subject.item.id, private=private, number=_number())
+    alive = subject.item.deleted_at is None
+    return render_template(
+        "changes/item.html",
+        subject=subject,
+        history=history,
+        current=version(subject.kind, subject.item.id) if alive else 0,
+        base=version(subject.kind, subject.item.id),
+        pair=pair,
+        compared=compare_versions(*pair, private=private) if pair else [],
+        resolve=resolver(private=private),
+        held=_held(subject),
+    )
+
+
+def _held(subject: Subject) -> Held | None:
+    """Return how firmly a belief was held, and what was read on it; None for any other item."""
+    if subject.kind != "belief":
+        return None
+    return read_held(subject.item, private=editable(), zone=settings().time_zone)
+
+
+def _restore(subject: Subject) -> ResponseReturnValue:
+    wanted = _version(subject, request.form.get("version", ""))
+    when = local_time(wanted.change.at)
+    by = replace(signature(), reason=f"Restored the version of {when}")
+    base = request.form.get("base", 0, type=int)
+    try:
+        change = restore_version(subject.item, wanted, by, base=base)
+        db.session.commit()
+    except IntegrityError as error:
+        raise Conflict from error
+    place = f"/atlas/{subject.item.slug}/header" if subject.kind == "topic" else subject.place
+    said = f"Restored the version of {when}." if change else "It reads like that already."
+    return see_other(f"{place}/history", notice_of(said, change, f"{place}/history"))
+
+
+def _version(subject: Subject, typed: str) -> Revision:
+    """Return the version of an item with a typed id. Raises NotFound."""
+    if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
+        raise NotFound
+    return get_version(subject.kind, subject.item.id, int(typed), private=editable())
+
+
+def _number() -> int:
+    return max(1, min(request.args.get("page", 1, type=int), 10_000))
