@@ -5,11 +5,15 @@ from datetime import date
 from wiki.journal import Conflict
 from wiki.sections.errors import Invalid
 
-__all__ = ["Conflict", "Invalid", "Moved", "NotBegun", "NotFound"]
+__all__ = ["Conflict", "Invalid", "Moved", "NoVersion", "NotBegun", "NotFound"]
 
 
 class NotFound(Exception):
     """There is no such thing, or not for this reader."""
+
+
+class NoVersion(NotFound):
+    """An item never read so, or not for this reader."""
 
 
 class NotBegun(NotFound):

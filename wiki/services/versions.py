@@ -15,7 +15,7 @@ from wiki.models import BEARINGS, Area, Relation, Shared, Topic, TopicItem
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
 from wiki.services.changes import is_open
-from wiki.services.errors import Conflict, NotFound
+from wiki.services.errors import Conflict, NoVersion
 from wiki.services.places import make_room
 from wiki.services.relations import find_between
 from wiki.services.topics import check_name
@@ -51,12 +51,12 @@ class Compared:
 
 
 def get_version(kind: str, item_id: int, revision_id: int, *, private: bool) -> Revision:
-    """Return a version of an item that a reader may see. Raises NotFound."""
+    """Return a version of an item that a reader may see. Raises NoVersion."""
     revision = db.session.get(Revision, revision_id)
     if revision is None or (revision.kind, revision.item_id) != (kind, item_id):
-        raise NotFound
+        raise NoVersion
     if revision.after is None or not (private or is_open(revision)):
-        raise NotFound
+        raise NoVersion
     return revision
 
 

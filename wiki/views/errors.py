@@ -7,7 +7,7 @@ from werkzeug.exceptions import HTTPException
 
 from wiki.dates import format_date
 from wiki.db import db
-from wiki.services.errors import Conflict, Moved, NotBegun, NotFound
+from wiki.services.errors import Conflict, Moved, NotBegun, NotFound, NoVersion
 from wiki.services.topics import find_deleted, near_matches
 from wiki.views.access import editable, is_unsafe, kept_text
 from wiki.views.archive import BadDay
@@ -22,12 +22,14 @@ SENTENCES = {
     413: "This is more text than one form may send (2 MB). Go back: it is still in the form.",
     503: "The atlas is busy. Nothing was changed; try again in a moment.",
 }
+NO_VERSION = "There is no such version: choose one from the history."
 
 
 def init_app(app: Flask) -> None:
     """Give every error its answer."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotBegun, _not_begun)
+    app.register_error_handler(NoVersion, lambda error: _page(404, sentence=NO_VERSION))
     app.register_error_handler(BadDay, lambda error: _page(400, sentence=str(error)))
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))

@@ -11,7 +11,7 @@ from wiki.db import db
 from wiki.journal import Revision, version
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, find_letter
-from wiki.services.errors import Conflict, NotFound
+from wiki.services.errors import Conflict, NotFound, NoVersion
 from wiki.services.held import Held, read_held
 from wiki.services.history import read_history, read_item_history, read_topic_history
 from wiki.services.topics import find_note, get_topic, resolver
@@ -186,9 +186,9 @@ def _restore(subject: Subject) -> ResponseReturnValue:
 
 
 def _version(subject: Subject, typed: str) -> Revision:
-    """Return the version of an item with a typed id. Raises NotFound."""
+    """Return the version of an item with a typed id. Raises NoVersion."""
     if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
-        raise NotFound
+        raise NoVersion
     return get_version(subject.kind, subject.item.id, int(typed), private=editable())
 
 

@@ -1,0 +1,380 @@
+"""Any two versions side by side, word by word, and any one of them restored."""
+
+import re
+from decimal import Decimal
+from html import unescape
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import SAMPLES
+from tests.saying import Writer, inside, newest
+from wiki.db import db
+from wiki.journal import Revision, record
+from wiki.models import Reading, Relation, Topic
+from wiki.sections import SECTIONS, Section
+from wiki.sections.belief import Belief
+from wiki.sections.stance import Stance
+from wiki.services.items import delete_item
+from wiki.services.topics import delete_topic, edit_topic, get_topic, save_note
+
+ada = Writer()
+KINDS = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
+RESTORE = re.compile(
+    r'<form method="post" action="([^"]+)">\s*<input type="hidden" name="version" value="(\d+)">'
+    r'\s*<input type="hidden" name="base" value="(\d+)">'
+)
+
+
+def compute() -> Topic:
+    return get_topic("compute", private=True)
+
+
+def forms(author: FlaskClient, address: str) -> list[tuple[str, dict[str, str]]]:
+    """Return where each Restore form of a history leads and what it sends, the newest first."""
+    found = RESTORE.findall(author.get(address).text)
+    return [(action, {"version": version, "base": base}) for action, version, base in found]
+
+
+def two_versions(author: FlaskClient, topic: str, section: Section) -> int:
+    """Add an item through its form and change it once; return its id."""
+    first, second = SAMPLES[section.name]
+    author.post(f"/atlas/{topic}/{section.name}", data=first | {"once": "a"})
+    form = author.get(f"/atlas/{topic}/{section.name}/1/edit").text
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    data = second | {"base": base[1]}
+    assert author.post(f"/atlas/{topic}/{section.name}/1", data=data).status_code == 303
+    return 1
+
+
+@KINDS
+def test_any_older_version_of_any_kind_is_restored_and_that_is_undone(
+    author: FlaskClient, topic: str, section: Section
+) -> None:
+    two_versions(author, topic, section)
+    first, second = SAMPLES[section.name]
+    changed = next(name for name in first if first[name] != second.get(name, first[name]))
+    data = author.get(f"/atlas/{topic}.json").get_json()["sections"][section.name]
+    history = f"/{section.letter}/1/history"
+    ((action, sent),) = forms(author, history)
+    assert action == f"{history}/restore"
+    answer = author.post(action, data=sent)
+    assert (answer.status_code, answer.location) == (303, history)
+    page = author.get(history).text
+    assert "Restored the version of" in page
+    restored = author.get(f"/atlas/{topic}.json").get_json()["sections"][section.name]
+    assert restored != data, changed
+    undo = re.search(r'action="(/c/\d+/undo)"', page)
+    assert undo
+    assert author.post(undo[1]).status_code == 303
+    assert author.get(f"/atlas/{topic}.json").get_json()["sections"][section.name] == data
+
+
+@KINDS
+def test_the_versions_of_any_kind_are_compared_word_by_word(
+    author: FlaskClient, client: FlaskClient, topic: str, section: Section
+) -> None:
+    two_versions(author, topic, section)
+    page = client.get(f"/{section.letter}/1/history").text
+    assert "<form method=" not in page.replace('<form id="versions"', "")
+    link = re.search(r'href="([^"]+)">Compare with the one before', page)
+    assert link
+    compared = client.get(unescape(link[1])).text
+    assert "<del>" in compared
+    assert "<ins>" in compared
+
+
+def test_words_that_stay_are_not_marked(author: FlaskClient, client: FlaskClient) -> None:
+    author.post("/atlas/new", data={"title": "Compute"})
+    for number, body in enumerate(
+        ("A *long* view of [[Compute|chips]].", "A short view of chips.")
+    ):
+        form = author.get("/atlas/compute/stance/new").text
+        base = re.search(r'name="base" value="(\d+)"', form)
+        where = "/atlas/compute/stance" + ("/1" if base else "")
+        author.post(where, data={"body": body, "base": base[1] if base else "", "once": number})
+    link = re.search(r'href="([^"]+)">Compare with', client.get("/s/1/history").text)
+    assert link
+    page = client.get(unescape(link[1])).text
+    assert "A <del>long</del> view of chips." in page
+    assert "A <ins>short</ins> view of chips." in page
+
+
+def test_any_two_versions_can_be_chosen_without_a_script(
+    app: Flask, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        item = ada.add(compute(), "beliefs", claim="One", credence=None, why="").item
+        for claim in ("Two", "Three", "Four"):
+            ada.save(compute(), "beliefs", item, claim=claim, credence=None, why="")
+        ids = [row.id for row in db.session.query(Revision).filter_by(kind="belief")]
+    page = client.get("/b/1/history").text
+    for name in ("from", "to"):
+        offered = re.findall(rf'form="versions" name="{name}" value="(\d+)"', page)
+        assert sorted(map(int, offered)) == ids
+    page = client.get(f"/b/1/history?from={ids[0]}&to={ids[3]}").text
+    assert "<del>One</del>" in page
+    assert "<ins>Four</ins>" in page
+
+
+def test_a_restored_number_is_a_point_and_one_undone_is_none(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        item = ada.add(compute(), "beliefs", claim="One", credence=Decimal(20), why="").item
+        ada.save(compute(), "beliefs", item, claim="One", credence=Decimal(70), why="")
+    assert client.get("/b/1/history").text.count("<tr>") == 3
+    ((action, sent),) = forms(author, "/b/1/history")
+    author.post(action, data=sent)
+    page = client.get("/b/1/history").text
+    assert page.count("<tr>") == 4
+    assert "Restored the version of" in page
+    with inside(app):
+        last = newest().id
+    author.post(f"/c/{last}/undo")
+    assert client.get("/b/1/history").text.count("<tr>") == 3
+
+
+def test_a_number_that_comes_back_otherwise_than_it_was_deleted_is_a_point(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        item = ada.add(compute(), "beliefs", claim="One", credence=Decimal(20), why="").item
+        ada.save(compute(), "beliefs", item, claim="One", credence=Decimal(70), why="")
+        with ada.saving() as by:
+            delete_item(SECTIONS[1], compute(), item, by)
+    assert client.get("/b/1/history").status_code == 404
+    assert "It was deleted" in author.get("/b/1/history").text
+    again, first = forms(author, "/b/1/history")
+    author.post(again[0], data=again[1])
+    assert client.get("/b/1/history").text.count("<tr>") == 3
+    with inside(app):
+        last = newest().id
+    author.post(f"/c/{last}/undo")
+    author.post(first[0], data=first[1] | {"base": forms(author, "/b/1/history")[1][1]["base"]})
+    assert client.get("/b/1/history").text.count("<tr>") == 4
+
+
+def test_restoring_keeps_the_place_of_an_item(app: Flask, author: FlaskClient, topic: str) -> None:
+    with inside(app):
+        item = ada.add(compute(), "beliefs", claim="One", credence=None, why="").item
+        ada.add(compute(), "beliefs", claim="Other", credence=None, why="")
+        ada.save(compute(), "beliefs", item, claim="Two", credence=None, why="")
+    author.post("/atlas/compute/beliefs/1/move", data={"direction": "down"})
+    action, sent = forms(author, "/b/1/history")[-1]
+    author.post(action, data=sent)
+    beliefs = author.get("/atlas/compute.json").get_json()["sections"]["beliefs"]
+    assert [row["claim"] for row in beliefs] == ["Other", "One"]
+
+
+def test_a_header_and_a_note_have_a_history_too(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        for title in ("Chips", "Compute power"):
+            with ada.saving() as by:
+                edit_topic(compute(), {"title": title, "area": f"{title} land"}, by)
+        for body in ("Mine", "Mine alone"):
+            with ada.saving() as by:
+                base = db.session.query(Revision).filter_by(kind="note").all()
+                save_note(compute(), body, by, base=base[-1].id if base else 0)
+    page = client.get("/atlas/compute/header/history").text
+    assert "title Chips → Compute power" in page
+    chips = next(sent for _, sent in forms(author, "/atlas/compute/header/history"))
+    answer = author.post("/atlas/compute/header/history/restore", data=chips)
+    assert answer.location == "/atlas/compute/header/history"
+    assert client.get("/atlas/compute.json").get_json()["title"] == "Chips"
+    assert client.get("/atlas/compute.json").get_json()["area"] == "Chips land"
+    ((action, sent),) = forms(author, "/atlas/compute/note/history")
+    author.post(action, data=sent)
+    assert "<p>Mine</p>" in author.get("/atlas/compute").text
+    assert client.get("/atlas/compute/note/history").status_code == 401
+    assert client.post(action, data=sent).status_code == 401
+
+
+def test_what_reads_so_already_is_restored_silently(
+    app: Flask, author: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        ada.add(compute(), "beliefs", claim="One", credence=Decimal(20), why="")
+        count, now = db.session.query(Revision).count(), newest().revisions[0].id
+    answer = author.post("/b/1/history/restore", data={"version": now})
+    assert answer.status_code == 303
+    page = author.get(answer.location).text
+    assert "It reads like that already." in page
+    assert "/undo" not in page
+    with inside(app):
+        assert db.session.query(Revision).count() == count
+
+
+def refused(app: Flask, author: FlaskClient, action: str, sent: dict[str, str]) -> tuple[int, str]:
+    """Send a Restore form; fail if anything is written; return the status and the page."""
+    with inside(app):
+        before = db.session.query(Revision).count()
+    answer = author.post(action, data=sent)
+    with inside(app):
+        assert db.session.query(Revision).count() == before
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize("version", ["", "0", "1", "999", "-1", "x", "9" * 40, "٣", "1.5"])
+def test_a_version_that_does_not_exist_is_404(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str, version: str
+) -> None:
+    """The first revision is the region's, so it is no version of the belief."""
+    with inside(app):
+        item = ada.add(compute(), "beliefs", claim="One", credence=None, why="").item
+        ada.save(compute(), "beliefs", item, claim="Two", credence=None, why="")
+    action, sent = forms(author, "/b/1/history")[0]
+    status, page = refused(app, author, action, sent | {"version": version})
+    assert (status, "There is no such version" in page) == (404, True)
+    ok = sent["version"]
+    for pair in ({"from": version, "to": ok}, {"from": ok, "to": version}, {"to": ok}):
+        assert client.get("/b/1/history", query_string=pair).status_code == 404
+
+
+def test_a_deletion_is_no_version(app: Flask, author: FlaskClient, topic: str) -> None:
+    with inside(app):
+        item = ada.add(compute(), "beliefs", claim="One", credence=None, why="").item
+        with ada.saving() as by:
+            delete_item(SECTIONS[1], compute(), item, by)
+        gone = newest().revisions[0].id
+    _, sent = forms(author, "/b/1/history")[0]
+    sent |= {"version": str(gone)}
+    assert refused(app, author, "/b/1/history/restore", sent)[0] == 404
+
+
+@KINDS
+def test_an_item_of_a_deleted_region_is_409(
+    app: Flask, author: FlaskClient, topic: str, section: Section
+) -> None:
+    two_versions(author, topic, section)
+    action, sent = forms(author, f"/{section.letter}/1/history")[0]
+    with inside(app), ada.saving() as by:
+        delete_topic(compute(), by)
+    status, page = refused(app, author, action, sent)
+    assert status == 409
+    assert "on a region that is deleted now" in page
+
+
+def test_a_restore_over_a_newer_version_is_409(app: Flask, author: FlaskClient, topic: str) -> None:
+    with inside(app):
+        item = ada.add(compute(), "beliefs", claim="One", credence=None, why="").item
+        ada.save(compute(), "beliefs", item, claim="Two", credence=None, why="")
+    action, sent = forms(author, "/b/1/history")[0]
+    with inside(app):
+        ada.save(compute(), "beliefs", db.session.get(Belief, 1), claim="Three", credence=None)
+    status, page = refused(app, author, action, sent)
+    assert status == 409
+    assert "Something changed in the meantime" in page
+
+
+def test_a_title_that_is_taken_is_409(app: Flask, author: FlaskClient, topic: str) -> None:
+    with inside(app):
+        with ada.saving() as by:
+            edit_topic(compute(), {"title": "Chips"}, by)
+        ada.topic("Compute power", slug="power")
+        with ada.saving() as by:
+            edit_topic(get_topic("power", private=True), {"title": "compute"}, by)
+    action, sent = forms(author, "/atlas/compute/header/history")[0]
+    status, page = refused(app, author, action, sent)
+    assert status == 409
+    assert "There is a region called “Compute” by now" in page
+
+
+def test_two_regions_are_not_related_twice(app: Flask, author: FlaskClient, topic: str) -> None:
+    values = {"region": "Elsewhere", "kind": "related", "reason": "They touch"}
+    with inside(app):
+        first = ada.add(compute(), "regions", **values).item
+        with ada.saving() as by:
+            delete_item(SECTIONS[6], compute(), first, by)
+        ada.add(compute(), "regions", **values)
+        assert db.session.query(Relation).count() == 2
+    action, sent = forms(author, "/n/1/history")[0]
+    status, page = refused(app, author, action, sent)
+    assert status == 409
+    assert "taken its place" in page
+
+
+def test_a_region_has_one_stance(app: Flask, author: FlaskClient, topic: str) -> None:
+    with inside(app):
+        ada.add(compute(), "stance", body="The first")
+        last = newest().id
+    author.post(f"/c/{last}/undo")
+    with inside(app):
+        ada.add(compute(), "stance", body="The second")
+        assert db.session.query(Stance).count() == 2
+    action, sent = forms(author, "/s/1/history")[0]
+    assert refused(app, author, action, sent)[0] == 409
+
+
+def test_a_visitor_compares_only_what_visitors_could_read(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        item = ada.add(compute(), "beliefs", claim="Open", credence=None, why="").item
+        with ada.saving() as by:
+            edit_topic(compute(), {"visibility": "private"}, by)
+        ada.save(compute(), "beliefs", item, claim="A secret", credence=None, why="")
+        with ada.saving() as by:
+            edit_topic(compute(), {"visibility": "public"}, by)
+        ada.save(compute(), "beliefs", item, claim="Open again", credence=None, why="")
+        ids = [row.id for row in db.session.query(Revision).filter_by(kind="belief")]
+    page = client.get("/b/1/history").text
+    assert "secret" not in page
+    for pair in ((0, 1), (1, 2), (1, 1)):
+        query = f"from={ids[pair[0]]}&to={ids[pair[1]]}"
+        assert client.get(f"/b/1/history?{query}").status_code == 404
+        assert "secret" in author.get(f"/b/1/history?{query}").text
+    page = client.get(f"/b/1/history?from={ids[0]}&to={ids[2]}").text
+    assert "Open <ins>again</ins>" in page
+
+
+def test_the_name_of_a_private_region_is_not_in_a_comparison(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        ada.topic("A secret", visibility="private")
+        values = {"title": "On chips", "takeaway": "Count.", "topics": ["A secret"]}
+        item = ada.add(compute(), "reading", **values).item
+        ada.save(compute(), "reading", item, takeaway="Recount.")
+        assert db.session.get_one(Reading, 1).bears == {}
+        ids = [row.id for row in db.session.query(Revision).filter_by(kind="reading")]
+    address = f"/r/1/history?from={ids[0]}&to={ids[1]}"
+    assert "A secret" not in client.get(address).text
+    assert "<ins>Recount.</ins>" in client.get(address).text
+    assert "A secret" in author.get(address).text
+
+
+def test_why_is_not_told_where_part_of_a_change_is_not_for_visitors(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    """One change of a public and a private item: its reason may be about either."""
+    with inside(app):
+        hidden = ada.topic("Hidden", visibility="private")
+        item = ada.add(compute(), "beliefs", claim="Open", credence=Decimal(20), why="").item
+        other = ada.add(hidden, "beliefs", claim="Mine", credence=Decimal(20), why="").item
+        with ada.saving() as by, record(by, reason="A secret reason") as entry:
+            entry.alter(item, credence=Decimal(30))
+            entry.alter(other, credence=Decimal(30))
+    for path in ("/b/1/history", "/atlas/compute/history", "/history"):
+        assert "20% → 30%" in client.get(path).text
+        assert "secret" not in client.get(path).text, path
+        assert "A secret reason" in author.get(path).text
+
+
+def test_a_section_and_the_atlas_have_histories(
+    app: Flask, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        ada.add(compute(), "beliefs", claim="Chips count", credence=None, why="")
+        ada.add(compute(), "stance", body="I think so")
+    assert "Added belief “Chips count”" in client.get("/atlas/compute/beliefs/history").text
+    assert "stance" not in client.get("/atlas/compute/beliefs/history").text
+    whole = client.get("/history").text
+    for told in ("Added belief “Chips count”", "Added stance", "Added region “Elsewhere”"):
+        assert told in whole
+    assert 'href="/b/1/history"' in whole
+    assert 'href="/atlas/compute/header/history"' in whole
