@@ -1,17 +1,19 @@
 """The day that an address asks for: `?at=2026-05-01` for the end of it, `?since=` from it on."""
 
 import re
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from flask import Response, make_response, render_template, request
 
 from wiki.dates import format_date
+from wiki.db import utc_now
 from wiki.models import Topic
-from wiki.sections import belief
+from wiki.sections import SECTIONS, belief
 from wiki.services.archive import Moment, check_begun, end_of, get_past, start_of
 from wiki.services.credences import earlier
 from wiki.services.graph import draw_graph, draw_neighbourhood
+from wiki.services.since import read_since
 from wiki.views.context import settings, today
 from wiki.views.data import absolute
 
@@ -67,11 +69,6 @@ def asked_since() -> date | None:
     return _asked("since")
 
 
-def before(day: date) -> Moment:
-    """Return the moment at which a day begins."""
-    return Moment(start_of(day, settings().time_zone))
-
-
 def unlisted(answer: Response) -> Response:
     """Ask search engines to leave an answer out: today's stands at another address."""
     answer.headers["X-Robots-Tag"] = "noindex"
@@ -94,6 +91,21 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
         evidence=moment.evidence(),
         moved=moment.movements(topic, points),
     )
+
+
+def render_since(topic: Topic, day: date) -> Response:
+    """Return what changed on a page from a day on, to visitors' eyes, whoever asks."""
+    now = Moment(utc_now() + timedelta(days=1))
+    found = read_since(now.topics[topic.id], Moment(start_of(day, settings().time_zone)), now)
+    page = render_template(
+        "archive/since.html",
+        topic=topic,
+        day=day,
+        since=found,
+        sections=[section for section in SECTIONS if section.name in found.added],
+        editable=False,
+    )
+    return unlisted(make_response(page))
 
 
 def render_past_home(past: Past) -> Response:

@@ -32,7 +32,13 @@ from wiki.services.topics import (
     restore_topic,
 )
 from wiki.views.access import author_only, editable
-from wiki.views.archive import asked_past, render_past_topic, unlisted
+from wiki.views.archive import (
+    asked_past,
+    asked_since,
+    render_past_topic,
+    render_since,
+    unlisted,
+)
 from wiki.views.context import signature, today
 from wiki.views.data import topic_data
 from wiki.views.forms import TopicForm
@@ -55,8 +61,10 @@ BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibili
 def show(slug: str) -> ResponseReturnValue:
     """Show the page, or lead to the form of it that the reader accepts best."""
     topic = _asked_topic(slug)
-    past = asked_past()
+    past, since = asked_past(), asked_since()
     tail = KINDS[request.accept_mimetypes.best_match(KINDS, "text/html")]
+    if since and not past:
+        return render_since(topic, since)
     if not tail:
         return render_past_topic(past.topic(topic), past) if past else render_topic(topic)
     answer = make_response(redirect(request.path + tail + (past.tail if past else ""), code=303))

@@ -1,0 +1,25 @@
+// When a reader was last at a region is kept in this browser alone; from the next day on a link
+// leads to what changed since.
+(() => {
+  const head = document.querySelector("article.topic > #header");
+  if (!head || !/^\/atlas\/[a-z0-9-]+$/.test(location.pathname)) return;
+  const key = `visit:${location.pathname}`;
+  const now = new Date();
+  const pad = (number) => String(number).padStart(2, "0");
+  const today = `${now.getFullYear()}-${pad(now.getMonth() + 1)}-${pad(now.getDate())}`;
+  let last, before;
+  try {
+    [last, before] = (localStorage.getItem(key) || "").split(" ");
+    if (last !== today) [last, before] = [today, last];
+    localStorage.setItem(key, `${last} ${before || ""}`);
+  } catch { return; }
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(before) || before >= today) return;
+  const link = document.createElement("a");
+  link.href = `${location.pathname}?since=${before}`;
+  link.textContent = `What changed since your last visit, ${before}`;
+  const line = document.createElement("p");
+  line.className = "meta";
+  line.id = "visit";
+  line.append(link);
+  head.after(line);
+})();

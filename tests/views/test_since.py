@@ -1,0 +1,120 @@
+"""`?since=`: what changed in terms of views from a day on."""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.saying import Writer, inside, section
+from tests.test_archive import clock
+from tests.views.test_archive import NO_DAYS, moment
+from wiki.journal import Held, record
+from wiki.models import Topic
+from wiki.services.items import delete_item, do_verb
+from wiki.services.topics import edit_topic, get_topic
+
+ada = Writer()
+
+
+def compute() -> Topic:
+    return get_topic("compute", private=True)
+
+
+def part(page: str, name: str) -> str:
+    """Return the words of a part of the page, empty where it is not there."""
+    found = re.search(rf'<section aria-labelledby="{name}">(.*?)</section>', page, re.DOTALL)
+    return " ".join(re.sub("<[^>]+>", " ", found[1]).split()) if found else ""
+
+
+@pytest.fixture
+def page(app: Flask, client: FlaskClient) -> str:
+    """A region written on 3 May, of which much changed on 9 May and later."""
+    with inside(app):
+        with clock(moment(3)):
+            ada.topic("Compute")
+            ada.add(compute(), "stance", body="I think so.")
+            names = ("Moves", "Stays", "Ends", "Goes", "Reads otherwise")
+            beliefs = [
+                ada.add(compute(), "beliefs", claim=n, credence=Decimal(50), why="").item
+                for n in names
+            ]
+            question = ada.add(compute(), "uncertainties", question="Why?", why_it_matters="").item
+            seen = ada.add(compute(), "triggers", observation="A sight", effect="").item
+        with clock(moment(9)):
+            with ada.saving() as by, record(by, reason="I counted") as entry:
+                entry.alter(beliefs[0], credence=Decimal(70))
+            ada.save(compute(), "beliefs", beliefs[0], claim="Moves", credence=Decimal(60), why="")
+            doing: list[tuple[str, str, Any, dict[str, Any]]] = [
+                ("beliefs", "affirm", beliefs[1], {}),
+                ("beliefs", "retire", beliefs[2], {"outcome": "true", "on": None}),
+                ("uncertainties", "settle", question, {"state": "answered", "cause": ""}),
+                ("triggers", "happened", seen, {"happened_on": "2026-05-08", "cause": ""}),
+            ]
+            for name, verb, item, said in doing:
+                found = section(name).verb(verb)
+                assert found
+                with ada.saving() as by:
+                    do_verb(section(name), found, compute(), item, said, by)
+            with ada.saving() as by:
+                delete_item(section("beliefs"), compute(), beliefs[3], by)
+            with ada.saving() as by, record(by) as entry:
+                entry.hold(beliefs[1], Held(Decimal(10), moment(1, 1).date()))
+            claim = "Reads quite otherwise"
+            ada.save(compute(), "beliefs", beliefs[4], claim=claim, credence=Decimal(50), why="")
+            ada.add(compute(), "beliefs", claim="Comes", credence=Decimal(30), why="")
+            ada.add(compute(), "beliefs", claim="<a slot>", credence=None, why="")
+            values = {"title": "On chips", "takeaway": "Count them.", "topics": []}
+            ada.add(compute(), "reading", **values)
+    return client.get("/atlas/compute?since=2026-05-09").text
+
+
+def test_a_belief_that_moved_is_told_step_by_step_with_reasons(page: str) -> None:
+    assert "Moves 50% → 70% : I counted" in part(page, "moved").replace("%:", "% :")
+    assert "70% → 60%" in part(page, "moved")
+    assert "Stays still 50%" in part(page, "moved")
+    assert "10%" not in page  # recalled from the past, so nothing moved
+
+
+def test_what_else_became_of_views_is_told(page: str) -> None:
+    assert part(page, "left") == "Beliefs I left Ends Resolved true, Nov 20, 2026; last 50%"
+    assert part(page, "settled") == "Uncertainties settled Why? Answered"
+    assert "A sight Happened May 8, 2026" in part(page, "happened")
+    assert part(page, "new-beliefs") == "New: Current beliefs Comes 30%"
+    assert part(page, "gone-beliefs") == "Taken off the page: Current beliefs Goes 50%"
+    assert part(page, "new-reading") == "New: Recent reading On chips Count them."
+    assert "a slot" not in page
+
+
+def test_changed_words_are_folded(page: str) -> None:
+    folded = page.partition("<details")[2].partition("</details>")[0]
+    assert "Words that changed (1)" in folded
+    assert "Reads <ins>quite</ins> otherwise" in folded
+    assert "I think so" not in page
+
+
+@pytest.mark.usefixtures("page")
+def test_a_day_that_begins_later_tells_less_and_an_earlier_one_all(client: FlaskClient) -> None:
+    assert "Nothing changed in these views." in client.get("/atlas/compute?since=2026-05-10").text
+    whole = client.get("/atlas/compute?since=2000-01-01").text
+    assert "Moves 60%" in part(whole, "new-beliefs")
+    assert "<ins>I think so.</ins>" in whole
+
+
+@pytest.mark.usefixtures("page")
+@pytest.mark.parametrize("day", [*NO_DAYS, "2999-01-01"])
+def test_what_is_no_day_or_to_come_is_400(client: FlaskClient, day: str) -> None:
+    text = day.encode("utf-8", "surrogatepass")
+    assert client.get("/atlas/compute", query_string={"since": text}).status_code == 400
+
+
+@pytest.mark.usefixtures("page")
+def test_a_private_region_tells_nothing_of_what_changed(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app), ada.saving() as by:
+        edit_topic(compute(), {"visibility": "private"}, by)
+    for browser in (client, author):
+        assert browser.get("/atlas/compute?since=2026-05-09").status_code == 404
