@@ -21,7 +21,19 @@ WORDS = ["a", "%00", "%ff", "%ED%A0%80", "..", "%2e%2e", "%2F", "x" * 3000, "%F0
 FIELDS = sorted(
     {name for section in SECTIONS for name in section.fields}
     | {name for form in (TopicForm, AreaForm, NoteForm) for name in form(today=None).data}  # type: ignore[arg-type]  # no date is read here
-    | {"base", "once", "take", "again", "create", "direction", "essay", "next", "name", "password"}
+    | {
+        "base",
+        "once",
+        "take",
+        "version",
+        "again",
+        "create",
+        "direction",
+        "essay",
+        "next",
+        "name",
+        "password",
+    }
 )
 TEXTS = [
     "",
@@ -206,7 +218,7 @@ def _asked(method: str, rule: Rule) -> st.SearchStrategy[Ask]:
         }
     )
     pairs = st.lists(st.tuples(st.sampled_from(FIELDS), texts()), max_size=10)
-    asked = st.sampled_from([*FIELDS, "page", "at", "focus", "field"])
+    asked = st.sampled_from([*FIELDS, "page", "at", "since", "from", "to", "focus", "field"])
     query = st.lists(st.tuples(asked, texts()), max_size=3)
     sent = st.one_of(
         st.tuples(st.just("application/x-www-form-urlencoded"), pairs.map(encoded)),

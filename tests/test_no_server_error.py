@@ -39,9 +39,12 @@ SOUND = {"credence": "70", "region": "Newer", "url": "", "kind": "related", "top
 SOUND |= {"status": "", "visibility": "public", "read_on": "2026", "published_on": "2026"}
 SOUND |= {"reviewed_on": "", "title": "Quite new", "slug": "quite-new", "body": ""}
 ASKED = ["/reading", "/atlas/compute", "/atlas/compute/history", "/atlas/old", "/reading/new"]
-ASKED += ["/atlas/compute/beliefs", "/sign-in", "/atlas/new"]
+ASKED += ["/atlas/compute/beliefs", "/sign-in", "/atlas/new", "/", "/map", "/atlas/compute.json"]
+ASKED += ["/b/1/history", "/n/1/history", "/history", "/atlas/compute.md"]
 FORMS = ["/sign-in", "/atlas/new", "/atlas/compute/beliefs", "/atlas/compute/note", "/reading/new"]
-FORMS += ["/atlas/compute/writing/tags", "/c/1/undo"]
+FORMS += ["/atlas/compute/writing/tags", "/c/1/undo", "/b/1/history/restore"]
+
+QUERIES = ["page", "at", "since", "from", "to", "focus", "field", "title", "next", "topics"]
 
 
 @pytest.fixture(scope="module")
@@ -120,7 +123,7 @@ def test_a_field_may_be_missing_or_sent_often(site: Site, name: str) -> None:
             site.ask(Ask(method, path, body=encoded(often)), author=True)
 
 
-@pytest.mark.parametrize("name", ["page", "at", "focus", "field", "title", "next", "topics"])
+@pytest.mark.parametrize("name", QUERIES)
 def test_every_query_is_taken_calmly(site: Site, name: str) -> None:
     for text in [*TEXTS[:50:3], "1e9", str(10**30), "-" + "9" * 30, "1&page=2"]:
         for path in ASKED:

@@ -3,7 +3,9 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from html import unescape
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -14,9 +16,9 @@ from werkzeug.test import TestResponse
 from tests.conftest import ENVIRON, signed_in
 from tests.hostile import address, arguments, routes
 from tests.planting import PLACEHOLDER, SECRET, Planted, plant
-from wiki import create_app
+from wiki import create_app, journal
 from wiki.db import db
-from wiki.journal import Revision
+from wiki.journal import Change, Revision
 from wiki.models import Address, Topic
 from wiki.sections import SECTIONS
 
@@ -24,7 +26,8 @@ pytestmark = pytest.mark.usefixtures("planted")
 HTMX = {"HX-Request": "true"}
 ELSE = {"User-Agent": "Else/1", "Accept-Language": "de"}
 PARTS = "|".join(["header", *(section.name for section in SECTIONS)])
-MAY_SHOW_SLOTS = re.compile(rf"/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?")
+MAY_SHOW_SLOTS = re.compile(rf"/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?(\?at=[0-9-]+)?")
+BEGUN, STEP = datetime(2026, 10, 1, 12, tzinfo=UTC), timedelta(hours=4)
 PLAIN = ["/", "/status", "/feeds", "/sitemap.xml", "/robots.txt", "/map", "/map.json", "/map.svg"]
 PLAIN += ["/reading", "/writing", "/reading.rss", "/reading.atom", "/reading.json", "/healthz"]
 
@@ -42,7 +45,10 @@ def app(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.fixture(scope="module")
 def planted(app: Flask) -> Planted:
-    with app.app_context():
+    """Plant everything, as over some weeks: each change comes hours after the one before."""
+    hours = (BEGUN + number * STEP for number in count())
+    with app.app_context(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(journal, "utc_now", lambda: next(hours))
         return plant()
 
 
@@ -53,6 +59,8 @@ def everywhere(app: Flask, planted: Planted) -> list[str]:
         slugs = sorted({row.slug for row in db.session.query(Address)})
         most = max(row.item_id for row in db.session.query(Revision))
         changes = max(row.change_id for row in db.session.query(Revision))
+        days = sorted({row.at.date() for row in db.session.query(Change)})
+        pairs = _pairs()
     found = set()
     for method, rule in routes(app):
         places = arguments(rule)
@@ -69,7 +77,22 @@ def everywhere(app: Flask, planted: Planted) -> list[str]:
         if "/<id:item_id>/edit" in rule.rule and "section" in places:
             ways = [way for way in ways if int(way["item_id"]) < 3]
         found |= {address(rule, way) for way in ways}
-    return sorted(found)
+    found |= {f"/{page}?at={day}" for page in ("", "map") for day in days}
+    for slug in slugs:
+        found |= {f"/atlas/{slug}{form}?at={d}" for form in ("", ".json", ".md") for d in days[::3]}
+        found |= {f"/atlas/{slug}?since={day}" for day in days[::3]}
+    return sorted(found | pairs)
+
+
+def _pairs() -> set[str]:
+    """Return the address of every comparison of an item's version with the one before it."""
+    letters = {section.kind: section.letter for section in SECTIONS}
+    revisions = db.session.query(Revision).filter(Revision.previous_id.is_not(None))
+    return {
+        f"/{letters[row.kind]}/{row.item_id}/history?from={row.previous_id}&to={row.id}"
+        for row in revisions
+        if row.kind in letters
+    }
 
 
 def test_no_visitor_finds_a_secret_anywhere(app: Flask, everywhere: list[str]) -> None:
@@ -82,7 +105,7 @@ def test_no_visitor_finds_a_secret_anywhere(app: Flask, everywhere: list[str]) -
             if SECRET in path:  # what was asked for is said again, and nothing more
                 led_on = answer.status_code == 301 and f"/atlas/{SECRET}-draft" in path
                 assert led_on or answer.status_code in (401, 404), (path, answer.status_code)
-                told = told.replace(path, "").replace(path.split("/")[2].split(".")[0], "")
+                told = told.replace(path, "").replace(re.split("[.?]", path.split("/")[2])[0], "")
                 told = re.sub(rf"/sign-in\?next=\S*{SECRET}\S*", "", told)
             assert SECRET not in told.lower(), (path, _around(told, SECRET))
             seen[answer.status_code] = seen.get(answer.status_code, 0) + 1

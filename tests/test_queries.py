@@ -2,6 +2,9 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -12,14 +15,16 @@ from sqlalchemy.engine import Engine
 
 from tests.conftest import TODAY, signed_in
 from wiki.db import begin_writing, db
-from wiki.journal import Signature
+from wiki.journal import Signature, version
 from wiki.models import Topic
 from wiki.sections import SECTIONS
+from wiki.sections.belief import Belief
 from wiki.services.authors import find_author
-from wiki.services.items import add_item
+from wiki.services.items import add_item, save_item
 from wiki.services.topics import create_topic
 
 FEW, MANY = 2, 30
+DAY = datetime.now(UTC).date()
 PATHS = [
     "/",
     "/atlas/compute",
@@ -42,6 +47,20 @@ PATHS = [
     "/feeds",
     "/sitemap.xml",
     "/c/1",
+    "/history",
+    "/b/1/history",
+    "/r/1/history",
+    "/s/1/history",
+    "/n/1/history",
+    "/atlas/compute/header/history",
+    "/atlas/compute/beliefs/history",
+    "/atlas/compute/reading/history",
+    f"/?at={DAY}",
+    f"/map?at={DAY}",
+    f"/atlas/compute?at={DAY}",
+    f"/atlas/compute.json?at={DAY}",
+    f"/atlas/compute.md?at={DAY}",
+    "/atlas/compute?since=2000-01-01",
     "/no-such-page",
     "/atlas/no-such-page",
 ]
@@ -84,10 +103,21 @@ def grow(app: Flask, count: int, start: int = 0) -> None:
                 if not section.single or not number:
                     add_item(section, topic, values(section.name, number, other), by)
             add_item(SECTIONS[4], other, values("reading", number, other), by)
+            move(topic, number, by)
             if number:
                 pair = {"region": "Region 0", "kind": "part of", "reason": "Within"}
                 add_item(SECTIONS[6], other, pair, by)
         db.session.commit()
+
+
+def move(topic: Topic, number: int, by: Signature) -> None:
+    """Move the first belief because of a reading, word it anew, and read something more on it."""
+    belief = db.session.get_one(Belief, 1)
+    why = replace(by, reason=f"Reason {number}", cause=("reading", 2 * number + 1))
+    said = {"claim": f"Words {number}", "credence": Decimal(number + 1), "range": "0-99"}
+    save_item(SECTIONS[1], topic, belief, said, why, base=version("belief", 1))
+    on_it = values("reading", number, topic) | {"title": f"On it {number}"}
+    add_item(SECTIONS[4], topic, on_it, by, said={"happened": [], "bears_1": "for"})
 
 
 def values(name: str, number: int, other: Topic) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from wiki.recorded import Recorded
 from wiki.sections import Section
 from wiki.sections.anchors import read_anchor
 from wiki.services.atlas import Land, Listed, make_lands
-from wiki.services.credences import Evidence, Movement, Point, list_points, measure, weigh
+from wiki.services.credences import Evidence, Point, list_points, weigh
 from wiki.services.errors import NotBegun
 from wiki.services.graph import Graph
 from wiki.services.page import Page, make_page
@@ -161,11 +161,6 @@ class Moment:
     def points(self, belief_ids: Collection[int]) -> dict[int, list[Point]]:
         """Return the points of each belief that were known by then."""
         return list_points(belief_ids, private=False, until=self.until)
-
-    def movements(self, topic: Topic, points: Mapping[int, Sequence[Point]]) -> dict[int, Movement]:
-        """Return how far each trigger of a topic that was seen had moved its belief."""
-        triggers = (row for row in self.rows("trigger") if row.topic_id == topic.id)
-        return measure((row for row in triggers if row.happened_on and row.belief), points)
 
     def evidence(self) -> dict[int, Evidence]:
         """Return the balance of what was read on each belief."""

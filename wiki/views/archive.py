@@ -11,7 +11,8 @@ from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.sections import SECTIONS, belief
 from wiki.services.archive import Moment, check_begun, end_of, get_past, start_of
-from wiki.services.credences import earlier
+from wiki.services.credences import earlier, movement_of, movements
+from wiki.services.curves import list_curves
 from wiki.services.graph import draw_graph, draw_neighbourhood
 from wiki.services.since import read_since
 from wiki.views.context import settings, today
@@ -88,8 +89,10 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
         resolve=moment.resolver(tail=past.tail),
         neighbourhood=draw_neighbourhood(moment.graph, topic),
         was=earlier(points, beliefs),
+        curves=list_curves([row.id for row in beliefs], private=False, until=moment.until),
         evidence=moment.evidence(),
-        moved=moment.movements(topic, points),
+        moved=movements(points),
+        movement_of=movement_of,
     )
 
 

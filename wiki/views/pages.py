@@ -22,6 +22,7 @@ from wiki.services.credences import (
     movement_of,
     movements,
 )
+from wiki.services.curves import list_curves
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
@@ -181,6 +182,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "causes": list_causes(topic) if private else [],
         "answers": list_answers(topic) if private else [],
         "was": earlier(points, beliefs),
+        "curves": list_curves([belief.id for belief in beliefs], private=private),
         "evidence": list_evidence([belief.id for belief in beliefs], private=private),
         "moved": movements(points),
         "movement_of": movement_of,
