@@ -78,7 +78,7 @@ def everywhere(app: Flask, planted: Planted) -> list[str]:
             ways = [way for way in ways if int(way["item_id"]) < 3]
         found |= {address(rule, way) for way in ways}
     found |= {f"/{page}?at={day}" for page in ("", "map") for day in days}
-    for slug in slugs:
+    for slug in (word for word in slugs if PLACEHOLDER not in word):
         found |= {f"/atlas/{slug}{form}?at={d}" for form in ("", ".json", ".md") for d in days[::3]}
         found |= {f"/atlas/{slug}?since={day}" for day in days[::3]}
     return sorted(found | pairs)
