@@ -35,18 +35,14 @@ def test_a_text_is_the_same_as_itself(text: str) -> None:
     ("before", "after", "expected"),
     [
         ("A long view.", "A short view.", ("A [long ]view.", "A [short ]view.")),
-        ("One two", "One two three", ("One two", "One two[ three]")),
+        ("One two", "One two three", ("One two", "One two [three]")),
         ("", "New", ("", "[New]")),
         ("Old", "", ("[Old]", "")),
         ("", "", ("", "")),
     ],
 )
 def test_words_are_told_apart(before: str, after: str, expected: tuple[str, str]) -> None:
-    one, other = (marked(side) for side in compare(before, after))
-    assert one == expected[0]
-    assert other.replace("two[ three]", "two [three]") == expected[1].replace(
-        "two[ three]", "two [three]"
-    )
+    assert tuple(marked(side) for side in compare(before, after)) == expected
 
 
 @pytest.mark.parametrize("words", [2, 30, 110, 500, 100_000])
