@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -13,14 +14,22 @@ from tests.browser.conftest import Atlas, Contexts, serve, sign_in
 from tests.browser.keyboard import FIRST, Keyboard, says
 from tests.conftest import TODAY
 from wiki.db import begin_writing, db
-from wiki.journal import Signature
+from wiki.journal import Signature, version
 from wiki.sections import find_section
-from wiki.services.collections import add_shared
+from wiki.services.collections import add_shared, save_shared
 
 PAGES = [
     "/",
     "/atlas/{region}",
     "/atlas/{region}/history",
+    "/atlas/{region}/beliefs/history",
+    "/atlas/{region}/header/history",
+    "/atlas/{region}?at={day}",
+    "/atlas/{region}?since=2026-01-01",
+    "/history",
+    "/map?at={day}",
+    "/r/{reading}/history",
+    "{compared}",
     "/areas/{area}",
     "/map",
     "/reading",
@@ -67,8 +76,12 @@ def places(demo: Atlas) -> dict[str, str]:
         assert reading
         by = Signature(None, TODAY)
         item, _ = add_shared(reading, dict(zip(names, values, strict=True)), by, once="")
+        base = version("reading", item.id)
+        save_shared(reading, item, {"takeaway": "It stands elsewhere"}, by, base=base)
         db.session.commit()
-        found = {"region": topic, "reading": str(item.id)}
+        pair = f"from={base}&to={version('reading', item.id)}"
+        found = {"region": topic, "reading": str(item.id), "day": str(datetime.now(UTC).date())}
+        found |= {"compared": f"/r/{item.id}/history?{pair}"}
         db.session.remove()
     essay = re.search(r"/writing/([a-z0-9-]+)\"", demo.text("/writing"))
     area = re.search(r"/areas/([a-z0-9-]+)\"", demo.text("/"))

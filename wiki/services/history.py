@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from sqlalchemy import Select, or_, select
@@ -52,6 +53,11 @@ class History:
     told: Sequence[Told]
     number: int
     older: bool
+
+    @property
+    def changes(self) -> list[list[Told]]:
+        """Return what was told, together what one change did."""
+        return [list(group) for _, group in groupby(self.told, key=lambda one: one.change.id)]
 
 
 def read_history(*, private: bool, number: int = 1) -> History:
