@@ -174,3 +174,40 @@ def test_an_empty_atlas_has_no_past(client: FlaskClient) -> None:
         answer = client.get(f"{path}?at={date(2026, 5, 1)}")
         assert answer.status_code == 404
         assert "nothing to read here yet" in answer.text
+
+
+def test_a_day_on_which_nothing_was_public_is_an_empty_atlas(
+    app: Flask, client: FlaskClient
+) -> None:
+    """It was public before and is so again, so that day is no beginning."""
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("Compute")
+        for day, visibility in ((5, "private"), (10, "public")):
+            with clock(moment(day)), ada.saving() as by:
+                edit_topic(topic, {"visibility": visibility}, by)
+    for path in ("/", "/map"):
+        answer = client.get(f"{path}?at=2026-05-07")
+        assert answer.status_code == 200
+        assert "Compute" not in answer.text
+    answer = client.get("/atlas/compute?at=2026-05-07")
+    assert answer.status_code == 404
+    assert "it begins on May 10, 2026" in answer.text
+
+
+def test_an_essay_or_reading_moved_to_a_private_region_stays_in_the_past_of_its_public_one(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("Compute")
+            ada.topic("Hidden", visibility="private")
+            values = {"title": "On chips", "takeaway": "Count.", "topics": ["Hidden"]}
+            item = ada.add(topic, "reading", **values).item
+        with clock(moment(9)):
+            ada.save(topic, "reading", item, title="A secret title", topics=["Hidden"])
+    data = client.get("/atlas/compute.json?at=2026-05-05").get_json()["sections"]["reading"]
+    assert [(row["title"], row["topics"]) for row in data] == [("On chips", ["compute"])]
+    assert client.get("/atlas/compute.json?at=2026-05-09").get_json()["sections"]["reading"] == []
+    for path in ("/", "/atlas/compute"):
+        assert "secret" not in client.get(f"{path}?at=2026-05-09").text
