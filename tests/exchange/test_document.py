@@ -165,7 +165,7 @@ def test_an_entry_is_read_as_it_was_written(section: Section, data: st.DataObjec
 def test_what_looks_like_a_number_is_written_so_that_it_is_none(words: str) -> None:
     kind = find_section("beliefs")
     assert kind is not None
-    values = {"claim": words, "credence": Decimal(70), "why": words}
+    values = UNSAID | {"claim": words, "credence": Decimal(70), "why": words}
     rows = write_entry(kind, DocumentEntry(values))
     assert read_entries(kind, enumerate(rows, 1), today=TODAY) == [DocumentEntry(values)]
 

@@ -28,6 +28,7 @@ from wiki.sections.base import Section
 from wiki.sections.belief import Belief
 from wiki.services.items import add_item, delete_item, list_items
 from wiki.services.topics import create_topic, delete_topic, find_topic, list_topics, save_note
+from wiki.text import slugify
 
 TODAY = date(2026, 11, 23)
 BY = Signature(None, TODAY)
@@ -468,7 +469,7 @@ TITLES = LINES.filter(lambda title: title and "[[" not in title and "]]" not in 
     titles=st.lists(TITLES, min_size=2, max_size=4, unique_by=str.casefold),
     pages=st.lists(any_items(), min_size=2, max_size=4),
     notes=st.lists(PROSE, min_size=4, max_size=4),
-    areas=st.lists(TITLES, min_size=4, max_size=4),
+    areas=st.lists(TITLES, min_size=4, max_size=4, unique_by=slugify),
 )
 def test_any_atlas_goes_out_and_into_an_empty_one_unchanged(
     titles: list[str],

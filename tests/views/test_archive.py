@@ -16,6 +16,7 @@ NO_DAYS = ["", "x", "2026", "2026-05", "2026-5-9", "2026-02-30", "0000-01-01", "
 NO_DAYS += ["2026-05-09T10:00", "+2026-05-09", " 2026-05-09", "\uff12026-05-09", "\x00", "\ud800"]
 NO_DAYS += ["9" * 99, "2026-05-091"]
 ADDRESSES = ["/", "/map", "/atlas/compute", "/atlas/compute.json", "/atlas/compute.md"]
+ADDRESSES += ["/beliefs", "/beliefs.json"]
 
 
 def moment(day: int, month: int = 5) -> datetime:
@@ -52,6 +53,7 @@ class TestPast:
             ("/atlas/compute", "Compute"),
             ("/", "An atlas of AI safety"),
             ("/map", "Map"),
+            ("/beliefs", "Beliefs"),
         ):
             answer = client.get(f"{path}?at=2026-05-09")
             assert answer.headers["X-Robots-Tag"] == "noindex"
@@ -63,6 +65,21 @@ class TestPast:
             assert f"“{name}”" in note[1]
             assert f"as of May 9, 2026, http://localhost{path}?at=2026-05-09" in note[1]
             assert "noindex" not in client.get(path).text
+
+    def test_all_beliefs_stand_as_they_were_held(self, client: FlaskClient) -> None:
+        held = {
+            day: client.get(f"/beliefs.json?at=2026-05-{day:02}").get_json()["beliefs"]
+            for day in (4, 5, 9, 20)
+        }
+        assert held[4] == []
+        assert [row["credence"] for row in held[5]] == [None]
+        assert [(row["credence"], row["title"]) for row in held[9]] == [(70, "Compute")]
+        assert [(row["area"], row["title"]) for row in held[20]] == [
+            ("Governance", "Compute governance")
+        ]
+        found = client.get("/beliefs?at=2026-05-09&at_least=60&area=governance").text
+        assert 'href="/atlas/compute?at=2026-05-09#b-1"' in found
+        assert client.get("/beliefs?at=2026-05-09&at_least=x").status_code == 400
 
     def test_links_between_pages_of_a_day_stay_in_that_day(self, client: FlaskClient) -> None:
         assert 'href="/atlas/compute?at=2026-05-09"' in client.get("/?at=2026-05-09").text

@@ -166,6 +166,11 @@ class Moment:
         """Return the points of each belief that were known by then."""
         return list_points(belief_ids, private=False, until=self.until)
 
+    def held_beliefs(self) -> list[Any]:
+        """Return the beliefs that were held; placeholders are none."""
+        beliefs = (row for row in self.rows("belief") if not row.outcome)
+        return [row for row in beliefs if not is_placeholder(row.claim)]
+
     def standings(self, beliefs: Iterable[Any]) -> dict[int, Standing]:
         """Return how the number of each belief stood."""
         return list_standings(beliefs, private=False, until=self.until)

@@ -62,12 +62,12 @@ def read_held(belief: Any, *, private: bool, zone: tzinfo) -> Held:
     secret = set() if private else partly_secret(changes)
     causes = find_causes(changes.values(), private=private)
 
-    def step(day: date, change: Change, **more: Any) -> Step:
+    def step(day: date, change: Change, own_reason: str | None = None, **more: Any) -> Step:
         if change.id in secret:
-            return Step(day, change, "", None, **more)
-        return Step(day, change, change.reason, causes.get(change.id), **more)
+            return Step(day, change, own_reason or "", None, **more)
+        return Step(day, change, own_reason or change.reason, causes.get(change.id), **more)
 
-    numbers = [step(point.held_on, point.change, point=point) for point in points]
+    numbers = [step(point.held_on, point.change, point.own_reason, point=point) for point in points]
     words = [
         step(row.change.at.astimezone(zone).date(), row.change, pair=(row.previous_id, row.id))
         for row in rewordings

@@ -142,7 +142,7 @@ def _moved(old: Rows, new: Rows, before: Moment, now: Moment) -> list[Moved]:
         was, steps = old[number].credence, []
         for point in sorted(found, key=lambda one: one.change.id):
             told = point.change.id not in secret
-            reason = point.change.reason if told else ""
+            reason = point.reason if told else point.own_reason or ""
             cause = causes.get(point.change.id) if told else None
             affirmed = point.action == AFFIRM
             steps.append(Step(was, point.credence, affirmed, point, reason, cause))

@@ -39,6 +39,12 @@ class Past:
         return get_past(topic, self.moment, settings().time_zone)
 
     @property
+    def begun(self) -> Moment:
+        """Return the moment. Raises NotBegun where nothing could be read by then."""
+        check_begun(self.moment, settings().time_zone)
+        return self.moment
+
+    @property
     def tail(self) -> str:
         """Return what addresses of that day end in."""
         return f"?at={self.day}"
@@ -81,7 +87,7 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
     moment = past.moment
     beliefs = moment.find(belief.SECTION, topic)
     points = moment.points([row.id for row in beliefs])
-    return _past_page(
+    return render_past(
         "topics/show.html",
         past,
         page=moment.page(topic),
@@ -113,8 +119,8 @@ def render_since(topic: Topic, day: date) -> Response:
 
 def render_past_home(past: Past) -> Response:
     """Return the first page as it was."""
-    moment = _begun(past)
-    return _past_page(
+    moment = past.begun
+    return render_past(
         "home/index.html",
         past,
         lands=moment.lands,
@@ -126,15 +132,10 @@ def render_past_home(past: Past) -> Response:
 
 def render_past_map(past: Past) -> Response:
     """Return the map as it was."""
-    return _past_page("archive/map.html", past, map=draw_graph(_begun(past).graph, f"{past.day}"))
+    return render_past("archive/map.html", past, map=draw_graph(past.begun.graph, f"{past.day}"))
 
 
-def _begun(past: Past) -> Moment:
-    check_begun(past.moment, settings().time_zone)
-    return past.moment
-
-
-def _past_page(template: str, past: Past, **shown: Any) -> Response:
+def render_past(template: str, past: Past, **shown: Any) -> Response:
     """Return a page for reading only, even to an author: the past cannot be edited."""
     shown = shown | {"past": past, "tail": past.tail, "editable": False}
     return unlisted(make_response(render_template(template, **shown)))

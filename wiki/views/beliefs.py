@@ -11,6 +11,7 @@ from wiki.services.standings import list_standings
 from wiki.services.topics import resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable
+from wiki.views.archive import Past, asked_past, render_past, unlisted
 from wiki.views.asking import (
     answering,
     asked_area,
@@ -29,7 +30,16 @@ NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "so
 @bp.get("/beliefs")
 @answering
 def index() -> ResponseReturnValue:
-    """List the beliefs that are asked for."""
+    """List the beliefs that are asked for, as they are held or were on a day."""
+    if past := asked_past():
+        return render_past(
+            "beliefs/index.html",
+            past,
+            page=paged(_found(private=False, past=past), asked_page()),
+            areas=past.begun.areas,
+            asked=asked_for(NAMES),
+            resolve=past.moment.resolver(tail=past.tail),
+        )
     private = editable()
     return render_template(
         "beliefs/index.html",
@@ -44,10 +54,12 @@ def index() -> ResponseReturnValue:
 @answering
 def as_json() -> ResponseReturnValue:
     """Return the public ones of them as data, all of them, whoever asks."""
-    return jsonify({"beliefs": [_data(each) for each in _found(private=False)]})
+    past = asked_past()
+    answer = jsonify({"beliefs": [_data(each) for each in _found(private=False, past=past)]})
+    return unlisted(answer) if past else answer
 
 
-def _found(*, private: bool) -> list[Listed]:
+def _found(*, private: bool, past: Past | None = None) -> list[Listed]:
     sought = Sought(
         area=asked_area(),
         at_least=asked_number("at_least"),
@@ -56,6 +68,9 @@ def _found(*, private: bool) -> list[Listed]:
         not_affirmed_since=asked_day("not_affirmed_since"),
         sort=asked_choice("sort", ORDERS, "Sort by movement, firmness or region.") or "movement",
     )
+    if past:
+        held = past.begun.held_beliefs()
+        return choose(held, past.moment.standings(held), sought)
     beliefs = held_beliefs(private=private)
     return choose(beliefs, list_standings(beliefs, private=private), sought)
 
