@@ -5,7 +5,7 @@ English, whatever the machine's locale.
 """
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
 SECOND_HALF = ["July", "August", "September", "October", "November", "December"]
@@ -64,6 +64,22 @@ def parse_days(text: str) -> int | None:
 def first_day(iso: str) -> date | None:
     """Return the first day of a date as it is kept, None for an empty one."""
     return date.fromisoformat((iso + "-01-01")[:10]) if iso else None
+
+
+def parse_moment(text: str, *, today: date) -> str:
+    """Read a date as `parse_date` does, or a time with its offset, kept as it was typed.
+
+    Takes `2026-05-01T14:30:00+02:00`. Raises DateError.
+    """
+    try:
+        moment = datetime.fromisoformat(text) if "T" in text else None
+    except ValueError:
+        moment = None
+    if moment is None or moment.tzinfo is None:
+        return parse_date(text, today=today)
+    if moment.date() > today:
+        raise DateError("That date is in the future.")
+    return text
 
 
 def format_date(iso: str) -> str:

@@ -60,7 +60,7 @@ UNSAID = {"range": "", "outcome": "", "ended_on": ""}
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "range": st.sampled_from(["", "", "0-100"]),
     "outcome": st.sampled_from(["", "dropped", "true", "false", "void"]),
-    "ended_on": DATES,
+    "ended_on": DATES | st.sampled_from(["2026-02-01T13:30:00+13:00"]),
     "settled": st.sampled_from(["", "narrowed", "answered", "void"]),
     "cause": st.sampled_from(["", "r-1", "r-2", "r-999999999"]),
     "belief": st.sampled_from(["", "b-1", "b-2", "b-12"]),

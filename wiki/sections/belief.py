@@ -35,6 +35,7 @@ from wiki.sections.fields import (
     DayField,
     ItemForm,
     LineField,
+    MomentField,
     Required,
 )
 from wiki.sections.numbers import CredenceField, RangeField
@@ -125,7 +126,7 @@ class BeliefEntry(BeliefForm):
     """All that a belief holds: how and when it was left beside what its form asks for."""
 
     outcome = ChoiceField("Outcome", choices={"": "held"} | OUTCOMES, default="")
-    ended_on = DateField("Ended on")
+    ended_on = MomentField("Ended on")
 
 
 class RetireForm(ItemForm):

@@ -10,7 +10,7 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
-from wiki.dates import DateError, parse_date, parse_day
+from wiki.dates import DateError, parse_date, parse_day, parse_moment
 from wiki.text import clean_line, clean_text, is_safe_url
 
 LINE, TEXT = 2_000, 100_000  # characters
@@ -152,6 +152,17 @@ class DateField(ReadField):
         """Read the many ways people write a date."""
         try:
             return parse_date(typed, today=self.meta.today)
+        except DateError as error:
+            raise ValueError(str(error)) from error
+
+
+class MomentField(ReadField):
+    """A day, month or year, or a time with its offset."""
+
+    def read(self, typed: str) -> str:
+        """Read a date, or a time as it stands."""
+        try:
+            return parse_moment(typed, today=self.meta.today)
         except DateError as error:
             raise ValueError(str(error)) from error
 
