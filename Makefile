@@ -17,7 +17,8 @@ run: $(VENV)/.runtime
 
 test: $(VENV)/.test
 	@.ci/browser
-	$(PY) -m pytest
+	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope
+	$(PY) -m pytest -m browser
 
 check: $(VENV)/.check
 	$(PY) -m ruff check .

@@ -166,7 +166,7 @@ def test_the_collections_of_views_hold_what_is_public_and_nothing_else(app: Flas
     told = {row["observation"]: row for row in visitor.get("/triggers.json").get_json()["triggers"]}
     assert told["plainly seen"]["seen_in"] is None
     assert told["Bound to what is hidden"]["belief"] is None
-    assert {"plain words", "Now said openly"} == {
+    assert {"plain words", "Now said openly", "Moved by a slot"} == {
         row["claim"] for row in visitor.get("/beliefs.json").get_json()["beliefs"]
     }
 

@@ -82,6 +82,9 @@ PATHS = [
     "/no-such-page",
     "/atlas/no-such-page",
 ]
+# These look back once more where the latest changes come to few entries.
+LOOK_BACK = {"/", "/changes", "/changes.rss", "/changes.json"}
+LOOK_BACK |= {"/atlas/compute/changes", "/atlas/compute/changes.atom"}
 OPEN = ["/atlas/compute/edit", "/atlas/compute/regions/new", "/atlas/compute/writing/tags"]
 OPEN += ["/review"]
 OPEN += ["/atlas/new", "/reading/new", "/reading/1/edit", "/atlas/compute/beliefs/1/edit"]
@@ -200,7 +203,7 @@ def test_more_rows_do_not_mean_more_queries(
     grow(app, MANY - FEW, FEW)
     many = queries(browser, paths)
     counts = {path: (len(few[path]), len(many[path])) for path in paths}
-    grown = {path: pair for path, pair in counts.items() if pair[1] > pair[0]}
+    grown = {path: pair for path, pair in counts.items() if pair[1] > pair[0] + (path in LOOK_BACK)}
     assert grown == {}
 
 

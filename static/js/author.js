@@ -365,9 +365,8 @@
   // A form that somebody else's answer takes away keeps its text as a draft.
   // A section that comes along is left out where a form is open in it.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
-    const asked = asking.get(ctx)?.closest("section.part");
     for (const task of [...tasks]) {
-      if (task.target?.matches?.("section.part") && task.target !== asked && task.target.querySelector(FORMS)) tasks.splice(tasks.indexOf(task), 1);
+      if (task.target?.matches?.("section.part") && task.target !== ctx.target && task.target.querySelector(FORMS)) tasks.splice(tasks.indexOf(task), 1);
     }
     for (const { target } of tasks) for (const form of target?.querySelectorAll?.(FORMS) ?? []) {
       if (form !== asking.get(ctx) && isDirty(form)) drafts.keep(form);

@@ -60,6 +60,10 @@ class Entry:
         return list(dict.fromkeys(titles))
 
 
+# The changes that do not count, and when each that was undone was.
+Undoings = tuple[set[int | None], dict[int, datetime]]
+
+
 @dataclass(frozen=True)
 class Group:
     """The sentences of a digest about one region, each with the change that it began with."""
@@ -86,7 +90,8 @@ def list_month(month: str, zone: ZoneInfo, *, private: bool) -> list[Entry]:
     """Return all that began in a month such as `2026-11`, the oldest first."""
     opened, _ = find_sittings(None, private=private)
     mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
-    return list(_told(mine, len(mine), private=private))[::-1]
+    undoings = taken_back(), undone_at()
+    return list(_told(mine, len(mine), undoings, private=private))[::-1]
 
 
 def group_by_region(entries: Sequence[Entry]) -> list[Group]:
@@ -124,20 +129,23 @@ def _first(
 
     None are told where there cannot be more than the `least` that is asked for.
     """
+    undoings = taken_back(), undone_at()
     for back in (max(BACK, 2 * count), None):
         opened, is_all = find_sittings(topic, private=private, back=back)
         if is_all and len(opened) <= least:
             return []
-        told = filter(wanted, _told(opened, count + SPARE, private=private))
+        told = filter(wanted, _told(opened, count + SPARE, undoings, private=private))
         found = list(islice(told, count))
         if is_all or len(found) == count:
             break
     return found
 
 
-def _told(opened: Sequence[Opened], at_once: int, *, private: bool) -> Iterator[Entry]:
+def _told(
+    opened: Sequence[Opened], at_once: int, undoings: Undoings, *, private: bool
+) -> Iterator[Entry]:
     """Tell what began with each change, so many at once; what comes to nothing has no entry."""
-    void, undone = taken_back(), undone_at()
+    void, undone = undoings
     for start in range(0, len(opened), max(1, at_once)):
         batch = opened[start : start + at_once]
         ids = [found for one in batch for key in _some(one) for found in one.items[key]]

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import func, select, union_all
+from sqlalchemy import Engine, func, select, union_all
 
 from wiki.db import db, is_writing
 from wiki.drawing.chart import WHOLE, Land, Map, Node, Sketch, Tie, View
@@ -87,16 +88,17 @@ def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
     return DRAWINGS.around(sketch, place, near) if place is not None and near else None
 
 
-_sketches: dict[tuple[object, ...], Sketch] = {}
+# For each database that is open: another at the same address may have the same numbers.
+_sketches: WeakKeyDictionary[Engine, dict[tuple[object, ...], Sketch]] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def read_sketch(*, private: bool, today: date | None = None) -> Sketch:
     """Return what a map shows; it is read anew only when something changed, or on a new day."""
     latest = db.session.scalar(select(func.max(Change.id)))
-    key = (str(db.engine.url), private, today, latest)
+    key = (private, today, latest)
     with _lock:
-        found = _sketches.get(key)
+        found = _sketches.get(db.engine, {}).get(key)
     # What is being written may never be committed, and its number be given again.
     passing = latest is None or is_writing()
     if found is None or passing:
@@ -108,9 +110,10 @@ def read_sketch(*, private: bool, today: date | None = None) -> Sketch:
 
 def _keep(key: tuple[object, ...], sketch: Sketch) -> None:
     with _lock:
-        _sketches[key] = sketch
-        while len(_sketches) > KEPT:
-            del _sketches[next(iter(_sketches))]
+        kept = _sketches.setdefault(db.engine, {})
+        kept[key] = sketch
+        while len(kept) > KEPT:
+            del kept[next(iter(kept))]
 
 
 def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
