@@ -81,7 +81,7 @@ def test_the_moves_of_one_sitting_are_told_once_as_what_they_come_to(
     later(app, 29)
     change(author, belief, credence="72", reason="A second look")
     assert told(client) == [
-        "Compute: Chips can be counted 60% → 72%. A first look A second look",
+        "Compute: Chips can be counted 60% → 72%. A first look. A second look",
         *before,
     ]
     assert f'href="/c/{begun}"' in client.get("/changes").text

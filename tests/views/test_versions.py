@@ -363,6 +363,24 @@ def test_why_is_not_told_where_part_of_a_change_is_not_for_visitors(
         assert "20% → 30%" in client.get(path).text
         assert "secret" not in client.get(path).text, path
         assert "A secret reason" in author.get(path).text
+    for path in ("/", "/changes", "/changes.rss", "/changes.json", "/atlas/compute/changes"):
+        assert "Open" in client.get(path).text, path
+        assert "secret reason" not in client.get(path).text, path
+
+
+def test_why_is_told_where_what_else_changed_stands_on_a_public_page_too(
+    app: Flask, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        ada.topic("Hidden", visibility="private")
+        item = ada.add(compute(), "beliefs", claim="Open", credence=Decimal(20), why="").item
+        values = {"title": "On both", "takeaway": "Read.", "topics": ["Compute", "Hidden"]}
+        reading = ada.add(compute(), "reading", **values).item
+        with ada.saving() as by, record(by, reason="An open reason") as entry:
+            entry.alter(item, credence=Decimal(30))
+            entry.alter(reading, takeaway="Read again.")
+    for path in ("/b/1/history", "/atlas/compute/history", "/history", "/changes"):
+        assert "An open reason" in client.get(path).text, path
 
 
 def test_a_section_and_the_atlas_have_histories(

@@ -22,7 +22,7 @@ from wiki.sections.anchors import read_anchor
 from wiki.services.atlas import Land, Listed, make_lands
 from wiki.services.credences import Evidence, Point, list_points, weigh
 from wiki.services.errors import NotBegun
-from wiki.services.graph import Graph
+from wiki.services.graph import Graph, capped
 from wiki.services.page import Page, make_page
 from wiki.services.standings import Standing, list_standings
 from wiki.services.topics import alive, resolver_among
@@ -144,13 +144,13 @@ class Moment:
         listed = [Listed(topic, topic.id not in self.written) for topic in topics]
         return make_lands(listed, self.areas)
 
-    @property
+    @cached_property
     def graph(self) -> Graph:
         """Return the topics and the relations between them, as a map takes them."""
         ties = [(row.topic_id, row.region_id, row.kind) for row in self.rows("relation")]
         beliefs = Counter(row.topic_id for row in self.rows("belief"))
         total = len(self.topics)
-        return Graph(self.topics, ties, self.areas, total, self.written, beliefs)
+        return capped(Graph(self.topics, ties, self.areas, total, self.written, beliefs))
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from a region's title or slug to its address, None where unwritten."""

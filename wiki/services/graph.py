@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from threading import Lock
 from typing import Any
@@ -63,6 +63,17 @@ def read_map(
     """
     sketch = read_sketch(private=private, today=today)
     return DRAWINGS.get(f"{private} {db.engine.url}", sketch, view, wait=wait)
+
+
+def capped(graph: Graph) -> Graph:
+    """Return a graph of no more topics than a map takes: those with most relations."""
+    if len(graph.topics) <= MOST:
+        return graph
+    degrees = graph.degrees
+    kept = sorted(graph.topics, key=lambda number: (-degrees[number], number))[:MOST]
+    topics = {number: graph.topics[number] for number in sorted(kept)}
+    ties = [tie for tie in graph.relations if tie[0] in topics and tie[1] in topics]
+    return replace(graph, topics=topics, relations=ties)
 
 
 def draw_graph(graph: Graph, readers: str) -> Map:

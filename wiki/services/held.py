@@ -16,7 +16,7 @@ from wiki.models import Bearing, Reading
 from wiki.services.causes import Cause, find_causes
 from wiki.services.changes import is_open
 from wiki.services.credences import Point, list_points
-from wiki.services.history import partly_secret
+from wiki.services.sight import partly_secret
 from wiki.states import AFFIRM, RECALL
 from wiki.text import is_placeholder
 

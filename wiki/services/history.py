@@ -1,19 +1,20 @@
 """History: what was done to an item, a section, a topic or the atlas, newest first."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
-from wiki.models import PUBLIC, Topic
+from wiki.models import Topic
 from wiki.sections import find_kind
 from wiki.services.causes import Cause, find_causes
 from wiki.services.changes import gather, is_open, sentence
+from wiki.services.sight import partly_secret
 from wiki.states import NO_VERSION, QUIET, differing
 
 PAGE = 100
@@ -136,17 +137,3 @@ def _comparable(revision: Revision, *, private: bool) -> int | None:
         return None
     seen = private or is_open(previous)
     return previous.id if seen and differing(previous.after, revision.after) - {*QUIET} else None
-
-
-def partly_secret(change_ids: Collection[int]) -> set[int]:
-    """Return which changes did something that visitors may not read of: why they were made may
-    be about that.
-    """
-    hidden = or_(Topic.visibility != PUBLIC, Topic.deleted_at.is_not(None))
-    links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
-    private = select(revision_topic.c.revision_id).select_from(links).where(hidden)
-    query = select(Revision.change_id).where(
-        Revision.change_id.in_(change_ids),
-        or_(Revision.published.is_(False), Revision.id.in_(private)),
-    )
-    return set(db.session.scalars(query))

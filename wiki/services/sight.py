@@ -1,14 +1,15 @@
-"""Since when a visitor could see what: told from the journal, so that the answer never moves."""
+"""What visitors may read of the journal, and since when: so that the answer never moves."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import and_, exists, not_, or_, select, true
 
 from wiki.db import db
-from wiki.journal import Revision
+from wiki.journal import Revision, revision_topic
+from wiki.models import PUBLIC, Topic
 
 Condition = Callable[[Any], Any]
 NEVER = 2**63  # no change has so high a number
@@ -60,3 +61,26 @@ def _spans(
         ends = [*(row[1] for row in held[1:]), NEVER]
         for (_, since, *values), until in zip(held, ends, strict=True):
             yield item, since, until, tuple(values)
+
+
+def partly_secret(change_ids: Collection[int]) -> set[int]:
+    """Return which changes did something that visitors may not read of.
+
+    Why they were made may be about that. What stands on several pages is open where one of them
+    is public; a relation, where both are.
+    """
+    mine = revision_topic.c.revision_id == Revision.id
+    links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
+    public = and_(Topic.visibility == PUBLIC, Topic.deleted_at.is_(None))
+    linked = exists().where(mine).correlate(Revision)
+    shown = exists().select_from(links).where(mine, public).correlate(Revision)
+    hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
+    query = select(Revision.change_id).where(
+        Revision.change_id.in_(change_ids),
+        or_(
+            Revision.published.is_(False),
+            and_(linked, ~shown),
+            and_(Revision.kind == "relation", hidden),
+        ),
+    )
+    return set(db.session.scalars(query))

@@ -11,7 +11,7 @@ from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
 from wiki.services.archive import Moment
 from wiki.services.causes import Cause, find_causes
 from wiki.services.credences import Point
-from wiki.services.history import partly_secret
+from wiki.services.sight import partly_secret
 from wiki.states import AFFIRM, RECALL
 from wiki.text import plain
 from wiki.text.comparing import Side, compare

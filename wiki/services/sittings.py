@@ -17,6 +17,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.sections import SECTIONS
+from wiki.services.sight import partly_secret
 from wiki.services.slots import is_slot
 from wiki.states import MOVE, RENEW, REVIEW, WITHDRAW, State, differing
 
@@ -40,13 +41,14 @@ class Step:
     """One revision of an item: its state as this reader saw it before, and after it.
 
     `known` says whether they saw one before at all; `row` has the columns of the revision and of
-    its change.
+    its change; `reason` is empty where it is not for them.
     """
 
     before: State | None
     after: State | None
     known: bool
     row: Any
+    reason: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,8 +136,12 @@ def read_steps(revision_ids: Collection[int], *, private: bool) -> dict[int, Ste
     ids = sorted(revision_ids)
     for start in range(0, len(ids), AT_ONCE):
         query = _states(private=private).where(Revision.id.in_(ids[start : start + AT_ONCE]))
-        for row in db.session.execute(query):
-            steps[row.id] = Step(row.before, row.after, row.earlier_id is not None, row)
+        rows = db.session.execute(query).all()
+        secret = set() if private else partly_secret({row.change_id for row in rows})
+        for row in rows:
+            whole = row.change_reason if row.change_id not in secret else ""
+            reason = row.reason or whole
+            steps[row.id] = Step(row.before, row.after, row.earlier_id is not None, row, reason)
     return steps
 
 
@@ -177,8 +183,8 @@ def _states(*, private: bool) -> Any:
     )
     columns = (Revision.id, Revision.kind, Revision.item_id, Revision.action, Revision.after)
     point = (Revision.credence, Revision.held_on, Revision.change_id)
-    reason = func.coalesce(Revision.reason, Change.reason).label("reason")
-    of_change = (Change.at, reason, Change.cause_kind, Change.cause_id)
+    reasons = (Revision.reason, Change.reason.label("change_reason"))
+    of_change = (Change.at, *reasons, Change.cause_kind, Change.cause_id)
     query: Any = (
         select(*columns, *point, *of_change)
         .add_columns(earlier.id.label("earlier_id"), earlier.after.label("before"))

@@ -83,9 +83,12 @@ def _changed(typed: str, sketch: Sketch, zone: tzinfo, *, private: bool) -> set[
 
 def _day(typed: str) -> date:
     try:
-        return date.fromisoformat(typed if len(typed) == 10 else "")
+        day = date.fromisoformat(typed if DAY.fullmatch(typed) else "")
+        if day.year < FIRST_YEAR:
+            raise ValueError
     except ValueError:
         raise Invalid("since", f"“{_short(typed)}” is no day: try 2026-05-01.") from None
+    return day
 
 
 def _centre(name: str, sketch: Sketch) -> int | None:
@@ -118,7 +121,7 @@ def _box(typed: str) -> tuple[int, int, int, int] | None:
     if not typed:
         return None
     try:
-        left, top, wide, high = (int(part) for part in typed.split(",") if len(part) < 9)
+        left, top, wide, high = (int(part if len(part) < 9 else "") for part in typed.split(","))
     except ValueError:
         left = top = wide = high = 0
     sane = max(abs(left), abs(top)) <= LARGEST and SMALLEST <= wide <= LARGEST

@@ -1,6 +1,7 @@
 """What a sitting did to an item of each kind, in words; none where it is no news."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -238,9 +239,11 @@ def _joined(lead: str, names: Sequence[Words | None]) -> Parts:
 
 
 def reason_of(sitting: Sitting) -> str:
-    """Return the reasons that were typed, each once."""
-    typed = dict.fromkeys(_filled(step.row.reason) for step in sitting.steps)
-    return " ".join(reason for reason in typed if reason)
+    """Return the reasons that were typed, each once and as a sentence, in the order of the days."""
+    steps = sorted(sitting.steps, key=lambda step: step.row.held_on or date.max)
+    typed = [reason for reason in dict.fromkeys(_filled(step.reason) for step in steps) if reason]
+    ended = [reason if reason[-1] in ".!?…" else f"{reason}." for reason in typed[:-1]]
+    return " ".join([*ended, *typed[-1:]])
 
 
 def _percent(number: Any) -> str:

@@ -6,7 +6,7 @@ from typing import Any
 
 from flask import Response, make_response, render_template, request
 
-from wiki.dates import format_date
+from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.sections import SECTIONS, belief
@@ -149,7 +149,7 @@ def _asked(name: str) -> date | None:
         day = date.fromisoformat(typed) if DAY.fullmatch(typed) else None
     except ValueError:
         day = None
-    if day is None:
+    if day is None or day.year < FIRST_YEAR:
         raise BadDay(NO_DAY)
     if day > today():
         raise BadDay(FUTURE)
