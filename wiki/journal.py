@@ -70,12 +70,16 @@ class Held:
 
 @dataclass(frozen=True)
 class Signature:
-    """Who writes, which day it is where they are, why, and because of which reading or trigger."""
+    """Who writes, which day it is where they are, why, and because of which reading or trigger.
+
+    `now` is the moment by their clock, where that matters.
+    """
 
     author_id: int | None
     today: date
     reason: str = ""
     cause: tuple[str, int] | None = None
+    now: datetime | None = None
 
 
 revision_topic = Table(
@@ -156,11 +160,11 @@ class Revision(Base):
 class Entry:
     """A change being written: rows are touched through it and compared when it closes."""
 
-    def __init__(self, change: Change, today: date) -> None:
+    def __init__(self, change: Change, today: date, now: datetime | None = None) -> None:
         self.change: Change | None = None
         self.revisions: list[Revision] = []
         self._draft = change
-        self.today = today
+        self.today, self.now = today, now
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
         self._said: list[tuple[Recorded, str, Held | None]] = []
         self._held: dict[tuple[str, int], Held] = {}
@@ -316,7 +320,7 @@ def record(
         undoes_id=undoes.id if undoes else None,
         minor=False,
     )
-    entry = Entry(draft, by.today)
+    entry = Entry(draft, by.today, by.now)
     yield entry
     entry.close()
 

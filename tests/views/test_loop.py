@@ -141,3 +141,46 @@ def test_how_a_reading_bears_on_a_private_belief_is_hidden_from_visitors(
     assert part(client, page, "reading")[0]["bears"] == {"b-1": "against", "b-2": "neutral"}
     assert "b-3" not in client.get(f"{page}.md").text
     assert "b-3" in way.browser.get(f"{page}.md").text
+
+
+def test_the_changelog_tells_the_move_by_itself_though_the_belief_was_just_written(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    way.post(f"{page}/reading", ALL)
+    told = client.get("/changes.json").get_json()["items"]
+    (entry,) = [item for item in told if "A count" in item["content_html"]]
+    for words in ("55% → 30%", "after reading", "A miscount"):
+        assert words in entry["content_html"], words
+    assert entry["url"].endswith(client.get(f"{page}/changes").text.split('href="/c/')[1][:1])
+
+
+def test_a_range_that_does_not_hold_the_new_number_goes(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    form = way.get(f"{page}/beliefs/1/edit").text
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    data = {"claim": "Chips can be counted", "credence": "55", "range": "50-60"}
+    assert way.post(f"{page}/beliefs/1", data | {"base": base[1]}).status_code == 200
+    assert way.post(f"{page}/reading", ALL).status_code == 200
+    first = part(client, page, "beliefs")[0]
+    assert (first["credence"], first["range"]) == (30, None)
+
+
+@pytest.mark.parametrize("name", ["happened", "bears_1", "credence_99"])
+def test_a_form_that_stands_on_no_page_refuses_to_set_things_off(
+    way: Way, client: FlaskClient, page: str, name: str
+) -> None:
+    answer = way.post("/reading/new", READING | {name: "1"})
+    assert answer.status_code == 422
+    assert "is not on this page" in answer.text
+    assert part(client, page, "reading") == []
+
+
+def test_a_belief_left_meanwhile_is_no_hindrance_where_nothing_is_said_of_it(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    way.post(f"{page}/beliefs/1/retire", {"outcome": "dropped"})
+    sent = READING | {"bears_1": "", "credence_1": "", "bears_2": "for"}
+    assert way.post(f"{page}/reading", sent).status_code == 200
+    assert part(client, page, "reading")[0]["bears"] == {"b-2": "for"}

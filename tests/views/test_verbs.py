@@ -281,3 +281,87 @@ def test_a_belief_answers_only_a_question_of_its_page(
     data = {"claim": "Auditors count", "credence": "60", "answers": question, "once": "new"}
     assert way.post(f"{page}/beliefs", data).status_code == 422
     assert len(part(client, page, "beliefs")) == 1
+
+
+def test_a_range_left_as_it_was_gives_way_to_a_number_outside_it(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    def base() -> str:
+        found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
+        assert found
+        return found[1]
+
+    ranged = BELIEF | {"range": "50-60"}
+    assert way.post(f"{page}/beliefs/1", ranged | {"base": base()}).status_code == 200
+    past = ranged | {"credence": "40", "at": "2024-03", "base": base()}
+    assert way.post(f"{page}/beliefs/1", past).status_code == 200
+    assert part(client, page, "beliefs")[0]["range"] == "50-60"
+    moved = ranged | {"take": "30%", "base": base()}
+    assert way.post(f"{page}/beliefs/1", moved).status_code == 200
+    now = part(client, page, "beliefs")[0]
+    assert (now["credence"], now["range"]) == (30, None)
+
+
+def test_a_number_recalled_because_of_a_trigger_is_no_move_of_it(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    way.post(f"{page}/triggers/1/happened", {"happened_on": "2026-06-03"})
+    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
+    assert found
+    past = BELIEF | {"credence": "41", "at": "2024-03", "cause": "t-1", "base": found[1]}
+    assert way.post(f"{page}/beliefs/1", past).status_code == 200
+    assert client.get("/triggers.json").get_json()["triggers"][0]["moved"] is None
+
+
+@pytest.mark.parametrize(
+    ("verb", "theirs", "mine"),
+    [
+        ("beliefs/1/retire", {"outcome": "true"}, {"outcome": "false"}),
+        ("triggers/1/happened", {"happened_on": "2026-06-03"}, {"happened_on": "2026-06-04"}),
+        ("uncertainties/1/settle", {"state": "answered"}, {"state": "void"}),
+    ],
+)
+def test_a_verb_done_in_two_windows_is_a_conflict_that_shows_both(
+    way: Way, page: str, verb: str, theirs: dict[str, str], mine: dict[str, str]
+) -> None:
+    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/{verb}").text)
+    assert found
+    assert way.post(f"{page}/{verb}", theirs | {"base": found[1]}).status_code == 200
+    answer = way.post(f"{page}/{verb}", mine | {"base": found[1]})
+    assert answer.status_code == 409
+    assert "in another window" in answer.text
+    again = re.search(r'name="base" value="(\d+)"', answer.text)
+    assert again
+    assert way.post(f"{page}/{verb}", mine | {"base": again[1]}).status_code == 200
+
+
+def test_a_number_that_moved_meanwhile_is_not_affirmed(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    assert 'name="credence" value="55"' in way.get(page).text
+    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
+    assert found
+    way.post(f"{page}/beliefs/1", BELIEF | {"credence": "20", "base": found[1]})
+    answer = way.post(f"{page}/beliefs/1/affirm", {"credence": "55"})
+    assert answer.status_code == 422
+    assert "it is 20% now" in answer.text
+    assert points(client) == ["20", "55"]
+
+
+def test_what_resolves_today_is_scored_by_what_was_held_today(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    assert way.post(f"{page}/beliefs/1/retire", {"outcome": "true"}).status_code == 200
+    record = client.get("/record.json").get_json()
+    assert record["n"] == 1
+    assert record["brier"] == pytest.approx(0.45**2)
+
+
+def test_a_history_links_visitors_to_nothing_that_is_gone(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    way.post(f"{page}/beliefs/1/delete")
+    told = client.get("/history").text
+    assert "Deleted belief" in told
+    assert "/b/1/history" not in told
+    assert "/b/1/history" in way.browser.get("/history").text

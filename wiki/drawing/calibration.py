@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from wiki.scoring import Bin
 
-SIDE, LEFT, TOP, FOOT = 300, 44, 12, 44
+SIDE, LEFT, TOP, FOOT = 300, 44, 24, 44
 FEW = 10  # below so many a frequency says little
 
 

@@ -32,9 +32,9 @@ class Verb:
     """What can be done to one item beside adding, editing and deleting it, as its own address.
 
     `act` does it as part of a change, given the values of the form. `label` is what the row's menu
-    says, empty where it offers nothing; a verb without fields is one press. `then` is the anchor of
-    an item whose form opens after it, with this one as the cause; `begin` is what its own form
-    begins with, given the item's values and the author's day.
+    says, empty where it offers nothing; `press` is what is sent where that is one press. `then` is
+    the anchor of an item whose form opens after it, with this one as the cause; `begin` is what its
+    own form begins with, given the item's values and the author's day.
     """
 
     name: str
@@ -44,11 +44,7 @@ class Verb:
     told: Callable[[Values], str]
     then: Callable[[Values], str] | None = None
     begin: Callable[[Values, date], Values] = lambda values, today: values
-
-    @property
-    def is_press(self) -> bool:
-        """Return whether there is nothing to fill in."""
-        return not self.form(today=date.max).data
+    press: Callable[[Values], dict[str, str]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -77,6 +77,12 @@ OUTCOMES = {
 }
 
 
+def within(number: Decimal | None, kept: str) -> bool:
+    """Return whether a range as it is kept holds a number; an empty one holds any."""
+    low, high = bounds(kept)
+    return low is None or high is None or (number is not None and low <= number <= high)
+
+
 NO_QUESTION = "The uncertainty that this answers is not on this page any more."
 
 
@@ -96,6 +102,14 @@ class BeliefForm(ItemForm):
     at = DateField("Held on, if not today")
     answers = AnchorField("Answers", "q")
 
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Drop a range that was left as it was and does not hold the new number."""
+        super().process(*args, **kwargs)
+        kept = self.range.object_data or ""
+        unread = self.credence.process_errors
+        if kept and self.range.data == kept and not unread and not within(self.credence.data, kept):
+            self.range.data = ""
+
     @property
     def values(self) -> Values:
         """Leave out a number that was held in the past."""
@@ -111,9 +125,7 @@ class BeliefForm(ItemForm):
 
     def validate_range(self, field: RangeField) -> None:
         """Refuse a range that does not hold the number."""
-        low, high = bounds(field.data or "")
-        number = self.credence.data
-        if low is not None and high is not None and not low <= (number or Decimal(-1)) <= high:
+        if not within(self.credence.data, field.data or ""):
             raise ValidationError("The range has to hold the number.")
 
     def validate_at(self, field: DateField) -> None:
@@ -127,6 +139,12 @@ class BeliefEntry(BeliefForm):
 
     outcome = ChoiceField("Outcome", choices={"": "held"} | OUTCOMES, default="")
     ended_on = MomentField("Ended on")
+
+
+class AffirmForm(ItemForm):
+    """The number that the author saw and affirms."""
+
+    credence = CredenceField("Still")
 
 
 class RetireForm(ItemForm):
@@ -154,16 +172,21 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
 
 
 def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Say that the number is still held. Raises Invalid where there is none."""
+    """Say that the number is still held. Raises Invalid where there is none, or another by now."""
     if belief.credence is None or belief.outcome:
         raise Invalid("credence", "There is no number to affirm.")
+    if said["credence"] not in (None, belief.credence):
+        now = format_credence(belief.credence)
+        raise Invalid("credence", f"The number moved meanwhile: it is {now}% now.")
     entry.hold(belief, Held(belief.credence, entry.today, *bounds(belief.range)))
 
 
 def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     """Leave a belief, or hold it again."""
     day: date = said["on"] or entry.today
-    ended_on = day.isoformat() if said["outcome"] else ""
+    # Of today the time counts too: what was held this morning was held before.
+    now = entry.now.isoformat(timespec="seconds") if entry.now and day == entry.today else ""
+    ended_on = (now or day.isoformat()) if said["outcome"] else ""
     entry.alter(belief, outcome=said["outcome"], ended_on=ended_on)
 
 
@@ -237,8 +260,9 @@ SECTION = Section(
     verbs=(
         Verb(
             name="affirm",
-            form=ItemForm,
+            form=AffirmForm,
             act=affirm,
+            press=lambda values: {"credence": format_credence(values["credence"])},
             label=offer_affirming,
             told=told_affirmed,
         ),

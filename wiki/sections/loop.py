@@ -15,7 +15,7 @@ from wtforms.validators import ValidationError
 from wiki.db import db
 from wiki.journal import Entry
 from wiki.models import BEARINGS, Topic
-from wiki.sections.belief import Belief
+from wiki.sections.belief import Belief, within
 from wiki.sections.entry import Values
 from wiki.sections.fields import ChoiceField, ItemForm, LineField
 from wiki.sections.numbers import CredenceField
@@ -23,7 +23,10 @@ from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder, plain
 
 PREFIXES = ("bears_", "credence_")
-UNKNOWN = "That is not on this page any more: open the form again."
+UNKNOWN = (
+    "A belief or trigger that this speaks of is not on this page, so nothing was saved: "
+    "look again, then press Save."
+)
 
 
 @dataclass(frozen=True)
@@ -96,18 +99,7 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
 
     class ReadingFormHere(form):  # type: ignore[misc,valid-type]  # a class given at run time
         asides = (*form.asides, *fields)
-        sent: frozenset[str] = frozenset()
-
-        def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
-            """Keep which fields were sent, so that none is left unheard."""
-            self.sent = frozenset(formdata or ())
-            super().process(formdata, *args, **kwargs)
-
-        def validate_happened(self, field: Any) -> None:
-            """Refuse what is said of a belief that is not here."""
-            names = {name for name in self.sent if name.startswith(PREFIXES)}
-            if names - fields.keys():
-                raise ValidationError(UNKNOWN)
+        about = frozenset(fields)
 
         @property
         def moves_something(self) -> bool:
@@ -160,7 +152,8 @@ def _move(entry: Entry, belief_id: int, number: Any) -> bool:
     belief = db.session.get_one(Belief, belief_id)
     if belief.credence == number:
         return False
-    entry.alter(belief, credence=number)
+    kept = belief.range if within(number, belief.range) else ""
+    entry.alter(belief, credence=number, range=kept)
     return True
 
 

@@ -1,10 +1,11 @@
 """A reading: a work the author read, when, and the takeaway."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
+from wtforms.validators import ValidationError
 
 from wiki.db import db
 from wiki.models import Reading, Topic, reading_topic
@@ -21,7 +22,7 @@ from wiki.sections.fields import (
     Required,
     UrlField,
 )
-from wiki.sections.loop import follow, with_loop
+from wiki.sections.loop import PREFIXES, UNKNOWN, follow, with_loop
 from wiki.sections.tagged import find_tagged, view_tagged
 from wiki.text import is_placeholder
 
@@ -37,11 +38,22 @@ class ReadingForm(ItemForm):
     published_on = DateField("Published on")
     topics = ListField("Regions")
 
-    def process(self, *args: Any, **kwargs: Any) -> None:
-        """Call a work by its address until it has a title."""
-        super().process(*args, **kwargs)
+    # The fields about other items of a page; a form that stands on none has none.
+    about: Collection[str] = ()
+    sent: frozenset[str] = frozenset()
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Call a work by its address until it has a title; keep which fields say something."""
+        self.sent = frozenset(name for name in formdata or () if formdata.get(name))
+        super().process(formdata, *args, **kwargs)
         if not self.title.data:
             self.title.data = self.url.data
+
+    def validate_topics(self, field: ListField) -> None:
+        """Refuse what is said of a belief or trigger that is not here."""
+        said = {name for name in self.sent if name == "happened" or name.startswith(PREFIXES)}
+        if said - set(self.about):
+            raise ValidationError(UNKNOWN)
 
     def validate_title(self, field: LineField) -> None:
         """Refuse a work with neither."""

@@ -15,7 +15,7 @@ from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading, Topic
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.states import EDIT
+from wiki.states import EDIT, RECALL
 from wiki.text import is_placeholder
 
 
@@ -117,7 +117,7 @@ def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]
         before: Decimal | None = None
         for point in told:
             cause = cause_of(point.change)
-            if cause and point.credence != before:
+            if cause and point.credence != before and point.action != RECALL:
                 found[cause].append(Movement(belief_id, before, point.credence))
             before = point.credence
     return found

@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
+from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.services.causes import Cause, find_causes
 from wiki.services.changes import gather, is_open, sentence
@@ -112,9 +113,17 @@ def _tell(
         words,
         why if with_reason and why != words else "",
         causes.get(revision.change_id) if with_reason else None,
-        place_of(revision),
+        place_of(revision) if private or _is_there(revision) else "",
         _comparable(revision, private=private),
     )
+
+
+def _is_there(revision: Revision) -> bool:
+    """Return whether visitors find the item of a revision now, with its history."""
+    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    section = find_kind(revision.kind)
+    slot = section is not None and section.owner != "pair" and section.is_placeholder(item.state())
+    return item.deleted_at is None and item.is_public() and not slot
 
 
 def place_of(revision: Revision) -> str:

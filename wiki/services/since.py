@@ -99,7 +99,14 @@ def read_since(topic: Topic, before: Moment, now: Moment) -> Since:
         ]
 
     return Since(
-        added={s.name: [_item(s, row) for was, row in pairs(s) if was is None] for s in sections},
+        added={
+            s.name: [
+                _item(s, row)
+                for was, row in pairs(s)
+                if was is None and not s.is_former(s.values(row, topic))
+            ]
+            for s in sections
+        },
         gone={s.name: _gone(s, old[s.name], new[s.name]) for s in sections},
         left=fresh(belief.SECTION, "outcome"),
         moved=_moved(old["beliefs"], new["beliefs"], before, now),

@@ -157,7 +157,7 @@ def _telling(*, private: bool) -> Any:
 
     A row is an item in a change, with the ids of its revisions: an import can bring thousands.
     """
-    columns = (Revision.kind, Revision.item_id, Change.author_id, Change.at)
+    columns = (Revision.kind, Revision.item_id, Change.author_id, Change.at, Change.cause_kind)
     query: Any = (
         select(*columns, Change.id.label("change_id"), func.group_concat(Revision.id).label("ids"))
         .join(Change, Change.id == Revision.change_id)
@@ -215,7 +215,9 @@ def _opened(rows: Sequence[Any]) -> list[Opened]:
     for row in rows:
         key = (row.kind, row.item_id)
         author, at, begun = latest.get(key, (None, None, None))
-        goes_on = begun and at and author == row.author_id and row.at - at < GAP
+        near = at is not None and author == row.author_id and row.at - at < GAP
+        # What happens because of something is told as such, whatever went before.
+        goes_on = near and row.cause_kind is None
         if begun is None or not goes_on:
             begun = opened.setdefault(row.change_id, Opened(row.change_id, row.at, {}))
         begun.items.setdefault(key, []).extend(_ids(row))

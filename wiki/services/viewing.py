@@ -1,14 +1,17 @@
 """A view of the map: what an address asks for, read and refused in words."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, tzinfo
 
+from wiki.dates import FIRST_YEAR
 from wiki.derived import find_address
 from wiki.drawing.chart import Sketch, View
 from wiki.models import RELATION_KINDS, STATUSES
 from wiki.services.errors import Invalid
 from wiki.services.recent import changed_since
 
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNWRITTEN, NONE = "not written yet", "none"
 # Every word that the field for the status takes: the ladder, and what lies beside it.
 STAGES = (*STATUSES, NONE, UNWRITTEN)

@@ -27,13 +27,14 @@ Parts = list[Words]
 
 def _belief(sitting: Sitting, cast: Cast) -> Parts:
     before, after, net = _ends(sitting)
-    recalled = _recalled(sitting)
+    recalled = _recalled(sitting, ":")
     if after is None:
         return _gone(sitting, before, cast)
     number, said = after.get("credence"), []
     if before is None:
         first = _back(sitting) or _number_at_first(number)
-        return [_quoted(sitting, after, cast), Words(first), *recalled]
+        ended = f", {OUTCOMES[after['outcome']].lower()}" if after.get("outcome") else ""
+        return [_quoted(sitting, after, cast), Words(first + ended), *_recalled(sitting, ";")]
     if "outcome" in net:
         said.append(_outcome(after))
     if "credence" in net:
@@ -51,6 +52,7 @@ def _belief(sitting: Sitting, cast: Cast) -> Parts:
         _quoted(sitting, after, cast),
         *([Words(f" {', '.join(said)}", strong=True)] if said else []),
     ]
+    recalled = _recalled(sitting, ";") if said else recalled
     return [*words, *recalled, *_because(sitting, cast)]
 
 
@@ -67,13 +69,13 @@ def _outcome(state: State) -> str:
     return f"{OUTCOMES[outcome].lower()}{at}"
 
 
-def _recalled(sitting: Sitting) -> Parts:
-    """Say which numbers of the past were noted."""
+def _recalled(sitting: Sitting, lead: str) -> Parts:
+    """Say which numbers of the past were noted, after a colon or whatever leads to it."""
     points = [step.row for step in sitting.steps if step.row.action == RECALL]
     if len(points) == 1:
         day = format_date(points[0].held_on.isoformat())
-        return [Words(f": {format_credence(points[0].credence)}% on {day}, noted now")]
-    return [Words(f": {len(points)} numbers of the past noted")] if points else []
+        return [Words(f"{lead} {format_credence(points[0].credence)}% on {day}, noted now")]
+    return [Words(f"{lead} {len(points)} numbers of the past noted")] if points else []
 
 
 def _trigger(sitting: Sitting, cast: Cast) -> Parts:
@@ -110,7 +112,8 @@ def _uncertainty(sitting: Sitting, cast: Cast) -> Parts:
         return [name, Words(back)] if back else [Words("unsure: "), name]
     if "settled" in net:
         return [name, Words(" open again")]
-    return [name, Words(" reworded")] if net else []
+    words = {"question", "why_it_matters"} & net.keys()
+    return [name, Words(" reworded")] if words else []
 
 
 def _stance(sitting: Sitting, cast: Cast) -> Parts:

@@ -60,6 +60,7 @@ def today() -> date:
 
 
 def signature() -> Signature:
-    """Return who writes, and the day it is for them."""
+    """Return who writes, and the day and moment it is for them."""
     author = current_author()
-    return Signature(author_id=author.id if author else None, today=today())
+    now = datetime.now(settings().time_zone)
+    return Signature(author_id=author.id if author else None, today=now.date(), now=now)

@@ -15,6 +15,7 @@ from wiki.db import db
 from wiki.journal import Signature, last_revision
 from wiki.models import Topic
 from wiki.sections import Section
+from wiki.sections.base import Verb
 from wiki.sections.fields import ItemForm
 from wiki.services.causes import get_cause
 from wiki.services.errors import Conflict, Invalid
@@ -83,7 +84,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
-        return _clashed(topic, section, single or find_made(section, once), form)
+        return clashed(topic, section, single or find_made(section, once), form)
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
@@ -125,7 +126,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
-        return _clashed(topic, section, item, form)
+        return clashed(topic, section, item, form)
     db.session.commit()
     return done(section, topic, saved, kept(section, topic, saved))
 
@@ -209,7 +210,9 @@ def refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> Res
     return render_section(editing.section, topic, editing=editing, status=status)
 
 
-def _clashed(topic: Topic, section: Section, item: Any, form: ItemForm) -> ResponseReturnValue:
+def clashed(
+    topic: Topic, section: Section, item: Any, form: ItemForm, *, verb: Verb | None = None
+) -> ResponseReturnValue:
     """Answer both texts: theirs above, the author's in the same form, ready to save again."""
     db.session.rollback()
     last = last_revision(section.kind, item.id)
@@ -218,7 +221,7 @@ def _clashed(topic: Topic, section: Section, item: Any, form: ItemForm) -> Respo
     if gone and "slug" in form:
         form["slug"].data = ""  # the deleted one keeps its own
     clash = Clash(at=last.change.at, values=section.values(item, topic), deleted=gone)
-    editing = opened(section, form, None if gone else item, clash=clash)
+    editing = opened(section, form, None if gone else item, clash=clash, verb=verb)
     return render_section(section, topic, editing=editing, status=409)
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.db import db
+from wiki.journal import version
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, find_letter
 from wiki.sections.anchors import read_anchor
@@ -18,7 +19,7 @@ from wiki.services.topics import get_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.pages import Editing, opened, render_section
-from wiki.views.sections import done, refused
+from wiki.views.sections import clashed, done, refused
 
 bp = Blueprint("verbs", __name__)
 
@@ -40,7 +41,10 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
     if not is_on(item, topic):
         raise Conflict
     form = verb.form(request.form, today=today())
-    editing = Editing(section=section, form=form, item_id=item.id, verb=verb)
+    base = request.form.get("base", 0, type=int)
+    editing = Editing(section=section, form=form, item_id=item.id, base=base, verb=verb)
+    if base and base != version(section.kind, item.id):
+        return clashed(topic, section, item, form, verb=verb)
     if not form.validate():
         return refused(topic, editing)
     try:
