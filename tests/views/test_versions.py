@@ -16,6 +16,7 @@ from wiki.models import Reading, Relation, Topic
 from wiki.sections import SECTIONS, Section
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
+from wiki.services.history import PAGE
 from wiki.services.items import delete_item
 from wiki.services.topics import delete_topic, edit_topic, get_topic, save_note
 
@@ -396,3 +397,16 @@ def test_a_section_and_the_atlas_have_histories(
         assert told in whole
     assert 'href="/b/1/history"' in whole
     assert 'href="/atlas/compute/header/history"' in whole
+
+
+def test_what_is_done_in_private_takes_no_room_in_a_visitors_history(
+    app: Flask, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        ada.add(compute(), "beliefs", claim="Open", credence=Decimal(20), why="")
+        hidden = ada.topic("Hidden", visibility="private")
+        for number in range(PAGE):
+            ada.add(hidden, "beliefs", claim=f"Mine {number}", credence=None, why="")
+    told = client.get("/history").text
+    assert "Added belief “Open”" in told
+    assert "Older" not in told

@@ -175,7 +175,7 @@ def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     """Say that the number is still held. Raises Invalid where there is none, or another by now."""
     if belief.credence is None or belief.outcome:
         raise Invalid("credence", "There is no number to affirm.")
-    if said["credence"] not in (None, belief.credence):
+    if said.get("credence") not in (None, belief.credence):
         now = format_credence(belief.credence)
         raise Invalid("credence", f"The number moved meanwhile: it is {now}% now.")
     entry.hold(belief, Held(belief.credence, entry.today, *bounds(belief.range)))

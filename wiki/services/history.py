@@ -15,7 +15,7 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.services.causes import Cause, find_causes
 from wiki.services.changes import gather, is_open, sentence
-from wiki.services.sight import partly_secret
+from wiki.services.sight import may_read, partly_secret
 from wiki.states import NO_VERSION, QUIET, differing
 
 PAGE = 100
@@ -85,6 +85,7 @@ def read_item_history(kind: str, item_id: int, *, private: bool, number: int = 1
 
 def _read(query: Select[Revision], *, private: bool, number: int) -> History:
     """Return a page; a visitor's can be shorter than others: it leaves out what is not for them."""
+    query = query if private else query.where(may_read())
     query = query.options(
         joinedload(Revision.change).joinedload(Change.author),
         selectinload(Revision.previous),

@@ -63,11 +63,10 @@ def _spans(
             yield item, since, until, tuple(values)
 
 
-def partly_secret(change_ids: Collection[int]) -> set[int]:
-    """Return which changes did something that visitors may not read of.
+def may_read() -> Any:
+    """Return the condition that visitors may read a revision, as far as SQL can tell.
 
-    Why they were made may be about that. What stands on several pages is open where one of them
-    is public; a relation, where both are.
+    What stands on several pages is open where one of them is public; a relation, where both are.
     """
     mine = revision_topic.c.revision_id == Revision.id
     links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
@@ -75,12 +74,13 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
     linked = exists().where(mine).correlate(Revision)
     shown = exists().select_from(links).where(mine, public).correlate(Revision)
     hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
-    query = select(Revision.change_id).where(
-        Revision.change_id.in_(change_ids),
-        or_(
-            Revision.published.is_(False),
-            and_(linked, ~shown),
-            and_(Revision.kind == "relation", hidden),
-        ),
-    )
+    on_a_page = or_(~linked, shown)
+    return and_(Revision.published, on_a_page, or_(Revision.kind != "relation", ~hidden))
+
+
+def partly_secret(change_ids: Collection[int]) -> set[int]:
+    """Return which changes did something that visitors may not read of: why they were made may be
+    about that.
+    """
+    query = select(Revision.change_id).where(Revision.change_id.in_(change_ids), not_(may_read()))
     return set(db.session.scalars(query))
