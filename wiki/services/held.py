@@ -72,7 +72,7 @@ def read_held(belief: Any, *, private: bool, zone: tzinfo) -> Held:
         step(row.change.at.astimezone(zone).date(), row.change, pair=(row.previous_id, row.id))
         for row in rewordings
     ]
-    steps = sorted([*numbers, *words], key=lambda one: one.day)
+    steps = sorted([*numbers, *words], key=lambda one: (one.day, one.change.id))
     return Held(steps, _drawn(numbers, words), _evidence(belief.id, private=private))
 
 
