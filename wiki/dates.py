@@ -82,6 +82,11 @@ def parse_moment(text: str, *, today: date) -> str:
     return text
 
 
+def as_known(day: date, known: str | None) -> str:
+    """Return a day as ISO text, or the month or year where no more is known of it."""
+    return known if known and len(known) < len("2026-05-01") else day.isoformat()
+
+
 def format_date(iso: str) -> str:
     """The date in full: `May 1, 2026`, `May 2026`, `2026` or nothing."""
     return _spelled(iso, len("September"))

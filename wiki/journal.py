@@ -56,8 +56,8 @@ class Conflict(Exception):
 class Held:
     """A credence in per cent with its range, and the day it was held.
 
-    `held_at` is the moment as ISO text in UTC where that is known too; `reason` says why it was
-    held, where the change as a whole does not.
+    `held_at` is the moment as ISO text in UTC where that is known too, or the month or year where
+    no day is; `reason` says why it was held, where the change as a whole does not.
     """
 
     credence: Decimal

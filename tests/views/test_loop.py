@@ -184,3 +184,20 @@ def test_a_belief_left_meanwhile_is_no_hindrance_where_nothing_is_said_of_it(
     sent = READING | {"bears_1": "", "credence_1": "", "bears_2": "for"}
     assert way.post(f"{page}/reading", sent).status_code == 200
     assert part(client, page, "reading")[0]["bears"] == {"b-2": "for"}
+
+
+def test_a_number_that_moved_since_the_form_was_opened_is_not_overwritten_unseen(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    assert 'name="seen_1" value="55"' in way.get(f"{page}/reading/new").text
+    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
+    assert found
+    moved = {"claim": "Chips can be counted", "credence": "20", "base": found[1]}
+    assert way.post(f"{page}/beliefs/1", moved).status_code == 200
+    answer = way.post(f"{page}/reading", ALL | {"seen_1": "55"})
+    assert answer.status_code == 422
+    assert "It is 20 now" in answer.text
+    assert 'name="seen_1" value="20"' in answer.text
+    assert part(client, page, "reading") == []
+    assert way.post(f"{page}/reading", ALL | {"seen_1": "20"}).status_code == 200
+    assert part(client, page, "beliefs")[0]["credence"] == 30

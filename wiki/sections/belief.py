@@ -168,7 +168,9 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     last = last_revision("belief", belief.id)
     if last and last.action == RECALL and (last.credence, last.held_on) == (said["credence"], day):
         return  # the same form, sent again
-    entry.hold(belief, Held(said["credence"], day, *bounds(said["range"])))
+    # A month or a year stays what it is: no day is made up for it.
+    known = said["at"] if len(said["at"]) < len("2024-03-05") else None
+    entry.hold(belief, Held(said["credence"], day, *bounds(said["range"]), held_at=known))
 
 
 def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:

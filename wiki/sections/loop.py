@@ -12,6 +12,7 @@ from wtforms import SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
+from wiki.credence import format_credence
 from wiki.db import db
 from wiki.journal import Entry
 from wiki.models import BEARINGS, Topic
@@ -23,6 +24,7 @@ from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder, plain
 
 PREFIXES = ("bears_", "credence_")
+MOVED = "it moved since you opened this form. Press Save if yours still stands."
 UNKNOWN = (
     "A belief or trigger that this speaks of is not on this page, so nothing was saved: "
     "look again, then press Save."
@@ -36,6 +38,7 @@ class Bound:
     belief: Belief
     bears: Any
     credence: Any
+    seen: Any
 
 
 class HappenedField(SelectMultipleField):
@@ -96,15 +99,26 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
             default=bears.get(f"b-{belief.id}", ""),
         )
         fields[f"credence_{belief.id}"] = CredenceField("now, in per cent")
+        fields[f"seen_{belief.id}"] = LineField("Seen")
 
     class ReadingFormHere(form):  # type: ignore[misc,valid-type]  # a class given at run time
         asides = (*form.asides, *fields)
         about = frozenset(fields)
 
+        def process(self, *args: Any, **kwargs: Any) -> None:
+            """Refuse a number for a belief that moved since the form was opened."""
+            super().process(*args, **kwargs)
+            for belief in beliefs:
+                typed, seen = self[f"credence_{belief.id}"], self[f"seen_{belief.id}"]
+                now = "" if belief.credence is None else format_credence(belief.credence)
+                if typed.data is not None and seen.raw_data and seen.data != now:
+                    typed.process_errors = [f"It is {now or 'without a number'} now: {MOVED}"]
+                seen.data = now
+
         @property
         def moves_something(self) -> bool:
             """Return whether the form says, or tried to say, anything of the page."""
-            said = (self.data[name] for name in fields)
+            said = (self.data[name] for name in fields if not name.startswith("seen_"))
             return any(value not in ("", None, []) for value in said) or any(
                 self[name].errors for name in fields
             )
@@ -112,7 +126,8 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
         @property
         def bound(self) -> list[Bound]:
             """Return each belief with the fields that are about it."""
-            return [Bound(b, self[f"bears_{b.id}"], self[f"credence_{b.id}"]) for b in beliefs]
+            names = ("bears", "credence", "seen")
+            return [Bound(b, *(self[f"{name}_{b.id}"] for name in names)) for b in beliefs]
 
     for name, made in fields.items():
         setattr(ReadingFormHere, name, made)

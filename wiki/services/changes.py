@@ -2,13 +2,14 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from wiki.credence import format_credence
-from wiki.dates import format_date, format_short
+from wiki.dates import as_known, format_date, format_short
 from wiki.db import db
 from wiki.journal import Change, Revision, Signature, record, undo
 from wiki.models import Area, Topic
@@ -118,7 +119,7 @@ def _detail(revision: Revision) -> str:
     if revision.action == ADD:
         return _number(revision.after or {})
     if revision.credence is not None and revision.action in (AFFIRM, RECALL):
-        day = f" on {format_short(revision.held_on.isoformat())}" if revision.held_on else ""
+        day = f", held {_held(revision)}" if revision.held_on else ""
         return f"{format_credence(revision.credence)}%{day}"
     if revision.action != EDIT:
         return ""
@@ -137,6 +138,10 @@ def _moved(name: str, before: State, after: State) -> str:
     if name in ("position", "extra", "region_reason", "ended_on"):
         return ""
     return name.removesuffix("_id").replace("_", " ")
+
+
+def _held(revision: Revision) -> str:
+    return format_short(as_known(revision.held_on or date.min, revision.held_at))
 
 
 def _number(state: State) -> str:

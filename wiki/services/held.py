@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload, selectinload
 
+from wiki.dates import as_known
 from wiki.db import db
 from wiki.drawing import credence
 from wiki.drawing.credence import Chart, chart
@@ -37,6 +38,11 @@ class Step:
     cause: Cause | None
     point: Point | None = None
     pair: tuple[int, int] | None = None
+
+    @property
+    def known(self) -> str:
+        """Return the day as ISO text, or the month or year where no more is known."""
+        return as_known(self.day, self.point.held_at if self.point else None)
 
     @property
     def mark(self) -> str:

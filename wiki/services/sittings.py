@@ -182,7 +182,7 @@ def _states(*, private: bool) -> Any:
         .scalar_subquery()
     )
     columns = (Revision.id, Revision.kind, Revision.item_id, Revision.action, Revision.after)
-    point = (Revision.credence, Revision.held_on, Revision.change_id)
+    point = (Revision.credence, Revision.held_on, Revision.held_at, Revision.change_id)
     reasons = (Revision.reason, Change.reason.label("change_reason"))
     of_change = (Change.at, *reasons, Change.cause_kind, Change.cause_id)
     query: Any = (

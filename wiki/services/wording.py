@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.credence import bounds, format_credence
-from wiki.dates import format_date
+from wiki.dates import as_known, format_date
 from wiki.sections import find_kind
 from wiki.sections.belief import OUTCOMES
 from wiki.sections.uncertainty import STATES
@@ -73,8 +73,9 @@ def _recalled(sitting: Sitting, lead: str) -> Parts:
     """Say which numbers of the past were noted, after a colon or whatever leads to it."""
     points = [step.row for step in sitting.steps if step.row.action == RECALL]
     if len(points) == 1:
-        day = format_date(points[0].held_on.isoformat())
-        return [Words(f"{lead} {format_credence(points[0].credence)}% on {day}, noted now")]
+        known = as_known(points[0].held_on, points[0].held_at)
+        day = f"{'on' if len(known) == len('2026-05-01') else 'in'} {format_date(known)}"
+        return [Words(f"{lead} {format_credence(points[0].credence)}% {day}, noted now")]
     return [Words(f"{lead} {len(points)} numbers of the past noted")] if points else []
 
 
