@@ -44,7 +44,7 @@ class ReadingForm(ItemForm):
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
         """Call a work by its address until it has a title; keep which fields say something."""
-        self.sent = frozenset(name for name in formdata or () if formdata.get(name))
+        self.sent = frozenset(name for name in formdata or () if name and formdata.get(name))
         super().process(formdata, *args, **kwargs)
         if not self.title.data:
             self.title.data = self.url.data
