@@ -56,11 +56,22 @@ def test_one_save_logs_a_reading_and_all_it_sets_off_and_one_undo_takes_it_back(
     expect(visitor.locator("#beliefs")).to_contain_text("1 against")
     expect(visitor.locator("#reading")).to_contain_text("moved one belief, 70% → 55%")
     expect(visitor.locator("#triggers")).to_contain_text("promised 70% → 50%")
-    visitor.goto(f"/atlas/{region}/history")
-    expect(visitor.locator(".history li").first).to_contain_text("All of them arrived")
+    for path in (f"/atlas/{region}/history", "/changes", f"/atlas/{region}/changes"):
+        visitor.goto(path)
+        first = visitor.locator(".history li").first
+        expect(first).to_contain_text("70% → 55%")
+        expect(first).to_contain_text("All of them arrived")
+    feed = atlas.text(f"/atlas/{region}/changes.rss")
+    assert "70% → 55%" in feed
+    assert "after reading" in feed
+    visitor.goto("/beliefs")
+    expect(visitor.locator(".listed", has_text=BELIEF).first).to_contain_text("was 70%")
+    visitor.goto("/triggers?state=happened")
+    expect(visitor.locator(".row-trigger", has_text=TRIGGER).first).to_contain_text("70% → 55%")
     keys.push("button", "Undo", back=True)
     says(keys.page, "Undone.")
     assert atlas.data(region)["sections"] == before
+    assert "70% → 55%" not in atlas.text(f"/atlas/{region}/changes")
 
 
 def test_this_happened_opens_the_belief_it_moves_with_the_promised_number_to_press(

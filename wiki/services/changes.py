@@ -135,7 +135,7 @@ def _moved(name: str, before: State, after: State) -> str:
         return f"{name} {before.get(name) or 'none'} → {after.get(name) or 'none'}"
     if name in EVENTS:
         return EVENTS[name](after.get(name) or "")
-    if name in ("position", "extra", "region_reason", "ended_on"):
+    if name in ("position", "extra", "region_reason", "ended_on", "cause"):
         return ""
     return name.removesuffix("_id").replace("_", " ")
 
