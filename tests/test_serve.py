@@ -32,6 +32,15 @@ def workers(server: int) -> set[int]:
     return found
 
 
+def is_deaf(worker: int) -> bool:
+    """Return whether a worker has begun to serve: it then leaves Ctrl-C to the first process."""
+    with suppress(OSError):
+        said = (Path("/proc") / str(worker) / "status").read_text()
+        blocked = re.search(r"^SigBlk:\s*([0-9a-f]+)$", said, re.MULTILINE)
+        return bool(blocked and int(blocked[1], 16) >> (signal.SIGINT - 1) & 1)
+    return False
+
+
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """The checkout, but for its own empty `instance/`."""
@@ -73,6 +82,10 @@ def serving(start: Start) -> Iterator[list[str]]:
         try:
             yield [server.stdout.readline().strip() for _ in range(3)]
         finally:
+            # A worker that Ctrl-C meets while Python itself starts dies with a traceback.
+            deadline = time.monotonic() + SECONDS
+            while not all(map(is_deaf, workers(server.pid))) and time.monotonic() < deadline:
+                time.sleep(0.1)
             os.killpg(server.pid, signal.SIGINT)
             _, errors = server.communicate(timeout=SECONDS)
     assert server.returncode == 0
@@ -137,7 +150,7 @@ def test_a_worker_that_is_killed_is_replaced_and_the_server_answers_on(
         victim = before.copy().pop()
         os.kill(victim, signal.SIGKILL)
         deadline = time.monotonic() + SECONDS
-        while len(now := workers(server.pid) - {victim}) < len(before):
+        while len(now := {*filter(is_deaf, workers(server.pid) - {victim})}) < len(before):
             assert server.poll() is None, "the whole server ended"
             assert time.monotonic() < deadline, "no worker took its place"
             time.sleep(0.1)
