@@ -24,7 +24,7 @@ from wiki.services.credences import Evidence, Point, list_points, weigh
 from wiki.services.errors import NotBegun
 from wiki.services.graph import Graph, capped
 from wiki.services.page import Page, make_page
-from wiki.services.standings import Standing, list_standings
+from wiki.services.standings import Standing, Step, list_standings, read_paths
 from wiki.services.topics import alive, resolver_among
 from wiki.states import State
 from wiki.text import Resolver, is_placeholder
@@ -170,6 +170,10 @@ class Moment:
         """Return the beliefs that were held; placeholders are none."""
         beliefs = (row for row in self.rows("belief") if not row.outcome)
         return [row for row in beliefs if not is_placeholder(row.claim)]
+
+    def paths(self, belief_ids: Collection[int]) -> dict[int, list[Step]]:
+        """Return the points of each belief as plain values."""
+        return read_paths(belief_ids, private=False, until=self.until)
 
     def standings(self, beliefs: Iterable[Any]) -> dict[int, Standing]:
         """Return how the number of each belief stood."""

@@ -3,7 +3,7 @@
 Read from the journal for any number of beliefs at once, without reading what they say.
 """
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -52,10 +52,16 @@ def list_standings(
 
     With `until`, the id of a change, nothing after it is known.
     """
-    numbers = {row.id: row.credence for row in beliefs if row.credence is not None}
-    paths = read_paths(numbers.keys(), private=private, until=until)
+    numbered = [row for row in beliefs if row.credence is not None]
+    return stand(numbered, read_paths([row.id for row in numbered], private=private, until=until))
+
+
+def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[int, Standing]:
+    """Return how each belief that has a number stands, given the points of each."""
     return {
-        belief: _stand(int(numbers[belief] * MILLIONTHS), steps) for belief, steps in paths.items()
+        row.id: _stand(int(row.credence * MILLIONTHS), paths[row.id])
+        for row in beliefs
+        if row.credence is not None
     }
 
 

@@ -12,9 +12,10 @@ from wiki.models import Topic
 from wiki.sections import SECTIONS, belief
 from wiki.services.archive import Moment, check_begun, end_of, get_past, start_of
 from wiki.services.credences import movement_of, movements
-from wiki.services.curves import list_curves
+from wiki.services.curves import draw_curves
 from wiki.services.graph import draw_graph, draw_neighbourhood, sketch_of
 from wiki.services.since import read_since
+from wiki.services.standings import stand
 from wiki.views.context import settings, today
 from wiki.views.data import absolute
 
@@ -86,7 +87,8 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
     """Return the page of a topic as it was."""
     moment = past.moment
     beliefs = moment.find(belief.SECTION, topic)
-    points = moment.points([row.id for row in beliefs])
+    ids = [row.id for row in beliefs]
+    points, paths = moment.points(ids), moment.paths(ids)
     return render_past(
         "topics/show.html",
         past,
@@ -94,8 +96,8 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
         topic=topic,
         resolve=moment.resolver(tail=past.tail),
         neighbourhood=draw_neighbourhood(sketch_of(moment.graph), topic),
-        was={row: standing.was for row, standing in moment.standings(beliefs).items()},
-        curves=list_curves([row.id for row in beliefs], private=False, until=moment.until),
+        was={row: standing.was for row, standing in stand(beliefs, paths).items()},
+        curves=draw_curves(paths),
         evidence=moment.evidence(),
         moved=movements(points),
         movement_of=movement_of,

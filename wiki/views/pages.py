@@ -22,12 +22,12 @@ from wiki.services.credences import (
     movement_of,
     movements,
 )
-from wiki.services.curves import list_curves
+from wiki.services.curves import draw_curves
 from wiki.services.essays import list_mentioning
 from wiki.services.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.reviewing import due_since
-from wiki.services.standings import list_standings
+from wiki.services.standings import read_paths, stand
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable
@@ -182,7 +182,7 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
     # A slot that is not filled has no history to lead to.
     beliefs = [belief for belief in list_beliefs(topic) if not is_placeholder(belief.claim)]
     ids = [belief.id for belief in beliefs]
-    standings = list_standings(beliefs, private=private)
+    paths = read_paths(ids, private=private)
     return {
         "resolve": resolver(private=private),
         "neighbourhood": read_neighbourhood(topic, private=private, today=today()),
@@ -190,8 +190,8 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "causes": list_causes(topic) if private else [],
         "answers": list_answers(topic) if private else [],
         "mentioning": list_mentioning(topic) if private else [],
-        "was": {belief: standing.was for belief, standing in standings.items()},
-        "curves": list_curves(ids, private=private),
+        "was": {belief: standing.was for belief, standing in stand(beliefs, paths).items()},
+        "curves": draw_curves(paths),
         "evidence": list_evidence(ids, private=private),
         "moved": movements(list_points(caused(ids), private=private)),
         "movement_of": movement_of,
