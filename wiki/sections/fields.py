@@ -167,26 +167,38 @@ class MomentField(ReadField):
             raise ValueError(str(error)) from error
 
 
-class DayField(DateField):
-    """A whole day, or nothing; its data is a date."""
+class ParsedField(ReadField):
+    """A line whose data is what it was understood as, or None."""
 
     data: Any
 
+    def parsed(self, typed: str) -> Any:
+        """Return what a clean line means. Raises DateError."""
+        raise NotImplementedError
+
     def process_data(self, value: Any) -> None:
-        """Take a date, or none."""
+        """Take the value of the item, or none."""
         self.data = value or None
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read the day."""
+        """Read the line."""
         if not valuelist:
             return
         try:
-            self.data = parse_day(clean_line(str(valuelist[0])), today=self.meta.today)
+            self.data = self.parsed(clean_line(str(valuelist[0])))
         except DateError as error:
             raise ValueError(str(error)) from error
 
     def pre_validate(self, form: BaseForm) -> None:
-        """A day is never too long."""
+        """What could be read is never too long."""
+
+
+class DayField(ParsedField):
+    """A whole day, or nothing; its data is a date."""
+
+    def parsed(self, typed: str) -> date | None:
+        """Read the day."""
+        return parse_day(typed, today=self.meta.today)
 
 
 class ChoiceField(SelectField):

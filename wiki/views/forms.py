@@ -1,50 +1,29 @@
 """The forms that are not of a section: the header of a topic, an area, a private note."""
 
-from typing import Any
-
 from wtforms import BooleanField
-from wtforms.form import BaseForm
 from wtforms.validators import ValidationError
 
-from wiki.dates import DateError, parse_days
+from wiki.dates import parse_days
 from wiki.models import PRIVATE, PUBLIC, STATUSES
 from wiki.sections.fields import (
     ChoiceField,
     DayField,
     ItemForm,
     LineField,
+    ParsedField,
     ProseField,
     Required,
 )
-from wiki.text import clean_line
 
 STATUS_CHOICES = {"": "No status"} | {name: name for name in STATUSES}
 
 
-class DaysField(LineField):
+class DaysField(ParsedField):
     """A number of days, or nothing; its data is a whole number."""
 
-    data: Any
-
-    def process_data(self, value: Any) -> None:
-        """Take a number, or none."""
-        self.data = value or None
-
-    def process_formdata(self, valuelist: list[Any]) -> None:
+    def parsed(self, typed: str) -> int | None:
         """Read the number."""
-        if not valuelist:
-            return
-        try:
-            self.data = parse_days(clean_line(str(valuelist[0])))
-        except DateError as error:
-            raise ValueError(str(error)) from error
-
-    def pre_validate(self, form: BaseForm) -> None:
-        """A number is never too long."""
-
-    def _value(self) -> str:
-        typed = self.raw_data[0] if self.raw_data and self.errors else self.data
-        return "" if typed is None else str(typed)
+        return parse_days(typed)
 
 
 class TopicForm(ItemForm):
