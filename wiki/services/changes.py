@@ -149,6 +149,13 @@ def _number(state: State) -> str:
     return f"{value}%" if value else ""
 
 
+def is_found(item: Recorded) -> bool:
+    """Return whether visitors find an item now: it is there, public, and no slot."""
+    section = find_kind(item.__kind__)
+    slot = section is not None and section.owner != "pair" and section.is_placeholder(item.state())
+    return item.deleted_at is None and item.is_public() and not slot
+
+
 def is_open(revision: Revision) -> bool:
     """Return whether a visitor may read of a revision now."""
     if not revision.published:

@@ -14,7 +14,7 @@ from wiki.models import Topic
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.services.causes import Cause, find_causes
-from wiki.services.changes import gather, is_open, sentence
+from wiki.services.changes import gather, is_found, is_open, sentence
 from wiki.services.sight import may_read, partly_secret
 from wiki.states import NO_VERSION, QUIET, differing
 
@@ -122,9 +122,7 @@ def _tell(
 def _is_there(revision: Revision) -> bool:
     """Return whether visitors find the item of a revision now, with its history."""
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
-    section = find_kind(revision.kind)
-    slot = section is not None and section.owner != "pair" and section.is_placeholder(item.state())
-    return item.deleted_at is None and item.is_public() and not slot
+    return is_found(item)
 
 
 def place_of(revision: Revision) -> str:

@@ -11,6 +11,7 @@ from wiki.db import db
 from wiki.journal import Revision, version
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, find_letter
+from wiki.services.changes import is_found
 from wiki.services.errors import Conflict, NotFound, NoVersion
 from wiki.services.held import Held, read_held
 from wiki.services.history import read_history, read_item_history, read_topic_history
@@ -110,7 +111,7 @@ def _item(letter: str, item_id: int) -> Subject:
     section = find_letter(letter)
     assert section is not None
     found: Any = db.session.get(section.model, item_id)
-    if found is None or not (editable() or _is_seen(section, found)):
+    if found is None or not (editable() or is_found(found)):
         raise NotFound
     place = f"/{letter}/{item_id}"
     if section.single or section.owner == "pair":
@@ -119,12 +120,6 @@ def _item(letter: str, item_id: int) -> Subject:
     else:
         home, title = place, plain(str(found.state()[section.lead]))
     return Subject(item=found, noun=section.noun, title=title, place=place, home=home)
-
-
-def _is_seen(section: Section, found: Any) -> bool:
-    if found.deleted_at or not found.is_public():
-        return False
-    return section.owner == "pair" or not section.is_placeholder(found.state())
 
 
 def _header(slug: str, *, private: bool) -> Subject:

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.sections import SECTIONS, Section
+from wiki.services.changes import is_found
 from wiki.services.errors import NotFound
 from wiki.services.essays import get_essay_by_id
 from wiki.services.readings import get_reading
@@ -38,8 +39,6 @@ def item(letter: str, item_id: int) -> ResponseReturnValue:
 def _seen(section: Section, item_id: int) -> Any:
     """Return an item that the reader may see. Raises NotFound."""
     found: Any = db.session.get(section.model, item_id)
-    if found is None or found.deleted_at or not (editable() or found.is_public()):
-        raise NotFound
-    if not editable() and section.is_placeholder(found.state()):
+    if found is None or found.deleted_at or not (editable() or is_found(found)):
         raise NotFound
     return found
