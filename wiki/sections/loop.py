@@ -139,9 +139,11 @@ def follow(entry: Entry, reading: Any, topic: Topic, said: Values) -> None:
     if "happened" not in said:
         return
     _bear(entry, reading, said)
-    moved = [_happen(entry, reading, int(trigger_id)) for trigger_id in said["happened"] or ()]
-    moved += [_move(entry, int(name[9:]), number) for name, number in _numbers(said)]
-    if any(moved):
+    happened = said["happened"] or ()
+    for trigger_id in happened:
+        _happen(entry, reading, int(trigger_id))
+    moved = [_move(entry, belief_id, number) for belief_id, number in _numbers(said)]
+    if happened or any(moved):
         entry.because("reading", reading.id)
 
 
@@ -156,14 +158,14 @@ def _bear(entry: Entry, reading: Any, said: Values) -> None:
         entry.alter(reading, bears=bears)
 
 
-def _happen(entry: Entry, reading: Any, trigger_id: int) -> bool:
+def _happen(entry: Entry, reading: Any, trigger_id: int) -> None:
     trigger = db.session.get_one(Trigger, trigger_id)
     day = reading.read_on or entry.today.isoformat()
     entry.alter(trigger, happened_on=day, cause=f"r-{reading.id}")
-    return True
 
 
 def _move(entry: Entry, belief_id: int, number: Any) -> bool:
+    """Give a belief a number; return whether it had another."""
     belief = db.session.get_one(Belief, belief_id)
     if belief.credence == number:
         return False
@@ -172,9 +174,10 @@ def _move(entry: Entry, belief_id: int, number: Any) -> bool:
     return True
 
 
-def _numbers(said: Values) -> list[tuple[str, Any]]:
+def _numbers(said: Values) -> list[tuple[int, Any]]:
+    """Return the numbers that were given, with the id of the belief each is of."""
     return [
-        (name, number)
+        (int(name.removeprefix("credence_")), number)
         for name, number in said.items()
         if name.startswith("credence_") and number is not None
     ]

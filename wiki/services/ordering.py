@@ -1,19 +1,13 @@
 """Order by hand: each row keeps a key between its neighbours', so a move writes one row."""
 
 from collections.abc import Sequence
-from typing import Literal, Protocol
+from typing import Literal
 
 from fractional_indexing import generate_key_between
 
 from wiki.services.errors import Invalid
 
 Direction = Literal["up", "down"]
-
-
-class Placed(Protocol):
-    """A row with an order key."""
-
-    position: str
 
 
 def read_direction(typed: str) -> Direction:
