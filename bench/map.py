@@ -31,7 +31,7 @@ from wiki.db import begin_writing, db
 from wiki.drawing import compose, terrain
 from wiki.journal import Signature
 from wiki.models import Area, Relation, Topic
-from wiki.services.graph import read_sketch
+from wiki.services.map.graph import read_sketch
 from wiki.services.places import lay_out_anew
 from wiki.views.context import today
 

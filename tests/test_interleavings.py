@@ -31,6 +31,7 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
+from wiki.services.past.versions import restore_version
 from wiki.services.topics import (
     create_topic,
     delete_topic,
@@ -40,7 +41,6 @@ from wiki.services.topics import (
     restore_topic,
     save_note,
 )
-from wiki.services.versions import restore_version
 from wiki.states import QUIET, differing
 
 RUNS, EACH, STEPS = 500, 5, 14

@@ -21,8 +21,8 @@ from wiki.exchange.histories import Loaded, import_forecasts
 from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.sections.belief import Belief
+from wiki.services.beliefs.points import list_points
 from wiki.services.changes import undo_change
-from wiki.services.credences import list_points
 from wiki.services.topics import delete_topic
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -21,7 +21,7 @@ from wiki.drawing.terrain import survey
 from wiki.journal import Signature, record
 from wiki.models import RELATION_KINDS, Relation, Topic
 from wiki.sections.stance import Stance
-from wiki.services.graph import read_map, read_neighbourhood
+from wiki.services.map.graph import read_map, read_neighbourhood
 from wiki.services.topics import create_topic, find_topic
 
 BY = Signature(None, date(2026, 11, 20))

@@ -17,7 +17,7 @@ from wiki.drawing.chart import WHOLE, Map, Sketch, View
 from wiki.drawing.keeping import Drawings
 from wiki.journal import Signature, record
 from wiki.models import Relation
-from wiki.services import graph
+from wiki.services.map import graph
 from wiki.services.topics import create_topic
 
 BY = Signature(None, date(2026, 11, 20))

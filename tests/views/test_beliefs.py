@@ -15,8 +15,8 @@ from wiki.db import begin_writing, db
 from wiki.derived import refresh
 from wiki.exchange.forecasts import COLUMNS, Clock, read_forecasts
 from wiki.exchange.histories import import_forecasts
-from wiki.services import beliefs as service
 from wiki.services.areas import find_area
+from wiki.services.beliefs import across as service
 from wiki.services.topics import edit_topic, find_topic
 
 ROWS = (

@@ -10,7 +10,7 @@ from wiki.cli.context import progress, reading, settings, signature, today, writ
 from wiki.cli.pages import counted, write_file
 from wiki.drawing.chart import Map
 from wiki.exchange.graphs import to_dot, to_graphml
-from wiki.services.graph import read_graph, read_map
+from wiki.services.map.graph import read_graph, read_map
 from wiki.services.places import lay_out_anew
 
 

@@ -21,7 +21,7 @@ from wiki.exchange.matching import Regions, fold
 from wiki.journal import Change, Entry, Held, Signature, record
 from wiki.models import Topic
 from wiki.sections.belief import Belief
-from wiki.services.credences import Point, list_points
+from wiki.services.beliefs.points import Point, list_points
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic

@@ -10,12 +10,12 @@ from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.sections import SECTIONS, belief
-from wiki.services.archive import Moment, check_begun, end_of, get_past, start_of
-from wiki.services.credences import movement_of, movements
-from wiki.services.curves import draw_curves
-from wiki.services.graph import draw_graph, draw_neighbourhood, sketch_of
-from wiki.services.since import read_since
-from wiki.services.standings import stand
+from wiki.services.beliefs.curves import draw_curves
+from wiki.services.beliefs.points import movement_of, movements
+from wiki.services.beliefs.standings import stand
+from wiki.services.map.graph import draw_graph, draw_neighbourhood, sketch_of
+from wiki.services.past.archive import Moment, check_begun, end_of, get_past, start_of
+from wiki.services.past.since import read_since
 from wiki.views.context import settings, today
 from wiki.views.data import absolute
 

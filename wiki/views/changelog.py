@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.services.atlas import permanent_ids
-from wiki.services.changelog import (
+from wiki.services.changelog.listing import (
     Entry,
     Group,
     first_day,

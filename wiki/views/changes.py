@@ -7,9 +7,9 @@ from sqlalchemy.exc import IntegrityError
 from wiki.db import db
 from wiki.models import Topic
 from wiki.sections import Section, find_section
+from wiki.services.changelog.one_change import tell_change
 from wiki.services.changes import get_change, undo_change
 from wiki.services.errors import Conflict, Moved, NotFound
-from wiki.services.one_change import tell_change
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, editable
 from wiki.views.context import signature

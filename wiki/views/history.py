@@ -11,12 +11,12 @@ from wiki.db import db
 from wiki.journal import Revision, version
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, find_letter
+from wiki.services.beliefs.steps import Held, read_held
 from wiki.services.changes import is_found
 from wiki.services.errors import Conflict, NotFound, NoVersion
-from wiki.services.held import Held, read_held
-from wiki.services.history import read_history, read_item_history, read_topic_history
+from wiki.services.past.history import read_history, read_item_history, read_topic_history
+from wiki.services.past.versions import compare_versions, get_version, restore_version
 from wiki.services.topics import find_note, get_topic, resolver
-from wiki.services.versions import compare_versions, get_version, restore_version
 from wiki.text import plain
 from wiki.views.access import author_only, editable
 from wiki.views.context import settings, signature

@@ -7,9 +7,9 @@ from sqlalchemy import text
 from wiki.db import db
 from wiki.models import STATUSES
 from wiki.services.atlas import list_lands
-from wiki.services.changelog import latest_of_mind
+from wiki.services.changelog.listing import latest_of_mind
 from wiki.services.essays import list_essays
-from wiki.services.graph import read_map
+from wiki.services.map.graph import read_map
 from wiki.services.readings import latest
 from wiki.services.topics import list_topics, resolver
 from wiki.text import is_placeholder

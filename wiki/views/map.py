@@ -9,8 +9,8 @@ from flask.typing import ResponseReturnValue
 from wiki.drawing.chart import Node
 from wiki.models import RELATION_KINDS
 from wiki.services.errors import Invalid
-from wiki.services.graph import read_graph, read_map, read_sketch
-from wiki.services.viewing import NONE, STAGES, Asked, read_view
+from wiki.services.map.graph import read_graph, read_map, read_sketch
+from wiki.services.map.viewing import NONE, STAGES, Asked, read_view
 from wiki.views.access import editable
 from wiki.views.archive import asked_past, render_past_map
 from wiki.views.context import settings, today

@@ -13,8 +13,8 @@ from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.sections.fields import ItemForm
-from wiki.services.causes import list_answers, list_causes
-from wiki.services.credences import (
+from wiki.services.beliefs.curves import draw_curves
+from wiki.services.beliefs.points import (
     caused,
     list_beliefs,
     list_evidence,
@@ -22,12 +22,12 @@ from wiki.services.credences import (
     movement_of,
     movements,
 )
-from wiki.services.curves import draw_curves
+from wiki.services.beliefs.standings import read_paths, stand
+from wiki.services.causes import list_answers, list_causes
 from wiki.services.essays import list_mentioning
-from wiki.services.graph import read_neighbourhood
+from wiki.services.map.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
 from wiki.services.reviewing import due_since
-from wiki.services.standings import read_paths, stand
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable

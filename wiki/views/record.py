@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 from wiki.credence import format_credence
 from wiki.drawing.calibration import FEW, draw_calibration
 from wiki.scoring import CLIP, Bin
-from wiki.services.record import Group, read_movement, read_record
+from wiki.services.beliefs.record import Group, read_movement, read_record
 from wiki.views.access import editable
 from wiki.views.context import settings
 from wiki.views.data import absolute

@@ -9,10 +9,8 @@ from wiki.db import db
 from wiki.sections.belief import Belief
 from wiki.services.areas import list_areas
 from wiki.services.atlas import permanent_ids
-from wiki.services.beliefs import paged
-from wiki.services.errors import Invalid
-from wiki.services.topics import resolver
-from wiki.services.triggers import (
+from wiki.services.beliefs.across import paged
+from wiki.services.beliefs.triggers import (
     HAPPENED,
     OPEN,
     Happened,
@@ -21,6 +19,8 @@ from wiki.services.triggers import (
     list_happened,
     list_triggers,
 )
+from wiki.services.errors import Invalid
+from wiki.services.topics import resolver
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import editable

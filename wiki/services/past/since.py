@@ -8,9 +8,9 @@ from typing import Any
 
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
-from wiki.services.archive import Moment
+from wiki.services.beliefs.points import Point
 from wiki.services.causes import Cause, find_causes
-from wiki.services.credences import Point
+from wiki.services.past.archive import Moment
 from wiki.services.sight import partly_secret
 from wiki.states import AFFIRM, RECALL
 from wiki.text import plain

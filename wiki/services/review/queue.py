@@ -11,12 +11,12 @@ from sqlalchemy import func, select
 from wiki.db import db
 from wiki.models import Reading, Relation, Topic, reading_topic
 from wiki.sections import SECTIONS
-from wiki.services.moved import list_leaning, list_triggers
+from wiki.services.review.moved import list_leaning, list_triggers
+from wiki.services.review.statements import Dates, read_dates
+from wiki.services.review.tasks import Task
+from wiki.services.review.unfilled import list_slots, list_unsaid
 from wiki.services.reviewing import due_on, due_since
-from wiki.services.statements import Dates, read_dates
-from wiki.services.tasks import Task
 from wiki.services.topics import alive
-from wiki.services.unfilled import list_slots, list_unsaid
 
 RECENT = timedelta(days=30)
 MOST = 50  # tasks shown of one kind

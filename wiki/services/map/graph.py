@@ -17,8 +17,8 @@ from wiki.drawing.keeping import DRAWINGS
 from wiki.journal import Change
 from wiki.models import Area, Relation, Topic
 from wiki.sections.belief import Belief
+from wiki.services.map.recent import moved_since
 from wiki.services.places import find_places, placed
-from wiki.services.recent import moved_since
 from wiki.services.reviewing import is_overdue
 from wiki.services.topics import alive, written
 from wiki.text import plain_if_filled

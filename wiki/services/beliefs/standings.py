@@ -13,7 +13,7 @@ from sqlalchemy import BigInteger, String, literal, or_, select, type_coerce
 
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Revision
-from wiki.services.credences import taken_back
+from wiki.services.beliefs.points import taken_back
 
 MANY = 500  # from so many on it is quicker to read the points of all beliefs
 # A credence in millionths of a per cent, the day it was held, and the moment where that is known.

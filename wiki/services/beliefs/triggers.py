@@ -15,8 +15,8 @@ from wiki.models import Area, Reading
 from wiki.sections.anchors import read_anchor
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.services.beliefs import across
-from wiki.services.credences import Movement, list_points, movement_of, movements
+from wiki.services.beliefs.across import across
+from wiki.services.beliefs.points import Movement, list_points, movement_of, movements
 from wiki.text import is_placeholder
 
 OPEN, HAPPENED = "open", "happened"

@@ -10,8 +10,8 @@ from wiki.dates import as_known, format_date
 from wiki.sections import find_kind
 from wiki.sections.belief import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.services.cast import Cast, Words, topics_of
-from wiki.services.sittings import Sitting
+from wiki.services.changelog.cast import Cast, Words, topics_of
+from wiki.services.changelog.sittings import Sitting
 from wiki.states import AFFIRM, RECALL, RESTORE, State
 from wiki.text import is_placeholder, plain, plain_if_filled
 

@@ -9,8 +9,8 @@ from wiki.dates import format_short
 from wiki.db import db
 from wiki.models import Reading, Topic
 from wiki.sections import SECTIONS, Section, find_kind
-from wiki.services.statements import Dates, Key
-from wiki.services.tasks import Task, make_task
+from wiki.services.review.statements import Dates, Key
+from wiki.services.review.tasks import Task, make_task
 from wiki.text import is_placeholder
 
 # How long it takes to fill what is missing, the quickest first.

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.services.credences import taken_back
+from wiki.services.beliefs.points import taken_back
 from wiki.states import AFFIRM, NO_VERSION, RECALL, REVIEW
 
 Key = tuple[str, int]

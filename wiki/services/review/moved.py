@@ -15,7 +15,7 @@ from wiki.sections import belief, trigger
 from wiki.sections.anchors import read_anchor
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.services.statements import (
+from wiki.services.review.statements import (
     Dates,
     Key,
     Move,
@@ -23,7 +23,7 @@ from wiki.services.statements import (
     read_numbers,
     read_reviews,
 )
-from wiki.services.tasks import Task, make_task
+from wiki.services.review.tasks import Task, make_task
 from wiki.text import is_placeholder
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.sections.belief import Belief
-from wiki.services.credences import taken_back
+from wiki.services.beliefs.points import taken_back
 from wiki.states import QUIET
 
 

@@ -9,12 +9,20 @@ from sqlalchemy.orm import selectinload
 
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.services.cast import Cast, Words
 from wiki.services.causes import find_cause
+from wiki.services.changelog.cast import Cast, Words
+from wiki.services.changelog.sittings import (
+    KINDS,
+    SILENT,
+    Key,
+    Sitting,
+    Step,
+    read_steps,
+    sitting_of,
+)
+from wiki.services.changelog.telling import Sentence, in_order, tell
 from wiki.services.changes import gather, is_open, sentence
 from wiki.services.errors import NotFound
-from wiki.services.sittings import KINDS, SILENT, Key, Sitting, Step, read_steps, sitting_of
-from wiki.services.telling import Sentence, in_order, tell
 
 MOST = 200  # revisions told of
 

@@ -9,7 +9,7 @@ from wiki.derived import find_address
 from wiki.drawing.chart import Sketch, View
 from wiki.models import RELATION_KINDS, STATUSES
 from wiki.services.errors import Invalid
-from wiki.services.recent import changed_since
+from wiki.services.map.recent import changed_since
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNWRITTEN, NONE = "not written yet", "none"

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wiki.drawing.credence import spark
-from wiki.services.standings import Step, per_cent
+from wiki.services.beliefs.standings import Step, per_cent
 
 LATEST = 40  # points drawn
 

@@ -14,9 +14,9 @@ from wiki.drawing import credence
 from wiki.drawing.credence import Chart, chart
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
+from wiki.services.beliefs.points import Point, list_points
 from wiki.services.causes import Cause, find_causes
 from wiki.services.changes import is_open
-from wiki.services.credences import Point, list_points
 from wiki.services.sight import partly_secret
 from wiki.states import AFFIRM, RECALL
 from wiki.text import is_placeholder

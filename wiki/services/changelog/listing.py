@@ -11,9 +11,9 @@ from sqlalchemy import func, select
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Topic
-from wiki.services.cast import Cast, Named
-from wiki.services.credences import taken_back
-from wiki.services.sittings import (
+from wiki.services.beliefs.points import taken_back
+from wiki.services.changelog.cast import Cast, Named
+from wiki.services.changelog.sittings import (
     Key,
     Opened,
     Sitting,
@@ -22,7 +22,7 @@ from wiki.services.sittings import (
     read_steps,
     undone_at,
 )
-from wiki.services.telling import ORDER, Sentence, begun, in_order, tell
+from wiki.services.changelog.telling import ORDER, Sentence, begun, in_order, tell
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for, as some come to nothing

@@ -12,7 +12,7 @@ from wiki.models import Topic
 from wiki.recorded import Recorded
 from wiki.sections import find_kind, find_letter
 from wiki.sections.anchors import read_anchor
-from wiki.services.sittings import Key, Sitting
+from wiki.services.changelog.sittings import Key, Sitting
 from wiki.states import State
 
 LETTERED = ("belief", "uncertainty", "trigger", "reading", "essay")

@@ -12,7 +12,7 @@ from sqlalchemy.orm import contains_eager
 from wiki.db import db
 from wiki.models import PUBLIC, Area, Topic
 from wiki.sections.belief import Belief
-from wiki.services.standings import Standing
+from wiki.services.beliefs.standings import Standing
 from wiki.text import is_placeholder
 
 PAGE = 200

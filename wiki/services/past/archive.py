@@ -20,11 +20,11 @@ from wiki.recorded import Recorded
 from wiki.sections import Section
 from wiki.sections.anchors import read_anchor
 from wiki.services.atlas import Land, Listed, make_lands
-from wiki.services.credences import Evidence, Point, list_points, weigh
+from wiki.services.beliefs.points import Evidence, Point, list_points, weigh
+from wiki.services.beliefs.standings import Standing, Step, list_standings, read_paths
 from wiki.services.errors import NotBegun
-from wiki.services.graph import Graph, capped
+from wiki.services.map.graph import Graph, capped
 from wiki.services.page import Page, make_page
-from wiki.services.standings import Standing, Step, list_standings, read_paths
 from wiki.services.topics import alive, resolver_among
 from wiki.states import State
 from wiki.text import Resolver, is_placeholder

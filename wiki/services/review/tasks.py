@@ -6,7 +6,7 @@ from typing import Any
 
 from wiki.models import Topic
 from wiki.sections import Section
-from wiki.services.statements import Dates, Key
+from wiki.services.review.statements import Dates, Key
 from wiki.text import is_placeholder, placeholder_words, plain
 
 

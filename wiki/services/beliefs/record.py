@@ -16,8 +16,8 @@ from wiki.db import db
 from wiki.models import Area
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
-from wiki.services.beliefs import across
-from wiki.services.standings import Step, per_cent, read_paths
+from wiki.services.beliefs.across import across
+from wiki.services.beliefs.standings import Step, per_cent, read_paths
 from wiki.text import is_placeholder
 
 RESOLVED = {"true": True, "false": False}

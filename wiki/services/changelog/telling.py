@@ -7,9 +7,9 @@ that come and go, what was read. Whatever else a save may do has no sentence her
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from wiki.services.cast import Cast, Named, Words, topics_of
-from wiki.services.sittings import Sitting
-from wiki.services.wording import TELLERS, reason_of
+from wiki.services.changelog.cast import Cast, Named, Words, topics_of
+from wiki.services.changelog.sittings import Sitting
+from wiki.services.changelog.wording import TELLERS, reason_of
 
 ORDER = ("topic", "belief", "trigger", "uncertainty", "stance", "reading", "essay", "relation")
 OF_MIND = {"belief", "trigger", "uncertainty", "stance"}

@@ -1,0 +1,1 @@
+"""The changelog: sentences about views, read from the journal."""

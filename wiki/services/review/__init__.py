@@ -1,0 +1,1 @@
+"""The author's queue: what to look at next, and why."""
