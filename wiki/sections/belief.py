@@ -1,7 +1,6 @@
 """A belief: a claim, a credence in per cent (or none yet) and a one-line why."""
 
 import re
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -15,7 +14,7 @@ from wiki.db import Base, Percent
 from wiki.journal import Entry, Held, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.anchors import AnchorField, get_on
-from wiki.sections.base import Former, Section, Verb
+from wiki.sections.base import Former, Section
 from wiki.sections.entry import (
     THEN,
     TOKEN,
@@ -27,17 +26,16 @@ from wiki.sections.entry import (
     join_dash,
     unescape,
 )
-from wiki.sections.errors import Invalid
 from wiki.sections.fields import (
     ChoiceField,
     ClaimField,
     DateField,
-    DayField,
     ItemForm,
     LineField,
     MomentField,
     Required,
 )
+from wiki.sections.holding import OUTCOMES, VERBS
 from wiki.sections.numbers import CredenceField, RangeField
 from wiki.states import RECALL
 
@@ -67,14 +65,6 @@ class Belief(TopicItem, Base):
     range: Mapped[str] = mapped_column(String(40), default="")
     outcome: Mapped[str] = mapped_column(String(10), default="")
     ended_on: Mapped[str] = mapped_column(String(32), default="")
-
-
-OUTCOMES = {
-    "dropped": "No longer held",
-    "true": "Resolved true",
-    "false": "Resolved false",
-    "void": "Badly put",
-}
 
 
 def within(number: Decimal | None, kept: str) -> bool:
@@ -141,19 +131,6 @@ class BeliefEntry(BeliefForm):
     ended_on = MomentField("Ended on")
 
 
-class AffirmForm(ItemForm):
-    """The number that the author saw and affirms."""
-
-    credence = CredenceField("Still")
-
-
-class RetireForm(ItemForm):
-    """How and when the author left a belief; without an outcome it is held again."""
-
-    outcome = ChoiceField("What became of it?", choices=OUTCOMES | {"": "Held again"})
-    on = DayField("On")
-
-
 def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     """Settle the question a belief answers; keep a number held in the past as a point of its own.
 
@@ -171,42 +148,6 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     # A month or a year stays what it is: no day is made up for it.
     known = said["at"] if len(said["at"]) < len("2024-03-05") else None
     entry.hold(belief, Held(said["credence"], day, *bounds(said["range"]), held_at=known))
-
-
-def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Say that the number is still held. Raises Invalid where there is none, or another by now."""
-    if belief.credence is None or belief.outcome:
-        raise Invalid("credence", "There is no number to affirm.")
-    if said.get("credence") not in (None, belief.credence):
-        now = format_credence(belief.credence)
-        raise Invalid("credence", f"The number moved meanwhile: it is {now}% now.")
-    entry.hold(belief, Held(belief.credence, entry.today, *bounds(belief.range)))
-
-
-def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Leave a belief, or hold it again."""
-    day: date = said["on"] or entry.today
-    # Of today the time counts too: what was held this morning was held before.
-    now = entry.now.isoformat(timespec="seconds") if entry.now and day == entry.today else ""
-    ended_on = (now or day.isoformat()) if said["outcome"] else ""
-    entry.alter(belief, outcome=said["outcome"], ended_on=ended_on)
-
-
-def told_retired(values: Values) -> str:
-    """Say what became of a belief."""
-    return f"{OUTCOMES.get(values['outcome'], 'Held again')}."
-
-
-def told_affirmed(values: Values) -> str:
-    """Say that the number stands."""
-    return f"Still {in_words(values['credence'])}."
-
-
-def offer_affirming(values: Values) -> str:
-    """Offer to affirm a number that is held."""
-    number = values["credence"]
-    held = number is not None and not values["outcome"]
-    return f"Still {format_credence(number)}%" if held else ""
 
 
 def write(values: Values) -> str:
@@ -259,22 +200,5 @@ SECTION = Section(
     told=told,
     former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),
     follow=follow,
-    verbs=(
-        Verb(
-            name="affirm",
-            form=AffirmForm,
-            act=affirm,
-            press=lambda values: {"credence": format_credence(values["credence"])},
-            label=offer_affirming,
-            told=told_affirmed,
-        ),
-        Verb(
-            name="retire",
-            form=RetireForm,
-            act=retire,
-            label=lambda values: "Hold again" if values["outcome"] else "Retire",
-            told=told_retired,
-            begin=lambda values, today: {"outcome": "" if values["outcome"] else "dropped"},
-        ),
-    ),
+    verbs=VERBS,
 )

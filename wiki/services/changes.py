@@ -15,7 +15,7 @@ from wiki.journal import Change, Revision, Signature, record, undo
 from wiki.models import Area, Topic
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
-from wiki.sections.belief import OUTCOMES
+from wiki.sections.holding import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.services.errors import NotFound
 from wiki.services.topics import check_name

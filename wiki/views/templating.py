@@ -6,7 +6,7 @@ from flask import Flask, request
 
 from wiki import credence, dates, text
 from wiki.models import BEARINGS, STATUSES
-from wiki.sections.belief import OUTCOMES
+from wiki.sections.holding import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.views.access import editable
 from wiki.views.context import current_author, settings

@@ -8,7 +8,7 @@ from typing import Any
 from wiki.credence import bounds, format_credence
 from wiki.dates import as_known, format_date
 from wiki.sections import find_kind
-from wiki.sections.belief import OUTCOMES
+from wiki.sections.holding import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.services.changelog.cast import Cast, Words, topics_of
 from wiki.services.changelog.sittings import Sitting
