@@ -55,6 +55,7 @@ PARTICULAR: dict[str, tuple[Sample, Sample]] = {
 BY_TYPE = {
     "CredenceField": ("70", "55"),
     "DateField": ("2026-05-01", "2026-06"),
+    "DueField": ("2030-05", "2031"),
     "DayField": ("2026-05-01", "2026-06-02"),
     "UrlField": ("https://example.org/a", "https://example.org/b"),
     "RangeField": ("60-80", "50-75"),

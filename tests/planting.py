@@ -58,7 +58,7 @@ class Planted:
         """Add an item of every kind, with the word in every field that takes text."""
         for section in SECTIONS:
             typed = dict.fromkeys(section.typed, word)
-            typed |= {"range": "", "belief": "", "size": ""}
+            typed |= {"range": "", "resolves_on": "", "belief": "", "size": ""}
             typed |= {"credence": "70", "kind": "related", "region": other.slug, "url": ""}
             typed |= {
                 "read_on": "2026-05-01",
@@ -91,7 +91,7 @@ def _placeholders(planted: Planted, topic: Topic) -> None:
     for name in ("stance", "beliefs", "uncertainties", "triggers", "reading", "writing"):
         section = find_section(name)
         assert section
-        given = {"range": "", "belief": "", "size": ""}
+        given = {"range": "", "resolves_on": "", "belief": "", "size": ""}
         given |= {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
         typed = dict.fromkeys(section.typed, SLOT) | given | {"topics": topic.slug}
         planted.add(topic, name, **{n: typed[n] for n in section.typed})

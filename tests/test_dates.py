@@ -86,6 +86,19 @@ def test_a_date_in_the_future_is_refused(text: str) -> None:
     assert refused(text) == "That date is in the future."
 
 
+@pytest.mark.parametrize(
+    ("text", "iso"),
+    [("2999", "2999"), ("2027-05", "2027-05"), ("2019", "2019"), ("today", TODAY.isoformat())],
+)
+def test_a_date_may_be_still_to_come_where_that_makes_sense(text: str, iso: str) -> None:
+    assert parse_date(text, today=TODAY, ahead=True) == iso
+
+
+def test_a_day_without_a_year_is_the_next_where_it_may_be_to_come() -> None:
+    for text, iso in {"22 November": "2027-11-22", "23 November": "2026-11-23"}.items():
+        assert parse_date(text, today=TODAY, ahead=True) == iso
+
+
 def test_a_year_before_1000_is_refused() -> None:
     assert refused("0999") == "The year has to be 1000 or later."
 

@@ -109,7 +109,8 @@ class Crowd:
         given |= {"url": "", "slug": "", "read_on": "", "published_on": "2026"}
         given |= {"kind": self.dice.choice(list(RELATION_KINDS)), "region": self.topic().slug}
         given |= {"topics": [self.topic().slug for _ in range(self.dice.randrange(3))]}
-        given |= {"credence": self.number(), "range": "", "size": "", "belief": self.belief()}
+        given |= {"credence": self.number(), "range": "", "resolves_on": "", "size": ""}
+        given |= {"belief": self.belief()}
         return {name: given[name] for name in section.typed}
 
     def add(self, by: Any) -> Change | None:

@@ -22,21 +22,21 @@ class DateError(ValueError):
     """A date that cannot be saved as typed; its text is the sentence to show."""
 
 
-def parse_date(text: str, *, today: date) -> str:
+def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
     """Read a date that is not in the future, as ISO text as precise as it was typed; "" for none.
 
     Takes `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`,
-    `May 3, 2026` and `May 2026`. Raises DateError for what is unreadable, in the future or before
-    the year 1000.
+    `May 3, 2026` and `May 2026`. With `ahead` a day may be still to come, and one without a year
+    is the next. Raises DateError for what is unreadable, in the future or before the year 1000.
     """
     words = " ".join(text[:100].lower().replace(",", " ").replace(".", " ").split())
     if not words:
         return ""
-    iso = _read(words, today)
+    iso = _read(words, today, ahead)
     if iso is None:
         example = "Try 2026-05-01, 2026-05 or 2026."
         raise DateError(f"I cannot read “{_shortened(text)}” as a date. {example}")
-    if iso > today.isoformat()[: len(iso)]:
+    if not ahead and iso > today.isoformat()[: len(iso)]:
         raise DateError("That date is in the future.")
     if int(iso[:4]) < FIRST_YEAR:
         raise DateError(f"The year has to be {FIRST_YEAR} or later.")
@@ -104,7 +104,7 @@ def format_spoken(iso: str) -> str:
     return f"{' '.join(reversed(month.split()))} {year}" if comma else words
 
 
-def _read(words: str, today: date) -> str | None:
+def _read(words: str, today: date, ahead: bool) -> str | None:
     relative = {"today": 0, "yesterday": 1}
     if words in relative:
         return (today - timedelta(days=relative[words])).isoformat()
@@ -117,18 +117,20 @@ def _read(words: str, today: date) -> str | None:
         name, day, year = match.groups()
     else:
         return None
-    return _named(name, day, year, today)
+    return _named(name, day, year, today, ahead)
 
 
-def _named(name: str, day: str | None, year: str | None, today: date) -> str | None:
+def _named(name: str, day: str | None, year: str | None, today: date, ahead: bool) -> str | None:
     month = next((n for n, full in enumerate(MONTHS, 1) if full.lower().startswith(name)), None)
     if month is None or not (day or year):
         return None
     if year:
         return _iso(int(year), month, int(day) if day else None)
-    # Without a year the last such day is meant: last year's if this year's is still to come.
-    this, last = (_iso(today.year - back, month, int(day or 0)) for back in (0, 1))
-    return this if this and this <= today.isoformat() else last
+    # Without a year the last such day is meant, or the next where it may be still to come.
+    days = sorted(filter(None, (_iso(today.year + n, month, int(day or 0)) for n in (-1, 0, 1))))
+    if ahead:
+        return next((iso for iso in days if iso >= today.isoformat()), None)
+    return next((iso for iso in reversed(days) if iso <= today.isoformat()), None)
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str | None:

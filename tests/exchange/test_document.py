@@ -56,9 +56,10 @@ http://[::1]/ https://x.org/|:
 """
 URLS = st.sampled_from(["", *ADDRESSES.split()])
 CREDENCES = st.none() | st.decimals(0, 100, places=6) | st.sampled_from([Decimal(0), Decimal(100)])
-UNSAID = {"range": "", "outcome": "", "ended_on": ""}
+UNSAID = {"range": "", "resolves_on": "", "outcome": "", "ended_on": ""}
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "range": st.sampled_from(["", "", "0-100"]),
+    "resolves_on": DATES | st.just("2999-12"),
     "outcome": st.sampled_from(["", "dropped", "true", "false", "void"]),
     "ended_on": DATES | st.sampled_from(["2026-02-01T13:30:00+13:00"]),
     "settled": st.sampled_from(["", "narrowed", "answered", "void"]),

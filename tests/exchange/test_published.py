@@ -88,6 +88,7 @@ def test_the_sections_of_a_published_page_are_read() -> None:
         "credence": None,
         "why": "<one-line why>.",
         "range": "",
+        "resolves_on": "",
         "outcome": "",
         "ended_on": "",
     }

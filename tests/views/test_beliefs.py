@@ -93,6 +93,7 @@ def test_the_data_says_the_same(page: FlaskClient) -> None:
         "claim": "It rains",
         "credence": 70,
         "range": None,
+        "resolves_on": None,
         "why": None,
         "topic": "weather",
         "title": "Weather",

@@ -99,6 +99,24 @@ def test_slots_come_the_quickest_first(author: FlaskClient, topic: str) -> None:
     assert len(queue(author, "Not filled in yet")) == 5
 
 
+def test_a_belief_comes_up_once_the_time_it_was_to_resolve_by_is_over(
+    author: FlaskClient, topic: str
+) -> None:
+    today = datetime.now(UTC).date()
+    yesterday = (today - timedelta(days=1)).isoformat()
+    days = {"Over": yesterday, "Long over": "2019", "Now": today.isoformat(), "Soon": "2999-05"}
+    for claim, day in days.items():
+        write(author, "beliefs", claim=claim, credence="70", resolves_on=day)
+    write(author, "beliefs", claim="This year", credence="70", resolves_on=str(today.year))
+    title = "Time to say what became of it"
+    first, second = queue(author, title)
+    assert first == "Long over ~70% Compute · was to resolve by 2019"
+    assert second.startswith("Over ~70%")
+    press(author, "beliefs/2/retire", outcome="true")
+    press(author, "beliefs/1/retire", outcome="dropped")
+    assert queue(author, title) == []
+
+
 def test_readings_without_a_takeaway_wait_for_one(author: FlaskClient, topic: str) -> None:
     title = "Readings without a takeaway"
     write(author, "reading", title="Old", url="", read_on="2024-05", takeaway="")

@@ -147,6 +147,8 @@ def test_a_number_held_in_the_past_leaves_todays_alone(
         ("range", "80-60", "the lower first"),
         ("range", "much", "the lower first"),
         ("range", "60-80", "The range has to hold the number."),
+        ("resolves_on", "soon", "I cannot read"),
+        ("resolves_on", "30 February 2027", "I cannot read"),
         ("range", "0-140", "A credence lies between 0 and 100"),
     ],
 )
@@ -167,6 +169,20 @@ def test_a_range_stands_beside_the_number(way: Way, client: FlaskClient, page: s
     way.post(f"{page}/beliefs/1", BELIEF | {"range": "40 to 80%", "base": base[1]})
     assert part(client, page, "beliefs")[0]["range"] == "40-80"
     assert "40–80%" in client.get(page).text
+
+
+def test_a_belief_says_by_when_it_resolves_until_it_is_left(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
+    assert found
+    due = BELIEF | {"resolves_on": "May 2999", "base": found[1]}
+    assert way.post(f"{page}/beliefs/1", due).status_code == 200
+    assert part(client, page, "beliefs")[0]["resolves_on"] == "2999-05"
+    assert "resolves by <time" in client.get(page).text
+    assert "resolves_on: 2999-05" in client.get(f"{page}.md").text
+    way.post(f"{page}/beliefs/1/retire", {"outcome": "true"})
+    assert "resolves by" not in client.get(page).text
 
 
 def test_a_trigger_that_happened_opens_its_belief_with_the_promised_number(

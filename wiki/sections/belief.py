@@ -30,6 +30,7 @@ from wiki.sections.fields import (
     ChoiceField,
     ClaimField,
     DateField,
+    DueField,
     ItemForm,
     LineField,
     MomentField,
@@ -57,12 +58,13 @@ class Belief(TopicItem, Base):
 
     __tablename__ = "belief"
     __kind__ = "belief"
-    __fields__ = ("claim", "credence", "why", "range", "outcome", "ended_on")
+    __fields__ = ("claim", "credence", "why", "range", "resolves_on", "outcome", "ended_on")
 
     claim: Mapped[str] = mapped_column(Text)
     credence: Mapped[Decimal | None] = mapped_column(Percent)
     why: Mapped[str] = mapped_column(Text, default="")
     range: Mapped[str] = mapped_column(String(40), default="")
+    resolves_on: Mapped[str] = mapped_column(String(10), default="")
     outcome: Mapped[str] = mapped_column(String(10), default="")
     ended_on: Mapped[str] = mapped_column(String(32), default="")
 
@@ -87,6 +89,7 @@ class BeliefForm(ItemForm):
     credence = CredenceField("Credence")
     why = ClaimField("Why")
     range = RangeField("Range")
+    resolves_on = DueField("Resolves by")
     reason = LineField("Why did it move?")
     cause = LineField("Because of")
     at = DateField("Held on, if not today")

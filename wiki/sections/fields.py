@@ -156,6 +156,17 @@ class DateField(ReadField):
             raise ValueError(str(error)) from error
 
 
+class DueField(ReadField):
+    """A day, month or year that may be still to come."""
+
+    def read(self, typed: str) -> str:
+        """Read a date, whichever way from today it lies."""
+        try:
+            return parse_date(typed, today=self.meta.today, ahead=True)
+        except DateError as error:
+            raise ValueError(str(error)) from error
+
+
 class MomentField(ReadField):
     """A day, month or year, or a time with its offset."""
 

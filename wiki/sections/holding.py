@@ -36,7 +36,8 @@ class RetireForm(ItemForm):
         """Leave out holding it again where the form begins with a way to leave it."""
         super().__init__(*args, **kwargs)
         if self.outcome.object_data:
-            self.outcome.choices = [each for each in self.outcome.choices or () if each[0]]
+            ways: Any = self.outcome.choices
+            self.outcome.choices = [way for way in ways if way.value]
 
 
 def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:

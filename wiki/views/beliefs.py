@@ -88,6 +88,7 @@ def _data(listed: Listed) -> dict[str, Any]:
         "claim": belief.claim,
         "credence": json_value(belief.credence),
         "range": belief.range or None,
+        "resolves_on": belief.resolves_on or None,
         "why": None if is_placeholder(belief.why) else belief.why or None,
         "topic": belief.topic.slug,
         "title": belief.topic.title,

@@ -12,6 +12,7 @@ from wiki.db import db
 from wiki.models import Reading, Relation, Topic, reading_topic
 from wiki.sections import SECTIONS
 from wiki.services.review.moved import list_leaning, list_triggers
+from wiki.services.review.resolving import list_resolving
 from wiki.services.review.statements import Dates, read_dates
 from wiki.services.review.tasks import Task
 from wiki.services.review.unfilled import list_slots, list_unsaid
@@ -38,6 +39,7 @@ def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
     dates = read_dates([section.kind for section in SECTIONS])
     tasks = {
         "due": ("Due for another look", _due(topics, today)),
+        "resolving": ("Time to say what became of it", list_resolving(topics, dates, today)),
         "slots": ("Not filled in yet", list_slots(topics, dates)),
         "takeaways": ("Readings without a takeaway", list_unsaid(dates)),
         "triggers": ("Triggers whose belief moved", list_triggers(topics, dates)),
