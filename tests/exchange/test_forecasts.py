@@ -109,6 +109,11 @@ def test_the_columns_may_stand_in_any_order_with_others_between() -> None:
     assert (found[0].credence, found[0].at, found[0].line) == (Decimal(7), date(2026, 1, 2), 2)
 
 
+def test_a_file_may_say_no_more_than_what_was_held_and_when() -> None:
+    (found,) = read(b"topic,claim,at,credence\nW,It rains,2026-01-02,7\n")
+    assert (found.credence, found.resolved, found.outcome, found.reason) == (7, None, "", "")
+
+
 def test_quoted_fields_hold_commas_and_lines_and_any_line_end_will_do() -> None:
     rows = ('W,"It rains,\nor ""snows""",2026-01-02,7,,,"Why, because"', "W,B,2026-13-01,7,,,")
     with pytest.raises(DocumentError, match="line 4"):
@@ -150,6 +155,19 @@ def test_a_resolved_claim_is_left_with_its_day_and_later_numbers_are_kept() -> N
     )
     snow = belief("It snows")
     assert (snow.outcome, snow.ended_on) == ("false", "2026-02-01T13:30:00+13:00")
+
+
+@pytest.mark.parametrize("resolved", ["2026-03-01,false", "2026-03-02,true"])
+def test_what_the_atlas_says_of_a_resolution_is_not_changed_unseen(resolved: str) -> None:
+    take("W,It rains,2026-01-01,60,2026-03-01,true,")
+    said = refused(written(f"W,It rains,2026-01-02,70,{resolved},"))
+    assert "line 2: The atlas says of this claim: resolved true, Mar 1, 2026." in said
+
+
+def test_a_day_and_a_time_of_that_day_are_one_resolution() -> None:
+    take("W,It rains,2026-01-01,60,2026-03-01T10:00+13:00,true,")
+    loaded = take("W,It rains,2026-01-02,70,2026-03-01,true,")
+    assert (loaded.added, belief().ended_on) == (1, "2026-03-01T10:00:00+13:00")
 
 
 def test_the_same_file_again_adds_nothing_twice() -> None:

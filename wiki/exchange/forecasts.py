@@ -13,7 +13,8 @@ from wiki.exchange.errors import DocumentError, blamed
 from wiki.sections.fields import LINE
 from wiki.text import clean_line, is_placeholder
 
-COLUMNS = ("topic", "claim", "at", "credence", "resolved", "outcome", "reason")
+NEEDED = ("topic", "claim", "at", "credence")
+COLUMNS = (*NEEDED, "resolved", "outcome", "reason")
 NAMED = ", ".join(f"`{name}`" for name in COLUMNS)
 OUTCOMES = ("true", "false")
 LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a topic is an address too
@@ -96,7 +97,7 @@ def _check_header(line: int, names: list[str]) -> list[str]:
             raise DocumentError(line, reason)
     names[:] = [" ".join(name.split()).lower() for name in names]
     for name in COLUMNS:
-        if names.count(name) != 1:
+        if names.count(name) > 1 or (name in NEEDED and name not in names):
             wrong = "stands twice" if name in names else "is missing"
             reason = f"The column `{name}` {wrong}. The first line names the columns: {NAMED}."
             raise DocumentError(line, reason)
@@ -107,11 +108,12 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
     if len(row) != len(names):
         reason = f"The first line names {len(names)} columns, and this one has {len(row)}."
         raise DocumentError(line, reason)
-    return {name: clean_line(cell) for name, cell in zip(names, row, strict=True)}
+    given = {name: clean_line(cell) for name, cell in zip(names, row, strict=True)}
+    return dict.fromkeys(COLUMNS, "") | given
 
 
 def _forecast(line: int, cells: dict[str, str], clock: Clock) -> Forecast:
-    for name in ("topic", "claim", "at", "credence"):
+    for name in NEEDED:
         if not cells[name]:
             raise DocumentError(line, f"`{name}` is empty.")
     for name, limit in LONGEST.items():

@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from wiki.dates import format_short
 from wiki.db import db
 from wiki.derived import refresh
 from wiki.exchange.errors import DocumentError, blamed
@@ -21,6 +22,7 @@ from wiki.exchange.matching import Regions, fold
 from wiki.journal import Change, Entry, Held, Signature, record
 from wiki.models import Topic
 from wiki.sections.belief import Belief
+from wiki.sections.holding import OUTCOMES
 from wiki.services.beliefs.points import Point, list_points
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
@@ -158,7 +160,7 @@ class HistoryKeeper:
             belief = self._add(topic, claim)
         self._loaded.beliefs.add(belief.id)
         self._loaded.added += len(news)
-        if history.outcome:
+        if history.outcome and not _says(belief, history):
             self._entry.alter(belief, outcome=history.outcome, ended_on=history.ended_on)
         if news and (latest is None or (news[-1].held_on, news[-1].held_at or "") >= latest):
             self._hold(belief, news.pop())
@@ -194,6 +196,24 @@ class HistoryKeeper:
         """Return a day or moment as a belief keeps it, by the clock of the site."""
         local: Any = at.astimezone(self._clock.zone) if isinstance(at, datetime) else at
         return str(local.isoformat())
+
+
+def _says(belief: Belief, history: History) -> bool:
+    """Return whether a belief says already how and when it was resolved.
+
+    Raises DocumentError where it says otherwise: then one of the two is wrong, and the author
+    knows which. A day and a time of that day are the same.
+    """
+    if not belief.outcome:
+        return False
+    told = [belief.ended_on, history.ended_on]
+    precision = min(map(len, told))
+    if belief.outcome == history.outcome and told[0][:precision] == told[1][:precision]:
+        return True
+    day = f", {format_short(belief.ended_on[:10])}" if belief.ended_on else ""
+    left = f"{OUTCOMES[belief.outcome].lower()}{day}"
+    reason = f"The atlas says of this claim: {left}. Hold it again there first, or mend the file."
+    raise DocumentError(history.line, reason)
 
 
 def _key(held: Held) -> tuple[str, Decimal]:
