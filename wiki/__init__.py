@@ -11,6 +11,7 @@ from wiki import cli, config
 from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
 from wiki.views import (
+    archive,
     areas,
     beliefs,
     caching,
@@ -96,6 +97,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     sign_in.init_app(app)
     templating.init_app(app)
     errors.init_app(app)
+    archive.init_app(app)
     for module in BLUEPRINTS:
         app.register_blueprint(module.bp)
     cli.register(app)

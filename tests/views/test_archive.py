@@ -12,6 +12,8 @@ from tests.test_archive import clock
 from wiki.services.topics import delete_topic, edit_topic, get_topic
 
 ada = Writer()
+WITHOUT_PAST = ["/map.json", "/map.svg", "/triggers", "/triggers.json", "/reading", "/changes.rss"]
+WITHOUT_PAST += ["/record", "/record.json", "/atlas/compute/reading", "/atlas/compute/history"]
 NO_DAYS = ["", "x", "2026", "2026-05", "2026-5-9", "2026-02-30", "0000-01-01", "yesterday"]
 NO_DAYS += ["2026-05-09T10:00", "+2026-05-09", " 2026-05-09", "\uff12026-05-09", "\x00", "\ud800"]
 NO_DAYS += ["9" * 99, "2026-05-091"]
@@ -111,6 +113,23 @@ class TestPast:
         answer = client.get(f"{path}?at={day}")
         assert answer.status_code == 400
         assert "still to come" in answer.text
+
+    @pytest.mark.parametrize("path", WITHOUT_PAST)
+    def test_what_has_no_past_does_not_answer_with_today(
+        self, client: FlaskClient, path: str
+    ) -> None:
+        answer = client.get(f"{path}?at=2026-05-09")
+        assert answer.status_code == 400
+        assert "can be asked for as of a day" in answer.text
+        assert client.get(f"{path}?at=").status_code == 400
+
+    @pytest.mark.parametrize("path", ["/", "/atlas/compute.json", "/beliefs", "/changes"])
+    def test_only_of_a_region_can_be_asked_what_changed(
+        self, client: FlaskClient, path: str
+    ) -> None:
+        answer = client.get(f"{path}?since=2026-05-09")
+        assert answer.status_code == 400
+        assert "Only of a region" in answer.text
 
     def test_today_can_be_asked_for_and_reads_as_now(self, client: FlaskClient) -> None:
         day = datetime.now(UTC).date()

@@ -4,7 +4,7 @@ import re
 from datetime import date, timedelta
 from typing import Any
 
-from flask import Response, make_response, render_template, request
+from flask import Flask, Response, make_response, render_template, request
 
 from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
@@ -22,10 +22,25 @@ from wiki.views.data import absolute
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_DAY = "That is not a day: write it such as 2026-05-01."
 FUTURE = "That day is still to come: ask for today or an earlier one."
+# Where a day can be asked for. Elsewhere it is refused: an answer of today is none of that day.
+WITH_AT = "home.index topics.show topics.as_json topics.as_markdown beliefs.index beliefs.as_json"
+HONOURED = {
+    "at": {*WITH_AT.split(), "map.show"},
+    "since": {"topics.show", "map.show"},
+}
+ELSEWHERE = {
+    "at": "Only the first page, a region, the beliefs and the map can be asked for as of a day.",
+    "since": "Only of a region can be asked what changed since a day.",
+}
 
 
 class BadDay(Exception):
     """An address asks for what is no day, or for one to come; its text is the sentence to show."""
+
+
+def init_app(app: Flask) -> None:
+    """Refuse a day on every address that does not answer for one."""
+    app.before_request(_refuse_elsewhere)
 
 
 class Past:
@@ -141,6 +156,13 @@ def render_past(template: str, past: Past, **shown: Any) -> Response:
     """Return a page for reading only, even to an author: the past cannot be edited."""
     shown = shown | {"past": past, "tail": past.tail, "editable": False}
     return unlisted(make_response(render_template(template, **shown)))
+
+
+def _refuse_elsewhere() -> None:
+    for name, endpoints in HONOURED.items():
+        reads = request.method in ("GET", "HEAD") and request.endpoint is not None
+        if reads and name in request.args and request.endpoint not in endpoints:
+            raise BadDay(ELSEWHERE[name])
 
 
 def _asked(name: str) -> date | None:
