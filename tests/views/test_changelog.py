@@ -20,6 +20,7 @@ from tests.views.changelog_reading import (
     write,
 )
 from wiki.db import db
+from wiki.services.changelog.listing import list_entries
 
 pytestmark = pytest.mark.usefixtures("noise")
 READING = {"title": "On counting", "url": "", "takeaway": "Count."}
@@ -407,27 +408,45 @@ def test_the_first_page_shows_the_latest_five_changes_of_mind(
 def test_pages_hold_fifty_and_lead_on(author: FlaskClient, client: FlaskClient, topic: str) -> None:
     for number in range(60):
         write(author, "beliefs", claim=f"Claim {number:02}", credence="60")
-    one, two = told(client), told(client, "/changes?page=2")
+    older = re.findall(r'<a href="([^"]+)" rel="next">Older</a>', client.get("/changes").text)
+    one, two = told(client), told(client, older[0])
     assert len(one) == 50
     assert one[0] == "Compute: Claim 59 added at 60%"
     assert two[0] == "Compute: Claim 09 added at 60%"
-    assert 'rel="next"' in client.get("/changes").text
-    assert 'rel="next"' not in client.get("/changes?page=2").text
-    for page in ("0", "-3", "x", "9" * 30, "999"):
-        assert client.get(f"/changes?page={page}").status_code == 200
+    assert 'rel="next"' not in client.get(older[0]).text
+    assert '<a href="/changes">Latest</a>' in client.get(older[0]).text
+    assert '<a href="/changes">Latest</a>' not in client.get("/changes").text
 
 
-def test_the_last_page_leads_on_to_the_months_and_the_history(
-    author: FlaskClient, client: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("place", ["0", "-3", "x", "", "1.5", "9" * 30])
+def test_no_place_in_the_changelog_is_refused(client: FlaskClient, place: str) -> None:
+    answer = client.get(f"/changes?before={place}")
+    assert answer.status_code == 400
+    assert "go back to the latest changes" in answer.text
+
+
+def test_all_pages_together_tell_each_entry_once(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    topic: str,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("wiki.views.changelog.MOST_PAGES", 1)
-    for number in range(51):
-        write(author, "beliefs", claim=f"Claim {number}", credence="60")
-    older = re.findall(r'<a href="([^"]+)">Older</a>', client.get("/changes").text)
-    assert re.fullmatch(r"/changes/\d{4}-\d{2}", older[0])
-    assert client.get(older[0]).status_code == 200
-    page = client.get("/atlas/compute/changes?page=2").text
-    assert '<a href="/atlas/compute/history">Older</a>' in page
+    monkeypatch.setattr("wiki.services.changelog.listing.BACK", 3)
+    for number in range(20):
+        write(author, "beliefs", claim=f"Claim {number:02}", credence="60")
+        if number % 4 == 0:
+            later(app)
+            change(author, "beliefs/2", credence=str(61 + number))
+    paged, before, older = [], None, True
+    with app.app_context():
+        whole, _ = list_entries(private=False)
+        while older:
+            entries, older = list_entries(private=False, before=before, count=3)
+            paged += entries
+            before = entries[-1].change_id
+    assert len(whole) > 25
+    assert paged == whole
 
 
 def test_a_large_change_is_told_in_part_and_whole_at_its_address(
@@ -444,5 +463,5 @@ def test_a_large_change_is_told_in_part_and_whole_at_its_address(
 
 
 def test_nothing_yet_is_said(client: FlaskClient, app: Flask) -> None:
-    page = client.get("/atlas/far-away/changes?page=2").text
-    assert "Nothing more yet." in page
+    page = client.get("/atlas/far-away/changes?before=1").text
+    assert "Nothing older." in page

@@ -9,9 +9,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from tests.saying import Writer, inside
 from tests.views.changelog_reading import change, newest, told, write
 from tests.views.feed_reading import SITE
 from wiki.db import db
+from wiki.services.topics import edit_topic, get_topic
 
 pytestmark = pytest.mark.usefixtures("topic")
 NOW = datetime.now(UTC)
@@ -98,6 +100,21 @@ def test_what_is_no_month_here_is_refused_with_a_sentence(
     answer = client.get(f"/changes/{month}{tail}")
     assert answer.status_code == status
     assert sentence in answer.text
+
+
+def test_a_region_that_is_private_now_does_not_tell_when_the_atlas_began(
+    app: Flask, client: FlaskClient, author: FlaskClient, written: int
+) -> None:
+    with inside(app), Writer().saving() as by:
+        edit_topic(get_topic("elsewhere", private=True), {"visibility": "private"}, by)
+    late = "UPDATE change SET at = '2024-02-10 12:00:00.000000' WHERE id IN "
+    late += "(SELECT change_id FROM revision JOIN topic ON topic.id = item_id"
+    late += " WHERE kind = 'topic' AND slug = 'compute')"
+    with app.app_context():
+        db.session.execute(text(late))
+        db.session.commit()
+    assert "It begins in February 2024." in client.get("/changes/2023-12").text
+    assert "It begins in January 2024." in author.get("/changes/2023-12").text
 
 
 def test_an_empty_atlas_has_no_months(client: FlaskClient, app: Flask) -> None:

@@ -1,5 +1,6 @@
 """The changelog: pages and feeds of what changed in the author's views, and a month's digest."""
 
+import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
@@ -13,7 +14,7 @@ from wiki.services.atlas import permanent_ids
 from wiki.services.changelog.listing import (
     Entry,
     Group,
-    first_day,
+    begins_on,
     group_by_region,
     list_entries,
     list_month,
@@ -26,7 +27,8 @@ from wiki.views.context import settings, today
 from wiki.views.syndication import FORMS, About, write_feed
 
 bp = Blueprint("changelog", __name__)
-MOST_PAGES = 40  # what is older is found by month, or in a region's history
+PLACE = re.compile(r"[1-9][0-9]{0,8}")
+NO_PLACE = "What is older is asked for by the number of a change: go back to the latest changes."
 
 
 @bp.get("/changes")
@@ -75,16 +77,18 @@ def month_as_markdown(month: str) -> ResponseReturnValue:
 
 
 def _page(topic: Topic | None) -> ResponseReturnValue:
-    number = max(1, min(request.args.get("page", 1, type=int), MOST_PAGES))
-    entries, older = list_entries(topic, private=editable(), number=number)
+    typed = request.args.get("before")
+    if typed is not None and not PLACE.fullmatch(typed):
+        return _refusal(400, NO_PLACE)
+    before = int(typed) if typed else None
+    entries, older = list_entries(topic, private=editable(), before=before)
     months = [(month, list(group)) for month, group in groupby(entries, key=_month_of)]
     return render_template(
         "changelog/index.html",
         topic=topic,
         months=months,
-        number=number,
-        older=older,
-        is_last=number == MOST_PAGES,
+        before=before,
+        older=entries[-1].change_id if older else None,
     )
 
 
@@ -172,7 +176,7 @@ def _wrong_month(month: str) -> ResponseReturnValue | None:
         return _refusal(400, "A month is written as a year and two digits, such as 2026-11.")
     if month > f"{today():%Y-%m}":
         return _refusal(404, f"{format_date(month)} is still to come.")
-    first = first_day(settings().time_zone, private=editable())
+    first = begins_on(settings().time_zone, private=editable())
     if first is None or month < f"{first:%Y-%m}":
         begins = f" It begins in {format_date(f'{first:%Y-%m}')}." if first else ""
         return _refusal(404, f"{format_date(month)} is before this atlas began.{begins}")
@@ -187,6 +191,6 @@ def _near(month: str, step: int) -> str | None:
     """Return the next month, or the one before, if it has come and the atlas had begun."""
     start = date.fromisoformat(f"{month}-01")
     other = start + timedelta(days=31) if step > 0 else start - timedelta(days=1)
-    first = first_day(settings().time_zone, private=editable())
+    first = begins_on(settings().time_zone, private=editable())
     within = first and f"{first:%Y-%m}" <= f"{other:%Y-%m}" <= f"{today():%Y-%m}"
     return f"{other:%Y-%m}" if within else None

@@ -23,6 +23,7 @@ from wiki.services.changelog.sittings import (
     undone_at,
 )
 from wiki.services.changelog.telling import ORDER, Sentence, begun, in_order, tell
+from wiki.services.topics import alive
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for, as some come to nothing
@@ -73,12 +74,14 @@ class Group:
 
 
 def list_entries(
-    topic: Topic | None = None, *, private: bool, number: int = 1, count: int = PAGE
+    topic: Topic | None = None, *, private: bool, before: int | None = None, count: int = PAGE
 ) -> tuple[list[Entry], bool]:
-    """Return a page of the changelog, newest first, and whether there are older entries."""
-    found = _first(topic, number * count + 1, private=private, least=(number - 1) * count)
-    page = found[(number - 1) * count :]
-    return page[:count], len(page) > count
+    """Return a page of the changelog, newest first, and whether there are older entries.
+
+    With `before`, the id of a change, it is the page of those that began earlier.
+    """
+    found = _first(topic, count + 1, private=private, before=before)
+    return found[:count], len(found) > count
 
 
 def latest_of_mind(count: int, *, private: bool) -> list[Entry]:
@@ -106,10 +109,17 @@ def group_by_region(entries: Sequence[Entry]) -> list[Group]:
     return [Group(region, tuple(regions[region])) for region in ordered]
 
 
-def first_day(zone: ZoneInfo, *, private: bool) -> date | None:
-    """Return the day on which the atlas begins for a reader."""
+def begins_on(zone: ZoneInfo, *, private: bool) -> date | None:
+    """Return the day on which the atlas begins for a reader, None where there is nothing yet.
+
+    For visitors it begins with the first region that is public now.
+    """
     query = select(func.min(Change.at)).join(Revision, Revision.change_id == Change.id)
-    begun = db.session.scalar(query if private else query.where(Revision.published))
+    if not private:
+        shown = alive(private=False).with_only_columns(Topic.id)
+        of_topic = (Revision.kind == "topic", Revision.item_id.in_(shown))
+        query = query.where(Revision.published, *of_topic)
+    begun = db.session.scalar(query)
     return begun.astimezone(zone).date() if begun else None
 
 
@@ -122,18 +132,13 @@ def _first(
     count: int,
     *,
     private: bool,
+    before: int | None = None,
     wanted: Callable[[Entry], bool] = lambda entry: True,
-    least: int = 0,
 ) -> list[Entry]:
-    """Return the newest entries that are wanted, looking back as far as it takes.
-
-    None are told where there cannot be more than the `least` that is asked for.
-    """
+    """Return the newest entries that are wanted, looking back as far as it takes."""
     undoings = taken_back(), undone_at()
-    for back in (max(BACK, 2 * count), None):
-        opened, is_all = find_sittings(topic, private=private, back=back)
-        if is_all and len(opened) <= least:
-            return []
+    for back in (BACK, None):
+        opened, is_all = find_sittings(topic, private=private, back=back, before=before)
         told = filter(wanted, _told(opened, count + SPARE, undoings, private=private))
         found = list(islice(told, count))
         if is_all or len(found) == count:

@@ -22,7 +22,7 @@ from wiki.services.slots import is_slot
 from wiki.states import MOVE, RENEW, REVIEW, WITHDRAW, State, differing
 
 GAP = timedelta(minutes=30)
-LONGEST = timedelta(days=1)  # of a sitting, as the page of one change looks for the others
+LONGEST = timedelta(days=1)  # of a sitting, where not all changes are looked at
 SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", "stance", "belief", "uncertainty", "trigger", "reading", "essay", "relation")
 AT_ONCE = 30_000  # values that SQLite takes in one statement
@@ -92,23 +92,30 @@ class Opened:
 
 
 def find_sittings(
-    topic: Topic | None, *, private: bool, back: int | None = None
+    topic: Topic | None, *, private: bool, back: int | None = None, before: int | None = None
 ) -> tuple[list[Opened], bool]:
     """Return what began with each change, the newest first, and whether that is all there is.
 
-    With `back` only about so many of the latest changes are looked at. A visitor's sittings are
-    made of what visitors saw; those of one topic are the same as in the whole.
+    With `before`, the id of a change, only what began earlier, and with `back` only about so many
+    of the latest of these changes are looked at. A visitor's sittings are made of what visitors
+    saw; those of one topic are the same as in the whole.
     """
-    edge = _edge(back)
+    edge = _edge(back, before)
     mine, items = _of_topic(topic) if topic else (None, None)
     query = _telling(private=private)
     if edge:
         query = query.where(Change.id >= edge.id)
+    if before is not None:
+        until = select(Change.at).where(Change.id >= before).order_by(Change.id).limit(1)
+        at = db.session.scalar(until)
+        query = query.where(Change.at < at + LONGEST) if at else query
     if items is not None:
         query = query.where(tuple_(Revision.kind, Revision.item_id).in_(items))
     opened = _opened(db.session.execute(query).all())
     # A sitting that seems to begin just after the edge may have begun before it.
     trusted = [one for one in opened if not edge or one.at >= edge.at + GAP]
+    if before is not None:
+        trusted = [one for one in trusted if one.change_id < before]
     if mine is not None:
         trusted = [only for one in trusted if (only := _only(one, mine)).items]
     return trusted[::-1], edge is None
@@ -194,11 +201,12 @@ def _states(*, private: bool) -> Any:
     return query if private else query.where(Revision.published)
 
 
-def _edge(back: int | None) -> Any:
+def _edge(back: int | None, before: int | None) -> Any:
     """Return the change so far back, None where there is none."""
     if back is None:
         return None
     query = select(Change.id, Change.at).order_by(Change.id.desc()).limit(1).offset(back)
+    query = query if before is None else query.where(Change.id < before)
     return db.session.execute(query).first()
 
 
