@@ -1,160 +1,23 @@
-"""The one door for writes: every save is a change, with a revision for each item it altered.
-
-`record()` opens an entry; rows are added, set and deleted through it; at its end the entry
-compares every touched row with its last revision and appends what differs. Nothing here commits.
-"""
+"""An entry of the journal: rows are touched through it, and compared when it closes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import (
-    JSON,
-    Column,
-    ForeignKey,
-    Index,
-    Select,
-    String,
-    Table,
-    Text,
-    func,
-    select,
-    text,
-)
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import func, select
 
 from wiki.credence import bounds
-from wiki.db import Base, Percent, UtcDateTime, db, utc_now
+from wiki.db import db, utc_now
 from wiki.derived import refresh
-from wiki.models import Author
+from wiki.journal.finding import last_revision
+from wiki.journal.saying import Held, Signature
+from wiki.journal.tables import Change, Revision, revision_topic
 from wiki.recorded import Recorded
-from wiki.states import (
-    AFFIRM,
-    NO_VERSION,
-    POINTS,
-    RECALL,
-    RENEW,
-    RESTORE,
-    WITHDRAW,
-    State,
-    action_between,
-    differing,
-    same,
-)
+from wiki.states import AFFIRM, RECALL, RESTORE, State, action_between, differing, same
 
 Row = TypeVar("Row", bound=Recorded)
-
-
-class Conflict(Exception):
-    """The item moved on since the version the author saw; the text may say how."""
-
-
-@dataclass(frozen=True)
-class Held:
-    """A credence in per cent with its range, and the day it was held.
-
-    `held_at` is the moment as ISO text in UTC where that is known too, or the month or year where
-    no day is; `reason` says why it was held, where the change as a whole does not.
-    """
-
-    credence: Decimal
-    held_on: date
-    low: Decimal | None = None
-    high: Decimal | None = None
-    held_at: str | None = None
-    reason: str | None = None
-
-
-@dataclass(frozen=True)
-class Signature:
-    """Who writes, which day it is where they are, why, and because of which reading or trigger.
-
-    `now` is the moment by their clock, where that matters.
-    """
-
-    author_id: int | None
-    today: date
-    reason: str = ""
-    cause: tuple[str, int] | None = None
-    now: datetime | None = None
-
-
-revision_topic = Table(
-    "revision_topic",
-    Base.metadata,
-    Column("topic_id", ForeignKey("topic.id"), primary_key=True),
-    Column("revision_id", ForeignKey("revision.id"), primary_key=True, index=True),
-)
-
-
-class Change(Base):
-    """One save: the unit of undo, of the changelog and of the address `/c/<id>`."""
-
-    __tablename__ = "change"
-    __table_args__ = ({"sqlite_autoincrement": True},)
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
-    author_id: Mapped[int | None] = mapped_column(ForeignKey("author.id"))
-    reason: Mapped[str] = mapped_column(Text, default="")
-    cause_kind: Mapped[str | None] = mapped_column(String(20))
-    cause_id: Mapped[int | None]
-    minor: Mapped[bool] = mapped_column(default=False)
-    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"))
-    once: Mapped[str | None] = mapped_column(String(64), unique=True)
-
-    author: Mapped[Author | None] = relationship()
-    revisions: Mapped[list["Revision"]] = relationship(
-        back_populates="change", order_by="Revision.id"
-    )
-
-
-# All that telling how firmly something was held needs, in the order in which it was held.
-PLACE = ("kind", "item_id", "held_on", "held_at", "id")
-POINT = (*PLACE, "credence", "action", "change_id", "published")
-
-
-class Revision(Base):
-    """One item's state after a change; `after` is None once it is deleted."""
-
-    __tablename__ = "revision"
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
-    item_id: Mapped[int]
-    action: Mapped[str] = mapped_column(String(20))
-    previous_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
-    after: Mapped[State | None] = mapped_column(JSON(none_as_null=True))
-    published: Mapped[bool]
-    credence: Mapped[Decimal | None] = mapped_column(Percent)
-    low: Mapped[Decimal | None] = mapped_column(Percent)
-    high: Mapped[Decimal | None] = mapped_column(Percent)
-    held_on: Mapped[date | None]
-    held_at: Mapped[str | None] = mapped_column(String(32))
-    reason: Mapped[str | None] = mapped_column(Text)
-
-    change: Mapped[Change] = relationship(back_populates="revisions")
-    previous: Mapped["Revision | None"] = relationship(remote_side=[id])
-
-    __table_args__ = (
-        Index("ix_revision_item", "kind", "item_id", "id"),
-        Index("ix_revision_point", *POINT, sqlite_where=text("credence IS NOT NULL")),
-        {"sqlite_autoincrement": True},
-    )
-
-    @property
-    def before(self) -> State | None:
-        """Return the item's state before the change, None where there was none."""
-        return self.previous.after if self.previous else None
-
-    @property
-    def altered(self) -> set[str]:
-        """Return the names of the fields whose value the change altered."""
-        return differing(self.before or {}, self.after or {})
 
 
 class Entry:
@@ -323,63 +186,6 @@ def record(
     entry = Entry(draft, by.today, by.now)
     yield entry
     entry.close()
-
-
-def find_once(once: str) -> Change | None:
-    """Return the change that a form with this value already made."""
-    return db.session.scalar(select(Change).where(Change.once == once)) if once else None
-
-
-def last_revision(kind: str, item_id: int) -> Revision | None:
-    """Return an item's newest revision."""
-    return db.session.scalar(_newest(kind, item_id))
-
-
-def version(kind: str, item_id: int) -> int:
-    """Return the id of the last revision that said something new, 0 where there is none."""
-    newest = _newest(kind, item_id).where(Revision.action.not_in(NO_VERSION))
-    revision = db.session.scalar(newest)
-    return revision.id if revision else 0
-
-
-def undo(change: Change, entry: Entry) -> None:
-    """Restore what a change altered, all of it or nothing.
-
-    Raises Conflict where one of its items has moved on since.
-    """
-    said: dict[Recorded, str] = {}
-    for revision in reversed(change.revisions):
-        item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
-        if item is None or _moved_on(revision, item):
-            raise Conflict
-        if revision.action in POINTS:
-            said[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
-        elif revision.before is None:
-            entry.delete(item)
-        else:
-            names = revision.altered if revision.after else set(revision.before)
-            state = {name: revision.before.get(name) for name in names}
-            entry.restore(item, state)
-    for item, action in said.items():
-        if item.deleted_at is None:
-            entry.say(item, action)
-
-
-def _newest(kind: str, item_id: int) -> Select[Revision]:
-    of_item = (Revision.kind == kind, Revision.item_id == item_id)
-    return select(Revision).where(*of_item).order_by(Revision.id.desc()).limit(1)
-
-
-def _moved_on(revision: Revision, item: Recorded) -> bool:
-    """Return whether undoing a revision would overwrite something newer."""
-    if revision.action in POINTS:
-        return item.deleted_at is not None
-    if version(revision.kind, revision.item_id) > revision.id:
-        return True
-    if revision.after is None:
-        return item.deleted_at is None
-    now = item.state() if item.deleted_at is None else {}
-    return any(now.get(name) != revision.after.get(name) for name in revision.altered)
 
 
 def _point(before: State | None, after: State | None, today: date) -> Held | None:

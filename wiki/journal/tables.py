@@ -1,0 +1,85 @@
+"""The tables of the journal: changes, and the revision of each item that a change altered."""
+
+from datetime import date, datetime
+from decimal import Decimal
+
+from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wiki.db import Base, Percent, UtcDateTime
+from wiki.models import Author
+from wiki.states import State, differing
+
+revision_topic = Table(
+    "revision_topic",
+    Base.metadata,
+    Column("topic_id", ForeignKey("topic.id"), primary_key=True),
+    Column("revision_id", ForeignKey("revision.id"), primary_key=True, index=True),
+)
+
+
+class Change(Base):
+    """One save: the unit of undo, of the changelog and of the address `/c/<id>`."""
+
+    __tablename__ = "change"
+    __table_args__ = ({"sqlite_autoincrement": True},)
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)
+    author_id: Mapped[int | None] = mapped_column(ForeignKey("author.id"))
+    reason: Mapped[str] = mapped_column(Text, default="")
+    cause_kind: Mapped[str | None] = mapped_column(String(20))
+    cause_id: Mapped[int | None]
+    minor: Mapped[bool] = mapped_column(default=False)
+    undoes_id: Mapped[int | None] = mapped_column(ForeignKey("change.id"))
+    once: Mapped[str | None] = mapped_column(String(64), unique=True)
+
+    author: Mapped[Author | None] = relationship()
+    revisions: Mapped[list["Revision"]] = relationship(
+        back_populates="change", order_by="Revision.id"
+    )
+
+
+# All that telling how firmly something was held needs, in the order in which it was held.
+PLACE = ("kind", "item_id", "held_on", "held_at", "id")
+POINT = (*PLACE, "credence", "action", "change_id", "published")
+
+
+class Revision(Base):
+    """One item's state after a change; `after` is None once it is deleted."""
+
+    __tablename__ = "revision"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    item_id: Mapped[int]
+    action: Mapped[str] = mapped_column(String(20))
+    previous_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
+    after: Mapped[State | None] = mapped_column(JSON(none_as_null=True))
+    published: Mapped[bool]
+    credence: Mapped[Decimal | None] = mapped_column(Percent)
+    low: Mapped[Decimal | None] = mapped_column(Percent)
+    high: Mapped[Decimal | None] = mapped_column(Percent)
+    held_on: Mapped[date | None]
+    held_at: Mapped[str | None] = mapped_column(String(32))
+    reason: Mapped[str | None] = mapped_column(Text)
+
+    change: Mapped[Change] = relationship(back_populates="revisions")
+    previous: Mapped["Revision | None"] = relationship(remote_side=[id])
+
+    __table_args__ = (
+        Index("ix_revision_item", "kind", "item_id", "id"),
+        Index("ix_revision_point", *POINT, sqlite_where=text("credence IS NOT NULL")),
+        {"sqlite_autoincrement": True},
+    )
+
+    @property
+    def before(self) -> State | None:
+        """Return the item's state before the change, None where there was none."""
+        return self.previous.after if self.previous else None
+
+    @property
+    def altered(self) -> set[str]:
+        """Return the names of the fields whose value the change altered."""
+        return differing(self.before or {}, self.after or {})
