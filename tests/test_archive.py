@@ -21,8 +21,9 @@ from sqlalchemy import select
 from tests.conftest import ENVIRON
 from tests.saying import inside
 from tests.test_interleavings import Crowd
-from wiki import create_app, journal
+from wiki import create_app
 from wiki.db import db
+from wiki.journal import entry
 from wiki.sections.belief import Belief
 from wiki.services.topics import alive
 
@@ -52,7 +53,7 @@ def atlas(empty: Path, folder: Path) -> Iterator[Flask]:
 @contextmanager
 def clock(moment: datetime) -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(journal, "utc_now", lambda: moment)
+        patch.setattr(entry, "utc_now", lambda: moment)
         yield
 
 

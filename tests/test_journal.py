@@ -10,13 +10,13 @@ from sqlalchemy import select, text
 
 from tests.conftest import TODAY
 from tests.saying import Writer, check_journal, counted, inside, newest, section
-from wiki import journal
 from wiki.db import db
 from wiki.journal import (
     Change,
     Conflict,
     Held,
     Revision,
+    entry,
     find_once,
     last_revision,
     record,
@@ -54,7 +54,7 @@ def undo(change: Change | None, writer: Writer = ada) -> Change:
 def test_time_never_runs_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
     start = datetime(2026, 11, 20, 12, tzinfo=UTC)
     clock = iter([start, start - timedelta(days=3), start - timedelta(days=9), start])
-    monkeypatch.setattr(journal, "utc_now", lambda: next(clock, start + timedelta(hours=1)))
+    monkeypatch.setattr(entry, "utc_now", lambda: next(clock, start + timedelta(hours=1)))
     for number in range(5):
         ada.topic(f"Region {number}")
     moments = [change.at for change in db.session.query(Change).order_by(Change.id)]

@@ -16,9 +16,9 @@ from werkzeug.test import TestResponse
 from tests.conftest import ENVIRON, signed_in
 from tests.hostile import address, arguments, routes
 from tests.planting import PLACEHOLDER, SECRET, Planted, plant
-from wiki import create_app, journal
+from wiki import create_app
 from wiki.db import db
-from wiki.journal import Change, Revision
+from wiki.journal import Change, Revision, entry
 from wiki.models import Address, Topic
 from wiki.sections import SECTIONS
 
@@ -51,7 +51,7 @@ def planted(app: Flask) -> Planted:
     """Plant everything, as over some weeks: each change comes hours after the one before."""
     hours = (BEGUN + number * STEP for number in count())
     with app.app_context(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(journal, "utc_now", lambda: next(hours))
+        patch.setattr(entry, "utc_now", lambda: next(hours))
         return plant()
 
 

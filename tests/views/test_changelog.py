@@ -5,7 +5,6 @@ import re
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import text
 
 from tests.conftest import signed_in
 from tests.views.changelog_reading import (
@@ -19,7 +18,6 @@ from tests.views.changelog_reading import (
     undo,
     write,
 )
-from wiki.db import db
 from wiki.services.changelog.listing import list_entries
 
 pytestmark = pytest.mark.usefixtures("noise")
@@ -326,22 +324,33 @@ def test_moves_reviews_notes_and_summaries_are_not_told(
     assert [told(client), told(author)] == before
 
 
-def test_a_minor_change_is_not_told(
+def test_a_small_edit_is_not_told_and_the_history_says_so(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     before = told(client)
-    change(author, belief, credence="72")
-    mark_minor(app, newest(app))
+    change(author, belief, why="Because", minor="1")
     assert told(client) == before
+    assert "small edit" in client.get("/b/2/history").text
     later(app)
-    change(author, belief, credence="75")
-    assert first(client).endswith("72% → 75%")
+    change(author, belief, claim="Chips count")
+    assert first(client) == "Compute: Chips count reworded"
+    assert client.get("/b/2/history").text.count("small edit") == 1
 
 
-def mark_minor(app: Flask, number: int) -> None:
-    with app.app_context():
-        db.session.execute(text("UPDATE change SET minor = 1 WHERE id = :id"), {"id": number})
-        db.session.commit()
+def test_a_number_that_moves_is_no_small_edit(
+    author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    change(author, belief, credence="72", minor="1")
+    assert first(client).endswith("60% → 72%")
+
+
+def test_a_trigger_that_happens_is_no_small_edit_of_a_reading(
+    author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "triggers", observation="A count is published")
+    write(author, "reading", **READING)
+    change(author, "reading/2", happened="2", minor="1")
+    assert any("A count is published happened" in sentence for sentence in told(client))
 
 
 def test_what_was_written_in_private_is_new_to_visitors_once_it_is_edited_in_public(

@@ -15,7 +15,7 @@ from wiki.journal.finding import last_revision
 from wiki.journal.saying import Held, Signature
 from wiki.journal.tables import Change, Revision, revision_topic
 from wiki.recorded import Recorded
-from wiki.states import AFFIRM, RECALL, RESTORE, State, action_between, differing, same
+from wiki.states import AFFIRM, EDIT, RECALL, RESTORE, State, action_between, differing, same
 
 Row = TypeVar("Row", bound=Recorded)
 
@@ -89,6 +89,8 @@ class Entry:
         for item, topics, was_public in self._touched.values():
             self._append(item, topics, was_public)
         self._append_said()
+        if self._is_news():
+            self._draft.minor = False
         db.session.add_all(self.revisions)
         db.session.flush()
         if self._links:
@@ -146,6 +148,11 @@ class Entry:
         self.revisions.append(revision)
         return revision
 
+    def _is_news(self) -> bool:
+        """Return whether more was done than to word one item otherwise."""
+        worded = all(one.action == EDIT and one.credence is None for one in self.revisions)
+        return not worded or len(self.revisions) > 1 or self._draft.cause_kind is not None
+
     def _link(self, revision: Revision, topics: set[int]) -> None:
         for topic in sorted(topics):
             self._links.append({"topic_id": topic, "revision_id": revision.id})
@@ -181,7 +188,7 @@ def record(
         cause_id=item_id,
         once=once or None,
         undoes_id=undoes.id if undoes else None,
-        minor=False,
+        minor=by.minor,
     )
     entry = Entry(draft, by.today, by.now)
     yield entry

@@ -25,7 +25,7 @@ class Held:
 class Signature:
     """Who writes, which day it is where they are, why, and because of which reading or trigger.
 
-    `now` is the moment by their clock, where that matters.
+    `now` is the moment by their clock, where that matters; a `minor` change is not told as news.
     """
 
     author_id: int | None
@@ -33,3 +33,4 @@ class Signature:
     reason: str = ""
     cause: tuple[str, int] | None = None
     now: datetime | None = None
+    minor: bool = False

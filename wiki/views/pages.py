@@ -56,6 +56,7 @@ class Editing:
     clash: Clash | None = None
     autofocus: str = ""
     preview: bool = False
+    minor: bool = False
     verb: Verb | None = None
     cause: str = ""
 

@@ -114,14 +114,16 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     base = request.form.get("base", 0, type=int)
     form_here = section.form_at(topic, item)
     form = form_here(request.form, values=section.values(item, topic), today=today())
-    preview = "preview" in request.form
-    editing = Editing(section=section, form=form, item_id=item.id, base=base, preview=preview)
+    preview, minor = "preview" in request.form, "minor" in request.form
+    editing = Editing(
+        section=section, form=form, item_id=item.id, base=base, preview=preview, minor=minor
+    )
     if not form.validate():
         return refused(topic, editing)
     if preview:
         return render_section(section, topic, editing=editing)
     try:
-        by, said = _by(form, topic), form.data
+        by, said = replace(_by(form, topic), minor=minor), form.data
         saved = save_item(section, topic, item, _typed(form), by, base=base, said=said)
     except Invalid as error:
         return refused(topic, editing, error)
