@@ -14,6 +14,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from wiki.drawing.borders import evened
+
 Geometry = Any  # shapely ships no types
 
 POINTS, SCATTER = 11, 52.0  # around a place, and how far
@@ -80,18 +82,22 @@ def _cells(
     cells = shapely.get_parts(shapely.voronoi_polygons(several, extend_to=frame, ordered=True))
     whole = np.array(
         [
-            shapely.union_all(cells[start : start + POINTS + 1])
+            _largest(shapely.coverage_union_all(cells[start : start + POINTS + 1]))
             for start in range(0, len(points), POINTS + 1)
         ]
     )
-    found = _cut(whole, [shapely.multipoints(each) for each in scattered.values()])
+    found = _cut(
+        whole,
+        evened(whole, points, REACH),
+        [shapely.multipoints(each) for each in scattered.values()],
+    )
     if straits:
         _flood(found, straits)
     return dict(zip(scattered, found, strict=True))
 
 
-def _cut(cells: NDArray[Any], points: Sequence[Geometry]) -> NDArray[Any]:
-    """Return the cells with even borders, cut by the coast.
+def _cut(cells: NDArray[Any], even: NDArray[Any], points: Sequence[Geometry]) -> NDArray[Any]:
+    """Return the cells, given with even borders as well, cut by the coast.
 
     The coast takes its course at each cell from the points of that cell and its neighbours, so
     that a place farther off alters nothing there.
@@ -101,14 +107,10 @@ def _cut(cells: NDArray[Any], points: Sequence[Geometry]) -> NDArray[Any]:
         [shapely.union_all(blobs[near]) for near in _beside(shapely.intersection(cells, blobs))]
     )
     coastal = np.flatnonzero(~shapely.covers(around, cells))
-    near = cells.copy()
-    near[coastal] = shapely.intersection(
-        cells[coastal], shapely.buffer(np.array(points)[coastal], REACH + BAY, quad_segs=2)
-    )
-    found = np.array(shapely.coverage_simplify(_joined(near), EVEN))
+    found = even.copy()
     shores = shapely.simplify(_smooth(around[coastal]), EVEN / 4)
     found[coastal] = [_largest(each) for each in shapely.intersection(found[coastal], shores)]
-    return found
+    return np.asarray(shapely.normalize(found))
 
 
 def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
@@ -130,19 +132,6 @@ def _smooth(rough: NDArray[Any]) -> NDArray[Any]:
     filled = shapely.buffer(rough, BAY, quad_segs=6)
     even = shapely.buffer(filled, -BAY - CAPE, quad_segs=6)
     return np.asarray(shapely.buffer(even, CAPE, quad_segs=6))
-
-
-def _joined(grounds: NDArray[Any]) -> list[Geometry]:
-    """Return grounds that meet with the same points on both sides of every border."""
-    lines = shapely.union_all(shapely.boundary(grounds))
-    faces = shapely.get_parts(shapely.polygonize([lines]))
-    within, face = shapely.STRtree(faces).query(grounds, predicate="intersects")
-    middles = shapely.point_on_surface(faces)
-    shapely.prepare(grounds)
-    own = shapely.contains(grounds[within], middles[face])
-    within, face = within[own], face[own]
-    each = np.split(face, np.searchsorted(within, np.arange(1, len(grounds))))
-    return [_largest(shapely.union_all(faces[some])) for some in each]
 
 
 def _largest(shape: Geometry) -> Geometry:

@@ -1,0 +1,107 @@
+"""Even borders: what two territories share loses its small turns, the same on both sides.
+
+Each stretch of a border keeps its middle, and the points where three territories meet stay where
+they are. So how a border runs at some place depends on the stretches there and on nothing else.
+"""
+
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+SHORT = 5.0  # stretches shorter than this lose their middle
+Points = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+
+
+class Sites:
+    """The points whose Voronoi cells make the ground, and how far around them it counts."""
+
+    def __init__(self, points: Points, reach: float) -> None:
+        self.points, self.reach = points, reach
+        self._tree = shapely.STRtree(shapely.points(points))
+
+    def nearest(self, places: Points) -> Points:
+        """Return for each of some places the point that is nearest."""
+        return np.asarray(self.points[self._tree.nearest(shapely.points(places))])
+
+    def are_far(self, places: Points) -> NDArray[np.bool_]:
+        """Return which places are out of reach of every point."""
+        return np.asarray(np.hypot(*(places - self.nearest(places)).T) > self.reach)
+
+
+def evened(cells: NDArray[Any], points: Points, reach: float) -> NDArray[Any]:
+    """Return cells that cover a plane with even borders.
+
+    They are unions of the Voronoi cells of `points`. Farther than `reach` from every point borders
+    stay as they are, and how far out they run alters nothing within it.
+    """
+    sites = Sites(points, reach)
+    rings, owners = shapely.get_rings(cells, return_index=True)
+    corners, ring = shapely.get_coordinates(rings, return_index=True)
+    known, vertex = np.unique(corners, axis=0, return_inverse=True)
+    begins = np.flatnonzero(ring[:-1] == ring[1:])  # the last corner of a ring is its first again
+    sides = np.stack([vertex[begins], vertex[begins + 1]], axis=1)
+    stretches, which = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True)
+    far = sites.are_far(known)
+    meeting = np.bincount(sides[:, 0], minlength=len(known)) > 2
+    kept = _kept(known[stretches], far[stretches], sites)
+    stays = meeting | far
+    of_ring = np.split(np.arange(len(sides)), np.flatnonzero(np.diff(ring[begins])) + 1)
+    drawn = [_drawn(sides[mine], which[mine], known, stays, kept) for mine in of_ring]
+    return _shapes(drawn, owners, cells)
+
+
+def _kept(stretches: Points, far: NDArray[np.bool_], sites: Sites) -> list[Points]:
+    """Return what is kept of each stretch: its middle, and where it leaves the reach.
+
+    `stretches` has both ends of each, of shape (n, 2, 2), and `far` which ends are out of reach.
+    """
+    starts, stops = stretches[:, 0], stretches[:, 1]
+    inward = far[:, :1]  # those that begin out of reach are looked at from their other end
+    insides, outsides = np.where(inward, stops, starts), np.where(inward, starts, stops)
+    centres = sites.nearest((starts + stops) / 2)  # their points are as far on either side
+    leaves = far[:, 0] != far[:, 1]
+    ends = np.where(leaves[:, None], _crossings(insides, outsides, centres, sites.reach), outsides)
+    middles = (insides + ends) / 2
+    has_middle = ~far.all(axis=1) & (np.hypot(*(ends - insides).T) >= SHORT)
+    kept = []
+    for n in range(len(stretches)):
+        both = [middles[n]] * bool(has_middle[n]) + [ends[n]] * bool(leaves[n])
+        kept.append(np.array(both[::-1] if inward[n] else both).reshape(-1, 2))
+    return kept
+
+
+def _crossings(insides: Points, outsides: Points, centres: Points, reach: float) -> Points:
+    """Return where lines out of circles of one radius around some centres cross them.
+
+    They are the greater roots of |inside + t (outside - inside) - centre|^2 = reach^2.
+    """
+    way, begin = outsides - insides, insides - centres
+    a, b = (way**2).sum(axis=1), (way * begin).sum(axis=1)
+    c = (begin**2).sum(axis=1) - reach**2
+    part = (np.sqrt(np.maximum(b**2 - a * c, 0)) - b) / np.where(a == 0, 1, a)
+    return np.asarray(insides + np.clip(part, 0, 1)[:, None] * way)
+
+
+def _drawn(
+    sides: Numbers, which: Numbers, known: Points, stays: NDArray[np.bool_], kept: list[Points]
+) -> Points:
+    """Return a ring as what is kept of its corners and stretches, each in its direction."""
+    found = []
+    for (start, stop), stretch in zip(sides, which, strict=True):
+        if stays[start]:
+            found.append(known[start : start + 1])
+        found.append(kept[stretch] if start < stop else kept[stretch][::-1])
+    return np.concatenate(found)
+
+
+def _shapes(drawn: list[Points], owners: Numbers, cells: NDArray[Any]) -> NDArray[Any]:
+    """Return the cells as their rings are drawn, or as they were where that is no ground."""
+    shapes = cells.copy()
+    for owner in range(len(cells)):
+        rings = [drawn[n] for n in np.flatnonzero(owners == owner) if len(drawn[n]) > 2]
+        if rings and (shape := shapely.Polygon(rings[0], rings[1:])).is_valid:
+            shapes[owner] = shape
+    return shapes
