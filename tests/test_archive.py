@@ -5,7 +5,7 @@ import re
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -26,6 +26,7 @@ from wiki.db import db
 from wiki.journal import entry
 from wiki.sections.belief import Belief
 from wiki.services.topics import alive
+from wiki.views import context
 
 ZONE = ZoneInfo("Pacific/Auckland")
 FIRST = date(2026, 9, 24)  # the clocks go forward within the first days
@@ -52,8 +53,16 @@ def atlas(empty: Path, folder: Path) -> Iterator[Flask]:
 
 @contextmanager
 def clock(moment: datetime) -> Iterator[None]:
+    """Let it be some moment, to the journal and to the pages."""
+
+    class Frozen(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> "Frozen":
+            return cls.fromtimestamp(moment.timestamp(), tz)
+
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(entry, "utc_now", lambda: moment)
+        patch.setattr(context, "datetime", Frozen)
         yield
 
 
@@ -77,9 +86,10 @@ def live(crowd: Crowd, visitor: FlaskClient) -> tuple[Answers, dict[date, dict[i
             with clock(at(day, hour, minute)):
                 crowd.step()
         seen[day] = public()
-        for topic, slug in seen[day].items():
-            for form in (".json", ".md", ""):
-                kept[day, topic, form] = visitor.get(f"/atlas/{slug}{form}").data
+        with clock(at(day, 23, 59)):
+            for topic, slug in seen[day].items():
+                for form in (".json", ".md", ""):
+                    kept[day, topic, form] = visitor.get(f"/atlas/{slug}{form}").data
     return kept, seen
 
 

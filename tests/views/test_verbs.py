@@ -1,6 +1,7 @@
 """What beliefs, triggers and uncertainties can do of their own: affirm, leave, happen, settle."""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -200,7 +201,7 @@ def test_a_trigger_that_happened_opens_its_belief_with_the_promised_number(
     seen = " ".join(client.get(page).text.split())
     assert "→ 55% → 30%" in seen
     assert "promised 55% → 30%" in seen
-    assert 'href="/r/1">seen in a reading' in seen
+    assert 'seen in <a href="/r/1">On counting</a>' in seen
 
 
 @pytest.mark.parametrize(
@@ -225,6 +226,23 @@ def test_a_trigger_does_not_happen_in_a_way_that_makes_no_sense(
 def test_a_trigger_is_bound_to_a_belief_of_its_region_only(way: Way, page: str) -> None:
     data = {"observation": "Another", "belief": "b-99", "once": "t2"}
     assert way.post(f"{page}/triggers", data).status_code == 422
+
+
+def test_what_settled_a_question_is_named_while_the_reader_may_see_it(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    way.post(f"{page}/uncertainties/1/settle", {"state": "answered", "cause": "b-1"})
+    day = datetime.now(UTC).date()
+    way.post(f"{page}/triggers/1/happened", {"happened_on": str(day), "cause": "r-1"})
+    for address in (page, f"{page}?at={day}"):
+        seen = client.get(address).text
+        assert 'Answered by <a href="/b/1">Chips can be counted</a>' in seen
+        assert 'seen in <a href="/r/1">On counting</a>' in " ".join(seen.split())
+    since = client.get(f"{page}?since={day}").text
+    assert 'Answered by <a href="/b/1">Chips can be counted</a>' in since
+    way.post(f"{page}/reading/1/delete", {})
+    assert "On counting" not in client.get(page).text
+    assert "seen in" not in client.get(page).text
 
 
 @pytest.mark.parametrize("cause", ["", "r-1", "b-1"])

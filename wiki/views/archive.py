@@ -9,13 +9,14 @@ from flask import Flask, Response, make_response, render_template, request
 from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
 from wiki.models import Topic
-from wiki.sections import SECTIONS, belief
+from wiki.sections import SECTIONS, belief, trigger, uncertainty
 from wiki.services.beliefs.curves import draw_curves
 from wiki.services.beliefs.points import movement_of, movements
 from wiki.services.beliefs.standings import stand
 from wiki.services.map.graph import draw_graph, draw_neighbourhood, sketch_of
 from wiki.services.past.archive import Moment, check_begun, end_of, get_past, start_of
 from wiki.services.past.since import read_since
+from wiki.services.reviewing import due_since
 from wiki.views.context import settings, today
 from wiki.views.data import absolute
 
@@ -102,6 +103,8 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
     """Return the page of a topic as it was."""
     moment = past.moment
     beliefs = moment.find(belief.SECTION, topic)
+    caused = (trigger.SECTION, uncertainty.SECTION)
+    causes = {row.cause for section in caused for row in moment.find(section, topic)}
     ids = [row.id for row in beliefs]
     points, paths = moment.points(ids), moment.paths(ids)
     return render_past(
@@ -110,12 +113,14 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
         page=moment.page(topic),
         topic=topic,
         resolve=moment.resolver(tail=past.tail),
-        neighbourhood=draw_neighbourhood(sketch_of(moment.graph), topic),
+        neighbourhood=draw_neighbourhood(sketch_of(moment.graph(past.day), today=past.day), topic),
         was={row: standing.was for row, standing in stand(beliefs, paths).items()},
         curves=draw_curves(paths),
         evidence=moment.evidence(),
         moved=movements(points),
         movement_of=movement_of,
+        names=moment.name(causes),
+        due=due_since(topic, past.day),
     )
 
 
@@ -128,6 +133,7 @@ def render_since(topic: Topic, day: date) -> Response:
         topic=topic,
         day=day,
         since=found,
+        names=now.name({item.row.cause for item in found.settled}),
         sections=[section for section in SECTIONS if section.name in found.added],
         editable=False,
     )
@@ -141,7 +147,7 @@ def render_past_home(past: Past) -> Response:
         "home/index.html",
         past,
         lands=moment.lands,
-        map=draw_graph(moment.graph, f"{past.day}"),
+        map=draw_graph(moment.graph(past.day), past.day),
         readings=moment.readings()[:6],
         resolve=moment.resolver(tail=past.tail),
     )
@@ -149,7 +155,9 @@ def render_past_home(past: Past) -> Response:
 
 def render_past_map(past: Past) -> Response:
     """Return the map as it was."""
-    return render_past("archive/map.html", past, map=draw_graph(past.begun.graph, f"{past.day}"))
+    return render_past(
+        "archive/map.html", past, map=draw_graph(past.begun.graph(past.day), past.day)
+    )
 
 
 def render_past(template: str, past: Past, **shown: Any) -> Response:

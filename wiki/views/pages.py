@@ -23,7 +23,7 @@ from wiki.services.beliefs.points import (
     movements,
 )
 from wiki.services.beliefs.standings import read_paths, stand
-from wiki.services.causes import list_answers, list_causes
+from wiki.services.causes import list_answers, list_causes, name_causes
 from wiki.services.essays import list_mentioning
 from wiki.services.map.graph import read_neighbourhood
 from wiki.services.page import Page, read_page, read_part
@@ -122,7 +122,7 @@ def render_topic(
         note=find_note(topic) if editable() else None,
         failed=status >= 400,
         due=due_since(topic, today()),
-        **_surroundings(topic),
+        **_surroundings(topic, forms=editing is not None),
     )
     return html, status
 
@@ -160,7 +160,7 @@ def render_section(
             for other in SECTIONS
             if other != section and (_opens(beside, other) or _alters(change, other))
         ],
-        **_surroundings(topic),
+        **_surroundings(topic, forms=bool(editing or beside)),
     )
     return html, status
 
@@ -176,10 +176,10 @@ def _alters(change: Change | None, section: Section) -> bool:
     return section.kind in {change.cause_kind, *(rev.kind for rev in change.revisions)}
 
 
-def _surroundings(topic: Topic) -> dict[str, Any]:
-    """Return what a section's template may need beside its rows."""
+def _surroundings(topic: Topic, *, forms: bool) -> dict[str, Any]:
+    """Return what a section's template may need beside its rows, and what forms offer."""
     private = editable()
-    topics = list_topics(private=True) if private else []
+    topics = list_topics(private=True) if forms else []
     # A slot that is not filled has no history to lead to.
     beliefs = [belief for belief in list_beliefs(topic) if not is_placeholder(belief.claim)]
     ids = [belief.id for belief in beliefs]
@@ -188,14 +188,15 @@ def _surroundings(topic: Topic) -> dict[str, Any]:
         "resolve": resolver(private=private),
         "neighbourhood": read_neighbourhood(topic, private=private, today=today()),
         "titles": [other.title for other in topics if other.id != topic.id],
-        "causes": list_causes(topic) if private else [],
-        "answers": list_answers(topic) if private else [],
+        "causes": list_causes(topic) if forms else [],
+        "answers": list_answers(topic) if forms else [],
         "mentioning": list_mentioning(topic) if private else [],
         "was": {belief: standing.was for belief, standing in stand(beliefs, paths).items()},
         "curves": draw_curves(paths),
         "evidence": list_evidence(ids, private=private),
         "moved": movements(list_points(caused(ids), private=private)),
         "movement_of": movement_of,
+        "names": name_causes(topic, private=private),
     }
 
 

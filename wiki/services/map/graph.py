@@ -76,9 +76,9 @@ def capped(graph: Graph) -> Graph:
     return replace(graph, topics=topics, relations=ties)
 
 
-def draw_graph(graph: Graph, readers: str) -> Map:
-    """Return the map of a graph, as some readers are shown it."""
-    return DRAWINGS.get(f"{readers} {db.engine.url}", sketch_of(graph))
+def draw_graph(graph: Graph, day: date) -> Map:
+    """Return the map of a graph as it was on a day."""
+    return DRAWINGS.get(f"{day} {db.engine.url}", sketch_of(graph, today=day))
 
 
 def read_graph(*, private: bool, today: date | None = None) -> Map:

@@ -1,7 +1,10 @@
 """What happened lately: regions in which a view moved, and regions that changed at all."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
 from decimal import Decimal
+from itertools import pairwise
+from typing import Any
 
 from sqlalchemy import select
 
@@ -9,6 +12,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.sections.belief import Belief
 from wiki.services.beliefs.points import taken_back
+from wiki.services.beliefs.standings import Step
 from wiki.states import QUIET
 
 
@@ -42,6 +46,20 @@ def moved_since(day: date, *, private: bool) -> set[int]:
             found.add(row.topic_id)
         last[row.item_id] = row.credence
     return found
+
+
+def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day: date) -> set[int]:
+    """Return the ids of the topics in which one of some beliefs moved on a day or later.
+
+    `paths` has the points of each belief in the order they were held.
+    """
+    first = day.isoformat()
+    return {
+        belief.topic_id
+        for belief in beliefs
+        for before, after in pairwise(paths[belief.id])
+        if before[0] != after[0] and after[1] >= first
+    }
 
 
 def changed_since(day: date, zone: tzinfo, *, private: bool) -> set[int]:

@@ -17,17 +17,20 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Area, Reading, Relation, Shared, Topic
 from wiki.recorded import Recorded
-from wiki.sections import Section
+from wiki.sections import SECTIONS, Section
 from wiki.sections.anchors import read_anchor
 from wiki.services.atlas import Land, Listed, make_lands
 from wiki.services.beliefs.points import Evidence, Point, list_points, weigh
 from wiki.services.beliefs.standings import Standing, Step, list_standings, read_paths
 from wiki.services.errors import NotBegun
-from wiki.services.map.graph import Graph, capped
+from wiki.services.map.graph import LATELY, Graph, capped
+from wiki.services.map.recent import moved_along
 from wiki.services.page import Page, make_page
 from wiki.services.topics import alive, resolver_among
 from wiki.states import State
 from wiki.text import Resolver, is_placeholder
+
+NAMING = ("belief", "cause")  # fields that name another item by its anchor
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:
@@ -94,7 +97,7 @@ class Moment:
         if isinstance(row, Shared):
             if isinstance(row, Reading):
                 said = row.bears.items()
-                row.bears = {anchor: word for anchor, word in said if anchor in self._named}
+                row.bears = {anchor: word for anchor, word in said if anchor in self._beliefs}
             row.topics = [self.topics[one] for one in state["topics"] if one in self.topics]
             seen = bool(row.topics) if state["topics"] else row.is_worth_showing()
             return row if seen else None
@@ -106,13 +109,27 @@ class Moment:
             return row
         row.topic_id = state["topic"]
         row.topic = self.topics.get(row.topic_id)
+        for name in row.__fields__:
+            if name in NAMING and read_anchor(getattr(row, name)):
+                self._veil(row, name)
         return row if row.topic else None
 
+    def _veil(self, row: Any, name: str) -> None:
+        """Empty a field that names what no visitor could read."""
+        anchor = getattr(row, name)
+        if anchor not in (self._beliefs if anchor.startswith("b-") else self._works):
+            setattr(row, name, "")
+
     @cached_property
-    def _named(self) -> set[str]:
-        """Return the anchors of the beliefs that what was read may be said to bear on."""
+    def _beliefs(self) -> set[str]:
+        """Return the anchors of the beliefs that others may be said to bear on."""
         beliefs = (row for row in self.rows("belief") if not is_placeholder(row.claim))
         return {f"b-{belief.id}" for belief in beliefs}
+
+    @cached_property
+    def _works(self) -> set[str]:
+        """Return the anchors of what was read."""
+        return {f"r-{reading.id}" for reading in self.readings()}
 
     def find(self, section: Section, topic: Topic) -> list[Any]:
         """Return a topic's items in the order of the page."""
@@ -137,6 +154,16 @@ class Moment:
         # What these rows say of others is what could be read as well, so nothing is to be veiled.
         return make_page(topic, self.find, stub=topic.id not in self.written, private=True)
 
+    def name(self, anchors: Collection[str]) -> dict[str, str]:
+        """Return the words for items that could be read, by anchors such as `r-12`."""
+        return {
+            section.anchor(row.id): section.label({section.lead: getattr(row, section.lead)})
+            for section in SECTIONS
+            if any(anchor.startswith(f"{section.letter}-") for anchor in anchors)
+            for row in self.rows(section.kind)
+            if section.anchor(row.id) in anchors
+        }
+
     @property
     def lands(self) -> list[Land]:
         """Return every area with its topics, and what lay outside them."""
@@ -144,13 +171,22 @@ class Moment:
         listed = [Listed(topic, topic.id not in self.written) for topic in topics]
         return make_lands(listed, self.areas)
 
-    @cached_property
-    def graph(self) -> Graph:
-        """Return the topics and the relations between them, as a map takes them."""
+    def graph(self, day: date) -> Graph:
+        """Return the topics and the relations between them, as a map of a day takes them."""
         ties = [(row.topic_id, row.region_id, row.kind) for row in self.rows("relation")]
-        beliefs = Counter(row.topic_id for row in self.rows("belief"))
-        total = len(self.topics)
-        return capped(Graph(self.topics, ties, self.areas, total, self.written, beliefs))
+        beliefs, since = self.rows("belief"), day - timedelta(days=LATELY)
+        return capped(
+            Graph(
+                self.topics,
+                ties,
+                self.areas,
+                len(self.topics),
+                self.written,
+                Counter(row.topic_id for row in beliefs),
+                moved_along(beliefs, self.paths([row.id for row in beliefs]), since),
+                since,
+            )
+        )
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from a region's title or slug to its address, None where unwritten."""
