@@ -1,12 +1,12 @@
 """Drawing the local map of a region: a part cut out of the same geography as the whole."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 from wiki.drawing.chart import Land, Map, Node, Sketch
 from wiki.drawing.compose import LARGE, NAME_WIDTH, Places, Sheet, fill, one_at_a_time, places
-from wiki.drawing.names import Label, Lettering, letter
+from wiki.drawing.names import Label, Lettering, letter, meets
 from wiki.drawing.roads import link
 from wiki.drawing.terrain import Terrain, path, survey
 
@@ -102,11 +102,27 @@ def _names(
     size: float,
     box: Sheet,
 ) -> tuple[Label | None, ...]:
-    """Return the names of a local map in the order of what is within."""
-    spots = [(nodes[i].x, nodes[i].y) for i in named]
-    weights = [1e6 - place for place in range(len(named))]
+    """Return the names of a local map in the order of what is within.
+
+    No name covers a mark, but for that of the region itself, `named` first, where it has no room.
+    """
     sheet = (box[0] + 4.0, box[1] + 4.0, box[0] + box[2] - 4.0, box[1] + box[3] - 4.0)
-    titles = [nodes[i].title for i in named]
-    found = letter(spots, titles, weights, size=size, width=NAME_WIDTH * size, sheet=sheet)
-    by_index = dict(zip(named, found, strict=True))
-    return tuple(by_index.get(index) for index in within)
+
+    def lettered(those: Sequence[int], others: Iterable[int]) -> list[Label | None]:
+        return letter(
+            [(nodes[i].x, nodes[i].y) for i in those],
+            [nodes[i].title for i in those],
+            [-place for place in range(len(those))],
+            size=size,
+            width=NAME_WIDTH * size,
+            sheet=sheet,
+            others=[(nodes[i].x, nodes[i].y) for i in others],
+            covering=False,
+        )
+
+    found = dict(zip(named, lettered(named, set(within) - set(named)), strict=True))
+    centre = named[0]
+    if found[centre] is None and (own := lettered([centre], [])[0]):
+        covered = [i for i, label in found.items() if label and meets(label.box, own.box)]
+        found |= dict.fromkeys(covered) | {centre: own}
+    return tuple(found.get(index) for index in within)

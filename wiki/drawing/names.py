@@ -13,8 +13,10 @@ from wiki.drawing import lettering
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
-# Above its mark, below it, to the right, to the left: the first that is free.
+# Above its mark, below it, to the right, to the left, then in the corners: the first that is free.
+SIDES: tuple[tuple[float, int, str], ...]
 SIDES = ((0, -1, "middle"), (0, 1, "middle"), (1, 0, "start"), (-1, 0, "end"))
+SIDES += ((0.2, -1, "start"), (-0.2, -1, "end"), (0.2, 1, "start"), (-0.2, 1, "end"))
 MARK, AIR = 0.32, 0.22  # the radius of a mark and what is between it and its name, in type sizes
 LINES = 3
 AREA_SIZE = 1.3  # the type of an area's name, in that of regions
@@ -52,20 +54,24 @@ def letter(
     size: float,
     width: float,
     sheet: Box | None = None,
+    others: Sequence[tuple[float, float]] = (),
+    covering: bool = True,
 ) -> list[Label | None]:
     """Return a name for each place, the weightiest first, None where there is no room.
 
-    At first no name covers any mark; then, where a map is crowded, it may cover those of places
-    that have no name on it.
+    At first no name covers any mark; then, where a map is crowded, with `covering` it may cover
+    those of places that have no name on it; never those of `others`, which get none.
     """
     found: list[Label | None] = [None] * len(spots)
     if not spots:
         return found
     reach = size * (MARK + AIR)
-    marks = np.array([(x - reach, y - reach, x + reach, y + reach) for x, y in spots])
-    solid = np.concatenate([marks, np.full((len(marks), 4), np.nan)])
+    drawn = np.array([*spots, *others])
+    around = np.concatenate([drawn - reach, drawn + reach], axis=1)
+    marks = around[: len(spots)]
+    solid = np.concatenate([marks, np.full((len(marks), 4), np.nan), around[len(spots) :]])
     order = sorted(range(len(spots)), key=lambda place: (-weights[place], place))
-    for crowded in (False, True):
+    for crowded in (False, True) if covering else (False,):
         if crowded:
             unnamed = [place for place in order if found[place] is None]
             solid[unnamed] = np.nan
@@ -103,7 +109,7 @@ def _narrowed(mark: Array) -> Box:
 
 
 def _beside(
-    spot: tuple[float, float], lines: tuple[str, ...], size: float, dx: int, dy: int, anchor: str
+    spot: tuple[float, float], lines: tuple[str, ...], size: float, dx: float, dy: int, anchor: str
 ) -> Label:
     tall = lettering.height(len(lines), size)
     out = size * (MARK + AIR)
@@ -133,6 +139,12 @@ def _touches(box: Box, solid: Array, own: int) -> bool:
     meets = across & (solid[:, 1] < box[3]) & (solid[:, 3] > box[1])
     meets[own] = False
     return bool(meets.any())
+
+
+def meets(one: Box, other: Box) -> bool:
+    """Return whether two boxes have something in common."""
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
 
 
 def name_areas(

@@ -77,23 +77,36 @@ def _cells(
     if not scattered:
         return {}
     points = np.concatenate(list(scattered.values()))
+    owners = np.repeat(np.arange(len(scattered)), POINTS + 1)
     frame = shapely.box(*(points.min(axis=0) - FAR), *(points.max(axis=0) + FAR))
-    several = shapely.multipoints(points)
-    cells = shapely.get_parts(shapely.voronoi_polygons(several, extend_to=frame, ordered=True))
-    whole = np.array(
-        [
-            _largest(shapely.coverage_union_all(cells[start : start + POINTS + 1]))
-            for start in range(0, len(points), POINTS + 1)
-        ]
-    )
-    found = _cut(
-        whole,
-        evened(whole, points, REACH),
-        [shapely.multipoints(each) for each in scattered.values()],
-    )
+    whole, lost = _around_places(points, owners, frame)
+    while lost.any():
+        points, owners = points[~lost], owners[~lost]
+        whole, lost = _around_places(points, owners, frame)
+    grounds = [shapely.multipoints(points[owners == place]) for place in range(len(scattered))]
+    found = _cut(whole, evened(whole, points, REACH), grounds)
     if straits:
         _flood(found, straits)
     return dict(zip(scattered, found, strict=True))
+
+
+def _around_places(
+    points: NDArray[np.float64], owners: NDArray[np.int64], frame: Geometry
+) -> tuple[NDArray[Any], NDArray[np.bool_]]:
+    """Return the ground around each place, and which points lie cut off from their place."""
+    several = shapely.multipoints(points)
+    cells = shapely.get_parts(shapely.voronoi_polygons(several, extend_to=frame, ordered=True))
+    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
+    lost = np.zeros(len(points), dtype=bool)
+    whole = []
+    for first, mine in zip(firsts, np.split(cells, firsts[1:]), strict=True):
+        parts = shapely.get_parts(shapely.coverage_union_all(mine))
+        own = next(part for part in parts if part.covers(shapely.Point(points[first])))
+        if len(parts) > 1:
+            spread = shapely.points(points[first : first + len(mine)])
+            lost[first : first + len(mine)] = ~shapely.covers(own, spread)
+        whole.append(own)
+    return np.array(whole), lost
 
 
 def _cut(cells: NDArray[Any], even: NDArray[Any], points: Sequence[Geometry]) -> NDArray[Any]:
