@@ -5,8 +5,8 @@
 Regions are made straight in the tables, without a journal; then all are placed, as an import does.
 `drawing` is what the server takes to draw the whole map after a change, in the background where
 there are many regions; `first` the first answer to `/map`, which may come without the picture;
-`again` an answer with it, and `paint` when Chromium shows something of that, in the middle of
-nine times. Bytes are those of the HTML under gzip.
+`again` an answer with it, and `paint` when Chromium, coming from another page of the site, shows
+something of that, in the middle of nine times. Bytes are those of the HTML under gzip.
 """
 
 import gzip
@@ -88,7 +88,7 @@ def paint(app: Flask) -> float:
         browser = playwright.chromium.launch(executable_path=path, args=["--no-sandbox"])
         page = browser.new_page()
         for _ in range(PAINTS + 1):  # the first asks for the style sheets as well
-            page.goto("about:blank")
+            page.goto(f"http://127.0.0.1:{server.port}/status")
             page.goto(f"http://127.0.0.1:{server.port}/map")
             while not (seen := page.evaluate(PAINTED)):
                 page.wait_for_timeout(20)

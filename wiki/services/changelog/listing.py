@@ -50,9 +50,9 @@ class Entry:
         """Return the first sentence, and how many follow."""
         rest = len(self.sentences) - 1
         first = self.sentences[0].text
-        if self.more:
-            return f"{first}, and more"
-        return f"{first}, and {rest} more" if rest else first
+        if not self.more and not rest:
+            return first
+        return f"{first.removesuffix('.')}, and {'more' if self.more else f'{rest} more'}"
 
     @property
     def topics(self) -> list[str]:
