@@ -39,11 +39,12 @@ def test_a_reader_who_comes_back_is_led_to_what_changed_since(visitor: Page, reg
     expect(visitor.locator("#visit")).to_have_count(0)
     visitor.reload()
     expect(visitor.locator("#visit")).to_have_count(0)
-    before = str(date.today() - timedelta(days=2))
+    day = date.today() - timedelta(days=2)
+    before, spelled = str(day), f"{day:%B} {day.day}, {day.year}"
     visitor.evaluate("day => localStorage.setItem(`visit:${location.pathname}`, `${day} `)", before)
     for _ in range(2):
         visitor.reload()
-        link = visitor.get_by_role("link", name=f"What changed since your last visit, {before}")
+        link = visitor.get_by_role("link", name=f"What changed since your last visit, {spelled}")
         expect(link).to_have_attribute("href", f"/atlas/{region}?since={before}")
     assert not visitor.context.cookies()
     link.click()

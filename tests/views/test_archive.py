@@ -123,6 +123,13 @@ class TestPast:
         assert "can be asked for as of a day" in answer.text
         assert client.get(f"{path}?at=").status_code == 400
 
+    @pytest.mark.parametrize("view", ["focus=compute", "area=open", "since=2026-05-01"])
+    def test_a_part_of_the_map_is_not_told_of_a_day(self, client: FlaskClient, view: str) -> None:
+        assert client.get("/map?at=2026-05-09").status_code == 200
+        answer = client.get(f"/map?at=2026-05-09&{view}")
+        assert answer.status_code == 400
+        assert "the whole map alone" in answer.text
+
     @pytest.mark.parametrize("path", ["/", "/atlas/compute.json", "/beliefs", "/changes"])
     def test_only_of_a_region_can_be_asked_what_changed(
         self, client: FlaskClient, path: str

@@ -115,7 +115,7 @@ def test_map_as_data_has_the_documented_fields(client: FlaskClient) -> None:
     data = client.get("/map.json").json
     assert data
     first, _, third = data["nodes"]
-    assert set(data) == {"nodes", "links"}
+    assert set(data) == {"total", "nodes", "links"}
     assert data["links"] == [
         {"source": "compute-and-chips", "target": "verification", "kind": "leans on"}
     ]
@@ -207,3 +207,26 @@ def test_map_of_three_hundred_regions_stays_small(app: Flask, client: FlaskClien
         db.session.commit()
     html = client.get("/map").get_data()
     assert len(gzip.compress(html)) < 60_000
+
+
+@pytest.mark.usefixtures("atlas")
+def test_whatever_a_local_map_shows_stands_in_words_beside_it(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        begin_writing()
+        make("Next door", area="Governance")
+        db.session.commit()
+    html = page(client, "/atlas/verification")
+    shown = set(re.findall(r'<a href="(/atlas/[a-z-]+)" aria-label', html))
+    words = re.sub(r"<svg.*?</svg>", "", html, flags=re.DOTALL)
+    section = words.partition('id="regions"')[2]
+    assert shown == {"/atlas/compute-and-chips", "/atlas/next-door"}
+    assert {f"/atlas/{slug}" for slug in re.findall(r'href="/atlas/([a-z-]+)"', section)} >= shown
+    assert "Also on this map: 1 region<" in section
+
+
+@pytest.mark.usefixtures("atlas")
+def test_map_as_data_says_how_many_regions_there_are(client: FlaskClient) -> None:
+    data = client.get("/map.json").get_json()
+    assert data["total"] == len(data["nodes"])

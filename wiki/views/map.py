@@ -18,24 +18,23 @@ from wiki.views.data import absolute
 
 bp = Blueprint("map", __name__)
 
+WHOLE_ONLY = "Of a day in the past there is the whole map alone: leave out what asks for a part."
 UNKNOWN = {"focus": 404, "area": 404}  # the rest are words and numbers that make no sense
 
 
 @bp.get("/map")
 def show() -> ResponseReturnValue:
     """Show the map or a view of it, and the same as a list."""
-    if past := asked_past():
-        return render_past_map(past)
     private, day = editable(), today()
     words = {name: request.args.get(name, "").strip() for name in (f.name for f in fields(Asked))}
     asked = Asked(**words)
+    if past := asked_past():
+        return _refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
     try:
         sketch = read_sketch(private=private, today=day)
         view = read_view(asked, sketch, zone=settings().time_zone, private=private)
     except Invalid as error:
-        status = UNKNOWN.get(error.field, 400)
-        html = render_template("errors/error.html", status=status, sentence=error.message)
-        return html, status
+        return _refusal(UNKNOWN.get(error.field, 400), error.message)
     return render_template(
         "map/index.html",
         map=read_map(private=private, today=day, view=view),
@@ -50,13 +49,17 @@ def show() -> ResponseReturnValue:
 
 @bp.get("/map.json")
 def as_json() -> ResponseReturnValue:
-    """Return the map as nodes, in the drawing's coordinates, and links between their slugs."""
+    """Return the map as nodes, in the drawing's coordinates, and links between their slugs.
+
+    Of the `total` of regions it has no more than a drawing takes, those with most relations.
+    """
     graph = read_graph(private=editable(), today=today())
     links = [
         {"source": link.source.slug, "target": link.target.slug, "kind": link.kind}
         for link in graph.links
     ]
-    return jsonify({"nodes": [_node(node) for node in graph.nodes], "links": links})
+    nodes = [_node(node) for node in graph.nodes]
+    return jsonify({"total": graph.total, "nodes": nodes, "links": links})
 
 
 @bp.get("/map.svg")
@@ -69,6 +72,10 @@ def as_svg() -> ResponseReturnValue:
         source=absolute(url_for("map.show")),
     )
     return Response(svg, mimetype="image/svg+xml")
+
+
+def _refusal(status: int, sentence: str) -> ResponseReturnValue:
+    return render_template("errors/error.html", status=status, sentence=sentence), status
 
 
 def _node(node: Node) -> dict[str, Any]:
