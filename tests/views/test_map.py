@@ -230,3 +230,14 @@ def test_whatever_a_local_map_shows_stands_in_words_beside_it(
 def test_map_as_data_says_how_many_regions_there_are(client: FlaskClient) -> None:
     data = client.get("/map.json").get_json()
     assert data["total"] == len(data["nodes"])
+
+
+@pytest.mark.usefixtures("atlas")
+def test_first_page_lists_so_many_regions_of_an_area_and_says_how_many_more(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "more: <a" not in page(client, "/")
+    monkeypatch.setattr("wiki.services.atlas.MOST", 1)
+    html = page(client, "/")
+    assert 'And 1 more: <a href="/areas/governance">all of Governance</a>.' in html
+    assert html.partition('class="home-regions"')[2].count('class="region"') == 2

@@ -11,6 +11,8 @@ from wiki.models import Area, Atlas, Topic
 from wiki.services.areas import list_areas
 from wiki.services.topics import list_topics, written
 
+MOST = 150  # regions of an area that the first page lists
+
 
 @dataclass(frozen=True)
 class Listed:
@@ -26,6 +28,16 @@ class Land:
 
     area: Area | None
     entries: tuple[Listed, ...]
+
+    @property
+    def shown(self) -> tuple[Listed, ...]:
+        """Return those that a list of all areas has room for."""
+        return self.entries[:MOST]
+
+    @property
+    def more(self) -> int:
+        """Return how many there are beyond these."""
+        return len(self.entries) - len(self.shown)
 
 
 def atlas_id() -> str:
