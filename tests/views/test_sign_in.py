@@ -10,6 +10,7 @@ from werkzeug.test import TestResponse
 from wiki import create_app
 from wiki.db import db
 from wiki.gate import Gate
+from wiki.models import Author
 from wiki.services import authors
 from wiki.views.sign_in import LONGEST_NEXT, MISSING, WRONG, safe_next
 
@@ -285,7 +286,7 @@ def test_a_session_of_an_author_who_is_not_in_this_atlas_is_none(
     assert client.post(f"/sign-in/{gate_of(app).make_link(4711)}").status_code == 404
     try_in(client)
     with app.app_context():
-        db.session.delete(authors.get_author(ada))
+        db.session.delete(db.session.get_one(Author, ada))
         db.session.commit()
     assert not is_signed_in(client)
 

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from wiki.db import db
 from wiki.models import Author
-from wiki.services.errors import Invalid, NotFound
+from wiki.services.errors import Invalid
 from wiki.text import clean_line
 
 LONGEST_NAME = 100
@@ -40,14 +40,6 @@ def find_author_aside(author_id: int) -> Author | None:
     with Session(db.engine, expire_on_commit=False) as aside:
         author = aside.get(Author, author_id)
         aside.expunge_all()
-    return author
-
-
-def get_author(author_id: int) -> Author:
-    """Return the author with this id. Raises NotFound."""
-    author = db.session.get(Author, author_id)
-    if author is None:
-        raise NotFound
     return author
 
 

@@ -14,7 +14,8 @@ from wiki.services.beliefs.curves import draw_curves
 from wiki.services.beliefs.points import movement_of, movements
 from wiki.services.beliefs.standings import stand
 from wiki.services.map.graph import draw_graph, draw_neighbourhood, sketch_of
-from wiki.services.past.archive import Moment, check_begun, end_of, get_past, start_of
+from wiki.services.past.archive import Moment, end_of, start_of
+from wiki.services.past.beginning import check_begun, get_past
 from wiki.services.past.since import read_since
 from wiki.services.reviewing import due_since
 from wiki.views.context import settings, today

@@ -22,7 +22,6 @@ from wiki.sections.anchors import read_anchor
 from wiki.services.atlas import Land, Listed, make_lands
 from wiki.services.beliefs.points import Evidence, Point, list_points, weigh
 from wiki.services.beliefs.standings import Standing, Step, list_standings, read_paths
-from wiki.services.errors import NotBegun
 from wiki.services.map.graph import LATELY, Graph, capped
 from wiki.services.map.recent import moved_along
 from wiki.services.page import Page, make_page
@@ -229,33 +228,6 @@ class Moment:
         query = select(Revision.item_id, Revision.after).where(Revision.id.in_(last))
         rows = db.session.execute(query.order_by(Revision.item_id))
         return [(number, state) for number, state in rows if state is not None]
-
-
-def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
-    """Return a topic as it was. Raises NotBegun where it could not be read then."""
-    found = moment.topics.get(topic.id)
-    if found is None:
-        raise NotBegun(_begins([topic.id], moment, zone))
-    return found
-
-
-def check_begun(moment: Moment, zone: tzinfo) -> None:
-    """Raise NotBegun where no topic of today could be read by then or earlier."""
-    if not moment.topics:
-        now = db.session.scalars(alive(private=False).with_only_columns(Topic.id)).all()
-        first = _begins(now, None, zone)
-        if first is None or start_of(first, zone) >= moment.before:
-            raise NotBegun(first)
-
-
-def _begins(topic_ids: Sequence[int], moment: Moment | None, zone: tzinfo) -> date | None:
-    """Return the first day, after a moment, on which one of some topics could be read."""
-    shown = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), Revision.published)
-    query = select(func.min(Change.at)).join(Revision).where(*shown, Revision.after.is_not(None))
-    if moment:
-        query = query.where(Change.id > moment.until)
-    first = db.session.scalar(query)
-    return first.astimezone(zone).date() if first else None
 
 
 def _row(model: Any, number: int, state: State) -> Any:
