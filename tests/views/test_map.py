@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
 from wiki.models import Relation, Topic
+from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.services.topics import create_topic
 from wiki.text import clean_line
@@ -241,3 +242,23 @@ def test_first_page_lists_so_many_regions_of_an_area_and_says_how_many_more(
     html = page(client, "/")
     assert 'And 1 more: <a href="/areas/governance">all of Governance</a>.' in html
     assert html.partition('class="home-regions"')[2].count('class="region"') == 2
+
+
+@pytest.mark.usefixtures("atlas")
+def test_first_page_says_in_words_what_its_map_marks(app: Flask, client: FlaskClient) -> None:
+    with app.app_context():
+        begin_writing()
+        long_ago = {"reviewed_on": date(2020, 1, 1), "status": "Settled"}
+        topic = create_topic({"title": "Long ago", "area": "Governance"} | long_ago, BY)
+        with record(BY) as entry:
+            belief = entry.add(Belief(topic_id=topic.id, position="a", claim="So", credence=60))
+        with record(BY) as entry:
+            entry.alter(belief, credence=70)
+        db.session.commit()
+    html = page(client, "/")
+    titles = re.findall(r"<title>([^<]+)</title><path", html)
+    listed = html.partition('class="home-regions"')[2]
+    marked = [title for title in titles if "moved lately" in title or "overdue" in title]
+    assert [title.partition(" (")[0] for title in marked] == ["Long ago"]
+    assert "Settled · a view moved lately · overdue for review" in listed
+    assert listed.count("moved lately") == 1
