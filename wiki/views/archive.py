@@ -41,8 +41,8 @@ class BadDay(Exception):
 
 
 def init_app(app: Flask) -> None:
-    """Refuse a day on every address that does not answer for one."""
-    app.before_request(_refuse_elsewhere)
+    """Refuse a day on every address that has an answer, and none for a day."""
+    app.after_request(_refuse_elsewhere)
 
 
 class Past:
@@ -167,11 +167,15 @@ def render_past(template: str, past: Past, **shown: Any) -> Response:
     return unlisted(make_response(render_template(template, **shown)))
 
 
-def _refuse_elsewhere() -> None:
+def _refuse_elsewhere(answer: Response) -> Response:
+    # An old address leads on first, and what does not exist is said to be missing.
+    if request.method not in ("GET", "HEAD") or answer.status_code != 200:
+        return answer
     for name, endpoints in HONOURED.items():
-        reads = request.method in ("GET", "HEAD") and request.endpoint is not None
-        if reads and name in request.args and request.endpoint not in endpoints:
-            raise BadDay(ELSEWHERE[name])
+        if name in request.args and request.endpoint not in endpoints:
+            html = render_template("errors/error.html", status=400, sentence=ELSEWHERE[name])
+            return make_response(html, 400)
+    return answer
 
 
 def _asked(name: str) -> date | None:
