@@ -83,7 +83,7 @@ def random_atlas(count: int, ties: int, areas: int, seed: int) -> Sketch:
     return Sketch(tuple(nodes), tuple(found), tuple(lands), count)
 
 
-STRAND = 3  # ground that lies nearer than this touches: two lines of a coast have no room
+EXACT = 0.01  # what touches is no farther apart than numbers are exact
 
 
 def forget() -> None:
@@ -294,11 +294,21 @@ def test_every_area_is_one_land_and_what_has_none_lies_off_the_coast() -> None:
             assert all(territory.distance(ground) > 5 for ground in terrain.lands.values())
 
 
-@pytest.mark.parametrize("seed", [5, 6, 7, 8, 10, 12, 14, 15])
+# Each of these once altered a territory that no new one touched: as borders were simplified as a
+# whole (the first four), as ground cut off went to third parties, or in a bay that a coast fills.
+ALTERED_ONCE = [
+    *((6, 400, seed) for seed in (5, 7, 12, 36)),
+    *((5, 420, seed) for seed in (11, 29, 50, 93)),
+]
+
+
+@pytest.mark.parametrize(
+    ("areas", "roads", "seed"), [*ALTERED_ONCE, (6, 400, 3), (5, 420, 1), (4, 500, 2)]
+)
 def test_ten_regions_added_to_two_hundred_move_no_place_and_alter_only_what_they_touch(
-    seed: int,
+    areas: int, roads: int, seed: int
 ) -> None:
-    ids, lands, ties = random_ground(210, 400, 6, seed=seed)
+    ids, lands, ties = random_ground(210, roads, areas, seed=seed)
     first = [pair for pair in ties if max(pair) < 200]
     before = settle(Ground(ids[:200], lands[:200], tuple(first)), (None,) * 200)
     after = settle(Ground(ids, lands, ties), (*before, *(None,) * 10))
@@ -306,7 +316,7 @@ def test_ten_regions_added_to_two_hundred_move_no_place_and_alter_only_what_they
     old, new = survey(ids[:200], before, lands[:200]), survey(ids, after, lands)
     altered = 0
     for one, other in zip(old.territories, new.territories[:200], strict=True):
-        touches = any(other.distance(added) < STRAND for added in new.territories[200:])
+        touches = any(other.distance(added) < EXACT for added in new.territories[200:])
         assert touches or path(one) == path(other)
         altered += touches
     assert altered < 40

@@ -15,17 +15,17 @@ import shapely
 from numpy.typing import NDArray
 
 from wiki.drawing.borders import evened
+from wiki.drawing.cells import Cells, divide, wholes, wholes_among
 
 Geometry = Any  # shapely ships no types
 
 POINTS, SCATTER = 11, 52.0  # around a place, and how far
 REACH = 60.0  # of the ground around a point
+TOUCH = 54.0  # grounds that meet so near to their points are neighbours, on any coast
 BAY, CAPE = 34.0, 16.0  # the coast fills bays and cuts capes that are narrower
 ISLET, STRAIT = 27.0, 15.0  # the ground of an islet around its points; the water around it
 EVEN = 4.5  # how much detail borders lose
 SOUNDINGS = (10.0, 22.0, 36.0)  # lines in the water, from the coast
-FAR = 1000.0
-NEAR = 0.01
 GRAIN = 0.5  # what is nearer than this meets
 
 
@@ -49,7 +49,7 @@ def survey(
     scattered = {index: _scattered(ids[index], spots[index]) for index in main}
     islets = {index: _islet(ids[index], spots[index]) for index in alone}
     straits = [islet.buffer(STRAIT) for islet in islets.values()]
-    territories = _cells(scattered, straits) | islets
+    territories = _cells(scattered, ids, straits) | islets
     ordered = tuple(territories[index] for index in range(len(ids)))
     coast = shapely.union_all(list(ordered), grid_size=GRAIN)
     return Terrain(ordered, _lands(ordered, lands), coast, _waters(coast))
@@ -71,59 +71,69 @@ def _islet(region: int, spot: tuple[int, int]) -> Geometry:
 
 
 def _cells(
-    scattered: dict[int, NDArray[np.float64]], straits: Sequence[Geometry]
+    scattered: dict[int, NDArray[np.float64]], ids: Sequence[int], straits: Sequence[Geometry]
 ) -> dict[int, Geometry]:
     """Return the territory of each place on the mainland."""
     if not scattered:
         return {}
     points = np.concatenate(list(scattered.values()))
-    owners = np.repeat(np.arange(len(scattered)), POINTS + 1)
-    frame = shapely.box(*(points.min(axis=0) - FAR), *(points.max(axis=0) + FAR))
-    whole, lost = _around_places(points, owners, frame)
-    while lost.any():
-        points, owners = points[~lost], owners[~lost]
-        whole, lost = _around_places(points, owners, frame)
-    grounds = [shapely.multipoints(points[owners == place]) for place in range(len(scattered))]
-    found = _cut(whole, evened(whole, points, REACH), grounds)
+    origins = np.repeat(np.arange(len(scattered)), POINTS + 1)
+    cells = divide(points, origins, np.array([ids[index] for index in scattered]), TOUCH)
+    found = _cut(cells)
     if straits:
         _flood(found, straits)
     return dict(zip(scattered, found, strict=True))
 
 
-def _around_places(
-    points: NDArray[np.float64], owners: NDArray[np.int64], frame: Geometry
-) -> tuple[NDArray[Any], NDArray[np.bool_]]:
-    """Return the ground around each place, and which points lie cut off from their place."""
-    several = shapely.multipoints(points)
-    cells = shapely.get_parts(shapely.voronoi_polygons(several, extend_to=frame, ordered=True))
-    firsts = np.flatnonzero(np.diff(owners, prepend=-1))
-    lost = np.zeros(len(points), dtype=bool)
-    whole = []
-    for first, mine in zip(firsts, np.split(cells, firsts[1:]), strict=True):
-        parts = shapely.get_parts(shapely.coverage_union_all(mine))
-        own = next(part for part in parts if part.covers(shapely.Point(points[first])))
-        if len(parts) > 1:
-            spread = shapely.points(points[first : first + len(mine)])
-            lost[first : first + len(mine)] = ~shapely.covers(own, spread)
-        whole.append(own)
-    return np.array(whole), lost
+def _cut(cells: Cells) -> NDArray[Any]:
+    """Return the ground of places with even borders, cut by the coast.
 
-
-def _cut(cells: NDArray[Any], even: NDArray[Any], points: Sequence[Geometry]) -> NDArray[Any]:
-    """Return the cells, given with even borders as well, cut by the coast.
-
-    The coast takes its course at each cell from the points of that cell and its neighbours, so
-    that a place farther off alters nothing there.
+    The coast takes its course at each place from the points of those on whose ground it lies and
+    of their neighbours, so that a place farther off alters nothing there.
     """
-    blobs = shapely.buffer(points, REACH, quad_segs=4)
-    around = np.array(
-        [shapely.union_all(blobs[near]) for near in _beside(shapely.intersection(cells, blobs))]
-    )
-    coastal = np.flatnonzero(~shapely.covers(around, cells))
-    found = even.copy()
+    whole, near = wholes(cells), _neighbours(cells.owners, cells.owners, cells.beside)
+    found = evened(whole, cells.points, REACH)
+    grounds = [shapely.multipoints(each) for each in _by_place(cells.points, cells.origins)]
+    blobs = shapely.buffer(grounds, REACH, quad_segs=4)
+    of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
+    around = np.array([shapely.union_all(blobs[each]) for each in of_origin])
+    coastal = np.flatnonzero(~shapely.covers(around, whole))
     shores = shapely.simplify(_smooth(around[coastal]), EVEN / 4)
+    for place in coastal[_trimmed(cells, near, coastal, shores)]:
+        among, points = wholes_among(cells, near[place])
+        own = np.searchsorted(near[place], place)
+        found[place] = evened(among, points, REACH)[own]
     found[coastal] = [_largest(each) for each in shapely.intersection(found[coastal], shores)]
     return np.asarray(shapely.normalize(found))
+
+
+def _trimmed(
+    cells: Cells, near: Sequence[NDArray[np.int64]], places: NDArray[np.int64], shores: NDArray[Any]
+) -> NDArray[np.bool_]:
+    """Return on whose shore, in a bay, the ground of a place begins that is no neighbour."""
+    one, other = cells.owners[cells.distant].T
+    found = np.zeros(len(places), dtype=bool)
+    for n, place in enumerate(places):
+        mine = (one == place) | (other == place)
+        foreign = mine & ~np.isin(np.where(one == place, other, one), near[place])
+        found[n] = shapely.intersects(shores[n], cells.frontiers[foreign]).any()
+    return found
+
+
+def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[Any]]:
+    """Return the values of each place; they come place by place."""
+    return np.split(values, np.flatnonzero(np.diff(places)) + 1)
+
+
+def _neighbours(
+    owners: NDArray[np.int64], named: NDArray[np.int64], beside: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    """Return for each place what its own points, and those beside them, are `named`; in order."""
+    one, other = beside.T
+    mine = np.concatenate([owners, owners[one], owners[other]])
+    theirs = np.concatenate([named, named[other], named[one]])
+    pairs = np.unique(np.stack([mine, theirs], axis=1), axis=0)
+    return _by_place(pairs[:, 1], pairs[:, 0])
 
 
 def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
@@ -132,12 +142,6 @@ def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
     for index in np.unique(tree.query(grounds, predicate="intersects")[0]):
         wet = [straits[one] for one in tree.query(grounds[index])]
         grounds[index] = _largest(shapely.difference(grounds[index], shapely.union_all(wet)))
-
-
-def _beside(grounds: NDArray[Any]) -> list[NDArray[np.int64]]:
-    """Return for each ground which ones it touches, itself among them."""
-    one, other = shapely.STRtree(grounds).query(grounds, predicate="dwithin", distance=NEAR)
-    return np.split(other, np.searchsorted(one, np.arange(1, len(grounds))))
 
 
 def _smooth(rough: NDArray[Any]) -> NDArray[Any]:

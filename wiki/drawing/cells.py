@@ -1,0 +1,165 @@
+"""Whose the ground is: the Voronoi cells of the points around places, each place's in one piece.
+
+Places come one after another. A new one takes no point that older ones cut off from it, and what
+it cuts off from an older one is its own from then on. Two cells are beside each other where they
+meet near their points, which points more than twice as far away cannot alter. So a new place
+alters what is beside it, and nothing else.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+Points = NDArray[np.float64]
+Numbers = NDArray[np.int64]
+Flags = NDArray[np.bool_]
+
+FAR = 1000.0  # how far the cells go on beyond all points
+
+
+@dataclass(frozen=True)
+class Cells:
+    """The cells of points.
+
+    `owners` has for each point the number of the place whose ground its cell is, `origins` that of
+    the place around which it was scattered. `beside` has the pairs of points whose cells meet near
+    them; `distant` those whose cells meet farther off alone, along `frontiers`.
+    """
+
+    points: Points
+    origins: Numbers
+    owners: Numbers
+    shapes: NDArray[Any]
+    beside: Numbers
+    distant: Numbers
+    frontiers: NDArray[Any]
+
+
+@dataclass(frozen=True)
+class _Voronoi:
+    """Cells of points alone: all pairs that meet, the line of each, and which meet near by."""
+
+    shapes: NDArray[Any]
+    pairs: Numbers
+    lines: NDArray[Any]
+    near: Flags
+
+
+def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cells:
+    """Return the cells of points around places, the ground of each in one piece.
+
+    A place's points follow one another, the place itself first. Of `ages`, one for each place, a
+    greater one is newer. Cells that meet so near to their points are beside each other.
+    """
+    found = _voronoi(points, near)
+    cut_off = ~_joined(origins, found.pairs[found.near])
+    if cut_off.any():
+        kept = _without_lost(points, origins, ages, np.unique(origins[cut_off]), near)
+        points, origins = points[kept], origins[kept]
+        found = _voronoi(points, near)
+    beside, distant = found.pairs[found.near], found.pairs[~found.near]
+    owners = _given(origins, ages, beside)
+    return Cells(points, origins, owners, found.shapes, beside, distant, found.lines[~found.near])
+
+
+def wholes(cells: Cells) -> NDArray[Any]:
+    """Return the ground of each place, as far as one comes to it from there."""
+    spots = cells.points[np.flatnonzero(np.diff(cells.origins, prepend=-1))]
+    return _united(cells.shapes, cells.owners, spots)
+
+
+def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
+    """Return the ground that each of some places had without all others, and the points there."""
+    among = np.isin(cells.owners, places)
+    points = cells.points[among]
+    firsts = np.flatnonzero(np.diff(cells.origins, prepend=-1))
+    owners = np.searchsorted(places, cells.owners[among])
+    return _united(_shapes(points), owners, cells.points[firsts[places]]), points
+
+
+def _united(shapes: NDArray[Any], owners: Numbers, spots: Points) -> NDArray[Any]:
+    order = np.argsort(owners, kind="stable")
+    begins = np.flatnonzero(np.diff(owners[order]) != 0) + 1
+    grounds = []
+    for mine, spot in zip(np.split(order, begins), shapely.points(spots), strict=True):
+        parts = shapely.get_parts(shapely.coverage_union_all(shapes[mine]))
+        grounds.append(next(part for part in parts if part.covers(spot)))
+    return np.array(grounds)
+
+
+def _shapes(points: Points) -> NDArray[Any]:
+    frame = shapely.box(*(points.min(axis=0) - FAR), *(points.max(axis=0) + FAR))
+    several = shapely.multipoints(points)
+    return np.asarray(
+        shapely.get_parts(shapely.voronoi_polygons(several, extend_to=frame, ordered=True))
+    )
+
+
+def _voronoi(points: Points, near: float) -> _Voronoi:
+    shapes = _shapes(points)
+    corners, cell = shapely.get_coordinates(shapes, return_index=True)
+    known, vertex = np.unique(corners, axis=0, return_inverse=True)
+    begins = np.flatnonzero(cell[:-1] == cell[1:])  # the last corner of a cell is its first again
+    sides = np.sort(np.stack([vertex[begins], vertex[begins + 1]], axis=1), axis=1)
+    order = np.lexsort((sides[:, 1], sides[:, 0]))
+    twice = np.flatnonzero((sides[order][:-1] == sides[order][1:]).all(axis=1))
+    one, other = order[twice], order[twice + 1]
+    lines = shapely.linestrings(known[sides[one]])
+    pairs = np.stack([cell[begins[one]], cell[begins[other]]], axis=1)
+    away = shapely.distance(lines, shapely.points(points[pairs[:, 0]]))
+    return _Voronoi(shapes, pairs, lines, away <= near)
+
+
+def _joined(origins: Numbers, beside: Numbers) -> Flags:
+    """Return which points one comes to from their place through its own cells alone."""
+    joined: Flags = np.diff(origins, prepend=-1) != 0
+    own = beside[origins[beside[:, 0]] == origins[beside[:, 1]]]
+    while True:
+        meet = own[joined[own[:, 0]] != joined[own[:, 1]]]
+        if not len(meet):
+            return joined
+        joined[meet] = True
+
+
+def _without_lost(
+    points: Points, origins: Numbers, ages: Numbers, doubtful: Numbers, near: float
+) -> Flags:
+    """Return which points are left when places lose those that older ones cut off from them.
+
+    Only what lies so near that it counts is looked at, oldest places first.
+    """
+    kept = np.ones(len(points), dtype=bool)
+    for place in doubtful[np.argsort(ages[doubtful])]:
+        mine = points[origins == place]
+        low, high = mine.min(axis=0) - 2 * near, mine.max(axis=0) + 2 * near
+        inside = ((points >= low) & (points <= high)).all(axis=1)
+        around = np.flatnonzero(kept & inside & (ages[origins] <= ages[place]))
+        found = _voronoi(points[around], near)
+        # Of other places maybe only some points are here: who is joined matters for this one alone.
+        joined = _joined(origins[around], found.pairs[found.near])
+        kept[around[~joined & (origins[around] == place)]] = False
+    return kept
+
+
+def _given(origins: Numbers, ages: Numbers, beside: Numbers) -> Numbers:
+    """Return whose each point is: a piece cut off goes as a whole to the newest place beside it."""
+    owners = origins.copy()
+    lost = ~_joined(origins, beside)
+    if not lost.any():
+        return owners
+    pieces = np.arange(len(origins))  # each piece has the number of its first point
+    within = beside[lost[beside].all(axis=1)]
+    while (pieces[within[:, 0]] != pieces[within[:, 1]]).any():
+        least = pieces[within].min(axis=1)
+        np.minimum.at(pieces, within[:, 0], least)
+        np.minimum.at(pieces, within[:, 1], least)
+    both_ways = np.concatenate([beside, beside[:, ::-1]])
+    shore = both_ways[lost[both_ways[:, 0]] & ~lost[both_ways[:, 1]]]
+    for piece in np.unique(pieces[lost]):
+        around = origins[shore[pieces[shore[:, 0]] == piece, 1]]
+        if len(around):
+            owners[lost & (pieces == piece)] = around[np.argmax(ages[around])]
+    return owners
