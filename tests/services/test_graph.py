@@ -330,6 +330,16 @@ def test_each_kind_of_relation_has_a_line_of_its_own(kind: str) -> None:
     assert line not in others
 
 
+def test_few_roads_are_a_path_for_each_kind_and_many_a_path_each_in_whole_numbers() -> None:
+    few, many = (draw(random_atlas(60, ties, 3, seed=7)) for ties in (100, 160))
+    assert [kind for kind, _ in few.lines] == [kind for kind, _ in few.kinds]
+    assert "".join(path for _, path in few.lines).count(".") > 0
+    roads = [(link.kind, link.path) for link in many.links if link.path]
+    assert sorted(many.lines) == sorted(roads)
+    assert len(roads) > 60
+    assert not any("." in path for _, path in roads)
+
+
 def test_no_line_is_drawn_between_marks_that_touch() -> None:
     assert shapes.line("leans on", (0, 0), (10, 0), (5, 5)) == ""
 

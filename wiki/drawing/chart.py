@@ -14,6 +14,7 @@ WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in 
 
 STAGES = ("stub", "exploring", "forming", "settled", "dormant", "open")
 NEAREST = 180  # the narrowest part of a map that somebody is led to
+MANY = 150  # roads that are drawn pale, so that they do not hide the ground
 NAMELESS = Lettering(16, (), ())
 
 
@@ -213,12 +214,21 @@ class Map:
         return [(kind, shapes.line(kind, *ends)) for kind in RELATION_KINDS if kind in drawn]
 
     @property
+    def many(self) -> bool:
+        """Return whether there are more roads than a map shows clearly."""
+        return len(self.links) > MANY
+
+    @property
     def lines(self) -> list[tuple[str, str]]:
-        """Return every kind that is drawn with all its lines as one path."""
-        return [
-            (kind, "".join(link.path for link in self.links if link.kind == kind))
-            for kind, _ in self.kinds
-        ]
+        """Return the paths of all roads with their kinds: one for a kind, of many one for a road.
+
+        A browser draws a screen tile by tile, each with all of every path that reaches into it.
+        """
+        found = []
+        for kind, _ in self.kinds:
+            paths = [link.path for link in self.links if link.kind == kind and link.path]
+            found += [(kind, path) for path in (paths if self.many else ["".join(paths)])]
+        return found
 
     @cached_property
     def _ties(self) -> dict[str, dict[str, list[Node]]]:

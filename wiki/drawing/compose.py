@@ -8,9 +8,10 @@ from threading import Lock
 import shapely
 from shapely import Polygon
 
-from wiki.drawing.chart import WHOLE, Land, Link, Map, Node, Sketch, View, by_title, by_weight
+from wiki.drawing.chart import MANY, WHOLE, Land, Link, Map, Node, Sketch, View, by_title, by_weight
 from wiki.drawing.names import Box, Lettering, letter, name_areas
 from wiki.drawing.roads import link, thinned
+from wiki.drawing.shapes import coarse
 from wiki.drawing.terrain import Geometry, Terrain, path, survey
 
 # Readers who ask for a new drawing at once wait for one, and do not each make it.
@@ -144,9 +145,11 @@ def _links(sketch: Sketch, drawn: dict[int, Node], view: View) -> tuple[tuple[Li
         if tie.source in drawn and tie.target in drawn and view.kind in ("", tie.kind)
     ]
     kept = set(thinned(sketch.nodes, ties, view.centre))
-    links = (
+    links = [
         link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in kept) for tie in ties
-    )
+    ]
+    if len(links) > MANY:
+        links = [replace(each, path=coarse(each.path)) for each in links]
     return tuple(links), len(ties)
 
 

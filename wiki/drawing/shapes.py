@@ -1,11 +1,13 @@
 """The roads of the map as SVG path data: each kind of relation has a form of its own."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import hypot
 
 Point = tuple[float, float]
 
+DECIMAL = re.compile(r"-?\d+\.\d+")
 CLEAR = 4.0  # between a mark and the end of a line
 WEDGE = 4.5  # half the open end of "part of"
 HEAD = 7.0  # the length of the head of "leans on"
@@ -46,6 +48,11 @@ def line(
     first, last = _towards(start, middle, radii[0]), _towards(stop, middle, radii[1])
     draw = {"leans on": _arrow, "part of": _wedge, "in tension with": _jagged}.get(kind, _plain)
     return draw(Curve(first, middle, last), bend is not None)
+
+
+def coarse(path: str) -> str:
+    """Return path data in whole numbers, for a map so large that no screen shows less."""
+    return DECIMAL.sub(lambda number: f"{float(number[0]):.0f}", path)
 
 
 def _towards(point: Point, other: Point, radius: float) -> Point:
