@@ -28,7 +28,7 @@ from werkzeug.serving import make_server
 
 from wiki import create_app
 from wiki.db import begin_writing, db
-from wiki.drawing import compose, terrain
+from wiki.drawing import compose, sheet, terrain
 from wiki.journal import Signature
 from wiki.models import Area, Relation, Topic
 from wiki.services.map.graph import read_sketch
@@ -103,7 +103,7 @@ def draw_anew(app: Flask) -> float:
     with app.app_context():
         sketch = read_sketch(private=False, today=today())
     terrain.survey.cache_clear()
-    compose._ground.cache_clear()
+    sheet.lay_ground.cache_clear()
     begun = time.perf_counter()
     compose.draw(sketch)
     return time.perf_counter() - begun

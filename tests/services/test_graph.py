@@ -11,12 +11,13 @@ from flask import Flask
 from sqlalchemy import event
 
 from wiki.db import begin_writing, db
-from wiki.drawing import compose, shapes
+from wiki.drawing import shapes, sheet
 from wiki.drawing.chart import Land, Map, Node, Sketch, Tie
 from wiki.drawing.compose import draw
+from wiki.drawing.grid import Ground
 from wiki.drawing.lettering import fit, measure
 from wiki.drawing.names import Lettering
-from wiki.drawing.places import Ground, settle
+from wiki.drawing.places import settle
 from wiki.drawing.terrain import path, survey
 from wiki.journal import Signature, record
 from wiki.models import RELATION_KINDS, Relation, Topic
@@ -88,7 +89,7 @@ EXACT = 0.01  # what touches is no farther apart than numbers are exact
 
 def forget() -> None:
     survey.cache_clear()
-    compose._ground.cache_clear()
+    sheet.lay_ground.cache_clear()
 
 
 def boxes(drawn: Map, letters: Lettering) -> list[Box]:

@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.drawing.places import Ground, Spot, settle
+from wiki.drawing.grid import Ground, Spot
+from wiki.drawing.places import settle
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import PUBLIC, Area, Relation, Topic
 from wiki.services.errors import Invalid

@@ -1,0 +1,61 @@
+"""The grid of the map, with room for a name at each of its points, and what places depend on."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from math import ceil
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[np.float64]
+Spot = tuple[int, int]
+
+STEP = (150.0, 116.0)  # between neighbours of the grid: a name of three lines fits in
+ASIDE = (9.0, 7.0)
+EVERYWHERE = (-20_000, 20_000)
+
+
+@dataclass(frozen=True)
+class Ground:
+    """What places depend on: ids, the number of each region's area (-1 for none), and ties.
+
+    `ties` are pairs of indices into `ids`.
+    """
+
+    ids: tuple[int, ...]
+    lands: tuple[int, ...]
+    ties: tuple[tuple[int, int], ...]
+
+
+def neighbours(ground: Ground) -> list[list[int]]:
+    """Return for each region those that it is tied to."""
+    found: list[list[int]] = [[] for _ in ground.ids]
+    for one, other in ground.ties:
+        found[one].append(other)
+        found[other].append(one)
+    return found
+
+
+@lru_cache(maxsize=32)
+def points_within(reach: float) -> Array:
+    """Return the points of the grid within some distance of its middle."""
+    rows, columns = ceil(reach / STEP[1]), ceil(reach / STEP[0]) + 1
+    points = [
+        ((column + 0.5 * (row % 2)) * STEP[0], row * STEP[1])
+        for row in range(-rows, rows + 1)
+        for column in range(-columns, columns + 1)
+    ]
+    return np.array(points)
+
+
+def steps(points: Array, other: Array) -> Array:
+    """Return how far points lie from one point, in steps of the grid."""
+    away = (points - other) / np.array(STEP)
+    return np.asarray(np.hypot(away[..., 0], away[..., 1]))
+
+
+def spot_at(cell: Array, region: int) -> Spot:
+    """Return a point of the grid, put a little aside by chance that the region's id seeds."""
+    aside = np.random.default_rng(region).uniform(-1, 1, 2) * np.array(ASIDE)
+    x, y = np.clip(np.round(cell + aside), *EVERYWHERE)
+    return int(x), int(y)
