@@ -15,6 +15,7 @@ from wiki.journal import Signature, record
 from wiki.models import Relation, Topic
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
+from wiki.services.map import graph
 from wiki.services.topics import create_topic
 from wiki.text import clean_line
 
@@ -230,7 +231,17 @@ def test_whatever_a_local_map_shows_stands_in_words_beside_it(
 @pytest.mark.usefixtures("atlas")
 def test_map_as_data_says_how_many_regions_there_are(client: FlaskClient) -> None:
     data = client.get("/map.json").get_json()
-    assert data["total"] == len(data["nodes"])
+    assert data["total"] == len(data["nodes"]) == 3
+
+
+@pytest.mark.usefixtures("atlas")
+def test_map_as_data_says_how_many_regions_there_are_of_which_it_has_the_most_related(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(graph, "MOST", 2)
+    data = client.get("/map.json").get_json()
+    assert data["total"] == 3
+    assert [node["id"] for node in data["nodes"]] == ["compute-and-chips", "verification"]
 
 
 @pytest.mark.usefixtures("atlas")
