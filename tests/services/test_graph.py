@@ -296,7 +296,7 @@ def test_every_area_is_one_land_and_what_has_none_lies_off_the_coast() -> None:
 
 
 # Each of these once altered a territory that no new one touched: as borders were simplified as a
-# whole (the first four), as ground cut off went to third parties, or in a bay that a coast fills.
+# whole (the first three), as ground cut off went to third parties, or in a bay that a coast fills.
 ALTERED_ONCE = [
     *((6, 400, seed) for seed in (5, 7, 12, 36)),
     *((5, 420, seed) for seed in (11, 29, 50, 93)),
