@@ -3,7 +3,13 @@
 import re
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from tests.conftest import TODAY
+from wiki.db import begin_writing, db
+from wiki.journal import Signature
+from wiki.services.topics import create_topic
 
 
 @pytest.fixture
@@ -80,3 +86,55 @@ def test_a_refused_form_keeps_the_version_it_was_opened_on(author: FlaskClient, 
     status, text = save(author, area, base, title="", summary="Mine")
     assert status == 422
     assert f'name="base" value="{base}"' in text
+
+
+@pytest.fixture
+def crowd(app: Flask) -> None:
+    """Five regions of one area, one of them private."""
+    with app.app_context():
+        begin_writing()
+        for name in ("Alpha", "Beta", "Delta", "Gamma"):
+            create_topic({"title": name, "area": "North"}, Signature(None, TODAY))
+        hidden = {"title": "Hidden", "area": "North", "visibility": "private"}
+        create_topic(hidden, Signature(None, TODAY))
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_large_area_has_every_region_on_one_of_its_pages(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert 'class="pager"' not in client.get("/areas/north").text
+    monkeypatch.setattr("wiki.services.atlas.ON_A_PAGE", 3)
+    first, second = (client.get(f"/areas/north?page={number}").text for number in (1, 2))
+    assert re.findall(r'class="region" href="/atlas/(\w+)"', first) == ["alpha", "beta", "delta"]
+    assert re.findall(r'class="region" href="/atlas/(\w+)"', second) == ["gamma"]
+    assert "4 regions, by title." in first
+    assert 'href="/areas/north?page=2" rel="next"' in first
+    assert "Page 2 of 2" in second
+    for odd in ("99", "-1", "x", "9" * 40):
+        assert client.get(f"/areas/north?page={odd}").status_code == 200
+
+
+@pytest.mark.usefixtures("crowd")
+def test_feeds_and_sitemap_of_many_regions_are_capped_and_the_page_says_so(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "more regions" not in client.get("/feeds").text
+    monkeypatch.setattr("wiki.views.home.MOST_FEEDS", 1)
+    monkeypatch.setattr("wiki.views.home.MOST_ADDRESSES", 10)
+    html = client.get("/feeds").text
+    assert "And 3 more regions" in html
+    assert "/atlas/alpha/reading.rss" in html
+    assert "/atlas/beta/" not in html
+    assert client.get("/sitemap.xml").text.count("<loc>") == 10
+
+
+@pytest.mark.usefixtures("crowd")
+def test_a_misspelt_region_among_very_many_is_still_guessed(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiki.services.topics.COMPARED", 2)
+    html = client.get("/atlas/gama").text
+    assert 'href="/atlas/gamma"' in html
+    assert "/atlas/hidden" not in client.get("/atlas/hiden").text

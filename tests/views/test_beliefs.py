@@ -15,8 +15,8 @@ from wiki.db import begin_writing, db
 from wiki.derived import refresh
 from wiki.exchange.forecasts import COLUMNS, Clock, read_forecasts
 from wiki.exchange.histories import import_forecasts
+from wiki.services import paging
 from wiki.services.areas import find_area
-from wiki.services.beliefs import across as service
 from wiki.services.topics import edit_topic, find_topic
 
 ROWS = (
@@ -236,7 +236,7 @@ def test_an_area_answers_to_its_old_address(app: Flask, page: FlaskClient) -> No
 
 
 def test_a_long_list_comes_in_pages(page: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(service, "PAGE", 2)
+    monkeypatch.setattr(paging, "PAGE", 2)
     first = page.get("/beliefs?sort=firmness").text
     assert "Page 1 of 2" in first
     assert "3 beliefs" in first

@@ -251,6 +251,7 @@ def test_first_page_lists_so_many_regions_of_an_area_and_says_how_many_more(
     assert "more: <a" not in page(client, "/")
     monkeypatch.setattr("wiki.services.atlas.MOST", 1)
     html = page(client, "/")
+    assert "see the map" not in html
     assert 'And 1 more: <a href="/areas/governance">all of Governance</a>.' in html
     assert html.partition('class="home-regions"')[2].count('class="region"') == 2
 

@@ -3,13 +3,12 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import ColumnElement, exists, func, select
 
 from wiki.db import db
 from wiki.derived import find_address
 from wiki.journal import Change, Entry, Signature, record
-from wiki.models import Area
+from wiki.models import PUBLIC, Area, Topic
 from wiki.services.errors import Invalid, Moved, NotFound
 from wiki.services.ordering import Direction, key_at_end, key_beyond
 from wiki.text import slugify
@@ -18,8 +17,13 @@ from wiki.text import slugify
 def list_areas(*, private: bool) -> Sequence[Area]:
     """Return the areas in the author's order; visitors see those with a public topic."""
     query = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
-    query = query if private else query.options(selectinload(Area.topics))
-    return [area for area in db.session.scalars(query) if private or area.is_public()]
+    return db.session.scalars(query if private else query.where(_has_public())).all()
+
+
+def _has_public() -> ColumnElement[bool]:
+    """Return the condition that a visitor may see one of an area's topics."""
+    seen = (Topic.visibility == PUBLIC, Topic.deleted_at.is_(None))
+    return exists().where(Topic.area_id == Area.id, *seen)
 
 
 def find_area(name: str) -> Area | None:
@@ -31,8 +35,9 @@ def find_area(name: str) -> Area | None:
 def get_area(slug: str, *, private: bool) -> Area:
     """Return the area at a slug. Raises Moved or NotFound."""
     area_id = find_address("area", slug)
-    area = db.session.get(Area, area_id) if area_id else None
-    if area is None or area.deleted_at or not (private or area.is_public()):
+    query = select(Area).where(Area.id == area_id, Area.deleted_at.is_(None))
+    area = db.session.scalar(query if private else query.where(_has_public()))
+    if area is None:
         raise NotFound
     if area.slug != slug:
         raise Moved(area.slug)

@@ -18,6 +18,7 @@ from wiki.services.atlas import topics_of
 from wiki.services.errors import Invalid
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, editable, kept_text
+from wiki.views.asking import asked_page
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm
 from wiki.views.pages import new_once, notice_of, see_other
@@ -27,10 +28,10 @@ bp = Blueprint("areas", __name__, url_prefix="/areas")
 
 @bp.get("/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show an area and its topics."""
+    """Show an area and its topics, so many on a page."""
     area = get_area(slug, private=editable())
-    shown = topics_of(area, private=editable())
-    return render_template("areas/show.html", area=area, entries=shown)
+    page = topics_of(area, asked_page(), private=editable())
+    return render_template("areas/show.html", area=area, page=page, asked={"slug": area.slug})
 
 
 @bp.get("/new")

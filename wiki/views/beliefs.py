@@ -6,8 +6,9 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from wiki.services.areas import list_areas
-from wiki.services.beliefs.across import ORDERS, Listed, Sought, choose, held_beliefs, paged
+from wiki.services.beliefs.across import ORDERS, Listed, Sought, choose, held_beliefs
 from wiki.services.beliefs.standings import list_standings
+from wiki.services.paging import paged
 from wiki.services.topics import resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable

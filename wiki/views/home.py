@@ -11,7 +11,7 @@ from wiki.services.changelog.listing import latest_of_mind
 from wiki.services.essays import list_essays
 from wiki.services.map.graph import read_map
 from wiki.services.readings import latest
-from wiki.services.topics import list_topics, resolver
+from wiki.services.topics import list_names, resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable
 from wiki.views.archive import asked_past, render_past_home
@@ -19,6 +19,9 @@ from wiki.views.context import today
 from wiki.views.data import absolute
 
 bp = Blueprint("home", __name__)
+
+MOST_FEEDS = 500  # regions whose feeds one page lists
+MOST_ADDRESSES = 50_000  # in a sitemap (sitemaps.org)
 
 
 @bp.get("/")
@@ -45,8 +48,9 @@ def status() -> ResponseReturnValue:
 
 @bp.get("/feeds")
 def feeds() -> ResponseReturnValue:
-    """List the feeds one can subscribe to."""
-    return render_template("home/feeds.html", topics=list_topics(private=False))
+    """List the feeds one can subscribe to; of very many regions, those of the first."""
+    topics, total = list_names(private=False, most=MOST_FEEDS)
+    return render_template("home/feeds.html", topics=topics, more=total - len(topics))
 
 
 @bp.get("/healthz")
@@ -65,17 +69,18 @@ def robots() -> ResponseReturnValue:
 
 @bp.get("/sitemap.xml")
 def sitemap() -> ResponseReturnValue:
-    """List the public pages."""
+    """List the public pages, as many as the protocol allows in one file."""
     places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
     places += [url_for(f"{name}.index") for name in ("beliefs", "triggers", "record")]
     places.append(url_for("changelog.index"))
-    topics = [url_for("topics.show", slug=topic.slug) for topic in list_topics(private=False)]
+    names, _ = list_names(private=False, most=MOST_ADDRESSES)
+    topics = [url_for("topics.show", slug=name.slug) for name in names]
     essays = [
         url_for("writing.show", slug=essay.slug)
         for essay in list_essays(private=False)
         if essay.body and not is_placeholder(essay.body)
     ]
-    addresses = [absolute(place) for place in (*places, *topics, *essays)]
+    addresses = [absolute(place) for place in (*places, *essays, *topics)][:MOST_ADDRESSES]
     return Response(
         render_template("home/sitemap.xml", addresses=addresses), mimetype="application/xml"
     )

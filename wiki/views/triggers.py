@@ -9,7 +9,6 @@ from wiki.db import db
 from wiki.sections.belief import Belief
 from wiki.services.areas import list_areas
 from wiki.services.atlas import permanent_ids
-from wiki.services.beliefs.across import paged
 from wiki.services.beliefs.triggers import (
     HAPPENED,
     OPEN,
@@ -20,6 +19,7 @@ from wiki.services.beliefs.triggers import (
     list_triggers,
 )
 from wiki.services.errors import Invalid
+from wiki.services.paging import paged
 from wiki.services.topics import resolver
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links

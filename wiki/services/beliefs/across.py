@@ -1,10 +1,10 @@
 """Beliefs across regions: all that are held, with how far and when each moved."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
@@ -15,9 +15,7 @@ from wiki.sections.belief import Belief
 from wiki.services.beliefs.standings import Standing
 from wiki.text import is_placeholder
 
-PAGE = 200
 NEVER = date.min
-Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
@@ -44,16 +42,6 @@ class Sought:
     moved_since: date | None = None
     not_affirmed_since: date | None = None
     sort: str = "movement"
-
-
-@dataclass(frozen=True)
-class Page(Generic[Item]):
-    """One page of a list: where it stands among all, and how many there are in all."""
-
-    items: Sequence[Item]
-    number: int
-    pages: int
-    total: int
 
 
 def across(model: Any, *, private: bool) -> Select[Any]:
@@ -119,10 +107,3 @@ ORDERS: dict[str, Callable[[Listed], tuple[Any, ...]]] = {
     "firmness": _by_firmness,
     "region": _by_region,
 }
-
-
-def paged(items: Sequence[Item], number: int) -> Page[Item]:
-    """Return a page of a list; a number beyond the last answers the last."""
-    pages = max(1, -(-len(items) // PAGE))
-    number = min(max(1, number), pages)
-    return Page(items[(number - 1) * PAGE : number * PAGE], number, pages, len(items))

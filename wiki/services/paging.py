@@ -1,0 +1,30 @@
+"""Long lists in pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+PAGE = 200
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Item]):
+    """One page of a list: where it stands among all, and how many there are in all."""
+
+    items: Sequence[Item]
+    number: int
+    pages: int
+    total: int
+
+
+def counted(total: int, number: int, size: int) -> tuple[int, int]:
+    """Return the number of a page and how many there are; beyond the last, the last is meant."""
+    pages = max(1, -(-total // size))
+    return min(max(1, number), pages), pages
+
+
+def paged(items: Sequence[Item], number: int) -> Page[Item]:
+    """Return a page of a list; a number beyond the last answers the last."""
+    number, pages = counted(len(items), number, PAGE)
+    return Page(items[(number - 1) * PAGE : number * PAGE], number, pages, len(items))
