@@ -129,11 +129,13 @@ def test_of_more_regions_than_a_map_takes_the_most_related_are_read(
 ) -> None:
     monkeypatch.setattr(graph, "MOST", 4)
     topics = [create_topic({"title": f"Region {n}"}, BY) for n in range(7)]
-    create_topic({"title": "Hidden", "visibility": "private"}, BY)
+    hidden = [create_topic({"title": f"Hidden {n}", "visibility": "private"}, BY) for n in "ab"]
+    related = [(topics[one], topics[other]) for one, other in ((6, 5), (6, 3), (5, 3))]
+    # What a visitor cannot see lifts no region on to the map.
+    related += [(topics[2], hidden[0]), (hidden[1], topics[2])]
     with record(BY) as entry:
-        for one, other in ((6, 5), (6, 3), (5, 3)):
-            ends = {"topic_id": topics[one].id, "region_id": topics[other].id}
-            entry.add(Relation(**ends, kind="related"))
+        for one, other in related:
+            entry.add(Relation(topic_id=one.id, region_id=other.id, kind="related"))
     drawn = graph.read_map(private=False)
     assert drawn.total == 7
     assert [node.slug for node in drawn.nodes] == ["region-0", "region-3", "region-5", "region-6"]

@@ -180,12 +180,13 @@ def _read(*, private: bool, today: date | None) -> Graph:
 
 
 def _most_related(*, private: bool) -> list[int]:
-    """Return the ids of as many topics as a map takes, those with most relations."""
+    """Return the ids of as many topics as a map takes, those with most relations a reader sees."""
     seen = alive(private=private).with_only_columns(Topic.id)
+    both = (Relation.topic_id, Relation.region_id), (Relation.region_id, Relation.topic_id)
     ends = union_all(
         *(
-            select(end.label("id")).where(Relation.deleted_at.is_(None))
-            for end in (Relation.topic_id, Relation.region_id)
+            select(end.label("id")).where(Relation.deleted_at.is_(None), other.in_(seen))
+            for end, other in both
         )
     ).subquery()
     degrees = select(ends.c.id, func.count().label("n")).group_by(ends.c.id).subquery()
