@@ -63,7 +63,7 @@ def _entries(
     section: Section, topic: Topic, items: Sequence[Any], private: bool, veiled: bool
 ) -> list[DocumentEntry]:
     said = [_values(section, item, topic, private) for item in items]
-    if section.veil and veiled:
+    if veiled:
         section.veil(said)
     entries = [DocumentEntry(v, item.id) for v, item in zip(said, items, strict=True)]
     if section.single:

@@ -1,11 +1,12 @@
 """Form fields that name items by their anchors: `b-12`, or `b-12 for, b-14 against`."""
 
 import re
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 from wtforms.form import BaseForm
 
 from wiki.db import db
@@ -52,19 +53,20 @@ def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
     return item
 
 
-def veil_anchors(*fields: str) -> Callable[[Sequence[Any]], None]:
-    """Return what empties those fields of items that name what visitors may not see."""
+def veil(said: Sequence[Any], fields: Collection[str]) -> None:
+    """Leave out of those fields of items what names others that visitors may not see."""
+    named = (anchor for values in said for name in fields for anchor in _named(values[name]))
+    seen = _seen({found for anchor in named if (found := read_anchor(anchor))})
+    for values in said:
+        for name in fields:
+            values[name] = translated(
+                values[name], lambda one: one if read_anchor(one) in seen else ""
+            )
 
-    def veil(said: Sequence[Any]) -> None:
-        anchors = (read_anchor(values[name]) for values in said for name in fields)
-        seen = _seen({anchor for anchor in anchors if anchor})
-        for values in said:
-            for name in fields:
-                anchor = read_anchor(values[name])
-                if anchor and anchor not in seen:
-                    values[name] = ""
 
-    return veil
+def _named(value: Any) -> Iterable[str]:
+    """Return what may be an anchor in the value of a field."""
+    return value if isinstance(value, dict) else (value,)
 
 
 def _seen(anchors: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
@@ -73,7 +75,9 @@ def _seen(anchors: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
     for letter, lead in (("b", "claim"), ("r", "title")):
         ids = [number for found, number in anchors if found == letter]
         model: Any = Recorded.kinds[KINDS[letter]]
-        rows = db.session.scalars(select(model).where(model.id.in_(ids))) if ids else ()
+        query = select(model).where(model.id.in_(ids))
+        query = query.options(joinedload(model.topic)) if letter == "b" else query
+        rows = db.session.scalars(query) if ids else ()
         open_to_all = (row for row in rows if row.is_public() and row.deleted_at is None)
         seen |= {(letter, row.id) for row in open_to_all if not is_placeholder(getattr(row, lead))}
     return seen

@@ -11,7 +11,7 @@ from sqlalchemy import Select, select
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.recorded import Recorded
-from wiki.sections.anchors import anchored
+from wiki.sections.anchors import anchored, veil
 from wiki.sections.entry import Head, Values, lone
 from wiki.sections.fields import ItemForm
 from wiki.text import is_placeholder, plain
@@ -57,7 +57,6 @@ class Section:
     (`newest_by`), and may show only some of its items at first. `kept` is the form of all that an
     item holds, where that is more than its own form asks for; `form_on` makes a form that knows the
     topic it stands on; `follow` is what saving a form does beyond its item, in the same change.
-    `veil` takes out of the values of items what they say of others that visitors may not know of.
     """
 
     name: str
@@ -85,7 +84,6 @@ class Section:
     verbs: tuple[Verb, ...] = ()
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
     follow: Callable[[Entry, Any, Topic, Values], None] | None = None
-    veil: Callable[[Sequence[Values]], None] | None = None
 
     @property
     def kind(self) -> str:
@@ -111,6 +109,10 @@ class Section:
     def anchored(self) -> frozenset[str]:
         """Return the names of the fields that name other items by their anchors."""
         return anchored(self.entry_form) & frozenset(self.fields)
+
+    def veil(self, said: Sequence[Values]) -> None:
+        """Take out of the values of items what they say of others that visitors may not know of."""
+        veil(said, self.anchored)
 
     def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
         """Return the form as it stands on a topic's page, for an item or a new one."""

@@ -1,17 +1,13 @@
 """A reading: a work the author read, when, and the takeaway."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from wtforms.validators import ValidationError
 
-from wiki.db import db
 from wiki.models import Reading, Topic, reading_topic
 from wiki.sections.anchors import BearingsField
 from wiki.sections.base import Section
-from wiki.sections.belief import Belief
 from wiki.sections.entry import Head, Values, escape, read_link, write_link
 from wiki.sections.fields import (
     DateField,
@@ -24,7 +20,6 @@ from wiki.sections.fields import (
 )
 from wiki.sections.loop import PREFIXES, UNKNOWN, follow, with_loop
 from wiki.sections.tagged import find_tagged, view_tagged
-from wiki.text import is_placeholder
 
 
 class ReadingForm(ItemForm):
@@ -71,19 +66,6 @@ def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
     return with_loop(ReadingForm, topic, reading)
 
 
-def veil(said: Sequence[Values]) -> None:
-    """Leave out how works bear on beliefs that visitors may not see."""
-    named = {anchor for values in said for anchor in values["bears"]}
-    if not named:
-        return
-    mine = Belief.id.in_([int(anchor.removeprefix("b-")) for anchor in named])
-    query = select(Belief).where(mine, Belief.deleted_at.is_(None))
-    beliefs = db.session.scalars(query.options(joinedload(Belief.topic)))
-    seen = {f"b-{b.id}" for b in beliefs if b.is_public() and not is_placeholder(b.claim)}
-    for values in said:
-        values["bears"] = {name: word for name, word in values["bears"].items() if name in seen}
-
-
 def write(values: Values) -> str:
     """Write `2026-05-01 [Title](URL) — takeaway`; a takeaway of several lines stands below."""
     takeaway = values["takeaway"]
@@ -107,7 +89,6 @@ SECTION = Section(
     kept=ReadingEntry,
     form_on=form_on,
     follow=follow,
-    veil=veil,
     lead="title",
     add="Add reading",
     empty="Nothing logged yet.",

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base, db
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
-from wiki.sections.anchors import AnchorField, get_on, read_anchor, veil_anchors
+from wiki.sections.anchors import AnchorField, get_on, read_anchor
 from wiki.sections.base import Section, Verb
 from wiki.sections.belief import Belief
 from wiki.sections.entry import Values
@@ -97,7 +97,6 @@ SECTION = Section(
     empty="None written yet.",
     prompt="Something you could see happen, and which way it would push you.",
     ordered=True,
-    veil=veil_anchors("belief", "cause"),
     form_on=form_on,
     verbs=(
         Verb(

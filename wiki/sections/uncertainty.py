@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
-from wiki.sections.anchors import AnchorField, get_on, read_anchor, veil_anchors
+from wiki.sections.anchors import AnchorField, get_on, read_anchor
 from wiki.sections.base import Former, Section, Verb
 from wiki.sections.entry import Head, Values, escape, unescape
 from wiki.sections.fields import ChoiceField, ClaimField, ItemForm, Required
@@ -97,7 +97,6 @@ SECTION = Section(
     labels=(("why_it_matters", WHY),),
     kept=UncertaintyEntry,
     ordered=True,
-    veil=veil_anchors("cause"),
     former=Former(
         title="Settled uncertainties", test=lambda values: values["settled"] in ("answered", "void")
     ),

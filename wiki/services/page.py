@@ -73,7 +73,7 @@ def read_part(section: Section, topic: Topic, *, private: bool) -> Part:
 def make_part(section: Section, topic: Topic, items: Sequence[Any], *, private: bool) -> Part:
     """Return a section of a page, given its items in the order of the page."""
     said = [(item, section.values(item, topic)) for item in items]
-    if section.veil and not private:
+    if not private:
         section.veil([values for _, values in said])
     held = [(item, values) for item, values in said if not section.is_former(values)]
     left = [(item, values) for item, values in said if section.is_former(values)]

@@ -17,8 +17,8 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Area, Reading, Relation, Shared, Topic
 from wiki.recorded import Recorded
-from wiki.sections import SECTIONS, Section
-from wiki.sections.anchors import read_anchor
+from wiki.sections import SECTIONS, Section, find_kind
+from wiki.sections.anchors import read_anchor, translated
 from wiki.services.atlas import Land, Listed, make_lands
 from wiki.services.beliefs.points import Evidence, Point, list_points, weigh
 from wiki.services.beliefs.standings import Standing, Step, list_standings, read_paths
@@ -28,8 +28,6 @@ from wiki.services.page import Page, make_page
 from wiki.services.topics import alive, resolver_among
 from wiki.states import State
 from wiki.text import Resolver, is_placeholder
-
-NAMING = ("belief", "cause")  # fields that name another item by its anchor
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:
@@ -92,11 +90,10 @@ class Moment:
 
     def _seen(self, kind: str, number: int, state: State) -> Any:
         """Return an item as it was, None where no visitor could read it."""
-        row = _row(Recorded.kinds[kind], number, state)
+        row, section = _row(Recorded.kinds[kind], number, state), find_kind(kind)
+        for name in section.anchored if section else ():
+            setattr(row, name, translated(getattr(row, name), self._known))
         if isinstance(row, Shared):
-            if isinstance(row, Reading):
-                said = row.bears.items()
-                row.bears = {anchor: word for anchor, word in said if anchor in self._beliefs}
             row.topics = [self.topics[one] for one in state["topics"] if one in self.topics]
             seen = bool(row.topics) if state["topics"] else row.is_worth_showing()
             return row if seen else None
@@ -108,16 +105,12 @@ class Moment:
             return row
         row.topic_id = state["topic"]
         row.topic = self.topics.get(row.topic_id)
-        for name in row.__fields__:
-            if name in NAMING and read_anchor(getattr(row, name)):
-                self._veil(row, name)
         return row if row.topic else None
 
-    def _veil(self, row: Any, name: str) -> None:
-        """Empty a field that names what no visitor could read."""
-        anchor = getattr(row, name)
-        if anchor not in (self._beliefs if anchor.startswith("b-") else self._works):
-            setattr(row, name, "")
+    def _known(self, anchor: str) -> str:
+        """Return an anchor that visitors could follow, nothing for another."""
+        known = self._beliefs if anchor.startswith("b-") else self._works
+        return anchor if anchor in known else ""
 
     @cached_property
     def _beliefs(self) -> set[str]:
