@@ -274,3 +274,18 @@ def test_first_page_says_in_words_what_its_map_marks(app: Flask, client: FlaskCl
     assert [title.partition(" (")[0] for title in marked] == ["Long ago"]
     assert "Settled · a view moved lately · overdue for review" in listed
     assert listed.count("moved lately") == 1
+
+
+@pytest.mark.usefixtures("atlas")
+def test_markup_is_rendered_once_for_a_drawing_and_anew_for_another(
+    app: Flask, client: FlaskClient
+) -> None:
+    before = page(client)
+    with app.app_context():
+        begin_writing()
+        make("A later region")
+        db.session.commit()
+    after = page(client)
+    assert "A later region" not in before
+    assert drawing(after).findall(".//a[@aria-label='A later region']")
+    assert page(client) == after

@@ -11,6 +11,7 @@ from wiki.sections.uncertainty import STATES
 from wiki.views.access import editable
 from wiki.views.context import current_author, settings
 from wiki.views.data import absolute, short_authors
+from wiki.views.drawn import drawn
 from wiki.views.pages import is_htmx, pending_notice
 
 TEXT_TYPES = [
@@ -49,6 +50,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_day, "local_day")
     app.add_template_filter(local_date, "local_date")
+    app.add_template_global(drawn, "drawn")
     app.context_processor(_shared)
 
 
