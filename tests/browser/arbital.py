@@ -14,6 +14,7 @@ from tests.conftest import TODAY
 from wiki.journal import Signature, record
 from wiki.models import Relation, Topic
 from wiki.sections.stance import Stance
+from wiki.services.places import lay_out_anew
 from wiki.services.topics import create_topic
 
 NOTES = Path(__file__).parents[3] / "shared" / "data" / "arbital-alignment-199"
@@ -74,6 +75,7 @@ def make_atlas(notes: dict[str, Note]) -> None:
                     known.add(pair)
                     ends = {"topic_id": topics[title].id, "region_id": topics[other].id}
                     entry.add(Relation(**ends, kind=kind))
+    lay_out_anew(by)  # as an import does, which knows all roads before it gives places
 
 
 def _whole(note: Note, notes: dict[str, Note]) -> str:
