@@ -1,14 +1,17 @@
 """`?at=`: what an address answers for a day, and what it says where there is none."""
 
 import re
+import sqlite3
 from datetime import UTC, date, datetime
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from tests.saying import Writer, inside
 from tests.test_archive import clock
+from wiki.db import db
 from wiki.services.topics import delete_topic, edit_topic, get_topic
 
 ada = Writer()
@@ -254,3 +257,17 @@ def test_an_essay_or_reading_moved_to_a_private_region_stays_in_the_past_of_its_
     assert client.get("/atlas/compute.json?at=2026-05-09").get_json()["sections"]["reading"] == []
     for path in ("/", "/atlas/compute"):
         assert "secret" not in client.get(f"{path}?at=2026-05-09").text
+
+
+def test_a_day_before_all_of_many_regions_is_not_found(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        for number in range(30):
+            ada.topic(f"Region {number}")
+
+    def few_variables(connection: sqlite3.Connection, *_: object) -> None:
+        connection.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 20)
+
+    with app.app_context():
+        db.engine.dispose()
+        event.listen(db.engine, "connect", few_variables)
+    assert client.get("/?at=2020-01-01").status_code == 404

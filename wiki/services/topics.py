@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterable, Sequence
 from difflib import get_close_matches
+from functools import cache
 from typing import Any
 
 from sqlalchemy import Select, exists, func, select
@@ -89,11 +90,18 @@ def list_names(*, private: bool, most: int) -> tuple[Sequence[Any], int]:
 
 
 def resolver(*, private: bool) -> Callable[[str], str | None]:
-    """Return a function from a region's title or slug to its address, None where unwritten."""
-    rows = db.session.execute(
-        alive(private=private).with_only_columns(Topic.title, Topic.slug).order_by(Topic.id.desc())
-    )
-    return resolver_among((title, slug) for title, slug in rows)
+    """Return a function from a region's title or slug to its address, None where unwritten.
+
+    The names are read when it is first asked: a page without links reads none.
+    """
+
+    @cache
+    def among_all() -> Callable[[str], str | None]:
+        names = alive(private=private).with_only_columns(Topic.title, Topic.slug)
+        rows = db.session.execute(names.order_by(Topic.id.desc()))
+        return resolver_among((title, slug) for title, slug in rows)
+
+    return lambda name: among_all()(name)
 
 
 def resolver_among(

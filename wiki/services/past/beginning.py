@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, tzinfo
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 
 from wiki.db import db
 from wiki.journal import Change, Revision
@@ -24,13 +24,14 @@ def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
 def check_begun(moment: Moment, zone: tzinfo) -> None:
     """Raise NotBegun where no topic of today could be read by then or earlier."""
     if not moment.topics:
-        now = db.session.scalars(alive(private=False).with_only_columns(Topic.id)).all()
-        first = _begins(now, None, zone)
+        first = _begins(alive(private=False).with_only_columns(Topic.id), None, zone)
         if first is None or start_of(first, zone) >= moment.before:
             raise NotBegun(first)
 
 
-def _begins(topic_ids: Sequence[int], moment: Moment | None, zone: tzinfo) -> date | None:
+def _begins(
+    topic_ids: Sequence[int] | Select[int], moment: Moment | None, zone: tzinfo
+) -> date | None:
     """Return the first day, after a moment, on which one of some topics could be read."""
     shown = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), Revision.published)
     query = select(func.min(Change.at)).join(Revision).where(*shown, Revision.after.is_not(None))
