@@ -6,7 +6,7 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import Select, or_, select
 
 from wiki.credence import format_credence
 from wiki.db import db
@@ -15,6 +15,7 @@ from wiki.sections import belief, trigger
 from wiki.sections.anchors import read_anchor
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
+from wiki.services.beliefs.across import across
 from wiki.services.review.statements import (
     Dates,
     Key,
@@ -27,14 +28,9 @@ from wiki.services.review.tasks import Task, make_task
 from wiki.text import is_placeholder
 
 
-def list_triggers(topics: Mapping[int, Topic], dates: Mapping[Key, Dates]) -> list[Task]:
+def list_triggers(dates: Mapping[Key, Dates]) -> list[Task]:
     """Return open triggers that would move a number which is another since they were written."""
-    bound = select(Trigger).where(
-        Trigger.deleted_at.is_(None),
-        Trigger.happened_on == "",
-        Trigger.belief != "",
-        Trigger.topic_id.in_(topics),
-    )
+    bound = across(Trigger, private=True).where(Trigger.happened_on == "", Trigger.belief != "")
     pairs = [(one, found[1]) for one in db.session.scalars(bound) if (found := _anchor(one))]
     belief_ids = {belief_id for _, belief_id in pairs}
     living = select(Belief).where(Belief.deleted_at.is_(None), Belief.id.in_(belief_ids))
@@ -46,30 +42,26 @@ def list_triggers(topics: Mapping[int, Topic], dates: Mapping[Key, Dates]) -> li
         move = moved_since(numbers.get(belief_id, ()), seen) if seen else None
         if move and belief_id in beliefs:
             why = (f"{_told(beliefs[belief_id], move)} since you wrote it",)
-            topic = topics[one.topic_id]
-            tasks.append(make_task("trigger", trigger.SECTION, one, topic, why, dates))
+            tasks.append(make_task("trigger", trigger.SECTION, one, one.topic, why, dates))
     return tasks
 
 
-def list_leaning(
-    topics: Mapping[int, Topic], dates: Mapping[Key, Dates], zone: ZoneInfo
-) -> list[Task]:
+def list_leaning(dates: Mapping[Key, Dates], zone: ZoneInfo) -> list[Task]:
     """Return beliefs of topics that lean on a topic where a belief moved since they were seen."""
-    grounds = _grounds(topics)
-    held = _held({*grounds, *(ground for found in grounds.values() for ground in found)})
+    grounds = _grounds()
+    held = _held()
     numbers = read_numbers([one.id for found in held.values() for one in found])
     reviews = read_reviews()
     tasks = []
     for topic_id, regions in grounds.items():
-        topic = topics[topic_id]
-        reviewed = _reviewed_at(topic, reviews.get(topic_id), zone)
         below = [one for region in regions for one in held.get(region, ())]
         for one in held.get(topic_id, ()):
+            reviewed = _reviewed_at(one.topic, reviews.get(topic_id), zone)
             looked = dates.get(("belief", one.id), Dates()).looked_at
             since = max(filter(None, (reviewed, looked)), default=None)
             if since and (moves := _moves(below, numbers, since)):
                 reasons = tuple(f"{move} since you last looked here" for move in moves)
-                tasks.append(make_task("leaning", belief.SECTION, one, topic, reasons, dates))
+                tasks.append(make_task("leaning", belief.SECTION, one, one.topic, reasons, dates))
     return tasks
 
 
@@ -77,25 +69,29 @@ def _anchor(one: Trigger) -> tuple[str, int] | None:
     return read_anchor(one.belief)
 
 
-def _grounds(topics: Mapping[int, Topic]) -> Mapping[int, list[int]]:
-    """Return for each topic that leans on others which those are."""
-    query = select(Relation.topic_id, Relation.region_id).where(
+def _leaning() -> Select[int, int]:
+    """Return the query for which topic leans on which."""
+    return select(Relation.topic_id, Relation.region_id).where(
         Relation.deleted_at.is_(None), Relation.kind == "leans on"
     )
+
+
+def _grounds() -> Mapping[int, list[int]]:
+    """Return for each topic that leans on others which those are."""
     grounds: dict[int, list[int]] = defaultdict(list)
-    for topic_id, region_id in db.session.execute(query):
-        if topic_id in topics and region_id in topics:
-            grounds[topic_id].append(region_id)
+    for topic_id, region_id in db.session.execute(_leaning()):
+        grounds[topic_id].append(region_id)
     return grounds
 
 
-def _held(topic_ids: set[int]) -> Mapping[int, list[Belief]]:
-    """Return the beliefs that each topic holds, without slots."""
-    query = select(Belief).where(
-        Belief.deleted_at.is_(None), Belief.outcome == "", Belief.topic_id.in_(topic_ids)
+def _held() -> Mapping[int, list[Belief]]:
+    """Return the beliefs held by each topic that leans on another or bears one, without slots."""
+    ends = (_leaning().with_only_columns(end) for end in (Relation.topic_id, Relation.region_id))
+    query = across(Belief, private=True).where(
+        Belief.outcome == "", or_(*(Belief.topic_id.in_(end) for end in ends))
     )
     found: dict[int, list[Belief]] = defaultdict(list)
-    for one in db.session.scalars(query.order_by(Belief.position, Belief.id)):
+    for one in db.session.scalars(query.order_by(None).order_by(Belief.position, Belief.id)):
         if not is_placeholder(one.claim):
             found[one.topic_id].append(one)
     return found

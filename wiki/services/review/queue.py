@@ -1,7 +1,6 @@
 """The author's queue: pages that are due, what is half-finished, and what a move leaves behind."""
 
 from collections import Counter
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
@@ -35,15 +34,14 @@ class Queue:
 
 def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
     """Return all there is to look at, in the order in which to do it."""
-    topics = {topic.id: topic for topic in db.session.scalars(alive(private=True))}
     dates = read_dates([section.kind for section in SECTIONS])
     tasks = {
-        "due": ("Due for another look", _due(topics, today)),
-        "resolving": ("Time to say what became of it", list_resolving(topics, dates, today)),
-        "slots": ("Not filled in yet", list_slots(topics, dates)),
+        "due": ("Due for another look", _due(today)),
+        "resolving": ("Time to say what became of it", list_resolving(dates, today)),
+        "slots": ("Not filled in yet", list_slots(dates)),
         "takeaways": ("Readings without a takeaway", list_unsaid(dates)),
-        "triggers": ("Triggers whose belief moved", list_triggers(topics, dates)),
-        "leaning": ("Beliefs that lean on one that moved", list_leaning(topics, dates, zone)),
+        "triggers": ("Triggers whose belief moved", list_triggers(dates)),
+        "leaning": ("Beliefs that lean on one that moved", list_leaning(dates, zone)),
     }
     return [
         Queue(name, title, tuple(found[:MOST]), len(found))
@@ -51,7 +49,7 @@ def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
     ]
 
 
-def _due(topics: Mapping[int, Topic], today: date) -> list[Task]:
+def _due(today: date) -> list[Task]:
     """Return overdue pages: the oldest, then the most linked to, then what was read on lately."""
     ends = select(Relation.topic_id, Relation.region_id).where(Relation.deleted_at.is_(None))
     linked = Counter(end for pair in db.session.execute(ends) for end in pair)
@@ -62,7 +60,8 @@ def _due(topics: Mapping[int, Topic], today: date) -> list[Task]:
         .group_by(reading_topic.c.topic_id)
     )
     read: dict[int, int] = dict(db.session.execute(query).all())
-    due = [(due_on(topic), topic) for topic in topics.values() if due_since(topic, today)]
+    topics = db.session.scalars(alive(private=True).where(Topic.reviewed_on.is_not(None)))
+    due = [(due_on(topic), topic) for topic in topics if due_since(topic, today)]
     due.sort(key=lambda pair: (pair[0], -linked[pair[1].id], -read.get(pair[1].id, 0), pair[1].id))
     return [
         Task(

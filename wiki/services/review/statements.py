@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.services.beliefs.points import taken_back
+from wiki.services.beliefs.standings import MANY
 from wiki.states import AFFIRM, NO_VERSION, RECALL, REVIEW
 
 Key = tuple[str, int]
@@ -71,11 +72,13 @@ def read_numbers(belief_ids: Collection[int]) -> Mapping[int, Sequence[tuple[dat
     query = (
         select(Revision.item_id, Change.at, Revision.credence)
         .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
+        .where(Revision.kind == "belief")
         .where(Revision.credence.is_not(None), Revision.action != RECALL)
         .where(Revision.change_id.not_in(_void()))
         .order_by(Revision.id)
     )
+    if len(belief_ids) < MANY:
+        query = query.where(Revision.item_id.in_(belief_ids))
     numbers: dict[int, list[tuple[datetime, Any]]] = defaultdict(list)
     for item_id, at, credence in db.session.execute(query):
         numbers[item_id].append((at, credence))

@@ -9,8 +9,10 @@ from wiki.dates import format_short
 from wiki.db import db
 from wiki.models import Reading, Topic
 from wiki.sections import SECTIONS, Section, find_kind
+from wiki.services.beliefs.across import across
 from wiki.services.review.statements import Dates, Key
 from wiki.services.review.tasks import Task, make_task
+from wiki.services.topics import alive
 from wiki.text import is_placeholder
 
 # How long it takes to fill what is missing, the quickest first.
@@ -20,22 +22,20 @@ LONG = ("claim", "question", "observation")
 NAMES = {"credence": "the number", "why_it_matters": "why it matters", "body": "the text"}
 
 
-def list_slots(topics: Mapping[int, Topic], dates: Mapping[Key, Dates]) -> list[Task]:
+def list_slots(dates: Mapping[Key, Dates]) -> list[Task]:
     """Return what is marked but not filled, the quickest to fill first."""
     found = []
-    for topic in topics.values():
+    for topic in db.session.scalars(alive(private=True).where(Topic.summary.contains("<"))):
         if is_placeholder(topic.summary):
             slot = Task("slot", topic, topic.id, topic.title, ("summary",), Dates())
             found.append((["summary"], slot))
     for section in (section for section in SECTIONS if section.owner == "topic"):
         model: Any = section.model
-        living = select(model).where(model.deleted_at.is_(None), model.topic_id.in_(topics))
-        for item in db.session.scalars(living):
+        for item in db.session.scalars(across(model, private=True)):
             missing = _missing(section, item)
             if missing and not section.is_former(item.state()):
                 names = tuple(NAMES.get(name, name) for name in missing)
-                topic, field = topics[item.topic_id], missing[0]
-                task = make_task("slot", section, item, topic, names, dates, field=field)
+                task = make_task("slot", section, item, item.topic, names, dates, field=missing[0])
                 found.append((missing, task))
     found.sort(key=lambda pair: (_effort(pair[0]), pair[1].label, pair[1].item_id))
     return [task for _, task in found]
