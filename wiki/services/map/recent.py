@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
-from decimal import Decimal
 from itertools import pairwise
 from typing import Any
 
@@ -11,41 +10,21 @@ from sqlalchemy import select
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.sections.belief import Belief
-from wiki.services.beliefs.points import taken_back
-from wiki.services.beliefs.standings import Step
+from wiki.services.beliefs.standings import Step, read_paths
 from wiki.states import QUIET
 
 
 def moved_since(day: date, *, private: bool) -> set[int]:
     """Return the ids of the topics in which a belief's credence moved on a day or later."""
-    point = (Revision.kind == "belief", Revision.credence.is_not(None))
-    lately = select(Revision.item_id).where(*point, Revision.held_on >= day)
-    columns = (
-        Belief.topic_id,
-        Revision.item_id,
-        Revision.credence,
-        Revision.held_on,
-        Revision.change_id,
-        Revision.published,
+    lately = select(Revision.item_id).where(
+        Revision.kind == "belief", Revision.credence.is_not(None), Revision.held_on >= day
     )
-    rows = db.session.execute(
-        select(*columns)
-        .join(Belief, Belief.id == Revision.item_id)
-        .where(*point, Revision.item_id.in_(lately), Belief.deleted_at.is_(None))
-        .order_by(Revision.held_on, Revision.held_at, Revision.id)
-    ).all()
-    if not rows:
+    query = select(Belief.id, Belief.topic_id)
+    query = query.where(Belief.deleted_at.is_(None), Belief.id.in_(lately))
+    beliefs = db.session.execute(query).all()
+    if not beliefs:
         return set()
-    void = taken_back()
-    last: dict[int, Decimal] = {}
-    found = set()
-    for row in rows:
-        if row.change_id in void or not (private or row.published):
-            continue
-        if last.get(row.item_id, row.credence) != row.credence and row.held_on >= day:
-            found.add(row.topic_id)
-        last[row.item_id] = row.credence
-    return found
+    return moved_along(beliefs, read_paths([row.id for row in beliefs], private=private), day)
 
 
 def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day: date) -> set[int]:
