@@ -18,6 +18,7 @@ from wiki.services.past.archive import Moment, end_of, start_of
 from wiki.services.past.beginning import check_begun, get_past
 from wiki.services.past.since import read_since
 from wiki.services.reviewing import due_since
+from wiki.views.asking import refusal
 from wiki.views.context import settings, today
 from wiki.views.data import absolute
 
@@ -173,8 +174,7 @@ def _refuse_elsewhere(answer: Response) -> Response:
         return answer
     for name, endpoints in HONOURED.items():
         if name in request.args and request.endpoint not in endpoints:
-            html = render_template("errors/error.html", status=400, sentence=ELSEWHERE[name])
-            return make_response(html, 400)
+            return make_response(*refusal(400, ELSEWHERE[name]))
     return answer
 
 

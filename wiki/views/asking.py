@@ -20,6 +20,11 @@ from wiki.views.context import today
 P = ParamSpec("P")
 
 
+def refusal(status: int, sentence: str) -> tuple[str, int]:
+    """Return the page that says in a sentence why there is no answer."""
+    return render_template("errors/error.html", status=status, sentence=sentence), status
+
+
 def answering(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """Answer 400 with the sentence where something asked for makes no sense."""
 
@@ -28,8 +33,7 @@ def answering(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
         try:
             return view(*args, **kwargs)
         except Invalid as error:
-            html = render_template("errors/error.html", status=400, sentence=error.message)
-            return html, 400
+            return refusal(400, error.message)
 
     return answered
 

@@ -23,6 +23,7 @@ from wiki.services.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
 from wiki.views import syndication
 from wiki.views.access import editable
+from wiki.views.asking import refusal
 from wiki.views.context import settings, today
 from wiki.views.syndication import FORMS, About, write_feed
 
@@ -79,7 +80,7 @@ def month_as_markdown(month: str) -> ResponseReturnValue:
 def _page(topic: Topic | None) -> ResponseReturnValue:
     typed = request.args.get("before")
     if typed is not None and not PLACE.fullmatch(typed):
-        return _refusal(400, NO_PLACE)
+        return refusal(400, NO_PLACE)
     before = int(typed) if typed else None
     entries, older = list_entries(topic, private=editable(), before=before)
     months = [(month, list(group)) for month, group in groupby(entries, key=_month_of)]
@@ -173,18 +174,14 @@ def _wrong_month(month: str) -> ResponseReturnValue | None:
     except ValueError:
         is_month = False
     if not is_month:
-        return _refusal(400, "A month is written as a year and two digits, such as 2026-11.")
+        return refusal(400, "A month is written as a year and two digits, such as 2026-11.")
     if month > f"{today():%Y-%m}":
-        return _refusal(404, f"{format_date(month)} is still to come.")
+        return refusal(404, f"{format_date(month)} is still to come.")
     first = begins_on(settings().time_zone, private=editable())
     if first is None or month < f"{first:%Y-%m}":
         begins = f" It begins in {format_date(f'{first:%Y-%m}')}." if first else ""
-        return _refusal(404, f"{format_date(month)} is before this atlas began.{begins}")
+        return refusal(404, f"{format_date(month)} is before this atlas began.{begins}")
     return None
-
-
-def _refusal(status: int, sentence: str) -> ResponseReturnValue:
-    return render_template("errors/error.html", status=status, sentence=sentence), status
 
 
 def _near(month: str, step: int) -> str | None:

@@ -11,6 +11,7 @@ from wiki.services.errors import Conflict, Invalid, Moved, NotBegun, NotFound, N
 from wiki.services.topics import find_deleted, near_matches
 from wiki.views.access import editable, is_unsafe, kept_text
 from wiki.views.archive import BadDay
+from wiki.views.asking import refusal
 from wiki.views.pages import is_htmx
 
 SENTENCES = {
@@ -100,5 +101,4 @@ def _unavailable(error: OperationalError) -> ResponseReturnValue:
 def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[str, int]:
     """Answer with our own sentence where there is one, else with the description of the status."""
     db.session.rollback()
-    sentence = sentence or SENTENCES.get(status) or description
-    return render_template("errors/error.html", status=status, sentence=sentence), status
+    return refusal(status, sentence or SENTENCES.get(status) or description)

@@ -13,6 +13,7 @@ from wiki.services.map.graph import read_graph, read_map, read_sketch
 from wiki.services.map.viewing import NONE, STAGES, Asked, read_view
 from wiki.views.access import editable
 from wiki.views.archive import asked_past, render_past_map
+from wiki.views.asking import refusal
 from wiki.views.context import settings, today
 from wiki.views.data import absolute
 
@@ -29,12 +30,12 @@ def show() -> ResponseReturnValue:
     words = {name: request.args.get(name, "").strip() for name in (f.name for f in fields(Asked))}
     asked = Asked(**words)
     if past := asked_past():
-        return _refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
+        return refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
     try:
         sketch = read_sketch(private=private, today=day)
         view = read_view(asked, sketch, zone=settings().time_zone, private=private)
     except Invalid as error:
-        return _refusal(UNKNOWN.get(error.field, 400), error.message)
+        return refusal(UNKNOWN.get(error.field, 400), error.message)
     return render_template(
         "map/index.html",
         map=read_map(private=private, today=day, view=view),
@@ -72,10 +73,6 @@ def as_svg() -> ResponseReturnValue:
         source=absolute(url_for("map.show")),
     )
     return Response(svg, mimetype="image/svg+xml")
-
-
-def _refusal(status: int, sentence: str) -> ResponseReturnValue:
-    return render_template("errors/error.html", status=status, sentence=sentence), status
 
 
 def _node(node: Node) -> dict[str, Any]:
