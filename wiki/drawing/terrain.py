@@ -24,7 +24,7 @@ REACH = 60.0  # of the ground around a point
 TOUCH = 54.0  # grounds that meet so near to their points are neighbours, on any coast
 BAY, CAPE = 34.0, 16.0  # the coast fills bays and cuts capes that are narrower
 ISLET, STRAIT = 27.0, 15.0  # the ground of an islet around its points; the water around it
-EVEN = 4.5  # how much detail borders lose
+EVEN = 1.125  # how much detail the coast loses
 SOUNDINGS = (10.0, 22.0, 36.0)  # lines in the water, from the coast
 GRAIN = 0.5  # what is nearer than this meets
 
@@ -98,7 +98,7 @@ def _cut(cells: Cells) -> NDArray[Any]:
     of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
     around = np.array([shapely.union_all(blobs[each]) for each in of_origin])
     coastal = np.flatnonzero(~shapely.covers(around, whole))
-    shores = shapely.simplify(_smooth(around[coastal]), EVEN / 4)
+    shores = shapely.simplify(_smooth(around[coastal]), EVEN)
     for place in coastal[_trimmed(cells, near, coastal, shores)]:
         among, points = wholes_among(cells, near[place])
         own = np.searchsorted(near[place], place)

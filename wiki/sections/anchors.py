@@ -57,11 +57,13 @@ def veil(said: Sequence[Any], fields: Collection[str]) -> None:
     """Leave out of those fields of items what names others that visitors may not see."""
     named = (anchor for values in said for name in fields for anchor in _named(values[name]))
     seen = _seen({found for anchor in named if (found := read_anchor(anchor))})
+
+    def known(anchor: str) -> str:
+        return anchor if read_anchor(anchor) in seen else ""
+
     for values in said:
         for name in fields:
-            values[name] = translated(
-                values[name], lambda one: one if read_anchor(one) in seen else ""
-            )
+            values[name] = translated(values[name], known)
 
 
 def _named(value: Any) -> Iterable[str]:

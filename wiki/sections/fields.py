@@ -148,23 +148,20 @@ class ReadField(LineField):
 class DateField(ReadField):
     """A day, month or year, as precise as it is known."""
 
+    ahead = False  # whether it may be still to come
+
     def read(self, typed: str) -> str:
         """Read the many ways people write a date."""
         try:
-            return parse_date(typed, today=self.meta.today)
+            return parse_date(typed, today=self.meta.today, ahead=self.ahead)
         except DateError as error:
             raise ValueError(str(error)) from error
 
 
-class DueField(ReadField):
+class DueField(DateField):
     """A day, month or year that may be still to come."""
 
-    def read(self, typed: str) -> str:
-        """Read a date, whichever way from today it lies."""
-        try:
-            return parse_date(typed, today=self.meta.today, ahead=True)
-        except DateError as error:
-            raise ValueError(str(error)) from error
+    ahead = True
 
 
 class MomentField(ReadField):
