@@ -48,6 +48,17 @@ class Node:
         """Return how far the thinking is, in the one word that the drawing goes by."""
         return "stub" if self.stub else self.status.lower() or "open"
 
+    @property
+    def marks(self) -> list[str]:
+        """Return in words what the drawing marks beside the area and the status."""
+        return ["not written yet", *self.news] if self.stub else self.news
+
+    @property
+    def news(self) -> list[str]:
+        """Return in words what came about by itself: a move, or that a review is due."""
+        words = {"a view moved lately": self.moved, "overdue for review": self.overdue}
+        return [word for word, holds in words.items() if holds]
+
 
 @dataclass(frozen=True)
 class Tie:
@@ -238,6 +249,14 @@ class Map:
             there = RELATION_KINDS[link.kind]
             found[link.target.slug].setdefault(there, []).append(link.source)
         return found
+
+    @cached_property
+    def _news(self) -> dict[str, list[str]]:
+        return {node.slug: node.news for node in self.nodes if node.news}
+
+    def news_of(self, slug: str) -> list[str]:
+        """Return the news of the region at a slug, none where it is not drawn."""
+        return self._news.get(slug, [])
 
     def ties(self, node: Node) -> list[tuple[str, list[Node]]]:
         """Return the words for a node's relations, as its own end reads them, and who is there."""
