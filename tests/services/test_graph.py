@@ -12,12 +12,13 @@ from sqlalchemy import event
 
 from wiki.db import begin_writing, db
 from wiki.drawing import shapes, sheet
-from wiki.drawing.chart import Land, Map, Node, Sketch, Tie
+from wiki.drawing.chart import Map
 from wiki.drawing.compose import draw
 from wiki.drawing.grid import Ground
 from wiki.drawing.lettering import fit, measure
 from wiki.drawing.names import Lettering
 from wiki.drawing.places import settle
+from wiki.drawing.sketch import Land, Node, Sketch, Tie
 from wiki.drawing.terrain import path, survey
 from wiki.journal import Signature, record
 from wiki.models import RELATION_KINDS, Relation, Topic

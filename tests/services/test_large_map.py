@@ -13,8 +13,9 @@ from tests.services.test_graph import random_atlas
 from wiki.db import begin_writing, db
 from wiki.drawing import compose, keeping
 from wiki.drawing.around import draw_around
-from wiki.drawing.chart import WHOLE, Map, Sketch, View
+from wiki.drawing.chart import Map
 from wiki.drawing.keeping import Drawings
+from wiki.drawing.sketch import WHOLE, Sketch, View
 from wiki.journal import Signature, record
 from wiki.models import Relation
 from wiki.services.map import graph

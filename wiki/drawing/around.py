@@ -4,11 +4,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
-from wiki.drawing.chart import Land, Map, Node, Sketch
+from wiki.drawing.chart import Map
 from wiki.drawing.compose import LARGE, fill, one_at_a_time, places
 from wiki.drawing.names import Label, Lettering, letter, meets
 from wiki.drawing.roads import link
 from wiki.drawing.sheet import NAME_WIDTH, Places, Sheet
+from wiki.drawing.sketch import Land, Node, Sketch
 from wiki.drawing.terrain import Terrain, path, survey
 
 WIDE, HIGH, TYPE = 620.0, 250.0, 14.0

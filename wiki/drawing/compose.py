@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 
-from wiki.drawing.chart import MANY, WHOLE, Land, Link, Map, Node, Sketch, View, by_title, by_weight
+from wiki.drawing.chart import MANY, Link, Map
 from wiki.drawing.roads import link, thinned
 from wiki.drawing.shapes import coarse
 from wiki.drawing.sheet import Places, lay_ground
+from wiki.drawing.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
 
 # Readers who ask for a new drawing at once wait for one, and do not each make it.
 one_at_a_time = Lock()

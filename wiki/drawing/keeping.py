@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
 from wiki.drawing.around import draw_around
-from wiki.drawing.chart import WHOLE, Map, Sketch, View
+from wiki.drawing.chart import Map
 from wiki.drawing.compose import LARGE, draw, tell
+from wiki.drawing.sketch import WHOLE, Sketch, View
 
 PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is drawn
 MOST_AT_WORK = 4  # drawings at once

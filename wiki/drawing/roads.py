@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from math import hypot
 
 from wiki.drawing import shapes
-from wiki.drawing.chart import Link, Node, Tie
+from wiki.drawing.chart import Link
+from wiki.drawing.sketch import Node, Tie
 
 MARK = 5.5
 BEND = 0.09  # how far a road swings to the side, as a part of its length

@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.drawing.chart import Node
+from wiki.drawing.sketch import Node
 from wiki.models import RELATION_KINDS
 from wiki.services.errors import Invalid
 from wiki.services.map.graph import read_graph, read_map, read_sketch

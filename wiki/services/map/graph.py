@@ -11,9 +11,10 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select, union_all
 
 from wiki.db import db, is_writing
-from wiki.drawing.chart import WHOLE, Land, Map, Node, Sketch, Tie, View
+from wiki.drawing.chart import Map
 from wiki.drawing.compose import tell
 from wiki.drawing.keeping import DRAWINGS
+from wiki.drawing.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.journal import Change
 from wiki.models import Area, Relation, Topic
 from wiki.sections.belief import Belief

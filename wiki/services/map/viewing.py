@@ -6,7 +6,7 @@ from datetime import date, tzinfo
 
 from wiki.dates import FIRST_YEAR
 from wiki.derived import find_address
-from wiki.drawing.chart import Sketch, View
+from wiki.drawing.sketch import Sketch, View
 from wiki.models import RELATION_KINDS, STATUSES
 from wiki.services.errors import Invalid
 from wiki.services.map.recent import changed_since
