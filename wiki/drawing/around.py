@@ -3,18 +3,21 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import hypot
 
 from wiki.drawing.chart import Map
 from wiki.drawing.compose import LARGE, fill, one_at_a_time, places
 from wiki.drawing.names import Label, Lettering, letter, meets
-from wiki.drawing.roads import link
+from wiki.drawing.roads import link, thinned
 from wiki.drawing.sheet import NAME_WIDTH, Places, Sheet
-from wiki.drawing.sketch import Land, Node, Sketch
+from wiki.drawing.sketch import Land, Node, Sketch, Tie
 from wiki.drawing.terrain import Terrain, path, survey
 
 WIDE, HIGH, TYPE = 620.0, 250.0, 14.0
 NARROW, NARROW_TYPE = 286.0, 11.5  # on a phone
 WIDEST = 1.9  # how much further than drawn at full size a local map may reach
+WIDER = 1.4  # how far one reaches at least where somebody related lies too far off
+MOST_ROADS = 24  # of the region itself, that are drawn although they lead out of the picture
 FAR = 450  # what is farther off than this alters nothing on the map
 
 
@@ -34,8 +37,7 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     narrow = round(NARROW_TYPE * box[2] / NARROW, 1)
     links = tuple(
         link(nodes[tie.source], nodes[tie.target], tie.kind)
-        for tie in ties
-        if centre in (tie.source, tie.target) or {tie.source, tie.target} <= set(near)
+        for tie in _roads(sketch, centre, near, set(shown))
     )
     numbers = sorted(
         {node.land for node in shown.values()}, key=lambda number: (number < 0, number)
@@ -54,21 +56,47 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
 
 
 def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> Sheet:
-    """Return the part of the map that holds a node and those near it, as far as it can."""
-    middle = nodes[centre]
-    xs = [nodes[i].x for i in (centre, *near)]
-    ys = [nodes[i].y for i in (centre, *near)]
-    scale = max((max(xs) - min(xs) + 190) / WIDE, (max(ys) - min(ys) + 150) / HIGH)
-    scale = min(max(scale, 1.0), WIDEST)
+    """Return the part of the map that holds a node and of those near it, the nearest first, all
+    that there is room for.
+    """
+    held = [centre]
+    for index in sorted(near, key=lambda index: (_far(nodes[index], nodes[centre]), index)):
+        if _scale(nodes, [*held, index]) <= WIDEST:
+            held.append(index)
+    left, top, right, bottom = _extent(nodes, held)
+    scale = max(_scale(nodes, held), 1.0 if len(held) > len(near) else WIDER)
     wide, high = WIDE * scale, HIGH * scale
-    x = _held((min(xs) + max(xs)) / 2, middle.x, wide / 2 - 90)
-    y = _held((min(ys) + max(ys)) / 2 - 16, middle.y, high / 2 - 60)
+    x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names mostly stand above
     return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
 
 
-def _held(wanted: float, middle: int, reach: float) -> float:
-    """Return the wanted middle of a window, not so far away that the region leaves it."""
-    return min(max(wanted, middle - reach), middle + reach)
+def _scale(nodes: Sequence[Node], those: Iterable[int]) -> float:
+    """Return how large a part that holds some nodes is, where 1 is one drawn at full size."""
+    left, top, right, bottom = _extent(nodes, those)
+    return max((right - left + 190) / WIDE, (bottom - top + 150) / HIGH)
+
+
+def _extent(nodes: Sequence[Node], those: Iterable[int]) -> Sheet:
+    xs, ys = zip(*((nodes[index].x, nodes[index].y) for index in those), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _far(one: Node, other: Node) -> float:
+    return hypot(other.x - one.x, other.y - one.y)
+
+
+def _roads(sketch: Sketch, centre: int, near: Iterable[int], within: set[int]) -> list[Tie]:
+    """Return the ties to draw: those of a node, and the nearest of those between its neighbours.
+
+    Where a node has more than a picture shows apart, those of its own that lead out of it are left
+    out.
+    """
+    own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
+    if len(own) > MOST_ROADS:
+        own = [tie for tie in own if {tie.source, tie.target} <= within]
+    neighbours = within.intersection(near) - {centre}
+    others = [tie for tie in sketch.ties if {tie.source, tie.target} <= neighbours]
+    return [*own, *thinned(sketch.nodes, others)]
 
 
 def _grounds(nodes: Sequence[Node], box: Sheet) -> dict[int, str]:
