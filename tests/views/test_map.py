@@ -289,3 +289,11 @@ def test_markup_is_rendered_once_for_a_drawing_and_anew_for_another(
     assert "A later region" not in before
     assert drawing(after).findall(".//a[@aria-label='A later region']")
     assert page(client) == after
+
+
+@pytest.mark.usefixtures("atlas")
+def test_first_page_has_the_roads_of_its_map_in_words(client: FlaskClient) -> None:
+    found = re.search(r'<details class="beyond">.*?</details>', page(client, "/"), re.DOTALL)
+    assert found
+    words = clean_line(re.sub(r"<[^>]+>", "", found[0]))
+    assert words == "Its roads in words: 1 Compute &amp; chips leans on Verification"
