@@ -75,6 +75,25 @@ class Map:
         return [(land, label) for land, label in pairs if label]
 
     @property
+    def dot(self) -> int:
+        """Return the radius of a mark, in the units of the map."""
+        return max(round(self.wide.size * 0.22), 3)
+
+    def covered(self, lettering: Lettering) -> set[str]:
+        """Return the slugs of the regions whose marks lie under a name, and are not drawn.
+
+        Where a map is crowded, names cover the marks of regions whose own there is no room for.
+        """
+        boxes = [label.box for label in lettering.names if label]
+        return {
+            node.slug
+            for node in self.placed
+            for left, top, right, bottom in boxes
+            if left - self.dot < node.x < right + self.dot
+            and top - self.dot < node.y < bottom + self.dot
+        }
+
+    @property
     def stages(self) -> list[str]:
         """Return the stages that are drawn, from unexplored to settled."""
         drawn = {node.stage for node in self.nodes}
