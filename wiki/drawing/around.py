@@ -5,11 +5,13 @@ from dataclasses import replace
 from functools import lru_cache
 from math import hypot
 
+import shapely
+
 from wiki.drawing.chart import Map
 from wiki.drawing.compose import LARGE, fill, one_at_a_time, places
 from wiki.drawing.names import Label, Lettering, letter, meets
 from wiki.drawing.roads import link, thinned
-from wiki.drawing.sheet import NAME_WIDTH, Places, Sheet
+from wiki.drawing.sheet import EDGE, INLAND, NAME_WIDTH, Places, Sheet, sides, within
 from wiki.drawing.sketch import Land, Node, Sketch, Tie
 from wiki.drawing.terrain import Terrain, path, survey
 
@@ -30,10 +32,13 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     roads = [{tie.source, tie.target} for tie in ties if centre in (tie.source, tie.target)]
     beside = sorted(set[int]().union(*roads) - {centre})
     box = _window(nodes, centre, beside)
-    grounds = _grounds(nodes, box)
+    tall = _tall(box)
+    terrain, grounds = _grounds(nodes, tall)
     size = round(TYPE * box[3] / HIGH, 1)
     shown = {i: replace(nodes[i], outline=outline) for i, outline in grounds.items()}
-    named = [i for i in (centre, *near) if i in shown]
+    # Who is related stands first, but what else one sees has a name too where there is room.
+    related = [i for i in (centre, *near) if i in shown]
+    named = [*related, *(i for i in shown if i not in set(related))]
     narrow = round(NARROW_TYPE * box[2] / NARROW, 1)
     links = tuple(
         link(nodes[tie.source], nodes[tie.target], tie.kind)
@@ -42,12 +47,22 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     numbers = sorted(
         {node.land for node in shown.values()}, key=lambda number: (number < 0, number)
     )
-    lands = tuple(fill(Land(number, f"land-{number}", ""), shown.values()) for number in numbers)
+    frame = shapely.box(*sides(tall)).buffer(EDGE)
+    borders = {
+        number: path(within(terrain.lands[number].buffer(-INLAND), frame))
+        for number in numbers
+        if number >= 0
+    }
+    lands = tuple(
+        fill(Land(n, f"land-{n}", "", border=borders.get(n, "")), shown.values()) for n in numbers
+    )
     return Map(
         lands,
         links,
         box,
         tuple(shown.values()),
+        path(within(terrain.coast, frame)),
+        (path(within(terrain.waters[0], frame)),),
         wide=Lettering(size, _names(nodes, named, list(shown), size, box), ()),
         narrow=Lettering(narrow, _names(nodes, named, list(shown), narrow, box), ()),
         centre=nodes[centre].slug,
@@ -68,6 +83,13 @@ def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> Sheet:
     wide, high = WIDE * scale, HIGH * scale
     x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names mostly stand above
     return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
+
+
+def _tall(box: Sheet) -> Sheet:
+    """Return the part that a phone shows: as wide, and higher by what there is room for."""
+    left, top, wide, high = box
+    more = max(0, round((wide * HIGH / NARROW - high) / 2))
+    return left, top - more, wide, high + 2 * more
 
 
 def _scale(nodes: Sequence[Node], those: Iterable[int]) -> float:
@@ -99,8 +121,8 @@ def _roads(sketch: Sketch, centre: int, near: Iterable[int], within: set[int]) -
     return [*own, *thinned(sketch.nodes, others)]
 
 
-def _grounds(nodes: Sequence[Node], box: Sheet) -> dict[int, str]:
-    """Return the outline of every territory that a part of the map shows, by its place."""
+def _grounds(nodes: Sequence[Node], box: Sheet) -> tuple[Terrain, dict[int, str]]:
+    """Return the ground and the outline of every territory that a part of it shows, by place."""
     left, top, wide, high = box
     around: Sequence[int] = range(len(nodes))
     if len(nodes) > LARGE:  # the whole would take too long
@@ -116,7 +138,7 @@ def _grounds(nodes: Sequence[Node], box: Sheet) -> dict[int, str]:
         one, two, three, four = territory.bounds
         if one < left + wide and three > left and two < top + high and four > top:
             found[index] = path(territory)
-    return found
+    return terrain, found
 
 
 @lru_cache(maxsize=64)

@@ -137,7 +137,7 @@ class Map:
     @property
     def kinds(self) -> list[tuple[str, str]]:
         """Return the kinds of relation that are drawn, each with its line for a key."""
-        drawn = {link.kind for link in self.links}
+        drawn = {link.kind for link in self.links if link.path}
         ends = ((-4.0, 8.0), (48.0, 8.0))
         return [(kind, shapes.line(kind, *ends)) for kind in RELATION_KINDS if kind in drawn]
 

@@ -19,6 +19,7 @@ SIDES = ((0, -1, "middle"), (0, 1, "middle"), (1, 0, "start"), (-1, 0, "end"))
 SIDES += ((0.2, -1, "start"), (-0.2, -1, "end"), (0.2, 1, "start"), (-0.2, 1, "end"))
 MARK, AIR = 0.32, 0.22  # the radius of a mark and what is between it and its name, in type sizes
 LINES = 3
+FOREMOST = 6  # names that may cover marks before others have found their room
 AREA_SIZE = 1.3  # the type of an area's name, in that of regions
 OFF = 0.7  # from the coast to the name of an area, in type sizes
 COARSE = 60.0  # type, in the units of the map, beside which the turns of a coast are small
@@ -59,8 +60,8 @@ def letter(
 ) -> list[Label | None]:
     """Return a name for each place, the weightiest first, None where there is no room.
 
-    At first no name covers any mark; then, where a map is crowded, with `covering` it may cover
-    those of places that have no name on it; never those of `others`, which get none.
+    At first no name but the weightiest covers any mark; then, where a map is crowded, with
+    `covering` it may cover those of places that have no name on it; never those of `others`.
     """
     found: list[Label | None] = [None] * len(spots)
     if not spots:
@@ -72,17 +73,21 @@ def letter(
     solid = np.concatenate([marks, np.full((len(marks), 4), np.nan), around[len(spots) :]])
     order = sorted(range(len(spots)), key=lambda place: (-weights[place], place))
     for crowded in (False, True) if covering else (False,):
-        if crowded:
-            unnamed = [place for place in order if found[place] is None]
-            solid[unnamed] = np.nan
-        for place in order:
-            hidden = crowded and _touches(_narrowed(marks[place]), solid, place)
-            if found[place] is None and not hidden:
-                lines = lettering.fit(titles[place], size, width, LINES, outermost=1.5 * width)
-                label = _free(spots[place], lines, size, solid, place, sheet)
-                if label:
-                    found[place] = label
-                    solid[place], solid[len(spots) + place] = marks[place], label.box
+        for rank, place in enumerate(order):
+            if found[place] is not None or _touches(
+                _narrowed(marks[place]), solid[len(spots) :], -1
+            ):
+                continue
+            lines = lettering.fit(titles[place], size, width, LINES, outermost=1.5 * width)
+            label = None if crowded else _free(spots[place], lines, size, solid, place, sheet)
+            if label is None and (crowded or (covering and rank < FOREMOST)):
+                unnamed = [other for other in order if found[other] is None]
+                bare = solid.copy()
+                bare[unnamed] = np.nan
+                label = _free(spots[place], lines, size, bare, place, sheet)
+            if label:
+                found[place] = label
+                solid[len(spots) + place] = label.box
     return found
 
 

@@ -16,6 +16,7 @@ NARROW, NARROW_SCREEN = 12.0, 300.0
 NAME_WIDTH = 8.3  # in type sizes
 HAIR = 0.6  # of a pixel on a wide screen
 EDGE = 44.0  # of water around the coast and the names
+INLAND = 2.5  # from the edge of a land to the line along it
 MARGIN = 60.0  # around the part of a map that was asked for
 BROAD, LEAST = 1.9, 420  # of such a part: its width in heights at most, and its height at least
 Sheet = tuple[int, int, int, int]
@@ -62,18 +63,18 @@ def lay_ground(
         wide, narrow, sheet = _parted(terrain, named, lands, part)
     else:
         wide, narrow, sheet = _unparted(terrain, named, lands)
-    frame = shapely.box(*_sides(sheet)).buffer(EDGE) if part else None
+    frame = shapely.box(*sides(sheet)).buffer(EDGE) if part else None
     grounds = [terrain.lands[number] for number, _ in lands]
     # What is finer than a screen shows is left out.
     hair = max(0.0, HAIR * sheet[2] / WIDE_SCREEN - 1)
-    inland = [ground.buffer(-2.5) for ground in grounds]
+    inland = [ground.buffer(-INLAND) for ground in grounds]
     rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
     return Ground(
         tuple(path(terrain.territories[index]) for index in told),
-        tuple(path(_within(_plainer(ground, hair), frame)) for ground in inland),
+        tuple(path(within(_plainer(ground, hair), frame)) for ground in inland),
         tuple(path(_cut(_plainer(ground, hair), frame)) for ground in rests),
-        path(_within(_plainer(terrain.coast, hair), frame)),
-        tuple(path(_within(_plainer(water, hair), frame)) for water in terrain.waters),
+        path(within(_plainer(terrain.coast, hair), frame)),
+        tuple(path(within(_plainer(water, hair), frame)) for water in terrain.waters),
         sheet,
         wide,
         narrow,
@@ -105,10 +106,10 @@ def _parted(
     _, _, across, tall = box
     wide = WIDE * max(across / WIDE_SCREEN, tall / HIGH_SCREEN)
     narrow = NARROW * across / NARROW_SCREEN
-    sides = _sides(box)
+    edges = sides(box)
     return (
-        _lettered(terrain, named, lands, wide, sides),
-        _lettered(terrain, named, lands, narrow, sides),
+        _lettered(terrain, named, lands, wide, edges),
+        _lettered(terrain, named, lands, narrow, edges),
         box,
     )
 
@@ -158,7 +159,7 @@ def _plainer(shape: Geometry, hair: float) -> Geometry:
     return shapely.simplify(shape, hair) if hair else shape
 
 
-def _within(shape: Geometry, frame: Geometry | None) -> Geometry:
+def within(shape: Geometry, frame: Geometry | None) -> Geometry:
     """Return a shape, or those of its lines that are within a frame."""
     if frame is None:
         return shape
@@ -169,7 +170,8 @@ def _cut(shape: Geometry, frame: Geometry | None) -> Geometry:
     return shape if frame is None else shapely.intersection(shape, frame)
 
 
-def _sides(box: Sheet) -> Box:
+def sides(box: Sheet) -> Box:
+    """Return left, top, right and bottom of a part of the sheet."""
     left, top, wide, high = box
     return float(left), float(top), float(left + wide), float(top + high)
 
