@@ -303,3 +303,25 @@ def test_first_page_has_the_roads_of_its_map_in_words(client: FlaskClient) -> No
     assert found
     words = clean_line(re.sub(r"<[^>]+>", "", found[0]))
     assert words == "Its roads in words: 1 Compute &amp; chips leans on Verification"
+
+
+@pytest.mark.usefixtures("atlas")
+@pytest.mark.parametrize("address", ["/", "/map"])
+def test_areas_are_named_below_the_map_with_where_they_lie(
+    app: Flask, client: FlaskClient, address: str
+) -> None:
+    with app.app_context():
+        begin_writing()
+        for number in range(9):
+            make(f"Theory {number}", area="Theory")
+        db.session.commit()
+    found = re.search(
+        r'<ul class="map-legend" aria-label="Areas">.*?</ul>', page(client, address), re.S
+    )
+    assert found
+    words = [clean_line(re.sub(r"<[^>]+>", "", item)) for item in found[0].split("</li>")[:-1]]
+    places = {"Governance": "", "Theory": ""} | dict(word.split(": ") for word in words)
+    opposite = {"north": "south", "south": "north", "west": "east", "east": "west"}
+    assert set(places) == {"Governance", "Theory"}
+    assert all(set(place.split("-")) <= {*opposite, "middle"} for place in places.values())
+    assert places["Governance"] != places["Theory"]

@@ -15,6 +15,7 @@ WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in 
 STAGES = ("stub", "exploring", "forming", "settled", "dormant", "open")
 NEAREST = 180  # the narrowest part of a map that somebody is led to
 MANY = 150  # roads that are drawn pale, so that they do not hide the ground
+ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
 NAMELESS = Lettering(16, (), ())
 
 
@@ -92,6 +93,16 @@ class Map:
             if left - self.dot < node.x < right + self.dot
             and top - self.dot < node.y < bottom + self.dot
         }
+
+    def whereabouts(self, land: Land) -> str:
+        """Return where on the picture a land lies, in a word such as `south-west`."""
+        left, top, wide, high = self.box
+        spots = land.nodes or self.placed
+        across = (sum(node.x for node in spots) / len(spots) - left) / wide - 0.5
+        down = (sum(node.y for node in spots) / len(spots) - top) / high - 0.5
+        north_south = "north" if down < -ASIDE else "south" if down > ASIDE else ""
+        east_west = "west" if across < -ASIDE else "east" if across > ASIDE else ""
+        return "-".join(filter(None, (north_south, east_west))) or "middle"
 
     @property
     def stages(self) -> list[str]:
