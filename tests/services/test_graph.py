@@ -7,6 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 import pytest
+import shapely
 from flask import Flask
 from sqlalchemy import event
 
@@ -16,7 +17,7 @@ from wiki.drawing.chart import Map
 from wiki.drawing.compose import draw
 from wiki.drawing.grid import Ground
 from wiki.drawing.lettering import fit, measure
-from wiki.drawing.names import Lettering
+from wiki.drawing.names import Lettering, letter, name_inland
 from wiki.drawing.places import settle
 from wiki.drawing.sketch import Land, Node, Sketch, Tie
 from wiki.drawing.terrain import path, survey
@@ -365,3 +366,15 @@ def test_name_too_long_for_its_lines_is_cut_with_an_ellipsis() -> None:
 def test_wide_script_is_given_more_room_and_marks_above_letters_none() -> None:
     assert measure("合作", 10) > measure("ab", 10)
     assert measure("e\u0301", 10) == measure("e", 10)
+
+
+def test_area_without_room_off_the_coast_has_its_name_in_its_land_if_that_is_large_enough() -> None:
+    wide, slim = shapely.box(0, 0, 900, 500), shapely.box(2_000, 0, 2_060, 40)
+    inside, nowhere = name_inland(["Governance", "Governance"], [wide, slim], size=16)
+    assert nowhere is None
+    assert inside
+    assert wide.contains(shapely.box(*inside.box))
+    spots = [(450.0, 250.0), (100.0, 100.0)]
+    names = letter(spots, ["Under it", "Beside it"], [2, 1], size=16, width=130, taken=[inside.box])
+    assert names[0] is None
+    assert names[1]

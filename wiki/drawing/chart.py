@@ -85,7 +85,7 @@ class Map:
 
         Where a map is crowded, names cover the marks of regions whose own there is no room for.
         """
-        boxes = [label.box for label in lettering.names if label]
+        boxes = [label.box for label in (*lettering.names, *lettering.areas) if label]
         return {
             node.slug
             for node in self.placed

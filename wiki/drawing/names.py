@@ -56,12 +56,14 @@ def letter(
     width: float,
     sheet: Box | None = None,
     others: Sequence[tuple[float, float]] = (),
+    taken: Sequence[Box] = (),
     covering: bool = True,
 ) -> list[Label | None]:
     """Return a name for each place, the weightiest first, None where there is no room.
 
     At first no name but the weightiest covers any mark; then, where a map is crowded, with
-    `covering` it may cover those of places that have no name on it; never those of `others`.
+    `covering` it may cover those of places that have no name on it; never those of `others`, nor
+    what is `taken` by other names, under which no mark is to be seen.
     """
     found: list[Label | None] = [None] * len(spots)
     if not spots:
@@ -70,7 +72,9 @@ def letter(
     drawn = np.array([*spots, *others])
     around = np.concatenate([drawn - reach, drawn + reach], axis=1)
     marks = around[: len(spots)]
-    solid = np.concatenate([marks, np.full((len(marks), 4), np.nan), around[len(spots) :]])
+    nowhere = np.full((len(marks), 4), np.nan)
+    words = np.array(taken, dtype=np.float64).reshape(-1, 4)
+    solid = np.concatenate([marks, nowhere, words, around[len(spots) :]])
     order = sorted(range(len(spots)), key=lambda place: (-weights[place], place))
     for crowded in (False, True) if covering else (False,):
         for rank, place in enumerate(order):
@@ -177,6 +181,28 @@ def name_areas(
         label = _off(lines, land, lands, ground, large, sheet)
         if label:
             ground = shapely.union(ground, shapely.box(*label.box).buffer(size / 2))
+        found.append(label)
+    return found
+
+
+def name_inland(titles: Sequence[str], lands: Sequence[Any], *, size: float) -> list[Label | None]:
+    """Return for each area its name in the middle of its land, None where it is too small."""
+    found: list[Label | None] = []
+    for title, land in zip(titles, lands, strict=True):
+        large = size * AREA_SIZE
+        lines = lettering.fit(
+            title, large, 12 * large, 3, outermost=20 * large, measure=lettering.measure_spaced
+        )
+        width = max(lettering.measure_spaced(line, large) for line in lines)
+        boxes = _boxes(land, width, lettering.height(len(lines), large), None)
+        shapely.prepare(land)
+        boxes = boxes[shapely.contains(land, boxes)]
+        label = None
+        if len(boxes):
+            away = shapely.distance(shapely.centroid(boxes), land.centroid)
+            left, top, right, _ = boxes[int(np.argmin(away))].bounds
+            middle = (left + right) / 2
+            label = _hung(middle, top, "middle", lines, large, lettering.measure_spaced)
         found.append(label)
     return found
 

@@ -7,7 +7,7 @@ from functools import lru_cache
 import shapely
 from shapely import Polygon
 
-from wiki.drawing.names import Box, Lettering, letter, name_areas
+from wiki.drawing.names import Box, Label, Lettering, letter, name_areas, name_inland
 from wiki.drawing.terrain import Geometry, Terrain, path, survey
 
 # Type in pixels, and how large the map is on a screen: a wide one and a narrow one.
@@ -123,12 +123,35 @@ def _lettered(
 ) -> Lettering:
     size = round(size, 1)
     words, weights, spots = zip(*named, strict=True) if named else ((), (), ())
-    names = letter(spots, words, weights, size=size, width=NAME_WIDTH * size, sheet=sheet)
-    grounds = [terrain.lands[number] for number, _ in lands]
-    areas = name_areas(
-        [title for _, title in lands], grounds, terrain.coast, names, size=size, sheet=sheet
-    )
+    titles, grounds = [title for _, title in lands], [terrain.lands[number] for number, _ in lands]
+
+    def named_around(taken: Sequence[Label]) -> tuple[list[Label | None], list[Label | None]]:
+        names = letter(
+            spots,
+            words,
+            weights,
+            size=size,
+            width=NAME_WIDTH * size,
+            sheet=sheet,
+            taken=[label.box for label in taken],
+        )
+        off = name_areas(titles, grounds, terrain.coast, names, size=size, sheet=sheet)
+        return names, off
+
+    names, areas = named_around(())
+    inland = [
+        label if off is None else None
+        for off, label in zip(areas, name_inland(titles, grounds, size=size), strict=True)
+    ]
+    # What has no room off the coast stands in its land, and the names of regions around it.
+    if held := [label for label in inland if label and _is_inside(label.box, sheet)]:
+        names, areas = named_around(held)
+        areas = [own if own in held else off for own, off in zip(inland, areas, strict=True)]
     return Lettering(size, tuple(names), tuple(areas))
+
+
+def _is_inside(box: Box, sheet: Box | None) -> bool:
+    return sheet is None or bool(shapely.within(shapely.box(*box), shapely.box(*sheet)))
 
 
 def _part(terrain: Terrain, shown: Sequence[int]) -> Sheet:
