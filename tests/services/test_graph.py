@@ -25,7 +25,7 @@ from wiki.journal import Signature, record
 from wiki.models import RELATION_KINDS, Relation, Topic
 from wiki.sections.stance import Stance
 from wiki.services.map.graph import read_map, read_neighbourhood
-from wiki.services.topics import create_topic, find_topic
+from wiki.services.topics import create_topic, delete_topic, find_topic
 
 BY = Signature(None, date(2026, 11, 20))
 NAMES = (
@@ -180,6 +180,11 @@ def test_private_region_leaves_no_trace_for_visitors() -> None:
     assert [node.degree for node in alone.nodes] == [0, 0]
     assert [land.number for land in alone.lands] == [0, 1]
     assert [node.title for node in read_map(private=True).nodes] == ["Seen", "Hidden", "Other"]
+    around = read_neighbourhood(seen, private=False)
+    assert around
+    assert {node.title for node in around.nodes} <= {"Seen", "Other"}
+    assert around.links == ()
+    delete_topic(other, BY)
     assert read_neighbourhood(seen, private=False) is None
 
 

@@ -14,12 +14,13 @@ def base_of(author: FlaskClient, address: str) -> str:
     return found[1]
 
 
-def test_a_blank_page_shows_the_stub_notice_and_no_empty_sections(
+def test_a_blank_page_shows_the_stub_notice_where_it_lies_and_no_empty_sections(
     client: FlaskClient, topic: str
 ) -> None:
     page = client.get(f"/atlas/{topic}").text
     assert 'role="note"' in page
-    assert "<h2" not in page
+    assert re.findall(r"<h2[^>]*>([^<]*)", page) == ["Where it lies"]
+    assert page.count("<svg") == 1
     assert "mailto:author@example.org?subject=Compute" in page
 
 

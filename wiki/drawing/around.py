@@ -18,7 +18,7 @@ from wiki.drawing.terrain import Terrain, path, survey
 WIDE, HIGH, TYPE = 620.0, 250.0, 14.0
 NARROW, NARROW_TYPE = 286.0, 11.5  # on a phone
 WIDEST = 1.9  # how much further than drawn at full size a local map may reach
-WIDER = 1.4  # how far one reaches at least where somebody related lies too far off
+WIDER = 1.4  # how far one reaches at least where nobody is related, or some lie too far off
 MOST_ROADS = 24  # of the region itself, that are drawn although they lead out of the picture
 FAR = 450  # what is farther off than this alters nothing on the map
 
@@ -79,7 +79,7 @@ def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> Sheet:
         if _scale(nodes, [*held, index]) <= WIDEST:
             held.append(index)
     left, top, right, bottom = _extent(nodes, held)
-    scale = max(_scale(nodes, held), 1.0 if len(held) > len(near) else WIDER)
+    scale = max(_scale(nodes, held), 1.0 if near and len(held) > len(near) else WIDER)
     wide, high = WIDE * scale, HIGH * scale
     x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names mostly stand above
     return round(x - wide / 2), round(y - high / 2), round(wide), round(high)

@@ -89,15 +89,16 @@ def read_graph(*, private: bool, today: date | None = None) -> Map:
 
 
 def read_neighbourhood(topic: Topic, *, private: bool, today: date | None = None) -> Map | None:
-    """Return the map around a topic, None where it has no neighbours or is not on the map."""
+    """Return the map around a topic, None where it is alone or not on the map."""
     return draw_neighbourhood(read_sketch(private=private, today=today), topic)
 
 
 def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
-    """Return the map around a topic of a sketch, None where it has no neighbours or no place."""
+    """Return the map around a topic of a sketch, None where it is alone or not on the map."""
     place = next((place for place, node in enumerate(sketch.nodes) if node.id == topic.id), None)
-    near = [] if place is None else _near(place, sketch.ties)
-    return DRAWINGS.around(sketch, place, near) if place is not None and near else None
+    if place is None or len(sketch.nodes) == 1:
+        return None
+    return DRAWINGS.around(sketch, place, _near(place, sketch.ties))
 
 
 # For each database that is open: another at the same address may have the same numbers.
