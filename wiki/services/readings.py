@@ -13,6 +13,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import PUBLIC, Reading, Topic, reading_topic
 from wiki.services.errors import NotFound
+from wiki.services.paging import counted
 from wiki.services.sight import first_seen
 from wiki.services.slots import is_slot
 from wiki.text import is_placeholder
@@ -60,8 +61,7 @@ def visible(*, private: bool) -> Select[Reading]:
 def read_log(*, private: bool, number: int = 1) -> LogPage:
     """Return a page of the log, newest first; a number beyond the last answers the last."""
     query = visible(private=private)
-    pages = max(1, -(-_count(query) // PAGE))
-    number = min(max(1, number), pages)
+    number, pages = counted(_count(query), number, PAGE)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
     readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
     total = _count(query.where(~is_slot(Reading.title)))

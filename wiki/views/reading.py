@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
@@ -11,6 +11,7 @@ from wiki.sections import reading
 from wiki.services.readings import get_reading, read_log
 from wiki.services.topics import resolver
 from wiki.views.access import author_only, editable
+from wiki.views.asking import asked_page
 from wiki.views.collection import Collection
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
@@ -20,8 +21,7 @@ READINGS = Collection(reading.SECTION, "reading")
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the log, newest first, by year and month."""
-    number = request.args.get("page", 1, type=int)
-    log = read_log(private=editable(), number=number)
+    log = read_log(private=editable(), number=asked_page())
     return render_template("reading/index.html", log=log, resolve=_resolve())
 
 
