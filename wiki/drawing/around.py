@@ -3,14 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import hypot
 
 import shapely
 
 from wiki.drawing.chart import Map
 from wiki.drawing.compose import LARGE, fill, one_at_a_time, places
 from wiki.drawing.names import Label, Lettering, letter, meets
-from wiki.drawing.roads import link, thinned
+from wiki.drawing.roads import length, link, thinned
 from wiki.drawing.sheet import EDGE, INLAND, NAME_WIDTH, Places, Sheet, sides, within
 from wiki.drawing.sketch import Land, Node, Sketch, Tie
 from wiki.drawing.terrain import Terrain, path, survey
@@ -28,9 +27,9 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
 
     The part holds, as far as it can, all that a road leads to from the node.
     """
-    nodes, ties = sketch.nodes, sketch.ties
-    roads = [{tie.source, tie.target} for tie in ties if centre in (tie.source, tie.target)]
-    beside = sorted(set[int]().union(*roads) - {centre})
+    nodes = sketch.nodes
+    own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
+    beside = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
     box = _window(nodes, centre, beside)
     tall = _tall(box)
     terrain, grounds = _grounds(nodes, tall)
@@ -42,7 +41,7 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     narrow = round(NARROW_TYPE * box[2] / NARROW, 1)
     links = tuple(
         link(nodes[tie.source], nodes[tie.target], tie.kind)
-        for tie in _roads(sketch, centre, near, set(shown))
+        for tie in _roads(sketch, own, near, set(shown))
     )
     numbers = sorted(
         {node.land for node in shown.values()}, key=lambda number: (number < 0, number)
@@ -75,7 +74,7 @@ def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> Sheet:
     that there is room for.
     """
     held = [centre]
-    for index in sorted(near, key=lambda index: (_far(nodes[index], nodes[centre]), index)):
+    for index in sorted(near, key=lambda index: (length(nodes[index], nodes[centre]), index)):
         if _scale(nodes, [*held, index]) <= WIDEST:
             held.append(index)
     left, top, right, bottom = _extent(nodes, held)
@@ -103,20 +102,15 @@ def _extent(nodes: Sequence[Node], those: Iterable[int]) -> Sheet:
     return min(xs), min(ys), max(xs), max(ys)
 
 
-def _far(one: Node, other: Node) -> float:
-    return hypot(other.x - one.x, other.y - one.y)
+def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[int]) -> list[Tie]:
+    """Return the ties to draw: a node's `own`, and the nearest of those between its neighbours.
 
-
-def _roads(sketch: Sketch, centre: int, near: Iterable[int], within: set[int]) -> list[Tie]:
-    """Return the ties to draw: those of a node, and the nearest of those between its neighbours.
-
-    Where a node has more than a picture shows apart, those of its own that lead out of it are left
-    out.
+    Where a node has more than a picture shows apart, those of its own that lead out of what is
+    shown are left out.
     """
-    own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
     if len(own) > MOST_ROADS:
-        own = [tie for tie in own if {tie.source, tie.target} <= within]
-    neighbours = within.intersection(near) - {centre}
+        own = [tie for tie in own if {tie.source, tie.target} <= shown]
+    neighbours = shown.intersection(near)
     others = [tie for tie in sketch.ties if {tie.source, tie.target} <= neighbours]
     return [*own, *thinned(sketch.nodes, others)]
 

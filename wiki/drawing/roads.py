@@ -19,7 +19,7 @@ def thinned(nodes: Sequence[Node], ties: Sequence[Tie], centre: int | None = Non
     regions = {end for tie in ties for end in (tie.source, tie.target)}
     if len(ties) <= SPARSE * len(regions):
         return list(ties)
-    lengths = [_length(nodes[tie.source], nodes[tie.target]) for tie in ties]
+    lengths = [length(nodes[tie.source], nodes[tie.target]) for tie in ties]
     given: dict[int, int] = defaultdict(int)
     kept = []
     for number in sorted(range(len(ties)), key=lambda number: (lengths[number], number)):
@@ -38,10 +38,11 @@ def link(source: Node, target: Node, kind: str, *, drawn: bool = True) -> Link:
     (ax, ay), (bx, by) = (source.x, source.y), (target.x, target.y)
     side = BEND if (source.id + target.id) % 2 else -BEND
     bend = ((ax + bx) / 2 + side * (by - ay), (ay + by) / 2 - side * (bx - ax))
-    far = _length(source, target)
+    far = length(source, target)
     path = shapes.line(kind, (ax, ay), (bx, by), (MARK, MARK), bend if far else None)
     return Link(source, target, kind, path)
 
 
-def _length(one: Node, other: Node) -> float:
+def length(one: Node, other: Node) -> float:
+    """Return how far two nodes lie from each other."""
     return hypot(other.x - one.x, other.y - one.y)
