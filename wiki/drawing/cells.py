@@ -67,17 +67,21 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
 
 def wholes(cells: Cells) -> NDArray[Any]:
     """Return the ground of each place, as far as one comes to it from there."""
-    spots = cells.points[np.flatnonzero(np.diff(cells.origins, prepend=-1))]
-    return _united(cells.shapes, cells.owners, spots)
+    return _united(cells.shapes, cells.owners, cells.points[_firsts(cells.origins)])
 
 
 def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
     """Return the ground that each of some places had without all others, and the points there."""
     among = np.isin(cells.owners, places)
     points = cells.points[among]
-    firsts = np.flatnonzero(np.diff(cells.origins, prepend=-1))
     owners = np.searchsorted(places, cells.owners[among])
-    return _united(_shapes(points), owners, cells.points[firsts[places]]), points
+    spots = cells.points[_firsts(cells.origins)][places]
+    return _united(_shapes(points), owners, spots), points
+
+
+def _firsts(origins: Numbers) -> Flags:
+    """Return which points are the first around a place: the place itself."""
+    return np.asarray(np.diff(origins, prepend=-1) != 0)
 
 
 def _united(shapes: NDArray[Any], owners: Numbers, spots: Points) -> NDArray[Any]:
@@ -115,7 +119,7 @@ def _voronoi(points: Points, near: float) -> _Voronoi:
 
 def _joined(origins: Numbers, beside: Numbers) -> Flags:
     """Return which points one comes to from their place through its own cells alone."""
-    joined: Flags = np.diff(origins, prepend=-1) != 0
+    joined = _firsts(origins)
     own = beside[origins[beside[:, 0]] == origins[beside[:, 1]]]
     while True:
         meet = own[joined[own[:, 0]] != joined[own[:, 1]]]
