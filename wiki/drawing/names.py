@@ -175,45 +175,43 @@ def name_areas(
     )
     found: list[Label | None] = []
     for title, land in zip(titles, lands, strict=True):
-        lines = lettering.fit(
-            title, large, 12 * large, 3, outermost=20 * large, measure=lettering.measure_spaced
-        )
-        label = _off(lines, land, lands, ground, large, sheet)
+        label = _off(_spaced(title, large), land, lands, ground, large, sheet)
         if label:
             ground = shapely.union(ground, shapely.box(*label.box).buffer(size / 2))
         found.append(label)
     return found
 
 
-def name_inland(titles: Sequence[str], lands: Sequence[Any], *, size: float) -> list[Label | None]:
-    """Return for each area its name in the middle of its land, None where it is too small."""
-    found: list[Label | None] = []
-    for title, land in zip(titles, lands, strict=True):
-        large = size * AREA_SIZE
-        lines = lettering.fit(
-            title, large, 12 * large, 3, outermost=20 * large, measure=lettering.measure_spaced
-        )
-        width = max(lettering.measure_spaced(line, large) for line in lines)
-        boxes = _boxes(land, width, lettering.height(len(lines), large), None)
-        shapely.prepare(land)
-        boxes = boxes[shapely.contains(land, boxes)]
-        label = None
-        if len(boxes):
-            away = shapely.distance(shapely.centroid(boxes), land.centroid)
-            left, top, right, _ = boxes[int(np.argmin(away))].bounds
-            middle = (left + right) / 2
-            label = _hung(middle, top, "middle", lines, large, lettering.measure_spaced)
-        found.append(label)
-    return found
+def name_inland(title: str, land: Any, *, size: float, sheet: Box | None = None) -> Label | None:
+    """Return the name of an area in the middle of its land, None where that is too small."""
+    large = size * AREA_SIZE
+    lines = _spaced(title, large)
+    boxes = _boxes(lines, land, large, None)
+    shapely.prepare(land)
+    boxes = boxes[shapely.contains(land, boxes)]
+    if not len(boxes):
+        return None
+    away = shapely.distance(shapely.centroid(boxes), land.centroid)
+    label = _in_box(boxes[int(np.argmin(away))], lines, large)
+    return label if _inside(label.box, sheet) else None
+
+
+def _spaced(title: str, size: float) -> tuple[str, ...]:
+    """Return the name of an area in lines."""
+    measure = lettering.measure_spaced
+    return lettering.fit(title, size, 12 * size, 3, outermost=20 * size, measure=measure)
+
+
+def _in_box(box: Any, lines: tuple[str, ...], size: float) -> Label:
+    left, top, right, _ = box.bounds
+    return _hung((left + right) / 2, top, "middle", lines, size, lettering.measure_spaced)
 
 
 def _off(
     lines: tuple[str, ...], land: Any, lands: Sequence[Any], ground: Any, size: float, sheet: Any
 ) -> Label | None:
     """Return the name of an area where it is nearest to its land, and to no other."""
-    width = max(lettering.measure_spaced(line, size) for line in lines)
-    tall = lettering.height(len(lines), size)
-    boxes = _boxes(land, width, tall, sheet)
+    boxes = _boxes(lines, land, size, sheet)
     if not len(boxes):
         return None
     shapely.prepare(ground)
@@ -228,12 +226,13 @@ def _off(
     best = boxes[int(np.argmin(cost))]
     if own[int(np.argmin(cost))] > 12 * size:
         return None
-    left, top, right, _ = best.bounds
-    return _hung((left + right) / 2, top, "middle", lines, size, lettering.measure_spaced)
+    return _in_box(best, lines, size)
 
 
-def _boxes(land: Any, width: float, tall: float, sheet: Box | None) -> NDArray[Any]:
-    """Return boxes to try around a land."""
+def _boxes(lines: tuple[str, ...], land: Any, size: float, sheet: Box | None) -> NDArray[Any]:
+    """Return boxes to try for the name of an area in its land and around it."""
+    width = max(lettering.measure_spaced(line, size) for line in lines)
+    tall = lettering.height(len(lines), size)
     left, top, right, bottom = land.bounds
     step = max(right - left + 2 * width, bottom - top + 4 * tall) / STEPS
     xs = np.arange(left - width, right + width, step)

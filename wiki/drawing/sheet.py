@@ -1,6 +1,6 @@
 """The sheet of a map: everything of a drawing that depends on places and titles alone."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -125,7 +125,7 @@ def _lettered(
     words, weights, spots = zip(*named, strict=True) if named else ((), (), ())
     titles, grounds = [title for _, title in lands], [terrain.lands[number] for number, _ in lands]
 
-    def named_around(taken: Sequence[Label]) -> tuple[list[Label | None], list[Label | None]]:
+    def named_around(taken: Iterable[Label]) -> tuple[list[Label | None], list[Label | None]]:
         names = letter(
             spots,
             words,
@@ -139,19 +139,17 @@ def _lettered(
         return names, off
 
     names, areas = named_around(())
-    inland = [
-        label if off is None else None
-        for off, label in zip(areas, name_inland(titles, grounds, size=size), strict=True)
-    ]
     # What has no room off the coast stands in its land, and the names of regions around it.
-    if held := [label for label in inland if label and _is_inside(label.box, sheet)]:
-        names, areas = named_around(held)
-        areas = [own if own in held else off for own, off in zip(inland, areas, strict=True)]
+    inland = {
+        place: own
+        for place, off in enumerate(areas)
+        if off is None
+        and (own := name_inland(titles[place], grounds[place], size=size, sheet=sheet))
+    }
+    if inland:
+        names, areas = named_around(inland.values())
+        areas = [inland.get(place, off) for place, off in enumerate(areas)]
     return Lettering(size, tuple(names), tuple(areas))
-
-
-def _is_inside(box: Box, sheet: Box | None) -> bool:
-    return sheet is None or bool(shapely.within(shapely.box(*box), shapely.box(*sheet)))
 
 
 def _part(terrain: Terrain, shown: Sequence[int]) -> Sheet:
