@@ -383,3 +383,14 @@ def test_area_without_room_off_the_coast_has_its_name_in_its_land_if_that_is_lar
     names = letter(spots, ["Under it", "Beside it"], [2, 1], size=16, width=130, taken=[inside.box])
     assert names[0] is None
     assert names[1]
+
+
+@pytest.mark.parametrize("heavy_first", [True, False])
+def test_place_whose_mark_lies_under_a_name_has_none_itself(heavy_first: bool) -> None:
+    places = [((0.0, 0.0), "Heavy name", 2), ((0.0, -27.0), "L", 1)]
+    spots, titles, weights = zip(*places[:: 1 if heavy_first else -1], strict=True)
+    names = letter(spots, titles, weights, size=16, width=130, sheet=(-70, -120, 70, 6))
+    assert {title: bool(name) for title, name in zip(titles, names, strict=True)} == {
+        "Heavy name": True,
+        "L": False,
+    }

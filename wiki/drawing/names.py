@@ -78,9 +78,8 @@ def letter(
     order = sorted(range(len(spots)), key=lambda place: (-weights[place], place))
     for crowded in (False, True) if covering else (False,):
         for rank, place in enumerate(order):
-            if found[place] is not None or _touches(
-                _narrowed(marks[place]), solid[len(spots) :], -1
-            ):
+            under = _touches(_narrowed(marks[place]), solid[len(spots) :])
+            if found[place] is not None or under:
                 continue
             lines = lettering.fit(titles[place], size, width, LINES, outermost=1.5 * width)
             label = None if crowded else _free(spots[place], lines, size, solid, place, sheet)
@@ -142,11 +141,12 @@ def _inside(box: Box, sheet: Box | None) -> bool:
     return box[0] >= sheet[0] and box[1] >= sheet[1] and box[2] <= sheet[2] and box[3] <= sheet[3]
 
 
-def _touches(box: Box, solid: Array, own: int) -> bool:
-    """Return whether a box meets another; what has no place yet meets nothing."""
+def _touches(box: Box, solid: Array, own: int | None = None) -> bool:
+    """Return whether a box meets another than its own; what has no place yet meets nothing."""
     across = (solid[:, 0] < box[2]) & (solid[:, 2] > box[0])
     meets = across & (solid[:, 1] < box[3]) & (solid[:, 3] > box[1])
-    meets[own] = False
+    if own is not None:
+        meets[own] = False
     return bool(meets.any())
 
 
