@@ -1,4 +1,4 @@
-# make run | test | check | format | lock | upgrade | clean
+# make run | dev | test | check | format | migration | lock | upgrade | clean
 # The environment is .venv/ in this checkout; everything in it comes from requirements/*.txt, by hash.
 
 PYTHON ?= python3
@@ -10,10 +10,16 @@ INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check -
 # One install at a time, also under make -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run test check format lock upgrade clean
+.PHONY: run dev test check format migration lock upgrade clean
 
 run: $(VENV)/.runtime
 	@$(PY) -m flask --app app serve
+
+# For work on the code: starts again whenever a file changes.
+dev: $(VENV)/.runtime
+	@$(PY) -m flask --app app db upgrade
+	@$(PY) -m flask --app app sign-in-link
+	@$(PY) -m flask --app app run --debug --port "$${WIKI_PORT:-8000}"
 
 test: $(VENV)/.test
 	@.ci/browser
@@ -30,6 +36,17 @@ check: $(VENV)/.check
 format: $(VENV)/.check
 	$(PY) -m ruff check --fix --exit-zero --quiet .
 	$(PY) -m ruff format .
+
+# Writes the migration from the newest tables to the models: make migration NAME="what it adds".
+migration: $(VENV)/.check
+	@test -n '$(NAME)' || { echo 'Say what it adds: make migration NAME="when a belief resolves"' >&2; exit 1; }
+	@number=$$(printf '%04d' $$(($$(ls wiki/migrations/versions/*.py | wc -l) + 1))); \
+	  WIKI_DATA=$$(mktemp -d); export WIKI_DATA; \
+	  $(PY) -m flask --app app db upgrade && \
+	  $(PY) -m flask --app app db migrate --message '$(NAME)' --rev-id "$$number"; \
+	  status=$$?; rm -rf "$$WIKI_DATA"; exit $$status
+	@$(PY) -m ruff check --fix --quiet wiki/migrations
+	@$(PY) -m ruff format --quiet wiki/migrations
 
 # After a change to requirements/*.in: versions already locked stay.
 lock: $(VENV)/.check

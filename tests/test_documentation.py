@@ -9,7 +9,7 @@ import click
 from flask import Flask
 from jinja2 import nodes
 
-from wiki import config
+from wiki import config, installation
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -30,7 +30,8 @@ COMMANDS = [row[0] for row in rows(README) if row[0].startswith("`") and "WIKI_"
 
 
 def test_the_readme_lists_the_variables_that_are_read() -> None:
-    assert set(SETTINGS) == set(re.findall(r'"(WIKI_[A-Z_]+)"', inspect.getsource(config)))
+    sources = inspect.getsource(config) + inspect.getsource(installation)
+    assert set(SETTINGS) == set(re.findall(r'"(WIKI_[A-Z_]+)"', sources))
     others = (ROOT / "wiki").rglob("*.py")
     named = {name for file in others for name in re.findall(r"WIKI_[A-Z_]+", file.read_text())}
     assert named - {"WIKI_"} <= set(SETTINGS)
@@ -39,8 +40,11 @@ def test_the_readme_lists_the_variables_that_are_read() -> None:
 def test_the_readme_states_the_defaults(tmp_path: Path) -> None:
     settings = config.read({}, tmp_path)
     for name, said in SETTINGS.items():
-        value = getattr(settings, name.removeprefix("WIKI_").lower())
+        value = getattr(settings, name.removeprefix("WIKI_").lower(), "")
         match name:
+            case "WIKI_DATA":
+                assert said == "`instance/` in a checkout, else the user's data folder"
+                assert installation.data_folder({}) == ROOT / "instance"
             case "WIKI_DATABASE_URL":
                 assert said == "`sqlite:///` and `atlas.sqlite` in `instance/`"
                 assert value == f"sqlite:///{tmp_path}/atlas.sqlite"

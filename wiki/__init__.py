@@ -7,7 +7,7 @@ from flask import Flask
 from flask_compress import Compress
 from flask_migrate import Migrate
 
-from wiki import cli, config
+from wiki import cli, config, installation
 from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
 from wiki.views import (
@@ -40,7 +40,6 @@ from wiki.views import (
     writing,
 )
 
-ROOT = Path(__file__).parent.parent
 BLUEPRINTS = (
     home,
     topics,
@@ -66,17 +65,19 @@ BLUEPRINTS = (
 
 
 def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:
-    """Return the application over an instance folder, `instance/` in the checkout by default.
+    """Return the application over a folder of data, by default the one that WIKI_DATA names.
 
     Raises ConfigError where a WIKI_* variable has a wrong value.
     """
+    variables = os.environ if environ is None else environ
+    folder = instance or installation.data_folder(variables)
     app = Flask(
         __name__,
-        instance_path=str(instance or ROOT / "instance"),
-        template_folder=str(ROOT / "templates"),
-        static_folder=str(ROOT / "static"),
+        instance_path=str(folder.absolute()),
+        template_folder=str(installation.TEMPLATES),
+        static_folder=str(installation.STATIC),
     )
-    settings = config.read(os.environ if environ is None else environ, Path(app.instance_path))
+    settings = config.read(variables, folder)
     app.extensions["atlas.settings"] = settings
     app.extensions["atlas.gate"] = Gate(settings.instance / "gate.sqlite")
     app.config.from_mapping(
@@ -89,7 +90,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     db.init_app(app)
-    Migrate(app, db, directory=str(ROOT / "wiki" / "migrations"))
+    Migrate(app, db, directory=str(installation.MIGRATIONS))
     converters.init_app(app)
     Compress(app)  # runs after the two below: answers are compressed last
     caching.init_app(app)
