@@ -1,0 +1,187 @@
+"""What an answer costs: the processor's time in `app.wsgi_app`, and the statements it sends.
+
+    .venv/bin/python -m bench.answers [REGIONS]...
+
+Atlases of 100, 1,000 and 10,000 regions are generated (see bench/generated.py). Every address is
+asked for by a visitor who kept nothing, without compression, alternately with a bare Flask route
+that answers with the same bytes and headers. `again` is the median of repeated answers; `first`
+the answer right after an edit of another region, median of a few. Both are in milliseconds of
+processor time and as a multiple of the bare route.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+from typing import Any
+
+import click
+from flask import Flask, Response
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.engine import Engine
+
+from bench.generated import make_atlas
+from wiki.db import begin_writing, db
+from wiki.services.authors import the_author
+from wiki.views.context import gate
+
+SIZES = (100, 1_000, 10_000)
+ROUNDS, EDITS = 15, 3
+VISITOR = (
+    "/atlas/region-50",
+    "/atlas/region-50?at=2023-05-01",
+    "/",
+    "/map",
+    "/changes",
+    "/beliefs",
+    "/triggers",
+    "/reading",
+    "/reading.rss",
+    "/changes.rss",
+    "/atlas/region-50/history",
+    "/history",
+    "/b/495/history",
+)
+AUTHOR = ("/review",)
+SAVE = "saving a belief, htmx"
+
+
+@dataclass(frozen=True)
+class Figures:
+    """The figures of one address: milliseconds again, at first, of the bare route, statements."""
+
+    again: float
+    first: float
+    bare: float
+    statements: int
+    size: int
+
+
+@contextmanager
+def counting() -> Iterator[list[str]]:
+    """Count the statements that are sent to the database."""
+    statements: list[str] = []
+
+    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+        statements.append(statement)
+
+    event.listen(Engine, "before_cursor_execute", note)
+    yield statements
+    event.remove(Engine, "before_cursor_execute", note)
+
+
+def timed(ask: Any) -> tuple[Any, float]:
+    """Return what a call returns, and the milliseconds of processor time it took."""
+    begun = time.process_time()
+    answer = ask()
+    answer.get_data()
+    return answer, (time.process_time() - begun) * 1000
+
+
+def bare(answer: Any) -> FlaskClient:
+    """Return a client of an application with one route that answers the same."""
+    app = Flask("bare")
+    body, headers = answer.get_data(), list(answer.headers)
+
+    @app.get("/")
+    def show() -> Response:
+        return Response(body, headers=headers)
+
+    return app.test_client()
+
+
+def sign_in(app: Flask) -> FlaskClient:
+    """Return the browser of the author, made if need be."""
+    client = app.test_client()
+    with app.app_context():
+        begin_writing()
+        author = the_author("The author")
+        db.session.commit()
+        number = author.id
+    with app.test_request_context():
+        token = gate().make_link(number)
+    client.post(f"/sign-in/{token}")
+    return client
+
+
+def edit(author: FlaskClient, region: int, words: str) -> Any:
+    """Save the first belief of a region as the script does, with other words; return the answer."""
+    item = (region - 1) * 10 + 1
+    place = f"/atlas/region-{region}/beliefs/{item}"
+    form = author.get(f"{place}/edit", headers={"HX-Request": "true"}).text
+    base = form.partition('name="base" value="')[2].partition('"')[0]
+    data = {"base": base, "claim": f"The claim in {words}", "credence": "40", "why": words}
+    return lambda: author.post(place, data=data, headers={"HX-Request": "true"})
+
+
+def measure(app: Flask, client: FlaskClient, author: FlaskClient, address: str) -> Figures:
+    """Return the figures of an address."""
+    client.get(address)
+    with counting() as statements:
+        answer = client.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address} answered {answer.status_code}.")
+    other = bare(answer)
+    other.get("/")
+    again, plain = [], []
+    for _ in range(ROUNDS):
+        again.append(timed(lambda: client.get(address))[1])
+        plain.append(timed(lambda: other.get("/"))[1])
+    first = []
+    for number in range(EDITS):
+        edit(author, 20, f"round {number} for {address}")()
+        first.append(timed(lambda: client.get(address))[1])
+    size = len(answer.get_data())
+    return Figures(median(again), median(first), median(plain), len(statements), size)
+
+
+def measure_save(author: FlaskClient) -> Figures:
+    """Return the figures of saving a belief."""
+    times, counts, answer = [], [], None
+    for number in range(ROUNDS):
+        save = edit(author, 50, f"save {number}")
+        with counting() as statements:
+            answer, took = timed(save)
+        times.append(took)
+        counts.append(len(statements))
+        if answer.status_code != 200:
+            raise SystemExit(f"Saving answered {answer.status_code}.")
+    other = bare(answer)
+    plain = [timed(lambda: other.get("/"))[1] for _ in range(ROUNDS + 1)][1:]
+    size = len(answer.get_data()) if answer else 0
+    return Figures(median(times), times[0], median(plain), int(median(counts)), size)
+
+
+def measure_atlas(app: Flask) -> dict[str, Figures]:
+    """Return the figures of every address over one atlas."""
+    visitor, author = app.test_client(), sign_in(app)
+    found = {address: measure(app, visitor, author, address) for address in VISITOR}
+    found |= {address: measure(app, author, author, address) for address in AUTHOR}
+    return found | {SAVE: measure_save(author)}
+
+
+def main() -> None:
+    """Measure and print a table for each size."""
+    for regions in map(int, sys.argv[1:] or SIZES):
+        with tempfile.TemporaryDirectory() as folder:
+            begun = time.perf_counter()
+            app = make_atlas(Path(folder), regions)
+            took = time.perf_counter() - begun
+            click.echo(f"\n{regions:,} regions, generated in {took:.1f} s\n")
+            heads = ("again", "× bare", "first", "× bare", "bare", "statements", "bytes")
+            click.echo(f"{'':34}" + "".join(f"{head:>11}" for head in heads))
+            for address, found in measure_atlas(app).items():
+                per = max(found.bare, 0.001)
+                row = [f"{found.again:.1f}", f"{found.again / per:.0f}", f"{found.first:.1f}"]
+                row += [f"{found.first / per:.0f}", f"{found.bare:.2f}"]
+                row += [str(found.statements), f"{found.size:,}"]
+                click.echo(f"{address:34}" + "".join(f"{cell:>11}" for cell in row))
+
+
+if __name__ == "__main__":
+    main()
