@@ -32,10 +32,10 @@ AREAS = 12
 START = datetime(2021, 1, 1, tzinfo=UTC)
 STATUSES = ("Exploring", "Forming", "Settled", "")
 WORDS = (
-    "models labs rules audits chips oversight training risk evidence progress pressure markets "
-    "states norms forecasts agents goals values tests deployment safety research policy trust "
-    "incentives scale compute data weights access reports standards law treaties public opinion"
-).split()
+    "models labs rules audits chips oversight training risk evidence progress pressure markets",
+    "states norms forecasts agents goals values tests deployment safety research policy trust",
+    "incentives scale compute data weights access reports standards law treaties public opinion",
+)
 ROWS = 20_000  # written at a time
 
 
@@ -67,7 +67,7 @@ class Generator:
 
     def words(self, count: int) -> str:
         """Return a sentence of so many words."""
-        return " ".join(self.chance.choices(WORDS, k=count)).capitalize()
+        return " ".join(self.chance.choices(" ".join(WORDS).split(), k=count)).capitalize()
 
     def change(self) -> int:
         """Begin a change, an hour after the last one."""
