@@ -28,10 +28,10 @@ from werkzeug.serving import make_server
 
 from wiki import create_app
 from wiki.db import begin_writing, db
-from wiki.drawing import compose, sheet, terrain
 from wiki.journal import Signature
+from wiki.map import compose, sheet, terrain
 from wiki.models import Area, Relation, Topic
-from wiki.services.map.graph import read_sketch
+from wiki.queries.map.graph import read_sketch
 from wiki.services.places import lay_out_anew
 from wiki.views.context import today
 

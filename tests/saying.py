@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import TODAY
+from wiki.actions import POINTS
 from wiki.db import begin_writing, db
 from wiki.journal import Change, Revision, Signature, version
 from wiki.models import Topic
@@ -16,7 +17,6 @@ from wiki.sections import Section, find_section
 from wiki.services.authors import find_author, make_author
 from wiki.services.items import Saved, add_item, save_item
 from wiki.services.topics import create_topic
-from wiki.states import POINTS
 
 
 class Writer:

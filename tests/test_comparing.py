@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.text.comparing import Side, compare
+from wiki.text.word_diff import Side, compare
 
 TEXTS = st.lists(st.sampled_from(["a", "b ", "long ", "short ", "\n\n", " ", "é.", "<b>"])).map(
     "".join

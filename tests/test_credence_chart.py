@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from wiki.drawing.credence import HEIGHT, MARGIN, MOST, SPARK_WIDTH, WIDTH, Held, chart, spark
+from wiki.charts.credence import HEIGHT, MARGIN, MOST, SPARK_WIDTH, WIDTH, Held, chart, spark
 
 
 def held(day: int, credence: int, **more: object) -> Held:

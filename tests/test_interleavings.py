@@ -13,16 +13,18 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
 from tests.saying import Writer, check_journal, counted, inside
+from wiki.actions import QUIET, differing
 from wiki.db import db
+from wiki.errors import Invalid
 from wiki.journal import Change, Conflict, Revision, version
 from wiki.models import RELATION_KINDS, Topic
+from wiki.queries.past.versions import restore_version
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
 from wiki.sections.belief import Belief
-from wiki.sections.loop import held_beliefs, list_triggers
+from wiki.sections.reading_effects import held_beliefs, list_triggers
 from wiki.services.areas import create_area
 from wiki.services.changes import undo_change
-from wiki.services.errors import Invalid
 from wiki.services.items import (
     add_item,
     delete_item,
@@ -31,7 +33,6 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
-from wiki.services.past.versions import restore_version
 from wiki.services.topics import (
     create_topic,
     delete_topic,
@@ -41,7 +42,6 @@ from wiki.services.topics import (
     restore_topic,
     save_note,
 )
-from wiki.states import QUIET, differing
 
 RUNS, EACH, STEPS = 500, 5, 14
 Opened = tuple[Section, Topic, Any, int]

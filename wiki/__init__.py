@@ -18,7 +18,6 @@ from wiki.views import (
     changelog,
     changes,
     converters,
-    errors,
     feeds,
     history,
     home,
@@ -38,6 +37,9 @@ from wiki.views import (
     triggers,
     verbs,
     writing,
+)
+from wiki.views import (
+    error_pages as errors,
 )
 
 BLUEPRINTS = (

@@ -6,16 +6,16 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from wiki.exchange.checking import checked
 from wiki.exchange.document import (
     Heading,
     PageDocument,
     format_document,
     parse_document,
 )
+from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
-from wiki.exchange.errors import DocumentError
 from wiki.exchange.headings import KNOWN, is_heading
+from wiki.exchange.validation import checked
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text

@@ -15,13 +15,13 @@ from sqlalchemy import select
 from tests.saying import Writer, check_journal, counted, inside, newest
 from tests.test_queries import counting
 from wiki.db import db
-from wiki.exchange.errors import DocumentError
+from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecasts import COLUMNS, Clock, Forecast, read_forecasts
 from wiki.exchange.histories import Loaded, import_forecasts
 from wiki.journal import Change, Revision
 from wiki.models import Topic
+from wiki.queries.beliefs.points import list_points
 from wiki.sections.belief import Belief
-from wiki.services.beliefs.points import list_points
 from wiki.services.changes import undo_change
 from wiki.services.topics import delete_topic
 

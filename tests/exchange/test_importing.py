@@ -16,14 +16,14 @@ from tests.exchange.test_published import PAGE
 from wiki import demo
 from wiki.db import db
 from wiki.exchange.document import PageDocument
-from wiki.exchange.errors import DocumentError
+from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic, to_document
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
+from wiki.forms.anchors import translated
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
 from wiki.sections import SECTIONS, find_section
-from wiki.sections.anchors import translated
 from wiki.sections.base import Section
 from wiki.sections.belief import Belief
 from wiki.services.items import add_item, delete_item, list_items

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.exchange.document import PageDocument, format_document, parse_document
-from wiki.exchange.errors import DocumentError
+from wiki.exchange.document_error import DocumentError
 from wiki.exchange.published import as_markdown, is_published, parse_published
 from wiki.text import clean_text, is_placeholder, plain
 

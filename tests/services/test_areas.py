@@ -7,6 +7,7 @@ from flask import Flask
 
 from tests.saying import Writer, check_journal, inside, newest
 from wiki.db import db
+from wiki.errors import Invalid
 from wiki.models import Area
 from wiki.services.areas import (
     create_area,
@@ -17,7 +18,6 @@ from wiki.services.areas import (
     move_area,
 )
 from wiki.services.changes import undo_change
-from wiki.services.errors import Invalid
 
 pytestmark = pytest.mark.usefixtures("context")
 ada = Writer()

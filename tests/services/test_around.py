@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 
-from wiki.drawing.around import MOST_ROADS, draw_around
-from wiki.drawing.chart import Map
-from wiki.drawing.sketch import Node, Sketch, Tie
+from wiki.map.drawing import Map
+from wiki.map.local import MOST_ROADS, draw_around
+from wiki.map.sketch import Node, Sketch, Tie
 
 Spot = tuple[int, int]
 

@@ -12,19 +12,20 @@ from flask import Flask
 from sqlalchemy import event
 
 from wiki.db import begin_writing, db
-from wiki.drawing import shapes, sheet
-from wiki.drawing.chart import Map
-from wiki.drawing.compose import draw
-from wiki.drawing.grid import Ground
-from wiki.drawing.lettering import fit, measure
-from wiki.drawing.names import Lettering, letter, name_inland
-from wiki.drawing.places import settle
-from wiki.drawing.sketch import Land, Node, Sketch, Tie
-from wiki.drawing.terrain import path, survey
 from wiki.journal import Signature, record
+from wiki.map import road_paths as shapes
+from wiki.map import sheet
+from wiki.map.compose import draw
+from wiki.map.drawing import Map
+from wiki.map.grid import Ground
+from wiki.map.lettering import fit, measure
+from wiki.map.names import Lettering, letter, name_inland
+from wiki.map.places import settle
+from wiki.map.sketch import Land, Node, Sketch, Tie
+from wiki.map.terrain import path, survey
 from wiki.models import RELATION_KINDS, Relation, Topic
+from wiki.queries.map.graph import read_map, read_neighbourhood
 from wiki.sections.stance import Stance
-from wiki.services.map.graph import read_map, read_neighbourhood
 from wiki.services.topics import create_topic, delete_topic, find_topic
 
 BY = Signature(None, date(2026, 11, 20))

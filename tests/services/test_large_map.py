@@ -11,14 +11,15 @@ from flask.testing import FlaskClient
 
 from tests.services.test_graph import random_atlas
 from wiki.db import begin_writing, db
-from wiki.drawing import compose, keeping
-from wiki.drawing.around import draw_around
-from wiki.drawing.chart import Map
-from wiki.drawing.keeping import Drawings
-from wiki.drawing.sketch import WHOLE, Sketch, View
 from wiki.journal import Signature, record
+from wiki.map import compose
+from wiki.map import drawing_cache as keeping
+from wiki.map.drawing import Map
+from wiki.map.drawing_cache import Drawings
+from wiki.map.local import draw_around
+from wiki.map.sketch import WHOLE, Sketch, View
 from wiki.models import Relation
-from wiki.services.map import graph
+from wiki.queries.map import graph
 from wiki.services.topics import create_topic
 
 BY = Signature(None, date(2026, 11, 20))
@@ -113,7 +114,7 @@ def test_local_map_is_the_same_whether_cut_out_of_the_whole_or_surveyed_alone(
     sketch = random_atlas(150, 200, 4, seed=8)
     near = [sketch.ties[0].target]
     whole = draw_around(sketch, sketch.ties[0].source, near)
-    monkeypatch.setattr("wiki.drawing.around.LARGE", 20)
+    monkeypatch.setattr("wiki.map.local.LARGE", 20)
     alone = draw_around(sketch, sketch.ties[0].source, near)
     assert alone.coast
     # The same coast may begin elsewhere, and the lines in the water follow its turns.

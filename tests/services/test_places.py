@@ -8,10 +8,10 @@ import pytest
 from flask import Flask
 
 from wiki.db import begin_writing
+from wiki.errors import Invalid
 from wiki.journal import Signature, record, undo
 from wiki.models import Relation, Topic
-from wiki.services.errors import Invalid
-from wiki.services.map.graph import read_map
+from wiki.queries.map.graph import read_map
 from wiki.services.places import lay_out_anew, move_place
 from wiki.services.topics import create_topic, delete_topic, edit_topic
 

@@ -10,8 +10,8 @@ from flask import Flask
 from wiki.db import begin_writing, utc_now
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Topic
+from wiki.queries.map.recent import changed_since, moved_since
 from wiki.sections.belief import Belief
-from wiki.services.map.recent import changed_since, moved_since
 from wiki.services.places import move_place
 from wiki.services.topics import create_topic, edit_topic, mark_reviewed
 

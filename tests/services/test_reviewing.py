@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from wiki.models import REVIEW_DAYS, STATUSES
-from wiki.services.reviewing import is_overdue
+from wiki.queries.review_rhythm import is_overdue
 
 TODAY = date(2026, 11, 20)
 

@@ -7,10 +7,10 @@ import pytest
 from flask import Flask
 
 from tests.saying import Writer, check_journal, counted, inside, newest
+from wiki.errors import Conflict, Invalid, Moved, NotFound
 from wiki.models import Topic
 from wiki.sections import SECTIONS
 from wiki.services.changes import undo_change
-from wiki.services.errors import Conflict, Invalid, Moved, NotFound
 from wiki.services.topics import (
     delete_topic,
     edit_topic,

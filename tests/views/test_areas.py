@@ -105,7 +105,7 @@ def test_a_large_area_has_every_region_on_one_of_its_pages(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert 'class="pager"' not in client.get("/areas/north").text
-    monkeypatch.setattr("wiki.services.atlas.ON_A_PAGE", 3)
+    monkeypatch.setattr("wiki.queries.atlas.ON_A_PAGE", 3)
     first, second = (client.get(f"/areas/north?page={number}").text for number in (1, 2))
     assert re.findall(r'class="region" href="/atlas/(\w+)"', first) == ["alpha", "beta", "delta"]
     assert re.findall(r'class="region" href="/atlas/(\w+)"', second) == ["gamma"]

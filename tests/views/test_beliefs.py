@@ -12,10 +12,10 @@ from flask.testing import FlaskClient
 
 from tests.saying import Writer, inside
 from wiki.db import begin_writing, db
-from wiki.derived import refresh
 from wiki.exchange.forecasts import COLUMNS, Clock, read_forecasts
 from wiki.exchange.histories import import_forecasts
-from wiki.services import paging
+from wiki.projections.addresses import refresh
+from wiki.queries import paging
 from wiki.services.areas import find_area
 from wiki.services.topics import edit_topic, find_topic
 

@@ -18,7 +18,7 @@ from tests.views.changelog_reading import (
     undo,
     write,
 )
-from wiki.services.changelog.listing import list_entries
+from wiki.queries.changelog.entries import list_entries
 
 pytestmark = pytest.mark.usefixtures("noise")
 READING = {"title": "On counting", "url": "", "takeaway": "Count."}
@@ -441,7 +441,7 @@ def test_all_pages_together_tell_each_entry_once(
     topic: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("wiki.services.changelog.listing.BACK", 3)
+    monkeypatch.setattr("wiki.queries.changelog.entries.BACK", 3)
     for number in range(20):
         write(author, "beliefs", claim=f"Claim {number:02}", credence="60")
         if number % 4 == 0:

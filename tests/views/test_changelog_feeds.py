@@ -8,8 +8,8 @@ from tests.conftest import signed_in
 from tests.views.changelog_reading import CLAIM, change, head, later, newest, press, undo, write
 from tests.views.feed_reading import SITE, content, entries
 from wiki.db import db
-from wiki.services.changelog.listing import list_entries
-from wiki.services.changelog.sittings import find_sittings
+from wiki.queries.changelog.entries import list_entries
+from wiki.queries.changelog.sittings import find_sittings
 
 WHOLE = ["/changes.rss", "/changes.atom", "/changes.json"]
 FEEDS = [*WHOLE, *(f"/atlas/compute{path}" for path in WHOLE)]

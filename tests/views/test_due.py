@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.conftest import TODAY
 from tests.views.changelog_reading import head
 from wiki.models import REVIEW_DAYS, STATUSES
-from wiki.services.reviewing import is_overdue
+from wiki.queries.review_rhythm import is_overdue
 from wiki.views import context
 
 SENTENCE = "Due for another look since"
@@ -19,7 +19,7 @@ SENTENCE = "Due for another look since"
 
 def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:
     """Let it be another day for the views."""
-    for module in ("wiki.views.pages", "wiki.views.topics", "wiki.views.context"):
+    for module in ("wiki.views.topic_page", "wiki.views.topics", "wiki.views.context"):
         monkeypatch.setattr(f"{module}.today", lambda: day)
 
 

@@ -5,7 +5,7 @@ from flask.testing import FlaskClient
 
 from tests.saying import Writer, inside
 from wiki.models import Topic
-from wiki.services.past.history import PAGE
+from wiki.queries.past.history import PAGE
 from wiki.services.topics import edit_topic, get_topic, save_note
 
 ada = Writer()

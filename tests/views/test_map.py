@@ -11,12 +11,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from wiki.db import begin_writing, db
-from wiki.drawing.chart import Map
 from wiki.journal import Signature, record
+from wiki.map.drawing import Map
 from wiki.models import Relation, Topic
+from wiki.queries.map import graph
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
-from wiki.services.map import graph
 from wiki.services.topics import create_topic
 from wiki.text import clean_line
 
@@ -252,7 +252,7 @@ def test_first_page_lists_so_many_regions_of_an_area_and_says_how_many_more(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "more: <a" not in page(client, "/")
-    monkeypatch.setattr("wiki.services.atlas.MOST", 1)
+    monkeypatch.setattr("wiki.queries.atlas.MOST", 1)
     html = page(client, "/")
     assert "see the map" not in html
     assert 'And 1 more: <a href="/areas/governance">all of Governance</a>.' in html

@@ -5,8 +5,8 @@ from flask import Flask
 from flask_migrate.cli import db as tables
 
 from wiki.cli.authors import author, sign_in_link
+from wiki.cli.documents import demo, export, import_
 from wiki.cli.map import map_
-from wiki.cli.pages import demo, export, import_
 from wiki.cli.server import serve
 
 tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"

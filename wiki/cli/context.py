@@ -12,10 +12,10 @@ from sqlalchemy.exc import DatabaseError
 
 from wiki.config import Settings
 from wiki.db import begin_writing, db
+from wiki.errors import Invalid
 from wiki.gate import Gate
 from wiki.journal import Signature
 from wiki.services.authors import list_authors
-from wiki.services.errors import Invalid
 
 PATIENCE_SECONDS = 2.0
 

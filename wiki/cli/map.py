@@ -7,10 +7,10 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from wiki.cli.context import progress, reading, settings, signature, today, writing
-from wiki.cli.pages import counted, write_file
-from wiki.drawing.chart import Map
+from wiki.cli.documents import counted, write_file
 from wiki.exchange.graphs import to_dot, to_graphml
-from wiki.services.map.graph import read_graph, read_map
+from wiki.map.drawing import Map
+from wiki.queries.map.graph import read_graph, read_map
 from wiki.services.places import lay_out_anew
 
 

@@ -19,7 +19,7 @@ from granian.server import Server
 
 from wiki.cli.authors import link_for
 from wiki.cli.context import progress, reading, settings, writing
-from wiki.cli.pages import fill_if_empty
+from wiki.cli.documents import fill_if_empty
 from wiki.config import EVERYWHERE, Settings
 from wiki.db import CONNECTIONS
 from wiki.services.authors import the_author

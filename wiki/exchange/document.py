@@ -12,13 +12,13 @@ from pathlib import PurePath
 from typing import Any
 
 from wiki.exchange import front_matter
-from wiki.exchange.checking import checked
+from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
-from wiki.exchange.errors import DocumentError
 from wiki.exchange.headings import NOTE, NOTE_TITLE, Part, cut, escaped, unescaped
+from wiki.exchange.validation import checked
+from wiki.forms.fields import TEXT
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
-from wiki.sections.fields import TEXT
 from wiki.text import clean_line, clean_text
 
 ENDS = re.compile("\r\n?")

@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
-from wiki.exchange.checking import checked, defaults, text_of
-from wiki.exchange.errors import DocumentError
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.validation import checked, defaults, text_of
+from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
-from wiki.sections.entry import Unreadable, Values, escape, unescape
 
 Line = tuple[int, str]
 BLOCK = "|"

@@ -8,11 +8,11 @@ from typing import Any
 from wiki.exchange.document import Heading, PageDocument, format_document
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
+from wiki.queries.atlas import atlas_id
+from wiki.queries.page import Find
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
-from wiki.services.atlas import atlas_id
 from wiki.services.items import list_items
-from wiki.services.page import Find
 from wiki.services.topics import find_note
 
 

@@ -9,8 +9,8 @@ from io import StringIO
 from zoneinfo import ZoneInfo
 
 from wiki.credence import CredenceError, parse_credence
-from wiki.exchange.errors import DocumentError, blamed
-from wiki.sections.fields import LINE
+from wiki.exchange.document_error import DocumentError, blamed
+from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_placeholder
 
 NEEDED = ("topic", "claim", "at", "credence")

@@ -14,9 +14,9 @@ from typing import Any
 import yaml
 
 from wiki.dates import DateError, parse_day, parse_days
-from wiki.exchange.errors import DocumentError
+from wiki.exchange.document_error import DocumentError
+from wiki.forms.fields import LINE
 from wiki.models import PRIVATE, PUBLIC, STATUSES
-from wiki.sections.fields import LINE
 from wiki.text import clean_line, slugify
 
 FENCE = "---"

@@ -3,8 +3,8 @@
 import json
 from xml.etree import ElementTree
 
-from wiki.drawing.chart import Map
-from wiki.drawing.sketch import Node
+from wiki.map.drawing import Map
+from wiki.map.sketch import Node
 
 GRAPHML = "http://graphml.graphdrawing.org/xmlns"
 NODE_KEYS = {"title": "string", "area": "string", "status": "string", "x": "int", "y": "int"}

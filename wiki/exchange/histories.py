@@ -13,21 +13,21 @@ from typing import Any
 
 from sqlalchemy import select
 
+from wiki.actions import RECALL
 from wiki.dates import format_short
 from wiki.db import db
-from wiki.derived import refresh
-from wiki.exchange.errors import DocumentError, blamed
+from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecasts import Clock, Forecast
 from wiki.exchange.matching import Regions, fold
 from wiki.journal import Change, Entry, Held, Signature, record
 from wiki.models import Topic
+from wiki.projections.addresses import refresh
+from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
-from wiki.sections.holding import OUTCOMES
-from wiki.services.beliefs.points import Point, list_points
+from wiki.sections.belief_verbs import OUTCOMES
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic
-from wiki.states import RECALL
 
 Progress = Callable[[int, int], None]
 

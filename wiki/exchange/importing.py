@@ -8,11 +8,11 @@ from collections.abc import Callable, Sequence
 from datetime import date
 
 from wiki.exchange.document import PageDocument, parse_document
-from wiki.exchange.errors import blamed
-from wiki.exchange.keeping import Keeper
-from wiki.exchange.pages import Page, Pages
+from wiki.exchange.document_error import blamed
 from wiki.exchange.published import is_published, parse_published
 from wiki.exchange.report import Report
+from wiki.exchange.rows import Keeper
+from wiki.exchange.topics import Page, Pages
 from wiki.journal import Entry, Signature, record
 from wiki.sections import SECTIONS
 from wiki.services.items import list_items

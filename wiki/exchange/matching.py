@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.derived import find_address
 from wiki.exchange.document import PageDocument
+from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
-from wiki.exchange.errors import DocumentError
 from wiki.models import Topic
+from wiki.projections.addresses import find_address
 from wiki.sections.base import Section
 from wiki.services.items import find_single, is_on, list_items
 from wiki.services.relations import find_between

@@ -13,7 +13,6 @@ from typing import Any
 
 from wiki.dates import DateError, parse_day
 from wiki.exchange import front_matter
-from wiki.exchange.checking import checked, text_of
 from wiki.exchange.document import (
     Heading,
     PageDocument,
@@ -21,13 +20,14 @@ from wiki.exchange.document import (
     title_from,
     titled,
 )
+from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import BULLET, DocumentEntry, Line, field_in, read_head
-from wiki.exchange.errors import DocumentError
 from wiki.exchange.headings import is_heading, without_blank_ends
+from wiki.exchange.validation import checked, text_of
+from wiki.forms.document_line import Values, literal
 from wiki.models import STATUSES
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
-from wiki.sections.entry import Values, literal
 from wiki.text import clean_line, is_placeholder, plain
 
 STUB = "this page is a stub"

@@ -5,10 +5,10 @@ compares every touched row with its last revision and appends what differs. Noth
 """
 
 from wiki.journal.entry import Entry, record
-from wiki.journal.finding import find_once, last_revision, version
-from wiki.journal.saying import Held, Signature
+from wiki.journal.lookup import find_once, last_revision, version
+from wiki.journal.signature import Held, Signature
 from wiki.journal.tables import POINT, Change, Revision, revision_topic
-from wiki.journal.undoing import Conflict, undo
+from wiki.journal.undo import Conflict, undo
 
 __all__ = [
     "POINT",

@@ -8,14 +8,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
+from wiki.actions import AFFIRM, EDIT, RECALL, RESTORE, State, action_between, differing, same
 from wiki.credence import bounds
 from wiki.db import db, utc_now
-from wiki.derived import refresh
-from wiki.journal.finding import last_revision
-from wiki.journal.saying import Held, Signature
+from wiki.journal.lookup import last_revision
+from wiki.journal.signature import Held, Signature
 from wiki.journal.tables import Change, Revision, revision_topic
+from wiki.projections.addresses import refresh
 from wiki.recorded import Recorded
-from wiki.states import AFFIRM, EDIT, RECALL, RESTORE, State, action_between, differing, same
 
 Row = TypeVar("Row", bound=Recorded)
 

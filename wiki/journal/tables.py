@@ -6,9 +6,9 @@ from decimal import Decimal
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
+from wiki.actions import State, differing
 from wiki.db import Base, Percent, UtcDateTime
 from wiki.models import Author
-from wiki.states import State, differing
 
 revision_topic = Table(
     "revision_topic",

@@ -1,6 +1,18 @@
 """The seven parts of a topic page, in page order."""
 
-from wiki.sections import belief, reading, regions, stance, trigger, uncertainty, writing
+from wiki.sections import (
+    belief,
+    reading,
+    stance,
+    trigger,
+    uncertainty,
+)
+from wiki.sections import (
+    essay as writing,
+)
+from wiki.sections import (
+    relation as regions,
+)
 from wiki.sections.base import Section
 
 __all__ = ["SECTIONS", "Section", "find_kind", "find_letter", "find_section"]

@@ -8,12 +8,12 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
+from wiki.forms.anchors import anchored, veil
+from wiki.forms.document_line import Head, Values, lone
+from wiki.forms.fields import ItemForm
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.recorded import Recorded
-from wiki.sections.anchors import anchored, veil
-from wiki.sections.entry import Head, Values, lone
-from wiki.sections.fields import ItemForm
 from wiki.text import is_placeholder, plain
 
 Owner = Literal["topic", "shared", "pair"]

@@ -8,14 +8,12 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 from wtforms.validators import ValidationError
 
+from wiki.actions import RECALL
 from wiki.credence import bounds, format_credence, in_words
 from wiki.dates import first_day
 from wiki.db import Base, Percent
-from wiki.journal import Entry, Held, last_revision
-from wiki.models import Topic, TopicItem
-from wiki.sections.anchors import AnchorField, get_on
-from wiki.sections.base import Former, Section
-from wiki.sections.entry import (
+from wiki.forms.anchors import AnchorField, get_on
+from wiki.forms.document_line import (
     THEN,
     TOKEN,
     Head,
@@ -26,7 +24,7 @@ from wiki.sections.entry import (
     join_dash,
     unescape,
 )
-from wiki.sections.fields import (
+from wiki.forms.fields import (
     ChoiceField,
     ClaimField,
     DateField,
@@ -36,9 +34,11 @@ from wiki.sections.fields import (
     MomentField,
     Required,
 )
-from wiki.sections.holding import OUTCOMES, VERBS
-from wiki.sections.numbers import CredenceField, RangeField
-from wiki.states import RECALL
+from wiki.forms.numbers import CredenceField, RangeField
+from wiki.journal import Entry, Held, last_revision
+from wiki.models import Topic, TopicItem
+from wiki.sections.base import Former, Section
+from wiki.sections.belief_verbs import OUTCOMES, VERBS
 
 NUMBER = r"~(?=\s?[^\s~%]*\s?%)"  # the mark of a number, or of what would be taken for one
 _LINE = re.compile(

@@ -5,11 +5,9 @@ from typing import Any
 
 from wtforms.validators import ValidationError
 
-from wiki.models import Reading, Topic, reading_topic
-from wiki.sections.anchors import BearingsField
-from wiki.sections.base import Section
-from wiki.sections.entry import Head, Values, escape, read_link, write_link
-from wiki.sections.fields import (
+from wiki.forms.anchors import BearingsField
+from wiki.forms.document_line import Head, Values, escape, read_link, write_link
+from wiki.forms.fields import (
     DateField,
     ItemForm,
     LineField,
@@ -18,7 +16,9 @@ from wiki.sections.fields import (
     Required,
     UrlField,
 )
-from wiki.sections.loop import PREFIXES, UNKNOWN, follow, with_loop
+from wiki.models import Reading, Topic, reading_topic
+from wiki.sections.base import Section
+from wiki.sections.reading_effects import PREFIXES, UNKNOWN, follow, with_loop
 from wiki.sections.tagged import find_tagged, view_tagged
 
 

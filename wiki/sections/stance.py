@@ -6,9 +6,9 @@ from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from wiki.db import Base
+from wiki.forms.fields import ItemForm, LineField, ProseField
 from wiki.models import TopicItem, one_per_topic
 from wiki.sections.base import Section
-from wiki.sections.fields import ItemForm, LineField, ProseField
 
 
 class Stance(TopicItem, Base):

@@ -5,8 +5,8 @@ from typing import Any
 
 from sqlalchemy import Select, Table, select
 
+from wiki.forms.document_line import Values
 from wiki.models import Shared, Topic
-from wiki.sections.entry import Values
 
 
 def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[Any]]:

@@ -6,14 +6,14 @@ from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base, db
+from wiki.forms.anchors import AnchorField, get_on, read_anchor
+from wiki.forms.document_line import Values
+from wiki.forms.fields import ChoiceField, ClaimField, DateField, ItemForm, Required
+from wiki.forms.numbers import MoveField
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
-from wiki.sections.anchors import AnchorField, get_on, read_anchor
 from wiki.sections.base import Section, Verb
 from wiki.sections.belief import Belief
-from wiki.sections.entry import Values
-from wiki.sections.fields import ChoiceField, ClaimField, DateField, ItemForm, Required
-from wiki.sections.numbers import MoveField
 from wiki.text import plain
 
 

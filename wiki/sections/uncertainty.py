@@ -7,12 +7,12 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
+from wiki.forms.anchors import AnchorField, get_on, read_anchor
+from wiki.forms.document_line import Head, Values, escape, unescape
+from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, Required
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
-from wiki.sections.anchors import AnchorField, get_on, read_anchor
 from wiki.sections.base import Former, Section, Verb
-from wiki.sections.entry import Head, Values, escape, unescape
-from wiki.sections.fields import ChoiceField, ClaimField, ItemForm, Required
 
 WHY = "Why it matters:"
 STATES = {"narrowed": "Narrowed", "answered": "Answered", "void": "Badly put"}

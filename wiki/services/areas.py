@@ -6,10 +6,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, exists, func, select
 
 from wiki.db import db
-from wiki.derived import find_address
+from wiki.errors import Invalid, Moved, NotFound
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import PUBLIC, Area, Topic
-from wiki.services.errors import Invalid, Moved, NotFound
+from wiki.projections.addresses import find_address
 from wiki.services.ordering import Direction, key_at_end, key_beyond
 from wiki.text import slugify
 

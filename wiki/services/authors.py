@@ -10,8 +10,8 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from wiki.db import db
+from wiki.errors import Invalid
 from wiki.models import Author
-from wiki.services.errors import Invalid
 from wiki.text import clean_line
 
 LONGEST_NAME = 100

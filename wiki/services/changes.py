@@ -8,18 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
-from wiki.credence import format_credence
-from wiki.dates import as_known, format_date, format_short
-from wiki.db import db
-from wiki.journal import Change, Revision, Signature, record, undo
-from wiki.models import Area, Topic
-from wiki.recorded import Recorded
-from wiki.sections import find_kind
-from wiki.sections.holding import OUTCOMES
-from wiki.sections.uncertainty import STATES
-from wiki.services.errors import NotFound
-from wiki.services.topics import check_name
-from wiki.states import (
+from wiki.actions import (
     ADD,
     AFFIRM,
     DELETE,
@@ -32,6 +21,17 @@ from wiki.states import (
     WITHDRAW,
     State,
 )
+from wiki.credence import format_credence
+from wiki.dates import as_known, format_date, format_short
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.journal import Change, Revision, Signature, record, undo
+from wiki.models import Area, Topic
+from wiki.recorded import Recorded
+from wiki.sections import find_kind
+from wiki.sections.belief_verbs import OUTCOMES
+from wiki.sections.uncertainty import STATES
+from wiki.services.topics import check_name
 from wiki.text import is_placeholder
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}

@@ -5,12 +5,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from wiki.db import db
+from wiki.errors import Conflict
+from wiki.forms.document_line import Values
 from wiki.journal import Change, Signature, find_once, record, version
+from wiki.queries.slots import is_slot
 from wiki.sections import Section
-from wiki.sections.entry import Values
 from wiki.services import shared
-from wiki.services.errors import Conflict
-from wiki.services.slots import is_slot
 
 
 def add_shared(

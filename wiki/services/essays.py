@@ -6,12 +6,12 @@ from collections.abc import Collection
 from sqlalchemy import and_, or_, select
 
 from wiki.db import db
-from wiki.derived import find_address
+from wiki.errors import Conflict, Invalid, Moved, NotFound
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
-from wiki.services.errors import Conflict, Invalid, Moved, NotFound
-from wiki.services.sight import first_seen
-from wiki.services.slots import is_slot
+from wiki.projections.addresses import find_address
+from wiki.queries.first_seen import first_seen
+from wiki.queries.slots import is_slot
 from wiki.text import is_placeholder
 
 

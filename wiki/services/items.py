@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from wiki.db import db
+from wiki.errors import Conflict, NotFound
+from wiki.forms.document_line import Values
 from wiki.journal import (
     Change,
     Entry,
@@ -19,9 +21,7 @@ from wiki.journal import (
 from wiki.models import Topic
 from wiki.sections import Section
 from wiki.sections.base import Verb
-from wiki.sections.entry import Values
 from wiki.services import owned, relations, shared
-from wiki.services.errors import Conflict, NotFound
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import AT_ONCE, give_places
 

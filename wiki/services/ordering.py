@@ -5,7 +5,7 @@ from typing import Literal
 
 from fractional_indexing import generate_key_between
 
-from wiki.services.errors import Invalid
+from wiki.errors import Invalid
 
 Direction = Literal["up", "down"]
 

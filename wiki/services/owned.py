@@ -5,10 +5,10 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
+from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.sections import Section
-from wiki.sections.entry import Values
 from wiki.services.ordering import key_at_end
 
 

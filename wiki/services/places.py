@@ -10,11 +10,11 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.drawing.grid import Ground, Spot
-from wiki.drawing.places import settle
+from wiki.errors import Invalid
 from wiki.journal import Change, Entry, Signature, record
+from wiki.map.grid import Ground, Spot
+from wiki.map.places import settle
 from wiki.models import PUBLIC, Area, Relation, Topic
-from wiki.services.errors import Invalid
 
 NEAREST = 40  # between two places that the author sets
 BEYOND = 600  # how far outside the map a place may be set

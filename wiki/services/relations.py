@@ -5,11 +5,11 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 
 from wiki.db import db
+from wiki.errors import Invalid
+from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections import Section
-from wiki.sections.entry import Values
-from wiki.services.errors import Invalid
 from wiki.services.topics import add_topic, find_topic
 
 

@@ -5,12 +5,12 @@ from itertools import count
 from typing import Any
 
 from wiki.db import db
-from wiki.derived import find_address
+from wiki.errors import Invalid
+from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Essay, Topic
+from wiki.projections.addresses import find_address
 from wiki.sections import Section
-from wiki.sections.entry import Values
-from wiki.services.errors import Invalid
 from wiki.services.topics import find_topic
 from wiki.text import slugify
 

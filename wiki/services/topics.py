@@ -9,14 +9,14 @@ from sqlalchemy import Select, exists, func, select
 
 from wiki.dates import MOST_DAYS
 from wiki.db import db
-from wiki.derived import find_address
+from wiki.errors import Conflict, Invalid, Moved, NotFound
 from wiki.journal import Change, Entry, Revision, Signature, record, version
 from wiki.models import PRIVATE, PUBLIC, STATUSES, Area, Note, Topic
+from wiki.projections.addresses import find_address
 from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.services.areas import find_area, make_area
-from wiki.services.errors import Conflict, Invalid, Moved, NotFound
 from wiki.services.places import AT_ONCE, give_places, make_room
 from wiki.text import is_placeholder, slugify
 

@@ -9,18 +9,18 @@ from flask import Flask, Response, make_response, render_template, request
 from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
 from wiki.models import Topic
+from wiki.queries.beliefs.curves import draw_curves
+from wiki.queries.beliefs.points import movement_of, movements
+from wiki.queries.beliefs.standings import stand
+from wiki.queries.map.graph import draw_graph, draw_neighbourhood, sketch_of
+from wiki.queries.past.archive import Moment, end_of, start_of
+from wiki.queries.past.first_day import check_begun, get_past
+from wiki.queries.past.since import read_since
+from wiki.queries.review_rhythm import due_since
 from wiki.sections import SECTIONS, belief, trigger, uncertainty
-from wiki.services.beliefs.curves import draw_curves
-from wiki.services.beliefs.points import movement_of, movements
-from wiki.services.beliefs.standings import stand
-from wiki.services.map.graph import draw_graph, draw_neighbourhood, sketch_of
-from wiki.services.past.archive import Moment, end_of, start_of
-from wiki.services.past.beginning import check_begun, get_past
-from wiki.services.past.since import read_since
-from wiki.services.reviewing import due_since
-from wiki.views.asking import refusal
 from wiki.views.context import settings, today
-from wiki.views.data import absolute
+from wiki.views.json_page import absolute
+from wiki.views.query_values import refusal
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_DAY = "That is not a day: write it such as 2026-05-01."

@@ -4,8 +4,10 @@ from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
+from wiki.errors import Invalid
 from wiki.journal import Change, find_once, last_revision, version
 from wiki.models import Area
+from wiki.queries.atlas import topics_of
 from wiki.services.areas import (
     create_area,
     delete_area,
@@ -14,14 +16,12 @@ from wiki.services.areas import (
     move_area,
     was_deleted,
 )
-from wiki.services.atlas import topics_of
-from wiki.services.errors import Invalid
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, editable, kept_text
-from wiki.views.asking import asked_page
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm
-from wiki.views.pages import new_once, notice_of, see_other
+from wiki.views.query_values import asked_page
+from wiki.views.topic_page import new_once, notice_of, see_other
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 

@@ -5,15 +5,16 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.queries.beliefs.listing import ORDERS, Listed, Sought, choose, held_beliefs
+from wiki.queries.beliefs.standings import list_standings
+from wiki.queries.paging import paged
 from wiki.services.areas import list_areas
-from wiki.services.beliefs.across import ORDERS, Listed, Sought, choose, held_beliefs
-from wiki.services.beliefs.standings import list_standings
-from wiki.services.paging import paged
 from wiki.services.topics import resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable
 from wiki.views.archive import Past, asked_past, render_past, unlisted
-from wiki.views.asking import (
+from wiki.views.json_page import absolute, json_value
+from wiki.views.query_values import (
     answering,
     asked_area,
     asked_choice,
@@ -22,7 +23,6 @@ from wiki.views.asking import (
     asked_number,
     asked_page,
 )
-from wiki.views.data import absolute, json_value
 
 bp = Blueprint("beliefs", __name__)
 NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "sort")

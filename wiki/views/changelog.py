@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.dates import format_date
 from wiki.models import Topic
-from wiki.services.atlas import permanent_ids
-from wiki.services.changelog.listing import (
+from wiki.queries.atlas import permanent_ids
+from wiki.queries.changelog.entries import (
     Entry,
     Group,
     begins_on,
@@ -23,8 +23,8 @@ from wiki.services.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
 from wiki.views import syndication
 from wiki.views.access import editable
-from wiki.views.asking import refusal
 from wiki.views.context import settings, today
+from wiki.views.query_values import refusal
 from wiki.views.syndication import FORMS, About, write_feed
 
 bp = Blueprint("changelog", __name__)

@@ -5,16 +5,16 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
+from wiki.errors import Conflict, Moved, NotFound
 from wiki.models import Topic
+from wiki.queries.changelog.one_change import tell_change
 from wiki.sections import Section, find_section
-from wiki.services.changelog.one_change import tell_change
 from wiki.services.changes import get_change, undo_change
-from wiki.services.errors import Conflict, Moved, NotFound
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, editable
 from wiki.views.context import signature
-from wiki.views.pages import is_htmx, notice_of, render_section, see_other
 from wiki.views.sign_in import safe_next
+from wiki.views.topic_page import is_htmx, notice_of, render_section, see_other
 
 bp = Blueprint("changes", __name__)
 

@@ -8,15 +8,15 @@ from flask import render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
+from wiki.errors import Conflict, Invalid
+from wiki.forms.fields import ItemForm
 from wiki.journal import find_once, last_revision, version
+from wiki.queries.duplicates import refuse_known
 from wiki.sections import Section
-from wiki.sections.fields import ItemForm
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
-from wiki.services.errors import Conflict, Invalid
-from wiki.services.known import refuse_known
 from wiki.views.context import signature, today
-from wiki.views.pages import new_once, notice_of, see_other
+from wiki.views.topic_page import new_once, notice_of, see_other
 
 
 @dataclass(frozen=True)

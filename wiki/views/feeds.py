@@ -4,12 +4,12 @@ from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.models import Reading, Topic
-from wiki.services.atlas import permanent_ids
-from wiki.services.readings import Announced, announced
+from wiki.queries.atlas import permanent_ids
+from wiki.queries.readings import Announced, announced
 from wiki.services.topics import get_topic, resolver
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings
-from wiki.views.data import split_authors
+from wiki.views.json_page import split_authors
 from wiki.views.syndication import FORMS, About, Entry, write_feed
 
 bp = Blueprint("feeds", __name__)

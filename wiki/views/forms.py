@@ -4,8 +4,7 @@ from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from wiki.dates import parse_days
-from wiki.models import PRIVATE, PUBLIC, STATUSES
-from wiki.sections.fields import (
+from wiki.forms.fields import (
     ChoiceField,
     DayField,
     ItemForm,
@@ -14,6 +13,7 @@ from wiki.sections.fields import (
     ProseField,
     Required,
 )
+from wiki.models import PRIVATE, PUBLIC, STATUSES
 
 STATUS_CHOICES = {"": "No status"} | {name: name for name in STATUSES}
 

@@ -8,20 +8,20 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
+from wiki.errors import Conflict, NotFound, NoVersion
 from wiki.journal import Revision, version
 from wiki.models import Topic
+from wiki.queries.beliefs.steps import Held, read_held
+from wiki.queries.past.history import read_history, read_item_history, read_topic_history
+from wiki.queries.past.versions import compare_versions, get_version, restore_version
 from wiki.sections import SECTIONS, Section, find_letter
-from wiki.services.beliefs.steps import Held, read_held
 from wiki.services.changes import is_found
-from wiki.services.errors import Conflict, NotFound, NoVersion
-from wiki.services.past.history import read_history, read_item_history, read_topic_history
-from wiki.services.past.versions import compare_versions, get_version, restore_version
 from wiki.services.topics import find_note, get_topic, resolver
 from wiki.text import plain
 from wiki.views.access import author_only, editable
 from wiki.views.context import settings, signature
-from wiki.views.pages import notice_of, see_other
 from wiki.views.templating import local_time
+from wiki.views.topic_page import notice_of, see_other
 
 bp = Blueprint("history", __name__)
 LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"

@@ -6,17 +6,17 @@ from sqlalchemy import text
 
 from wiki.db import db
 from wiki.models import STATUSES
-from wiki.services.atlas import list_lands
-from wiki.services.changelog.listing import latest_of_mind
+from wiki.queries.atlas import list_lands
+from wiki.queries.changelog.entries import latest_of_mind
+from wiki.queries.map.graph import read_map
+from wiki.queries.readings import latest
 from wiki.services.essays import list_essays
-from wiki.services.map.graph import read_map
-from wiki.services.readings import latest
 from wiki.services.topics import list_names, resolver
 from wiki.text import is_placeholder
 from wiki.views.access import editable
 from wiki.views.archive import asked_past, render_past_home
 from wiki.views.context import today
-from wiki.views.data import absolute
+from wiki.views.json_page import absolute
 
 bp = Blueprint("home", __name__)
 

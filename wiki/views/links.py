@@ -6,11 +6,11 @@ from flask import Blueprint, redirect, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
+from wiki.errors import NotFound
+from wiki.queries.readings import get_reading
 from wiki.sections import SECTIONS, Section
 from wiki.services.changes import is_found
-from wiki.services.errors import NotFound
 from wiki.services.essays import get_essay_by_id
-from wiki.services.readings import get_reading
 from wiki.views.access import editable
 
 bp = Blueprint("links", __name__)

@@ -6,16 +6,16 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.drawing.sketch import Node
+from wiki.errors import Invalid
+from wiki.map.sketch import Node
 from wiki.models import RELATION_KINDS
-from wiki.services.errors import Invalid
-from wiki.services.map.graph import read_graph, read_map, read_sketch
-from wiki.services.map.viewing import NONE, STAGES, Asked, read_view
+from wiki.queries.map.graph import read_graph, read_map, read_sketch
+from wiki.queries.map.viewing import NONE, STAGES, Asked, read_view
 from wiki.views.access import editable
 from wiki.views.archive import asked_past, render_past_map
-from wiki.views.asking import refusal
 from wiki.views.context import settings, today
-from wiki.views.data import absolute
+from wiki.views.json_page import absolute
+from wiki.views.query_values import refusal
 
 bp = Blueprint("map", __name__)
 

@@ -4,14 +4,14 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
+from wiki.errors import Conflict
 from wiki.journal import version
 from wiki.models import Topic
-from wiki.services.errors import Conflict
 from wiki.services.topics import find_note, get_topic, save_note
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import NoteForm
-from wiki.views.pages import notice_of, see_other
+from wiki.views.topic_page import notice_of, see_other
 
 bp = Blueprint("note", __name__, url_prefix="/atlas/<slug:slug>/note")
 

@@ -4,14 +4,14 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
+from wiki.errors import Invalid
 from wiki.models import Topic
-from wiki.services.errors import Invalid
 from wiki.services.places import find_places, move_place, placed, read_ground
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import PlaceForm
-from wiki.views.pages import notice_of, see_other
+from wiki.views.topic_page import notice_of, see_other
 
 bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")
 

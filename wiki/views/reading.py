@@ -7,12 +7,12 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.models import Reading
+from wiki.queries.readings import get_reading, read_log
 from wiki.sections import reading
-from wiki.services.readings import get_reading, read_log
 from wiki.services.topics import resolver
 from wiki.views.access import author_only, editable
-from wiki.views.asking import asked_page
 from wiki.views.collection import Collection
+from wiki.views.query_values import asked_page
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
 READINGS = Collection(reading.SECTION, "reading")

@@ -8,13 +8,13 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.charts.calibration import FEW, draw_calibration
 from wiki.credence import format_credence
-from wiki.drawing.calibration import FEW, draw_calibration
+from wiki.queries.beliefs.record import Group, read_movement, read_record
 from wiki.scoring import CLIP, Bin
-from wiki.services.beliefs.record import Group, read_movement, read_record
 from wiki.views.access import editable
 from wiki.views.context import settings
-from wiki.views.data import absolute
+from wiki.views.json_page import absolute
 
 bp = Blueprint("record", __name__)
 COLUMNS = ("topic", "claim", "at", "credence", "resolved", "outcome", "area", "brier", "url")

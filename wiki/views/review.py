@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from wiki.services.review.queue import read_queue
+from wiki.queries.review.queue import read_queue
 from wiki.views.access import author_only
 from wiki.views.context import settings, today
 

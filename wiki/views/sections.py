@@ -12,13 +12,14 @@ from sqlalchemy.exc import IntegrityError
 from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.db import db
+from wiki.errors import Conflict, Invalid
+from wiki.forms.fields import ItemForm
 from wiki.journal import Signature, last_revision
 from wiki.models import Topic
+from wiki.queries.causes import get_cause
+from wiki.queries.duplicates import refuse_known
 from wiki.sections import Section
 from wiki.sections.base import Verb
-from wiki.sections.fields import ItemForm
-from wiki.services.causes import get_cause
-from wiki.services.errors import Conflict, Invalid
 from wiki.services.items import (
     Saved,
     add_item,
@@ -31,13 +32,20 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
-from wiki.services.known import refuse_known
 from wiki.services.ordering import read_direction
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, editable
-from wiki.views.announcing import added, deleted, kept, moved, restored
 from wiki.views.context import signature, today
-from wiki.views.pages import Clash, Editing, is_htmx, notice_of, opened, render_section, see_other
+from wiki.views.status_line import added, deleted, kept, moved, restored
+from wiki.views.topic_page import (
+    Clash,
+    Editing,
+    is_htmx,
+    notice_of,
+    opened,
+    render_section,
+    see_other,
+)
 
 bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:section>")
 

@@ -9,7 +9,7 @@ from feedgenerator import Atom1Feed, Rss201rev2Feed
 from flask import Response, json
 
 from wiki.db import utc_now
-from wiki.services.readings import last_public_change
+from wiki.queries.readings import last_public_change
 from wiki.views.context import settings
 
 FORMS = "<any(rss,atom,json):form>"

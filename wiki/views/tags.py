@@ -7,13 +7,13 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
+from wiki.errors import Conflict, Invalid
 from wiki.models import Essay, Topic
-from wiki.services.errors import Conflict, Invalid
 from wiki.services.essays import list_essays, list_mentioning, tag_essays, tagged_ids
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature
-from wiki.views.pages import notice_of, see_other
+from wiki.views.topic_page import notice_of, see_other
 
 bp = Blueprint("tags", __name__, url_prefix="/atlas/<slug:slug>/writing/tags")
 NUMBER = re.compile("[0-9]{1,9}")

@@ -6,13 +6,13 @@ from flask import Flask, request
 
 from wiki import credence, dates, text
 from wiki.models import BEARINGS, STATUSES
-from wiki.sections.holding import OUTCOMES
+from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.views.access import editable
 from wiki.views.context import current_author, settings
-from wiki.views.data import absolute, short_authors
-from wiki.views.drawn import drawn
-from wiki.views.pages import is_htmx, pending_notice
+from wiki.views.json_page import absolute, short_authors
+from wiki.views.map_markup import drawn
+from wiki.views.topic_page import is_htmx, pending_notice
 
 TEXT_TYPES = [
     "text/html",

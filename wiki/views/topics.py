@@ -15,13 +15,13 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
+from wiki.errors import Invalid, NotFound
 from wiki.exchange.exporting import export_topic
 from wiki.journal import Change, find_once, last_revision, version
 from wiki.models import Topic
+from wiki.queries.page import read_page
+from wiki.queries.review_rhythm import due_since
 from wiki.services.areas import list_areas
-from wiki.services.errors import Invalid, NotFound
-from wiki.services.page import read_page
-from wiki.services.reviewing import due_since
 from wiki.services.topics import (
     create_topic,
     delete_topic,
@@ -41,9 +41,9 @@ from wiki.views.archive import (
     unlisted,
 )
 from wiki.views.context import signature, today
-from wiki.views.data import topic_data
 from wiki.views.forms import TopicForm
-from wiki.views.pages import (
+from wiki.views.json_page import topic_data
+from wiki.views.topic_page import (
     Notice,
     go_to,
     is_htmx,

@@ -6,10 +6,9 @@ from flask import Blueprint, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.sections.belief import Belief
-from wiki.services.areas import list_areas
-from wiki.services.atlas import permanent_ids
-from wiki.services.beliefs.triggers import (
+from wiki.errors import Invalid
+from wiki.queries.atlas import permanent_ids
+from wiki.queries.beliefs.triggers import (
     HAPPENED,
     OPEN,
     Happened,
@@ -18,15 +17,23 @@ from wiki.services.beliefs.triggers import (
     list_happened,
     list_triggers,
 )
-from wiki.services.errors import Invalid
-from wiki.services.paging import paged
+from wiki.queries.paging import paged
+from wiki.sections.belief import Belief
+from wiki.services.areas import list_areas
 from wiki.services.topics import resolver
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import editable
-from wiki.views.asking import answering, asked, asked_area, asked_choice, asked_for, asked_page
 from wiki.views.context import settings
-from wiki.views.data import absolute, json_value
+from wiki.views.json_page import absolute, json_value
+from wiki.views.query_values import (
+    answering,
+    asked,
+    asked_area,
+    asked_choice,
+    asked_for,
+    asked_page,
+)
 from wiki.views.syndication import About, Entry, write_feed
 
 bp = Blueprint("triggers", __name__)

@@ -8,18 +8,18 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.db import db
+from wiki.errors import Conflict, Invalid
+from wiki.forms.anchors import read_anchor
 from wiki.journal import version
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, find_letter
-from wiki.sections.anchors import read_anchor
 from wiki.sections.base import Verb
-from wiki.services.errors import Conflict, Invalid
 from wiki.services.items import do_verb, get_item, is_on
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
-from wiki.views.pages import Editing, opened, render_section
 from wiki.views.sections import clashed, done, refused
+from wiki.views.topic_page import Editing, opened, render_section
 
 bp = Blueprint("verbs", __name__)
 

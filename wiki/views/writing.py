@@ -3,7 +3,7 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from wiki.sections import writing
+from wiki.sections import essay as writing
 from wiki.services.essays import find_deleted_essay, get_essay, list_essays
 from wiki.services.topics import resolver
 from wiki.views.access import author_only, editable

@@ -1,0 +1,198 @@
+"""Commands that bring pages into the atlas and out of it: the demo, import and export."""
+
+import os
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy import select
+
+from wiki.cli.context import progress, reading, settings, signature, today, writing
+from wiki.db import db, utc_now
+from wiki.demo import fill, fill_in_the_past
+from wiki.exchange.document import PageDocument
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.exporting import export_topic
+from wiki.exchange.forecasts import Clock, read_forecasts
+from wiki.exchange.histories import import_forecasts
+from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.report import Report
+from wiki.models import Topic
+from wiki.services.topics import find_topic, list_topics
+
+
+@click.command()
+@with_appcontext
+def demo() -> None:
+    """Fill an empty atlas with the demo: areas, regions, readings and essays.
+
+    \b
+    Example:
+      flask demo
+    """
+    with writing():
+        if not fill_if_empty():
+            raise click.ClickException(
+                "This atlas has regions already, and the demo goes into an empty one only."
+            )
+    click.echo(f"The demo is at {settings().base_url}")
+
+
+@click.command("import")
+@click.argument("files", nargs=-1, metavar="FILE...")
+@click.option("--forecasts", metavar="FILE", help="Read a history of credences as CSV instead.")
+@with_appcontext
+def import_(files: tuple[str, ...], forecasts: str | None) -> None:
+    """Read page documents, or the plain text of published pages, into the atlas.
+
+    What is there already is brought up to date; what a file lacks is reported and kept. All files
+    are one change: if one of them is wrong, nothing is imported.
+
+    \b
+    A CSV file of forecasts has the columns, in any order:
+      topic,claim,at,credence,resolved,outcome,reason
+
+    \b
+    Examples:
+      flask import coordination.md
+      flask import pages/*.md
+      flask import --forecasts forecasts.csv
+    """
+    if forecasts is not None:
+        if files:
+            raise click.ClickException("Import forecasts and pages one after the other.")
+        load_forecasts(forecasts)
+        return
+    if not files:
+        raise click.ClickException("Name the files to import, such as pages/*.md.")
+    try:
+        documents = read_files(files)
+        with writing(), progress("Importing") as tell:
+            report = import_documents(documents, signature(), progress=tell)
+    except DocumentError as error:
+        raise click.ClickException(str(error)) from error
+    say(report)
+
+
+@click.command()
+@click.argument("words", nargs=-1, metavar="[TOPIC]... DIR")
+@click.option("--all", "everything", is_flag=True, help="Export every region of the atlas.")
+@with_appcontext
+def export(words: tuple[str, ...], everything: bool) -> None:
+    """Write regions as page documents, one file each, into the folder DIR, made if missing.
+
+    TOPIC is a title or the last part of the region's address. The files hold everything, private
+    notes too; a file of the same name is replaced.
+
+    \b
+    Examples:
+      flask export coordination-and-community-norms backup/
+      flask export --all backup/
+    """
+    *names, folder = words or ("",)
+    if bool(names) == everything or not folder:
+        raise click.ClickException(
+            "Name a region and a folder, such as `flask export timelines backup/`, or all regions "
+            "and a folder, `flask export --all backup/`."
+        )
+    with reading():
+        topics = choose_topics(names)
+        write_files(topics, Path(folder))
+    click.echo(f"Wrote {counted(len(topics), 'page')} to {folder}")
+
+
+def load_forecasts(file: str) -> None:
+    """Bring a file of forecasts into the atlas, and say what it did."""
+    clock = Clock(utc_now(), settings().time_zone)
+    try:
+        found, ignored = read_forecasts(file, read_bytes(file), clock)
+        with writing(), progress("Importing") as tell:
+            loaded = import_forecasts(file, found, signature(), clock, progress=tell)
+    except DocumentError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(loaded.sentence())
+    if ignored:
+        click.echo(f"  not read: {', '.join(ignored)}")
+
+
+def fill_if_empty() -> bool:
+    """Put the demo into the atlas unless it has a region; return whether it had none."""
+    if db.session.scalar(select(Topic.id).limit(1)) is not None:
+        return False
+    with progress("Filling the atlas with the demo"):
+        fill(signature())
+        fill_in_the_past(signature(), Clock(utc_now(), settings().time_zone))
+    return True
+
+
+def read_files(files: Iterable[str]) -> list[tuple[str, PageDocument]]:
+    """Return the documents that files hold. Raises DocumentError."""
+    day = today()
+    return [(file, read_page(file, read_bytes(file), today=day)) for file in files]
+
+
+def read_bytes(file: str) -> bytes:
+    """Return what a file holds; what cannot be read ends the command."""
+    if os.path.isdir(file):
+        raise click.ClickException(f"{file} is a folder: name the files in it, such as {file}/*.md")
+    try:
+        return Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise click.ClickException(f"{file} cannot be read: {reason}.") from error
+
+
+def say(report: Report) -> None:
+    """Say what an import did, and name what the files lack."""
+    click.echo(report.sentence())
+    for file, section, label in report.missing:
+        click.echo(f"  not in {file}, kept: {section}: {label}")
+
+
+def choose_topics(names: Iterable[str]) -> Sequence[Topic]:
+    """Return the topics of these titles or slugs, or all of them."""
+    if names:
+        return [find_or_end(name) for name in names]
+    topics = list_topics(private=True)
+    if not topics:
+        raise click.ClickException("This atlas has no regions yet, so there is nothing to export.")
+    return topics
+
+
+def find_or_end(name: str) -> Topic:
+    """Return the topic of a title or slug; one that is not there ends the command."""
+    topic = find_topic(name)
+    if topic is None:
+        raise click.ClickException(
+            f"There is no region called {name}: write its title, or the last part of its address."
+        )
+    return topic
+
+
+def write_files(topics: Sequence[Topic], folder: Path) -> None:
+    """Write each topic's page document into a folder."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with progress("Exporting") as tell:
+            for done, topic in enumerate(topics, 1):
+                write_file(folder / f"{topic.slug}.md", export_topic(topic, private=True))
+                tell(done, len(topics))
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise click.ClickException(f"{folder} cannot be written: {reason}.") from error
+
+
+def write_file(path: Path, text: str) -> None:
+    """Write a file whole or not at all; a link of that name is replaced and never followed."""
+    draft = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        draft.write_bytes(text.encode("utf-8"))
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

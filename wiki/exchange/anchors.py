@@ -1,0 +1,82 @@
+"""What entries say of other items, by their anchors: kept once all items of an import are there.
+
+An anchor counts in the atlas it came from; elsewhere it names the item that the import made of it.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from wiki.db import db
+from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.validation import defaults
+from wiki.forms.anchors import read_anchor, translated
+from wiki.forms.document_line import Values
+from wiki.journal import Entry
+from wiki.sections import find_letter
+from wiki.sections.base import Section
+
+Row = Any
+
+
+@dataclass(frozen=True)
+class Said:
+    """What one entry says of others, and where its anchors count."""
+
+    source: str
+    row: Row
+    links: Values
+    by_id: bool
+
+
+class Links:
+    """Keeps what entries say of other items, as part of a change."""
+
+    def __init__(self, entry: Entry, *, empty: bool) -> None:
+        self._entry, self._empty = entry, empty
+        self._said: list[Said] = []
+        self._rows: dict[tuple[str, str], str] = {}
+
+    def taken_out(self, section: Section, entry: DocumentEntry) -> tuple[DocumentEntry, Values]:
+        """Return an entry that speaks of no other item, and what it said of them outright."""
+        names = section.anchored & entry.values.keys()
+        links = {name: entry.values[name] for name in names & entry.stated}
+        blank = {name: defaults(section)[name] for name in names}
+        stated = entry.stated - names
+        return replace(entry, values={**entry.values, **blank}, stated=stated), links
+
+    def keep(
+        self,
+        section: Section,
+        source: str,
+        entry: DocumentEntry,
+        row: Row,
+        links: Values,
+        *,
+        by_id: bool,
+    ) -> None:
+        """Remember which row an entry became, and what it says of others."""
+        if entry.item_id:
+            self._rows[source, section.anchor(entry.item_id)] = section.anchor(row.id)
+        if links:
+            self._said.append(Said(source, row, links, by_id))
+
+    def settle(self) -> None:
+        """Set what each row says of others, where that is something else than it said before."""
+        for said in self._said:
+            links = {name: self._here(said, value) for name, value in said.links.items()}
+            changed = {n: value for n, value in links.items() if getattr(said.row, n) != value}
+            if changed:
+                self._entry.alter(said.row, **changed)
+
+    def _here(self, said: Said, value: Any) -> Any:
+        return translated(value, lambda anchor: self._row_of(said, anchor))
+
+    def _row_of(self, said: Said, anchor: str) -> str:
+        """Return the anchor here of what an anchor there names, empty where that is unknown."""
+        known = self._rows.get((said.source, anchor))
+        if known or self._empty or not said.by_id:
+            return known or ""
+        found = read_anchor(anchor)
+        section = find_letter(found[0]) if found else None
+        is_here = found and section and db.session.get(section.model, found[1])
+        return anchor if is_here else ""

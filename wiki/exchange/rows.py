@@ -1,0 +1,192 @@
+"""Entries into rows: each is made, or the row it speaks of is brought up to date."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.exchange.anchors import Links
+from wiki.exchange.document import PageDocument
+from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.matching import Regions, Row, Rows
+from wiki.exchange.report import Report
+from wiki.exchange.topics import Page
+from wiki.forms.document_line import Values
+from wiki.journal import Entry
+from wiki.models import Essay, Topic
+from wiki.projections.addresses import refresh
+from wiki.queries.atlas import atlas_id
+from wiki.sections import SECTIONS
+from wiki.sections.base import Section
+from wiki.services.items import WRITERS
+
+End = tuple[str, int, int]  # a row's kind and id, and of a relation the topic it is seen from
+
+
+class Keeper:
+    """Keeps the entries of documents as part of a change.
+
+    An id counts in the atlas it came from. In an empty atlas the ids of the documents that come
+    from one place are given again.
+    """
+
+    def __init__(
+        self, entry: Entry, report: Report, regions: Regions, documents: Sequence[PageDocument]
+    ) -> None:
+        self._entry, self._report, self._regions = entry, report, regions
+        self._empty = db.session.scalar(select(Topic.id).limit(1)) is None
+        brought = (page.atlas for page in documents if page.atlas)
+        self._home = next(brought, "") if self._empty else atlas_id()
+        self._rows = Rows(empty=self._empty)
+        self._last = {section.kind: _last_id(section, documents) for section in SECTIONS}
+        self._first_seen: dict[End, Values] = {}
+        self._told: dict[End, Values] = {}
+        self._links = Links(entry, empty=self._empty)
+
+    def keep(self, page: Page) -> None:
+        """Keep the entries of one document. Raises DocumentError."""
+        by_id = page.document.atlas == self._home
+        source = page.document.atlas or page.file
+        for section in SECTIONS:
+            with blamed(page.file):
+                entries = [self._resolved(e) for e in page.document.entries(section.name)]
+                rows = self._rows.match(section, page.topic, entries, by_id=by_id)
+            for entry, row in zip(entries, rows, strict=True):
+                with blamed(page.file, entry.line):
+                    trusted = by_id and entry.item_id is not None
+                    said, links = self._links.taken_out(section, entry)
+                    if row is None:
+                        row = self._add(section, page.topic, said, trusted=trusted)
+                    else:
+                        self._update(section, page.topic, said, row, trusted=trusted)
+                    self._links.keep(section, source, entry, row, links, by_id=by_id)
+
+    def settle(self) -> None:
+        """Let each item name the others it speaks of, now that all of them are there."""
+        self._links.settle()
+
+    def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
+        """Return an entry with topics for the names it gives. Raises DocumentError."""
+        values = dict(entry.values)
+        if "region" in values:
+            values["region"] = self._region(values["region"], entry.line)
+        if "topics" in values:
+            values["topics"] = [self._region(name, entry.line) for name in values["topics"]]
+        return replace(entry, values=values)
+
+    def _region(self, name: str, line: int) -> Topic:
+        if topic := self._regions.find(name):
+            return topic
+        raise DocumentError(
+            line, f"There is no region called “{name}”, neither in the atlas nor in these files."
+        )
+
+    def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> Row:
+        item_id = self._given_id(section, entry, trusted=trusted) if self._empty else None
+        writer = WRITERS[section.owner]
+        row = writer.create(self._entry, section, topic, entry.values, item_id=item_id)
+        if isinstance(row, Essay):
+            refresh(row)  # so that the next essay finds the address taken
+        self._rows.add(section, row)
+        self._see(section, topic, row)
+        if trusted:
+            self._hear(section, topic, row, _said(section, topic, row))
+        return row
+
+    def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int | None:
+        """Return the id an entry brings, or where that is taken one that no entry brings."""
+        if trusted and self._rows.is_free(section, entry.item_id):
+            return entry.item_id
+        if self._last[section.kind]:
+            self._last[section.kind] += 1
+            while db.session.get(section.model, self._last[section.kind]):
+                self._last[section.kind] += 1
+        return self._last[section.kind] or None
+
+    def _update(
+        self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, *, trusted: bool
+    ) -> None:
+        """Bring a row up to date with what a document says.
+
+        Several documents may carry a copy of one row. Where its id tells so, a copy that says what
+        the atlas said before takes back nothing that another copy changed.
+        """
+        writer = WRITERS[section.owner]
+        self._see(section, topic, row)
+        if row.deleted_at:
+            writer.bring_back(self._entry, topic, row)
+        now = _said(section, topic, row)
+        before = self._first_seen[_end(section, topic, row)] if trusted else now
+        changed = {
+            name: entry.values[name]
+            for name in entry.stated & before.keys()
+            if entry.values[name] != before[name] and (name != "slug" or entry.values[name])
+        }
+        if trusted:
+            self._refuse_contradiction(section, topic, entry, row, changed)
+        changed |= _tags(section, topic, entry, row)
+        if changed:
+            kept = now if section.owner == "pair" else {}
+            writer.alter(self._entry, section, topic, row, kept | changed)
+        if trusted:
+            self._hear(section, topic, row, changed)
+
+    def _see(self, section: Section, topic: Topic, row: Row) -> None:
+        """Note that a document speaks of a row, and what it says before this import alters it."""
+        self._report.see(section.kind, row.id)
+        for end in _ends(section, topic, row):
+            said = _said(section, end, row)
+            self._first_seen.setdefault(_end(section, end, row), said)
+
+    def _hear(self, section: Section, topic: Topic, row: Row, changed: Values) -> None:
+        """Remember what a copy says anew, at either end of the row."""
+        for end in _ends(section, topic, row):
+            shared = changed.keys() - {"reason", "region"} if end is not topic else changed.keys()
+            said = _said(section, end, row)
+            told = self._told.setdefault(_end(section, end, row), {})
+            told |= {name: said[name] for name in shared if name in said}
+
+    def _refuse_contradiction(
+        self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, changed: Values
+    ) -> None:
+        told = self._told.get(_end(section, topic, row), {})
+        for name in sorted(told.keys() & changed.keys()):
+            if told[name] != changed[name]:
+                raise DocumentError(
+                    entry.line, f"Another file says something else of this {section.noun}: {name}."
+                )
+
+
+def _ends(section: Section, topic: Topic, row: Row) -> list[Topic]:
+    """Return the topics that see a row each in their own way."""
+    return [row.topic, row.region] if section.owner == "pair" else [topic]
+
+
+def _end(section: Section, topic: Topic, row: Row) -> End:
+    return section.kind, row.id, topic.id if section.owner == "pair" else 0
+
+
+def _said(section: Section, topic: Topic, row: Row) -> Values:
+    """Return what a row says, with a topic where it names one; its tags are seen to apart."""
+    values = section.values(row, topic)
+    if section.owner == "pair":
+        values["region"] = row.other(topic)
+    values.pop("topics", None)
+    return values
+
+
+def _tags(section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> dict[str, Any]:
+    """Return a shared row's topics where the document adds one; it takes none off."""
+    if section.owner != "shared":
+        return {}
+    new = [other for other in [topic, *entry.values["topics"]] if other not in row.topics]
+    return {"topics": list(dict.fromkeys([*row.topics, *new]))} if new else {}
+
+
+def _last_id(section: Section, documents: Sequence[PageDocument]) -> int:
+    """Return the highest id that an entry of a kind brings, 0 where none brings any."""
+    entries = (entry for page in documents for entry in page.entries(section.name))
+    return max((entry.item_id or 0 for entry in entries), default=0)

@@ -1,0 +1,114 @@
+"""The topics that documents are about, found or made before anything else is."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from wiki.exchange.document import PageDocument
+from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.matching import Regions, fold
+from wiki.exchange.report import Report
+from wiki.journal import Entry
+from wiki.models import Topic
+from wiki.projections.addresses import refresh
+from wiki.services.areas import find_area, make_area
+from wiki.services.topics import add_topic, check_name, set_topic
+from wiki.text import slugify
+
+HEADER = ("title", "summary", "status", "reviewed_on", "review_days", "visibility")
+
+
+@dataclass(frozen=True)
+class Page:
+    """A document with its file's name and its topic."""
+
+    file: str
+    document: PageDocument
+    topic: Topic
+    is_new: bool
+
+
+class Pages:
+    """Finds and makes topics as part of a change."""
+
+    def __init__(self, entry: Entry, report: Report) -> None:
+        self.regions = Regions()
+        self._entry, self._report = entry, report
+
+    def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[Page]:
+        """Return the topic of each document, made or brought up to date. Raises DocumentError."""
+        found = [(file, page, self.regions.find_for(page)) for file, page in documents]
+        _refuse_doubles(found)
+        pages = []
+        for file, document, known in found:
+            with blamed(file, document.lines.get("title", 1)):
+                topic = self._update(known, document) if known else self._make(document)
+            self.regions.add(topic)
+            pages.append(Page(file, document, topic, is_new=known is None))
+        return pages
+
+    def _make(self, document: PageDocument) -> Topic:
+        values = _header(document) | self._area(document)
+        extra = {"slug": document.slug, "extra": _extra(None, document)}
+        topic = add_topic(self._entry, values | extra)
+        refresh(topic)  # so that the next document finds the address taken
+        return topic
+
+    def _update(self, topic: Topic, document: PageDocument) -> Topic:
+        """Bring a header up to date; the address stays, and what is not said stays as it is."""
+        said = _header(document) | {"extra": _extra(topic.extra, document)}
+        changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
+        if fold(document.area) not in ("", fold(_area_title(topic))):
+            changed |= self._area(document)
+        came_back = topic.deleted_at is not None
+        if came_back:
+            self._entry.restore(topic, {})
+        if changed:
+            set_topic(self._entry, topic, changed)
+        if came_back:
+            check_name(topic)
+        self._report.see("topic", topic.id)
+        return topic
+
+    def _area(self, document: PageDocument) -> dict[str, str]:
+        """Return the area as a header names it, made where it is new."""
+        if not document.area:
+            return {}
+        area = find_area(document.area) or find_area(slugify(document.area))
+        if area is None:
+            area = make_area(self._entry, document.area)
+            refresh(area)
+        return {"area": area.slug}
+
+
+def _header(document: PageDocument) -> dict[str, Any]:
+    said = {name: getattr(document, name) for name in HEADER}
+    return {name: value for name, value in said.items() if value}
+
+
+def _area_title(topic: Topic) -> str:
+    return topic.shown_area.title if topic.shown_area else ""
+
+
+def _extra(known: dict[str, Any] | None, document: PageDocument) -> dict[str, Any] | None:
+    """Return what the atlas does not know: what the document says, then what it leaves unsaid."""
+    known = known or {}
+    front_matter = known.get("front_matter", {}) | dict(document.front_matter)
+    titles = {heading.title for heading in document.headings}
+    headings = [asdict(heading) for heading in document.headings]
+    headings += [heading for heading in known.get("headings", []) if heading["title"] not in titles]
+    said = {"front_matter": front_matter, "headings": headings}
+    return said if any(said.values()) else None
+
+
+def _refuse_doubles(found: Iterable[tuple[str, PageDocument, Topic | None]]) -> None:
+    """Raise DocumentError where two files are about one topic."""
+    seen: dict[object, str] = {}
+    for file, document, topic in found:
+        slug = document.slug or slugify(document.title)
+        names = [fold(document.title), ("slug", slug or file), ("id", topic.id if topic else file)]
+        for name in names:
+            if name in seen:
+                reason = f"“{document.title}” stands in {seen[name]} too."
+                raise DocumentError(document.lines.get("title", 1), reason, file=file)
+        seen |= dict.fromkeys(names, file)

@@ -1,0 +1,48 @@
+"""Values typed in a document, held to the same rules as those typed in a form."""
+
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from wiki.credence import format_credence
+from wiki.exchange.document_error import DocumentError
+from wiki.forms.document_line import Values
+from wiki.sections.base import Section
+
+
+class Typed(dict[str, str]):
+    """Texts by the names of their fields, as a form takes them."""
+
+    def getlist(self, name: str) -> list[str]:
+        """Return what was typed for a field."""
+        return [self[name]] if name in self else []
+
+
+@cache
+def defaults(section: Section) -> Values:
+    """Return the values of an item of which nothing is said."""
+    return section.entry_form(today=date.max).values
+
+
+def text_of(value: Any) -> str:
+    """Return a value as it would be typed."""
+    if value is None:
+        return ""
+    if isinstance(value, Decimal):
+        return format_credence(value)
+    if isinstance(value, dict):
+        return ", ".join(f"{name} {word}" for name, word in value.items())
+    return ", ".join(value) if isinstance(value, list) else str(value)
+
+
+def checked(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:
+    """Return all values of an item. Raises DocumentError for the first that cannot be kept."""
+    # A document says what it means: nobody is there to press the offer of 0%, 100% or 0.7%.
+    form = section.entry_form(Typed(typed, take=typed.get("credence", "")), today=today)
+    if form.validate():
+        return form.values
+    bad = next(field for field in form if field.errors)
+    said = " ".join(str(error) for error in bad.errors)
+    raise DocumentError(line, f"{bad.label.text}: {said}")

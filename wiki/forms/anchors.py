@@ -1,0 +1,138 @@
+"""Form fields that name items by their anchors: `b-12`, or `b-12 for, b-14 against`."""
+
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+from wtforms.form import BaseForm
+
+from wiki.db import db
+from wiki.forms.fields import ItemForm, LineField, ReadField
+from wiki.models import BEARINGS, Topic
+from wiki.recorded import Recorded
+from wiki.sections.errors import Invalid
+from wiki.text import clean_line, is_placeholder, is_safe_url
+
+KINDS = {"b": "belief", "q": "uncertainty", "t": "trigger", "r": "reading"}
+ANCHOR = re.compile(r"([a-z])-([1-9][0-9]{0,17})")
+
+
+def read_anchor(text: str) -> tuple[str, int] | None:
+    """Return the letter and the id that an anchor such as `b-12` names."""
+    match = ANCHOR.fullmatch(text)
+    return (match[1], int(match[2])) if match else None
+
+
+def anchored(form: type[ItemForm]) -> frozenset[str]:
+    """Return the names of the fields of a form that name other items."""
+    fields = form(today=date.max)
+    return frozenset(f.name for f in fields if isinstance(f, AnchorField | BearingsField))
+
+
+def translated(value: Any, known: Callable[[str], str]) -> Any:
+    """Return what a field says with each anchor as `known` gives it, left out where that is ''."""
+    if isinstance(value, dict):
+        pairs = ((known(anchor), word) for anchor, word in value.items())
+        return {anchor: word for anchor, word in pairs if anchor}
+    return known(value) if read_anchor(value) else value
+
+
+def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
+    """Return the living item of a topic that an anchor names.
+
+    Raises Invalid at the field, with the message, where the topic has none such.
+    """
+    found = read_anchor(anchor)
+    kind = KINDS.get(found[0]) if found else None
+    item: Any = db.session.get(Recorded.kinds[kind], found[1]) if found and kind else None
+    if item is None or item.deleted_at or topic.id not in item.topic_ids():
+        raise Invalid(field, message)
+    return item
+
+
+def veil(said: Sequence[Any], fields: Collection[str]) -> None:
+    """Leave out of those fields of items what names others that visitors may not see."""
+    named = (anchor for values in said for name in fields for anchor in _named(values[name]))
+    seen = _seen({found for anchor in named if (found := read_anchor(anchor))})
+
+    def known(anchor: str) -> str:
+        return anchor if read_anchor(anchor) in seen else ""
+
+    for values in said:
+        for name in fields:
+            values[name] = translated(values[name], known)
+
+
+def _named(value: Any) -> Iterable[str]:
+    """Return what may be an anchor in the value of a field."""
+    return value if isinstance(value, dict) else (value,)
+
+
+def _seen(anchors: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
+    """Return which of some anchors name beliefs and readings that visitors may see."""
+    seen = set()
+    for letter, lead in (("b", "claim"), ("r", "title")):
+        ids = [number for found, number in anchors if found == letter]
+        model: Any = Recorded.kinds[KINDS[letter]]
+        query = select(model).where(model.id.in_(ids))
+        query = query.options(joinedload(model.topic)) if letter == "b" else query
+        rows = db.session.scalars(query) if ids else ()
+        open_to_all = (row for row in rows if row.is_public() and row.deleted_at is None)
+        seen |= {(letter, row.id) for row in open_to_all if not is_placeholder(getattr(row, lead))}
+    return seen
+
+
+class AnchorField(ReadField):
+    """The anchor of one item, of a kind with one of the `letters`, or nothing.
+
+    With `links` an address elsewhere will do too.
+    """
+
+    def __init__(self, label: str, letters: str, *, links: bool = False, **kwargs: Any) -> None:
+        self.letters, self.links = letters, links
+        super().__init__(label, **kwargs)
+
+    def read(self, typed: str) -> str:
+        """Take an anchor as it stands."""
+        found = read_anchor(typed)
+        if typed and not (found and found[0] in self.letters) and not self._is_link(typed):
+            example = " or ".join(f"{letter}-12" for letter in self.letters)
+            link = ", or an address that begins with https://" if self.links else ""
+            raise ValueError(f"Name it by its id, such as {example}{link}.")
+        return typed
+
+    def _is_link(self, typed: str) -> bool:
+        return self.links and is_safe_url(typed)
+
+
+class BearingsField(LineField):
+    """How a work bears on beliefs, as `b-12 for, b-14 against`; its data is a mapping."""
+
+    data: Any
+
+    def process_data(self, value: Any) -> None:
+        """Take a mapping."""
+        self.data = dict(value or {})
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read each anchor with its word."""
+        if not valuelist:
+            return
+        said = [part.split() for part in clean_line(str(valuelist[0])).split(",") if part.strip()]
+        if not all(_is_bearing(words) for words in said):
+            raise ValueError("Write what it bears on such as b-12 for, b-14 against.")
+        self.data = {words[0]: words[1] for words in said}
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """What could be read is never too long."""
+
+    def _value(self) -> str:
+        return ", ".join(f"{anchor} {word}" for anchor, word in self.data.items())
+
+
+def _is_bearing(words: list[str]) -> bool:
+    anchor = read_anchor(words[0])
+    return len(words) == 2 and words[1] in BEARINGS and anchor is not None and anchor[0] == "b"

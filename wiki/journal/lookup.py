@@ -1,0 +1,29 @@
+"""The newest that the journal has of an item."""
+
+from sqlalchemy import Select, select
+
+from wiki.actions import NO_VERSION
+from wiki.db import db
+from wiki.journal.tables import Change, Revision
+
+
+def find_once(once: str) -> Change | None:
+    """Return the change that a form with this value already made."""
+    return db.session.scalar(select(Change).where(Change.once == once)) if once else None
+
+
+def last_revision(kind: str, item_id: int) -> Revision | None:
+    """Return an item's newest revision."""
+    return db.session.scalar(_newest(kind, item_id))
+
+
+def version(kind: str, item_id: int) -> int:
+    """Return the id of the last revision that said something new, 0 where there is none."""
+    newest = _newest(kind, item_id).where(Revision.action.not_in(NO_VERSION))
+    revision = db.session.scalar(newest)
+    return revision.id if revision else 0
+
+
+def _newest(kind: str, item_id: int) -> Select[Revision]:
+    of_item = (Revision.kind == kind, Revision.item_id == item_id)
+    return select(Revision).where(*of_item).order_by(Revision.id.desc()).limit(1)

@@ -1,0 +1,47 @@
+"""Undo: what a change altered stands again as it was, all of it or nothing."""
+
+from wiki.actions import POINTS, RENEW, WITHDRAW
+from wiki.db import db
+from wiki.journal.entry import Entry
+from wiki.journal.lookup import version
+from wiki.journal.tables import Change, Revision
+from wiki.recorded import Recorded
+
+
+class Conflict(Exception):
+    """The item moved on since the version the author saw; the text may say how."""
+
+
+def undo(change: Change, entry: Entry) -> None:
+    """Restore what a change altered, all of it or nothing.
+
+    Raises Conflict where one of its items has moved on since.
+    """
+    said: dict[Recorded, str] = {}
+    for revision in reversed(change.revisions):
+        item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+        if item is None or _moved_on(revision, item):
+            raise Conflict
+        if revision.action in POINTS:
+            said[item] = RENEW if revision.action == WITHDRAW else WITHDRAW
+        elif revision.before is None:
+            entry.delete(item)
+        else:
+            names = revision.altered if revision.after else set(revision.before)
+            state = {name: revision.before.get(name) for name in names}
+            entry.restore(item, state)
+    for item, action in said.items():
+        if item.deleted_at is None:
+            entry.say(item, action)
+
+
+def _moved_on(revision: Revision, item: Recorded) -> bool:
+    """Return whether undoing a revision would overwrite something newer."""
+    if revision.action in POINTS:
+        return item.deleted_at is not None
+    if version(revision.kind, revision.item_id) > revision.id:
+        return True
+    if revision.after is None:
+        return item.deleted_at is None
+    now = item.state() if item.deleted_at is None else {}
+    return any(now.get(name) != revision.after.get(name) for name in revision.altered)

@@ -1,0 +1,129 @@
+"""Drawing a map, whole or in part: from nodes that have their places to ground, roads and names."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from threading import Lock
+
+from wiki.map.drawing import MANY, Link, Map
+from wiki.map.road_paths import coarse
+from wiki.map.roads import link, thinned
+from wiki.map.sheet import Places, lay_ground
+from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
+
+# Readers who ask for a new drawing at once wait for one, and do not each make it.
+one_at_a_time = Lock()
+
+LARGE = 800  # regions that take too long to draw for somebody to wait
+FULL = 600  # regions with a territory of their own; of more, the weightiest
+
+
+def draw(sketch: Sketch, view: View = WHOLE) -> Map:
+    """Draw a sketch, or a view of it; the ground only where it is not drawn yet."""
+    nodes = sketch.nodes
+    if not nodes:
+        return Map((), (), (0, 0, 0, 0))
+    chosen, shown = choose(sketch, view)
+    with one_at_a_time:
+        whole = len(shown) == len(nodes) and not view.box
+        ground = lay_ground(
+            places(nodes),
+            tuple((node.title, node.weight) for node in nodes),
+            tuple((land.number, land.title) for land in sketch.lands),
+            None if whole else shown,
+            view.box,
+            entire=whole or len(shown) >= FULL,
+        )
+    drawn = {i: replace(nodes[i], outline=o) for i, o in zip(shown, ground.outlines, strict=True)}
+    lands = [
+        replace(land, border=border, rest=rest)
+        for land, border, rest in zip(sketch.lands, ground.borders, ground.rests, strict=False)
+    ]
+    islets = Land(-1, "", "", rest=ground.rests[-1])
+    grounds = tuple(fill(land, drawn.values()) for land in (*lands, islets))
+    links, roads = _links(sketch, drawn, view)
+    return Map(
+        tuple(land for land in grounds if land.nodes),
+        links,
+        ground.box,
+        tuple(drawn.values()),
+        ground.coast,
+        ground.waters,
+        ground.wide,
+        ground.narrow,
+        grounds=tuple(land for land in grounds if land.nodes or land.border or land.rest),
+        focus=nodes[view.centre].slug if view.centre is not None else "",
+        chosen=len(chosen),
+        roads=roads,
+        total=sketch.total,
+        extent=_extent(nodes),
+        since=sketch.since,
+    )
+
+
+def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
+    """Return what a drawing would tell of, without the picture."""
+    chosen, shown = choose(sketch, view, most)
+    told = {index: sketch.nodes[index] for index in shown}
+    lands = tuple(fill(land, told.values()) for land in (*sketch.lands, Land(-1, "", "")))
+    links, roads = _links(sketch, told, view)
+    return Map(
+        tuple(land for land in lands if land.nodes),
+        links,
+        (0, 0, 0, 0),
+        chosen=len(chosen),
+        roads=roads,
+        total=sketch.total,
+        since=sketch.since,
+        late=True,
+    )
+
+
+def choose(
+    sketch: Sketch, view: View, most: int | None = None
+) -> tuple[list[int], tuple[int, ...]]:
+    """Return which nodes a view asks for, and which of them there is room for, in order."""
+    nodes = sketch.nodes
+    chosen = list(range(len(nodes)) if view.shown is None else view.shown)
+    if view.box:
+        left, top, wide, high = view.box
+        right, bottom = left + wide, top + high
+        inside = [i for i in chosen if left <= nodes[i].x <= right and top <= nodes[i].y <= bottom]
+        chosen = inside
+    weightiest = sorted(chosen, key=lambda index: by_weight(nodes[index]))
+    return chosen, tuple(sorted(weightiest[: FULL if most is None else most]))
+
+
+def places(nodes: Sequence[Node]) -> Places:
+    """Return what the ground depends on: ids, places, and the numbers of areas."""
+    return (
+        tuple(node.id for node in nodes),
+        tuple((node.x, node.y) for node in nodes),
+        tuple(node.land for node in nodes),
+    )
+
+
+def _extent(nodes: Sequence[Node]) -> tuple[int, int]:
+    xs, ys = [node.x for node in nodes], [node.y for node in nodes]
+    return max(xs) - min(xs), max(ys) - min(ys)
+
+
+def _links(sketch: Sketch, drawn: dict[int, Node], view: View) -> tuple[tuple[Link, ...], int]:
+    """Return the roads between the nodes drawn, and how many there would be."""
+    ties = [
+        tie
+        for tie in sketch.ties
+        if tie.source in drawn and tie.target in drawn and view.kind in ("", tie.kind)
+    ]
+    kept = set(thinned(sketch.nodes, ties, view.centre))
+    links = [
+        link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in kept) for tie in ties
+    ]
+    if len(links) > MANY:
+        links = [replace(each, path=coarse(each.path)) for each in links]
+    return tuple(links), len(ties)
+
+
+def fill(land: Land, nodes: Iterable[Node]) -> Land:
+    """Return a land with those of the nodes that lie in it."""
+    own = (node for node in nodes if node.land == land.number)
+    return replace(land, nodes=tuple(sorted(own, key=by_title)))

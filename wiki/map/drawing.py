@@ -1,0 +1,192 @@
+"""A drawing as templates take it: lands and regions with their ground, roads and names."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from wiki.map import road_paths as shapes
+from wiki.map.names import Label, Lettering
+from wiki.map.sketch import Land, Node, by_title
+from wiki.models import RELATION_KINDS
+
+# Every word for a relation, from either end, in the order lists go by.
+WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))
+
+STAGES = ("stub", "exploring", "forming", "settled", "dormant", "open")
+NEAREST = 180  # the narrowest part of a map that somebody is led to
+MANY = 150  # roads that are drawn pale, so that they do not hide the ground
+ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
+NAMELESS = Lettering(16, (), ())
+
+
+@dataclass(frozen=True)
+class Link:
+    """A relation between two nodes, read from its source, and its line as path data."""
+
+    source: Node
+    target: Node
+    kind: str
+    path: str
+
+
+@dataclass(frozen=True)
+class Map:
+    """A drawing: what is on it, the part of the map it shows, its coast and water as path data.
+
+    `lands` hold what the drawing tells of, `grounds` every land with ground in it. `wide` and
+    `narrow` are its names for large and for small screens, in the order of `placed`. `centre` is
+    the slug of the region a local map is about, `focus` of the one a view was asked around.
+    `extent` is how far the places of the whole map reach, across and down.
+    `chosen` is how many regions it would tell of if there were room, of `total` in the atlas;
+    `roads` how many relations there are between those it tells of. A drawing that is `late` shows
+    what was there before the last change, or nothing yet.
+    """
+
+    lands: tuple[Land, ...]
+    links: tuple[Link, ...]
+    box: tuple[int, int, int, int]
+    placed: tuple[Node, ...] = ()
+    coast: str = ""
+    waters: tuple[str, ...] = ()
+    wide: Lettering = NAMELESS
+    narrow: Lettering = NAMELESS
+    centre: str = ""
+    grounds: tuple[Land, ...] = ()
+    focus: str = ""
+    chosen: int = 0
+    roads: int = 0
+    total: int = 0
+    extent: tuple[int, int] = (0, 0)
+    since: date | None = None
+    late: bool = field(default=False, compare=False)
+
+    @property
+    def nodes(self) -> tuple[Node, ...]:
+        """Return the nodes by area and title."""
+        return tuple(node for land in self.lands for node in land.nodes)
+
+    def named(self, lettering: Lettering) -> list[tuple[Node, Label]]:
+        """Return the nodes whose names there is room for, each with its label."""
+        pairs = zip(self.placed, lettering.names, strict=False)
+        return [(node, label) for node, label in pairs if label]
+
+    def named_areas(self, lettering: Lettering) -> list[tuple[Land, Label]]:
+        """Return the areas whose names there is room for, each with its label."""
+        pairs = zip(self.grounds, lettering.areas, strict=False)
+        return [(land, label) for land, label in pairs if label]
+
+    @property
+    def dot(self) -> int:
+        """Return the radius of a mark, in the units of the map."""
+        return max(round(self.wide.size * 0.22), 3)
+
+    def covered(self, lettering: Lettering) -> set[str]:
+        """Return the slugs of the regions whose marks lie under a name, and are not drawn.
+
+        Where a map is crowded, names cover the marks of regions whose own there is no room for.
+        """
+        boxes = [label.box for label in (*lettering.names, *lettering.areas) if label]
+        return {
+            node.slug
+            for node in self.placed
+            for left, top, right, bottom in boxes
+            if left - self.dot < node.x < right + self.dot
+            and top - self.dot < node.y < bottom + self.dot
+        }
+
+    def whereabouts(self, land: Land) -> str:
+        """Return where on the picture a land lies, in a word such as `south-west`."""
+        left, top, wide, high = self.box
+        spots = land.nodes or self.placed
+        across = (sum(node.x for node in spots) / len(spots) - left) / wide - 0.5
+        down = (sum(node.y for node in spots) / len(spots) - top) / high - 0.5
+        north_south = "north" if down < -ASIDE else "south" if down > ASIDE else ""
+        east_west = "west" if across < -ASIDE else "east" if across > ASIDE else ""
+        return "-".join(filter(None, (north_south, east_west))) or "middle"
+
+    @property
+    def stages(self) -> list[str]:
+        """Return the stages that are drawn, from unexplored to settled."""
+        drawn = {node.stage for node in self.nodes}
+        return [stage for stage in STAGES if stage in drawn]
+
+    @property
+    def overdue(self) -> bool:
+        """Return whether a region is drawn that is overdue for review."""
+        return any(node.overdue for node in self.nodes)
+
+    @property
+    def moved(self) -> bool:
+        """Return whether a region is drawn in which a view moved lately."""
+        return any(node.moved for node in self.nodes)
+
+    @property
+    def roads_drawn(self) -> int:
+        """Return how many relations have a road in the picture."""
+        return sum(bool(link.path) for link in self.links)
+
+    @property
+    def closer(self) -> str:
+        """Return the half of the sheet around the same middle, nothing where that is too near."""
+        return self._part(0.5) if self.box[2] >= 2 * NEAREST else ""
+
+    @property
+    def farther(self) -> str:
+        """Return twice the sheet around the same middle, nothing where that is all and more."""
+        return self._part(2) if max(self.box[2:]) <= max(self.extent) else ""
+
+    def _part(self, scale: float) -> str:
+        left, top, wide, high = self.box
+        sides = (left + wide * (1 - scale) / 2, top + high * (1 - scale) / 2)
+        return ",".join(str(round(side)) for side in (*sides, wide * scale, high * scale))
+
+    @property
+    def drawn(self) -> bool:
+        """Return whether there is a picture, and not only the list."""
+        return bool(self.box[2])
+
+    @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Return the kinds of relation that are drawn, each with its line for a key."""
+        drawn = {link.kind for link in self.links if link.path}
+        ends = ((-4.0, 8.0), (48.0, 8.0))
+        return [(kind, shapes.line(kind, *ends)) for kind in RELATION_KINDS if kind in drawn]
+
+    @property
+    def many(self) -> bool:
+        """Return whether there are more roads than a map shows clearly."""
+        return len(self.links) > MANY
+
+    @property
+    def lines(self) -> list[tuple[str, str]]:
+        """Return the paths of all roads with their kinds: one for a kind, of many one for a road.
+
+        A browser draws a screen tile by tile, each with all of every path that reaches into it.
+        """
+        found = []
+        for kind, _ in self.kinds:
+            paths = [link.path for link in self.links if link.kind == kind and link.path]
+            found += [(kind, path) for path in (paths if self.many else ["".join(paths)])]
+        return found
+
+    @cached_property
+    def _ties(self) -> dict[str, dict[str, list[Node]]]:
+        found: dict[str, dict[str, list[Node]]] = {node.slug: {} for node in self.nodes}
+        for link in self.links:
+            found[link.source.slug].setdefault(link.kind, []).append(link.target)
+            there = RELATION_KINDS[link.kind]
+            found[link.target.slug].setdefault(there, []).append(link.source)
+        return found
+
+    @cached_property
+    def _news(self) -> dict[str, list[str]]:
+        return {node.slug: node.news for node in self.nodes if node.news}
+
+    def news_of(self, slug: str) -> list[str]:
+        """Return the news of the region at a slug, none where it is not drawn."""
+        return self._news.get(slug, [])
+
+    def ties(self, node: Node) -> list[tuple[str, list[Node]]]:
+        """Return the words for a node's relations, as its own end reads them, and who is there."""
+        found = self._ties[node.slug]
+        return [(word, sorted(found[word], key=by_title)) for word in WORDS if word in found]

@@ -1,0 +1,112 @@
+"""Keeping what was drawn: a large map is drawn in the background, the last one shown meanwhile.
+
+A drawing is kept under the digest of all it shows, for visitors and for authors each their own.
+"""
+
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from threading import Lock, Thread
+
+from wiki.map.compose import LARGE, draw, tell
+from wiki.map.drawing import Map
+from wiki.map.local import draw_around
+from wiki.map.sketch import WHOLE, Sketch, View
+
+PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is drawn
+MOST_AT_WORK = 4  # drawings at once
+LOCAL_KEPT = 400  # local maps
+KEPT = 64  # drawings, of which most are views that somebody asked for
+
+
+@dataclass(frozen=True)
+class _Last:
+    """The last whole map that was drawn for some readers, and who was on it."""
+
+    ids: frozenset[int]
+    drawn: Map
+
+
+class Drawings:
+    """The drawings that this process keeps."""
+
+    def __init__(self) -> None:
+        self._lock = Lock()
+        self._kept: OrderedDict[tuple[str, View], Map] = OrderedDict()
+        self._local: OrderedDict[tuple[str, int], Map] = OrderedDict()
+        self._last: dict[str, _Last] = {}
+        self._at_work: dict[tuple[str, View], Thread] = {}
+
+    def get(self, readers: str, sketch: Sketch, view: View = WHOLE, *, wait: bool = False) -> Map:
+        """Return the drawing of a sketch for some readers, or what can be shown until it is there.
+
+        What was drawn before is shown only if nobody on it is gone: it might be hidden now.
+        """
+        found = self._find(sketch, view)
+        if found:
+            return found
+        if wait or len(sketch.nodes) <= LARGE:
+            return self._draw(readers, sketch, view)
+        last = self._last.get(readers)
+        if not self._find(sketch, WHOLE):
+            self._begin(readers, sketch, WHOLE)
+        elif work := self._begin(readers, sketch, view):
+            work.join(PATIENCE_SECONDS)
+            if found := self._find(sketch, view):
+                return found
+        if view == WHOLE and last and last.ids <= {node.id for node in sketch.nodes}:
+            return replace(last.drawn, late=True)
+        return tell(sketch, view)
+
+    def around(self, sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
+        """Return the local map of a node."""
+        key = (sketch.digest, centre)
+        with self._lock:
+            found = self._local.get(key)
+        if found is None:
+            found = draw_around(sketch, centre, near)
+            with self._lock:
+                self._local[key] = found
+                while len(self._local) > LOCAL_KEPT:
+                    self._local.popitem(last=False)
+        return found
+
+    def _find(self, sketch: Sketch, view: View) -> Map | None:
+        with self._lock:
+            found = self._kept.get((sketch.digest, view))
+            if found:
+                self._kept.move_to_end((sketch.digest, view))
+            return found
+
+    def _draw(self, readers: str, sketch: Sketch, view: View) -> Map:
+        drawn = draw(sketch, view)
+        with self._lock:
+            self._kept[(sketch.digest, view)] = drawn
+            while len(self._kept) > KEPT:
+                self._kept.popitem(last=False)
+            if view == WHOLE:
+                self._last.pop(readers, None)
+                while len(self._last) >= KEPT:
+                    del self._last[next(iter(self._last))]
+                self._last[readers] = _Last(frozenset(node.id for node in sketch.nodes), drawn)
+        return drawn
+
+    def _begin(self, readers: str, sketch: Sketch, view: View) -> Thread | None:
+        """Draw in the background, unless somebody does already or too much is waiting."""
+        key = (sketch.digest, view)
+        with self._lock:
+            if key not in self._at_work and len(self._at_work) < MOST_AT_WORK:
+                work = Thread(target=self._work, args=(readers, sketch, view), daemon=True)
+                self._at_work[key] = work
+                work.start()
+            return self._at_work.get(key)
+
+    def _work(self, readers: str, sketch: Sketch, view: View) -> None:
+        try:
+            self._draw(readers, sketch, view)
+        finally:
+            with self._lock:
+                self._at_work.pop((sketch.digest, view))
+
+
+DRAWINGS = Drawings()

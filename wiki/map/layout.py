@@ -1,0 +1,138 @@
+"""Where the regions of a new map lie: areas grow on the grid cell by cell, each one land.
+
+Springs (rustworkx) say which regions want to be neighbours.
+"""
+
+from collections.abc import Mapping, Sequence
+from math import pi
+
+import numpy as np
+import rustworkx as rx
+
+from wiki.map.grid import STEP, Array, Ground, Spot, neighbours, points_within, spot_at, steps
+
+SEED = 20
+SWAPPED = 600  # beyond so many regions neighbours change places only once
+
+
+def laid_out(ground: Ground) -> dict[int, Spot]:
+    """Return places for all regions that have an area, or for all where none has."""
+    numbers = sorted({land for land in ground.lands if land >= 0})
+    members = [
+        [index for index, land in enumerate(ground.lands) if land == number] for number in numbers
+    ]
+    if not members:
+        return {}
+    middles = _middles(ground, members)
+    cells = _grown([len(each) for each in members], middles)
+    wanted = _springs(ground, members, middles)
+    seats = _seated(ground, members, cells, wanted)
+    return {index: spot_at(cell, ground.ids[index]) for index, cell in seats.items()}
+
+
+def _middles(ground: Ground, members: Sequence[Sequence[int]]) -> Array:
+    """Return about where each area is: around the whole, clockwise from the left."""
+    if len(members) == 1:
+        return np.zeros((1, 2))
+    cells = len(ground.ids) * STEP[0] * STEP[1]
+    turns = pi + 2 * pi * np.arange(len(members)) / len(members)
+    reach = 0.62 * (cells / pi) ** 0.5
+    return np.stack([reach * np.cos(turns), 0.85 * reach * np.sin(turns)], axis=1)
+
+
+def _grown(counts: Sequence[int], middles: Array) -> list[list[Array]]:
+    """Let each area grow from its middle, in turns, to as many points as it has regions."""
+    grid = points_within(2.2 * STEP[0] * sum(counts) ** 0.5 + 4 * STEP[0])
+    whole = np.hypot(grid[:, 0], grid[:, 1])
+    pull = [np.hypot(*(grid - middle).T) + 0.45 * whole for middle in middles]
+    free = np.ones(len(grid), dtype=np.bool_)
+    edge = [np.zeros(len(grid), dtype=np.bool_) for _ in counts]
+    found: list[list[Array]] = [[] for _ in counts]
+    while any(len(cells) < count for cells, count in zip(found, counts, strict=True)):
+        for land, count in enumerate(counts):
+            if len(found[land]) >= count * _progress(found, counts):
+                continue
+            beside = free & edge[land]
+            open_to = beside if beside.any() else free
+            chosen = int(np.argmin(np.where(open_to, pull[land], np.inf)))
+            free[chosen] = False
+            edge[land] |= steps(grid, grid[chosen]) < 1.2
+            found[land].append(grid[chosen])
+    return found
+
+
+def _progress(found: Sequence[Sequence[Array]], counts: Sequence[int]) -> float:
+    """Return the share up to which areas may grow in this turn: the slowest one's and a little."""
+    least = min(len(cells) / count for cells, count in zip(found, counts, strict=True))
+    return min(1.0, least + 0.1) + 1e-9
+
+
+def _springs(ground: Ground, members: Sequence[Sequence[int]], middles: Array) -> Array:
+    """Return where springs would have each region, around the middle of its area."""
+    graph: rx.PyGraph[None, float] = rx.PyGraph(multigraph=False)
+    count = len(ground.ids)
+    graph.add_nodes_from([None] * (count + len(members)))
+    graph.add_edges_from([(one, other, 1.0) for one, other in ground.ties])
+    start: dict[int, tuple[float, float]] = {}
+    extent = float(np.abs(middles).max()) + STEP[0]
+    for number, each in enumerate(members):
+        x, y = (float(part) for part in middles[number] / extent)
+        start[count + number] = (x, y)
+        graph.add_edges_from([(index, count + number, 0.7) for index in each])
+        for turn, index in enumerate(each):
+            start[index] = (x + 0.3 * np.cos(2.4 * turn), y + 0.3 * np.sin(2.4 * turn))
+    loose = rx.spring_layout(
+        graph,
+        pos=start,
+        fixed=set(range(count, count + len(members))),
+        weight_fn=float,
+        num_iter=100 if count <= SWAPPED else 30,
+        seed=SEED,
+        k=0.8 / (count + 1) ** 0.5,
+    )
+    return np.array([loose[index] for index in range(count)]) * extent
+
+
+def _seated(
+    ground: Ground, members: Sequence[Sequence[int]], cells: Sequence[list[Array]], wanted: Array
+) -> dict[int, Array]:
+    """Give each region of an area one of its points; some then change places for the better."""
+    seats: dict[int, Array] = {}
+    for each, points in zip(members, cells, strict=True):
+        left, free = np.array(points), np.zeros(len(points))
+        for index in each:
+            away = np.hypot(*(left - wanted[index]).T) + free
+            place = int(np.argmin(away))
+            seats[index], free[place] = left[place], np.inf
+    beside = neighbours(ground)
+    for _ in range(6 if len(ground.ids) <= SWAPPED // 2 else 1):
+        if len(ground.ids) > SWAPPED or not _swapped(members, beside, seats):
+            break
+    return seats
+
+
+def _swapped(
+    members: Sequence[Sequence[int]], beside: Sequence[list[int]], seats: dict[int, Array]
+) -> bool:
+    """Let regions of one area change places where that shortens their roads."""
+    changed = False
+    at = {index: (float(spot[0]), float(spot[1])) for index, spot in seats.items()}
+    for each in members:
+        for place, one in enumerate(each):
+            for other in each[:place]:
+                before = _length(one, at, beside) + _length(other, at, beside)
+                at[one], at[other] = at[other], at[one]
+                if _length(one, at, beside) + _length(other, at, beside) < before - 1e-6:
+                    seats[one], seats[other] = seats[other], seats[one]
+                    changed = True
+                else:
+                    at[one], at[other] = at[other], at[one]
+    return changed
+
+
+def _length(
+    index: int, at: Mapping[int, tuple[float, float]], beside: Sequence[list[int]]
+) -> float:
+    x, y = at[index]
+    ends = (at[other] for other in beside[index] if other in at)
+    return sum((x - there[0]) ** 2 + (y - there[1]) ** 2 for there in ends)

@@ -1,0 +1,174 @@
+"""Drawing the local map of a region: a part cut out of the same geography as the whole."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from functools import lru_cache
+
+import shapely
+
+from wiki.map.compose import LARGE, fill, one_at_a_time, places
+from wiki.map.drawing import Map
+from wiki.map.names import Label, Lettering, letter, meets
+from wiki.map.roads import length, link, thinned
+from wiki.map.sheet import EDGE, INLAND, NAME_WIDTH, Places, Sheet, sides, within
+from wiki.map.sketch import Land, Node, Sketch, Tie
+from wiki.map.terrain import Terrain, path, survey
+
+WIDE, HIGH, TYPE = 620.0, 250.0, 14.0
+NARROW, NARROW_TYPE = 286.0, 11.5  # on a phone
+WIDEST = 1.9  # how much further than drawn at full size a local map may reach
+WIDER = 1.4  # how far one reaches at least where nobody is related, or some lie too far off
+MOST_ROADS = 24  # of the region itself, that are drawn although they lead out of the picture
+FAR = 450  # what is farther off than this alters nothing on the map
+
+
+def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
+    """Draw the part of the map around a node, with the names of those near it.
+
+    The part holds, as far as it can, all that a road leads to from the node.
+    """
+    nodes = sketch.nodes
+    own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
+    beside = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
+    box = _window(nodes, centre, beside)
+    tall = _tall(box)
+    terrain, grounds = _grounds(nodes, tall)
+    size = round(TYPE * box[3] / HIGH, 1)
+    shown = {i: replace(nodes[i], outline=outline) for i, outline in grounds.items()}
+    # Who is related stands first, but what else one sees has a name too where there is room.
+    related = [i for i in (centre, *near) if i in shown]
+    named = [*related, *(i for i in shown if i not in set(related))]
+    narrow = round(NARROW_TYPE * box[2] / NARROW, 1)
+    links = tuple(
+        link(nodes[tie.source], nodes[tie.target], tie.kind)
+        for tie in _roads(sketch, own, near, set(shown))
+    )
+    numbers = sorted(
+        {node.land for node in shown.values()}, key=lambda number: (number < 0, number)
+    )
+    frame = shapely.box(*sides(tall)).buffer(EDGE)
+    borders = {
+        number: path(within(terrain.lands[number].buffer(-INLAND), frame))
+        for number in numbers
+        if number >= 0
+    }
+    lands = tuple(
+        fill(Land(n, f"land-{n}", "", border=borders.get(n, "")), shown.values()) for n in numbers
+    )
+    return Map(
+        lands,
+        links,
+        box,
+        tuple(shown.values()),
+        path(within(terrain.coast, frame)),
+        (path(within(terrain.waters[0], frame)),),
+        wide=Lettering(size, _names(nodes, named, list(shown), size, box), ()),
+        narrow=Lettering(narrow, _names(nodes, named, list(shown), narrow, box), ()),
+        centre=nodes[centre].slug,
+        grounds=lands,
+    )
+
+
+def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> Sheet:
+    """Return the part of the map that holds a node and of those near it, the nearest first, all
+    that there is room for.
+    """
+    held = [centre]
+    for index in sorted(near, key=lambda index: (length(nodes[index], nodes[centre]), index)):
+        if _scale(nodes, [*held, index]) <= WIDEST:
+            held.append(index)
+    left, top, right, bottom = _extent(nodes, held)
+    scale = max(_scale(nodes, held), 1.0 if near and len(held) > len(near) else WIDER)
+    wide, high = WIDE * scale, HIGH * scale
+    x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names mostly stand above
+    return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
+
+
+def _tall(box: Sheet) -> Sheet:
+    """Return the part that a phone shows: as wide, and higher by what there is room for."""
+    left, top, wide, high = box
+    more = max(0, round((wide * HIGH / NARROW - high) / 2))
+    return left, top - more, wide, high + 2 * more
+
+
+def _scale(nodes: Sequence[Node], those: Iterable[int]) -> float:
+    """Return how large a part that holds some nodes is, where 1 is one drawn at full size."""
+    left, top, right, bottom = _extent(nodes, those)
+    return max((right - left + 190) / WIDE, (bottom - top + 150) / HIGH)
+
+
+def _extent(nodes: Sequence[Node], those: Iterable[int]) -> Sheet:
+    xs, ys = zip(*((nodes[index].x, nodes[index].y) for index in those), strict=True)
+    return min(xs), min(ys), max(xs), max(ys)
+
+
+def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[int]) -> list[Tie]:
+    """Return the ties to draw: a node's `own`, and the nearest of those between its neighbours.
+
+    Where a node has more than a picture shows apart, those of its own that lead out of what is
+    shown are left out.
+    """
+    if len(own) > MOST_ROADS:
+        own = [tie for tie in own if {tie.source, tie.target} <= shown]
+    neighbours = shown.intersection(near)
+    others = [tie for tie in sketch.ties if {tie.source, tie.target} <= neighbours]
+    return [*own, *thinned(sketch.nodes, others)]
+
+
+def _grounds(nodes: Sequence[Node], box: Sheet) -> tuple[Terrain, dict[int, str]]:
+    """Return the ground and the outline of every territory that a part of it shows, by place."""
+    left, top, wide, high = box
+    around: Sequence[int] = range(len(nodes))
+    if len(nodes) > LARGE:  # the whole would take too long
+        around = [
+            index
+            for index, node in enumerate(nodes)
+            if abs(node.x - left - wide / 2) < wide / 2 + FAR
+            and abs(node.y - top - high / 2) < high / 2 + FAR
+        ]
+    terrain = _surveyed(places([nodes[index] for index in around]))
+    found = {}
+    for index, territory in zip(around, terrain.territories, strict=True):
+        one, two, three, four = territory.bounds
+        if one < left + wide and three > left and two < top + high and four > top:
+            found[index] = path(territory)
+    return terrain, found
+
+
+@lru_cache(maxsize=64)
+def _surveyed(parts: Places) -> Terrain:
+    with one_at_a_time:
+        return survey(*parts)
+
+
+def _names(
+    nodes: Sequence[Node],
+    named: Sequence[int],
+    within: Sequence[int],
+    size: float,
+    box: Sheet,
+) -> tuple[Label | None, ...]:
+    """Return the names of a local map in the order of what is within.
+
+    No name covers a mark, but for that of the region itself, `named` first, where it has no room.
+    """
+    sheet = (box[0] + 4.0, box[1] + 4.0, box[0] + box[2] - 4.0, box[1] + box[3] - 4.0)
+
+    def lettered(those: Sequence[int], others: Iterable[int]) -> list[Label | None]:
+        return letter(
+            [(nodes[i].x, nodes[i].y) for i in those],
+            [nodes[i].title for i in those],
+            [-place for place in range(len(those))],
+            size=size,
+            width=NAME_WIDTH * size,
+            sheet=sheet,
+            others=[(nodes[i].x, nodes[i].y) for i in others],
+            covering=False,
+        )
+
+    found = dict(zip(named, lettered(named, set(within) - set(named)), strict=True))
+    centre = named[0]
+    if found[centre] is None and (own := lettered([centre], [])[0]):
+        covered = [i for i, label in found.items() if label and meets(label.box, own.box)]
+        found |= dict.fromkeys(covered) | {centre: own}
+    return tuple(found.get(index) for index in within)

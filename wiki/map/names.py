@@ -1,0 +1,244 @@
+"""Where names stand so that none touches another: regions beside marks, areas off the coast."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from wiki.map import lettering
+
+Array = NDArray[np.float64]
+Box = tuple[float, float, float, float]  # left, top, right, bottom
+
+# Above its mark, below it, to the right, to the left, then in the corners: the first that is free.
+SIDES: tuple[tuple[float, int, str], ...]
+SIDES = ((0, -1, "middle"), (0, 1, "middle"), (1, 0, "start"), (-1, 0, "end"))
+SIDES += ((0.2, -1, "start"), (-0.2, -1, "end"), (0.2, 1, "start"), (-0.2, 1, "end"))
+MARK, AIR = 0.32, 0.22  # the radius of a mark and what is between it and its name, in type sizes
+LINES = 3
+FOREMOST = 6  # names that may cover marks before others have found their room
+AREA_SIZE = 1.3  # the type of an area's name, in that of regions
+OFF = 0.7  # from the coast to the name of an area, in type sizes
+COARSE = 60.0  # type, in the units of the map, beside which the turns of a coast are small
+STEPS = 46  # places to try for the name of an area, along the longer side
+
+
+@dataclass(frozen=True)
+class Label:
+    """Lines of text: where the first one's baseline is, and which part of it is there."""
+
+    x: int
+    y: int
+    anchor: str
+    lines: tuple[str, ...]
+    size: float
+    box: Box
+
+
+@dataclass(frozen=True)
+class Lettering:
+    """All names of a map in one size of type; a name without room is None."""
+
+    size: float
+    names: tuple[Label | None, ...]
+    areas: tuple[Label | None, ...]
+
+
+def letter(
+    spots: Sequence[tuple[float, float]],
+    titles: Sequence[str],
+    weights: Sequence[float],
+    *,
+    size: float,
+    width: float,
+    sheet: Box | None = None,
+    others: Sequence[tuple[float, float]] = (),
+    taken: Sequence[Box] = (),
+    covering: bool = True,
+) -> list[Label | None]:
+    """Return a name for each place, the weightiest first, None where there is no room.
+
+    At first no name but the weightiest covers any mark; then, where a map is crowded, with
+    `covering` it may cover those of places that have no name on it; never those of `others`, nor
+    what is `taken` by other names, under which no mark is to be seen.
+    """
+    found: list[Label | None] = [None] * len(spots)
+    if not spots:
+        return found
+    reach = size * (MARK + AIR)
+    drawn = np.array([*spots, *others])
+    around = np.concatenate([drawn - reach, drawn + reach], axis=1)
+    marks = around[: len(spots)]
+    nowhere = np.full((len(marks), 4), np.nan)
+    words = np.array(taken, dtype=np.float64).reshape(-1, 4)
+    solid = np.concatenate([marks, nowhere, words, around[len(spots) :]])
+    order = sorted(range(len(spots)), key=lambda place: (-weights[place], place))
+    for crowded in (False, True) if covering else (False,):
+        for rank, place in enumerate(order):
+            under = _touches(_narrowed(marks[place]), solid[len(spots) :])
+            if found[place] is not None or under:
+                continue
+            lines = lettering.fit(titles[place], size, width, LINES, outermost=1.5 * width)
+            label = None if crowded else _free(spots[place], lines, size, solid, place, sheet)
+            if label is None and (crowded or (covering and rank < FOREMOST)):
+                unnamed = [other for other in order if found[other] is None]
+                bare = solid.copy()
+                bare[unnamed] = np.nan
+                label = _free(spots[place], lines, size, bare, place, sheet)
+            if label:
+                found[place] = label
+                solid[len(spots) + place] = label.box
+    return found
+
+
+def _free(
+    spot: tuple[float, float],
+    lines: tuple[str, ...],
+    size: float,
+    solid: Array,
+    place: int,
+    sheet: Box | None,
+) -> Label | None:
+    """Return a name on the first side of its mark that is free."""
+    for side in SIDES:
+        label = _beside(spot, lines, size, *side)
+        if _inside(label.box, sheet) and not _touches(label.box, solid, place):
+            return label
+    return None
+
+
+def _narrowed(mark: Array) -> Box:
+    """Return the inmost of the room around a mark, which no name may cover."""
+    x, y = (mark[0] + mark[2]) / 2, (mark[1] + mark[3]) / 2
+    return x - 1, y - 1, x + 1, y + 1
+
+
+def _beside(
+    spot: tuple[float, float], lines: tuple[str, ...], size: float, dx: float, dy: int, anchor: str
+) -> Label:
+    tall = lettering.height(len(lines), size)
+    out = size * (MARK + AIR)
+    x = spot[0] + dx * 1.2 * out
+    top = spot[1] - tall / 2 + dy * (out + tall / 2)
+    return _hung(x, top, anchor, lines, size, lettering.measure)
+
+
+def _hung(
+    x: float, top: float, anchor: str, lines: tuple[str, ...], size: float, measure: Any
+) -> Label:
+    width = max(measure(line, size) for line in lines)
+    left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
+    box = (left, top, left + width, top + lettering.height(len(lines), size))
+    return Label(round(x), round(top + lettering.ASCENT * size), anchor, lines, size, box)
+
+
+def _inside(box: Box, sheet: Box | None) -> bool:
+    if sheet is None:
+        return True
+    return box[0] >= sheet[0] and box[1] >= sheet[1] and box[2] <= sheet[2] and box[3] <= sheet[3]
+
+
+def _touches(box: Box, solid: Array, own: int | None = None) -> bool:
+    """Return whether a box meets another than its own; what has no place yet meets nothing."""
+    across = (solid[:, 0] < box[2]) & (solid[:, 2] > box[0])
+    meets = across & (solid[:, 1] < box[3]) & (solid[:, 3] > box[1])
+    if own is not None:
+        meets[own] = False
+    return bool(meets.any())
+
+
+def meets(one: Box, other: Box) -> bool:
+    """Return whether two boxes have something in common."""
+    across = one[0] < other[2] and other[0] < one[2]
+    return across and one[1] < other[3] and other[1] < one[3]
+
+
+def name_areas(
+    titles: Sequence[str],
+    lands: Sequence[Any],
+    coast: Any,
+    taken: Iterable[Label | None],
+    *,
+    size: float,
+    sheet: Box | None = None,
+) -> list[Label | None]:
+    """Return for each area its name in the water off its coast, None where there is no room."""
+    large = size * AREA_SIZE
+    if size > COARSE:  # a map so large that its coast has thousands of turns
+        coast = shapely.simplify(coast, size / 4).buffer(size / 4, quad_segs=2)
+        lands = [shapely.simplify(land, size / 4) for land in lands]
+    ground = shapely.union_all(
+        [coast.buffer(OFF * size), *(shapely.box(*label.box) for label in taken if label)]
+    )
+    found: list[Label | None] = []
+    for title, land in zip(titles, lands, strict=True):
+        label = _off(_spaced(title, large), land, lands, ground, large, sheet)
+        if label:
+            ground = shapely.union(ground, shapely.box(*label.box).buffer(size / 2))
+        found.append(label)
+    return found
+
+
+def name_inland(title: str, land: Any, *, size: float, sheet: Box | None = None) -> Label | None:
+    """Return the name of an area in the middle of its land, None where that is too small."""
+    large = size * AREA_SIZE
+    lines = _spaced(title, large)
+    boxes = _boxes(lines, land, large, None)
+    shapely.prepare(land)
+    boxes = boxes[shapely.contains(land, boxes)]
+    if not len(boxes):
+        return None
+    away = shapely.distance(shapely.centroid(boxes), land.centroid)
+    label = _in_box(boxes[int(np.argmin(away))], lines, large)
+    return label if _inside(label.box, sheet) else None
+
+
+def _spaced(title: str, size: float) -> tuple[str, ...]:
+    """Return the name of an area in lines."""
+    measure = lettering.measure_spaced
+    return lettering.fit(title, size, 12 * size, 3, outermost=20 * size, measure=measure)
+
+
+def _in_box(box: Any, lines: tuple[str, ...], size: float) -> Label:
+    left, top, right, _ = box.bounds
+    return _hung((left + right) / 2, top, "middle", lines, size, lettering.measure_spaced)
+
+
+def _off(
+    lines: tuple[str, ...], land: Any, lands: Sequence[Any], ground: Any, size: float, sheet: Any
+) -> Label | None:
+    """Return the name of an area where it is nearest to its land, and to no other."""
+    boxes = _boxes(lines, land, size, sheet)
+    if not len(boxes):
+        return None
+    shapely.prepare(ground)
+    boxes = boxes[~shapely.intersects(ground, boxes)]
+    if not len(boxes):
+        return None
+    own = shapely.distance(boxes, land)
+    others = [shapely.distance(boxes, other) for other in lands if other is not land]
+    nearest = np.min(others, axis=0) if others else own + 1e9
+    middle = shapely.distance(shapely.centroid(boxes), land.centroid)
+    cost = own + 0.3 * middle + np.where(nearest < own + size, 4 * size + own - nearest, 0)
+    best = boxes[int(np.argmin(cost))]
+    if own[int(np.argmin(cost))] > 12 * size:
+        return None
+    return _in_box(best, lines, size)
+
+
+def _boxes(lines: tuple[str, ...], land: Any, size: float, sheet: Box | None) -> NDArray[Any]:
+    """Return boxes to try for the name of an area in its land and around it."""
+    width = max(lettering.measure_spaced(line, size) for line in lines)
+    tall = lettering.height(len(lines), size)
+    left, top, right, bottom = land.bounds
+    step = max(right - left + 2 * width, bottom - top + 4 * tall) / STEPS
+    xs = np.arange(left - width, right + width, step)
+    ys = np.arange(top - 3 * tall, bottom + 3 * tall, min(step, tall / 2))
+    x, y = (each.ravel() for each in np.meshgrid(xs, ys))
+    boxes = shapely.box(x - width / 2, y - tall / 2, x + width / 2, y + tall / 2)
+    if sheet is None:
+        return np.asarray(boxes)
+    return np.asarray(boxes[shapely.within(boxes, shapely.box(*sheet))])

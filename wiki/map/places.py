@@ -1,0 +1,161 @@
+"""Where the regions of the map lie, in its own whole coordinates: the first time, and one by one.
+
+A place is a point of the grid, put a little aside by chance seeded with the region's id. A region
+that comes later gets the free point nearest to what it is related to, and moves nothing.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from wiki.map.grid import STEP, Array, Ground, Spot, neighbours, points_within, spot_at, steps
+from wiki.map.layout import laid_out
+
+# How near, in steps, another place may be: as a rule, and where an area has no more room.
+ROOM = (0.84, 0.5)
+NEIGHBOUR = 1.45  # in steps: so near to its land a new place of an area has to be
+STRAIT = 1.75  # between the mainland and what is in no area
+BETWEEN = 1.15  # between two regions that are in no area
+RING = 4.0  # how much farther, in steps, a place is looked for when there is none nearby
+
+
+@lru_cache(maxsize=16)
+def settle(ground: Ground, known: tuple[Spot | None, ...]) -> tuple[Spot, ...]:
+    """Return a place for every region; those `known` keep theirs."""
+    spots = dict(_stored(known))
+    if not spots:
+        spots = laid_out(ground)
+    beside = neighbours(ground)
+    settled = _Settled(ground, spots)
+    for index in range(len(ground.ids)):
+        if index not in spots:
+            settled.add(index, _one_more(ground, index, beside[index], settled))
+    return tuple(settled.spots[index] for index in range(len(ground.ids)))
+
+
+def _stored(known: Sequence[Spot | None]) -> list[tuple[int, Spot]]:
+    return [(index, spot) for index, spot in enumerate(known) if spot is not None]
+
+
+class _Settled:
+    """The places that are taken, with their lands; there is room for all that are still to come."""
+
+    def __init__(self, ground: Ground, spots: Mapping[int, Spot]) -> None:
+        self.spots: dict[int, Spot] = {}
+        self._ground = ground
+        self._points = np.zeros((len(ground.ids), 2))
+        self._lands = np.full(len(ground.ids), -1)
+        for index, spot in spots.items():
+            self.add(index, spot)
+
+    def add(self, index: int, spot: Spot) -> None:
+        """Take one more place."""
+        row = len(self.spots)
+        self._points[row], self._lands[row] = spot, self._ground.lands[index]
+        self.spots[index] = spot
+
+    @property
+    def points(self) -> Array:
+        """Return the places in the order in which they were taken."""
+        return self._points[: len(self.spots)]
+
+    @property
+    def lands(self) -> NDArray[np.int64]:
+        """Return the number of each place's area."""
+        return self._lands[: len(self.spots)]
+
+
+class _Distances:
+    """How far points are from the nearest place of some sort, in steps of the grid."""
+
+    def __init__(self, places: Array) -> None:
+        self._tree = shapely.STRtree(shapely.points(places / np.array(STEP)))
+
+    def of(self, points: Array) -> Array:
+        """Return the distance of each point; there is none to nothing."""
+        if not len(self._tree):
+            return np.full(len(points), np.inf)
+        wanted = shapely.points(points / np.array(STEP))
+        found = self._tree.query_nearest(wanted, return_distance=True, all_matches=False)
+        return np.asarray(found[1])
+
+
+Fits = Callable[[Array], NDArray[np.bool_]]
+
+
+def _one_more(ground: Ground, index: int, beside: Sequence[int], settled: _Settled) -> Spot:
+    """Return the place for one more region: the free point nearest to where it would like to be."""
+    if not settled.spots:
+        return spot_at(np.zeros(2), ground.ids[index])
+    land = ground.lands[index]
+    target = _target(ground, index, beside, settled)
+    fits, farthest = _fits(land, settled), float(steps(settled.points, target).max()) + 4
+    taken = _Distances(settled.points)
+    for room in ROOM:
+        found = _nearest(target, farthest, taken, room, fits)
+        if found is not None:
+            return spot_at(found, ground.ids[index])
+    anywhere = _nearest(target, farthest, taken, ROOM[1], lambda points: points[:, 0] < np.inf)
+    return spot_at(target if anywhere is None else anywhere, ground.ids[index])
+
+
+def _nearest(
+    target: Array, farthest: float, taken: _Distances, room: float, fits: Fits
+) -> Array | None:
+    """Return the free point of the grid that fits and is nearest to a target, if there is one.
+
+    It is looked for ring by ring, so that what lies far off costs nothing.
+    """
+    inner = 0.0
+    while inner < farthest:
+        points = _around(target, inner, inner + RING, fine=room < ROOM[0])
+        points = points[taken.of(points) >= room]
+        points = points[fits(points)]
+        if len(points):
+            return np.asarray(points[int(np.argmin(steps(points, target)))])
+        inner += RING
+    return None
+
+
+def _fits(land: int, settled: _Settled) -> Fits:
+    """Return what tells points beside their own land, or for an islet away from every land."""
+    lands, points = settled.lands, settled.points
+    shore, nobody = _Distances(points[lands >= 0]), _Distances(points[lands < 0])
+    if land < 0:
+        return lambda at: (shore.of(at) >= STRAIT) & (nobody.of(at) >= BETWEEN)
+    if not (lands >= 0).any():
+        return lambda at: nobody.of(at) >= STRAIT - 0.2
+    own = _Distances(points[lands == land]) if (lands == land).any() else shore
+
+    def fits(at: Array) -> NDArray[np.bool_]:
+        closest = own.of(at)
+        beside = (closest <= NEIGHBOUR) & (closest <= shore.of(at) + 0.35)
+        return np.asarray(beside & (nobody.of(at) >= STRAIT - 0.2))
+
+    return fits
+
+
+def _target(ground: Ground, index: int, beside: Sequence[int], settled: _Settled) -> Array:
+    """Return where a region would like to be: among what it is related to, else in its area."""
+    land, spots = ground.lands[index], settled.spots
+    near = [other for other in beside if other in spots]
+    same = [other for other in near if ground.lands[other] == land >= 0]
+    if near:
+        ends = np.array([spots[other] for other in same or near], dtype=np.float64)
+        return np.asarray(ends.mean(axis=0))
+    own = settled.points[settled.lands == land]
+    return np.asarray((own if len(own) and land >= 0 else settled.points).mean(axis=0))
+
+
+def _around(target: Array, inner: float, outer: float, *, fine: bool) -> Array:
+    """Return the points of the grid in a ring around a target; its width is in steps."""
+    points = points_within((outer + 1) * STEP[0])
+    if fine:
+        points = np.concatenate([points, points + np.array(STEP) * (0.25, 0.5)])
+        points = np.concatenate([points, points + np.array(STEP) * (0.5, 0)])
+    points = points + np.round(target / (np.array(STEP) * (1, 2))) * np.array(STEP) * (1, 2)
+    away = steps(points, target)
+    return np.asarray(points[(away >= inner) & (away < outer)])

@@ -1,0 +1,48 @@
+"""Roads between places: which of many are drawn, and the line that each takes."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from math import hypot
+
+from wiki.map import road_paths as shapes
+from wiki.map.drawing import Link
+from wiki.map.sketch import Node, Tie
+
+MARK = 5.5
+BEND = 0.09  # how far a road swings to the side, as a part of its length
+# On a map with more roads for each region than these, only those nearest to either end are drawn.
+SPARSE, NEAREST = 2.2, 2
+
+
+def thinned(nodes: Sequence[Node], ties: Sequence[Tie], centre: int | None = None) -> list[Tie]:
+    """Return the ties that a map has room for: all of a region in focus, the nearest of others."""
+    regions = {end for tie in ties for end in (tie.source, tie.target)}
+    if len(ties) <= SPARSE * len(regions):
+        return list(ties)
+    lengths = [length(nodes[tie.source], nodes[tie.target]) for tie in ties]
+    given: dict[int, int] = defaultdict(int)
+    kept = []
+    for number in sorted(range(len(ties)), key=lambda number: (lengths[number], number)):
+        ends = ties[number].source, ties[number].target
+        if centre in ends or min(given[end] for end in ends) < NEAREST:
+            kept.append(number)
+        for end in ends:
+            given[end] += 1
+    return [ties[number] for number in sorted(kept)]
+
+
+def link(source: Node, target: Node, kind: str, *, drawn: bool = True) -> Link:
+    """Return a road, which swings a little to one side; one that is not drawn has no path."""
+    if not drawn:
+        return Link(source, target, kind, "")
+    (ax, ay), (bx, by) = (source.x, source.y), (target.x, target.y)
+    side = BEND if (source.id + target.id) % 2 else -BEND
+    bend = ((ax + bx) / 2 + side * (by - ay), (ay + by) / 2 - side * (bx - ax))
+    far = length(source, target)
+    path = shapes.line(kind, (ax, ay), (bx, by), (MARK, MARK), bend if far else None)
+    return Link(source, target, kind, path)
+
+
+def length(one: Node, other: Node) -> float:
+    """Return how far two nodes lie from each other."""
+    return hypot(other.x - one.x, other.y - one.y)

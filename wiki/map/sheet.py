@@ -1,0 +1,208 @@
+"""The sheet of a map: everything of a drawing that depends on places and titles alone."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+import shapely
+from shapely import Polygon
+
+from wiki.map.names import Box, Label, Lettering, letter, name_areas, name_inland
+from wiki.map.terrain import Geometry, Terrain, path, survey
+
+# Type in pixels, and how large the map is on a screen: a wide one and a narrow one.
+WIDE, WIDE_SCREEN, HIGH_SCREEN = 15.5, 1000.0, 830.0
+NARROW, NARROW_SCREEN = 12.0, 300.0
+NAME_WIDTH = 8.3  # in type sizes
+HAIR = 0.6  # of a pixel on a wide screen
+EDGE = 44.0  # of water around the coast and the names
+INLAND = 2.5  # from the edge of a land to the line along it
+MARGIN = 60.0  # around the part of a map that was asked for
+BROAD, LEAST = 1.9, 420  # of such a part: its width in heights at most, and its height at least
+Sheet = tuple[int, int, int, int]
+Places = tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...]]
+
+
+@dataclass(frozen=True)
+class Ground:
+    """Everything of a drawing that depends on places and titles alone.
+
+    `outlines`, and the names of each lettering, are those of the nodes shown.
+    """
+
+    outlines: tuple[str, ...]
+    borders: tuple[str, ...]
+    rests: tuple[str, ...]
+    coast: str
+    waters: tuple[str, ...]
+    box: Sheet
+    wide: Lettering
+    narrow: Lettering
+
+
+@lru_cache(maxsize=32)
+def lay_ground(
+    places: Places,
+    titles: tuple[tuple[str, int], ...],
+    lands: tuple[tuple[int, str], ...],
+    shown: tuple[int, ...] | None,
+    box: Sheet | None,
+    *,
+    entire: bool,
+) -> Ground:
+    """Return the ground with its names; whatever else was edited, only once.
+
+    Names are those of the places `shown`. Without a box, an `entire` map is given, or else the
+    part of it that holds them.
+    """
+    terrain = survey(*places)
+    told = range(len(titles)) if shown is None else shown
+    named = [(*titles[index], places[1][index]) for index in told]
+    part = box or (_part(terrain, shown) if shown and not entire else None)
+    if part:
+        wide, narrow, sheet = _parted(terrain, named, lands, part)
+    else:
+        wide, narrow, sheet = _unparted(terrain, named, lands)
+    frame = shapely.box(*sides(sheet)).buffer(EDGE) if part else None
+    grounds = [terrain.lands[number] for number, _ in lands]
+    # What is finer than a screen shows is left out.
+    hair = max(0.0, HAIR * sheet[2] / WIDE_SCREEN - 1)
+    inland = [ground.buffer(-INLAND) for ground in grounds]
+    rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
+    return Ground(
+        tuple(path(terrain.territories[index]) for index in told),
+        tuple(path(within(_plainer(ground, hair), frame)) for ground in inland),
+        tuple(path(_cut(_plainer(ground, hair), frame)) for ground in rests),
+        path(within(_plainer(terrain.coast, hair), frame)),
+        tuple(path(within(_plainer(water, hair), frame)) for water in terrain.waters),
+        sheet,
+        wide,
+        narrow,
+    )
+
+
+def _unparted(
+    terrain: Terrain,
+    named: Sequence[tuple[str, int, tuple[int, int]]],
+    lands: Sequence[tuple[int, str]],
+) -> tuple[Lettering, Lettering, Sheet]:
+    """Return the names of a whole map, and the sheet that holds them all."""
+    left, top, right, bottom = terrain.coast.bounds
+    scale = max(right - left + 2 * EDGE, (bottom - top + 2 * EDGE) * WIDE_SCREEN / HIGH_SCREEN)
+    wide = _lettered(terrain, named, lands, WIDE * max(1.0, scale / WIDE_SCREEN), None)
+    boxes = [label.box for label in (*wide.names, *wide.areas) if label]
+    around = _around([terrain.coast.bounds, *boxes])
+    size = NARROW * (around[2] - around[0]) / NARROW_SCREEN
+    return wide, _lettered(terrain, named, lands, size, around), _view(around)
+
+
+def _parted(
+    terrain: Terrain,
+    named: Sequence[tuple[str, int, tuple[int, int]]],
+    lands: Sequence[tuple[int, str]],
+    box: Sheet,
+) -> tuple[Lettering, Lettering, Sheet]:
+    """Return the names of a part of the map."""
+    _, _, across, tall = box
+    wide = WIDE * max(across / WIDE_SCREEN, tall / HIGH_SCREEN)
+    narrow = NARROW * across / NARROW_SCREEN
+    edges = sides(box)
+    return (
+        _lettered(terrain, named, lands, wide, edges),
+        _lettered(terrain, named, lands, narrow, edges),
+        box,
+    )
+
+
+def _lettered(
+    terrain: Terrain,
+    named: Sequence[tuple[str, int, tuple[int, int]]],
+    lands: Sequence[tuple[int, str]],
+    size: float,
+    sheet: Box | None,
+) -> Lettering:
+    size = round(size, 1)
+    words, weights, spots = zip(*named, strict=True) if named else ((), (), ())
+    titles, grounds = [title for _, title in lands], [terrain.lands[number] for number, _ in lands]
+
+    def named_around(taken: Iterable[Label]) -> tuple[list[Label | None], list[Label | None]]:
+        names = letter(
+            spots,
+            words,
+            weights,
+            size=size,
+            width=NAME_WIDTH * size,
+            sheet=sheet,
+            taken=[label.box for label in taken],
+        )
+        off = name_areas(titles, grounds, terrain.coast, names, size=size, sheet=sheet)
+        return names, off
+
+    names, areas = named_around(())
+    # What has no room off the coast stands in its land, and the names of regions around it.
+    inland = {
+        place: own
+        for place, off in enumerate(areas)
+        if off is None
+        and (own := name_inland(titles[place], grounds[place], size=size, sheet=sheet))
+    }
+    if inland:
+        names, areas = named_around(inland.values())
+        areas = [inland.get(place, off) for place, off in enumerate(areas)]
+    return Lettering(size, tuple(names), tuple(areas))
+
+
+def _part(terrain: Terrain, shown: Sequence[int]) -> Sheet:
+    """Return the part of the sheet that holds some territories, neither too flat nor too small."""
+    bounds = shapely.total_bounds([terrain.territories[index] for index in shown])
+    left, top, right, bottom = (float(side) for side in bounds)
+    high = max(bottom - top + 2 * MARGIN, LEAST, (right - left + 2 * MARGIN) / BROAD)
+    wide = max(right - left + 2 * MARGIN, 1.2 * high)
+    x, y = (left + right) / 2, (top + bottom) / 2
+    return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
+
+
+def _rests(
+    terrain: Terrain,
+    numbers: Sequence[int],
+    lands: Sequence[tuple[int, str]],
+    shown: set[int] | None,
+) -> list[Geometry]:
+    """Return the ground of each land that holds more than is shown, and last of all islets."""
+    alone = [i for i, land in enumerate(numbers) if land < 0]
+    left = set() if shown is None else {n for i, n in enumerate(numbers) if i not in shown}
+    islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in left])
+    grounds = [terrain.lands[number] if number in left else Polygon() for number, _ in lands]
+    return [*grounds, islets]
+
+
+def _plainer(shape: Geometry, hair: float) -> Geometry:
+    return shapely.simplify(shape, hair) if hair else shape
+
+
+def within(shape: Geometry, frame: Geometry | None) -> Geometry:
+    """Return a shape, or those of its lines that are within a frame."""
+    if frame is None:
+        return shape
+    return shapely.intersection(shapely.boundary(shape) if shape.area else shape, frame)
+
+
+def _cut(shape: Geometry, frame: Geometry | None) -> Geometry:
+    return shape if frame is None else shapely.intersection(shape, frame)
+
+
+def sides(box: Sheet) -> Box:
+    """Return left, top, right and bottom of a part of the sheet."""
+    left, top, wide, high = box
+    return float(left), float(top), float(left + wide), float(top + high)
+
+
+def _around(boxes: Sequence[Box]) -> Box:
+    left, top = (min(box[side] for box in boxes) - EDGE for side in (0, 1))
+    right, bottom = (max(box[side] for box in boxes) + EDGE for side in (2, 3))
+    return left, top, right, bottom
+
+
+def _view(sheet: Box) -> Sheet:
+    left, top, right, bottom = (round(side) for side in sheet)
+    return left, top, right - left, bottom - top

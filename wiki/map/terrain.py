@@ -1,0 +1,198 @@
+"""The ground of the map: territories, lands, the coast and the water before it.
+
+Every place has points around it, scattered by chance that its region's id seeds. The Voronoi cells
+of a place's points are its territory, cut by a coast around all points. Both depend on what lies
+near and on nothing else, so that a new place alters only the borders it touches.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import shapely
+from numpy.typing import NDArray
+
+from wiki.map.borders import evened
+from wiki.map.cells import Cells, divide, wholes, wholes_among
+
+Geometry = Any  # shapely ships no types
+
+POINTS, SCATTER = 11, 52.0  # around a place, and how far
+REACH = 60.0  # of the ground around a point
+TOUCH = 54.0  # grounds that meet so near to their points are neighbours, on any coast
+BAY, CAPE = 34.0, 16.0  # the coast fills bays and cuts capes that are narrower
+ISLET, STRAIT = 27.0, 15.0  # the ground of an islet around its points; the water around it
+EVEN = 1.125  # how much detail the coast loses
+SOUNDINGS = (10.0, 22.0, 36.0)  # lines in the water, from the coast
+GRAIN = 0.5  # what is nearer than this meets
+
+
+@dataclass(frozen=True)
+class Terrain:
+    """The drawn ground: a territory for each place, each land by its number, and the coast."""
+
+    territories: tuple[Geometry, ...]
+    lands: dict[int, Geometry]
+    coast: Geometry
+    waters: tuple[Geometry, ...]
+
+
+@lru_cache(maxsize=8)
+def survey(
+    ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...]
+) -> Terrain:
+    """Return the ground for places, given their ids and the numbers of their areas."""
+    main = [index for index, land in enumerate(lands) if land >= 0]
+    alone = [index for index, land in enumerate(lands) if land < 0]
+    scattered = {index: _scattered(ids[index], spots[index]) for index in main}
+    islets = {index: _islet(ids[index], spots[index]) for index in alone}
+    straits = [islet.buffer(STRAIT) for islet in islets.values()]
+    territories = _cells(scattered, ids, straits) | islets
+    ordered = tuple(territories[index] for index in range(len(ids)))
+    coast = shapely.union_all(list(ordered), grid_size=GRAIN)
+    return Terrain(ordered, _lands(ordered, lands), coast, _waters(coast))
+
+
+def _scattered(region: int, spot: tuple[int, int]) -> NDArray[np.float64]:
+    """Return a place with the points around it."""
+    chance = np.random.default_rng(region)
+    turns = (np.arange(POINTS) + chance.uniform(0.1, 0.9, POINTS)) * 2 * np.pi / POINTS
+    out = SCATTER * chance.uniform(0.55, 1.0, POINTS)
+    around = np.stack([1.2 * out * np.cos(turns), 0.85 * out * np.sin(turns)], axis=1)
+    return np.concatenate([[spot], np.array(spot) + around])
+
+
+def _islet(region: int, spot: tuple[int, int]) -> Geometry:
+    points = np.array(spot) + 0.5 * (_scattered(region, spot) - np.array(spot))
+    shape = shapely.convex_hull(shapely.multipoints(points)).buffer(ISLET)
+    return shapely.simplify(shape, 1.5)
+
+
+def _cells(
+    scattered: dict[int, NDArray[np.float64]], ids: Sequence[int], straits: Sequence[Geometry]
+) -> dict[int, Geometry]:
+    """Return the territory of each place on the mainland."""
+    if not scattered:
+        return {}
+    points = np.concatenate(list(scattered.values()))
+    origins = np.repeat(np.arange(len(scattered)), POINTS + 1)
+    cells = divide(points, origins, np.array([ids[index] for index in scattered]), TOUCH)
+    found = _cut(cells)
+    if straits:
+        _flood(found, straits)
+    return dict(zip(scattered, found, strict=True))
+
+
+def _cut(cells: Cells) -> NDArray[Any]:
+    """Return the ground of places with even borders, cut by the coast.
+
+    The coast takes its course at each place from the points of those on whose ground it lies and
+    of their neighbours, so that a place farther off alters nothing there.
+    """
+    whole, near = wholes(cells), _neighbours(cells.owners, cells.owners, cells.beside)
+    found = evened(whole, cells.points, REACH)
+    grounds = [shapely.multipoints(each) for each in _by_place(cells.points, cells.origins)]
+    blobs = shapely.buffer(grounds, REACH, quad_segs=4)
+    of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
+    around = np.array([shapely.union_all(blobs[each]) for each in of_origin])
+    coastal = np.flatnonzero(~shapely.covers(around, whole))
+    shores = shapely.simplify(_smooth(around[coastal]), EVEN)
+    for place in coastal[_trimmed(cells, near, coastal, shores)]:
+        among, points = wholes_among(cells, near[place])
+        own = np.searchsorted(near[place], place)
+        found[place] = evened(among, points, REACH)[own]
+    found[coastal] = [_largest(each) for each in shapely.intersection(found[coastal], shores)]
+    return np.asarray(shapely.normalize(found))
+
+
+def _trimmed(
+    cells: Cells, near: Sequence[NDArray[np.int64]], places: NDArray[np.int64], shores: NDArray[Any]
+) -> NDArray[np.bool_]:
+    """Return on whose shore, in a bay, the ground of a place begins that is no neighbour."""
+    one, other = cells.owners[cells.distant].T
+    found = np.zeros(len(places), dtype=bool)
+    for n, place in enumerate(places):
+        mine = (one == place) | (other == place)
+        foreign = mine & ~np.isin(np.where(one == place, other, one), near[place])
+        found[n] = shapely.intersects(shores[n], cells.frontiers[foreign]).any()
+    return found
+
+
+def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[Any]]:
+    """Return the values of each place; they come place by place."""
+    return np.split(values, np.flatnonzero(np.diff(places)) + 1)
+
+
+def _neighbours(
+    owners: NDArray[np.int64], named: NDArray[np.int64], beside: NDArray[np.int64]
+) -> list[NDArray[np.int64]]:
+    """Return for each place what its own points, and those beside them, are `named`; in order."""
+    one, other = beside.T
+    mine = np.concatenate([owners, owners[one], owners[other]])
+    theirs = np.concatenate([named, named[other], named[one]])
+    pairs = np.unique(np.stack([mine, theirs], axis=1), axis=0)
+    return _by_place(pairs[:, 1], pairs[:, 0])
+
+
+def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
+    """Take the water around islets off the grounds."""
+    tree = shapely.STRtree(straits)
+    for index in np.unique(tree.query(grounds, predicate="intersects")[0]):
+        wet = [straits[one] for one in tree.query(grounds[index])]
+        grounds[index] = _largest(shapely.difference(grounds[index], shapely.union_all(wet)))
+
+
+def _smooth(rough: NDArray[Any]) -> NDArray[Any]:
+    """Return ground whose bays are filled and whose capes are cut."""
+    filled = shapely.buffer(rough, BAY, quad_segs=6)
+    even = shapely.buffer(filled, -BAY - CAPE, quad_segs=6)
+    return np.asarray(shapely.buffer(even, CAPE, quad_segs=6))
+
+
+def _largest(shape: Geometry) -> Geometry:
+    """Return a shape without the chips that were cut off it."""
+    return max(shapely.get_parts(shape), key=shapely.area, default=shape)
+
+
+def _lands(territories: Sequence[Geometry], lands: Sequence[int]) -> dict[int, Geometry]:
+    """Return the ground of each area."""
+    return {
+        number: shapely.union_all(
+            [ground for ground, land in zip(territories, lands, strict=True) if land == number],
+            grid_size=GRAIN,
+        )
+        for number in sorted({land for land in lands if land >= 0})
+    }
+
+
+def _waters(coast: Geometry) -> tuple[Geometry, ...]:
+    return tuple(
+        shapely.simplify(coast.buffer(out, quad_segs=4), 1.0).boundary for out in SOUNDINGS
+    )
+
+
+def path(shape: Geometry) -> str:
+    """Return a geometry's lines as path data in whole numbers, each relative to the last."""
+    return "".join(_ring(shapely.get_coordinates(line)) for line in _lines(shape))
+
+
+def _lines(shape: Geometry) -> list[Geometry]:
+    if shape.is_empty:
+        return []
+    lines = shapely.boundary(shape) if shape.area else shape
+    return [line for line in shapely.get_parts(lines) if line.length > 1]
+
+
+def _ring(points: NDArray[np.float64]) -> str:
+    whole = np.round(points).astype(int)
+    steps = np.diff(whole, axis=0)
+    steps = steps[steps.any(axis=1)]
+    closed = bool((whole[0] == whole[-1]).all())
+    told = "".join(_signed(x) + _signed(y) for x, y in (steps[:-1] if closed else steps))
+    return f"M{whole[0][0]} {whole[0][1]}l{told.lstrip()}{'z' if closed else ''}"
+
+
+def _signed(value: int) -> str:
+    return f" {value}" if value >= 0 else str(value)

@@ -1,0 +1,1 @@
+"""Questions about the atlas, a module each: read-only, bounded, without HTTP."""

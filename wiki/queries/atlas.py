@@ -1,0 +1,116 @@
+"""The atlas as a whole: its areas with their topics, each with how far it is written."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from uuid import UUID, uuid5
+
+from sqlalchemy import and_, func, select
+
+from wiki.db import db
+from wiki.models import Area, Atlas, Topic
+from wiki.queries.paging import Page, counted
+from wiki.services.areas import list_areas
+from wiki.services.topics import alive, written
+
+MOST = 150  # regions of an area that the first page lists
+ON_A_PAGE = 500  # regions on one page of an area
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A topic in a list, and whether it is a stub."""
+
+    topic: Topic
+    stub: bool
+
+
+@dataclass(frozen=True)
+class Land:
+    """An area with its topics; the last land has no area and holds the rest.
+
+    Of the `total` of topics it may hold only the first.
+    """
+
+    area: Area | None
+    entries: tuple[Listed, ...]
+    total: int
+
+    @property
+    def shown(self) -> tuple[Listed, ...]:
+        """Return those that a list of all areas has room for."""
+        return self.entries[:MOST]
+
+    @property
+    def more(self) -> int:
+        """Return how many there are beyond these."""
+        return self.total - len(self.shown)
+
+
+def atlas_id() -> str:
+    """Return the id of this atlas."""
+    return db.session.scalars(select(Atlas.id)).one()
+
+
+def permanent_ids() -> Callable[[str, int], str]:
+    """Return what names an item, given its kind and id: a URN that is no other atlas's."""
+    atlas = UUID(atlas_id())
+    return lambda kind, item_id: uuid5(atlas, f"{kind}/{item_id}").urn
+
+
+def list_lands(*, private: bool) -> list[Land]:
+    """Return every area with its first topics, in the author's order, and what lies outside."""
+    by_title = func.lower(Topic.title)
+    place = func.row_number().over(partition_by=Area.id, order_by=(by_title, Topic.id))
+    total = func.count().over(partition_by=Area.id)
+    numbered = (
+        alive(private=private)
+        .outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
+        .with_only_columns(Topic.id, Area.id.label("area"), place.label("n"), total.label("total"))
+        .subquery()
+    )
+    rows = db.session.execute(
+        select(Topic, numbered.c.area, numbered.c.total)
+        .join(numbered, numbered.c.id == Topic.id)
+        .where(numbered.c.n <= MOST)
+        .order_by(by_title, Topic.id)
+    ).all()
+    totals: dict[int | None, int] = {area: count for _, area, count in rows}
+    entries = list_entries(topic for topic, _, _ in rows)
+    return make_lands(entries, list_areas(private=private), totals)
+
+
+def make_lands(
+    entries: Sequence[Listed],
+    areas: Iterable[Area],
+    totals: Mapping[int | None, int] | None = None,
+) -> list[Land]:
+    """Return areas with their topics, and what lies outside them.
+
+    `totals` has how many there are by the id of their area, where `entries` are only the first.
+    """
+
+    def land(area: Area | None, own: Iterable[Listed]) -> Land:
+        found = tuple(own)
+        counted = totals.get(area.id if area else None, 0) if totals is not None else len(found)
+        return Land(area, found, counted)
+
+    lands = [land(area, (e for e in entries if e.topic.area_id == area.id)) for area in areas]
+    islets = land(None, (e for e in entries if e.topic.shown_area is None))
+    return [*lands, islets] if islets.entries else lands
+
+
+def topics_of(area: Area, number: int, *, private: bool) -> Page[Listed]:
+    """Return a page of an area's topics, by title; a number beyond the last answers the last."""
+    query = alive(private=private).where(Topic.area_id == area.id)
+    total = db.session.scalar(query.with_only_columns(func.count())) or 0
+    number, pages = counted(total, number, ON_A_PAGE)
+    first = query.order_by(func.lower(Topic.title), Topic.id).offset((number - 1) * ON_A_PAGE)
+    entries = list_entries(db.session.scalars(first.limit(ON_A_PAGE)))
+    return Page(entries, number, pages, total)
+
+
+def list_entries(topics: Iterable[Topic]) -> list[Listed]:
+    """Return topics with whether each is a stub, in one query for all."""
+    found = list(topics)
+    done = written([topic.id for topic in found])
+    return [Listed(topic, topic.id not in done) for topic in found]

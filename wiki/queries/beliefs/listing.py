@@ -1,0 +1,109 @@
+"""Beliefs across regions: all that are held, with how far and when each moved."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import contains_eager
+
+from wiki.db import db
+from wiki.models import PUBLIC, Area, Topic
+from wiki.queries.beliefs.standings import Standing
+from wiki.sections.belief import Belief
+from wiki.text import is_placeholder
+
+NEVER = date.min
+
+
+@dataclass(frozen=True)
+class Listed:
+    """A belief in a list, and how its number stands."""
+
+    belief: Any
+    standing: Standing
+
+    @property
+    def movement(self) -> Decimal:
+        """Return how far the number last moved, in percentage points; 0 where it never did."""
+        was = self.standing.was
+        return abs(self.belief.credence - was.credence) if was else Decimal(0)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sought:
+    """Which beliefs are asked for, and in which order."""
+
+    area: Area | None = None
+    at_least: Decimal | None = None
+    at_most: Decimal | None = None
+    moved_since: date | None = None
+    not_affirmed_since: date | None = None
+    sort: str = "movement"
+
+
+def across(model: Any, *, private: bool) -> Select[Any]:
+    """Return the query for the items of a kind on all pages a reader may see, with their topics."""
+    query = (
+        select(model)
+        .join(model.topic)
+        .where(model.deleted_at.is_(None), Topic.deleted_at.is_(None))
+        .options(contains_eager(model.topic).joinedload(Topic.area))
+        .order_by(model.id)
+    )
+    return query if private else query.where(Topic.visibility == PUBLIC)
+
+
+def held_beliefs(*, private: bool) -> list[Belief]:
+    """Return the beliefs that are held, on all pages; placeholders are none."""
+    query = across(Belief, private=private).where(Belief.outcome == "")
+    found = db.session.scalars(query).unique()
+    return [belief for belief in found if not is_placeholder(belief.claim)]
+
+
+def choose(
+    beliefs: Iterable[Any], standings: Mapping[int, Standing], sought: Sought
+) -> list[Listed]:
+    """Return those beliefs that are asked for, in the order asked for."""
+    listed = (Listed(belief, standings.get(belief.id, Standing())) for belief in beliefs)
+    return sorted((each for each in listed if _fits(each, sought)), key=ORDERS[sought.sort])
+
+
+def _fits(listed: Listed, sought: Sought) -> bool:
+    number, standing = listed.belief.credence, listed.standing
+    area = listed.belief.topic.shown_area
+    last_affirmed = standing.affirmed_on or NEVER
+    return (
+        (sought.area is None or (area is not None and area.id == sought.area.id))
+        and (sought.at_least is None or (number is not None and number >= sought.at_least))
+        and (sought.at_most is None or (number is not None and number <= sought.at_most))
+        and (sought.moved_since is None or (standing.moved_on or NEVER) >= sought.moved_since)
+        and (
+            sought.not_affirmed_since is None
+            or (number is not None and last_affirmed < sought.not_affirmed_since)
+        )
+    )
+
+
+def _by_movement(listed: Listed) -> tuple[Any, ...]:
+    moved_on = listed.standing.moved_on or NEVER
+    return -listed.movement, -moved_on.toordinal(), *_by_region(listed)
+
+
+def _by_firmness(listed: Listed) -> tuple[Any, ...]:
+    number = listed.belief.credence
+    return number is None, -(number or 0), *_by_region(listed)
+
+
+def _by_region(listed: Listed) -> tuple[Any, ...]:
+    belief = listed.belief
+    return belief.topic.title.casefold(), belief.topic_id, belief.position, belief.id
+
+
+ORDERS: dict[str, Callable[[Listed], tuple[Any, ...]]] = {
+    "movement": _by_movement,
+    "firmness": _by_firmness,
+    "region": _by_region,
+}

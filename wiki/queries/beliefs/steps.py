@@ -1,0 +1,124 @@
+"""How firmly one belief was held: every number with its reason, every rewording, what was read."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload, selectinload
+
+from wiki.actions import AFFIRM, RECALL
+from wiki.charts import credence
+from wiki.charts.credence import Chart, chart
+from wiki.dates import as_known
+from wiki.db import db
+from wiki.journal import Change, Revision
+from wiki.models import Bearing, Reading
+from wiki.queries.beliefs.points import Point, list_points
+from wiki.queries.causes import Cause, find_causes
+from wiki.queries.first_seen import partly_secret
+from wiki.services.changes import is_open
+from wiki.text import is_placeholder
+
+MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
+
+
+@dataclass(frozen=True)
+class Step:
+    """A row of the table: a number on the day it was held, or other words for the same belief.
+
+    `pair` are the two versions in which the words differ; `reason` is empty where it is not for
+    the reader.
+    """
+
+    day: date
+    change: Change
+    reason: str
+    cause: Cause | None
+    point: Point | None = None
+    pair: tuple[int, int] | None = None
+
+    @property
+    def known(self) -> str:
+        """Return the day as ISO text, or the month or year where no more is known."""
+        return as_known(self.day, self.point.held_at if self.point else None)
+
+    @property
+    def mark(self) -> str:
+        """Return how the number is known."""
+        return MARKS.get(self.point.action, "moved") if self.point else "reworded"
+
+
+@dataclass(frozen=True)
+class Held:
+    """The history of a belief's number, the oldest step first, and its evidence."""
+
+    steps: Sequence[Step]
+    chart: Chart | None
+    evidence: Sequence[tuple[str, Reading]]
+
+
+def read_held(belief: Any, *, private: bool, zone: tzinfo) -> Held:
+    """Return how firmly a belief was held; days of rewordings are those of a time zone."""
+    points = list_points([belief.id], private=private).get(belief.id, [])
+    rewordings = _rewordings(belief.id, private=private)
+    changes = {point.change.id: point.change for point in points}
+    changes |= {revision.change_id: revision.change for revision in rewordings}
+    secret = set() if private else partly_secret(changes)
+    causes = find_causes(changes.values(), private=private)
+
+    def step(day: date, change: Change, own_reason: str | None = None, **more: Any) -> Step:
+        if change.id in secret:
+            return Step(day, change, own_reason or "", None, **more)
+        return Step(day, change, own_reason or change.reason, causes.get(change.id), **more)
+
+    numbers = [step(point.held_on, point.change, point.own_reason, point=point) for point in points]
+    words = [
+        step(row.change.at.astimezone(zone).date(), row.change, pair=(row.previous_id, row.id))
+        for row in rewordings
+    ]
+    steps = sorted([*numbers, *words], key=lambda one: (one.day, one.change.id))
+    return Held(steps, _drawn(numbers, words), _evidence(belief.id, private=private))
+
+
+def _drawn(numbers: Sequence[Step], words: Sequence[Step]) -> Chart | None:
+    held = [
+        credence.Held(
+            point.held_on, point.credence, one.mark, one.cause is not None, point.low, point.high
+        )
+        for one in numbers
+        if (point := one.point)
+    ]
+    return chart(held, [one.day for one in words]) if held else None
+
+
+def _rewordings(belief_id: int, *, private: bool) -> list[Revision]:
+    """Return the revisions that changed a belief's claim, where both wordings may be read."""
+    query = select(Revision).where(Revision.kind == "belief", Revision.item_id == belief_id)
+    query = query.where(Revision.action.not_in(MARKS), Revision.after.is_not(None))
+    query = query.options(joinedload(Revision.change), selectinload(Revision.previous))
+    found = db.session.scalars(query.order_by(Revision.id))
+    return [
+        revision
+        for revision in found
+        if (previous := revision.previous)
+        and (before := previous.after)
+        and before.get("claim") != (revision.after or {}).get("claim")
+        and (private or (is_open(revision) and is_open(previous)))
+    ]
+
+
+def _evidence(belief_id: int, *, private: bool) -> list[tuple[str, Reading]]:
+    """Return how each reading bears on a belief, the newest first."""
+    query = (
+        select(Bearing.bearing, Reading)
+        .join(Reading, Reading.id == Bearing.reading_id)
+        .where(Bearing.belief_id == belief_id, Reading.deleted_at.is_(None))
+        .order_by(Reading.read_on.desc(), Reading.id.desc())
+    )
+    return [
+        (bearing, reading)
+        for bearing, reading in db.session.execute(query)
+        if private or (reading.is_public() and not is_placeholder(reading.title))
+    ]

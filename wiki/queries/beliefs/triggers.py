@@ -1,0 +1,143 @@
+"""Triggers across regions: all that would change the author's mind, open and happened."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import func, select
+
+from wiki.credence import ends_of
+from wiki.db import db
+from wiki.forms.anchors import read_anchor
+from wiki.journal import Change, Revision
+from wiki.models import Area, Reading
+from wiki.queries.beliefs.listing import across
+from wiki.queries.beliefs.points import Movement, list_points, movement_of, movements
+from wiki.sections.belief import Belief
+from wiki.sections.trigger import Trigger
+from wiki.text import is_placeholder
+
+OPEN, HAPPENED = "open", "happened"
+
+
+@dataclass(frozen=True)
+class Watched:
+    """A trigger in a list: the belief it bears on, how far it said it would move it, and how far
+    that did move, in per cent; the reading it was seen in, or an address.
+    """
+
+    trigger: Any
+    belief: Belief | None = None
+    promised: tuple[Decimal, Decimal] | None = None
+    moved: Movement | None = None
+    reading: Reading | None = None
+    link: str = ""
+
+
+@dataclass(frozen=True)
+class Happened:
+    """A trigger that happened as feeds carry it: when that was told, and when it last changed."""
+
+    watched: Watched
+    at: datetime
+    updated: datetime
+
+
+def list_triggers(
+    *, private: bool, area: Area | None = None, belief: int | None = None, state: str = ""
+) -> list[Watched]:
+    """Return the triggers a reader may see: open ones by region, then those that happened.
+
+    What happened last comes first. Placeholders are none.
+    """
+    query = across(Trigger, private=private)
+    query = query if belief is None else query.where(Trigger.belief == f"b-{belief}")
+    found = [row for row in db.session.scalars(query).unique() if _is_asked(row, area, state)]
+    seen = [row for row in found if row.happened_on]
+    waiting = [row for row in found if not row.happened_on]
+    waiting.sort(key=lambda row: (row.topic.title.casefold(), row.topic_id, row.position, row.id))
+    seen.sort(key=lambda row: (row.happened_on, row.id), reverse=True)
+    return watch([*waiting, *seen], private=private)
+
+
+def list_happened(count: int = 50) -> list[Happened]:
+    """Return the public triggers that happened, the last told of first."""
+    times = _times()
+    query = across(Trigger, private=False).where(Trigger.happened_on != "")
+    query = query.join(times, times.c.item_id == Trigger.id)
+    query = query.add_columns(times.c.first, times.c.last)
+    rows = db.session.execute(
+        query.order_by(None).order_by(times.c.first.desc(), Trigger.id.desc())
+    )
+    told = [row for row in rows.unique() if not is_placeholder(row[0].observation)][:count]
+    watched = watch([row[0] for row in told], private=False)
+    return [Happened(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)]
+
+
+def watch(triggers: Sequence[Any], *, private: bool) -> list[Watched]:
+    """Return triggers with all that is told of each, in a few queries for all."""
+    beliefs = _named(Belief, "b", (row.belief for row in triggers), private=private)
+    readings = _named(Reading, "r", (row.cause for row in triggers), private=private)
+    seen = [row for row in triggers if row.happened_on and row.belief in beliefs]
+    points = list_points({beliefs[row.belief].id for row in seen}, private=private)
+    moved = movements(points)
+    moves = {row.id: movement_of(row, moved) for row in seen}
+    return [
+        Watched(
+            trigger=row,
+            belief=beliefs.get(row.belief),
+            promised=ends_of(row.size),
+            moved=moves.get(row.id),
+            reading=readings.get(row.cause),
+            link="" if read_anchor(row.cause) else row.cause,
+        )
+        for row in triggers
+    ]
+
+
+def bound_beliefs(watched: Iterable[Watched]) -> list[Belief]:
+    """Return the beliefs that triggers bear on, each once, by their words."""
+    found = {each.belief.id: each.belief for each in watched if each.belief}
+    return sorted(found.values(), key=lambda belief: belief.claim.casefold())
+
+
+def _is_asked(trigger: Trigger, area: Area | None, state: str) -> bool:
+    here = trigger.topic.shown_area
+    return (
+        not is_placeholder(trigger.observation)
+        and (area is None or (here is not None and here.id == area.id))
+        and state in ("", HAPPENED if trigger.happened_on else OPEN)
+    )
+
+
+def _named(model: Any, letter: str, anchors: Iterable[str], *, private: bool) -> Mapping[str, Any]:
+    """Return what anchors name, by the anchor, as far as the reader may see it."""
+    named = (read_anchor(anchor) for anchor in anchors)
+    ids = {found[1] for found in named if found and found[0] == letter}
+    if not ids:
+        return {}
+    rows = db.session.scalars(select(model).where(model.id.in_(ids), model.deleted_at.is_(None)))
+    lead = "claim" if model is Belief else "title"
+    return {
+        f"{letter}-{row.id}": row
+        for row in rows
+        if not is_placeholder(getattr(row, lead)) and (private or row.is_public())
+    }
+
+
+def _times() -> Any:
+    """Return when each trigger was first told to have happened, and when it last changed."""
+    told = Revision.after["happened_on"].as_string() != ""
+    return (
+        select(
+            Revision.item_id,
+            func.min(Change.at).label("first"),
+            func.max(Change.at).label("last"),
+        )
+        .join(Change)
+        .where(Revision.kind == "trigger", told)
+        .group_by(Revision.item_id)
+        .subquery()
+    )

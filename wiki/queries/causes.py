@@ -1,0 +1,125 @@
+"""Causes: what a credence can move because of, a reading or a trigger of the same topic."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select, union
+from sqlalchemy.orm import joinedload
+
+from wiki.credence import ends_of
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.forms.anchors import get_on, read_anchor
+from wiki.journal import Change
+from wiki.models import Topic
+from wiki.sections import Section, find_kind, find_letter, find_section
+from wiki.sections.trigger import Trigger
+from wiki.sections.uncertainty import Uncertainty
+from wiki.services.items import list_items
+
+OFFERED, ANSWERS = 3, 20
+LETTERS = ("r", "t")
+
+
+@dataclass(frozen=True)
+class Cause:
+    """What a form offers and a history names as the cause of something, by its anchor: `r-12`.
+
+    `promised` is the number a trigger was to move its belief to, in per cent.
+    """
+
+    key: str
+    label: str
+    promised: Decimal | None = None
+
+
+def list_causes(topic: Topic) -> list[Cause]:
+    """Return the topic's latest readings and its triggers, the latest seen first."""
+    triggers = sorted(_filled("triggers", topic), key=lambda cause: cause[0], reverse=True)
+    offered = [cause for _, cause in _filled("reading", topic)[:OFFERED]]
+    return offered + [cause for _, cause in triggers[:OFFERED]]
+
+
+def list_answers(topic: Topic) -> list[Cause]:
+    """Return what can settle an uncertainty: the topic's beliefs and its readings."""
+    found = [*_filled("beliefs", topic), *_filled("reading", topic)[:ANSWERS]]
+    return [cause for _, cause in found]
+
+
+def _filled(name: str, topic: Topic) -> list[tuple[str, Cause]]:
+    """Return the items of a section that say something, each with the day it happened."""
+    section = find_section(name)
+    assert section is not None
+    items = list_items(section, topic, private=True)
+    filled = [i for i in items if not section.is_placeholder(section.values(i, topic))]
+    return [(getattr(item, "happened_on", ""), _cause(section, item)) for item in filled]
+
+
+def get_cause(topic: Topic, key: str) -> tuple[str, int]:
+    """Return the kind and id that a key such as `r-12` names. Raises Invalid."""
+    message = "Choose a reading or a trigger of this region."
+    if key[:1] not in LETTERS:
+        raise Invalid("cause", message)
+    item = get_on(topic, key, field="cause", message=message)
+    return item.__kind__, item.id
+
+
+def find_cause(change: Change, *, private: bool) -> Cause | None:
+    """Return what a change happened because of, if the reader may see it."""
+    return find_causes([change], private=private).get(change.id)
+
+
+def find_causes(changes: Iterable[Change], *, private: bool) -> dict[int, Cause]:
+    """Return what each of some changes happened because of, in a query for each kind of cause."""
+    wanted: dict[str, dict[int, int]] = defaultdict(dict)
+    for change in changes:
+        if change.cause_kind and change.cause_id:
+            wanted[change.cause_kind][change.id] = change.cause_id
+    found: dict[int, Cause] = {}
+    for kind, ids in wanted.items():
+        seen = _seen(kind, set(ids.values()), private=private)
+        found |= {change: seen[item] for change, item in ids.items() if item in seen}
+    return found
+
+
+def name_causes(topic: Topic, *, private: bool) -> dict[str, str]:
+    """Return the words for what a topic's triggers and uncertainties name as their cause.
+
+    They are by anchor, and only of what the reader may see.
+    """
+    mine = [
+        select(model.cause).where(model.topic_id == topic.id, model.deleted_at.is_(None))
+        for model in (Trigger, Uncertainty)
+    ]
+    wanted: dict[str, set[int]] = defaultdict(set)
+    for anchor in db.session.scalars(union(*mine)):
+        if (pair := read_anchor(anchor)) and (section := find_letter(pair[0])):
+            wanted[section.kind].add(pair[1])
+    found = [_seen(kind, ids, private=private) for kind, ids in wanted.items()]
+    return {cause.key: cause.label for causes in found for cause in causes.values()}
+
+
+def _seen(kind: str, item_ids: set[int], *, private: bool) -> dict[int, Cause]:
+    """Return the causes of a kind that the reader may see, by the items' ids."""
+    section = find_kind(kind)
+    if section is None:
+        return {}
+    model: Any = section.model
+    query = select(model).where(model.id.in_(item_ids), model.deleted_at.is_(None))
+    if section.owner == "topic":
+        query = query.options(joinedload(model.topic))
+    items = db.session.scalars(query)
+    return {item.id: _cause(section, item) for item in items if private or _is_open(section, item)}
+
+
+def _is_open(section: Section, item: Any) -> bool:
+    return bool(item.is_public()) and not section.is_placeholder(item.state())
+
+
+def _cause(section: Section, item: Any) -> Cause:
+    promised = ends_of(getattr(item, "size", ""))
+    label = section.label(item.state())
+    return Cause(section.anchor(item.id), label, promised[1] if promised else None)

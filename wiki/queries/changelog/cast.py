@@ -1,0 +1,141 @@
+"""The rows that sentences about changes name, fetched in a query for each kind."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.actions import State
+from wiki.db import db
+from wiki.forms.anchors import read_anchor
+from wiki.models import Topic
+from wiki.queries.changelog.sittings import Key, Sitting
+from wiki.recorded import Recorded
+from wiki.sections import find_kind, find_letter
+
+LETTERED = ("belief", "uncertainty", "trigger", "reading", "essay")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Some words of a sentence: what leads somewhere, quotes the author, or is a number's way."""
+
+    text: str
+    link: str = ""
+    quoted: bool = False
+    strong: bool = False
+
+
+@dataclass(frozen=True)
+class Named:
+    """A topic as a sentence names it; one that was deleted has no address."""
+
+    title: str
+    address: str
+    private: bool = False
+
+
+class Cast:
+    """What a reader may see of the rows that some sittings touch and speak of."""
+
+    def __init__(self, sittings: Iterable[Sitting], *, private: bool) -> None:
+        self.private = private
+        wanted: dict[str, set[int]] = defaultdict(set)
+        for sitting in sittings:
+            for kind, item_id in _keys(sitting):
+                wanted[kind].add(item_id)
+        self._rows: dict[Key, Any] = {}
+        for kind, ids in wanted.items():
+            if kind != "topic":
+                self._fetch(Recorded.kinds[kind], ids)
+        named = {topic_id for row in self._rows.values() for topic_id in row.topic_ids()}
+        self._fetch(Topic, wanted["topic"] | named)
+
+    def sees(self, sitting: Sitting) -> bool:
+        """Return whether the reader may hear of an item at all, as it was and as it is now."""
+        row = self._rows.get((sitting.kind, sitting.item_id))
+        if row is None or self.private:
+            return row is not None
+        every = all if sitting.kind == "relation" else any
+        now, then = (
+            not topic_ids or every(self._is_open(topic_id) for topic_id in topic_ids)
+            for topic_ids in (row.topic_ids(), topics_of(sitting))
+        )
+        return now and then
+
+    def topics(self, topic_ids: Iterable[int]) -> tuple[Named, ...]:
+        """Return the topics that the reader may know of, by title."""
+        found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
+        seen = [topic for topic in found if topic and (self.private or topic.is_public())]
+        return tuple(
+            Named(topic.title, "" if topic.deleted_at else f"/atlas/{topic.slug}", not public)
+            for topic in sorted(seen, key=lambda topic: (topic.title.casefold(), topic.id))
+            for public in [topic.visibility == "public"]
+        )
+
+    def is_alive(self, kind: str, item_id: int) -> bool:
+        """Return whether an item is there for the reader, and more than a slot."""
+        row, section = self._rows.get((kind, item_id)), find_kind(kind)
+        if row is None or row.deleted_at or not (self.private or row.is_public()):
+            return False
+        return section is None or not section.is_placeholder(row.state())
+
+    def link(self, kind: str, item_id: int) -> str:
+        """Return where an item stands, empty for one that is gone."""
+        section = find_kind(kind)
+        if section is None or kind not in LETTERED or not self.is_alive(kind, item_id):
+            return ""
+        return f"/{section.letter}/{item_id}"
+
+    def name(self, kind: str, item_id: int) -> Words | None:
+        """Return the words for an item as it is now, None where the reader may not see it."""
+        section = find_kind(kind)
+        if section is None or not self.is_alive(kind, item_id):
+            return None
+        row = self._rows[kind, item_id]
+        return Words(section.label(row.state()), self.link(kind, item_id), quoted=True)
+
+    def named(self, anchor: str) -> Words | None:
+        """Return the words for what an anchor such as `r-12` names."""
+        found = read_anchor(anchor)
+        section = find_letter(found[0]) if found else None
+        return self.name(section.kind, found[1]) if found and section else None
+
+    def _fetch(self, model: Any, ids: set[int]) -> None:
+        for row in db.session.scalars(select(model).where(model.id.in_(ids))):
+            self._rows[row.__kind__, row.id] = row
+
+    def _is_open(self, topic_id: int) -> bool:
+        topic = self._rows.get(("topic", topic_id))
+        return bool(topic and topic.is_public())
+
+
+def topics_of(sitting: Sitting) -> set[int]:
+    """Return the ids of the topics that a sitting was about; of a relation, of its first end."""
+    state = sitting.after or sitting.before or {}
+    if sitting.kind == "topic":
+        return {sitting.item_id}
+    own = state.get("topic") or state.get("topic_id")
+    return {own} if own else set(state.get("topics", ()))
+
+
+def _keys(sitting: Sitting) -> Iterable[Key]:
+    """Return what a sitting touches and speaks of."""
+    yield sitting.kind, sitting.item_id
+    yield from (("topic", topic_id) for topic_id in topics_of(sitting))
+    if region := (sitting.after or sitting.before or {}).get("region_id"):
+        yield "topic", region
+    for step in sitting.steps:
+        if step.row.cause_kind and step.row.cause_id:
+            yield step.row.cause_kind, step.row.cause_id
+    for anchor in _anchors(sitting.after or {}):
+        found = read_anchor(anchor)
+        section = find_letter(found[0]) if found else None
+        if found and section:
+            yield section.kind, found[1]
+
+
+def _anchors(state: State) -> list[str]:
+    return [state.get("cause") or "", *(state.get("bears") or {})]

@@ -1,0 +1,103 @@
+"""One change told by itself: what it did, because of what, and which others belong to it."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.journal import Change, Revision
+from wiki.queries.causes import find_cause
+from wiki.queries.changelog.cast import Cast, Words
+from wiki.queries.changelog.sentences import Sentence, in_order, tell
+from wiki.queries.changelog.sittings import (
+    KINDS,
+    SILENT,
+    Key,
+    Sitting,
+    Step,
+    read_steps,
+    sitting_of,
+)
+from wiki.services.changes import gather, is_open, sentence
+
+MOST = 200  # revisions told of
+
+
+@dataclass(frozen=True)
+class OneChange:
+    """A change as a reader hears it: what it did to views, and in plain words what else.
+
+    `reason` and `cause` are those that no sentence tells; `sitting` are the other changes told
+    with it, `undone` those that take it back.
+    """
+
+    change: Change
+    sentences: tuple[Sentence, ...]
+    others: tuple[str, ...]
+    more: bool
+    reason: str
+    cause: Words | None
+    sitting: tuple[int, ...]
+    undone: tuple[int, ...]
+
+
+def tell_change(change: Change, *, private: bool) -> OneChange:
+    """Tell one change to a reader. Raises NotFound where a visitor may see none of it."""
+    revisions = _revisions(change)
+    _held = gather(revisions)
+    seen = [revision for revision in revisions if private or is_open(revision)]
+    if not seen:
+        raise NotFound
+    told = _views(seen, private=private)
+    others = [
+        sentence(revision, private=private)
+        for revision in seen
+        if (revision.kind, revision.item_id) not in told
+    ]
+    sentences = in_order(told.values())
+    is_whole = len(seen) == len(revisions)
+    return OneChange(
+        change,
+        tuple(sentences),
+        tuple(dict.fromkeys(others)),
+        len(revisions) == MOST,
+        _untold_reason(change, sentences, others) if private or is_whole else "",
+        _untold_cause(change, sentences, private=private),
+        tuple(sitting_of(change, private=private)),
+        tuple(db.session.scalars(select(Change.id).where(Change.undoes_id == change.id))),
+    )
+
+
+def _revisions(change: Change) -> Sequence[Revision]:
+    query = select(Revision).where(Revision.change_id == change.id).order_by(Revision.id)
+    return db.session.scalars(query.options(selectinload(Revision.previous)).limit(MOST)).all()
+
+
+def _views(revisions: Sequence[Revision], *, private: bool) -> dict[Key, Sentence]:
+    """Return a sentence for each item of which the changelog would have one."""
+    ids = [one.id for one in revisions if one.kind in KINDS and one.action not in SILENT]
+    steps: dict[Key, list[Step]] = defaultdict(list)
+    for step in read_steps(ids, private=private).values():
+        steps[step.row.kind, step.row.item_id].append(step)
+    sittings = [Sitting(*key, tuple(found)) for key, found in steps.items()]
+    cast = Cast(sittings, private=private)
+    told = {(one.kind, one.item_id): tell(one, cast) for one in sittings}
+    return {key: sentence for key, sentence in told.items() if sentence}
+
+
+def _untold_reason(change: Change, sentences: Sequence[Sentence], others: Sequence[str]) -> str:
+    said = [*(one.text for one in sentences), *others]
+    return "" if any(change.reason in text for text in said) else change.reason
+
+
+def _untold_cause(change: Change, sentences: Sequence[Sentence], *, private: bool) -> Words | None:
+    cause = find_cause(change, private=private)
+    if cause is None:
+        return None
+    words = Words(cause.label, f"/{cause.key.replace('-', '/')}")
+    links = {part.link for one in sentences for part in one.words}
+    return None if words.link in links else words

@@ -1,0 +1,242 @@
+"""Sittings: what one author did to one item in one go, read from the journal as one step.
+
+Successive revisions of an item by the same author belong to one sitting while less than GAP lies
+between them. All that begins with one change is told together, under the address of that change:
+it stays the same whatever the sitting goes on to do, and what is taken back of it.
+"""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import case, func, or_, select, tuple_
+from sqlalchemy.orm import aliased
+
+from wiki.actions import MOVE, RENEW, REVIEW, WITHDRAW, State, differing
+from wiki.db import db
+from wiki.journal import Change, Revision, revision_topic
+from wiki.models import Topic
+from wiki.queries.first_seen import partly_secret
+from wiki.queries.slots import is_slot
+from wiki.sections import SECTIONS
+
+GAP = timedelta(minutes=30)
+LONGEST = timedelta(days=1)  # of a sitting, where not all changes are looked at
+SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
+KINDS = ("topic", "stance", "belief", "uncertainty", "trigger", "reading", "essay", "relation")
+AT_ONCE = 30_000  # values that SQLite takes in one statement
+
+LEADS = {section.kind: section.lead for section in SECTIONS if section.kind in KINDS}
+LEAD: Any = case(
+    {kind: Revision.after[lead].as_string() for kind, lead in LEADS.items() if lead != "region"},
+    value=Revision.kind,
+)
+
+Key = tuple[str, int]  # a kind and an id
+
+
+@dataclass(frozen=True)
+class Step:
+    """One revision of an item: its state as this reader saw it before, and after it.
+
+    `known` says whether they saw one before at all; `row` has the columns of the revision and of
+    its change; `reason` is empty where it is not for them.
+    """
+
+    before: State | None
+    after: State | None
+    known: bool
+    row: Any
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The steps of one item in one sitting, oldest first, without what was taken back."""
+
+    kind: str
+    item_id: int
+    steps: tuple[Step, ...]
+
+    @property
+    def before(self) -> State | None:
+        """Return the state at the beginning."""
+        return self.steps[0].before
+
+    @property
+    def after(self) -> State | None:
+        """Return the state at the end."""
+        return self.steps[-1].after
+
+    @property
+    def net(self) -> dict[str, tuple[Any, Any]]:
+        """Return each field that ended otherwise than it began, with both values."""
+        first: State = {}
+        last: State = {}
+        for step in self.steps:
+            before, after = step.before or {}, step.after or {}
+            for name in differing(before, after):
+                first.setdefault(name, before.get(name))
+                last[name] = after.get(name)
+        return {name: (first[name], last[name]) for name in differing(first, last)}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """All that began with one change: the ids of the revisions of each item's sitting."""
+
+    change_id: int
+    at: datetime
+    items: dict[Key, list[int]]
+
+
+def find_sittings(
+    topic: Topic | None, *, private: bool, back: int | None = None, before: int | None = None
+) -> tuple[list[Opened], bool]:
+    """Return what began with each change, the newest first, and whether that is all there is.
+
+    With `before`, the id of a change, only what began earlier, and with `back` only about so many
+    of the latest of these changes are looked at. A visitor's sittings are made of what visitors
+    saw; those of one topic are the same as in the whole.
+    """
+    edge = _edge(back, before)
+    mine, items = _of_topic(topic) if topic else (None, None)
+    query = _telling(private=private)
+    if edge:
+        query = query.where(Change.id >= edge.id)
+    if before is not None:
+        until = select(Change.at).where(Change.id >= before).order_by(Change.id).limit(1)
+        at = db.session.scalar(until)
+        query = query.where(Change.at < at + LONGEST) if at else query
+    if items is not None:
+        query = query.where(tuple_(Revision.kind, Revision.item_id).in_(items))
+    opened = _opened(db.session.execute(query).all())
+    # A sitting that seems to begin just after the edge may have begun before it.
+    trusted = [one for one in opened if not edge or one.at >= edge.at + GAP]
+    if before is not None:
+        trusted = [one for one in trusted if one.change_id < before]
+    if mine is not None:
+        trusted = [only for one in trusted if (only := _only(one, mine)).items]
+    return trusted[::-1], edge is None
+
+
+def sitting_of(change: Change, *, private: bool) -> list[int]:
+    """Return the ids of the other changes that are told with one, in their order."""
+    mine = select(Revision.kind, Revision.item_id).where(Revision.change_id == change.id)
+    near = (Change.at > change.at - LONGEST, Change.at < change.at + LONGEST)
+    query = _telling(private=private).where(
+        tuple_(Revision.kind, Revision.item_id).in_(mine), *near
+    )
+    rows = db.session.execute(query).all()
+    changes = {found: row.change_id for row in rows for found in _ids(row)}
+    told = (
+        {changes[found] for ids in one.items.values() for found in ids} for one in _opened(rows)
+    )
+    together = {other for ids in told if change.id in ids for other in ids}
+    return sorted(together - {change.id})
+
+
+def read_steps(revision_ids: Collection[int], *, private: bool) -> dict[int, Step]:
+    """Return the revisions that a reader may hear of, by id."""
+    steps = {}
+    ids = sorted(revision_ids)
+    for start in range(0, len(ids), AT_ONCE):
+        query = _states(private=private).where(Revision.id.in_(ids[start : start + AT_ONCE]))
+        rows = db.session.execute(query).all()
+        secret = set() if private else partly_secret({row.change_id for row in rows})
+        for row in rows:
+            whole = row.change_reason if row.change_id not in secret else ""
+            reason = row.reason or whole
+            steps[row.id] = Step(row.before, row.after, row.earlier_id is not None, row, reason)
+    return steps
+
+
+def undone_at() -> dict[int, datetime]:
+    """Return when each change that was ever undone last was."""
+    query = select(Change.undoes_id, func.max(Change.at)).group_by(Change.undoes_id)
+    rows = db.session.execute(query.where(Change.undoes_id.is_not(None)))
+    return {change_id: at for change_id, at in rows if change_id is not None}
+
+
+def _telling(*, private: bool) -> Any:
+    """Return the query for what could be told: no undoing, nothing minor, no slot.
+
+    A row is an item in a change, with the ids of its revisions: an import can bring thousands.
+    """
+    columns = (Revision.kind, Revision.item_id, Change.author_id, Change.at, Change.cause_kind)
+    query: Any = (
+        select(*columns, Change.id.label("change_id"), func.group_concat(Revision.id).label("ids"))
+        .join(Change, Change.id == Revision.change_id)
+        .where(Change.minor.is_(False), Change.undoes_id.is_(None))
+        .where(Revision.kind.in_(KINDS), Revision.action.not_in(SILENT))
+        .where(or_(LEAD.is_(None), ~is_slot(LEAD)))
+        .group_by(Change.id, Revision.kind, Revision.item_id)
+        .order_by(Change.id, func.min(Revision.id))
+    )
+    return query if private else query.where(Revision.published)
+
+
+def _states(*, private: bool) -> Any:
+    """Return the query for revisions with their states: before, as this reader last saw it."""
+    earlier: Any = aliased(Revision)
+    seen: Any = aliased(Revision)
+    last_seen = (
+        select(func.max(seen.id))
+        .where(seen.kind == Revision.kind, seen.item_id == Revision.item_id)
+        .where(seen.id < Revision.id, seen.published)
+        .correlate(Revision)
+        .scalar_subquery()
+    )
+    columns = (Revision.id, Revision.kind, Revision.item_id, Revision.action, Revision.after)
+    point = (Revision.credence, Revision.held_on, Revision.held_at, Revision.change_id)
+    reasons = (Revision.reason, Change.reason.label("change_reason"))
+    of_change = (Change.at, *reasons, Change.cause_kind, Change.cause_id)
+    query: Any = (
+        select(*columns, *point, *of_change)
+        .add_columns(earlier.id.label("earlier_id"), earlier.after.label("before"))
+        .join(Change, Change.id == Revision.change_id)
+        .outerjoin(earlier, earlier.id == (Revision.previous_id if private else last_seen))
+    )
+    return query if private else query.where(Revision.published)
+
+
+def _edge(back: int | None, before: int | None) -> Any:
+    """Return the change so far back, None where there is none."""
+    if back is None:
+        return None
+    query = select(Change.id, Change.at).order_by(Change.id.desc()).limit(1).offset(back)
+    query = query if before is None else query.where(Change.id < before)
+    return db.session.execute(query).first()
+
+
+def _of_topic(topic: Topic) -> tuple[set[int], Any]:
+    """Return the revisions that altered a topic's page, and the query for their items."""
+    mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
+    items = select(Revision.kind, Revision.item_id).where(Revision.id.in_(mine)).distinct()
+    return set(db.session.scalars(mine)), items
+
+
+def _opened(rows: Sequence[Any]) -> list[Opened]:
+    latest: dict[Key, tuple[int | None, datetime, Opened]] = {}
+    opened: dict[int, Opened] = {}
+    for row in rows:
+        key = (row.kind, row.item_id)
+        author, at, begun = latest.get(key, (None, None, None))
+        near = at is not None and author == row.author_id and row.at - at < GAP
+        # What happens because of something is told as such, whatever went before.
+        goes_on = near and row.cause_kind is None
+        if begun is None or not goes_on:
+            begun = opened.setdefault(row.change_id, Opened(row.change_id, row.at, {}))
+        begun.items.setdefault(key, []).extend(_ids(row))
+        latest[key] = (row.author_id, row.at, begun)
+    return [opened[change_id] for change_id in sorted(opened)]
+
+
+def _ids(row: Any) -> list[int]:
+    return sorted(int(found) for found in str(row.ids).split(","))
+
+
+def _only(one: Opened, mine: set[int]) -> Opened:
+    items = {key: ids for key, ids in one.items.items() if not mine.isdisjoint(ids)}
+    return Opened(one.change_id, one.at, items)

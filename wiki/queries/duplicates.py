@@ -1,0 +1,40 @@
+"""Works that were read before: the same address, however it is written."""
+
+from sqlalchemy import select
+
+from wiki.dates import format_spoken
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.forms.document_line import Values
+from wiki.models import Reading
+from wiki.sections import Section
+from wiki.text import bare_url
+
+
+def refuse_known(section: Section, values: Values) -> None:
+    """Raise Invalid, with the id of the reading as its offer, where an address was read before."""
+    if section.model is not Reading or not values["url"]:
+        return
+    if found := find_read(values["url"]):
+        raise Invalid("url", f"You read this{_when(found)}{_where(found)}.", offer=str(found.id))
+
+
+def find_read(url: str) -> Reading | None:
+    """Return the newest reading of a work with this address."""
+    wanted = bare_url(url)
+    addressed = (Reading.deleted_at.is_(None), Reading.url != "")
+    query = select(Reading.id, Reading.url).where(*addressed).order_by(Reading.id.desc())
+    same = (item for item, other in db.session.execute(query) if bare_url(other) == wanted)
+    return db.session.get(Reading, next(same, 0))
+
+
+def _when(reading: Reading) -> str:
+    if not reading.read_on:
+        return ""
+    joint = "on" if len(reading.read_on) == 10 else "in"
+    return f" {joint} {format_spoken(reading.read_on)}"
+
+
+def _where(reading: Reading) -> str:
+    titles = ", ".join(topic.title for topic in reading.live_topics)
+    return f" in {titles}" if titles else ""

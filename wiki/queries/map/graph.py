@@ -1,0 +1,252 @@
+"""The graph of the atlas: its topics and the relations between them, drawn whole or in part."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from threading import Lock
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func, select, union_all
+
+from wiki.db import db, is_writing
+from wiki.journal import Change
+from wiki.map.compose import tell
+from wiki.map.drawing import Map
+from wiki.map.drawing_cache import DRAWINGS
+from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
+from wiki.models import Area, Relation, Topic
+from wiki.queries.map.recent import moved_since
+from wiki.queries.review_rhythm import is_overdue
+from wiki.sections.belief import Belief
+from wiki.services.places import find_places, placed
+from wiki.services.topics import alive, written
+from wiki.text import plain_if_filled
+
+ROADS = 2  # how far from a region its local map names others
+MOST_NAMED = 14
+MOST = 3_000  # regions that are drawn at all: of more, the most related
+LATELY = 90  # days for which a view that moved is marked
+KEPT = 8  # sketches
+
+
+@dataclass(frozen=True)
+class Graph:
+    """What a reader may see of the atlas, in the order of ids: topics, relations and areas.
+
+    Of the `total` of topics it may hold only the most related. It knows which of them are
+    `written`, how many `beliefs` each states, and which `moved` since a day.
+    """
+
+    topics: Mapping[int, Any]
+    relations: Sequence[tuple[int, int, str]]
+    areas: Sequence[Area]
+    total: int
+    written: Collection[int]
+    beliefs: Mapping[int, int]
+    moved: Collection[int] = ()
+    since: date | None = None
+
+    @property
+    def degrees(self) -> Counter[int]:
+        """Return how many relations each topic has."""
+        return Counter(end for first, second, _ in self.relations for end in (first, second))
+
+
+def read_map(
+    *, private: bool, today: date | None = None, view: View = WHOLE, wait: bool = False
+) -> Map:
+    """Return the map of all topics that a reader may see, or a view of it.
+
+    Without a day, nothing is said to have moved lately or to be overdue. Who does not wait may get
+    an earlier drawing of a large map, or none yet.
+    """
+    sketch = read_sketch(private=private, today=today)
+    return DRAWINGS.get(f"{private} {db.engine.url}", sketch, view, wait=wait)
+
+
+def capped(graph: Graph) -> Graph:
+    """Return a graph of no more topics than a map takes: those with most relations."""
+    if len(graph.topics) <= MOST:
+        return graph
+    degrees = graph.degrees
+    kept = sorted(graph.topics, key=lambda number: (-degrees[number], number))[:MOST]
+    topics = {number: graph.topics[number] for number in sorted(kept)}
+    ties = [tie for tie in graph.relations if tie[0] in topics and tie[1] in topics]
+    return replace(graph, topics=topics, relations=ties)
+
+
+def draw_graph(graph: Graph, day: date) -> Map:
+    """Return the map of a graph as it was on a day."""
+    return DRAWINGS.get(f"{day} {db.engine.url}", sketch_of(graph, today=day))
+
+
+def read_graph(*, private: bool, today: date | None = None) -> Map:
+    """Return all that a map tells of, without the picture."""
+    sketch = read_sketch(private=private, today=today)
+    return tell(sketch, most=len(sketch.nodes))
+
+
+def read_neighbourhood(topic: Topic, *, private: bool, today: date | None = None) -> Map | None:
+    """Return the map around a topic, None where it is alone or not on the map."""
+    return draw_neighbourhood(read_sketch(private=private, today=today), topic)
+
+
+def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
+    """Return the map around a topic of a sketch, None where it is alone or not on the map."""
+    place = next((place for place, node in enumerate(sketch.nodes) if node.id == topic.id), None)
+    if place is None or len(sketch.nodes) == 1:
+        return None
+    return DRAWINGS.around(sketch, place, _near(place, sketch.ties))
+
+
+# For each database that is open: another at the same address may have the same numbers.
+_sketches: WeakKeyDictionary[Engine, dict[tuple[object, ...], Sketch]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def read_sketch(*, private: bool, today: date | None = None) -> Sketch:
+    """Return what a map shows; it is read anew only when something changed, or on a new day."""
+    latest = db.session.scalar(select(func.max(Change.id)))
+    key = (private, today, latest)
+    with _lock:
+        found = _sketches.get(db.engine, {}).get(key)
+    # What is being written may never be committed, and its number be given again.
+    passing = latest is None or is_writing()
+    if found is None or passing:
+        found = sketch_of(_read(private=private, today=today), today=today)
+    if not passing:
+        _keep(key, found)
+    return found
+
+
+def _keep(key: tuple[object, ...], sketch: Sketch) -> None:
+    with _lock:
+        kept = _sketches.setdefault(db.engine, {})
+        kept[key] = sketch
+        while len(kept) > KEPT:
+            del kept[next(iter(kept))]
+
+
+def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
+    """Return who is within one road, and if those are few, within two: the nearest first."""
+    found: list[int] = []
+    edge = {centre}
+    for road in range(ROADS):
+        ends = [(tie.source, tie.target) for tie in ties if {tie.source, tie.target} & edge]
+        beyond = dict.fromkeys(end for pair in ends for end in pair)
+        new = [end for end in beyond if end != centre and end not in found]
+        if road and len(found) + len(new) > MOST_NAMED:
+            break
+        found += new
+        edge = set(new)
+    return found
+
+
+def _read(*, private: bool, today: date | None) -> Graph:
+    """Read the whole graph, in a number of queries that does not depend on its size."""
+    names = ("id", "slug", "title", "summary", "area_id", "status", "visibility", "x", "y")
+    columns = [getattr(Topic, name) for name in (*names, "reviewed_on", "review_days")]
+    query = alive(private=private).with_only_columns(*columns)
+    found = db.session.execute(query.order_by(Topic.id).limit(MOST + 1)).all()
+    total = len(found)
+    if total > MOST:
+        total = db.session.scalar(alive(private=private).with_only_columns(func.count())) or 0
+        found = db.session.execute(query.where(Topic.id.in_(_most_related(private=private)))).all()
+    topics = {row.id: row for row in placed(sorted(found, key=lambda row: row.id))}
+    ends = select(Relation.topic_id, Relation.region_id, Relation.kind)
+    if total > MOST:
+        ends = ends.where(Relation.topic_id.in_(topics), Relation.region_id.in_(topics))
+    rows = db.session.execute(ends.where(Relation.deleted_at.is_(None)).order_by(Relation.id))
+    relations = [
+        (first, second, kind)
+        for first, second, kind in rows
+        if first in topics and second in topics
+    ]
+    used = {row.area_id for row in topics.values()}
+    areas = db.session.scalars(
+        select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
+    )
+    since = today - timedelta(days=LATELY) if today else None
+    return Graph(
+        topics,
+        relations,
+        [area for area in areas if area.id in used],
+        total,
+        written(list(topics)),
+        _beliefs(),
+        moved_since(since, private=private) if since else (),
+        since,
+    )
+
+
+def _most_related(*, private: bool) -> list[int]:
+    """Return the ids of as many topics as a map takes, those with most relations a reader sees."""
+    seen = alive(private=private).with_only_columns(Topic.id)
+    both = (Relation.topic_id, Relation.region_id), (Relation.region_id, Relation.topic_id)
+    ends = union_all(
+        *(
+            select(end.label("id")).where(Relation.deleted_at.is_(None), other.in_(seen))
+            for end, other in both
+        )
+    ).subquery()
+    degrees = select(ends.c.id, func.count().label("n")).group_by(ends.c.id).subquery()
+    query = seen.outerjoin(degrees, degrees.c.id == Topic.id)
+    order = func.coalesce(degrees.c.n, 0).desc()
+    return list(db.session.scalars(query.order_by(order, Topic.id).limit(MOST)))
+
+
+def _beliefs() -> dict[int, int]:
+    """Return how many beliefs each topic states."""
+    query = select(Belief.topic_id, func.count()).where(Belief.deleted_at.is_(None))
+    rows = db.session.execute(query.group_by(Belief.topic_id))
+    return {row[0]: row[1] for row in rows}
+
+
+def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
+    """Return all topics as nodes in the order of ids, their ties, and all lands."""
+    done, degrees, beliefs = graph.written, graph.degrees, graph.beliefs
+    by_id = sorted(graph.areas, key=lambda area: area.id)
+    numbers = {area.id: number for number, area in enumerate(by_id)}
+    titles = {area.id: area.title for area in graph.areas}
+    spots = find_places(
+        [
+            _Row(r.id, r.area_id if r.area_id in titles else None, r.visibility, r.x, r.y)
+            for r in graph.topics.values()
+        ],
+        [(first, second) for first, second, _ in graph.relations],
+    )
+    nodes = tuple(
+        Node(
+            row.id,
+            row.slug,
+            row.title,
+            plain_if_filled(row.summary),
+            titles.get(row.area_id),
+            numbers.get(row.area_id, -1),
+            row.status,
+            row.id not in done,
+            degrees[row.id],
+            *spots[row.id],
+            degrees[row.id] + (1 + beliefs.get(row.id, 0)) * (row.id in done),
+            row.id in graph.moved,
+            bool(today and is_overdue(row.status, row.reviewed_on, today, row.review_days)),
+        )
+        for row in graph.topics.values()
+    )
+    place = {topic_id: number for number, topic_id in enumerate(graph.topics)}
+    ties = tuple(Tie(place[first], place[second], kind) for first, second, kind in graph.relations)
+    lands = tuple(Land(numbers[a.id], a.slug, a.title) for a in graph.areas)
+    return Sketch(nodes, ties, lands, graph.total, graph.since)
+
+
+@dataclass(frozen=True)
+class _Row:
+    """A topic as places depend on it; its area is None where that was deleted."""
+
+    id: int
+    area_id: int | None
+    visibility: str
+    x: int | None
+    y: int | None

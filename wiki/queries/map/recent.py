@@ -1,0 +1,56 @@
+"""What happened lately: regions in which a view moved, and regions that changed at all."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date, datetime, time, tzinfo
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.actions import QUIET
+from wiki.db import db
+from wiki.journal import Change, Revision, revision_topic
+from wiki.queries.beliefs.standings import Step, read_paths
+from wiki.sections.belief import Belief
+
+
+def moved_since(day: date, *, private: bool) -> set[int]:
+    """Return the ids of the topics in which a belief's credence moved on a day or later."""
+    lately = select(Revision.item_id).where(
+        Revision.kind == "belief", Revision.credence.is_not(None), Revision.held_on >= day
+    )
+    query = select(Belief.id, Belief.topic_id)
+    query = query.where(Belief.deleted_at.is_(None), Belief.id.in_(lately))
+    beliefs = db.session.execute(query).all()
+    if not beliefs:
+        return set()
+    return moved_along(beliefs, read_paths([row.id for row in beliefs], private=private), day)
+
+
+def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day: date) -> set[int]:
+    """Return the ids of the topics in which one of some beliefs moved on a day or later.
+
+    `paths` has the points of each belief in the order they were held.
+    """
+    first = day.isoformat()
+    return {
+        belief.topic_id
+        for belief in beliefs
+        for before, after in pairwise(paths[belief.id])
+        if before[0] != after[0] and after[1] >= first
+    }
+
+
+def changed_since(day: date, zone: tzinfo, *, private: bool) -> set[int]:
+    """Return the ids of the topics that changed on a day or later, moves and reviews aside."""
+    query = (
+        select(revision_topic.c.topic_id)
+        .join(Revision, Revision.id == revision_topic.c.revision_id)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Change.at >= datetime.combine(day, time.min, zone))
+        .where(Revision.action.not_in(QUIET.values()))
+        .distinct()
+    )
+    if not private:
+        query = query.where(Revision.published)
+    return set(db.session.scalars(query))

@@ -1,0 +1,145 @@
+"""A view of the map: what an address asks for, read and refused in words."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, tzinfo
+
+from wiki.dates import FIRST_YEAR
+from wiki.errors import Invalid
+from wiki.map.sketch import Sketch, View
+from wiki.models import RELATION_KINDS, STATUSES
+from wiki.projections.addresses import find_address
+from wiki.queries.map.recent import changed_since
+
+DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+UNWRITTEN, NONE = "not written yet", "none"
+# Every word that the field for the status takes: the ladder, and what lies beside it.
+STAGES = (*STATUSES, NONE, UNWRITTEN)
+SMALLEST, LARGEST = 60, 200_000  # a part of the map, in its own coordinates
+ROADS, CROWD = 2, 60  # how far the neighbourhood of a region reaches; more are too many
+
+
+@dataclass(frozen=True)
+class Asked:
+    """The words of an address that ask for a view of the map; all empty for the whole."""
+
+    focus: str = ""
+    area: str = ""
+    status: str = ""
+    kind: str = ""
+    since: str = ""
+    box: str = ""
+
+
+def read_view(asked: Asked, sketch: Sketch, *, zone: tzinfo, private: bool) -> View:
+    """Return the view that was asked for. Raises Invalid."""
+    filters = [
+        _in_area(asked.area, sketch),
+        _with_status(asked.status, sketch),
+        _with_kind(asked.kind, sketch),
+        _changed(asked.since, sketch, zone, private=private),
+    ]
+    centre = _centre(asked.focus, sketch)
+    if centre is not None:
+        filters.append(_around(centre, sketch, asked.kind))
+    given = [each for each in filters if each is not None]
+    shown = tuple(sorted(set.intersection(*given))) if given else None
+    return View(shown, _box(asked.box), asked.kind, centre)
+
+
+def _in_area(slug: str, sketch: Sketch) -> set[int] | None:
+    if not slug:
+        return None
+    numbers = {land.slug: land.number for land in sketch.lands} | {NONE: -1}
+    if slug not in numbers:
+        raise Invalid("area", f"There is no area “{_short(slug)}” on this map.")
+    return {i for i, node in enumerate(sketch.nodes) if node.land == numbers[slug]}
+
+
+def _with_status(word: str, sketch: Sketch) -> set[int] | None:
+    if not word:
+        return None
+    if word not in STAGES:
+        raise Invalid("status", f"There is no status “{_short(word)}”: try {_listed(STAGES)}.")
+    if word == UNWRITTEN:
+        return {i for i, node in enumerate(sketch.nodes) if node.stub}
+    status = "" if word == NONE else word
+    return {i for i, node in enumerate(sketch.nodes) if node.status == status}
+
+
+def _with_kind(word: str, sketch: Sketch) -> set[int] | None:
+    if not word:
+        return None
+    if word not in RELATION_KINDS:
+        kinds = _listed(tuple(RELATION_KINDS))
+        raise Invalid("kind", f"There is no kind of relation “{_short(word)}”: try {kinds}.")
+    return {end for tie in sketch.ties if tie.kind == word for end in (tie.source, tie.target)}
+
+
+def _changed(typed: str, sketch: Sketch, zone: tzinfo, *, private: bool) -> set[int] | None:
+    if not typed:
+        return None
+    day = _day(typed)
+    topics = changed_since(day, zone, private=private)
+    return {i for i, node in enumerate(sketch.nodes) if node.id in topics}
+
+
+def _day(typed: str) -> date:
+    try:
+        day = date.fromisoformat(typed if DAY.fullmatch(typed) else "")
+        if day.year < FIRST_YEAR:
+            raise ValueError
+    except ValueError:
+        raise Invalid("since", f"“{_short(typed)}” is no day: try 2026-05-01.") from None
+    return day
+
+
+def _centre(name: str, sketch: Sketch) -> int | None:
+    """Return the place in the sketch of the region with a slug or title."""
+    if not name:
+        return None
+    slugs = {node.slug: i for i, node in enumerate(sketch.nodes)}
+    titles = {node.title.lower(): i for i, node in enumerate(sketch.nodes)}
+    found = slugs.get(name, titles.get(name.lower()))
+    if found is None and (topic := find_address("topic", name)):
+        found = next((i for i, node in enumerate(sketch.nodes) if node.id == topic), None)
+    if found is None:
+        raise Invalid("focus", f"There is no region “{_short(name)}” on this map.")
+    return found
+
+
+def _around(centre: int, sketch: Sketch, kind: str) -> set[int]:
+    """Return a region with its neighbours, and unless they are too many, with theirs."""
+    found = {centre}
+    ends = [{tie.source, tie.target} for tie in sketch.ties if kind in ("", tie.kind)]
+    for road in range(ROADS):
+        wider = found.union(*(pair for pair in ends if pair & found))
+        if road and len(wider) > CROWD:
+            break
+        found = wider
+    return found
+
+
+def _box(typed: str) -> tuple[int, int, int, int] | None:
+    if not typed:
+        return None
+    try:
+        left, top, wide, high = (int(part if len(part) < 9 else "") for part in typed.split(","))
+    except ValueError:
+        left = top = wide = high = 0
+    sane = max(abs(left), abs(top)) <= LARGEST and SMALLEST <= wide <= LARGEST
+    if not (sane and SMALLEST <= high <= LARGEST and wide / 8 <= high <= 8 * wide):
+        raise Invalid(
+            "box",
+            "A part of the map is four whole numbers, such as -300,-200,900,600: where it begins "
+            "from the left and from the top, how wide it is and how high.",
+        )
+    return left, top, wide, high
+
+
+def _short(typed: str) -> str:
+    return typed if len(typed) <= 80 else typed[:79] + "…"
+
+
+def _listed(words: tuple[str, ...]) -> str:
+    return ", ".join(words[:-1]) + " or " + words[-1]

@@ -1,0 +1,147 @@
+"""History: what was done to an item, a section, a topic or the atlas, newest first."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from wiki.actions import NO_VERSION, QUIET, differing
+from wiki.db import db
+from wiki.journal import Change, Revision, revision_topic
+from wiki.models import Topic
+from wiki.queries.causes import Cause, find_causes
+from wiki.queries.first_seen import may_read, partly_secret
+from wiki.recorded import Recorded
+from wiki.sections import find_kind
+from wiki.services.changes import gather, is_found, is_open, sentence
+
+PAGE = 100
+KEPT = ("topic", "note")  # kinds beside those of the sections whose versions can be read
+
+
+@dataclass(frozen=True)
+class Told:
+    """What one change did to one item: in a sentence, why, and because of what.
+
+    `place` is the address beneath which the item's history lies, empty where it has none;
+    `before` is the revision to compare with, None where this one says nothing new.
+    """
+
+    revision: Revision
+    sentence: str
+    reason: str
+    cause: Cause | None
+    place: str
+    before: int | None
+
+    @property
+    def is_version(self) -> bool:
+        """Return whether the item reads otherwise since, so that there is something to restore."""
+        return self.revision.after is not None and self.revision.action not in NO_VERSION
+
+    @property
+    def change(self) -> Change:
+        """Return the change."""
+        return self.revision.change
+
+
+@dataclass(frozen=True)
+class History:
+    """One page of a history; `older` says whether there may be more."""
+
+    told: Sequence[Told]
+    number: int
+    older: bool
+
+    @property
+    def changes(self) -> list[list[Told]]:
+        """Return what was told, together what one change did."""
+        return [list(group) for _, group in groupby(self.told, key=lambda one: one.change.id)]
+
+
+def read_history(*, private: bool, number: int = 1) -> History:
+    """Return a page of all that was done."""
+    return _read(select(Revision), private=private, number=number)
+
+
+def read_topic_history(
+    topic: Topic, *, private: bool, kind: str | None = None, number: int = 1
+) -> History:
+    """Return a page of what was done on a topic's page, or to items of one kind there."""
+    mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
+    query = select(Revision).where(Revision.id.in_(mine))
+    query = query.where(Revision.kind == kind) if kind else query
+    return _read(query, private=private, number=number)
+
+
+def read_item_history(kind: str, item_id: int, *, private: bool, number: int = 1) -> History:
+    """Return a page of what was done to one item."""
+    query = select(Revision).where(Revision.kind == kind, Revision.item_id == item_id)
+    return _read(query, private=private, number=number)
+
+
+def _read(query: Select[Revision], *, private: bool, number: int) -> History:
+    """Return a page; a visitor's can be shorter than others: it leaves out what is not for them."""
+    query = query if private else query.where(may_read())
+    query = query.options(
+        joinedload(Revision.change).joinedload(Change.author),
+        selectinload(Revision.previous),
+    )
+    ordered = query.order_by(Revision.id.desc()).limit(PAGE).offset((number - 1) * PAGE)
+    found = db.session.scalars(ordered).all()
+    held = gather(found)
+    changes = {revision.change_id: revision.change for revision in found}
+    secret = set() if private else partly_secret(changes)
+    causes = find_causes(changes.values(), private=private)
+    told = [
+        _tell(revision, causes, private=private, with_reason=revision.change_id not in secret)
+        for revision in found
+        if private or is_open(revision)
+    ]
+    del held
+    return History(told, number, len(found) == PAGE)
+
+
+def _tell(
+    revision: Revision, causes: dict[int, Cause], *, private: bool, with_reason: bool
+) -> Told:
+    words, why = sentence(revision, private=private), revision.reason or revision.change.reason
+    return Told(
+        revision,
+        words,
+        why if with_reason and why != words else "",
+        causes.get(revision.change_id) if with_reason else None,
+        place_of(revision) if private or _is_there(revision) else "",
+        _comparable(revision, private=private),
+    )
+
+
+def _is_there(revision: Revision) -> bool:
+    """Return whether visitors find the item of a revision now, with its history."""
+    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    return is_found(item)
+
+
+def place_of(revision: Revision) -> str:
+    """Return the address beneath which the history of a revision's item lies."""
+    section = find_kind(revision.kind)
+    if section:
+        return f"/{section.letter}/{revision.item_id}"
+    if revision.kind not in KEPT:
+        return ""
+    state: Any = revision.after or revision.before or {}
+    topic = db.session.get(Topic, state.get("topic", revision.item_id))
+    name = "note" if revision.kind == "note" else "header"
+    return f"/atlas/{topic.slug}/{name}" if topic and topic.deleted_at is None else ""
+
+
+def _comparable(revision: Revision, *, private: bool) -> int | None:
+    """Return the revision before, where both say something and not the same."""
+    previous = revision.previous
+    if previous is None or not (previous.after and revision.after):
+        return None
+    seen = private or is_open(previous)
+    return previous.id if seen and differing(previous.after, revision.after) - {*QUIET} else None

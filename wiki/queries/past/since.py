@@ -1,0 +1,170 @@
+"""What changed on a page since a day, in terms of views: which were added, left, moved, and why."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from wiki.actions import AFFIRM, RECALL
+from wiki.models import Topic
+from wiki.queries.beliefs.points import Point
+from wiki.queries.causes import Cause, find_causes
+from wiki.queries.first_seen import partly_secret
+from wiki.queries.past.archive import Moment
+from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
+from wiki.text import plain
+from wiki.text.word_diff import Side, compare
+
+WORDED = {"ClaimField", "ProseField"}  # fields of words, which can be compared
+
+
+@dataclass(frozen=True)
+class Item:
+    """An item by its words and anchor, as it reads now or last read."""
+
+    row: Any
+    label: str
+    anchor: str
+
+
+@dataclass(frozen=True)
+class Step:
+    """A number that moved or was affirmed, in per cent, why, and because of what."""
+
+    before: Decimal | None
+    after: Decimal
+    affirmed: bool
+    point: Point
+    reason: str
+    cause: Cause | None
+
+
+@dataclass(frozen=True)
+class Moved:
+    """A belief with all that its number did."""
+
+    item: Item
+    steps: Sequence[Step]
+
+
+@dataclass(frozen=True)
+class Text:
+    """Words that changed: what they are, and both versions in pieces."""
+
+    noun: str
+    before: Side
+    after: Side
+
+
+@dataclass(frozen=True)
+class Since:
+    """All that changed; items that are gone were taken off the page."""
+
+    added: Mapping[str, Sequence[Item]]
+    gone: Mapping[str, Sequence[Item]]
+    left: Sequence[Item]
+    moved: Sequence[Moved]
+    settled: Sequence[Item]
+    happened: Sequence[Item]
+    texts: Sequence[Text]
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether nothing changed."""
+        lists = (self.left, self.moved, self.settled, self.happened, self.texts)
+        return not any((*lists, *self.added.values(), *self.gone.values()))
+
+
+Rows = Mapping[int, Any]
+
+
+def read_since(topic: Topic, before: Moment, now: Moment) -> Since:
+    """Return what changed on a topic's page between two moments."""
+    then = before.topics.get(topic.id)
+    old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
+    new = {s.name: _rows(s, now, topic) for s in SECTIONS}
+    sections = [section for section in SECTIONS if not section.single and section.owner != "pair"]
+
+    def pairs(section: Section) -> Iterable[tuple[Any, Any]]:
+        rows = new[section.name]
+        return ((old[section.name].get(number), row) for number, row in rows.items())
+
+    def fresh(section: Section, field: str) -> list[Item]:
+        found = ((was, row) for was, row in pairs(section) if getattr(row, field))
+        return [
+            _item(section, row)
+            for was, row in found
+            if was is None or getattr(was, field) != getattr(row, field)
+        ]
+
+    return Since(
+        added={
+            s.name: [
+                _item(s, row)
+                for was, row in pairs(s)
+                if was is None and not s.is_former(s.values(row, topic))
+            ]
+            for s in sections
+        },
+        gone={s.name: _gone(s, old[s.name], new[s.name]) for s in sections},
+        left=fresh(belief.SECTION, "outcome"),
+        moved=_moved(old["beliefs"], new["beliefs"], before, now),
+        settled=fresh(uncertainty.SECTION, "settled"),
+        happened=fresh(trigger.SECTION, "happened_on"),
+        texts=[text for s in SECTIONS for was, row in pairs(s) for text in _texts(s, was, row)],
+    )
+
+
+def _rows(section: Section, moment: Moment, topic: Topic) -> Rows:
+    """Return the items of a page that say something, by their ids."""
+    rows = moment.find(section, topic)
+    return {row.id: row for row in rows if not section.is_placeholder(section.values(row, topic))}
+
+
+def _item(section: Section, row: Any) -> Item:
+    return Item(row, plain(str(getattr(row, section.lead))), section.anchor(row.id))
+
+
+def _gone(section: Section, old: Rows, new: Rows) -> list[Item]:
+    return [_item(section, row) for number, row in old.items() if number not in new]
+
+
+def _moved(old: Rows, new: Rows, before: Moment, now: Moment) -> list[Moved]:
+    """Return what numbers did; those recalled from the past moved nothing."""
+    points = {
+        number: [point for point in found if point.action != RECALL]
+        for number, found in now.points(list(new)).items()
+        if number in old
+    }
+    late = {
+        number: [point for point in found if point.change.id > before.until]
+        for number, found in points.items()
+    }
+    changes = {point.change.id: point.change for found in late.values() for point in found}
+    secret = partly_secret(changes)
+    causes = find_causes(changes.values(), private=False)
+    moved = []
+    for number, found in late.items():
+        was, steps = old[number].credence, []
+        for point in sorted(found, key=lambda one: one.change.id):
+            told = point.change.id not in secret
+            reason = point.reason if told else point.own_reason or ""
+            cause = causes.get(point.change.id) if told else None
+            affirmed = point.action == AFFIRM
+            steps.append(Step(was, point.credence, affirmed, point, reason, cause))
+            was = point.credence
+        if steps:
+            moved.append(Moved(_item(belief.SECTION, new[number]), steps))
+    return moved
+
+
+def _texts(section: Section, was: Any, row: Any) -> Iterable[Text]:
+    """Return the words of an item that read otherwise; what was read is listed, not compared."""
+    if section.owner != "topic" or (was is None and not section.single):
+        return
+    form = section.form(today=date.max)
+    for name in (field.name for field in form if field.type in WORDED):
+        old, new = (plain(getattr(one, name)) if one else "" for one in (was, row))
+        if old != new:
+            yield Text(section.noun, *compare(old, new))

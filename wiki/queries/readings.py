@@ -1,0 +1,149 @@
+"""The reading log: every reading by when it was read, and which of them are news."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from heapq import nlargest
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import Select, and_, exists, func, or_, select
+
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.journal import Change, Revision
+from wiki.models import PUBLIC, Reading, Topic, reading_topic
+from wiki.queries.first_seen import first_seen
+from wiki.queries.paging import counted
+from wiki.queries.slots import is_slot
+from wiki.text import is_placeholder
+
+PAGE = 50
+
+
+@dataclass(frozen=True)
+class Announced:
+    """A reading as feeds carry it: when a visitor could first see it, and when it last changed."""
+
+    reading: Reading
+    at: datetime
+    updated: datetime
+
+
+@dataclass(frozen=True)
+class LogPage:
+    """One page of the log: the readings by year and month, and where the log goes on.
+
+    `total` counts no placeholders.
+    """
+
+    years: list[tuple[str, list[tuple[str, list[Reading]]]]]
+    number: int
+    pages: int
+    total: int
+
+
+def visible(*, private: bool) -> Select[Reading]:
+    """Return the query for the readings in the log; visitors see public ones that say something."""
+    query = select(Reading).where(Reading.deleted_at.is_(None))
+    if private:
+        return query
+    tagged = exists().where(reading_topic.c.reading_id == Reading.id)
+    public = tagged.where(
+        reading_topic.c.topic_id == Topic.id,
+        Topic.visibility == PUBLIC,
+        Topic.deleted_at.is_(None),
+    )
+    says_something = and_(~tagged, Reading.takeaway != "")
+    return query.where(or_(public, says_something), ~is_slot(Reading.title))
+
+
+def read_log(*, private: bool, number: int = 1) -> LogPage:
+    """Return a page of the log, newest first; a number beyond the last answers the last."""
+    query = visible(private=private)
+    number, pages = counted(_count(query), number, PAGE)
+    ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
+    readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
+    total = _count(query.where(~is_slot(Reading.title)))
+    return LogPage(_by_year(readings), number, pages, total)
+
+
+def latest(count: int, *, private: bool) -> Sequence[Reading]:
+    """Return the newest readings."""
+    query = visible(private=private).order_by(Reading.read_on.desc(), Reading.id.desc())
+    return db.session.scalars(query.limit(count)).all()
+
+
+def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
+    """Return what a feed announces: public readings with a takeaway, newest news first."""
+    query = visible(private=False).where(_is_told(Reading.takeaway))
+    if topic:
+        mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
+        query = query.where(Reading.id.in_(mine))
+    seen = first_seen("reading", _was_told)
+    told = db.session.execute(query.with_only_columns(Reading.id, Reading.read_on))
+    ranks = {item: (seen[item], read_on, item) for item, read_on in told if item in seen}
+    newest = nlargest(count, ranks, key=ranks.__getitem__)
+    found = select(Reading).where(Reading.id.in_(newest))
+    readings = {reading.id: reading for reading in db.session.scalars(found)}
+    moments = _moments({seen[item] for item in newest})
+    edited = _last_edits(newest)
+    firsts = {item: moments[seen[item]] for item in newest}
+    return [
+        Announced(readings[item], first, max(first, edited[item])) for item, first in firsts.items()
+    ]
+
+
+def last_public_change() -> datetime | None:
+    """Return when anything that visitors see last changed: no feed is newer than that."""
+    return db.session.scalar(select(func.max(Change.at)).join(Revision).where(Revision.published))
+
+
+def get_reading(reading_id: int, *, private: bool) -> Reading:
+    """Return a reading that the reader may see. Raises NotFound."""
+    reading = db.session.get(Reading, reading_id)
+    if reading is None or reading.deleted_at:
+        raise NotFound
+    if not private and (is_placeholder(reading.title) or not reading.is_public()):
+        raise NotFound
+    return reading
+
+
+def _count(query: Select[Reading]) -> int:
+    return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+
+def _is_told(takeaway: Any) -> Any:
+    """Return the condition that a reading's takeaway is written."""
+    return and_(takeaway != "", ~is_slot(takeaway))
+
+
+def _was_told(after: Any) -> Any:
+    """Return the condition that a state of a reading is one that feeds announce."""
+    title, takeaway = after["title"].as_string(), after["takeaway"].as_string()
+    return and_(~is_slot(title), _is_told(takeaway))
+
+
+def _moments(changes: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of some changes was."""
+    query = select(Change.id, Change.at).where(Change.id.in_(changes))
+    return {row[0]: row[1] for row in db.session.execute(query)}
+
+
+def _last_edits(items: Iterable[int]) -> dict[int, datetime]:
+    """Return when each of some readings last changed."""
+    of_items = (Revision.kind == "reading", Revision.item_id.in_(items))
+    query = select(Revision.item_id, func.max(Change.at)).join(Change).where(*of_items)
+    return {row[0]: row[1] for row in db.session.execute(query.group_by(Revision.item_id))}
+
+
+def _by_year(readings: Iterable[Reading]) -> list[tuple[str, list[tuple[str, list[Reading]]]]]:
+    years = groupby(readings, key=lambda reading: reading.read_on[:4])
+    return [
+        (year, [(month, list(group)) for month, group in groupby(of_year, _month)])
+        for year, of_year in years
+    ]
+
+
+def _month(reading: Reading) -> str:
+    return reading.read_on[:7] if len(reading.read_on) >= 7 else ""

@@ -1,0 +1,112 @@
+"""What a move leaves behind: triggers written for another number, beliefs that lean on it."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import Select, or_, select
+
+from wiki.credence import format_credence
+from wiki.db import db
+from wiki.forms.anchors import read_anchor
+from wiki.models import Relation, Topic
+from wiki.queries.beliefs.listing import across
+from wiki.queries.review.statements import Dates, Key, Move, moved_since, read_numbers, read_reviews
+from wiki.queries.review.tasks import Task, make_task
+from wiki.sections import belief, trigger
+from wiki.sections.belief import Belief
+from wiki.sections.trigger import Trigger
+from wiki.text import is_placeholder
+
+
+def list_triggers(dates: Mapping[Key, Dates]) -> list[Task]:
+    """Return open triggers that would move a number which is another since they were written."""
+    bound = across(Trigger, private=True).where(Trigger.happened_on == "", Trigger.belief != "")
+    pairs = [(one, found[1]) for one in db.session.scalars(bound) if (found := _anchor(one))]
+    belief_ids = {belief_id for _, belief_id in pairs}
+    living = select(Belief).where(Belief.deleted_at.is_(None), Belief.id.in_(belief_ids))
+    beliefs = {one.id: one for one in db.session.scalars(living)}
+    numbers = read_numbers(belief_ids)
+    tasks = []
+    for one, belief_id in pairs:
+        seen = dates.get(("trigger", one.id), Dates()).looked_at
+        move = moved_since(numbers.get(belief_id, ()), seen) if seen else None
+        if move and belief_id in beliefs:
+            why = (f"{_told(beliefs[belief_id], move)} since you wrote it",)
+            tasks.append(make_task("trigger", trigger.SECTION, one, one.topic, why, dates))
+    return tasks
+
+
+def list_leaning(dates: Mapping[Key, Dates], zone: ZoneInfo) -> list[Task]:
+    """Return beliefs of topics that lean on a topic where a belief moved since they were seen."""
+    grounds = _grounds()
+    held = _held()
+    numbers = read_numbers([one.id for found in held.values() for one in found])
+    reviews = read_reviews()
+    tasks = []
+    for topic_id, regions in grounds.items():
+        below = [one for region in regions for one in held.get(region, ())]
+        for one in held.get(topic_id, ()):
+            reviewed = _reviewed_at(one.topic, reviews.get(topic_id), zone)
+            looked = dates.get(("belief", one.id), Dates()).looked_at
+            since = max(filter(None, (reviewed, looked)), default=None)
+            if since and (moves := _moves(below, numbers, since)):
+                reasons = tuple(f"{move} since you last looked here" for move in moves)
+                tasks.append(make_task("leaning", belief.SECTION, one, one.topic, reasons, dates))
+    return tasks
+
+
+def _anchor(one: Trigger) -> tuple[str, int] | None:
+    return read_anchor(one.belief)
+
+
+def _leaning() -> Select[int, int]:
+    """Return the query for which topic leans on which."""
+    return select(Relation.topic_id, Relation.region_id).where(
+        Relation.deleted_at.is_(None), Relation.kind == "leans on"
+    )
+
+
+def _grounds() -> Mapping[int, list[int]]:
+    """Return for each topic that leans on others which those are."""
+    grounds: dict[int, list[int]] = defaultdict(list)
+    for topic_id, region_id in db.session.execute(_leaning()):
+        grounds[topic_id].append(region_id)
+    return grounds
+
+
+def _held() -> Mapping[int, list[Belief]]:
+    """Return the beliefs held by each topic that leans on another or bears one, without slots."""
+    ends = (_leaning().with_only_columns(end) for end in (Relation.topic_id, Relation.region_id))
+    query = across(Belief, private=True).where(
+        Belief.outcome == "", or_(*(Belief.topic_id.in_(end) for end in ends))
+    )
+    found: dict[int, list[Belief]] = defaultdict(list)
+    for one in db.session.scalars(query.order_by(None).order_by(Belief.position, Belief.id)):
+        if not is_placeholder(one.claim):
+            found[one.topic_id].append(one)
+    return found
+
+
+def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime) -> list[str]:
+    """Say which beliefs moved since a moment, the longest way first."""
+    moved = [(one, moved_since(numbers.get(one.id, ()), since)) for one in below]
+    found = [(one, move) for one, move in moved if move]
+    found.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
+    return [_told(one, move) for one, move in found]
+
+
+def _told(one: Belief, move: Move) -> str:
+    label = belief.SECTION.label(one.state())
+    return f"{label} moved {format_credence(move.before)} → {format_credence(move.after)}"
+
+
+def _reviewed_at(topic: Topic, marked: datetime | None, zone: ZoneInfo) -> datetime | None:
+    """Return the moment of a topic's review: of a day that was typed, its end."""
+    if topic.reviewed_on is None:
+        return None
+    if marked and marked.astimezone(zone).date() == topic.reviewed_on:
+        return marked
+    return datetime.combine(topic.reviewed_on, time.max, zone).astimezone(UTC)

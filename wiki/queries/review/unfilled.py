@@ -1,0 +1,72 @@
+"""What is marked but not filled: slots of any kind, and readings that say nothing yet."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.dates import format_short
+from wiki.db import db
+from wiki.models import Reading, Topic
+from wiki.queries.beliefs.listing import across
+from wiki.queries.review.statements import Dates, Key
+from wiki.queries.review.tasks import Task, make_task
+from wiki.sections import SECTIONS, Section, find_kind
+from wiki.services.topics import alive
+from wiki.text import is_placeholder
+
+# How long it takes to fill what is missing, the quickest first.
+EFFORT = ("credence", "why", "summary", "effect", "why_it_matters")
+FIELD = "takeaway"
+LONG = ("claim", "question", "observation")
+NAMES = {"credence": "the number", "why_it_matters": "why it matters", "body": "the text"}
+
+
+def list_slots(dates: Mapping[Key, Dates]) -> list[Task]:
+    """Return what is marked but not filled, the quickest to fill first."""
+    found = []
+    for topic in db.session.scalars(alive(private=True).where(Topic.summary.contains("<"))):
+        if is_placeholder(topic.summary):
+            slot = Task("slot", topic, topic.id, topic.title, ("summary",), Dates())
+            found.append((["summary"], slot))
+    for section in (section for section in SECTIONS if section.owner == "topic"):
+        model: Any = section.model
+        for item in db.session.scalars(across(model, private=True)):
+            missing = _missing(section, item)
+            if missing and not section.is_former(item.state()):
+                names = tuple(NAMES.get(name, name) for name in missing)
+                task = make_task("slot", section, item, item.topic, names, dates, field=missing[0])
+                found.append((missing, task))
+    found.sort(key=lambda pair: (_effort(pair[0]), pair[1].label, pair[1].item_id))
+    return [task for _, task in found]
+
+
+def _missing(section: Section, item: Any) -> list[str]:
+    state = {name: getattr(item, name) for name in section.typed}
+    slots = [name for name, value in state.items() if is_placeholder(str(value or ""))]
+    return slots + [name for name in ("credence",) if state.get(name, "") is None]
+
+
+def _effort(missing: Sequence[str]) -> tuple[bool, bool, int, int]:
+    """Return how much there is to write: prose, then whole statements, then the number of lines."""
+    places = [EFFORT.index(name) for name in missing if name in EFFORT]
+    is_long = any(name in LONG for name in missing)
+    return "body" in missing, is_long, len(missing), max(places, default=0)
+
+
+def list_unsaid(dates: Mapping[Key, Dates]) -> list[Task]:
+    """Return readings that say nothing yet, the latest read first."""
+    query = select(Reading).where(Reading.deleted_at.is_(None))
+    section = find_kind("reading")
+    assert section is not None
+    return [
+        make_task(
+            "reading", section, item, next(iter(item.live_topics), None), _read_on(item), dates
+        )
+        for item in db.session.scalars(query.order_by(Reading.read_on.desc(), Reading.id.desc()))
+        if not item.takeaway or is_placeholder(item.takeaway)
+    ]
+
+
+def _read_on(reading: Reading) -> tuple[str, ...]:
+    return (f"read on {format_short(reading.read_on)}",) if reading.read_on else ()

@@ -1,0 +1,96 @@
+"""What is done to a belief beside editing it: it is affirmed, left, and held again."""
+
+from datetime import date
+from typing import Any
+
+from wiki.credence import bounds, format_credence, in_words
+from wiki.forms.document_line import Values
+from wiki.forms.fields import ChoiceField, DayField, ItemForm
+from wiki.forms.numbers import CredenceField
+from wiki.journal import Entry, Held
+from wiki.models import Topic
+from wiki.sections.base import Verb
+from wiki.sections.errors import Invalid
+
+OUTCOMES = {
+    "dropped": "No longer held",
+    "true": "Resolved true",
+    "false": "Resolved false",
+    "void": "Badly put",
+}
+
+
+class AffirmForm(ItemForm):
+    """The number that the author saw and affirms."""
+
+    credence = CredenceField("Still")
+
+
+class RetireForm(ItemForm):
+    """How and when the author left a belief; without an outcome it is held again."""
+
+    outcome = ChoiceField("What became of it?", choices=OUTCOMES | {"": "Held again"})
+    on = DayField("On")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Leave out holding it again where the form begins with a way to leave it."""
+        super().__init__(*args, **kwargs)
+        if self.outcome.object_data:
+            ways: Any = self.outcome.choices
+            self.outcome.choices = [way for way in ways if way.value]
+
+
+def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
+    """Say that the number is still held. Raises Invalid where there is none, or another by now."""
+    if belief.credence is None or belief.outcome:
+        raise Invalid("credence", "There is no number to affirm.")
+    if said.get("credence") not in (None, belief.credence):
+        now = format_credence(belief.credence)
+        raise Invalid("credence", f"The number moved meanwhile: it is {now}% now.")
+    entry.hold(belief, Held(belief.credence, entry.today, *bounds(belief.range)))
+
+
+def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
+    """Leave a belief, or hold it again."""
+    day: date = said["on"] or entry.today
+    # Of today the time counts too: what was held this morning was held before.
+    now = entry.now.isoformat(timespec="seconds") if entry.now and day == entry.today else ""
+    ended_on = (now or day.isoformat()) if said["outcome"] else ""
+    entry.alter(belief, outcome=said["outcome"], ended_on=ended_on)
+
+
+def told_retired(values: Values) -> str:
+    """Say what became of a belief."""
+    return f"{OUTCOMES.get(values['outcome'], 'Held again')}."
+
+
+def told_affirmed(values: Values) -> str:
+    """Say that the number stands."""
+    return f"Still {in_words(values['credence'])}."
+
+
+def offer_affirming(values: Values) -> str:
+    """Offer to affirm a number that is held."""
+    number = values["credence"]
+    held = number is not None and not values["outcome"]
+    return f"Still {format_credence(number)}%" if held else ""
+
+
+VERBS = (
+    Verb(
+        name="affirm",
+        form=AffirmForm,
+        act=affirm,
+        press=lambda values: {"credence": format_credence(values["credence"])},
+        label=offer_affirming,
+        told=told_affirmed,
+    ),
+    Verb(
+        name="retire",
+        form=RetireForm,
+        act=retire,
+        label=lambda values: "Hold again" if values["outcome"] else "Retire",
+        told=told_retired,
+        begin=lambda values, today: {"outcome": "" if values["outcome"] else "dropped"},
+    ),
+)

@@ -1,0 +1,69 @@
+"""Related writing: the author's essays, here or at a URL, tagged with topics."""
+
+from wtforms.validators import ValidationError
+
+from wiki.forms.document_line import Head, Values, read_link, write_link
+from wiki.forms.fields import (
+    DateField,
+    ItemForm,
+    LineField,
+    ListField,
+    ProseField,
+    Required,
+    UrlField,
+)
+from wiki.models import Essay, essay_topic
+from wiki.sections.base import Section
+from wiki.sections.tagged import find_tagged, view_tagged
+
+HERE = "/writing/"
+
+
+class EssayForm(ItemForm):
+    """An essay stands here or elsewhere, not both."""
+
+    title = LineField("Title", [Required("Give the essay a title.")])
+    published_on = DateField("Published on")
+    url = UrlField("Address, if it stands elsewhere")
+    body = ProseField("Text, if it stands here")
+    slug = LineField("Address here (made from the title when empty)")
+    topics = ListField("Regions")
+
+    def validate_url(self, field: UrlField) -> None:
+        """Refuse an essay in two places."""
+        if field.data and self.body.data:
+            raise ValidationError("Give an address or a text, not both.")
+
+
+def write(values: Values) -> str:
+    """Write `2026-05-01 [Title](URL)`; an essay kept here links to its page."""
+    url = values["url"] or HERE + values["slug"]
+    return write_link(values["published_on"], values["title"], url)
+
+
+def read(line: str) -> Values:
+    """Read a date, a title and an address, which may be of this site."""
+    published_on, title, url, _ = read_link(line)
+    values = {"published_on": published_on, "title": title}
+    if url.startswith(HERE):
+        return values | {"slug": url.removeprefix(HERE), "url": ""}
+    return values | {"url": url}
+
+
+SECTION = Section(
+    name="writing",
+    title="Related writing",
+    noun="essay",
+    letter="e",
+    model=Essay,
+    form=EssayForm,
+    lead="title",
+    add="Add essay",
+    empty="No essays tagged with this topic yet.",
+    prompt="No essays tagged with this topic yet.",
+    head=Head(("published_on", "title", "url"), write, read),
+    owner="shared",
+    newest_by="published_on",
+    find=find_tagged(Essay, essay_topic, "published_on"),
+    view=view_tagged,
+)

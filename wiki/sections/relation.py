@@ -1,0 +1,73 @@
+"""Related regions: links between two topics, seen from both ends."""
+
+import re
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from wiki.forms.document_line import THEN, Head, Values, escape, followed, join_dash, unescape
+from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, LineField, Required
+from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
+from wiki.sections.base import Section
+
+KINDS = tuple(dict.fromkeys([*RELATION_KINDS, *INVERSE_KINDS]))
+_LINE = re.compile(
+    rf"^\[\[(?P<region>(?:\\.|[^\\\]|])+)(?:\|(?:\\.|[^\\\]])*)?\]\]"
+    rf"(?:{THEN}(?P<reason>.*))?$"
+)
+
+
+class RelationForm(ItemForm):
+    """The other region, how it lies to this one, and why."""
+
+    region = LineField("Region", [Required("Name the other region.")])
+    kind = ChoiceField("Kind", choices={kind: kind for kind in KINDS}, default="related")
+    reason = ClaimField("Reason")
+
+
+def find(topic: Topic) -> Select[Any]:
+    """Return the query for a topic's relations, whichever end it is."""
+    mine = or_(Relation.topic_id == topic.id, Relation.region_id == topic.id)
+    both = joinedload(Relation.topic), joinedload(Relation.region)
+    alive = Relation.deleted_at.is_(None)
+    return select(Relation).where(mine, alive).options(*both).order_by(Relation.id)
+
+
+def view(relation: Relation, topic: Topic) -> Values:
+    """Return a relation as this end reads it."""
+    return {
+        "region": relation.other(topic).title,
+        "kind": relation.kind_from(topic),
+        "reason": relation.reason_from(topic),
+    }
+
+
+def write(values: Values) -> str:
+    """Write `[[Region]] — reason`."""
+    return join_dash(f"[[{escape(values['region'], r'[][|]')}]]", escape(values["reason"]))
+
+
+def read(line: str) -> Values:
+    """Read a region and a reason; other words for the region are no part of either."""
+    match = _LINE.match(line)
+    region, reason = (match["region"], match["reason"] or "") if match else followed(line)
+    return {"region": unescape(region), "reason": unescape(reason)}
+
+
+SECTION = Section(
+    name="regions",
+    title="Related regions",
+    noun="relation",
+    letter="n",
+    model=Relation,
+    form=RelationForm,
+    lead="region",
+    add="Relate a region",
+    empty="None yet.",
+    prompt="A region next to this one, and how they touch.",
+    head=Head(("region", "reason"), write, read),
+    owner="pair",
+    find=find,
+    view=view,
+)

@@ -1,0 +1,89 @@
+"""A page as data, for `.json`: fields by their names, ISO dates, null for what is missing."""
+
+from decimal import Decimal
+from typing import Any
+
+from flask import url_for
+
+from wiki.models import Topic
+from wiki.queries.page import Page, Row
+from wiki.sections import Section
+from wiki.views.context import settings
+
+
+def absolute(address: str) -> str:
+    """Return an address on this site with its host."""
+    return settings().base_url + address
+
+
+def topic_url(topic: Topic) -> str:
+    """Return the absolute address of a topic."""
+    return absolute(url_for("topics.show", slug=topic.slug))
+
+
+def topic_data(page: Page, *, private: bool) -> dict[str, Any]:
+    """Return a topic page as `/atlas/<slug>.json` answers it."""
+    topic = page.topic
+    area = topic.shown_area
+    sections: dict[str, Any] = {}
+    for part in page.parts:
+        rows = {part.section.name: part.rows}
+        rows |= {f"former_{part.section.name}": part.former} if part.section.former else {}
+        for name, found in rows.items():
+            sections[name] = [_item(part.section, row, topic, private=private) for row in found]
+    stance = sections["stance"]
+    body = stance[0]["body"] if stance else None
+    return {
+        "slug": topic.slug,
+        "title": topic.title,
+        "summary": topic.summary or None,
+        "area": area.title if area else None,
+        "status": topic.status or None,
+        "reviewed_on": topic.reviewed_on.isoformat() if topic.reviewed_on else None,
+        "stub": page.stub,
+        "sections": sections | {"stance": {"body": body}},
+    }
+
+
+def _item(section: Section, row: Row, topic: Topic, *, private: bool) -> dict[str, Any]:
+    if section.owner == "pair":
+        other = row.item.other(topic)
+        named = {"slug": other.slug, "title": other.title, "url": topic_url(other)}
+        return {"id": row.item.id, **named, **_plain(row.values, "kind", "reason")}
+    permalink = absolute(f"/{section.letter}/{row.item.id}")
+    if row.placeholder and not private:  # visitors find it on the page and nowhere else
+        permalink = f"{topic_url(topic)}#{row.anchor}"
+    data = {"id": row.item.id, **_plain(row.values, *row.values)}
+    if section.owner == "shared":
+        topics = (other for other in row.item.live_topics if private or other.is_public())
+        data["topics"] = [other.slug for other in topics]
+    if "authors" in data:
+        data["authors"] = split_authors(row.values["authors"])
+    if section.kind == "essay" and not data["url"]:
+        here = absolute(url_for("writing.show", slug=row.item.slug))
+        data["url"] = permalink if row.placeholder and not private else here
+    data["placeholder"] = row.placeholder
+    return {"url": permalink} | data | {"permalink": permalink}
+
+
+def short_authors(authors: str) -> str:
+    """Return a line of authors as a list has room for it: all of up to three, or two and others."""
+    names = split_authors(authors)
+    return ", ".join(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and others"
+
+
+def split_authors(authors: str) -> list[str]:
+    """Return the names in a line of authors, at semicolons where it has them, else at commas."""
+    mark = ";" if ";" in authors else ","
+    return [name.strip() for name in authors.split(mark) if name.strip()]
+
+
+def _plain(values: dict[str, Any], *names: str) -> dict[str, Any]:
+    return {name: json_value(values[name]) for name in names}
+
+
+def json_value(value: Any) -> Any:
+    """Return a value as data has it: numbers as numbers, null for empty text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == int(value) else float(value)
+    return value if value != "" else None

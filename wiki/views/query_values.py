@@ -1,0 +1,89 @@
+"""What a GET form asks for: each value read, or refused with one sentence and status 400."""
+
+from collections.abc import Callable, Collection, Mapping
+from datetime import date
+from decimal import Decimal
+from functools import wraps
+from typing import ParamSpec
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.credence import CredenceError, parse_credence
+from wiki.dates import DateError, first_day, parse_date
+from wiki.errors import Invalid, Moved, NotFound
+from wiki.models import Area
+from wiki.services.areas import get_area
+from wiki.views.access import editable
+from wiki.views.context import today
+
+P = ParamSpec("P")
+
+
+def refusal(status: int, sentence: str) -> tuple[str, int]:
+    """Return the page that says in a sentence why there is no answer."""
+    return render_template("errors/error.html", status=status, sentence=sentence), status
+
+
+def answering(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Answer 400 with the sentence where something asked for makes no sense."""
+
+    @wraps(view)
+    def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        try:
+            return view(*args, **kwargs)
+        except Invalid as error:
+            return refusal(400, error.message)
+
+    return answered
+
+
+def asked(name: str) -> str:
+    """Return what is asked for under a name, empty for nothing."""
+    return request.args.get(name, "").strip()
+
+
+def asked_for(names: Collection[str]) -> Mapping[str, str]:
+    """Return all that is asked for, so that a form can show it and a link can ask again."""
+    return {name: asked(name) for name in names if asked(name)}
+
+
+def asked_choice(name: str, choices: Collection[str], message: str) -> str:
+    """Return one of a few words, or nothing. Raises Invalid."""
+    word = asked(name)
+    if word and word not in choices:
+        raise Invalid(name, message)
+    return word
+
+
+def asked_area(name: str = "area") -> Area | None:
+    """Return the area asked for by its slug. Raises Invalid."""
+    if not (slug := asked(name)):
+        return None
+    try:
+        return get_area(slug, private=editable())
+    except Moved as error:
+        return get_area(error.slug, private=editable())
+    except NotFound as error:
+        raise Invalid(name, "There is no such area.") from error
+
+
+def asked_number(name: str) -> Decimal | None:
+    """Return a credence in per cent. Raises Invalid."""
+    try:
+        return parse_credence(asked(name), confirmed=True)
+    except CredenceError as error:
+        raise Invalid(name, error.message) from error
+
+
+def asked_day(name: str) -> date | None:
+    """Return a day; a month or a year is its first. Raises Invalid."""
+    try:
+        return first_day(parse_date(asked(name), today=today()))
+    except DateError as error:
+        raise Invalid(name, str(error)) from error
+
+
+def asked_page() -> int:
+    """Return the number of the page asked for, 1 for what is no number."""
+    return request.args.get("page", 1, type=int)

@@ -1,0 +1,54 @@
+"""What the status line says of each verb over an item, in the words that are read out."""
+
+from wiki.models import Topic
+from wiki.queries.page import Row, read_part
+from wiki.sections import Section
+from wiki.services.collections import count_shared
+from wiki.services.items import Saved
+
+
+def kept(section: Section, topic: Topic, saved: Saved) -> str:
+    """Say what was saved: `Saved. Belief 2 of 3, about 70 per cent, was 55.`"""
+    row = _row(section, topic, saved)
+    if row is None:
+        return "Saved."
+    place = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
+    detail = section.told(row.values, saved.before)
+    return f"Saved. {place.capitalize()}{', ' + detail if detail else ''}."
+
+
+def added(section: Section, topic: Topic, saved: Saved) -> str:
+    """Say what is new: of a shared item, on how many regions and in how large a collection."""
+    if section.owner != "shared":
+        return kept(section, topic, saved)
+    label = section.label(section.values(saved.item, topic))
+    regions = _counted(len(saved.item.live_topics), "region")
+    return f'Added "{label}" to {regions}. {_counted(count_shared(section), section.noun)}.'
+
+
+def moved(section: Section, topic: Topic, saved: Saved) -> str:
+    """Say where an item stands now."""
+    row = _row(section, topic, saved)
+    return f"Moved to position {row.number} of {row.of}." if row else ""
+
+
+def deleted(section: Section, saved: Saved) -> str:
+    """Say what was taken off the page; a relation leaves two pages."""
+    label = section.label(saved.before)
+    if section.owner == "pair":
+        return f"Removed here and from {label}. Undo available."
+    return f'Deleted {section.noun} "{label}". Undo available.'
+
+
+def restored(section: Section, topic: Topic, saved: Saved) -> str:
+    """Say what came back."""
+    label = section.label(section.values(saved.item, topic))
+    return f'Restored {section.noun} "{label}".'
+
+
+def _row(section: Section, topic: Topic, saved: Saved) -> Row | None:
+    return read_part(section, topic, private=True).row(saved.item.id)
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
