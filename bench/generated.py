@@ -116,7 +116,8 @@ class Generator:
         """Make the areas, each a revision of the first change."""
         change = self.change()
         for number in range(1, AREAS + 1):
-            values = {"slug": f"area-{number}", "title": f"Area {self.words(2)} {number}"}
+            values: dict[str, Any] = {"slug": f"area-{number}"}
+            values |= {"title": f"Area {self.words(2)} {number}"}
             values |= {"summary": self.words(12), "position": f"a{number:02}"}
             item = self.row(Area, **values)
             self.rows.setdefault(Address, []).append(address("area", values["slug"], item))
@@ -125,7 +126,7 @@ class Generator:
     def region(self, number: int) -> None:
         """Make a region with all that it owns, as one change."""
         change, side = self.change(), isqrt(self.regions) + 1
-        values = {
+        values: dict[str, Any] = {
             "slug": f"region-{number}",
             "title": f"{self.words(2)} {number}",
             "summary": self.words(14),

@@ -9,7 +9,8 @@ from sqlalchemy.engine import Engine
 
 from tests.conftest import SAMPLES
 from tests.saying import Writer, check_journal, counted, inside, newest
-from wiki.journal import Change, Conflict
+from wiki.errors import Conflict
+from wiki.journal import Change
 from wiki.sections import SECTIONS
 from wiki.services.areas import create_area, delete_area, edit_area, move_area
 from wiki.services.changes import undo_change

@@ -15,8 +15,8 @@ from sqlalchemy.exc import IntegrityError
 from tests.saying import Writer, check_journal, counted, inside
 from wiki.actions import QUIET, differing
 from wiki.db import db
-from wiki.errors import Invalid
-from wiki.journal import Change, Conflict, Revision, version
+from wiki.errors import Conflict, Invalid
+from wiki.journal import Change, Revision, version
 from wiki.models import RELATION_KINDS, Topic
 from wiki.queries.past.versions import restore_version
 from wiki.recorded import Recorded

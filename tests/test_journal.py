@@ -11,9 +11,9 @@ from sqlalchemy import select, text
 from tests.conftest import TODAY
 from tests.saying import Writer, check_journal, counted, inside, newest, section
 from wiki.db import db
+from wiki.errors import Conflict
 from wiki.journal import (
     Change,
-    Conflict,
     Held,
     Revision,
     entry,

@@ -2,10 +2,21 @@
 
 from datetime import date
 
-from wiki.journal import Conflict
-from wiki.sections.errors import Invalid
 
-__all__ = ["Conflict", "Invalid", "Moved", "NoVersion", "NotBegun", "NotFound"]
+class Invalid(Exception):
+    """A field says something that cannot be kept.
+
+    `offer` names what else could be done: the title of a region to make, the id of a reading that
+    is there already.
+    """
+
+    def __init__(self, field: str, message: str, offer: str = "") -> None:
+        super().__init__(message)
+        self.field, self.message, self.offer = field, message, offer
+
+
+class Conflict(Exception):
+    """The item moved on since the version the author saw; the text may say how."""
 
 
 class NotFound(Exception):

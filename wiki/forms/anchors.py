@@ -10,10 +10,10 @@ from sqlalchemy.orm import joinedload
 from wtforms.form import BaseForm
 
 from wiki.db import db
+from wiki.errors import Invalid
 from wiki.forms.fields import ItemForm, LineField, ReadField
 from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
-from wiki.sections.errors import Invalid
 from wiki.text import clean_line, is_placeholder, is_safe_url
 
 KINDS = {"b": "belief", "q": "uncertainty", "t": "trigger", "r": "reading"}

@@ -8,12 +8,11 @@ from wiki.journal.entry import Entry, record
 from wiki.journal.lookup import find_once, last_revision, version
 from wiki.journal.signature import Held, Signature
 from wiki.journal.tables import POINT, Change, Revision, revision_topic
-from wiki.journal.undo import Conflict, undo
+from wiki.journal.undo import undo
 
 __all__ = [
     "POINT",
     "Change",
-    "Conflict",
     "Entry",
     "Held",
     "Revision",

@@ -2,14 +2,11 @@
 
 from wiki.actions import POINTS, RENEW, WITHDRAW
 from wiki.db import db
+from wiki.errors import Conflict
 from wiki.journal.entry import Entry
 from wiki.journal.lookup import version
 from wiki.journal.tables import Change, Revision
 from wiki.recorded import Recorded
-
-
-class Conflict(Exception):
-    """The item moved on since the version the author saw; the text may say how."""
 
 
 def undo(change: Change, entry: Entry) -> None:

@@ -1,18 +1,6 @@
 """The seven parts of a topic page, in page order."""
 
-from wiki.sections import (
-    belief,
-    reading,
-    stance,
-    trigger,
-    uncertainty,
-)
-from wiki.sections import (
-    essay as writing,
-)
-from wiki.sections import (
-    relation as regions,
-)
+from wiki.sections import belief, essay, reading, relation, stance, trigger, uncertainty
 from wiki.sections.base import Section
 
 __all__ = ["SECTIONS", "Section", "find_kind", "find_letter", "find_section"]
@@ -23,8 +11,8 @@ SECTIONS: tuple[Section, ...] = (
     uncertainty.SECTION,
     trigger.SECTION,
     reading.SECTION,
-    writing.SECTION,
-    regions.SECTION,
+    essay.SECTION,
+    relation.SECTION,
 )
 
 

@@ -4,13 +4,13 @@ from datetime import date
 from typing import Any
 
 from wiki.credence import bounds, format_credence, in_words
+from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField, DayField, ItemForm
 from wiki.forms.numbers import CredenceField
 from wiki.journal import Entry, Held
 from wiki.models import Topic
 from wiki.sections.base import Verb
-from wiki.sections.errors import Invalid
 
 OUTCOMES = {
     "dropped": "No longer held",

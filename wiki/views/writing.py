@@ -3,14 +3,14 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from wiki.sections import essay as writing
+from wiki.sections import essay
 from wiki.services.essays import find_deleted_essay, get_essay, list_essays
 from wiki.services.topics import resolver
 from wiki.views.access import author_only, editable
 from wiki.views.collection import Collection
 
 bp = Blueprint("writing", __name__)
-ESSAYS = Collection(writing.SECTION, "writing")
+ESSAYS = Collection(essay.SECTION, "writing")
 
 
 @bp.get("/writing")
