@@ -34,6 +34,7 @@ from wiki.models import Area, Relation, Topic
 from wiki.queries.map.graph import read_sketch
 from wiki.services.places import lay_out_anew
 from wiki.views.context import today
+from wiki.visibility import VISITOR
 
 SIZES = (17, 300, 3_000)
 PAINTS = 9
@@ -101,7 +102,7 @@ def paint(app: Flask) -> float:
 def draw_anew(app: Flask) -> float:
     """Return how long drawing the whole map takes, in seconds."""
     with app.app_context():
-        sketch = read_sketch(private=False, today=today())
+        sketch = read_sketch(reader=VISITOR, today=today())
     terrain.survey.cache_clear()
     sheet.lay_ground.cache_clear()
     begun = time.perf_counter()

@@ -28,6 +28,7 @@ from wiki.services.topics import (
     get_topic,
     save_note,
 )
+from wiki.visibility import AUTHOR
 
 SECRET = "quagga"
 PLACEHOLDER = "tarpan"
@@ -145,14 +146,14 @@ def _gone(planted: Planted, public: Topic) -> None:
     delete_topic(gone, planted.by)
     section = find_section("beliefs")
     assert section
-    hidden = get_topic(f"{SECRET}-basin", private=True)
+    hidden = get_topic(f"{SECRET}-basin", reader=AUTHOR)
     kept = planted.add(hidden, "beliefs", claim=SECRET, credence="12")
     undo_change(delete_item(section, hidden, kept.item, planted.by).change, planted.by)  # type: ignore[arg-type]  # something was deleted
 
 
 def _private_causes(planted: Planted, public: Topic) -> None:
     """A public reading that moves a private belief, and a public belief moved by what is hidden."""
-    hidden = get_topic(f"{SECRET}-basin", private=True)
+    hidden = get_topic(f"{SECRET}-basin", reader=AUTHOR)
     moved = planted.add(hidden, "beliefs", claim=SECRET, credence="12").item
     reading = find_section("reading")
     assert reading
@@ -186,7 +187,7 @@ def _private_causes(planted: Planted, public: Topic) -> None:
 
 def _resolved(planted: Planted, public: Topic) -> None:
     """Beliefs with a past and an end, and triggers that happened, in public and in private."""
-    hidden = get_topic(f"{SECRET}-basin", private=True)
+    hidden = get_topic(f"{SECRET}-basin", reader=AUTHOR)
     for topic, word in ((public, "plainly"), (hidden, SECRET)):
         with record(planted.by) as entry:
             belief = entry.add(

@@ -27,6 +27,7 @@ from wiki.journal import entry
 from wiki.sections.belief import Belief
 from wiki.services.topics import alive
 from wiki.views import context
+from wiki.visibility import VISITOR
 
 ZONE = ZoneInfo("Pacific/Auckland")
 FIRST = date(2026, 9, 24)  # the clocks go forward within the first days
@@ -73,7 +74,7 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 def public() -> dict[int, str]:
     """Return the regions that visitors can read now, with their slugs."""
     db.session.rollback()
-    return {topic.id: topic.slug for topic in db.session.scalars(alive(private=False))}
+    return {topic.id: topic.slug for topic in db.session.scalars(alive(reader=VISITOR))}
 
 
 def live(crowd: Crowd, visitor: FlaskClient) -> tuple[Answers, dict[date, dict[int, str]]]:

@@ -16,6 +16,7 @@ from wiki.db import db
 from wiki.journal import Change
 from wiki.services import authors
 from wiki.services.topics import list_topics
+from wiki.visibility import AUTHOR
 
 PASSWORD = "correct horse"
 
@@ -192,7 +193,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def titles(app: Flask) -> list[str]:
     with app.app_context():
-        return [topic.title for topic in list_topics(private=True)]
+        return [topic.title for topic in list_topics(reader=AUTHOR)]
 
 
 def test_a_page_is_imported_and_exported_with_its_private_note(

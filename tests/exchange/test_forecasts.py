@@ -24,6 +24,7 @@ from wiki.queries.beliefs.points import list_points
 from wiki.sections.belief import Belief
 from wiki.services.changes import undo_change
 from wiki.services.topics import delete_topic
+from wiki.visibility import AUTHOR
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CLOCK = Clock(NOW, ZoneInfo("Pacific/Auckland"))
@@ -66,7 +67,7 @@ def belief(claim: str = "It rains") -> Belief:
 
 
 def points(item: Belief) -> list[tuple[str, Decimal, str]]:
-    found = list_points([item.id], private=True).get(item.id, [])
+    found = list_points([item.id], reader=AUTHOR).get(item.id, [])
     return [(p.held_at or p.held_on.isoformat(), p.credence, p.reason) for p in found]
 
 
@@ -130,7 +131,7 @@ def test_times_are_kept_in_utc_and_their_day_is_the_sites() -> None:
         "W,It rains,2026-02-01 08:00,50,,,",
         "W,It rains,2026-01-05T10:00:00.25-05:00,40,,,",
     )
-    found = list_points([belief().id], private=True)[belief().id]
+    found = list_points([belief().id], reader=AUTHOR)[belief().id]
     assert [(p.held_at, p.held_on.isoformat()) for p in found] == [
         ("2026-01-05T15:00:00.250000+00:00", "2026-01-06"),
         ("2026-01-31T19:00:00+00:00", "2026-02-01"),

@@ -29,6 +29,7 @@ from wiki.sections.belief import Belief
 from wiki.services.items import add_item, delete_item, list_items
 from wiki.services.topics import create_topic, delete_topic, find_topic, list_topics, save_note
 from wiki.text import slugify
+from wiki.visibility import AUTHOR, VISITOR
 
 TODAY = date(2026, 11, 23)
 BY = Signature(None, TODAY)
@@ -71,8 +72,8 @@ def page(title: str, body: str = "", head: str = "") -> str:
 
 
 def exported() -> dict[str, str]:
-    topics = list_topics(private=True)
-    return {topic.slug: export_topic(topic, private=True) for topic in topics}
+    topics = list_topics(reader=AUTHOR)
+    return {topic.slug: export_topic(topic, reader=AUTHOR) for topic in topics}
 
 
 def topic(name: str) -> Topic:
@@ -83,7 +84,7 @@ def topic(name: str) -> Topic:
 
 def values(name: str, section: str) -> list[dict[str, Any]]:
     kind = kind_of(section)
-    items = list_items(kind, topic(name), private=True)
+    items = list_items(kind, topic(name), reader=AUTHOR)
     return [kind.values(item, topic(name)) for item in items]
 
 
@@ -129,7 +130,7 @@ def test_all_pages_together_are_one_change_and_one_undo() -> None:
     assert report.change is not None
     with record(BY, undoes=report.change) as entry:
         undo(report.change, entry)
-    assert list_topics(private=True) == []
+    assert list_topics(reader=AUTHOR) == []
 
 
 def test_progress_is_told_page_by_page() -> None:
@@ -201,7 +202,7 @@ def test_a_deleted_item_that_a_document_names_comes_back() -> None:
     take(page("A", BELIEFS))
     text = exported()["a"]
     beliefs = kind_of("beliefs")
-    delete_item(beliefs, topic("a"), list_items(beliefs, topic("a"), private=True)[0], BY)
+    delete_item(beliefs, topic("a"), list_items(beliefs, topic("a"), reader=AUTHOR)[0], BY)
     assert take(text).counts["belief"] == {"updated": 1, "unchanged": 1}
     assert exported()["a"] == text
 
@@ -264,7 +265,7 @@ def test_a_region_is_found_by_an_old_address() -> None:
     take(page("A", head="slug: old"))
     topic("a").slug = "new-one"
     take(page("B", head="slug: old"))
-    assert [(t.title, t.slug) for t in list_topics(private=True)] == [("B", "new-one")]
+    assert [(t.title, t.slug) for t in list_topics(reader=AUTHOR)] == [("B", "new-one")]
 
 
 @pytest.mark.parametrize("title", ["Éthique & Économie", "日本", "🦔", "1984"])
@@ -445,10 +446,10 @@ def test_a_visitor_gets_no_note_no_unknown_parts_and_no_private_names() -> None:
         page("Secret", head="visibility: private"),
     )
     save_note(topic("a"), "Mine.", BY, base=0)
-    shown = export_topic(topic("a"), private=False)
+    shown = export_topic(topic("a"), reader=VISITOR)
     for word in ("Secret", "Mine", "Private note", "Odd", "words"):
         assert word not in shown
-        assert word in export_topic(topic("a"), private=True)
+        assert word in export_topic(topic("a"), reader=AUTHOR)
 
 
 @st.composite
@@ -480,7 +481,7 @@ def test_any_atlas_goes_out_and_into_an_empty_one_unchanged(
     with atlas():
         topics = _built(titles, pages, notes, areas)
         before = exported()
-        documents = {name: to_document(topics[name], private=True) for name in before}
+        documents = {name: to_document(topics[name], reader=AUTHOR) for name in before}
     with atlas():
         report = take(**before)
         assert set(report.counts) <= {"topic", "area", "note", *(s.kind for s in SECTIONS)}
@@ -488,8 +489,8 @@ def test_any_atlas_goes_out_and_into_an_empty_one_unchanged(
         again = take(**before)
         assert again.change is None
         assert again.missing == []
-        for topic in list_topics(private=True):
-            assert to_document(topic, private=True) == documents[topic.slug]
+        for topic in list_topics(reader=AUTHOR):
+            assert to_document(topic, reader=AUTHOR) == documents[topic.slug]
 
 
 def _built(
@@ -580,4 +581,4 @@ def test_what_a_document_says_of_others_is_brought_up_to_date() -> None:
     take(page("Ridge", RIDGE.replace("b-4 for", "b-4 against"), f"atlas: {HOME}"))
     (reading,) = db.session.query(Reading)
     assert reading.bears == {"b-4": "against", "b-7": "against"}
-    assert take(export_topic(topic("ridge"), private=True)).change is None
+    assert take(export_topic(topic("ridge"), reader=AUTHOR)).change is None

@@ -18,6 +18,7 @@ from wiki.services.areas import (
     move_area,
 )
 from wiki.services.changes import undo_change
+from wiki.visibility import AUTHOR, VISITOR
 
 pytestmark = pytest.mark.usefixtures("context")
 ada = Writer()
@@ -33,19 +34,19 @@ def context(app: Flask) -> Iterator[None]:
 def test_an_area_named_for_the_first_time_is_made_with_the_region() -> None:
     one, other = ada.topic("One", area="Governance"), ada.topic("Other", area="governance")
     assert one.area is other.area
-    assert [area.title for area in list_areas(private=False)] == ["Governance"]
+    assert [area.title for area in list_areas(reader=VISITOR)] == ["Governance"]
 
 
 def test_areas_keep_the_authors_order() -> None:
     for title in "ABC":
         with ada.saving() as by:
             create_area({"title": title}, by)
-    third = get_area("c", private=True)
+    third = get_area("c", reader=AUTHOR)
     for _ in range(3):
         with ada.saving() as by:
             move_area(third, "up", by)
-    assert [area.title for area in list_areas(private=True)] == ["C", "A", "B"]
-    assert list_areas(private=False) == []
+    assert [area.title for area in list_areas(reader=AUTHOR)] == ["C", "A", "B"]
+    assert list_areas(reader=VISITOR) == []
 
 
 def test_a_taken_name_of_an_area_is_refused() -> None:
@@ -64,7 +65,7 @@ def test_a_taken_name_of_an_area_is_refused() -> None:
 def test_a_deleted_area_leaves_its_regions() -> None:
     topic = ada.topic("Compute", area="Governance")
     with ada.saving() as by:
-        delete_area(get_area("governance", private=True), by)
+        delete_area(get_area("governance", reader=AUTHOR), by)
     assert topic.shown_area is None
     assert topic.deleted_at is None
     with ada.saving() as by:

@@ -27,6 +27,7 @@ from wiki.models import RELATION_KINDS, Relation, Topic
 from wiki.queries.map.graph import read_map, read_neighbourhood
 from wiki.sections.stance import Stance
 from wiki.services.topics import create_topic, delete_topic, find_topic
+from wiki.visibility import AUTHOR, VISITOR
 
 BY = Signature(None, date(2026, 11, 20))
 NAMES = (
@@ -130,7 +131,7 @@ def faults(drawn: Map) -> list[tuple[Box, Box]]:
 
 @pytest.mark.usefixtures("context")
 def test_empty_atlas_has_an_empty_map() -> None:
-    assert read_map(private=False).nodes == ()
+    assert read_map(reader=VISITOR).nodes == ()
 
 
 @pytest.mark.usefixtures("context")
@@ -139,7 +140,7 @@ def test_nodes_stand_by_area_and_title_with_what_a_map_says_of_them() -> None:
     make("Alone", summary="Just *here*")
     make("beta", area="Governance", status="Forming")
     make("Alpha", area="Governance")
-    drawn = read_map(private=False)
+    drawn = read_map(reader=VISITOR)
     assert [node.title for node in drawn.nodes] == ["Zeal", "Alpha", "beta", "Alone"]
     alone = drawn.nodes[-1]
     assert (alone.area, alone.land, alone.summary, alone.stub) == (None, -1, "Just here", True)
@@ -151,14 +152,14 @@ def test_region_with_a_stance_is_no_stub() -> None:
     topic = make("Alpha")
     with record(BY) as entry:
         entry.add(Stance(topic_id=topic.id, body="I think so."))
-    assert [node.stub for node in read_map(private=False).nodes] == [False]
+    assert [node.stub for node in read_map(reader=VISITOR).nodes] == [False]
 
 
 @pytest.mark.usefixtures("context")
 def test_relation_is_read_from_both_ends() -> None:
     first, second = make("Alpha"), make("Beta")
     relate(first, second, "leans on")
-    drawn = read_map(private=False)
+    drawn = read_map(reader=VISITOR)
     alpha, beta = drawn.nodes
     assert [(word, [node.title for node in nodes]) for word, nodes in drawn.ties(alpha)] == [
         ("leans on", ["Beta"])
@@ -175,30 +176,30 @@ def test_private_region_leaves_no_trace_for_visitors() -> None:
     other = make("Other", area="Late")
     relate(seen, hidden)
     relate(hidden, other)
-    alone = read_map(private=False)
+    alone = read_map(reader=VISITOR)
     assert [node.title for node in alone.nodes] == ["Seen", "Other"]
     assert alone.links == ()
     assert [node.degree for node in alone.nodes] == [0, 0]
     assert [land.number for land in alone.lands] == [0, 1]
-    assert [node.title for node in read_map(private=True).nodes] == ["Seen", "Hidden", "Other"]
-    around = read_neighbourhood(seen, private=False)
+    assert [node.title for node in read_map(reader=AUTHOR).nodes] == ["Seen", "Hidden", "Other"]
+    around = read_neighbourhood(seen, reader=VISITOR)
     assert around
     assert {node.title for node in around.nodes} <= {"Seen", "Other"}
     assert around.links == ()
     delete_topic(other, BY)
-    assert read_neighbourhood(seen, private=False) is None
+    assert read_neighbourhood(seen, reader=VISITOR) is None
 
 
 @pytest.mark.usefixtures("context")
 def test_map_of_visitors_is_the_same_as_if_the_private_region_did_not_exist() -> None:
     for title in ("One", "Two", "Three"):
         make(title, area="Open")
-    before = read_map(private=False)
+    before = read_map(reader=VISITOR)
     hidden = make("Hidden", area="Open", visibility="private")
     first = find_topic("One")
     assert first
     relate(hidden, first)
-    assert read_map(private=False) == before
+    assert read_map(reader=VISITOR) == before
 
 
 @pytest.mark.usefixtures("context")
@@ -210,7 +211,7 @@ def test_deleted_region_relation_and_area_are_gone() -> None:
         entry.delete(second)
         assert first.area
         entry.delete(first.area)
-    drawn = read_map(private=True)
+    drawn = read_map(reader=AUTHOR)
     assert [node.title for node in drawn.nodes] == ["Alpha", "Gamma"]
     assert [land.number for land in drawn.lands] == [-1]
     assert [(link.source.title, link.target.title) for link in drawn.links] == [("Alpha", "Gamma")]
@@ -221,7 +222,7 @@ def test_neighbourhood_is_a_part_of_the_map_and_names_what_two_roads_lead_to() -
     centre, near, far, beyond = make("Centre"), make("Near"), make("Far"), make("Beyond")
     for one, other in pairwise((centre, near, far, beyond)):
         relate(one, other)
-    whole, part = read_map(private=False), read_neighbourhood(centre, private=False)
+    whole, part = read_map(reader=VISITOR), read_neighbourhood(centre, reader=VISITOR)
     assert part
     assert part.centre == "centre"
     assert {node.title for node, _ in part.named(part.wide)} <= {"Centre", "Near", "Far"}
@@ -245,11 +246,11 @@ def test_queries_do_not_grow_with_the_atlas(many: int) -> None:
         queries.append(str(args[2]))
 
     event.listen(db.engine, "before_cursor_execute", count)
-    read_map(private=False, today=BY.today)
+    read_map(reader=VISITOR, today=BY.today)
     assert len([query for query in queries if query.startswith("SELECT")]) == 8
     topic.title  # noqa: B018 - loads what the commit expired
     queries.clear()
-    read_neighbourhood(topic, private=False, today=BY.today)
+    read_neighbourhood(topic, reader=VISITOR, today=BY.today)
     event.remove(db.engine, "before_cursor_execute", count)
     assert len([query for query in queries if query.startswith("SELECT")]) == 1
 

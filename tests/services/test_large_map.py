@@ -21,6 +21,7 @@ from wiki.map.sketch import WHOLE, Sketch, View
 from wiki.models import Relation
 from wiki.queries.map import graph
 from wiki.services.topics import create_topic
+from wiki.visibility import VISITOR
 
 BY = Signature(None, date(2026, 11, 20))
 
@@ -141,7 +142,7 @@ def test_of_more_regions_than_a_map_takes_the_most_related_are_read(
     with record(BY) as entry:
         for one, other in related:
             entry.add(Relation(topic_id=one.id, region_id=other.id, kind="related"))
-    drawn = graph.read_map(private=False)
+    drawn = graph.read_map(reader=VISITOR)
     assert drawn.total == 7
     assert [node.slug for node in drawn.nodes] == ["region-0", "region-3", "region-5", "region-6"]
     assert len(drawn.links) == 3
@@ -157,7 +158,7 @@ def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
             entry.alter(topic, x=None, y=None)
     for module in ("places.AT_ONCE", "topics.AT_ONCE"):
         monkeypatch.setattr(f"wiki.services.{module}", 2)
-    drawn = graph.read_map(private=False)
+    drawn = graph.read_map(reader=VISITOR)
     assert (len(drawn.nodes), drawn.total) == (2, 6)
     last = create_topic({"title": "Last", "area": "Open"}, BY)
     assert [topic.x is None for topic in (*topics, last)] == [True] * 5 + [False] * 2

@@ -14,6 +14,7 @@ from wiki.models import Relation, Topic
 from wiki.queries.map.graph import read_map
 from wiki.services.places import lay_out_anew, move_place
 from wiki.services.topics import create_topic, delete_topic, edit_topic
+from wiki.visibility import AUTHOR, VISITOR, Reader
 
 BY = Signature(None, date(2026, 11, 20))
 Places = dict[str, tuple[int, int]]
@@ -35,8 +36,8 @@ def relate(one: Topic, other: Topic) -> None:
         entry.add(Relation(topic_id=one.id, region_id=other.id, kind="related"))
 
 
-def places(*, private: bool = False) -> Places:
-    return {node.slug: (node.x, node.y) for node in read_map(private=private).nodes}
+def places(*, reader: Reader = VISITOR) -> Places:
+    return {node.slug: (node.x, node.y) for node in read_map(reader=reader).nodes}
 
 
 def test_place_is_given_with_the_region_in_the_same_change() -> None:
@@ -111,9 +112,9 @@ def test_places_of_public_regions_do_not_depend_on_private_ones() -> None:
     first, second = make("Alpha", area="Open"), make("Beta", area="Open")
     seen = places()
     assert seen["alpha"] == (first.x, first.y)
-    assert len(set(places(private=True).values())) == 3
+    assert len(set(places(reader=AUTHOR).values())) == 3
     lay_out_anew(BY)
-    assert places(private=True).items() >= places().items()
+    assert places(reader=AUTHOR).items() >= places().items()
     assert (second.x, second.y) == places()["beta"]
 
 

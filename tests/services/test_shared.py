@@ -13,6 +13,7 @@ from wiki.services.changes import undo_change
 from wiki.services.collections import add_shared, save_shared
 from wiki.services.items import delete_item, list_items, restore_item
 from wiki.services.topics import delete_topic, edit_topic
+from wiki.visibility import AUTHOR, VISITOR
 
 pytestmark = pytest.mark.usefixtures("context")
 ada = Writer()
@@ -31,7 +32,7 @@ def regions(context: None) -> tuple[Topic, Topic]:
 
 
 def listed(name: str, topic: Topic) -> list[int]:
-    return [item.id for item in list_items(section(name), topic, private=True)]
+    return [item.id for item in list_items(section(name), topic, reader=AUTHOR)]
 
 
 @pytest.mark.parametrize("name", ["reading", "writing"])
@@ -98,7 +99,7 @@ def test_a_reading_is_public_by_its_regions_or_with_none_by_what_it_says(
         values = {"title": "A work", "takeaway": takeaway, "topics": topics}
         item, _ = add_shared(section("reading"), values, by, once="")
     assert item.is_public() is shown
-    assert (item in latest(5, private=False)) is shown
+    assert (item in latest(5, reader=VISITOR)) is shown
 
 
 def relate(here: Topic, there: Topic, kind: str, reason: str = "") -> Relation:
@@ -184,7 +185,7 @@ def test_a_relation_is_public_while_both_ends_are(regions: tuple[Topic, Topic]) 
     with ada.saving() as by:
         edit_topic(other, {"visibility": "private"}, by)
     assert not item.is_public()
-    assert list_items(section("regions"), one, private=False) == []
+    assert list_items(section("regions"), one, reader=VISITOR) == []
 
 
 @pytest.mark.parametrize("typed", ["", "taken"])

@@ -23,6 +23,7 @@ from wiki.services.topics import (
     restore_topic,
     save_note,
 )
+from wiki.visibility import AUTHOR, VISITOR
 
 pytestmark = pytest.mark.usefixtures("context")
 ada = Writer()
@@ -104,7 +105,7 @@ def test_a_new_title_leaves_the_address_alone_unless_asked() -> None:
     edit(topic, title="Norms", slug="our-norms", change_address=True)
     assert topic.slug == "our-norms"
     with pytest.raises(Moved) as moved:
-        get_topic("coordination", private=False)
+        get_topic("coordination", reader=VISITOR)
     assert moved.value.slug == "our-norms"
 
 
@@ -115,7 +116,7 @@ def test_undoing_a_rename_brings_the_old_address_back_and_keeps_the_new_one_lead
         undo_change(newest(), by)
     assert (topic.slug, topic.title) == ("coordination", "Coordination")
     with pytest.raises(Moved) as moved:
-        get_topic("norms", private=False)
+        get_topic("norms", reader=VISITOR)
     assert moved.value.slug == "coordination"
 
 
@@ -139,13 +140,13 @@ def test_a_region_is_found_by_title_in_any_case_and_by_any_slug_it_had() -> None
 
 def test_a_private_region_is_not_found_by_visitors() -> None:
     topic = ada.topic("Hidden", visibility="private")
-    assert find_topic("Hidden", private=False) is None
-    assert resolver(private=False)("Hidden") is None
-    assert resolver(private=True)("hidden") == "/atlas/hidden"
+    assert find_topic("Hidden", reader=VISITOR) is None
+    assert resolver(reader=VISITOR)("Hidden") is None
+    assert resolver(reader=AUTHOR)("hidden") == "/atlas/hidden"
     with pytest.raises(NotFound):
-        get_topic("hidden", private=False)
+        get_topic("hidden", reader=VISITOR)
     edit(topic, visibility="public")
-    assert get_topic("hidden", private=False) is topic
+    assert get_topic("hidden", reader=VISITOR) is topic
 
 
 def test_a_region_that_moved_and_went_private_is_not_found_at_its_old_address() -> None:
@@ -153,7 +154,7 @@ def test_a_region_that_moved_and_went_private_is_not_found_at_its_old_address() 
     edit(topic, title="Norms", change_address=True)
     edit(topic, visibility="private")
     with pytest.raises(NotFound):
-        get_topic("coordination", private=False)
+        get_topic("coordination", reader=VISITOR)
 
 
 def test_a_deleted_region_comes_back_with_all_its_items() -> None:

@@ -13,6 +13,7 @@ from tests.saying import Writer, inside
 from tests.test_archive import clock
 from wiki.db import db
 from wiki.services.topics import delete_topic, edit_topic, get_topic
+from wiki.visibility import AUTHOR
 
 ada = Writer()
 WITHOUT_PAST = ["/map.json", "/map.svg", "/triggers", "/triggers.json", "/reading", "/changes.rss"]
@@ -149,7 +150,7 @@ class TestPast:
 
     def test_an_old_address_leads_on_with_its_day(self, app: Flask, client: FlaskClient) -> None:
         with inside(app), ada.saving() as by:
-            topic = get_topic("compute", private=True)
+            topic = get_topic("compute", reader=AUTHOR)
             edit_topic(topic, {"title": "Chips"}, by, change_address=True)
         answer = client.get("/atlas/compute.json?at=2026-05-09")
         assert answer.status_code == 301
@@ -176,7 +177,7 @@ class TestPast:
         self, app: Flask, client: FlaskClient, author: FlaskClient, path: str
     ) -> None:
         with inside(app), ada.saving() as by:
-            edit_topic(get_topic("compute", private=True), {"visibility": "private"}, by)
+            edit_topic(get_topic("compute", reader=AUTHOR), {"visibility": "private"}, by)
         for browser in (client, author):
             assert browser.get(f"{path}?at=2026-05-09").status_code == 404
             for page in ("/", "/map"):
@@ -189,7 +190,7 @@ class TestPast:
         self, app: Flask, client: FlaskClient
     ) -> None:
         with inside(app), ada.saving() as by:
-            delete_topic(get_topic("compute", private=True), by)
+            delete_topic(get_topic("compute", reader=AUTHOR), by)
         assert client.get("/atlas/compute?at=2026-05-09").status_code == 404
         assert "Compute" not in client.get("/?at=2026-05-09").text
 

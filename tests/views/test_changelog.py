@@ -19,6 +19,7 @@ from tests.views.changelog_reading import (
     write,
 )
 from wiki.queries.changelog.entries import list_entries
+from wiki.visibility import VISITOR
 
 pytestmark = pytest.mark.usefixtures("noise")
 READING = {"title": "On counting", "url": "", "takeaway": "Count."}
@@ -449,9 +450,9 @@ def test_all_pages_together_tell_each_entry_once(
             change(author, "beliefs/2", credence=str(61 + number))
     paged, before, older = [], None, True
     with app.app_context():
-        whole, _ = list_entries(private=False)
+        whole, _ = list_entries(reader=VISITOR)
         while older:
-            entries, older = list_entries(private=False, before=before, count=3)
+            entries, older = list_entries(reader=VISITOR, before=before, count=3)
             paged += entries
             before = entries[-1].change_id
     assert len(whole) > 25

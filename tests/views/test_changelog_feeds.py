@@ -10,6 +10,7 @@ from tests.views.feed_reading import SITE, content, entries
 from wiki.db import db
 from wiki.queries.changelog.entries import list_entries
 from wiki.queries.changelog.sittings import find_sittings
+from wiki.visibility import VISITOR
 
 WHOLE = ["/changes.rss", "/changes.atom", "/changes.json"]
 FEEDS = [*WHOLE, *(f"/atlas/compute{path}" for path in WHOLE)]
@@ -179,9 +180,9 @@ def test_an_old_sitting_is_told_with_its_own_beginning_however_much_came_after(
     for number in range(3):
         write(author, "beliefs", claim=f"Claim {number}", credence="60")
     with app.app_context():
-        opened, is_all = find_sittings(None, private=False, back=3)
+        opened, is_all = find_sittings(None, reader=VISITOR, back=3)
         assert not is_all
         assert begun + 1 not in {one.change_id for one in opened}
-        whole, _ = list_entries(private=False)
+        whole, _ = list_entries(reader=VISITOR)
         assert begun in {entry.change_id for entry in whole}
         db.session.remove()

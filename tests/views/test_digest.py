@@ -14,6 +14,7 @@ from tests.views.changelog_reading import change, newest, told, write
 from tests.views.feed_reading import SITE
 from wiki.db import db
 from wiki.services.topics import edit_topic, get_topic
+from wiki.visibility import AUTHOR
 
 pytestmark = pytest.mark.usefixtures("topic")
 NOW = datetime.now(UTC)
@@ -106,7 +107,7 @@ def test_a_region_that_is_private_now_does_not_tell_when_the_atlas_began(
     app: Flask, client: FlaskClient, author: FlaskClient, written: int
 ) -> None:
     with inside(app), Writer().saving() as by:
-        edit_topic(get_topic("elsewhere", private=True), {"visibility": "private"}, by)
+        edit_topic(get_topic("elsewhere", reader=AUTHOR), {"visibility": "private"}, by)
     late = "UPDATE change SET at = '2024-02-10 12:00:00.000000' WHERE id IN "
     late += "(SELECT change_id FROM revision JOIN topic ON topic.id = item_id"
     late += " WHERE kind = 'topic' AND slug = 'compute')"

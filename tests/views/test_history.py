@@ -7,12 +7,13 @@ from tests.saying import Writer, inside
 from wiki.models import Topic
 from wiki.queries.past.history import PAGE
 from wiki.services.topics import edit_topic, get_topic, save_note
+from wiki.visibility import AUTHOR
 
 ada = Writer()
 
 
 def compute() -> Topic:
-    return get_topic("compute", private=True)
+    return get_topic("compute", reader=AUTHOR)
 
 
 def test_what_a_visitor_may_not_see_hides_nothing_older(

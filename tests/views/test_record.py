@@ -20,6 +20,7 @@ from wiki.exchange.forecasts import COLUMNS, Clock, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.sections.belief import Belief
 from wiki.services.topics import edit_topic, get_topic
+from wiki.visibility import AUTHOR
 
 HEADER = ",".join(COLUMNS)
 ROWS = (
@@ -133,7 +134,7 @@ def test_what_is_undone_or_private_never_counts(
     assert data(client)["brier"] == pytest.approx(0.2**2)
     with app.app_context():
         begin_writing()
-        edit_topic(get_topic("weather", private=True), {"visibility": "private"}, Writer().by)
+        edit_topic(get_topic("weather", reader=AUTHOR), {"visibility": "private"}, Writer().by)
         db.session.commit()
     assert data(client)["n"] == 0
     assert data(author)["n"] == 0

@@ -15,12 +15,13 @@ from wiki.journal import Held, record
 from wiki.models import Topic
 from wiki.services.items import delete_item, do_verb
 from wiki.services.topics import edit_topic, get_topic
+from wiki.visibility import AUTHOR
 
 ada = Writer()
 
 
 def compute() -> Topic:
-    return get_topic("compute", private=True)
+    return get_topic("compute", reader=AUTHOR)
 
 
 def part(page: str, name: str) -> str:

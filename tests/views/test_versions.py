@@ -19,6 +19,7 @@ from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.services.items import delete_item
 from wiki.services.topics import delete_topic, edit_topic, get_topic, save_note
+from wiki.visibility import AUTHOR
 
 ada = Writer()
 KINDS = pytest.mark.parametrize("section", SECTIONS, ids=lambda section: section.name)
@@ -29,7 +30,7 @@ RESTORE = re.compile(
 
 
 def compute() -> Topic:
-    return get_topic("compute", private=True)
+    return get_topic("compute", reader=AUTHOR)
 
 
 def forms(author: FlaskClient, address: str) -> list[tuple[str, dict[str, str]]]:
@@ -278,7 +279,7 @@ def test_a_title_that_is_taken_is_409(app: Flask, author: FlaskClient, topic: st
             edit_topic(compute(), {"title": "Chips"}, by)
         ada.topic("Compute power", slug="power")
         with ada.saving() as by:
-            edit_topic(get_topic("power", private=True), {"title": "compute"}, by)
+            edit_topic(get_topic("power", reader=AUTHOR), {"title": "compute"}, by)
     action, sent = forms(author, "/atlas/compute/header/history")[0]
     status, page = refused(app, author, action, sent)
     assert status == 409

@@ -20,6 +20,7 @@ from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.models import Topic
 from wiki.services.topics import find_topic, list_topics
+from wiki.visibility import AUTHOR
 
 
 @click.command()
@@ -154,7 +155,7 @@ def choose_topics(names: Iterable[str]) -> Sequence[Topic]:
     """Return the topics of these titles or slugs, or all of them."""
     if names:
         return [find_or_end(name) for name in names]
-    topics = list_topics(private=True)
+    topics = list_topics(reader=AUTHOR)
     if not topics:
         raise click.ClickException("This atlas has no regions yet, so there is nothing to export.")
     return topics
@@ -176,7 +177,7 @@ def write_files(topics: Sequence[Topic], folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         with progress("Exporting") as tell:
             for done, topic in enumerate(topics, 1):
-                write_file(folder / f"{topic.slug}.md", export_topic(topic, private=True))
+                write_file(folder / f"{topic.slug}.md", export_topic(topic, reader=AUTHOR))
                 tell(done, len(topics))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -12,6 +12,7 @@ from wiki.exchange.graphs import to_dot, to_graphml
 from wiki.map.drawing import Map
 from wiki.queries.map.graph import read_graph, read_map
 from wiki.services.places import lay_out_anew
+from wiki.visibility import AUTHOR, VISITOR
 
 
 @click.group("map")
@@ -56,11 +57,12 @@ def export(file: str, private: bool) -> None:
     formats = {".svg": to_svg, ".graphml": to_graphml, ".dot": to_dot}
     if path.suffix.lower() not in formats:
         raise click.ClickException("Name a file that ends in .svg, .graphml or .dot.")
+    reader = AUTHOR if private else VISITOR
     with reading():
         if path.suffix.lower() == ".svg":
-            drawn = read_map(private=private, today=today(), wait=True)
+            drawn = read_map(reader=reader, today=today(), wait=True)
         else:
-            drawn = read_graph(private=private)
+            drawn = read_graph(reader=reader)
         text = formats[path.suffix.lower()](drawn)
     try:
         write_file(path, text)

@@ -14,24 +14,25 @@ from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.items import list_items
 from wiki.services.topics import find_note
+from wiki.visibility import Reader
 
 
-def export_topic(topic: Topic, *, private: bool, find: Find | None = None) -> str:
+def export_topic(topic: Topic, *, reader: Reader, find: Find | None = None) -> str:
     """Return the text of a topic's page document, with the items that `find` finds.
 
     Only a `private` one holds the note, what the atlas does not know, and private names.
     """
-    return format_document(to_document(topic, private=private, find=find))
+    return format_document(to_document(topic, reader=reader, find=find))
 
 
-def to_document(topic: Topic, *, private: bool, find: Find | None = None) -> PageDocument:
+def to_document(topic: Topic, *, reader: Reader, find: Find | None = None) -> PageDocument:
     """Return a topic's page document, for the author or for visitors."""
     if find is None:
-        find, veiled = partial(list_items, private=private), not private
+        find, veiled = partial(list_items, reader=reader), not reader.sees_private
     else:
         veiled = False  # what was found elsewhere holds nothing that its reader may not know of
     sections = {
-        section.name: _entries(section, topic, find(section, topic), private, veiled)
+        section.name: _entries(section, topic, find(section, topic), reader, veiled)
         for section in SECTIONS
     }
     page = PageDocument(
@@ -46,7 +47,7 @@ def to_document(topic: Topic, *, private: bool, find: Find | None = None) -> Pag
         atlas=atlas_id(),
         sections={name: entries for name, entries in sections.items() if entries},
     )
-    return _with_private_parts(page, topic) if private else page
+    return _with_private_parts(page, topic) if reader.sees_private else page
 
 
 def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
@@ -60,9 +61,9 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
 
 
 def _entries(
-    section: Section, topic: Topic, items: Sequence[Any], private: bool, veiled: bool
+    section: Section, topic: Topic, items: Sequence[Any], reader: Reader, veiled: bool
 ) -> list[DocumentEntry]:
-    said = [_values(section, item, topic, private) for item in items]
+    said = [_values(section, item, topic, reader) for item in items]
     if veiled:
         section.veil(said)
     entries = [DocumentEntry(v, item.id) for v, item in zip(said, items, strict=True)]
@@ -71,10 +72,10 @@ def _entries(
     return entries
 
 
-def _values(section: Section, item: Any, topic: Topic, private: bool) -> dict[str, Any]:
+def _values(section: Section, item: Any, topic: Topic, reader: Reader) -> dict[str, Any]:
     values = section.values(item, topic)
     if section.owner != "shared":
         return values
     others = (other for other in item.live_topics if other.id != topic.id)
-    names = [other.name_in_list for other in others if private or other.is_public()]
+    names = [other.name_in_list for other in others if reader.sees_private or other.is_public()]
     return values | {"topics": names}

@@ -28,6 +28,7 @@ from wiki.sections.belief_verbs import OUTCOMES
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic
+from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
 
@@ -125,7 +126,7 @@ class HistoryKeeper:
             alive = [row for row in beliefs if row.deleted_at is None]
             self._beliefs[topic.id] = {fold(row.claim): row for row in alive}
             if alive:
-                self._points |= list_points([row.id for row in alive], private=True)
+                self._points |= list_points([row.id for row in alive], reader=AUTHOR)
 
     def _history(self, lines: list[Forecast]) -> History:
         """Return forecasts of one claim by when they were held. Raises DocumentError."""

@@ -18,6 +18,7 @@ from wiki.sections import SECTIONS
 from wiki.services.items import list_items
 from wiki.services.places import give_places
 from wiki.services.topics import find_note, set_note
+from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
 Documents = Sequence[tuple[str, PageDocument]]
@@ -65,7 +66,7 @@ def _tell_missing(report: Report, pages: Sequence[Page]) -> None:
     """Report what stands on the pages in the atlas and in no document."""
     for page in pages:
         for section in () if page.is_new else SECTIONS:
-            for item in list_items(section, page.topic, private=True):
+            for item in list_items(section, page.topic, reader=AUTHOR):
                 label = section.label(section.values(item, page.topic))
                 if label and not report.knows(section.kind, item.id):
                     report.missing.append((page.file, section.title, label))

@@ -16,6 +16,7 @@ from wiki.services.items import find_single, is_on, list_items
 from wiki.services.relations import find_between
 from wiki.services.topics import list_topics
 from wiki.text import slugify
+from wiki.visibility import AUTHOR
 
 Row = Any
 Key = tuple[str, str]
@@ -32,7 +33,7 @@ class Regions:
     def __init__(self) -> None:
         self._titles: dict[str, Topic] = {}
         self._slugs: dict[str, Topic] = {}
-        for topic in sorted(list_topics(private=True), key=lambda topic: topic.id):
+        for topic in sorted(list_topics(reader=AUTHOR), key=lambda topic: topic.id):
             self.add(topic)
 
     def add(self, topic: Topic) -> None:
@@ -81,7 +82,7 @@ class Rows:
             return [find_single(section, topic) for _ in entries]
         rows = [self._identified(section, topic, e) if by_id else None for e in entries]
         used = {row.id for row in rows if row}
-        own = list_items(section, topic, private=True) if section.owner == "topic" else []
+        own = list_items(section, topic, reader=AUTHOR) if section.owner == "topic" else []
         for place, entry in enumerate(entries):
             if by_id and self.is_free(section, entry.item_id):
                 continue

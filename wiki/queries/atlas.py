@@ -11,6 +11,7 @@ from wiki.models import Area, Atlas, Topic
 from wiki.queries.paging import Page, counted
 from wiki.services.areas import list_areas
 from wiki.services.topics import alive, written
+from wiki.visibility import Reader
 
 MOST = 150  # regions of an area that the first page lists
 ON_A_PAGE = 500  # regions on one page of an area
@@ -57,13 +58,13 @@ def permanent_ids() -> Callable[[str, int], str]:
     return lambda kind, item_id: uuid5(atlas, f"{kind}/{item_id}").urn
 
 
-def list_lands(*, private: bool) -> list[Land]:
+def list_lands(*, reader: Reader) -> list[Land]:
     """Return every area with its first topics, in the author's order, and what lies outside."""
     by_title = func.lower(Topic.title)
     place = func.row_number().over(partition_by=Area.id, order_by=(by_title, Topic.id))
     total = func.count().over(partition_by=Area.id)
     numbered = (
-        alive(private=private)
+        alive(reader=reader)
         .outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
         .with_only_columns(Topic.id, Area.id.label("area"), place.label("n"), total.label("total"))
         .subquery()
@@ -76,7 +77,7 @@ def list_lands(*, private: bool) -> list[Land]:
     ).all()
     totals: dict[int | None, int] = {area: count for _, area, count in rows}
     entries = list_entries(topic for topic, _, _ in rows)
-    return make_lands(entries, list_areas(private=private), totals)
+    return make_lands(entries, list_areas(reader=reader), totals)
 
 
 def make_lands(
@@ -99,9 +100,9 @@ def make_lands(
     return [*lands, islets] if islets.entries else lands
 
 
-def topics_of(area: Area, number: int, *, private: bool) -> Page[Listed]:
+def topics_of(area: Area, number: int, *, reader: Reader) -> Page[Listed]:
     """Return a page of an area's topics, by title; a number beyond the last answers the last."""
-    query = alive(private=private).where(Topic.area_id == area.id)
+    query = alive(reader=reader).where(Topic.area_id == area.id)
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     number, pages = counted(total, number, ON_A_PAGE)
     first = query.order_by(func.lower(Topic.title), Topic.id).offset((number - 1) * ON_A_PAGE)

@@ -19,6 +19,7 @@ from wiki.sections import Section, find_kind, find_letter, find_section
 from wiki.sections.trigger import Trigger
 from wiki.sections.uncertainty import Uncertainty
 from wiki.services.items import list_items
+from wiki.visibility import AUTHOR, Reader
 
 OFFERED, ANSWERS = 3, 20
 LETTERS = ("r", "t")
@@ -53,7 +54,7 @@ def _filled(name: str, topic: Topic) -> list[tuple[str, Cause]]:
     """Return the items of a section that say something, each with the day it happened."""
     section = find_section(name)
     assert section is not None
-    items = list_items(section, topic, private=True)
+    items = list_items(section, topic, reader=AUTHOR)
     filled = [i for i in items if not section.is_placeholder(section.values(i, topic))]
     return [(getattr(item, "happened_on", ""), _cause(section, item)) for item in filled]
 
@@ -67,12 +68,12 @@ def get_cause(topic: Topic, key: str) -> tuple[str, int]:
     return item.__kind__, item.id
 
 
-def find_cause(change: Change, *, private: bool) -> Cause | None:
+def find_cause(change: Change, *, reader: Reader) -> Cause | None:
     """Return what a change happened because of, if the reader may see it."""
-    return find_causes([change], private=private).get(change.id)
+    return find_causes([change], reader=reader).get(change.id)
 
 
-def find_causes(changes: Iterable[Change], *, private: bool) -> dict[int, Cause]:
+def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause]:
     """Return what each of some changes happened because of, in a query for each kind of cause."""
     wanted: dict[str, dict[int, int]] = defaultdict(dict)
     for change in changes:
@@ -80,12 +81,12 @@ def find_causes(changes: Iterable[Change], *, private: bool) -> dict[int, Cause]
             wanted[change.cause_kind][change.id] = change.cause_id
     found: dict[int, Cause] = {}
     for kind, ids in wanted.items():
-        seen = _seen(kind, set(ids.values()), private=private)
+        seen = _seen(kind, set(ids.values()), reader=reader)
         found |= {change: seen[item] for change, item in ids.items() if item in seen}
     return found
 
 
-def name_causes(topic: Topic, *, private: bool) -> dict[str, str]:
+def name_causes(topic: Topic, *, reader: Reader) -> dict[str, str]:
     """Return the words for what a topic's triggers and uncertainties name as their cause.
 
     They are by anchor, and only of what the reader may see.
@@ -98,11 +99,11 @@ def name_causes(topic: Topic, *, private: bool) -> dict[str, str]:
     for anchor in db.session.scalars(union(*mine)):
         if (pair := read_anchor(anchor)) and (section := find_letter(pair[0])):
             wanted[section.kind].add(pair[1])
-    found = [_seen(kind, ids, private=private) for kind, ids in wanted.items()]
+    found = [_seen(kind, ids, reader=reader) for kind, ids in wanted.items()]
     return {cause.key: cause.label for causes in found for cause in causes.values()}
 
 
-def _seen(kind: str, item_ids: set[int], *, private: bool) -> dict[int, Cause]:
+def _seen(kind: str, item_ids: set[int], *, reader: Reader) -> dict[int, Cause]:
     """Return the causes of a kind that the reader may see, by the items' ids."""
     section = find_kind(kind)
     if section is None:
@@ -112,7 +113,11 @@ def _seen(kind: str, item_ids: set[int], *, private: bool) -> dict[int, Cause]:
     if section.owner == "topic":
         query = query.options(joinedload(model.topic))
     items = db.session.scalars(query)
-    return {item.id: _cause(section, item) for item in items if private or _is_open(section, item)}
+    return {
+        item.id: _cause(section, item)
+        for item in items
+        if reader.sees_private or _is_open(section, item)
+    }
 
 
 def _is_open(section: Section, item: Any) -> bool:

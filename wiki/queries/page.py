@@ -10,6 +10,7 @@ from wiki.models import Topic
 from wiki.sections import SECTIONS, Section
 from wiki.services.items import list_items
 from wiki.services.topics import is_stub
+from wiki.visibility import Reader
 
 # What finds the items of a section on a topic's page, in the order of the page.
 Find = Callable[[Section, Topic], Sequence[Any]]
@@ -51,29 +52,29 @@ class Page:
     parts: tuple[Part, ...]
 
 
-def read_page(topic: Topic, *, private: bool) -> Page:
+def read_page(topic: Topic, *, reader: Reader) -> Page:
     """Return a whole page."""
-    find = partial(list_items, private=private)
-    return make_page(topic, find, stub=is_stub(topic), private=private)
+    find = partial(list_items, reader=reader)
+    return make_page(topic, find, stub=is_stub(topic), reader=reader)
 
 
-def make_page(topic: Topic, find: Find, *, stub: bool, private: bool) -> Page:
+def make_page(topic: Topic, find: Find, *, stub: bool, reader: Reader) -> Page:
     """Return a whole page, given what finds its items."""
     parts = tuple(
-        make_part(section, topic, find(section, topic), private=private) for section in SECTIONS
+        make_part(section, topic, find(section, topic), reader=reader) for section in SECTIONS
     )
     return Page(topic, stub, parts)
 
 
-def read_part(section: Section, topic: Topic, *, private: bool) -> Part:
+def read_part(section: Section, topic: Topic, *, reader: Reader) -> Part:
     """Return one section of a page."""
-    return make_part(section, topic, list_items(section, topic, private=private), private=private)
+    return make_part(section, topic, list_items(section, topic, reader=reader), reader=reader)
 
 
-def make_part(section: Section, topic: Topic, items: Sequence[Any], *, private: bool) -> Part:
+def make_part(section: Section, topic: Topic, items: Sequence[Any], *, reader: Reader) -> Part:
     """Return a section of a page, given its items in the order of the page."""
     said = [(item, section.values(item, topic)) for item in items]
-    if not private:
+    if not reader.sees_private:
         section.veil([values for _, values in said])
     held = [(item, values) for item, values in said if not section.is_former(values)]
     left = [(item, values) for item, values in said if section.is_former(values)]

@@ -17,6 +17,7 @@ from wiki.queries.first_seen import first_seen
 from wiki.queries.paging import counted
 from wiki.queries.slots import is_slot
 from wiki.text import is_placeholder
+from wiki.visibility import VISITOR, Reader
 
 PAGE = 50
 
@@ -43,10 +44,10 @@ class LogPage:
     total: int
 
 
-def visible(*, private: bool) -> Select[Reading]:
+def visible(*, reader: Reader) -> Select[Reading]:
     """Return the query for the readings in the log; visitors see public ones that say something."""
     query = select(Reading).where(Reading.deleted_at.is_(None))
-    if private:
+    if reader.sees_private:
         return query
     tagged = exists().where(reading_topic.c.reading_id == Reading.id)
     public = tagged.where(
@@ -58,9 +59,9 @@ def visible(*, private: bool) -> Select[Reading]:
     return query.where(or_(public, says_something), ~is_slot(Reading.title))
 
 
-def read_log(*, private: bool, number: int = 1) -> LogPage:
+def read_log(*, reader: Reader, number: int = 1) -> LogPage:
     """Return a page of the log, newest first; a number beyond the last answers the last."""
-    query = visible(private=private)
+    query = visible(reader=reader)
     number, pages = counted(_count(query), number, PAGE)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
     readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
@@ -68,15 +69,15 @@ def read_log(*, private: bool, number: int = 1) -> LogPage:
     return LogPage(_by_year(readings), number, pages, total)
 
 
-def latest(count: int, *, private: bool) -> Sequence[Reading]:
+def latest(count: int, *, reader: Reader) -> Sequence[Reading]:
     """Return the newest readings."""
-    query = visible(private=private).order_by(Reading.read_on.desc(), Reading.id.desc())
+    query = visible(reader=reader).order_by(Reading.read_on.desc(), Reading.id.desc())
     return db.session.scalars(query.limit(count)).all()
 
 
 def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
     """Return what a feed announces: public readings with a takeaway, newest news first."""
-    query = visible(private=False).where(_is_told(Reading.takeaway))
+    query = visible(reader=VISITOR).where(_is_told(Reading.takeaway))
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
         query = query.where(Reading.id.in_(mine))
@@ -99,12 +100,12 @@ def last_public_change() -> datetime | None:
     return db.session.scalar(select(func.max(Change.at)).join(Revision).where(Revision.published))
 
 
-def get_reading(reading_id: int, *, private: bool) -> Reading:
+def get_reading(reading_id: int, *, reader: Reader) -> Reading:
     """Return a reading that the reader may see. Raises NotFound."""
     reading = db.session.get(Reading, reading_id)
     if reading is None or reading.deleted_at:
         raise NotFound
-    if not private and (is_placeholder(reading.title) or not reading.is_public()):
+    if not reader.sees_private and (is_placeholder(reading.title) or not reading.is_public()):
         raise NotFound
     return reading
 

@@ -12,12 +12,13 @@ from wiki.models import PUBLIC, Area, Topic
 from wiki.projections.addresses import find_address
 from wiki.services.ordering import Direction, key_at_end, key_beyond
 from wiki.text import slugify
+from wiki.visibility import AUTHOR, Reader
 
 
-def list_areas(*, private: bool) -> Sequence[Area]:
+def list_areas(*, reader: Reader) -> Sequence[Area]:
     """Return the areas in the author's order; visitors see those with a public topic."""
     query = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
-    return db.session.scalars(query if private else query.where(_has_public())).all()
+    return db.session.scalars(query if reader.sees_private else query.where(_has_public())).all()
 
 
 def _has_public() -> ColumnElement[bool]:
@@ -32,11 +33,11 @@ def find_area(name: str) -> Area | None:
     return db.session.scalar(select(Area).where(same, Area.deleted_at.is_(None)).limit(1))
 
 
-def get_area(slug: str, *, private: bool) -> Area:
+def get_area(slug: str, *, reader: Reader) -> Area:
     """Return the area at a slug. Raises Moved or NotFound."""
     area_id = find_address("area", slug)
     query = select(Area).where(Area.id == area_id, Area.deleted_at.is_(None))
-    area = db.session.scalar(query if private else query.where(_has_public()))
+    area = db.session.scalar(query if reader.sees_private else query.where(_has_public()))
     if area is None:
         raise NotFound
     if area.slug != slug:
@@ -90,7 +91,7 @@ def delete_area(area: Area, by: Signature) -> Change | None:
 
 def move_area(area: Area, direction: Direction, by: Signature) -> Change | None:
     """Move an area one place up or down; at the end of the list nothing happens."""
-    areas = list(list_areas(private=True))
+    areas = list(list_areas(reader=AUTHOR))
     place = areas.index(area) + (-1 if direction == "up" else 1)
     if not 0 <= place < len(areas):
         return None

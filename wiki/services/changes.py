@@ -33,6 +33,7 @@ from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.services.topics import check_name
 from wiki.text import is_placeholder
+from wiki.visibility import Reader
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
 VERBS |= {AFFIRM: "Affirmed", RECALL: "Gave a past number of", WITHDRAW: "Took back numbers of"}
@@ -83,7 +84,7 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     return entry.change
 
 
-def sentence(revision: Revision, *, private: bool) -> str:
+def sentence(revision: Revision, *, reader: Reader) -> str:
     """Say in one sentence what a revision did to its item.
 
     What stood there before is told only to a reader who could see it then.
@@ -93,7 +94,7 @@ def sentence(revision: Revision, *, private: bool) -> str:
     label = _label(revision)
     named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
     previous = revision.previous
-    detail = _detail(revision) if private or not previous or previous.published else ""
+    detail = _detail(revision) if reader.sees_private or not previous or previous.published else ""
     return f"{VERBS[revision.action]} {named}" + (f": {detail}" if detail else "")
 
 

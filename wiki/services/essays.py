@@ -13,24 +13,25 @@ from wiki.projections.addresses import find_address
 from wiki.queries.first_seen import first_seen
 from wiki.queries.slots import is_slot
 from wiki.text import is_placeholder
+from wiki.visibility import AUTHOR, Reader
 
 
-def list_essays(*, private: bool) -> list[Essay]:
+def list_essays(*, reader: Reader) -> list[Essay]:
     """Return the essays a reader may see, newest first."""
     query = select(Essay).where(Essay.deleted_at.is_(None))
     essays = db.session.scalars(query.order_by(Essay.published_on.desc(), Essay.id.desc()))
-    return [essay for essay in essays if private or _is_open(essay)]
+    return [essay for essay in essays if reader.sees_private or _is_open(essay)]
 
 
-def get_essay(slug: str, *, private: bool) -> Essay:
+def get_essay(slug: str, *, reader: Reader) -> Essay:
     """Return the essay at a slug. Raises Moved or NotFound.
 
     A slug that it had only while it was private does not lead a visitor to it.
     """
     essay_id = find_address("essay", slug)
-    essay = get_essay_by_id(essay_id or 0, private=private)
+    essay = get_essay_by_id(essay_id or 0, reader=reader)
     if essay.slug != slug:
-        raise Moved(essay.slug) if private or _was_seen_at(essay, slug) else NotFound
+        raise Moved(essay.slug) if reader.sees_private or _was_seen_at(essay, slug) else NotFound
     return essay
 
 
@@ -40,10 +41,10 @@ def find_deleted_essay(slug: str) -> Essay | None:
     return essay if essay and essay.deleted_at else None
 
 
-def get_essay_by_id(essay_id: int, *, private: bool) -> Essay:
+def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
     """Return an essay that the reader may see. Raises NotFound."""
     essay = db.session.get(Essay, essay_id)
-    if essay is None or essay.deleted_at or not (private or _is_open(essay)):
+    if essay is None or essay.deleted_at or not (reader.sees_private or _is_open(essay)):
         raise NotFound
     return essay
 
@@ -68,7 +69,7 @@ def list_mentioning(topic: Topic) -> list[Essay]:
 
 def tagged_ids(topic: Topic) -> set[int]:
     """Return the ids of the essays that a topic is tagged with."""
-    return {essay.id for essay in list_essays(private=True) if topic in essay.topics}
+    return {essay.id for essay in list_essays(reader=AUTHOR) if topic in essay.topics}
 
 
 def tag_essays(
@@ -87,7 +88,7 @@ def tag_essays(
     if tagged_ids(topic) not in (set(base), set(chosen)):
         raise Conflict
     with record(by) as entry:
-        for essay in list_essays(private=True):
+        for essay in list_essays(reader=AUTHOR):
             others = [other for other in essay.topics if other.id != topic.id]
             entry.alter(essay, topics=[*others, topic] if essay.id in chosen else others)
     return entry.change

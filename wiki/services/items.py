@@ -24,6 +24,7 @@ from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import AT_ONCE, give_places
+from wiki.visibility import AUTHOR, Reader
 
 WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
 
@@ -37,12 +38,12 @@ class Saved:
     change: Change | None
 
 
-def list_items(section: Section, topic: Topic, *, private: bool) -> list[Any]:
+def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
     """Return a topic's items in the order of the page; visitors see public ones."""
     items = db.session.scalars(section.items(topic)).unique().all()
     if section.owner == "pair":
         items = [item for item in items if item.other(topic).deleted_at is None]
-    return [item for item in items if private or item.is_public()]
+    return [item for item in items if reader.sees_private or item.is_public()]
 
 
 def find_single(section: Section, topic: Topic) -> Any:
@@ -154,7 +155,7 @@ def move_item(
     if not is_on(item, topic):
         raise Conflict
     before = section.values(item, topic)
-    items = list_items(section, topic, private=True)
+    items = list_items(section, topic, reader=AUTHOR)
     place = items.index(item) + (-1 if direction == "up" else 1)
     if not 0 <= place < len(items):
         return Saved(item, before, None)

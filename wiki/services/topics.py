@@ -19,24 +19,25 @@ from wiki.sections.stance import Stance
 from wiki.services.areas import find_area, make_area
 from wiki.services.places import AT_ONCE, give_places, make_room
 from wiki.text import is_placeholder, slugify
+from wiki.visibility import AUTHOR, Reader
 
 COMPARED = 5_000  # addresses that a misspelt one is held against
 BENEATH = {"edit", "reviewed", "history", "note", "place", "delete", "restore", "changes"}
 RESERVED = BENEATH | {"new"} | {section.name for section in SECTIONS}
 
 
-def alive(*, private: bool) -> Select[Topic]:
+def alive(*, reader: Reader) -> Select[Topic]:
     """Return the query for the topics a reader may see; authors see private ones."""
     query = select(Topic).where(Topic.deleted_at.is_(None))
-    return query if private else query.where(Topic.visibility == PUBLIC)
+    return query if reader.sees_private else query.where(Topic.visibility == PUBLIC)
 
 
-def list_topics(*, private: bool) -> Sequence[Topic]:
+def list_topics(*, reader: Reader) -> Sequence[Topic]:
     """Return the topics a reader may see, by title."""
-    return db.session.scalars(alive(private=private).order_by(func.lower(Topic.title))).all()
+    return db.session.scalars(alive(reader=reader).order_by(func.lower(Topic.title))).all()
 
 
-def get_topic(slug: str, *, private: bool) -> Topic:
+def get_topic(slug: str, *, reader: Reader) -> Topic:
     """Return the topic at a slug.
 
     Raises Moved where the topic has another slug now, NotFound where there is none to see. A slug
@@ -44,10 +45,10 @@ def get_topic(slug: str, *, private: bool) -> Topic:
     """
     topic_id = find_address("topic", slug)
     topic = db.session.get(Topic, topic_id) if topic_id else None
-    if topic is None or topic.deleted_at or not (private or topic.is_public()):
+    if topic is None or topic.deleted_at or not (reader.sees_private or topic.is_public()):
         raise NotFound
     if topic.slug != slug:
-        raise Moved(topic.slug) if private or _was_seen_at(topic, slug) else NotFound
+        raise Moved(topic.slug) if reader.sees_private or _was_seen_at(topic, slug) else NotFound
     return topic
 
 
@@ -58,38 +59,38 @@ def _was_seen_at(topic: Topic, slug: str) -> bool:
     return bool(db.session.scalar(select(exists().where(*of_topic, had))))
 
 
-def find_topic(name: str, *, private: bool = True) -> Topic | None:
+def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
     """Return the topic with this title, whatever its case, or this slug, old ones included."""
     same_title = func.lower(Topic.title) == name.lower()
-    query = alive(private=private).where(same_title).order_by(Topic.id)
+    query = alive(reader=reader).where(same_title).order_by(Topic.id)
     if topic := db.session.scalar(query.limit(1)):
         return topic
     topic_id = find_address("topic", name)
-    query = alive(private=private).where(Topic.id == topic_id)
+    query = alive(reader=reader).where(Topic.id == topic_id)
     return db.session.scalar(query) if topic_id else None
 
 
-def near_matches(slug: str, *, private: bool) -> list[Topic]:
+def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
     """Return the topics whose slug reads much like this one; of very many, if it begins alike."""
-    query = alive(private=private).with_only_columns(Topic.slug).order_by(Topic.id)
+    query = alive(reader=reader).with_only_columns(Topic.slug).order_by(Topic.id)
     slugs = db.session.scalars(query.limit(COMPARED + 1)).all()
     if len(slugs) > COMPARED:
         alike = Topic.slug.startswith(slug[:2], autoescape=True)
         slugs = db.session.scalars(query.where(alike).limit(COMPARED)).all()
     near = get_close_matches(slug, slugs, n=5, cutoff=0.5)
-    found = db.session.scalars(alive(private=private).where(Topic.slug.in_(near)))
+    found = db.session.scalars(alive(reader=reader).where(Topic.slug.in_(near)))
     return sorted(found, key=lambda topic: near.index(topic.slug))
 
 
-def list_names(*, private: bool, most: int) -> tuple[Sequence[Any], int]:
+def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
     """Return the titles and slugs of so many topics, by title, and how many there are in all."""
-    query = alive(private=private)
+    query = alive(reader=reader)
     names = query.with_only_columns(Topic.title, Topic.slug).order_by(func.lower(Topic.title))
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     return db.session.execute(names.limit(most)).all(), total
 
 
-def resolver(*, private: bool) -> Callable[[str], str | None]:
+def resolver(*, reader: Reader) -> Callable[[str], str | None]:
     """Return a function from a region's title or slug to its address, None where unwritten.
 
     The names are read when it is first asked: a page without links reads none.
@@ -97,7 +98,7 @@ def resolver(*, private: bool) -> Callable[[str], str | None]:
 
     @cache
     def among_all() -> Callable[[str], str | None]:
-        names = alive(private=private).with_only_columns(Topic.title, Topic.slug)
+        names = alive(reader=reader).with_only_columns(Topic.title, Topic.slug)
         rows = db.session.execute(names.order_by(Topic.id.desc()))
         return resolver_among((title, slug) for title, slug in rows)
 
@@ -250,7 +251,7 @@ def check_name(item: Any) -> None:
 def _check_free_title(title: str, own: Topic | None) -> None:
     """Raise Invalid where another region has the title: links and lists name regions by it."""
     same_title = func.lower(Topic.title) == title.lower()
-    others = alive(private=True).where(same_title, Topic.id != (own.id if own else 0))
+    others = alive(reader=AUTHOR).where(same_title, Topic.id != (own.id if own else 0))
     if db.session.scalar(others.limit(1)):
         raise Invalid("title", f"There is a region called “{title}” already.")
 

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
 from wiki.views.context import current_author
+from wiki.visibility import AUTHOR, VISITOR, Reader
 
 P = ParamSpec("P")
 # Sent by the page, not typed by the author.
@@ -18,6 +19,11 @@ UNTYPED = {"base", "once", "take", "again", "preview", "create", "next"}
 def editable() -> bool:
     """Return whether the reader is an author."""
     return current_author() is not None
+
+
+def current_reader() -> Reader:
+    """Return who reads: the author, or a visitor."""
+    return AUTHOR if editable() else VISITOR
 
 
 def is_unsafe() -> bool:

@@ -17,11 +17,12 @@ from wiki.services.areas import (
     was_deleted,
 )
 from wiki.services.ordering import read_direction
-from wiki.views.access import author_only, editable, kept_text
+from wiki.views.access import author_only, current_reader, kept_text
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm
 from wiki.views.query_values import asked_page
 from wiki.views.topic_page import new_once, notice_of, see_other
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
 
@@ -29,8 +30,8 @@ bp = Blueprint("areas", __name__, url_prefix="/areas")
 @bp.get("/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
     """Show an area and its topics, so many on a page."""
-    area = get_area(slug, private=editable())
-    page = topics_of(area, asked_page(), private=editable())
+    area = get_area(slug, reader=current_reader())
+    page = topics_of(area, asked_page(), reader=current_reader())
     return render_template("areas/show.html", area=area, page=page, asked={"slug": area.slug})
 
 
@@ -63,7 +64,7 @@ def create() -> ResponseReturnValue:
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
     """Open the form of an area."""
-    area = get_area(slug, private=True)
+    area = get_area(slug, reader=AUTHOR)
     return _form(AreaForm(values=_values(area), today=today()), area)
 
 
@@ -73,7 +74,7 @@ def save(slug: str) -> ResponseReturnValue:
     """Save an area."""
     if was_deleted(slug):
         return kept_text(gone=True), 409
-    area = get_area(slug, private=True)
+    area = get_area(slug, reader=AUTHOR)
     form = AreaForm(request.form, values=_values(area), today=today())
     base = request.form.get("base", 0, type=int)
     if not form.validate():
@@ -92,7 +93,7 @@ def save(slug: str) -> ResponseReturnValue:
 @author_only
 def move(slug: str) -> ResponseReturnValue:
     """Move an area among the areas."""
-    area = get_area(slug, private=True)
+    area = get_area(slug, reader=AUTHOR)
     direction = read_direction(request.form.get("direction", ""))
     change = move_area(area, direction, signature())
     db.session.commit()
@@ -103,7 +104,7 @@ def move(slug: str) -> ResponseReturnValue:
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
     """Delete an area; its topics stay."""
-    area = get_area(slug, private=True)
+    area = get_area(slug, reader=AUTHOR)
     change = delete_area(area, signature())
     db.session.commit()
     text = f"Deleted area “{area.title}”. Undo available."

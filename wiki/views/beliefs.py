@@ -11,7 +11,7 @@ from wiki.queries.paging import paged
 from wiki.services.areas import list_areas
 from wiki.services.topics import resolver
 from wiki.text import is_placeholder
-from wiki.views.access import editable
+from wiki.views.access import current_reader
 from wiki.views.archive import Past, asked_past, render_past, unlisted
 from wiki.views.json_page import absolute, json_value
 from wiki.views.query_values import (
@@ -23,6 +23,7 @@ from wiki.views.query_values import (
     asked_number,
     asked_page,
 )
+from wiki.visibility import VISITOR, Reader
 
 bp = Blueprint("beliefs", __name__)
 NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "sort")
@@ -36,18 +37,18 @@ def index() -> ResponseReturnValue:
         return render_past(
             "beliefs/index.html",
             past,
-            page=paged(_found(private=False, past=past), asked_page()),
+            page=paged(_found(reader=VISITOR, past=past), asked_page()),
             areas=past.begun.areas,
             asked=asked_for(NAMES),
             resolve=past.moment.resolver(tail=past.tail),
         )
-    private = editable()
+    reader = current_reader()
     return render_template(
         "beliefs/index.html",
-        page=paged(_found(private=private), asked_page()),
-        areas=list_areas(private=private),
+        page=paged(_found(reader=reader), asked_page()),
+        areas=list_areas(reader=reader),
         asked=asked_for(NAMES),
-        resolve=resolver(private=private),
+        resolve=resolver(reader=reader),
     )
 
 
@@ -56,11 +57,11 @@ def index() -> ResponseReturnValue:
 def as_json() -> ResponseReturnValue:
     """Return the public ones of them as data, all of them, whoever asks."""
     past = asked_past()
-    answer = jsonify({"beliefs": [_data(each) for each in _found(private=False, past=past)]})
+    answer = jsonify({"beliefs": [_data(each) for each in _found(reader=VISITOR, past=past)]})
     return unlisted(answer) if past else answer
 
 
-def _found(*, private: bool, past: Past | None = None) -> list[Listed]:
+def _found(*, reader: Reader, past: Past | None = None) -> list[Listed]:
     sought = Sought(
         area=asked_area(),
         at_least=asked_number("at_least"),
@@ -72,8 +73,8 @@ def _found(*, private: bool, past: Past | None = None) -> list[Listed]:
     if past:
         held = past.begun.held_beliefs()
         return choose(held, past.moment.standings(held), sought)
-    beliefs = held_beliefs(private=private)
-    return choose(beliefs, list_standings(beliefs, private=private), sought)
+    beliefs = held_beliefs(reader=reader)
+    return choose(beliefs, list_standings(beliefs, reader=reader), sought)
 
 
 def _data(listed: Listed) -> dict[str, Any]:

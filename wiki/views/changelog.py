@@ -22,10 +22,11 @@ from wiki.queries.changelog.entries import (
 from wiki.services.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
 from wiki.views import syndication
-from wiki.views.access import editable
+from wiki.views.access import current_reader
 from wiki.views.context import settings, today
 from wiki.views.query_values import refusal
 from wiki.views.syndication import FORMS, About, write_feed
+from wiki.visibility import VISITOR
 
 bp = Blueprint("changelog", __name__)
 PLACE = re.compile(r"[1-9][0-9]{0,8}")
@@ -41,7 +42,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/atlas/<slug:slug>/changes")
 def topic_index(slug: str) -> ResponseReturnValue:
     """Show what changed on one topic."""
-    return _page(get_topic(slug, private=editable()))
+    return _page(get_topic(slug, reader=current_reader()))
 
 
 @bp.get(f"/changes.{FORMS}")
@@ -53,7 +54,7 @@ def feed(form: str) -> ResponseReturnValue:
 @bp.get(f"/atlas/<slug:slug>/changes.{FORMS}")
 def topic_feed(form: str, slug: str) -> ResponseReturnValue:
     """Return the feed of the changes on one topic."""
-    return _feed(form, get_topic(slug, private=False))
+    return _feed(form, get_topic(slug, reader=VISITOR))
 
 
 @bp.get("/changes/<month>")
@@ -82,7 +83,7 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
     if typed is not None and not PLACE.fullmatch(typed):
         return refusal(400, NO_PLACE)
     before = int(typed) if typed else None
-    entries, older = list_entries(topic, private=editable(), before=before)
+    entries, older = list_entries(topic, reader=current_reader(), before=before)
     months = [(month, list(group)) for month, group in groupby(entries, key=_month_of)]
     return render_template(
         "changelog/index.html",
@@ -98,7 +99,7 @@ def _month_of(entry: Entry) -> str:
 
 
 def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
-    entries, _ = list_entries(topic, private=False)
+    entries, _ = list_entries(topic, reader=VISITOR)
     return write_feed(form, _about(form, topic), _news(entries))
 
 
@@ -141,7 +142,7 @@ def _news(entries: Sequence[Entry]) -> list[syndication.Entry]:
 
 
 def _groups(month: str) -> list[Group]:
-    return group_by_region(list_month(month, settings().time_zone, private=editable()))
+    return group_by_region(list_month(month, settings().time_zone, reader=current_reader()))
 
 
 def _digest(month: str) -> str:
@@ -177,7 +178,7 @@ def _wrong_month(month: str) -> ResponseReturnValue | None:
         return refusal(400, "A month is written as a year and two digits, such as 2026-11.")
     if month > f"{today():%Y-%m}":
         return refusal(404, f"{format_date(month)} is still to come.")
-    first = begins_on(settings().time_zone, private=editable())
+    first = begins_on(settings().time_zone, reader=current_reader())
     if first is None or month < f"{first:%Y-%m}":
         begins = f" It begins in {format_date(f'{first:%Y-%m}')}." if first else ""
         return refusal(404, f"{format_date(month)} is before this atlas began.{begins}")
@@ -188,6 +189,6 @@ def _near(month: str, step: int) -> str | None:
     """Return the next month, or the one before, if it has come and the atlas had begun."""
     start = date.fromisoformat(f"{month}-01")
     other = start + timedelta(days=31) if step > 0 else start - timedelta(days=1)
-    first = begins_on(settings().time_zone, private=editable())
+    first = begins_on(settings().time_zone, reader=current_reader())
     within = first and f"{first:%Y-%m}" <= f"{other:%Y-%m}" <= f"{today():%Y-%m}"
     return f"{other:%Y-%m}" if within else None

@@ -11,10 +11,11 @@ from wiki.queries.changelog.one_change import tell_change
 from wiki.sections import Section, find_section
 from wiki.services.changes import get_change, undo_change
 from wiki.services.topics import get_topic
-from wiki.views.access import author_only, editable
+from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature
 from wiki.views.sign_in import safe_next
 from wiki.views.topic_page import is_htmx, notice_of, render_section, see_other
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("changes", __name__)
 
@@ -22,7 +23,7 @@ bp = Blueprint("changes", __name__)
 @bp.get("/c/<id:change_id>")
 def show(change_id: int) -> ResponseReturnValue:
     """Tell one change."""
-    told = tell_change(get_change(change_id), private=editable())
+    told = tell_change(get_change(change_id), reader=current_reader())
     return render_template("changes/show.html", told=told)
 
 
@@ -51,7 +52,7 @@ def _section_at(address: str) -> tuple[Topic, Section] | None:
     if section is None:
         return None
     try:
-        return get_topic(parts[1], private=True), section
+        return get_topic(parts[1], reader=AUTHOR), section
     except (NotFound, Moved):
         return None
 

@@ -9,7 +9,7 @@ from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, Moved, NotBegun, NotFound, NoVersion
 from wiki.services.topics import find_deleted, near_matches
-from wiki.views.access import editable, is_unsafe, kept_text
+from wiki.views.access import current_reader, editable, is_unsafe, kept_text
 from wiki.views.archive import BadDay
 from wiki.views.query_values import refusal
 from wiki.views.topic_page import is_htmx
@@ -52,7 +52,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _not_found(error: Exception) -> ResponseReturnValue:
     parts = request.path.strip("/").split("/")
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
-    near = near_matches(asked, private=editable()) if asked else []
+    near = near_matches(asked, reader=current_reader()) if asked else []
     gone = find_deleted(asked) if asked and editable() else None
     if _carries_text() and editable() and not is_htmx():
         return kept_text(gone=True), 409 if gone else 404

@@ -11,6 +11,7 @@ from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings
 from wiki.views.json_page import split_authors
 from wiki.views.syndication import FORMS, About, Entry, write_feed
+from wiki.visibility import VISITOR
 
 bp = Blueprint("feeds", __name__)
 
@@ -24,7 +25,7 @@ def reading(form: str) -> ResponseReturnValue:
 @bp.get(f"/atlas/<slug:slug>/reading.{FORMS}")
 def topic_reading(form: str, slug: str) -> ResponseReturnValue:
     """Return the feed of what was read on one topic."""
-    topic = get_topic(slug, private=False)
+    topic = get_topic(slug, reader=VISITOR)
     return write_feed(form, _about(form, topic), _entries(announced(topic)))
 
 
@@ -49,7 +50,7 @@ def _about(form: str, topic: Topic | None) -> About:
 
 
 def _entries(items: list[Announced]) -> list[Entry]:
-    name, resolve = permanent_ids(), resolver(private=False)
+    name, resolve = permanent_ids(), resolver(reader=VISITOR)
     return [
         Entry(
             guid=name("reading", item.reading.id),

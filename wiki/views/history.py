@@ -18,10 +18,11 @@ from wiki.sections import SECTIONS, Section, find_letter
 from wiki.services.changes import is_found
 from wiki.services.topics import find_note, get_topic, resolver
 from wiki.text import plain
-from wiki.views.access import author_only, editable
+from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import settings, signature
 from wiki.views.templating import local_time
 from wiki.views.topic_page import notice_of, see_other
+from wiki.visibility import AUTHOR, Reader
 
 bp = Blueprint("history", __name__)
 LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
@@ -46,23 +47,25 @@ class Subject:
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
     """List what was done to anything."""
-    history = read_history(private=editable(), number=_number())
+    history = read_history(reader=current_reader(), number=_number())
     return render_template("changes/history.html", history=history)
 
 
 @bp.get("/atlas/<slug:slug>/history")
 def topic(slug: str) -> ResponseReturnValue:
     """List what was done on a topic's page."""
-    found = get_topic(slug, private=editable())
-    history = read_topic_history(found, private=editable(), number=_number())
+    found = get_topic(slug, reader=current_reader())
+    history = read_topic_history(found, reader=current_reader(), number=_number())
     return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)
 
 
 @bp.get("/atlas/<slug:slug>/<section:section>/history")
 def section(slug: str, section: Section) -> ResponseReturnValue:
     """List what was done to a section of a topic's page."""
-    found = get_topic(slug, private=editable())
-    history = read_topic_history(found, private=editable(), kind=section.kind, number=_number())
+    found = get_topic(slug, reader=current_reader())
+    history = read_topic_history(
+        found, reader=current_reader(), kind=section.kind, number=_number()
+    )
     return render_template("changes/history.html", topic=found, section=section, history=history)
 
 
@@ -82,14 +85,14 @@ def restore_item(letter: str, item_id: int) -> ResponseReturnValue:
 @bp.get("/atlas/<slug:slug>/header/history")
 def header(slug: str) -> ResponseReturnValue:
     """Tell all that happened to the header of a topic."""
-    return _page(_header(slug, private=editable()))
+    return _page(_header(slug, reader=current_reader()))
 
 
 @bp.post("/atlas/<slug:slug>/header/history/restore")
 @author_only
 def restore_header(slug: str) -> ResponseReturnValue:
     """Bring a header back to an earlier version."""
-    return _restore(_header(slug, private=True))
+    return _restore(_header(slug, reader=AUTHOR))
 
 
 @bp.get("/atlas/<slug:slug>/note/history")
@@ -122,13 +125,13 @@ def _item(letter: str, item_id: int) -> Subject:
     return Subject(item=found, noun=section.noun, title=title, place=place, home=home)
 
 
-def _header(slug: str, *, private: bool) -> Subject:
-    topic = get_topic(slug, private=private)
+def _header(slug: str, *, reader: Reader) -> Subject:
+    topic = get_topic(slug, reader=reader)
     return _of_topic(topic, topic, "region", "header")
 
 
 def _note(slug: str) -> Subject:
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     found = find_note(topic)
     if found is None:
         raise NotFound
@@ -141,9 +144,9 @@ def _of_topic(topic: Topic, item: Any, noun: str, name: str) -> Subject:
 
 
 def _page(subject: Subject) -> ResponseReturnValue:
-    private, asked = editable(), {"from", "to"} & request.args.keys()
+    reader, asked = current_reader(), {"from", "to"} & request.args.keys()
     pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
-    history = read_item_history(subject.kind, subject.item.id, private=private, number=_number())
+    history = read_item_history(subject.kind, subject.item.id, reader=reader, number=_number())
     alive = subject.item.deleted_at is None
     return render_template(
         "changes/item.html",
@@ -152,8 +155,8 @@ def _page(subject: Subject) -> ResponseReturnValue:
         current=version(subject.kind, subject.item.id) if alive else 0,
         base=version(subject.kind, subject.item.id),
         pair=pair,
-        compared=compare_versions(*pair, private=private) if pair else [],
-        resolve=resolver(private=private),
+        compared=compare_versions(*pair, reader=reader) if pair else [],
+        resolve=resolver(reader=reader),
         held=_held(subject),
     )
 
@@ -162,7 +165,7 @@ def _held(subject: Subject) -> Held | None:
     """Return how firmly a belief was held, and what was read on it; None for any other item."""
     if subject.kind != "belief":
         return None
-    return read_held(subject.item, private=editable(), zone=settings().time_zone)
+    return read_held(subject.item, reader=current_reader(), zone=settings().time_zone)
 
 
 def _restore(subject: Subject) -> ResponseReturnValue:
@@ -184,7 +187,7 @@ def _version(subject: Subject, typed: str) -> Revision:
     """Return the version of an item with a typed id. Raises NoVersion."""
     if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
         raise NoVersion
-    return get_version(subject.kind, subject.item.id, int(typed), private=editable())
+    return get_version(subject.kind, subject.item.id, int(typed), reader=current_reader())
 
 
 def _number() -> int:

@@ -13,10 +13,11 @@ from wiki.queries.readings import latest
 from wiki.services.essays import list_essays
 from wiki.services.topics import list_names, resolver
 from wiki.text import is_placeholder
-from wiki.views.access import editable
+from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_home
 from wiki.views.context import today
 from wiki.views.json_page import absolute
+from wiki.visibility import VISITOR
 
 bp = Blueprint("home", __name__)
 
@@ -29,14 +30,14 @@ def index() -> ResponseReturnValue:
     """Show the atlas: the map, the areas with their topics, what changed and was read last."""
     if past := asked_past():
         return render_past_home(past)
-    private = editable()
+    reader = current_reader()
     return render_template(
         "home/index.html",
-        lands=list_lands(private=private),
-        map=read_map(private=private, today=today()),
-        changes=latest_of_mind(5, private=private),
-        readings=latest(6, private=private),
-        resolve=resolver(private=private),
+        lands=list_lands(reader=reader),
+        map=read_map(reader=reader, today=today()),
+        changes=latest_of_mind(5, reader=reader),
+        readings=latest(6, reader=reader),
+        resolve=resolver(reader=reader),
     )
 
 
@@ -49,7 +50,7 @@ def status() -> ResponseReturnValue:
 @bp.get("/feeds")
 def feeds() -> ResponseReturnValue:
     """List the feeds one can subscribe to; of very many regions, those of the first."""
-    topics, total = list_names(private=False, most=MOST_FEEDS)
+    topics, total = list_names(reader=VISITOR, most=MOST_FEEDS)
     return render_template("home/feeds.html", topics=topics, more=total - len(topics))
 
 
@@ -73,11 +74,11 @@ def sitemap() -> ResponseReturnValue:
     places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
     places += [url_for(f"{name}.index") for name in ("beliefs", "triggers", "record")]
     places.append(url_for("changelog.index"))
-    names, _ = list_names(private=False, most=MOST_ADDRESSES)
+    names, _ = list_names(reader=VISITOR, most=MOST_ADDRESSES)
     topics = [url_for("topics.show", slug=name.slug) for name in names]
     essays = [
         url_for("writing.show", slug=essay.slug)
-        for essay in list_essays(private=False)
+        for essay in list_essays(reader=VISITOR)
         if essay.body and not is_placeholder(essay.body)
     ]
     addresses = [absolute(place) for place in (*places, *essays, *topics)][:MOST_ADDRESSES]

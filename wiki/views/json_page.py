@@ -9,6 +9,7 @@ from wiki.models import Topic
 from wiki.queries.page import Page, Row
 from wiki.sections import Section
 from wiki.views.context import settings
+from wiki.visibility import Reader
 
 
 def absolute(address: str) -> str:
@@ -21,7 +22,7 @@ def topic_url(topic: Topic) -> str:
     return absolute(url_for("topics.show", slug=topic.slug))
 
 
-def topic_data(page: Page, *, private: bool) -> dict[str, Any]:
+def topic_data(page: Page, *, reader: Reader) -> dict[str, Any]:
     """Return a topic page as `/atlas/<slug>.json` answers it."""
     topic = page.topic
     area = topic.shown_area
@@ -30,7 +31,7 @@ def topic_data(page: Page, *, private: bool) -> dict[str, Any]:
         rows = {part.section.name: part.rows}
         rows |= {f"former_{part.section.name}": part.former} if part.section.former else {}
         for name, found in rows.items():
-            sections[name] = [_item(part.section, row, topic, private=private) for row in found]
+            sections[name] = [_item(part.section, row, topic, reader=reader) for row in found]
     stance = sections["stance"]
     body = stance[0]["body"] if stance else None
     return {
@@ -45,23 +46,25 @@ def topic_data(page: Page, *, private: bool) -> dict[str, Any]:
     }
 
 
-def _item(section: Section, row: Row, topic: Topic, *, private: bool) -> dict[str, Any]:
+def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[str, Any]:
     if section.owner == "pair":
         other = row.item.other(topic)
         named = {"slug": other.slug, "title": other.title, "url": topic_url(other)}
         return {"id": row.item.id, **named, **_plain(row.values, "kind", "reason")}
     permalink = absolute(f"/{section.letter}/{row.item.id}")
-    if row.placeholder and not private:  # visitors find it on the page and nowhere else
+    if row.placeholder and not reader.sees_private:  # visitors find it on the page and nowhere else
         permalink = f"{topic_url(topic)}#{row.anchor}"
     data = {"id": row.item.id, **_plain(row.values, *row.values)}
     if section.owner == "shared":
-        topics = (other for other in row.item.live_topics if private or other.is_public())
+        topics = (
+            other for other in row.item.live_topics if reader.sees_private or other.is_public()
+        )
         data["topics"] = [other.slug for other in topics]
     if "authors" in data:
         data["authors"] = split_authors(row.values["authors"])
     if section.kind == "essay" and not data["url"]:
         here = absolute(url_for("writing.show", slug=row.item.slug))
-        data["url"] = permalink if row.placeholder and not private else here
+        data["url"] = permalink if row.placeholder and not reader.sees_private else here
     data["placeholder"] = row.placeholder
     return {"url": permalink} | data | {"permalink": permalink}
 

@@ -11,7 +11,7 @@ from wiki.queries.readings import get_reading
 from wiki.sections import SECTIONS, Section
 from wiki.services.changes import is_found
 from wiki.services.essays import get_essay_by_id
-from wiki.views.access import editable
+from wiki.views.access import current_reader, editable
 
 bp = Blueprint("links", __name__)
 # A stance is its page, and a relation belongs to two.
@@ -26,10 +26,10 @@ LETTER = f"<any({','.join(BY_LETTER)}):letter>"
 def item(letter: str, item_id: int) -> ResponseReturnValue:
     """Lead to a belief, uncertainty, trigger, reading or essay."""
     if letter == "r":
-        reading = get_reading(item_id, private=editable())
+        reading = get_reading(item_id, reader=current_reader())
         return redirect(url_for("reading.show", item_id=reading.id))
     if letter == "e":
-        essay = get_essay_by_id(item_id, private=editable())
+        essay = get_essay_by_id(item_id, reader=current_reader())
         return redirect(url_for("writing.show", slug=essay.slug))
     section = BY_LETTER[letter]
     found = _seen(section, item_id)

@@ -11,7 +11,7 @@ from wiki.map.sketch import Node
 from wiki.models import RELATION_KINDS
 from wiki.queries.map.graph import read_graph, read_map, read_sketch
 from wiki.queries.map.viewing import NONE, STAGES, Asked, read_view
-from wiki.views.access import editable
+from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_map
 from wiki.views.context import settings, today
 from wiki.views.json_page import absolute
@@ -26,19 +26,19 @@ UNKNOWN = {"focus": 404, "area": 404}  # the rest are words and numbers that mak
 @bp.get("/map")
 def show() -> ResponseReturnValue:
     """Show the map or a view of it, and the same as a list."""
-    private, day = editable(), today()
+    reader, day = current_reader(), today()
     words = {name: request.args.get(name, "").strip() for name in (f.name for f in fields(Asked))}
     asked = Asked(**words)
     if past := asked_past():
         return refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
     try:
-        sketch = read_sketch(private=private, today=day)
-        view = read_view(asked, sketch, zone=settings().time_zone, private=private)
+        sketch = read_sketch(reader=reader, today=day)
+        view = read_view(asked, sketch, zone=settings().time_zone, reader=reader)
     except Invalid as error:
         return refusal(UNKNOWN.get(error.field, 400), error.message)
     return render_template(
         "map/index.html",
-        map=read_map(private=private, today=day, view=view),
+        map=read_map(reader=reader, today=day, view=view),
         asked=asked,
         kept={name: word for name, word in asdict(asked).items() if word and name != "box"},
         areas=sketch.lands,
@@ -54,7 +54,7 @@ def as_json() -> ResponseReturnValue:
 
     Of the `total` of regions it has no more than a drawing takes, those with most relations.
     """
-    graph = read_graph(private=editable(), today=today())
+    graph = read_graph(reader=current_reader(), today=today())
     links = [
         {"source": link.source.slug, "target": link.target.slug, "kind": link.kind}
         for link in graph.links
@@ -68,7 +68,7 @@ def as_svg() -> ResponseReturnValue:
     """Return the map as a picture that stands alone."""
     svg = render_template(
         "map/map.svg",
-        map=read_map(private=editable(), today=today()),
+        map=read_map(reader=current_reader(), today=today()),
         date=today().isoformat(),
         source=absolute(url_for("map.show")),
     )

@@ -12,6 +12,7 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import NoteForm
 from wiki.views.topic_page import notice_of, see_other
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("note", __name__, url_prefix="/atlas/<slug:slug>/note")
 
@@ -20,7 +21,7 @@ bp = Blueprint("note", __name__, url_prefix="/atlas/<slug:slug>/note")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
     """Open the private note."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     found = find_note(topic)
     form = NoteForm(values={"body": found.body if found else ""}, today=today())
     return _page(topic, form)
@@ -30,7 +31,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @author_only
 def save(slug: str) -> ResponseReturnValue:
     """Save the private note."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     form = NoteForm(request.form, today=today())
     if not form.validate():
         return _page(topic, form, status=413 if form.is_too_long else 422)

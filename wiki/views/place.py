@@ -12,6 +12,7 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import PlaceForm
 from wiki.views.topic_page import notice_of, see_other
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")
 
@@ -20,7 +21,7 @@ bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
     """Open the form with the place the region has now."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     rows, ties = read_ground()
     x, y = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)[topic.id]
     return _page(topic, PlaceForm(values={"x": str(x), "y": str(y)}, today=today()))
@@ -30,7 +31,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @author_only
 def save(slug: str) -> ResponseReturnValue:
     """Move the region."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     form = PlaceForm(request.form, today=today())
     if not form.validate():
         return _page(topic, form, status=413 if form.is_too_long else 422)

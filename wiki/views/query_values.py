@@ -14,7 +14,7 @@ from wiki.dates import DateError, first_day, parse_date
 from wiki.errors import Invalid, Moved, NotFound
 from wiki.models import Area
 from wiki.services.areas import get_area
-from wiki.views.access import editable
+from wiki.views.access import current_reader
 from wiki.views.context import today
 
 P = ParamSpec("P")
@@ -61,9 +61,9 @@ def asked_area(name: str = "area") -> Area | None:
     if not (slug := asked(name)):
         return None
     try:
-        return get_area(slug, private=editable())
+        return get_area(slug, reader=current_reader())
     except Moved as error:
-        return get_area(error.slug, private=editable())
+        return get_area(error.slug, reader=current_reader())
     except NotFound as error:
         raise Invalid(name, "There is no such area.") from error
 

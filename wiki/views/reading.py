@@ -10,9 +10,10 @@ from wiki.models import Reading
 from wiki.queries.readings import get_reading, read_log
 from wiki.sections import reading
 from wiki.services.topics import resolver
-from wiki.views.access import author_only, editable
+from wiki.views.access import author_only, current_reader
 from wiki.views.collection import Collection
 from wiki.views.query_values import asked_page
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
 READINGS = Collection(reading.SECTION, "reading")
@@ -21,14 +22,14 @@ READINGS = Collection(reading.SECTION, "reading")
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the log, newest first, by year and month."""
-    log = read_log(private=editable(), number=asked_page())
+    log = read_log(reader=current_reader(), number=asked_page())
     return render_template("reading/index.html", log=log, resolve=_resolve())
 
 
 @bp.get("/<id:item_id>")
 def show(item_id: int) -> ResponseReturnValue:
     """Show one reading."""
-    found = get_reading(item_id, private=editable())
+    found = get_reading(item_id, reader=current_reader())
     return render_template("reading/show.html", reading=found, resolve=_resolve())
 
 
@@ -50,22 +51,22 @@ def add() -> ResponseReturnValue:
 @author_only
 def edit(item_id: int) -> ResponseReturnValue:
     """Open the form of a reading."""
-    return READINGS.edit(get_reading(item_id, private=True))
+    return READINGS.edit(get_reading(item_id, reader=AUTHOR))
 
 
 @bp.post("/<id:item_id>/edit")
 @author_only
 def save(item_id: int) -> ResponseReturnValue:
     """Save a reading, or say that it was deleted meanwhile."""
-    return READINGS.save(db.session.get(Reading, item_id) or get_reading(item_id, private=True))
+    return READINGS.save(db.session.get(Reading, item_id) or get_reading(item_id, reader=AUTHOR))
 
 
 @bp.post("/<id:item_id>/delete")
 @author_only
 def delete(item_id: int) -> ResponseReturnValue:
     """Delete a reading from every topic."""
-    return READINGS.delete(get_reading(item_id, private=True))
+    return READINGS.delete(get_reading(item_id, reader=AUTHOR))
 
 
 def _resolve() -> Any:
-    return resolver(private=editable())
+    return resolver(reader=current_reader())

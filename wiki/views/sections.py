@@ -34,7 +34,7 @@ from wiki.services.items import (
 )
 from wiki.services.ordering import read_direction
 from wiki.services.topics import get_topic
-from wiki.views.access import author_only, editable
+from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.topic_page import (
@@ -46,6 +46,7 @@ from wiki.views.topic_page import (
     render_section,
     see_other,
 )
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:section>")
 
@@ -53,7 +54,7 @@ bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:sec
 @bp.get("")
 def show(slug: str, section: Section) -> ResponseReturnValue:
     """Show a section: alone under htmx, else within its page. Cancel leads here."""
-    topic = get_topic(slug, private=editable())
+    topic = get_topic(slug, reader=current_reader())
     focus = request.args.get("focus")
     return render_section(section, topic, focus=focus)
 
@@ -62,7 +63,7 @@ def show(slug: str, section: Section) -> ResponseReturnValue:
 @author_only
 def new(slug: str, section: Section) -> ResponseReturnValue:
     """Open the form for a new item; a single item that exists opens instead."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
     values = _suggested(section, topic) | _asides(section)
@@ -74,7 +75,7 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
 @author_only
 def add(slug: str, section: Section) -> ResponseReturnValue:
     """Add an item."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     once = request.form.get("once", "")[:64]
     single = find_single(section, topic)
     form_here = section.form_at(topic, find_made(section, once))
@@ -103,7 +104,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
 @author_only
 def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     """Open the form of an item."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
         raise HttpNotFound
@@ -117,7 +118,7 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @author_only
 def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     """Save an item."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     base = request.form.get("base", 0, type=int)
     form_here = section.form_at(topic, item)
@@ -145,7 +146,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @author_only
 def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     """Take an item off the page."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     saved = delete_item(section, topic, item, signature())
     db.session.commit()
@@ -156,7 +157,7 @@ def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @author_only
 def restore(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     """Bring an item back to the page."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     try:
         saved = restore_item(section, topic, item, signature())
@@ -172,7 +173,7 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     """Move an item one place up or down among its like."""
     if not section.has("move"):
         raise HttpNotFound
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     direction = read_direction(request.form.get("direction", ""))
     saved = move_item(section, topic, item, direction, signature())

@@ -5,6 +5,7 @@ from wiki.queries.page import Row, read_part
 from wiki.sections import Section
 from wiki.services.collections import count_shared
 from wiki.services.items import Saved
+from wiki.visibility import AUTHOR
 
 
 def kept(section: Section, topic: Topic, saved: Saved) -> str:
@@ -47,7 +48,7 @@ def restored(section: Section, topic: Topic, saved: Saved) -> str:
 
 
 def _row(section: Section, topic: Topic, saved: Saved) -> Row | None:
-    return read_part(section, topic, private=True).row(saved.item.id)
+    return read_part(section, topic, reader=AUTHOR).row(saved.item.id)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -14,6 +14,7 @@ from wiki.services.topics import get_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature
 from wiki.views.topic_page import notice_of, see_other
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("tags", __name__, url_prefix="/atlas/<slug:slug>/writing/tags")
 NUMBER = re.compile("[0-9]{1,9}")
@@ -23,7 +24,7 @@ NUMBER = re.compile("[0-9]{1,9}")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
     """List all essays, those tagged with the topic ticked; on request those that mention it too."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     mentioning = list_mentioning(topic) if "mentions" in request.args else []
     return _page(topic, tagged_ids(topic) | {essay.id for essay in mentioning})
 
@@ -32,7 +33,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @author_only
 def save(slug: str) -> ResponseReturnValue:
     """Tag the topic with exactly the ticked essays."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     base = _numbers(request.form.get("base", "").split(","))
     typed = request.form.getlist("essay")
     chosen = _numbers(typed)
@@ -62,7 +63,7 @@ def _page(
     html = render_template(
         "writing/tags.html",
         topic=topic,
-        essays=list_essays(private=True),
+        essays=list_essays(reader=AUTHOR),
         ticked=ticked,
         base=sorted(now if base is None else base),
         meanwhile=None if seen is None else _changed(seen | ticked, seen, now),

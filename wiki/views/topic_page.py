@@ -30,8 +30,9 @@ from wiki.sections.base import Verb
 from wiki.services.essays import list_mentioning
 from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.text import is_placeholder
-from wiki.views.access import editable
+from wiki.views.access import current_reader, editable
 from wiki.views.context import today
+from wiki.visibility import AUTHOR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -112,7 +113,7 @@ def render_topic(
     topic: Topic, *, editing: Editing | None = None, header: Any = None, status: int = 200
 ) -> ResponseReturnValue:
     """Return the whole page of a topic, with a section or the header open where one is given."""
-    page = read_page(topic, private=editable())
+    page = read_page(topic, reader=current_reader())
     html = render_template(
         "topics/show.html",
         page=page,
@@ -145,7 +146,7 @@ def render_section(
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
-    part = read_part(section, topic, private=editable())
+    part = read_part(section, topic, reader=current_reader())
     html = render_template(
         "topics/_answer.html",
         page=Page(topic, is_stub(topic), (part,)),
@@ -156,7 +157,10 @@ def render_section(
         focus=focus,
         marked=marked,
         others=[
-            (read_part(other, topic, private=editable()), beside if _opens(beside, other) else None)
+            (
+                read_part(other, topic, reader=current_reader()),
+                beside if _opens(beside, other) else None,
+            )
             for other in SECTIONS
             if other != section and (_opens(beside, other) or _alters(change, other))
         ],
@@ -178,25 +182,25 @@ def _alters(change: Change | None, section: Section) -> bool:
 
 def _surroundings(topic: Topic, *, forms: bool) -> dict[str, Any]:
     """Return what a section's template may need beside its rows, and what forms offer."""
-    private = editable()
-    topics = list_topics(private=True) if forms else []
+    reader = current_reader()
+    topics = list_topics(reader=AUTHOR) if forms else []
     # A slot that is not filled has no history to lead to.
     beliefs = [belief for belief in list_beliefs(topic) if not is_placeholder(belief.claim)]
     ids = [belief.id for belief in beliefs]
-    paths = read_paths(ids, private=private)
+    paths = read_paths(ids, reader=reader)
     return {
-        "resolve": resolver(private=private),
-        "neighbourhood": read_neighbourhood(topic, private=private, today=today()),
+        "resolve": resolver(reader=reader),
+        "neighbourhood": read_neighbourhood(topic, reader=reader, today=today()),
         "titles": [other.title for other in topics if other.id != topic.id],
         "causes": list_causes(topic) if forms else [],
         "answers": list_answers(topic) if forms else [],
-        "mentioning": list_mentioning(topic) if private else [],
+        "mentioning": list_mentioning(topic) if reader.sees_private else [],
         "was": {belief: standing.was for belief, standing in stand(beliefs, paths).items()},
         "curves": draw_curves(paths),
-        "evidence": list_evidence(ids, private=private),
-        "moved": movements(list_points(caused(ids), private=private)),
+        "evidence": list_evidence(ids, reader=reader),
+        "moved": movements(list_points(caused(ids), reader=reader)),
         "movement_of": movement_of,
-        "names": name_causes(topic, private=private),
+        "names": name_causes(topic, reader=reader),
     }
 
 

@@ -32,7 +32,7 @@ from wiki.services.topics import (
     mark_reviewed,
     restore_topic,
 )
-from wiki.views.access import author_only, editable
+from wiki.views.access import author_only, current_reader
 from wiki.views.archive import (
     asked_past,
     asked_since,
@@ -52,6 +52,7 @@ from wiki.views.topic_page import (
     render_topic,
     see_other,
 )
+from wiki.visibility import AUTHOR, VISITOR
 
 bp = Blueprint("topics", __name__, url_prefix="/atlas")
 KINDS = {"text/html": "", "text/markdown": ".md", "application/json": ".json"}
@@ -79,8 +80,8 @@ def as_json(slug: str) -> ResponseReturnValue:
     topic = _asked_topic(slug)
     if past := asked_past():
         page = past.moment.page(past.topic(topic))
-        return unlisted(jsonify(topic_data(page, private=False)))
-    return jsonify(topic_data(read_page(topic, private=editable()), private=editable()))
+        return unlisted(jsonify(topic_data(page, reader=VISITOR)))
+    return jsonify(topic_data(read_page(topic, reader=current_reader()), reader=current_reader()))
 
 
 @bp.get("/<slug:slug>.md")
@@ -88,9 +89,9 @@ def as_markdown(slug: str) -> ResponseReturnValue:
     """Return the page as a Markdown document."""
     topic = _asked_topic(slug)
     if past := asked_past():
-        text = export_topic(past.topic(topic), private=False, find=past.moment.find)
+        text = export_topic(past.topic(topic), reader=VISITOR, find=past.moment.find)
         return unlisted(Response(text, mimetype="text/markdown"))
-    text = export_topic(topic, private=editable())
+    text = export_topic(topic, reader=current_reader())
     return Response(text, mimetype="text/markdown")
 
 
@@ -127,7 +128,7 @@ def create() -> ResponseReturnValue:
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
     """Open the header."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     return _header_form(topic, TopicForm(values=_values(topic), today=today()))
 
 
@@ -135,7 +136,7 @@ def edit(slug: str) -> ResponseReturnValue:
 @author_only
 def save(slug: str) -> ResponseReturnValue:
     """Save the header."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     before = _values(topic)
     form = TopicForm(request.form, values=before, today=today())
     base = request.form.get("base", 0, type=int)
@@ -156,7 +157,7 @@ def save(slug: str) -> ResponseReturnValue:
 @bp.get("/<slug:slug>/header")
 def header(slug: str) -> ResponseReturnValue:
     """Show the header: alone under htmx, else the page. Cancel leads here."""
-    topic = get_topic(slug, private=editable())
+    topic = get_topic(slug, reader=current_reader())
     return _header(topic, focus="edit-header") if is_htmx() else redirect(_page_of(topic), 303)
 
 
@@ -164,7 +165,7 @@ def header(slug: str) -> ResponseReturnValue:
 @author_only
 def reviewed(slug: str) -> ResponseReturnValue:
     """Mark the page as reviewed today."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     change = mark_reviewed(topic, signature())
     db.session.commit()
     day = today()
@@ -176,7 +177,7 @@ def reviewed(slug: str) -> ResponseReturnValue:
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
     """Delete a topic; Undo brings it back whole."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     change = delete_topic(topic, signature())
     db.session.commit()
     text = f"Deleted region “{topic.title}”. Undo available."
@@ -199,7 +200,7 @@ def restore(slug: str) -> ResponseReturnValue:
 def _asked_topic(slug: str) -> Topic:
     """Return the topic at a slug; the past is that of visitors, whoever asks."""
     of_visitors = "at" in request.args or "since" in request.args
-    return get_topic(slug, private=editable() and not of_visitors)
+    return get_topic(slug, reader=VISITOR if of_visitors else current_reader())
 
 
 def _values(topic: Topic) -> dict[str, Any]:
@@ -219,7 +220,7 @@ def _with_error(form: TopicForm, error: Invalid) -> TopicForm:
 
 def _new_page(form: TopicForm, *, status: int = 200) -> ResponseReturnValue:
     db.session.rollback()
-    areas = list_areas(private=True)
+    areas = list_areas(reader=AUTHOR)
     once = request.form.get("once") or new_once()
     return render_template("topics/new.html", form=form, areas=areas, once=once), status
 
@@ -231,7 +232,7 @@ def _header_form(
     opened = {
         "form": form,
         "base": version("topic", topic.id) if base is None else base,
-        "areas": list_areas(private=True),
+        "areas": list_areas(reader=AUTHOR),
         "theirs": _values(topic) if status == 409 else None,
         "at": _last_change(topic),
     }

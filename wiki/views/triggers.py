@@ -23,7 +23,7 @@ from wiki.services.areas import list_areas
 from wiki.services.topics import resolver
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
-from wiki.views.access import editable
+from wiki.views.access import current_reader
 from wiki.views.context import settings
 from wiki.views.json_page import absolute, json_value
 from wiki.views.query_values import (
@@ -35,6 +35,7 @@ from wiki.views.query_values import (
     asked_page,
 )
 from wiki.views.syndication import About, Entry, write_feed
+from wiki.visibility import VISITOR, Reader
 
 bp = Blueprint("triggers", __name__)
 NAMES = ("area", "belief", "state")
@@ -44,14 +45,14 @@ NAMES = ("area", "belief", "state")
 @answering
 def index() -> ResponseReturnValue:
     """List the triggers that are asked for, open ones first."""
-    private = editable()
+    reader = current_reader()
     return render_template(
         "triggers/index.html",
-        page=paged(_found(private=private), asked_page()),
-        areas=list_areas(private=private),
-        beliefs=bound_beliefs(list_triggers(private=private)),
+        page=paged(_found(reader=reader), asked_page()),
+        areas=list_areas(reader=reader),
+        beliefs=bound_beliefs(list_triggers(reader=reader)),
         asked=asked_for(NAMES),
-        resolve=resolver(private=private),
+        resolve=resolver(reader=reader),
     )
 
 
@@ -59,7 +60,7 @@ def index() -> ResponseReturnValue:
 @answering
 def as_json() -> ResponseReturnValue:
     """Return the public ones of them as data, all of them, whoever asks."""
-    return jsonify({"triggers": [_data(each) for each in _found(private=False)]})
+    return jsonify({"triggers": [_data(each) for each in _found(reader=VISITOR)]})
 
 
 @bp.get("/triggers.<any(rss,atom):form>")
@@ -74,22 +75,26 @@ def json_feed() -> ResponseReturnValue:
     return _feed("json", url_for("triggers.json_feed"))
 
 
-def _found(*, private: bool) -> list[Watched]:
+def _found(*, reader: Reader) -> list[Watched]:
     return list_triggers(
-        private=private,
+        reader=reader,
         area=asked_area(),
-        belief=_asked_belief(private=private),
+        belief=_asked_belief(reader=reader),
         state=asked_choice("state", (OPEN, HAPPENED), "A trigger is open or happened."),
     )
 
 
-def _asked_belief(*, private: bool) -> int | None:
+def _asked_belief(*, reader: Reader) -> int | None:
     """Return the id of the belief asked for. Raises Invalid where the reader may see none such."""
     if not (text := asked("belief")):
         return None
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     belief = db.session.get(Belief, number)
-    seen = belief is not None and belief.deleted_at is None and (private or belief.is_public())
+    seen = (
+        belief is not None
+        and belief.deleted_at is None
+        and (reader.sees_private or belief.is_public())
+    )
     if belief is None or not seen or is_placeholder(belief.claim):
         raise Invalid("belief", "There is no such belief.")
     return belief.id
@@ -128,7 +133,7 @@ def _feed(form: str, address: str) -> ResponseReturnValue:
         feed_url=address,
         description=f"What {settings().author_name} said would change a view, once it happens.",
     )
-    resolve, name = resolver(private=False), permanent_ids()
+    resolve, name = resolver(reader=VISITOR), permanent_ids()
     return write_feed(form, about, [_entry(each, resolve, name) for each in list_happened()])
 
 

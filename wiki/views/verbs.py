@@ -20,13 +20,14 @@ from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.sections import clashed, done, refused
 from wiki.views.topic_page import Editing, opened, render_section
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("verbs", __name__)
 
 
 def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
     """Open the form of a verb."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
         raise HttpNotFound
@@ -36,7 +37,7 @@ def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
     """Do what a verb does, and open what follows from it."""
-    topic = get_topic(slug, private=True)
+    topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
         raise Conflict

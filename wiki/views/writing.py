@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from wiki.sections import essay
 from wiki.services.essays import find_deleted_essay, get_essay, list_essays
 from wiki.services.topics import resolver
-from wiki.views.access import author_only, editable
+from wiki.views.access import author_only, current_reader
 from wiki.views.collection import Collection
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("writing", __name__)
 ESSAYS = Collection(essay.SECTION, "writing")
@@ -16,14 +17,14 @@ ESSAYS = Collection(essay.SECTION, "writing")
 @bp.get("/writing")
 def index() -> ResponseReturnValue:
     """Show all essays, newest first."""
-    return render_template("writing/index.html", essays=list_essays(private=editable()))
+    return render_template("writing/index.html", essays=list_essays(reader=current_reader()))
 
 
 @bp.get("/writing/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
     """Show one essay; one that stands elsewhere is told of, with its address."""
-    essay = get_essay(slug, private=editable())
-    resolve = resolver(private=editable())
+    essay = get_essay(slug, reader=current_reader())
+    resolve = resolver(reader=current_reader())
     return render_template("writing/show.html", essay=essay, resolve=resolve)
 
 
@@ -45,18 +46,18 @@ def add() -> ResponseReturnValue:
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
     """Open the form of an essay."""
-    return ESSAYS.edit(get_essay(slug, private=True))
+    return ESSAYS.edit(get_essay(slug, reader=AUTHOR))
 
 
 @bp.post("/writing/<slug:slug>/edit")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
     """Save an essay, or say that it was deleted meanwhile."""
-    return ESSAYS.save(find_deleted_essay(slug) or get_essay(slug, private=True))
+    return ESSAYS.save(find_deleted_essay(slug) or get_essay(slug, reader=AUTHOR))
 
 
 @bp.post("/writing/<slug:slug>/delete")
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
     """Delete an essay from every topic."""
-    return ESSAYS.delete(get_essay(slug, private=True))
+    return ESSAYS.delete(get_essay(slug, reader=AUTHOR))

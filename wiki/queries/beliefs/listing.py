@@ -14,6 +14,7 @@ from wiki.models import PUBLIC, Area, Topic
 from wiki.queries.beliefs.standings import Standing
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder
+from wiki.visibility import Reader
 
 NEVER = date.min
 
@@ -44,7 +45,7 @@ class Sought:
     sort: str = "movement"
 
 
-def across(model: Any, *, private: bool) -> Select[Any]:
+def across(model: Any, *, reader: Reader) -> Select[Any]:
     """Return the query for the items of a kind on all pages a reader may see, with their topics."""
     query = (
         select(model)
@@ -53,12 +54,12 @@ def across(model: Any, *, private: bool) -> Select[Any]:
         .options(contains_eager(model.topic).joinedload(Topic.area))
         .order_by(model.id)
     )
-    return query if private else query.where(Topic.visibility == PUBLIC)
+    return query if reader.sees_private else query.where(Topic.visibility == PUBLIC)
 
 
-def held_beliefs(*, private: bool) -> list[Belief]:
+def held_beliefs(*, reader: Reader) -> list[Belief]:
     """Return the beliefs that are held, on all pages; placeholders are none."""
-    query = across(Belief, private=private).where(Belief.outcome == "")
+    query = across(Belief, reader=reader).where(Belief.outcome == "")
     found = db.session.scalars(query).unique()
     return [belief for belief in found if not is_placeholder(belief.claim)]
 

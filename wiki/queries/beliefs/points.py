@@ -17,6 +17,7 @@ from wiki.models import Bearing, Reading, Topic
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
+from wiki.visibility import Reader
 
 
 @dataclass(frozen=True)
@@ -83,7 +84,7 @@ def taken_back(*, until: int | None = None) -> set[int | None]:
 
 
 def list_points(
-    belief_ids: Collection[int], *, private: bool, until: int | None = None
+    belief_ids: Collection[int], *, reader: Reader, until: int | None = None
 ) -> dict[int, list[Point]]:
     """Return the points of each belief, by the day each was held, in two queries for all.
 
@@ -95,7 +96,9 @@ def list_points(
         select(Revision.item_id, Revision.credence, Revision.held_on, Change, *told)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
-        .where(Revision.credence.is_not(None), or_(literal(private), Revision.published))
+        .where(
+            Revision.credence.is_not(None), or_(literal(reader.sees_private), Revision.published)
+        )
         .options(joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
@@ -147,7 +150,7 @@ def cause_of(change: Change) -> str:
     return f"{letter}-{change.cause_id}" if letter else ""
 
 
-def list_evidence(belief_ids: Collection[int], *, private: bool) -> dict[int, Evidence]:
+def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:
     """Return the balance of what was read on each belief, in one query for all."""
     query = (
         select(Bearing, Reading)
@@ -158,7 +161,7 @@ def list_evidence(belief_ids: Collection[int], *, private: bool) -> dict[int, Ev
     return weigh(
         (bearing.belief_id, bearing.bearing, reading.read_on)
         for bearing, reading in db.session.execute(query)
-        if private or (reading.is_public() and not is_placeholder(reading.title))
+        if reader.sees_private or (reading.is_public() and not is_placeholder(reading.title))
     )
 
 

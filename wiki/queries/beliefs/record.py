@@ -19,6 +19,7 @@ from wiki.queries.beliefs.standings import Step, per_cent, read_paths
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder
+from wiki.visibility import AUTHOR, VISITOR
 
 RESOLVED = {"true": True, "false": False}
 
@@ -69,9 +70,9 @@ class Record:
 
 def read_record(zone: ZoneInfo) -> Record:
     """Return the record of what is public; it is the same for every reader."""
-    query = across(Belief, private=False).where(Belief.outcome.in_(RESOLVED))
+    query = across(Belief, reader=VISITOR).where(Belief.outcome.in_(RESOLVED))
     resolved = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
-    paths = read_paths({row.id for row in resolved}, private=False)
+    paths = read_paths({row.id for row in resolved}, reader=VISITOR)
     found = [_score(belief, paths[belief.id], zone) for belief in resolved]
     scored = sorted(
         (each for each in found if each),
@@ -89,9 +90,9 @@ def read_record(zone: ZoneInfo) -> Record:
 
 def read_movement() -> Movement | None:
     """Return how the numbers moved of all beliefs that did not resolve, private ones among them."""
-    query = across(Belief, private=True).where(Belief.outcome.not_in(RESOLVED))
+    query = across(Belief, reader=AUTHOR).where(Belief.outcome.not_in(RESOLVED))
     beliefs = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
-    paths = read_paths({row.id for row in beliefs}, private=True)
+    paths = read_paths({row.id for row in beliefs}, reader=AUTHOR)
     return measure_movement([[per_cent(step[0]) for step in path] for path in paths.values()])
 
 

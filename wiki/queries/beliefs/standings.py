@@ -14,6 +14,7 @@ from sqlalchemy import BigInteger, String, literal, or_, select, type_coerce
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Revision
 from wiki.queries.beliefs.points import taken_back
+from wiki.visibility import Reader
 
 MANY = 500  # from so many on it is quicker to read the points of all beliefs
 # A credence in millionths of a per cent, the day it was held, and the moment where that is known.
@@ -46,14 +47,14 @@ class Standing:
 
 
 def list_standings(
-    beliefs: Iterable[Any], *, private: bool, until: int | None = None
+    beliefs: Iterable[Any], *, reader: Reader, until: int | None = None
 ) -> dict[int, Standing]:
     """Return how each belief stands, given rows with id and credence, in two queries for all.
 
     With `until`, the id of a change, nothing after it is known.
     """
     numbered = [row for row in beliefs if row.credence is not None]
-    return stand(numbered, read_paths([row.id for row in numbered], private=private, until=until))
+    return stand(numbered, read_paths([row.id for row in numbered], reader=reader, until=until))
 
 
 def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[int, Standing]:
@@ -66,7 +67,7 @@ def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[i
 
 
 def read_paths(
-    belief_ids: Collection[int], *, private: bool, until: int | None = None
+    belief_ids: Collection[int], *, reader: Reader, until: int | None = None
 ) -> dict[int, list[Step]]:
     """Return the points of each belief in the order they were held, none of them undone.
 
@@ -82,7 +83,7 @@ def read_paths(
             Revision.change_id,
         )
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
-        .where(or_(literal(private), Revision.published))
+        .where(or_(literal(reader.sees_private), Revision.published))
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
     if len(belief_ids) < MANY:

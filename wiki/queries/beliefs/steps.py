@@ -20,6 +20,7 @@ from wiki.queries.causes import Cause, find_causes
 from wiki.queries.first_seen import partly_secret
 from wiki.services.changes import is_open
 from wiki.text import is_placeholder
+from wiki.visibility import Reader
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
@@ -59,14 +60,14 @@ class Held:
     evidence: Sequence[tuple[str, Reading]]
 
 
-def read_held(belief: Any, *, private: bool, zone: tzinfo) -> Held:
+def read_held(belief: Any, *, reader: Reader, zone: tzinfo) -> Held:
     """Return how firmly a belief was held; days of rewordings are those of a time zone."""
-    points = list_points([belief.id], private=private).get(belief.id, [])
-    rewordings = _rewordings(belief.id, private=private)
+    points = list_points([belief.id], reader=reader).get(belief.id, [])
+    rewordings = _rewordings(belief.id, reader=reader)
     changes = {point.change.id: point.change for point in points}
     changes |= {revision.change_id: revision.change for revision in rewordings}
-    secret = set() if private else partly_secret(changes)
-    causes = find_causes(changes.values(), private=private)
+    secret = set() if reader.sees_private else partly_secret(changes)
+    causes = find_causes(changes.values(), reader=reader)
 
     def step(day: date, change: Change, own_reason: str | None = None, **more: Any) -> Step:
         if change.id in secret:
@@ -79,7 +80,7 @@ def read_held(belief: Any, *, private: bool, zone: tzinfo) -> Held:
         for row in rewordings
     ]
     steps = sorted([*numbers, *words], key=lambda one: (one.day, one.change.id))
-    return Held(steps, _drawn(numbers, words), _evidence(belief.id, private=private))
+    return Held(steps, _drawn(numbers, words), _evidence(belief.id, reader=reader))
 
 
 def _drawn(numbers: Sequence[Step], words: Sequence[Step]) -> Chart | None:
@@ -93,7 +94,7 @@ def _drawn(numbers: Sequence[Step], words: Sequence[Step]) -> Chart | None:
     return chart(held, [one.day for one in words]) if held else None
 
 
-def _rewordings(belief_id: int, *, private: bool) -> list[Revision]:
+def _rewordings(belief_id: int, *, reader: Reader) -> list[Revision]:
     """Return the revisions that changed a belief's claim, where both wordings may be read."""
     query = select(Revision).where(Revision.kind == "belief", Revision.item_id == belief_id)
     query = query.where(Revision.action.not_in(MARKS), Revision.after.is_not(None))
@@ -105,11 +106,11 @@ def _rewordings(belief_id: int, *, private: bool) -> list[Revision]:
         if (previous := revision.previous)
         and (before := previous.after)
         and before.get("claim") != (revision.after or {}).get("claim")
-        and (private or (is_open(revision) and is_open(previous)))
+        and (reader.sees_private or (is_open(revision) and is_open(previous)))
     ]
 
 
-def _evidence(belief_id: int, *, private: bool) -> list[tuple[str, Reading]]:
+def _evidence(belief_id: int, *, reader: Reader) -> list[tuple[str, Reading]]:
     """Return how each reading bears on a belief, the newest first."""
     query = (
         select(Bearing.bearing, Reading)
@@ -120,5 +121,5 @@ def _evidence(belief_id: int, *, private: bool) -> list[tuple[str, Reading]]:
     return [
         (bearing, reading)
         for bearing, reading in db.session.execute(query)
-        if private or (reading.is_public() and not is_placeholder(reading.title))
+        if reader.sees_private or (reading.is_public() and not is_placeholder(reading.title))
     ]

@@ -18,6 +18,7 @@ from wiki.queries.beliefs.points import Movement, list_points, movement_of, move
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
+from wiki.visibility import VISITOR, Reader
 
 OPEN, HAPPENED = "open", "happened"
 
@@ -46,42 +47,42 @@ class Happened:
 
 
 def list_triggers(
-    *, private: bool, area: Area | None = None, belief: int | None = None, state: str = ""
+    *, reader: Reader, area: Area | None = None, belief: int | None = None, state: str = ""
 ) -> list[Watched]:
     """Return the triggers a reader may see: open ones by region, then those that happened.
 
     What happened last comes first. Placeholders are none.
     """
-    query = across(Trigger, private=private)
+    query = across(Trigger, reader=reader)
     query = query if belief is None else query.where(Trigger.belief == f"b-{belief}")
     found = [row for row in db.session.scalars(query).unique() if _is_asked(row, area, state)]
     seen = [row for row in found if row.happened_on]
     waiting = [row for row in found if not row.happened_on]
     waiting.sort(key=lambda row: (row.topic.title.casefold(), row.topic_id, row.position, row.id))
     seen.sort(key=lambda row: (row.happened_on, row.id), reverse=True)
-    return watch([*waiting, *seen], private=private)
+    return watch([*waiting, *seen], reader=reader)
 
 
 def list_happened(count: int = 50) -> list[Happened]:
     """Return the public triggers that happened, the last told of first."""
     times = _times()
-    query = across(Trigger, private=False).where(Trigger.happened_on != "")
+    query = across(Trigger, reader=VISITOR).where(Trigger.happened_on != "")
     query = query.join(times, times.c.item_id == Trigger.id)
     query = query.add_columns(times.c.first, times.c.last)
     rows = db.session.execute(
         query.order_by(None).order_by(times.c.first.desc(), Trigger.id.desc())
     )
     told = [row for row in rows.unique() if not is_placeholder(row[0].observation)][:count]
-    watched = watch([row[0] for row in told], private=False)
+    watched = watch([row[0] for row in told], reader=VISITOR)
     return [Happened(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)]
 
 
-def watch(triggers: Sequence[Any], *, private: bool) -> list[Watched]:
+def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
     """Return triggers with all that is told of each, in a few queries for all."""
-    beliefs = _named(Belief, "b", (row.belief for row in triggers), private=private)
-    readings = _named(Reading, "r", (row.cause for row in triggers), private=private)
+    beliefs = _named(Belief, "b", (row.belief for row in triggers), reader=reader)
+    readings = _named(Reading, "r", (row.cause for row in triggers), reader=reader)
     seen = [row for row in triggers if row.happened_on and row.belief in beliefs]
-    points = list_points({beliefs[row.belief].id for row in seen}, private=private)
+    points = list_points({beliefs[row.belief].id for row in seen}, reader=reader)
     moved = movements(points)
     moves = {row.id: movement_of(row, moved) for row in seen}
     return [
@@ -112,7 +113,7 @@ def _is_asked(trigger: Trigger, area: Area | None, state: str) -> bool:
     )
 
 
-def _named(model: Any, letter: str, anchors: Iterable[str], *, private: bool) -> Mapping[str, Any]:
+def _named(model: Any, letter: str, anchors: Iterable[str], *, reader: Reader) -> Mapping[str, Any]:
     """Return what anchors name, by the anchor, as far as the reader may see it."""
     named = (read_anchor(anchor) for anchor in anchors)
     ids = {found[1] for found in named if found and found[0] == letter}
@@ -123,7 +124,7 @@ def _named(model: Any, letter: str, anchors: Iterable[str], *, private: bool) ->
     return {
         f"{letter}-{row.id}": row
         for row in rows
-        if not is_placeholder(getattr(row, lead)) and (private or row.is_public())
+        if not is_placeholder(getattr(row, lead)) and (reader.sees_private or row.is_public())
     }
 
 

@@ -14,6 +14,7 @@ from wiki.models import Topic
 from wiki.queries.changelog.sittings import Key, Sitting
 from wiki.recorded import Recorded
 from wiki.sections import find_kind, find_letter
+from wiki.visibility import Reader
 
 LETTERED = ("belief", "uncertainty", "trigger", "reading", "essay")
 
@@ -40,8 +41,8 @@ class Named:
 class Cast:
     """What a reader may see of the rows that some sittings touch and speak of."""
 
-    def __init__(self, sittings: Iterable[Sitting], *, private: bool) -> None:
-        self.private = private
+    def __init__(self, sittings: Iterable[Sitting], *, reader: Reader) -> None:
+        self.reader = reader
         wanted: dict[str, set[int]] = defaultdict(set)
         for sitting in sittings:
             for kind, item_id in _keys(sitting):
@@ -56,7 +57,7 @@ class Cast:
     def sees(self, sitting: Sitting) -> bool:
         """Return whether the reader may hear of an item at all, as it was and as it is now."""
         row = self._rows.get((sitting.kind, sitting.item_id))
-        if row is None or self.private:
+        if row is None or self.reader.sees_private:
             return row is not None
         every = all if sitting.kind == "relation" else any
         now, then = (
@@ -68,7 +69,9 @@ class Cast:
     def topics(self, topic_ids: Iterable[int]) -> tuple[Named, ...]:
         """Return the topics that the reader may know of, by title."""
         found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
-        seen = [topic for topic in found if topic and (self.private or topic.is_public())]
+        seen = [
+            topic for topic in found if topic and (self.reader.sees_private or topic.is_public())
+        ]
         return tuple(
             Named(topic.title, "" if topic.deleted_at else f"/atlas/{topic.slug}", not public)
             for topic in sorted(seen, key=lambda topic: (topic.title.casefold(), topic.id))
@@ -78,7 +81,7 @@ class Cast:
     def is_alive(self, kind: str, item_id: int) -> bool:
         """Return whether an item is there for the reader, and more than a slot."""
         row, section = self._rows.get((kind, item_id)), find_kind(kind)
-        if row is None or row.deleted_at or not (self.private or row.is_public()):
+        if row is None or row.deleted_at or not (self.reader.sees_private or row.is_public()):
             return False
         return section is None or not section.is_placeholder(row.state())
 

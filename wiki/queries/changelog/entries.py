@@ -24,6 +24,7 @@ from wiki.queries.changelog.sittings import (
     undone_at,
 )
 from wiki.services.topics import alive
+from wiki.visibility import VISITOR, Reader
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for, as some come to nothing
@@ -74,27 +75,27 @@ class Group:
 
 
 def list_entries(
-    topic: Topic | None = None, *, private: bool, before: int | None = None, count: int = PAGE
+    topic: Topic | None = None, *, reader: Reader, before: int | None = None, count: int = PAGE
 ) -> tuple[list[Entry], bool]:
     """Return a page of the changelog, newest first, and whether there are older entries.
 
     With `before`, the id of a change, it is the page of those that began earlier.
     """
-    found = _first(topic, count + 1, private=private, before=before)
+    found = _first(topic, count + 1, reader=reader, before=before)
     return found[:count], len(found) > count
 
 
-def latest_of_mind(count: int, *, private: bool) -> list[Entry]:
+def latest_of_mind(count: int, *, reader: Reader) -> list[Entry]:
     """Return the latest entries in which the author thinks otherwise."""
-    return _first(None, count, private=private, wanted=_is_of_mind)
+    return _first(None, count, reader=reader, wanted=_is_of_mind)
 
 
-def list_month(month: str, zone: ZoneInfo, *, private: bool) -> list[Entry]:
+def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[Entry]:
     """Return all that began in a month such as `2026-11`, the oldest first."""
-    opened, _ = find_sittings(None, private=private)
+    opened, _ = find_sittings(None, reader=reader)
     mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
     undoings = taken_back(), undone_at()
-    return list(_told(mine, len(mine), undoings, private=private))[::-1]
+    return list(_told(mine, len(mine), undoings, reader=reader))[::-1]
 
 
 def group_by_region(entries: Sequence[Entry]) -> list[Group]:
@@ -109,14 +110,14 @@ def group_by_region(entries: Sequence[Entry]) -> list[Group]:
     return [Group(region, tuple(regions[region])) for region in ordered]
 
 
-def begins_on(zone: ZoneInfo, *, private: bool) -> date | None:
+def begins_on(zone: ZoneInfo, *, reader: Reader) -> date | None:
     """Return the day on which the atlas begins for a reader, None where there is nothing yet.
 
     For visitors it begins with the first region that is public now.
     """
     query = select(func.min(Change.at)).join(Revision, Revision.change_id == Change.id)
-    if not private:
-        shown = alive(private=False).with_only_columns(Topic.id)
+    if not reader.sees_private:
+        shown = alive(reader=VISITOR).with_only_columns(Topic.id)
         of_topic = (Revision.kind == "topic", Revision.item_id.in_(shown))
         query = query.where(Revision.published, *of_topic)
     begun = db.session.scalar(query)
@@ -131,15 +132,15 @@ def _first(
     topic: Topic | None,
     count: int,
     *,
-    private: bool,
+    reader: Reader,
     before: int | None = None,
     wanted: Callable[[Entry], bool] = lambda entry: True,
 ) -> list[Entry]:
     """Return the newest entries that are wanted, looking back as far as it takes."""
     undoings = taken_back(), undone_at()
     for back in (BACK, None):
-        opened, is_all = find_sittings(topic, private=private, back=back, before=before)
-        told = filter(wanted, _told(opened, count + SPARE, undoings, private=private))
+        opened, is_all = find_sittings(topic, reader=reader, back=back, before=before)
+        told = filter(wanted, _told(opened, count + SPARE, undoings, reader=reader))
         found = list(islice(told, count))
         if is_all or len(found) == count:
             break
@@ -147,17 +148,17 @@ def _first(
 
 
 def _told(
-    opened: Sequence[Opened], at_once: int, undoings: Undoings, *, private: bool
+    opened: Sequence[Opened], at_once: int, undoings: Undoings, *, reader: Reader
 ) -> Iterator[Entry]:
     """Tell what began with each change, so many at once; what comes to nothing has no entry."""
     void, undone = undoings
     for start in range(0, len(opened), max(1, at_once)):
         batch = opened[start : start + at_once]
         ids = [found for one in batch for key in _some(one) for found in one.items[key]]
-        steps = read_steps(ids, private=private)
+        steps = read_steps(ids, reader=reader)
         standing = {key: step for key, step in steps.items() if step.row.change_id not in void}
         sittings = [list(_sittings(one, standing)) for one in batch]
-        cast = Cast(chain.from_iterable(sittings), private=private)
+        cast = Cast(chain.from_iterable(sittings), reader=reader)
         for one, mine in zip(batch, sittings, strict=True):
             sentences = in_order(filter(None, (tell(sitting, cast) for sitting in mine)))
             if sentences:

@@ -23,6 +23,7 @@ from wiki.queries.changelog.sittings import (
     sitting_of,
 )
 from wiki.services.changes import gather, is_open, sentence
+from wiki.visibility import Reader
 
 MOST = 200  # revisions told of
 
@@ -45,16 +46,16 @@ class OneChange:
     undone: tuple[int, ...]
 
 
-def tell_change(change: Change, *, private: bool) -> OneChange:
+def tell_change(change: Change, *, reader: Reader) -> OneChange:
     """Tell one change to a reader. Raises NotFound where a visitor may see none of it."""
     revisions = _revisions(change)
     _held = gather(revisions)
-    seen = [revision for revision in revisions if private or is_open(revision)]
+    seen = [revision for revision in revisions if reader.sees_private or is_open(revision)]
     if not seen:
         raise NotFound
-    told = _views(seen, private=private)
+    told = _views(seen, reader=reader)
     others = [
-        sentence(revision, private=private)
+        sentence(revision, reader=reader)
         for revision in seen
         if (revision.kind, revision.item_id) not in told
     ]
@@ -65,9 +66,9 @@ def tell_change(change: Change, *, private: bool) -> OneChange:
         tuple(sentences),
         tuple(dict.fromkeys(others)),
         len(revisions) == MOST,
-        _untold_reason(change, sentences, others) if private or is_whole else "",
-        _untold_cause(change, sentences, private=private),
-        tuple(sitting_of(change, private=private)),
+        _untold_reason(change, sentences, others) if reader.sees_private or is_whole else "",
+        _untold_cause(change, sentences, reader=reader),
+        tuple(sitting_of(change, reader=reader)),
         tuple(db.session.scalars(select(Change.id).where(Change.undoes_id == change.id))),
     )
 
@@ -77,14 +78,14 @@ def _revisions(change: Change) -> Sequence[Revision]:
     return db.session.scalars(query.options(selectinload(Revision.previous)).limit(MOST)).all()
 
 
-def _views(revisions: Sequence[Revision], *, private: bool) -> dict[Key, Sentence]:
+def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Sentence]:
     """Return a sentence for each item of which the changelog would have one."""
     ids = [one.id for one in revisions if one.kind in KINDS and one.action not in SILENT]
     steps: dict[Key, list[Step]] = defaultdict(list)
-    for step in read_steps(ids, private=private).values():
+    for step in read_steps(ids, reader=reader).values():
         steps[step.row.kind, step.row.item_id].append(step)
     sittings = [Sitting(*key, tuple(found)) for key, found in steps.items()]
-    cast = Cast(sittings, private=private)
+    cast = Cast(sittings, reader=reader)
     told = {(one.kind, one.item_id): tell(one, cast) for one in sittings}
     return {key: sentence for key, sentence in told.items() if sentence}
 
@@ -94,8 +95,8 @@ def _untold_reason(change: Change, sentences: Sequence[Sentence], others: Sequen
     return "" if any(change.reason in text for text in said) else change.reason
 
 
-def _untold_cause(change: Change, sentences: Sequence[Sentence], *, private: bool) -> Words | None:
-    cause = find_cause(change, private=private)
+def _untold_cause(change: Change, sentences: Sequence[Sentence], *, reader: Reader) -> Words | None:
+    cause = find_cause(change, reader=reader)
     if cause is None:
         return None
     words = Words(cause.label, f"/{cause.key.replace('-', '/')}")

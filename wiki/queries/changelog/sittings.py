@@ -20,6 +20,7 @@ from wiki.models import Topic
 from wiki.queries.first_seen import partly_secret
 from wiki.queries.slots import is_slot
 from wiki.sections import SECTIONS
+from wiki.visibility import Reader
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a sitting, where not all changes are looked at
@@ -92,7 +93,7 @@ class Opened:
 
 
 def find_sittings(
-    topic: Topic | None, *, private: bool, back: int | None = None, before: int | None = None
+    topic: Topic | None, *, reader: Reader, back: int | None = None, before: int | None = None
 ) -> tuple[list[Opened], bool]:
     """Return what began with each change, the newest first, and whether that is all there is.
 
@@ -102,7 +103,7 @@ def find_sittings(
     """
     edge = _edge(back, before)
     mine, items = _of_topic(topic) if topic else (None, None)
-    query = _telling(private=private)
+    query = _telling(reader=reader)
     if edge:
         query = query.where(Change.id >= edge.id)
     if before is not None:
@@ -121,13 +122,11 @@ def find_sittings(
     return trusted[::-1], edge is None
 
 
-def sitting_of(change: Change, *, private: bool) -> list[int]:
+def sitting_of(change: Change, *, reader: Reader) -> list[int]:
     """Return the ids of the other changes that are told with one, in their order."""
     mine = select(Revision.kind, Revision.item_id).where(Revision.change_id == change.id)
     near = (Change.at > change.at - LONGEST, Change.at < change.at + LONGEST)
-    query = _telling(private=private).where(
-        tuple_(Revision.kind, Revision.item_id).in_(mine), *near
-    )
+    query = _telling(reader=reader).where(tuple_(Revision.kind, Revision.item_id).in_(mine), *near)
     rows = db.session.execute(query).all()
     changes = {found: row.change_id for row in rows for found in _ids(row)}
     told = (
@@ -137,14 +136,14 @@ def sitting_of(change: Change, *, private: bool) -> list[int]:
     return sorted(together - {change.id})
 
 
-def read_steps(revision_ids: Collection[int], *, private: bool) -> dict[int, Step]:
+def read_steps(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Step]:
     """Return the revisions that a reader may hear of, by id."""
     steps = {}
     ids = sorted(revision_ids)
     for start in range(0, len(ids), AT_ONCE):
-        query = _states(private=private).where(Revision.id.in_(ids[start : start + AT_ONCE]))
+        query = _states(reader=reader).where(Revision.id.in_(ids[start : start + AT_ONCE]))
         rows = db.session.execute(query).all()
-        secret = set() if private else partly_secret({row.change_id for row in rows})
+        secret = set() if reader.sees_private else partly_secret({row.change_id for row in rows})
         for row in rows:
             whole = row.change_reason if row.change_id not in secret else ""
             reason = row.reason or whole
@@ -159,7 +158,7 @@ def undone_at() -> dict[int, datetime]:
     return {change_id: at for change_id, at in rows if change_id is not None}
 
 
-def _telling(*, private: bool) -> Any:
+def _telling(*, reader: Reader) -> Any:
     """Return the query for what could be told: no undoing, nothing minor, no slot.
 
     A row is an item in a change, with the ids of its revisions: an import can bring thousands.
@@ -174,10 +173,10 @@ def _telling(*, private: bool) -> Any:
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
     )
-    return query if private else query.where(Revision.published)
+    return query if reader.sees_private else query.where(Revision.published)
 
 
-def _states(*, private: bool) -> Any:
+def _states(*, reader: Reader) -> Any:
     """Return the query for revisions with their states: before, as this reader last saw it."""
     earlier: Any = aliased(Revision)
     seen: Any = aliased(Revision)
@@ -196,9 +195,11 @@ def _states(*, private: bool) -> Any:
         select(*columns, *point, *of_change)
         .add_columns(earlier.id.label("earlier_id"), earlier.after.label("before"))
         .join(Change, Change.id == Revision.change_id)
-        .outerjoin(earlier, earlier.id == (Revision.previous_id if private else last_seen))
+        .outerjoin(
+            earlier, earlier.id == (Revision.previous_id if reader.sees_private else last_seen)
+        )
     )
-    return query if private else query.where(Revision.published)
+    return query if reader.sees_private else query.where(Revision.published)
 
 
 def _edge(back: int | None, before: int | None) -> Any:

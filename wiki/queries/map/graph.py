@@ -23,6 +23,7 @@ from wiki.sections.belief import Belief
 from wiki.services.places import find_places, placed
 from wiki.services.topics import alive, written
 from wiki.text import plain_if_filled
+from wiki.visibility import Reader
 
 ROADS = 2  # how far from a region its local map names others
 MOST_NAMED = 14
@@ -55,15 +56,15 @@ class Graph:
 
 
 def read_map(
-    *, private: bool, today: date | None = None, view: View = WHOLE, wait: bool = False
+    *, reader: Reader, today: date | None = None, view: View = WHOLE, wait: bool = False
 ) -> Map:
     """Return the map of all topics that a reader may see, or a view of it.
 
     Without a day, nothing is said to have moved lately or to be overdue. Who does not wait may get
     an earlier drawing of a large map, or none yet.
     """
-    sketch = read_sketch(private=private, today=today)
-    return DRAWINGS.get(f"{private} {db.engine.url}", sketch, view, wait=wait)
+    sketch = read_sketch(reader=reader, today=today)
+    return DRAWINGS.get(f"{reader.sees_private} {db.engine.url}", sketch, view, wait=wait)
 
 
 def capped(graph: Graph) -> Graph:
@@ -82,15 +83,15 @@ def draw_graph(graph: Graph, day: date) -> Map:
     return DRAWINGS.get(f"{day} {db.engine.url}", sketch_of(graph, today=day))
 
 
-def read_graph(*, private: bool, today: date | None = None) -> Map:
+def read_graph(*, reader: Reader, today: date | None = None) -> Map:
     """Return all that a map tells of, without the picture."""
-    sketch = read_sketch(private=private, today=today)
+    sketch = read_sketch(reader=reader, today=today)
     return tell(sketch, most=len(sketch.nodes))
 
 
-def read_neighbourhood(topic: Topic, *, private: bool, today: date | None = None) -> Map | None:
+def read_neighbourhood(topic: Topic, *, reader: Reader, today: date | None = None) -> Map | None:
     """Return the map around a topic, None where it is alone or not on the map."""
-    return draw_neighbourhood(read_sketch(private=private, today=today), topic)
+    return draw_neighbourhood(read_sketch(reader=reader, today=today), topic)
 
 
 def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
@@ -106,16 +107,16 @@ _sketches: WeakKeyDictionary[Engine, dict[tuple[object, ...], Sketch]] = WeakKey
 _lock = Lock()
 
 
-def read_sketch(*, private: bool, today: date | None = None) -> Sketch:
+def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
     """Return what a map shows; it is read anew only when something changed, or on a new day."""
     latest = db.session.scalar(select(func.max(Change.id)))
-    key = (private, today, latest)
+    key = (reader, today, latest)
     with _lock:
         found = _sketches.get(db.engine, {}).get(key)
     # What is being written may never be committed, and its number be given again.
     passing = latest is None or is_writing()
     if found is None or passing:
-        found = sketch_of(_read(private=private, today=today), today=today)
+        found = sketch_of(_read(reader=reader, today=today), today=today)
     if not passing:
         _keep(key, found)
     return found
@@ -144,16 +145,16 @@ def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
     return found
 
 
-def _read(*, private: bool, today: date | None) -> Graph:
+def _read(*, reader: Reader, today: date | None) -> Graph:
     """Read the whole graph, in a number of queries that does not depend on its size."""
     names = ("id", "slug", "title", "summary", "area_id", "status", "visibility", "x", "y")
     columns = [getattr(Topic, name) for name in (*names, "reviewed_on", "review_days")]
-    query = alive(private=private).with_only_columns(*columns)
+    query = alive(reader=reader).with_only_columns(*columns)
     found = db.session.execute(query.order_by(Topic.id).limit(MOST + 1)).all()
     total = len(found)
     if total > MOST:
-        total = db.session.scalar(alive(private=private).with_only_columns(func.count())) or 0
-        found = db.session.execute(query.where(Topic.id.in_(_most_related(private=private)))).all()
+        total = db.session.scalar(alive(reader=reader).with_only_columns(func.count())) or 0
+        found = db.session.execute(query.where(Topic.id.in_(_most_related(reader=reader)))).all()
     topics = {row.id: row for row in placed(sorted(found, key=lambda row: row.id))}
     ends = select(Relation.topic_id, Relation.region_id, Relation.kind)
     if total > MOST:
@@ -176,14 +177,14 @@ def _read(*, private: bool, today: date | None) -> Graph:
         total,
         written(list(topics)),
         _beliefs(),
-        moved_since(since, private=private) if since else (),
+        moved_since(since, reader=reader) if since else (),
         since,
     )
 
 
-def _most_related(*, private: bool) -> list[int]:
+def _most_related(*, reader: Reader) -> list[int]:
     """Return the ids of as many topics as a map takes, those with most relations a reader sees."""
-    seen = alive(private=private).with_only_columns(Topic.id)
+    seen = alive(reader=reader).with_only_columns(Topic.id)
     both = (Relation.topic_id, Relation.region_id), (Relation.region_id, Relation.topic_id)
     ends = union_all(
         *(

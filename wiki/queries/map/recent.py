@@ -12,9 +12,10 @@ from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.queries.beliefs.standings import Step, read_paths
 from wiki.sections.belief import Belief
+from wiki.visibility import Reader
 
 
-def moved_since(day: date, *, private: bool) -> set[int]:
+def moved_since(day: date, *, reader: Reader) -> set[int]:
     """Return the ids of the topics in which a belief's credence moved on a day or later."""
     lately = select(Revision.item_id).where(
         Revision.kind == "belief", Revision.credence.is_not(None), Revision.held_on >= day
@@ -24,7 +25,7 @@ def moved_since(day: date, *, private: bool) -> set[int]:
     beliefs = db.session.execute(query).all()
     if not beliefs:
         return set()
-    return moved_along(beliefs, read_paths([row.id for row in beliefs], private=private), day)
+    return moved_along(beliefs, read_paths([row.id for row in beliefs], reader=reader), day)
 
 
 def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day: date) -> set[int]:
@@ -41,7 +42,7 @@ def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day
     }
 
 
-def changed_since(day: date, zone: tzinfo, *, private: bool) -> set[int]:
+def changed_since(day: date, zone: tzinfo, *, reader: Reader) -> set[int]:
     """Return the ids of the topics that changed on a day or later, moves and reviews aside."""
     query = (
         select(revision_topic.c.topic_id)
@@ -51,6 +52,6 @@ def changed_since(day: date, zone: tzinfo, *, private: bool) -> set[int]:
         .where(Revision.action.not_in(QUIET.values()))
         .distinct()
     )
-    if not private:
+    if not reader.sees_private:
         query = query.where(Revision.published)
     return set(db.session.scalars(query))

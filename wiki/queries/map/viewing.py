@@ -10,6 +10,7 @@ from wiki.map.sketch import Sketch, View
 from wiki.models import RELATION_KINDS, STATUSES
 from wiki.projections.addresses import find_address
 from wiki.queries.map.recent import changed_since
+from wiki.visibility import Reader
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNWRITTEN, NONE = "not written yet", "none"
@@ -31,13 +32,13 @@ class Asked:
     box: str = ""
 
 
-def read_view(asked: Asked, sketch: Sketch, *, zone: tzinfo, private: bool) -> View:
+def read_view(asked: Asked, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
     """Return the view that was asked for. Raises Invalid."""
     filters = [
         _in_area(asked.area, sketch),
         _with_status(asked.status, sketch),
         _with_kind(asked.kind, sketch),
-        _changed(asked.since, sketch, zone, private=private),
+        _changed(asked.since, sketch, zone, reader=reader),
     ]
     centre = _centre(asked.focus, sketch)
     if centre is not None:
@@ -76,11 +77,11 @@ def _with_kind(word: str, sketch: Sketch) -> set[int] | None:
     return {end for tie in sketch.ties if tie.kind == word for end in (tie.source, tie.target)}
 
 
-def _changed(typed: str, sketch: Sketch, zone: tzinfo, *, private: bool) -> set[int] | None:
+def _changed(typed: str, sketch: Sketch, zone: tzinfo, *, reader: Reader) -> set[int] | None:
     if not typed:
         return None
     day = _day(typed)
-    topics = changed_since(day, zone, private=private)
+    topics = changed_since(day, zone, reader=reader)
     return {i for i, node in enumerate(sketch.nodes) if node.id in topics}
 
 

@@ -28,6 +28,7 @@ from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.services.topics import alive, resolver_among
 from wiki.text import Resolver, is_placeholder
+from wiki.visibility import AUTHOR, VISITOR
 
 
 def end_of(day: date, zone: tzinfo) -> datetime:
@@ -59,7 +60,7 @@ class Moment:
     @cached_property
     def topics(self) -> Mapping[int, Topic]:
         """Return the topics that could be read, in the order of ids."""
-        now = set(db.session.scalars(alive(private=False).with_only_columns(Topic.id)))
+        now = set(db.session.scalars(alive(reader=VISITOR).with_only_columns(Topic.id)))
         rows = {number: _row(Topic, number, state) for number, state in self._states("topic")}
         seen = {number: row for number, row in rows.items() if number in now and row.is_public()}
         for row in seen.values():
@@ -144,7 +145,7 @@ class Moment:
     def page(self, topic: Topic) -> Page:
         """Return a whole page."""
         # What these rows say of others is what could be read as well, so nothing is to be veiled.
-        return make_page(topic, self.find, stub=topic.id not in self.written, private=True)
+        return make_page(topic, self.find, stub=topic.id not in self.written, reader=AUTHOR)
 
     def name(self, anchors: Collection[str]) -> dict[str, str]:
         """Return the words for items that could be read, by anchors such as `r-12`."""
@@ -192,7 +193,7 @@ class Moment:
 
     def points(self, belief_ids: Collection[int]) -> dict[int, list[Point]]:
         """Return the points of each belief that were known by then."""
-        return list_points(belief_ids, private=False, until=self.until)
+        return list_points(belief_ids, reader=VISITOR, until=self.until)
 
     def held_beliefs(self) -> list[Any]:
         """Return the beliefs that were held; placeholders are none."""
@@ -201,11 +202,11 @@ class Moment:
 
     def paths(self, belief_ids: Collection[int]) -> dict[int, list[Step]]:
         """Return the points of each belief as plain values."""
-        return read_paths(belief_ids, private=False, until=self.until)
+        return read_paths(belief_ids, reader=VISITOR, until=self.until)
 
     def standings(self, beliefs: Iterable[Any]) -> dict[int, Standing]:
         """Return how the number of each belief stood."""
-        return list_standings(beliefs, private=False, until=self.until)
+        return list_standings(beliefs, reader=VISITOR, until=self.until)
 
     def evidence(self) -> dict[int, Evidence]:
         """Return the balance of what was read on each belief."""

@@ -11,6 +11,7 @@ from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.past.archive import Moment, start_of
 from wiki.services.topics import alive
+from wiki.visibility import VISITOR
 
 
 def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
@@ -24,7 +25,7 @@ def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
 def check_begun(moment: Moment, zone: tzinfo) -> None:
     """Raise NotBegun where no topic of today could be read by then or earlier."""
     if not moment.topics:
-        first = _begins(alive(private=False).with_only_columns(Topic.id), None, zone)
+        first = _begins(alive(reader=VISITOR).with_only_columns(Topic.id), None, zone)
         if first is None or start_of(first, zone) >= moment.before:
             raise NotBegun(first)
 

@@ -17,6 +17,7 @@ from wiki.queries.first_seen import may_read, partly_secret
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.services.changes import gather, is_found, is_open, sentence
+from wiki.visibility import Reader
 
 PAGE = 100
 KEPT = ("topic", "note")  # kinds beside those of the sections whose versions can be read
@@ -62,30 +63,30 @@ class History:
         return [list(group) for _, group in groupby(self.told, key=lambda one: one.change.id)]
 
 
-def read_history(*, private: bool, number: int = 1) -> History:
+def read_history(*, reader: Reader, number: int = 1) -> History:
     """Return a page of all that was done."""
-    return _read(select(Revision), private=private, number=number)
+    return _read(select(Revision), reader=reader, number=number)
 
 
 def read_topic_history(
-    topic: Topic, *, private: bool, kind: str | None = None, number: int = 1
+    topic: Topic, *, reader: Reader, kind: str | None = None, number: int = 1
 ) -> History:
     """Return a page of what was done on a topic's page, or to items of one kind there."""
     mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
     query = select(Revision).where(Revision.id.in_(mine))
     query = query.where(Revision.kind == kind) if kind else query
-    return _read(query, private=private, number=number)
+    return _read(query, reader=reader, number=number)
 
 
-def read_item_history(kind: str, item_id: int, *, private: bool, number: int = 1) -> History:
+def read_item_history(kind: str, item_id: int, *, reader: Reader, number: int = 1) -> History:
     """Return a page of what was done to one item."""
     query = select(Revision).where(Revision.kind == kind, Revision.item_id == item_id)
-    return _read(query, private=private, number=number)
+    return _read(query, reader=reader, number=number)
 
 
-def _read(query: Select[Revision], *, private: bool, number: int) -> History:
+def _read(query: Select[Revision], *, reader: Reader, number: int) -> History:
     """Return a page; a visitor's can be shorter than others: it leaves out what is not for them."""
-    query = query if private else query.where(may_read())
+    query = query if reader.sees_private else query.where(may_read())
     query = query.options(
         joinedload(Revision.change).joinedload(Change.author),
         selectinload(Revision.previous),
@@ -94,28 +95,28 @@ def _read(query: Select[Revision], *, private: bool, number: int) -> History:
     found = db.session.scalars(ordered).all()
     held = gather(found)
     changes = {revision.change_id: revision.change for revision in found}
-    secret = set() if private else partly_secret(changes)
-    causes = find_causes(changes.values(), private=private)
+    secret = set() if reader.sees_private else partly_secret(changes)
+    causes = find_causes(changes.values(), reader=reader)
     told = [
-        _tell(revision, causes, private=private, with_reason=revision.change_id not in secret)
+        _tell(revision, causes, reader=reader, with_reason=revision.change_id not in secret)
         for revision in found
-        if private or is_open(revision)
+        if reader.sees_private or is_open(revision)
     ]
     del held
     return History(told, number, len(found) == PAGE)
 
 
 def _tell(
-    revision: Revision, causes: dict[int, Cause], *, private: bool, with_reason: bool
+    revision: Revision, causes: dict[int, Cause], *, reader: Reader, with_reason: bool
 ) -> Told:
-    words, why = sentence(revision, private=private), revision.reason or revision.change.reason
+    words, why = sentence(revision, reader=reader), revision.reason or revision.change.reason
     return Told(
         revision,
         words,
         why if with_reason and why != words else "",
         causes.get(revision.change_id) if with_reason else None,
-        place_of(revision) if private or _is_there(revision) else "",
-        _comparable(revision, private=private),
+        place_of(revision) if reader.sees_private or _is_there(revision) else "",
+        _comparable(revision, reader=reader),
     )
 
 
@@ -138,10 +139,10 @@ def place_of(revision: Revision) -> str:
     return f"/atlas/{topic.slug}/{name}" if topic and topic.deleted_at is None else ""
 
 
-def _comparable(revision: Revision, *, private: bool) -> int | None:
+def _comparable(revision: Revision, *, reader: Reader) -> int | None:
     """Return the revision before, where both say something and not the same."""
     previous = revision.previous
     if previous is None or not (previous.after and revision.after):
         return None
-    seen = private or is_open(previous)
+    seen = reader.sees_private or is_open(previous)
     return previous.id if seen and differing(previous.after, revision.after) - {*QUIET} else None

@@ -15,6 +15,7 @@ from wiki.queries.past.archive import Moment
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
+from wiki.visibility import VISITOR
 
 WORDED = {"ClaimField", "ProseField"}  # fields of words, which can be compared
 
@@ -143,7 +144,7 @@ def _moved(old: Rows, new: Rows, before: Moment, now: Moment) -> list[Moved]:
     }
     changes = {point.change.id: point.change for found in late.values() for point in found}
     secret = partly_secret(changes)
-    causes = find_causes(changes.values(), private=False)
+    causes = find_causes(changes.values(), reader=VISITOR)
     moved = []
     for number, found in late.items():
         was, steps = old[number].credence, []

@@ -22,6 +22,7 @@ from wiki.services.relations import find_between
 from wiki.services.topics import check_name
 from wiki.text import is_placeholder, plain
 from wiki.text.word_diff import Side, compare
+from wiki.visibility import Reader
 
 HEADER = {
     "title": "Title",
@@ -50,25 +51,25 @@ class Compared:
         return all(piece.same for piece in (*self.before, *self.after))
 
 
-def get_version(kind: str, item_id: int, revision_id: int, *, private: bool) -> Revision:
+def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) -> Revision:
     """Return a version of an item that a reader may see. Raises NoVersion."""
     revision = db.session.get(Revision, revision_id)
     if revision is None or (revision.kind, revision.item_id) != (kind, item_id):
         raise NoVersion
-    if revision.after is None or not (private or is_open(revision)):
+    if revision.after is None or not (reader.sees_private or is_open(revision)):
         raise NoVersion
     return revision
 
 
-def compare_versions(one: Revision, other: Revision, *, private: bool) -> list[Compared]:
+def compare_versions(one: Revision, other: Revision, *, reader: Reader) -> list[Compared]:
     """Return every field that says something in one of two versions, word by word."""
-    before, after = (dict(read_version(rev, private=private)) for rev in (one, other))
+    before, after = (dict(read_version(rev, reader=reader)) for rev in (one, other))
     labels = [*before, *(label for label in after if label not in before)]
     pairs = [(label, before.get(label, ""), after.get(label, "")) for label in labels]
     return [Compared(label, *compare(old, new)) for label, old, new in pairs if old or new]
 
 
-def read_version(revision: Revision, *, private: bool) -> list[tuple[str, str]]:
+def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]:
     """Return each field of a version with the words that a reader of the page saw."""
     state, section = revision.after or {}, find_kind(revision.kind)
     if revision.kind == "relation":
@@ -76,7 +77,7 @@ def read_version(revision: Revision, *, private: bool) -> list[tuple[str, str]]:
         regions = " and ".join(topic.title for topic in ends if topic)
         return [("Regions", regions), *_words_of(ENDS, state)]
     if section:
-        return _item_words(section, state, private=private)
+        return _item_words(section, state, reader=reader)
     if revision.kind == "note":
         return [("Private note", plain(state["body"]))]
     area = db.session.get(Area, state.get("area_id") or 0)
@@ -87,15 +88,15 @@ def _words_of(labels: dict[str, str], state: State) -> list[tuple[str, str]]:
     return [(label, plain(str(state.get(name) or ""))) for name, label in labels.items()]
 
 
-def _item_words(section: Section, state: State, *, private: bool) -> list[tuple[str, str]]:
+def _item_words(section: Section, state: State, *, reader: Reader) -> list[tuple[str, str]]:
     form = section.entry_form(today=date.max)
     return [
-        (form[name].label.text, _said(form[name], state.get(name), private=private))
+        (form[name].label.text, _said(form[name], state.get(name), reader=reader))
         for name in section.fields
     ]
 
 
-def _said(field: Any, value: Any, *, private: bool) -> str:
+def _said(field: Any, value: Any, *, reader: Reader) -> str:
     """Return a field's value in the words that a page has for it."""
     if not value:
         return ""
@@ -103,9 +104,9 @@ def _said(field: Any, value: Any, *, private: bool) -> str:
         case "CredenceField":
             return f"{value}%"
         case "ListField":
-            return ", ".join(_titles(value, private=private))
+            return ", ".join(_titles(value, reader=reader))
         case "BearingsField":
-            return "\n".join(_bearings(value, private=private))
+            return "\n".join(_bearings(value, reader=reader))
         case "DateField":
             return format_date(value[:10])
         case "ChoiceField":
@@ -116,16 +117,18 @@ def _said(field: Any, value: Any, *, private: bool) -> str:
             return plain(value)
 
 
-def _titles(topic_ids: Sequence[int], *, private: bool) -> list[str]:
+def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
     topics = db.session.scalars(select(Topic).where(Topic.id.in_(topic_ids)).order_by(Topic.title))
-    return [topic.title for topic in topics if private or topic.is_public()]
+    return [topic.title for topic in topics if reader.sees_private or topic.is_public()]
 
 
-def _bearings(bears: dict[str, str], *, private: bool) -> list[str]:
+def _bearings(bears: dict[str, str], *, reader: Reader) -> list[str]:
     ids = [int(anchor.removeprefix("b-")) for anchor in bears]
     query = select(Belief).where(Belief.id.in_(ids)).options(joinedload(Belief.topic))
     beliefs = db.session.scalars(query.order_by(Belief.id))
-    seen = (b for b in beliefs if private or (b.is_public() and not is_placeholder(b.claim)))
+    seen = (
+        b for b in beliefs if reader.sees_private or (b.is_public() and not is_placeholder(b.claim))
+    )
     return [f"{BEARINGS[bears[f'b-{b.id}']]}: {plain(b.claim)}" for b in seen]
 
 

@@ -19,11 +19,12 @@ from wiki.sections import belief, trigger
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
+from wiki.visibility import AUTHOR
 
 
 def list_triggers(dates: Mapping[Key, Dates]) -> list[Task]:
     """Return open triggers that would move a number which is another since they were written."""
-    bound = across(Trigger, private=True).where(Trigger.happened_on == "", Trigger.belief != "")
+    bound = across(Trigger, reader=AUTHOR).where(Trigger.happened_on == "", Trigger.belief != "")
     pairs = [(one, found[1]) for one in db.session.scalars(bound) if (found := _anchor(one))]
     belief_ids = {belief_id for _, belief_id in pairs}
     living = select(Belief).where(Belief.deleted_at.is_(None), Belief.id.in_(belief_ids))
@@ -80,7 +81,7 @@ def _grounds() -> Mapping[int, list[int]]:
 def _held() -> Mapping[int, list[Belief]]:
     """Return the beliefs held by each topic that leans on another or bears one, without slots."""
     ends = (_leaning().with_only_columns(end) for end in (Relation.topic_id, Relation.region_id))
-    query = across(Belief, private=True).where(
+    query = across(Belief, reader=AUTHOR).where(
         Belief.outcome == "", or_(*(Belief.topic_id.in_(end) for end in ends))
     )
     found: dict[int, list[Belief]] = defaultdict(list)

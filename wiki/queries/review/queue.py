@@ -17,6 +17,7 @@ from wiki.queries.review.unfilled import list_slots, list_unsaid
 from wiki.queries.review_rhythm import due_on, due_since
 from wiki.sections import SECTIONS
 from wiki.services.topics import alive
+from wiki.visibility import AUTHOR
 
 RECENT = timedelta(days=30)
 MOST = 50  # tasks shown of one kind
@@ -60,7 +61,7 @@ def _due(today: date) -> list[Task]:
         .group_by(reading_topic.c.topic_id)
     )
     read: dict[int, int] = dict(db.session.execute(query).all())
-    topics = db.session.scalars(alive(private=True).where(Topic.reviewed_on.is_not(None)))
+    topics = db.session.scalars(alive(reader=AUTHOR).where(Topic.reviewed_on.is_not(None)))
     due = [(due_on(topic), topic) for topic in topics if due_since(topic, today)]
     due.sort(key=lambda pair: (pair[0], -linked[pair[1].id], -read.get(pair[1].id, 0), pair[1].id))
     return [

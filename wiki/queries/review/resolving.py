@@ -13,6 +13,7 @@ from wiki.queries.review.tasks import Task, make_task
 from wiki.sections import belief
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder
+from wiki.visibility import AUTHOR
 
 
 def list_resolving(dates: Mapping[Key, Dates], today: date) -> list[Task]:
@@ -20,7 +21,7 @@ def list_resolving(dates: Mapping[Key, Dates], today: date) -> list[Task]:
     day = Belief.resolves_on
     over = func.substr(today.isoformat(), 1, func.length(day))
     query = (
-        across(Belief, private=True)
+        across(Belief, reader=AUTHOR)
         .where(Belief.outcome == "", day != "", day < over)
         .order_by(None)
         .order_by(day, Belief.id)

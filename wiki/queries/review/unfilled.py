@@ -14,6 +14,7 @@ from wiki.queries.review.tasks import Task, make_task
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.services.topics import alive
 from wiki.text import is_placeholder
+from wiki.visibility import AUTHOR
 
 # How long it takes to fill what is missing, the quickest first.
 EFFORT = ("credence", "why", "summary", "effect", "why_it_matters")
@@ -25,13 +26,13 @@ NAMES = {"credence": "the number", "why_it_matters": "why it matters", "body": "
 def list_slots(dates: Mapping[Key, Dates]) -> list[Task]:
     """Return what is marked but not filled, the quickest to fill first."""
     found = []
-    for topic in db.session.scalars(alive(private=True).where(Topic.summary.contains("<"))):
+    for topic in db.session.scalars(alive(reader=AUTHOR).where(Topic.summary.contains("<"))):
         if is_placeholder(topic.summary):
             slot = Task("slot", topic, topic.id, topic.title, ("summary",), Dates())
             found.append((["summary"], slot))
     for section in (section for section in SECTIONS if section.owner == "topic"):
         model: Any = section.model
-        for item in db.session.scalars(across(model, private=True)):
+        for item in db.session.scalars(across(model, reader=AUTHOR)):
             missing = _missing(section, item)
             if missing and not section.is_former(item.state()):
                 names = tuple(NAMES.get(name, name) for name in missing)
