@@ -12,58 +12,14 @@ from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
 from wiki.views import (
     archive,
-    areas,
-    beliefs,
     caching,
-    changelog,
-    changes,
     converters,
-    feeds,
-    history,
-    home,
-    links,
-    map,
-    note,
-    place,
-    reading,
-    record,
-    review,
-    sections,
+    error_pages,
     security,
     sign_in,
-    tags,
     templating,
-    topics,
-    triggers,
-    verbs,
-    writing,
 )
-from wiki.views import (
-    error_pages as errors,
-)
-
-BLUEPRINTS = (
-    home,
-    topics,
-    sections,
-    verbs,
-    note,
-    place,
-    areas,
-    reading,
-    writing,
-    tags,
-    beliefs,
-    triggers,
-    record,
-    changes,
-    changelog,
-    review,
-    history,
-    links,
-    map,
-    feeds,
-)
+from wiki.views.blueprints import BLUEPRINTS
 
 
 def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:
@@ -99,9 +55,9 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     security.init_app(app)
     sign_in.init_app(app)
     templating.init_app(app)
-    errors.init_app(app)
+    error_pages.init_app(app)
     archive.init_app(app)
-    for module in BLUEPRINTS:
-        app.register_blueprint(module.bp)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)
     cli.register(app)
     return app

@@ -13,8 +13,7 @@ from sqlalchemy import event
 
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
-from wiki.map import road_paths as shapes
-from wiki.map import sheet
+from wiki.map import road_paths, sheet
 from wiki.map.compose import draw
 from wiki.map.drawing import Map
 from wiki.map.grid import Ground
@@ -334,8 +333,8 @@ def test_ten_regions_added_to_two_hundred_move_no_place_and_alter_only_what_they
 
 @pytest.mark.parametrize("kind", RELATION_KINDS)
 def test_each_kind_of_relation_has_a_line_of_its_own(kind: str) -> None:
-    line = shapes.line(kind, (0, 0), (100, 0))
-    others = {shapes.line(other, (0, 0), (100, 0)) for other in RELATION_KINDS if other != kind}
+    line = road_paths.line(kind, (0, 0), (100, 0))
+    others = {road_paths.line(other, (0, 0), (100, 0)) for other in RELATION_KINDS if other != kind}
     assert line.startswith("M")
     assert line not in others
 
@@ -351,7 +350,7 @@ def test_few_roads_are_a_path_for_each_kind_and_many_a_path_each_in_whole_number
 
 
 def test_no_line_is_drawn_between_marks_that_touch() -> None:
-    assert shapes.line("leans on", (0, 0), (10, 0), (5, 5)) == ""
+    assert road_paths.line("leans on", (0, 0), (10, 0), (5, 5)) == ""
 
 
 def test_name_breaks_into_lines_of_about_one_length() -> None:

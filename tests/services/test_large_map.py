@@ -13,7 +13,6 @@ from tests.services.test_graph import random_atlas
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
 from wiki.map import compose
-from wiki.map import drawing_cache as keeping
 from wiki.map.drawing import Map
 from wiki.map.drawing_cache import Drawings
 from wiki.map.local import draw_around
@@ -29,7 +28,7 @@ BY = Signature(None, date(2026, 11, 20))
 @pytest.fixture
 def large(monkeypatch: pytest.MonkeyPatch) -> Sketch:
     """What counts as too large to wait for."""
-    monkeypatch.setattr(keeping, "LARGE", 20)
+    monkeypatch.setattr(drawing_cache, "LARGE", 20)
     return random_atlas(30, 60, 3, seed=11)
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from wiki.map import road_paths as shapes
+from wiki.map import road_paths
 from wiki.map.names import Label, Lettering
 from wiki.map.sketch import Land, Node, by_title
 from wiki.models import RELATION_KINDS
@@ -150,7 +150,7 @@ class Map:
         """Return the kinds of relation that are drawn, each with its line for a key."""
         drawn = {link.kind for link in self.links if link.path}
         ends = ((-4.0, 8.0), (48.0, 8.0))
-        return [(kind, shapes.line(kind, *ends)) for kind in RELATION_KINDS if kind in drawn]
+        return [(kind, road_paths.line(kind, *ends)) for kind in RELATION_KINDS if kind in drawn]
 
     @property
     def many(self) -> bool:

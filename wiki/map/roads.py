@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from math import hypot
 
-from wiki.map import road_paths as shapes
+from wiki.map import road_paths
 from wiki.map.drawing import Link
 from wiki.map.sketch import Node, Tie
 
@@ -39,7 +39,7 @@ def link(source: Node, target: Node, kind: str, *, drawn: bool = True) -> Link:
     side = BEND if (source.id + target.id) % 2 else -BEND
     bend = ((ax + bx) / 2 + side * (by - ay), (ay + by) / 2 - side * (bx - ax))
     far = length(source, target)
-    path = shapes.line(kind, (ax, ay), (bx, by), (MARK, MARK), bend if far else None)
+    path = road_paths.line(kind, (ax, ay), (bx, by), (MARK, MARK), bend if far else None)
     return Link(source, target, kind, path)
 
 
