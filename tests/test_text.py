@@ -13,6 +13,7 @@ from wiki.text import (
     clean_text,
     is_placeholder,
     is_safe_url,
+    leftover_slot,
     placeholder_words,
     plain,
     render,
@@ -659,6 +660,97 @@ def test_a_placeholder_is_wholly_in_angle_brackets(value: str, words: str) -> No
 def test_anything_else_is_not_a_placeholder(value: str) -> None:
     assert not is_placeholder(value)
     assert placeholder_words(value) == value
+
+
+@pytest.mark.parametrize(
+    ("value", "left"),
+    [
+        ("<Claim about …>Labs publish too loosely", "<Claim about …>"),
+        ("<Claim about …> Labs publish too loosely", "<Claim about …>"),
+        ("Labs publish too loosely <one-line why>.", "<one-line why>."),
+        ("They say so themselves.<one-line why>.", "<one-line why>."),
+        ("They say so <why.>", "<why.>"),
+        ("They say so. <why>", "<why>"),
+        ("<which harms are too diffuse?> Oil spills\nand smoke", "<which harms are too diffuse?>"),
+        ("<e.g. Most warnings are sent in time.> No", "<e.g. Most warnings are sent in time.>"),
+    ],
+)
+def test_a_slot_beside_other_words_is_left_over(value: str, left: str) -> None:
+    assert leftover_slot(value) == left
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        "",
+        ">",
+        "<one-line why>.",
+        "<Claim about …>",
+        "<Claim about …>.",
+        "Labs publish too loosely",
+        "A List<T>",
+        "<T> is a type",
+        "A Map<K, V>",
+        "If p < 5 and q > 3",
+        "<5 years and >1",
+        "<https://arxiv.org/…> says so",
+        "<a@b.example> says so",
+        '<a href="/b c">Labs</a> publish',
+        "Labs<br />",
+        "Labs <b>publish</b>",
+        "Between <two of them> there are words",
+    ],
+)
+def test_words_of_ones_own_are_no_slot_left_over(value: str) -> None:
+    assert leftover_slot(value) == ""
+
+
+@pytest.mark.parametrize(
+    ("former", "value", "left"),
+    [
+        ("<Claim about …>", "<Claim about …>Labs publish", "<Claim about …>"),
+        ("<Claim about …>", "Claim about … Labs publish", "Claim about"),
+        ("<one-line why>.", "They say so. One-line why.", "One-line why"),
+        ("<one-line why>.", "They say so <why> and do", "<why>"),
+        ("<one-line why>.", "<They say so>.", "<They say so>."),
+        ("<one-line why>.", "<They say so", "<"),
+        ("<one-line why>.", "They say so>.", ">"),
+        ("<why>", "They <why> say so", "<why>"),
+        ("<a (b) c>", "They say (b) a (b) c", "a (b) c"),
+    ],
+)
+def test_words_and_brackets_of_the_former_placeholder_are_left_over(
+    former: str, value: str, left: str
+) -> None:
+    assert leftover_slot(value, former) == left
+
+
+@pytest.mark.parametrize(
+    ("former", "value"),
+    [
+        ("<one-line why>.", "<one-line why>."),
+        ("<one-line why>.", "<one-line why>"),
+        ("<one-line why>.", ""),
+        ("<one-line why>.", "They say so."),
+        ("<why>", "That is why they do."),
+        ("<one-line why>.", "A List<T> is one"),
+        ("<one-line why>.", "If p < 5 they do"),
+        ("They say so.", "<one-line why>."),
+    ],
+)
+def test_a_placeholder_that_was_filled_or_left_alone_leaves_nothing_over(
+    former: str, value: str
+) -> None:
+    assert leftover_slot(value, former) == ""
+
+
+@pytest.mark.parametrize("signs", ["<", ">", "<a b", "<@", "@", "<a b>", "<a \u3000="])
+def test_a_long_text_is_searched_for_a_slot_at_once(signs: str) -> None:
+    text = signs * (100_000 // len(signs))
+    started = time.perf_counter()
+    leftover_slot(text)
+    leftover_slot(text, "<one-line why>.")
+    assert time.perf_counter() - started < 1
 
 
 @pytest.mark.parametrize(

@@ -17,6 +17,7 @@ from wiki.text.words import (
     escape_marks,
     is_placeholder,
     is_safe_url,
+    leftover_slot,
     placeholder_words,
     slugify,
 )
@@ -30,6 +31,7 @@ __all__ = [
     "count_sentences",
     "escape_marks",
     "is_placeholder",
+    "leftover_slot",
     "is_safe_url",
     "placeholder_words",
     "plain",

@@ -12,6 +12,12 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff
 # Abbreviations that a capital may follow without a new sentence.
 _SHORT = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Dr|Mr|Ms|Mrs|Prof|St|No|[A-Z])\.(?=\s)")
 
+# What a slot asks for is words with a space between, ends as `Claim about …` and `why.` do, or is
+# a word of a published page. `List<T>`, `Map<K, V>`, an address or an HTML tag is none.
+_ASKS = re.compile(r"[^\W_] +[^\W_]|[….?:]$|^(?:why|claim|question|title|takeaway|reason)$", re.I)
+_TAG = re.compile(r"/?[a-z][a-z0-9-]*\s+(?:[a-z-]+\s*=.*|/)$|\S*(?:://|@)\S*$", re.I)
+_LONGEST_SLOT = 500  # characters
+
 
 def is_placeholder(value: str) -> bool:
     """Whether a field is wholly in angle brackets, a final full stop aside: a slot not filled."""
@@ -27,6 +33,58 @@ def placeholder_words(value: str) -> str:
     if not is_placeholder(value):
         return value
     return value.strip().removesuffix(".").rstrip()[1:-1].strip()
+
+
+def leftover_slot(value: str, former: str = "") -> str:
+    """Return what of a placeholder is left over in a field that has been filled, or "".
+
+    `former` is the field's text before, where that is known. Without it (in a document) only a
+    group in angle brackets at the start or the end, beside other words, is left over. With a
+    placeholder as `former`, its words and its brackets are too. A field that is still wholly a
+    placeholder is not filled, so nothing is left over in it; but in a form, other words typed
+    between the brackets of the former placeholder would not be shown, and are returned.
+    """
+    text = value.strip()
+    if not is_placeholder(former):
+        return "" if is_placeholder(text) else _half_filled(text)
+    asked = placeholder_words(former)
+    if is_placeholder(text):
+        return "" if placeholder_words(text) == asked else text
+    return _half_filled(text) or _left_of(asked, text)
+
+
+def _half_filled(text: str) -> str:
+    """Return the group in angle brackets at the start or end of a text that has other words."""
+    first = re.match(r"<([^<>]*)>\.?", text)
+    last = re.match(r"<([^<>]*)>\.?$", text[max(text.rfind("<"), 0) :])
+    for group in filter(None, (first, last)):
+        outside = text.replace(group[0], "", 1)
+        if _asks(group[1]) and re.search(r"\w", outside):
+            return group[0]
+    return ""
+
+
+def _asks(inner: str) -> bool:
+    """Whether words in angle brackets ask for text, as those of a slot do."""
+    if len(inner) > _LONGEST_SLOT or inner != inner.strip():
+        return False
+    return bool(_ASKS.search(inner)) and not _TAG.match(inner)
+
+
+def _left_of(asked: str, text: str) -> str:
+    """Return what of a former placeholder's words or brackets stands in a text."""
+    phrase = asked.rstrip(" ….:?!")
+    words = set(re.findall(r"\w+", phrase.casefold()))
+    whole = re.search(re.escape(phrase), text, re.IGNORECASE) if len(words) > 1 else None
+    if whole:
+        return whole[0]
+    for group in re.finditer(r"<([^<>]*)>", text):
+        inside = set(re.findall(r"\w+", group[1].casefold()))
+        if inside and inside <= words:
+            return group[0]
+    if text.count("<") == text.count(">"):
+        return ""
+    return "<" if text[:1] == "<" else ">" if text.rstrip(".")[-1:] == ">" else ""
 
 
 def slugify(title: str) -> str:
