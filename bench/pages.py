@@ -24,7 +24,12 @@ from wiki.views.context import today
 
 PAGES = ("/", "/map", "/reading", "/atlas/compute-governance", "/reading.rss")
 PARTS = ("css/atlas.css", "css/map.css", "js/theme.js")
-AUTHOR_PARTS = ("css/author.css", "js/picking.js", "js/author.js", "vendor/htmx-4.0.1.min.js")
+SCRIPTS = ("forms", "drafts", "credence", "typing", "opening", "rows", "keys", "saving")
+AUTHOR_PARTS = (
+    "css/author.css",
+    "vendor/htmx-4.0.1.min.js",
+    *(f"js/{name}.js" for name in SCRIPTS),
+)
 ROUNDS = 50
 
 

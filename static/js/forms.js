@@ -1,0 +1,39 @@
+// What a form in a page says, and whether it was changed: what the author's other scripts stand on.
+// They are loaded in the order of base.html and share what they offer each other in window.atlas.
+window.atlas = {};
+(() => {
+  const FORMS = "form.item-form";
+  const apple = /Mac|iP(hone|ad)/.test(navigator.platform);
+  const forms = new WeakMap(); // form -> {clean: what its fields said at first, timer, saving, label, sender}
+
+  const status = (text) => { document.getElementById("status").textContent = text; };
+  const element = (html) => {
+    const template = document.createElement("template");
+    template.innerHTML = html.trim();
+    return template.content.firstElementChild;
+  };
+
+  // What a form says: its own fields, without what the page put there.
+  const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
+  const now = (field) => field.type === "checkbox" ? String(field.checked) : field.value;
+  const atFirst = (field) => {
+    if (field.type === "checkbox") return String(field.defaultChecked);
+    if (field.options) return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0]).value;
+    return field.defaultValue;
+  };
+  const typed = (form, read = now) => JSON.stringify(fields(form).map((field) => [field.name, read(field)]));
+  const put = (field, text) => {
+    field.value = text;
+    field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+  const isDirty = (form) => forms.has(form) && typed(form) !== forms.get(form).clean;
+
+  const noteBelow = (field, kind) => {
+    if (!field.parentElement.querySelector(`.${kind}`)) field.after(element(`<p class="${kind}"></p>`));
+    return field.parentElement.querySelector(`.${kind}`);
+  };
+
+  const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
+
+  Object.assign(window.atlas, { FORMS, apple, forms, status, element, fields, typed, atFirst, put, isDirty, noteBelow, saveForm });
+})();

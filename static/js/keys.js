@@ -1,0 +1,65 @@
+// Keys: in a form, and single letters outside of it.
+(() => {
+  const { FORMS, apple, cancel, closeMenus, element, moveRow, saveForm, stepCredence } = window.atlas;
+
+  const KEYS = {
+    e: ["Edit the stance, or the row that is focused", () => (document.activeElement.closest(".row") || document).querySelector(".row-controls .control, #stance .control")],
+    n: ["Add to the section in view", () => (document.activeElement.closest(".part") || document.querySelector(".part-beliefs"))?.querySelector(".part-head .control:last-child")],
+    h: ["History of this region", () => document.querySelector(".afterword a[href$='/history']")],
+  };
+  const lettersAreOff = () => localStorage.getItem("keys") === "off";
+
+  const help = () => {
+    const rows = Object.entries(KEYS).map(([key, [text]]) => `<dt><kbd>${key}</kbd></dt><dd>${text}</dd>`).join("");
+    const dialog = element(`<dialog aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2>
+      <dl>${rows}<dt><kbd>?</kbd></dt><dd>These keys</dd><dt><kbd>Alt+↑ Alt+↓</kbd></dt><dd>Move the row that is focused</dd><dt><kbd>${apple ? "⌘" : "Ctrl+"}Enter</kbd></dt><dd>Save</dd><dt><kbd>Esc</kbd></dt><dd>Cancel</dd></dl>
+      <p><label><input type="checkbox" ${lettersAreOff() ? "" : "checked"}> Single letters are on</label></p>
+      <form method="dialog" class="buttons"><button class="primary">Close</button></form></dialog>`);
+    const back = document.activeElement;
+    dialog.querySelector("input").addEventListener("change", ({ target }) => localStorage.setItem("keys", target.checked ? "on" : "off"));
+    dialog.addEventListener("close", () => { dialog.remove(); back.focus(); });
+    document.body.append(dialog);
+    dialog.showModal();
+  };
+
+  const inForm = (event, form) => {
+    const saves = (event.key === "Enter" || event.key.toLowerCase() === "s") && (event.ctrlKey || event.metaKey);
+    const again = form.querySelector("button[name=again]");
+    if (saves) {
+      event.preventDefault();
+      saveForm(form, event.key === "Enter" && event.target.name === "takeaway" && again || undefined);
+    } else if (event.key === "Escape") {
+      event.preventDefault();
+      cancel(form);
+    } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox]), [data-line]")) {
+      event.preventDefault(); // and not whatever button stands first, such as an offer
+      saveForm(form);
+    } else if (event.target.name === "credence" && ["ArrowUp", "ArrowDown"].includes(event.key)) {
+      stepCredence(event);
+    }
+  };
+
+  const outside = (event) => {
+    const row = event.target.closest?.(".row");
+    if (event.altKey && row && ["ArrowUp", "ArrowDown"].includes(event.key)) { moveRow(event, row); return; }
+    const field = event.target.matches?.("input, textarea, select, [contenteditable]");
+    if (field || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "Escape") {
+      document.activeElement.closest("details.more[open]")?.querySelector("summary").focus();
+      closeMenus(null);
+    } else if (event.key === "?") {
+      event.preventDefault();
+      help();
+    } else if (KEYS[event.key] && !lettersAreOff()) {
+      const control = KEYS[event.key][1]();
+      if (control) { event.preventDefault(); control.click(); }
+    }
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.isComposing || event.target.closest?.("dialog[open]")) return;
+    const form = event.target.closest?.(FORMS);
+    if (form) inForm(event, form);
+    else outside(event);
+  });
+})();

@@ -1,0 +1,84 @@
+// Forms as they open and close.
+(() => {
+  const { FORMS, apple, atFirst, drafts, element, forms, isDirty, offerDraft, readCredence, typed } = window.atlas;
+
+  const SENT = "sent"; // in this tab: the draft of a form whose page is being left by sending it
+
+  const open = (form) => {
+    if (forms.has(form)) return;
+    const refused = form.querySelector(".wrong, .conflict, .preview");
+    forms.set(form, { clean: refused ? "" : typed(form, atFirst) });
+    if (refused) drafts.keep(form);
+    else offerDraft(form);
+    const focused = document.activeElement;
+    if (form.contains(focused) && focused.matches("textarea, input[type=text]")) {
+      focused.setSelectionRange(focused.value.length, focused.value.length);
+    }
+    if (apple) for (const keys of form.querySelectorAll(".keys")) keys.textContent = keys.textContent.replace("Ctrl+", "⌘");
+    for (const field of form.querySelectorAll("[name=credence]")) readCredence(field);
+  };
+  const openAll = () => {
+    document.querySelectorAll(FORMS).forEach(open);
+    loadPicker();
+  };
+
+  // What picks from lists is loaded with the first list.
+  let picker = null;
+  const loadPicker = () => {
+    if (picker || !document.querySelector("input[list], [data-filters]")) return;
+    picker = document.createElement("script");
+    picker.src = document.body.dataset.picker;
+    document.head.append(picker);
+  };
+
+  // A plain form has been saved when the page that follows says so, and does not show it again.
+  const forgetSent = () => {
+    const name = sessionStorage.getItem(SENT);
+    sessionStorage.removeItem(SENT);
+    if (name && document.getElementById("status").textContent && !document.querySelector(`[data-draft="${name}"]`)) drafts.drop(name);
+  };
+
+  const begin = () => {
+    forgetSent();
+    openAll();
+    document.querySelector(".problem, .wrong [aria-invalid=true]")?.focus(); // a page that answers a plain form
+  };
+
+  // Closing a form: at once if it is clean, after one question if it is not.
+  const cancel = (form) => {
+    const leave = () => {
+      forms.get(form).clean = typed(form);
+      form.querySelector(".cancel").click();
+    };
+    if (!isDirty(form)) { leave(); return; }
+    const dialog = element(`<dialog aria-labelledby="discard-title"><p id="discard-title">Discard your changes?</p>
+      <form method="dialog" class="buttons"><button value="discard" class="control">Discard</button><button value="keep" class="primary" autofocus>Keep editing</button></form></dialog>`);
+    const back = document.activeElement;
+    document.body.append(dialog);
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      if (dialog.returnValue === "discard") leave();
+      else back.focus();
+    });
+    dialog.showModal();
+  };
+
+  document.addEventListener("click", (event) => {
+    const form = event.target.closest("a.cancel")?.closest(FORMS);
+    if (form && isDirty(form) && !form.querySelector(".conflict")) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      cancel(form);
+    } else if (form) {
+      clearTimeout(forms.get(form)?.timer);
+      drafts.drop(form.dataset.draft);
+    }
+  }, true);
+  document.addEventListener("htmx:after:swap", openAll);
+  document.addEventListener("focusin", ({ target }) => { if (target.form?.matches(FORMS)) open(target.form); }); // before a key is pressed in it
+
+  if (document.readyState === "loading") addEventListener("DOMContentLoaded", begin);
+  else begin();
+
+  Object.assign(window.atlas, { SENT, cancel });
+})();

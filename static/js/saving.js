@@ -1,0 +1,110 @@
+// Saving, and what to say when it fails.
+(() => {
+  const { FORMS, SENT, drafts, element, fields, followRow, forms, isDirty, saveForm, status } = window.atlas;
+
+  const SAVING_DELAY = 300;
+  const asking = new WeakMap(); // request of htmx -> the form, link or button that it began with
+
+  const busy = (form, on) => {
+    const button = form.querySelector("button.primary");
+    const state = forms.get(form);
+    state.saving = on;
+    clearTimeout(state.label);
+    for (const field of fields(form)) if ("readOnly" in field) field.readOnly = on;
+    if (on) {
+      button.dataset.label = button.textContent;
+      button.setAttribute("aria-disabled", "true");
+      state.label = setTimeout(() => { button.textContent = "Saving…"; }, SAVING_DELAY);
+    } else {
+      button.textContent = button.dataset.label;
+      button.removeAttribute("aria-disabled");
+    }
+  };
+
+  const fail = (form, html) => {
+    drafts.keep(form);
+    const old = form.querySelector(".failed");
+    const retried = old?.contains(document.activeElement);
+    old?.remove();
+    const notice = element(`<div class="failed" role="alert"><b>Not saved:</b> ${html}</div>`);
+    form.querySelector(".buttons").before(notice);
+    const again = notice.querySelector("button");
+    again?.addEventListener("click", () => saveForm(form, forms.get(form).sender ?? undefined));
+    if (retried) again?.focus();
+    notice.querySelector("a")?.focus();
+  };
+  const unanswered = `the server did not answer. Your text is kept in this browser. <button type="button" class="control">Try again</button>`;
+  const signedOut = `you are signed out. <a href="/sign-in" target="_blank">Sign in (opens a new tab)</a>, then press Save again.`;
+  const refused = (form, sentence) => {
+    fail(form, `<span></span> Your text is kept in this browser.`);
+    form.querySelector(".failed span").textContent = sentence;
+  };
+
+  // A second press while the first is under way is ignored; a plain form leaves the page.
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.matches(FORMS)) return;
+    if (forms.get(form)?.saving) { event.preventDefault(); event.stopImmediatePropagation(); }
+    else if (!form.dataset.hxPost) {
+      if (isDirty(form)) drafts.keep(form);
+      if (form.dataset.draft) sessionStorage.setItem(SENT, form.dataset.draft);
+      form.dataset.leaving = "true";
+    }
+  }, true);
+
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    const from = ctx.sourceElement;
+    asking.set(ctx, from);
+    if (!forms.has(from)) return;
+    forms.get(from).sender = ctx.request.submitter;
+    busy(from, true);
+  });
+
+  // What answers with a whole page has no place in this one: go there, or say what it says.
+  document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
+    const form = asking.get(ctx);
+    const goes = ctx.hx.redirect || !ctx.hx.refresh && /^\s*<!doctype/i.test(ctx.text) && (ctx.swap = "none");
+    if (!goes) return;
+    if (ctx.response.status >= 400) {
+      ctx.sentence = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("h1")?.textContent;
+      return;
+    }
+    if (forms.has(form)) form.dataset.leaving = "true";
+    if (!ctx.hx.redirect) location.assign(ctx.response.raw.url);
+  });
+
+  // A form that somebody else's answer takes away keeps its text as a draft.
+  // A section that comes along is left out where a form is open in it.
+  document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+    for (const task of [...tasks]) {
+      if (task.target?.matches?.("section.part") && task.target !== ctx.target && task.target.querySelector(FORMS)) tasks.splice(tasks.indexOf(task), 1);
+    }
+    for (const { target } of tasks) for (const form of target?.querySelectorAll?.(FORMS) ?? []) {
+      if (form !== asking.get(ctx) && isDirty(form)) drafts.keep(form);
+    }
+  });
+
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    const from = asking.get(ctx);
+    const answer = /^error/.test(ctx.status) ? 0 : ctx.response?.status ?? 0;
+    if (!forms.has(from)) { told(ctx, from, answer); return; }
+    busy(from, false);
+    if (!answer || answer >= 500) fail(from, unanswered);
+    else if (answer === 401) fail(from, signedOut);
+    else if (ctx.sentence || answer > 400 && ctx.swap === "none") refused(from, ctx.sentence ?? "the server refused this.");
+    else if (answer < 400 && ctx.request.submitter?.name !== "preview") { clearTimeout(forms.get(from).timer); drafts.drop(from.dataset.draft); }
+  });
+
+  const told = (ctx, from, answer) => { // of links and buttons, which have no text to lose
+    if (!answer) status("The server did not answer. Nothing was changed.");
+    else if (answer === 401) status("You are signed out. Sign in, then try again.");
+    else if (answer >= 400) status(ctx.sentence && [409, 422].includes(answer) ? ctx.sentence : "That did not work. Reload the page and try again.");
+    else if (from?.matches(".cancel")) status("Cancelled.");
+    followRow();
+  };
+
+  addEventListener("beforeunload", (event) => {
+    const dirty = [...document.querySelectorAll(FORMS)].some((form) => isDirty(form) && !form.dataset.leaving);
+    if (dirty) event.preventDefault();
+  });
+})();

@@ -1,0 +1,44 @@
+// While a form is typed in: its draft, the counter of long texts, a pasted question with its reason.
+(() => {
+  const { drafts, element, forms, isDirty, noteBelow, put, status } = window.atlas;
+
+  const DRAFT_DELAY = 500;
+  const COUNT_FROM = 0.9;
+
+  // The counter is only read aloud when the text grows too long.
+  const count = (field) => {
+    const limit = Number(field.dataset.limit);
+    if (!limit || field.value.length < COUNT_FROM * limit) { field.parentElement.querySelector(".counter")?.remove(); return; }
+    const note = noteBelow(field, "counter");
+    const over = field.value.length > limit;
+    const [length, most] = [field.value.length, limit].map((number) => number.toLocaleString("en"));
+    note.textContent = `${over ? "Too long: " : ""}${length} of ${most} characters`;
+    if (over && !note.dataset.over) status(note.textContent);
+    note.dataset.over = over ? "true" : "";
+  };
+
+  const splitQuestion = (field) => {
+    const [question, why, ...rest] = field.value.split("Why it matters:");
+    const other = field.form.elements.why_it_matters;
+    if (why === undefined || rest.length || other.value) return;
+    const whole = field.value;
+    const fill = (one, two) => { put(field, one); put(other, two); };
+    fill(question.trim(), why.trim());
+    status("Split into two fields.");
+    const back = element(`<button type="button">Undo</button>`);
+    back.addEventListener("click", () => { fill(whole, ""); field.focus(); back.remove(); });
+    document.getElementById("undo").replaceChildren(back);
+  };
+
+  document.addEventListener("input", ({ target }) => {
+    const form = target.form;
+    const state = forms.get(form);
+    if (!state) return;
+    clearTimeout(state.timer);
+    state.timer = setTimeout(() => isDirty(form) ? drafts.keep(form) : drafts.drop(form.dataset.draft), DRAFT_DELAY);
+    count(target);
+  });
+  document.addEventListener("paste", ({ target }) => {
+    if (target.name === "question") setTimeout(() => splitQuestion(target));
+  });
+})();
