@@ -1,28 +1,40 @@
 // Drafts: what was typed and not saved waits in this browser.
 (() => {
-  const { element, fields, put, status, typed } = window.atlas;
+  const { called, element, fields, isTicked, put, status, typed } = window.atlas;
 
   const clock = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-  // Drafts: kept in this browser under author, item and version. The newest of any version is
-  // offered; with it comes the version it was written on, so that saving it overwrites nobody.
+  // A draft belongs to one form at one address: an item's, told apart by the version it was opened
+  // on, or one for something new, told apart by the token that it is saved once by.
+  const prefix = (name) => `draft:${document.body.dataset.author}:${name}:`;
+  const keyOf = ({ dataset, elements }) => dataset.draft && prefix(dataset.draft) + ((elements.once ?? elements.base)?.value ?? "");
+  const read = (key) => {
+    try { return { key, ...JSON.parse(localStorage.getItem(key)) }; } catch { return { key }; }
+  };
+  const stored = (start) => {
+    try { return Object.keys(localStorage).filter((key) => key.startsWith(start)).map(read); } catch { return []; }
+  };
+  const remove = (key) => {
+    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
+  };
   const drafts = {
-    item: (name) => `draft:${document.body.dataset.author}:${name.slice(0, name.lastIndexOf(":") + 1)}`,
-    keys(name) { return Object.keys(localStorage).filter((key) => key.startsWith(this.item(name))); },
-    find({ dataset }) {
-      try {
-        const kept = dataset.draft ? this.keys(dataset.draft).map((key) => JSON.parse(localStorage.getItem(key))) : [];
-        return kept.sort((one, other) => other.at - one.at)[0];
-      } catch { return undefined; }
-    },
+    keyOf,
+    // The newest of any version is offered; with it comes the version it was written on, so that
+    // saving it overwrites nobody, and the token, so that what was saved by it is not made twice.
+    find: ({ dataset }) => (dataset.draft ? stored(prefix(dataset.draft)) : []).filter((draft) => draft.text).sort((one, other) => other.at - one.at)[0],
     keep(form) {
-      if (!form.dataset.draft) return;
       const { base, once } = form.elements;
       const draft = { at: Date.now(), text: typed(form), base: base?.value, once: once?.value };
-      try { localStorage.setItem(`draft:${document.body.dataset.author}:${form.dataset.draft}`, JSON.stringify(draft)); } catch { /* storage is full or off */ }
+      try { if (form.dataset.draft) localStorage.setItem(keyOf(form), JSON.stringify(draft)); } catch { /* storage is full or off */ }
     },
-    drop(name) {
-      try { if (name) for (const key of this.keys(name)) localStorage.removeItem(key); } catch { /* nothing was kept */ }
+    // Of a form that was saved: its draft, and those of an item's earlier versions.
+    drop(key) {
+      if (!key) return;
+      for (const draft of stored(key.slice(0, key.lastIndexOf(":") + 1))) if (draft.key === key || !draft.once) remove(draft.key);
+    },
+    // Of a form that says nothing new: its draft, but none that is still offered above it.
+    forget(form) {
+      if (!form.querySelector(".draft")) this.drop(keyOf(form));
     },
   };
 
@@ -30,9 +42,10 @@
     const kept = new Map(JSON.parse(draft.text));
     for (const name of ["base", "once"]) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
     for (const field of fields(form)) {
-      if (!kept.has(field.name)) continue;
-      if (field.type === "checkbox") field.checked = kept.get(field.name) === "true";
-      put(field, field.type === "checkbox" ? field.value : kept.get(field.name));
+      const said = kept.get(called(field));
+      if (said === undefined) continue;
+      if (isTicked(field)) field.checked = said === "true";
+      put(field, isTicked(field) ? field.value : said);
     }
   };
 
@@ -46,9 +59,9 @@
     const [again, discard] = bar.querySelectorAll("button");
     const done = (text) => { bar.remove(); status(text); fields(form)[0].focus(); };
     again.addEventListener("click", () => { restore(form, draft); done(`Restored unsaved text from ${clock(day)}.`); });
-    discard.addEventListener("click", () => { drafts.drop(form.dataset.draft); done("Discarded."); });
+    discard.addEventListener("click", () => { drafts.drop(draft.key); done("Discarded."); });
     form.prepend(bar);
   };
 
-  Object.assign(window.atlas, { drafts, restore, offerDraft });
+  Object.assign(window.atlas, { drafts, offerDraft });
 })();

@@ -15,13 +15,15 @@ window.atlas = {};
 
   // What a form says: its own fields, without what the page put there.
   const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
-  const now = (field) => field.type === "checkbox" ? String(field.checked) : field.value;
+  const isTicked = (field) => ["checkbox", "radio"].includes(field.type); // of which several may have one name
+  const called = (field) => isTicked(field) ? `${field.name}=${field.value}` : field.name;
+  const now = (field) => isTicked(field) ? String(field.checked) : field.value;
   const atFirst = (field) => {
-    if (field.type === "checkbox") return String(field.defaultChecked);
+    if (isTicked(field)) return String(field.defaultChecked);
     if (field.options) return ([...field.options].find((option) => option.defaultSelected) ?? field.options[0]).value;
     return field.defaultValue;
   };
-  const typed = (form, read = now) => JSON.stringify(fields(form).map((field) => [field.name, read(field)]));
+  const typed = (form, read = now) => JSON.stringify(fields(form).map((field) => [called(field), read(field)]));
   const put = (field, text) => {
     field.value = text;
     field.dispatchEvent(new Event("input", { bubbles: true }));
@@ -35,5 +37,5 @@ window.atlas = {};
 
   const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
 
-  Object.assign(window.atlas, { FORMS, apple, forms, status, element, fields, typed, atFirst, put, isDirty, noteBelow, saveForm });
+  Object.assign(window.atlas, { FORMS, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isDirty, noteBelow, saveForm });
 })();

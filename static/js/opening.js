@@ -33,9 +33,10 @@
 
   // A plain form has been saved when the page that follows says so, and does not show it again.
   const forgetSent = () => {
-    const name = sessionStorage.getItem(SENT);
+    const key = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
-    if (name && document.getElementById("status").textContent && !document.querySelector(`[data-draft="${name}"]`)) drafts.drop(name);
+    const shown = [...document.querySelectorAll(FORMS)].some((form) => drafts.keyOf(form) === key);
+    if (document.getElementById("status").textContent && !shown) drafts.drop(key);
   };
 
   const begin = () => {
@@ -57,8 +58,10 @@
     document.body.append(dialog);
     dialog.addEventListener("close", () => {
       dialog.remove();
-      if (dialog.returnValue === "discard") leave();
-      else back.focus();
+      if (dialog.returnValue === "discard") {
+        form.querySelector(".draft")?.remove();
+        leave();
+      } else back.focus();
     });
     dialog.showModal();
   };
@@ -71,7 +74,7 @@
       cancel(form);
     } else if (form) {
       clearTimeout(forms.get(form)?.timer);
-      drafts.drop(form.dataset.draft);
+      drafts.forget(form);
     }
   }, true);
   document.addEventListener("htmx:after:swap", openAll);

@@ -47,7 +47,7 @@
     if (forms.get(form)?.saving) { event.preventDefault(); event.stopImmediatePropagation(); }
     else if (!form.dataset.hxPost) {
       if (isDirty(form)) drafts.keep(form);
-      if (form.dataset.draft) sessionStorage.setItem(SENT, form.dataset.draft);
+      if (form.dataset.draft) sessionStorage.setItem(SENT, drafts.keyOf(form));
       form.dataset.leaving = "true";
     }
   }, true);
@@ -73,14 +73,25 @@
     if (!ctx.hx.redirect) location.assign(ctx.response.raw.url);
   });
 
+  const saved = (ctx) => ctx.response?.status < 400 && ctx.request.submitter?.name !== "preview";
+
+  const settle = (form) => {
+    clearTimeout(forms.get(form).timer);
+    drafts.drop(drafts.keyOf(form));
+  };
+
+  // A form that was saved has no draft any more when the next one opens.
   // A form that somebody else's answer takes away keeps its text as a draft.
   // A section that comes along is left out where a form is open in it.
   document.addEventListener("htmx:before:swap", ({ detail: { ctx, tasks } }) => {
+    const form = asking.get(ctx);
+    const kept = ctx.response.status === 409 && ctx.swap !== "none"; // by the form that comes with the answer
+    if (forms.has(form) && (saved(ctx) || kept)) settle(form);
     for (const task of [...tasks]) {
       if (task.target?.matches?.("section.part") && task.target !== ctx.target && task.target.querySelector(FORMS)) tasks.splice(tasks.indexOf(task), 1);
     }
-    for (const { target } of tasks) for (const form of target?.querySelectorAll?.(FORMS) ?? []) {
-      if (form !== asking.get(ctx) && isDirty(form)) drafts.keep(form);
+    for (const { target } of tasks) for (const other of target?.querySelectorAll?.(FORMS) ?? []) {
+      if (other !== form && isDirty(other)) drafts.keep(other);
     }
   });
 
@@ -92,7 +103,7 @@
     if (!answer || answer >= 500) fail(from, unanswered);
     else if (answer === 401) fail(from, signedOut);
     else if (ctx.sentence || answer > 400 && ctx.swap === "none") refused(from, ctx.sentence ?? "the server refused this.");
-    else if (answer < 400 && ctx.request.submitter?.name !== "preview") { clearTimeout(forms.get(from).timer); drafts.drop(from.dataset.draft); }
+    else if (saved(ctx)) settle(from);
   });
 
   const told = (ctx, from, answer) => { // of links and buttons, which have no text to lose

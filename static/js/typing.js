@@ -35,7 +35,7 @@
     const state = forms.get(form);
     if (!state) return;
     clearTimeout(state.timer);
-    state.timer = setTimeout(() => isDirty(form) ? drafts.keep(form) : drafts.drop(form.dataset.draft), DRAFT_DELAY);
+    state.timer = setTimeout(() => isDirty(form) ? drafts.keep(form) : drafts.forget(form), DRAFT_DELAY);
     count(target);
   });
   document.addEventListener("paste", ({ target }) => {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Dialog, Page, expect
+from playwright.sync_api import Dialog, Page, Route, expect
 
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
@@ -209,3 +209,115 @@ def test_a_form_on_a_page_of_its_own_drops_its_draft_when_it_is_saved(
     drafts(keys, 0)
     keys.page.goto("/reading/new")
     expect(keys.page.get_by_text("Unsaved text")).to_have_count(0)
+
+
+def log(keys: Keyboard, title: str) -> None:
+    """Fill the open form of a reading, and save it for another."""
+    keys.write("Title", title)
+    keys.write("Takeaway", "What I took from it.")
+    drafts(keys, 1)
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Added"))
+
+
+def test_the_next_of_several_readings_offers_nothing_of_the_saved_one(
+    keys: Keyboard, title: str
+) -> None:
+    keys.push("link", "Add reading")
+    for number in ("first", "second"):
+        log(keys, f"The {number}, {title}")
+        keys.is_on("textbox", "Address")
+        expect(keys.find("textbox", "Title")).to_have_value("")
+        expect(keys.page.get_by_text("Unsaved text")).to_have_count(0)
+        drafts(keys, 0)
+
+
+def test_a_reading_typed_in_another_tab_is_offered_when_this_one_is_saved(
+    keys: Keyboard, region: str, title: str
+) -> None:
+    other = Keyboard(keys.page.context.new_page())
+    other.go(f"/atlas/{region}")
+    other.push("link", "Add reading")
+    other.write("Title", f"Half typed, {title}")
+    drafts(other, 1)
+    keys.page.bring_to_front()
+    keys.push("link", "Add reading")
+    keys.write("Title", f"Saved, {title}")
+    drafts(keys, 2)
+    keys.press("Enter")
+    says(keys.page, re.compile("^Added"))
+    drafts(keys, 1)
+    keys.push("link", "Add reading")
+    keys.reach("button", "Restore", back=True)
+    keys.press("Enter")
+    expect(keys.find("textbox", "Title")).to_have_value(f"Half typed, {title}")
+
+
+def test_a_form_closed_without_typing_leaves_the_text_it_offered(
+    keys: Keyboard, region: str
+) -> None:
+    write(keys)
+    again = reopen(keys, region)
+    again.press("Escape")
+    says(again.page, "Cancelled.")
+    drafts(again, 1)
+    again.push("link", f"Edit belief: {FIRST}")
+    expect(again.page.get_by_text("Unsaved text from")).to_be_visible()
+
+
+def test_the_text_of_one_form_of_a_belief_is_not_offered_in_another(
+    keys: Keyboard, region: str
+) -> None:
+    write(keys)
+    keys.page.close()
+    again = Keyboard(keys.page.context.new_page())
+    again.go(f"/atlas/{region}")
+    again.push("menu", f"More for belief: {FIRST}")
+    again.push("link", re.compile("^Retire"))
+    expect(again.page.locator("form.item-form")).to_be_visible()
+    expect(again.page.get_by_text("Unsaved text")).to_have_count(0)
+    again.press("Escape")
+    drafts(again, 1)
+
+
+def test_a_restored_text_keeps_each_choice_its_own(keys: Keyboard, region: str) -> None:
+    keys.push("link", "Add reading")
+    keys.write("Title", f"A cause in {region}")
+    keys.press("Enter")
+    says(keys.page, re.compile("^Added"))
+    write(keys)
+    keys.page.locator(".causes label").filter(has_text=region).click()
+    keys.page.wait_for_timeout(600)
+    again = reopen(keys, region)
+    again.reach("button", "Restore", back=True)
+    again.press("Enter")
+    values = "all => all.map(one => one.value)"
+    choices = again.page.locator("input[name=cause]").evaluate_all(values)
+    assert len(set(choices)) == len(choices)
+    expect(again.page.locator("input[name=cause]:checked")).to_have_value(re.compile("^r-"))
+
+
+def test_text_written_on_after_a_lost_answer_is_saved_to_what_the_server_kept(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    def lose(route: Route) -> None:
+        route.fetch()
+        route.abort()
+
+    keys.push("link", "Add belief")
+    keys.write("Claim", "The first half")
+    keys.page.route("**/beliefs", lose, times=1)
+    keys.press("Control+Enter")
+    expect(keys.page.get_by_text("Not saved: the server did not answer.")).to_be_visible()
+    keys.page.close()
+    again = Keyboard(keys.page.context.new_page())
+    again.go(f"/atlas/{region}")
+    again.push("link", "Add belief")
+    again.reach("button", "Restore", back=True)
+    again.press("Enter")
+    again.write("Claim", "The first half and the second")
+    again.press("Control+Enter")
+    says(again.page, re.compile("^(Saved|Added)"))
+    claims = [belief["claim"] for belief in atlas.data(region)["sections"]["beliefs"]]
+    assert claims[3:] == ["The first half and the second"]
+    drafts(again, 0)
