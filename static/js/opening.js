@@ -12,7 +12,8 @@
     else offerDraft(form);
     const focused = document.activeElement;
     if (form.contains(focused) && focused.matches("textarea, input[type=text]")) {
-      focused.setSelectionRange(focused.value.length, focused.value.length);
+      if (isSlot(focused)) focused.select();
+      else focused.setSelectionRange(focused.value.length, focused.value.length);
     }
     if (apple) for (const keys of form.querySelectorAll(".keys")) keys.textContent = keys.textContent.replace("Ctrl+", "⌘");
     for (const field of form.querySelectorAll("[name=credence]")) readCredence(field);
@@ -20,6 +21,12 @@
   const openAll = () => {
     document.querySelectorAll(FORMS).forEach(open);
     loadPicker();
+  };
+
+  // A slot that is not filled is selected, so that what is typed takes its place.
+  const isSlot = (field) => field.dataset?.slot && field.value === field.defaultValue;
+  const selectSlot = (field) => {
+    if (isSlot(field) && field.selectionStart === field.selectionEnd) field.select();
   };
 
   // What picks from lists is loaded with the first list.
@@ -66,6 +73,11 @@
     dialog.showModal();
   };
 
+  document.addEventListener("focusin", ({ target }) => { if (isSlot(target)) setTimeout(() => selectSlot(target)); });
+  document.addEventListener("click", ({ target }) => {
+    selectSlot(target);
+    delete target.dataset.slot; // a second click sets the caret
+  });
   document.addEventListener("click", (event) => {
     const form = event.target.closest("a.cancel")?.closest(FORMS);
     if (form && isDirty(form) && !form.querySelector(".conflict")) {

@@ -1,6 +1,6 @@
 """Form fields that take what an author types and say clearly what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
 from wiki.dates import DateError, parse_date, parse_day, parse_moment
-from wiki.text import clean_line, clean_text, is_safe_url
+from wiki.text import clean_line, clean_text, is_placeholder, is_safe_url, leftover_slot
 
 LINE, TEXT = 2_000, 100_000  # characters
 
@@ -24,7 +24,8 @@ class ItemForm(Form):
     """A form whose values are the fields of an item.
 
     A field that is not sent keeps the value of `values`; `today` is the author's day. The `asides`
-    are fields about the change and not about the item.
+    are fields about the change and not about the item. A slot that is filled only in part is
+    refused until it is sent with `as_it_is`.
     """
 
     asides: ClassVar[tuple[str, ...]] = ()
@@ -38,7 +39,15 @@ class ItemForm(Form):
     ) -> None:
         self.today = today
         self.refused = ""
+        self.asks_slots = not any(name in (formdata or ()) for name in ("as_it_is", "preview"))
         super().__init__(formdata, data=dict(values or {}), meta={"today": today})
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Return whether every field can be kept, having said at the others what is wrong."""
+        valid = super().validate(extra_validators)
+        if not self.asks_slots:
+            return valid
+        return all([field.asks_slot() for field in self if isinstance(field, LineField)]) and valid
 
     @property
     def values(self) -> dict[str, Any]:
@@ -81,6 +90,7 @@ class LineField(StringField):
 
     limit = LINE
     too_long = False
+    half_filled = False  # whether something of a slot is left over in it
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Clean what was typed."""
@@ -100,6 +110,25 @@ class LineField(StringField):
         if len(self.data or "") > self.limit:
             self.too_long = True
             raise TooLong(f"Too long: {len(self.data or ''):,} of {self.limit:,} characters.")
+
+    def asks_slot(self) -> bool:
+        """Return whether nothing of the field's former slot is left over, or say what is."""
+        left = self._left_of_slot()
+        if not left or self.errors:
+            return True
+        self.half_filled = True
+        self.errors = [
+            "Still in angle brackets, which mark a slot that is not filled. Delete the brackets."
+            if is_placeholder(left) and left == self.data
+            else f"“{left}” is left over from the slot. Delete it."
+        ]
+        return False
+
+    def _left_of_slot(self) -> str:
+        said, former = self.data, self.object_data
+        if not isinstance(said, str) or not isinstance(former, str):
+            return ""
+        return leftover_slot(said, former) if is_placeholder(former) else ""
 
 
 class ClaimField(LineField):

@@ -13,7 +13,7 @@ from wiki.visibility import AUTHOR, VISITOR, Reader
 
 P = ParamSpec("P")
 # Sent by the page, not typed by the author.
-UNTYPED = {"base", "once", "take", "again", "preview", "create", "next"}
+UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "as_it_is"}
 
 
 def editable() -> bool:
