@@ -13,6 +13,10 @@ window.atlas = {};
     return template.content.firstElementChild;
   };
 
+  // Whether a key belongs to an input method. Safari sends the Enter that ends a composition with
+  // isComposing false; its code is then 229.
+  const isComposing = (event) => event.isComposing || event.keyCode === 229;
+
   // What a form says: its own fields, without what the page put there.
   const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
   const isTicked = (field) => ["checkbox", "radio"].includes(field.type); // of which several may have one name
@@ -37,5 +41,5 @@ window.atlas = {};
 
   const saveForm = (form, button = form.querySelector("button.primary")) => form.requestSubmit(button);
 
-  Object.assign(window.atlas, { FORMS, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isDirty, noteBelow, saveForm });
+  Object.assign(window.atlas, { FORMS, apple, forms, status, element, fields, called, isTicked, typed, atFirst, put, isComposing, isDirty, noteBelow, saveForm });
 })();

@@ -1,6 +1,6 @@
 // Keys: in a form, and single letters outside of it.
 (() => {
-  const { FORMS, apple, cancel, closeMenus, element, moveRow, saveForm, stepCredence } = window.atlas;
+  const { FORMS, apple, cancel, closeMenus, element, isComposing, moveRow, saveForm, stepCredence } = window.atlas;
 
   const KEYS = {
     e: ["Edit the stance, or the row that is focused", () => (document.activeElement.closest(".row") || document).querySelector(".row-controls .control, #stance .control")],
@@ -57,7 +57,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.isComposing || event.target.closest?.("dialog[open]")) return;
+    if (isComposing(event) || event.target.closest?.("dialog[open]")) return;
     const form = event.target.closest?.(FORMS);
     if (form) inForm(event, form);
     else outside(event);

@@ -86,7 +86,7 @@
   // Before the form hears of a key: an open list takes the arrows, Enter and Escape for itself.
   document.addEventListener("keydown", (event) => {
     const field = event.target;
-    if (!comboboxes.has(field) || event.isComposing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (!comboboxes.has(field) || window.atlas.isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
     const box = comboboxes.get(field);
     const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (arrow) {

@@ -3,7 +3,7 @@
 import re
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
 
@@ -71,19 +71,66 @@ def test_the_keys_are_listed_and_single_letters_can_be_switched_off(keys: Keyboa
     expect(keys.find("textbox", "Where I currently stand")).to_be_focused()
 
 
-COMPOSING = """(field, key) => field.dispatchEvent(new KeyboardEvent("keydown", {
-  key, bubbles: true, cancelable: true, isComposing: true, ctrlKey: key === "Enter" }))"""
+# As browsers send a key of an input method, and as Safari sends the Enter that ends a composition.
+COMPOSING = {"by the standard": {"isComposing": True}, "in Safari": {"keyCode": 229}}
+DISPATCH = """(field, init) => field.dispatchEvent(new KeyboardEvent("keydown", {
+  bubbles: true, cancelable: true, ...init }))"""
 
 
-def test_nothing_happens_while_an_input_method_is_composing(keys: Keyboard) -> None:
+@pytest.mark.parametrize("sent", COMPOSING.values(), ids=COMPOSING.keys())
+def test_nothing_happens_while_an_input_method_is_composing(
+    keys: Keyboard, sent: dict[str, bool | int]
+) -> None:
     keys.push("link", f"Edit belief: {FIRST}")
     keys.write("Why", "composing")
     why = keys.find("textbox", "Why")
     for key in ("Enter", "Escape", "ArrowUp"):
-        assert why.evaluate(COMPOSING, key), f"{key} was taken"
+        assert why.evaluate(DISPATCH, {"key": key, **sent}), f"{key} was taken"
+    assert why.evaluate(DISPATCH, {"key": "Enter", "ctrlKey": True, **sent})
     keys.page.wait_for_timeout(200)
     expect(why).to_be_focused()
     says(keys.page, "")
+
+
+def test_what_is_typed_while_a_form_opens_goes_into_it(keys: Keyboard, region: str) -> None:
+    held: list[Route] = []
+    keys.page.route("**/beliefs/new", lambda route: held.append(route))
+    keys.push("link", "Add belief")
+    keys.page.keyboard.type("eh? n she")
+    keys.press("Backspace", "Enter")
+    keys.page.wait_for_timeout(100)
+    assert keys.page.url.endswith(f"/atlas/{region}")
+    expect(keys.page.get_by_role("dialog")).to_have_count(0)
+    assert len(held) == 1
+    held[0].continue_()
+    keys.is_on("textbox", "Claim")
+    expect(keys.find("textbox", "Claim")).to_have_value("eh? n sh")
+    keys.page.keyboard.type("ips sink")
+    keys.press("Enter")
+    says(keys.page, re.compile("^Added|^Saved"))
+    expect(keys.page.get_by_text("eh? n ships sink")).to_be_visible()
+
+
+def test_letters_are_keys_again_when_a_form_did_not_open(keys: Keyboard) -> None:
+    held: list[Route] = []
+    keys.page.route("**/beliefs/new", lambda route: held.append(route))
+    keys.push("link", "Add belief")
+    keys.page.keyboard.type("zebra")
+    held[0].abort()
+    says(keys.page, "The server did not answer. Nothing was changed.")
+    keys.press("e")
+    expect(keys.find("textbox", "Where I currently stand")).to_be_focused()
+    expect(keys.find("textbox", "Where I currently stand")).not_to_have_value(re.compile("zebra"))
+
+
+def test_no_letter_is_a_key_while_the_page_is_left_for_another(keys: Keyboard, region: str) -> None:
+    held: list[Route] = []
+    keys.page.route("**/atlas/new", lambda route: held.append(route))
+    keys.page.get_by_role("link", name="New region").click(no_wait_after=True)
+    keys.press("h", "e")
+    keys.page.wait_for_timeout(100)
+    held[0].continue_()
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text("New region")
 
 
 def test_enter_saves_from_a_one_line_field_and_is_a_new_line_in_prose(keys: Keyboard) -> None:
@@ -177,9 +224,40 @@ def test_the_number_is_a_second_way_to_edit_that_begins_in_it(keys: Keyboard) ->
 
 def test_a_form_opens_with_the_caret_at_the_end_and_nothing_selected(keys: Keyboard) -> None:
     keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Claim", "Drills help")
+    keys.press("Enter")
+    says(keys.page, re.compile("^Saved"))
+    keys.push("link", "Edit belief: Drills help")
     keys.is_on("textbox", "Claim")
     keys.page.keyboard.type("!")
-    expect(keys.find("textbox", "Claim")).to_have_value(f"{FIRST}!")
+    expect(keys.find("textbox", "Claim")).to_have_value("Drills help!")
+
+
+def test_what_is_typed_into_an_unfilled_slot_takes_its_place(keys: Keyboard) -> None:
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.is_on("textbox", "Claim")
+    keys.page.keyboard.type("Drills help")
+    expect(keys.find("textbox", "Claim")).to_have_value("Drills help")
+    why = keys.find("textbox", "Why")
+    expect(why).to_have_value("<one-line why>.")
+    why.click()
+    keys.page.keyboard.type("They say so.")
+    expect(why).to_have_value("They say so.")
+    keys.press("Enter")
+    says(keys.page, re.compile("^Saved"))
+
+
+def test_a_second_click_sets_the_caret_in_a_slot(keys: Keyboard) -> None:
+    keys.push("link", f"Edit belief: {FIRST}")
+    why = keys.find("textbox", "Why")
+    why.click()
+    why.click(position={"x": 3, "y": 8})
+    keys.page.keyboard.type("So ")
+    expect(why).to_have_value("So <one-line why>.")
+    keys.press("Enter")
+    expect(keys.page.get_by_text("Error: “<one-line why>.” is left over")).to_be_visible()
+    keys.push("button", "Save as it is")
+    says(keys.page, re.compile("^Saved"))
 
 
 def test_a_menu_closes_on_esc_and_gives_the_focus_back(keys: Keyboard) -> None:

@@ -1,0 +1,37 @@
+// From the press of a link until the form it opens is there: no key acts, and what is typed goes into the form.
+(() => {
+  const { FORMS, isComposing, put } = window.atlas;
+
+  const LEAVING = 10_000;
+  const waiting = new Set(); // requests of htmx that began with a link
+  let text = "";
+  let leaves = 0; // when the page began to be left for another
+
+  document.addEventListener("htmx:before:request", ({ detail: { ctx } }) => {
+    if (ctx.sourceElement.matches("a:not(.cancel)")) waiting.add(ctx);
+  });
+  document.addEventListener("htmx:after:swap", () => {
+    const field = document.activeElement;
+    if (!text || !field.closest(FORMS) || !field.matches("textarea, input[type=text]")) return;
+    field.setRangeText(text, field.selectionStart, field.selectionEnd, "end");
+    text = "";
+    put(field, field.value);
+  });
+  document.addEventListener("htmx:finally:request", ({ detail: { ctx } }) => {
+    waiting.delete(ctx);
+    if (!waiting.size) text = "";
+  });
+  addEventListener("beforeunload", () => { leaves = Date.now(); });
+  addEventListener("pageshow", () => { leaves = 0; });
+
+  document.addEventListener("keydown", (event) => {
+    const isLeaving = Date.now() - leaves < LEAVING;
+    if (!waiting.size && !isLeaving || isComposing(event) || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]")) return;
+    if (event.key.length === 1) text += event.key;
+    else if (event.key === "Backspace") text = text.slice(0, -1);
+    else if (event.key !== "Enter") return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  }, true);
+})();
