@@ -23,7 +23,18 @@
     }
   };
 
+  // How many things are left, in all and in the queue of a task that is done.
+  const countDown = (task) => {
+    const lede = document.querySelector(".lede");
+    const [whole, part] = [lede, task.closest(".part")].map((where) => where.querySelector(".left"));
+    part.textContent = Number(part.textContent) - 1;
+    const left = whole ? Number(whole.textContent) - 1 : 0;
+    if (left > 1) whole.textContent = left;
+    else lede.textContent = left ? lede.dataset.one : lede.dataset.none;
+  };
+
   const finish = (task) => {
+    countDown(task);
     const all = tasks();
     const next = all[all.indexOf(task) + 1] ?? all.find((other) => other !== task);
     const name = document.createElement("p");

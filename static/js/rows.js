@@ -24,6 +24,9 @@
     for (const menu of document.querySelectorAll("details.more[open]")) if (!menu.contains(except)) menu.open = false;
   };
 
+  document.addEventListener("toggle", ({ target }) => {
+    if (target.open && target.matches("details.more")) target.querySelector(".menu").scrollIntoView({ block: "nearest", inline: "nearest" });
+  }, true);
   document.addEventListener("click", (event) => {
     if (event.target.closest("[aria-disabled=true]")) {
       event.preventDefault();

@@ -8,10 +8,11 @@
   // The counter is only read aloud when the text grows too long.
   const count = (field) => {
     const limit = Number(field.dataset.limit);
-    if (!limit || field.value.length < COUNT_FROM * limit) { field.parentElement.querySelector(".counter")?.remove(); return; }
+    const said = [...field.value].length; // in code points, as the server counts
+    if (!limit || said < COUNT_FROM * limit) { field.parentElement.querySelector(".counter")?.remove(); return; }
     const note = noteBelow(field, "counter");
-    const over = field.value.length > limit;
-    const [length, most] = [field.value.length, limit].map((number) => number.toLocaleString("en"));
+    const over = said > limit;
+    const [length, most] = [said, limit].map((number) => number.toLocaleString("en"));
     note.textContent = `${over ? "Too long: " : ""}${length} of ${most} characters`;
     if (over && !note.dataset.over) status(note.textContent);
     note.dataset.over = over ? "true" : "";
@@ -30,6 +31,17 @@
     document.getElementById("undo").replaceChildren(back);
   };
 
+  // What was said of a field is not said of what is typed next.
+  const clear = (field) => {
+    const wrong = field.closest(".field.wrong");
+    if (!wrong) return;
+    wrong.classList.remove("wrong");
+    field.removeAttribute("aria-invalid");
+    for (const said of wrong.querySelectorAll(".error, .offer")) said.remove();
+    field.form.querySelector(`.problem li:has([href="#${field.id}"])`)?.remove();
+    if (!field.form.querySelector(".problem li")) field.form.querySelector(".problem")?.remove();
+  };
+
   document.addEventListener("input", ({ target }) => {
     const form = target.form;
     const state = forms.get(form);
@@ -37,6 +49,7 @@
     clearTimeout(state.timer);
     state.timer = setTimeout(() => isDirty(form) ? drafts.keep(form) : drafts.forget(form), DRAFT_DELAY);
     count(target);
+    clear(target);
   });
   document.addEventListener("paste", ({ target }) => {
     if (target.name === "question") setTimeout(() => splitQuestion(target));

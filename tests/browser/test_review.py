@@ -144,3 +144,13 @@ def test_without_a_script_the_queue_leads_to_plain_pages(
     expect(page.locator("p[role=status]")).to_contain_text("Saved")
     page.goto("/review")
     expect(page.get_by_role("link", name=re.compile("^Edit: .*drills"))).to_have_count(0)
+
+
+def test_the_count_goes_down_as_things_are_done(keys: Keyboard) -> None:
+    keys.go("/review")
+    lede, queue = keys.page.locator(".lede .left"), keys.page.locator(".part .left").first
+    total, due = int(lede.inner_text()), int(queue.inner_text())
+    keys.page.locator(".task .control").first.press("Enter")
+    expect(keys.page.locator(".task.done")).to_have_count(1)
+    expect(lede).to_have_text(str(total - 1))
+    expect(queue).to_have_text(str(due - 1))

@@ -247,5 +247,5 @@ def test_fifty_of_a_kind_are_shown_and_the_rest_counted(author: FlaskClient, top
         write(author, "beliefs", claim=f"Claim {number}", credence="")
     page = author.get("/review").text
     assert page.count('<li class="task"') == 50
-    assert "53 things to look at." in page
+    assert '<span class="left">53</span> things to look at.' in page
     assert "And 3 more, when these are done." in page
