@@ -58,7 +58,7 @@ def claims(client: FlaskClient, query: str = "") -> list[str]:
     """Return the claims in the order of the page, which is that of the data."""
     answer = client.get(f"/beliefs?{query}")
     assert answer.status_code == 200
-    found = re.findall(r'<p class="claim">(.*?)</p>', answer.text)
+    found = re.findall(r'<p class="claim" dir="auto">(.*?)</p>', answer.text)
     data = json.loads(client.get(f"/beliefs.json?{query}").text)["beliefs"]
     assert [each["claim"] for each in data] == found
     return found
@@ -243,7 +243,7 @@ def test_a_long_list_comes_in_pages(page: FlaskClient, monkeypatch: pytest.Monke
     following = re.search(r'<a href="([^"]+)" rel="next"', first)
     assert following
     second = page.get(following[1].replace("&amp;", "&")).text
-    assert re.findall(r'<p class="claim">(.*?)</p>', second) == ["It snows"]
+    assert re.findall(r'<p class="claim" dir="auto">(.*?)</p>', second) == ["It snows"]
     assert 'rel="prev"' in second
     assert len(json.loads(page.get("/beliefs.json").text)["beliefs"]) == 3
 

@@ -45,7 +45,7 @@ def observations(client: FlaskClient, query: str = "") -> list[str]:
     """Return the observations in the order of the page, which is that of the data."""
     answer = client.get(f"/triggers?{query}")
     assert answer.status_code == 200
-    found = re.findall(r'<p class="observation">(A \w+)', answer.text)
+    found = re.findall(r'<p class="observation" dir="auto">(A \w+)', answer.text)
     assert [each["observation"] for each in data(client, query)] == found
     return found
 
