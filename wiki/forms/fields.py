@@ -45,9 +45,9 @@ class ItemForm(Form):
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Return whether every field can be kept, having said at the others what is wrong."""
         valid = super().validate(extra_validators)
-        if not self.asks_slots:
-            return valid
-        return all([field.asks_slot() for field in self if isinstance(field, LineField)]) and valid
+        lines = [field for field in self if isinstance(field, LineField)]
+        halves = [line for line in lines if self.asks_slots and line.refuse_half_filled()]
+        return valid and not halves
 
     @property
     def values(self) -> dict[str, Any]:
@@ -111,18 +111,18 @@ class LineField(StringField):
             self.too_long = True
             raise TooLong(f"Too long: {len(self.data or ''):,} of {self.limit:,} characters.")
 
-    def asks_slot(self) -> bool:
-        """Return whether nothing of the field's former slot is left over, or say what is."""
+    def refuse_half_filled(self) -> bool:
+        """Say what is left over of the slot that the field was; return whether anything is."""
         left = self._left_of_slot()
         if not left or self.errors:
-            return True
+            return False
         self.half_filled = True
         self.errors = [
             "Still in angle brackets, which mark a slot that is not filled. Delete the brackets."
             if is_placeholder(left) and left == self.data
             else f"“{left}” is left over from the slot. Delete it."
         ]
-        return False
+        return True
 
     def _left_of_slot(self) -> str:
         said, former = self.data, self.object_data

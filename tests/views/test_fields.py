@@ -1,0 +1,59 @@
+"""What every form says to the browser of its fields, and of somebody else's version."""
+
+import re
+
+import pytest
+from flask.testing import FlaskClient
+
+from tests.conftest import Way
+
+FORMS = [
+    "/atlas/compute/edit",
+    "/atlas/compute/note",
+    "/atlas/compute/place",
+    "/atlas/compute/stance/new",
+    "/atlas/compute/beliefs/new",
+    "/atlas/compute/uncertainties/new",
+    "/atlas/compute/triggers/new",
+    "/atlas/compute/reading/new",
+    "/atlas/compute/regions/new",
+    "/atlas/new",
+    "/areas/new",
+    "/reading/new",
+    "/writing/new",
+]
+
+
+@pytest.mark.parametrize("address", FORMS)
+def test_every_field_for_text_takes_the_direction_of_what_is_typed(
+    author: FlaskClient, topic: str, address: str
+) -> None:
+    fields = re.findall(r'<(?:input type="text"|textarea)[^>]*>', author.get(address).text)
+    assert fields
+    assert [field for field in fields if 'dir="auto"' not in field] == []
+
+
+def test_a_credence_can_be_typed_on_a_phone(way: Way, topic: str) -> None:
+    for form in ("beliefs/new", "beliefs/1/edit"):
+        way.post(f"/atlas/{topic}/beliefs", {"claim": "It snows", "credence": "1 in 200"})
+        found = re.search(
+            r'<input[^>]*name="credence"[^>]*>', way.get(f"/atlas/{topic}/{form}").text
+        )
+        assert found
+        assert 'inputmode="text"' in found[0]
+
+
+def test_somebody_elses_version_says_nothing_of_its_empty_fields(way: Way, topic: str) -> None:
+    belief = f"/atlas/{topic}/beliefs/1"
+    way.post(f"/atlas/{topic}/beliefs", {"claim": "It snows", "credence": "0", "take": "0%"})
+    opened = re.search(r'name="base" value="(\d+)"', way.get(f"{belief}/edit").text)
+    assert opened
+    way.post(belief, {"claim": "It rains", "base": opened[1]})
+    clash = way.browser.post(
+        belief, data={"claim": "It hails", "base": opened[1]}, headers=way.headers
+    )
+    assert clash.status_code == 409
+    theirs = re.search(r'<dl class="theirs">(.*?)</dl>', clash.text, re.DOTALL)
+    assert theirs
+    assert re.findall(r"<dt>(.*?)</dt>", theirs[1]) == ["Claim", "Credence"]
+    assert re.findall(r"<dd[^>]*>(.*?)</dd>", theirs[1]) == ["It rains", "0"]
