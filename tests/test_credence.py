@@ -1,11 +1,24 @@
+import json
+from collections.abc import Callable
 from contextlib import suppress
 from decimal import Decimal
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.credence import CredenceError, format_credence, in_words, parse_credence
+from wiki.credence import (
+    CredenceError,
+    format_credence,
+    in_words,
+    parse_credence,
+    parse_move,
+    parse_range,
+)
+
+EXAMPLES = json.loads(Path("tests/credences.json").read_text(encoding="utf-8"))
 
 CERTAIN = "Certain? Beliefs you could still change your mind on stop at {}. Save {} anyway"
 
@@ -16,35 +29,17 @@ def refused(text: str) -> CredenceError:
     return caught.value
 
 
-@pytest.mark.parametrize(
-    ("text", "value"),
-    [
-        ("70", "70"),
-        ("70%", "70"),
-        ("~70", "70"),
-        ("~70%", "70"),
-        (" ~ 70 % ", "70"),
-        ("070.50", "70.5"),
-        ("70,5", "70.5"),
-        ("99.9", "99.9"),
-        ("0.7%", "0.7"),
-        (".5%", "0.5"),
-        ("1", "1"),
-        ("1%", "1"),
-        ("70.123456", "70.123456"),
-        ("0.000001%", "0.000001"),
-        ("7/10", "70"),
-        ("~7 / 10", "70"),
-        ("7 out of 10", "70"),
-        ("1 in 200", "0.5"),
-        ("1/3", "33.333333"),
-        ("2/3", "66.666667"),
-        ("1/160000000", "0.000001"),
-        ("0.5/10", "5"),
-    ],
-)
-def test_a_credence_is_read_in_every_usual_form(text: str, value: str) -> None:
-    assert parse_credence(text) == Decimal(value)
+@pytest.mark.parametrize("case", EXAMPLES, ids=lambda case: ascii(case["typed"]))
+def test_a_credence_is_read_as_the_table_of_examples_says(case: dict[str, Any]) -> None:
+    if "value" in case:
+        value = case["value"]
+        assert parse_credence(case["typed"]) == (None if value is None else Decimal(value))
+        return
+    error = refused(case["typed"])
+    assert list(error.offers) == case.get("offers", [])
+    assert "offers" in case or error.message == case["refused"]
+    for offer in error.offers:
+        assert parse_credence(offer, confirmed=True) == Decimal(offer.removesuffix("%"))
 
 
 @pytest.mark.parametrize("text", ["", "  ", "~", "XX%", "~XX%", "~xx", " ~XX% "])
@@ -94,7 +89,6 @@ def test_words_are_answered_with_the_scale(text: str) -> None:
         "1e1",
         "0x10",
         "\u0667\u0660",
-        "\uff17\uff10",
         "½",
         "70.1234567",
         "70%%",
@@ -123,6 +117,78 @@ def test_what_is_no_credence_gets_a_sentence_and_no_offer(text: str) -> None:
         assert caught.value.message.endswith(".")
         assert len(caught.value.message) < 200
         assert caught.value.offers == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("1,250", "Is the comma in 1,250 a decimal mark? Then it is 1.25%."),
+        ("1 in 2.500", "1 in 2.500 could be 0.04% or 40%. Which is it?"),
+    ],
+)
+def test_a_mark_with_two_readings_is_asked_about_where_nobody_could_press_too(
+    text: str, message: str
+) -> None:
+    for confirmed in (False, True):
+        with pytest.raises(CredenceError) as caught:
+            parse_credence(text, confirmed=confirmed)
+        assert caught.value.message == message
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "kept"),
+    [
+        (parse_range, "60-80", "60-80"),
+        (parse_range, "60–80%", "60-80"),
+        (parse_range, "\uff16\uff10\uff5e\uff18\uff10\uff05", "60-80"),
+        (parse_range, "\uff16\uff10\uff0d\uff18\uff10\uff05", "60-80"),
+        (parse_range, "60 per cent to 80 per cent", "60-80"),
+        (parse_range, "1/10,000 - 1 in 1,000", "0.01-0.1"),
+        (parse_range, "60,5-80", "60.5-80"),
+        (parse_range, "0.6-0.8%", "0.6-0.8"),
+        (parse_range, "0-100", "0-100"),
+        (parse_range, "80-60", None),
+        (parse_range, "1,250-3", None),
+        (parse_move, "from 70% to 50%", "70 to 50"),
+        (parse_move, "\uff17\uff10→\uff15\uff10", "70 to 50"),
+        (parse_move, "1 in 10,000 to 1 in 1,000", "0.01 to 0.1"),
+        (parse_move, "70 percent → 50 percent", "70 to 50"),
+        (parse_move, "0.5 to 30", "0.5 to 30"),
+        (parse_move, "1e1 to 0x10", None),
+    ],
+)
+def test_a_range_and_a_move_read_their_numbers_as_a_credence_is_read(
+    parse: Callable[[str], str], typed: str, kept: str | None
+) -> None:
+    if kept is not None:
+        assert parse(typed) == kept
+        return
+    with pytest.raises(CredenceError):
+        parse(typed)
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "offers", "kept"),
+    [
+        (parse_range, "0.6-0.8", ("0.6-0.8%", "60-80%"), ("0.6-0.8", "60-80")),
+        (parse_range, ".6 – 1", ("0.6-1%", "60-100%"), ("0.6-1", "60-100")),
+        (
+            parse_move,
+            "from 0,7 to 0,5",
+            ("0.7% to 0.5%", "70% to 50%"),
+            ("0.7 to 0.5", "70 to 50"),
+        ),
+    ],
+)
+def test_a_pair_of_bare_fractions_is_asked_about(
+    parse: Callable[..., str], typed: str, offers: tuple[str, str], kept: tuple[str, str]
+) -> None:
+    with pytest.raises(CredenceError) as caught:
+        parse(typed)
+    assert caught.value.offers == offers
+    assert caught.value.message == "{}. Did you mean {}?".format(*offers)
+    assert tuple(map(parse, offers)) == kept
+    assert parse(typed, confirmed=True) == kept[0]
 
 
 def test_more_than_six_places_are_refused_not_rounded() -> None:

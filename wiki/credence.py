@@ -1,11 +1,16 @@
 """Credences: reading what an author types as a per cent, and writing it back exactly as it is.
 
 A credence is a Decimal from 0 to 100 with at most six decimal places; a float never comes near it.
+The script that says below the field how a number is understood reads it by the same rules: see
+static/js/credence.js, and tests/credences.json for the examples that both are tested on.
 """
 
 import re
+from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
+
+from wiki.numerals import NUMERAL, Numeral, plain_forms, read_numeral
 
 PLACES = 6
 LONGEST = 40
@@ -16,15 +21,23 @@ SCALE = (
     "about even 50, likely 75, very likely 90, almost certain 98."
 )
 TOO_FINE = "A credence has at most six decimal places."
+NO_ODDS = "Odds such as 1:4 are not read. Write a fraction such as 1/5, or a number such as 20."
+NO_LIMIT = "That is a limit and not a number. Write the number you would give, such as 0.5."
+NO_RANGE = "That is a range. Write one number here, such as 70."
 
 WRITE_A_MOVE = "Write the move as two numbers, such as from 70% to 50%."
 WRITE_A_RANGE = "Write the range as two numbers, the lower first, such as 60-80."
 
-_NUMBER = r"[0-9]+[.,]?[0-9]*|[.,][0-9]+"
-_PER_CENT = re.compile(rf"([-+]?)({_NUMBER}) *(%?)")
-_RANGE = re.compile(r"(.+?) *(?:-|–|to) *([^-–]+)")
-_MOVE = re.compile(r"(?:from )?(.+?) *(?:to|→|->|-|–) *([^-–→]+)")
-_FRACTION = re.compile(rf"({_NUMBER}) *(?:/|in|out of) *({_NUMBER})")
+_UNIT = r"%|percent|per cent|pct"
+_ABOUT = re.compile(r"(?:~|≈|about )\s*")
+_PER_CENT = re.compile(rf"([-+]?)({NUMERAL}) *({_UNIT})?")
+_FRACTION = re.compile(rf"({NUMERAL}) *(?:/|in|out of) *({NUMERAL})")
+_ODDS = re.compile(rf"{NUMERAL} *: *{NUMERAL}")
+_LIMIT = re.compile(rf"(?:[<>≤≥]=?|(?:under|over|below|above|at least|at most) ) *~?{NUMERAL}.*")
+_SPAN = re.compile(rf"{NUMERAL} *(?:{_UNIT})? *(?:-|–|—|to|\.\.|…|±|~) *~?{NUMERAL} *(?:{_UNIT})?")
+
+_RANGE = re.compile(r"(.+?) *(?:-|–|—|to|~) *([^-–—]+)")
+_MOVE = re.compile(r"(?:from )?(.+?) *(?:to|→|->|-|–|—) *([^-–—→]+)")
 
 
 class CredenceError(ValueError):
@@ -39,55 +52,43 @@ class CredenceError(ValueError):
 def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
     """Read a credence in per cent; None where it is empty or the placeholder `~XX%`.
 
-    Takes `70`, `70%`, `~70`, `70,5`, `7/10` and `1 in 200`. Raises CredenceError for what is not
-    a number from 0 to 100, and, unless confirmed, for 0, 100 and a bare fraction such as `0.7`.
+    Takes `70`, `70%`, `70 per cent`, `~70`, `70,5`, `7/10`, `1 in 200` and `1 in 10,000`. Raises
+    CredenceError for what is not a number from 0 to 100, for what has two readings, such as
+    `1,250` and `1 in 2.500`, and, unless confirmed, for 0, 100 and a bare fraction such as `0.7`.
     """
-    text = " ".join(text[: LONGEST * 10].split()).lower()
-    if len(text) > LONGEST:
-        raise CredenceError(f"That is too long for a credence. {WRITE_A_NUMBER}")
-    typed = text.removeprefix("~").strip()
-    if typed in ("", "xx", "xx%"):
-        return None
-    value = (
-        _read_fraction(typed) if _FRACTION.fullmatch(typed) else _read_per_cent(typed, confirmed)
-    )
-    if not confirmed:
+    value = _read(_collapsed(text), confirmed)
+    if value is not None and not confirmed:
         _ask_if_certain(value)
     return value
 
 
-def parse_range(text: str) -> str:
+def parse_range(text: str, *, confirmed: bool = False) -> str:
     """Read a range of credences in per cent, as `60-80`; empty where nothing is typed.
 
-    Takes `60-80`, `60–80%` and `60 to 80`. Raises CredenceError.
+    Takes `60-80`, `60–80%` and `60 to 80`. Raises CredenceError; it asks about `0.6-0.8`.
     """
-    typed = " ".join(text.split()).lower()
-    if not typed:
+    if not (typed := _collapsed(text)):
         return ""
-    match = _RANGE.fullmatch(typed) if len(typed) <= LONGEST else None
-    if match is None:
+    low, high = _ends(typed, _RANGE, WRITE_A_RANGE)
+    if low > high:
         raise CredenceError(WRITE_A_RANGE)
-    low, high = (parse_credence(part, confirmed=True) for part in match.groups())
-    if low is None or high is None or low > high:
-        raise CredenceError(WRITE_A_RANGE)
+    if not confirmed:
+        _ask_if_shares(typed, "{}-{}%", low, high)
     return f"{format_credence(low)}-{format_credence(high)}"
 
 
-def parse_move(text: str) -> str:
+def parse_move(text: str, *, confirmed: bool = False) -> str:
     """Read how far a number would move, as `70 to 50`; empty where nothing is typed.
 
-    Takes `from 70% to 50%`, `70 → 50` and `70-50`. Raises CredenceError.
+    Takes `from 70% to 50%`, `70 → 50` and `70-50`. Raises CredenceError; it asks about
+    `0.7 to 0.5`.
     """
-    typed = " ".join(text.split()).lower()
-    if not typed:
+    if not (typed := _collapsed(text)):
         return ""
-    match = _MOVE.fullmatch(typed) if len(typed) <= LONGEST else None
-    if match is None:
-        raise CredenceError(WRITE_A_MOVE)
-    ends = [parse_credence(part, confirmed=True) for part in match.groups()]
-    if None in ends:
-        raise CredenceError(WRITE_A_MOVE)
-    return " to ".join(format_credence(end) for end in ends if end is not None)
+    start, end = _ends(typed, _MOVE, WRITE_A_MOVE)
+    if not confirmed:
+        _ask_if_shares(typed, "{}% to {}%", start, end)
+    return f"{format_credence(start)} to {format_credence(end)}"
 
 
 def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
@@ -113,34 +114,77 @@ def in_words(value: Decimal) -> str:
     return f"about {format_credence(value)} per cent"
 
 
-def _read_per_cent(typed: str, confirmed: bool) -> Decimal:
-    match = _PER_CENT.fullmatch(typed)
-    if match is None:
-        worded = any(sign.isalpha() for sign in typed) and not any(sign.isdigit() for sign in typed)
-        raise CredenceError(SCALE if worded else WRITE_A_NUMBER)
-    sign, number, unit = match.groups()
-    value = _decimal(sign + number)
+def _collapsed(text: str) -> str:
+    """Return what was typed in small plain letters, each run of white space as one space."""
+    return " ".join(plain_forms(text[: LONGEST * 10]).split()).lower()
+
+
+def _read(text: str, confirmed: bool) -> Decimal | None:
+    if len(text) > LONGEST:
+        raise CredenceError(f"That is too long for a credence. {WRITE_A_NUMBER}")
+    typed = _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
+    if typed in ("", "xx", "xx%"):
+        return None
+    if match := _FRACTION.fullmatch(typed):
+        return _read_fraction(typed, *match.groups())
+    if match := _PER_CENT.fullmatch(typed):
+        return _read_per_cent(typed, *match.groups(), confirmed=confirmed)
+    raise CredenceError(_reason(typed))
+
+
+def _reason(typed: str) -> str:
+    """Return why a text is no credence."""
+    for pattern, reason in ((_ODDS, NO_ODDS), (_LIMIT, NO_LIMIT), (_SPAN, NO_RANGE)):
+        if pattern.fullmatch(typed):
+            return reason
+    worded = any(sign.isalpha() for sign in typed) and not any(sign.isdigit() for sign in typed)
+    return SCALE if worded else WRITE_A_NUMBER
+
+
+def _read_per_cent(
+    typed: str, sign: str, number: str, unit: str | None, *, confirmed: bool
+) -> Decimal:
+    numeral = _numeral(number)
+    value = -numeral.value if sign == "-" else numeral.value
     if not 0 <= value <= 100:
-        raise CredenceError(
-            f"A credence lies between 0 and 100 per cent; {typed.rstrip('% ')} does not."
-        )
+        said = re.sub(rf" *(?:{_UNIT})$", "", typed)
+        raise CredenceError(f"A credence lies between 0 and 100 per cent; {said} does not.")
+    if numeral.mark == ",":
+        offer = f"{format_credence(value)}%"
+        reason = f"Is the comma in {number} a decimal mark? Then it is {offer}."
+        raise CredenceError(reason, (offer,))
     if 0 < value < 1 and not unit and not confirmed:
         offers = (f"{format_credence(value)}%", f"{format_credence(value * 100)}%")
         raise CredenceError("{}. Did you mean {}?".format(*offers), offers)
     return _exact(value)
 
 
-def _read_fraction(typed: str) -> Decimal:
-    match = _FRACTION.fullmatch(typed)
-    assert match is not None
-    part, whole = (Fraction(_decimal(number)) for number in match.groups())
-    if not whole:
+def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
+    """Read a fraction. A comma before three digits groups thousands; a point there may do so."""
+    numerals = [_numeral(part), _numeral(whole)]
+    readings = [[_counted(each, grouped) for each in numerals] for grouped in (False, True)]
+    if not all(whole for _, whole in readings):
         raise CredenceError("Nothing can be divided by 0: write a fraction such as 7/10.")
-    share = part / whole * 100
-    if share > 100:
+    shares = sorted({Fraction(part) / Fraction(whole) * 100 for part, whole in readings})
+    values = [_rounded(share) for share in shares if share <= 100]
+    if not values:
         raise CredenceError(
             f"A credence lies between 0 and 100 per cent; {typed} is more than 100."
         )
+    if len(values) > 1:
+        offers = tuple(f"{format_credence(value)}%" for value in values)
+        raise CredenceError(f"{typed} could be {' or '.join(offers)}. Which is it?", offers)
+    return values[0]
+
+
+def _counted(numeral: Numeral, points_group: bool) -> Decimal:
+    """Return the number that a numeral in a fraction stands for."""
+    if numeral.grouped is not None and (numeral.mark == "," or points_group):
+        return numeral.grouped
+    return numeral.value
+
+
+def _rounded(share: Fraction) -> Decimal:
     # round() of a Fraction takes the even neighbour at a half, as the rest of the arithmetic does.
     value = Decimal(round(share * 10**PLACES)).scaleb(-PLACES)
     if value in (0, 100) and share != value:
@@ -148,11 +192,37 @@ def _read_fraction(typed: str) -> Decimal:
     return _exact(value)
 
 
-def _decimal(number: str) -> Decimal:
-    number = number.replace(",", ".")
-    if len(number.partition(".")[2]) > PLACES:
+def _numeral(number: str) -> Numeral:
+    numeral = read_numeral(number)
+    if numeral is None:
+        raise CredenceError(WRITE_A_NUMBER)
+    exponent = numeral.value.as_tuple().exponent
+    if isinstance(exponent, int) and -exponent > PLACES:
         raise CredenceError(TOO_FINE)
-    return Decimal(number)
+    return numeral
+
+
+def _ends(typed: str, pattern: re.Pattern[str], sentence: str) -> tuple[Decimal, Decimal]:
+    """Return both numbers of a pair. Raises CredenceError, with the sentence for no pair."""
+    match = pattern.fullmatch(typed) if len(typed) <= LONGEST else None
+    if match is None:
+        raise CredenceError(sentence)
+    first, last = (_read(part, True) for part in match.groups())
+    if first is None or last is None:
+        raise CredenceError(sentence)
+    return first, last
+
+
+def _ask_if_shares(typed: str, written: str, *ends: Decimal) -> None:
+    """Ask about a pair that may be shares of 1, such as `0.6-0.8`, as about a bare `0.7`."""
+    plain = re.fullmatch(r"[-–—→> 0-9.,~fromt]+", typed) is not None
+    if plain and max(ends) <= 1 and any(0 < end < 1 for end in ends):
+        offers = (_written(written, ends), _written(written, [end * 100 for end in ends]))
+        raise CredenceError("{}. Did you mean {}?".format(*offers), offers)
+
+
+def _written(written: str, ends: Sequence[Decimal]) -> str:
+    return written.format(*map(format_credence, ends))
 
 
 def _exact(value: Decimal) -> Decimal:

@@ -1,26 +1,101 @@
 // The field of a credence: what was understood, and the arrows that change it.
+// It reads numbers as wiki/credence.py and wiki/numerals.py do: tests/credences.json has the
+// examples that both are tested on. A credence is a BigInt of millionths of a per cent.
 (() => {
   const { noteBelow, put } = window.atlas;
+  const PLACES = 6;
+  const LONGEST = 40;
+  const MOST = 100n * 10n ** 6n;
 
-  // What a credence will be read as; the server decides, and asks about a bare 0.7.
+  const NUMERAL = "[0-9.,](?:[0-9.,' ]*[0-9.,])?";
+  const SIMPLE = /^(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)$/;
+  const EITHER = /^[1-9][0-9]{0,2}([.,])[0-9]{3}$/;
+  const GROUPED = /^[1-9][0-9]{0,2}([ '.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]*)?$/;
+  const PER_CENT = new RegExp(`^([-+]?)(${NUMERAL}) *(%|percent|per cent|pct)?$`);
+  const FRACTION = new RegExp(`^(${NUMERAL}) *(?:/|in|out of) *(${NUMERAL})$`);
+  const SHAPES = { "\u3000": " ", "\u301c": "~", "\u2212": "-", "\u2019": "'" };
+
+  const plain = (text) => text
+    .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
+    .replace(/[\u3000\u301c\u2212\u2019]/g, (sign) => SHAPES[sign])
+    .trim().replace(/\s+/g, " ").toLowerCase();
+
+  // A number written with a point: a whole number of units, and how many of them make one.
+  const exact = (written) => {
+    const [whole, decimals = ""] = written.split(".");
+    return decimals.length > PLACES ? null : { units: BigInt(whole + decimals), one: 10n ** BigInt(decimals.length) };
+  };
+
+  // What a numeral stands for, and what else if its mark groups thousands; null for no numeral.
+  const numeral = (text) => {
+    const either = EITHER.exec(text);
+    const value = either || SIMPLE.test(text) ? exact(text.replace(",", "."))
+      : GROUPED.test(text) ? exact(text.replaceAll(GROUPED.exec(text)[1], "").replace(",", ".")) : null;
+    return value && { value, mark: either?.[1], grouped: either ? exact(text.replace(either[1], "")) : value };
+  };
+
+  // The quotient in whole numbers, at a half the even one.
+  const quotient = (part, whole) => {
+    const [down, rest] = [part / whole, part % whole];
+    const up = 2n * rest > whole || 2n * rest === whole && down % 2n === 1n;
+    return up ? down + 1n : down;
+  };
+
+  const readFraction = (part, whole) => {
+    if (!part || !whole) return [];
+    const found = [];
+    for (const points of [false, true]) {
+      const [a, b] = [part, whole].map((each) => each.mark === "," || points ? each.grouped : each.value);
+      if (b.units === 0n) return [];
+      const [above, below] = [a.units * b.one * MOST, b.units * a.one];
+      if (above > below * MOST) continue;
+      const value = quotient(above, below);
+      if ([0n, MOST].includes(value) && value * below !== above) return [];
+      if (!found.includes(value)) found.push(value);
+    }
+    return found;
+  };
+
+  // What a text may be read as, and whether the server would ask which, or ask at all.
+  const read = (text) => {
+    const typed = plain(text);
+    const nothing = { number: null, asks: false };
+    if (typed.length > LONGEST) return nothing;
+    const said = typed.replace(/^(?:~|≈|about )\s*/, "");
+    const fraction = FRACTION.exec(said);
+    if (fraction) {
+      const found = readFraction(numeral(fraction[1]), numeral(fraction[2]));
+      return found.length === 1 ? { number: found[0], asks: [0n, MOST].includes(found[0]) } : nothing;
+    }
+    const [, sign, digits, unit] = PER_CENT.exec(said) ?? [];
+    const known = digits && numeral(digits);
+    if (!known) return nothing;
+    const number = known.value.units * 10n ** 6n / known.value.one;
+    if (number > MOST || sign === "-" && number) return nothing;
+    const share = number > 0n && number < 10n ** 6n && !unit;
+    return { number, asks: share || known.mark === "," || [0n, MOST].includes(number) };
+  };
+
+  const write = (number) => {
+    const digits = String(number).padStart(PLACES + 1, "0");
+    return `${digits.slice(0, -PLACES)}.${digits.slice(-PLACES)}`.replace(/\.?0+$/, "");
+  };
+
+  // Say below the field how it is understood; nothing where the server would refuse it or ask.
   const readCredence = (field) => {
-    const said = field.value.trim().replace(/^~\s*/, "").replace(",", ".");
-    const fraction = /^(\d+(?:\.\d+)?)\s*(?:\/|in|out of)\s*(\d+(?:\.\d+)?)$/.exec(said);
-    const bare = said.replace(/\s*%$/, "");
-    const number = fraction ? 100 * fraction[1] / fraction[2] : bare === "" ? NaN : Number(bare);
-    const known = number >= 0 && number <= 100;
-    const unclear = !fraction && bare === said && number > 0 && number < 1;
+    const { number, asks } = read(field.value);
     const left = document.activeElement !== field;
-    noteBelow(field, "understood").textContent = known && left && !unclear ? `= ${Number(number.toFixed(6))}%` : "";
-    return known ? number : null;
+    noteBelow(field, "understood").textContent = number !== null && left && !asks ? `= ${write(number)}%` : "";
+    return number;
   };
 
   const stepCredence = (event) => {
     const number = readCredence(event.target);
     if (number === null) return;
     event.preventDefault();
-    const step = (event.shiftKey ? 5 : event.altKey ? 0.1 : 1) * (event.key === "ArrowUp" ? 1 : -1);
-    put(event.target, String(Number(Math.min(100, Math.max(0, number + step)).toFixed(6))));
+    const step = (event.shiftKey ? 5_000_000n : event.altKey ? 100_000n : 1_000_000n) * (event.key === "ArrowUp" ? 1n : -1n);
+    const [next, least] = [number + step, 0n];
+    put(event.target, write(next < least ? least : next > MOST ? MOST : next));
   };
 
   for (const event of ["focusin", "focusout"]) {

@@ -1,6 +1,8 @@
 """Single keys, keys in fields, and what the page says and where it is after each action."""
 
+import json
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -206,6 +208,29 @@ def test_a_credence_says_how_it_is_understood_after_it_is_left(keys: Keyboard) -
         keys.is_on("textbox", "Why")
         expect(note).to_have_text(understood)
         keys.reach("textbox", "Credence", back=True)
+
+
+READ = """async (field, typed) => {
+  const said = [];
+  for (const text of typed) {
+    field.value = text;
+    field.dispatchEvent(new FocusEvent("focusout", { bubbles: true }));
+    await new Promise((done) => setTimeout(done));
+    said.push(field.parentElement.querySelector(".understood").textContent);
+  }
+  return said;
+}"""
+
+
+def test_what_a_credence_is_understood_as_is_what_the_server_would_save(keys: Keyboard) -> None:
+    credence(keys, "")
+    field = keys.find("textbox", "Credence")
+    keys.press("Tab")
+    examples = json.loads(Path("tests/credences.json").read_text(encoding="utf-8"))
+    said = field.evaluate(READ, [example["typed"] for example in examples])
+    told = {example["typed"]: note for example, note in zip(examples, said, strict=True)}
+    saved = {example["typed"]: example.get("value") for example in examples}
+    assert told == {typed: f"= {value}%" if value else "" for typed, value in saved.items()}
 
 
 def test_the_number_is_a_second_way_to_edit_that_begins_in_it(keys: Keyboard) -> None:

@@ -306,6 +306,7 @@ def test_a_number_not_yet_given_is_xx() -> None:
     ("section", "text", "line", "reason"),
     [
         ("beliefs", "- fine\n- a claim ~200%", 2, "between 0 and 100"),
+        ("beliefs", "- fine\n- a claim ~1,250%", 2, "Is the comma in 1,250 a decimal mark?"),
         ("beliefs", "- fine\n\n- ", 3, "Write the claim"),
         ("beliefs", "- ^b-3", 1, "Write the claim"),
         ("beliefs", "stray words", 1, "belongs to no entry"),

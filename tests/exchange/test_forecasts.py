@@ -125,6 +125,15 @@ def test_quoted_fields_hold_commas_and_lines_and_any_line_end_will_do() -> None:
     assert found[0].claim == 'It rains, or "snows"'
 
 
+def test_a_comma_before_three_digits_groups_thousands_or_is_refused_with_its_line() -> None:
+    (rain,) = read(written('Rain,It rains,2026-05-01,"1 in 10,000",,,'))
+    assert rain.credence == Decimal("0.01")
+    said = refused(written('Rain,It rains,2026-05-01,"1,250",,,'))
+    assert (
+        said == "f.csv, line 2: `credence`: Is the comma in 1,250 a decimal mark? Then it is 1.25%."
+    )
+
+
 def test_times_are_kept_in_utc_and_their_day_is_the_sites() -> None:
     take(
         "W,It rains,2026-03-01T23:30:00+00:00,60,,,",

@@ -12,7 +12,7 @@ from flask.testing import FlaskClient
 from tests.services.test_graph import random_atlas
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
-from wiki.map import compose
+from wiki.map import compose, drawing_cache
 from wiki.map.drawing import Map
 from wiki.map.drawing_cache import Drawings
 from wiki.map.local import draw_around

@@ -80,6 +80,69 @@ def test_an_undone_move_leaves_no_point_and_a_redone_one_does(
     assert "was 55%" in client.get(f"/atlas/{belief}").text
 
 
+def number_of(author: FlaskClient, topic: str) -> object:
+    return author.get(f"/atlas/{topic}.json").get_json()["sections"]["beliefs"][0]["credence"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("1 in 10,000", 0.01),
+        ("1/2,500", 0.04),
+        ("\uff5e\uff17\uff10\uff05", 70),
+        ("70 per cent", 70),
+        ("12,5", 12.5),
+    ],
+)
+def test_a_number_is_saved_as_what_it_says(way: Way, belief: str, typed: str, kept: float) -> None:
+    assert move(way, belief, typed) == 200
+    assert number_of(way.browser, belief) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "offers", "pressed", "kept"),
+    [
+        ("1 in 2.500", ("0.04%", "40%"), "0.04%", 0.04),
+        ("1,250", ("Save 1.25% anyway",), "1.25%", 1.25),
+    ],
+)
+def test_a_mark_that_could_group_thousands_is_asked_about_and_the_answer_saved(
+    way: Way, belief: str, typed: str, offers: tuple[str, ...], pressed: str, kept: float
+) -> None:
+    data = CLAIM | {"credence": typed, "base": base_of(way.browser, belief)}
+    answer = way.post(f"/atlas/{belief}/beliefs/1", data)
+    assert answer.status_code == 422
+    assert tuple(re.findall(r'class="offer">([^<]+)<', answer.text)) == offers
+    assert f'value="{typed}"' in answer.text
+    assert number_of(way.browser, belief) == 55
+    assert way.post(f"/atlas/{belief}/beliefs/1", data | {"take": pressed}).status_code == 200
+    assert number_of(way.browser, belief) == kept
+
+
+def test_a_move_in_shares_of_one_is_asked_about_and_a_kept_one_is_not(way: Way, topic: str) -> None:
+    address = f"/atlas/{topic}/triggers"
+    data = {"observation": "A ban", "size": "0.7 to 0.5", "once": "t"}
+    answer = way.post(address, data)
+    assert answer.status_code == 422
+    assert "0.7% to 0.5%. Did you mean 70% to 50%?" in answer.text
+    assert 'name="take_size" value="70% to 50%" class="offer"' in answer.text
+    assert way.post(address, data | {"take_size": "0.7% to 0.5%"}).status_code == 200
+    form = way.browser.get(f"{address}/1/edit").text
+    assert 'value="0.7 to 0.5"' in form
+    base = re.search(r'name="base" value="(\d+)"', form)
+    assert base
+    edited = {"observation": "A wide ban", "size": "0.7 to 0.5", "base": base[1]}
+    assert way.post(f"{address}/1", edited).status_code == 200
+
+
+def test_a_number_can_be_typed_on_a_phone(author: FlaskClient, belief: str) -> None:
+    for address in (f"/atlas/{belief}/beliefs/1/edit", "/beliefs"):
+        text = author.get(address).text
+        fields = re.findall(r'<input type="text" id="(?:credence|at_least|at_most)"[^>]*>', text)
+        assert fields
+        assert not any("inputmode" in field for field in fields)
+
+
 def undo(author: FlaskClient, change: int) -> None:
     assert author.post(f"/c/{change}/undo").status_code == 303
 

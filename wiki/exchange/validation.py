@@ -40,7 +40,8 @@ def text_of(value: Any) -> str:
 def checked(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:
     """Return all values of an item. Raises DocumentError for the first that cannot be kept."""
     # A document says what it means: nobody is there to press the offer of 0%, 100% or 0.7%.
-    form = section.entry_form(Typed(typed, take=typed.get("credence", "")), today=today)
+    meant = {f"take_{name}": typed.get(name, "") for name in ("range", "size")}
+    form = section.entry_form(Typed(typed, take=typed.get("credence", ""), **meant), today=today)
     if form.validate():
         return form.values
     bad = next(field for field in form if field.errors)

@@ -1,6 +1,6 @@
 """Form fields for credences: one number, a range of them, and how far one would move."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -17,14 +17,12 @@ from wiki.forms.fields import ReadField
 from wiki.text import clean_line
 
 
-class CredenceField(StringField):
-    """A credence in per cent, or none yet.
+class Asking(StringField):
+    """A field that refuses what could be a slip, with the values to press instead in `offers`.
 
-    What could be a slip is refused with the values to press instead, in `offers`; the pressed
-    button sends the value under the name `take`, which counts as meant.
+    The pressed button sends its value under the name `take`, which counts as meant.
     """
 
-    data: Any
     offers: Sequence[str] = ()
 
     @property
@@ -36,6 +34,12 @@ class CredenceField(StringField):
         """Prefer the pressed offer to what still stands in the field."""
         self._taken = formdata.get(self.take, "") if formdata else ""
         super().process(formdata, *args, **kwargs)
+
+
+class CredenceField(Asking):
+    """A credence in per cent, or none yet."""
+
+    data: Any
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read a number in any of the accepted notations."""
@@ -58,24 +62,34 @@ class CredenceField(StringField):
         return "" if self.data is None else format_credence(self.data)
 
 
-class RangeField(ReadField):
-    """A range of credences in per cent, as `60-80`, or nothing."""
+class PairField(Asking, ReadField):
+    """Two credences in per cent, or nothing; its data is how they are kept."""
+
+    def parse(self, typed: str, *, confirmed: bool) -> str:
+        """Return the pair as it is kept. Raises CredenceError."""
+        raise NotImplementedError
 
     def read(self, typed: str) -> str:
-        """Read the two numbers."""
-        return _read(parse_range, typed)
+        """Read the two numbers; those that are kept already are not asked about."""
+        meant = bool(self._taken) or typed == self.object_data
+        try:
+            return self.parse(clean_line(self._taken) or typed, confirmed=meant)
+        except CredenceError as error:
+            self.offers = error.offers
+            raise ValueError(error.message) from error
 
 
-class MoveField(ReadField):
-    """How far a number would move, as `70 to 50`, or nothing."""
+class RangeField(PairField):
+    """A range of credences, as `60-80`."""
 
-    def read(self, typed: str) -> str:
-        """Read the two numbers."""
-        return _read(parse_move, typed)
+    def parse(self, typed: str, *, confirmed: bool) -> str:
+        """Return the range as it is kept."""
+        return parse_range(typed, confirmed=confirmed)
 
 
-def _read(parse: Callable[[str], str], typed: str) -> str:
-    try:
-        return parse(typed)
-    except CredenceError as error:
-        raise ValueError(error.message) from error
+class MoveField(PairField):
+    """How far a number would move, as `70 to 50`."""
+
+    def parse(self, typed: str, *, confirmed: bool) -> str:
+        """Return the move as it is kept."""
+        return parse_move(typed, confirmed=confirmed)

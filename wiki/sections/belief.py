@@ -171,7 +171,8 @@ def read(line: str) -> Values:
         return {"claim": unescape(claim), "credence": None, "why": unescape(why)}
     number = match["credence"]
     why = match["why"] or match["published"] or ""
-    credence = None if number == "XX" else Decimal(number.replace(",", "."))
+    # As it was typed: the field reads it as it reads every number.
+    credence = None if number == "XX" else number
     return {"claim": unescape(match["claim"]), "credence": credence, "why": unescape(why)}
 
 

@@ -1,0 +1,50 @@
+"""Numerals: which number the digits and marks that a person typed stand for.
+
+A comma, a point, a space or an apostrophe may group thousands, and a comma or a point may be the
+decimal mark. `10,000.5` says itself which is which; `1,250` does not: it has two readings.
+static/js/credence.js reads numerals alike; tests/credences.json holds the examples for both.
+"""
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+# What may stand in a numeral; `read_numeral` decides whether it is one.
+NUMERAL = r"[0-9.,](?:[0-9.,' ]*[0-9.,])?"
+
+_SIMPLE = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
+_EITHER = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
+_GROUPED = re.compile(r"[1-9][0-9]{0,2}([ '.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]*)?")
+
+# Full-width forms, which an Asian keyboard types, and other shapes of the same marks.
+_PLAIN = {full: full - 0xFEE0 for full in range(0xFF01, 0xFF5F)}
+_PLAIN |= {0x3000: ord(" "), 0x301C: ord("~"), 0x2212: ord("-"), 0x2019: ord("'")}
+
+
+@dataclass(frozen=True)
+class Numeral:
+    """A number that was typed, with its `mark` taken as the decimal mark.
+
+    `grouped` is the number if the mark groups thousands, None where it plainly does not.
+    """
+
+    value: Decimal
+    grouped: Decimal | None = None
+    mark: str = ""
+
+
+def plain_forms(text: str) -> str:
+    """Return the text with full-width digits, letters and marks as their plain forms."""
+    return text if text.isascii() else text.translate(_PLAIN)
+
+
+def read_numeral(text: str) -> Numeral | None:
+    """Return the number that a text is, None where it is none: `1.2.3`, `12,50,000`."""
+    if match := _EITHER.fullmatch(text):
+        mark = match[1]
+        return Numeral(Decimal(text.replace(mark, ".")), Decimal(text.replace(mark, "")), mark)
+    if _SIMPLE.fullmatch(text):
+        return Numeral(Decimal(text.replace(",", ".")))
+    if match := _GROUPED.fullmatch(text):
+        return Numeral(Decimal(text.replace(match[1], "").replace(",", ".")))
+    return None
