@@ -1,11 +1,21 @@
+import re
 from contextlib import suppress
-from datetime import date
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.dates import DateError, format_date, format_short, parse_date, parse_day
+from wiki.clock import Clock
+from wiki.dates import (
+    DateError,
+    format_date,
+    format_short,
+    parse_date,
+    parse_day,
+    parse_moment,
+)
 
 TODAY = date(2026, 11, 23)
 
@@ -42,6 +52,8 @@ def refused(text: str) -> str:
         ("May 2026", "2026-05"),
         ("  may   2026 ", "2026-05"),
         ("29 Feb 2024", "2024-02-29"),
+        ("29 Feb", "2024-02-29"),
+        ("\uff12\uff10\uff12\uff16-\uff10\uff15", "2026-05"),
     ],
 )
 def test_a_date_is_read_as_precisely_as_it_was_typed(text: str, iso: str) -> None:
@@ -55,11 +67,6 @@ def test_a_date_is_read_as_precisely_as_it_was_typed(text: str, iso: str) -> Non
         "May",
         "3",
         "3 May 26",
-        "31 Feb 2026",
-        "2026-02-30",
-        "2026-13",
-        "2026-00",
-        "2026-05-00",
         "20260501",
         "12026",
         "0000",
@@ -68,15 +75,33 @@ def test_a_date_is_read_as_precisely_as_it_was_typed(text: str, iso: str) -> Non
         "ma 2026",
         "٢٠٢٦",
         "2026-05-01T10:00",
-        "29 Feb",
-        "31 Nov",
-        "0 May",
         "-2026",
         "tomorrow",
     ],
 )
 def test_an_unreadable_date_is_named_with_examples(text: str) -> None:
     assert refused(text) == f"I cannot read “{text}” as a date. Try 2026-05-01, 2026-05 or 2026."
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("31 April", "There is no such day: April has 30 days."),
+        ("2026-04-31", "There is no such day: April has 30 days."),
+        ("31 Nov", "There is no such day: November has 30 days."),
+        ("0 May", "There is no such day: May has 31 days."),
+        ("2026-05-00", "There is no such day: May has 31 days."),
+        ("29 Feb 2026", "There is no such day: February 2026 has 28 days."),
+        ("2026-02-30", "There is no such day: February 2026 has 28 days."),
+        ("30 Feb", "There is no such day: February has 29 days."),
+        ("2026-13", "There is no month 13: write one from 1 to 12, as in 2026-05-01."),
+        ("2026-00", "There is no month 0: write one from 1 to 12, as in 2026-05-01."),
+    ],
+)
+def test_a_day_of_no_calendar_is_refused_with_the_reason(text: str, said: str) -> None:
+    assert refused(text) == said
+    with pytest.raises(DateError, match=re.escape(said)):
+        parse_date(text, today=TODAY, ahead=True)
 
 
 @pytest.mark.parametrize(
@@ -97,6 +122,60 @@ def test_a_date_may_be_still_to_come_where_that_makes_sense(text: str, iso: str)
 def test_a_day_without_a_year_is_the_next_where_it_may_be_to_come() -> None:
     for text, iso in {"22 November": "2027-11-22", "23 November": "2026-11-23"}.items():
         assert parse_date(text, today=TODAY, ahead=True) == iso
+
+
+@pytest.mark.parametrize(
+    ("today", "last", "following"),
+    [
+        (date(2026, 11, 23), "2024-02-29", "2028-02-29"),
+        (date(2028, 2, 29), "2028-02-29", "2028-02-29"),
+        (date(2028, 3, 1), "2028-02-29", "2032-02-29"),
+        (date(1897, 1, 1), "1896-02-29", "1904-02-29"),
+        (date(1903, 1, 1), "1896-02-29", "1904-02-29"),
+    ],
+)
+def test_29_february_without_a_year_is_the_last_or_the_next_that_exists(
+    today: date, last: str, following: str
+) -> None:
+    assert parse_date("29 Feb", today=today) == last
+    assert parse_date("Feb 29", today=today, ahead=True) == following
+
+
+LOS_ANGELES = ZoneInfo("America/Los_Angeles")
+NOW = datetime(2026, 11, 28, 1, tzinfo=UTC)  # the 27th there
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-28T00:15:00Z",
+        "2026-11-28T13:59:00+13:00",
+        "2026-11-27T16:59:59-08:00",
+        "2026-11-27",
+        "2026-11",
+    ],
+)
+def test_a_moment_that_has_passed_is_taken_whatever_date_is_written_in_it(text: str) -> None:
+    assert parse_moment(text, today=Clock(NOW, LOS_ANGELES).today, now=NOW) == text
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-28T01:15:00Z", "2026-11-27T14:00:00-12:00", "2026-11-28"]
+)
+def test_a_moment_to_come_is_refused_whatever_date_is_written_in_it(text: str) -> None:
+    with pytest.raises(DateError, match=r"That date is in the future\."):
+        parse_moment(text, today=Clock(NOW, LOS_ANGELES).today, now=NOW)
+
+
+def test_a_day_is_the_one_of_the_zone_in_force() -> None:
+    clock = Clock(NOW, LOS_ANGELES)
+    assert clock.today == date(2026, 11, 27)
+    assert clock.day_of(datetime(2026, 11, 28, 8, 1, tzinfo=UTC)) == date(2026, 11, 28)
+    assert clock.is_ahead(date(2026, 11, 28))
+    assert clock.day_written("2026-11-28T00:15:00Z") == "2026-11-27"
+    assert [clock.day_written(iso) for iso in ("2026", "2026-11-28")] == ["2026", "2026-11-28"]
+    assert not clock.is_ahead(datetime(2026, 11, 28, 0, 15, tzinfo=UTC))
+    assert Clock(NOW, ZoneInfo("Asia/Tokyo")).today == date(2026, 11, 28)
 
 
 def test_a_year_before_1000_is_refused() -> None:

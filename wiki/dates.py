@@ -5,13 +5,17 @@ English, whatever the machine's locale.
 """
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, timedelta
+
+from wiki.numerals import plain_forms
 
 FIRST_HALF = ["January", "February", "March", "April", "May", "June"]
 SECOND_HALF = ["July", "August", "September", "October", "November", "December"]
 MONTHS = FIRST_HALF + SECOND_HALF
 FIRST_YEAR = 1000
 MOST_DAYS = 3650
+LEAP_YEAR = 2000
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
 _DAY_FIRST = re.compile(r"(?:([0-9]{1,2}) )?([a-z]{3,9})(?: ([0-9]{4}))?")
@@ -27,9 +31,11 @@ def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
 
     Takes `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`,
     `May 3, 2026` and `May 2026`. With `ahead` a day may be still to come, and one without a year
-    is the next. Raises DateError for what is unreadable, in the future or before the year 1000.
+    is the next that exists. Raises DateError for what is unreadable, no day of the calendar, in the
+    future or before the year 1000.
     """
-    words = " ".join(text[:100].lower().replace(",", " ").replace(".", " ").split())
+    words = plain_forms(text[:100]).lower().replace(",", " ").replace(".", " ")
+    words = " ".join(words.split())
     if not words:
         return ""
     iso = _read(words, today, ahead)
@@ -53,7 +59,7 @@ def parse_day(text: str, today: date) -> date | None:
 
 def parse_days(text: str) -> int | None:
     """Read a number of days, at most ten years of them; None for empty text."""
-    typed = text[:100].strip()
+    typed = plain_forms(text[:100]).strip()
     if not typed:
         return None
     if not re.fullmatch(r"0*[1-9][0-9]{0,3}", typed) or int(typed) > MOST_DAYS:
@@ -66,10 +72,11 @@ def first_day(iso: str) -> date | None:
     return date.fromisoformat((iso + "-01-01")[:10]) if iso else None
 
 
-def parse_moment(text: str, *, today: date) -> str:
+def parse_moment(text: str, *, today: date, now: datetime) -> str:
     """Read a date as `parse_date` does, or a time with its offset, kept as it was typed.
 
-    Takes `2026-05-01T14:30:00+02:00`. Raises DateError.
+    Takes `2026-05-01T14:30:00+02:00`, and compares it with the moment it is, as the date in it may
+    be another than the author's. Raises DateError.
     """
     try:
         moment = datetime.fromisoformat(text) if "T" in text else None
@@ -77,7 +84,7 @@ def parse_moment(text: str, *, today: date) -> str:
         moment = None
     if moment is None or moment.tzinfo is None:
         return parse_date(text, today=today)
-    if moment.date() > today:
+    if moment > now:
         raise DateError("That date is in the future.")
     return text
 
@@ -126,19 +133,42 @@ def _named(name: str, day: str | None, year: str | None, today: date, ahead: boo
         return None
     if year:
         return _iso(int(year), month, int(day) if day else None)
-    # Without a year the last such day is meant, or the next where it may be still to come.
-    days = sorted(filter(None, (_iso(today.year + n, month, int(day or 0)) for n in (-1, 0, 1))))
-    if ahead:
-        return next((iso for iso in days if iso >= today.isoformat()), None)
-    return next((iso for iso in reversed(days) if iso <= today.isoformat()), None)
+    return _nearest(month, int(day or 0), today, ahead)
+
+
+def _nearest(month: int, day: int, today: date, ahead: bool) -> str:
+    """Return the last such day, or the next where it may be still to come.
+
+    Between two that exist there are at most eight years: 29 February of 1896 and of 1904.
+    """
+    _check_day(LEAP_YEAR, month, day, MONTHS[month - 1])
+    years = range(today.year, today.year + 9) if ahead else range(today.year, today.year - 9, -1)
+    for year in years:
+        if date.min.year <= year <= date.max.year and day <= monthrange(year, month)[1]:
+            found = date(year, month, day)
+            if found >= today if ahead else found <= today:
+                return found.isoformat()
+    raise DateError("There is no such day.")
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str | None:
-    try:
-        whole = date(year, 1 if month is None else month, 1 if day is None else day).isoformat()
-    except ValueError:
+    """Return ISO text, None for the year 0. Raises DateError for no month or day of a calendar."""
+    if year < date.min.year:
         return None
+    if month is not None and not 1 <= month <= len(MONTHS):
+        raise DateError(f"There is no month {month}: write one from 1 to 12, as in 2026-05-01.")
+    if day is not None and month is not None:
+        name = MONTHS[month - 1]
+        _check_day(year, month, day, f"{name} {year}" if name == "February" else name)
+    whole = date(year, month or 1, day or 1).isoformat()
     return whole if day is not None else whole[:7] if month is not None else whole[:4]
+
+
+def _check_day(year: int, month: int, day: int, name: str) -> None:
+    """Raise DateError where the month, called by its name, has no such day."""
+    most = monthrange(year, month)[1]
+    if not 1 <= day <= most:
+        raise DateError(f"There is no such day: {name} has {most} days.")
 
 
 def _spelled(iso: str, letters: int) -> str:

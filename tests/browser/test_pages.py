@@ -14,8 +14,9 @@ from playwright.sync_api import Page, Request, expect
 from tests.browser.conftest import Atlas, Contexts, serve, sign_in
 from tests.browser.keyboard import FIRST, Keyboard, says
 from tests.conftest import TODAY
+from wiki.clock import Clock
 from wiki.db import begin_writing, db
-from wiki.exchange.forecasts import Clock, read_forecasts
+from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.journal import Signature, version
 from wiki.sections import SECTIONS, find_section

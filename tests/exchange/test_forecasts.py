@@ -14,9 +14,10 @@ from sqlalchemy import select
 
 from tests.saying import Writer, check_journal, counted, inside, newest
 from tests.test_queries import counting
+from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.forecasts import COLUMNS, Clock, Forecast, read_forecasts
+from wiki.exchange.forecasts import COLUMNS, Forecast, read_forecasts
 from wiki.exchange.histories import Loaded, import_forecasts
 from wiki.journal import Change, Revision
 from wiki.models import Topic

@@ -11,8 +11,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.saying import Writer, inside
+from wiki.clock import Clock
 from wiki.db import begin_writing, db
-from wiki.exchange.forecasts import COLUMNS, Clock, read_forecasts
+from wiki.exchange.forecasts import COLUMNS, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.projections.addresses import refresh
 from wiki.queries import paging

@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
 from tests.saying import Writer, inside
+from wiki.clock import Clock
 from wiki.db import begin_writing, db
-from wiki.exchange.forecasts import COLUMNS, Clock, read_forecasts
+from wiki.exchange.forecasts import COLUMNS, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.sections.belief import Belief
 from wiki.services.topics import edit_topic, get_topic

@@ -10,6 +10,7 @@ import click
 from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
+from wiki.clock import Clock
 from wiki.config import Settings
 from wiki.db import begin_writing, db
 from wiki.errors import Invalid
@@ -32,9 +33,15 @@ def gate() -> Gate:
     return found
 
 
+def clock() -> Clock:
+    """Return the clock of the site's time zone."""
+    zone = settings().time_zone
+    return Clock(datetime.now(zone), zone)
+
+
 def today() -> date:
     """Return the day it is in the site's time zone."""
-    return datetime.now(settings().time_zone).date()
+    return clock().today
 
 
 def signature() -> Signature:

@@ -9,12 +9,13 @@ from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from wiki.cli.context import progress, reading, settings, signature, today, writing
+from wiki.clock import Clock
 from wiki.db import db, utc_now
 from wiki.demo import fill, fill_in_the_past
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
-from wiki.exchange.forecasts import Clock, read_forecasts
+from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import yaml
 
-from wiki.exchange.forecasts import Clock, read_forecasts
+from wiki.clock import Clock
+from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import Loaded, import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report

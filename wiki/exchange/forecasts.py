@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
-from zoneinfo import ZoneInfo
 
+from wiki.clock import Clock
 from wiki.credence import CredenceError, parse_credence
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.forms.fields import LINE
@@ -20,19 +20,6 @@ OUTCOMES = ("true", "false")
 LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a topic is an address too
 FIRST_YEAR = 1000
 A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
-
-
-@dataclass(frozen=True)
-class Clock:
-    """What time it is, and in which zone a day begins."""
-
-    now: datetime
-    zone: ZoneInfo
-
-    @property
-    def today(self) -> date:
-        """Return the day it is."""
-        return self.now.astimezone(self.zone).date()
 
 
 @dataclass(frozen=True)
@@ -155,7 +142,7 @@ def _moment(line: int, name: str, text: str, clock: Clock) -> date | datetime:
         raise DocumentError(line, f"`{name}`: I cannot read “{text[:40]}”. {A_DATE}") from error
     if read.year < FIRST_YEAR:
         raise DocumentError(line, f"`{name}`: the year has to be {FIRST_YEAR} or later.")
-    if read > clock.now if isinstance(read, datetime) else read > clock.today:
+    if clock.is_ahead(read):
         raise DocumentError(line, f"`{name}`: {text[:40]} is in the future.")
     return read
 

@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.actions import RECALL
+from wiki.clock import Clock
 from wiki.dates import format_short
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.forecasts import Clock, Forecast
+from wiki.exchange.forecasts import Forecast
 from wiki.exchange.matching import Regions, fold
 from wiki.journal import Change, Entry, Held, Signature, record
 from wiki.models import Topic
@@ -184,7 +185,7 @@ class HistoryKeeper:
         reason = forecast.reason or None
         if not isinstance(forecast.at, datetime):
             return Held(forecast.credence, forecast.at, reason=reason)
-        day = forecast.at.astimezone(self._clock.zone).date()
+        day = self._clock.day_of(forecast.at)
         return Held(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
 
     def _when(self, at: date | datetime) -> datetime:

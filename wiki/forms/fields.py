@@ -11,6 +11,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
 from wiki.dates import DateError, parse_date, parse_day, parse_moment
+from wiki.db import utc_now
 from wiki.text import clean_line, clean_text, is_placeholder, is_safe_url, leftover_slot
 
 LINE, TEXT = 2_000, 100_000  # characters
@@ -199,7 +200,7 @@ class MomentField(ReadField):
     def read(self, typed: str) -> str:
         """Read a date, or a time as it stands."""
         try:
-            return parse_moment(typed, today=self.meta.today)
+            return parse_moment(typed, today=self.meta.today, now=utc_now())
         except DateError as error:
             raise ValueError(str(error)) from error
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from flask import current_app
 from flask_login import current_user
 
+from wiki.clock import Clock
 from wiki.config import Settings
 from wiki.gate import Gate
 from wiki.journal import Signature
@@ -54,13 +55,19 @@ def current_author() -> Author | None:
     return visit.author if visit else None
 
 
+def clock() -> Clock:
+    """Return the clock of the site's time zone."""
+    zone = settings().time_zone
+    return Clock(datetime.now(zone), zone)
+
+
 def today() -> date:
     """Return the day it is in the site's time zone."""
-    return datetime.now(settings().time_zone).date()
+    return clock().today
 
 
 def signature() -> Signature:
     """Return who writes, and the day and moment it is for them."""
     author = current_author()
-    now = datetime.now(settings().time_zone)
-    return Signature(author_id=author.id if author else None, today=now.date(), now=now)
+    at = clock()
+    return Signature(author_id=author.id if author else None, today=at.today, now=at.now)

@@ -9,6 +9,7 @@ from wiki.models import BEARINGS, STATUSES
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.views.access import editable
+from wiki.views.context import clock as site_clock
 from wiki.views.context import current_author, settings
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.map_markup import drawn
@@ -50,6 +51,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_day, "local_day")
     app.add_template_filter(local_date, "local_date")
+    app.add_template_filter(day_written, "day_written")
     app.add_template_global(drawn, "drawn")
     app.context_processor(_shared)
 
@@ -78,6 +80,11 @@ def local_day(moment: datetime) -> str:
 def local_date(moment: datetime) -> date:
     """Return the day on which a moment was at the site."""
     return moment.astimezone(settings().time_zone).date()
+
+
+def day_written(iso: str) -> str:
+    """Return a date as it is kept, and of a moment the day on which it was at the site."""
+    return site_clock().day_written(iso)
 
 
 def clock(moment: datetime) -> str:

@@ -32,11 +32,7 @@ class Scored:
     credence: Decimal
     held: str
     happened: bool
-
-    @property
-    def year(self) -> str:
-        """Return the year of the resolution."""
-        return self.belief.ended_on[:4]
+    year: str  # of the resolution
 
     @property
     def forecast(self) -> tuple[Decimal, bool]:
@@ -104,7 +100,8 @@ def _score(belief: Belief, path: Sequence[Step], zone: ZoneInfo) -> Scored | Non
     for number, day, moment in reversed(path):
         held = moment or day
         if _moment(held, zone) < end:
-            return Scored(belief, per_cent(number), held, RESOLVED[belief.outcome])
+            year = f"{end.astimezone(zone):%Y}"
+            return Scored(belief, per_cent(number), held, RESOLVED[belief.outcome], year)
     return None
 
 
