@@ -12,7 +12,6 @@ from wiki.text import (
     clean_line,
     clean_text,
     is_placeholder,
-    is_safe_url,
     leftover_slot,
     placeholder_words,
     plain,
@@ -787,30 +786,3 @@ def test_cleaning_twice_changes_nothing_more(value: str) -> None:
     once = clean_text(value)
     assert clean_text(once) == once
     once.encode()
-
-
-@pytest.mark.parametrize(
-    "url",
-    ["http://a.example", "https://a.example/b?c#d", "HTTPS://a:8000/", "https://münchen.example/ä"],
-)
-def test_a_reading_may_link_to_the_web(url: str) -> None:
-    assert is_safe_url(url)
-
-
-@pytest.mark.parametrize(
-    "url",
-    [script for script in SCRIPTS if not script.startswith("http://x/'")]
-    + [
-        "",
-        "http://",
-        "https:///a",
-        "ftp://a.example",
-        "mailto:a@b",
-        "/a",
-        "a.example",
-        "http://a b",
-    ]
-    + ["http://a:x/", "http://[", " https://a.example", "https://a.example\n"],
-)
-def test_a_reading_may_link_to_nothing_else(url: str) -> None:
-    assert not is_safe_url(url) or "`" in url

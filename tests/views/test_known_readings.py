@@ -8,38 +8,10 @@ from flask.testing import FlaskClient
 
 from tests.conftest import Way
 from tests.views.feed_reading import log
-from wiki.text import bare_url
 
 URL = "https://arxiv.org/abs/2403.05812"
-SAME = [
-    URL,
-    "http://arxiv.org/abs/2403.05812",
-    "https://arxiv.org/abs/2403.05812v3",
-    "https://arxiv.org/abs/2403.05812/",
-    "https://ARXIV.org:443/abs/2403.05812?utm_source=feed&utm_medium=rss",
-]
-OTHER = [
-    "https://arxiv.org/abs/2403.0581",
-    "https://arxiv.org/abs/2403.05812?context=cs",
-    "https://arxiv.org/pdf/2403.05812",
-    "https://arxiv.org:8443/abs/2403.05812",
-    "https://arxiv.org/abs/2403.05812#S2",
-]
-
-
-@pytest.mark.parametrize("url", SAME)
-def test_an_address_is_the_same_however_it_is_written(url: str) -> None:
-    assert bare_url(url) == bare_url(URL)
-
-
-@pytest.mark.parametrize("url", OTHER)
-def test_another_address_is_another_work(url: str) -> None:
-    assert bare_url(url) != bare_url(URL)
-
-
-def test_only_an_arxiv_paper_has_versions() -> None:
-    assert bare_url("https://x.org/v2") != bare_url("https://x.org/v3")
-    assert bare_url("https://[::1") == "https://[::1"
+SAME = "https://www.arxiv.org/pdf/2403.05812v3?utm_source=feed"
+SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
 
 
 def readings(author: FlaskClient) -> list[Any]:
@@ -52,7 +24,12 @@ def test_a_known_address_is_told_of_with_the_text_kept_and_added_on_a_second_pre
     way: Way, topic: str, address: str
 ) -> None:
     first = log(way.browser, title="A paper", url=URL, read_on="2026-05-03")
-    typed = {"url": SAME[2], "title": "Again", "takeaway": "My words", "topics": "Compute"}
+    typed = {
+        "url": SAME,
+        "title": "Again",
+        "takeaway": "My words",
+        "topics": "Compute",
+    }
     answer = way.post(address, typed | {"once": "one"})
     assert answer.status_code == 422
     assert "You read this on 3 May 2026 in Compute." in answer.text
@@ -98,3 +75,37 @@ def test_a_deleted_reading_is_forgotten_and_an_edit_is_never_asked_about(
     assert author.post(f"/reading/{first}/edit", data=data).status_code == 303
     author.post(f"/reading/{first}/delete")
     assert author.post("/atlas/compute/reading", data={"url": URL}).status_code == 303
+
+
+def test_an_address_with_angle_brackets_or_a_space_is_kept_encoded_and_known_again(
+    way: Way, topic: str
+) -> None:
+    kept = "https://doi.org/" + SICI.replace("<", "%3C").replace(">", "%3E")
+    for number, typed in enumerate((f"https://doi.org/{SICI}", "https://x.org/a b.pdf")):
+        form = {"url": typed, "title": "A paper", "once": str(number)}
+        assert way.post("/atlas/compute/reading", form).status_code == 200
+    assert [item["url"] for item in readings(way.browser)] == ["https://x.org/a%20b.pdf", kept]
+    again = {"url": f"doi:{SICI.lower()}", "title": "Again", "once": "again"}
+    answer = way.post("/atlas/compute/reading", again)
+    assert answer.status_code == 422
+    assert "You read this in Compute." in answer.text
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("x.org/a", "An address begins with http:// or https://."),
+        ("https://x y.org/", "The name of a site holds no space, quotation mark, backslash,"),
+        ("https://x.org:99999/", "The port in an address is a number from 1 to 65535."),
+    ],
+)
+def test_a_bad_address_is_refused_for_the_right_reason_with_what_was_typed(
+    way: Way, topic: str, typed: str, reason: str
+) -> None:
+    form = {"url": typed, "title": "A paper", "takeaway": "My words", "once": "one"}
+    answer = way.post("/atlas/compute/reading", form)
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert f'value="{typed}"' in answer.text
+    assert "My words</textarea>" in answer.text
+    assert readings(way.browser) == []

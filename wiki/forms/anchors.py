@@ -9,12 +9,13 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 from wtforms.form import BaseForm
 
+from wiki.addresses import AddressError, read_address
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.fields import ItemForm, LineField, ReadField
 from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
-from wiki.text import clean_line, is_placeholder, is_safe_url
+from wiki.text import clean_line, is_placeholder
 
 KINDS = {"b": "belief", "q": "uncertainty", "t": "trigger", "r": "reading"}
 ANCHOR = re.compile(r"([a-z])-([1-9][0-9]{0,17})")
@@ -96,16 +97,26 @@ class AnchorField(ReadField):
         super().__init__(label, **kwargs)
 
     def read(self, typed: str) -> str:
-        """Take an anchor as it stands."""
+        """Take an anchor as it stands, an address as it is kept."""
         found = read_anchor(typed)
-        if typed and not (found and found[0] in self.letters) and not self._is_link(typed):
-            example = " or ".join(f"{letter}-12" for letter in self.letters)
-            link = ", or an address that begins with https://" if self.links else ""
-            raise ValueError(f"Name it by its id, such as {example}{link}.")
-        return typed
+        if not typed or (found and found[0] in self.letters):
+            return typed
+        if self.links:
+            return self._linked(typed)
+        raise ValueError(self._wanted)
 
-    def _is_link(self, typed: str) -> bool:
-        return self.links and is_safe_url(typed)
+    @property
+    def _wanted(self) -> str:
+        example = " or ".join(f"{letter}-12" for letter in self.letters)
+        link = ", or an address that begins with https://" if self.links else ""
+        return f"Name it by its id, such as {example}{link}."
+
+    def _linked(self, typed: str) -> str:
+        try:
+            return read_address(typed)
+        except AddressError as error:
+            is_address = typed.lower().startswith("http")
+            raise ValueError(str(error) if is_address else self._wanted) from error
 
 
 class BearingsField(LineField):

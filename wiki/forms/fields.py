@@ -10,9 +10,10 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
+from wiki.addresses import AddressError, read_address
 from wiki.dates import DateError, parse_date, parse_day, parse_moment
 from wiki.db import utc_now
-from wiki.text import clean_line, clean_text, is_placeholder, is_safe_url, leftover_slot
+from wiki.text import clean_line, clean_text, is_placeholder, leftover_slot
 
 LINE, TEXT = 2_000, 100_000  # characters
 
@@ -154,10 +155,22 @@ class ProseField(LineField):
 class UrlField(LineField):
     """A web address, or nothing."""
 
+    def cleaned(self, value: str) -> str:
+        """Return the address as it is kept, or as it was typed where it is none."""
+        typed = clean_line(value)
+        try:
+            return read_address(typed) if typed else ""
+        except AddressError:
+            return typed
+
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         """Refuse what a reader could not follow."""
-        if self.data and not is_safe_url(self.data):
-            raise ValidationError("An address begins with http:// or https://.")
+        if not self.data:
+            return
+        try:
+            read_address(self.data)
+        except AddressError as error:
+            raise ValidationError(str(error)) from error
 
 
 class ReadField(LineField):

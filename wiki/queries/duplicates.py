@@ -2,13 +2,13 @@
 
 from sqlalchemy import select
 
+from wiki.addresses import bare_url
 from wiki.dates import format_spoken
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.models import Reading
 from wiki.sections import Section
-from wiki.text import bare_url
 
 
 def refuse_known(section: Section, values: Values) -> None:

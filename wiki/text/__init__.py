@@ -10,13 +10,11 @@ from wiki.text.rendering import (
     wikilinks,
 )
 from wiki.text.words import (
-    bare_url,
     clean_line,
     clean_text,
     count_sentences,
     escape_marks,
     is_placeholder,
-    is_safe_url,
     leftover_slot,
     placeholder_words,
     slugify,
@@ -25,13 +23,11 @@ from wiki.text.words import (
 __all__ = [
     "Resolver",
     "absolute",
-    "bare_url",
     "clean_line",
     "clean_text",
     "count_sentences",
     "escape_marks",
     "is_placeholder",
-    "is_safe_url",
     "leftover_slot",
     "placeholder_words",
     "plain",

@@ -1,12 +1,17 @@
 """Where an author's link may lead: the web, a mailbox, this site, or another region."""
 
 import html
+import re
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
 from markdown.util import AMP_SUBSTITUTE
 
-from wiki.text.words import clean_line, is_safe_url
+from wiki.addresses import AddressError, read_address
+from wiki.text.words import clean_line
+
+# An entity ends with a semicolon: `&section=2` in an address is a parameter, and holds no `§`.
+_ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,31});")
 
 
 def unlink(node: Element) -> None:
@@ -34,12 +39,23 @@ def make_link(node: Element, typed: str) -> None:
 
 def link_address(typed: str) -> str | None:
     """Where an author's link may lead: the web, a mailbox or this site; None for anywhere else."""
-    address = clean_line(html.unescape(typed.replace(AMP_SUBSTITUTE, "&"))).replace(" ", "%20")
+    address = clean_line(_ENTITY.sub(_decoded, typed.replace(AMP_SUBSTITUTE, "&")))
     scheme, colon, rest = address.partition(":")
     if colon and scheme.lower() in ("http", "https"):
-        address = f"{scheme.lower()}:{rest}"
-        return address if is_safe_url(address) else None
+        return _web_address(f"{scheme.lower()}:{rest}")
+    address, rest = address.replace(" ", "%20"), rest.replace(" ", "%20")
     if colon and scheme.lower() == "mailto":
         return f"mailto:{rest}"
     here = address.startswith("/") and address[1:2] not in ("/", "\\")
     return address if here or address.startswith("#") else None
+
+
+def _web_address(address: str) -> str | None:
+    try:
+        return read_address(address)
+    except AddressError:
+        return None
+
+
+def _decoded(entity: re.Match[str]) -> str:
+    return html.unescape(entity[0])

@@ -1,9 +1,8 @@
-"""Words: what every typed text passes, placeholders, slugs, addresses one may link to."""
+"""Words: what every typed text passes, placeholders, slugs."""
 
 import re
 import unicodedata
 from itertools import groupby
-from urllib.parse import urlsplit
 
 from slugify import slugify as ascii_slug
 
@@ -109,40 +108,11 @@ def escape_marks(value: str) -> str:
     return re.sub(r"([\\`*_{}\[\]<>#|~^&!])", r"\\\1", value)
 
 
-def is_safe_url(url: str) -> bool:
-    """Whether a reading or an essay may link there: http or https, with a host."""
-    if re.search(r"[\x00-\x20\x7f<>\"\\]", url):
-        return False
-    try:
-        parts = urlsplit(url)
-        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
-    except ValueError:
-        return False
-
-
 def count_sentences(text: str) -> int:
     """How many sentences plain words make; a full stop inside one, as in `e.g. so`, ends none."""
     ends = re.findall(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\Wa-z_]|\s*$)", _SHORT.sub(" ", text))
     rest = re.split(r"[.!?…]", text.rstrip("\"'”’)] "))[-1]
     return len(ends) + bool(rest.strip())
-
-
-def bare_url(url: str) -> str:
-    """What an address has in common with other ways to write it, to tell works apart by.
-
-    Scheme, case of the host, a slash at the end, `utm_…` and the version of an arXiv paper differ.
-    """
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-    except ValueError:
-        return url
-    path = parts.path.rstrip("/")
-    if host.endswith("arxiv.org"):
-        path = re.sub(r"v\d+(\.pdf)?$", r"\1", path)
-    asked = "&".join(part for part in parts.query.split("&") if not part.startswith("utm_"))
-    tail = ("?" + asked if asked else "") + ("#" + parts.fragment if parts.fragment else "")
-    return f"{host}{f':{port}' if port not in (None, 80, 443) else ''}{path}{tail}"
 
 
 def _composed(text: str) -> str:

@@ -1,0 +1,169 @@
+"""Web addresses: how they are read, and when two of them are of the same page."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiki.addresses import AddressError, bare_url, read_address
+
+SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
+KEPT_SICI = SICI.replace("<", "%3C").replace(">", "%3E")
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "http://a.example",
+        "https://a.example/b?c#d",
+        "HTTPS://a:8000/",
+        "https://münchen.example/ä",
+        "https://a.example/(b)_[c]*~d~?e={f}&g=100%",
+        "https://user@a.example/__init__.py",
+        "https://[::1]:8000/",
+    ],
+)
+def test_an_address_is_kept_as_it_was_typed(url: str) -> None:
+    assert read_address(url) == url
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (f"https://doi.org/{SICI}", f"https://doi.org/{KEPT_SICI}"),
+        (f"doi:{SICI}", f"https://doi.org/{KEPT_SICI}"),
+        (f"DOI: {SICI}", f"https://doi.org/{KEPT_SICI}"),
+        (SICI, f"https://doi.org/{KEPT_SICI}"),
+        ("arXiv:2403.05812v2", "https://arxiv.org/abs/2403.05812v2"),
+        ("https://a.example/my paper.pdf", "https://a.example/my%20paper.pdf"),
+        ('https://a.example/?q="a b"', "https://a.example/?q=%22a%20b%22"),
+        ("https://a.example/a\\b`c", "https://a.example/a%5Cb%60c"),
+        ("<https://a.example/b>", "https://a.example/b"),
+        ("https://a.example/%E4%20", "https://a.example/%E4%20"),
+    ],
+)
+def test_what_an_address_may_not_hold_is_percent_encoded(typed: str, kept: str) -> None:
+    assert read_address(typed) == kept
+
+
+SCHEME = "An address begins with http:// or https://."
+SITE = "After http:// or https:// comes the name of a site, such as example.org."
+NAME = "The name of a site holds no space, quotation mark, backslash, < or >."
+PORT = "The port in an address is a number from 1 to 65535."
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("", SCHEME),
+        ("a.example", SCHEME),
+        ("/a", SCHEME),
+        ("ftp://a.example", SCHEME),
+        ("mailto:a@b", SCHEME),
+        ("javascript:alert(1)", SCHEME),
+        ("JaVaScRiPt://a.example/%0aalert(1)", SCHEME),
+        ("data:text/html,http://a.example", SCHEME),
+        ("http:/a.example", SCHEME),
+        ("<Address>", SCHEME),
+        ("http://", SITE),
+        ("https:///a", SITE),
+        ("https://?q", SITE),
+        ("https://:80/", SITE),
+        ("http://[", SITE),
+        ("http://a b/c", NAME),
+        ('https://a"b.example', NAME),
+        ("https://a.example\\@b.example/", NAME),
+        ("https://<script>.example", NAME),
+        ("http://a:x/", PORT),
+        ("http://a:0/", PORT),
+        ("http://a:65536/", PORT),
+    ],
+)
+def test_what_is_no_address_is_refused_for_the_right_reason(typed: str, reason: str) -> None:
+    with pytest.raises(AddressError) as caught:
+        read_address(typed)
+    assert str(caught.value) == reason
+
+
+@given(st.text(max_size=60) | st.text("htps:/<>%\\[]@?#.ax0 ", max_size=30).map("http://".__add__))
+def test_any_text_is_an_address_or_refused_and_what_is_kept_is_read_again(typed: str) -> None:
+    bare_url(typed)
+    try:
+        kept = read_address(typed)
+    except AddressError:
+        return
+    assert read_address(kept) == kept
+    assert not set(kept) & set(' <>"\\`\n\t')
+    assert bare_url(kept) == bare_url(typed)
+
+
+@pytest.mark.parametrize(
+    "group",
+    [
+        [
+            "https://arxiv.org/abs/2403.05812",
+            "http://arxiv.org/abs/2403.05812",
+            "https://arxiv.org/abs/2403.05812v3",
+            "https://arxiv.org/abs/2403.05812/",
+            "https://ARXIV.org:443/abs/2403.05812?utm_source=feed&utm_medium=rss",
+            "https://arxiv.org/abs/2403.05812?context=cs",
+            "https://arxiv.org/abs/2403.05812#S2",
+            "https://arxiv.org/pdf/2403.05812",
+            "https://arxiv.org/pdf/2403.05812v2.pdf",
+            "https://arxiv.org/html/2403.05812v1",
+            "https://export.arxiv.org/abs/2403.05812",
+            "https://doi.org/10.48550/arXiv.2403.05812",
+            "arXiv:2403.05812",
+        ],
+        ["https://arxiv.org/abs/cs/0112017", "https://arxiv.org/pdf/cs/0112017v1"],
+        [
+            f"https://doi.org/{SICI}",
+            f"http://dx.doi.org/{SICI.lower()}",
+            f"https://www.doi.org/{KEPT_SICI}",
+            f"https://doi.org/{KEPT_SICI.replace('(', '%28').replace('/', '%2F')}",
+            f"doi:{SICI}",
+            SICI,
+        ],
+        [
+            "https://a.example/~ann/caf%C3%A9",
+            "https://a.example/%7Eann/café",
+            "https://a.example/%7eann/caf%c3%a9/",
+            "http://www.a.example:80/~ann/cafe\u0301",
+            "HTTPS://A.EXAMPLE./~ann/café#part",
+        ],
+        ["https://münchen.example/", "https://xn--mnchen-3ya.example", "https://MÜNCHEN.example/"],
+        ["https://straße.example", "https://xn--strae-oqa.example"],
+        [
+            "https://a.example/?q=a+b&n=1",
+            "https://a.example?q=a%20b&n=1&fbclid=IwAR0",
+            "https://a.example/?UTM_Source=x&gclid=1&q=a b&&n=1",
+        ],
+        ["https://a.example/my paper.pdf", "https://a.example/my%20paper.pdf"],
+    ],
+)
+def test_a_page_has_one_address_however_it_is_written(group: list[str]) -> None:
+    assert len({bare_url(url) for url in group}) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("https://arxiv.org/abs/2403.05812", "https://arxiv.org/abs/2403.0581"),
+        ("https://arxiv.org/abs/2403.05812", "https://arxiv.org:8443/abs/2403.05812"),
+        ("https://arxiv.org/list/cs.AI/2403", "https://arxiv.org/list/cs.AI/2404"),
+        ("https://a.example/v2", "https://a.example/v3"),
+        ("https://a.example/A", "https://a.example/a"),
+        ("https://a.example/a%2Fb", "https://a.example/a/b"),
+        ("https://a.example/?a=1%26b", "https://a.example/?a=1&b"),
+        ("https://a.example/?a=1", "https://a.example/?a=2"),
+        ("https://a.example/#/one", "https://a.example/#/two"),
+        ("https://a.example:8000/", "https://a.example/"),
+        ("https://doi.org/10.1000/1", "https://doi.org/10.1000/2"),
+        ("https://a.example/caf%E9", "https://a.example/café"),
+    ],
+)
+def test_another_address_is_another_page(one: str, other: str) -> None:
+    assert bare_url(one) != bare_url(other)
+
+
+def test_what_is_no_address_is_only_itself() -> None:
+    assert bare_url("https://[::1") == "https://[::1"

@@ -1,0 +1,148 @@
+"""Web addresses: reading one as it was typed, and knowing a page again by any of its addresses."""
+
+import re
+import unicodedata
+from urllib.parse import SplitResult, quote, unquote, urlsplit
+
+NO_SCHEME = "An address begins with http:// or https://."
+NO_SITE = "After http:// or https:// comes the name of a site, such as example.org."
+BAD_SITE = "The name of a site holds no space, quotation mark, backslash, < or >."
+BAD_PORT = "The port in an address is a number from 1 to 65535."
+
+_PARTS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
+_WRAPPED = re.compile(r"<(https?://.*)>", re.IGNORECASE | re.DOTALL)
+_DOI = re.compile(r"(?:doi: *|info:doi/)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE)
+_ARXIV = re.compile(r"arxiv: *(\S+)", re.IGNORECASE)
+
+# What an address may hold only percent-encoded, in the name of a site not at all.
+_UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\`]")
+
+# Parameters that say where a reader came from, and nothing about the page.
+_TRACKER = re.compile(
+    r"utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid"
+    r"|_hsenc|_hsmi|mkt_tok|li_fat_id|ref_src|ref_url|vero_id|oly_anon_id|oly_enc_id",
+    re.IGNORECASE,
+)
+
+_DOI_HOSTS = {"doi.org", "dx.doi.org"}
+_PAPER = re.compile(
+    r"/(?:abs|pdf|html|format|ps|src|e-print)/"
+    r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?"
+)
+_PAPER_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v[0-9]+)?")
+
+# Encoded or not, these mean the same to every site; the others of ASCII separate parts.
+_SEPARATORS = '/?#%&=+;<>"\\`'
+_PLAIN = "%/?#&=+;:@!$'()*,~[]|{}^-._"
+
+
+class AddressError(ValueError):
+    """An address that cannot be kept; its text is the sentence to show."""
+
+
+def read_address(typed: str) -> str:
+    """Return an address of the web as it is kept: what it may not hold is percent-encoded.
+
+    Takes also `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`. Raises AddressError.
+    """
+    text = typed.strip()
+    if match := _WRAPPED.fullmatch(text):
+        text = match[1]
+    elif match := _DOI.fullmatch(text):
+        text = f"https://doi.org/{quote(match[1], safe='/:;().,-_~@+')}"
+    elif match := _ARXIV.fullmatch(text):
+        text = f"https://arxiv.org/abs/{match[1]}"
+    match = _PARTS.fullmatch(text)
+    if match is None:
+        raise AddressError(NO_SCHEME)
+    scheme, site, rest = match.groups()
+    _check_site(site)
+    return scheme + site + _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", rest)
+
+
+def bare_url(url: str) -> str:
+    """Return what all addresses of a page have in common, to tell works apart by.
+
+    Scheme, `www.`, case and script of the site, percent-encoding, a slash at the end, trackers and
+    the place on the page do not count, nor the resolver of a DOI, nor the version of an arXiv
+    paper and whether it is its abstract.
+    """
+    try:
+        parts = urlsplit(read_address(url))
+    except AddressError:
+        return url
+    host = _host(parts)
+    return _paper(host, parts) or host + _path(parts) + _query(parts) + _route(parts)
+
+
+def _check_site(site: str) -> None:
+    if _UNSAFE.search(site):
+        raise AddressError(BAD_SITE)
+    try:
+        parts = urlsplit(f"http://{site}")
+        named = parts.hostname
+    except ValueError:
+        named = None
+    if not named:
+        raise AddressError(NO_SITE)
+    try:
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        raise AddressError(BAD_PORT)
+
+
+def _host(parts: SplitResult) -> str:
+    """Return the site without `www.`, its name in letters, with a port that is not the usual."""
+    name = unicodedata.normalize("NFKC", parts.hostname or "").lower().rstrip(".")
+    name = ".".join(map(_letters, name.removeprefix("www.").split(".")))
+    return f"{name}:{parts.port}" if parts.port not in (None, 80, 443) else name
+
+
+def _letters(label: str) -> str:
+    """Return a label of a host in letters, where it is written in ASCII for them (`xn--…`)."""
+    if not label.startswith("xn--"):
+        return label
+    try:
+        return unicodedata.normalize("NFKC", label[4:].encode().decode("punycode")).lower()
+    except UnicodeError:
+        return label
+
+
+def _paper(host: str, parts: SplitResult) -> str:
+    """Return the identifier in an address of a DOI resolver or of arXiv, empty for any other."""
+    path = unquote(parts.path).lower().rstrip("/")
+    if host in _DOI_HOSTS and path.startswith("/10."):
+        match = _PAPER_DOI.fullmatch(path[1:])
+        return f"arxiv:{match[1]}" if match else f"doi:{path[1:]}"
+    if host == "arxiv.org" or host.endswith(".arxiv.org"):
+        match = _PAPER.fullmatch(path)
+        return f"arxiv:{match[1]}" if match else ""
+    return ""
+
+
+def _path(parts: SplitResult) -> str:
+    return _canonical(parts.path).rstrip("/")
+
+
+def _query(parts: SplitResult) -> str:
+    said = [_canonical(part.replace("+", " ")) for part in parts.query.split("&")]
+    kept = [part for part in said if part and not _TRACKER.fullmatch(part.partition("=")[0])]
+    return f"?{'&'.join(kept)}" if kept else ""
+
+
+def _route(parts: SplitResult) -> str:
+    """Return a fragment by which a script tells pages apart; a place on a page is none."""
+    return f"#{_canonical(parts.fragment)}" if parts.fragment.startswith(("!", "/")) else ""
+
+
+def _canonical(text: str) -> str:
+    """Return a part of an address with one way to write each character."""
+    decoded = re.sub(r"%([0-9A-Fa-f]{2})", _decoded, text)
+    return quote(unicodedata.normalize("NFC", decoded), safe=_PLAIN)
+
+
+def _decoded(match: re.Match[str]) -> str:
+    sign = chr(int(match[1], 16))
+    return sign if "!" <= sign <= "~" and sign not in _SEPARATORS else match[0].upper()
