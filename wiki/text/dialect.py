@@ -11,6 +11,7 @@ from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcesso
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
+from wiki.text.bare import Bare
 from wiki.text.layout import Blocks, TooMuchError
 from wiki.text.links import make_link, unlink
 
@@ -32,6 +33,7 @@ def read_blocks() -> Markdown:
     md.inlinePatterns.deregister("html")
     md.inlinePatterns.deregister("entity")
     md.preprocessors.register(Blocks(md), "blocks", 25)
+    md.inlinePatterns.register(Bare(Bare.PATTERN, md), "bare", 189)
     md.inlinePatterns.register(_Formula(_Formula.PATTERN, md), "formula", 188)
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     md.inlinePatterns.register(_Wikilink(_Wikilink.PATTERN, md), "wikilink", 175)
@@ -52,8 +54,8 @@ def read_line() -> Markdown:
 
 
 def count_marks(text: str) -> int:
-    """Return how many characters of a text might be Markdown."""
-    return sum(map(text.count, MARKS))
+    """Return how many characters of a text might be Markdown, each bare address as one."""
+    return sum(map(text.count, MARKS)) + text.count("://")
 
 
 class _Limit(Treeprocessor):

@@ -1,0 +1,110 @@
+"""Addresses typed in prose: links that say what was typed, to the letter."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiki.text import plain, render, render_line
+
+
+def line(source: str) -> str:
+    return str(render_line(source, resolve={"T": "/atlas/t"}.get))
+
+
+def link(address: str, href: str = "") -> str:
+    told = address.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return f'<a href="{href or told}" rel="noopener">{told}</a>'
+
+
+DUNDER = "https://x.org/__init__.py"
+SICI = "https://doi.org/10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        DUNDER,
+        "http://x.org",
+        "https://x.org/__a__",
+        "https://x.org/a_b_c*d*e~f~g",
+        "https://x.org/~~a~~/~ann",
+        "https://x.org/?a=1&copy=2&section=3",
+        "https://x.org/?a=$1&b=$2",
+        "https://x.org/a_(b)_[c]",
+        "https://[::1]:8000/a",
+        "https://x.org/a'b!c:d,e;f",
+        "https://münchen.example/ä",
+        "https://user@x.org:8000/#b-12",
+    ],
+)
+def test_a_bare_address_is_a_link_and_never_altered(address: str) -> None:
+    assert line(address) == link(address)
+    assert line(f"See {address}, then *b*.") == f"See {link(address)}, then <em>b</em>."
+    assert line(f"({address})") == f"({link(address)})"
+    assert line(f"<{address}>") == link(address)
+    assert line(f"[{address}]({address})") == link(address)
+    assert line(f"[a]({address})") == link(address).partition(">")[0] + ">a</a>"
+    assert line(f"“{address}”; {address}") == f"“{link(address)}”; {link(address)}"
+    for source in (address, f"See {address}.", f"*{address}*", f"<{address}>", f"- {address}\n- b"):
+        assert address in plain(source)
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        (f"*{DUNDER}*", f"<em>{link(DUNDER)}</em>"),
+        (f"**{DUNDER}**", f"<strong>{link(DUNDER)}</strong>"),
+        (f"_{DUNDER}_", f"<em>{link(DUNDER)}</em>"),
+        (f"~~{DUNDER}~~", f"<del>{link(DUNDER)}</del>"),
+        ("**https://x.org/__a__**", f"<strong>{link('https://x.org/__a__')}</strong>"),
+        (f"{DUNDER} and {DUNDER}", f"{link(DUNDER)} and {link(DUNDER)}"),
+        (f"(see {DUNDER}).", f"(see {link(DUNDER)})."),
+        ("https://x.org/a_(b)?", f"{link('https://x.org/a_(b)')}?"),
+        ("https://x.org/a)b", f"{link('https://x.org/a')})b"),
+        ("https://x.org/a\\_b", link("https://x.org/a_b")),
+        ("HTTPS://x.org/a", link("HTTPS://x.org/a", "https://x.org/a")),
+        (f"{SICI}.", f"{link(SICI, SICI.replace('<', '%3C').replace('>', '%3E'))}."),
+        ("https://x.org/<b>", f"{link('https://x.org/')}&lt;b&gt;"),
+        ('https://x.org/"a"', f'{link("https://x.org/")}"a"'),
+        ("見https://x.org/a。次", f"見{link('https://x.org/a')}。次"),
+        ("[[T|https://x.org/_a_]]", '<a href="/atlas/t">https://x.org/_a_</a>'),
+        (f"[see {DUNDER}](/b)", f'<a href="/b">see {DUNDER}</a>'),
+        (f"![{DUNDER}](/b.png)", f'<a href="/b.png">{DUNDER}</a>'),
+        (f'[a](/b "{DUNDER}")', f'<a href="/b" title="{DUNDER}">a</a>'),
+        (
+            "[a](https://x.org/?b=1&section=2)",
+            '<a href="https://x.org/?b=1&amp;section=2" rel="noopener">a</a>',
+        ),
+    ],
+)
+def test_what_stands_around_an_address_is_read_as_ever(source: str, html: str) -> None:
+    assert line(source) == html
+
+
+@pytest.mark.parametrize(
+    "source",
+    ["http://", "https:// a", "xhttps://x.org", "https://x.org:99999/__a__"],
+)
+def test_what_is_no_address_is_no_link(source: str) -> None:
+    assert "href" not in line(source) or "x.org" not in line(source).partition(">")[0]
+    assert plain(source) == source
+
+
+def test_code_keeps_its_addresses_as_code() -> None:
+    html = render(f"`{DUNDER}`\n\n    {DUNDER}\n\n```\n{DUNDER}\n```\n", resolve={}.get)
+    assert "href" not in html
+    assert html.count(DUNDER) == 3
+
+
+def test_an_address_is_a_link_in_every_block() -> None:
+    source = f"# {DUNDER}\n\n- {DUNDER}\n\n> {DUNDER}\n\n| a | b |\n|---|---|\n| {DUNDER} | c |\n"
+    html = str(render(source, resolve={}.get))
+    assert html.count(link(DUNDER)) == 4
+    assert f"<td>{link(DUNDER)}</td>" in html
+
+
+@given(st.text('htps:/x.org_*~()[]<>|\\`"$& a\n', max_size=40).map("https://x".__add__))
+def test_any_text_after_an_address_keeps_it_whole_and_safe(source: str) -> None:
+    html = str(render(source, resolve={}.get))
+    assert "<script" not in html
+    assert "https://x" in plain(source)
