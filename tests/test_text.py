@@ -66,14 +66,17 @@ class Parts(HTMLParser):
 
 
 OURS = {("a", "class", "unwritten"), ("span", "class", "visually-hidden")}
+OURS |= {
+    (cell, "class", f"aligned-{side}")
+    for cell in ("th", "td")
+    for side in ("left", "center", "right")
+}
 ALLOWED = {
     ("a", "href"),
     ("a", "title"),
     ("a", "rel"),
     ("ol", "start"),
     ("th", "scope"),
-    ("th", "align"),
-    ("td", "align"),
 }
 
 
@@ -493,8 +496,16 @@ def test_lists_headings_and_fences_are_read_as_commonmark_reads_them(
 
 def test_a_table_has_aligned_cells_and_scoped_heads() -> None:
     html = tight("| a | b |\n|:--|--:|\n| [[Known\\|c]] | d |")
-    assert '<th align="left" scope="col">a</th><th align="right" scope="col">b</th>' in html
-    assert '<td align="left"><a href="/atlas/known">c</a></td><td align="right">d</td>' in html
+    assert '<th class="aligned-left" scope="col">a</th>' in html
+    assert '<th class="aligned-right" scope="col">b</th>' in html
+    assert '<td class="aligned-left"><a href="/atlas/known">c</a></td>' in html
+    assert '<td class="aligned-right">d</td>' in html
+
+
+def test_in_a_feed_a_cell_is_aligned_without_a_style_sheet() -> None:
+    html = absolute(shown("| a | b |\n|:-:|---|\n| c | d |"), "https://a.example/b")
+    assert '<th align="center" scope="col">a</th>' in html
+    assert '<td align="center">c</td>\n<td>d</td>' in html
 
 
 @pytest.mark.parametrize(

@@ -105,6 +105,15 @@ class _Finish(Treeprocessor):
                 make_link(node, node.get("src", ""))
             elif node.tag == "a":
                 make_link(node, node.get("href", ""))
-            elif node.tag == "th":
-                node.set("scope", "col")
+            elif node.tag in ("th", "td"):
+                _finish_cell(node)
             node.tag = HEADINGS.get(node.tag, node.tag)
+
+
+def _finish_cell(node: Element) -> None:
+    """Say by a class how a cell is aligned: HTML has no attribute for it any more."""
+    aligned = node.attrib.pop("align", None)
+    if aligned:
+        node.set("class", f"aligned-{aligned}")
+    if node.tag == "th":
+        node.set("scope", "col")

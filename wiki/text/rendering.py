@@ -33,14 +33,15 @@ Resolver = Callable[[str], str | None]
 
 BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "h5", "h6", "hr"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
+CELLS = ("th", "td")
 INLINE = {"em", "strong", "a", "code", "br", "del", "sub", "sup"}
 TAGS = BLOCKS | TABLE | INLINE
 ATTRIBUTES = {
     "a": {"href", "title", "rel"},
     "ol": {"start"},
-    "th": {"align", "scope"},
-    "td": {"align"},
+    "th": {"scope"},
 }
+CLASSES = {cell: {f"aligned-{side}" for side in ("left", "center", "right")} for cell in CELLS}
 SCHEMES = {"http", "https", "mailto", "wiki"}
 
 LONGEST = 100_000
@@ -59,6 +60,7 @@ UNWRITTEN = Markup(
 _DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
 _MARKER = re.compile(r'<a href="wiki:([^"]*)">(.*?)</a>', re.DOTALL)
 _TAG = re.compile(r'<[a-zA-Z](?:[^<>"]|"[^"]*")*>')
+_ALIGNED = re.compile(r' class="aligned-(left|center|right)"')
 _LOCAL = re.compile(r' (href|src)="(/(?!/)|#)')
 
 
@@ -94,13 +96,18 @@ def wikilinks(source: str) -> list[str]:
 
 
 def absolute(html: str, base_url: str) -> Markup:
-    """The same HTML with every href and src on this site made absolute, as feeds need it."""
+    """The same HTML as feeds need it.
+
+    Every href and src on this site is made absolute, and the class by which a cell is aligned is an
+    attribute, as no style sheet of ours comes along.
+    """
     page = base_url.partition("#")[0]
     parts = urlsplit(page)
     starts = {"/": escape(f"{parts.scheme}://{parts.netloc}/"), "#": escape(f"{page}#")}
 
     def lengthen(tag: re.Match[str]) -> str:
-        return _LOCAL.sub(lambda m: f' {m[1]}="{starts[m[2]]}', tag[0])
+        aligned = _ALIGNED.sub(r' align="\1"', tag[0])
+        return _LOCAL.sub(lambda m: f' {m[1]}="{starts[m[2]]}', aligned)
 
     return Markup(_TAG.sub(lengthen, html))
 
@@ -187,15 +194,19 @@ def _escaped(text: str, inline: bool) -> str:
     return "\n".join("<p>{}</p>".format(block.replace("\n", "<br>\n")) for block in blocks if block)
 
 
+def _is_allowed(tag: str, name: str, value: str) -> bool:
+    known = name in ATTRIBUTES.get(tag, ())
+    return known or (name == "class" and value in CLASSES.get(tag, ()))
+
+
 class _Workshop:
     """What renders a text: one for each thread, as neither Markdown nor bleach can be shared."""
 
     def __init__(self) -> None:
         self.blocks = read_blocks()
         self.line = read_line()
-        attributes = {tag: sorted(names) for tag, names in ATTRIBUTES.items()}
         self.bleach = Cleaner(
-            tags=frozenset(TAGS), attributes=attributes, protocols=frozenset(SCHEMES), strip=True
+            tags=frozenset(TAGS), attributes=_is_allowed, protocols=frozenset(SCHEMES), strip=True
         )
 
     def make(self, text: str, inline: bool) -> str:
@@ -209,6 +220,7 @@ class _Workshop:
             self.bleach.clean(made),
             tags=TAGS,
             attributes=ATTRIBUTES,
+            allowed_classes=CLASSES,
             url_schemes=SCHEMES,
             link_rel=None,
         )
