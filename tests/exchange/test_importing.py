@@ -18,6 +18,7 @@ from wiki.db import db
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic, to_document
+from wiki.exchange.headings import is_section
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.forms.anchors import translated
@@ -68,6 +69,9 @@ def take(*sources: str, **files: str) -> Report:
 
 
 def page(title: str, body: str = "", head: str = "") -> str:
+    """A page document; one without a heading is known by an empty section."""
+    if not any(map(is_section, body.split("\n"))):
+        body += "\n\n## Uncertainties\n"
     return f"---\ntitle: {title}\n{head}\n---\n{body}\n"
 
 

@@ -85,7 +85,7 @@ def test_a_document_brings_no_deleted_region_back_to_a_taken_title(
     author.post(f"/atlas/{topic}/delete")
     author.post("/atlas/new", data={"title": "Compute", "slug": "chips"})
     file = tmp_path / "page.md"
-    file.write_text("---\ntitle: Compute\nslug: compute\n---\n")
+    file.write_text("---\ntitle: Compute\nslug: compute\n---\n\n## Uncertainties\n")
     before = revisions(app)
     done = app.test_cli_runner().invoke(args=["import", str(file)])
     assert done.exit_code == 1

@@ -146,10 +146,12 @@ def read_bytes(file: str) -> bytes:
 
 
 def say(report: Report) -> None:
-    """Say what an import did, and name what the files lack."""
+    """Say what an import did, and name what the files lack and what nobody is shown of them."""
     click.echo(report.sentence())
     for file, section, label in report.missing:
         click.echo(f"  not in {file}, kept: {section}: {label}")
+    for file, words in report.unread:
+        click.echo(f"  in {file}, kept and not shown: {words}")
 
 
 def choose_topics(names: Iterable[str]) -> Sequence[Topic]:

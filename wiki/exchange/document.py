@@ -14,7 +14,16 @@ from typing import Any
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
-from wiki.exchange.headings import NOTE, NOTE_TITLE, Part, cut, escaped, unescaped
+from wiki.exchange.headings import (
+    NOTE,
+    NOTE_TITLE,
+    Part,
+    cut,
+    escaped,
+    refuse_alike,
+    unescaped,
+)
+from wiki.exchange.keys import KEYS, VISIBILITY, refuse_hiding, refuse_stray
 from wiki.exchange.validation import checked
 from wiki.forms.fields import TEXT
 from wiki.sections import SECTIONS, find_section
@@ -22,7 +31,7 @@ from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
 
 ENDS = re.compile("\r\n?")
-_TITLE = re.compile(r"#[ \t]+(?P<title>\S.*?)[ \t]*$")
+_TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 
 
 @dataclass(frozen=True)
@@ -84,10 +93,14 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     Raises DocumentError.
     """
     lines = decode(source).split("\n")
-    start = front_matter.split(lines)
-    head = front_matter.read(lines[1 : start - 1], today=today) if start else None
-    head = head or front_matter.FrontMatter()
-    parts = cut(enumerate(lines[start:], start + 1))
+    head, after = _read_head(lines, today)
+    numbered = list(enumerate(lines[after:], after + 1))
+    parts = cut(numbered)
+    if not after:
+        refuse_stray(parts[0].lines)
+    if VISIBILITY not in head.known:
+        refuse_hiding(numbered)
+    refuse_alike(parts, exported="atlas" in head.known)
     title = head.known.get("title") or titled(_take_title(parts[0]) or title_from(name))
     prose = {part.name: part for part in parts}
     return PageDocument(
@@ -100,9 +113,18 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     )
 
 
+def _read_head(lines: Sequence[str], today: date) -> tuple[front_matter.FrontMatter, int]:
+    """Return the front matter, and how many lines it takes with its fences."""
+    inside = front_matter.find(lines)
+    if inside is None:
+        return front_matter.FrontMatter(), 0
+    said = lines[inside.start : inside.stop]
+    return front_matter.read(said, today=today, line=inside.start + 1), inside.stop + 1
+
+
 def format_document(document: PageDocument) -> str:
     """Return the text of a page document."""
-    known = {name: getattr(document, name) for name in front_matter.KEYS}
+    known = {name: getattr(document, name) for name in KEYS}
     blocks = [front_matter.write(known, document.front_matter), *_unknown(document, "")]
     for section in SECTIONS:
         blocks += [f"## {section.title}", _body(section, document.entries(section.name))]
@@ -129,7 +151,7 @@ def title_from(name: str) -> str:
 def _take_title(part: Part) -> str:
     """Take a first `# Title` out of what stands before the headings."""
     place = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
-    heading = _TITLE.match(part.lines[place][1]) if part.lines else None
+    heading = _TITLE.match(part.lines[place][1].rstrip(" \t")) if part.lines else None
     if heading is None:
         return ""
     del part.lines[: place + 1]

@@ -11,11 +11,11 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from wiki.exchange.document_error import DocumentError
+from wiki.exchange.headings import Line
 from wiki.exchange.validation import checked, defaults, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
-Line = tuple[int, str]
 BLOCK = "|"
 BULLET = re.compile(r"(?:[-*+](?:[ \t]+|$)|•\s*)(?P<text>.*)$")
 _ID = re.compile(r"(?:^|\s+)\^(?P<letter>[a-z])-(?P<id>[1-9][0-9]{0,8})\s*$")

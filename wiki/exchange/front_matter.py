@@ -9,32 +9,33 @@ import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from textwrap import dedent
 from typing import Any
 
 import yaml
 
 from wiki.dates import DateError, parse_day, parse_days
 from wiki.exchange.document_error import DocumentError
+from wiki.exchange.headings import is_known
+from wiki.exchange.keys import (
+    KEYS,
+    SAY_WHICH,
+    VISIBILITY,
+    hides,
+    nearest,
+    not_read,
+    ours,
+)
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE, PUBLIC, STATUSES
-from wiki.text import clean_line, slugify
+from wiki.text import clean_line, slugify, visible
 
 FENCE = "---"
+ENDS = (FENCE, "...")
 DEEPEST = 20
 NULL = "tag:yaml.org,2002:null"
-KEYS = (
-    "title",
-    "slug",
-    "summary",
-    "area",
-    "status",
-    "reviewed_on",
-    "review_days",
-    "visibility",
-    "atlas",
-)
 CHOICES = {"status": tuple(STATUSES), "visibility": (PUBLIC, PRIVATE)}
-_KEY = re.compile(r"[\w-]+:(\s|$)")
+_KEY = re.compile(r"[\"']?[\w-][\w -]{0,40}[\"']? ?[:\uff1a=]")
 
 
 @dataclass(frozen=True)
@@ -46,35 +47,94 @@ class FrontMatter:
     lines: dict[str, int] = field(default_factory=dict)
 
 
-def split(lines: Sequence[str]) -> int:
-    """Return how many lines the front matter takes with its fences, 0 where there is none."""
-    if not lines or lines[0].rstrip() != FENCE:
-        return 0
-    for number, line in enumerate(lines[1:], 2):
-        if line.rstrip() == FENCE:
-            return number
-    if len(lines) > 1 and _KEY.match(lines[1]):
-        raise DocumentError(1, f"The front matter that begins here has no closing {FENCE}.")
-    return 0
+def find(lines: Sequence[str]) -> range | None:
+    """Return the places of the lines between the fences, None where there is no front matter.
+
+    Blank lines before it, and characters that nobody sees, do not matter. Raises DocumentError
+    where it has no end.
+    """
+    first = next((n for n, line in enumerate(lines) if visible(line).strip()), 0)
+    if not lines or visible(lines[first]).strip() != FENCE:
+        return None
+    below = (line for line in lines[first + 1 :] if line.strip())
+    begins_with_key = bool(_KEY.match(visible(next(below, "")).strip()))
+    if not begins_with_key and lines[first].rstrip() != FENCE:
+        return None
+    is_indented = lines[first][:1] in (" ", "\t")
+    for place, line in enumerate(lines[first + 1 :], first + 1):
+        if _is_end(line, is_indented=is_indented):
+            return range(first + 1, place)
+        if begins_with_key and is_known(line):
+            break
+    if begins_with_key:
+        reason = f"The front matter that begins here has no closing {FENCE}."
+        raise DocumentError(first + 1, reason)
+    return None
 
 
-def read(lines: Sequence[str], *, today: date) -> FrontMatter:
-    """Read the lines between the fences. Raises DocumentError."""
+def _is_end(line: str, *, is_indented: bool) -> bool:
+    seen = visible(line)
+    return (seen.strip() if is_indented else seen.rstrip()) in ENDS
+
+
+def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
+    """Read the lines between the fences, the first of which is `line`. Raises DocumentError."""
     found = FrontMatter()
-    pairs = _pairs("\n".join(lines))
+    if all(text[:1] in ("", " ") for text in lines):
+        lines = dedent("\n".join(lines)).split("\n")
+    pairs = _pairs("\n".join(lines), line)
+    exact = {key.value for key, value in pairs if key.value in KEYS and value.value}
     for place, (key, value) in enumerate(pairs):
-        line = key.start_mark.line + 2
-        name = key.value if isinstance(key, yaml.ScalarNode) else ""
+        number = key.start_mark.line + line
+        written = key.value if isinstance(key, yaml.ScalarNode) else ""
+        name = _name(written, exact, number)
         if not name or name in found.lines:
-            raise DocumentError(line, f"“{name}” stands twice." if name else "A key is one word.")
-        found.lines[name] = line
+            raise DocumentError(number, f"“{name}” stands twice." if name else "A key is one word.")
+        found.lines[name] = number
         if name in KEYS:
-            if text := _text(name, value, line):
-                found.known[name] = _checked(name, text, line, today)
+            if text := _text(name, value, number):
+                found.known[name] = _checked(name, text, number, today)
+            elif name == VISIBILITY:
+                raise DocumentError(number, f"{VISIBILITY} says nothing. {SAY_WHICH}.")
         else:
             after = pairs[place + 1][0] if place + 1 < len(pairs) else None
             found.unknown[name] = _as_written(lines, key, value, after)
+    if VISIBILITY not in found.known:
+        _refuse_hiding(pairs, line)
     return found
+
+
+def _refuse_hiding(pairs: Sequence[tuple[yaml.Node, yaml.Node]], line: int) -> None:
+    """Refuse a key, at any depth, that may be meant to keep the page from visitors."""
+    for key, value in pairs:
+        if isinstance(key, yaml.ScalarNode) and not isinstance(value, yaml.MappingNode):
+            said = value.value if isinstance(value, yaml.ScalarNode) else ""
+            if hides(key.value, said):
+                raise DocumentError(key.start_mark.line + line, not_read(f"{key.value}: {said}"))
+        inner = [value] if isinstance(value, yaml.MappingNode) else value.value
+        for node in inner if isinstance(inner, list) else ():
+            if isinstance(node, yaml.MappingNode):
+                _refuse_hiding(node.value, line)
+
+
+def _name(written: str, exact: set[str], line: int) -> str:
+    """Return a key as ours have it, or as it stands where it is none of ours.
+
+    `exact` are the keys of ours that stand as we write them. A page of an atlas carries what that
+    atlas did not know, which may resemble a key of ours. Raises DocumentError.
+    """
+    key = ours(written)
+    if key == written or not written:
+        return written
+    if key and key not in exact:
+        return key
+    if key and (key == VISIBILITY or "atlas" not in exact):
+        raise DocumentError(line, f"“{key}” stands twice, here as “{written}”.")
+    close = "" if key else nearest(written)
+    is_carried = close in exact or ("atlas" in exact and close != VISIBILITY)
+    if close and not is_carried:
+        raise DocumentError(line, f"“{written}” is no key: write `{close}`.")
+    return written
 
 
 def write(known: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
@@ -106,20 +166,22 @@ class _Loader(yaml.SafeLoader):
         raise yaml.MarkedYAMLError(None, None, problem, event.start_mark)  # type: ignore[arg-type]  # two marks
 
 
-def _pairs(text: str) -> list[tuple[yaml.Node, yaml.Node]]:
+def _pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 2 if error.problem_mark else 1
+        line = error.problem_mark.line + first if error.problem_mark else first - 1
         problem = error.problem or error.context or "it cannot be read"
         reason = f"The front matter is not plain YAML: {problem}. {_HINT}"
         raise DocumentError(line, reason) from error
     except yaml.YAMLError as error:
-        raise DocumentError(1, "The front matter holds a character YAML does not take.") from error
+        raise DocumentError(
+            first - 1, "The front matter holds a character YAML does not take."
+        ) from error
     if node is None:
         return []
     if not isinstance(node, yaml.MappingNode):
-        raise DocumentError(2, "The front matter is not a list of “key: value” lines.")
+        raise DocumentError(first, "The front matter is not a list of “key: value” lines.")
     return list(node.value)
 
 

@@ -1,19 +1,36 @@
-"""Cutting a page document at its headings, and keeping prose from looking like one."""
+"""Cutting a page document at its headings, and keeping prose from looking like one.
+
+A heading of ours reads `## Current beliefs`. One that only differs in case, spaces, bold type or a
+number before it is read too. What comes close in another way is refused where the heading itself
+is missing, because its part of the page would be lost.
+"""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from difflib import get_close_matches
 
-from wiki.exchange.entries import Line
+from wiki.exchange.document_error import DocumentError
 from wiki.sections import SECTIONS
+from wiki.text import visible
 
+Line = tuple[int, str]
 NOTE, NOTE_TITLE = "note", "Private note"
-KNOWN = {section.title.casefold(): section.name for section in SECTIONS} | {
-    NOTE_TITLE.casefold(): NOTE
-}
-_HEADING = re.compile(r"##[ \t]+(?P<title>\S.*?)[ \t]*$")
-_LIKE_HEADING = re.compile(r"^(\\*##[ \t]+\S)", re.MULTILINE)
-_ESCAPED = re.compile(r"^\\(\\*##[ \t]+\S)", re.MULTILINE)
+TITLE_OF = {section.name: section.title for section in SECTIONS} | {NOTE: NOTE_TITLE}
+KNOWN = {title.casefold(): name for name, title in TITLE_OF.items()}
+# Other titles that people give these parts; a misspelt one comes close to one of them.
+ALIASES = KNOWN | {name: name for name in TITLE_OF}
+ALIASES |= {"where i stand": "stance", "my stance": "stance", "open questions": "uncertainties"}
+ALIASES |= {"what would change my mind": "triggers", "readings": "reading", "notes": NOTE}
+LONGEST = 100  # characters of what may be meant as one of our titles
+ALIKE = 0.85  # from 0 to 1, as difflib counts
+_HEADING = re.compile(r"##[ \t]+(?P<title>\S.*)$")
+_LOOSE = re.compile(r" {0,3}##(?!#)(?P<title>.+)$")
+_TAG = re.compile(r"</?h[1-6][^<>]*>")
+_NUMBER = re.compile(r"\(?\d{1,3}[.):]*[ \t]+")
+_MARKS = "#*_=:. \t\u3000"
+_BACKSLASHES = re.compile(r"\\*")
 
 
 @dataclass
@@ -33,38 +50,122 @@ class Part:
     @property
     def name(self) -> str:
         """Return the name of the section, `note`, or '' for what the atlas does not know."""
-        return KNOWN.get(self.title.rstrip("# \t").casefold(), "")
+        return _named(self.title)
 
 
 def cut(lines: Iterable[Line]) -> list[Part]:
     """Cut a text at its headings; the first part is what stands before them."""
+    lines = list(lines)
+    plain = {_named(title) for _, line in lines if (title := _title(line))}
     parts = [Part("", "", 0)]
     after = ""
     for number, line in lines:
-        if heading := _HEADING.match(line):
-            parts.append(Part(after, heading["title"], number))
+        title, loose = _title(line), _loose(line)
+        if loose and loose not in plain:
+            title = TITLE_OF[loose]
+        if title:
+            parts.append(Part(after, title, number))
             after = parts[-1].name or after
         else:
             parts[-1].lines.append((number, line))
     return parts
 
 
+def refuse_alike(parts: Sequence[Part], *, exported: bool) -> None:
+    """Refuse what comes close to a heading of ours that is missing. Raises DocumentError.
+
+    A page that an atlas `exported` has all seven; of the private note, which it may lack, it may
+    carry something like it among what the atlas did not know.
+    """
+    missing = TITLE_OF.keys() - {part.name for part in parts}
+    for part in parts:
+        carried = {NOTE} if exported and not part.name else set()
+        close = "" if part.name else _nearest(part.title)
+        if close in missing - carried:
+            raise _no_heading(part.line, f"## {part.title}", close)
+        for number, line in part.lines:
+            if (name := _seems(line)) in missing - carried:
+                raise _no_heading(number, line.strip(), name)
+
+
 def is_heading(line: str) -> bool:
     """Return whether a line is a heading of a page document."""
-    return bool(_HEADING.match(line))
+    return bool(_title(line) or _loose(line))
+
+
+def is_known(line: str) -> bool:
+    """Return whether a line is the heading of a part that the atlas knows."""
+    return bool(_named(_title(line)) or _loose(line))
+
+
+def is_section(line: str) -> bool:
+    """Return whether a line is the heading of one of the seven sections."""
+    return (_named(_title(line)) or _loose(line)) not in ("", NOTE)
 
 
 def escaped(prose: str) -> str:
     """Return prose with a backslash before each line that would be read as a heading."""
-    return _LIKE_HEADING.sub(r"\\\1", prose)
+    lines = prose.split("\n")
+    return "\n".join(f"\\{line}" if _is_like_heading(line) else line for line in lines)
 
 
 def unescaped(text: str) -> str:
     """Return the prose that was written."""
-    return _ESCAPED.sub(r"\1", text)
+    lines = text.split("\n")
+    return "\n".join(
+        line[1:] if line.startswith("\\") and _is_like_heading(line[1:]) else line for line in lines
+    )
 
 
 def without_blank_ends(lines: Sequence[str]) -> str:
     """Return lines as one text, less the blank ones before and after."""
     kept = [place for place, line in enumerate(lines) if line.strip()]
     return "\n".join(lines[kept[0] : kept[-1] + 1]) if kept else ""
+
+
+def _title(line: str) -> str:
+    """Return the words of a heading as they stand, '' where a line is none."""
+    found = _HEADING.match(line.rstrip(" \t")) if line.startswith("##") else None
+    return found["title"] if found else ""
+
+
+def _named(title: str) -> str:
+    return KNOWN.get(title.rstrip("# \t").casefold(), "")
+
+
+def _loose(line: str) -> str:
+    """Return the name of the known part that a line with two # is the heading of."""
+    found = _LOOSE.match(line)
+    return KNOWN.get(_words(found["title"]), "") if found else ""
+
+
+def _seems(line: str) -> str:
+    """Return the name of the known part whose title stands alone on a line."""
+    return KNOWN.get(_words(line), "")
+
+
+def _nearest(title: str) -> str:
+    close = get_close_matches(_words(title), ALIASES, n=1, cutoff=ALIKE)
+    return ALIASES[close[0]] if close else ""
+
+
+def _words(line: str) -> str:
+    """Return the words of what may be a title, without the marks and the number around them."""
+    if len(line) > LONGEST:
+        return ""
+    text = unicodedata.normalize("NFKC", visible(line)).strip(_MARKS)
+    text = _NUMBER.sub("", _TAG.sub("", text).strip(_MARKS), count=1)
+    return " ".join(text.strip(_MARKS).split()).casefold()
+
+
+def _is_like_heading(line: str) -> bool:
+    """Return whether prose needs a backslash before this line, which may begin with some."""
+    bare = _BACKSLASHES.sub("", line, count=1)
+    # Of our own titles a page may lack the note's alone.
+    return bool(_title(bare)) or NOTE in (_loose(bare), _seems(bare))
+
+
+def _no_heading(line: int, said: str, name: str) -> DocumentError:
+    title = f"## {TITLE_OF[name]}"
+    reason = f"“{said[:LONGEST]}” is not read as a heading. Write “{title}”"
+    return DocumentError(line, f"{reason}; if it is mere words, write “{title}” elsewhere as well.")

@@ -7,8 +7,9 @@ there already is brought up to date, what a document lacks is reported and kept.
 from collections.abc import Callable, Sequence
 from datetime import date
 
-from wiki.exchange.document import PageDocument, parse_document
+from wiki.exchange.document import PageDocument, decode, parse_document
 from wiki.exchange.document_error import blamed
+from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.published import is_published, parse_published
 from wiki.exchange.report import Report
 from wiki.exchange.rows import Keeper
@@ -27,6 +28,7 @@ Documents = Sequence[tuple[str, PageDocument]]
 def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
     """Read a file in whichever of the two forms it is. Raises DocumentError naming it."""
     with blamed(file):
+        refuse_foreign(decode(source), file)
         read = parse_published if is_published(source) else parse_document
         return read(source, today=today, name=file)
 
@@ -51,6 +53,7 @@ def import_documents(
         keeper.settle()
         give_places(entry)
         _tell_missing(report, found)
+        _tell_unread(report, documents)
     report.settle(entry)
     return report
 
@@ -70,3 +73,12 @@ def _tell_missing(report: Report, pages: Sequence[Page]) -> None:
                 label = section.label(section.values(item, page.topic))
                 if label and not report.knows(section.kind, item.id):
                     report.missing.append((page.file, section.title, label))
+
+
+def _tell_unread(report: Report, documents: Documents) -> None:
+    """Report the keys, headings and words that the atlas does not know."""
+    for file, document in documents:
+        said = [f"`{name}`" for name in document.front_matter]
+        for heading in document.headings:
+            said.append(f"“## {heading.title}”" if heading.title else "words before the headings")
+        report.unread += [(file, words) for words in said]

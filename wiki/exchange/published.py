@@ -21,17 +21,19 @@ from wiki.exchange.document import (
     titled,
 )
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.entries import BULLET, DocumentEntry, Line, field_in, read_head
-from wiki.exchange.headings import is_heading, without_blank_ends
+from wiki.exchange.entries import BULLET, DocumentEntry, field_in, read_head
+from wiki.exchange.headings import Line, is_heading, without_blank_ends
+from wiki.exchange.keys import VISIBILITY, refuse_hiding
 from wiki.exchange.validation import checked, text_of
 from wiki.forms.document_line import Values, literal
-from wiki.models import STATUSES
+from wiki.models import PRIVATE, STATUSES
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.text import clean_line, is_placeholder, plain
 
 STUB = "this page is a stub"
 REVIEWED = "last reviewed"
+NOT_REVIEWED = {"not reviewed yet"}
 DOT = "·"
 TITLES = {section.title.casefold(): section for section in SECTIONS}
 # Fields whose words are shown as they are, so that nothing in them can be markup.
@@ -45,7 +47,7 @@ _NUMBERED = re.compile(r"^(\s*\d+)(?=[.)]\s)", re.MULTILINE)
 def is_published(source: str | bytes) -> bool:
     """Return whether a text is a published page's and no page document. Raises DocumentError."""
     lines = decode(source).split("\n")
-    if front_matter.split(lines) or any(map(is_heading, lines)):
+    if front_matter.find(lines) is not None or any(map(is_heading, lines)):
         return False
     return any(_section(line) for line in lines)
 
@@ -64,6 +66,8 @@ def parse_published(source: str | bytes, *, today: date, name: str = "") -> Page
             into.append((number, line))
     found = {part: _entries(section, lines, today) for part, (section, lines) in parts.items()}
     known = _header(header, today)
+    if VISIBILITY not in known:
+        refuse_hiding(enumerate(decode(source).split("\n"), 1))
     title = known.pop("title", "") or title_from(name)
     sections = {part: entries for part, entries in found.items() if entries}
     return PageDocument(**known | {"title": titled(title)}, sections=sections)
@@ -118,7 +122,9 @@ def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
 def _is_meta(text: str) -> bool:
     parts = [part.strip().casefold() for part in text.split(DOT)]
     statuses = {status.casefold() for status in STATUSES}
-    return len(parts) > 1 or parts[0].startswith(REVIEWED) or parts[0] in statuses
+    if parts[0].startswith(REVIEWED) or parts[0] in statuses | NOT_REVIEWED | {PRIVATE}:
+        return True
+    return len(parts) > 1
 
 
 def _meta(text: str, number: int, today: date) -> dict[str, Any]:
@@ -126,7 +132,11 @@ def _meta(text: str, number: int, today: date) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for part in filter(None, map(str.strip, text.split(DOT))):
         status = next((s for s in STATUSES if s.casefold() == part.casefold()), "")
-        if part.casefold().startswith(REVIEWED):
+        if part.casefold() in NOT_REVIEWED:
+            continue
+        if part.casefold() == PRIVATE:
+            found["visibility"] = PRIVATE
+        elif part.casefold().startswith(REVIEWED):
             found["reviewed_on"] = _day(part[len(REVIEWED) :], number, today)
         elif status:
             found["status"] = status

@@ -15,13 +15,15 @@ OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
 class Report:
     """The pages read, what became of each item, and what the atlas has and they lack.
 
-    `missing` names the file, the section and the item; `change` is None where nothing differed.
+    `missing` names the file, the section and the item; `unread` the file and what of it is kept
+    with the page and shown to nobody; `change` is None where nothing differed.
     """
 
     pages: int
     change: Change | None = None
     outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
     missing: list[tuple[str, str, str]] = field(default_factory=list)
+    unread: list[tuple[str, str]] = field(default_factory=list)
 
     def see(self, kind: str, item_id: int) -> None:
         """Note that a page spoke of an item."""

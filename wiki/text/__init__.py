@@ -18,6 +18,7 @@ from wiki.text.words import (
     leftover_slot,
     placeholder_words,
     slugify,
+    visible,
 )
 
 __all__ = [
@@ -35,5 +36,6 @@ __all__ = [
     "render",
     "render_line",
     "slugify",
+    "visible",
     "wikilinks",
 ]

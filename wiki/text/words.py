@@ -18,6 +18,13 @@ _TAG = re.compile(r"/?[a-z][a-z0-9-]*\s+(?:[a-z-]+\s*=.*|/)$|\S*(?:://|@)\S*$", 
 _LONGEST_SLOT = 500  # characters
 
 
+def visible(text: str) -> str:
+    """The text without the characters that nobody sees, such as a zero-width space."""
+    if text.isascii():
+        return text
+    return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+
+
 def is_placeholder(value: str) -> bool:
     """Whether a field is wholly in angle brackets, a final full stop aside: a slot not filled."""
     text = value.strip().removesuffix(".").rstrip()

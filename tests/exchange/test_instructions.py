@@ -1,0 +1,203 @@
+"""What a document says of itself is read as it is meant, or refused: never passed over.
+
+A page that says nothing of its visibility is public, so an instruction that is not understood must
+not count as nothing said.
+"""
+
+from datetime import date
+
+import pytest
+
+from wiki.exchange.document import PageDocument, format_document, parse_document
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.importing import read_page
+
+TODAY = date(2026, 11, 23)
+BODY = "\n\n## Current beliefs\n\n- A claim ~70%\n"
+PUBLISHED = "A page\n\nIts summary.\n\n{}\n\nCurrent beliefs\n\n• A claim ~70%\n"
+
+
+def read(text: str) -> PageDocument:
+    return read_page("page.md", text, today=TODAY)
+
+
+def refused(text: str) -> DocumentError:
+    with pytest.raises(DocumentError) as caught:
+        read(text)
+    return caught.value
+
+
+def headed(head: str) -> str:
+    return f"---\ntitle: A page\n{head}\n---{BODY}"
+
+
+@pytest.mark.parametrize(
+    "before",
+    [
+        "\n---\ntitle: A page\nvisibility: private\n---",
+        "\n \t\n\n---\ntitle: A page\nvisibility: private\n---",
+        "\u200b---\ntitle: A page\nvisibility: private\n---",
+        "\ufeff\ufeff---\ntitle: A page\nvisibility: private\n---",
+        "\ufeff\n---\ntitle: A page\nvisibility: private\n---",
+        " ---\ntitle: A page\nvisibility: private\n---",
+        "\t---\ntitle: A page\nvisibility: private\n---",
+        "  ---\n  title: A page\n  visibility: private\n  ---",
+        "---\ntitle: A page\nvisibility: private\n...",
+        "---\ntitle: A page\nvisibility: private\n---\u200b",
+        "---  \ntitle: A page\nvisibility: private\n---\t",
+        "---\ntitle: A page\nVisibility: Private\n---",
+        "---\ntitle: A page\nVISIBILITY: PRIVATE\n---",
+        "---\ntitle: A page\nvisibility : private\n---",
+        "---\ntitle: A page\n'visibility': \"private\"\n---",
+        "---\ntitle: A page\nvisi\u200bbility: private\n---",
+        "---\ntitle: A page\n\uff56isibility: private\n---",
+        "---\r\ntitle: A page\r\nvisibility: private\r\n---",
+    ],
+)
+def test_a_page_meant_to_be_private_is_private(before: str) -> None:
+    page = read(before + BODY)
+    assert (page.title, page.visibility) == ("A page", "private")
+    assert [entry.values["claim"] for entry in page.entries("beliefs")] == ["A claim"]
+
+
+PLACED = [
+    ("<!-- mine -->\n---\ntitle: A page\nvisibility: private\n---" + BODY, 3),
+    ("# mine\n---\ntitle: A page\nvisibility: private\n---" + BODY, 3),
+    ("words\n---\nvisibility: private\n---" + BODY, 3),
+    ("----\nvisibility: private\n----" + BODY, 2),
+    ("—\nvisibility: private\n—" + BODY, 2),
+    ("***\nvisibility: private\n***" + BODY, 2),
+    ("```yaml\n---\nvisibility: private\n---\n```" + BODY, 3),
+    ("~~~\nvisibility: private\n~~~" + BODY, 2),
+    ("+++\nvisibility = 'private'\n+++" + BODY, 2),
+    ("Visibility: private" + BODY, 1),
+    ("- **visibility**: private" + BODY, 1),
+    ("> visibility: private" + BODY, 1),
+    ("<!-- visibility: private -->" + BODY, 1),
+    ("#+VISIBILITY: private" + BODY, 1),
+    (":visibility: private" + BODY, 1),
+    ("visibility\uff1a private" + BODY, 1),
+    ("title: A page" + BODY, 1),
+    ("reviewed-on: 2026-05-01" + BODY, 1),
+]
+ELSEWHERE = [
+    ("---\ntitle: A page\n---\n\nvisibility: private" + BODY, 5),
+    ("---\ntitle: A page\n---\nprivate: true" + BODY, 4),
+    ("---\ntitle: A page\n---\n---\nvisibility: private\n---" + BODY, 5),
+    ("---\ntitle: A page\n---" + BODY + "\n---\nvisibility: private\n---\n", 10),
+    ("---\ntitle: A page\n---" + BODY + "visibility: private\n", 8),
+    ("---\ntitle: A page\n---\n\n## Where I currently stand\n\nvisibilty: private" + BODY, 7),
+    ("---\ntitle: A page\n---\n\n## Loose ends\n\nVisibility = private" + BODY, 7),
+]
+KEYS = [
+    (headed("visibilty: private"), 3),
+    (headed("visibility:"), 3),
+    (headed("visibility: ~"), 3),
+    (headed('visibility: "privat"'), 3),
+    (headed("visibility: [private]"), 3),
+    (headed("visib\u0456lity: private"), 3),  # with a Cyrillic letter
+    (headed("visibility\uff1a private"), 3),
+    (headed("\tvisibility: private"), 3),
+    (headed("private: true"), 3),
+    (headed("Private: yes"), 3),
+    (headed("draft: true"), 3),
+    (headed("public: false"), 3),
+    (headed("published: no"), 3),
+    (headed("access: private"), 3),
+    (headed("more:\n  visibility: private"), 4),
+    (headed("more: {private: true}"), 3),
+    (headed("more:\n  - visibility: private"), 4),
+    (headed("visibility: public\nVisibility: private"), 4),
+    (headed("sumary: words"), 3),
+    (headed("reviewd_on: 2026-05-01"), 3),
+    (headed("Title: Another"), 3),
+    ("---\nvisibility: private\n ---" + BODY, 1),
+    ("---\nvisibility: private\n----" + BODY, 1),
+    ("---\n\nvisibility: private" + BODY, 1),
+]
+
+
+@pytest.mark.parametrize(("text", "line"), [*PLACED, *ELSEWHERE, *KEYS])
+def test_an_instruction_that_is_not_read_is_refused_with_its_line(text: str, line: int) -> None:
+    assert refused(text).line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("----\nvisibility: private\n----" + BODY, "two lines of ---: `visibility: …`"),
+        (headed("visibilty: private"), "write `visibility`"),
+        (headed("private: true"), "Write `visibility: private` or `visibility: public`"),
+        (headed("visibility: public\nVisibility: private"), "“visibility” stands twice"),
+        ("---\nvisibility: private" + BODY, "no closing ---"),
+    ],
+)
+def test_what_to_write_instead_is_said(text: str, told: str) -> None:
+    assert told in refused(text).reason
+
+
+@pytest.mark.parametrize(
+    ("head", "found"),
+    [
+        ("Reviewed-on: 2026-05-01", date(2026, 5, 1)),
+        ("reviewed on: 2026-05-01", date(2026, 5, 1)),
+        ("REVIEWED_ON: 2026-05-01", date(2026, 5, 1)),
+    ],
+)
+def test_a_key_is_known_in_any_case_and_with_hyphens_or_spaces(head: str, found: date) -> None:
+    assert read(headed(head)).reviewed_on == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        headed("# visibility: private"),
+        headed("private: false"),
+        headed("draft: no"),
+        headed("published: 2026-05-01"),
+        headed("summary: 'Private: no'"),
+        headed("area: Private"),
+        headed("tags: [a, b]"),
+        "---\ntitle: A page\n---\n\n## Where I currently stand\n\nPrivate: labs hold it." + BODY,
+        "---\ntitle: A page\n---\n\n## Where I currently stand\n\nLow visibility is bad." + BODY,
+        "---\n\nA rule above, none below." + BODY,
+    ],
+)
+def test_what_says_nothing_of_visitors_is_taken(text: str) -> None:
+    assert read(text).visibility == ""
+
+
+def test_where_the_front_matter_says_who_may_read_nothing_else_is_asked() -> None:
+    text = headed("visibility: public\ndraft: true") + "\n## Loose ends\n\nvisibility: private\n"
+    page = read(text)
+    assert page.visibility == "public"
+    assert page.front_matter == {"draft": "draft: true"}
+
+
+def test_a_page_of_an_atlas_carries_what_resembles_our_keys_as_before() -> None:
+    head = "summary: Ours\nvisibility: public\natlas: 7f1c\nSummary: Theirs\nareas: [x]\n"
+    page = read(f"---\ntitle: A page\n{head}---{BODY}")
+    assert page.front_matter == {"Summary": "Summary: Theirs", "areas": "areas: [x]"}
+    assert page.summary == "Ours"
+    assert parse_document(format_document(page), today=TODAY) == page
+
+
+@pytest.mark.parametrize(
+    ("meta", "found"),
+    [
+        ("Strategy · Forming · Last reviewed May 1, 2026 · Private", "private"),
+        ("Strategy·Exploring·Not reviewed yet·Private", "private"),
+        ("Not reviewed yet · Private", "private"),
+        ("Private", "private"),
+        ("Strategy · Forming · Not reviewed yet", ""),
+    ],
+)
+def test_a_copy_of_a_private_page_stays_private(meta: str, found: str) -> None:
+    page = read(PUBLISHED.format(meta))
+    assert page.visibility == found
+    assert page.summary == "Its summary."
+
+
+@pytest.mark.parametrize("said", ["visibility: private", "Private: yes", "visibilty = private"])
+def test_an_instruction_in_a_published_page_is_refused(said: str) -> None:
+    assert refused(PUBLISHED.format(said)).line == 5
