@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from wiki.gate import LINK_SECONDS, MINUTE, SESSION_SECONDS, Gate
+from wiki.gate import LINK_SECONDS, MINUTE, SESSION_SECONDS, Attempt, Gate
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 
@@ -31,8 +31,12 @@ def gate(tmp_path: Path, clock: Clock) -> Gate:
     return noise
 
 
+def attempt(account: str = "Ada", address: str = HERE) -> Attempt:
+    return Attempt(account=account, address=address)
+
+
 def fail(gate: Gate, times: int, account: str = "Ada", address: str = HERE) -> list[int]:
-    return [gate.count_attempt(account, address) for _ in range(times)]
+    return [gate.count_attempt(attempt(account, address)) for _ in range(times)]
 
 
 def test_a_session_is_found_by_its_token_until_it_is_closed(gate: Gate) -> None:
@@ -119,14 +123,14 @@ def test_an_account_has_five_attempts_in_fifteen_minutes(gate: Gate, clock: Cloc
 def test_an_account_is_the_same_from_everywhere_and_however_it_is_typed(gate: Gate) -> None:
     for number, name in enumerate(("Ada", "ada", " ADA", "Ada ", "aDa")):
         fail(gate, 1, name, f"192.0.2.{number}")
-    assert gate.count_attempt("Ada", "198.51.100.1")
-    assert gate.count_attempt("Ben", "198.51.100.1") == 0
+    assert gate.count_attempt(attempt("Ada", "198.51.100.1"))
+    assert gate.count_attempt(attempt("Ben", "198.51.100.1")) == 0
 
 
 def test_an_address_has_twenty_attempts_whatever_the_account(gate: Gate) -> None:
     assert not any(fail(gate, 1, f"name {number}")[0] for number in range(20))
-    assert gate.count_attempt("Ada", HERE) == 15 * MINUTE
-    assert gate.count_attempt("Ada", THERE) == 0
+    assert gate.count_attempt(attempt("Ada", HERE)) == 15 * MINUTE
+    assert gate.count_attempt(attempt("Ada", THERE)) == 0
 
 
 def test_having_to_wait_does_not_make_the_wait_longer(gate: Gate, clock: Clock) -> None:
@@ -137,8 +141,8 @@ def test_having_to_wait_does_not_make_the_wait_longer(gate: Gate, clock: Clock) 
 
 def test_signing_in_forgets_the_failures_of_the_account_but_not_of_the_address(gate: Gate) -> None:
     fail(gate, 4)
-    gate.count_attempt("Ada", HERE)
-    gate.take_back("Ada", HERE)
+    gate.count_attempt(attempt("Ada", HERE))
+    gate.take_back(attempt("Ada", HERE))
     assert fail(gate, 5, "Ada", THERE) == [0] * 5
     others = [fail(gate, 1, f"name {number}")[0] for number in range(17)]
     assert others == [0] * 16 + [15 * MINUTE]
@@ -146,8 +150,8 @@ def test_signing_in_forgets_the_failures_of_the_account_but_not_of_the_address(g
 
 def test_signing_in_often_is_no_failure(gate: Gate) -> None:
     for _ in range(40):
-        assert gate.count_attempt("Ada", HERE) == 0
-        gate.take_back("Ada", HERE)
+        assert gate.count_attempt(attempt("Ada", HERE)) == 0
+        gate.take_back(attempt("Ada", HERE))
 
 
 @pytest.mark.parametrize(
@@ -166,18 +170,18 @@ def test_addresses_of_ipv6_are_counted_by_their_network(
     gate: Gate, one: str, other: str, same: bool
 ) -> None:
     for number in range(20):
-        gate.count_attempt(f"name {number}", one)
-    assert bool(gate.count_attempt("Ada", other)) is same
+        gate.count_attempt(attempt(f"name {number}", one))
+    assert bool(gate.count_attempt(attempt("Ada", other))) is same
 
 
 def test_attempts_made_at_once_are_all_counted(gate: Gate) -> None:
     with ThreadPoolExecutor(8) as pool:
-        waits = list(pool.map(lambda _: gate.count_attempt("Ada", HERE), range(24)))
+        waits = list(pool.map(lambda _: gate.count_attempt(attempt("Ada", HERE)), range(24)))
     assert waits.count(0) == 5
 
 
 def knock(path: Path, turns: int) -> list[int]:
-    return [Gate(path).count_attempt("Ada", HERE) for _ in range(turns)]
+    return [Gate(path).count_attempt(attempt("Ada", HERE)) for _ in range(turns)]
 
 
 def test_workers_share_one_count_from_the_first_use_on(tmp_path: Path) -> None:
@@ -190,7 +194,7 @@ def test_the_file_is_its_owners_alone_and_holds_no_token_name_or_address(
     gate: Gate, tmp_path: Path
 ) -> None:
     tokens = [gate.open_session(7), gate.make_link(7)]
-    gate.count_attempt("a password typed as a name", "203.0.113.77")
+    gate.count_attempt(attempt("a password typed as a name", "203.0.113.77"))
     kept = tmp_path / "gate.sqlite"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     content = b"".join(path.read_bytes() for path in tmp_path.iterdir())
@@ -204,6 +208,6 @@ def test_what_is_too_old_is_dropped(gate: Gate, tmp_path: Path, clock: Clock) ->
         for number in range(10):
             gate.make_link(7)
             gate.open_session(7)
-            gate.count_attempt(f"name {number}", HERE)
+            gate.count_attempt(attempt(f"name {number}", HERE))
         clock.seconds += SESSION_SECONDS
     assert (tmp_path / "gate.sqlite").stat().st_size <= before + 4096

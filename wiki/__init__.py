@@ -37,7 +37,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     )
     settings = config.read(variables, folder)
     app.extensions["atlas.settings"] = settings
-    app.extensions["atlas.gate"] = Gate(settings.instance / "gate.sqlite")
+    app.extensions["atlas.gate"] = Gate(settings.gate_path)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

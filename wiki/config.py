@@ -15,10 +15,13 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from wiki.storage import make_private_folder
+
 Network = IPv4Network | IPv6Network
 
 SHORTEST_SECRET = 16
 UTC = ZoneInfo("UTC")
+DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
 PORTS = {"http": 80, "https": 443}
 # Where a browser on this machine finds a server that listens on every address.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
@@ -55,6 +58,21 @@ class Settings:
     port: int = 8000
 
     @property
+    def database_path(self) -> Path:
+        """Return the database's file."""
+        return self.instance / _file_of(self.database_url)
+
+    @property
+    def gate_path(self) -> Path:
+        """Return the file of sessions and sign-in attempts, beside the database it belongs to.
+
+        Every other database in that folder has a gate of its own.
+        """
+        database = self.database_path.resolve()
+        own = database.name == DATABASE
+        return database.with_name(GATE if own else f"{database.name}{GATE_ENDING}")
+
+    @property
     def is_https(self) -> bool:
         """Return whether browsers reach the site by HTTPS."""
         return self.base_url.startswith("https://")
@@ -68,6 +86,14 @@ class Settings:
     def cookie_name(self) -> str:
         """Return the session cookie's name; browsers bind a `__Host-` one to this very host."""
         return "__Host-atlas" if self.is_https else "atlas"
+
+    @property
+    def device_cookie_name(self) -> str:
+        """Return the name of the cookie of a browser that has signed in before.
+
+        It cannot be a `__Host-` one: browsers send those to every page.
+        """
+        return "__Secure-atlas-device" if self.is_https else "atlas-device"
 
     def contact_link(self, subject: str) -> str:
         """Return the address of "get in touch", which carries the subject; nothing for none."""
@@ -120,20 +146,29 @@ def _line(environ: Mapping[str, str], name: str, default: str = "") -> str:
 
 def _made(instance: Path) -> Path:
     try:
-        instance.mkdir(mode=0o700, parents=True, exist_ok=True)  # private notes lie in it
+        make_private_folder(instance)  # private notes lie in it
     except OSError as error:
         raise ConfigError(f"The folder {instance} cannot be made: {error.strerror}.") from None
     return instance.absolute()
 
 
 def _database_url(environ: Mapping[str, str], instance: Path) -> str:
-    url = _line(environ, "WIKI_DATABASE_URL", f"sqlite:///{instance}/atlas.sqlite")
-    path = url.removeprefix("sqlite:///").partition("?")[0]
-    named = path not in (url.partition("?")[0], "", ":memory:")
+    url = _line(environ, "WIKI_DATABASE_URL", f"sqlite:///{instance}/{DATABASE}")
+    path, example = _file_of(url), "one such as sqlite:////srv/atlas.sqlite"
+    named = path not in (url.partition("?")[0], "", ":memory:") and not path.startswith("file:")
     if not named or not (instance / path).parent.is_dir() or (instance / path).is_dir():
         wanted = "the address of an SQLite file in a folder that exists"
-        raise _wrong("WIKI_DATABASE_URL", url, wanted, "one such as sqlite:////srv/atlas.sqlite")
+        raise _wrong("WIKI_DATABASE_URL", url, wanted, example)
+    name = (instance / path).resolve().name
+    if name == GATE or name.endswith(GATE_ENDING):
+        wanted = "the address of a file whose name is not that of a file of sign-in sessions"
+        raise _wrong("WIKI_DATABASE_URL", url, wanted, example)
     return url
+
+
+def _file_of(url: str) -> str:
+    """Return the path in the address of an SQLite file, from the instance folder on."""
+    return url.removeprefix("sqlite:///").partition("?")[0]
 
 
 def _secret_key(environ: Mapping[str, str], instance: Path) -> str:

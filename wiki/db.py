@@ -2,14 +2,19 @@
 
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from pathlib import Path
+from sqlite3 import SQLITE_READONLY, OperationalError
 from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
+
+from wiki.storage import Unchanging, code_of, open_sqlite
 
 BUSY_MILLISECONDS = 5000
 CONNECTIONS = 32  # of one process: each of its threads has its own when all are busy
@@ -97,14 +102,28 @@ def is_writing() -> bool:
     return bool(db.session.connection().get_execution_options().get(WRITING, False))
 
 
+@event.listens_for(Engine, "do_connect")
+def _open(dialect: Dialect, _record: Any, names: list[Any], options: dict[str, Any]) -> Any:
+    """Open an SQLite file our way: private to its owner, and readable on a full disk."""
+    return open_sqlite(Path(names[0]), **options) if dialect.name == "sqlite" else None
+
+
+@event.listens_for(Engine, "checkout")
+def _use_once(connection: Any, record: Any, _proxy: Any) -> None:
+    """Use a connection that sees no later change for one request only, then open the file anew."""
+    if isinstance(connection, Unchanging) and record.info.setdefault("used", False):
+        raise DisconnectionError
+    record.info["used"] = True
+
+
 @event.listens_for(Engine, "connect")
 def _set_pragmas(connection: Any, _record: Any) -> None:
     """Give each new SQLite connection the settings that last only as long as it does."""
     if not isinstance(connection, SQLiteConnection):
         return
     connection.isolation_level = None  # BEGIN is ours: see _begin
+    _set_wal(connection)
     for pragma in (
-        "journal_mode=WAL",
         "synchronous=FULL",
         "foreign_keys=ON",
         f"busy_timeout={BUSY_MILLISECONDS}",
@@ -112,6 +131,15 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() knows A to Z only, and regions are called Éthique too.
     connection.create_function("lower", 1, _lower, deterministic=True)
+
+
+def _set_wal(connection: SQLiteConnection) -> None:
+    """Let readers and one writer go on at once; a file that cannot be written stays as it is."""
+    try:
+        connection.execute("PRAGMA journal_mode=WAL")
+    except OperationalError as error:
+        if code_of(error) != SQLITE_READONLY:
+            raise
 
 
 def _lower(value: str | None) -> str | None:

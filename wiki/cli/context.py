@@ -1,6 +1,5 @@
 """What the commands share: settings, gate, who signs, one transaction, and signs of life."""
 
-import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,6 +16,7 @@ from wiki.errors import Invalid
 from wiki.gate import Gate
 from wiki.journal import Signature
 from wiki.services.authors import list_authors
+from wiki.storage import Unavailable
 
 PATIENCE_SECONDS = 2.0
 
@@ -57,7 +57,7 @@ def reading() -> Iterator[None]:
         yield
     except Invalid as error:
         raise click.ClickException(error.message) from error
-    except (DatabaseError, sqlite3.Error) as error:
+    except (DatabaseError, Unavailable) as error:
         raise click.ClickException(_explained(error)) from error
     finally:
         db.session.rollback()
@@ -94,10 +94,10 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
         teller.join()
 
 
-def _explained(error: DatabaseError | sqlite3.Error) -> str:
+def _explained(error: DatabaseError | Unavailable) -> str:
     """Return what a person can do about an error of the database."""
-    if isinstance(error, sqlite3.Error):
-        return f"The file {settings().instance / 'gate.sqlite'} cannot be used: {error}."
+    if isinstance(error, Unavailable):
+        return f"The file {settings().gate_path} cannot be used ({error.reason}): {error}"
     reason = str(error.orig)
     if reason.startswith("no such"):
         return "The database has no tables yet, or old ones: run `flask db upgrade` first."

@@ -76,7 +76,7 @@ def set_password(author: Author, password: str) -> None:
 def check_password(author: Author | None, password: str) -> bool:
     """Return whether this is the author's password.
 
-    For nobody, and for an author who has no password, it takes just as long to say no.
+    For nobody, and for an author who has no password, it does the same work before it says no.
     """
     if len(password) > LONGEST_PASSWORD:
         return False

@@ -8,8 +8,7 @@ from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
-from wiki.views.context import current_author
-from wiki.visibility import AUTHOR, VISITOR, Reader
+from wiki.views.context import check_known, current_author
 
 P = ParamSpec("P")
 # Sent by the page, not typed by the author.
@@ -34,12 +33,14 @@ def is_unsafe() -> bool:
 def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
     """Answer 401 to anybody who is not signed in, with what they typed; else take the write lock.
 
-    Nothing is looked up first, so the answer tells nothing about what exists.
+    Nothing is looked up first, so the answer tells nothing about what exists. Raises what kept
+    the session from being read, where something did.
     """
 
     @wraps(view)
     def checked(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if current_author() is None:
+            check_known()
             return kept_text(), 401
         if is_unsafe():
             begin_writing()

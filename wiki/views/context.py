@@ -3,14 +3,16 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from flask import current_app
+from flask import current_app, g
 from flask_login import current_user
+from sqlalchemy.exc import DatabaseError
 
 from wiki.clock import Clock
 from wiki.config import Settings
 from wiki.gate import Gate
 from wiki.journal import Signature
 from wiki.models import Author
+from wiki.storage import Unavailable
 
 
 @dataclass(frozen=True)
@@ -53,6 +55,27 @@ def current_author() -> Author | None:
     """
     visit = current_visit()
     return visit.author if visit else None
+
+
+def keep_unknown(error: Unavailable | DatabaseError) -> None:
+    """Remember why it could not be found out who is asking: pages are then a visitor's."""
+    g.unknown = error
+
+
+def why_unknown() -> Unavailable | DatabaseError | None:
+    """Return why it could not be found out who is asking, None where it could."""
+    found: Unavailable | DatabaseError | None = g.get("unknown")
+    return found
+
+
+def check_known() -> None:
+    """Raise why it could not be found out who is asking, where it could not.
+
+    Whatever an author alone may see or do calls this first: nobody is told that they are signed
+    out who is not.
+    """
+    if error := why_unknown():
+        raise error
 
 
 def clock() -> Clock:

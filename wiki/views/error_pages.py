@@ -2,15 +2,17 @@
 
 from flask import Flask, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 from werkzeug.exceptions import HTTPException
 
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, Moved, NotBegun, NotFound, NoVersion
 from wiki.services.topics import find_deleted, near_matches
+from wiki.storage import BUSY, Unavailable, sentence_for
 from wiki.views.access import current_reader, editable, is_unsafe, kept_text
 from wiki.views.archive import BadDay
+from wiki.views.context import why_unknown
 from wiki.views.query_values import refusal
 from wiki.views.topic_page import is_htmx
 
@@ -21,7 +23,7 @@ SENTENCES = {
     405: "This address does not do that.",
     409: "Something changed in the meantime, so nothing was undone or overwritten.",
     413: "This is more text than one form may send (2 MB). Go back: it is still in the form.",
-    503: "The atlas is busy. Nothing was changed; try again in a moment.",
+    503: BUSY,
 }
 NO_VERSION = "There is no such version: choose one from the history."
 
@@ -35,7 +37,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Moved, _moved)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
     app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
-    app.register_error_handler(OperationalError, _unavailable)
+    app.register_error_handler(DatabaseError, _unavailable)
+    app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -50,6 +53,8 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _not_found(error: Exception) -> ResponseReturnValue:
+    if unknown := why_unknown():  # it may be there for whoever is asking, and hidden from visitors
+        return _unavailable(unknown)
     parts = request.path.strip("/").split("/")
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
     near = near_matches(asked, reader=current_reader()) if asked else []
@@ -91,10 +96,12 @@ def _moved(error: Moved) -> ResponseReturnValue:
     return redirect(f"{address}?{query}" if query else address, code=code)
 
 
-def _unavailable(error: OperationalError) -> ResponseReturnValue:
-    if "locked" not in str(error):
+def _unavailable(error: Unavailable | DatabaseError) -> ResponseReturnValue:
+    """Say what is wrong with the disk or a file; any other error of the database is our own."""
+    sentence = str(error) if isinstance(error, Unavailable) else sentence_for(error.orig)
+    if sentence is None:
         raise error
-    body, status = _page(503)
+    body, status = _page(503, sentence=sentence)
     return body, status, {"Retry-After": "2"}
 
 

@@ -1,6 +1,7 @@
 """Signing in by name and password or by a one-time link, and signing out.
 
-The session cookie carries the gate's token and nothing else; visitors get no cookie at all.
+The session cookie carries the gate's token and nothing else; visitors get no cookie at all. A
+browser that has signed in gets a second cookie, sent only when it signs in again.
 """
 
 import math
@@ -11,13 +12,23 @@ from urllib.parse import unquote
 from flask import Blueprint, Flask, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, login_user, logout_user
+from sqlalchemy.exc import DatabaseError
 from werkzeug.wrappers import Response
 
-from wiki.gate import MINUTE, SESSION_SECONDS
+from wiki.gate import DEVICE_SECONDS, MINUTE, SESSION_SECONDS, Attempt
 from wiki.models import Author
 from wiki.services.authors import check_password, find_author, find_author_aside
+from wiki.storage import Unavailable
 from wiki.text import clean_line
-from wiki.views.context import Visit, current_author, current_visit, gate
+from wiki.views.context import (
+    Visit,
+    check_known,
+    current_author,
+    current_visit,
+    gate,
+    keep_unknown,
+    settings,
+)
 
 LONGEST_NEXT = 2000
 MOST_LAYERS = 4
@@ -52,9 +63,16 @@ def init_app(app: Flask) -> None:
 
 
 def load_visit(token: str) -> Visit | None:
-    """Return the session that a cookie's token stands for, None where it has ended."""
-    author_id = gate().find_session(token)
-    author = find_author_aside(author_id) if author_id else None
+    """Return the session that a cookie's token stands for, None where it has ended.
+
+    Where that cannot be read, whoever asks reads as a visitor: see `check_known`.
+    """
+    try:
+        author_id = gate().find_session(token)
+        author = find_author_aside(author_id) if author_id else None
+    except (Unavailable, DatabaseError) as error:
+        keep_unknown(error)
+        return None
     return Visit(token, author) if author else None
 
 
@@ -78,17 +96,34 @@ def form() -> ResponseReturnValue:
 def sign_in() -> ResponseReturnValue:
     """Sign in by name and password."""
     name, password = clean_line(request.form.get("name", "")), request.form.get("password", "")
-    address = request.remote_addr or ""
     if not name or not password:
         return _refuse(name, MISSING, 422)
-    if seconds := gate().count_attempt(name, address):
-        return _refuse(name, _come_back_in(seconds), 429, {"Retry-After": str(seconds)})
+    try:
+        return _try(name, password)
+    except Unavailable as error:
+        return _refuse(name, str(error), 503)
+
+
+def _try(name: str, password: str) -> ResponseReturnValue:
+    """Count an attempt and answer it. Raises Unavailable.
+
+    It takes the same steps whether there is an author of that name or not, and ends where it
+    takes the same time: neither answer nor clock tells which names exist.
+    """
     author = find_author(name)
-    if author is None or not check_password(author, password):
+    attempt = Attempt(
+        account=name,
+        address=request.remote_addr or "",
+        author_id=author.id if author else None,
+        device=request.cookies.get(settings().device_cookie_name, ""),
+    )
+    if seconds := gate().count_attempt(attempt):
+        return _refuse(name, _come_back_in(seconds), 429, {"Retry-After": str(seconds)})
+    right = check_password(author, password)
+    if author is None or not right:
         return _refuse(name, WRONG, 422)
-    gate().take_back(name, address)
-    _open_session(author)
-    return redirect(safe_next(request.form.get("next", "")), 303)
+    gate().take_back(attempt)
+    return _open_session(author, safe_next(request.form.get("next", "")))
 
 
 @bp.get("/sign-in/<token>")
@@ -105,8 +140,7 @@ def follow(token: str) -> ResponseReturnValue:
     author = find_author_aside(author_id) if author_id else None
     if author is None:
         return render_template("sign_in/link.html", good=False), 404
-    _open_session(author)
-    return redirect("/", 303)
+    return _open_session(author, "/")
 
 
 @bp.post("/sign-out")
@@ -140,17 +174,41 @@ def _is_here(path: str) -> bool:
     return plain and not _CLIMBS.search(path) and not _LOOPS.match(path)
 
 
-def _open_session(author: Author) -> None:
-    """Open a session for this browser; one that was open here ends."""
+def _open_session(author: Author, wanted: str) -> ResponseReturnValue:
+    """Open a session for this browser and go on; one that was open here ends."""
     _close_session()
     login_user(Visit(gate().open_session(author.id), author))
     for unused in ("_fresh", "_id"):
         session.pop(unused)
     session.permanent = True
+    answer = redirect(wanted, 303)
+    _know_device(answer, author)
+    return answer
+
+
+def _know_device(answer: Response, author: Author) -> None:
+    """Give this browser the cookie by which it is known when it signs in again.
+
+    It opens nothing: it only has failures of its own, so that nobody else's keep it waiting. It is
+    sent to the addresses of signing in and to no page.
+    """
+    name = settings().device_cookie_name
+    answer.set_cookie(
+        name,
+        gate().know_device(author.id, before=request.cookies.get(name, "")),
+        max_age=DEVICE_SECONDS,
+        path="/sign-in",
+        secure=settings().is_https,
+        httponly=True,
+        samesite="Lax",
+    )
 
 
 def _close_session() -> None:
-    if visit := current_visit():
+    """End the session of this browser, if it has one. Raises where that cannot be found out."""
+    visit = current_visit()
+    check_known()
+    if visit:
         gate().close_session(visit.token)
         logout_user()
     if session:

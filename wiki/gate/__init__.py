@@ -1,0 +1,175 @@
+"""The gate: who is signed in, one-time sign-in links, and how often signing in failed.
+
+All of it changes without an edit, so it lives in a file of its own beside the atlas, which every
+worker opens. Tokens, names and addresses are kept as hashes only. Where the file cannot be read or
+written, every method raises `wiki.storage.Unavailable`.
+"""
+
+import math
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from wiki.gate.file import reading, writing
+from wiki.gate.keys import account_key, address_key, hashed
+
+MINUTE = 60
+SESSION_SECONDS = 90 * 24 * 60 * MINUTE
+DEVICE_SECONDS = 365 * 24 * 60 * MINUTE
+LINK_SECONDS = 15 * MINUTE
+WINDOW_SECONDS = 15 * MINUTE
+ACCOUNT_FAILURES = 5
+ADDRESS_FAILURES = 20
+DEVICE_FAILURES = 5
+AGES = {
+    "session": SESSION_SECONDS,
+    "link": LINK_SECONDS,
+    "device": DEVICE_SECONDS,
+    "attempt": WINDOW_SECONDS,
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """One attempt to sign in: the name typed, whose name it is, and from where.
+
+    `device` is the token of a browser that has signed in before, empty for none.
+    """
+
+    account: str
+    address: str
+    author_id: int | None = None
+    device: str = ""
+
+
+class Gate:
+    """Sessions, one-time links, devices and failed attempts, shared by all workers and threads."""
+
+    def __init__(self, path: Path, *, now: Callable[[], float] = time.time) -> None:
+        self.path = path
+        self._now = now
+
+    def open_session(self, author_id: int) -> str:
+        """Sign an author in for 90 days; return the token that says so."""
+        return self._add("session", author_id)
+
+    def find_session(self, token: str) -> int | None:
+        """Return the author whose session this is, None where it ended or never was."""
+        return self._find("session", token)
+
+    def close_session(self, token: str) -> None:
+        """End one session."""
+        with self._writing() as gate:
+            gate.execute("DELETE FROM session WHERE token = ?", (hashed(token),))
+
+    def close_sessions(self, author_id: int) -> None:
+        """End all that an author's former password opened: sessions, links and known devices."""
+        with self._writing() as gate:
+            for table in ("session", "link", "device"):
+                gate.execute(f"DELETE FROM {table} WHERE author_id = ?", (author_id,))
+
+    def make_link(self, author_id: int) -> str:
+        """Return the token of a link that signs an author in once, within 15 minutes."""
+        return self._add("link", author_id)
+
+    def is_good(self, token: str) -> bool:
+        """Return whether a link can still be used. Looking does not spend it."""
+        return self._find("link", token) is not None
+
+    def spend_link(self, token: str) -> int | None:
+        """Use a link up; return its author, None where it was used or is too old."""
+        with self._writing() as gate:
+            query = "DELETE FROM link WHERE token = ? RETURNING author_id"
+            row = gate.execute(query, (hashed(token),)).fetchone()
+        return row[0] if row else None
+
+    def know_device(self, author_id: int, *, before: str = "") -> str:
+        """Return a new token for a browser that an author has just signed in with.
+
+        The token it had `before` is forgotten.
+        """
+        with self._writing() as gate:
+            gate.execute("DELETE FROM device WHERE token = ?", (hashed(before),))
+            return _add(gate, "device", author_id, self._now())
+
+    def count_attempt(self, attempt: Attempt) -> int:
+        """Return the seconds to wait, or count an attempt as failed and return 0.
+
+        Looking and counting are one step, so that attempts made at once are all counted. Whoever
+        then turns out to be right calls `take_back`.
+        """
+        with self._writing() as gate:
+            account, address = _keys(gate, attempt)
+            seconds = self._wait(gate, account, address)
+            if not seconds:
+                values = (account, address, self._now())
+                gate.execute("INSERT INTO attempt (account, address, at) VALUES (?, ?, ?)", values)
+            return seconds
+
+    def take_back(self, attempt: Attempt) -> None:
+        """Forget this attempt, which succeeded, and the failures before it of the same account.
+
+        Its failures still count against the address they came from: whoever has an account of
+        their own must not be able to go on guessing at others.
+        """
+        with self._writing() as gate:
+            account, address = _keys(gate, attempt)
+            newest = "SELECT max(id) FROM attempt WHERE account = ? AND address = ?"
+            gate.execute(f"DELETE FROM attempt WHERE id = ({newest})", (account, address))
+            gate.execute("UPDATE attempt SET account = '' WHERE account = ?", (account,))
+
+    def _wait(self, gate: sqlite3.Connection, account: str, address: str) -> int:
+        limits = {("account", account): ACCOUNT_FAILURES, ("address", address): ADDRESS_FAILURES}
+        if not address:
+            limits = {("account", account): DEVICE_FAILURES}
+        start = self._now() - WINDOW_SECONDS
+        waits = [0]
+        for (column, key), limit in limits.items():
+            query = f"SELECT at FROM attempt WHERE {column} = ? AND at > ? ORDER BY at DESC LIMIT ?"
+            times = [at for (at,) in gate.execute(query, (key, start, limit))]
+            if len(times) == limit:
+                waits.append(max(1, math.ceil(times[-1] - start)))
+        return max(waits)
+
+    def _add(self, table: str, author_id: int) -> str:
+        with self._writing() as gate:
+            return _add(gate, table, author_id, self._now())
+
+    def _find(self, table: str, token: str) -> int | None:
+        query = f"SELECT author_id FROM {table} WHERE token = ? AND at > ?"
+        with reading(self.path) as gate:
+            if gate is None:
+                return None
+            row = gate.execute(query, (hashed(token), self._now() - AGES[table])).fetchone()
+        return row[0] if row else None
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """Open the file as its only writer, and drop what is too old to matter."""
+        with writing(self.path) as gate:
+            for table, seconds in AGES.items():
+                gate.execute(f"DELETE FROM {table} WHERE at <= ?", (self._now() - seconds,))
+            yield gate
+
+
+def _add(gate: sqlite3.Connection, table: str, author_id: int, at: float) -> str:
+    token = secrets.token_urlsafe(32)
+    gate.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (hashed(token), author_id, at))
+    return token
+
+
+def _keys(gate: sqlite3.Connection, attempt: Attempt) -> tuple[str, str]:
+    """Return what an attempt counts against: an account and an address, or a known device alone.
+
+    A device is known for the author who signed in with it and for nobody else, so that it helps
+    nobody to guess at another's password.
+    """
+    query = "SELECT author_id FROM device WHERE token = ?"
+    row = gate.execute(query, (hashed(attempt.device),)).fetchone()
+    if row and row[0] == attempt.author_id:
+        return hashed(attempt.device), ""
+    return account_key(attempt.account), address_key(attempt.address)

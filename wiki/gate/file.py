@@ -1,0 +1,71 @@
+"""The file of the gate: its tables, and opening it to read or to write."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from wiki.storage import FAILING, Unavailable, open_sqlite, sentence_for
+
+BUSY_SECONDS = 2.0
+VERSION = 2
+
+TABLES = """
+CREATE TABLE IF NOT EXISTS session (
+    token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS link (
+    token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS device (
+    token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS attempt (
+    id INTEGER PRIMARY KEY, account TEXT NOT NULL, address TEXT NOT NULL, at REAL NOT NULL);
+CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);
+"""
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
+    """Open the gate to read it; None where it has no tables yet. Reading never writes.
+
+    Raises Unavailable.
+    """
+    with _opened(path) as gate:
+        yield gate if _version(gate) else None
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[sqlite3.Connection]:
+    """Open the gate as its only writer, with all its tables; an error leaves no trace.
+
+    Raises Unavailable.
+    """
+    with _opened(path) as gate:
+        if _version(gate) < VERSION:
+            gate.execute("PRAGMA journal_mode = WAL")
+            made = f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
+            gate.executescript(made)
+        gate.execute("BEGIN IMMEDIATE")
+        try:
+            yield gate
+            gate.execute("COMMIT")
+        except BaseException:
+            if gate.in_transaction:
+                gate.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[sqlite3.Connection]:
+    try:
+        gate = open_sqlite(path, timeout=BUSY_SECONDS, isolation_level=None)
+        try:
+            yield gate
+        finally:
+            gate.close()
+    except sqlite3.Error as error:
+        raise Unavailable(sentence_for(error) or FAILING, str(error)) from error
+
+
+def _version(gate: sqlite3.Connection) -> int:
+    found: int = gate.execute("PRAGMA user_version").fetchone()[0]
+    return found

@@ -1,0 +1,133 @@
+"""SQLite files: readable by their owner alone, and still read where nothing can be written.
+
+A database in WAL mode has two more files beside it, `-wal` and `-shm`, and SQLite makes them even
+to read. On a full or read-only disk it cannot: the file is then opened as one that never changes.
+"""
+
+import os
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+UNWRITABLE = {
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_FULL,
+    sqlite3.SQLITE_IOERR,
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_READONLY,
+}
+BUSY = "The atlas is busy. Nothing was changed; try again in a moment."
+FULL = "The disk of the atlas is full. Nothing was changed; make room on it, then try again."
+FAILING = (
+    "The disk of the atlas could not be written or read; perhaps it is full. Nothing was changed; "
+    "look after it, then try again."
+)
+READ_ONLY = (
+    "The files of the atlas are read-only, or their folder or disk is. Nothing was changed; make "
+    "them writable, then try again."
+)
+CLOSED = (
+    "The files of the atlas cannot be opened. Nothing was changed; look after their folder and who "
+    "may read it, then try again."
+)
+DAMAGED = (
+    "The database of the atlas is damaged, or is no SQLite database. Nothing was changed; put a "
+    "backup in its place."
+)
+SENTENCES = {
+    sqlite3.SQLITE_BUSY: BUSY,
+    sqlite3.SQLITE_LOCKED: BUSY,
+    sqlite3.SQLITE_FULL: FULL,
+    sqlite3.SQLITE_IOERR: FAILING,
+    sqlite3.SQLITE_READONLY: READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: CLOSED,
+    sqlite3.SQLITE_PERM: CLOSED,
+    sqlite3.SQLITE_CORRUPT: DAMAGED,
+    sqlite3.SQLITE_NOTADB: DAMAGED,
+}
+
+
+class Unavailable(Exception):
+    """A file of the atlas cannot be read or written now; its text is the sentence to show.
+
+    `reason` is what SQLite says of it.
+    """
+
+    def __init__(self, sentence: str, reason: str) -> None:
+        super().__init__(sentence)
+        self.reason = reason
+
+
+class Unchanging(sqlite3.Connection):
+    """A connection to a file that cannot be written. It sees no later change, so use it briefly."""
+
+
+def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
+    """Open an SQLite file, made for its owner alone where there is none.
+
+    `options` are those of `sqlite3.connect`. Where the file can be read but nothing written, the
+    connection is an `Unchanging` one. Raises sqlite3.Error where it cannot be read either.
+    """
+    make_private(path)
+    connection: sqlite3.Connection = sqlite3.connect(path, **options)
+    try:
+        connection.execute("PRAGMA schema_version").fetchone()  # opens the two files beside it
+    except sqlite3.Error as error:
+        connection.close()
+        if code_of(error) not in UNWRITABLE or has_leftovers(path):
+            raise
+        return open_unchanging(path, **options)
+    return connection
+
+
+def open_unchanging(path: Path, **options: Any) -> Unchanging:
+    """Open the file itself to read it, without what stands in its `-wal`. Raises sqlite3.Error."""
+    address = f"{path.absolute().as_uri()}?immutable=1"
+    opened: Unchanging = sqlite3.connect(address, **options, uri=True, factory=Unchanging)
+    return opened
+
+
+def make_private(path: Path) -> None:
+    """Make an empty file for its owner alone where there is none and one can be made.
+
+    SQLite gives the files beside it the same permissions.
+    """
+    if os.path.exists(path):
+        return
+    with suppress(OSError):  # SQLite says it better
+        handle = os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
+        os.fchmod(handle, PRIVATE_FILE)  # whatever the umask
+        os.close(handle)
+
+
+def make_private_folder(path: Path) -> None:
+    """Make a folder, and those above it that are missing, for its owner alone. Raises OSError."""
+    missing = [folder for folder in (path, *path.parents) if not folder.exists()]
+    for folder in reversed(missing):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(PRIVATE_FOLDER)
+    path.mkdir(exist_ok=True)  # raises where it is a file
+
+
+def beside(path: Path, ending: str) -> Path:
+    """Return a file that belongs to a database: SQLite follows links first."""
+    real = path.resolve()
+    return real.with_name(real.name + ending)
+
+
+def has_leftovers(path: Path) -> bool:
+    """Return whether changes wait beside a database that are not in it yet."""
+    waiting = (beside(path, ending) for ending in ("-wal", "-journal"))
+    return any(os.path.exists(file) and os.path.getsize(file) for file in waiting)
+
+
+def sentence_for(error: BaseException | None) -> str | None:
+    """Return what to say of an error that comes from the disk or from a lock, else None."""
+    return SENTENCES.get(code_of(error))
+
+
+def code_of(error: BaseException | None) -> int:
+    """Return SQLite's primary code of an error, 0 where it has none."""
+    return getattr(error, "sqlite_errorcode", 0) & 0xFF
