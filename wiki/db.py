@@ -14,7 +14,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from wiki.storage import Unchanging, code_of, open_sqlite
+from wiki.storage import ReadOnly, code_of, open_sqlite
 
 BUSY_MILLISECONDS = 5000
 CONNECTIONS = 32  # of one process: each of its threads has its own when all are busy
@@ -110,8 +110,8 @@ def _open(dialect: Dialect, _record: Any, names: list[Any], options: dict[str, A
 
 @event.listens_for(Engine, "checkout")
 def _use_once(connection: Any, record: Any, _proxy: Any) -> None:
-    """Use a connection that sees no later change for one request only, then open the file anew."""
-    if isinstance(connection, Unchanging) and record.info.setdefault("used", False):
+    """Use a connection that cannot write for one request only, then open the file anew."""
+    if isinstance(connection, ReadOnly) and record.info.setdefault("used", False):
         raise DisconnectionError
     record.info["used"] = True
 
@@ -148,7 +148,13 @@ def _lower(value: str | None) -> str | None:
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Open a transaction: writers take the write lock at once, readers a snapshot."""
+    """Open a transaction: writers take the write lock at once, readers a snapshot.
+
+    Raises Unavailable for a writer where the file cannot be written.
+    """
     if connection.dialect.name == "sqlite":
         writing = connection.get_execution_options().get(WRITING, False)
+        opened = connection.connection.dbapi_connection
+        if writing and isinstance(opened, ReadOnly):
+            raise opened.trouble
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

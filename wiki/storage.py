@@ -55,38 +55,55 @@ class Unavailable(Exception):
     `reason` is what SQLite says of it.
     """
 
-    def __init__(self, sentence: str, reason: str) -> None:
-        super().__init__(sentence)
-        self.reason = reason
+    def __init__(self, path: Path, error: sqlite3.Error) -> None:
+        super().__init__(sentence_for(error) or FAILING)
+        self.path, self.reason = path, str(error)
 
 
-class Unchanging(sqlite3.Connection):
-    """A connection to a file that cannot be written. It sees no later change, so use it briefly."""
+class ReadOnly(sqlite3.Connection):
+    """A connection to a file that cannot be written, with the reason why.
+
+    Use it for a short time: it may see no later change, and it never writes again, even where the
+    file can be written once more.
+    """
+
+    trouble: Unavailable
 
 
 def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
     """Open an SQLite file, made for its owner alone where there is none.
 
-    `options` are those of `sqlite3.connect`. Where the file can be read but nothing written, the
-    connection is an `Unchanging` one. Raises sqlite3.Error where it cannot be read either.
+    `options` are those of `sqlite3.connect`. Where nothing can be written the connection is a
+    `ReadOnly` one. Raises sqlite3.Error where the file cannot be read either.
     """
     make_private(path)
-    connection: sqlite3.Connection = sqlite3.connect(path, **options)
+    is_writable = os.access(path, os.W_OK, effective_ids=True)
+    factory = sqlite3.Connection if is_writable else ReadOnly
+    connection: sqlite3.Connection = sqlite3.connect(path, **options, factory=factory)
     try:
         connection.execute("PRAGMA schema_version").fetchone()  # opens the two files beside it
     except sqlite3.Error as error:
         connection.close()
         if code_of(error) not in UNWRITABLE or has_leftovers(path):
             raise
-        return open_unchanging(path, **options)
+        connection = open_unchanging(path, **options)
+        connection.trouble = Unavailable(path, error)
+    if isinstance(connection, ReadOnly) and not is_writable:
+        connection.trouble = Unavailable(path, _read_only())
     return connection
 
 
-def open_unchanging(path: Path, **options: Any) -> Unchanging:
+def open_unchanging(path: Path, **options: Any) -> ReadOnly:
     """Open the file itself to read it, without what stands in its `-wal`. Raises sqlite3.Error."""
     address = f"{path.absolute().as_uri()}?immutable=1"
-    opened: Unchanging = sqlite3.connect(address, **options, uri=True, factory=Unchanging)
+    opened: ReadOnly = sqlite3.connect(address, **options, uri=True, factory=ReadOnly)
     return opened
+
+
+def _read_only() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("the file is read-only")
+    error.sqlite_errorcode = sqlite3.SQLITE_READONLY
+    return error
 
 
 def make_private(path: Path) -> None:

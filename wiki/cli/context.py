@@ -97,7 +97,7 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
 def _explained(error: DatabaseError | Unavailable) -> str:
     """Return what a person can do about an error of the database."""
     if isinstance(error, Unavailable):
-        return f"The file {settings().gate_path} cannot be used ({error.reason}): {error}"
+        return f"The file {error.path} cannot be used ({error.reason}). {error}"
     reason = str(error.orig)
     if reason.startswith("no such"):
         return "The database has no tables yet, or old ones: run `flask db upgrade` first."

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wiki.storage import FAILING, Unavailable, open_sqlite, sentence_for
+from wiki.storage import ReadOnly, Unavailable, open_sqlite
 
 BUSY_SECONDS = 2.0
 VERSION = 2
@@ -40,6 +40,8 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
     Raises Unavailable.
     """
     with _opened(path) as gate:
+        if isinstance(gate, ReadOnly):
+            raise gate.trouble
         if _version(gate) < VERSION:
             gate.execute("PRAGMA journal_mode = WAL")
             made = f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
@@ -63,7 +65,7 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         finally:
             gate.close()
     except sqlite3.Error as error:
-        raise Unavailable(sentence_for(error) or FAILING, str(error)) from error
+        raise Unavailable(path, error) from error
 
 
 def _version(gate: sqlite3.Connection) -> int:
