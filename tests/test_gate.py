@@ -1,11 +1,14 @@
 import multiprocessing
+import sqlite3
 import stat
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
-from wiki.gate import LINK_SECONDS, MINUTE, SESSION_SECONDS, Attempt, Gate
+from wiki.gate import DEVICE_SECONDS, LINK_SECONDS, MINUTE, SESSION_SECONDS, Attempt, Gate
+from wiki.gate.keys import hashed
 
 HERE, THERE = "192.0.2.1", "192.0.2.2"
 
@@ -180,6 +183,90 @@ def test_attempts_made_at_once_are_all_counted(gate: Gate) -> None:
     assert waits.count(0) == 5
 
 
+def known(gate: Gate, author_id: int = 7, account: str = "Ada") -> Attempt:
+    """An attempt from a browser that has signed an author in before."""
+    device = gate.know_device(author_id)
+    return Attempt(account=account, address=HERE, author_id=7, device=device)
+
+
+def test_strangers_keep_no_known_device_waiting(gate: Gate) -> None:
+    mine = known(gate)
+    fail(gate, 5, "Ada", THERE)
+    for number in range(20):
+        fail(gate, 1, f"name {number}", HERE)
+    assert gate.count_attempt(attempt("Ada", "198.51.100.1"))
+    assert gate.count_attempt(attempt("Ben", HERE))
+    assert gate.count_attempt(mine) == 0
+
+
+def test_a_known_device_has_five_attempts_of_its_own(gate: Gate, clock: Clock) -> None:
+    mine, other = known(gate), known(gate)
+    assert [gate.count_attempt(mine) for _ in range(6)] == [0] * 5 + [15 * MINUTE]
+    assert gate.count_attempt(other) == 0
+    assert gate.count_attempt(attempt()) == 0
+    clock.seconds += 15 * MINUTE
+    assert gate.count_attempt(mine) == 0
+
+
+def test_a_known_device_that_signs_in_leaves_the_failures_of_strangers_counted(gate: Gate) -> None:
+    mine = known(gate)
+    fail(gate, 5, "Ada", THERE)
+    for _ in range(4):
+        gate.count_attempt(mine)
+    gate.count_attempt(mine)
+    gate.take_back(mine)
+    assert [gate.count_attempt(mine) for _ in range(5)] == [0] * 5
+    assert gate.count_attempt(attempt("Ada", "198.51.100.1"))
+
+
+def test_a_device_of_one_author_helps_nobody_to_guess_at_another(gate: Gate) -> None:
+    device = gate.know_device(8)
+    guess = Attempt(account="Ada", address=HERE, author_id=7, device=device)
+    nobody = Attempt(account="Nobody", address=HERE, author_id=None, device=device)
+    assert [gate.count_attempt(guess) for _ in range(6)] == [0] * 5 + [15 * MINUTE]
+    assert [gate.count_attempt(nobody) for _ in range(6)] == [0] * 5 + [15 * MINUTE]
+
+
+@pytest.mark.parametrize("ending", ["password", "age", "replaced"])
+def test_a_device_is_forgotten_with_the_password_with_age_and_when_replaced(
+    gate: Gate, clock: Clock, ending: str
+) -> None:
+    mine = known(gate)
+    if ending == "password":
+        gate.close_sessions(7)
+    elif ending == "age":
+        clock.seconds += DEVICE_SECONDS
+    else:
+        gate.know_device(7, before=mine.device)
+    fail(gate, 5)
+    assert gate.count_attempt(mine)
+
+
+def test_a_gate_of_an_earlier_version_keeps_its_sessions_and_gains_devices(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "earlier.sqlite"
+    with closing(sqlite3.connect(path)) as earlier:
+        earlier.executescript("""
+            CREATE TABLE session (token TEXT PRIMARY KEY, author_id INTEGER, at REAL);
+            CREATE TABLE link (token TEXT PRIMARY KEY, author_id INTEGER, at REAL);
+            CREATE TABLE attempt (id INTEGER PRIMARY KEY, account TEXT, address TEXT, at REAL);
+            PRAGMA user_version = 1;""")
+        token = hashed("a token")
+        earlier.execute("INSERT INTO session VALUES (?, 7, ?)", (token, clock.seconds))
+        earlier.commit()
+    gate = Gate(path, now=clock)
+    assert gate.find_session("a token") == 7
+    assert gate.count_attempt(known(gate)) == 0
+    assert gate.find_session("a token") == 7
+
+
+def test_looking_for_a_session_writes_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "gate.sqlite"
+    assert Gate(path).find_session("a token") is None
+    assert path.stat().st_size == 0
+
+
 def knock(path: Path, turns: int) -> list[int]:
     return [Gate(path).count_attempt(attempt("Ada", HERE)) for _ in range(turns)]
 
@@ -193,7 +280,7 @@ def test_workers_share_one_count_from_the_first_use_on(tmp_path: Path) -> None:
 def test_the_file_is_its_owners_alone_and_holds_no_token_name_or_address(
     gate: Gate, tmp_path: Path
 ) -> None:
-    tokens = [gate.open_session(7), gate.make_link(7)]
+    tokens = [gate.open_session(7), gate.make_link(7), gate.know_device(7)]
     gate.count_attempt(attempt("a password typed as a name", "203.0.113.77"))
     kept = tmp_path / "gate.sqlite"
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600

@@ -113,7 +113,7 @@ def make_private(path: Path) -> None:
     """
     if os.path.exists(path):
         return
-    with suppress(OSError):  # SQLite says it better
+    with suppress(OSError):  # whoever opens the file next says it better
         handle = os.open(path, os.O_CREAT | os.O_RDWR, PRIVATE_FILE)
         os.fchmod(handle, PRIVATE_FILE)  # whatever the umask
         os.close(handle)

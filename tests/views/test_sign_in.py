@@ -192,6 +192,121 @@ def test_signing_in_forgets_the_failures_before_it(client: FlaskClient, ada: int
     assert [try_in(client, password="wrong horse").status_code for _ in range(5)] == [422] * 5
 
 
+def device_cookie(answer: TestResponse) -> str:
+    (found,) = [cookie for cookie in cookies(answer) if "device=" in cookie]
+    return found
+
+
+@pytest.mark.parametrize(
+    ("name", "password"),
+    [("Ada Lovelace", "wrong horse"), ("Noise", PASSWORD), ("Nobody", PASSWORD)],
+)
+def test_every_failed_attempt_costs_the_same_work_whoever_exists(
+    app: Flask,
+    client: FlaskClient,
+    ada: int,
+    monkeypatch: pytest.MonkeyPatch,
+    name: str,
+    password: str,
+) -> None:
+    """Else the time of an answer would tell which names exist."""
+    work: list[tuple[int, ...]] = []
+    derive = authors._derive
+
+    def count(password: str, salt: bytes, *cost: int) -> bytes:
+        work.append((len(salt), *cost))
+        return derive(password, salt, *cost)
+
+    monkeypatch.setattr(authors, "_derive", count)
+    assert try_in(client, name, password).status_code == 422
+    assert work == [(16, 2, 8, 1)]
+
+
+def test_a_browser_that_signed_in_before_is_not_kept_waiting_by_strangers(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    assert try_in(client).status_code == 303
+    client.post("/sign-out")
+    stranger = app.test_client()
+    for _ in range(25):
+        try_in(stranger, password="wrong horse")
+    assert try_in(stranger).status_code == 429
+    assert try_in(client, password="wrong horse").status_code == 422
+    assert try_in(client).status_code == 303
+
+
+def test_a_link_makes_a_browser_known_as_well(app: Flask, client: FlaskClient, ada: int) -> None:
+    assert client.post(f"/sign-in/{gate_of(app).make_link(ada)}").status_code == 303
+    client.post("/sign-out")
+    for _ in range(6):
+        try_in(app.test_client(), password="wrong horse")
+    assert try_in(client).status_code == 303
+
+
+def test_a_known_browser_that_fails_five_times_has_to_wait(client: FlaskClient, ada: int) -> None:
+    try_in(client)
+    client.post("/sign-out")
+    tries = [try_in(client, password="wrong horse").status_code for _ in range(6)]
+    assert tries == [422] * 5 + [429]
+
+
+def test_a_browser_known_for_one_author_counts_as_a_stranger_for_another(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    assert try_in(client).status_code == 303
+    for name in ("Noise", "Nobody"):
+        tries = [try_in(client, name).status_code for _ in range(6)]
+        assert tries == [422] * 5 + [429]
+
+
+def test_a_new_password_makes_every_browser_a_stranger(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    try_in(client)
+    app.test_cli_runner().invoke(args=["author", "Ada Lovelace"], input=PASSWORD)
+    for _ in range(5):
+        try_in(app.test_client(), password="wrong horse")
+    assert try_in(client).status_code == 429
+
+
+def test_the_cookie_of_a_known_browser_is_sent_when_signing_in_and_to_no_page(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    value, *attributes = device_cookie(try_in(client)).split("; ")
+    assert value.startswith("atlas-device=")
+    assert {"HttpOnly", "SameSite=Lax", "Path=/sign-in", "Max-Age=31536000"} < set(attributes)
+    assert "Secure" not in attributes
+    assert client.get_cookie("atlas-device", path="/sign-in")
+    assert client.get_cookie("atlas-device", path="/") is None
+    safe = create_app(Path(app.instance_path), {"WIKI_BASE_URL": "https://atlas.example.org"})
+    value, *attributes = device_cookie(try_in(safe.test_client())).split("; ")
+    assert value.startswith("__Secure-atlas-device=")
+    assert {"Secure", "HttpOnly", "Path=/sign-in"} < set(attributes)
+
+
+def test_the_cookie_of_a_known_browser_changes_each_time_and_signs_nobody_in(
+    app: Flask, client: FlaskClient, ada: int
+) -> None:
+    first, second = device_cookie(try_in(client)), device_cookie(try_in(client))
+    assert first.split(";")[0] != second.split(";")[0]
+    held = {"Cookie": second.split(";")[0]}
+    alone = app.test_client(use_cookies=False)
+    assert alone.get("/sign-in", headers=held).status_code == 200
+    typed = {"name": "Ada Lovelace", "password": "wrong horse"}
+    assert alone.post("/sign-in", data=typed, headers=held).status_code == 422
+
+
+@pytest.mark.parametrize("value", ["", "nonsense", "\xff", "x" * 9000])
+def test_a_forged_cookie_of_a_known_browser_is_a_strangers(
+    app: Flask, ada: int, value: str
+) -> None:
+    browser = app.test_client(use_cookies=False)
+    typed = {"name": "Ada Lovelace", "password": "wrong horse"}
+    held = {"Cookie": f"atlas-device={value}"}
+    tries = [browser.post("/sign-in", data=typed, headers=held).status_code for _ in range(6)]
+    assert tries == [422] * 5 + [429]
+
+
 def test_visitors_get_no_cookie(app: Flask, client: FlaskClient, ada: int) -> None:
     link = gate_of(app).make_link(ada)
     answers = [

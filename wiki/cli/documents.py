@@ -21,6 +21,7 @@ from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.models import Topic
 from wiki.services.topics import find_topic, list_topics
+from wiki.storage import make_private, make_private_folder
 from wiki.visibility import AUTHOR
 
 
@@ -85,7 +86,7 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     """Write regions as page documents, one file each, into the folder DIR, made if missing.
 
     TOPIC is a title or the last part of the region's address. The files hold everything, private
-    notes too; a file of the same name is replaced.
+    notes too, and their owner alone can read them; a file of the same name is replaced.
 
     \b
     Examples:
@@ -177,7 +178,7 @@ def find_or_end(name: str) -> Topic:
 def write_files(topics: Sequence[Topic], folder: Path) -> None:
     """Write each topic's page document into a folder."""
     try:
-        folder.mkdir(parents=True, exist_ok=True)
+        make_private_folder(folder)
         with progress("Exporting") as tell:
             for done, topic in enumerate(topics, 1):
                 write_file(folder / f"{topic.slug}.md", export_topic(topic, reader=AUTHOR))
@@ -188,9 +189,14 @@ def write_files(topics: Sequence[Topic], folder: Path) -> None:
 
 
 def write_file(path: Path, text: str) -> None:
-    """Write a file whole or not at all; a link of that name is replaced and never followed."""
+    """Write a file whole or not at all, for its owner alone, as it may hold private notes.
+
+    A link of that name is replaced and never followed.
+    """
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
+        draft.unlink(missing_ok=True)
+        make_private(draft)
         draft.write_bytes(text.encode("utf-8"))
         draft.replace(path)
     finally:
