@@ -15,7 +15,7 @@ from pathlib import Path
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from wiki.storage import make_private_folder
+from wiki.storage import PRIVATE_FILE, make_private_folder
 
 Network = IPv4Network | IPv6Network
 
@@ -199,8 +199,9 @@ def _kept_key(path: Path) -> str:
 
 def _keep_key(path: Path) -> None:
     """Write a new key under another name, then link it: nobody ever reads half a key."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")  # O_EXCL, mode 600
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
     try:
+        os.fchmod(handle, PRIVATE_FILE)  # whatever the umask
         with open(handle, "w", encoding="utf-8") as file:
             file.write(secrets.token_hex(32) + "\n")
         # Where another worker was first, its key is the key.

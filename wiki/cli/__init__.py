@@ -1,16 +1,39 @@
 """The commands, thin over services. Each is one transaction: all of it or nothing."""
 
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
 import click
 from flask import Flask
+from flask.cli import with_appcontext
 from flask_migrate.cli import db as tables
 
 from wiki.cli.authors import author, sign_in_link
+from wiki.cli.context import reading
 from wiki.cli.documents import demo, export, import_
 from wiki.cli.map import map_
 from wiki.cli.server import serve
 
 tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"
 COMMANDS: list[click.Command] = [author, sign_in_link, demo, import_, export, map_, serve, tables]
+
+
+def explained(run: Callable[..., None]) -> Callable[..., None]:
+    """Let a command of Flask-Migrate end in a sentence, as ours do, where something goes wrong."""
+
+    @with_appcontext
+    @wraps(run)
+    def explain(*words: Any, **options: Any) -> None:
+        with reading():
+            run(*words, **options)
+
+    return explain
+
+
+for command in tables.commands.values():
+    command.callback = explained(command.callback)
+tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"  # the one that readers need
 
 
 def register(app: Flask) -> None:

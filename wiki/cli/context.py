@@ -9,6 +9,7 @@ import click
 from flask import current_app
 from sqlalchemy.exc import DatabaseError
 
+from wiki.cli.database import check_database
 from wiki.clock import Clock
 from wiki.config import Settings
 from wiki.db import begin_writing, db
@@ -16,7 +17,7 @@ from wiki.errors import Invalid
 from wiki.gate import Gate
 from wiki.journal import Signature
 from wiki.services.authors import list_authors
-from wiki.storage import Unavailable
+from wiki.storage import Unavailable, sentence_for
 
 PATIENCE_SECONDS = 2.0
 
@@ -52,13 +53,17 @@ def signature() -> Signature:
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Give up the database's session at the end; what goes wrong ends in one sentence."""
+    """Look at the database first and give up its session at the end.
+
+    What goes wrong ends in one sentence.
+    """
+    check_database(settings().database_path)
     try:
         yield
     except Invalid as error:
         raise click.ClickException(error.message) from error
     except (DatabaseError, Unavailable) as error:
-        raise click.ClickException(_explained(error)) from error
+        raise click.ClickException(explained(error)) from error
     finally:
         db.session.rollback()
 
@@ -94,13 +99,13 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
         teller.join()
 
 
-def _explained(error: DatabaseError | Unavailable) -> str:
+def explained(error: DatabaseError | Unavailable) -> str:
     """Return what a person can do about an error of the database."""
     if isinstance(error, Unavailable):
         return f"The file {error.path} cannot be used ({error.reason}). {error}"
     reason = str(error.orig)
     if reason.startswith("no such"):
         return "The database has no tables yet, or old ones: run `flask db upgrade` first."
-    if "locked" in reason:
-        return "Somebody else is writing to the atlas: try again in a moment."
+    if sentence := sentence_for(error):
+        return f"The file {settings().database_path} cannot be used ({reason}). {sentence}"
     return f"The database cannot be used ({reason}): see WIKI_DATABASE_URL."

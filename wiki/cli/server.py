@@ -16,13 +16,15 @@ from flask.cli import with_appcontext
 from granian.constants import Interfaces
 from granian.log import LogLevels
 from granian.server import Server
+from sqlalchemy.exc import DatabaseError
 
 from wiki.cli.authors import link_for
-from wiki.cli.context import progress, reading, settings, writing
+from wiki.cli.context import explained, progress, reading, settings
 from wiki.cli.documents import fill_if_empty
 from wiki.config import EVERYWHERE, Settings
-from wiki.db import CONNECTIONS
-from wiki.services.authors import the_author
+from wiki.db import CONNECTIONS, begin_writing, db
+from wiki.services.authors import list_authors, the_author
+from wiki.storage import UNWRITABLE, Unavailable, code_of
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
@@ -46,17 +48,29 @@ def serve() -> None:
     check_port(known)
     with reading():
         flask_migrate.upgrade()
-    with writing():
-        author = the_author(known.author_name)
-        fill_if_empty()
-        name, link = author.name, link_for(author)
-    said = [
-        f"The atlas is at {known.base_url}",
-        f"Sign in as {name}, once and within 15 minutes: {link}",
-        "Ctrl-C stops it.",
-    ]
+    said = [f"The atlas is at {known.base_url}", invite(known), "Ctrl-C stops it."]
     Thread(target=announce, args=(known, "\n".join(said)), daemon=True).start()
     run(known)
+
+
+def invite(known: Settings) -> str:
+    """Fill an empty atlas and return how to sign in.
+
+    Where nothing can be written the atlas is served all the same: what it holds can be read.
+    """
+    with reading():
+        try:
+            begin_writing()
+            author = the_author(known.author_name)
+            fill_if_empty()
+            said = f"Sign in as {author.name}, once and within 15 minutes: {link_for(author)}"
+            db.session.commit()
+        except (DatabaseError, Unavailable) as error:
+            db.session.rollback()
+            if code_of(error) not in UNWRITABLE or not list_authors():
+                raise
+            said = f"Nothing can be saved and nobody can sign in. {explained(error)}"
+    return said
 
 
 def announce(known: Settings, said: str) -> None:

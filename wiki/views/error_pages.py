@@ -98,7 +98,7 @@ def _moved(error: Moved) -> ResponseReturnValue:
 
 def _unavailable(error: Unavailable | DatabaseError) -> ResponseReturnValue:
     """Say what is wrong with the disk or a file; any other error of the database is our own."""
-    sentence = str(error) if isinstance(error, Unavailable) else sentence_for(error.orig)
+    sentence = str(error) if isinstance(error, Unavailable) else sentence_for(error)
     if sentence is None:
         raise error
     body, status = _page(503, sentence=sentence)

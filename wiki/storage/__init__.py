@@ -58,6 +58,7 @@ class Unavailable(Exception):
     def __init__(self, path: Path, error: sqlite3.Error) -> None:
         super().__init__(sentence_for(error) or FAILING)
         self.path, self.reason = path, str(error)
+        self.sqlite_errorcode = code_of(error)
 
 
 class ReadOnly(sqlite3.Connection):
@@ -146,5 +147,6 @@ def sentence_for(error: BaseException | None) -> str | None:
 
 
 def code_of(error: BaseException | None) -> int:
-    """Return SQLite's primary code of an error, 0 where it has none."""
-    return getattr(error, "sqlite_errorcode", 0) & 0xFF
+    """Return SQLite's primary code of an error or of what SQLAlchemy made of it; 0 for none."""
+    code: int = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
+    return code & 0xFF

@@ -1,0 +1,62 @@
+"""A `-wal` file, in which SQLite keeps what was saved last until it is put into the database.
+
+SQLite puts it in whatever database lies beside it. After a crash that is right; after a backup was
+copied over the database it undoes the backup or damages it.
+See https://www.sqlite.org/fileformat2.html#the_write_ahead_log for the format.
+"""
+
+import struct
+from contextlib import closing
+from pathlib import Path
+
+from wiki.storage import open_unchanging
+
+HEADER, FRAME_HEADER = struct.Struct(">4I2I2I"), struct.Struct(">2I2I2I")
+MAGIC = (0x377F0682, 0x377F0683)
+# Putting changes into the database follows writing them at once, unless the disk is very slow.
+SECONDS = 0.5
+
+
+def is_left_over(path: Path, wal: Path) -> bool:
+    """Return whether a `-wal` was left from before the database beside it was replaced.
+
+    That is so where the database changed later and does not hold the first page of what waits:
+    SQLite itself begins with that page whenever it changes the database. Raises sqlite3.Error.
+    """
+    if not wal.exists() or _changed(path) <= _changed(wal) + SECONDS:
+        return False
+    page = first_page(wal.read_bytes())
+    if page is None:
+        return False
+    number, content = page
+    with closing(open_unchanging(path)) as database:
+        image = database.serialize()
+    start = (number - 1) * len(content)
+    return image[start : start + len(content)] != content
+
+
+def first_page(wal: bytes) -> tuple[int, bytes] | None:
+    """Return the lowest page that a `-wal` holds, by number, as it was committed last."""
+    if len(wal) < HEADER.size:
+        return None
+    magic, _format, size, _count, *salts = HEADER.unpack_from(wal)[:6]
+    if magic not in MAGIC:
+        return None
+    committed: dict[int, bytes] = {}
+    written: dict[int, bytes] = {}
+    step = FRAME_HEADER.size + size
+    for start in range(HEADER.size, len(wal) - step + 1, step):
+        number, pages, *found = FRAME_HEADER.unpack_from(wal, start)[:4]
+        if found != salts:  # what stands from here on was put into the database long ago
+            break
+        written[number] = wal[start + FRAME_HEADER.size : start + step]
+        if pages:  # the last one of a commit
+            committed |= written
+            written = {}
+    return min(committed.items(), default=None)
+
+
+def _changed(path: Path) -> float:
+    """Return when a file was changed, renamed or replaced last, in seconds."""
+    status = path.stat()
+    return max(status.st_mtime, status.st_ctime)
