@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from tests.disks import full_disk, let_go, read_only
+from wiki.cli.server import invite
 from wiki.db import db
 from wiki.views.security import HEADERS
 
@@ -92,6 +93,14 @@ def test_saving_says_what_is_wrong_with_the_disk(trouble: str, author: FlaskClie
             assert trouble in answer.text
             assert answer.headers["Retry-After"]
             assert is_whole(answer)
+
+
+def test_the_server_starts_and_says_that_nothing_can_be_saved(trouble: str, app: Flask) -> None:
+    with app.app_context():
+        said = invite(app.extensions["atlas.settings"])
+    assert said.startswith("Nothing can be saved and nobody can sign in. ")
+    assert trouble in said
+    assert "\n" not in said
 
 
 def test_signing_in_says_what_is_wrong_and_keeps_the_name(

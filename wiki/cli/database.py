@@ -42,7 +42,7 @@ def check_left_over(path: Path) -> None:
     if is_left_over(path, wal):
         raise click.ClickException(
             f"{path} was replaced while {wal.name}, with what was saved last, was left beside it: "
-            f"if you put a backup there, delete {wal} and {shm}; if you did not, run `touch {wal}`. "
+            f"if you put a backup there, delete {wal} and {shm}; if not, run `touch {wal}`. "
             "Nothing was changed."
         )
 
