@@ -1,20 +1,20 @@
-"""What keeps every answer safe: headers, refusal of cross-site writes, proxies, size limits."""
+"""What keeps every answer safe: headers, refusal of cross-site writes, limits of size."""
 
-from collections.abc import Iterable
-from ipaddress import IPv4Address, IPv6Address, ip_address
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any
 
 from flask import Flask, abort, request
-from werkzeug.wrappers import Response
 
-from wiki.config import Network
+from wiki.db import CONNECTIONS
+from wiki.views.bodies import LARGEST_REQUEST, Bodies
 from wiki.views.context import settings
+from wiki.views.encodings import Encodings
+from wiki.views.hosts import Hosts, Proxies
+from wiki.views.plain import answer_plainly
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-MEBIBYTE = 2**20
-LARGEST_REQUEST = 2 * MEBIBYTE
 MOST_FIELDS = 1000
 SAFE_METHODS = {"GET", "HEAD", "OPTIONS"}
 CROSS_SITE = (
@@ -58,6 +58,7 @@ HEADERS = {
     "Permissions-Policy": ", ".join(f"{power}=()" for power in UNUSED_POWERS),
 }
 HSTS = "max-age=31536000"
+FAILED = "Something went wrong on the server: try again in a moment."
 
 
 def init_app(app: Flask) -> None:
@@ -68,17 +69,44 @@ def init_app(app: Flask) -> None:
         MAX_FORM_PARTS=MOST_FIELDS,
     )
     app.before_request_funcs.setdefault(None, []).insert(0, refuse_cross_site)
-    app.after_request(add_headers)
     known = app.extensions["atlas.settings"]
-    app.wsgi_app = Proxies(app.wsgi_app, known.trusted_proxies)  # type: ignore[method-assign]  # Flask's own way to wrap it
+    headers = HEADERS | ({"Strict-Transport-Security": HSTS} if known.is_https else {})
+    # Each layer stands around the one before; the last is the first to see a request.
+    inner = Bodies(Encodings(app.wsgi_app), at_once=CONNECTIONS // 2)
+    outer = Proxies(Hosts(inner), known.trusted_proxies)
+    app.wsgi_app = Headers(app, outer, headers)  # type: ignore[method-assign]  # Flask's own way
 
 
-def add_headers(response: Response) -> Response:
-    """Say to the browser what these pages may do, which is little."""
-    response.headers.update(HEADERS)
-    if settings().is_https:
-        response.headers["Strict-Transport-Security"] = HSTS
-    return response
+class Headers:
+    """WSGI middleware around everything: no answer goes out without the headers, whoever made it.
+
+    What raises in spite of Flask's own handlers is logged and answered here.
+    """
+
+    def __init__(self, app: Flask, wsgi_app: "WSGIApplication", headers: dict[str, str]) -> None:
+        self._app, self._wsgi_app, self._headers = app, wsgi_app, headers
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Go on, with the headers put on whatever comes back."""
+        start = self._adding(start_response)
+        try:
+            return self._wsgi_app(environ, start)
+        except Exception:
+            if self._app.testing or self._app.debug:  # whoever works on it wants the traceback
+                raise
+            self._app.logger.exception("No answer to %s", environ.get("PATH_INFO", ""))
+            return answer_plainly(environ, start, 500, FAILED)
+
+    def _adding(self, start_response: "StartResponse") -> "StartResponse":
+        ours = {name.lower() for name in self._headers}
+
+        def start(status: str, sent: list[tuple[str, str]], *error: Any) -> Callable[..., object]:
+            kept = [pair for pair in sent if pair[0].lower() not in ours]
+            return start_response(status, [*kept, *self._headers.items()], *error)
+
+        return start
 
 
 def refuse_cross_site() -> None:
@@ -104,63 +132,3 @@ def is_cross_site(method: str, *, site: str | None, origin: str | None, own: set
     if site is not None:
         return site not in ("same-origin", "none")
     return origin is not None and origin not in own
-
-
-class Proxies:
-    """WSGI middleware: believes forwarded headers, if a trusted proxy is asking."""
-
-    def __init__(self, wsgi_app: "WSGIApplication", trusted: tuple[Network, ...]) -> None:
-        self._wsgi_app = wsgi_app
-        self._trusted = trusted
-
-    def __call__(
-        self, environ: "WSGIEnvironment", start_response: "StartResponse"
-    ) -> Iterable[bytes]:
-        """Set who is asking, by which scheme and for which host, then go on."""
-        peer = _address(environ.get("REMOTE_ADDR", ""))
-        if peer and self._is_trusted(peer):
-            self._believe(environ)
-        return self._wsgi_app(environ, start_response)
-
-    def _believe(self, environ: "WSGIEnvironment") -> None:
-        hops = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
-        environ["REMOTE_ADDR"] = self._visitor(hops) or environ["REMOTE_ADDR"]
-        if (scheme := _last(environ, "HTTP_X_FORWARDED_PROTO")) in ("http", "https"):
-            environ["wsgi.url_scheme"] = scheme
-        if host := _last(environ, "HTTP_X_FORWARDED_HOST"):
-            environ["HTTP_HOST"] = host
-
-    def _visitor(self, hops: list[str]) -> str | None:
-        """Return the nearest address that is no proxy of ours: what comes before is hearsay."""
-        nearest = None
-        for hop in reversed(hops):
-            address = _address(hop)
-            if address is None:
-                break
-            nearest = str(address)
-            if not self._is_trusted(address):
-                break
-        return nearest
-
-    def _is_trusted(self, address: IPv4Address | IPv6Address) -> bool:
-        return any(address in network for network in self._trusted)
-
-
-def _last(environ: "WSGIEnvironment", name: str) -> str:
-    """Return what the nearest proxy added to a header that each proxy on the way adds to."""
-    value: str = environ.get(name, "")
-    return value.rpartition(",")[2].strip().lower()
-
-
-def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return an IP address that may stand in brackets and have a port behind it."""
-    text = text.strip()
-    if text.startswith("["):
-        text = text[1:].partition("]")[0]
-    elif text.count(":") == 1:
-        text = text.partition(":")[0]
-    try:
-        address = ip_address(text)
-    except ValueError:
-        return None
-    return getattr(address, "ipv4_mapped", None) or address

@@ -1,0 +1,124 @@
+"""The body of a request is read whole before anything happens, or the request is refused."""
+
+from collections.abc import Iterator
+from io import BytesIO
+from threading import Event, Thread
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from wiki.db import CONNECTIONS
+from wiki.views.bodies import BUSY, CUT_SHORT, LARGEST_REQUEST, MOST_READ, NO_LENGTH
+from wiki.views.security import HEADERS
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def send(client: FlaskClient, path: str, body: Any, length: int, **more: str) -> TestResponse:
+    """POST a body that is said to have a length, true or not."""
+    environ = {"wsgi.input": body, "CONTENT_LENGTH": str(length), "CONTENT_TYPE": FORM} | more
+    return client.open(path, method="POST", environ_overrides=environ)
+
+
+def refused(answer: TestResponse, status: int, sentence: str) -> None:
+    assert (answer.status_code, answer.text) == (status, f"{sentence}\n")
+    assert answer.headers["Connection"] == "close"
+    assert answer.headers["Content-Security-Policy"] == HEADERS["Content-Security-Policy"]
+
+
+def test_a_form_that_was_cut_short_is_refused_and_not_saved_in_part(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    body = b"claim=Half+of+it&why=the+rest+was+on+its+w"
+    refused(send(author, "/atlas/compute/beliefs", BytesIO(body), 60), 400, CUT_SHORT)
+    assert "Half of it" not in client.get("/atlas/compute").text
+    assert send(author, "/atlas/compute/beliefs", BytesIO(body), len(body)).status_code == 303
+    assert "Half of it" in client.get("/atlas/compute").text
+
+
+class Counted(BytesIO):
+    """A body that can say how much of it was read."""
+
+    @property
+    def left(self) -> int:
+        return len(self.getvalue()) - self.tell()
+
+
+@pytest.mark.parametrize(
+    ("path", "sent", "status"),
+    [
+        ("/sign-in", {"HTTP_SEC_FETCH_SITE": "cross-site"}, 403),
+        ("/no/such/page", {}, 404),
+        ("/map", {}, 405),
+        ("/static/css/atlas.css", {}, 405),
+        ("/atlas/new", {}, 401),
+        ("/sign-out", {}, 303),
+    ],
+)
+@pytest.mark.parametrize("length", [5, 70_000, LARGEST_REQUEST + 1])
+def test_a_refused_request_was_read_to_its_end_so_that_the_connection_lives_on(
+    client: FlaskClient, path: str, sent: dict[str, str], status: int, length: int
+) -> None:
+    body = Counted(b"a" * length + b"GET / HTTP/1.1")
+    answer = send(client, path, body, length, **sent)
+    assert answer.status_code in (status, 413)
+    assert body.left == len(b"GET / HTTP/1.1")
+    assert "Connection" not in answer.headers
+
+
+def test_a_body_of_any_size_that_is_not_read_ends_the_connection(client: FlaskClient) -> None:
+    body = Counted(b"")
+    answer = send(client, "/sign-in", body, MOST_READ + 1)
+    assert answer.status_code == 413
+    assert answer.headers["Connection"] == "close"
+    assert "more text than one form may send" in answer.text
+
+
+def test_a_body_of_no_said_length_is_refused(client: FlaskClient) -> None:
+    answer = client.post("/sign-in", headers={"Transfer-Encoding": "chunked"})
+    refused(answer, 411, NO_LENGTH)
+
+
+class Stuck:
+    """A body that never comes, until it is let go."""
+
+    def __init__(self) -> None:
+        self.asked, self.let_go = Event(), Event()
+
+    def read(self, size: int) -> bytes:
+        self.asked.set()
+        self.let_go.wait(30)
+        return b""
+
+
+@pytest.fixture
+def held(app: Flask) -> Iterator[list[Stuck]]:
+    """Hold back as many bodies as are read at once."""
+    bodies = [Stuck() for _ in range(CONNECTIONS // 2)]
+    threads = [
+        Thread(target=send, args=(app.test_client(), "/sign-in", body, 9)) for body in bodies
+    ]
+    for thread, body in zip(threads, bodies, strict=True):
+        thread.start()
+        assert body.asked.wait(30)
+    yield bodies
+    for body in bodies:
+        body.let_go.set()
+    for thread in threads:
+        thread.join()
+
+
+def test_bodies_that_never_come_stop_no_reader_and_others_are_told_to_come_back(
+    client: FlaskClient, held: list[Stuck]
+) -> None:
+    assert client.get("/status").status_code == 200
+    answer = send(client, "/sign-in", BytesIO(b"name=Ada"), 8)
+    refused(answer, 503, BUSY)
+    assert answer.headers["Retry-After"] == "2"
+    held[0].let_go.set()
+    while (answer := send(client, "/sign-in", BytesIO(b"name=Ada"), 8)).status_code == 503:
+        pass
+    assert answer.status_code == 422

@@ -1,0 +1,90 @@
+"""`Accept-Encoding`: an answer goes out in an encoding that its reader takes."""
+
+import gzip
+
+import brotli
+import pytest
+from flask.testing import FlaskClient
+from hypothesis import given
+from hypothesis import strategies as st
+
+from wiki.views.encodings import choose_encoding
+
+CHOICES = [
+    ("", "identity"),
+    ("br", "br"),
+    ("gzip", "gzip"),
+    ("gzip, deflate, br, zstd", "br"),
+    ("BR", "br"),
+    ("GZip;Q=1", "gzip"),
+    (" br ; q=0 , gzip ; q=0.5 ", "gzip"),
+    ("br;q=0, gzip;q=0", "identity"),
+    ("br;q=0.000, gzip;q=0.", "identity"),
+    ("br;q=0", "identity"),
+    ("br;q=0.5, gzip;q=0.8", "gzip"),
+    ("gzip;q=0.5, br;q=0.5", "br"),
+    ("*", "br"),
+    ("*;q=0", "identity"),
+    ("*;q=0.5, br;q=0", "gzip"),
+    ("gzip, *;q=0", "gzip"),
+    ("identity", "identity"),
+    ("identity;q=1, br;q=0.5", "identity"),
+    ("identity;q=0.5, br;q=0.5", "br"),
+    ("identity;q=0, gzip", "gzip"),
+    # Whoever takes nothing at all still gets an answer, and the plainest.
+    ("identity;q=0", "identity"),
+    ("identity;q=0, *;q=0", "identity"),
+    ("zstd, deflate", "identity"),
+    ("x-gzip", "gzip"),
+    # What makes no sense asks for nothing.
+    ("br;q=x", "identity"),
+    ("br;q=2, gzip", "gzip"),
+    ("br;q=-1", "identity"),
+    ("br;q=nan", "identity"),
+    ("br;q=0.0001", "identity"),
+    ("br;level=3", "identity"),
+    (";,;q=1,,", "identity"),
+]
+
+
+@pytest.mark.parametrize(("header", "chosen"), CHOICES)
+def test_the_encoding_is_the_one_that_is_asked_for(
+    client: FlaskClient, header: str, chosen: str
+) -> None:
+    for path in ("/sign-in", "/static/css/atlas.css", "/about-nothing"):
+        answer = client.get(path, headers={"Accept-Encoding": header}, buffered=True)
+        expected = None if chosen == "identity" or answer.status_code == 404 else chosen
+        assert answer.headers.get("Content-Encoding") == expected, path
+        assert "Accept-Encoding" in answer.headers["Vary"]
+
+
+def test_every_encoding_is_the_same_page_with_the_same_validator(client: FlaskClient) -> None:
+    read = {"br": brotli.decompress, "gzip": gzip.decompress, "br;q=0, gzip;q=0": bytes}
+    pages, tags = set(), set()
+    for header, opened in read.items():
+        answer = client.get("/status", headers={"Accept-Encoding": header})
+        pages.add(opened(answer.data))
+        tags.add(answer.headers["ETag"])
+        again = {"Accept-Encoding": header, "If-None-Match": answer.headers["ETag"]}
+        kept = client.get("/status", headers=again)
+        assert (kept.status_code, kept.data) == (304, b"")
+        assert "Accept-Encoding" in kept.headers["Vary"]
+    assert len(pages) == len(tags) == 1
+
+
+def test_a_static_file_has_a_validator_for_each_encoding(client: FlaskClient) -> None:
+    tags = set()
+    for header in ("br", "gzip", "br;q=0"):
+        sent = {"Accept-Encoding": header}
+        whole = client.get("/static/css/atlas.css", headers=sent, buffered=True)
+        tag = whole.headers["ETag"]
+        tags.add(tag)
+        sent |= {"If-None-Match": tag}
+        kept = client.get("/static/css/atlas.css", headers=sent, buffered=True)
+        assert kept.status_code == 304
+    assert len(tags) == 3
+
+
+@given(st.text(st.sampled_from("brgzip*;q=01.,  identity")))
+def test_any_header_is_read(header: str) -> None:
+    assert choose_encoding(header) in ("br", "gzip", "identity")

@@ -1,0 +1,51 @@
+"""Which encoding of an answer a client takes, read as RFC 9110 (12.5.3) has it."""
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+ENCODINGS = ("br", "gzip")  # the better first
+AS_IT_IS = "identity"
+HEADER = "HTTP_ACCEPT_ENCODING"
+WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.ASCII | re.IGNORECASE)
+
+
+class Encodings:
+    """WSGI middleware: leaves of `Accept-Encoding` only the one encoding to be used.
+
+    Flask-Compress takes an encoding with `q=0` for one that is wanted, so it is given no choice.
+    """
+
+    def __init__(self, wsgi_app: "WSGIApplication") -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Choose, then go on."""
+        environ[HEADER] = choose_encoding(environ.get(HEADER, ""))
+        return self._wsgi_app(environ, start_response)
+
+
+def choose_encoding(header: str) -> str:
+    """Return the encoding that a client likes best of those we have; the better one of two equals.
+
+    An answer goes out as it is where nothing else is taken, even to a client that refuses that.
+    """
+    weights = dict(map(_weight, header.lower().split(",")))
+    others = weights.get("*", 0.0)
+    wanted = {name: weights.get(name, others) for name in ENCODINGS}
+    best = max(ENCODINGS, key=lambda name: wanted[name])
+    as_it_is = weights.get(AS_IT_IS, 0.0)
+    return best if wanted[best] > 0 and wanted[best] >= as_it_is else AS_IT_IS
+
+
+def _weight(part: str) -> tuple[str, float]:
+    """Return an encoding and how much it is liked, from 0 to 1; what makes no sense is 0."""
+    name, semicolon, rest = part.partition(";")
+    found = WEIGHT.fullmatch(rest)
+    liked = float(found[1]) if found else 0.0
+    return name.strip().removeprefix("x-"), liked if semicolon else 1.0

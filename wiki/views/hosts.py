@@ -1,0 +1,123 @@
+"""Who asks, and for which host: what proxies forward, and what a `Host` header may say."""
+
+import re
+from collections.abc import Iterable
+from ipaddress import IPv4Address, IPv6Address, ip_address
+from typing import TYPE_CHECKING
+
+from wiki.config import Network
+from wiki.views.plain import answer_plainly
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+NO_HOST = "This request names no host that there can be: its Host header has to be a domain name."
+LONGEST_NAME = 253
+LABEL = re.compile(r"[a-z0-9-]{1,63}", re.ASCII | re.IGNORECASE)
+PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
+LAST_PORT = 65535
+
+
+class Proxies:
+    """WSGI middleware: believes forwarded headers, if a trusted proxy is asking."""
+
+    def __init__(self, wsgi_app: "WSGIApplication", trusted: tuple[Network, ...]) -> None:
+        self._wsgi_app = wsgi_app
+        self._trusted = trusted
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Set who is asking, by which scheme and for which host, then go on."""
+        peer = _address(environ.get("REMOTE_ADDR", ""))
+        if peer and self._is_trusted(peer):
+            self._believe(environ)
+        return self._wsgi_app(environ, start_response)
+
+    def _believe(self, environ: "WSGIEnvironment") -> None:
+        hops = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
+        environ["REMOTE_ADDR"] = self._visitor(hops) or environ["REMOTE_ADDR"]
+        if (scheme := _last(environ, "HTTP_X_FORWARDED_PROTO")) in ("http", "https"):
+            environ["wsgi.url_scheme"] = scheme
+        if host := _last(environ, "HTTP_X_FORWARDED_HOST"):
+            environ["HTTP_HOST"] = host
+
+    def _visitor(self, hops: list[str]) -> str | None:
+        """Return the nearest address that is no proxy of ours: what comes before is hearsay."""
+        nearest = None
+        for hop in reversed(hops):
+            address = _address(hop)
+            if address is None:
+                break
+            nearest = str(address)
+            if not self._is_trusted(address):
+                break
+        return nearest
+
+    def _is_trusted(self, address: IPv4Address | IPv6Address) -> bool:
+        return any(address in network for network in self._trusted)
+
+
+class Hosts:
+    """WSGI middleware: answers 400 where the `Host` header is none that Flask can work with.
+
+    Without it Flask has no way to make an address, so that even its page of an error fails.
+    """
+
+    def __init__(self, wsgi_app: "WSGIApplication") -> None:
+        self._wsgi_app = wsgi_app
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Go on for a host that there can be; HTTP before 1.1 may name none."""
+        host = environ.get("HTTP_HOST", "")
+        if not host and environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
+            environ.pop("HTTP_HOST", None)
+        elif not is_host(host):
+            return answer_plainly(environ, start_response, 400, NO_HOST)
+        return self._wsgi_app(environ, start_response)
+
+
+def is_host(text: str) -> bool:
+    """Return whether a `Host` header names a host, and no port or one that there can be.
+
+    A name in other letters than ASCII is sent by browsers as `xn--…`.
+    """
+    if text.startswith("["):
+        name, end, rest = text[1:].partition("]")
+        colon, port = rest[:1], rest[1:]
+        address = _strict_address(name)
+        named = isinstance(address, IPv6Address) and bool(end) and colon in ("", ":")
+    else:
+        name, colon, port = text.partition(":")
+        labels = name.removesuffix(".").split(".")
+        named = len(name) <= LONGEST_NAME and all(map(LABEL.fullmatch, labels))
+    return named and (not colon or bool(PORT.fullmatch(port) and int(port) <= LAST_PORT))
+
+
+def _strict_address(text: str) -> IPv4Address | IPv6Address | None:
+    try:
+        return None if "%" in text else ip_address(text)
+    except ValueError:
+        return None
+
+
+def _last(environ: "WSGIEnvironment", name: str) -> str:
+    """Return what the nearest proxy added to a header that each proxy on the way adds to."""
+    value: str = environ.get(name, "")
+    return value.rpartition(",")[2].strip().lower()
+
+
+def _address(text: str) -> IPv4Address | IPv6Address | None:
+    """Return an IP address that may stand in brackets and have a port behind it."""
+    text = text.strip()
+    if text.startswith("["):
+        text = text[1:].partition("]")[0]
+    elif text.count(":") == 1:
+        text = text.partition(":")[0]
+    try:
+        address = ip_address(text)
+    except ValueError:
+        return None
+    return getattr(address, "ipv4_mapped", None) or address
