@@ -12,6 +12,7 @@ from wiki.exchange.graphs import to_dot, to_graphml
 from wiki.map.drawing import Map
 from wiki.queries.map.graph import read_graph, read_map
 from wiki.services.places import lay_out_anew
+from wiki.text import without_controls
 from wiki.visibility import AUTHOR, VISITOR
 
 
@@ -63,7 +64,7 @@ def export(file: str, private: bool) -> None:
             drawn = read_map(reader=reader, today=today(), wait=True)
         else:
             drawn = read_graph(reader=reader)
-        text = formats[path.suffix.lower()](drawn)
+        text = without_controls(formats[path.suffix.lower()](drawn))
     try:
         write_file(path, text)
     except (OSError, ValueError) as error:

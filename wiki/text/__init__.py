@@ -19,6 +19,7 @@ from wiki.text.words import (
     placeholder_words,
     slugify,
     visible,
+    without_controls,
 )
 
 __all__ = [
@@ -38,4 +39,5 @@ __all__ = [
     "slugify",
     "visible",
     "wikilinks",
+    "without_controls",
 ]

@@ -26,7 +26,7 @@ from markupsafe import Markup, escape
 
 from wiki.text.dialect import count_marks, read_blocks, read_line
 from wiki.text.layout import DEEPEST
-from wiki.text.words import clean_line, clean_text, is_placeholder, slugify
+from wiki.text.words import clean_line, clean_text, is_placeholder, slugify, without_controls
 
 # From a region's title to its address on this site; None: not written yet or not for this reader.
 Resolver = Callable[[str], str | None]
@@ -215,8 +215,11 @@ class _Workshop:
         return safe.removeprefix("<p>").removesuffix("</p>") if inline else safe
 
     def sanitise(self, made: str) -> str:
-        """bleach, then nh3, which is maintained: each would do alone."""
-        return nh3.clean(
+        """bleach, then nh3, which is maintained: each would do alone.
+
+        Control characters go last, since Markdown and both sanitisers turn `&#1;` into one.
+        """
+        safe = nh3.clean(
             self.bleach.clean(made),
             tags=TAGS,
             attributes=ATTRIBUTES,
@@ -224,6 +227,7 @@ class _Workshop:
             url_schemes=SCHEMES,
             link_rel=None,
         )
+        return without_controls(safe)
 
 
 _local = threading.local()

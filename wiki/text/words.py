@@ -102,7 +102,16 @@ def slugify(title: str) -> str:
 def clean_text(value: str) -> str:
     """What every input passes: NFC, plain line ends, nothing that breaks a page or a feed."""
     text = re.sub("\r\n?|[\x85\u2028\u2029]", "\n", value)
-    return _composed(_UNWANTED.sub("", text)).strip()
+    return _composed(without_controls(text)).strip()
+
+
+def without_controls(text: str) -> str:
+    """A text without the characters that no page, feed or other XML may hold.
+
+    Input loses them in `clean_text`. What is rendered loses them again, because Markdown makes
+    new ones of `&#1;`.
+    """
+    return _UNWANTED.sub("", text)
 
 
 def clean_line(value: str) -> str:

@@ -25,7 +25,7 @@ from wiki.views import syndication
 from wiki.views.access import current_reader
 from wiki.views.context import settings, today
 from wiki.views.query_values import refusal
-from wiki.views.syndication import FORMS, About, write_feed
+from wiki.views.syndication import FORMS, About, make_entries, write_feed
 from wiki.visibility import VISITOR
 
 bp = Blueprint("changelog", __name__)
@@ -124,21 +124,22 @@ def _about(form: str, topic: Topic | None) -> About:
 
 
 def _news(entries: Sequence[Entry]) -> list[syndication.Entry]:
-    name, base = permanent_ids(), settings().base_url
-    return [
-        syndication.Entry(
-            guid=name("change", entry.change_id),
-            link=f"{base}/c/{entry.change_id}",
-            title=entry.title,
-            content=str(
-                absolute(render_template("changelog/_feed_item.html", entry=entry).strip(), base)
-            ),
-            topics=entry.topics,
-            at=entry.at,
-            updated=entry.updated,
-        )
-        for entry in entries
-    ]
+    name = permanent_ids()
+    return make_entries(entries, lambda entry: _told(entry, name("change", entry.change_id)))
+
+
+def _told(entry: Entry, guid: str) -> syndication.Entry:
+    base = settings().base_url
+    html = render_template("changelog/_feed_item.html", entry=entry)
+    return syndication.Entry(
+        guid=guid,
+        link=f"{base}/c/{entry.change_id}",
+        title=entry.title,
+        content=str(absolute(html.strip(), base)),
+        topics=entry.topics,
+        at=entry.at,
+        updated=entry.updated,
+    )
 
 
 def _groups(month: str) -> list[Group]:

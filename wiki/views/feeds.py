@@ -1,5 +1,7 @@
 """The reading log as RSS, Atom and JSON Feed, whole or for one topic."""
 
+from collections.abc import Callable
+
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
@@ -10,7 +12,7 @@ from wiki.services.topics import get_topic, resolver
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings
 from wiki.views.json_page import split_authors
-from wiki.views.syndication import FORMS, About, Entry, write_feed
+from wiki.views.syndication import FORMS, About, Entry, make_entries, write_feed
 from wiki.visibility import VISITOR
 
 bp = Blueprint("feeds", __name__)
@@ -51,19 +53,21 @@ def _about(form: str, topic: Topic | None) -> About:
 
 def _entries(items: list[Announced]) -> list[Entry]:
     name, resolve = permanent_ids(), resolver(reader=VISITOR)
-    return [
-        Entry(
-            guid=name("reading", item.reading.id),
-            link=f"{settings().base_url}/r/{item.reading.id}",
-            title=plain(item.reading.title),
-            content=_content(item.reading, resolve),
-            topics=[topic.title for topic in item.reading.live_topics if topic.is_public()],
-            url=item.reading.url,
-            at=item.at,
-            updated=item.updated,
-        )
-        for item in items
-    ]
+    return make_entries(items, lambda item: _entry(item, name, resolve))
+
+
+def _entry(item: Announced, name: Callable[[str, int], str], resolve: Resolver) -> Entry:
+    reading = item.reading
+    return Entry(
+        guid=name("reading", reading.id),
+        link=f"{settings().base_url}/r/{reading.id}",
+        title=plain(reading.title),
+        content=_content(reading, resolve),
+        topics=[topic.title for topic in reading.live_topics if topic.is_public()],
+        url=reading.url,
+        at=item.at,
+        updated=item.updated,
+    )
 
 
 def _content(reading: Reading, resolve: Resolver) -> str:

@@ -11,6 +11,7 @@ from wiki.map.sketch import Node
 from wiki.models import RELATION_KINDS
 from wiki.queries.map.graph import read_graph, read_map, read_sketch
 from wiki.queries.map.viewing import NONE, STAGES, Asked, read_view
+from wiki.text import without_controls
 from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_map
 from wiki.views.context import settings, today
@@ -72,7 +73,7 @@ def as_svg() -> ResponseReturnValue:
         date=today().isoformat(),
         source=absolute(url_for("map.show")),
     )
-    return Response(svg, mimetype="image/svg+xml")
+    return Response(without_controls(svg), mimetype="image/svg+xml")
 
 
 def _node(node: Node) -> dict[str, Any]:

@@ -1,21 +1,25 @@
 """How a list of news is written as RSS, Atom and JSON Feed, so that no reader hears twice of it."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 from feedgenerator import Atom1Feed, Rss201rev2Feed
-from flask import Response, json
+from flask import Response, current_app, json
+from sqlalchemy.exc import SQLAlchemyError
 
 from wiki.db import utc_now
 from wiki.queries.readings import last_public_change
+from wiki.text import without_controls
 from wiki.views.context import settings
 
 FORMS = "<any(rss,atom,json):form>"
 XML = {"rss": (Rss201rev2Feed, "application/rss+xml"), "atom": (Atom1Feed, "application/atom+xml")}
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 SECOND = timedelta(seconds=1)
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -46,12 +50,65 @@ class About:
     description: str
 
 
+def make_entries(items: Iterable[T], make: Callable[[T], Entry]) -> list[Entry]:
+    """Return the news of every item; what cannot be told is left out and logged.
+
+    Errors of the database are raised: they are nobody's fault, and the reader asks again.
+    """
+    found = []
+    for item in items:
+        try:
+            found.append(make(item))
+        except SQLAlchemyError:
+            raise
+        except Exception:
+            current_app.logger.exception("Left out of a feed: %.200r", item)
+    return found
+
+
 def write_feed(form: str, about: About, entries: Sequence[Entry]) -> Response:
-    """Return the answer that a feed is, in one of its three forms."""
-    body, mimetype = _json(about, entries) if form == "json" else _xml(form, about, entries)
+    """Return the answer that a feed is, in one of its three forms.
+
+    One entry that cannot be written costs nobody the others: it is left out and logged.
+    """
+    about, entries = _without_controls(about), [_without_controls(entry) for entry in entries]
+    write, mimetype = _writer(form)
+    try:
+        body = write(about, entries)
+    except Exception:  # noqa: BLE001 - whichever entry it was is logged below
+        body = write(about, [entry for entry in entries if _can_be_written(write, about, entry)])
     answer = Response(body, content_type=f"{mimetype}; charset=utf-8")
     answer.last_modified = _settled(last_public_change())
     return answer
+
+
+Said = TypeVar("Said", Entry, About)
+Write = Callable[[About, Sequence[Entry]], str]
+
+
+def _without_controls(said: Said) -> Said:
+    """Return the same without the characters that make a feed unreadable as a whole."""
+    texts = {name: text for name, text in vars(said).items() if isinstance(text, str)}
+    changes: dict[str, Any] = {name: without_controls(text) for name, text in texts.items()}
+    if isinstance(said, Entry):
+        changes["topics"] = [without_controls(topic) for topic in said.topics]
+    return replace(said, **changes)
+
+
+def _can_be_written(write: Write, about: About, entry: Entry) -> bool:
+    try:
+        write(about, [entry])
+    except Exception:
+        current_app.logger.exception("Left out of a feed: %s", entry.link)
+        return False
+    return True
+
+
+def _writer(form: str) -> tuple[Write, str]:
+    if form == "json":
+        return _json, "application/feed+json"
+    feed, mimetype = XML[form]
+    return partial(_xml, feed), mimetype
 
 
 def _settled(moment: datetime | None) -> datetime | None:
@@ -65,15 +122,14 @@ def _settled(moment: datetime | None) -> datetime | None:
     return second if utc_now() >= second + SECOND else second - SECOND
 
 
-def _xml(form: str, about: About, entries: Sequence[Entry]) -> tuple[str, str]:
-    writer, mimetype = XML[form]
+def _xml(writer: Any, about: About, entries: Sequence[Entry]) -> str:
     feed: Any = writer(
         title=about.title,
         link=settings().base_url + about.link,
         feed_url=settings().base_url + about.feed_url,
         description=about.description,
         language="en",
-        author_name=settings().author_name,
+        author_name=without_controls(settings().author_name),
         feed_guid=about.guid,
     )
     if not entries:  # it would say that it changed just now, whenever it is asked
@@ -89,10 +145,10 @@ def _xml(form: str, about: About, entries: Sequence[Entry]) -> tuple[str, str]:
             updateddate=entry.updated,
             categories=entry.topics,
         )
-    return str(feed.writeString("utf-8")), mimetype
+    return str(feed.writeString("utf-8"))
 
 
-def _json(about: About, entries: Sequence[Entry]) -> tuple[str, str]:
+def _json(about: About, entries: Sequence[Entry]) -> str:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": about.title,
@@ -103,7 +159,7 @@ def _json(about: About, entries: Sequence[Entry]) -> tuple[str, str]:
         "authors": [{"name": settings().author_name}],
         "items": [_json_item(entry) for entry in entries],
     }
-    return json.dumps(feed, ensure_ascii=False), "application/feed+json"
+    return json.dumps(feed, ensure_ascii=False)
 
 
 def _json_item(entry: Entry) -> dict[str, Any]:

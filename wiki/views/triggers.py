@@ -34,7 +34,7 @@ from wiki.views.query_values import (
     asked_for,
     asked_page,
 )
-from wiki.views.syndication import About, Entry, write_feed
+from wiki.views.syndication import About, Entry, make_entries, write_feed
 from wiki.visibility import VISITOR, Reader
 
 bp = Blueprint("triggers", __name__)
@@ -134,7 +134,8 @@ def _feed(form: str, address: str) -> ResponseReturnValue:
         description=f"What {settings().author_name} said would change a view, once it happens.",
     )
     resolve, name = resolver(reader=VISITOR), permanent_ids()
-    return write_feed(form, about, [_entry(each, resolve, name) for each in list_happened()])
+    entries = make_entries(list_happened(), lambda each: _entry(each, resolve, name))
+    return write_feed(form, about, entries)
 
 
 def _entry(happened: Happened, resolve: Resolver, name: Any) -> Entry:
