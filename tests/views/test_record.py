@@ -125,6 +125,22 @@ def test_the_csv_has_a_line_for_each_scored_belief(client: FlaskClient, take: Ta
     assert sum(float(row["brier"]) for row in rows) / 3 == pytest.approx(data(client)["brier"])
 
 
+def test_a_claim_that_a_spreadsheet_would_run_is_made_harmless(
+    client: FlaskClient, take: Take
+) -> None:
+    claim = '"=HYPERLINK(""https://evil.example"",""Click"")"'
+    take(f"@Weather,{claim},2025-01-01,40,2025-06-01,true,")
+    text = client.get("/record.csv").text
+    (row,) = csv.DictReader(io.StringIO(text))
+    assert row["topic"] == "'@Weather"
+    assert row["claim"] == '\'=HYPERLINK("https://evil.example","Click")'
+    assert row["brier"] == "0.36"
+    before = data(client)["n"]
+    again = row | {"at": "2025-02-01", "reason": ""}
+    take(",".join('"{}"'.format(again[name].replace('"', '""')) for name in COLUMNS))
+    assert data(client)["n"] == before == 1  # read again, it is the same belief
+
+
 def test_what_is_undone_or_private_never_counts(
     app: Flask, client: FlaskClient, author: FlaskClient, take: Take
 ) -> None:

@@ -9,6 +9,7 @@ from io import StringIO
 
 from wiki.clock import Clock
 from wiki.credence import CredenceError, parse_credence
+from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_placeholder
@@ -95,7 +96,7 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
     if len(row) != len(names):
         reason = f"The first line names {len(names)} columns, and this one has {len(row)}."
         raise DocumentError(line, reason)
-    given = {name: clean_line(cell) for name, cell in zip(names, row, strict=True)}
+    given = {name: clean_line(unguarded(cell)) for name, cell in zip(names, row, strict=True)}
     return dict.fromkeys(COLUMNS, "") | given
 
 

@@ -1,8 +1,7 @@
 """The record: how the author's numbers did, once it was known what came true."""
 
-import csv
+from collections.abc import Sequence
 from dataclasses import asdict
-from io import StringIO
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template
@@ -10,7 +9,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.charts.calibration import FEW, draw_calibration
 from wiki.credence import format_credence
-from wiki.queries.beliefs.record import Group, read_movement, read_record
+from wiki.exchange.cells import write_csv
+from wiki.queries.beliefs.record import Group, Scored, read_movement, read_record
 from wiki.scoring import CLIP, Bin
 from wiki.views.access import editable
 from wiki.views.context import settings
@@ -55,28 +55,26 @@ def as_json() -> ResponseReturnValue:
 @bp.get("/record.csv")
 def as_csv() -> ResponseReturnValue:
     """Return every scored belief, one a line, with the number it is scored by."""
-    out = StringIO()
-    rows = csv.writer(out)
-    rows.writerow(COLUMNS)
-    for each in read_record(settings().time_zone).scored:
-        belief, area = each.belief, each.belief.topic.shown_area
-        error = each.credence / 100 - each.happened
-        rows.writerow(
-            (
-                belief.topic.title,
-                belief.claim,
-                each.held,
-                format_credence(each.credence),
-                belief.ended_on,
-                belief.outcome,
-                area.title if area else "",
-                format(error * error, "f"),
-                absolute(f"/b/{belief.id}"),
-            )
-        )
-    answer = Response(out.getvalue(), content_type="text/csv; charset=utf-8")
+    rows = [_row(each) for each in read_record(settings().time_zone).scored]
+    answer = Response(write_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="record.csv"'
     return answer
+
+
+def _row(each: Scored) -> Sequence[object]:
+    belief, area = each.belief, each.belief.topic.shown_area
+    error = each.credence / 100 - each.happened
+    return (
+        belief.topic.title,
+        belief.claim,
+        each.held,
+        format_credence(each.credence),
+        belief.ended_on,
+        belief.outcome,
+        area.title if area else "",
+        format(error * error, "f"),
+        absolute(f"/b/{belief.id}"),
+    )
 
 
 def _bin(each: Bin) -> dict[str, Any]:
