@@ -15,6 +15,8 @@ from urllib.request import Request, urlopen
 
 import pytest
 
+from wiki.cli.ports import what_stops, who_listens
+
 ROOT = Path(__file__).parent.parent
 SECONDS = 60
 
@@ -126,6 +128,8 @@ def test_a_new_checkout_serves_the_demo_and_the_next_start_keeps_everything(
         assert (second.returncode, told) == (1, "")
         assert errors.startswith(f"Error: Nothing can be served on 127.0.0.1, port {port} (")
         assert errors.count("\n") == 1
+        (holder,) = re.findall(r"process (\d+) \([^)]*flask[^)]*\) has it; stop that with", errors)
+        assert workers(int(holder))
     kept = (checkout / "instance" / "secret-key").read_text()
     with serving(start) as said:
         assert status(f"{here}/atlas/timelines") == 200
@@ -133,6 +137,45 @@ def test_a_new_checkout_serves_the_demo_and_the_next_start_keeps_everything(
         assert status(Request(link, method="POST")) == 200
         assert status(link) == 404
     assert (checkout / "instance" / "secret-key").read_text() == kept
+
+
+def test_workers_end_with_the_first_process_and_leave_the_port_to_the_next_start(
+    start: Start, port: int
+) -> None:
+    with start() as server:
+        assert server.stdout
+        server.stdout.readline()
+        left = workers(server.pid)
+        assert left
+        server.kill()
+        server.communicate(timeout=SECONDS)
+    with serving(start):
+        assert status(f"http://127.0.0.1:{port}/healthz") == 200
+        deadline = time.monotonic() + SECONDS
+        while any(map(is_running, left)):
+            assert time.monotonic() < deadline, "workers of a server that is gone are still there"
+            time.sleep(0.1)
+
+
+def is_running(process: int) -> bool:
+    """Return whether a process is there, and more than an entry that nobody has asked about."""
+    with suppress(OSError):
+        return "\nState:\tZ" not in (Path("/proc") / str(process) / "status").read_text()
+    return False
+
+
+def test_who_has_a_port_is_named() -> None:
+    with socket.socket() as holder:
+        holder.bind(("127.0.0.1", 0))
+        port = holder.getsockname()[1]
+        assert who_listens(port) == []
+        holder.listen()
+        ((number, command),) = who_listens(port)
+        assert number == os.getpid()
+        assert "py" in command
+        assert isinstance(what_stops("127.0.0.1", port), OSError)
+    assert what_stops("127.0.0.1", port) is None
+    assert who_listens(port) == []
 
 
 def test_a_worker_that_is_killed_is_replaced_and_the_server_answers_on(

@@ -1,5 +1,6 @@
 """The command behind `make run`: everything that has to happen before serving, and serving."""
 
+import errno
 import multiprocessing
 import os
 import signal
@@ -13,7 +14,8 @@ from typing import TYPE_CHECKING
 import click
 import flask_migrate
 from flask.cli import with_appcontext
-from granian.constants import Interfaces
+from granian.constants import HTTPModes, Interfaces
+from granian.http import HTTP1Settings
 from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy.exc import DatabaseError
@@ -21,6 +23,7 @@ from sqlalchemy.exc import DatabaseError
 from wiki.cli.authors import link_for
 from wiki.cli.context import explained, progress, reading, settings
 from wiki.cli.documents import fill_if_empty
+from wiki.cli.ports import what_stops, who_listens
 from wiki.config import EVERYWHERE, Settings
 from wiki.db import CONNECTIONS, begin_writing, db
 from wiki.services.authors import list_authors, the_author
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
 
 WORKERS = 2
 LONGEST_STOP_SECONDS = 5
+PORT_SECONDS = 2
+HEADER_SECONDS = 30
 
 
 @click.command()
@@ -101,6 +106,9 @@ def run(known: Settings) -> None:
         respawn_failed_workers=True,  # one that was killed is replaced, and the others serve on
         blocking_threads=CONNECTIONS,
         websockets=False,
+        # One request after the other on a connection: each has then a length that is known.
+        http=HTTPModes.http1,
+        http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         log_level=LogLevels.error,
     ).serve(target_loader=load)
 
@@ -112,21 +120,47 @@ def load(target: str) -> "WSGIApplication":
     Told twice, granian 2.8 may never end, so workers are deaf to the first time.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    Thread(target=end_with_the_first_process, daemon=True).start()
     module, _, name = target.partition(":")
     made: WSGIApplication = getattr(import_module(module), name)()
     return made
 
 
+def end_with_the_first_process() -> None:
+    """Stop this worker once the first process is gone, however it ended.
+
+    Otherwise a worker would keep the port, with nobody to stop it or to start it anew.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+    parent.join()
+    os.kill(os.getpid(), signal.SIGTERM)
+    time.sleep(LONGEST_STOP_SECONDS)
+    os._exit(1)
+
+
 def check_port(known: Settings) -> None:
-    """Stop where somebody else has the port: the server would share it without a word."""
-    family = socket.AF_INET6 if ":" in known.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((known.host, known.port))
-        except OSError as error:
-            other = known.port % 65535 + 1
+    """Stop where somebody else has the port: the server would share it without a word.
+
+    Workers whose first process was killed need a moment to end, so it is asked more than once.
+    """
+    deadline = time.monotonic() + PORT_SECONDS
+    while error := what_stops(known.host, known.port):
+        if error.errno != errno.EADDRINUSE or time.monotonic() > deadline:
             raise click.ClickException(
                 f"Nothing can be served on {known.host}, port {known.port} ({error.strerror}): "
-                f"choose another port, such as WIKI_PORT={other}, or another WIKI_HOST."
-            ) from None
+                f"{_way_out(known.port)}, or another WIKI_HOST."
+            )
+        time.sleep(0.1)
+
+
+def _way_out(port: int) -> str:
+    """Return what to do about a port that is taken, naming who has it where that is known."""
+    other = f"choose another port, such as WIKI_PORT={port % 65535 + 1}"
+    holders = who_listens(port)
+    if not holders:
+        return other
+    named = " and ".join(f"process {number} ({command})" for number, command in holders)
+    numbers = " ".join(str(number) for number, _ in holders)
+    return f"{named} has it; stop that with `kill {numbers}`, or {other}"

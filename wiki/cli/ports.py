@@ -1,0 +1,72 @@
+"""Which process listens on a port, as far as this system lets us know."""
+
+import os
+import socket
+from contextlib import suppress
+from pathlib import Path
+
+PROC = Path("/proc")
+LISTENING = "0A"  # a state in /proc/net/tcp
+WORKER = b"spawn_main"
+LONGEST_SHOWN = 60
+
+
+def who_listens(port: int) -> list[tuple[int, str]]:
+    """Return the processes that listen on a port: their numbers and commands.
+
+    Instead of a worker it is the process that started it, if that is still there. None are found
+    for processes of other users, or where there is no `/proc`.
+    """
+    sockets = _sockets(port)
+    processes = PROC.glob("[0-9]*") if sockets else ()
+    found = {_first(process) for process in processes if _holds(process, sockets)}
+    return [(number, _command(number)) for number in sorted(found)]
+
+
+def what_stops(host: str, port: int) -> OSError | None:
+    """Return None where a server can listen, else what stops it."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            return error
+    return None
+
+
+def _sockets(port: int) -> set[str]:
+    """Return the sockets that listen on a port, as links in `/proc/<n>/fd` name them."""
+    found = set()
+    for table in ("tcp", "tcp6"):
+        with suppress(OSError):
+            for line in (PROC / "net" / table).read_text().splitlines()[1:]:
+                fields = line.split()
+                if fields[3] == LISTENING and int(fields[1].rpartition(":")[2], 16) == port:
+                    found.add(f"socket:[{fields[9]}]")
+    return found
+
+
+def _holds(process: Path, sockets: set[str]) -> bool:
+    with suppress(OSError):
+        return any(os.readlink(link) in sockets for link in (process / "fd").iterdir())
+    return False
+
+
+def _first(process: Path) -> int:
+    """Return the process that started a worker of Python's; any other process is its own first."""
+    with suppress(OSError):
+        if WORKER in (process / "cmdline").read_bytes():
+            parent = PROC / (process / "stat").read_text().rpartition(")")[2].split()[1]
+            # Whoever looks after orphans runs another program.
+            if os.readlink(parent / "exe") == os.readlink(process / "exe"):
+                return int(parent.name)
+    return int(process.name)
+
+
+def _command(number: int) -> str:
+    with suppress(OSError):
+        said = (PROC / str(number) / "cmdline").read_bytes().decode(errors="replace")
+        program, *rest = said.split("\0")
+        return " ".join([Path(program).name, *rest]).strip()[:LONGEST_SHOWN]
+    return ""
