@@ -22,7 +22,7 @@ dev: $(VENV)/.runtime
 	@$(PY) -m flask --app app run --debug --port "$${WIKI_PORT:-8000}"
 
 test: $(VENV)/.test
-	@.ci/browser
+	@.ci/programs
 	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope
 	$(PY) -m pytest -m browser
 

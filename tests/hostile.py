@@ -101,6 +101,11 @@ TEXTS = [
 ACCEPTS = ["*/*", "application/json", "text/markdown;q=1,*/*;q=0", ";q=", "a/b;q=x", "\xff", ","]
 TAGS = ["*", '"', 'W/"x"', "x" * 9000, ",,,", '"a", W/"b', "\x7f"]
 DATES = ["0", "Fri, 99 Foo 2026", "Thu, 01 Jan 9999999 00:00:00 GMT", "2026-11-20", "-1"]
+ODD_METHODS = ["FOO", "get", "X" * 500, "PROPFIND", "TRACE", "CONNECT", "OPTIONS", "DELETE", "!"]
+ODD_PATHS = ["//", "//x//", "/../", "/./map", "/%2e%2e/", "/%00", "/%ff", "/%zz", "/map//", "/map/"]
+ODD_PATHS += ["/atlas/%ed%a0%80", "/atlas/" + "a" * 9000, "/static/%2e%2e/app.py", "/static/%00"]
+ODD_PATHS += ["/static/" + "a" * 300, "/static/css", "/b/" + "9" * 400, "/sign-in/%0d%0aX:%20y"]
+ODD_QUERIES = ["%ff=%ff", "&&&===", "%", "%00", "a=1&" * 3000, "at=%ed%a0%80", "focus", "?", "#"]
 NO_HOSTS = ["x..y", "a" * 64, "a b", "[", "[::1", "x:99999", "x:y", "x:", "", "\xe9", "x" * 9000]
 HEADERS = {
     "Accept": ACCEPTS,
@@ -209,7 +214,16 @@ def encoded(pairs: Iterable[tuple[str, str]]) -> bytes:
 def asks(app: Flask) -> st.SearchStrategy[Ask]:
     """Return requests to any route, or to none."""
     known = st.sampled_from(routes(app)).flatmap(lambda route: _asked(*route))
-    return st.one_of(known, known, known, st.text().map(lambda path: Ask("GET", f"/{quote(path)}")))
+    anywhere = st.text().map(lambda path: Ask("GET", f"/{quote(path)}"))
+    return st.one_of(known, known, known, anywhere, _odd())
+
+
+def _odd() -> st.SearchStrategy[Ask]:
+    """Return requests of methods, paths and queries that no form and no link has."""
+    anything = st.text(st.characters(codec="latin-1", exclude_categories=("Cc",)), max_size=9)
+    method = st.sampled_from(["GET", "POST", *ODD_METHODS])
+    path = st.sampled_from(ODD_PATHS) | anything.map("/{}".format)
+    return st.builds(Ask, method, path, st.sampled_from(ODD_QUERIES) | anything, _headers())
 
 
 def texts() -> st.SearchStrategy[str]:

@@ -19,6 +19,9 @@ from tests.hostile import (
     FIELDS,
     HEADERS,
     IDS,
+    ODD_METHODS,
+    ODD_PATHS,
+    ODD_QUERIES,
     SLUGS,
     TAGS,
     TEXTS,
@@ -129,6 +132,21 @@ def test_every_query_is_taken_calmly(site: Site, name: str) -> None:
         for path in ASKED:
             query = encoded([(name, text)]).decode()
             site.ask(Ask("GET", path, query), author=len(path) % 2 == 0)
+
+
+@pytest.mark.parametrize("method", ODD_METHODS)
+def test_every_method_is_taken_calmly_at_every_address(site: Site, method: str) -> None:
+    paths = [path for _, path in ordinary(site)][len(method) % 4 :: 4]
+    for path in [*paths, *ODD_PATHS, "/static/css/atlas.css"]:
+        answer = site.ask(Ask(method, path), author=len(path) % 2 == 0)
+        assert answer.status_code != 200 or method in ("get", "OPTIONS")
+
+
+@pytest.mark.parametrize("path", ODD_PATHS, ids=ascii)
+def test_every_odd_address_and_query_is_taken_calmly(site: Site, path: str) -> None:
+    for query in ["", *ODD_QUERIES]:
+        for method in ("GET", "HEAD", "POST"):
+            site.ask(Ask(method, path, query), author=method == "POST")
 
 
 @pytest.mark.parametrize("name", HEADERS)

@@ -5,94 +5,40 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.request import Request, urlopen
 
 import pytest
 
+from tests.served import (
+    SECONDS,
+    Start,
+    free_port,
+    is_deaf,
+    make_checkout,
+    serving,
+    start_server,
+    workers,
+)
 from wiki.cli.ports import what_stops, who_listens
-
-ROOT = Path(__file__).parent.parent
-SECONDS = 60
-
-Start = Callable[[], subprocess.Popen[str]]
-
-
-def workers(server: int) -> set[int]:
-    """Return the processes that the server keeps to answer with."""
-    found = set()
-    for process in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):
-            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == server and b"spawn_main" in (process / "cmdline").read_bytes():
-                found.add(int(process.name))
-    return found
-
-
-def is_deaf(worker: int) -> bool:
-    """Return whether a worker has begun to serve: it then leaves Ctrl-C to the first process."""
-    with suppress(OSError):
-        said = (Path("/proc") / str(worker) / "status").read_text()
-        blocked = re.search(r"^SigBlk:\s*([0-9a-f]+)$", said, re.MULTILINE)
-        return bool(blocked and int(blocked[1], 16) >> (signal.SIGINT - 1) & 1)
-    return False
 
 
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
-    """The checkout, but for its own empty `instance/`."""
-    for name in ("app.py", "wiki", "templates", "static"):
-        (tmp_path / name).symlink_to(ROOT / name)
-    return tmp_path
+    return make_checkout(tmp_path)
 
 
 @pytest.fixture
 def port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        found: int = free.getsockname()[1]
-    return found
+    return free_port()
 
 
 @pytest.fixture
 def start(checkout: Path, port: int) -> Start:
-    def start_server() -> subprocess.Popen[str]:
-        kept = {name: value for name, value in os.environ.items() if not name.startswith("WIKI_")}
-        return subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", "app", "serve"],
-            cwd=checkout,
-            env=kept | {"WIKI_PORT": str(port), "WIKI_AUTHOR_NAME": "Ada"},
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            start_new_session=True,
-        )
-
-    return start_server
-
-
-@contextmanager
-def serving(start: Start) -> Iterator[list[str]]:
-    """Give what the server says first; then stop it as Ctrl-C does, with everything it started."""
-    with start() as server:
-        assert server.stdout
-        try:
-            yield [server.stdout.readline().strip() for _ in range(3)]
-        finally:
-            # A worker that Ctrl-C meets while Python itself starts dies with a traceback.
-            deadline = time.monotonic() + SECONDS
-            while not all(map(is_deaf, workers(server.pid))) and time.monotonic() < deadline:
-                time.sleep(0.1)
-            os.killpg(server.pid, signal.SIGINT)
-            _, errors = server.communicate(timeout=SECONDS)
-    assert server.returncode == 0
-    # Every two seconds it says that it is still starting, which may be often on a busy machine.
-    assert set(errors.splitlines()) <= {"Starting the server …"}
+    return lambda: start_server(checkout, port)
 
 
 def status(request: Request | str) -> int:

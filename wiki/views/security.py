@@ -72,8 +72,8 @@ def init_app(app: Flask) -> None:
     known = app.extensions["atlas.settings"]
     headers = HEADERS | ({"Strict-Transport-Security": HSTS} if known.is_https else {})
     # Each layer stands around the one before; the last is the first to see a request.
-    inner = Bodies(Encodings(app.wsgi_app), at_once=CONNECTIONS // 2)
-    outer = Proxies(Hosts(inner), known.trusted_proxies)
+    inner = Bodies(Hosts(Encodings(app.wsgi_app)), at_once=CONNECTIONS // 2)
+    outer = Proxies(inner, known.trusted_proxies)
     app.wsgi_app = Headers(app, outer, headers)  # type: ignore[method-assign]  # Flask's own way
 
 

@@ -1,0 +1,84 @@
+"""The command behind `make run` in a checkout of its own, for tests to start and stop."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+ROOT = Path(__file__).parent.parent
+SECONDS = 60
+
+Start = Callable[[], subprocess.Popen[str]]
+
+
+def workers(server: int) -> set[int]:
+    """Return the processes that the server keeps to answer with."""
+    found = set()
+    for process in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int((process / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == server and b"spawn_main" in (process / "cmdline").read_bytes():
+                found.add(int(process.name))
+    return found
+
+
+def is_deaf(worker: int) -> bool:
+    """Return whether a worker has begun to serve: it then leaves Ctrl-C to the first process."""
+    with suppress(OSError):
+        said = (Path("/proc") / str(worker) / "status").read_text()
+        blocked = re.search(r"^SigBlk:\s*([0-9a-f]+)$", said, re.MULTILINE)
+        return bool(blocked and int(blocked[1], 16) >> (signal.SIGINT - 1) & 1)
+    return False
+
+
+def make_checkout(folder: Path) -> Path:
+    """Return a folder that is the checkout, but for its own empty `instance/`."""
+    for name in ("app.py", "wiki", "templates", "static"):
+        (folder / name).symlink_to(ROOT / name)
+    return folder
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+    return found
+
+
+def start_server(checkout: Path, port: int, **environ: str) -> subprocess.Popen[str]:
+    kept = {name: value for name, value in os.environ.items() if not name.startswith("WIKI_")}
+    return subprocess.Popen(
+        [sys.executable, "-m", "flask", "--app", "app", "serve"],
+        cwd=checkout,
+        env=kept | {"WIKI_PORT": str(port), "WIKI_AUTHOR_NAME": "Ada"} | environ,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+
+
+@contextmanager
+def serving(start: Start) -> Iterator[list[str]]:
+    """Give what the server says first; then stop it as Ctrl-C does, with everything it started."""
+    with start() as server:
+        assert server.stdout
+        try:
+            yield [server.stdout.readline().strip() for _ in range(3)]
+        finally:
+            # A worker that Ctrl-C meets while Python itself starts dies with a traceback.
+            deadline = time.monotonic() + SECONDS
+            while not all(map(is_deaf, workers(server.pid))) and time.monotonic() < deadline:
+                time.sleep(0.1)
+            os.killpg(server.pid, signal.SIGINT)
+            _, errors = server.communicate(timeout=SECONDS)
+    assert server.returncode == 0
+    # Every two seconds it says that it is still starting, which may be often on a busy machine.
+    assert set(errors.splitlines()) <= {"Starting the server …"}
