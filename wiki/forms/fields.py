@@ -56,6 +56,11 @@ class ItemForm(Form):
         """Return the fields of the item, without what is said about the change itself."""
         return {name: value for name, value in self.data.items() if name not in self.asides}
 
+    @property
+    def sent_values(self) -> dict[str, Any]:
+        """Return the values of the fields that were sent."""
+        return {name: value for name, value in self.values.items() if self[name].raw_data}
+
     def refuse(self, name: str, message: str) -> None:
         """Say what is wrong at the field it is about, or at the first where there is none such.
 

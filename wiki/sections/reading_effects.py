@@ -106,12 +106,13 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
         about = frozenset(fields)
 
         def process(self, *args: Any, **kwargs: Any) -> None:
-            """Refuse a number for a belief that moved since the form was opened."""
+            """Refuse a number for a belief that moved since the form was opened, unless to it."""
             super().process(*args, **kwargs)
             for belief in beliefs:
                 typed, seen = self[f"credence_{belief.id}"], self[f"seen_{belief.id}"]
                 now = "" if belief.credence is None else format_credence(belief.credence)
-                if typed.data is not None and seen.raw_data and seen.data != now:
+                given = "" if typed.data is None else format_credence(typed.data)
+                if given not in ("", now) and seen.raw_data and seen.data != now:
                     typed.process_errors = [f"It is {now or 'without a number'} now: {MOVED}"]
                 seen.data = now
 

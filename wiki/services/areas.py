@@ -51,12 +51,17 @@ def was_deleted(slug: str) -> bool:
     return bool(area and area.deleted_at)
 
 
-def create_area(values: dict[str, Any], by: Signature, *, once: str | None = None) -> Area:
+def create_area(values: dict[str, Any], by: Signature) -> Area:
     """Make an area. Raises Invalid."""
+    with record(by) as entry:
+        return add_area(entry, values)
+
+
+def add_area(entry: Entry, values: dict[str, Any]) -> Area:
+    """Make an area of a form's values as part of a change. Raises Invalid."""
     if find_area(values["title"]):
         raise Invalid("title", f"There is an area called “{values['title']}” already.")
-    with record(by, once=once) as entry:
-        return make_area(entry, values["title"], values.get("summary", ""), values.get("slug", ""))
+    return make_area(entry, values["title"], values.get("summary", ""), values.get("slug", ""))
 
 
 def make_area(entry: Entry, title: str, summary: str = "", slug: str = "") -> Area:

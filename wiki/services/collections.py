@@ -7,21 +7,32 @@ from sqlalchemy import func, select
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.forms.document_line import Values
-from wiki.journal import Change, Signature, find_once, record, version
+from wiki.journal import Change, Signature, record, version
 from wiki.queries.slots import is_slot
 from wiki.sections import Section
 from wiki.services import shared
+from wiki.services.once import Once, add_once
 
 
 def add_shared(
     section: Section, values: Values, by: Signature, *, once: str
 ) -> tuple[Any, Change | None]:
-    """Add a reading or an essay with the topics it names. Raises Invalid."""
-    if done := find_once(once):
-        return db.session.get_one(section.model, done.revisions[0].item_id), done
-    with record(by, once=once) as entry:
-        item = shared.create(entry, section, None, values)
-    return item, entry.change
+    """Add a reading or an essay with the topics it names; sent again, save what differs by then.
+
+    Raises Invalid, and Conflict where it was deleted or changed meanwhile.
+    """
+
+    def add(key: str | None) -> tuple[Any, Change | None]:
+        with record(by, once=key) as entry:
+            item = shared.create(entry, section, None, values)
+        return item, entry.change
+
+    def edit(item: Any) -> Change | None:
+        with record(by) as entry:
+            shared.alter(entry, section, None, item, shared.keeping_address(values))
+        return entry.change
+
+    return add_once(Once(section.kind, once), add=add, edit=edit)
 
 
 def save_shared(

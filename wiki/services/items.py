@@ -13,7 +13,6 @@ from wiki.journal import (
     Entry,
     Revision,
     Signature,
-    find_once,
     record,
     revision_topic,
     version,
@@ -22,6 +21,7 @@ from wiki.models import Topic
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
+from wiki.services.once import Once, add_once, find_made
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import AT_ONCE, give_places
 from wiki.visibility import AUTHOR, Reader
@@ -78,16 +78,30 @@ def add_item(
     Sent again with the same `once` it is added once, and what differs by then is an edit, so that
     text written after an answer was lost is not. Raises Conflict where that edit comes too late.
     """
-    if making := _making(section, once or ""):
-        return _save_again(section, topic, values, by, making, said)
-    if find_single(section, topic):
-        raise Conflict
-    with record(by, once=None if find_once(once or "") else once) as entry:
-        item = WRITERS[section.owner].create(entry, section, topic, values)
-        if section.owner == "pair":
-            give_places(entry, most=AT_ONCE)
-        _follow(entry, section, topic, item, said)
-    return Saved(item, {}, entry.change)
+    form = once_on(section, topic, once or "")
+    made = find_made(form)
+    before = section.values(made, topic) if made and is_on(made, topic) else {}
+
+    def add(key: str | None) -> tuple[Any, Change | None]:
+        if find_single(section, topic):
+            raise Conflict
+        with record(by, once=key) as entry:
+            item = WRITERS[section.owner].create(entry, section, topic, values)
+            if section.owner == "pair":
+                give_places(entry, most=AT_ONCE)
+            _follow(entry, section, topic, item, said)
+        return item, entry.change
+
+    def edit(item: Any) -> Change | None:
+        return _edit_made(section, topic, item, values, by, said)
+
+    item, change = add_once(form, add=add, edit=edit)
+    return Saved(item, before, change)
+
+
+def once_on(section: Section, topic: Topic, token: str) -> Once:
+    """Return the token of the form for a new item of a section on the page of a topic."""
+    return Once(section.kind, token, topic.id)
 
 
 def save_item(
@@ -177,29 +191,16 @@ def _was_on(section: Section, topic: Topic, item_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(*of_item, *of_topic))))
 
 
-def find_made(section: Section, once: str) -> Any:
-    """Return the item that an earlier sending of the same form made, if there was one."""
-    making = _making(section, once)
-    return db.session.get(section.model, making.item_id) if making else None
-
-
-def _making(section: Section, once: str) -> Revision | None:
-    done = find_once(once)
-    return next((rev for rev in done.revisions if rev.kind == section.kind), None) if done else None
-
-
-def _save_again(
-    section: Section,
-    topic: Topic,
-    values: Values,
-    by: Signature,
-    making: Revision,
-    said: Values | None,
-) -> Saved:
-    item = db.session.get_one(section.model, making.item_id)
+def _edit_made(
+    section: Section, topic: Topic, item: Any, values: Values, by: Signature, said: Values | None
+) -> Change | None:
+    """Save the form that made an item, sent again. Raises Conflict where it left the page."""
     if not is_on(item, topic):
-        return Saved(item, {}, making.change)
+        raise Conflict
     if section.owner == "shared":
-        values = values | {"topics": [*values.get("topics", []), topic]}
-    saved = save_item(section, topic, item, values, by, base=making.id, said=said)
-    return saved if saved.change else Saved(item, {}, making.change)
+        values = shared.keeping_address(values)
+        values = values | {"topics": [topic, *values.get("topics", [])]}
+    with record(by) as entry:
+        WRITERS[section.owner].alter(entry, section, topic, item, values)
+        _follow(entry, section, topic, item, said)
+    return entry.change

@@ -50,6 +50,11 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
     entry.alter(item, **columns)
 
 
+def keeping_address(values: Values) -> Values:
+    """Return the values without an empty slug: one that was made of the title stays."""
+    return {name: value for name, value in values.items() if name != "slug" or value}
+
+
 def remove(entry: Entry, topic: Topic | None, item: Any) -> None:
     """Take a topic off an item; taking off the last one deletes it, as does deleting it whole."""
     left = [other for other in item.topics if topic and other.id != topic.id]

@@ -132,9 +132,9 @@ def is_stub(topic: Topic) -> bool:
     return topic.id not in written([topic.id])
 
 
-def create_topic(values: dict[str, Any], by: Signature, *, once: str | None = None) -> Topic:
+def create_topic(values: dict[str, Any], by: Signature) -> Topic:
     """Make a topic, and its area where that is new. Raises Invalid."""
-    with record(by, once=once) as entry:
+    with record(by) as entry:
         topic = add_topic(entry, values)
         give_places(entry, most=AT_ONCE)
     return topic

@@ -1,27 +1,31 @@
 """An area with its topics, and the verbs over areas."""
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from datetime import datetime
+
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.errors import Invalid
-from wiki.journal import Change, find_once, last_revision, version
+from wiki.errors import Conflict, Invalid
+from wiki.journal import Change, last_revision, version
 from wiki.models import Area
 from wiki.queries.atlas import topics_of
 from wiki.services.areas import (
-    create_area,
     delete_area,
     edit_area,
     get_area,
     move_area,
     was_deleted,
 )
+from wiki.services.new_pages import create_area_once
+from wiki.services.once import Once, find_made
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader, kept_text
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm
 from wiki.views.query_values import asked_page
-from wiki.views.topic_page import new_once, notice_of, see_other
+from wiki.views.tokens import kept_once, new_once, sent_once
+from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("areas", __name__, url_prefix="/areas")
@@ -45,19 +49,19 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @author_only
 def create() -> ResponseReturnValue:
-    """Make an area."""
+    """Make an area; sent twice, it is made once, and what differs by then is saved."""
     form = AreaForm(request.form, today=today())
     if not form.validate():
         return _form(form, None, status=413 if form.is_too_long else 422)
-    once = request.form.get("once", "")[:64]
-    if made := find_once(once):
-        return redirect(url_for("areas.show", slug=_made_by(made).slug), 303)
     try:
-        area = create_area(form.data, signature(), once=once)
+        area, change = create_area_once(form.sent_values, signature(), once=sent_once())
     except Invalid as error:
         return _refused(form, None, error)
+    except Conflict:
+        return _clashed(form, find_made(Once("area", sent_once())))
     db.session.commit()
-    return _saved(area, f"Made the area “{area.title}”.")
+    made = change is None or change.once is not None
+    return _saved(area, f"Made the area “{area.title}”." if made else "Saved.", change)
 
 
 @bp.get("/<slug:slug>/edit")
@@ -82,11 +86,11 @@ def save(slug: str) -> ResponseReturnValue:
     if form.data != _values(area) and version("area", area.id) != base:
         return _form(form, area, status=409)
     try:
-        edit_area(area, form.data, signature())
+        change = edit_area(area, form.data, signature())
     except Invalid as error:
         return _refused(form, area, error)
     db.session.commit()
-    return _saved(area, "Saved.")
+    return _saved(area, "Saved.", change)
 
 
 @bp.post("/<slug:slug>/move")
@@ -111,18 +115,17 @@ def delete(slug: str) -> ResponseReturnValue:
     return see_other("/", notice_of(text, change, "/"))
 
 
-def _made_by(change: Change) -> Area:
-    """Return the area that an earlier sending of the same form made."""
-    made = next(revision for revision in change.revisions if revision.kind == "area")
-    return db.session.get_one(Area, made.item_id)
-
-
 def _values(area: Area) -> dict[str, str]:
     return {"title": area.title, "summary": area.summary}
 
 
 def _form(
-    form: AreaForm, area: Area | None, *, base: int | None = None, status: int = 200
+    form: AreaForm,
+    area: Area | None,
+    *,
+    base: int | None = None,
+    deleted: datetime | None = None,
+    status: int = 200,
 ) -> ResponseReturnValue:
     """Answer the form open: with both texts where another version came between."""
     last = last_revision("area", area.id) if area else None
@@ -130,9 +133,10 @@ def _form(
         "areas/form.html",
         form=form,
         area=area,
-        once=request.form.get("once") or new_once(),
+        once=new_once() if deleted else kept_once(),
         base=base if base is not None or not area else version("area", area.id),
         theirs=_values(area) if area and status == 409 else None,
+        deleted=deleted,
         at=last.change.at if last else None,
     )
     return html, status
@@ -144,7 +148,14 @@ def _refused(form: AreaForm, area: Area | None, error: Invalid) -> ResponseRetur
     return _form(form, area, base=request.form.get("base", 0, type=int), status=422)
 
 
-def _saved(area: Area, text: str) -> ResponseReturnValue:
+def _clashed(form: AreaForm, area: Area) -> ResponseReturnValue:
+    """Answer both texts; of an area that was deleted, a form for a new one with the text."""
+    db.session.rollback()
+    if area.deleted_at is None:
+        return _form(form, area, status=409)
+    return _form(form, None, deleted=area.deleted_at, status=409)
+
+
+def _saved(area: Area, text: str, change: Change | None) -> ResponseReturnValue:
     address = url_for("areas.show", slug=area.slug)
-    last = last_revision("area", area.id)
-    return see_other(address, notice_of(text, last.change if last else None, address))
+    return see_other(address, notice_of(text, change, address))

@@ -10,13 +10,15 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.forms.fields import ItemForm
-from wiki.journal import find_once, last_revision, version
+from wiki.journal import last_revision, version
 from wiki.queries.duplicates import refuse_known
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
+from wiki.services.once import Once, find_made
 from wiki.views.context import signature, today
-from wiki.views.topic_page import new_once, notice_of, see_other
+from wiki.views.tokens import kept_once, new_once, sent_once
+from wiki.views.topic_page import notice_of, see_other
 
 
 @dataclass(frozen=True)
@@ -38,16 +40,20 @@ class Collection:
 
     def add(self) -> ResponseReturnValue:
         """Add an item."""
-        form = self.section.form(request.form, today=today())
+        once = sent_once()
+        made = find_made(Once(self.section.kind, once))
+        values = view_tagged(made) if made else None
+        form = self.section.form(request.form, values=values, today=today())
         if not form.validate():
             return self._page(form, None, status=413 if form.is_too_long else 422)
-        once = request.form.get("once", "")[:64]
         try:
-            if "create" not in request.form and not find_once(once):
+            if "create" not in request.form and not made:
                 refuse_known(self.section, form.values)
             item, change = add_shared(self.section, form.values, signature(), once=once)
         except Invalid as error:
             return self._refused(form, None, error)
+        except Conflict:
+            return self._clashed(form, made)
         db.session.commit()
         return self._saved(item, change)
 
@@ -99,7 +105,7 @@ class Collection:
             form_open={"offer": offer},
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
-            once=request.form.get("once") or new_once(),
+            once=new_once() if deleted else kept_once(),
             theirs=view_tagged(item) if item and status == 409 else None,
             deleted=deleted,
             at=last.change.at if last else None,
@@ -108,6 +114,7 @@ class Collection:
 
     def _clashed(self, form: ItemForm, item: Any) -> ResponseReturnValue:
         """Answer both texts; of an item that was deleted, a form for a new one with the text."""
+        db.session.rollback()
         if item.deleted_at is None:
             return self._page(form, item, status=409)
         if "slug" in form:

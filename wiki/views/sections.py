@@ -24,19 +24,21 @@ from wiki.services.items import (
     Saved,
     add_item,
     delete_item,
-    find_made,
     find_single,
     get_item,
     is_on,
     move_item,
+    once_on,
     restore_item,
     save_item,
 )
+from wiki.services.once import find_made
 from wiki.services.ordering import read_direction
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.status_line import added, deleted, kept, moved, restored
+from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
     Clash,
     Editing,
@@ -76,24 +78,25 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
 def add(slug: str, section: Section) -> ResponseReturnValue:
     """Add an item."""
     topic = get_topic(slug, reader=AUTHOR)
-    once = request.form.get("once", "")[:64]
-    single = find_single(section, topic)
-    form_here = section.form_at(topic, find_made(section, once))
-    form = form_here(request.form, today=today())
+    once = sent_once()
+    made = find_made(once_on(section, topic, once))
+    values = section.values(made, topic) if made and is_on(made, topic) else None
+    form = section.form_at(topic, made)(request.form, values=values, today=today())
     editing = Editing(section=section, form=form, once=once, preview="preview" in request.form)
     if not form.validate():
         return refused(topic, editing)
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
-        if "create" not in request.form and not find_made(section, once):
+        if "create" not in request.form and not made:
             refuse_known(section, form.values)
         by, said = _by(form, topic), form.data
-        saved = add_item(section, topic, _typed(form), by, once=once, said=said)
+        saved = add_item(section, topic, _typed(section, form), by, once=once, said=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
-        return clashed(topic, section, single or find_made(section, once), form)
+        db.session.rollback()
+        return clashed(topic, section, find_single(section, topic) or made, form)
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
@@ -133,7 +136,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         return render_section(section, topic, editing=editing)
     try:
         by, said = replace(_by(form, topic), minor=minor), form.data
-        saved = save_item(section, topic, item, _typed(form), by, base=base, said=said)
+        saved = save_item(section, topic, item, _typed(section, form), by, base=base, said=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
@@ -199,9 +202,10 @@ def _asides(section: Section) -> dict[str, Any]:
     return {name: request.args[name] for name in section.form.asides if name in request.args}
 
 
-def _typed(form: ItemForm) -> dict[str, Any]:
-    """Return the values of a form, and whether a missing region may be made."""
-    return form.values | ({"create": True} if "create" in request.form else {})
+def _typed(section: Section, form: ItemForm) -> dict[str, Any]:
+    """Return the values of a form; of a relation also whether a missing region may be made."""
+    makes = section.owner == "pair" and "create" in request.form
+    return form.values | ({"create": True} if makes else {})
 
 
 def _by(form: ItemForm, topic: Topic) -> Signature:

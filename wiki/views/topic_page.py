@@ -1,6 +1,5 @@
 """Rendering a topic: as a whole page, or one section of it as a fragment for htmx."""
 
-import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -32,6 +31,7 @@ from wiki.services.topics import find_note, is_stub, list_topics, resolver
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader, editable
 from wiki.views.context import today
+from wiki.views.tokens import new_once
 from wiki.visibility import AUTHOR
 
 
@@ -94,11 +94,6 @@ class Notice:
 def is_htmx() -> bool:
     """Return whether the script asks, for a fragment and not for a page."""
     return request.headers.get("HX-Request") == "true"
-
-
-def new_once() -> str:
-    """Return a random value that makes a form count once."""
-    return secrets.token_urlsafe(12)
 
 
 def opened(section: Section, form: ItemForm, item: Any = None, **more: Any) -> Editing:

@@ -1,5 +1,6 @@
 """A topic page and the verbs over its header."""
 
+from datetime import datetime
 from typing import Any
 
 from flask import (
@@ -15,15 +16,16 @@ from flask import (
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.errors import Invalid, NotFound
+from wiki.errors import Conflict, Invalid, NotFound
 from wiki.exchange.exporting import export_topic
-from wiki.journal import Change, find_once, last_revision, version
+from wiki.journal import Change, last_revision, version
 from wiki.models import Topic
 from wiki.queries.page import read_page
 from wiki.queries.review_rhythm import due_since
 from wiki.services.areas import list_areas
+from wiki.services.new_pages import create_topic_once
+from wiki.services.once import Once, find_made
 from wiki.services.topics import (
-    create_topic,
     delete_topic,
     edit_topic,
     find_deleted,
@@ -43,15 +45,8 @@ from wiki.views.archive import (
 from wiki.views.context import signature, today
 from wiki.views.forms import TopicForm
 from wiki.views.json_page import topic_data
-from wiki.views.topic_page import (
-    Notice,
-    go_to,
-    is_htmx,
-    new_once,
-    notice_of,
-    render_topic,
-    see_other,
-)
+from wiki.views.tokens import kept_once, new_once, sent_once
+from wiki.views.topic_page import Notice, go_to, is_htmx, notice_of, render_topic, see_other
 from wiki.visibility import AUTHOR, VISITOR
 
 bp = Blueprint("topics", __name__, url_prefix="/atlas")
@@ -106,22 +101,20 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @author_only
 def create() -> ResponseReturnValue:
-    """Make a topic; sent twice, it is made once."""
-    once = request.form.get("once", "")[:64]
-    if done := find_once(once):
-        made = next(rev for rev in done.revisions if rev.kind == "topic")
-        return go_to(_page_of(db.session.get_one(Topic, made.item_id)))
+    """Make a topic; sent twice, it is made once, and what differs by then is saved."""
     form = TopicForm(request.form, values=BLANK, today=today())
     if not form.validate():
         return _new_page(form, status=413 if form.is_too_long else 422)
     try:
-        topic = create_topic(form.data, signature(), once=once)
+        topic, change = create_topic_once(form.sent_values, signature(), once=sent_once())
     except Invalid as error:
         return _new_page(_with_error(form, error), status=422)
+    except Conflict:
+        return _made_meanwhile(form)
     db.session.commit()
-    made_by = last_revision("topic", topic.id)
-    change = made_by.change if made_by else None
-    return see_other(_page_of(topic), notice_of(f"Made the region “{topic.title}”.", change, "/"))
+    made = change is None or change.once is not None
+    text = f"Made the region “{topic.title}”." if made else "Saved."
+    return see_other(_page_of(topic), notice_of(text, change, "/" if made else _page_of(topic)))
 
 
 @bp.get("/<slug:slug>/edit")
@@ -218,11 +211,29 @@ def _with_error(form: TopicForm, error: Invalid) -> TopicForm:
     return form
 
 
-def _new_page(form: TopicForm, *, status: int = 200) -> ResponseReturnValue:
+def _new_page(
+    form: TopicForm, *, deleted: datetime | None = None, status: int = 200
+) -> ResponseReturnValue:
     db.session.rollback()
-    areas = list_areas(reader=AUTHOR)
-    once = request.form.get("once") or new_once()
-    return render_template("topics/new.html", form=form, areas=areas, once=once), status
+    html = render_template(
+        "topics/new.html",
+        form=form,
+        areas=list_areas(reader=AUTHOR),
+        once=new_once() if deleted else kept_once(),
+        deleted=deleted,
+    )
+    return html, status
+
+
+def _made_meanwhile(form: TopicForm) -> ResponseReturnValue:
+    """Answer both texts where the topic that the form made was changed or deleted meanwhile."""
+    db.session.rollback()
+    topic = find_made(Once("topic", sent_once()))
+    if topic.deleted_at is not None:
+        return _new_page(form, deleted=topic.deleted_at, status=409)
+    form = TopicForm(request.form, values=_values(topic), today=today())
+    form.slug.data = form.slug.data or topic.slug
+    return _header_form(topic, form, status=409)
 
 
 def _header_form(

@@ -1,0 +1,296 @@
+"""A form for something new that is sent again: saved once, and what differs by then is saved too.
+
+Answers get lost. The author then sends the same form again, perhaps with more text in it.
+"""
+
+import re
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import func, select, update
+from werkzeug.test import TestResponse
+
+from tests.conftest import ENVIRON, SAMPLES, signed_in
+from tests.kept import Kept
+from wiki import create_app
+from wiki.db import begin_writing, db
+from wiki.journal import Change
+from wiki.sections import SECTIONS
+
+Form = dict[str, str]
+# Every address that takes a token: what is sent first, the field to type on in, and where the text
+# is read afterwards.
+FORMS: dict[str, tuple[Form, str]] = {
+    f"/atlas/compute/{section.name}": (SAMPLES[section.name][0], field)
+    for section, field in zip(
+        SECTIONS,
+        ("body", "claim", "question", "observation", "takeaway", "title", "reason"),
+        strict=True,
+    )
+}
+FORMS |= {
+    "/reading/new": ({"title": "A work", "takeaway": "One.", "topics": "Compute"}, "takeaway"),
+    "/writing/new": ({"title": "A text", "body": "One.", "slug": "", "topics": ""}, "body"),
+    "/atlas/new": ({"title": "New land", "summary": "One", "slug": "", "area": ""}, "summary"),
+    "/areas/new": ({"title": "New lands", "summary": "One"}, "summary"),
+}
+
+
+class Atlas(NamedTuple):
+    app: Flask
+    ada: FlaskClient
+    grace: FlaskClient
+    kept: Kept
+
+
+MORE = " And then the second half"
+TOKEN = {"once": "a-token"}
+
+
+@pytest.fixture(scope="module")
+def atlas(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
+    """An atlas with two regions and two authors, put back after each test."""
+    folder = tmp_path_factory.mktemp("again") / "instance"
+    shutil.copytree(empty_instance, folder)
+    made = create_app(folder, ENVIRON)
+    made.testing = True
+    ada, grace = signed_in(made, "Ada"), signed_in(made, "Grace")
+    for title in ("Elsewhere", "Compute"):
+        ada.post("/atlas/new", data={"title": title})
+    kept = Kept(folder / "atlas.sqlite")
+    yield Atlas(made, ada, grace, kept)
+    kept.watch.close()
+    with made.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(atlas: Atlas) -> Iterator[Flask]:
+    yield atlas.app
+    atlas.kept.put_back()
+
+
+@pytest.fixture
+def author(app: Flask, atlas: Atlas) -> FlaskClient:
+    return atlas.ada
+
+
+@pytest.fixture(params=FORMS)
+def address(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+def first(address: str) -> Form:
+    return FORMS[address][0] | TOKEN
+
+
+def typed_on(address: str, more: str = MORE) -> Form:
+    """Return the form with more text in it; of a trigger the sentence goes on before its effect."""
+    field = FORMS[address][1]
+    return first(address) | {field: FORMS[address][0][field] + more}
+
+
+def read(author: FlaskClient, answer: TestResponse) -> str:
+    assert answer.status_code == 303, answer.text
+    return author.get(answer.location, follow_redirects=True).text
+
+
+def undo(author: FlaskClient, page: str) -> TestResponse:
+    found = re.search(r'action="(/c/\d+/undo)"', page)
+    assert found
+    return author.post(found[1], data={"next": "/"})
+
+
+def changes(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Change)) or 0
+
+
+def test_the_same_form_is_saved_once_and_answers_the_same(
+    app: Flask, author: FlaskClient, address: str
+) -> None:
+    made = author.post(address, data=first(address))
+    page, saved = read(author, made), changes(app)
+    again = author.post(address, data=first(address))
+    assert again.location == made.location
+    assert read(author, again) == page
+    assert changes(app) == saved
+
+
+def test_the_same_form_with_other_text_saves_the_text_and_one_undo_takes_it_back(
+    app: Flask, author: FlaskClient, address: str
+) -> None:
+    author.post(address, data=first(address))
+    saved = changes(app)
+    again = author.post(address, data=typed_on(address))
+    page = read(author, again)
+    assert MORE in page
+    assert changes(app) == saved + 1
+    assert undo(author, page).status_code == 303
+    assert MORE not in read(author, again)
+    assert FORMS[address][0][FORMS[address][1]] in read(author, again)
+
+
+def test_other_text_may_be_sent_twice_too(app: Flask, author: FlaskClient, address: str) -> None:
+    author.post(address, data=first(address))
+    one, two = (read(author, author.post(address, data=typed_on(address))) for _ in "12")
+    assert MORE in one
+    assert MORE in two
+
+
+def test_the_token_of_another_form_is_that_of_a_new_one(
+    app: Flask, author: FlaskClient, address: str
+) -> None:
+    author.post(address, data=first(address))
+    saved = changes(app)
+    others = [other for other in FORMS if other != address]
+    for number, other in enumerate(others, 1):
+        answer = author.post(other, data=typed_on(other) | {"create": "1"})
+        assert MORE in read(author, answer)
+        assert changes(app) == saved + number
+
+
+def test_the_token_of_the_form_of_another_region_is_that_of_a_new_one(author: FlaskClient) -> None:
+    for slug in ("compute", "elsewhere"):
+        author.post(f"/atlas/{slug}/beliefs", data={"claim": "Not to be lost"} | TOKEN)
+        assert "Not to be lost" in author.get(f"/atlas/{slug}").text
+
+
+def latest_change(app: Flask) -> int:
+    with app.app_context():
+        return db.session.scalar(select(func.max(Change.id))) or 0
+
+
+@pytest.mark.parametrize("more", ["", MORE])
+def test_what_was_deleted_meanwhile_gives_the_text_back_to_be_saved_as_a_new_one(
+    app: Flask, author: FlaskClient, address: str, more: str
+) -> None:
+    author.post(address, data=first(address))
+    assert author.post(f"/c/{latest_change(app)}/undo").status_code == 303
+    saved = changes(app)
+    answer = author.post(address, data=typed_on(address, more))
+    assert answer.status_code == 409
+    assert typed_on(address, more)[FORMS[address][1]] in answer.text
+    assert changes(app) == saved
+    token = re.search(r'name="once" value="([^"]+)"', answer.text)
+    assert token
+    new = typed_on(address, more) | {"once": token[1], "slug": "quite-new"}
+    new |= {"title": "Quite new"} if address == "/areas/new" else {}
+    text = new[FORMS[address][1]]
+    assert text in read(author, author.post(address, data=new))
+
+
+def test_what_another_author_edited_meanwhile_is_not_overwritten(
+    app: Flask, author: FlaskClient, atlas: Atlas, address: str
+) -> None:
+    author.post(address, data=first(address))
+    atlas.grace.post(address, data=typed_on(address, " Theirs"))
+    saved = changes(app)
+    answer = author.post(address, data=typed_on(address))
+    assert answer.status_code == 409
+    assert MORE in answer.text
+    assert " Theirs" in answer.text
+    assert changes(app) == saved
+    base = re.search(r'name="base" value="(\d+)"', answer.text)
+    action = re.search(r'class="item-form[^"]*"[^>]* action="([^"#]+)', answer.text)
+    assert base
+    assert action
+    mine = typed_on(address) | {"base": base[1], "slug": slug_in(answer.text)}
+    assert MORE in read(author, author.post(action[1], data=mine))
+
+
+def slug_in(page: str) -> str:
+    found = re.search(r'name="slug" value="([^"]*)"', page)
+    return found[1] if found else ""
+
+
+def test_a_token_that_an_earlier_version_kept_bare_still_counts(
+    app: Flask, author: FlaskClient, address: str
+) -> None:
+    made = author.post(address, data=first(address))
+    with app.app_context():
+        begin_writing()
+        db.session.execute(update(Change).where(Change.once.is_not(None)).values(once="a-token"))
+        db.session.commit()
+    saved = changes(app)
+    assert author.post(address, data=first(address)).location == made.location
+    assert changes(app) == saved
+    assert MORE in read(author, author.post(address, data=typed_on(address)))
+    assert changes(app) == saved + 1
+
+
+def test_a_bare_token_means_nothing_to_the_form_of_another_kind(
+    app: Flask, author: FlaskClient
+) -> None:
+    author.post("/atlas/compute/uncertainties", data={"question": "Who counts?"})
+    author.post("/atlas/compute/beliefs", data={"claim": "We do", "answers": "q-1"} | TOKEN)
+    with app.app_context():
+        begin_writing()
+        db.session.execute(update(Change).where(Change.once.is_not(None)).values(once="a-token"))
+        db.session.commit()
+    author.post("/atlas/compute/uncertainties", data={"question": "Another?"} | TOKEN)
+    page = author.get("/atlas/compute").text
+    assert "Who counts?" in page
+    assert "Another?" in page
+    author.post("/atlas/elsewhere/beliefs", data={"claim": "Not to be lost"} | TOKEN)
+    assert "Not to be lost" in author.get("/atlas/elsewhere").text
+
+
+def loop(author: FlaskClient) -> dict[str, Any]:
+    """Return a reading that moves a belief and makes a trigger happen, as its form sends it."""
+    author.post("/atlas/compute/beliefs", data={"claim": "Chips count", "credence": "55"})
+    author.post("/atlas/compute/triggers", data={"observation": "A miscount"})
+    said = {"bears_1": "against", "credence_1": "30", "seen_1": "55", "happened": "1"}
+    return {"title": "A count", "takeaway": "They miscounted."} | said | TOKEN
+
+
+def test_a_reading_that_moves_a_belief_is_saved_once_with_all_it_sets_off(
+    app: Flask, author: FlaskClient
+) -> None:
+    form = loop(author)
+    author.post("/atlas/compute/reading", data=form)
+    saved = changes(app)
+    page = read(author, author.post("/atlas/compute/reading", data=form))
+    assert changes(app) == saved
+    assert "They miscounted." in page
+    more = form | {"takeaway": "They miscounted twice."}
+    assert "miscounted twice" in read(author, author.post("/atlas/compute/reading", data=more))
+    assert changes(app) == saved + 1
+
+
+def test_a_belief_that_answers_a_question_is_saved_once(app: Flask, author: FlaskClient) -> None:
+    author.post("/atlas/compute/uncertainties", data={"question": "Who counts?"})
+    form = {"claim": "We do", "credence": "60", "answers": "q-1", "at": "2026-01-05"} | TOKEN
+    author.post("/atlas/compute/beliefs", data=form)
+    saved = changes(app)
+    author.post("/atlas/compute/beliefs", data=form)
+    assert changes(app) == saved
+    more = form | {"claim": "We do, by hand"}
+    page = read(author, author.post("/atlas/compute/beliefs", data=more))
+    assert "We do, by hand" in page
+    assert changes(app) == saved + 1
+
+
+def test_a_region_sent_again_keeps_what_was_done_to_it_meanwhile(author: FlaskClient) -> None:
+    form = {"title": "New land", "summary": "One"} | TOKEN
+    author.post("/atlas/new", data=form)
+    author.post("/atlas/new-land/reviewed")
+    author.post("/atlas/new", data=form | {"summary": "Two", "slug": "Newer land"})
+    page = author.get("/atlas/new-land", follow_redirects=True)
+    assert page.request.path == "/atlas/newer-land"
+    assert "Two" in page.text
+    header = author.get("/atlas/newer-land/edit").text
+    assert re.search(r'name="reviewed_on" value="20', header)
+
+
+def test_tokens_that_begin_alike_are_two_tokens(author: FlaskClient) -> None:
+    for number in "12":
+        form = {"claim": f"Claim {number}", "once": "x" * 64 + number}
+        author.post("/atlas/compute/beliefs", data=form)
+        assert f"Claim {number}" in author.get("/atlas/compute").text
+    assert "Claim 1" in author.get("/atlas/compute").text

@@ -1,0 +1,52 @@
+"""New regions and areas, made by forms that count once."""
+
+from typing import Any
+
+from wiki.journal import Change, Signature, record
+from wiki.models import Area, Topic
+from wiki.services.areas import add_area, edit_area
+from wiki.services.once import Once, add_once
+from wiki.services.places import AT_ONCE, give_places
+from wiki.services.topics import add_topic, set_topic
+from wiki.text import slugify
+
+Values = dict[str, Any]
+
+
+def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topic, Change | None]:
+    """Make a topic of the fields that were sent; sent again, save what differs by then.
+
+    Raises Invalid, and Conflict where the topic was deleted or changed meanwhile.
+    """
+
+    def add(key: str | None) -> tuple[Topic, Change | None]:
+        with record(by, once=key) as entry:
+            topic = add_topic(entry, values)
+            give_places(entry, most=AT_ONCE)
+        return topic, entry.change
+
+    def edit(topic: Topic) -> Change | None:
+        typed = slugify(values.get("slug") or "")
+        moves = typed not in ("", topic.slug)  # an empty address is one made of the title
+        with record(by) as entry:
+            set_topic(entry, topic, values, change_address=moves)
+        return entry.change
+
+    return add_once(Once("topic", once), add=add, edit=edit)
+
+
+def create_area_once(values: Values, by: Signature, *, once: str) -> tuple[Area, Change | None]:
+    """Make an area of the fields that were sent; sent again, save what differs by then.
+
+    Raises Invalid, and Conflict where the area was deleted or changed meanwhile.
+    """
+
+    def add(key: str | None) -> tuple[Area, Change | None]:
+        with record(by, once=key) as entry:
+            area = add_area(entry, values)
+        return area, entry.change
+
+    def edit(area: Area) -> Change | None:
+        return edit_area(area, {"summary": area.summary} | values, by)
+
+    return add_once(Once("area", once), add=add, edit=edit)
