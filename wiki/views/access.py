@@ -4,15 +4,15 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec
 
-from flask import render_template, request
+from flask import request
 from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
 from wiki.views.context import check_known, current_author
+from wiki.views.refusals import kept_text
+from wiki.visibility import AUTHOR, VISITOR, Reader
 
 P = ParamSpec("P")
-# Sent by the page, not typed by the author.
-UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "as_it_is"}
 
 
 def editable() -> bool:
@@ -47,12 +47,3 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
         return view(*args, **kwargs)
 
     return checked
-
-
-def kept_text(*, gone: bool = False) -> str:
-    """Return a page with what was typed, in a form that can be sent again.
-
-    It says to sign in, or with `gone` that what was written on was deleted meanwhile.
-    """
-    sent = [(name, value) for name, values in request.form.lists() for value in values]
-    return render_template("errors/kept.html", sent=sent, untyped=UNTYPED, gone=gone)

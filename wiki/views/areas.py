@@ -20,10 +20,11 @@ from wiki.services.areas import (
 from wiki.services.new_pages import create_area_once
 from wiki.services.once import Once, find_made
 from wiki.services.ordering import read_direction
-from wiki.views.access import author_only, current_reader, kept_text
+from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm
 from wiki.views.query_values import asked_page
+from wiki.views.refusals import GONE, kept_text
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
@@ -77,7 +78,7 @@ def edit(slug: str) -> ResponseReturnValue:
 def save(slug: str) -> ResponseReturnValue:
     """Save an area."""
     if was_deleted(slug):
-        return kept_text(gone=True), 409
+        return kept_text(GONE), 409
     area = get_area(slug, reader=AUTHOR)
     form = AreaForm(request.form, values=_values(area), today=today())
     base = request.form.get("base", 0, type=int)

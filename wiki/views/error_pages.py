@@ -1,20 +1,26 @@
 """What can go wrong, and the status and page that each thing gets."""
 
-from flask import Flask, redirect, render_template, request
+import sqlite3
+from contextlib import suppress
+
+from flask import Flask, current_app, redirect, render_template, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy.exc import DatabaseError
-from werkzeug.exceptions import HTTPException
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
+from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, Moved, NotBegun, NotFound, NoVersion
 from wiki.services.topics import find_deleted, near_matches
-from wiki.storage import BUSY, Unavailable, sentence_for
-from wiki.views.access import current_reader, editable, is_unsafe, kept_text
+from wiki.storage import BUSY, Unavailable
+from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.archive import BadDay
 from wiki.views.context import why_unknown
 from wiki.views.query_values import refusal
+from wiki.views.refusals import GONE, Refusal, has_typed_text, kept_text, kept_values
+from wiki.views.templating import render_alone
 from wiki.views.topic_page import is_htmx
+from wiki.views.troubles import UNKNOWN, Trouble, find_trouble
 
 SENTENCES = {
     400: "The server could not make sense of this request.",
@@ -25,6 +31,8 @@ SENTENCES = {
     413: "This is more text than one form may send (2 MB). Go back: it is still in the form.",
     503: BUSY,
 }
+# Refusals after which the same text may be taken at the same address.
+SENT_AGAIN = {409, 422, 429}
 NO_VERSION = "There is no such version: choose one from the history."
 
 
@@ -39,6 +47,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
     app.register_error_handler(DatabaseError, _unavailable)
     app.register_error_handler(Unavailable, _unavailable)
+    app.register_error_handler(sqlite3.Error, _unavailable)
+    app.register_error_handler(InternalServerError, _failed)
     app.register_error_handler(HTTPException, _http)
 
 
@@ -59,8 +69,8 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
     near = near_matches(asked, reader=current_reader()) if asked else []
     gone = find_deleted(asked) if asked and editable() else None
-    if _carries_text() and editable() and not is_htmx():
-        return kept_text(gone=True), 409 if gone else 404
+    if _carries_form() and editable() and not is_htmx():
+        return kept_text(GONE), 409 if gone else 404
     words = asked.replace("-", " ").capitalize()
     html = render_template("errors/not_found.html", near=near, gone=gone, asked=asked, words=words)
     return html, 404
@@ -75,12 +85,17 @@ def _not_begun(error: NotBegun) -> ResponseReturnValue:
     return _page(404, sentence=sentence)
 
 
-def _carries_text() -> bool:
+def _carries_form() -> bool:
     """Return whether the request sent a form that can be given back; too large a one cannot."""
     try:
         return is_unsafe() and bool(request.form)
     except HTTPException:
         return False
+
+
+def _gives_text_back() -> bool:
+    """Return whether the answer is a page of its own, to a form with something typed in it."""
+    return is_unsafe() and not is_htmx() and has_typed_text()
 
 
 def _moved(error: Moved) -> ResponseReturnValue:
@@ -96,16 +111,49 @@ def _moved(error: Moved) -> ResponseReturnValue:
     return redirect(f"{address}?{query}" if query else address, code=code)
 
 
-def _unavailable(error: Unavailable | DatabaseError) -> ResponseReturnValue:
-    """Say what is wrong with the disk or a file; any other error of the database is our own."""
-    sentence = str(error) if isinstance(error, Unavailable) else sentence_for(error)
-    if sentence is None:
+def _unavailable(error: Exception) -> ResponseReturnValue:
+    """Say what keeps the database, or the file of sessions, from answering.
+
+    Raises the error again where it is a fault of ours: then it is logged as one.
+    """
+    trouble = find_trouble(error)
+    if trouble is None:
         raise error
-    body, status = _page(503, sentence=sentence)
-    return body, status, {"Retry-After": "2"}
+    if trouble.sentence != BUSY:
+        current_app.logger.error("%s %s: %s", request.method, request.path, error)
+    return _trouble_page(trouble)
+
+
+def _failed(error: InternalServerError) -> ResponseReturnValue:
+    """Answer what nobody foresaw; it was logged before."""
+    cause = error.original_exception
+    return _trouble_page((find_trouble(cause) if cause else None) or UNKNOWN)
+
+
+def _trouble_page(trouble: Trouble) -> ResponseReturnValue:
+    """Say what is wrong, and give the text back. Nothing that failed is asked for anything."""
+    with suppress(SQLAlchemyError, sqlite3.Error):
+        db.session.rollback()
+    if _gives_text_back():
+        values = kept_values(Refusal(trouble.sentence, trouble.advice))
+        html = render_alone("errors/kept.html", **values)
+    else:
+        sentence, status = trouble.sentence, trouble.status
+        html = render_alone("errors/error.html", sentence=sentence, status=status)
+    # Said here, so that nobody asks the gate for it.
+    headers = {"Cache-Control": "private, no-store"}
+    if trouble.retry_after:
+        headers["Retry-After"] = str(trouble.retry_after)
+    return html, trouble.status, headers
 
 
 def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[str, int]:
-    """Answer with our own sentence where there is one, else with the description of the status."""
+    """Answer with our own sentence where there is one, else with the description of the status.
+
+    What an author typed comes back with it.
+    """
     db.session.rollback()
-    return refusal(status, sentence or SENTENCES.get(status) or description)
+    sentence = sentence or SENTENCES.get(status) or description
+    if editable() and _gives_text_back():
+        return kept_text(Refusal(sentence, again=status in SENT_AGAIN)), status
+    return refusal(status, sentence)

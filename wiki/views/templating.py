@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from flask import Flask, request
+from flask import Flask, current_app, request
 
 from wiki import credence, dates, text
 from wiki.models import BEARINGS, STATUSES
@@ -92,11 +92,22 @@ def clock(moment: datetime) -> str:
     return f"{moment.astimezone(settings().time_zone):%H:%M}"
 
 
+def render_alone(template: str, **values: object) -> str:
+    """Render a page as visitors see it, asking neither the database nor the gate for anything.
+
+    So it can be answered where one of them fails.
+    """
+    found = current_app.jinja_env.get_template(template)
+    return found.render(**_fixed(), author=None, editable=False, **values)
+
+
 def _shared() -> dict[str, object]:
+    return _fixed() | {"author": current_author(), "editable": editable()}
+
+
+def _fixed() -> dict[str, object]:
     return {
         "site": settings(),
-        "author": current_author(),
-        "editable": editable(),
         "statuses": STATUSES,
         "outcomes": OUTCOMES,
         "bearings": BEARINGS,

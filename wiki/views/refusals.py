@@ -1,0 +1,69 @@
+"""What an answer that saves nothing says, and the text that it gives back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import render_template, request
+from werkzeug.exceptions import HTTPException
+
+# Sent by the page, not typed by the author.
+UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direction", "version"}
+UNTYPED |= {"minor", "as_it_is"}
+UNTYPED_PREFIX = "seen_"
+SECRET = "password"  # what has it in its name is never shown
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why nothing was saved, in one sentence, and what to do about it.
+
+    With `again` the text comes back in a form that can be sent again, else to be copied.
+    """
+
+    sentence: str
+    advice: str = "Your text is kept below."
+    again: bool = True
+
+
+SIGNED_OUT = Refusal("Not saved: you are signed out.")
+GONE = Refusal(
+    "Not saved: what you were writing on is not here any more.",
+    "Restore it, then press Save again. Your text is kept below.",
+)
+
+
+def kept_text(refusal: Refusal = SIGNED_OUT) -> str:
+    """Return a page with what was typed, in a form that can be sent again."""
+    return render_template("errors/kept.html", **kept_values(refusal))
+
+
+def kept_values(refusal: Refusal) -> dict[str, Any]:
+    """Return what the template of that page needs: the fields that were sent, and what is wrong."""
+    fields = _sent_fields()
+    return {
+        "refusal": refusal,
+        "signed_out": refusal is SIGNED_OUT,
+        "typed": [field for field in fields if not _is_untyped(field[0])],
+        "hidden": [field for field in fields if _is_untyped(field[0])],
+        "address": request.path,
+    }
+
+
+def has_typed_text() -> bool:
+    """Return whether the request is a form with text that can be given back.
+
+    A body that is too large, or makes no sense, cannot.
+    """
+    try:
+        return any(value.strip() for name, value in _sent_fields() if not _is_untyped(name))
+    except (HTTPException, OSError):
+        return False
+
+
+def _sent_fields() -> list[tuple[str, str]]:
+    sent = [(name, value) for name, values in request.form.lists() for value in values]
+    return [(name, value) for name, value in sent if SECRET not in name.lower()]
+
+
+def _is_untyped(name: str) -> bool:
+    return name in UNTYPED or name.startswith(UNTYPED_PREFIX)

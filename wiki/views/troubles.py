@@ -1,0 +1,60 @@
+"""What an answer says of a failure of the disk or the database, and what to do with the text."""
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from wiki.storage import SENTENCES, Unavailable, sentence_for
+
+
+@dataclass(frozen=True)
+class Trouble:
+    """A failure of the server: its status, a sentence, and what to do with the text.
+
+    `retry_after` is in seconds, 0 where waiting does not help.
+    """
+
+    sentence: str
+    advice: str = "Your text is kept below: press Save again."
+    status: int = 503
+    retry_after: int = 2
+
+
+UNKNOWN = Trouble(
+    "Something went wrong on the server.",
+    "Your text is kept below: where the page does not have it yet, press Save again.",
+    status=500,
+    retry_after=0,
+)
+# What the system says where it is asked without SQLite, as what SQLite would say of it.
+ERRNOS = {
+    errno.ENOSPC: sqlite3.SQLITE_FULL,
+    errno.EDQUOT: sqlite3.SQLITE_FULL,
+    errno.EROFS: sqlite3.SQLITE_READONLY,
+    errno.EACCES: sqlite3.SQLITE_READONLY,
+    errno.EPERM: sqlite3.SQLITE_READONLY,
+    errno.EIO: sqlite3.SQLITE_IOERR,
+}
+
+
+def find_trouble(error: BaseException) -> Trouble | None:
+    """Return what is wrong with the disk or the database, None where an error is another one."""
+    for one in _chain(error):
+        if isinstance(one, Unavailable):
+            return Trouble(str(one))
+        if sentence := sentence_for(one):
+            return Trouble(sentence)
+        if isinstance(one, OSError) and one.errno in ERRNOS:
+            return Trouble(SENTENCES[ERRNOS[one.errno]])
+    return None
+
+
+def _chain(error: BaseException) -> Iterator[BaseException]:
+    """Return an error and what led to it, the outermost first."""
+    seen: set[int] = set()
+    one: BaseException | None = error
+    while one is not None and id(one) not in seen:
+        seen.add(id(one))
+        yield one
+        one = getattr(one, "orig", None) or one.__cause__ or one.__context__
