@@ -1,5 +1,6 @@
 """The database: declarative base, column types, naming convention and SQLite set-up."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -14,6 +15,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from wiki.naming import name_key, sort_key
 from wiki.storage import ReadOnly, code_of, open_sqlite
 
 BUSY_MILLISECONDS = 5000
@@ -130,7 +132,13 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
     ):
         connection.execute(f"PRAGMA {pragma}")
     # SQLite's own lower() knows A to Z only, and regions are called Éthique too.
-    connection.create_function("lower", 1, _lower, deterministic=True)
+    functions: dict[str, Callable[[str], str]] = {
+        "lower": str.lower,
+        "name_key": name_key,
+        "sort_key": sort_key,
+    }
+    for name, function in functions.items():
+        connection.create_function(name, 1, _of_text(function), deterministic=True)
 
 
 def _set_wal(connection: SQLiteConnection) -> None:
@@ -142,8 +150,9 @@ def _set_wal(connection: SQLiteConnection) -> None:
             raise
 
 
-def _lower(value: str | None) -> str | None:
-    return None if value is None else value.lower()
+def _of_text(function: Callable[[str], str]) -> Callable[[str | None], str | None]:
+    """Return a function of a text as SQL has it: of NULL it is NULL."""
+    return lambda value: None if value is None else function(value)
 
 
 @event.listens_for(Engine, "begin")

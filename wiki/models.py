@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from wiki.db import Base, db
 from wiki.recorded import Recorded
+from wiki.text import sort_key
 
 PUBLIC, PRIVATE = "public", "private"
 ALIVE = "deleted_at IS NULL"
@@ -201,7 +202,7 @@ class Shared(Recorded):
     def live_topics(self) -> list[Topic]:
         """Return the tagged topics that were not deleted, by title."""
         alive = (topic for topic in self.topics if topic.deleted_at is None)
-        return sorted(alive, key=lambda topic: topic.title.casefold())
+        return sorted(alive, key=lambda topic: (sort_key(topic.title), topic.id))
 
     def is_worth_showing(self) -> bool:
         """Return whether the row says enough to stand without a topic."""

@@ -126,6 +126,12 @@ class Map:
         return sum(bool(link.path) for link in self.links)
 
     @property
+    def told_roads(self) -> list[Link]:
+        """Return the relations that have a road in the picture, by the titles of their ends."""
+        drawn = (link for link in self.links if link.path)
+        return sorted(drawn, key=lambda link: (by_title(link.source), by_title(link.target)))
+
+    @property
     def closer(self) -> str:
         """Return the half of the sheet around the same middle, nothing where that is too near."""
         return self._part(0.5) if self.box[2] >= 2 * NEAREST else ""

@@ -5,6 +5,8 @@ from datetime import date
 from functools import cached_property
 from hashlib import blake2b
 
+from wiki.text import sort_key
+
 
 @dataclass(frozen=True)
 class Node:
@@ -115,4 +117,4 @@ def by_weight(node: Node) -> tuple[int, int]:
 
 def by_title(node: Node) -> tuple[str, int]:
     """Return the key that sorts nodes by title."""
-    return (node.title.casefold(), node.id)
+    return (sort_key(node.title), node.id)

@@ -10,7 +10,7 @@ from wiki.db import db
 from wiki.models import Area, Atlas, Topic
 from wiki.queries.paging import Page, counted
 from wiki.services.areas import list_areas
-from wiki.services.topics import alive, written
+from wiki.services.topics import alive, by_title, written
 from wiki.visibility import Reader
 
 MOST = 150  # regions of an area that the first page lists
@@ -60,8 +60,7 @@ def permanent_ids() -> Callable[[str, int], str]:
 
 def list_lands(*, reader: Reader) -> list[Land]:
     """Return every area with its first topics, in the author's order, and what lies outside."""
-    by_title = func.lower(Topic.title)
-    place = func.row_number().over(partition_by=Area.id, order_by=(by_title, Topic.id))
+    place = func.row_number().over(partition_by=Area.id, order_by=by_title())
     total = func.count().over(partition_by=Area.id)
     numbered = (
         alive(reader=reader)
@@ -73,7 +72,7 @@ def list_lands(*, reader: Reader) -> list[Land]:
         select(Topic, numbered.c.area, numbered.c.total)
         .join(numbered, numbered.c.id == Topic.id)
         .where(numbered.c.n <= MOST)
-        .order_by(by_title, Topic.id)
+        .order_by(*by_title())
     ).all()
     totals: dict[int | None, int] = {area: count for _, area, count in rows}
     entries = list_entries(topic for topic, _, _ in rows)
@@ -105,7 +104,7 @@ def topics_of(area: Area, number: int, *, reader: Reader) -> Page[Listed]:
     query = alive(reader=reader).where(Topic.area_id == area.id)
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     number, pages = counted(total, number, ON_A_PAGE)
-    first = query.order_by(func.lower(Topic.title), Topic.id).offset((number - 1) * ON_A_PAGE)
+    first = query.order_by(*by_title()).offset((number - 1) * ON_A_PAGE)
     entries = list_entries(db.session.scalars(first.limit(ON_A_PAGE)))
     return Page(entries, number, pages, total)
 

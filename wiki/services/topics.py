@@ -32,9 +32,14 @@ def alive(*, reader: Reader) -> Select[Topic]:
     return query if reader.sees_private else query.where(Topic.visibility == PUBLIC)
 
 
+def by_title() -> tuple[Any, ...]:
+    """Return what a query of topics is ordered by, for a list that people read."""
+    return func.sort_key(Topic.title), Topic.id
+
+
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
     """Return the topics a reader may see, by title."""
-    return db.session.scalars(alive(reader=reader).order_by(func.lower(Topic.title))).all()
+    return db.session.scalars(alive(reader=reader).order_by(*by_title())).all()
 
 
 def get_topic(slug: str, *, reader: Reader) -> Topic:
@@ -85,7 +90,7 @@ def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
 def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
     """Return the titles and slugs of so many topics, by title, and how many there are in all."""
     query = alive(reader=reader)
-    names = query.with_only_columns(Topic.title, Topic.slug).order_by(func.lower(Topic.title))
+    names = query.with_only_columns(Topic.title, Topic.slug).order_by(*by_title())
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     return db.session.execute(names.limit(most)).all(), total
 

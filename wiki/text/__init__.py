@@ -1,5 +1,6 @@
 """Text: the only place that makes HTML safe. No queries."""
 
+from wiki.naming import name_key, sort_key
 from wiki.text.rendering import (
     Resolver,
     absolute,
@@ -31,12 +32,14 @@ __all__ = [
     "escape_marks",
     "is_placeholder",
     "leftover_slot",
+    "name_key",
     "placeholder_words",
     "plain",
     "plain_if_filled",
     "render",
     "render_line",
     "slugify",
+    "sort_key",
     "visible",
     "wikilinks",
     "without_controls",

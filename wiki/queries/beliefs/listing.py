@@ -13,7 +13,7 @@ from wiki.db import db
 from wiki.models import PUBLIC, Area, Topic
 from wiki.queries.beliefs.standings import Standing
 from wiki.sections.belief import Belief
-from wiki.text import is_placeholder
+from wiki.text import is_placeholder, sort_key
 from wiki.visibility import Reader
 
 NEVER = date.min
@@ -100,7 +100,7 @@ def _by_firmness(listed: Listed) -> tuple[Any, ...]:
 
 def _by_region(listed: Listed) -> tuple[Any, ...]:
     belief = listed.belief
-    return belief.topic.title.casefold(), belief.topic_id, belief.position, belief.id
+    return sort_key(belief.topic.title), belief.topic_id, belief.position, belief.id
 
 
 ORDERS: dict[str, Callable[[Listed], tuple[Any, ...]]] = {

@@ -17,7 +17,7 @@ from wiki.queries.beliefs.listing import across
 from wiki.queries.beliefs.points import Movement, list_points, movement_of, movements
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.text import is_placeholder
+from wiki.text import is_placeholder, sort_key
 from wiki.visibility import VISITOR, Reader
 
 OPEN, HAPPENED = "open", "happened"
@@ -58,7 +58,7 @@ def list_triggers(
     found = [row for row in db.session.scalars(query).unique() if _is_asked(row, area, state)]
     seen = [row for row in found if row.happened_on]
     waiting = [row for row in found if not row.happened_on]
-    waiting.sort(key=lambda row: (row.topic.title.casefold(), row.topic_id, row.position, row.id))
+    waiting.sort(key=lambda row: (sort_key(row.topic.title), row.topic_id, row.position, row.id))
     seen.sort(key=lambda row: (row.happened_on, row.id), reverse=True)
     return watch([*waiting, *seen], reader=reader)
 
@@ -101,7 +101,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
 def bound_beliefs(watched: Iterable[Watched]) -> list[Belief]:
     """Return the beliefs that triggers bear on, each once, by their words."""
     found = {each.belief.id: each.belief for each in watched if each.belief}
-    return sorted(found.values(), key=lambda belief: belief.claim.casefold())
+    return sorted(found.values(), key=lambda belief: sort_key(belief.claim))
 
 
 def _is_asked(trigger: Trigger, area: Area | None, state: str) -> bool:

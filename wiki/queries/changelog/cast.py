@@ -14,6 +14,7 @@ from wiki.models import Topic
 from wiki.queries.changelog.sittings import Key, Sitting
 from wiki.recorded import Recorded
 from wiki.sections import find_kind, find_letter
+from wiki.text import sort_key
 from wiki.visibility import Reader
 
 LETTERED = ("belief", "uncertainty", "trigger", "reading", "essay")
@@ -74,7 +75,7 @@ class Cast:
         ]
         return tuple(
             Named(topic.title, "" if topic.deleted_at else f"/atlas/{topic.slug}", not public)
-            for topic in sorted(seen, key=lambda topic: (topic.title.casefold(), topic.id))
+            for topic in sorted(seen, key=lambda topic: (sort_key(topic.title), topic.id))
             for public in [topic.visibility == "public"]
         )
 

@@ -24,6 +24,7 @@ from wiki.queries.changelog.sittings import (
     undone_at,
 )
 from wiki.services.topics import alive
+from wiki.text import sort_key
 from wiki.visibility import VISITOR, Reader
 
 PAGE = 50
@@ -106,7 +107,7 @@ def group_by_region(entries: Sequence[Entry]) -> list[Group]:
             region = sentence.topics[0] if sentence.topics else None
             alone = replace(sentence, words=tuple(begun(sentence.words)))
             regions.setdefault(region, []).append((alone, entry.change_id))
-    ordered = sorted(regions, key=lambda region: (region is None, region and region.title.lower()))
+    ordered = sorted(regions, key=lambda one: (one is None, sort_key(one.title) if one else ""))
     return [Group(region, tuple(regions[region])) for region in ordered]
 
 

@@ -27,7 +27,7 @@ from wiki.queries.page import Page, make_page
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.services.topics import alive, resolver_among
-from wiki.text import Resolver, is_placeholder
+from wiki.text import Resolver, is_placeholder, sort_key
 from wiki.visibility import AUTHOR, VISITOR
 
 
@@ -160,7 +160,7 @@ class Moment:
     @property
     def lands(self) -> list[Land]:
         """Return every area with its topics, and what lay outside them."""
-        topics = sorted(self.topics.values(), key=lambda topic: topic.title.lower())
+        topics = sorted(self.topics.values(), key=lambda topic: (sort_key(topic.title), topic.id))
         listed = [Listed(topic, topic.id not in self.written) for topic in topics]
         return make_lands(listed, self.areas)
 

@@ -19,7 +19,7 @@ from wiki.sections.belief import Belief
 from wiki.services.changes import is_open
 from wiki.services.places import make_room
 from wiki.services.relations import find_between
-from wiki.services.topics import check_name
+from wiki.services.topics import by_title, check_name
 from wiki.text import is_placeholder, plain
 from wiki.text.word_diff import Side, compare
 from wiki.visibility import Reader
@@ -118,7 +118,8 @@ def _said(field: Any, value: Any, *, reader: Reader) -> str:
 
 
 def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
-    topics = db.session.scalars(select(Topic).where(Topic.id.in_(topic_ids)).order_by(Topic.title))
+    query = select(Topic).where(Topic.id.in_(topic_ids)).order_by(*by_title())
+    topics = db.session.scalars(query)
     return [topic.title for topic in topics if reader.sees_private or topic.is_public()]
 
 

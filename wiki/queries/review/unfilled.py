@@ -13,7 +13,7 @@ from wiki.queries.review.statements import Dates, Key
 from wiki.queries.review.tasks import Task, make_task
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.services.topics import alive
-from wiki.text import is_placeholder
+from wiki.text import is_placeholder, sort_key
 from wiki.visibility import AUTHOR
 
 # How long it takes to fill what is missing, the quickest first.
@@ -38,7 +38,7 @@ def list_slots(dates: Mapping[Key, Dates]) -> list[Task]:
                 names = tuple(NAMES.get(name, name) for name in missing)
                 task = make_task("slot", section, item, item.topic, names, dates, field=missing[0])
                 found.append((missing, task))
-    found.sort(key=lambda pair: (_effort(pair[0]), pair[1].label, pair[1].item_id))
+    found.sort(key=lambda pair: (_effort(pair[0]), sort_key(pair[1].label), pair[1].item_id))
     return [task for _, task in found]
 
 

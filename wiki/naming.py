@@ -1,0 +1,51 @@
+"""Names: when two titles are the same name, and in which order titles stand in a list.
+
+These are pure functions of the words. `wiki.db` gives both to SQLite, so that a query and the code
+around it always agree.
+"""
+
+import re
+import unicodedata
+
+LONGEST = 2_000  # characters, as many as a title may have; of anything longer only the case counts
+DIGITS = 12  # numbers of up to so many digits stand in the order of their values
+
+# Invisible characters that are in no name: soft hyphen, zero-width space, marks of direction.
+_INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e"
+_SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032\u00b4\uff07"
+_DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
+_DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_ALIKE = str.maketrans(
+    dict.fromkeys(_INVISIBLE, "")
+    | dict.fromkeys(_SINGLE_QUOTES, "'")
+    | dict.fromkeys(_DOUBLE_QUOTES, '"')
+    | dict.fromkeys(_DASHES, "-")
+)
+# Letters that Unicode does not take apart, and that people look up among these.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+
+
+def name_key(title: str) -> str:
+    """Return what every way to type one name has in common; two titles with it are one name.
+
+    Case, composed and compatible characters (NFKC), curly and straight quotes, the kinds of dashes
+    and of spaces, and invisible characters make no difference. Accents and punctuation do.
+    """
+    if title.isascii() or len(title) > LONGEST:
+        return " ".join(title.split()).casefold()
+    words = unicodedata.normalize("NFKC", title.translate(_ALIKE)).casefold()
+    return " ".join(unicodedata.normalize("NFKC", words).split()) or title
+
+
+def sort_key(title: str) -> str:
+    """Return the text that puts a title in its place among others when these are compared.
+
+    Accents and case make no difference, numbers stand in the order of their values. Titles that
+    differ in nothing else stand in the order of their characters.
+    """
+    words = name_key(title)
+    if not words.isascii():
+        apart = unicodedata.normalize("NFKD", words).translate(_LETTERS)
+        words = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    numbered = re.sub(r"[0-9]+", lambda digits: digits[0].lstrip("0").zfill(DIGITS), words)
+    return f"{numbered}\x01{title}"
