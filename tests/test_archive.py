@@ -24,8 +24,8 @@ from tests.test_interleavings import Crowd
 from wiki import create_app
 from wiki.db import db
 from wiki.journal import entry
+from wiki.queries.names import alive
 from wiki.sections.belief import Belief
-from wiki.services.topics import alive
 from wiki.views import context
 from wiki.visibility import VISITOR
 

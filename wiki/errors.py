@@ -7,12 +7,16 @@ class Invalid(Exception):
     """A field says something that cannot be kept.
 
     `offer` names what else could be done: the title of a region to make, the id of a reading that
-    is there already.
+    is there already. `free` is an address that could be had instead of the one asked for,
+    `deleted` the title of a region or an area that could be brought back instead of a new one.
     """
 
-    def __init__(self, field: str, message: str, offer: str = "") -> None:
+    def __init__(
+        self, field: str, message: str, offer: str = "", *, free: str = "", deleted: str = ""
+    ) -> None:
         super().__init__(message)
         self.field, self.message, self.offer = field, message, offer
+        self.free, self.deleted = free, deleted
 
 
 class Conflict(Exception):

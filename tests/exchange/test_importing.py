@@ -24,11 +24,13 @@ from wiki.exchange.report import Report
 from wiki.forms.anchors import translated
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
+from wiki.queries.names import find_topic
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.sections.belief import Belief
+from wiki.services.areas import delete_area, get_area, list_areas
 from wiki.services.items import add_item, delete_item, list_items
-from wiki.services.topics import create_topic, delete_topic, find_topic, list_topics, save_note
+from wiki.services.topics import create_topic, delete_topic, list_topics, save_note
 from wiki.text import slugify
 from wiki.visibility import AUTHOR, VISITOR
 
@@ -313,13 +315,14 @@ def test_what_cannot_be_kept_is_named_by_file_and_line(body: str, line: int, rea
 @pytest.mark.parametrize(
     ("title", "head", "reason"),
     [
-        ("edit", "", "word that addresses need"),
-        ("'[[x]]'", "", "cannot hold"),
-        ("B", "slug: new", ""),
+        ("'[[x]]'", "", "line 2: .*cannot hold"),
+        ("B", "slug: new", "line 3: .*word that addresses need.*`new-2` is free"),
     ],
 )
-def test_a_title_that_cannot_be_kept_is_refused(title: str, head: str, reason: str) -> None:
-    with pytest.raises(DocumentError, match="page-1.md, line 2: .*" + reason):
+def test_a_title_or_an_address_that_cannot_be_kept_is_refused_at_its_line(
+    title: str, head: str, reason: str
+) -> None:
+    with pytest.raises(DocumentError, match="page-1.md, " + reason):
         take(page(title, head=head))
 
 
@@ -327,13 +330,46 @@ def test_a_title_that_cannot_be_kept_is_refused(title: str, head: str, reason: s
     ("one", "other"),
     [
         (page("A"), page("a")),
-        (page("A & B"), page("A and B")),
-        (page("A"), page("B", "", "slug: a")),
+        (page("What’s A"), page("What's  a")),
     ],
 )
 def test_two_files_of_one_region_are_refused(one: str, other: str) -> None:
     with pytest.raises(DocumentError, match=r"page-2.md, line 2: .* stands in page-1.md too"):
         take(one, other)
+
+
+def test_an_address_that_another_file_takes_by_its_title_is_refused_at_its_line() -> None:
+    with pytest.raises(DocumentError, match=r"page-2.md, line 3: `a` is the address of A, choose"):
+        take(page("A"), page("B", "", "slug: a"))
+
+
+def test_titles_that_make_one_address_are_two_regions_and_the_report_says_so() -> None:
+    report = take(page("C++"), page("C#"), page("Edit"))
+    assert {topic.slug: topic.title for topic in list_topics(reader=AUTHOR)} == {
+        "c": "C++",
+        "c-2": "C#",
+        "edit-2": "Edit",
+    }
+    taken = "the one that its title makes is taken."
+    assert report.notes == [
+        f"The address of the new region “C#” is /atlas/c-2: {taken}",
+        f"The address of the new region “Edit” is /atlas/edit-2: {taken}",
+    ]
+    again = take(page("C#", "## Where I currently stand\nSharp.\n"))
+    assert again.notes == []
+    assert [topic.title for topic in list_topics(reader=AUTHOR)] == ["C#", "C++", "Edit"]
+
+
+def test_an_area_that_was_deleted_is_made_again_beside_it_and_the_report_says_so() -> None:
+    take(page("A", "", "area: Test area"))
+    delete_area(get_area("test-area", reader=AUTHOR), BY)
+    db.session.commit()
+    report = take(page("B", "", "area: Test Area"))
+    assert [area.slug for area in list_areas(reader=AUTHOR)] == ["test-area-2"]
+    assert report.notes == [
+        "The address of the new area “Test Area” is /areas/test-area-2: "
+        "the one that its title makes is taken."
+    ]
 
 
 def test_a_bad_file_is_named_when_it_is_read() -> None:

@@ -57,9 +57,13 @@ def test_a_taken_name_of_an_area_is_refused() -> None:
         create_area({"title": "governance"}, by)
     with ada.saving() as by, pytest.raises(Invalid):
         edit_area(other, {"title": "Governance", "summary": ""}, by)
-    with ada.saving() as by, pytest.raises(Invalid):
-        create_area({"title": "New"}, by)
     assert [a.title for a in db.session.query(Area)] == [area.title, other.title]
+
+
+def test_an_area_whose_address_is_taken_gets_the_next_free_one() -> None:
+    for title, slug in (("New", "new-2"), ("C++", "c"), ("C#", "c-2")):
+        with ada.saving() as by:
+            assert create_area({"title": title}, by).slug == slug
 
 
 def test_a_deleted_area_leaves_its_regions() -> None:

@@ -24,8 +24,9 @@ from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import path, survey
 from wiki.models import RELATION_KINDS, Relation, Topic
 from wiki.queries.map.graph import read_map, read_neighbourhood
+from wiki.queries.names import find_topic
 from wiki.sections.stance import Stance
-from wiki.services.topics import create_topic, delete_topic, find_topic
+from wiki.services.topics import create_topic, delete_topic
 from wiki.visibility import AUTHOR, VISITOR
 
 BY = Signature(None, date(2026, 11, 20))

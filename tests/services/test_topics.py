@@ -9,17 +9,16 @@ from flask import Flask
 from tests.saying import Writer, check_journal, counted, inside, newest
 from wiki.errors import Conflict, Invalid, Moved, NotFound
 from wiki.models import Topic
+from wiki.queries.names import find_topic, resolver
 from wiki.sections import SECTIONS
 from wiki.services.changes import undo_change
 from wiki.services.topics import (
     delete_topic,
     edit_topic,
     find_note,
-    find_topic,
     get_topic,
     is_stub,
     mark_reviewed,
-    resolver,
     restore_topic,
     save_note,
 )
@@ -76,7 +75,7 @@ def test_a_word_that_addresses_need_is_no_slug(word: str) -> None:
 def test_a_taken_address_is_refused_by_the_name_of_its_holder() -> None:
     ada.topic("Coordination")
     assert refused("slug", title="coordination!") == (
-        "`coordination` is the address of Coordination, choose another."
+        "`coordination` is the address of Coordination, choose another: `coordination-2` is free."
     )
 
 
@@ -85,7 +84,7 @@ def test_an_old_address_of_another_region_is_refused_and_ones_own_can_be_taken_b
     edit(topic, title="Norms", change_address=True)
     assert topic.slug == "norms"
     assert refused("slug", title="Coordination") == (
-        "`coordination` is the address of Norms, choose another."
+        "`coordination` is the address of Norms, choose another: `coordination-2` is free."
     )
     edit(topic, title="Coordination", change_address=True)
     assert topic.slug == "coordination"

@@ -40,7 +40,7 @@ def test_the_second_window_overwrites_nothing_and_shows_both_texts(
     status, text = save(author, area, base, title="Governance", summary="Second")
     assert status == 409
     assert "This area was changed at" in text
-    assert "<dd>First</dd>" in text
+    assert "<dd dir="auto">First</dd>" in text
     assert 'value="Second"' in text
     assert "Save mine" in text
     assert "First" in author.get(area).text
@@ -107,8 +107,8 @@ def test_a_large_area_has_every_region_on_one_of_its_pages(
     assert 'class="pager"' not in client.get("/areas/north").text
     monkeypatch.setattr("wiki.queries.atlas.ON_A_PAGE", 3)
     first, second = (client.get(f"/areas/north?page={number}").text for number in (1, 2))
-    assert re.findall(r'class="region" href="/atlas/(\w+)"', first) == ["alpha", "beta", "delta"]
-    assert re.findall(r'class="region" href="/atlas/(\w+)"', second) == ["gamma"]
+    assert re.findall(r'class="region" dir="auto" href="/atlas/(\w+)"', first) == ["alpha", "beta", "delta"]
+    assert re.findall(r'class="region" dir="auto" href="/atlas/(\w+)"', second) == ["gamma"]
     assert "4 regions, by title." in first
     assert 'href="/areas/north?page=2" rel="next"' in first
     assert "Page 2 of 2" in second
@@ -134,7 +134,7 @@ def test_feeds_and_sitemap_of_many_regions_are_capped_and_the_page_says_so(
 def test_a_misspelt_region_among_very_many_is_still_guessed(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("wiki.services.topics.COMPARED", 2)
+    monkeypatch.setattr("wiki.queries.names.COMPARED", 2)
     html = client.get("/atlas/gama").text
     assert 'href="/atlas/gamma"' in html
     assert "/atlas/hidden" not in client.get("/atlas/hiden").text

@@ -17,8 +17,9 @@ from wiki.exchange.forecasts import COLUMNS, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.projections.addresses import refresh
 from wiki.queries import paging
+from wiki.queries.names import find_topic
 from wiki.services.areas import find_area
-from wiki.services.topics import edit_topic, find_topic
+from wiki.services.topics import edit_topic
 
 ROWS = (
     "Weather,It rains,2026-01-01,55,,,",

@@ -16,7 +16,7 @@ def add(author: FlaskClient, topic: str, **typed: str) -> str:
     """Add a belief and return the address of its form."""
     answer = author.post(f"/atlas/{topic}/beliefs", data={"claim": CLAIM, "why": WHY} | typed)
     assert answer.status_code == 303
-    number = author.get(f"/atlas/{topic}.json").json["sections"]["beliefs"][-1]["id"]
+    number = author.get(f"/atlas/{topic}.json").get_json()["sections"]["beliefs"][-1]["id"]
     return f"/atlas/{topic}/beliefs/{number}"
 
 
@@ -49,9 +49,14 @@ def test_what_is_left_of_a_slot_is_asked_about_and_can_be_meant(
     assert left in text
     assert typed in text
     assert 'name="as_it_is" value="1" class="offer">Save as it is</button>' in text
-    assert way.browser.get(f"/atlas/{topic}.json").json["sections"]["beliefs"][-1]["claim"] == CLAIM
+    assert (
+        way.browser.get(f"/atlas/{topic}.json").get_json()["sections"]["beliefs"][-1]["claim"]
+        == CLAIM
+    )
     assert way.post(form, sent | {"as_it_is": "1"}).status_code == 200
-    assert way.browser.get(f"/atlas/{topic}.json").json["sections"]["beliefs"][-1][name] == typed
+    assert (
+        way.browser.get(f"/atlas/{topic}.json").get_json()["sections"]["beliefs"][-1][name] == typed
+    )
 
 
 @pytest.mark.parametrize(

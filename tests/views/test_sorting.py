@@ -1,7 +1,6 @@
 """Every list of regions by title stands as people sort: an accent or a capital moves nothing."""
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -17,7 +16,7 @@ IN_ORDER = ["Alpha", "économie", "Élan", "eland", "Part 9", "Part 10", "Zulu"]
 
 
 @pytest.fixture
-def regions(app: Flask, author: FlaskClient) -> Iterator[None]:
+def regions(app: Flask, author: FlaskClient) -> None:
     with app.app_context():
         begin_writing()
         made = [create_topic({"title": t, "area": "Words"}, Signature(None, TODAY)) for t in TITLES]
@@ -27,7 +26,6 @@ def regions(app: Flask, author: FlaskClient) -> Iterator[None]:
         claim = f"Claim on {slug}"
         author.post(f"/atlas/{slug}/beliefs", data={"claim": claim, "credence": "60", "once": slug})
         author.post(f"/atlas/{slug}/triggers", data={"observation": claim, "once": f"t{slug}"})
-    yield
 
 
 def named(html: str) -> list[str]:

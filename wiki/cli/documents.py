@@ -20,7 +20,8 @@ from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.models import Topic
-from wiki.services.topics import find_topic, list_topics
+from wiki.queries.names import find_topic
+from wiki.services.topics import list_topics
 from wiki.storage import make_private, make_private_folder
 from wiki.visibility import AUTHOR
 
@@ -149,6 +150,8 @@ def read_bytes(file: str) -> bytes:
 def say(report: Report) -> None:
     """Say what an import did, and name what the files lack and what nobody is shown of them."""
     click.echo(report.sentence())
+    for note in report.notes:
+        click.echo(f"  {note}")
     for file, section, label in report.missing:
         click.echo(f"  not in {file}, kept: {section}: {label}")
     for file, words in report.unread:

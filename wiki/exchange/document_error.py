@@ -1,9 +1,11 @@
 """What is wrong with a document, and where."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from wiki.errors import Conflict, Invalid
+
+NOWHERE: Mapping[str, int] = {}
 
 
 class DocumentError(Exception):
@@ -19,11 +21,15 @@ class DocumentError(Exception):
 
 
 @contextmanager
-def blamed(file: str, line: int = 1) -> Iterator[None]:
-    """Name the file, and where nobody knows better the line, of what is refused inside."""
+def blamed(file: str, line: int = 1, lines: Mapping[str, int] = NOWHERE) -> Iterator[None]:
+    """Name the file and the line of what is refused inside.
+
+    `lines` has the lines of fields; what no field is to blame for stands in `line`.
+    """
     try:
         yield
     except DocumentError as error:
         raise DocumentError(error.line, error.reason, file=error.file or file) from error
     except (Conflict, Invalid) as error:
-        raise DocumentError(line, str(error), file=file) from error
+        at = lines.get(getattr(error, "field", ""), line)
+        raise DocumentError(at, str(error), file=file) from error

@@ -19,7 +19,7 @@ from wiki.dates import format_short
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecasts import Forecast
-from wiki.exchange.matching import Regions, fold
+from wiki.exchange.matching import Regions
 from wiki.journal import Change, Entry, Held, Signature, record
 from wiki.models import Topic
 from wiki.projections.addresses import refresh
@@ -29,6 +29,7 @@ from wiki.sections.belief_verbs import OUTCOMES
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic
+from wiki.text import name_key
 from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
@@ -106,14 +107,14 @@ class HistoryKeeper:
         found: dict[tuple[int, str], tuple[Topic, str, list[Forecast]]] = {}
         for forecast in forecasts:
             topic = regions.find(forecast.topic) or self._make(regions, forecast)
-            key = topic.id, fold(forecast.claim)
+            key = topic.id, name_key(forecast.claim)
             found.setdefault(key, (topic, forecast.claim, []))[2].append(forecast)
         self._know({topic for topic, _, _ in found.values()})
         return [(topic, claim, self._history(lines)) for topic, claim, lines in found.values()]
 
     def _make(self, regions: Regions, forecast: Forecast) -> Topic:
         with blamed("", forecast.line):
-            topic = add_topic(self._entry, {"title": forecast.topic})
+            topic = add_topic(self._entry, {"title": forecast.topic}, in_passing=True)
         refresh(topic)  # so that the next one finds the address taken
         regions.add(topic)
         return topic
@@ -125,7 +126,7 @@ class HistoryKeeper:
             beliefs = db.session.scalars(rows.order_by(Belief.id.desc())).all()
             self._ends[topic.id] = max((row.position for row in beliefs), default="")
             alive = [row for row in beliefs if row.deleted_at is None]
-            self._beliefs[topic.id] = {fold(row.claim): row for row in alive}
+            self._beliefs[topic.id] = {name_key(row.claim): row for row in alive}
             if alive:
                 self._points |= list_points([row.id for row in alive], reader=AUTHOR)
 
@@ -149,7 +150,7 @@ class HistoryKeeper:
 
     def keep(self, topic: Topic, claim: str, history: History) -> None:
         """Add a claim, or to one that is there what the atlas does not know of it yet."""
-        belief = self._beliefs[topic.id].get(fold(claim))
+        belief = self._beliefs[topic.id].get(name_key(claim))
         points = self._points.get(belief.id, []) if belief else []
         known = {(point.held_at or point.held_on.isoformat(), point.credence) for point in points}
         news = [

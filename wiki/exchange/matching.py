@@ -11,20 +11,17 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.projections.addresses import find_address
+from wiki.queries.addresses import find_deleted, find_holder
+from wiki.queries.names import is_name
 from wiki.sections.base import Section
 from wiki.services.items import find_single, is_on, list_items
 from wiki.services.relations import find_between
 from wiki.services.topics import list_topics
-from wiki.text import slugify
+from wiki.text import name_key, slugify
 from wiki.visibility import AUTHOR
 
 Row = Any
 Key = tuple[str, str]
-
-
-def fold(words: str) -> str:
-    """Return words without regard to case and white space."""
-    return " ".join(words.split()).casefold()
 
 
 class Regions:
@@ -38,20 +35,22 @@ class Regions:
 
     def add(self, topic: Topic) -> None:
         """Make a topic known; of two with one title the older is meant."""
-        self._titles.setdefault(fold(topic.title), topic)
+        self._titles.setdefault(name_key(topic.title), topic)
         self._slugs[topic.slug] = topic
 
     def find(self, name: str) -> Topic | None:
         """Return the living topic with this title or slug, old ones included."""
-        topic = self._titles.get(fold(name)) or self._at(name)
-        return topic if topic and topic.deleted_at is None else None
+        if titled := self._titles.get(name_key(name)):
+            return titled if titled.deleted_at is None else None
+        topic = self._at(name)
+        return topic if topic and not topic.deleted_at and is_name(name, topic.title) else None
 
     def find_for(self, document: PageDocument) -> Topic | None:
         """Return the topic of a document: by slug, else by title. It may be a deleted one."""
         if document.slug and (topic := self._at(document.slug)):
             return topic
-        topic = self._titles.get(fold(document.title))
-        return topic or (None if document.slug else self._at(slugify(document.title)))
+        topic = self._titles.get(name_key(document.title))
+        return topic or (None if document.slug else find_deleted("topic", document.title))
 
     def _at(self, slug: str) -> Topic | None:
         if slug in self._slugs:
@@ -122,8 +121,8 @@ class Rows:
             return found if found and found.id not in used else None
         if section.owner == "shared":
             return self._shared_row(section, topic, entry, used)
-        lead = fold(entry.values[section.lead])
-        rows = (row for row in own if fold(getattr(row, section.lead)) == lead)
+        lead = name_key(entry.values[section.lead])
+        rows = (row for row in own if name_key(getattr(row, section.lead)) == lead)
         return next((row for row in rows if row.id not in used), None)
 
     def _shared_row(
@@ -135,7 +134,7 @@ class Rows:
                 raise DocumentError(entry.line, f"`{row.slug}` stands twice on this page.")
             if row or entry.values["slug"]:
                 return row
-        key = fold(entry.values[section.lead]), entry.values["url"]
+        key = name_key(entry.values[section.lead]), entry.values["url"]
         rows = [row for row in self._index(section).get(key, []) if row.id not in used]
         if section.is_placeholder(entry.values):  # two pages with an empty slot share nothing
             rows = [row for row in rows if is_on(row, topic)]
@@ -152,7 +151,7 @@ class Rows:
 
 
 def _key(section: Section, row: Row) -> Key:
-    return fold(getattr(row, section.lead)), row.url
+    return name_key(getattr(row, section.lead)), row.url
 
 
 def _distance(row: Row, entry: DocumentEntry) -> int:
@@ -165,7 +164,10 @@ def _between(topic: Topic, entry: DocumentEntry) -> Row | None:
 
 
 def _addressed(section: Section, entry: DocumentEntry) -> Row | None:
-    """Return the row that has or once had an entry's address, deleted or not."""
-    slug = slugify(entry.values["slug"] or entry.values[section.lead])
-    item_id = find_address(section.kind, slug) if slug else None
-    return db.session.get(section.model, item_id) if item_id else None
+    """Return the row that has or once had an entry's address, deleted or not.
+
+    An entry without one is the row at the address that its title makes, if that has the title.
+    """
+    typed, title = entry.values["slug"], entry.values[section.lead]
+    row = find_holder(section.kind, slugify(typed or title))
+    return row if row and (typed or name_key(row.title) == name_key(title)) else None

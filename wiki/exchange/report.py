@@ -16,7 +16,8 @@ class Report:
     """The pages read, what became of each item, and what the atlas has and they lack.
 
     `missing` names the file, the section and the item; `unread` the file and what of it is kept
-    with the page and shown to nobody; `change` is None where nothing differed.
+    with the page and shown to nobody; `notes` are sentences on what was done otherwise than one
+    might expect; `change` is None where nothing differed.
     """
 
     pages: int
@@ -24,10 +25,16 @@ class Report:
     outcomes: dict[tuple[str, int], Outcome] = field(default_factory=dict)
     missing: list[tuple[str, str, str]] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
 
     def see(self, kind: str, item_id: int) -> None:
         """Note that a page spoke of an item."""
         self.outcomes[kind, item_id] = "unchanged"
+
+    def note_address(self, noun: str, title: str, address: str) -> None:
+        """Note that something new could not have the address that its title makes."""
+        reason = "the one that its title makes is taken"
+        self.notes.append(f"The address of the new {noun} “{title}” is {address}: {reason}.")
 
     def settle(self, entry: Entry) -> None:
         """Take from the journal what became of each item."""

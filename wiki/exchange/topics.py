@@ -6,14 +6,15 @@ from typing import Any
 
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.matching import Regions, fold
+from wiki.exchange.matching import Regions
 from wiki.exchange.report import Report
 from wiki.journal import Entry
-from wiki.models import Topic
+from wiki.models import Area, Topic
 from wiki.projections.addresses import refresh
+from wiki.queries.names import check_name
 from wiki.services.areas import find_area, make_area
-from wiki.services.topics import add_topic, check_name, set_topic
-from wiki.text import slugify
+from wiki.services.topics import add_topic, set_topic
+from wiki.text import name_key, slugify
 
 HEADER = ("title", "summary", "status", "reviewed_on", "review_days", "visibility")
 
@@ -41,7 +42,7 @@ class Pages:
         _refuse_doubles(found)
         pages = []
         for file, document, known in found:
-            with blamed(file, document.lines.get("title", 1)):
+            with blamed(file, document.lines.get("title", 1), document.lines):
                 topic = self._update(known, document) if known else self._make(document)
             self.regions.add(topic)
             pages.append(Page(file, document, topic, is_new=known is None))
@@ -50,15 +51,17 @@ class Pages:
     def _make(self, document: PageDocument) -> Topic:
         values = _header(document) | self._area(document)
         extra = {"slug": document.slug, "extra": _extra(None, document)}
-        topic = add_topic(self._entry, values | extra)
+        topic = add_topic(self._entry, values | extra, in_passing=True)
         refresh(topic)  # so that the next document finds the address taken
+        if not document.slug and topic.slug != slugify(document.title):
+            self._report.note_address("region", topic.title, f"/atlas/{topic.slug}")
         return topic
 
     def _update(self, topic: Topic, document: PageDocument) -> Topic:
         """Bring a header up to date; the address stays, and what is not said stays as it is."""
         said = _header(document) | {"extra": _extra(topic.extra, document)}
         changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
-        if fold(document.area) not in ("", fold(_area_title(topic))):
+        if name_key(document.area) not in ("", name_key(_area_title(topic))):
             changed |= self._area(document)
         came_back = topic.deleted_at is not None
         if came_back:
@@ -70,15 +73,16 @@ class Pages:
         self._report.see("topic", topic.id)
         return topic
 
-    def _area(self, document: PageDocument) -> dict[str, str]:
+    def _area(self, document: PageDocument) -> dict[str, Area]:
         """Return the area as a header names it, made where it is new."""
         if not document.area:
             return {}
-        area = find_area(document.area) or find_area(slugify(document.area))
+        area = find_area(document.area)
         if area is None:
             area = make_area(self._entry, document.area)
-            refresh(area)
-        return {"area": area.slug}
+            if area.slug != slugify(document.area):
+                self._report.note_address("area", area.title, f"/areas/{area.slug}")
+        return {"area": area}
 
 
 def _header(document: PageDocument) -> dict[str, Any]:
@@ -105,8 +109,8 @@ def _refuse_doubles(found: Iterable[tuple[str, PageDocument, Topic | None]]) -> 
     """Raise DocumentError where two files are about one topic."""
     seen: dict[object, str] = {}
     for file, document, topic in found:
-        slug = document.slug or slugify(document.title)
-        names = [fold(document.title), ("slug", slug or file), ("id", topic.id if topic else file)]
+        names = [("slug", document.slug or file), ("id", topic.id if topic else file)]
+        names.append(("title", name_key(document.title)))
         for name in names:
             if name in seen:
                 reason = f"“{document.title}” stands in {seen[name]} too."

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, select
+from sqlalchemy import ColumnElement, exists, select
 
 from wiki.db import db
 from wiki.errors import Invalid, Moved, NotFound
 from wiki.journal import Change, Entry, Signature, record
 from wiki.models import PUBLIC, Area, Topic
-from wiki.projections.addresses import find_address
+from wiki.projections.addresses import find_address, refresh
+from wiki.queries.addresses import ANEW, RESTORE, find_deleted, next_free
+from wiki.queries.names import called, is_name
 from wiki.services.ordering import Direction, key_at_end, key_beyond
-from wiki.text import slugify
 from wiki.visibility import AUTHOR, Reader
 
 
@@ -28,9 +29,12 @@ def _has_public() -> ColumnElement[bool]:
 
 
 def find_area(name: str) -> Area | None:
-    """Return the area with this title, whatever its case, or this slug."""
-    same = (func.lower(Area.title) == name.lower()) | (Area.slug == name)
-    return db.session.scalar(select(Area).where(same, Area.deleted_at.is_(None)).limit(1))
+    """Return the area with this title, or with this slug."""
+    alive = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.id).limit(1)
+    if found := db.session.scalar(alive.where(called(Area, name))):
+        return found
+    found = db.session.scalar(alive.where(Area.slug == name))
+    return found if found and is_name(name, found.title) else None
 
 
 def get_area(slug: str, *, reader: Reader) -> Area:
@@ -58,20 +62,49 @@ def create_area(values: dict[str, Any], by: Signature) -> Area:
 
 
 def add_area(entry: Entry, values: dict[str, Any]) -> Area:
-    """Make an area of a form's values as part of a change. Raises Invalid."""
-    if find_area(values["title"]):
-        raise Invalid("title", f"There is an area called “{values['title']}” already.")
-    return make_area(entry, values["title"], values.get("summary", ""), values.get("slug", ""))
+    """Make an area of a form's values as part of a change. Raises Invalid.
+
+    `deleted` in the values says what to do where one of this title was deleted before.
+    """
+    title, summary = values["title"], values.get("summary", "")
+    if found := find_area(title):
+        raise Invalid("title", f"There is an area called “{found.title}” already.")
+    area = bring_back(entry, title, values.get("deleted", ""), field="title")
+    if area and summary:
+        entry.alter(area, summary=summary)
+    return area or make_area(entry, title, summary, values.get("slug", ""))
+
+
+def name_area(entry: Entry, name: str, deleted: str = "") -> Area:
+    """Return the area with a name, made where it is new. Raises Invalid where it was deleted."""
+    known = find_area(name) or bring_back(entry, name, deleted, field="area")
+    return known or make_area(entry, name)
+
+
+def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | None:
+    """Restore the deleted area of this title, where `deleted` says `restore`; None for a new one.
+
+    Raises Invalid for a field where there is such an area, and nothing says what to do with it.
+    """
+    gone: Area | None = find_deleted("area", title)
+    if gone and deleted not in (RESTORE, ANEW):
+        message = (
+            f"The area “{gone.title}” was deleted: restore it, or make a new one, "
+            f"whose address will be `{next_free('area', title)}`."
+        )
+        raise Invalid(field, message, deleted=gone.title)
+    if gone and deleted == RESTORE:
+        entry.restore(gone, {})
+        return gone
+    return None
 
 
 def make_area(entry: Entry, title: str, summary: str = "", slug: str = "") -> Area:
-    """Make an area as part of a change, after the others. Raises Invalid."""
+    """Make an area as part of a change, after the others, at the next free address."""
     keys = list(db.session.scalars(select(Area.position)))
-    position = key_at_end(keys)
-    slug = slug or slugify(title)
-    if slug == "new" or (slug and find_address("area", slug)):
-        raise Invalid("title", f"`{slug}` is taken as an address, choose another title.")
-    area = entry.add(Area(title=title, summary=summary, slug=slug, position=position))
+    slug = next_free("area", slug or title)
+    area = entry.add(Area(title=title, summary=summary, slug=slug, position=key_at_end(keys)))
+    refresh(area)  # so that the next one finds the address taken
     if not area.slug:
         entry.alter(area, slug=f"area-{area.id}")
     return area

@@ -27,11 +27,11 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision, Signature, record, undo
 from wiki.models import Area, Topic
+from wiki.queries.names import check_name
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.services.topics import check_name
 from wiki.text import is_placeholder
 from wiki.visibility import Reader
 

@@ -7,7 +7,7 @@ from wiki.models import Area, Topic
 from wiki.services.areas import add_area, edit_area
 from wiki.services.once import Once, add_once
 from wiki.services.places import AT_ONCE, give_places
-from wiki.services.topics import add_topic, set_topic
+from wiki.services.topics import add_or_restore, set_topic
 from wiki.text import slugify
 
 Values = dict[str, Any]
@@ -21,7 +21,7 @@ def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topi
 
     def add(key: str | None) -> tuple[Topic, Change | None]:
         with record(by, once=key) as entry:
-            topic = add_topic(entry, values)
+            topic = add_or_restore(entry, values)
             give_places(entry, most=AT_ONCE)
         return topic, entry.change
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 from typing import Any
 
-from wiki.actions import ADD
+from wiki.actions import ADD, RESTORE
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import Change, Revision, find_once, version
@@ -40,11 +40,13 @@ def find_making(once: Once) -> Revision | None:
     if not once.key:
         return None
     if change := find_once(once.key):
-        return _making(change, once)
-    # Changes made by earlier versions of the atlas keep the token itself.
+        made = [revision for revision in _made(change) if revision.kind == once.kind]
+        return made[-1] if made else None
+    # Changes made by earlier versions of the atlas keep the token itself, whatever the form.
     change = find_once(once.token[:LONGEST])
-    making = _making(change, once) if change else None
-    return making if making and _stands_on(making, once.topic_id) else None
+    made = _made(change)[-1:] if change else []
+    making = made[0] if made and made[0].kind == once.kind else None
+    return making if making is not None and _stands_on(making, once.topic_id) else None
 
 
 def find_made(once: Once) -> Any:
@@ -79,10 +81,12 @@ def add_once(
     return item, change or making.change
 
 
-def _making(change: Change, once: Once) -> Revision | None:
-    """Return the revision that made the item: what else is made for it is made before it."""
-    added = [revision for revision in change.revisions if revision.action == ADD]
-    return added[-1] if added and added[-1].kind == once.kind else None
+def _made(change: Change) -> list[Revision]:
+    """Return the revisions that made items, or brought deleted ones back, in their order.
+
+    What else is made for an item is made before it.
+    """
+    return [revision for revision in change.revisions if revision.action in (ADD, RESTORE)]
 
 
 def _stands_on(making: Revision, topic_id: int | None) -> bool:

@@ -9,8 +9,10 @@ from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
+from wiki.queries.addresses import ANEW, RESTORE, find_deleted
+from wiki.queries.names import find_topic
 from wiki.sections import Section
-from wiki.services.topics import add_topic, find_topic
+from wiki.services.topics import add_topic
 
 
 def create(
@@ -64,13 +66,26 @@ def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
     """Return the topic named in the form. Raises Invalid for itself or an unknown one."""
     name = values["region"]
     other = name if isinstance(name, Topic) else find_topic(name)
-    if other is None and values.get("create"):
-        return add_topic(entry, {"title": name, "visibility": topic.visibility})
     if other is None:
-        raise Invalid("region", f"There is no region called “{name}”.", offer=name)
+        return _new_end(entry, topic, name, values)
     if other.id == topic.id:
         raise Invalid("region", "A region cannot be related to itself.")
     return other
+
+
+def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
+    """Return a region that is not there, made or brought back as `values` say. Raises Invalid."""
+    gone: Topic | None = find_deleted("topic", name)
+    if gone and values.get("deleted") == RESTORE:
+        entry.restore(gone, {})
+        return gone
+    if values.get("create"):
+        new = {"title": name, "visibility": topic.visibility, "deleted": ANEW}
+        return add_topic(entry, new, in_passing=True)
+    if gone:
+        message = f"The region “{gone.title}” was deleted: restore it, or create a new one."
+        raise Invalid("region", message, offer=name, deleted=gone.title)
+    raise Invalid("region", f"There is no region called “{name}”.", offer=name)
 
 
 def _columns(

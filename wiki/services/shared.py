@@ -1,20 +1,15 @@
 """Readings and essays: items that belong to any number of topics."""
 
 from collections.abc import Iterable
-from itertools import count
 from typing import Any
 
-from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Essay, Topic
-from wiki.projections.addresses import find_address
+from wiki.queries.addresses import free_slug, next_free
+from wiki.queries.names import find_topic, missing
 from wiki.sections import Section
-from wiki.services.topics import find_topic
-from wiki.text import slugify
-
-RESERVED = {"new", "edit", "tags"}  # what stands beneath or beside an essay's address
 
 
 def create(
@@ -33,7 +28,7 @@ def create(
     topics = tagged(values.get("topics", []), also=topic)
     item = model(id=item_id, topics=topics, **_columns(section, values))
     if isinstance(item, Essay):
-        item.slug = free_slug(values.get("slug", ""), item.title)
+        item.slug = _slug(values.get("slug", ""), item.title)
     entry.add(item)
     if isinstance(item, Essay) and not item.slug:
         entry.alter(item, slug=f"essay-{item.id}")
@@ -44,7 +39,7 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
     """Set an item's fields and its topics; without any topic left it stays in the collection."""
     columns = _columns(section, values)
     if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:
-        columns["slug"] = free_slug(values["slug"], item.title, own=item)
+        columns["slug"] = _slug(values["slug"], item.title, own=item) or item.slug
     if "topics" in values:
         columns["topics"] = tagged(values["topics"])
     entry.alter(item, **columns)
@@ -77,31 +72,19 @@ def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[T
     for name in names:
         topic = name if isinstance(name, Topic) else find_topic(name)
         if topic is None:
-            raise Invalid("topics", f"There is no region called “{name}”.")
+            raise Invalid("topics", missing(str(name)))
         topics.append(topic)
     return list(dict.fromkeys(topics))
 
 
-def free_slug(typed: str, title: str, *, own: Essay | None = None) -> str:
+def _slug(typed: str, title: str, *, own: Essay | None = None) -> str:
     """Return an essay's slug: the typed one, or one made of the title with a number if need be.
 
     Raises Invalid where another essay has the typed one.
     """
-    slug = slugify(typed or title)
-    holder = _holder(slug)
-    if slug not in RESERVED and (holder is None or holder is own):
-        return slug
-    if typed and holder is None:
-        raise Invalid("slug", f"`{slug}` is a word that addresses need, choose another.")
-    if typed and holder:
-        raise Invalid("slug", f"`{slug}` is the address of {holder.title}, choose another.")
-    numbered = (f"{slug}-{number}" for number in count(2))
-    return next(free for free in numbered if _holder(free) in (None, own))
-
-
-def _holder(slug: str) -> Essay | None:
-    taken = find_address("essay", slug) if slug else None
-    return db.session.get(Essay, taken) if taken else None
+    if typed:
+        return free_slug("essay", typed, own=own)
+    return next_free("essay", title, own=own)
 
 
 def _columns(section: Section, values: Values) -> Values:

@@ -1,40 +1,25 @@
 """Topics: finding, making, renaming, reviewing and hiding the regions of the atlas."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from difflib import get_close_matches
-from functools import cache
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, exists, func, select
+from sqlalchemy import exists, select
 
 from wiki.dates import MOST_DAYS
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, Moved, NotFound
 from wiki.journal import Change, Entry, Revision, Signature, record, version
-from wiki.models import PRIVATE, PUBLIC, STATUSES, Area, Note, Topic
+from wiki.models import PRIVATE, PUBLIC, STATUSES, Note, Topic
 from wiki.projections.addresses import find_address
-from wiki.sections import SECTIONS
+from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
+from wiki.queries.addresses import find_deleted as find_gone
+from wiki.queries.names import alive, by_title, check_free_title, check_name, check_title, missing
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
-from wiki.services.areas import find_area, make_area
+from wiki.services.areas import name_area
 from wiki.services.places import AT_ONCE, give_places, make_room
-from wiki.text import is_placeholder, slugify
-from wiki.visibility import AUTHOR, Reader
-
-COMPARED = 5_000  # addresses that a misspelt one is held against
-BENEATH = {"edit", "reviewed", "history", "note", "place", "delete", "restore", "changes"}
-RESERVED = BENEATH | {"new"} | {section.name for section in SECTIONS}
-
-
-def alive(*, reader: Reader) -> Select[Topic]:
-    """Return the query for the topics a reader may see; authors see private ones."""
-    query = select(Topic).where(Topic.deleted_at.is_(None))
-    return query if reader.sees_private else query.where(Topic.visibility == PUBLIC)
-
-
-def by_title() -> tuple[Any, ...]:
-    """Return what a query of topics is ordered by, for a list that people read."""
-    return func.sort_key(Topic.title), Topic.id
+from wiki.text import is_placeholder
+from wiki.visibility import Reader
 
 
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
@@ -64,62 +49,6 @@ def _was_seen_at(topic: Topic, slug: str) -> bool:
     return bool(db.session.scalar(select(exists().where(*of_topic, had))))
 
 
-def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
-    """Return the topic with this title, whatever its case, or this slug, old ones included."""
-    same_title = func.lower(Topic.title) == name.lower()
-    query = alive(reader=reader).where(same_title).order_by(Topic.id)
-    if topic := db.session.scalar(query.limit(1)):
-        return topic
-    topic_id = find_address("topic", name)
-    query = alive(reader=reader).where(Topic.id == topic_id)
-    return db.session.scalar(query) if topic_id else None
-
-
-def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
-    """Return the topics whose slug reads much like this one; of very many, if it begins alike."""
-    query = alive(reader=reader).with_only_columns(Topic.slug).order_by(Topic.id)
-    slugs = db.session.scalars(query.limit(COMPARED + 1)).all()
-    if len(slugs) > COMPARED:
-        alike = Topic.slug.startswith(slug[:2], autoescape=True)
-        slugs = db.session.scalars(query.where(alike).limit(COMPARED)).all()
-    near = get_close_matches(slug, slugs, n=5, cutoff=0.5)
-    found = db.session.scalars(alive(reader=reader).where(Topic.slug.in_(near)))
-    return sorted(found, key=lambda topic: near.index(topic.slug))
-
-
-def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
-    """Return the titles and slugs of so many topics, by title, and how many there are in all."""
-    query = alive(reader=reader)
-    names = query.with_only_columns(Topic.title, Topic.slug).order_by(*by_title())
-    total = db.session.scalar(query.with_only_columns(func.count())) or 0
-    return db.session.execute(names.limit(most)).all(), total
-
-
-def resolver(*, reader: Reader) -> Callable[[str], str | None]:
-    """Return a function from a region's title or slug to its address, None where unwritten.
-
-    The names are read when it is first asked: a page without links reads none.
-    """
-
-    @cache
-    def among_all() -> Callable[[str], str | None]:
-        names = alive(reader=reader).with_only_columns(Topic.title, Topic.slug)
-        rows = db.session.execute(names.order_by(Topic.id.desc()))
-        return resolver_among((title, slug) for title, slug in rows)
-
-    return lambda name: among_all()(name)
-
-
-def resolver_among(
-    names: Iterable[tuple[str, str]], *, tail: str = ""
-) -> Callable[[str], str | None]:
-    """Return such a function, given titles with slugs; of two alike the last is meant."""
-    addresses: dict[str, str] = {}
-    for title, slug in names:
-        addresses[slug] = addresses[title.lower()] = f"/atlas/{slug}{tail}"
-    return lambda name: addresses.get(name.lower()) or addresses.get(slugify(name))
-
-
 def written(topic_ids: Collection[int]) -> set[int]:
     """Return which of the topics have a stance or a belief; the others are stubs."""
     found: set[int] = set()
@@ -140,18 +69,43 @@ def is_stub(topic: Topic) -> bool:
 def create_topic(values: dict[str, Any], by: Signature) -> Topic:
     """Make a topic, and its area where that is new. Raises Invalid."""
     with record(by) as entry:
-        topic = add_topic(entry, values)
+        topic = add_or_restore(entry, values)
         give_places(entry, most=AT_ONCE)
     return topic
 
 
-def add_topic(entry: Entry, values: dict[str, Any]) -> Topic:
-    """Make a topic as part of a change. Raises Invalid."""
-    topic = Topic(
-        slug=_free_slug(values.get("slug") or values["title"]),
-        **_columns(entry, {"status": "", "visibility": PUBLIC} | values),
-    )
-    return _with_slug(entry, entry.add(topic))
+def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
+    """Make a topic as part of a change. Raises Invalid.
+
+    Where `deleted` in the values says `restore`, the deleted one of this title comes back instead.
+    """
+    gone = find_gone("topic", values["title"]) if values.get("deleted") == RESTORE else None
+    return _bring_back(entry, gone, values) if gone else add_topic(entry, values)
+
+
+def add_topic(entry: Entry, values: dict[str, Any], *, in_passing: bool = False) -> Topic:
+    """Make a topic as part of a change. Raises Invalid.
+
+    One that is made `in_passing`, by a name alone, gets the next free address; but nobody asks
+    for a second one of a deleted region's title without being told, unless `deleted` says so.
+    """
+    typed, title = values.get("slug", ""), values["title"]
+    is_made = in_passing and not typed
+    if is_made and values.get("deleted") != ANEW and find_gone("topic", title):
+        raise Invalid("title", missing(title))
+    slug = next_free("topic", title) if is_made else free_slug("topic", typed or title)
+    columns = _columns(entry, {"status": "", "visibility": PUBLIC} | values)
+    return _with_slug(entry, entry.add(Topic(slug=slug, **columns)))
+
+
+def _bring_back(entry: Entry, topic: Topic, values: dict[str, Any]) -> Topic:
+    """Restore a deleted topic with what was typed for a new one; it never goes public by that."""
+    entry.restore(topic, {})
+    typed = {name: value for name, value in values.items() if value and name != "slug"}
+    if typed.get("visibility") == PUBLIC:
+        del typed["visibility"]
+    set_topic(entry, topic, typed)
+    return topic
 
 
 def edit_topic(
@@ -171,7 +125,7 @@ def set_topic(
     if change_address:
         typed = values.get("slug") or ""
         wanted = typed if typed and typed != topic.slug else values["title"]
-        columns["slug"] = _free_slug(wanted, own=topic) or topic.slug
+        columns["slug"] = free_slug("topic", wanted, own=topic) or topic.slug
     opened = columns.get("visibility") == PUBLIC and not topic.is_public()
     entry.alter(topic, **columns)
     if opened:
@@ -232,40 +186,11 @@ def set_note(entry: Entry, topic: Topic, body: str) -> None:
         entry.add(Note(topic_id=topic.id, body=body))
 
 
-def check_title(title: str) -> None:
-    """Raise Invalid where a title could not be linked to."""
-    if not title:
-        raise Invalid("title", "Give the region a title.")
-    if "[[" in title or "]]" in title:
-        raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
-
-
-def check_name(item: Any) -> None:
-    """Raise Conflict where a topic or area that comes back would be the second of its title."""
-    if not isinstance(item, Topic | Area) or item.deleted_at:
-        return
-    model: Any = type(item)
-    same = (func.lower(model.title) == item.title.lower(), model.id != item.id)
-    if db.session.scalar(select(model.id).where(*same, model.deleted_at.is_(None)).limit(1)):
-        noun = "a region" if isinstance(item, Topic) else "an area"
-        raise Conflict(
-            f"There is {noun} called “{item.title}” by now, so nothing was brought back: rename it."
-        )
-
-
-def _check_free_title(title: str, own: Topic | None) -> None:
-    """Raise Invalid where another region has the title: links and lists name regions by it."""
-    same_title = func.lower(Topic.title) == title.lower()
-    others = alive(reader=AUTHOR).where(same_title, Topic.id != (own.id if own else 0))
-    if db.session.scalar(others.limit(1)):
-        raise Invalid("title", f"There is a region called “{title}” already.")
-
-
 def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) -> dict[str, Any]:
     """Return the form's values as columns; an area named for the first time is made."""
     if "title" in values:
         check_title(values["title"])
-        _check_free_title(values["title"], own)
+        check_free_title(values["title"], own)
     if values.get("status") not in (None, "", *STATUSES):
         raise Invalid("status", f"A status is one of {', '.join(STATUSES)}, or none.")
     if values.get("visibility", PUBLIC) not in (PUBLIC, PRIVATE):
@@ -277,23 +202,11 @@ def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) 
     names = ("title", "summary", "status", "reviewed_on", "review_days", "visibility", "extra")
     columns = {name: values[name] for name in names if name in values}
     if "area" in values:
-        area = values["area"] and (find_area(values["area"]) or make_area(entry, values["area"]))
-        columns["area_id"] = area.id if isinstance(area, Area) else None
+        area = values["area"] or None
+        if isinstance(area, str):
+            area = name_area(entry, area, values.get("area_deleted", ""))
+        columns["area_id"] = area.id if area else None
     return columns
-
-
-def _free_slug(words: str, *, own: Topic | None = None) -> str:
-    """Return the slug made of some words. Raises Invalid where it is taken or reserved."""
-    slug = slugify(words)
-    if slug in RESERVED:
-        raise Invalid("slug", f"`{slug}` is a word that addresses need, choose another.")
-    taken = find_address("topic", slug)
-    if slug and taken and not (own and taken == own.id):
-        holder = db.session.get(Topic, taken)
-        raise Invalid(
-            "slug", f"`{slug}` is the address of {holder.title if holder else '?'}, choose another."
-        )
-    return slug
 
 
 def _with_slug(entry: Entry, topic: Topic) -> Topic:

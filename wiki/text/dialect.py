@@ -78,15 +78,19 @@ class _Formula(InlineProcessor):
 
 
 class _Wikilink(InlineProcessor):
-    """[[Title]] and [[Title|words]], marked by an attribute that no text can set."""
+    """[[Title]] and [[Title|words]], marked by an attribute that no text can set.
 
-    PATTERN = r"\[\[(?=\s*[^\s|\]])([^\[\]]{1,500})\]\]"
+    The attribute holds all that was typed: a title may have a bar in it. `![[Title]]`, which other
+    programs put the page itself in for, is a link too.
+    """
+
+    PATTERN = r"(?:(?<!\w)!)?\[\[(?=\s*[^\s|\]])([^\[\]]{1,500})\]\]"
     ESCAPED_BAR = f"{STX}{ord('|')}{ETX}"  # as it has to be typed inside a table
 
     def handleMatch(self, m: re.Match[str], data: str) -> tuple[Element, int, int]:  # type: ignore[override]  # noqa: N802
         typed = m[1] if "|" in m[1] else self.unescape(m[1]).replace(self.ESCAPED_BAR, "|")
         title, _, words = typed.partition("|")
-        link = Element("a", wiki=self.unescape(title))
+        link = Element("a", wiki=self.unescape(typed))
         link.text = words if words.strip() else AtomicString(title)
         return link, m.start(), m.end()
 

@@ -18,7 +18,7 @@ import threading
 from collections.abc import Callable
 from functools import lru_cache
 from html.parser import HTMLParser
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, unquote, urlsplit
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -28,7 +28,8 @@ from wiki.text.dialect import count_marks, read_blocks, read_line
 from wiki.text.layout import DEEPEST
 from wiki.text.words import clean_line, clean_text, is_placeholder, slugify, without_controls
 
-# From a region's title to its address on this site; None: not written yet or not for this reader.
+# From what names a region (a title, a slug or an address) to its address on this site.
+# None: it is not written yet, or not for this reader.
 Resolver = Callable[[str], str | None]
 
 BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "h5", "h6", "hr"}
@@ -92,7 +93,8 @@ def plain_if_filled(source: str) -> str:
 
 def wikilinks(source: str) -> list[str]:
     """The titles in [[Title]] and [[Title|words]], each once, in order; none from code."""
-    return list(dict.fromkeys(unquote(match[1]) for match in _MARKER.finditer(_stored(source))))
+    typed = (unquote(match[1]) for match in _MARKER.finditer(_stored(source)))
+    return list(dict.fromkeys(each.partition("|")[0] for each in typed))
 
 
 def absolute(html: str, base_url: str) -> Markup:
@@ -133,13 +135,17 @@ def _stored(source: str) -> str:
 
 def _linked(stored: str, resolve: Resolver) -> Markup:
     def link(marker: re.Match[str]) -> str:
-        title, words = unquote(marker[1]), Markup(marker[2])
-        address = resolve(title)
-        if address is not None:
+        typed, words = unquote(marker[1]), Markup(marker[2])
+        title, bar, _ = typed.partition("|")
+        if bar and (address := resolve(typed)):  # the title of a region that holds a bar
+            return Markup('<a href="{}">{}</a>').format(address, typed)
+        if address := resolve(title.strip()):
             return Markup('<a href="{}">{}</a>').format(address, words)
         if not (slug := slugify(title)):
             return words
-        return UNWRITTEN.format(slug, words)
+        # The address may be that of another region, as C# would have that of C++.
+        taken = resolve(f"/atlas/{slug}")
+        return UNWRITTEN.format(f"{slug}?title={quote(title)}" if taken else slug, words)
 
     return Markup(_MARKER.sub(link, stored))
 

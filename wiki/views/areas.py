@@ -5,6 +5,7 @@ from datetime import datetime
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from wiki.actions import RESTORE
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, last_revision, version
@@ -22,7 +23,7 @@ from wiki.services.once import Once, find_made
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
-from wiki.views.forms import AreaForm
+from wiki.views.forms import AreaForm, refuse
 from wiki.views.query_values import asked_page
 from wiki.views.refusals import GONE, kept_text
 from wiki.views.tokens import kept_once, new_once, sent_once
@@ -55,14 +56,17 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return _form(form, None, status=413 if form.is_too_long else 422)
     try:
-        area, change = create_area_once(form.sent_values, signature(), once=sent_once())
+        values = form.sent_values | _chosen()
+        area, change = create_area_once(values, signature(), once=sent_once())
     except Invalid as error:
         return _refused(form, None, error)
     except Conflict:
         return _clashed(form, find_made(Once("area", sent_once())))
     db.session.commit()
+    newest = last_revision("area", area.id)
     made = change is None or change.once is not None
-    return _saved(area, f"Made the area “{area.title}”." if made else "Saved.", change)
+    did = "Restored" if newest and newest.action == RESTORE else "Made"
+    return _saved(area, f"{did} the area “{area.title}”." if made else "Saved.", change)
 
 
 @bp.get("/<slug:slug>/edit")
@@ -143,9 +147,14 @@ def _form(
     return html, status
 
 
+def _chosen() -> dict[str, str]:
+    """Return what the author chose to do with a deleted area of the same title."""
+    return {"deleted": request.form.get("deleted", "")}
+
+
 def _refused(form: AreaForm, area: Area | None, error: Invalid) -> ResponseReturnValue:
     db.session.rollback()
-    form.refuse(error.field, error.message)
+    refuse(form, error)
     return _form(form, area, base=request.form.get("base", 0, type=int), status=422)
 
 

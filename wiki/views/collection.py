@@ -17,6 +17,7 @@ from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import Once, find_made
 from wiki.views.context import signature, today
+from wiki.views.forms import refuse
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import notice_of, see_other
 
@@ -123,7 +124,7 @@ class Collection:
 
     def _refused(self, form: ItemForm, item: Any, error: Invalid) -> ResponseReturnValue:
         db.session.rollback()
-        form.refuse(error.field, error.message)
+        refuse(form, error)
         base = request.form.get("base", 0, type=int)
         return self._page(form, item, base=base, offer=error.offer, status=422)
 

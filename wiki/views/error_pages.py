@@ -11,8 +11,11 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, Moved, NotBegun, NotFound, NoVersion
-from wiki.services.topics import find_deleted, near_matches
+from wiki.forms.fields import LINE
+from wiki.queries.names import near_matches
+from wiki.services.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
+from wiki.text import clean_line
 from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.archive import BadDay
 from wiki.views.context import why_unknown
@@ -71,7 +74,8 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     gone = find_deleted(asked) if asked and editable() else None
     if _carries_form() and editable() and not is_htmx():
         return kept_text(GONE), 409 if gone else 404
-    words = asked.replace("-", " ").capitalize()
+    named = clean_line(request.args.get("title", ""))[:LINE]
+    words = named or asked.replace("-", " ").capitalize()
     html = render_template("errors/not_found.html", near=near, gone=gone, asked=asked, words=words)
     return html, 404
 

@@ -1,9 +1,12 @@
 """The forms that are not of a section: the header of a topic, an area, a private note."""
 
+from typing import Any
+
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
 from wiki.dates import parse_days
+from wiki.errors import Invalid
 from wiki.forms.fields import (
     ChoiceField,
     DayField,
@@ -15,7 +18,21 @@ from wiki.forms.fields import (
 )
 from wiki.models import PRIVATE, PUBLIC, STATUSES
 
+# The buttons that say what to do with a deleted region or area of the same title.
+CHOICES = ("deleted", "area_deleted")
 STATUS_CHOICES = {"": "No status"} | {name: name for name in STATUSES}
+
+
+def refuse(form: ItemForm, error: Invalid) -> None:
+    """Say at its field what is wrong, with what could be done instead of what was asked for.
+
+    A free address is filled in, so that saving again takes it; a deleted row can be restored.
+    """
+    form.refuse(error.field, error.message)
+    if error.field in form:
+        field: Any = form[error.field]
+        field.deleted = error.deleted
+        field.data = error.free or field.data
 
 
 class DaysField(ParsedField):

@@ -7,9 +7,9 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.models import Reading
+from wiki.queries.names import resolver
 from wiki.queries.readings import get_reading, read_log
 from wiki.sections import reading
-from wiki.services.topics import resolver
 from wiki.views.access import author_only, current_reader
 from wiki.views.collection import Collection
 from wiki.views.query_values import asked_page

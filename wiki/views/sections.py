@@ -37,6 +37,7 @@ from wiki.services.ordering import read_direction
 from wiki.services.topics import get_topic
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
+from wiki.views.forms import refuse
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
@@ -203,9 +204,9 @@ def _asides(section: Section) -> dict[str, Any]:
 
 
 def _typed(section: Section, form: ItemForm) -> dict[str, Any]:
-    """Return the values of a form; of a relation also whether a missing region may be made."""
-    makes = section.owner == "pair" and "create" in request.form
-    return form.values | ({"create": True} if makes else {})
+    """Return the values of a form, and of a relation whether to make or restore its region."""
+    names = ("create", "deleted") if section.owner == "pair" else ()
+    return form.values | {name: request.form[name] for name in names if name in request.form}
 
 
 def _by(form: ItemForm, topic: Topic) -> Signature:
@@ -219,7 +220,7 @@ def refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> Res
     """Answer the section still open, with what was typed and what is wrong with it."""
     db.session.rollback()
     if error:
-        editing.form.refuse(error.field, error.message)
+        refuse(editing.form, error)
         editing = Editing(**(vars(editing) | {"offer": error.offer}))
     status = 413 if editing.form.is_too_long else 422
     return render_section(editing.section, topic, editing=editing, status=status)

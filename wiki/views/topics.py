@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 
+from wiki.actions import RESTORE
 from wiki.db import db
 from wiki.errors import Conflict, Invalid, NotFound
 from wiki.exchange.exporting import export_topic
@@ -34,6 +35,7 @@ from wiki.services.topics import (
     mark_reviewed,
     restore_topic,
 )
+from wiki.text import name_key
 from wiki.views.access import author_only, current_reader
 from wiki.views.archive import (
     asked_past,
@@ -43,7 +45,7 @@ from wiki.views.archive import (
     unlisted,
 )
 from wiki.views.context import signature, today
-from wiki.views.forms import TopicForm
+from wiki.views.forms import CHOICES, TopicForm, refuse
 from wiki.views.json_page import topic_data
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import Notice, go_to, is_htmx, notice_of, render_topic, see_other
@@ -58,6 +60,9 @@ BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibili
 def show(slug: str) -> ResponseReturnValue:
     """Show the page, or lead to the form of it that the reader accepts best."""
     topic = _asked_topic(slug)
+    # A link to a region that is not written names it: its address may be another's.
+    if name_key(request.args.get("title", topic.title)) != name_key(topic.title):
+        raise NotFound
     past, since = asked_past(), asked_since()
     tail = KINDS[request.accept_mimetypes.best_match(KINDS, "text/html")]
     if since and not past:
@@ -106,14 +111,17 @@ def create() -> ResponseReturnValue:
     if not form.validate():
         return _new_page(form, status=413 if form.is_too_long else 422)
     try:
-        topic, change = create_topic_once(form.sent_values, signature(), once=sent_once())
+        values = form.sent_values | _chosen()
+        topic, change = create_topic_once(values, signature(), once=sent_once())
     except Invalid as error:
         return _new_page(_with_error(form, error), status=422)
     except Conflict:
         return _made_meanwhile(form)
     db.session.commit()
+    newest = last_revision("topic", topic.id)
     made = change is None or change.once is not None
-    text = f"Made the region “{topic.title}”." if made else "Saved."
+    did = "Restored" if newest and newest.action == RESTORE else "Made"
+    text = f"{did} the region “{topic.title}”." if made else "Saved."
     return see_other(_page_of(topic), notice_of(text, change, "/" if made else _page_of(topic)))
 
 
@@ -139,7 +147,8 @@ def save(slug: str) -> ResponseReturnValue:
     if changed and version("topic", topic.id) != base:
         return _header_form(topic, form, status=409)
     try:
-        change = edit_topic(topic, form.data, signature(), change_address=form.change_address.data)
+        values, moves = form.data | _chosen(), form.change_address.data
+        change = edit_topic(topic, values, signature(), change_address=moves)
     except Invalid as error:
         db.session.rollback()
         return _header_form(topic, _with_error(form, error), base=base, status=422)
@@ -206,8 +215,13 @@ def _page_of(topic: Topic, anchor: str | None = None) -> str:
     return url_for("topics.show", slug=topic.slug, _anchor=anchor)
 
 
+def _chosen() -> dict[str, str]:
+    """Return what the author chose to do with a deleted region or area of the same title."""
+    return {name: request.form[name] for name in CHOICES if name in request.form}
+
+
 def _with_error(form: TopicForm, error: Invalid) -> TopicForm:
-    form.refuse(error.field, error.message)
+    refuse(form, error)
     return form
 
 
@@ -221,6 +235,7 @@ def _new_page(
         areas=list_areas(reader=AUTHOR),
         once=new_once() if deleted else kept_once(),
         deleted=deleted,
+        chosen=_chosen(),
     )
     return html, status
 
@@ -244,6 +259,7 @@ def _header_form(
         "form": form,
         "base": version("topic", topic.id) if base is None else base,
         "areas": list_areas(reader=AUTHOR),
+        "chosen": _chosen(),
         "theirs": _values(topic) if status == 409 else None,
         "at": _last_change(topic),
     }

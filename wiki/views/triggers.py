@@ -17,10 +17,10 @@ from wiki.queries.beliefs.triggers import (
     list_happened,
     list_triggers,
 )
+from wiki.queries.names import resolver
 from wiki.queries.paging import paged
 from wiki.sections.belief import Belief
 from wiki.services.areas import list_areas
-from wiki.services.topics import resolver
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader

@@ -23,7 +23,7 @@ from wiki.queries.changelog.sittings import (
     read_steps,
     undone_at,
 )
-from wiki.services.topics import alive
+from wiki.queries.names import alive
 from wiki.text import sort_key
 from wiki.visibility import VISITOR, Reader
 

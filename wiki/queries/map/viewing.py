@@ -10,6 +10,7 @@ from wiki.map.sketch import Sketch, View
 from wiki.models import RELATION_KINDS, STATUSES
 from wiki.projections.addresses import find_address
 from wiki.queries.map.recent import changed_since
+from wiki.text import name_key
 from wiki.visibility import Reader
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -100,8 +101,8 @@ def _centre(name: str, sketch: Sketch) -> int | None:
     if not name:
         return None
     slugs = {node.slug: i for i, node in enumerate(sketch.nodes)}
-    titles = {node.title.lower(): i for i, node in enumerate(sketch.nodes)}
-    found = slugs.get(name, titles.get(name.lower()))
+    titles = {name_key(node.title): i for i, node in enumerate(sketch.nodes)}
+    found = slugs.get(name, titles.get(name_key(name)))
     if found is None and (topic := find_address("topic", name)):
         found = next((i for i, node in enumerate(sketch.nodes) if node.id == topic), None)
     if found is None:

@@ -23,10 +23,10 @@ from wiki.queries.beliefs.points import Evidence, Point, list_points, weigh
 from wiki.queries.beliefs.standings import Standing, Step, list_standings, read_paths
 from wiki.queries.map.graph import LATELY, Graph, capped
 from wiki.queries.map.recent import moved_along
+from wiki.queries.names import alive, resolver_among
 from wiki.queries.page import Page, make_page
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section, find_kind
-from wiki.services.topics import alive, resolver_among
 from wiki.text import Resolver, is_placeholder, sort_key
 from wiki.visibility import AUTHOR, VISITOR
 

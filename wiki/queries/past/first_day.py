@@ -9,8 +9,8 @@ from wiki.db import db
 from wiki.errors import NotBegun
 from wiki.journal import Change, Revision
 from wiki.models import Topic
+from wiki.queries.names import alive
 from wiki.queries.past.archive import Moment, start_of
-from wiki.services.topics import alive
 from wiki.visibility import VISITOR
 
 

@@ -14,12 +14,12 @@ from wiki.db import db
 from wiki.errors import Conflict, NoVersion
 from wiki.journal import Change, Entry, Revision, Signature, record, version
 from wiki.models import BEARINGS, Area, Relation, Shared, Topic, TopicItem
+from wiki.queries.names import by_title, check_name
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
 from wiki.services.changes import is_open
 from wiki.services.places import make_room
 from wiki.services.relations import find_between
-from wiki.services.topics import by_title, check_name
 from wiki.text import is_placeholder, plain
 from wiki.text.word_diff import Side, compare
 from wiki.visibility import Reader

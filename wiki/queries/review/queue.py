@@ -9,6 +9,7 @@ from sqlalchemy import func, select
 
 from wiki.db import db
 from wiki.models import Reading, Relation, Topic, reading_topic
+from wiki.queries.names import alive
 from wiki.queries.review.moved import list_leaning, list_triggers
 from wiki.queries.review.resolving import list_resolving
 from wiki.queries.review.statements import Dates, read_dates
@@ -16,7 +17,6 @@ from wiki.queries.review.tasks import Task
 from wiki.queries.review.unfilled import list_slots, list_unsaid
 from wiki.queries.review_rhythm import due_on, due_since
 from wiki.sections import SECTIONS
-from wiki.services.topics import alive
 from wiki.visibility import AUTHOR
 
 RECENT = timedelta(days=30)

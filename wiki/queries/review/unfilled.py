@@ -9,10 +9,10 @@ from wiki.dates import format_short
 from wiki.db import db
 from wiki.models import Reading, Topic
 from wiki.queries.beliefs.listing import across
+from wiki.queries.names import alive
 from wiki.queries.review.statements import Dates, Key
 from wiki.queries.review.tasks import Task, make_task
 from wiki.sections import SECTIONS, Section, find_kind
-from wiki.services.topics import alive
 from wiki.text import is_placeholder, sort_key
 from wiki.visibility import AUTHOR
 

@@ -1,0 +1,184 @@
+"""Names: from what an author types for a region to the region, and titles that are taken.
+
+A region has two names: its title, in any of the ways to type it, and its slug, typed exactly. The
+slug that a title would make is no name: `c` is made of C++, and C# is another language.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from functools import cache
+from typing import Any
+from unicodedata import category
+
+from sqlalchemy import func, select
+
+from wiki.db import db
+from wiki.errors import Conflict, Invalid
+from wiki.models import PUBLIC, Area, Topic
+from wiki.projections.addresses import find_address
+from wiki.queries.addresses import find_deleted
+from wiki.sections import SECTIONS
+from wiki.text import Resolver, name_key, slugify
+from wiki.visibility import AUTHOR, Reader
+
+COMPARED = 5_000  # addresses that a misspelt one is held against
+AT = "/atlas/"
+# What a part of a page may be called in a link, and the anchor it has there.
+PARTS = {name_key(name): part.name for part in SECTIONS for name in (part.title, part.name)}
+
+
+def alive(*, reader: Reader) -> Any:
+    """Return the query for the topics a reader may see; authors see private ones."""
+    query = select(Topic).where(Topic.deleted_at.is_(None))
+    return query if reader.sees_private else query.where(Topic.visibility == PUBLIC)
+
+
+def by_title() -> tuple[Any, ...]:
+    """Return what a query of topics is ordered by, for a list that people read."""
+    return func.sort_key(Topic.title), Topic.id
+
+
+def called(model: Any, title: str) -> Any:
+    """Return the condition that a topic or an area has this title, however it is typed."""
+    return func.name_key(model.title) == name_key(title)
+
+
+def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
+    """Return the topic with this title, or with this slug, old ones included."""
+    query = alive(reader=reader)
+    titled = query.where(called(Topic, name)).order_by(Topic.id).limit(1)
+    found: Topic | None = db.session.scalar(titled)
+    if found is None and (topic_id := find_address("topic", name)):
+        found = db.session.scalar(query.where(Topic.id == topic_id))
+        return found if found and is_name(name, found.title) else None
+    return found
+
+
+def missing(name: str) -> str:
+    """Say that there is no region of a name, and where a deleted one can be brought back."""
+    gone = find_deleted("topic", name)
+    if gone is None:
+        return f"There is no region called “{name}”."
+    return f"The region “{gone.title}” was deleted; {AT}{gone.slug} offers to restore it."
+
+
+def is_name(slug: str, title: str) -> bool:
+    """Return whether a slug, typed exactly, can only mean the region with this title.
+
+    A slug of one word that was made of a title with other signs in it says less than the title:
+    `c` of C++, `1` of -1. Where a title holds a comma, a list has to name the region by its slug.
+    """
+    if "-" in slug or "," in title or slugify(title) != slug:
+        return True
+    return all(category(sign)[0] in "LMN" for sign in name_key(title))
+
+
+def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
+    """Return the topics whose slug reads much like this one; of very many, if it begins alike."""
+    query = alive(reader=reader).with_only_columns(Topic.slug).order_by(Topic.id)
+    slugs = db.session.scalars(query.limit(COMPARED + 1)).all()
+    if len(slugs) > COMPARED:
+        alike = Topic.slug.startswith(slug[:2], autoescape=True)
+        slugs = db.session.scalars(query.where(alike).limit(COMPARED)).all()
+    near = get_close_matches(slug, slugs, n=5, cutoff=0.5)
+    found = db.session.scalars(alive(reader=reader).where(Topic.slug.in_(near)))
+    return sorted(found, key=lambda topic: near.index(topic.slug))
+
+
+def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
+    """Return the titles and slugs of so many topics, by title, and how many there are in all."""
+    query = alive(reader=reader)
+    names = query.with_only_columns(Topic.title, Topic.slug).order_by(*by_title())
+    total = db.session.scalar(query.with_only_columns(func.count())) or 0
+    return db.session.execute(names.limit(most)).all(), total
+
+
+def resolver(*, reader: Reader) -> Resolver:
+    """Return a function from what stands in `[[…]]` to an address, None where unwritten.
+
+    The names are read when it is first asked: a page without links reads none.
+    """
+
+    @cache
+    def among_all() -> Resolver:
+        names = alive(reader=reader).with_only_columns(Topic.title, Topic.slug)
+        rows = db.session.execute(names.order_by(Topic.id.desc()))
+        return resolver_among((title, slug) for title, slug in rows)
+
+    return lambda name: among_all()(name)
+
+
+def resolver_among(names: Iterable[tuple[str, str]], *, tail: str = "") -> Resolver:
+    """Return such a function, given titles with slugs; of two alike the last is meant.
+
+    What is typed is a title, a slug or an address of a region, as a whole or as other programs
+    write links: `notes/Title.md#Section`. A section of ours becomes its anchor.
+    """
+    titles: dict[str, str] = {}
+    slugs: dict[str, str] = {}
+    for title, slug in names:
+        titles[name_key(title)], slugs[slug] = slug, title
+
+    def find(name: str) -> str | None:
+        if slug := titles.get(name_key(name)):
+            return slug
+        if name.startswith(AT) and (slug := name.removeprefix(AT)) in slugs:
+            return slug
+        return name if name in slugs and is_name(name, slugs[name]) else None
+
+    def resolve(typed: str) -> str | None:
+        for name, part in _readings(typed):
+            if slug := find(name):
+                return f"{AT}{slug}{tail}" + (f"#{part}" if part else "")
+        return None
+
+    return resolve
+
+
+def _readings(typed: str) -> Iterator[tuple[str, str]]:
+    """Give the names that a link may mean, each with the anchor beside it, the whole first.
+
+    A title may itself hold `#`, `/` or `|`. What has words of its own after a `|` is no path.
+    """
+    yield typed, ""
+    if "|" in typed:
+        return
+    cuts = dict.fromkeys([len(typed), typed.rfind("#"), typed.find("#")])
+    for cut in cuts:
+        name, part = typed[:cut], typed[cut + 1 :]
+        # `C#` and `C# in practice` are titles; a part follows its `#` at once.
+        if not name.strip() or (cut < len(typed) and (cut < 0 or not part or part[0] == " ")):
+            continue
+        anchor = PARTS.get(name_key(part), "")
+        last = name.rpartition("/")[2]
+        for base in dict.fromkeys([name, last]):
+            yield base.strip(), anchor
+            yield base.strip().removesuffix(".md"), anchor
+
+
+def check_title(title: str) -> None:
+    """Raise Invalid where a title could not be linked to."""
+    if not title:
+        raise Invalid("title", "Give the region a title.")
+    if "[[" in title or "]]" in title:
+        raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
+
+
+def check_free_title(title: str, own: Topic | None) -> None:
+    """Raise Invalid where another region has the title: links and lists name regions by it."""
+    others = alive(reader=AUTHOR).where(called(Topic, title), Topic.id != (own.id if own else 0))
+    if other := db.session.scalar(others.limit(1)):
+        raise Invalid("title", f"There is a region called “{other.title}” already.")
+
+
+def check_name(item: Any) -> None:
+    """Raise Conflict where a topic or area that comes back would be the second of its title."""
+    if not isinstance(item, Topic | Area) or item.deleted_at:
+        return
+    model: Any = type(item)
+    same = (called(model, item.title), model.id != item.id)
+    if db.session.scalar(select(model.id).where(*same, model.deleted_at.is_(None)).limit(1)):
+        noun = "a region" if isinstance(item, Topic) else "an area"
+        raise Conflict(
+            f"There is {noun} called “{item.title}” by now, so nothing was brought back: rename it."
+        )
