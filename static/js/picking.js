@@ -6,12 +6,25 @@
   const status = (text) => { document.getElementById("status").textContent = text; };
   const counted = (number, noun) => `${number} ${noun}${number === 1 ? " matches" : "s match"}`;
 
-  const comboboxes = new WeakMap(); // field -> {titles, list, noun, active}
+  // What every way to type one name has in common: as name_key does in wiki/naming.py.
+  const ALIKE = [
+    [/[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e]/g, ""],
+    [/[\u2018-\u201b\u2039\u203a\u02bc\u2032\u00b4\uff07]/g, "'"],
+    [/[\u201c-\u201f\u00ab\u00bb\u2033\u301d-\u301f\uff02]/g, '"'],
+    [/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-"],
+  ];
+  const nameKey = (typed) => {
+    const words = ALIKE.reduce((text, [signs, one]) => text.replace(signs, one), typed).normalize("NFKC");
+    const folded = words.toUpperCase().toLowerCase().replaceAll("\u03c2", "\u03c3"); // both kinds of s in Greek
+    return folded.normalize("NFKC").split(/\s+/).filter(Boolean).join(" ") || typed.trim();
+  };
+
+  const comboboxes = new WeakMap(); // field -> {choices, list, noun, active}
 
   // The browser's own list goes; ours stands under the field and follows what is typed.
   const adopt = (field) => {
     if (comboboxes.has(field)) return;
-    const titles = [...field.list.options].map((option) => option.value);
+    const choices = [...field.list.options].map(({ value }) => ({ title: value, key: nameKey(value) }));
     const list = document.createElement("ul");
     list.id = `${field.id}-choices`;
     list.className = "choices";
@@ -22,7 +35,7 @@
     field.removeAttribute("list");
     for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) field.setAttribute(name, value);
     field.after(list);
-    comboboxes.set(field, { titles, list, noun, active: -1 });
+    comboboxes.set(field, { choices, list, noun, active: -1 });
   };
 
   const mark = (field, place) => {
@@ -45,11 +58,11 @@
 
   const show = (field) => {
     const box = comboboxes.get(field);
-    const typed = field.value.trim().toLowerCase();
-    const found = box.titles.filter((title) => title.toLowerCase().includes(typed));
-    const first = (title) => title.toLowerCase().startsWith(typed) ? 0 : 1;
+    const typed = nameKey(field.value);
+    const found = box.choices.filter(({ key }) => key.includes(typed));
+    const first = ({ key }) => key.startsWith(typed) ? 0 : 1;
     found.sort((one, other) => first(one) - first(other));
-    box.list.replaceChildren(...found.slice(0, MOST).map((title, at) => {
+    box.list.replaceChildren(...found.slice(0, MOST).map(({ title }, at) => {
       const option = document.createElement("li");
       option.id = `${box.list.id}-${at}`;
       option.setAttribute("role", "option");
@@ -107,8 +120,8 @@
       const rows = [...document.querySelectorAll(filter.dataset.filters)];
       filter.closest("[hidden]")?.removeAttribute("hidden");
       filter.addEventListener("input", () => {
-        const typed = filter.value.trim().toLowerCase();
-        for (const row of rows) row.hidden = !row.textContent.toLowerCase().includes(typed);
+        const typed = nameKey(filter.value);
+        for (const row of rows) row.hidden = !nameKey(row.textContent).includes(typed);
         status(counted(rows.filter((row) => !row.hidden).length, "essay"));
       });
     }

@@ -8,8 +8,10 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import Keyboard, says
 from tests.conftest import TODAY
+from tests.same_names import OTHER, SAME
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
+from wiki.naming import name_key
 from wiki.services.topics import create_topic
 
 
@@ -60,6 +62,24 @@ def test_a_region_is_typed_for_chosen_and_related(
     keys.press("Enter")
     expect(keys.page.get_by_role("link", name="South shore").first).to_be_visible()
     assert [row["title"] for row in atlas.data(region)["sections"]["regions"]] == ["South shore"]
+
+
+def test_a_name_is_found_however_it_is_typed(author: Page, region: str, shores: list[str]) -> None:
+    """The script folds names as the server does: the same pairs are tried on both."""
+    author.goto(f"/atlas/{region}/regions/new")
+    titles = list(dict.fromkeys(other for _, other in SAME + OTHER if other))
+    author.evaluate(
+        """titles => document.getElementById("regions-list").replaceChildren(
+            ...titles.map((title) => new Option(title, title)))""",
+        titles,
+    )
+    field = author.get_by_role("combobox", name="Region").or_(author.locator("[name=region]")).first
+    author.locator("[name=reason]").focus()
+    for one, other in [*SAME, *OTHER]:
+        field.fill(one)
+        listed = author.locator(".choices li").all_text_contents()
+        wanted = [title for title in titles if name_key(one) in name_key(title)]
+        assert sorted(listed) == sorted(wanted), (one, other)
 
 
 def test_escape_closes_the_list_first_and_the_form_next(keys: Keyboard) -> None:
