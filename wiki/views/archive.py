@@ -10,7 +10,7 @@ from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.queries.beliefs.curves import draw_curves
-from wiki.queries.beliefs.points import movement_of, movements
+from wiki.queries.beliefs.points import movement_of, movements, with_history
 from wiki.queries.beliefs.standings import stand
 from wiki.queries.map.graph import draw_graph, draw_neighbourhood, sketch_of
 from wiki.queries.past.archive import Moment, end_of, start_of
@@ -104,7 +104,7 @@ def unlisted(answer: Response) -> Response:
 def render_past_topic(topic: Topic, past: Past) -> Response:
     """Return the page of a topic as it was."""
     moment = past.moment
-    beliefs = moment.find(belief.SECTION, topic)
+    beliefs = with_history(moment.find(belief.SECTION, topic))
     caused = (trigger.SECTION, uncertainty.SECTION)
     causes = {row.cause for section in caused for row in moment.find(section, topic)}
     ids = [row.id for row in beliefs]

@@ -18,6 +18,7 @@ from wiki.queries.beliefs.points import (
     list_points,
     movement_of,
     movements,
+    with_history,
 )
 from wiki.queries.beliefs.standings import read_paths, stand
 from wiki.queries.causes import list_answers, list_causes, name_causes
@@ -29,7 +30,6 @@ from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.services.essays import list_mentioning
 from wiki.services.topics import find_note, is_stub, list_topics
-from wiki.text import is_placeholder
 from wiki.views.access import current_reader, editable
 from wiki.views.context import today
 from wiki.views.tokens import new_once
@@ -180,8 +180,7 @@ def _surroundings(topic: Topic, *, forms: bool) -> dict[str, Any]:
     """Return what a section's template may need beside its rows, and what forms offer."""
     reader = current_reader()
     topics = list_topics(reader=AUTHOR) if forms else []
-    # A slot that is not filled has no history to lead to.
-    beliefs = [belief for belief in list_beliefs(topic) if not is_placeholder(belief.claim)]
+    beliefs = with_history(list_beliefs(topic))
     ids = [belief.id for belief in beliefs]
     paths = read_paths(ids, reader=reader)
     return {

@@ -66,6 +66,11 @@ def list_beliefs(topic: Topic) -> Sequence[Belief]:
     return db.session.scalars(select(Belief).where(*mine)).all()
 
 
+def with_history(beliefs: Iterable[Any]) -> list[Any]:
+    """Return the beliefs whose numbers are told of; a slot that is not filled has no history."""
+    return [belief for belief in beliefs if not is_placeholder(belief.claim)]
+
+
 def taken_back(*, until: int | None = None) -> set[int | None]:
     """Return the ids of the changes that were undone, and of every undoing.
 
