@@ -59,6 +59,24 @@ def test_a_trigger_that_happened_shows_the_move_and_what_was_promised(
     assert '<a href="/b/1">Chips count</a>' in text
     assert '<a href="/r/1">seen in On bans</a>' in text
     assert f'<a href="/atlas/{seen}#t-1">Compute</a>' in text
+    page = client.get(f"/atlas/{seen}").text.partition('id="t-1"')[2].partition("</li>")[0]
+    words = " ".join(re.sub(r"<[^>]*>", "", page).split())
+    assert "→ 70% → 55% (promised 70% → 50%) seen in On bans" in words
+
+
+def test_a_promise_that_was_kept_exactly_is_not_told_beside_the_move(
+    author: FlaskClient, client: FlaskClient, seen: str
+) -> None:
+    form = {"observation": "A pact", "belief": "b-2", "size": "40 to 62.5", "once": "p"}
+    author.post(f"/atlas/{seen}/triggers", data=form)
+    reading = {"title": "On pacts", "read_on": "2026-06-04", "takeaway": "Signed.", "once": "q"}
+    reading |= {"happened": "4", "credence_2": "62.5", "bears_2": "for"}
+    assert author.post(f"/atlas/{seen}/reading", data=reading).status_code == 303
+    for address in (f"/atlas/{seen}", "/triggers", "/triggers.rss"):
+        told = client.get(address).text
+        assert "40% → 62.5%" in told
+        assert "promised 40%" not in told
+    assert data(client)[-2]["promised"] == {"from": 40, "to": 62.5}
 
 
 def test_open_ones_come_first_and_happened_ones_after(client: FlaskClient, seen: str) -> None:

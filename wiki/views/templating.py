@@ -47,6 +47,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(absolute, "absolute")
     app.add_template_filter(short_authors, "short_authors")
     app.add_template_filter(iso_day, "iso_day")
+    app.add_template_filter(machine_time, "machine_time")
     app.add_template_filter(sentences, "sentences")
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_day, "local_day")
@@ -59,6 +60,18 @@ def init_app(app: Flask) -> None:
 def iso_day(day: date | None) -> str:
     """Return a day as `2026-05-01`, nothing for none."""
     return day.isoformat() if day else ""
+
+
+def machine_time(when: str | date) -> str:
+    """Return a day, a month, a year or a moment as `<time datetime>` takes it.
+
+    HTML allows three digits of a second at most; pages show no more than the minute.
+    """
+    if isinstance(when, str) and len(when) > len("2026-05-01"):
+        when = datetime.fromisoformat(when)
+    if isinstance(when, datetime):
+        return when.isoformat(timespec="seconds")
+    return when if isinstance(when, str) else when.isoformat()
 
 
 def sentences(markdown: str) -> int:

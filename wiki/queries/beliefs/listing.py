@@ -17,6 +17,7 @@ from wiki.text import is_placeholder, sort_key
 from wiki.visibility import Reader
 
 NEVER = date.min
+EVEN = Decimal(50)  # per cent: the number of whoever does not know
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,9 @@ def _by_movement(listed: Listed) -> tuple[Any, ...]:
 
 
 def _by_firmness(listed: Listed) -> tuple[Any, ...]:
+    """Return what sorts the numbers farthest from 50% first: 5% is held more firmly than 90%."""
     number = listed.belief.credence
-    return number is None, -(number or 0), *_by_region(listed)
+    return number is None, -abs((number or EVEN) - EVEN), *_by_region(listed)
 
 
 def _by_region(listed: Listed) -> tuple[Any, ...]:

@@ -11,6 +11,7 @@ from sqlalchemy import literal, or_, select
 from sqlalchemy.orm import joinedload
 
 from wiki.actions import EDIT, RECALL
+from wiki.credence import ends_of
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading, Topic
@@ -58,6 +59,10 @@ class Movement:
     belief_id: int
     before: Decimal | None
     after: Decimal
+
+    def is_as_promised(self, size: str) -> bool:
+        """Return whether the number moved exactly as a trigger's `size` said it would."""
+        return ends_of(size) == (self.before, self.after)
 
 
 def list_beliefs(topic: Topic) -> Sequence[Belief]:

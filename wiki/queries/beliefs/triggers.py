@@ -36,6 +36,12 @@ class Watched:
     reading: Reading | None = None
     link: str = ""
 
+    @property
+    def told_promise(self) -> tuple[Decimal, Decimal] | None:
+        """Return what it said it would do, unless that is exactly what it did."""
+        as_promised = self.moved and self.moved.is_as_promised(self.trigger.size)
+        return None if as_promised else self.promised
+
 
 @dataclass(frozen=True)
 class Happened:
