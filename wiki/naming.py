@@ -6,8 +6,10 @@ around it always agree.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 LONGEST = 2_000  # characters, as many as a title may have; of anything longer only the case counts
+KEPT = 8_192  # keys that are kept: a list of 1,000 titles asks for each of them at every view
 DIGITS = 12  # numbers of up to so many digits stand in the order of their values
 
 # Invisible characters that are in no name: soft hyphen, zero-width space, marks of direction.
@@ -25,6 +27,7 @@ _ALIKE = str.maketrans(
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
+@lru_cache(maxsize=KEPT)
 def name_key(title: str) -> str:
     """Return what every way to type one name has in common; two titles with it are one name.
 
@@ -37,6 +40,7 @@ def name_key(title: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", words).split()) or title
 
 
+@lru_cache(maxsize=KEPT)
 def sort_key(title: str) -> str:
     """Return the text that puts a title in its place among others when these are compared.
 

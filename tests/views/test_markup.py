@@ -17,7 +17,15 @@ DATETIME = re.compile(r"\d{4}(-\d\d(-\d\d(T\d\d:\d\d:\d\d[+-]\d\d:\d\d)?)?)?")
 JOINED = re.compile(
     r"[\w%)”]</(?:span|a|time)><(?:span|a|time|b)\b(?![^>]*visually-hidden)[^>]*>[\w(“]"
 )
-STARTS = ("/atlas/compute", "/", "/beliefs", "/triggers", "/changes", "/history", "/record")
+STARTS: tuple[str, ...] = (
+    "/atlas/compute",
+    "/",
+    "/beliefs",
+    "/triggers",
+    "/changes",
+    "/history",
+    "/record",
+)
 STARTS += ("/reading", "/writing", "/review", "/feeds")
 
 
