@@ -1,0 +1,104 @@
+"""An atlas whose every text has no place to break a line: addresses and words of 100 letters.
+
+It is written through the forms, as an author writes it.
+"""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import signed_in
+
+WORD = "Unbroken" * 12 + "word"
+ADDRESS = "https://example.org/" + "a-very-long-address-without-a-place-to-break_" * 6
+TEXT = f"{WORD} stands at {ADDRESS} and “{WORD}”."
+PROSE = f"""{TEXT}
+
+### {WORD}
+
+> {TEXT}
+
+- {TEXT}
+    1. {TEXT}
+
+| {WORD} | {ADDRESS} |
+|---|---|
+| `{WORD}` | [{WORD}]({ADDRESS}) |
+
+    {ADDRESS}
+
+[[{WORD}]] and [[{WORD} is not written]]
+"""
+SLUG = WORD.lower()
+PAGE = f"/atlas/{SLUG}"
+BELIEF = {"claim": TEXT, "credence": "55", "why": TEXT, "range": "40-70"}
+TRIGGER = {"observation": TEXT, "effect": TEXT, "belief": "b-1", "size": "55 to 30"}
+READING = {"title": WORD, "url": ADDRESS, "authors": f"{WORD}, {WORD}", "takeaway": PROSE}
+FORMS: tuple[tuple[str, dict[str, str]], ...] = (
+    ("/areas/new", {"title": f"Area {WORD}", "summary": TEXT}),
+    ("/atlas/new", {"title": WORD, "summary": TEXT, "area": f"Area {WORD}", "status": "Exploring"}),
+    ("/atlas/new", {"title": f"Near {WORD}", "summary": TEXT, "area": f"Area {WORD}"}),
+    (f"{PAGE}/stance", {"body": PROSE, "reason": TEXT}),
+    (f"{PAGE}/beliefs", BELIEF),
+    (f"{PAGE}/beliefs", BELIEF),
+    (f"{PAGE}/beliefs", {"claim": f"<{TEXT}>", "credence": "~XX%", "why": f"<{TEXT}>"}),
+    (f"{PAGE}/beliefs/2/retire", {"outcome": "true", "on": "2026-05-01"}),
+    (f"{PAGE}/uncertainties", {"question": TEXT, "why_it_matters": TEXT}),
+    (f"{PAGE}/triggers", TRIGGER),
+    (f"{PAGE}/triggers", TRIGGER),
+    (f"{PAGE}/triggers/2/happened", {"happened_on": "2026-05-01", "cause": ADDRESS}),
+    (
+        f"{PAGE}/reading",
+        READING | {"bears_1": "against", "credence_1": "30", "reason": TEXT, "happened": "1"},
+    ),
+    ("/writing/new", {"title": WORD, "body": PROSE, "topics": WORD}),
+    ("/writing/new", {"title": f"Away {WORD}", "url": ADDRESS, "topics": WORD}),
+    (f"{PAGE}/regions", {"region": f"Near {WORD}", "kind": "leans on", "reason": TEXT}),
+    (f"{PAGE}/note", {"body": PROSE}),
+)
+# The parts that the addresses of its pages are made of.
+PLACES = {
+    "region": SLUG,
+    "reading": "1",
+    "essay": SLUG,
+    "area": f"area-{SLUG}",
+    "change": "9",
+    "compared": "/r/1/history?from=13&to=21",
+}
+# The forms of what is there already, and of its verbs.
+EDITS = [
+    f"{PAGE}/{form}"
+    for form in (
+        "stance/1/edit",
+        "beliefs/1/edit",
+        "beliefs/1/retire",
+        "uncertainties/1/edit",
+        "uncertainties/1/settle",
+        "triggers/1/edit",
+        "triggers/1/happened",
+        "reading/1/edit",
+        "writing/1/edit",
+        "regions/1/edit",
+    )
+]
+
+
+def write(app: Flask) -> None:
+    """Write the atlas."""
+    author = signed_in(app, "Ada")
+    for number, (address, fields) in enumerate(FORMS):
+        answer = author.post(address, data=fields | {"once": f"once-{number}"})
+        assert answer.status_code == 303, re.findall(r"<b>Error:.*", answer.text) or address
+    belief = {"claim": f"Still {TEXT}", "credence": "25", "reason": TEXT}
+    save(author, f"{PAGE}/beliefs/1/edit", belief)
+    save(author, "/reading/1/edit", READING | {"topics": WORD, "takeaway": f"Now {TEXT}"})
+
+
+def save(author: FlaskClient, form: str, fields: dict[str, str]) -> None:
+    """Save a form of what is there already."""
+    base = re.search(r'name="base" value="(\d+)"', author.get(form).text)
+    assert base, form
+    target = form.removesuffix("/edit") if "/atlas/" in form else form
+    answer = author.post(target, data=fields | {"base": base[1]})
+    assert answer.status_code == 303, (form, answer.status_code)
