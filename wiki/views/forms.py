@@ -49,7 +49,10 @@ class TopicForm(ItemForm):
     title = LineField("Title", [Required("Give the region a title.")])
     summary = LineField("Summary in one line")
     area = LineField("Area")
-    status = ChoiceField("Status", choices=STATUS_CHOICES, meanings=STATUSES, default="")
+    # Not `status`: an author's pages have an element of that id, which says what was done.
+    status = ChoiceField(
+        "Status", choices=STATUS_CHOICES, meanings=STATUSES, default="", id="of-status"
+    )
     reviewed_on = DayField("Last reviewed")
     review_days = DaysField("Look again after, in days")
     visibility = ChoiceField(
