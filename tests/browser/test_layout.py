@@ -1,7 +1,9 @@
 """Lines of 80 characters at most, and no text that is cut off, lies on another or scrolls away."""
 
+from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -62,6 +64,26 @@ OVERLAPS = """() => {
     .filter((box) => list.width && box.width && box.left < list.right && box.right > list.left
       && box.top < list.bottom && box.bottom > list.top).length;
 }"""
+
+BACKGROUNDS = """() => [...document.querySelectorAll(".stage")]
+  .flatMap((each) => [getComputedStyle(each), getComputedStyle(each, "::before")])
+  .map((style) => `${style.backgroundImage} ${style.backgroundColor}`)
+  .filter((found) => found !== "none rgba(0, 0, 0, 0)")"""
+# How much of a picture is dark.
+INK = """async (picture) => {
+  const bytes = Uint8Array.from(atob(picture), (letter) => letter.charCodeAt(0));
+  const image = await createImageBitmap(new Blob([bytes]));
+  const canvas = new OffscreenCanvas(image.width, image.height), pen = canvas.getContext("2d");
+  pen.drawImage(image, 0, 0);
+  const { data } = pen.getImageData(0, 0, image.width, image.height);
+  let dark = 0;
+  for (let place = 0; place < data.length; place += 4) dark += data[place] < 128;
+  return dark / (data.length / 4);
+}"""
+DEAD_HEADINGS = """() => [...document.querySelectorAll("details")]
+  .filter((each) => each.firstElementChild.checkVisibility()
+    && ![...each.children].every((child) => child.checkVisibility()))
+  .map((each) => each.textContent.trim().slice(0, 80))"""
 
 
 @pytest.fixture(scope="module")
@@ -126,3 +148,52 @@ def test_the_list_of_sections_lies_on_no_text(demo: Atlas, contexts: Contexts) -
                 page.evaluate(f"scrollTo(0, {place})")
                 assert page.evaluate(OVERLAPS) == 0, f"{width} px wide, type of {size} px"
         expect(page.locator(".contents")).to_be_visible()
+
+
+def test_the_mark_of_each_status_has_a_form_of_its_own_without_any_colour(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address, device_scale_factor=4).new_page()
+    page.goto("/status")
+    # What is not a border is neither printed nor shown in forced colours.
+    assert page.locator(".stage").count() == 4
+    assert page.evaluate(BACKGROUNDS) == []
+    page.emulate_media(forced_colors="active", color_scheme="light")
+    ink = {
+        name: page.evaluate(INK, b64encode(page.locator(f".stage-{name}").screenshot()).decode())
+        for name in ("dormant", "exploring", "forming", "settled")
+    }
+    amounts = list(ink.values())
+    assert all(more - less > 0.05 for less, more in pairwise(amounts)), ink
+
+
+def test_a_trigger_that_happened_is_marked_without_any_colour(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    page.goto("/triggers")
+    widths = page.locator(".row-trigger").evaluate_all(
+        "rows => rows.map((row) => parseInt(getComputedStyle(row, '::before').borderLeftWidth))"
+    )
+    assert min(widths) == 1
+    assert max(widths) > 3
+
+
+def test_no_closed_heading_is_printed_without_what_it_holds(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    page.emulate_media(media="print")
+    for there in visit(page, PAGES, DEMO):
+        assert page.evaluate(DEAD_HEADINGS) == [], there
+        assert (
+            page.evaluate("""[...document.querySelectorAll("nav")]
+            .filter((each) => each.checkVisibility()).length""")
+            == 0
+        ), there
+    page.goto("/atlas/compute-governance")
+    former = page.locator(".former .claim")
+    assert former.evaluate_all("found => found.map((each) => each.checkVisibility())") == [True] * 2
+    assert page.locator(".beyond li").first.evaluate("each => each.checkVisibility()")
+    page.emulate_media(media="screen")
+    assert not former.first.evaluate("each => each.checkVisibility()")
