@@ -8,6 +8,7 @@
   const STEP = 1.3, REST = 350, AGAIN = 1500, NEAREST = 180;
   const now = () => sheet().getAttribute("viewBox").split(" ").map(Number);
   const start = now();
+  let drawn = start[2]; // how wide the sheet is that the names and marks were drawn for
   const key = (box) => box.map(Math.round).join(",");
   let timer, asking;
 
@@ -16,7 +17,20 @@
     const x = hold(left + wide / 2, start[0] - start[2], start[0] + 2 * start[2]);
     const y = hold(top + high / 2, start[1] - start[3], start[1] + 2 * start[3]);
     sheet().setAttribute("viewBox", [x - wide / 2, y - high / 2, wide, high].map((part) => Math.round(part * 10) / 10).join(" "));
+    keepSizes();
     rest();
+  };
+
+  // Names and marks keep their size on the screen while the sheet is zoomed: each is scaled about
+  // its place, the name of an area about itself.
+  const keepSizes = () => {
+    const scale = now()[2] / drawn;
+    for (const each of sheet().querySelectorAll(".map-names text, .map-marks circle, .map-rings circle")) {
+      const own = ["x", "y"].map((name) => each.getAttribute(name) ?? each.getAttribute(`c${name}`));
+      const [x, y] = (each.dataset.at?.split(" ") ?? own).map(Number);
+      if (scale === 1) each.removeAttribute("transform");
+      else each.setAttribute("transform", `matrix(${scale} 0 0 ${scale} ${x * (1 - scale)} ${y * (1 - scale)})`);
+    }
   };
 
   // Zoom about a point of the sheet, its middle by default; the form of the window stays.
@@ -39,7 +53,8 @@
     return `/map${asked.size ? `?${asked}`.replaceAll("%2C", ",") : ""}`;
   };
   const started = new URLSearchParams(location.search).has("box");
-  const rest = () => { clearTimeout(timer); timer = setTimeout(settle, REST); };
+  // An answer for the view before would throw this one back.
+  const rest = () => { asking?.abort(); clearTimeout(timer); timer = setTimeout(settle, REST); };
   const settle = () => {
     history.replaceState(null, "", address());
     refresh();
@@ -64,6 +79,7 @@
     const part = [".map-sheet", "#map-told", ".map-zoom", ".map-legend", ".part"].find((each) => focused?.closest(each));
     const href = focused?.getAttribute("href");
     view.replaceChildren(...found.childNodes);
+    drawn = now()[2];
     ready();
     if (!focused) return;
     const same = focused.id ? document.getElementById(focused.id) : [...view.querySelectorAll(`${part} a`)].find((link) => link.getAttribute("href") === href);

@@ -38,6 +38,13 @@ MARKS = """() => [...document.querySelectorAll(".map-marks circle")]
   .map((mark) => mark.getBoundingClientRect())
   .filter(({ width }) => width)
   .map(({ left, right, top, bottom }) => [(left + right) / 2, (top + bottom) / 2])"""
+# The height of each name and the width of each mark that is drawn, in pixels.
+SIZES = """() => ["text", "circle"].map((kind) => Object.fromEntries(
+  [...document.querySelectorAll(`.map-sheet .map-names > ${kind}, .map-sheet .map-marks > ${kind}`)]
+    .map((each) => [each.textContent.trim() || `${each.cx.baseVal.value} ${each.cy.baseVal.value}`,
+      each.getBoundingClientRect()])
+    .filter(([, box]) => box.width)
+    .map(([name, box]) => [name, kind === "text" ? box.height : box.width])))"""
 HREFS = "links => links.map((link) => link.getAttribute('href'))"
 SHEET = """() => { const box = document.querySelector(".map-sheet").getBoundingClientRect();
   return [box.left, box.top, box.right, box.bottom]; }"""
@@ -273,6 +280,37 @@ def test_wheel_scrolls_the_page_unless_the_map_is_meant(demo: Atlas, contexts: C
     page.mouse.wheel(0, -100)
     page.keyboard.up("Control")
     until(page, f"document.querySelector('.map-sheet').viewBox.baseVal.width < {before[2]}")
+
+
+def test_names_and_marks_keep_their_size_and_none_vanishes_while_the_wheel_zooms(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address, viewport={"width": 1280, "height": 1000}).new_page()
+    open_map(page)
+    whole = page.evaluate(SIZES)
+    box = page.locator(".map-sheet").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + 0.45 * box["width"], box["y"] + 0.45 * box["height"])
+    page.keyboard.down("Control")
+    for _ in range(3):
+        page.mouse.wheel(0, -60)
+    until(page, "document.querySelector('.map-sheet').viewBox.baseVal.width < 600")
+    for before, zoomed in zip(whole, page.evaluate(SIZES), strict=True):
+        assert zoomed == pytest.approx(before, abs=1)
+
+
+@pytest.mark.parametrize("wide", [700, 400, 180])
+def test_marks_of_a_part_of_the_map_are_all_there_and_no_larger(
+    demo: Atlas, contexts: Contexts, wide: int
+) -> None:
+    page = contexts(base_url=demo.address, viewport={"width": 1280, "height": 1000}).new_page()
+    open_map(page)
+    usual = page.evaluate(SIZES)[1].values()
+    open_map(page, f"/map?box=-101,-80,{wide},{round(wide * 0.8)}")
+    marks = page.evaluate(SIZES)[1].values()
+    assert len(marks) == page.locator(".map-list .region").count() > 0
+    assert max(marks) < 1.1 * max(usual)
+    assert min(marks) > 0.9 * min(usual)
 
 
 def test_dragging_moves_the_sheet_and_follows_no_link(demo: Atlas, contexts: Contexts) -> None:

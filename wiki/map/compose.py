@@ -7,7 +7,7 @@ from threading import Lock
 from wiki.map.drawing import MANY, Link, Map
 from wiki.map.road_paths import coarse
 from wiki.map.roads import link, thinned
-from wiki.map.sheet import Places, lay_ground
+from wiki.map.sheet import WIDE, Places, lay_ground
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
 
 # Readers who ask for a new drawing at once wait for one, and do not each make it.
@@ -40,7 +40,7 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
     ]
     islets = Land(-1, "", "", rest=ground.rests[-1])
     grounds = tuple(fill(land, drawn.values()) for land in (*lands, islets))
-    links, roads = _links(sketch, drawn, view)
+    links, roads = _links(sketch, drawn, view, min(1.0, ground.wide.size / WIDE))
     return Map(
         tuple(land for land in grounds if land.nodes),
         links,
@@ -107,8 +107,13 @@ def _extent(nodes: Sequence[Node]) -> tuple[int, int]:
     return max(xs) - min(xs), max(ys) - min(ys)
 
 
-def _links(sketch: Sketch, drawn: dict[int, Node], view: View) -> tuple[tuple[Link, ...], int]:
-    """Return the roads between the nodes drawn, and how many there would be."""
+def _links(
+    sketch: Sketch, drawn: dict[int, Node], view: View, scale: float = 1.0
+) -> tuple[tuple[Link, ...], int]:
+    """Return the roads between the nodes drawn, and how many there would be.
+
+    `scale` is how large their heads are drawn.
+    """
     ties = [
         tie
         for tie in sketch.ties
@@ -116,7 +121,8 @@ def _links(sketch: Sketch, drawn: dict[int, Node], view: View) -> tuple[tuple[Li
     ]
     kept = set(thinned(sketch.nodes, ties, view.centre))
     links = [
-        link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in kept) for tie in ties
+        link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in kept, scale=scale)
+        for tie in ties
     ]
     if len(links) > MANY:
         links = [replace(each, path=coarse(each.path)) for each in links]

@@ -15,6 +15,7 @@ WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in 
 STAGES = ("stub", "exploring", "forming", "settled", "dormant", "open")
 NEAREST = 180  # the narrowest part of a map that somebody is led to
 MANY = 150  # roads that are drawn pale, so that they do not hide the ground
+DOT = 0.2  # the radius of a mark, in type sizes
 ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
 NAMELESS = Lettering(16, (), ())
 
@@ -76,9 +77,12 @@ class Map:
         return [(land, label) for land, label in pairs if label]
 
     @property
-    def dot(self) -> int:
-        """Return the radius of a mark, in the units of the map."""
-        return max(round(self.wide.size * 0.22), 3)
+    def dot(self) -> float:
+        """Return the radius of a mark, in the units of the map.
+
+        It goes with the size of type, so that marks are as large on the screen in every view.
+        """
+        return round(self.wide.size * DOT, 2)
 
     def covered(self, lettering: Lettering) -> set[str]:
         """Return the slugs of the regions whose marks lie under a name, and are not drawn.

@@ -23,6 +23,7 @@ FOREMOST = 6  # names that may cover marks before others have found their room
 AREA_SIZE = 1.3  # the type of an area's name, in that of regions
 OFF = 0.7  # from the coast to the name of an area, in type sizes
 COARSE = 60.0  # type, in the units of the map, beside which the turns of a coast are small
+WHOLE = 12.0  # type that is placed well enough in whole units of the map
 STEPS = 46  # places to try for the name of an area, along the longer side
 
 
@@ -30,8 +31,8 @@ STEPS = 46  # places to try for the name of an area, along the longer side
 class Label:
     """Lines of text: where the first one's baseline is, and which part of it is there."""
 
-    x: int
-    y: int
+    x: float
+    y: float
     anchor: str
     lines: tuple[str, ...]
     size: float
@@ -132,7 +133,9 @@ def _hung(
     width = max(measure(line, size) for line in lines)
     left = x - {"start": 0.0, "middle": width / 2, "end": width}[anchor]
     box = (left, top, left + width, top + lettering.height(len(lines), size))
-    return Label(round(x), round(top + lettering.ASCENT * size), anchor, lines, size, box)
+    y = top + lettering.ASCENT * size
+    x, y = (round(x), round(y)) if size >= WHOLE else (round(x, 1), round(y, 1))
+    return Label(x, y, anchor, lines, size, box)
 
 
 def _inside(box: Box, sheet: Box | None) -> bool:

@@ -8,6 +8,7 @@ from math import hypot
 Point = tuple[float, float]
 
 DECIMAL = re.compile(r"-?\d+\.\d+")
+NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
 CLEAR = 4.0  # between a mark and the end of a line
 WEDGE = 4.5  # half the open end of "part of"
 HEAD = 7.0  # the length of the head of "leans on"
@@ -36,12 +37,22 @@ class Curve:
 
 
 def line(
-    kind: str, start: Point, stop: Point, radii: Point = (0, 0), bend: Point | None = None
+    kind: str,
+    start: Point,
+    stop: Point,
+    radii: Point = (0, 0),
+    bend: Point | None = None,
+    scale: float = 1.0,
 ) -> str:
     """Return the line of a relation, from the mark at its first end to that at its second.
 
-    It is empty where the marks touch; otherwise it keeps clear of both.
+    It is empty where the marks touch; otherwise it keeps clear of both. With `scale` the marks,
+    the heads and what is kept clear are smaller, for a map that is enlarged by as much.
     """
+    if scale != 1.0:
+        larger = [(x / scale, y / scale) for x, y in (start, stop, bend or start)]
+        whole = line(kind, larger[0], larger[1], radii, larger[2] if bend else None)
+        return NUMBER.sub(lambda number: _tenth(float(number[0]) * scale), whole)
     middle = bend or ((start[0] + stop[0]) / 2, (start[1] + stop[1]) / 2)
     if hypot(stop[0] - start[0], stop[1] - start[1]) <= sum(radii) + 2 * CLEAR + 1:
         return ""

@@ -31,15 +31,18 @@ def thinned(nodes: Sequence[Node], ties: Sequence[Tie], centre: int | None = Non
     return [ties[number] for number in sorted(kept)]
 
 
-def link(source: Node, target: Node, kind: str, *, drawn: bool = True) -> Link:
-    """Return a road, which swings a little to one side; one that is not drawn has no path."""
+def link(source: Node, target: Node, kind: str, *, drawn: bool = True, scale: float = 1.0) -> Link:
+    """Return a road, which swings a little to one side; one that is not drawn has no path.
+
+    `scale` is how large its marks and heads are drawn, less than 1 where the map is enlarged.
+    """
     if not drawn:
         return Link(source, target, kind, "")
     (ax, ay), (bx, by) = (source.x, source.y), (target.x, target.y)
     side = BEND if (source.id + target.id) % 2 else -BEND
     bend = ((ax + bx) / 2 + side * (by - ay), (ay + by) / 2 - side * (bx - ax))
     far = length(source, target)
-    path = road_paths.line(kind, (ax, ay), (bx, by), (MARK, MARK), bend if far else None)
+    path = road_paths.line(kind, (ax, ay), (bx, by), (MARK, MARK), bend if far else None, scale)
     return Link(source, target, kind, path)
 
 
