@@ -3,6 +3,7 @@
 import gzip
 import re
 from datetime import date
+from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
@@ -11,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from wiki.db import begin_writing, db
+from wiki.demo import fill
 from wiki.journal import Signature, record
 from wiki.map.drawing import Map
 from wiki.models import Relation, Topic
@@ -21,6 +23,7 @@ from wiki.services.topics import create_topic
 from wiki.text import clean_line
 
 BY = Signature(None, date(2026, 11, 20))
+STYLES = Path(__file__).parents[2] / "static" / "css"
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -324,3 +327,20 @@ def test_areas_are_named_below_the_map_with_where_they_lie(
     assert set(places) == {"Governance", "Theory"}
     assert all(set(place.split("-")) <= {*opposite, "middle"} for place in places.values())
     assert places["Governance"] != places["Theory"]
+
+
+def test_the_picture_has_the_tints_of_the_page_and_colours_of_its_stylesheets(app: Flask) -> None:
+    with app.app_context():
+        begin_writing()
+        fill(BY)
+        db.session.commit()
+    visitor = app.test_client()
+    page, picture = visitor.get("/map").text, visitor.get("/map.svg").text
+    tints = re.compile(r'<path (class="map-(?:exploring|forming|settled|dormant)[^>]*?) d="')
+    sheet = page.partition('class="map-sheet')[2].partition("</svg>")[0]
+    assert len(tints.findall(picture)) > 10
+    assert sorted(tints.findall(sheet)) == sorted(tints.findall(picture))
+    css = "".join((STYLES / name).read_text() for name in ("atlas.css", "map.css"))
+    assert set(re.findall("#[0-9a-f]{6}", picture)) <= set(re.findall("#[0-9a-f]{6}", css))
+    usual = (STYLES / "map.css").read_text().partition("@media (forced-colors")[0]
+    assert "fill-opacity" not in usual
