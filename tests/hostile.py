@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -19,10 +20,17 @@ SLUGS += ["my-essay", "governance", "edit", "reading", "stance", "-", "0", "a" *
 IDS = ["1", "2", "3", "4", "999", "0", "-1", "01", "1.5", "9" * 17, "9" * 18, "9" * 19, "9" * 40]
 MONTHS = ["2026-11", "2026-13", "0000-00", "9999-12", "2026-1", "november"]
 WORDS = ["a", "%00", "%ff", "%ED%A0%80", "..", "%2e%2e", "%2F", "x" * 3000, "%F0%9F%92%A9", "<b>"]
+VERB_FORMS = [verb.form for section in SECTIONS for verb in section.verbs]
 FIELDS = sorted(
     {name for section in SECTIONS for name in section.fields}
     | {name for form in (TopicForm, AreaForm, NoteForm) for name in form(today=None).data}  # type: ignore[arg-type]  # no date is read here
     | {
+        *(name for section in SECTIONS for name in section.form.asides),
+        *(name for form in VERB_FORMS for name in form(today=date.max).data),
+        "x",
+        "y",
+        "preview",
+        "minor",
         "base",
         "once",
         "take",
@@ -109,18 +117,32 @@ ODD_QUERIES = ["%ff=%ff", "&&&===", "%", "%00", "a=1&" * 3000, "at=%ed%a0%80", "
 NO_HOSTS = ["x..y", "a" * 64, "a b", "[", "[::1", "x:99999", "x:y", "x:", "", "\xe9", "x" * 9000]
 HEADERS = {
     "Accept": ACCEPTS,
+    "Accept-Language": ["*", "\xff", "de-" * 900, ";q=", "en;q=nan"],
     "Accept-Encoding": ["br", "br;q=0", "zstd, *;q=x", ";", "identity;q=0,*;q=0"],
     "If-None-Match": TAGS,
     "If-Match": TAGS,
     "If-Modified-Since": DATES,
     "If-Unmodified-Since": DATES,
     "Range": ["bytes=0-0", "bytes=9-1", "bytes=-", "x=1", "bytes=0-,5-"],
+    "If-Range": [*TAGS[:3], *DATES[:2]],
+    "HX-Source": ["\xff", "", "<b>"],
+    "HX-Target": ["\xff", "#", "x" * 9000],
+    "HX-Current-URL": ["\xff", "http://[", "//x"],
+    "HX-Boosted": ["true", "\xff"],
     "HX-Request": ["true", "false", "\xe9", ""],
     "Host": [*NO_HOSTS, "localhost", "evil.example", "[::1]:80", "a" * 63],
     "Origin": ["null", "http://localhost", "://", "http://[", "\xe9"],
+    "Sec-Fetch-Mode": ["navigate", "\xff"],
     "Sec-Fetch-Site": ["same-origin", "none", "cross-site", "?"],
     "X-Forwarded-For": ["1.2.3.4", "x, ,", "[::1", "\xff"],
-    "X-Forwarded-Proto": ["https", "gopher"],
+    "X-Forwarded-Proto": ["https", "gopher", "\xff", ","],
+    "X-Forwarded-Host": [*NO_HOSTS, "localhost", ","],
+    "X-Forwarded-Port": ["0", "x", "9" * 40],
+    "Forwarded": ["for=_x;host=[", "\xff"],
+    "X-HTTP-Method-Override": ["DELETE", "\xff"],
+    "Content-Encoding": ["br", "\xff"],
+    "Expect": ["100-continue", "\xff"],
+    "Cookie": ["atlas", "=;=", "atlas=\xff", "a=" + "x" * 9000, "remember_token=\xff"],
     "Authorization": ["Basic x", "Basic =", "Bearer \xff"],
     "User-Agent": ["", "\xff" * 9000],
     "Referer": ["\xff", "http://["],

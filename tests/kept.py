@@ -12,11 +12,13 @@ from werkzeug.test import TestResponse
 from tests.conftest import SAMPLES, TODAY
 from tests.hostile import Ask
 from wiki.db import begin_writing, db
-from wiki.journal import Signature
+from wiki.journal import Signature, version
+from wiki.models import Topic
 from wiki.sections import SECTIONS
+from wiki.sections.belief import Belief
 from wiki.services.authors import make_author
-from wiki.services.items import add_item
-from wiki.services.topics import create_topic, delete_topic, edit_topic, save_note
+from wiki.services.items import add_item, save_item
+from wiki.services.topics import create_topic, delete_topic, edit_topic, find_note, save_note
 
 
 class Kept:
@@ -98,5 +100,17 @@ def fill() -> int:
     delete_topic(create_topic({"title": "Gone"}, by), by)
     edit_topic(create_topic({"title": "Old"}, by), {"title": "Newer"}, by, change_address=True)
     create_topic({"title": "\U0001f5fa"}, by)
+    _edit(topic, by)
     db.session.commit()
     return author
+
+
+def _edit(topic: Topic, by: Signature) -> None:
+    """Give an item, a header and a note an earlier version each."""
+    belief = db.session.get_one(Belief, 1)
+    base = version("belief", belief.id)
+    save_item(SECTIONS[1], topic, belief, {"why": "Newer"}, by, base=base)
+    edit_topic(topic, {"summary": "Newer"}, by)
+    note = find_note(topic)
+    assert note
+    save_note(topic, "A newer note", by, base=version("note", note.id))

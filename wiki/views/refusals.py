@@ -62,7 +62,8 @@ def has_typed_text() -> bool:
 
 def _sent_fields() -> list[tuple[str, str]]:
     sent = [(name, value) for name, values in request.form.lists() for value in values]
-    return [(name, value) for name, value in sent if SECRET not in name.lower()]
+    # A part of a multipart body may have no name.
+    return [(name, value) for name, value in sent if name and SECRET not in name.lower()]
 
 
 def _is_untyped(name: str) -> bool:
