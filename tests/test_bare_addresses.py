@@ -7,6 +7,10 @@ from hypothesis import strategies as st
 from wiki.text import plain, render, render_line
 
 
+def nowhere(title: str) -> None:
+    """Lead no title anywhere."""
+
+
 def line(source: str) -> str:
     return str(render_line(source, resolve={"T": "/atlas/t"}.get))
 
@@ -91,20 +95,20 @@ def test_what_is_no_address_is_no_link(source: str) -> None:
 
 
 def test_code_keeps_its_addresses_as_code() -> None:
-    html = render(f"`{DUNDER}`\n\n    {DUNDER}\n\n```\n{DUNDER}\n```\n", resolve=lambda name: None)
+    html = render(f"`{DUNDER}`\n\n    {DUNDER}\n\n```\n{DUNDER}\n```\n", resolve=nowhere)
     assert "href" not in html
     assert html.count(DUNDER) == 3
 
 
 def test_an_address_is_a_link_in_every_block() -> None:
     source = f"# {DUNDER}\n\n- {DUNDER}\n\n> {DUNDER}\n\n| a | b |\n|---|---|\n| {DUNDER} | c |\n"
-    html = str(render(source, resolve=lambda name: None))
+    html = str(render(source, resolve=nowhere))
     assert html.count(link(DUNDER)) == 4
     assert f"<td>{link(DUNDER)}</td>" in html
 
 
 @given(st.text('htps:/x.org_*~()[]<>|\\`"$& a\n', max_size=40).map("https://x".__add__))
 def test_any_text_after_an_address_keeps_it_whole_and_safe(source: str) -> None:
-    html = str(render(source, resolve=lambda name: None))
+    html = str(render(source, resolve=nowhere))
     assert "<script" not in html
     assert "https://x" in plain(source)

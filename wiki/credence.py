@@ -21,6 +21,7 @@ SCALE = (
     "about even 50, likely 75, very likely 90, almost certain 98."
 )
 TOO_FINE = "A credence has at most six decimal places."
+NO_GROUPS = "Thousands are groups of three digits: write 10,000 or 10000."
 NO_ODDS = "Odds such as 1:4 are not read. Write a fraction such as 1/5, or a number such as 20."
 NO_LIMIT = "That is a limit and not a number. Write the number you would give, such as 0.5."
 NO_RANGE = "That is a range. Write one number here, such as 70."
@@ -32,6 +33,7 @@ _UNIT = r"%|percent|per cent|pct"
 _ABOUT = re.compile(r"(?:~|≈|about )\s*")
 _PER_CENT = re.compile(rf"([-+]?)({NUMERAL}) *({_UNIT})?")
 _FRACTION = re.compile(rf"({NUMERAL}) *(?:/|in|out of) *({NUMERAL})")
+_MISGROUPED = re.compile(r"[1-9][0-9]{0,2},[0-9]{4,}")
 _ODDS = re.compile(rf"{NUMERAL} *: *{NUMERAL}")
 _LIMIT = re.compile(rf"(?:[<>≤≥]=?|(?:under|over|below|above|at least|at most) ) *~?{NUMERAL}.*")
 _SPAN = re.compile(rf"{NUMERAL} *(?:{_UNIT})? *(?:-|–|—|to|\.\.|…|±|~) *~?{NUMERAL} *(?:{_UNIT})?")
@@ -161,6 +163,8 @@ def _read_per_cent(
 
 def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
     """Read a fraction. A comma before three digits groups thousands; a point there may do so."""
+    if _MISGROUPED.fullmatch(part) or _MISGROUPED.fullmatch(whole):
+        raise CredenceError(NO_GROUPS)
     numerals = [_numeral(part), _numeral(whole)]
     readings = [[_counted(each, grouped) for each in numerals] for grouped in (False, True)]
     if not all(whole for _, whole in readings):

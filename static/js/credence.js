@@ -13,6 +13,7 @@
   const GROUPED = /^[1-9][0-9]{0,2}([ '.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]*)?$/;
   const PER_CENT = new RegExp(`^([-+]?)(${NUMERAL}) *(%|percent|per cent|pct)?$`);
   const FRACTION = new RegExp(`^(${NUMERAL}) *(?:/|in|out of) *(${NUMERAL})$`);
+  const MISGROUPED = /^[1-9][0-9]{0,2},[0-9]{4,}$/;
   const SHAPES = { "\u3000": " ", "\u301c": "~", "\u2212": "-", "\u2019": "'" };
 
   const plain = (text) => text
@@ -64,6 +65,7 @@
     const said = typed.replace(/^(?:~|≈|about )\s*/, "");
     const fraction = FRACTION.exec(said);
     if (fraction) {
+      if (MISGROUPED.test(fraction[1]) || MISGROUPED.test(fraction[2])) return nothing;
       const found = readFraction(numeral(fraction[1]), numeral(fraction[2]));
       return found.length === 1 ? { number: found[0], asks: [0n, MOST].includes(found[0]) } : nothing;
     }
