@@ -149,7 +149,7 @@ def test_a_number_held_in_the_past_leaves_todays_alone(
         ("range", "much", "the lower first"),
         ("range", "60-80", "The range has to hold the number."),
         ("resolves_on", "soon", "I cannot read"),
-        ("resolves_on", "30 February 2027", "I cannot read"),
+        ("resolves_on", "30 February 2027", "February 2027 has 28 days."),
         ("range", "0-140", "A credence lies between 0 and 100"),
     ],
 )
@@ -212,6 +212,8 @@ def test_a_trigger_that_happened_opens_its_belief_with_the_promised_number(
         ({"happened_on": "2026-06-03", "cause": "r-99"}, "Choose a reading of this region"),
         ({"happened_on": "2026-06-03", "cause": "b-1"}, "such as r-12"),
         ({"happened_on": "2026-06-03", "cause": "javascript:alert(1)"}, "such as r-12"),
+        ({"happened_on": "2026-06-03", "cause": "https://x y.org"}, "The name of a site holds no"),
+        ({"happened_on": "2026-06-31", "cause": "r-1"}, "June has 30 days."),
     ],
 )
 def test_a_trigger_does_not_happen_in_a_way_that_makes_no_sense(
@@ -243,6 +245,14 @@ def test_what_settled_a_question_is_named_while_the_reader_may_see_it(
     way.post(f"{page}/reading/1/delete", {})
     assert "On counting" not in client.get(page).text
     assert "seen in" not in client.get(page).text
+
+
+def test_what_told_of_a_trigger_is_kept_as_every_address_is(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    told = {"happened_on": "2026-06-03", "cause": "https://x.org/a <b>.pdf"}
+    assert way.post(f"{page}/triggers/1/happened", told).status_code == 200
+    assert part(client, page, "triggers")[0]["cause"] == "https://x.org/a%20%3Cb%3E.pdf"
 
 
 @pytest.mark.parametrize("cause", ["", "r-1", "b-1"])
