@@ -327,7 +327,7 @@ def test_a_number_not_yet_given_is_xx() -> None:
         ("beliefs", "- a claim ~70%\n  why: so ^b-0", 2, "^b-0 is no id"),
         ("uncertainties", "- a claim ^q-9999999999", 1, "is no id: one reads ^q-12."),
         ("regions", "- [[A]]\n  ^zz", 2, "^zz is no id"),
-        ("reading", "- 2026-02-30 [T](https://x.org)", 1, "no such day: February 2026"),
+        ("reading", "- 2026-02-30 [T](https://x.org)", 1, "February 2026 has 28 days."),
         ("reading", "- 2027 [T](https://x.org)", 1, "future"),
         ("reading", "- [T](javascript:x)", 1, "http"),
         ("reading", "- ", 1, "an address or a title"),
