@@ -10,6 +10,9 @@ from flask import Flask
 from jinja2 import nodes
 
 from wiki import config, installation
+from wiki.cli.server import HEADER_SECONDS, WORKERS
+from wiki.db import CONNECTIONS
+from wiki.views.bodies import LARGEST_REQUEST, MEBIBYTE, MOST_READ
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -142,6 +145,16 @@ def test_links_between_the_documents_lead_to_files() -> None:
     for page in PAGES:
         for target in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8")):
             assert (page.parent / target).exists(), (page, target)
+
+
+def test_the_operators_document_states_the_limits_of_the_server() -> None:
+    text = " ".join((ROOT / "docs" / "operator.md").read_text(encoding="utf-8").split())
+    waiting = CONNECTIONS // 2
+    assert f"at most {waiting} of the {CONNECTIONS} threads of each of the two workers" in text
+    assert f"Whoever holds {WORKERS * waiting} half-sent forms" in text
+    assert f"has not sent its headers after {HEADER_SECONDS} seconds" in text
+    assert f"one over {LARGEST_REQUEST // MEBIBYTE} MB (413)" in text
+    assert f"up to {MOST_READ // MEBIBYTE} MB are read" in text
 
 
 def test_the_licence_is_mit() -> None:

@@ -1,8 +1,9 @@
 """The body of a request: read whole before anything else happens, and never left unread.
 
-A form that is read while a view works would hold the write lock as long as its sender likes. A
-body that is left unread breaks the connection under the next request. One that ends too early
-would be saved as if it were whole. So it is read here, once, by a bounded number of threads.
+A form that is read while a view works would hold the write lock as long as its sender likes. If
+a body is left unread, the server closes the connection, and the next request on it is lost. A
+body that ends too early would be saved as if it were whole. So every body is read here, by a
+bounded number of threads.
 """
 
 from collections.abc import Callable, Iterable
@@ -17,7 +18,8 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 2**20
 LARGEST_REQUEST = 2 * MEBIBYTE
-MOST_READ = 8 * LARGEST_REQUEST  # of what is too large this much is read, so that a browser listens
+# A body above the limit is still read, up to here: browsers show no answer before all is sent.
+MOST_READ = 8 * LARGEST_REQUEST
 CHUNK = 2**16
 PATIENCE_SECONDS = 0.05
 
@@ -29,8 +31,8 @@ BUSY = "Too many forms are arriving at once, so nothing was changed: send it aga
 class Bodies:
     """WSGI middleware: hands on requests whose body is there, all of it, and refuses the rest.
 
-    While a body is on its way it keeps one thread waiting, and the server can give up none of
-    them. So at most `at_once` of a worker's threads wait, and the others go on to serve readers.
+    A thread waits for a body until it has arrived, and granian has no limit of time for that. So
+    at most `at_once` threads of a worker wait for bodies, and the others go on to serve readers.
     """
 
     def __init__(self, wsgi_app: "WSGIApplication", *, at_once: int) -> None:

@@ -11,7 +11,7 @@ from wiki.views.plain import answer_plainly
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-NO_HOST = "This request names no host that there can be: its Host header has to be a domain name."
+NO_HOST = "The Host header of this request is not a valid host name: use the address of this site."
 LONGEST_NAME = 253
 LABEL = re.compile(r"[a-z0-9-]{1,63}", re.ASCII | re.IGNORECASE)
 PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
@@ -59,9 +59,9 @@ class Proxies:
 
 
 class Hosts:
-    """WSGI middleware: answers 400 where the `Host` header is none that Flask can work with.
+    """WSGI middleware: answers 400 where the `Host` header is not a valid host name.
 
-    Without it Flask has no way to make an address, so that even its page of an error fails.
+    Flask cannot make any address for a request with such a header, so even its error page fails.
     """
 
     def __init__(self, wsgi_app: "WSGIApplication") -> None:
@@ -70,7 +70,7 @@ class Hosts:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Go on for a host that there can be; HTTP before 1.1 may name none."""
+        """Go on where the host is valid; a request of HTTP before 1.1 may name none."""
         host = environ.get("HTTP_HOST", "")
         if not host and environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
             environ.pop("HTTP_HOST", None)
