@@ -80,5 +80,5 @@ def serving(start: Start) -> Iterator[list[str]]:
             os.killpg(server.pid, signal.SIGINT)
             _, errors = server.communicate(timeout=SECONDS)
     assert server.returncode == 0
-    # Every two seconds it says that it is still starting, which may be often on a busy machine.
-    assert set(errors.splitlines()) <= {"Starting the server …"}
+    # What takes long is said every two seconds, which may be often on a busy machine.
+    assert [line for line in errors.splitlines() if not line.endswith(" …")] == []
