@@ -2,7 +2,7 @@
 // It reads numbers as wiki/credence.py and wiki/numerals.py do: tests/credences.json has the
 // examples that both are tested on. A credence is a BigInt of millionths of a per cent.
 (() => {
-  const { noteBelow, put } = window.atlas;
+  const { isComposing, noteBelow, put } = window.atlas;
   const PLACES = 6;
   const LONGEST = 40;
   const MOST = 100n * 10n ** 6n;
@@ -100,9 +100,14 @@
     put(event.target, write(next < least ? least : next > MOST ? MOST : next));
   };
 
+  const readAll = () => document.querySelectorAll("[name=credence]").forEach(readCredence);
+
+  document.addEventListener("keydown", (event) => {
+    if (event.target.name === "credence" && ["ArrowUp", "ArrowDown"].includes(event.key) && !isComposing(event)) stepCredence(event);
+  });
   for (const event of ["focusin", "focusout"]) {
     document.addEventListener(event, ({ target }) => { if (target.name === "credence") setTimeout(() => readCredence(target)); });
   }
-
-  Object.assign(window.atlas, { readCredence, stepCredence });
+  document.addEventListener("htmx:after:swap", readAll);
+  readAll(); // of the form that this was loaded with
 })();

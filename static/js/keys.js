@@ -1,6 +1,6 @@
 // Keys: in a form, and single letters outside of it.
 (() => {
-  const { FORMS, apple, cancel, closeMenus, element, isComposing, moveRow, saveForm, stepCredence } = window.atlas;
+  const { FORMS, apple, cancel, closeMenus, element, isComposing, moveRow, saveForm } = window.atlas;
 
   const KEYS = {
     e: ["Edit the stance, or the row that is focused", () => (document.activeElement.closest(".row") || document).querySelector(".row-controls .control, #stance .control")],
@@ -34,8 +34,6 @@
     } else if (event.key === "Enter" && event.target.matches("input:not([type=checkbox]), [data-line]")) {
       event.preventDefault(); // and not whatever button stands first, such as an offer
       saveForm(form);
-    } else if (event.target.name === "credence" && ["ArrowUp", "ArrowDown"].includes(event.key)) {
-      stepCredence(event);
     }
   };
 

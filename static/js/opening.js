@@ -1,6 +1,6 @@
 // Forms as they open and close.
 (() => {
-  const { FORMS, apple, atFirst, drafts, element, forms, isDirty, offerDraft, readCredence, typed } = window.atlas;
+  const { FORMS, apple, atFirst, drafts, element, forms, isDirty, offerDraft, typed } = window.atlas;
 
   const SENT = "sent"; // in this tab: the draft of a form whose page is being left by sending it
 
@@ -16,11 +16,10 @@
       else focused.setSelectionRange(focused.value.length, focused.value.length);
     }
     if (apple) for (const keys of form.querySelectorAll(".keys")) keys.textContent = keys.textContent.replace("Ctrl+", "⌘");
-    for (const field of form.querySelectorAll("[name=credence]")) readCredence(field);
   };
   const openAll = () => {
     document.querySelectorAll(FORMS).forEach(open);
-    loadPicker();
+    loadWanted();
   };
 
   // A slot that is not filled is selected, so that what is typed takes its place.
@@ -29,13 +28,16 @@
     if (isSlot(field) && field.selectionStart === field.selectionEnd) field.select();
   };
 
-  // What picks from lists is loaded with the first list.
-  let picker = null;
-  const loadPicker = () => {
-    if (picker || !document.querySelector("input[list], [data-filters]")) return;
-    picker = document.createElement("script");
-    picker.src = document.body.dataset.picker;
-    document.head.append(picker);
+  // What only some forms need is loaded with the first of them; its address stands on the body.
+  const WANTED = { picker: "input[list], [data-filters]", credence: "[name=credence]" };
+  const loadWanted = () => {
+    for (const [name, fields] of Object.entries(WANTED)) {
+      if (!document.querySelector(fields)) continue;
+      const script = document.createElement("script");
+      script.src = document.body.dataset[name];
+      document.head.append(script);
+      delete WANTED[name];
+    }
   };
 
   // A plain form has been saved when the page that follows says so, and does not show it again.

@@ -2,6 +2,7 @@
 
 import html
 import re
+from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
@@ -16,8 +17,14 @@ def add(author: FlaskClient, topic: str, **typed: str) -> str:
     """Add a belief and return the address of its form."""
     answer = author.post(f"/atlas/{topic}/beliefs", data={"claim": CLAIM, "why": WHY} | typed)
     assert answer.status_code == 303
-    number = author.get(f"/atlas/{topic}.json").get_json()["sections"]["beliefs"][-1]["id"]
-    return f"/atlas/{topic}/beliefs/{number}"
+    return f"/atlas/{topic}/beliefs/{last_belief(author, topic)['id']}"
+
+
+def last_belief(author: FlaskClient, topic: str) -> dict[str, Any]:
+    """Return the last belief of a region as data."""
+    data = author.get(f"/atlas/{topic}.json").get_json()
+    found: dict[str, Any] = data["sections"]["beliefs"][-1]
+    return found
 
 
 def base(way: Way, form: str) -> dict[str, str]:
@@ -49,14 +56,9 @@ def test_what_is_left_of_a_slot_is_asked_about_and_can_be_meant(
     assert left in text
     assert typed in text
     assert 'name="as_it_is" value="1" class="offer">Save as it is</button>' in text
-    assert (
-        way.browser.get(f"/atlas/{topic}.json").get_json()["sections"]["beliefs"][-1]["claim"]
-        == CLAIM
-    )
+    assert last_belief(way.browser, topic)["claim"] == CLAIM
     assert way.post(form, sent | {"as_it_is": "1"}).status_code == 200
-    assert (
-        way.browser.get(f"/atlas/{topic}.json").get_json()["sections"]["beliefs"][-1][name] == typed
-    )
+    assert last_belief(way.browser, topic)[name] == typed
 
 
 @pytest.mark.parametrize(
