@@ -88,7 +88,11 @@
   document.addEventListener("focusin", ({ target }) => { if (target.matches(NAMED)) adopt(target); });
   document.addEventListener("focusout", ({ target }) => { if (comboboxes.has(target)) close(target); });
   document.addEventListener("input", ({ target }) => { if (comboboxes.has(target)) show(target); });
-  if (document.activeElement.matches(NAMED)) adopt(document.activeElement); // it had the focus before this was loaded
+  const begun = document.activeElement; // it may have been typed in before this was loaded
+  if (begun.matches(NAMED)) {
+    adopt(begun);
+    if (begun.value !== begun.defaultValue) show(begun);
+  }
   // A press on a choice leaves the focus in the field.
   document.addEventListener("mousedown", (event) => { if (event.target.closest(".choices")) event.preventDefault(); });
   document.addEventListener("click", ({ target }) => {

@@ -120,13 +120,13 @@ def test_a_phone_need_not_zoom_in_on_any_field(
 
 def test_a_number_is_copied_once(keys: Keyboard, region: str) -> None:
     keys.push("link", f"Edit belief: {FIRST}")
-    keys.write("Claim", "Drills help")
+    keys.write("Claim", f"Copied from {region}")
     keys.write("Credence", "66")
     keys.press("Control+Enter")
     says(keys.page, re.compile("^Saved"))
     for address in (f"/atlas/{region}", "/beliefs"):
         keys.page.goto(address)
-        row = keys.page.locator(".row").filter(has_text="Drills help").first
+        row = keys.page.locator(".row").filter(has_text=f"Copied from {region}").first
         copied = row.evaluate(
             "row => { getSelection().selectAllChildren(row); return String(getSelection()); }"
         )
