@@ -6,20 +6,33 @@ The id stands at the end of the last line (`^b-12`), or of the first where the l
 
 import re
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
+from wiki.exchange.items import (
+    Item,
+    has_box,
+    margin,
+    measured,
+    read_item,
+    refuse_block,
+    refuse_within,
+)
 from wiki.exchange.validation import checked, defaults, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
 BLOCK = "|"
-BULLET = re.compile(r"(?:[-*+](?:[ \t]+|$)|•\s*)(?P<text>.*)$")
-_ID = re.compile(r"(?:^|\s+)\^(?P<letter>[a-z])-(?P<id>[1-9][0-9]{0,8})\s*$")
-_NO_ID = re.compile(r"(?:^|\s)(?P<said>\^[A-Za-z][A-Za-z0-9_-]*)\s*$")
+# What an entry says once, with the words for it. Of an address a line may speak among its words,
+# so that only one which is not indented is another entry.
+ONCE = {"credence": "credence", "url": "address", "why_it_matters": "“Why it matters:”"}
+ONCE_LAZY = {"url"}
+BEHIND_DASH = {"why", "takeaway", "reason"}
+_ID = re.compile(r"\^(?P<letter>[a-z])-(?P<id>[1-9][0-9]{0,8})$")
+_NO_ID = re.compile(r"\^[A-Za-z][A-Za-z0-9_-]*$")
 _UNKNOWN = re.compile(r"(?P<name>[^\W\d][\w-]*):(?:\s|$)")
 
 
@@ -36,20 +49,31 @@ class DocumentEntry:
 class Draft:
     """An entry as it stands in the text, before its values are read."""
 
-    def __init__(self, section: Section, line: int) -> None:
-        self.section, self.line = section, line
+    def __init__(self, section: Section, item: Item, line: int) -> None:
+        self.section, self.item, self.line = section, item, line
         self.head: list[str] = []
         self.fields: dict[str, list[str]] = {}
         self.blocks: dict[str, list[str]] = {}
         self.item_id: int | None = None
         self._last = self.head
+        self._said: set[str] = set()
+        self._has_paragraph = False
+        self.head.append(self._without_id(item.text, line))
+        self._refuse_second(self.head[0], line, lazy=False)
 
-    def take(self, text: str, line: int) -> bool:
-        """Take a line; return whether a block begins after it. Raises DocumentError."""
+    def take(self, text: str, line: int, *, lazy: bool, loose: bool) -> bool:
+        """Take a line; return whether a block begins after it. Raises DocumentError.
+
+        A `lazy` line is not indented as the words of an item are, a `loose` one stands below a
+        blank line.
+        """
         text = self._without_id(text, line)
         name, value = field_in(self.section, text)
         if not name:
             self._refuse_unknown(text, line)
+            self._refuse_second(text, line, lazy=lazy)
+            if loose and self._last is self.head:
+                self._begin_paragraph()
             self._last += [text] * bool(text)
             return False
         if name in self.fields or name in self.blocks:
@@ -57,10 +81,6 @@ class Draft:
         kept = self.blocks if value == BLOCK else self.fields
         self._last = kept[name] = [] if value == BLOCK else [value]
         return value == BLOCK
-
-    def begin(self, text: str) -> None:
-        """Take the first line."""
-        self.head.append(self._without_id(text, self.line))
 
     def take_block(self, lines: list[str]) -> None:
         """Take the lines of a block."""
@@ -75,17 +95,51 @@ class Draft:
                 f"where it is no field write {found['name']}\\:",
             )
 
-    def _without_id(self, text: str, line: int) -> str:
-        found = _ID.search(text)
-        if found is None and (bad := _NO_ID.search(text)):
+    def _begin_paragraph(self) -> None:
+        """Let the words of a paragraph below the first be what stands behind the dash."""
+        if self._has_paragraph or self.section.entry_head.fields[-1] not in BEHIND_DASH:
+            return
+        self._has_paragraph = True
+        try:
+            said = self.section.entry_head.read(" ".join(self.head))
+        except Unreadable:
+            return
+        if not said[self.section.entry_head.fields[-1]]:
+            self.head.append("—")
+
+    def _refuse_second(self, text: str, line: int, *, lazy: bool) -> None:
+        """Refuse a line that says a second time what an entry has once."""
+        said = set(self.fields) | set(self.blocks) | self._said
+        found = {name for name in _once(self.section, text) if lazy or name not in ONCE_LAZY}
+        if again := found & said:
+            name = min(again)
             raise DocumentError(
-                line, f"{bad['said']} is no id: one reads ^{self.section.letter}-12."
+                line,
+                f"This entry has its {ONCE[name]} already: begin another with “- ”, or join this "
+                "line to the one above.",
             )
+        self._said |= _once(self.section, text)
+
+    def _without_id(self, text: str, line: int) -> str:
+        text = text.rstrip()
+        last = text.rsplit(None, 1)[-1] if text else ""
+        found = _ID.match(last)
+        if found is None and _NO_ID.match(last):
+            raise DocumentError(line, f"{last} is no id: one reads ^{self.section.letter}-12.")
         if found is None:
-            return text.rstrip()
+            return text
         if found["letter"] == self.section.letter:
             self.item_id = int(found["id"])
-        return text[: found.start()]
+        return text[: len(text) - len(last)].rstrip()
+
+
+def _once(section: Section, text: str) -> set[str]:
+    """Return what a line alone says of the fields that an entry has once."""
+    try:
+        said = section.entry_head.read(text)
+    except Unreadable:
+        return set()
+    return {name for name in ONCE if said.get(name) not in (None, "")}
 
 
 def field_in(section: Section, text: str) -> tuple[str, str]:
@@ -110,12 +164,18 @@ def read_entries(section: Section, lines: Iterable[Line], *, today: date) -> lis
     return entries
 
 
-def read_head(section: Section, text: str, line: int) -> Values:
-    """Return what the first line of an entry says. Raises DocumentError."""
+def read_head(section: Section, words: Sequence[str], line: int) -> Values:
+    """Return what the first line of an entry says, which may be wrapped. Raises DocumentError."""
     try:
-        return section.entry_head.read(text)
+        said = section.entry_head.read(" ".join(words))
     except Unreadable as error:
         raise DocumentError(line, str(error)) from error
+    numbers = sum("credence" in _once(section, row) for row in words) if len(words) > 1 else 0
+    if numbers > 1 or (numbers and said["credence"] is None):
+        raise DocumentError(
+            line, "Between the credence and the words after it a dash has to stand: ~70% — why."
+        )
+    return said
 
 
 def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
@@ -125,7 +185,8 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     long = {name for name, text in texts.items() if "\n" in text or text == BLOCK}
     said = {n for n, text in texts.items() if text != text_of(defaults(section)[n])}
     below = [n for n in section.fields if n in said and (n in long or n not in head.fields)]
-    lines = ["- " + head.write(entry.values | dict.fromkeys(long & set(head.fields), ""))]
+    first = head.write(entry.values | dict.fromkeys(long & set(head.fields), ""))
+    lines = ["- " + ("\\" if has_box(first) else "") + first]
     for name in (n for n in below if n not in long):
         lines.append(f"  {labels.get(name, f'{name}:')} {escape(texts[name])}")
     ends_in_block = any(name in long for name in below)
@@ -139,27 +200,29 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
 
 def _gather(section: Section, waiting: deque[Line]) -> list[Draft]:
     drafts: list[Draft] = []
-    margin, loose = -1, False
+    loose = False
     while waiting:
         number, line = waiting.popleft()
         indent, text = measured(line)
-        bullet = BULLET.match(text)
-        if bullet and (indent <= margin or not drafts):
-            margin = indent
-            drafts.append(Draft(section, number))
-            drafts[-1].begin(bullet["text"])
-        elif drafts and text and (indent > margin or not loose or field_in(section, text)[0]):
-            if drafts[-1].take(text, number):
-                drafts[-1].take_block(_block(waiting, indent))
+        last = drafts[-1] if drafts else None
+        refuse_block(text, number)
+        if item := read_item(line):
+            if last:
+                refuse_within(item, last.item, number)
+            drafts.append(Draft(section, item, number))
+        elif last and text and _continues(last, line, loose=loose):
+            if last.take(text, number, lazy=indent < last.item.column, loose=loose):
+                last.take_block(_block(waiting, indent))
         elif text not in ("", section.empty):
             raise DocumentError(number, "This line belongs to no entry: an entry begins with “- ”.")
         loose = not text
     return drafts
 
 
-def measured(line: str) -> tuple[int, str]:
-    """Return how many columns a line is indented, and its text."""
-    return len(_margin(line)), line.strip()
+def _continues(draft: Draft, line: str, *, loose: bool) -> bool:
+    """Return whether a line belongs to the entry above; after a blank line only some do."""
+    indent, text = measured(line)
+    return not loose or indent > draft.item.indent or bool(field_in(draft.section, text)[0])
 
 
 def _block(waiting: deque[Line], margin: int) -> list[str]:
@@ -177,18 +240,16 @@ def _block(waiting: deque[Line], margin: int) -> list[str]:
 
 def _cut(line: str, columns: int) -> str:
     if line[:columns].strip(" "):
-        return _margin(line)[columns:] + line.lstrip(" \t")
+        return margin(line)[columns:] + line.lstrip(" \t")
     return line[columns:]
-
-
-def _margin(line: str) -> str:
-    return line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4)
 
 
 def _entry(section: Section, draft: Draft, today: date) -> DocumentEntry:
     said = {name: unescape(" ".join(words)) for name, words in draft.fields.items()}
     said |= {name: "\n".join(lines) for name, lines in draft.blocks.items()}
-    head = read_head(section, " ".join(draft.head), draft.line)
+    if has_box(draft.item.text) and not draft.item_id:  # an older atlas may have kept one
+        raise DocumentError(draft.line, "An entry has no box to tick: leave out the brackets.")
+    head = read_head(section, draft.head, draft.line)
     typed = {name: text_of(value) for name, value in head.items()} | said
     values = checked(section, typed, line=draft.line, today=today)
     # An entry with an id, or of this page alone, says everything; another page's may say more.

@@ -21,15 +21,17 @@ from wiki.exchange.document import (
     titled,
 )
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.entries import BULLET, DocumentEntry, field_in, read_head
-from wiki.exchange.headings import Line, is_heading, without_blank_ends
+from wiki.exchange.entries import DocumentEntry, field_in, read_head
+from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
+from wiki.exchange.items import Item, measured, read_item, refuse_within
 from wiki.exchange.keys import VISIBILITY, refuse_hiding
 from wiki.exchange.validation import checked, text_of
 from wiki.forms.document_line import Values, literal
+from wiki.forms.fields import TEXT
 from wiki.models import PRIVATE, STATUSES
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
-from wiki.text import clean_line, is_placeholder, plain
+from wiki.text import clean_line, clean_text, is_placeholder, plain
 
 STUB = "this page is a stub"
 REVIEWED = "last reviewed"
@@ -40,8 +42,8 @@ TITLES = {section.title.casefold(): section for section in SECTIONS}
 BARE = {"title", "slug", "url", "authors", "region", "topics", "kind", "read_on", "published_on"}
 # From the mark most likely to be meant as a mere sign; each is tried before the next joins it.
 MARKS = "*_[`~\\&<!$"
-_BLOCK_START = re.compile(r"^(\s*)(?=#{1,6}\s|[-+*]\s|>|```|~~~|[-*_]{3,}\s*$)", re.MULTILINE)
-_NUMBERED = re.compile(r"^(\s*\d+)(?=[.)]\s)", re.MULTILINE)
+_BLOCK_START = re.compile(r"^([^\S\n]*+)(?=#{1,6}\s|[-+*]\s|>|```|~~~|[-*_]{3,}\s*$)", re.MULTILINE)
+_NUMBERED = re.compile(r"^([^\S\n]*+\d++)(?=[.)]\s)", re.MULTILINE)
 
 
 def is_published(source: str | bytes) -> bool:
@@ -55,10 +57,13 @@ def is_published(source: str | bytes) -> bool:
 def parse_published(source: str | bytes, *, today: date, name: str = "") -> PageDocument:
     """Read the plain text of a published page. Raises DocumentError."""
     header: list[Line] = []
+    note: list[Line] = []
     parts: dict[str, tuple[Section, list[Line]]] = {}
     into = header
     for number, line in enumerate(decode(source).split("\n"), 1):
-        if section := _section(line):
+        if parts and clean_line(line) == NOTE_TITLE:
+            into = note
+        elif section := _section(line):
             if section.name in parts:
                 raise DocumentError(number, f"“{section.title}” stands twice.")
             _, into = parts[section.name] = (section, [])
@@ -70,13 +75,22 @@ def parse_published(source: str | bytes, *, today: date, name: str = "") -> Page
         refuse_hiding(enumerate(decode(source).split("\n"), 1))
     title = known.pop("title", "") or title_from(name)
     sections = {part: entries for part, entries in found.items() if entries}
-    return PageDocument(**known | {"title": titled(title)}, sections=sections)
+    return PageDocument(**known | {"title": titled(title)}, sections=sections, note=_note(note))
+
+
+def _note(lines: Sequence[Line]) -> str:
+    text = clean_text(without_blank_ends([line for _, line in lines]))
+    if len(text) > TEXT:
+        raise DocumentError(lines[0][0], f"Too long: {len(text):,} of {TEXT:,} characters.")
+    return text
 
 
 def as_markdown(words: str) -> str:
     """Return Markdown that shows these words; a placeholder stays as it is."""
     if is_placeholder(words):
         return words
+    if len(words) > TEXT:
+        return words  # which is refused for its length
     source = words
     if "\n" in words:
         source = _NUMBERED.sub(r"\1\\", _BLOCK_START.sub(r"\1\\", words))
@@ -158,7 +172,7 @@ def _day(words: str, number: int, today: date) -> date | None:
 @dataclass
 class _Bullet:
     line: int
-    text: str
+    words: list[str]
     fields: dict[str, str] = field(default_factory=dict)
 
 
@@ -166,7 +180,7 @@ def _entries(section: Section, lines: Iterable[Line], today: date) -> list[Docum
     lines = list(lines)
     if section.single:
         text = without_blank_ends([line for _, line in lines])
-        bullets = [_Bullet(lines[0][0], "", {section.lead: text})] if text else []
+        bullets = [_Bullet(lines[0][0], [], {section.lead: text})] if text else []
     else:
         bullets = _bullets(section, lines)
     return [_entry(section, bullet, today) for bullet in bullets]
@@ -174,24 +188,30 @@ def _entries(section: Section, lines: Iterable[Line], today: date) -> list[Docum
 
 def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
     found: list[_Bullet] = []
+    before: Item | None = None
+    loose = False
     for number, line in lines:
         text = clean_line(line)
         name, value = field_in(section, text)
-        if bullet := BULLET.match(text):
-            found.append(_Bullet(number, bullet["text"]))
-        elif found and name:
+        if item := read_item(line):
+            if before:
+                refuse_within(item, before, number)
+            before = item
+            found.append(_Bullet(number, [clean_line(item.text)]))
+        elif before and name:
             found[-1].fields[name] = value
-        elif found and text:
-            found[-1].text += f" {text}"
+        elif before and text and (not loose or measured(line)[0] > before.indent):
+            found[-1].words.append(text)
         elif text not in ("", section.empty):
             raise DocumentError(number, "This line belongs to no entry: an entry begins with “•”.")
+        loose = not text
     return found
 
 
 def _entry(section: Section, bullet: _Bullet, today: date) -> DocumentEntry:
     head: Values = {}
     if not section.single:
-        head = read_head(section, literal(bullet.text), bullet.line)
+        head = read_head(section, [literal(words) for words in bullet.words], bullet.line)
     typed = {name: text_of(value) for name, value in head.items()} | bullet.fields
     typed = {n: text if n in BARE else as_markdown(text) for n, text in typed.items()}
     values = checked(section, typed, line=bullet.line, today=today)

@@ -11,21 +11,12 @@ from typing import Any
 
 Values = dict[str, Any]
 MARKS = r"\~—^|[]()<:"
-TOKEN = r"(?:\\.|[^\\])"  # one character, or an escaped one
 DASH = r"(?:^|(?<=\s))—(?=\s|$)"
 THEN = rf"\s*(?:{DASH}|(?<=\s)[–-](?=\s))\s*"  # after a closing mark a shorter dash is as clear
+_ALONE = re.compile(DASH)
 BLOCK_ID = r"\^(?=[A-Za-z][A-Za-z0-9_-]*$)"
-DATE = r"(?:\d{4}(?:-\d\d){0,2}|[A-Z][a-z]{2,8} \d{1,2}, \d{4}|<date>)"
-# An address by hand has its parentheses in pairs, two deep; one that was written has them escaped.
-_PAIRED = r"(?:\\.|[^\\()\s]|\((?:\\.|[^\\()\s]|\((?:\\.|[^\\()\s])*\))*\))*"
 _ESCAPED = re.compile(r"\\([" + re.escape(MARKS) + "])")
 _BACKSLASH = r"\\(?=[" + re.escape(MARKS) + r"]|$)"
-_LINK = re.compile(
-    rf"^(?:(?P<date>{DATE})\s+)?"
-    rf"(?:\[(?P<title>(?:\\.|[^\\\]])*)\]\((?P<url>{_PAIRED}|(?:\\.|[^\\)])*)\)|(?P<bare>{TOKEN}*?))"
-    rf"(?:(?:(?<=\)){THEN}|\s*{DASH}\s*)(?P<rest>.*))?$"
-)
-_PUBLISHED = re.compile(r"^(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
 
 
 class Unreadable(Exception):
@@ -71,29 +62,16 @@ def lone(field: str, *patterns: str) -> Head:
 
 def followed(text: str) -> tuple[str, str]:
     """Split a line at its first dash that stands alone; either part may be empty."""
-    match = re.match(rf"^({TOKEN}*?)(?:\s*{DASH}\s*(.*))?$", text)
-    return (match[1], match[2] or "") if match else (text, "")
+    dash = _ALONE.search(text)
+    return (text[: dash.start()].rstrip(), text[dash.end() :].strip()) if dash else (text, "")
+
+
+def unescaped_places(text: str, marks: str) -> list[int]:
+    """Return where one of some marks stands in a text without a backslash before it."""
+    found = re.finditer(rf"\\.|[{re.escape(marks)}]", text, re.DOTALL)
+    return [match.start() for match in found if len(match[0]) == 1]
 
 
 def join_dash(lead: str, tail: str) -> str:
     """Write two parts with a dash between them, or the first alone."""
     return f"{lead} — {tail}" if tail else lead
-
-
-def write_link(date: str, title: str, url: str, rest: str = "") -> str:
-    """Write `2026-05-01 [Title](URL) — rest`."""
-    link = f"[{escape(title, r'[][]')}]({escape(url, r'[()]')})"
-    return join_dash(f"{date} {link}".strip(), rest)
-
-
-def read_link(line: str) -> tuple[str, str, str, str]:
-    """Return the date, title, URL and rest of a line; the link may be missing."""
-    published = _PUBLISHED.match(line)
-    if published:
-        return "", published["title"], "", published["rest"]
-    match = _LINK.match(line)
-    if not match:
-        return "", unescape(line), "", ""
-    date = "" if match["date"] in (None, "<date>") else match["date"]
-    title = match["title"] if match["title"] is not None else match["bare"]
-    return date, unescape(title), unescape(match["url"] or ""), unescape(match["rest"] or "")

@@ -1,6 +1,5 @@
 """A belief: a claim, a credence in per cent (or none yet) and a one-line why."""
 
-import re
 from decimal import Decimal
 from typing import Any
 
@@ -13,17 +12,7 @@ from wiki.credence import bounds, format_credence, in_words
 from wiki.dates import first_day
 from wiki.db import Base, Percent
 from wiki.forms.anchors import AnchorField, get_on
-from wiki.forms.document_line import (
-    THEN,
-    TOKEN,
-    Head,
-    Unreadable,
-    Values,
-    escape,
-    followed,
-    join_dash,
-    unescape,
-)
+from wiki.forms.document_line import Values
 from wiki.forms.fields import (
     ChoiceField,
     ClaimField,
@@ -38,19 +27,8 @@ from wiki.forms.numbers import CredenceField, RangeField
 from wiki.journal import Entry, Held, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section
+from wiki.sections.belief_head import HEAD
 from wiki.sections.belief_verbs import OUTCOMES, VERBS
-
-NUMBER = r"~(?=\s?[^\s~%]*\s?%)"  # the mark of a number, or of what would be taken for one
-_LINE = re.compile(
-    rf"^(?P<claim>{TOKEN}*?)\s*~(?P<credence>XX|\d+(?:[.,]\d+)?)%"
-    rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
-)
-
-
-# No number, and it stands where one would.
-_NO_NUMBER = re.compile(
-    rf"^{TOKEN}*?(?P<said>~(?!(?:XX|\d+(?:[.,]\d+)?)%)\s?[^\s~%]*\s?%)(?:{THEN}|\s*<|\s*$)"
-)
 
 
 class Belief(TopicItem, Base):
@@ -153,29 +131,6 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     entry.hold(belief, Held(said["credence"], day, *bounds(said["range"]), held_at=known))
 
 
-def write(values: Values) -> str:
-    """Write `claim ~70% — why`, with `~XX%` for no number yet."""
-    credence = values["credence"]
-    number = "XX" if credence is None else format_credence(credence)
-    line = f"{escape(values['claim'], NUMBER)} ~{number}%"
-    return join_dash(line, escape(values["why"], NUMBER))
-
-
-def read(line: str) -> Values:
-    """Read a claim, its number where it has one, and the why. Raises Unreadable."""
-    match = _LINE.match(line)
-    if unclear := _NO_NUMBER.match(match["claim"] if match else line):
-        raise Unreadable(f"A credence reads ~70%, or ~XX% for none yet, and not {unclear['said']}.")
-    if not match:
-        claim, why = followed(line)
-        return {"claim": unescape(claim), "credence": None, "why": unescape(why)}
-    number = match["credence"]
-    why = match["why"] or match["published"] or ""
-    # As it was typed: the field reads it as it reads every number.
-    credence = None if number == "XX" else number
-    return {"claim": unescape(match["claim"]), "credence": credence, "why": unescape(why)}
-
-
 def told(now: Values, before: Values) -> str:
     """Say the number, and the one before it where it moved: `about 70 per cent, was 55`."""
     if now["credence"] is None:
@@ -198,7 +153,7 @@ SECTION = Section(
     add="Add belief",
     empty="None written yet.",
     prompt="A claim you hold, how firmly, and why.",
-    head=Head(("claim", "credence", "why"), write, read),
+    head=HEAD,
     kept=BeliefEntry,
     ordered=True,
     told=told,

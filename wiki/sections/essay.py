@@ -2,7 +2,7 @@
 
 from wtforms.validators import ValidationError
 
-from wiki.forms.document_line import Head, Values, read_link, write_link
+from wiki.forms.document_line import Head, Values
 from wiki.forms.fields import (
     DateField,
     ItemForm,
@@ -14,6 +14,7 @@ from wiki.forms.fields import (
 )
 from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
+from wiki.sections.link_head import read_link, write_link
 from wiki.sections.tagged import find_tagged, view_tagged
 
 HERE = "/writing/"

@@ -6,7 +6,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from wiki.forms.anchors import BearingsField
-from wiki.forms.document_line import Head, Values, escape, read_link, write_link
+from wiki.forms.document_line import Head, Values, escape
 from wiki.forms.fields import (
     DateField,
     ItemForm,
@@ -18,6 +18,7 @@ from wiki.forms.fields import (
 )
 from wiki.models import Reading, Topic, reading_topic
 from wiki.sections.base import Section
+from wiki.sections.link_head import read_link, write_link
 from wiki.sections.reading_effects import PREFIXES, UNKNOWN, follow, with_loop
 from wiki.sections.tagged import find_tagged, view_tagged
 

@@ -11,6 +11,11 @@ _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff
 # Abbreviations that a capital may follow without a new sentence.
 _SHORT = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Dr|Mr|Ms|Mrs|Prof|St|No|[A-Z])\.(?=\s)")
 
+# Each run of marks is tried from its first one only, or the time would grow with its square.
+_SENTENCE_END = re.compile(
+    r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?= [\"'“‘(\[]?[^\Wa-z_]|$)",
+)
+
 # What a slot asks for is words with a space between, ends as `Claim about …` and `why.` do, or is
 # a word of a published page. `List<T>`, `Map<K, V>`, an address or an HTML tag is none.
 _ASKS = re.compile(r"[^\W_] +[^\W_]|[….?:]$|^(?:why|claim|question|title|takeaway|reason)$", re.I)
@@ -126,9 +131,9 @@ def escape_marks(value: str) -> str:
 
 def count_sentences(text: str) -> int:
     """How many sentences plain words make; a full stop inside one, as in `e.g. so`, ends none."""
-    ends = re.findall(r"[.!?…]+[\"'”’)\]]*(?=\s+[\"'“‘(\[]?[^\Wa-z_]|\s*$)", _SHORT.sub(" ", text))
+    words = " ".join(_SHORT.sub(" ", text).split())
     rest = re.split(r"[.!?…]", text.rstrip("\"'”’)] "))[-1]
-    return len(ends) + bool(rest.strip())
+    return len(_SENTENCE_END.findall(words)) + bool(rest.strip())
 
 
 def _composed(text: str) -> str:

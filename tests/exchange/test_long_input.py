@@ -1,0 +1,93 @@
+"""A hostile or broken file is refused or read in time that grows with its length, not its square.
+
+Each case is read under a limit of processor time that a quadratic reader needs many times over,
+and a linear one a small part of.
+"""
+
+import signal
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import date
+from types import FrameType
+
+import pytest
+
+from wiki.credence import parse_credence, parse_move, parse_range
+from wiki.dates import parse_date, parse_days, parse_moment
+from wiki.exchange.document import parse_document
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.foreign import refuse_foreign
+from wiki.exchange.published import parse_published
+from wiki.sections import SECTIONS
+from wiki.text import bare_url, clean_text, count_sentences, is_safe_url, slugify
+
+TODAY = date(2026, 11, 23)
+LENGTH = 100_000  # characters
+SECONDS = 8.0  # of the processor, for all runs of one case
+
+RUNS = [" ", "\t", "\u3000", "[", "]", "[[", "](", "(", ")", "7", "~", "~7%", "*", "_", "`", "#"]
+RUNS += [".", ". ", ".)", "—", " — ", "\\", "|", "<", ">", '"', "^", "=", "-", "\n", "\n  ", ":"]
+
+
+@contextmanager
+def processor_time(seconds: float) -> Iterator[None]:
+    """Fail what takes more seconds of the processor than this."""
+
+    def stop(number: int, frame: FrameType | None) -> None:
+        raise AssertionError(f"This took more than {seconds} seconds of the processor.")
+
+    before = signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+        signal.signal(signal.SIGVTALRM, before)
+
+
+def page(body: str) -> None:
+    parse_document(f"---\ntitle: A page\n---\n{body}\n", today=TODAY)
+
+
+def published(body: str) -> None:
+    parse_published(f"A page\n{body}\n", today=TODAY)
+
+
+def front_matter(body: str) -> None:
+    parse_document(f"---\n{body}\n---\n", today=TODAY, name="page.md")
+
+
+READERS: dict[str, Callable[[str], object]] = {
+    "front matter": front_matter,
+    "key": lambda text: front_matter(f"more: {text}"),
+    "body": page,
+    "heading": lambda text: page(f"## {text}"),
+    "title": lambda text: parse_document(f"# {text}", today=TODAY, name="page.md"),
+    "published head": lambda text: published(f"{text}\nUncertainties"),
+    "foreign": lambda text: refuse_foreign(text, "page.md"),
+    "credence": parse_credence,
+    "range": parse_range,
+    "move": parse_move,
+    "date": lambda text: parse_date(text, today=TODAY),
+    "moment": lambda text: parse_moment(f"{text}T", today=TODAY),
+    "days": parse_days,
+    "sentences": count_sentences,
+    "slug": slugify,
+    "clean": clean_text,
+    "address": bare_url,
+    "safe address": is_safe_url,
+}
+for section in SECTIONS:
+    under = f"## {section.title}\n- "
+    READERS[section.name] = lambda text, under=under: page(under + text)  # type: ignore[misc]
+    plain = f"{section.title}\n• "
+    READERS[f"published {section.name}"] = lambda text, plain=plain: published(plain + text)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("reader", READERS)
+def test_long_runs_of_one_mark_are_read_in_linear_time(reader: str) -> None:
+    with processor_time(SECONDS):
+        for run in RUNS:
+            for before, after in (("a", "~70%"), ("[a](https://x.org/", ")"), ("", "b")):
+                with suppress(DocumentError, ValueError):
+                    READERS[reader](before + run * (LENGTH // len(run)) + after)

@@ -1,0 +1,341 @@
+"""What stands apart in a document stays apart: read as it is meant, or refused with its line."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from wiki.exchange.document import PageDocument, format_document, parse_document
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.published import parse_published
+from wiki.sections import find_section
+
+TODAY = date(2026, 11, 23)
+
+
+def read(section: str, text: str) -> list[dict[str, Any]]:
+    """Return what is said outright of the entries of one section, which begins on line 6."""
+    kind = find_section(section)
+    assert kind is not None
+    source = f"---\ntitle: A page\n---\n\n## {kind.title}\n{text}\n"
+    found = parse_document(source, today=TODAY).entries(section)
+    return [
+        {n: v for n, v in entry.values.items() if v not in ("", None, [], {})} for entry in found
+    ]
+
+
+def refused(section: str, text: str) -> DocumentError:
+    with pytest.raises(DocumentError) as caught:
+        read(section, text)
+    return caught.value
+
+
+def belief(claim: str, credence: str, why: str = "") -> dict[str, Any]:
+    said = {"claim": claim, "credence": Decimal(credence)}
+    return said | ({"why": why} if why else {})
+
+
+def stance(body: str) -> dict[str, list[DocumentEntry]]:
+    return {"stance": [DocumentEntry({"body": body})]}
+
+
+TWO = [belief("Alpha", "20"), belief("Beta", "30")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- Alpha ~20%\n- Beta ~30%",
+        "- Alpha ~20%\n1. Beta ~30%",
+        "- Alpha ~20%\n\n1) Beta ~30%",
+        "1. Alpha ~20%\n2. Beta ~30%",
+        "1) Alpha ~20%\n2) Beta ~30%",
+        "(1) Alpha ~20%\n(2) Beta ~30%",
+        "3. Alpha ~20%\n3. Beta ~30%",
+        "1. Alpha ~20%\n- Beta ~30%",
+        "* Alpha ~20%\n+ Beta ~30%",
+        "• Alpha ~20%\n◦Beta ~30%",
+        "-\tAlpha ~20%\n-\tBeta ~30%",
+        "\t- Alpha ~20%\n\t- Beta ~30%",
+        "  - Alpha ~20%\n- Beta ~30%",
+        "- Alpha ~20%\n - Beta ~30%",
+        "-   Alpha ~20%\n\n\n-   Beta ~30%",
+    ],
+)
+def test_two_items_are_two_however_they_are_marked(text: str) -> None:
+    assert read("beliefs", text) == TWO
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("- Alpha ~20%\n  - Beta ~30%", 7),
+        ("- Alpha ~20%\n\t* Beta ~30%", 7),
+        ("- Alpha ~20%\n\n    - Beta ~30%", 8),
+        ("- Alpha ~20%\n  1. Beta ~30%", 7),
+        ("1. Alpha ~20%\n   - Beta ~30%", 7),
+        ("- Alpha ~20%\n  - only words", 7),
+        ("- Alpha ~20%\n  why: since\n  - Beta", 8),
+        ("- Alpha ~20%\n2. Beta ~30%", 7),
+        ("- Alpha ~20%\n\n2. Beta ~30%", 8),
+        ("- Alpha ~20%\nBeta ~30%", 7),
+        ("- Alpha ~20%\n  Beta ~30% — so", 7),
+        ("- Alpha ~20% — since\nBeta ~30%", 7),
+        ("- Alpha\n  credence: 20\n  why: since\n  Beta ~30%", 9),
+        ("- Alpha ~20%\n  of the words", 6),
+        ("a. Alpha ~20%\nb. Beta ~30%", 6),
+        ("Alpha ~20%\nBeta ~30%", 6),
+        ("- [ ] Alpha ~20%", 6),
+        ("- [x] Alpha ~20%", 6),
+        ("- Alpha ~20%\n### More", 7),
+        ("### More\n- Alpha ~20%", 6),
+        ("- Alpha ~20%\n\n# More", 8),
+        ("| claim | number |\n|---|---|\n| Alpha | 20% |", 6),
+        ("- Alpha ~20%\n| a | b |", 7),
+        ("- Alpha ~20%\n  > quoted", 7),
+        ("- Alpha ~20%\n  ```\n  code\n  ```", 7),
+        ("- Alpha ~20%\n---\n- Beta ~30%", 7),
+        ("- Alpha ~20%\n\n* * *\n", 8),
+        ("Alpha\n=====\n", 6),
+        ("- Alpha ~20%\n<!-- mine -->", 7),
+        ("- Alpha ~20%\n<div>", 7),
+    ],
+)
+def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line: int) -> None:
+    assert refused("beliefs", text).line == line
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("- Alpha ~20% — since\n  then and\n  now", "since then and now"),
+        ("- Alpha ~20% — since\nthen", "since then"),
+        ("- Alpha ~20% — since\n\n  then", "since then"),
+        ("- Alpha ~20%\n\n  Since then.\n\n  And now.", "Since then. And now."),
+        ("- Alpha\n  ~20%\n  — since\n  2026. And now", "since 2026. And now"),
+    ],
+)
+def test_words_below_an_item_belong_to_it(text: str, why: str) -> None:
+    assert read("beliefs", text) == [belief("Alpha", "20", why)]
+
+
+def test_a_paragraph_below_a_work_is_its_takeaway() -> None:
+    (found,) = read("reading", "- [A work](https://x.org)\n\n  See [B](https://y.org).")
+    assert found == {
+        "title": "A work",
+        "url": "https://x.org",
+        "takeaway": "See [B](https://y.org).",
+    }
+
+
+def test_a_box_that_an_older_atlas_kept_comes_back() -> None:
+    assert read("beliefs", "- [ ] Alpha ~20% ^b-3") == [belief("[ ] Alpha", "20")]
+    entry = DocumentEntry({"claim": "[x] Alpha", "credence": None, "why": ""})
+    written = format_document(PageDocument("A page", sections={"beliefs": [entry]}))
+    assert "- \\[x] Alpha ~XX%\n" in written
+    kept = parse_document(written, today=TODAY).entries("beliefs")
+    assert kept[0].values["claim"] == "[x] Alpha"
+
+
+@pytest.mark.parametrize(
+    ("text", "credence"),
+    [
+        ("- Alpha \uff5e70\uff05", "70"),
+        ("- Alpha \uff5e\uff17\uff10\uff05", "70"),
+        ("- Alpha ~\uff17\uff10\uff0e\uff15%", "70.5"),
+        ("- Alpha\uff5e70%", "70"),
+        ("- Alpha ~70,5%", "70.5"),
+    ],
+)
+def test_a_number_may_be_typed_in_full_width(text: str, credence: str) -> None:
+    assert read("beliefs", text) == [belief("Alpha", credence)]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Alpha 70%",
+        "Alpha (70%)",
+        "Alpha: 70 %.",
+        "Alpha — 70%",
+        "Alpha ~70",
+        "Alpha ~0.7",
+        "Alpha ~7/10",
+        "Alpha ~1 in 10",
+        "Alpha ~70 per cent",
+        "Alpha \u224870%",
+        "Alpha \u301c70%",
+        "Alpha ~XX",
+        "Alpha 70\uff05",
+        "70%: Alpha",
+        "[70%] Alpha",
+        "~70% Alpha",
+    ],
+)
+def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
+    error = refused("beliefs", f"- {words}")
+    assert (error.line, "~70%" in error.reason) == (6, True)
+    assert "credence" not in read("beliefs", f"- {words.partition(' — ')[0]} ~XX%")[0]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["About 20% of us", "about ~20% of us", "In 1990", "A 5% rise — a 10% fall", "Stays so ~XX%"],
+)
+def test_a_number_among_the_words_is_no_credence(words: str) -> None:
+    assert "credence" not in read("beliefs", f"- {words}")[0]
+
+
+URL = "https://arxiv.org/abs/2401.00001"
+WORK = {"title": "A title", "url": URL}
+BARE = {"title": URL, "url": URL, "takeaway": "so"}
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        (f"- [A title]({URL})", WORK),
+        (f"- [[2401.00001] A title]({URL})", WORK | {"title": "[2401.00001] A title"}),
+        (f"- [A [very] title]({URL})", WORK | {"title": "A [very] title"}),
+        (f"- 1 May 2026 [A title]({URL})", WORK | {"read_on": "2026-05-01"}),
+        (f"- May 1, 2026 [A title]({URL})", WORK | {"read_on": "2026-05-01"}),
+        (f"- 2026-05-01: [A title]({URL})", WORK | {"read_on": "2026-05-01"}),
+        (f"- (May 2026) [A title]({URL})", WORK | {"read_on": "2026-05"}),
+        (f"- yesterday — [A title]({URL})", WORK | {"read_on": "2026-11-22"}),
+        (f"- [A title](<{URL}>)", WORK),
+        (f"- {URL}", WORK | {"title": URL}),
+        (f"- <{URL}>", WORK | {"title": URL}),
+        (f"- 2026-05 {URL} — so", BARE | {"read_on": "2026-05"}),
+        (f"- 3 May 2026 <{URL}> - so", BARE | {"read_on": "2026-05-03"}),
+        ("- May 2026 A title — so", {"read_on": "2026-05", "title": "A title", "takeaway": "so"}),
+        ("- 2001: A Space Odyssey", {"title": "2001: A Space Odyssey"}),
+        ("- 1984", {"title": "1984"}),
+        ("- A title\n  in two lines — so", {"title": "A title in two lines", "takeaway": "so"}),
+    ],
+)
+def test_a_work_is_read_as_people_write_it(text: str, found: dict[str, Any]) -> None:
+    assert read("reading", text) == [found]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"1 May 2026 [A title]({URL})",
+        f"- Smith, [A title]({URL})",
+        f"- **[A title]({URL})**",
+        f"- ![A title]({URL})",
+        f"- [A title]({URL}) words",
+        f"- [A title]({URL}): words",
+        f"- A title {URL}",
+        f"- A title <{URL}> — words",
+        "- www.example.org/a",
+        "- A title, doi:10.1000/182",
+        "- [A title][1]",
+    ],
+)
+def test_an_address_is_never_lost_among_the_words(text: str) -> None:
+    assert refused("reading", text).line == 6
+
+
+def test_a_second_work_on_a_line_of_its_own_is_refused() -> None:
+    text = f"- [A title]({URL})\n2026 [Another](https://x.org)"
+    assert refused("reading", text).line == 7
+
+
+def test_a_second_question_on_a_line_of_its_own_is_refused() -> None:
+    text = "- One? Why it matters: a\nTwo? Why it matters: b"
+    assert refused("uncertainties", text).line == 7
+
+
+HEADINGS = ["Current beliefs", "CURRENT BELIEFS", "2. Current beliefs", "**Current beliefs**"]
+HEADINGS += ["Current beliefs ##", "Current  beliefs:", "_Current beliefs_", "(2) Current beliefs"]
+
+
+@pytest.mark.parametrize("heading", [*(f"## {title}" for title in HEADINGS), "##Current beliefs"])
+@pytest.mark.parametrize("before", ["", "  "])
+def test_a_heading_is_known_by_its_words(heading: str, before: str) -> None:
+    source = f"---\ntitle: A page\n---\n\n{before}{heading}\n\n- Alpha ~20%\n"
+    (found,) = parse_document(source, today=TODAY).entries("beliefs")
+    assert found.values["claim"] == "Alpha"
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "# Current beliefs",
+        "### Current beliefs",
+        "#### 2. Current beliefs",
+        "Current beliefs\n---------------",
+        "Current beliefs\n===",
+        "**Current beliefs**",
+        "Current beliefs:",
+        "<h2>Current beliefs</h2>",
+        "## Curent beliefs",
+        "## Current belief",
+        "## Beliefs",
+    ],
+)
+def test_what_comes_close_to_a_missing_heading_is_refused(heading: str) -> None:
+    source = f"---\ntitle: A page\n---\n\n## Uncertainties\n\n- Why?\n\n{heading}\n\n- Alpha ~20%\n"
+    with pytest.raises(DocumentError) as caught:
+        parse_document(source, today=TODAY)
+    assert caught.value.line == 9
+    assert "“## Current beliefs”" in caught.value.reason
+
+
+@pytest.mark.parametrize("heading", ["### Private note", "Private note", "## Private notes"])
+def test_no_private_note_becomes_part_of_the_page(heading: str) -> None:
+    source = f"---\ntitle: A page\n---\n\n## Where I currently stand\n\nSo.\n\n{heading}\n\nMine.\n"
+    with pytest.raises(DocumentError, match=r"line 9: .*“## Private note”"):
+        parse_document(source, today=TODAY)
+
+
+@pytest.mark.parametrize("words", ["### Private note", "Private note", r"\**private note**"])
+def test_prose_that_looks_like_the_note_is_written_so_that_it_is_prose(words: str) -> None:
+    body = f"So.\n\n{words}\n\nMore."
+    page = PageDocument("A page", headings=[], sections=stance(body))
+    assert parse_document(format_document(page), today=TODAY) == page
+
+
+def test_headings_within_prose_stay_prose_where_ours_stand_too() -> None:
+    body = "### Uncertainties\n\nMany.\n\nCurrent beliefs\n---\n\nFew."
+    page = PageDocument("A page", headings=[], sections=stance(body))
+    assert parse_document(format_document(page), today=TODAY) == page
+
+
+PUBLISHED = "A page\n\nCurrent beliefs\n\n{}\n\nUncertainties\n\nNone written yet.\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["• Alpha ~20%\n1. Beta ~30%", "1. Alpha ~20%\n2. Beta ~30%", "• Alpha ~20%\n* Beta ~30%"],
+)
+def test_items_of_a_published_page_stay_apart(text: str) -> None:
+    found = parse_published(PUBLISHED.format(text), today=TODAY).entries("beliefs")
+    assert [entry.values["claim"] for entry in found] == ["Alpha", "Beta"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("• Alpha ~20%\n    ◦ Beta ~30%", 6),
+        ("• Alpha ~20%\n2. Beta ~30%", 6),
+        ("• Alpha ~20%\nBeta ~30%", 5),
+        ("• Alpha ~20%\n\nBeta ~30%", 7),
+        ("• Alpha ~20%\n\nMore about this atlas", 7),
+        ("• Alpha 20%", 5),
+    ],
+)
+def test_what_a_published_page_would_melt_is_refused(text: str, line: int) -> None:
+    with pytest.raises(DocumentError) as caught:
+        parse_published(PUBLISHED.format(text), today=TODAY)
+    assert caught.value.line == line
+
+
+def test_the_private_note_of_a_copied_page_stays_private() -> None:
+    source = "A page\n\nRelated regions\n\n• [[B]] — so\n\nPrivate note\n\nMine.\n"
+    page = parse_published(source, today=TODAY)
+    assert page.note == "Mine."
+    assert page.entries("regions")[0].values["reason"] == "so"

@@ -1,0 +1,107 @@
+"""The first line of a belief: `claim ~70% — why`, with `~XX%` for no number yet.
+
+The tilde and the sign for per cent may be full-width, as an Asian keyboard types them. A number in
+any other form is refused where it may be the credence, because it would be lost among the words.
+"""
+
+import re
+import unicodedata
+from decimal import Decimal
+
+from wiki.credence import format_credence
+from wiki.forms.document_line import (
+    THEN,
+    Head,
+    Unreadable,
+    Values,
+    escape,
+    followed,
+    join_dash,
+    unescape,
+    unescaped_places,
+)
+
+_WIDE_TILDE, _WIDE_CENT = "\uff5e", "\uff05"
+_TILDES, _CENT = f"~{_WIDE_TILDE}", f"[%{_WIDE_CENT}]"
+_ALIKE = f"{_TILDES}\u2248\u223c\u301c\u02dc"  # what is typed for a tilde
+_DIGITS = r"\d+(?:[.,\uff0e\uff0c]\d+)?"
+_NOT = rf"\s?[^\s{_TILDES}%{_WIDE_CENT}]*\s?{_CENT}"
+_AFTER = r"(?:\s*<|\s*$)"
+
+# The mark of a number, or of what would be taken for one: it gets a backslash in mere words.
+NUMBER = rf"[{_TILDES}](?={_NOT})"
+_CREDENCE = re.compile(
+    rf"[{_TILDES}](?P<credence>XX|{_DIGITS}){_CENT}"
+    rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
+)
+# No number, and it stands where one would.
+_NO_NUMBER = re.compile(
+    rf"(?P<said>[{_TILDES}](?!(?:XX|{_DIGITS}){_CENT}){_NOT})(?:{THEN}|{_AFTER})"
+)
+# In a line without a number: what may have been meant as one, at its end or its beginning.
+_UNIT = rf"(?:\s?(?:{_CENT}|per ?cent|pct))"
+_AT_END = re.compile(
+    rf"(?:(?<!\\)[{_ALIKE}]\s?(?:{_DIGITS}|\.\d+|XX)(?:\s?(?:/|in)\s?[\d.,]+)?{_UNIT}?"
+    rf"|(?<![\d.,\\]){_DIGITS}{_UNIT})[\s.)\]]*$",
+    re.IGNORECASE,
+)
+_AT_START = re.compile(
+    rf"(?:[{_ALIKE}]\s?{_DIGITS}{_UNIT}|[\[(]{_DIGITS}{_UNIT}[\])]|{_DIGITS}{_UNIT}\s?[:—–-])"
+)
+LONGEST = 60  # characters of what may be meant as a number
+
+
+def write(values: Values) -> str:
+    """Write `claim ~70% — why`, with `~XX%` for no number yet."""
+    credence = values["credence"]
+    number = "XX" if credence is None else format_credence(credence)
+    line = f"{escape(values['claim'], NUMBER)} ~{number}%"
+    return join_dash(line, escape(values["why"], NUMBER))
+
+
+def read(line: str) -> Values:
+    """Read a claim, its number where it has one, and the why. Raises Unreadable."""
+    places = unescaped_places(line, _TILDES)
+    found = (match for place in places if (match := _CREDENCE.match(line, place)))
+    match = next(found, None)
+    end = match.start() if match else len(line)
+    if unclear := _unclear(line[:end], places):
+        raise Unreadable(f"A credence reads ~70%, or ~XX% for none yet, and not {unclear}.")
+    if not match:
+        claim, why = followed(line)
+        _ask_for_number(claim, why)
+        return {"claim": unescape(claim), "credence": None, "why": unescape(why)}
+    why = match["why"] or match["published"] or ""
+    return {
+        "claim": unescape(line[:end]),
+        "credence": _number(match["credence"]),
+        "why": unescape(why),
+    }
+
+
+def _unclear(text: str, places: list[int]) -> str:
+    """Return what stands in place of a number and is none."""
+    tried = (match for place in places if (match := _NO_NUMBER.match(text, place)))
+    return next((match["said"] for match in tried), "")
+
+
+def _ask_for_number(claim: str, why: str) -> None:
+    """Refuse a line without a number in which something may be meant as one."""
+    said = _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
+    alone = why[:LONGEST] if len(why) <= LONGEST else ""
+    said = said or (_AT_END.fullmatch(alone) if alone else None)
+    if said:
+        shown = said[0].strip(" .")
+        raise Unreadable(
+            f"Is {shown} the credence? Then write it as ~70%; if it belongs to the words, end the "
+            "claim with the credence, or with ~XX% for none yet."
+        )
+
+
+def _number(typed: str) -> Decimal | None:
+    if typed == "XX":
+        return None
+    return Decimal(unicodedata.normalize("NFKC", typed).replace(",", "."))
+
+
+HEAD = Head(("claim", "credence", "why"), write, read)

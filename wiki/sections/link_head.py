@@ -1,0 +1,122 @@
+"""The first line of a reading or an essay: `2026-05-01 [Title](https://…) — takeaway`.
+
+By hand the date may be written in other ways, and an address may stand alone. An address in any
+other place is refused, because it would be lost among the words.
+"""
+
+import re
+
+from wiki.dates import MONTHS
+from wiki.forms.document_line import (
+    THEN,
+    Unreadable,
+    escape,
+    followed,
+    join_dash,
+    unescape,
+    unescaped_places,
+)
+
+_MONTH = "(?:" + "|".join(f"{name[:3]}(?:{name[3:]})?" for name in MONTHS) + r")\.?"
+_ISO = r"\d{4}(?:-\d\d){0,2}"
+_DATE = re.compile(
+    rf"(?P<date>{_MONTH} \d{{1,2}},? \d{{4}}|\d{{1,2}} {_MONTH} \d{{4}}|{_MONTH} \d{{4}}|{_ISO}"
+    r"|<date>)\s+"
+)
+_PUBLISHED = re.compile(r"(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
+_ADDRESS = re.compile(r"<(?P<held>https?://[^<>\s]+)>|(?P<bare>https?://\S+)")
+_LOST = re.compile(r"(?<!\\)(?:://|\][(\[])|(?:^|\s)(?:www\.|doi:|10\.\d{4,9}/)\S", re.IGNORECASE)
+_REST = re.compile(rf"(?:{THEN}(?P<rest>.*)|\s*)$")
+LONGEST_DATE = 40  # characters
+HOW = "An entry reads 2026-05-01 [Title](https://…) — and then words"
+
+
+def write_link(date: str, title: str, url: str, rest: str = "") -> str:
+    """Write `2026-05-01 [Title](URL) — rest`."""
+    link = f"[{escape(title, r'[][]')}]({escape(url, r'[()]')})"
+    return join_dash(f"{date} {link}".strip(), rest)
+
+
+def read_link(line: str) -> tuple[str, str, str, str]:
+    """Return the date, title, URL and rest of a line; the link may be missing.
+
+    Raises Unreadable where an address stands among words that are no link.
+    """
+    if published := _PUBLISHED.match(line):
+        return "", published["title"], "", published["rest"]
+    start, middle, end = _link(line)
+    if middle >= 0:
+        date = _date_before(line[:start])
+        title, url = line[start + 1 : middle], line[middle + 2 : end]
+        url = url[1:-1] if url[:1] == "<" and url[-1:] == ">" else url
+        return date, unescape(title), unescape(url), _rest(line, end + 1)
+    date, words = _dated(line)
+    if address := _ADDRESS.match(words):
+        url = address["held"] or address["bare"].rstrip(".,;:!?")
+        end = address.end() if address["held"] else address.start() + len(url)
+        return date, "", unescape(url), _rest(words, end)
+    title, rest = followed(words)
+    if _LOST.search(title):
+        raise Unreadable(f"The address in “{title[:60]}” is not read here. {HOW}.")
+    return date, unescape(title), "", unescape(rest)
+
+
+def _link(line: str) -> tuple[int, int, int]:
+    """Return where a link begins, where its title ends and where its address ends; -1 for none.
+
+    A title may hold brackets in pairs, and one without a partner.
+    """
+    places = unescaped_places(line, "[]")
+    if not places or line[places[0]] != "[":
+        return -1, -1, -1
+    depth, middle = 0, -1
+    for place in places:
+        depth += 1 if line[place] == "[" else -1
+        if line[place] == "]" and line[place + 1 : place + 2] == "(":
+            middle = place if middle < 0 or depth == 0 else middle
+        if depth == 0:
+            break
+    end = _address_end(line, middle + 2) if middle >= 0 else -1
+    return (places[0], middle, end) if end >= 0 else (-1, -1, -1)
+
+
+def _address_end(line: str, start: int) -> int:
+    """Return where the address of a link ends, its parentheses in pairs; -1 where it does not."""
+    places = unescaped_places(line[start:], "()")
+    depth = 0
+    for place in places:
+        depth += 1 if line[start + place] == "(" else -1
+        if depth < 0:
+            held = line[start : start + place]
+            if " " not in held:
+                return start + place
+            break
+    closing = (start + place for place in places if line[start + place] == ")")
+    return next(closing, -1)
+
+
+def _date_before(words: str) -> str:
+    """Return the date before a link, as it was typed. Raises Unreadable where it can be none."""
+    date = words.strip().rstrip(":,–—-").strip()
+    date = date[1:-1] if date[:1] == "(" and date[-1:] == ")" else date
+    if len(date) > LONGEST_DATE or not (date == "<date>" or date[-1:].isalnum() or not date):
+        raise Unreadable(f"“{date[:60]}” before the link is no date. {HOW}.")
+    return "" if date == "<date>" else date
+
+
+def _dated(line: str) -> tuple[str, str]:
+    """Return the date that a line begins with, '' for none, and what follows it."""
+    found = _DATE.match(line)
+    if not found:
+        return "", line
+    date = "" if found["date"] == "<date>" else found["date"]
+    return date, line[found.end() :].lstrip()
+
+
+def _rest(line: str, end: int) -> str:
+    """Return the words after a link. Raises Unreadable where no dash stands before them."""
+    found = _REST.match(line, end)
+    if not found:
+        said = line[end : end + 60].strip()
+        raise Unreadable(f"Before “{said}” a dash has to stand. {HOW}.")
+    return unescape(found["rest"] or "")
