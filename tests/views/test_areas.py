@@ -40,7 +40,7 @@ def test_the_second_window_overwrites_nothing_and_shows_both_texts(
     status, text = save(author, area, base, title="Governance", summary="Second")
     assert status == 409
     assert "This area was changed at" in text
-    assert "<dd dir="auto">First</dd>" in text
+    assert '<dd dir="auto">First</dd>' in text
     assert 'value="Second"' in text
     assert "Save mine" in text
     assert "First" in author.get(area).text
@@ -107,7 +107,11 @@ def test_a_large_area_has_every_region_on_one_of_its_pages(
     assert 'class="pager"' not in client.get("/areas/north").text
     monkeypatch.setattr("wiki.queries.atlas.ON_A_PAGE", 3)
     first, second = (client.get(f"/areas/north?page={number}").text for number in (1, 2))
-    assert re.findall(r'class="region" dir="auto" href="/atlas/(\w+)"', first) == ["alpha", "beta", "delta"]
+    assert re.findall(r'class="region" dir="auto" href="/atlas/(\w+)"', first) == [
+        "alpha",
+        "beta",
+        "delta",
+    ]
     assert re.findall(r'class="region" dir="auto" href="/atlas/(\w+)"', second) == ["gamma"]
     assert "4 regions, by title." in first
     assert 'href="/areas/north?page=2" rel="next"' in first

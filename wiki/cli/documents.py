@@ -15,7 +15,7 @@ from wiki.demo import fill, fill_in_the_past
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
-from wiki.exchange.forecasts import read_forecasts
+from wiki.exchange.forecasts import SCALES, Scale, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
@@ -46,8 +46,16 @@ def demo() -> None:
 @click.command("import")
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--forecasts", metavar="FILE", help="Read a history of credences as CSV instead.")
+@click.option(
+    "--scale",
+    type=click.Choice(SCALES),
+    help="What a number in the CSV means: per cent, or a probability from 0 to 1.",
+)
+@click.option("--as-is", is_flag=True, help="Take text that still holds part of an empty slot.")
 @with_appcontext
-def import_(files: tuple[str, ...], forecasts: str | None) -> None:
+def import_(
+    files: tuple[str, ...], forecasts: str | None, scale: Scale | None, as_is: bool
+) -> None:
     """Read page documents, or the plain text of published pages, into the atlas.
 
     What is there already is brought up to date; what a file lacks is reported and kept. All files
@@ -62,18 +70,21 @@ def import_(files: tuple[str, ...], forecasts: str | None) -> None:
       flask import coordination.md
       flask import pages/*.md
       flask import --forecasts forecasts.csv
+      flask import --forecasts forecasts.csv --scale probability
     """
     if forecasts is not None:
         if files:
             raise click.ClickException("Import forecasts and pages one after the other.")
-        load_forecasts(forecasts)
+        load_forecasts(forecasts, scale or "")
         return
+    if scale:
+        raise click.ClickException("--scale is for forecasts: name their file with --forecasts.")
     if not files:
         raise click.ClickException("Name the files to import, such as pages/*.md.")
     try:
         documents = read_files(files)
         with writing(), progress("Importing") as tell:
-            report = import_documents(documents, signature(), progress=tell)
+            report = import_documents(documents, signature(), progress=tell, as_is=as_is)
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     say(report)
@@ -106,11 +117,11 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     click.echo(f"Wrote {counted(len(topics), 'page')} to {folder}")
 
 
-def load_forecasts(file: str) -> None:
+def load_forecasts(file: str, scale: Scale) -> None:
     """Bring a file of forecasts into the atlas, and say what it did."""
     clock = Clock(utc_now(), settings().time_zone)
     try:
-        found, ignored = read_forecasts(file, read_bytes(file), clock)
+        found, ignored = read_forecasts(file, read_bytes(file), clock, scale)
         with writing(), progress("Importing") as tell:
             loaded = import_forecasts(file, found, signature(), clock, progress=tell)
     except DocumentError as error:

@@ -1,25 +1,31 @@
 """Forecasts as CSV: one credence a line, read with every line held to the same rules."""
 
 import csv
+import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
+from typing import Literal, get_args
 
 from wiki.clock import Clock
-from wiki.credence import CredenceError, parse_credence
+from wiki.credence import CredenceError, format_credence, parse_credence
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_placeholder
 
+Scale = Literal["", "percent", "probability"]
+SCALES: tuple[str, ...] = get_args(Scale)[1:]
 NEEDED = ("topic", "claim", "at", "credence")
 COLUMNS = (*NEEDED, "resolved", "outcome", "reason")
 NAMED = ", ".join(f"`{name}`" for name in COLUMNS)
 OUTCOMES = ("true", "false")
 LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a topic is an address too
 FIRST_YEAR = 1000
+_PLAIN_NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
 
 
@@ -40,18 +46,25 @@ class Forecast:
     reason: str
 
 
-def read_forecasts(file: str, source: bytes, clock: Clock) -> tuple[list[Forecast], list[str]]:
+def read_forecasts(
+    file: str, source: bytes, clock: Clock, scale: Scale = ""
+) -> tuple[list[Forecast], list[str]]:
     """Return the lines of a file, and the columns it has beyond those that are read.
 
+    `scale` says what a bare number means: `percent`, or `probability` from 0 to 1. Where it is not
+    said, a file whose bare numbers all lie between 0 and 1 is refused, since both may be meant.
     Raises DocumentError naming the file and the line.
     """
     with blamed(file):
         rows = _rows(_text(source))
         line, names = next(rows, (1, []))
         ignored = _check_header(line, names)
-        found = [_forecast(line, _cells(line, names, row), clock) for line, row in rows if row]
-        if not found:
+        said = [(line, _cells(line, names, row)) for line, row in rows]
+        if not said:
             raise DocumentError(line, "There is no forecast below the names of the columns.")
+        found = [_forecast(line, cells, clock, scale) for line, cells in said]
+        if not scale:
+            _ask_for_scale(said)
         return found, ignored
 
 
@@ -71,7 +84,8 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
     line = 1
     try:
         for row in reader:
-            yield line, row
+            if any(cell.strip() for cell in row):  # Excel ends a file with rows of commas
+                yield line, row
             line = reader.line_num + 1
     except csv.Error as error:
         raise DocumentError(line, f"This is no line of a CSV file: {error}.") from error
@@ -100,7 +114,35 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
     return dict.fromkeys(COLUMNS, "") | given
 
 
-def _forecast(line: int, cells: dict[str, str], clock: Clock) -> Forecast:
+def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
+    """Refuse bare numbers that may be probabilities or small per cents.
+
+    One above 1 shows that per cents are meant, and 0 is the same on both scales.
+    """
+    bare = [(line, _bare(cells["credence"])) for line, cells in said]
+    numbers = [(line, number) for line, number in bare if number]
+    if numbers and all(number <= 1 for _, number in numbers):
+        line, number = numbers[0]
+        raise DocumentError(
+            line,
+            "`credence`: all numbers here lie between 0 and 1. Say what they are with "
+            f"`--scale probability`, which reads {number:f} as {_percent(number)}%, or with "
+            f"`--scale percent`, which reads it as {number:f}%.",
+        )
+
+
+def _bare(text: str) -> Decimal | None:
+    """Return a number that is written without a sign for per cent; None where it is none."""
+    plain = unicodedata.normalize("NFKC", text[:40]).lstrip("~+").strip()
+    match = _PLAIN_NUMBER.fullmatch(plain)
+    return Decimal(plain.replace(",", ".")) if match else None
+
+
+def _percent(number: Decimal) -> str:
+    return format_credence(number.scaleb(2))
+
+
+def _forecast(line: int, cells: dict[str, str], clock: Clock, scale: Scale) -> Forecast:
     for name in NEEDED:
         if not cells[name]:
             raise DocumentError(line, f"`{name}` is empty.")
@@ -118,14 +160,18 @@ def _forecast(line: int, cells: dict[str, str], clock: Clock) -> Forecast:
         topic=cells["topic"],
         claim=cells["claim"],
         at=_moment(line, "at", cells["at"], clock),
-        credence=_credence(line, cells["credence"]),
+        credence=_credence(line, cells["credence"], scale),
         resolved=_moment(line, "resolved", cells["resolved"], clock) if cells["resolved"] else None,
         outcome=outcome,
         reason=cells["reason"],
     )
 
 
-def _credence(line: int, text: str) -> Decimal:
+def _credence(line: int, text: str, scale: Scale) -> Decimal:
+    share = _bare(text) if scale == "probability" else None
+    if share is not None and share > 1:
+        raise DocumentError(line, f"`credence`: a probability lies between 0 and 1, not {text}.")
+    text = text if share is None else f"{_percent(share)}%"
     try:
         number = parse_credence(text, confirmed=True)
     except CredenceError as error:

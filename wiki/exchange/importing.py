@@ -34,16 +34,22 @@ def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
 
 
 def import_documents(
-    documents: Documents, by: Signature, *, progress: Progress | None = None
+    documents: Documents,
+    by: Signature,
+    *,
+    progress: Progress | None = None,
+    as_is: bool = False,
 ) -> Report:
     """Bring documents, each with its file's name, into the atlas as one change.
 
     Raises DocumentError; the caller then rolls back. `progress` hears of each page: done, of all.
+    Text in which part of an empty slot is left over is refused, unless it is meant `as_is`.
     """
     report = Report(len(documents))
     with record(by) as entry:
-        pages = Pages(entry, report)
-        keeper = Keeper(entry, report, pages.regions, [page for _, page in documents])
+        pages = Pages(entry, report, as_is=as_is)
+        read = [page for _, page in documents]
+        keeper = Keeper(entry, report, pages.regions, read, as_is=as_is)
         found = pages.find(documents)
         for done, page in enumerate(found, 1):
             keeper.keep(page)

@@ -33,6 +33,11 @@ class Regions:
         for topic in sorted(list_topics(reader=AUTHOR), key=lambda topic: topic.id):
             self.add(topic)
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether no topic is known."""
+        return not self._slugs
+
     def add(self, topic: Topic) -> None:
         """Make a topic known; of two with one title the older is meant."""
         self._titles.setdefault(name_key(topic.title), topic)

@@ -11,6 +11,7 @@ from wiki.exchange.anchors import Links
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.report import Report
 from wiki.exchange.topics import Page
@@ -34,12 +35,19 @@ class Keeper:
     """
 
     def __init__(
-        self, entry: Entry, report: Report, regions: Regions, documents: Sequence[PageDocument]
+        self,
+        entry: Entry,
+        report: Report,
+        regions: Regions,
+        documents: Sequence[PageDocument],
+        *,
+        as_is: bool = False,
     ) -> None:
         self._entry, self._report, self._regions = entry, report, regions
         self._empty = db.session.scalar(select(Topic.id).limit(1)) is None
         brought = (page.atlas for page in documents if page.atlas)
         self._home = next(brought, "") if self._empty else atlas_id()
+        self._as_is = as_is
         self._rows = Rows(empty=self._empty)
         self._last = {section.kind: _last_id(section, documents) for section in SECTIONS}
         self._first_seen: dict[End, Values] = {}
@@ -50,6 +58,8 @@ class Keeper:
         """Keep the entries of one document. Raises DocumentError."""
         by_id = page.document.atlas == self._home
         source = page.document.atlas or page.file
+        # An atlas that is brought back holds what its author once saved as it was.
+        is_restored = self._empty and bool(page.document.atlas)
         for section in SECTIONS:
             with blamed(page.file):
                 entries = [self._resolved(e) for e in page.document.entries(section.name)]
@@ -57,6 +67,8 @@ class Keeper:
             for entry, row in zip(entries, rows, strict=True):
                 with blamed(page.file, entry.line):
                     trusted = by_id and entry.item_id is not None
+                    if not (self._as_is or is_restored):
+                        refuse_leftover(section, page.topic, entry, row)
                     said, links = self._links.taken_out(section, entry)
                     if row is None:
                         row = self._add(section, page.topic, said, trusted=trusted)

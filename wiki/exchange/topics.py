@@ -6,6 +6,7 @@ from typing import Any
 
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.matching import Regions
 from wiki.exchange.report import Report
 from wiki.journal import Entry
@@ -14,7 +15,7 @@ from wiki.projections.addresses import refresh
 from wiki.queries.names import check_name
 from wiki.services.areas import find_area, make_area
 from wiki.services.topics import add_topic, set_topic
-from wiki.text import name_key, slugify
+from wiki.text import leftover_slot, name_key, slugify
 
 HEADER = ("title", "summary", "status", "reviewed_on", "review_days", "visibility")
 
@@ -32,9 +33,10 @@ class Page:
 class Pages:
     """Finds and makes topics as part of a change."""
 
-    def __init__(self, entry: Entry, report: Report) -> None:
+    def __init__(self, entry: Entry, report: Report, *, as_is: bool = False) -> None:
         self.regions = Regions()
-        self._entry, self._report = entry, report
+        self._entry, self._report, self._as_is = entry, report, as_is
+        self._empty = self.regions.is_empty
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[Page]:
         """Return the topic of each document, made or brought up to date. Raises DocumentError."""
@@ -43,10 +45,19 @@ class Pages:
         pages = []
         for file, document, known in found:
             with blamed(file, document.lines.get("title", 1), document.lines):
+                self._refuse_leftover(document, known)
                 topic = self._update(known, document) if known else self._make(document)
             self.regions.add(topic)
             pages.append(Page(file, document, topic, is_new=known is None))
         return pages
+
+    def _refuse_leftover(self, document: PageDocument, known: Topic | None) -> None:
+        """Refuse a summary in which part of a slot is left over. Raises DocumentError."""
+        before = known.summary if known else ""
+        is_restored = self._empty and bool(document.atlas)
+        if document.summary != before and not (self._as_is or is_restored):
+            left = leftover_slot(document.summary, before)
+            refuse_left(left, document.lines.get("summary", 1))
 
     def _make(self, document: PageDocument) -> Topic:
         values = _header(document) | self._area(document)

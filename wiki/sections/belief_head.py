@@ -5,8 +5,6 @@ any other form is refused where it may be the credence, because it would be lost
 """
 
 import re
-import unicodedata
-from decimal import Decimal
 
 from wiki.credence import format_credence
 from wiki.forms.document_line import (
@@ -74,7 +72,8 @@ def read(line: str) -> Values:
     why = match["why"] or match["published"] or ""
     return {
         "claim": unescape(line[:end]),
-        "credence": _number(match["credence"]),
+        # As it was typed: the field reads it as it reads every number.
+        "credence": None if match["credence"] == "XX" else match["credence"],
         "why": unescape(why),
     }
 
@@ -96,12 +95,6 @@ def _ask_for_number(claim: str, why: str) -> None:
             f"Is {shown} the credence? Then write it as ~70%; if it belongs to the words, end the "
             "claim with the credence, or with ~XX% for none yet."
         )
-
-
-def _number(typed: str) -> Decimal | None:
-    if typed == "XX":
-        return None
-    return Decimal(unicodedata.normalize("NFKC", typed).replace(",", "."))
 
 
 HEAD = Head(("claim", "credence", "why"), write, read)
