@@ -15,11 +15,11 @@ from wiki.exchange.headings import Line
 from wiki.exchange.items import (
     Item,
     has_box,
-    margin,
     measured,
     read_item,
     refuse_block,
     refuse_within,
+    take_block,
 )
 from wiki.exchange.validation import checked, defaults, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
@@ -212,7 +212,7 @@ def _gather(section: Section, waiting: deque[Line]) -> list[Draft]:
             drafts.append(Draft(section, item, number))
         elif last and text and _continues(last, line, loose=loose):
             if last.take(text, number, lazy=indent < last.item.column, loose=loose):
-                last.take_block(_block(waiting, indent))
+                last.take_block(take_block(waiting, indent))
         elif text not in ("", section.empty):
             raise DocumentError(number, "This line belongs to no entry: an entry begins with “- ”.")
         loose = not text
@@ -223,25 +223,6 @@ def _continues(draft: Draft, line: str, *, loose: bool) -> bool:
     """Return whether a line belongs to the entry above; after a blank line only some do."""
     indent, text = measured(line)
     return not loose or indent > draft.item.indent or bool(field_in(draft.section, text)[0])
-
-
-def _block(waiting: deque[Line], margin: int) -> list[str]:
-    """Take the lines that are indented further than a margin, less what the first is indented."""
-    block: list[str] = []
-    columns = 0
-    while waiting:
-        indent, text = measured(waiting[0][1])
-        if text and indent <= margin:
-            break
-        columns = columns or (indent if text else 0)
-        block.append(_cut(waiting.popleft()[1], columns))
-    return block
-
-
-def _cut(line: str, columns: int) -> str:
-    if line[:columns].strip(" "):
-        return margin(line)[columns:] + line.lstrip(" \t")
-    return line[columns:]
 
 
 def _entry(section: Section, draft: Draft, today: date) -> DocumentEntry:

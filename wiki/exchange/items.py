@@ -5,9 +5,11 @@ table, a heading, a quotation) is refused within them, so that no two things bec
 """
 
 import re
+from collections import deque
 from dataclasses import dataclass
 
 from wiki.exchange.document_error import DocumentError
+from wiki.exchange.headings import Line
 
 _BULLET = re.compile(r"(?P<mark>[-*+](?=[ \t]|$)|[•◦‣▪●○])\s*(?P<text>.*)$")
 _NUMBER = re.compile(r"(?P<mark>\(?(?P<number>\d{1,3})[.)])(?:\s+(?P<text>.*)|)$")
@@ -81,3 +83,22 @@ def refuse_block(text: str, line: int) -> None:
 def has_box(text: str) -> bool:
     """Return whether the text of an item begins with the box of a task."""
     return bool(_BOX.match(text))
+
+
+def take_block(waiting: deque[Line], edge: int) -> list[str]:
+    """Take the lines that are indented further than an edge, less what the first is indented."""
+    block: list[str] = []
+    columns = 0
+    while waiting:
+        indent, text = measured(waiting[0][1])
+        if text and indent <= edge:
+            break
+        columns = columns or (indent if text else 0)
+        block.append(_cut(waiting.popleft()[1], columns))
+    return block
+
+
+def _cut(line: str, columns: int) -> str:
+    if line[:columns].strip(" "):
+        return margin(line)[columns:] + line.lstrip(" \t")
+    return line[columns:]
