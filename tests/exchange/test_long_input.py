@@ -7,11 +7,12 @@ and a linear one a small part of.
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from datetime import date
+from datetime import UTC, date, datetime
 from types import FrameType
 
 import pytest
 
+from wiki.addresses import bare_url, read_address
 from wiki.credence import parse_credence, parse_move, parse_range
 from wiki.dates import parse_date, parse_days, parse_moment
 from wiki.exchange.document import parse_document
@@ -19,9 +20,10 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.published import parse_published
 from wiki.sections import SECTIONS
-from wiki.text import bare_url, clean_text, count_sentences, is_safe_url, slugify
+from wiki.text import clean_text, count_sentences, slugify
 
 TODAY = date(2026, 11, 23)
+NOW = datetime(2026, 11, 23, 12, tzinfo=UTC)
 LENGTH = 40_000  # characters
 SECONDS = 2.0  # of the processor, for all runs of one case
 
@@ -68,13 +70,13 @@ READERS: dict[str, Callable[[str], object]] = {
     "range": parse_range,
     "move": parse_move,
     "date": lambda text: parse_date(text, today=TODAY),
-    "moment": lambda text: parse_moment(f"{text}T", today=TODAY),
+    "moment": lambda text: parse_moment(f"{text}T", today=TODAY, now=NOW),
     "days": parse_days,
     "sentences": count_sentences,
     "slug": slugify,
     "clean": clean_text,
     "address": bare_url,
-    "safe address": is_safe_url,
+    "typed address": read_address,
 }
 for section in SECTIONS:
     under = f"## {section.title}\n- "
