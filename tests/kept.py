@@ -14,11 +14,12 @@ from tests.hostile import Ask
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, version
 from wiki.models import Topic
+from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.services.authors import make_author
 from wiki.services.items import add_item, save_item
-from wiki.services.topics import create_topic, delete_topic, edit_topic, find_note, save_note
+from wiki.services.topics import create_topic, delete_topic, edit_topic, save_note
 
 
 class Kept:

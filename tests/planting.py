@@ -14,20 +14,15 @@ from tests.conftest import TODAY
 from wiki.db import begin_writing, db
 from wiki.journal import Held, Signature, last_revision, record, version
 from wiki.models import Topic
+from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.areas import create_area
 from wiki.services.authors import make_author
-from wiki.services.changes import undo_change
 from wiki.services.items import Saved, add_item, delete_item, save_item
-from wiki.services.topics import (
-    create_topic,
-    delete_topic,
-    edit_topic,
-    get_topic,
-    save_note,
-)
+from wiki.services.topics import create_topic, delete_topic, edit_topic, save_note
+from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR
 
 SECRET = "quagga"

@@ -13,7 +13,6 @@ from wiki.errors import Conflict
 from wiki.journal import Change
 from wiki.sections import SECTIONS
 from wiki.services.areas import create_area, delete_area, edit_area, move_area
-from wiki.services.changes import undo_change
 from wiki.services.items import delete_item, move_item, restore_item
 from wiki.services.topics import (
     delete_topic,
@@ -22,6 +21,7 @@ from wiki.services.topics import (
     restore_topic,
     save_note,
 )
+from wiki.services.undo import undo_change
 
 ada, grace = Writer("Ada"), Writer("Grace")
 

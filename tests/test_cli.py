@@ -14,8 +14,8 @@ from sqlalchemy import select
 from wiki.cli import context
 from wiki.db import db
 from wiki.journal import Change
+from wiki.queries.topics import list_topics
 from wiki.services import authors
-from wiki.services.topics import list_topics
 from wiki.visibility import AUTHOR
 
 PASSWORD = "correct horse"

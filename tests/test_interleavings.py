@@ -18,13 +18,12 @@ from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Revision, version
 from wiki.models import RELATION_KINDS, Topic
-from wiki.queries.past.versions import restore_version
+from wiki.queries.topics import find_note
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
 from wiki.sections.belief import Belief
 from wiki.sections.reading_effects import held_beliefs, list_triggers
 from wiki.services.areas import create_area
-from wiki.services.changes import undo_change
 from wiki.services.items import (
     add_item,
     delete_item,
@@ -37,11 +36,12 @@ from wiki.services.topics import (
     create_topic,
     delete_topic,
     edit_topic,
-    find_note,
     mark_reviewed,
     restore_topic,
     save_note,
 )
+from wiki.services.undo import undo_change
+from wiki.services.versions import restore_version
 
 RUNS, EACH, STEPS = 500, 5, 14
 Opened = tuple[Section, Topic, Any, int]

@@ -23,13 +23,13 @@ from wiki.journal import (
 )
 from wiki.models import Topic
 from wiki.sections.belief import Belief
-from wiki.services.changes import undo_change
 from wiki.services.items import add_item, delete_item, move_item, save_item
 from wiki.services.topics import (
     edit_topic,
     mark_reviewed,
     save_note,
 )
+from wiki.services.undo import undo_change
 
 pytestmark = pytest.mark.usefixtures("context")
 ada, grace = Writer("Ada"), Writer("Grace")

@@ -23,8 +23,8 @@ from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.beliefs.points import list_points
 from wiki.sections.belief import Belief
-from wiki.services.changes import undo_change
 from wiki.services.topics import delete_topic
+from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)

@@ -24,13 +24,16 @@ from wiki.exchange.report import Report
 from wiki.forms.anchors import translated
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
+from wiki.queries.areas import get_area, list_areas
+from wiki.queries.items import list_items
 from wiki.queries.names import find_topic
+from wiki.queries.topics import list_topics
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.sections.belief import Belief
-from wiki.services.areas import delete_area, get_area, list_areas
-from wiki.services.items import add_item, delete_item, list_items
-from wiki.services.topics import create_topic, delete_topic, list_topics, save_note
+from wiki.services.areas import delete_area
+from wiki.services.items import add_item, delete_item
+from wiki.services.topics import create_topic, delete_topic, save_note
 from wiki.text import slugify
 from wiki.visibility import AUTHOR, VISITOR
 

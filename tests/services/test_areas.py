@@ -9,15 +9,9 @@ from tests.saying import Writer, check_journal, inside, newest
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Area
-from wiki.services.areas import (
-    create_area,
-    delete_area,
-    edit_area,
-    get_area,
-    list_areas,
-    move_area,
-)
-from wiki.services.changes import undo_change
+from wiki.queries.areas import get_area, list_areas
+from wiki.services.areas import create_area, delete_area, edit_area, move_area
+from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR, VISITOR
 
 pytestmark = pytest.mark.usefixtures("context")

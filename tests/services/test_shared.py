@@ -8,11 +8,12 @@ from flask import Flask
 from tests.saying import Writer, check_journal, inside, newest, section
 from wiki.errors import Conflict, Invalid
 from wiki.models import Relation, Topic
+from wiki.queries.items import list_items
 from wiki.queries.readings import latest
-from wiki.services.changes import undo_change
 from wiki.services.collections import add_shared, save_shared
-from wiki.services.items import delete_item, list_items, restore_item
+from wiki.services.items import delete_item, restore_item
 from wiki.services.topics import delete_topic, edit_topic
+from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR, VISITOR
 
 pytestmark = pytest.mark.usefixtures("context")

@@ -10,18 +10,10 @@ from tests.saying import Writer, check_journal, counted, inside, newest
 from wiki.errors import Conflict, Invalid, Moved, NotFound
 from wiki.models import Topic
 from wiki.queries.names import find_topic, resolver
+from wiki.queries.topics import find_note, get_topic, is_stub
 from wiki.sections import SECTIONS
-from wiki.services.changes import undo_change
-from wiki.services.topics import (
-    delete_topic,
-    edit_topic,
-    find_note,
-    get_topic,
-    is_stub,
-    mark_reviewed,
-    restore_topic,
-    save_note,
-)
+from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic, save_note
+from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR, VISITOR
 
 pytestmark = pytest.mark.usefixtures("context")

@@ -12,7 +12,8 @@ from sqlalchemy import event
 from tests.saying import Writer, inside
 from tests.test_archive import clock
 from wiki.db import db
-from wiki.services.topics import delete_topic, edit_topic, get_topic
+from wiki.queries.topics import get_topic
+from wiki.services.topics import delete_topic, edit_topic
 from wiki.visibility import AUTHOR
 
 ada = Writer()

@@ -17,8 +17,8 @@ from wiki.exchange.forecasts import COLUMNS, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.projections.addresses import refresh
 from wiki.queries import paging
+from wiki.queries.areas import find_area
 from wiki.queries.names import find_topic
-from wiki.services.areas import find_area
 from wiki.services.topics import edit_topic
 
 ROWS = (

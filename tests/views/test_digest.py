@@ -13,7 +13,8 @@ from tests.saying import Writer, inside
 from tests.views.changelog_reading import change, newest, told, write
 from tests.views.feed_reading import SITE
 from wiki.db import db
-from wiki.services.topics import edit_topic, get_topic
+from wiki.queries.topics import get_topic
+from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR
 
 pytestmark = pytest.mark.usefixtures("topic")

@@ -6,7 +6,8 @@ from flask.testing import FlaskClient
 from tests.saying import Writer, inside
 from wiki.models import Topic
 from wiki.queries.past.history import PAGE
-from wiki.services.topics import edit_topic, get_topic, save_note
+from wiki.queries.topics import get_topic
+from wiki.services.topics import edit_topic, save_note
 from wiki.visibility import AUTHOR
 
 ada = Writer()

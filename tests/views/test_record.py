@@ -19,8 +19,9 @@ from wiki.clock import Clock
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import COLUMNS, read_forecasts
 from wiki.exchange.histories import import_forecasts
+from wiki.queries.topics import get_topic
 from wiki.sections.belief import Belief
-from wiki.services.topics import edit_topic, get_topic
+from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR
 
 HEADER = ",".join(COLUMNS)

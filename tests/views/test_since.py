@@ -13,8 +13,9 @@ from tests.test_archive import clock
 from tests.views.test_archive import NO_DAYS, moment
 from wiki.journal import Held, record
 from wiki.models import Topic
+from wiki.queries.topics import get_topic
 from wiki.services.items import delete_item, do_verb
-from wiki.services.topics import edit_topic, get_topic
+from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR
 
 ada = Writer()

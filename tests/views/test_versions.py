@@ -14,11 +14,12 @@ from wiki.db import db
 from wiki.journal import Revision, record
 from wiki.models import Reading, Relation, Topic
 from wiki.queries.past.history import PAGE
+from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.services.items import delete_item
-from wiki.services.topics import delete_topic, edit_topic, get_topic, save_note
+from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.visibility import AUTHOR
 
 ada = Writer()

@@ -21,7 +21,7 @@ from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.models import Topic
 from wiki.queries.names import find_topic
-from wiki.services.topics import list_topics
+from wiki.queries.topics import list_topics
 from wiki.storage import make_private, make_private_folder
 from wiki.visibility import AUTHOR
 

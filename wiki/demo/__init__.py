@@ -10,7 +10,8 @@ from wiki.exchange.histories import Loaded, import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.journal import Signature, record
-from wiki.services.areas import find_area, make_area
+from wiki.queries.areas import find_area
+from wiki.services.areas import make_area
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories.csv"

@@ -9,11 +9,11 @@ from wiki.exchange.document import Heading, PageDocument, format_document
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
+from wiki.queries.items import list_items
 from wiki.queries.page import Find
+from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
-from wiki.services.items import list_items
-from wiki.services.topics import find_note
 from wiki.visibility import Reader
 
 

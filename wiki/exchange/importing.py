@@ -15,10 +15,11 @@ from wiki.exchange.report import Report
 from wiki.exchange.rows import Keeper
 from wiki.exchange.topics import Page, Pages
 from wiki.journal import Entry, Signature, record
+from wiki.queries.items import list_items
+from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS
-from wiki.services.items import list_items
 from wiki.services.places import give_places
-from wiki.services.topics import find_note, set_note
+from wiki.services.topics import set_note
 from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]

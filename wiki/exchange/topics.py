@@ -12,8 +12,9 @@ from wiki.exchange.report import Report
 from wiki.journal import Entry
 from wiki.models import Area, Topic
 from wiki.projections.addresses import refresh
+from wiki.queries.areas import find_area
 from wiki.queries.names import check_name
-from wiki.services.areas import find_area, make_area
+from wiki.services.areas import make_area
 from wiki.services.topics import add_topic, set_topic
 from wiki.text import leftover_slot, name_key, slugify
 

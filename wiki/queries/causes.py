@@ -15,10 +15,10 @@ from wiki.errors import Invalid
 from wiki.forms.anchors import get_on, read_anchor
 from wiki.journal import Change
 from wiki.models import Topic
+from wiki.queries.items import list_items
 from wiki.sections import Section, find_kind, find_letter, find_section
 from wiki.sections.trigger import Trigger
 from wiki.sections.uncertainty import Uncertainty
-from wiki.services.items import list_items
 from wiki.visibility import AUTHOR, Reader
 
 OFFERED, ANSWERS = 3, 20

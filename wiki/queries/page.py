@@ -7,9 +7,9 @@ from typing import Any
 
 from wiki.forms.document_line import Values
 from wiki.models import Topic
+from wiki.queries.items import list_items
+from wiki.queries.topics import is_stub
 from wiki.sections import SECTIONS, Section
-from wiki.services.items import list_items
-from wiki.services.topics import is_stub
 from wiki.visibility import Reader
 
 # What finds the items of a section on a topic's page, in the order of the page.

@@ -2,13 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import func, select
-
-from wiki.db import db
 from wiki.errors import Conflict
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Signature, record, version
-from wiki.queries.slots import is_slot
 from wiki.sections import Section
 from wiki.services import shared
 from wiki.services.once import Once, add_once
@@ -44,14 +40,6 @@ def save_shared(
     with record(by) as entry:
         shared.alter(entry, section, None, item, values)
     return entry.change
-
-
-def count_shared(section: Section) -> int:
-    """Return how many items a collection holds, slots that are not filled apart."""
-    lead = getattr(section.model, section.lead)
-    filled = (section.model.deleted_at.is_(None), ~is_slot(lead))
-    query = select(func.count()).select_from(section.model).where(*filled)
-    return db.session.scalar(query) or 0
 
 
 def delete_shared(item: Any, by: Signature) -> Change | None:

@@ -1,75 +1,13 @@
 """Essays: the author's own writing, here or elsewhere."""
 
-import re
 from collections.abc import Collection
 
-from sqlalchemy import and_, or_, select
-
 from wiki.db import db
-from wiki.errors import Conflict, Invalid, Moved, NotFound
+from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
-from wiki.projections.addresses import find_address
-from wiki.queries.first_seen import first_seen
-from wiki.queries.slots import is_slot
-from wiki.text import is_placeholder
-from wiki.visibility import AUTHOR, Reader
-
-
-def list_essays(*, reader: Reader) -> list[Essay]:
-    """Return the essays a reader may see, newest first."""
-    query = select(Essay).where(Essay.deleted_at.is_(None))
-    essays = db.session.scalars(query.order_by(Essay.published_on.desc(), Essay.id.desc()))
-    return [essay for essay in essays if reader.sees_private or _is_open(essay)]
-
-
-def get_essay(slug: str, *, reader: Reader) -> Essay:
-    """Return the essay at a slug. Raises Moved or NotFound.
-
-    A slug that it had only while it was private does not lead a visitor to it.
-    """
-    essay_id = find_address("essay", slug)
-    essay = get_essay_by_id(essay_id or 0, reader=reader)
-    if essay.slug != slug:
-        raise Moved(essay.slug) if reader.sees_private or _was_seen_at(essay, slug) else NotFound
-    return essay
-
-
-def find_deleted_essay(slug: str) -> Essay | None:
-    """Return the deleted essay that has this slug."""
-    essay = db.session.get(Essay, find_address("essay", slug) or 0)
-    return essay if essay and essay.deleted_at else None
-
-
-def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
-    """Return an essay that the reader may see. Raises NotFound."""
-    essay = db.session.get(Essay, essay_id)
-    if essay is None or essay.deleted_at or not (reader.sees_private or _is_open(essay)):
-        raise NotFound
-    return essay
-
-
-def list_mentioning(topic: Topic) -> list[Essay]:
-    """Return the essays that name a topic without being tagged with it."""
-    named = re.compile(
-        rf"(?<!\w){re.escape(topic.title)}(?!\w)|\[\[{topic.slug}[]|]", re.IGNORECASE
-    )
-    alive = select(Essay).where(Essay.deleted_at.is_(None))
-    words = or_(
-        *(text.icontains(topic.title, autoescape=True) for text in (Essay.title, Essay.body)),
-        Essay.body.icontains(f"[[{topic.slug}", autoescape=True),
-    )
-    essays = db.session.scalars(alive.where(words).order_by(Essay.id))
-    return [
-        essay
-        for essay in essays
-        if topic not in essay.topics and named.search(f"{essay.title}\n{essay.body}")
-    ]
-
-
-def tagged_ids(topic: Topic) -> set[int]:
-    """Return the ids of the essays that a topic is tagged with."""
-    return {essay.id for essay in list_essays(reader=AUTHOR) if topic in essay.topics}
+from wiki.queries.essays import list_essays, tagged_ids
+from wiki.visibility import AUTHOR
 
 
 def tag_essays(
@@ -92,24 +30,3 @@ def tag_essays(
             others = [other for other in essay.topics if other.id != topic.id]
             entry.alter(essay, topics=[*others, topic] if essay.id in chosen else others)
     return entry.change
-
-
-def _was_seen_at(essay: Essay, slug: str) -> bool:
-    """Return whether a visitor could ever see an essay while it had this slug."""
-    return bool(
-        first_seen(
-            "essay",
-            lambda after: and_(
-                after["slug"].as_string() == slug, ~is_slot(after["title"].as_string())
-            ),
-            alone=lambda after: or_(
-                after["body"].as_string() != "", after["url"].as_string() != ""
-            ),
-            item_id=essay.id,
-        )
-    )
-
-
-def _is_open(essay: Essay) -> bool:
-    """Return whether visitors find an essay; one without a title shows on its topics' pages."""
-    return essay.is_public() and not is_placeholder(essay.title)

@@ -3,28 +3,28 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 
 from wiki.db import db
-from wiki.errors import Conflict, NotFound
+from wiki.errors import Conflict
 from wiki.forms.document_line import Values
 from wiki.journal import (
     Change,
     Entry,
-    Revision,
     Signature,
     record,
-    revision_topic,
     version,
 )
 from wiki.models import Topic
+from wiki.queries.items import find_single, is_on, list_items
+from wiki.queries.map.places import AT_ONCE
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
 from wiki.services.once import Once, add_once, find_made
 from wiki.services.ordering import Direction, key_beyond
-from wiki.services.places import AT_ONCE, give_places
-from wiki.visibility import AUTHOR, Reader
+from wiki.services.places import give_places
+from wiki.visibility import AUTHOR
 
 WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
 
@@ -36,32 +36,6 @@ class Saved:
     item: Any
     before: Values
     change: Change | None
-
-
-def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
-    """Return a topic's items in the order of the page; visitors see public ones."""
-    items = db.session.scalars(section.items(topic)).unique().all()
-    if section.owner == "pair":
-        items = [item for item in items if item.other(topic).deleted_at is None]
-    return [item for item in items if reader.sees_private or item.is_public()]
-
-
-def find_single(section: Section, topic: Topic) -> Any:
-    """Return the one item of a section that holds no more than one."""
-    return db.session.scalar(section.items(topic)) if section.single else None
-
-
-def get_item(section: Section, topic: Topic, item_id: int) -> Any:
-    """Return an item that is or was on this topic's page. Raises NotFound."""
-    item = db.session.get(section.model, item_id)
-    if item is None or not (topic.id in item.topic_ids() or _was_on(section, topic, item_id)):
-        raise NotFound
-    return item
-
-
-def is_on(item: Any, topic: Topic) -> bool:
-    """Return whether an item stands on this topic's page now."""
-    return item.deleted_at is None and topic.id in item.topic_ids()
 
 
 def add_item(
@@ -179,16 +153,6 @@ def move_item(
     with record(by) as entry:
         entry.alter(item, position=key_beyond(keys, items[place].position, direction))
     return Saved(item, before, entry.change)
-
-
-def _was_on(section: Section, topic: Topic, item_id: int) -> bool:
-    """Return whether the journal knows the item on this topic's page."""
-    of_item = (Revision.kind == section.kind, Revision.item_id == item_id)
-    of_topic = (
-        revision_topic.c.revision_id == Revision.id,
-        revision_topic.c.topic_id == topic.id,
-    )
-    return bool(db.session.scalar(select(exists().where(*of_item, *of_topic))))
 
 
 def _edit_made(

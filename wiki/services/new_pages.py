@@ -4,9 +4,10 @@ from typing import Any
 
 from wiki.journal import Change, Signature, record
 from wiki.models import Area, Topic
+from wiki.queries.map.places import AT_ONCE
 from wiki.services.areas import add_area, edit_area
 from wiki.services.once import Once, add_once
-from wiki.services.places import AT_ONCE, give_places
+from wiki.services.places import give_places
 from wiki.services.topics import add_or_restore, set_topic
 from wiki.text import slugify
 

@@ -2,15 +2,13 @@
 
 from typing import Any
 
-from sqlalchemy import and_, or_, select
-
-from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted
 from wiki.queries.names import find_topic
+from wiki.queries.relations import find_between
 from wiki.sections import Section
 from wiki.services.topics import add_topic
 
@@ -51,15 +49,6 @@ def remove(entry: Entry, topic: Topic, item: Relation) -> None:
 def bring_back(entry: Entry, topic: Topic, item: Relation) -> None:
     """Undo a deletion."""
     entry.restore(item, {})
-
-
-def find_between(one: Topic, other: Topic) -> Relation | None:
-    """Return the relation of two topics, whichever way it is kept."""
-    ends = or_(
-        and_(Relation.topic_id == one.id, Relation.region_id == other.id),
-        and_(Relation.topic_id == other.id, Relation.region_id == one.id),
-    )
-    return db.session.scalar(select(Relation).where(ends, Relation.deleted_at.is_(None)))
 
 
 def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:

@@ -1,69 +1,18 @@
 """Topics: finding, making, renaming, reviewing and hiding the regions of the atlas."""
 
-from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
-
 from wiki.dates import MOST_DAYS
-from wiki.db import db
-from wiki.errors import Conflict, Invalid, Moved, NotFound
-from wiki.journal import Change, Entry, Revision, Signature, record, version
+from wiki.errors import Conflict, Invalid
+from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import PRIVATE, PUBLIC, STATUSES, Note, Topic
-from wiki.projections.addresses import find_address
 from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
 from wiki.queries.addresses import find_deleted as find_gone
-from wiki.queries.names import alive, by_title, check_free_title, check_name, check_title, missing
-from wiki.sections.belief import Belief
-from wiki.sections.stance import Stance
+from wiki.queries.map.places import AT_ONCE
+from wiki.queries.names import check_free_title, check_name, check_title, missing
+from wiki.queries.topics import find_note
 from wiki.services.areas import name_area
-from wiki.services.places import AT_ONCE, give_places, make_room
-from wiki.text import is_placeholder
-from wiki.visibility import Reader
-
-
-def list_topics(*, reader: Reader) -> Sequence[Topic]:
-    """Return the topics a reader may see, by title."""
-    return db.session.scalars(alive(reader=reader).order_by(*by_title())).all()
-
-
-def get_topic(slug: str, *, reader: Reader) -> Topic:
-    """Return the topic at a slug.
-
-    Raises Moved where the topic has another slug now, NotFound where there is none to see. A slug
-    that it had only while it was private does not lead a visitor to it.
-    """
-    topic_id = find_address("topic", slug)
-    topic = db.session.get(Topic, topic_id) if topic_id else None
-    if topic is None or topic.deleted_at or not (reader.sees_private or topic.is_public()):
-        raise NotFound
-    if topic.slug != slug:
-        raise Moved(topic.slug) if reader.sees_private or _was_seen_at(topic, slug) else NotFound
-    return topic
-
-
-def _was_seen_at(topic: Topic, slug: str) -> bool:
-    """Return whether a visitor could ever see a topic while it had this slug."""
-    of_topic = (Revision.kind == "topic", Revision.item_id == topic.id, Revision.published)
-    had = Revision.after["slug"].as_string() == slug
-    return bool(db.session.scalar(select(exists().where(*of_topic, had))))
-
-
-def written(topic_ids: Collection[int]) -> set[int]:
-    """Return which of the topics have a stance or a belief; the others are stubs."""
-    found: set[int] = set()
-    columns: list[tuple[Any, Any]] = [(Stance, Stance.body), (Belief, Belief.claim)]
-    for model, text in columns:
-        rows = select(model.topic_id, text).where(model.deleted_at.is_(None), text != "")
-        if len(topic_ids) < 100:
-            rows = rows.where(model.topic_id.in_(topic_ids))
-        found |= {topic for topic, words in db.session.execute(rows) if not is_placeholder(words)}
-    return found & set(topic_ids)
-
-
-def is_stub(topic: Topic) -> bool:
-    """Return whether neither stance nor belief is written yet."""
-    return topic.id not in written([topic.id])
+from wiki.services.places import give_places, make_room
 
 
 def create_topic(values: dict[str, Any], by: Signature) -> Topic:
@@ -146,25 +95,12 @@ def delete_topic(topic: Topic, by: Signature) -> Change | None:
     return entry.change
 
 
-def find_deleted(slug: str) -> Topic | None:
-    """Return the deleted topic that has this slug."""
-    topic_id = find_address("topic", slug)
-    topic = db.session.get(Topic, topic_id) if topic_id else None
-    return topic if topic and topic.deleted_at else None
-
-
 def restore_topic(topic: Topic, by: Signature) -> Change | None:
     """Bring a deleted topic back. Raises Conflict where its title was taken meanwhile."""
     with record(by) as entry:
         entry.restore(topic, {})
         check_name(topic)
     return entry.change
-
-
-def find_note(topic: Topic) -> Note | None:
-    """Return the private note beside a topic."""
-    mine = (Note.topic_id == topic.id, Note.deleted_at.is_(None))
-    return db.session.scalar(select(Note).where(*mine))
 
 
 def save_note(topic: Topic, body: str, by: Signature, *, base: int) -> Change | None:

@@ -10,14 +10,9 @@ from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, last_revision, version
 from wiki.models import Area
+from wiki.queries.areas import get_area, was_deleted
 from wiki.queries.atlas import topics_of
-from wiki.services.areas import (
-    delete_area,
-    edit_area,
-    get_area,
-    move_area,
-    was_deleted,
-)
+from wiki.services.areas import delete_area, edit_area, move_area
 from wiki.services.new_pages import create_area_once
 from wiki.services.once import Once, find_made
 from wiki.services.ordering import read_direction

@@ -5,11 +5,11 @@ from typing import Any
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.queries.areas import list_areas
 from wiki.queries.beliefs.listing import ORDERS, Listed, Sought, choose, held_beliefs
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.names import resolver
 from wiki.queries.paging import paged
-from wiki.services.areas import list_areas
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
 from wiki.views.archive import Past, asked_past, render_past, unlisted

@@ -19,7 +19,7 @@ from wiki.queries.changelog.entries import (
     list_entries,
     list_month,
 )
-from wiki.services.topics import get_topic
+from wiki.queries.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
 from wiki.views import syndication
 from wiki.views.access import current_reader

@@ -8,9 +8,10 @@ from wiki.db import db
 from wiki.errors import Conflict, Moved, NotFound
 from wiki.models import Topic
 from wiki.queries.changelog.one_change import tell_change
+from wiki.queries.changes import get_change
+from wiki.queries.topics import get_topic
 from wiki.sections import Section, find_section
-from wiki.services.changes import get_change, undo_change
-from wiki.services.topics import get_topic
+from wiki.services.undo import undo_change
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature
 from wiki.views.sign_in import safe_next

@@ -13,7 +13,7 @@ from wiki.db import db
 from wiki.errors import Conflict, Invalid, Moved, NotBegun, NotFound, NoVersion
 from wiki.forms.fields import LINE
 from wiki.queries.names import near_matches
-from wiki.services.topics import find_deleted
+from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
 from wiki.text import clean_line
 from wiki.views.access import current_reader, editable, is_unsafe

@@ -9,7 +9,7 @@ from wiki.models import Reading, Topic
 from wiki.queries.atlas import permanent_ids
 from wiki.queries.names import resolver
 from wiki.queries.readings import Announced, announced
-from wiki.services.topics import get_topic
+from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings
 from wiki.views.json_page import split_authors

@@ -12,12 +12,13 @@ from wiki.errors import Conflict, NotFound, NoVersion
 from wiki.journal import Revision, version
 from wiki.models import Topic
 from wiki.queries.beliefs.steps import Held, read_held
+from wiki.queries.changes import is_found
 from wiki.queries.names import resolver
 from wiki.queries.past.history import read_history, read_item_history, read_topic_history
-from wiki.queries.past.versions import compare_versions, get_version, restore_version
+from wiki.queries.past.versions import compare_versions, get_version
+from wiki.queries.topics import find_note, get_topic
 from wiki.sections import SECTIONS, Section, find_letter
-from wiki.services.changes import is_found
-from wiki.services.topics import find_note, get_topic
+from wiki.services.versions import restore_version
 from wiki.text import plain
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import settings, signature

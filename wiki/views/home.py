@@ -8,10 +8,10 @@ from wiki.db import db
 from wiki.models import STATUSES
 from wiki.queries.atlas import list_lands
 from wiki.queries.changelog.entries import latest_of_mind
+from wiki.queries.essays import list_essays
 from wiki.queries.map.graph import read_map
 from wiki.queries.names import list_names, resolver
 from wiki.queries.readings import latest
-from wiki.services.essays import list_essays
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_home

@@ -7,10 +7,10 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import NotFound
+from wiki.queries.changes import is_found
+from wiki.queries.essays import get_essay_by_id
 from wiki.queries.readings import get_reading
 from wiki.sections import SECTIONS, Section
-from wiki.services.changes import is_found
-from wiki.services.essays import get_essay_by_id
 from wiki.views.access import current_reader, editable
 
 bp = Blueprint("links", __name__)

@@ -7,7 +7,8 @@ from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import version
 from wiki.models import Topic
-from wiki.services.topics import find_note, get_topic, save_note
+from wiki.queries.topics import find_note, get_topic
+from wiki.services.topics import save_note
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import NoteForm

@@ -6,8 +6,9 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Topic
-from wiki.services.places import find_places, move_place, placed, read_ground
-from wiki.services.topics import get_topic
+from wiki.queries.map.places import find_places, placed, read_ground
+from wiki.queries.topics import get_topic
+from wiki.services.places import move_place
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import PlaceForm

@@ -13,7 +13,7 @@ from wiki.credence import CredenceError, parse_credence
 from wiki.dates import DateError, first_day, parse_date
 from wiki.errors import Invalid, Moved, NotFound
 from wiki.models import Area
-from wiki.services.areas import get_area
+from wiki.queries.areas import get_area
 from wiki.views.access import current_reader
 from wiki.views.context import today
 

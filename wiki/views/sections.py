@@ -18,15 +18,14 @@ from wiki.journal import Signature, last_revision
 from wiki.models import Topic
 from wiki.queries.causes import get_cause
 from wiki.queries.duplicates import refuse_known
+from wiki.queries.items import find_single, get_item, is_on
+from wiki.queries.topics import get_topic
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services.items import (
     Saved,
     add_item,
     delete_item,
-    find_single,
-    get_item,
-    is_on,
     move_item,
     once_on,
     restore_item,
@@ -34,7 +33,6 @@ from wiki.services.items import (
 )
 from wiki.services.once import find_made
 from wiki.services.ordering import read_direction
-from wiki.services.topics import get_topic
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.forms import refuse

@@ -1,9 +1,9 @@
 """What the status line says of each verb over an item, in the words that are read out."""
 
 from wiki.models import Topic
+from wiki.queries.collections import count_shared
 from wiki.queries.page import Row, read_part
 from wiki.sections import Section
-from wiki.services.collections import count_shared
 from wiki.services.items import Saved
 from wiki.visibility import AUTHOR
 

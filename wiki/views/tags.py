@@ -9,8 +9,9 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.models import Essay, Topic
-from wiki.services.essays import list_essays, list_mentioning, tag_essays, tagged_ids
-from wiki.services.topics import get_topic
+from wiki.queries.essays import list_essays, list_mentioning, tagged_ids
+from wiki.queries.topics import get_topic
+from wiki.services.essays import tag_essays
 from wiki.views.access import author_only
 from wiki.views.context import signature
 from wiki.views.topic_page import notice_of, see_other

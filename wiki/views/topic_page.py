@@ -22,14 +22,14 @@ from wiki.queries.beliefs.points import (
 )
 from wiki.queries.beliefs.standings import read_paths, stand
 from wiki.queries.causes import list_answers, list_causes, name_causes
+from wiki.queries.essays import list_mentioning
 from wiki.queries.map.graph import read_neighbourhood
 from wiki.queries.names import resolver
 from wiki.queries.page import Page, read_page, read_part
 from wiki.queries.review_rhythm import due_since
+from wiki.queries.topics import find_note, is_stub, list_topics
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
-from wiki.services.essays import list_mentioning
-from wiki.services.topics import find_note, is_stub, list_topics
 from wiki.views.access import current_reader, editable
 from wiki.views.context import today
 from wiki.views.tokens import new_once

@@ -21,20 +21,13 @@ from wiki.errors import Conflict, Invalid, NotFound
 from wiki.exchange.exporting import export_topic
 from wiki.journal import Change, last_revision, version
 from wiki.models import Topic
+from wiki.queries.areas import list_areas
 from wiki.queries.page import read_page
 from wiki.queries.review_rhythm import due_since
-from wiki.services.areas import list_areas
+from wiki.queries.topics import find_deleted, get_topic, is_stub
 from wiki.services.new_pages import create_topic_once
 from wiki.services.once import Once, find_made
-from wiki.services.topics import (
-    delete_topic,
-    edit_topic,
-    find_deleted,
-    get_topic,
-    is_stub,
-    mark_reviewed,
-    restore_topic,
-)
+from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
 from wiki.text import name_key
 from wiki.views.access import author_only, current_reader
 from wiki.views.archive import (

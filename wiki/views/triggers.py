@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Invalid
+from wiki.queries.areas import list_areas
 from wiki.queries.atlas import permanent_ids
 from wiki.queries.beliefs.triggers import (
     HAPPENED,
@@ -20,7 +21,6 @@ from wiki.queries.beliefs.triggers import (
 from wiki.queries.names import resolver
 from wiki.queries.paging import paged
 from wiki.sections.belief import Belief
-from wiki.services.areas import list_areas
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader

@@ -12,10 +12,11 @@ from wiki.errors import Conflict, Invalid
 from wiki.forms.anchors import read_anchor
 from wiki.journal import version
 from wiki.models import Topic
+from wiki.queries.items import get_item, is_on
+from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section, find_letter
 from wiki.sections.base import Verb
-from wiki.services.items import do_verb, get_item, is_on
-from wiki.services.topics import get_topic
+from wiki.services.items import do_verb
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.sections import clashed, done, refused

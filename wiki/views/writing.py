@@ -3,9 +3,9 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.queries.essays import find_deleted_essay, get_essay, list_essays
 from wiki.queries.names import resolver
 from wiki.sections import essay
-from wiki.services.essays import find_deleted_essay, get_essay, list_essays
 from wiki.views.access import author_only, current_reader
 from wiki.views.collection import Collection
 from wiki.visibility import AUTHOR

@@ -17,8 +17,8 @@ from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.causes import Cause, find_causes
+from wiki.queries.changes import is_open
 from wiki.queries.first_seen import partly_secret
-from wiki.services.changes import is_open
 from wiki.text import is_placeholder
 from wiki.visibility import Reader
 

@@ -22,7 +22,7 @@ from wiki.queries.changelog.sittings import (
     read_steps,
     sitting_of,
 )
-from wiki.services.changes import gather, is_open, sentence
+from wiki.queries.changes import gather, is_open, sentence
 from wiki.visibility import Reader
 
 MOST = 200  # revisions told of

@@ -25,9 +25,8 @@ from wiki.credence import format_credence
 from wiki.dates import as_known, format_date, format_short
 from wiki.db import db
 from wiki.errors import NotFound
-from wiki.journal import Change, Revision, Signature, record, undo
+from wiki.journal import Change, Revision
 from wiki.models import Area, Topic
-from wiki.queries.names import check_name
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
@@ -72,16 +71,6 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
     query = select(model).where(model.id.in_(ids))
     query = query.options(selectinload(Area.topics)) if model is Area else query
     return db.session.scalars(query).all()
-
-
-def undo_change(change: Change, by: Signature) -> Change | None:
-    """Take back all that a change did. Raises Conflict where part of it moved on since."""
-    with record(by, undoes=change) as entry:
-        undo(change, entry)
-        for revision in change.revisions:
-            if revision.after is None or "title" in revision.altered:
-                check_name(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
-    return entry.change
 
 
 def sentence(revision: Revision, *, reader: Reader) -> str:

@@ -1,0 +1,51 @@
+"""Areas as they are read: found by name or address, and listed in the author's order."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import ColumnElement, exists, select
+
+from wiki.db import db
+from wiki.errors import Moved, NotFound
+from wiki.models import PUBLIC, Area, Topic
+from wiki.projections.addresses import find_address
+from wiki.queries.names import called, is_name
+from wiki.visibility import Reader
+
+
+def list_areas(*, reader: Reader) -> Sequence[Area]:
+    """Return the areas in the author's order; visitors see those with a public topic."""
+    query = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
+    return db.session.scalars(query if reader.sees_private else query.where(_has_public())).all()
+
+
+def _has_public() -> ColumnElement[bool]:
+    """Return the condition that a visitor may see one of an area's topics."""
+    seen = (Topic.visibility == PUBLIC, Topic.deleted_at.is_(None))
+    return exists().where(Topic.area_id == Area.id, *seen)
+
+
+def find_area(name: str) -> Area | None:
+    """Return the area with this title, or with this slug."""
+    alive = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.id).limit(1)
+    if found := db.session.scalar(alive.where(called(Area, name))):
+        return found
+    found = db.session.scalar(alive.where(Area.slug == name))
+    return found if found and is_name(name, found.title) else None
+
+
+def get_area(slug: str, *, reader: Reader) -> Area:
+    """Return the area at a slug. Raises Moved or NotFound."""
+    area_id = find_address("area", slug)
+    query = select(Area).where(Area.id == area_id, Area.deleted_at.is_(None))
+    area = db.session.scalar(query if reader.sees_private else query.where(_has_public()))
+    if area is None:
+        raise NotFound
+    if area.slug != slug:
+        raise Moved(area.slug)
+    return area
+
+
+def was_deleted(slug: str) -> bool:
+    """Return whether the area at a slug was deleted."""
+    area = db.session.get(Area, find_address("area", slug) or 0)
+    return bool(area and area.deleted_at)

@@ -1,0 +1,15 @@
+"""How much a collection of shared items holds."""
+
+from sqlalchemy import func, select
+
+from wiki.db import db
+from wiki.queries.slots import is_slot
+from wiki.sections import Section
+
+
+def count_shared(section: Section) -> int:
+    """Return how many items a collection holds, slots that are not filled apart."""
+    lead = getattr(section.model, section.lead)
+    filled = (section.model.deleted_at.is_(None), ~is_slot(lead))
+    query = select(func.count()).select_from(section.model).where(*filled)
+    return db.session.scalar(query) or 0

@@ -1,0 +1,51 @@
+"""The items of a topic's page, of any kind."""
+
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.journal import (
+    Revision,
+    revision_topic,
+)
+from wiki.models import Topic
+from wiki.sections import Section
+from wiki.visibility import Reader
+
+
+def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
+    """Return a topic's items in the order of the page; visitors see public ones."""
+    items = db.session.scalars(section.items(topic)).unique().all()
+    if section.owner == "pair":
+        items = [item for item in items if item.other(topic).deleted_at is None]
+    return [item for item in items if reader.sees_private or item.is_public()]
+
+
+def find_single(section: Section, topic: Topic) -> Any:
+    """Return the one item of a section that holds no more than one."""
+    return db.session.scalar(section.items(topic)) if section.single else None
+
+
+def get_item(section: Section, topic: Topic, item_id: int) -> Any:
+    """Return an item that is or was on this topic's page. Raises NotFound."""
+    item = db.session.get(section.model, item_id)
+    if item is None or not (topic.id in item.topic_ids() or _was_on(section, topic, item_id)):
+        raise NotFound
+    return item
+
+
+def is_on(item: Any, topic: Topic) -> bool:
+    """Return whether an item stands on this topic's page now."""
+    return item.deleted_at is None and topic.id in item.topic_ids()
+
+
+def _was_on(section: Section, topic: Topic, item_id: int) -> bool:
+    """Return whether the journal knows the item on this topic's page."""
+    of_item = (Revision.kind == section.kind, Revision.item_id == item_id)
+    of_topic = (
+        revision_topic.c.revision_id == Revision.id,
+        revision_topic.c.topic_id == topic.id,
+    )
+    return bool(db.session.scalar(select(exists().where(*of_item, *of_topic))))

@@ -1,0 +1,15 @@
+"""Relations as they are read."""
+
+from sqlalchemy import and_, or_, select
+
+from wiki.db import db
+from wiki.models import Relation, Topic
+
+
+def find_between(one: Topic, other: Topic) -> Relation | None:
+    """Return the relation of two topics, whichever way it is kept."""
+    ends = or_(
+        and_(Relation.topic_id == one.id, Relation.region_id == other.id),
+        and_(Relation.topic_id == other.id, Relation.region_id == one.id),
+    )
+    return db.session.scalar(select(Relation).where(ends, Relation.deleted_at.is_(None)))
