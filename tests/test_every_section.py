@@ -270,3 +270,18 @@ def test_a_section_answers_alone_under_htmx_and_within_its_page_otherwise(
 def test_only_a_fragment_moves_the_focus(way: Way, topic: str, section: Section) -> None:
     answer = way.get(url(topic, section, "new"))
     assert answer.text.count(" autofocus") == (1 if way.htmx else 0)
+
+
+@KINDS
+def test_a_new_item_is_told_in_changes_in_the_feeds_and_by_its_change(
+    way: Way, topic: str, section: Section
+) -> None:
+    add(way, topic, section)
+    sample = SAMPLES[section.name][0]
+    words = "stance" if section.single else sample[section.lead]
+    told = way.browser.get(f"/atlas/{topic}/changes").text
+    assert words.lower() in told.lower()
+    change = max(map(int, re.findall(r'href="/c/(\d+)"', told)))
+    assert words.lower() in way.browser.get(f"/c/{change}").text.lower()
+    for form in ("rss", "atom", "json"):
+        assert words.lower() in way.browser.get(f"/atlas/{topic}/changes.{form}").text.lower()

@@ -14,6 +14,7 @@ from wiki.forms.fields import ItemForm
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.recorded import Recorded
+from wiki.sections.news import PLAIN, News
 from wiki.text import is_placeholder, plain
 
 Owner = Literal["topic", "shared", "pair"]
@@ -56,7 +57,8 @@ class Section:
     hold a `single` item, may be `ordered` by hand, may put the newest first by a date
     (`newest_by`), and may show only some of its items at first. `kept` is the form of all that an
     item holds, where that is more than its own form asks for; `form_on` makes a form that knows the
-    topic it stands on; `follow` is what saving a form does beyond its item, in the same change.
+    topic it stands on; `follow` is what saving a form does beyond its item, in the same change;
+    `told` is what the status line says of a save, `news` what the changelog says.
     """
 
     name: str
@@ -80,6 +82,7 @@ class Section:
     find: Callable[[Topic], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     told: Callable[[Values, Values], str] = lambda now, before: ""
+    news: News = PLAIN
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
@@ -163,6 +166,11 @@ class Section:
     def is_placeholder(self, values: Values) -> bool:
         """Return whether the slot is marked but not filled."""
         return is_placeholder(values[self.lead])
+
+    @property
+    def has_permalink(self) -> bool:
+        """Return whether an item stands at an address of its own, such as `/b/12`."""
+        return not self.single and self.owner != "pair"
 
     def anchor(self, item_id: int) -> str:
         """Return the id that an item has on every page."""

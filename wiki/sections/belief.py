@@ -28,6 +28,7 @@ from wiki.journal import Entry, Held, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section
 from wiki.sections.belief_head import HEAD
+from wiki.sections.belief_news import NEWS
 from wiki.sections.belief_verbs import OUTCOMES, VERBS
 
 
@@ -157,6 +158,7 @@ SECTION = Section(
     kept=BeliefEntry,
     ordered=True,
     told=told,
+    news=NEWS,
     former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),
     follow=follow,
     verbs=VERBS,

@@ -2,6 +2,7 @@
 
 from wtforms.validators import ValidationError
 
+from wiki.actions import State
 from wiki.forms.document_line import Head, Values
 from wiki.forms.fields import (
     DateField,
@@ -15,6 +16,7 @@ from wiki.forms.fields import (
 from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
+from wiki.sections.news import Happening, News, Parts, Words, filled
 from wiki.sections.tagged import find_tagged, view_tagged
 
 HERE = "/writing/"
@@ -51,6 +53,18 @@ def read(line: str) -> Values:
     return values | {"url": url}
 
 
+def tell(essay: Happening) -> Parts:
+    """Return the words for an essay that can be read from now on."""
+    if essay.after is None or not essay.is_there:
+        return []
+    is_new = _has_text(essay.after) and not _has_text(essay.before or {})
+    return [Words("wrote "), essay.quoted(essay.after)] if is_new else []
+
+
+def _has_text(state: State) -> bool:
+    return bool(filled(state.get("body")) or state.get("url"))
+
+
 SECTION = Section(
     name="writing",
     title="Related writing",
@@ -64,6 +78,7 @@ SECTION = Section(
     prompt="No essays tagged with this topic yet.",
     head=Head(("published_on", "title", "url"), write, read),
     owner="shared",
+    news=News(tell=tell, order=6),
     newest_by="published_on",
     find=find_tagged(Essay, essay_topic, "published_on"),
     view=view_tagged,

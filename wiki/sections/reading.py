@@ -19,6 +19,7 @@ from wiki.forms.fields import (
 from wiki.models import Reading, Topic, reading_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
+from wiki.sections.news import Happening, News, Parts, Words, filled
 from wiki.sections.reading_effects import PREFIXES, UNKNOWN, follow, with_loop
 from wiki.sections.tagged import find_tagged, view_tagged
 
@@ -80,6 +81,25 @@ def read(line: str) -> Values:
     return {"read_on": read_on, "title": title, "url": url, "takeaway": takeaway}
 
 
+def tell(work: Happening) -> Parts:
+    """Return the words for a reading with a takeaway, or for what it now speaks for or against."""
+    after = work.after
+    if after is None or not work.is_there:
+        return []
+    name, bears, takeaway = work.quoted(after), _bearings(work), filled(after.get("takeaway"))
+    if takeaway and not filled((work.before or {}).get("takeaway")):
+        return [Words("read "), name, *bears, Words(f" — {takeaway}")]
+    return [name, *bears] if bears and "bears" in work.net else []
+
+
+def _bearings(work: Happening) -> Parts:
+    parts: Parts = []
+    for anchor, bearing in ((work.after or {}).get("bears") or {}).items():
+        if (belief := work.names.named(anchor)) and bearing != "neutral":
+            parts += [Words(f", {bearing} "), belief]
+    return parts
+
+
 SECTION = Section(
     name="reading",
     title="Recent reading",
@@ -96,6 +116,7 @@ SECTION = Section(
     prompt="Paste the address of something you read.",
     head=Head(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
+    news=News(tell=tell, order=5),
     at_first=10,
     newest_by="read_on",
     find=find_tagged(Reading, reading_topic, "read_on"),

@@ -10,7 +10,9 @@ from wiki.forms.document_line import THEN, Head, Values, escape, followed, join_
 from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, LineField, Required
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections.base import Section
+from wiki.sections.news import Happening, News, Parts, Words, filled
 
+VERBS = {kind: "related to" if kind == "related" else kind for kind in RELATION_KINDS}
 KINDS = tuple(dict.fromkeys([*RELATION_KINDS, *INVERSE_KINDS]))
 _LINE = re.compile(
     rf"^\[\[(?P<region>(?:\\.|[^\\\]|])+)(?:\|(?:\\.|[^\\\]])*)?\]\]"
@@ -55,6 +57,22 @@ def read(line: str) -> Values:
     return {"region": unescape(region), "reason": unescape(reason)}
 
 
+def tell(relation: Happening) -> Parts:
+    """Return the words for a relation that is new, of another kind, or gone, from its first end."""
+    before, after, net = relation.sitting.before, relation.sitting.after, relation.net
+    state = after or before
+    if state is None:
+        return []
+    (there,) = relation.names.topics([state["region_id"]])
+    other, verb = Words(there.title, there.address), VERBS[state.get("kind") or "related"]
+    if after is None:
+        return [Words(f"no longer {verb} "), other]
+    if before is not None and "kind" not in net:
+        return []
+    reason = filled(after.get("reason"))
+    return [Words(f"{verb} "), other, *([Words(f" — {reason}")] if reason else [])]
+
+
 SECTION = Section(
     name="regions",
     title="Related regions",
@@ -68,6 +86,7 @@ SECTION = Section(
     prompt="A region next to this one, and how they touch.",
     head=Head(("region", "reason"), write, read),
     owner="pair",
+    news=News(tell=tell, order=7),
     find=find,
     view=view,
 )

@@ -9,6 +9,7 @@ from wiki.db import Base
 from wiki.forms.fields import ItemForm, LineField, ProseField
 from wiki.models import TopicItem, one_per_topic
 from wiki.sections.base import Section
+from wiki.sections.news import Happening, News, Parts, Words
 
 
 class Stance(TopicItem, Base):
@@ -35,6 +36,18 @@ class StanceForm(ItemForm):
     reason = LineField("What changed?")
 
 
+def tell(stance: Happening) -> Parts:
+    """Return the words for what happened to a stance; the reason typed is the sentence itself."""
+    topics = stance.names.topics(stance.sitting.topic_ids)
+    link = f"{topics[0].address}#stance" if topics and topics[0].address else ""
+    if stance.after is None:
+        return [Words("stance taken down")] if stance.before else []
+    if stance.before is not None and "body" not in stance.net:
+        return []
+    did = "stance written" if stance.before is None else "stance reworded"
+    return [Words(stance.sitting.reason or did, link)]
+
+
 SECTION = Section(
     name="stance",
     title="Where I currently stand",
@@ -47,4 +60,5 @@ SECTION = Section(
     empty="Not written yet.",
     prompt="Your headline view of this region, in three or four sentences.",
     single=True,
+    news=News(tell=tell, order=4, of_mind=True),
 )

@@ -5,6 +5,7 @@ from typing import Any
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.dates import format_date
 from wiki.db import Base, db
 from wiki.forms.anchors import AnchorField, get_on, read_anchor
 from wiki.forms.document_line import Values
@@ -14,6 +15,7 @@ from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Section, Verb
 from wiki.sections.belief import Belief
+from wiki.sections.news import Happening, News, Parts, Words, joined
 from wiki.text import plain
 
 
@@ -84,6 +86,24 @@ def _seen(values: Values) -> Values:
     return {name: values[name] for name in ("happened_on", "cause") if values[name]}
 
 
+def tell(trigger: Happening) -> Parts:
+    """Return the words for what happened to a trigger, none where it is no news."""
+    after, net = trigger.after, trigger.net
+    if after is None:
+        return trigger.removed()
+    name, day = trigger.quoted(after), after.get("happened_on")
+    if day and (trigger.before is None or "happened_on" in net):
+        seen = joined(", seen in ", [trigger.names.named(after.get("cause") or "")])
+        return [name, Words(f" happened: {format_date(day)}"), *seen]
+    if trigger.before is None:
+        back = trigger.brought_back
+        return [name, Words(back)] if back else [Words("would be moved by "), name]
+    if "happened_on" in net:
+        return [name, Words(" has not happened after all")]
+    reworded = {"observation", "effect", "size", "belief"} & net.keys()
+    return [name, Words(" reworded")] if reworded else []
+
+
 SECTION = Section(
     name="triggers",
     title="What would update me",
@@ -97,6 +117,7 @@ SECTION = Section(
     empty="None written yet.",
     prompt="Something you could see happen, and which way it would push you.",
     ordered=True,
+    news=News(tell=tell, order=2, of_mind=True, with_reason=True),
     form_on=form_on,
     verbs=(
         Verb(

@@ -13,6 +13,7 @@ from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, Required
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section, Verb
+from wiki.sections.news import Happening, News, Parts, Words, joined
 
 WHY = "Why it matters:"
 STATES = {"narrowed": "Narrowed", "answered": "Answered", "void": "Badly put"}
@@ -78,6 +79,25 @@ def read(line: str) -> Values:
     return values | {"why_it_matters": unescape(why)} if found else values
 
 
+def tell(uncertainty: Happening) -> Parts:
+    """Return the words for what happened to an uncertainty, none where it is no news."""
+    after, net = uncertainty.after, uncertainty.net
+    if after is None:
+        return uncertainty.removed()
+    name, state = uncertainty.quoted(after), after.get("settled")
+    if state and (uncertainty.before is None or "settled" in net):
+        by = " by " if state == "answered" else " because of "
+        cause = joined(by, [uncertainty.names.named(after.get("cause") or "")])
+        return [name, Words(f" {STATES[state].lower()}"), *cause]
+    if uncertainty.before is None:
+        back = uncertainty.brought_back
+        return [name, Words(back)] if back else [Words("unsure: "), name]
+    if "settled" in net:
+        return [name, Words(" open again")]
+    reworded = {"question", "why_it_matters"} & net.keys()
+    return [name, Words(" reworded")] if reworded else []
+
+
 SECTION = Section(
     name="uncertainties",
     title="Uncertainties",
@@ -97,6 +117,7 @@ SECTION = Section(
     labels=(("why_it_matters", WHY),),
     kept=UncertaintyEntry,
     ordered=True,
+    news=News(tell=tell, order=3, of_mind=True, with_reason=True),
     former=Former(
         title="Settled uncertainties", test=lambda values: values["settled"] in ("answered", "void")
     ),

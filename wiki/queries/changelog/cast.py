@@ -2,7 +2,6 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -11,32 +10,12 @@ from wiki.actions import State
 from wiki.db import db
 from wiki.forms.anchors import read_anchor
 from wiki.models import Topic
-from wiki.queries.changelog.sittings import Key, Sitting
+from wiki.queries.changelog.sittings import Key
 from wiki.recorded import Recorded
 from wiki.sections import find_kind, find_letter
+from wiki.sections.news import Named, Sitting, Words
 from wiki.text import sort_key
 from wiki.visibility import Reader
-
-LETTERED = ("belief", "uncertainty", "trigger", "reading", "essay")
-
-
-@dataclass(frozen=True)
-class Words:
-    """Some words of a sentence: what leads somewhere, quotes the author, or is a number's way."""
-
-    text: str
-    link: str = ""
-    quoted: bool = False
-    strong: bool = False
-
-
-@dataclass(frozen=True)
-class Named:
-    """A topic as a sentence names it; one that was deleted has no address."""
-
-    title: str
-    address: str
-    private: bool = False
 
 
 class Cast:
@@ -63,7 +42,7 @@ class Cast:
         every = all if sitting.kind == "relation" else any
         now, then = (
             not topic_ids or every(self._is_open(topic_id) for topic_id in topic_ids)
-            for topic_ids in (row.topic_ids(), topics_of(sitting))
+            for topic_ids in (row.topic_ids(), sitting.topic_ids)
         )
         return now and then
 
@@ -89,7 +68,7 @@ class Cast:
     def link(self, kind: str, item_id: int) -> str:
         """Return where an item stands, empty for one that is gone."""
         section = find_kind(kind)
-        if section is None or kind not in LETTERED or not self.is_alive(kind, item_id):
+        if section is None or not section.has_permalink or not self.is_alive(kind, item_id):
             return ""
         return f"/{section.letter}/{item_id}"
 
@@ -116,19 +95,10 @@ class Cast:
         return bool(topic and topic.is_public())
 
 
-def topics_of(sitting: Sitting) -> set[int]:
-    """Return the ids of the topics that a sitting was about; of a relation, of its first end."""
-    state = sitting.after or sitting.before or {}
-    if sitting.kind == "topic":
-        return {sitting.item_id}
-    own = state.get("topic") or state.get("topic_id")
-    return {own} if own else set(state.get("topics", ()))
-
-
 def _keys(sitting: Sitting) -> Iterable[Key]:
     """Return what a sitting touches and speaks of."""
     yield sitting.kind, sitting.item_id
-    yield from (("topic", topic_id) for topic_id in topics_of(sitting))
+    yield from (("topic", topic_id) for topic_id in sitting.topic_ids)
     if region := (sitting.after or sitting.before or {}).get("region_id"):
         yield "topic", region
     for step in sitting.steps:

@@ -12,18 +12,17 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.beliefs.points import taken_back
-from wiki.queries.changelog.cast import Cast, Named
-from wiki.queries.changelog.sentences import ORDER, Sentence, begun, in_order, tell
+from wiki.queries.changelog.cast import Cast
+from wiki.queries.changelog.sentences import NEWS, Sentence, begun, in_order, tell
 from wiki.queries.changelog.sittings import (
     Key,
     Opened,
-    Sitting,
-    Step,
     find_sittings,
     read_steps,
     undone_at,
 )
 from wiki.queries.names import alive
+from wiki.sections.news import Named, Sitting, Step
 from wiki.text import sort_key
 from wiki.visibility import VISITOR, Reader
 
@@ -174,7 +173,7 @@ def _some(one: Opened) -> list[Key]:
     """Return the items that there is room to tell of."""
     if len(one.items) <= MOST:
         return list(one.items)
-    return sorted(one.items, key=lambda key: (ORDER.index(key[0]), key[1]))[:MOST]
+    return sorted(one.items, key=lambda key: (NEWS[key[0]].order, key[1]))[:MOST]
 
 
 def _sittings(one: Opened, steps: Mapping[int, Step]) -> Iterator[Sitting]:

@@ -11,18 +11,17 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.queries.causes import find_cause
-from wiki.queries.changelog.cast import Cast, Words
+from wiki.queries.changelog.cast import Cast
 from wiki.queries.changelog.sentences import Sentence, in_order, tell
 from wiki.queries.changelog.sittings import (
     KINDS,
     SILENT,
     Key,
-    Sitting,
-    Step,
     read_steps,
     sitting_of,
 )
 from wiki.queries.changes import gather, is_open, sentence
+from wiki.sections.news import Sitting, Step, Words
 from wiki.visibility import Reader
 
 MOST = 200  # revisions told of

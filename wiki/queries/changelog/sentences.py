@@ -7,12 +7,13 @@ that come and go, what was read. Whatever else a save may do has no sentence her
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from wiki.queries.changelog.cast import Cast, Named, Words, topics_of
-from wiki.queries.changelog.sittings import Sitting
-from wiki.queries.changelog.wording import TELLERS, reason_of
+from wiki.queries.changelog import topic_news
+from wiki.queries.changelog.cast import Cast
+from wiki.sections import SECTIONS
+from wiki.sections.news import Happening, Named, News, Sitting, Words
 
-ORDER = ("topic", "belief", "trigger", "uncertainty", "stance", "reading", "essay", "relation")
-OF_MIND = {"belief", "trigger", "uncertainty", "stance"}
+NEWS: dict[str, News] = {"topic": topic_news.NEWS} | {s.kind: s.news for s in SECTIONS}
+LEADS = {section.kind: section.lead for section in SECTIONS}
 
 
 @dataclass(frozen=True)
@@ -30,7 +31,7 @@ class Sentence:
     @property
     def of_mind(self) -> bool:
         """Return whether it is about a view, and not about where one comes from."""
-        return self.kind in OF_MIND
+        return NEWS[self.kind].of_mind
 
     @property
     def text(self) -> str:
@@ -45,12 +46,12 @@ def tell(sitting: Sitting, cast: Cast) -> Sentence | None:
     """Return the sentence for a sitting, None where nothing of it is news for the reader."""
     if not cast.sees(sitting):
         return None
-    words = TELLERS[sitting.kind](sitting, cast)
+    news = NEWS[sitting.kind]
+    words = news.tell(Happening(sitting, cast, LEADS.get(sitting.kind, "")))
     if not words:
         return None
-    # The reason of a change is about the views in it; of a stance it is the sentence itself.
-    reason = reason_of(sitting) if sitting.kind in OF_MIND - {"stance"} else ""
-    topics = cast.topics(topics_of(sitting))
+    reason = sitting.reason if news.with_reason else ""
+    topics = cast.topics(sitting.topic_ids)
     return Sentence(sitting.kind, topics, tuple(words if topics else begun(words)), reason)
 
 
@@ -64,4 +65,4 @@ def begun(words: Sequence[Words]) -> Sequence[Words]:
 
 def in_order(sentences: Iterable[Sentence]) -> list[Sentence]:
     """Return sentences as they are told together: a new region, then views, then sources."""
-    return sorted(sentences, key=lambda one: ORDER.index(one.kind))
+    return sorted(sentences, key=lambda one: NEWS[one.kind].order)

@@ -13,74 +13,29 @@ from typing import Any
 from sqlalchemy import case, func, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
-from wiki.actions import MOVE, RENEW, REVIEW, WITHDRAW, State, differing
+from wiki.actions import MOVE, RENEW, REVIEW, WITHDRAW
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.queries.first_seen import partly_secret
 from wiki.queries.slots import is_slot
 from wiki.sections import SECTIONS
+from wiki.sections.news import Step
 from wiki.visibility import Reader
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a sitting, where not all changes are looked at
 SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
-KINDS = ("topic", "stance", "belief", "uncertainty", "trigger", "reading", "essay", "relation")
+KINDS = ("topic", *(section.kind for section in SECTIONS))
 AT_ONCE = 30_000  # values that SQLite takes in one statement
 
-LEADS = {section.kind: section.lead for section in SECTIONS if section.kind in KINDS}
+# The field that names an item; a relation is named by its ends.
+LEADS = {section.kind: section.lead for section in SECTIONS if section.owner != "pair"}
 LEAD: Any = case(
-    {kind: Revision.after[lead].as_string() for kind, lead in LEADS.items() if lead != "region"},
-    value=Revision.kind,
+    {kind: Revision.after[lead].as_string() for kind, lead in LEADS.items()}, value=Revision.kind
 )
 
 Key = tuple[str, int]  # a kind and an id
-
-
-@dataclass(frozen=True)
-class Step:
-    """One revision of an item: its state as this reader saw it before, and after it.
-
-    `known` says whether they saw one before at all; `row` has the columns of the revision and of
-    its change; `reason` is empty where it is not for them.
-    """
-
-    before: State | None
-    after: State | None
-    known: bool
-    row: Any
-    reason: str = ""
-
-
-@dataclass(frozen=True)
-class Sitting:
-    """The steps of one item in one sitting, oldest first, without what was taken back."""
-
-    kind: str
-    item_id: int
-    steps: tuple[Step, ...]
-
-    @property
-    def before(self) -> State | None:
-        """Return the state at the beginning."""
-        return self.steps[0].before
-
-    @property
-    def after(self) -> State | None:
-        """Return the state at the end."""
-        return self.steps[-1].after
-
-    @property
-    def net(self) -> dict[str, tuple[Any, Any]]:
-        """Return each field that ended otherwise than it began, with both values."""
-        first: State = {}
-        last: State = {}
-        for step in self.steps:
-            before, after = step.before or {}, step.after or {}
-            for name in differing(before, after):
-                first.setdefault(name, before.get(name))
-                last[name] = after.get(name)
-        return {name: (first[name], last[name]) for name in differing(first, last)}
 
 
 @dataclass(frozen=True)

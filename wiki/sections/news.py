@@ -1,0 +1,231 @@
+"""How a kind tells the changelog what happened to one of its items, as a sentence in pieces."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any, Protocol
+
+from wiki.actions import RESTORE, State, differing
+from wiki.credence import format_credence
+from wiki.text import is_placeholder, plain, plain_if_filled
+
+LONGEST = 300  # characters of one text in a sentence
+
+
+@dataclass(frozen=True)
+class Words:
+    """Some words of a sentence: what leads somewhere, quotes the author, or is a number's way."""
+
+    text: str
+    link: str = ""
+    quoted: bool = False
+    strong: bool = False
+
+
+Parts = list[Words]
+
+
+@dataclass(frozen=True)
+class Named:
+    """A topic as a sentence names it; one that was deleted has no address."""
+
+    title: str
+    address: str
+    private: bool = False
+
+
+@dataclass(frozen=True)
+class Step:
+    """One revision of an item: its state as this reader saw it before, and after it.
+
+    `known` says whether they saw one before at all; `row` has the columns of the revision and of
+    its change; `reason` is empty where it is not for them.
+    """
+
+    before: State | None
+    after: State | None
+    known: bool
+    row: Any
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class Sitting:
+    """The edits that one author made to one item in one go, oldest first, undone ones left out."""
+
+    kind: str
+    item_id: int
+    steps: tuple[Step, ...]
+
+    @property
+    def before(self) -> State | None:
+        """Return the state at the beginning."""
+        return self.steps[0].before
+
+    @property
+    def after(self) -> State | None:
+        """Return the state at the end."""
+        return self.steps[-1].after
+
+    @property
+    def net(self) -> dict[str, tuple[Any, Any]]:
+        """Return each field that ended otherwise than it began, with both values."""
+        first: State = {}
+        last: State = {}
+        for step in self.steps:
+            before, after = step.before or {}, step.after or {}
+            for name in differing(before, after):
+                first.setdefault(name, before.get(name))
+                last[name] = after.get(name)
+        return {name: (first[name], last[name]) for name in differing(first, last)}
+
+    @property
+    def topic_ids(self) -> set[int]:
+        """Return the ids of the topics that it was about; of a relation, of its first end."""
+        state = self.after or self.before or {}
+        if self.kind == "topic":
+            return {self.item_id}
+        own = state.get("topic") or state.get("topic_id")
+        return {own} if own else set(state.get("topics", ()))
+
+    @property
+    def reason(self) -> str:
+        """Return the reasons that were typed, each once and as a sentence, by the days held."""
+        steps = sorted(self.steps, key=lambda step: step.row.held_on or date.max)
+        said = dict.fromkeys(filled(step.reason) for step in steps)
+        typed = [reason for reason in said if reason]
+        ended = [reason if reason[-1] in ".!?…" else f"{reason}." for reason in typed[:-1]]
+        return " ".join([*ended, *typed[-1:]])
+
+
+class Names(Protocol):
+    """What a sentence may name, as far as its reader may see it."""
+
+    def is_alive(self, kind: str, item_id: int) -> bool:
+        """Return whether an item is there for the reader, and more than a slot."""
+
+    def link(self, kind: str, item_id: int) -> str:
+        """Return the address of an item, empty for one that is gone."""
+
+    def name(self, kind: str, item_id: int) -> Words | None:
+        """Return the words for an item as it is now, None where the reader may not see it."""
+
+    def named(self, anchor: str) -> Words | None:
+        """Return the words for what an anchor such as `r-12` names."""
+
+    def topics(self, topic_ids: Iterable[int]) -> tuple[Named, ...]:
+        """Return the topics that the reader may know of, by title."""
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What happened to one item in a sitting, and what may be named in telling it.
+
+    `lead` is the field that names an item of the kind, empty where no field does.
+    """
+
+    sitting: Sitting
+    names: Names
+    lead: str
+
+    @property
+    def before(self) -> State | None:
+        """Return the state at the beginning; that of an unfilled slot counts as none."""
+        return self._unless_slot(self.sitting.before)
+
+    @property
+    def after(self) -> State | None:
+        """Return the state at the end; that of an unfilled slot counts as none."""
+        return self._unless_slot(self.sitting.after)
+
+    @property
+    def net(self) -> dict[str, tuple[Any, Any]]:
+        """Return each field that ended otherwise than it began, with both values."""
+        return self.sitting.net
+
+    @property
+    def is_there(self) -> bool:
+        """Return whether the reader can still find the item."""
+        return self.names.is_alive(self.sitting.kind, self.sitting.item_id)
+
+    @property
+    def brought_back(self) -> str:
+        """Return the words for an item that was deleted before, empty for one that is new."""
+        first = self.sitting.steps[0]
+        return " brought back" if first.row.action == RESTORE and first.known else ""
+
+    def quoted(self, state: State) -> Words:
+        """Return the words that name the item, with its address."""
+        link = self.names.link(self.sitting.kind, self.sitting.item_id)
+        return Words(shortened(plain(str(state[self.lead]))), link, quoted=True)
+
+    def removed(self) -> Parts:
+        """Say that the item is gone, if it was ever more than a slot."""
+        return [self.quoted(self.before), Words(" removed")] if self.before else []
+
+    def because(self) -> Parts:
+        """Say what a number moved because of: readings, and triggers that happened."""
+        rows = [step.row for step in self.sitting.steps]
+        causes = dict.fromkeys((row.cause_kind, row.cause_id) for row in rows)
+        read = [self.names.name(kind, number) for kind, number in causes if kind == "reading"]
+        seen = [self.names.name(kind, number) for kind, number in causes if kind == "trigger"]
+        return [*joined(" after reading ", read), *joined(" after this happened: ", seen)]
+
+    def _unless_slot(self, state: State | None) -> State | None:
+        lead = (state or {}).get(self.lead)
+        return state if lead and not is_placeholder(str(lead)) else None
+
+
+@dataclass(frozen=True, kw_only=True)
+class News:
+    """How items of a kind are told in the changelog.
+
+    `tell` returns the words for a happening, none where it is no news. `order` is the place of
+    the sentence among those of one change: a new region first, then views, then sources.
+    `of_mind` says whether it is about what the author thinks; `with_reason` whether the reason
+    that was typed follows the sentence.
+    """
+
+    tell: Callable[[Happening], Parts]
+    order: int
+    of_mind: bool = False
+    with_reason: bool = False
+
+
+def tell_plainly(item: Happening) -> Parts:
+    """Say that an item was added, reworded or removed, for a kind that has no words of its own."""
+    if item.after is None:
+        return item.removed()
+    name = item.quoted(item.after)
+    if item.before is None:
+        return [name, Words(item.brought_back or " added")]
+    return [name, Words(" reworded")] if item.net else []
+
+
+PLAIN = News(tell=tell_plainly, order=10)
+
+
+def joined(lead: str, names: Sequence[Words | None]) -> Parts:
+    """Return names with `lead` before the first and “and” before the others; unknown ones drop."""
+    parts: Parts = []
+    for name in names:
+        if name is not None:
+            parts += [Words(" and " if parts else lead), name]
+    return parts
+
+
+def percent(number: Any) -> str:
+    """Return a credence of the journal as a sentence has it."""
+    return "no number" if number is None else f"{format_credence(Decimal(number))}%"
+
+
+def filled(text: str | None) -> str:
+    """Return a text as plain words, empty for a slot."""
+    return shortened(plain_if_filled(text or ""))
+
+
+def shortened(text: str) -> str:
+    """Return words on one line, cut where they are too long for a sentence."""
+    words = " ".join(text.split())
+    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
