@@ -12,15 +12,7 @@ from wiki.text import sort_key
 
 PUBLIC, PRIVATE = "public", "private"
 ALIVE = "deleted_at IS NULL"
-STATUSES = {
-    "Exploring": "I am reading and mapping the ground; expect little and trust it less.",
-    "Forming": "I hold views here, and I expect several of them to move.",
-    "Settled": "I have thought this through; only new evidence would move me.",
-    "Dormant": "I am not working on this now; read the dates before you rely on it.",
-}
 BEARINGS = {"for": "for", "against": "against", "neutral": "neutral"}
-# How many days a page is good for before its author should look at it again.
-REVIEW_DAYS = {"Exploring": 90, "Forming": 180, "Settled": 365, "Dormant": None}
 RELATION_KINDS = {
     "related": "related",
     "part of": "has part",

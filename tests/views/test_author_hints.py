@@ -4,7 +4,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import Way
-from wiki.models import STATUSES
+from wiki.statuses import STATUSES
 from wiki.text import count_sentences
 
 LONG = "One. Two! Three? Four. Five."
@@ -46,8 +46,8 @@ def test_four_sentences_get_no_note(author: FlaskClient, topic: str) -> None:
 def test_each_status_is_explained_under_its_select(author: FlaskClient, topic: str) -> None:
     for form in (f"/atlas/{topic}/edit", "/atlas/new"):
         text = author.get(form).text
-        for status, sentence in STATUSES.items():
-            assert f"<b>{status}:</b> {sentence}" in text
+        for status in STATUSES.values():
+            assert f"<b>{status.name}:</b> {status.sentence}" in text
         assert 'aria-describedby="of-status-meanings"' in text
 
 

@@ -10,7 +10,6 @@ from flask.testing import FlaskClient
 
 from tests.conftest import TODAY
 from tests.views.changelog_reading import head
-from wiki.models import REVIEW_DAYS, STATUSES
 from wiki.queries.review_rhythm import is_overdue
 from wiki.views import context
 
@@ -43,7 +42,6 @@ def test_what_has_no_rhythm_is_never_due() -> None:
     assert not is_overdue("Dormant", long_ago, TODAY)
     assert not is_overdue("", long_ago, TODAY)
     assert not is_overdue("Exploring", None, TODAY)
-    assert set(REVIEW_DAYS) == set(STATUSES)
 
 
 def test_a_rhythm_of_its_own_counts_before_that_of_the_status() -> None:

@@ -27,7 +27,8 @@ from wiki.exchange.keys import (
     ours,
 )
 from wiki.forms.fields import LINE
-from wiki.models import PRIVATE, PUBLIC, STATUSES
+from wiki.models import PRIVATE, PUBLIC
+from wiki.statuses import STATUSES
 from wiki.text import clean_line, slugify, visible
 
 FENCE = "---"

@@ -28,9 +28,10 @@ from wiki.exchange.keys import VISIBILITY, refuse_hiding
 from wiki.exchange.validation import checked, text_of
 from wiki.forms.document_line import Values, literal
 from wiki.forms.fields import TEXT
-from wiki.models import PRIVATE, STATUSES
+from wiki.models import PRIVATE
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
+from wiki.statuses import STATUSES
 from wiki.text import clean_line, clean_text, is_placeholder, plain
 
 STUB = "this page is a stub"

@@ -8,11 +8,12 @@ from wiki.map import road_paths
 from wiki.map.names import Label, Lettering
 from wiki.map.sketch import Land, Node, by_title
 from wiki.models import RELATION_KINDS
+from wiki.statuses import TINTS
 
 # Every word for a relation, from either end, in the order lists go by.
 WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))
 
-STAGES = ("stub", "exploring", "forming", "settled", "dormant", "open")
+STAGES = ("stub", *TINTS)
 NEAREST = 180  # the narrowest part of a map that somebody is led to
 MANY = 150  # roads that are drawn pale, so that they do not hide the ground
 DOT = 0.2  # the radius of a mark, in type sizes

@@ -3,7 +3,8 @@
 from datetime import date, timedelta
 
 from wiki.dates import format_date
-from wiki.models import REVIEW_DAYS, Topic
+from wiki.models import Topic
+from wiki.statuses import review_days
 
 
 def is_overdue(
@@ -13,13 +14,13 @@ def is_overdue(
 
     A page that was never reviewed promises nothing, and so is not overdue.
     """
-    days = REVIEW_DAYS.get(status) if override is None else override
+    days = review_days(status) if override is None else override
     return bool(days and reviewed_on and today > reviewed_on + timedelta(days=days))
 
 
 def due_on(topic: Topic) -> date | None:
     """Return the day from which a page is due for another look, None for never."""
-    days = REVIEW_DAYS.get(topic.status) if topic.review_days is None else topic.review_days
+    days = review_days(topic.status) if topic.review_days is None else topic.review_days
     return topic.reviewed_on + timedelta(days=days + 1) if days and topic.reviewed_on else None
 
 

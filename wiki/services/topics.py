@@ -5,7 +5,7 @@ from typing import Any
 from wiki.dates import MOST_DAYS
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
-from wiki.models import PRIVATE, PUBLIC, STATUSES, Note, Topic
+from wiki.models import PRIVATE, PUBLIC, Note, Topic
 from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
 from wiki.queries.addresses import find_deleted as find_gone
 from wiki.queries.map.places import AT_ONCE
@@ -13,6 +13,7 @@ from wiki.queries.names import check_free_title, check_name, check_title, missin
 from wiki.queries.topics import find_note
 from wiki.services.areas import name_area
 from wiki.services.places import give_places, make_room
+from wiki.statuses import STATUSES
 
 
 def create_topic(values: dict[str, Any], by: Signature) -> Topic:

@@ -16,7 +16,8 @@ from wiki.forms.fields import (
     ProseField,
     Required,
 )
-from wiki.models import PRIVATE, PUBLIC, STATUSES
+from wiki.models import PRIVATE, PUBLIC
+from wiki.statuses import STATUSES
 
 # The buttons that say what to do with a deleted region or area of the same title.
 CHOICES = ("deleted", "area_deleted")
@@ -51,7 +52,11 @@ class TopicForm(ItemForm):
     area = LineField("Area")
     # Not `status`: an author's pages have an element of that id, which says what was done.
     status = ChoiceField(
-        "Status", choices=STATUS_CHOICES, meanings=STATUSES, default="", id="of-status"
+        "Status",
+        choices=STATUS_CHOICES,
+        meanings={one.name: one.sentence for one in STATUSES.values()},
+        default="",
+        id="of-status",
     )
     reviewed_on = DayField("Last reviewed")
     review_days = DaysField("Look again after, in days")

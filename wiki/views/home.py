@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from wiki.db import db
-from wiki.models import STATUSES
 from wiki.queries.atlas import list_lands
 from wiki.queries.changelog.entries import latest_of_mind
 from wiki.queries.essays import list_essays
@@ -44,7 +43,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/status")
 def status() -> ResponseReturnValue:
     """Say what each status means."""
-    return render_template("home/status.html", statuses=STATUSES)
+    return render_template("home/status.html")
 
 
 @bp.get("/feeds")

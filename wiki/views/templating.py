@@ -5,9 +5,10 @@ from datetime import date, datetime
 from flask import Flask, current_app, request
 
 from wiki import credence, dates, text
-from wiki.models import BEARINGS, STATUSES
+from wiki.models import BEARINGS
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
+from wiki.statuses import STATUSES, TINTS
 from wiki.views.access import editable
 from wiki.views.context import clock as site_clock
 from wiki.views.context import current_author, settings
@@ -34,6 +35,7 @@ TEXT_TYPES = [
 def init_app(app: Flask) -> None:
     """Add the filters and the values that templates share."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals["tints"] = TINTS  # of macros too, which see no context
     app.add_template_filter(text.render, "prose")
     app.add_template_filter(text.render_line, "line")
     app.add_template_filter(text.plain, "plain")

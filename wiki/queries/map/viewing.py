@@ -7,9 +7,10 @@ from datetime import date, tzinfo
 from wiki.dates import FIRST_YEAR
 from wiki.errors import Invalid
 from wiki.map.sketch import Sketch, View
-from wiki.models import RELATION_KINDS, STATUSES
+from wiki.models import RELATION_KINDS
 from wiki.projections.addresses import find_address
 from wiki.queries.map.recent import changed_since
+from wiki.statuses import STATUSES
 from wiki.text import name_key
 from wiki.visibility import Reader
 

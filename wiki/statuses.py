@@ -1,0 +1,45 @@
+"""The stages of the author's thinking about a region: all that is particular to each."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Status:
+    """A stage: its name, a sentence, its rhythm of review and its look on the map.
+
+    A page is good for `review_days` days before its author should look at it again, None for ever.
+    `tint` is how much of the area's colour its territory has on the map, from 0 to 1.
+    """
+
+    name: str
+    sentence: str
+    review_days: int | None
+    tint: float
+
+
+LADDER = (
+    Status(
+        "Exploring",
+        "I am reading and mapping the ground; expect little and trust it less.",
+        90,
+        0.2,
+    ),
+    Status("Forming", "I hold views here, and I expect several of them to move.", 180, 0.42),
+    Status("Settled", "I have thought this through; only new evidence would move me.", 365, 0.68),
+    Status(
+        "Dormant",
+        "I am not working on this now; read the dates before you rely on it.",
+        None,
+        0.08,
+    ),
+)
+STATUSES = {status.name: status for status in LADDER}
+TINTS = {status.name.lower(): status.tint for status in LADDER}
+# A region without a status looks as one that is being explored.
+TINTS["open"] = TINTS["exploring"]
+
+
+def review_days(name: str) -> int | None:
+    """Return the days between reviews of a status; None for one that asks for none, or for none."""
+    status = STATUSES.get(name)
+    return status.review_days if status else None
