@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import SAMPLES, TODAY
 from tests.hostile import Ask
+from wiki import sections
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, version
 from wiki.models import Topic
@@ -110,7 +111,7 @@ def _edit(topic: Topic, by: Signature) -> None:
     """Give an item, a header and a note an earlier version each."""
     belief = db.session.get_one(Belief, 1)
     base = version("belief", belief.id)
-    save_item(SECTIONS[1], topic, belief, {"why": "Newer"}, by, base=base)
+    save_item(sections.belief.SECTION, topic, belief, {"why": "Newer"}, by, base=base)
     edit_topic(topic, {"summary": "Newer"}, by)
     note = find_note(topic)
     assert note

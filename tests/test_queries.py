@@ -14,10 +14,11 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from tests.conftest import TODAY, signed_in
+from wiki import sections
 from wiki.db import begin_writing, db
 from wiki.journal import Held, Signature, record, version
 from wiki.models import Reading, Topic
-from wiki.sections import SECTIONS
+from wiki.sections import SECTIONS, reading, relation
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.authors import find_author
@@ -124,11 +125,11 @@ def grow(app: Flask, count: int, start: int = 0) -> None:
             for section in SECTIONS:
                 if not section.single or not number:
                     add_item(section, topic, values(section.name, number, other), by)
-            add_item(SECTIONS[4], other, values("reading", number, other), by)
+            add_item(reading.SECTION, other, values("reading", number, other), by)
             move(topic, number, by)
             if number:
                 pair = {"region": "Region 0", "kind": "part of", "reason": "Within"}
-                add_item(SECTIONS[6], other, pair, by)
+                add_item(relation.SECTION, other, pair, by)
             for place in (topic, other):
                 move_views(place, number, by)
         db.session.commit()
@@ -161,9 +162,9 @@ def move(topic: Topic, number: int, by: Signature) -> None:
     belief = db.session.get_one(Belief, 1)
     why = replace(by, reason=f"Reason {number}", cause=("reading", 2 * number + 1))
     said = {"claim": f"Words {number}", "credence": Decimal(number + 1), "range": "0-99"}
-    save_item(SECTIONS[1], topic, belief, said, why, base=version("belief", 1))
+    save_item(sections.belief.SECTION, topic, belief, said, why, base=version("belief", 1))
     on_it = values("reading", number, topic) | {"title": f"On it {number}"}
-    add_item(SECTIONS[4], topic, on_it, by, said={"happened": [], "bears_1": "for"})
+    add_item(reading.SECTION, topic, on_it, by, said={"happened": [], "bears_1": "for"})
 
 
 def values(name: str, number: int, other: Topic) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from wiki.journal import Revision, record
 from wiki.models import Reading, Relation, Topic
 from wiki.queries.past.history import PAGE
 from wiki.queries.topics import get_topic
-from wiki.sections import SECTIONS, Section
+from wiki.sections import SECTIONS, Section, belief, relation
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.services.items import delete_item
@@ -147,7 +147,7 @@ def test_a_number_that_comes_back_otherwise_than_it_was_deleted_is_a_point(
         item = ada.add(compute(), "beliefs", claim="One", credence=Decimal(20), why="").item
         ada.save(compute(), "beliefs", item, claim="One", credence=Decimal(70), why="")
         with ada.saving() as by:
-            delete_item(SECTIONS[1], compute(), item, by)
+            delete_item(belief.SECTION, compute(), item, by)
     assert client.get("/b/1/history").status_code == 404
     assert "It was deleted" in author.get("/b/1/history").text
     again, first = forms(author, "/b/1/history")
@@ -242,7 +242,7 @@ def test_a_deletion_is_no_version(app: Flask, author: FlaskClient, topic: str) -
     with inside(app):
         item = ada.add(compute(), "beliefs", claim="One", credence=None, why="").item
         with ada.saving() as by:
-            delete_item(SECTIONS[1], compute(), item, by)
+            delete_item(belief.SECTION, compute(), item, by)
         gone = newest().revisions[0].id
     _, sent = forms(author, "/b/1/history")[0]
     sent |= {"version": str(gone)}
@@ -292,7 +292,7 @@ def test_two_regions_are_not_related_twice(app: Flask, author: FlaskClient, topi
     with inside(app):
         first = ada.add(compute(), "regions", **values).item
         with ada.saving() as by:
-            delete_item(SECTIONS[6], compute(), first, by)
+            delete_item(relation.SECTION, compute(), first, by)
         ada.add(compute(), "regions", **values)
         assert db.session.query(Relation).count() == 2
     action, sent = forms(author, "/n/1/history")[0]
