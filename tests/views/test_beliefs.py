@@ -250,7 +250,7 @@ def test_numbers_equally_far_from_even_stand_by_region_and_none_is_lost_between_
     )
     monkeypatch.setattr(paging, "PAGE", 2)
     pages = [client.get(f"/beliefs?sort=firmness&page={number}").text for number in (1, 2, 3)]
-    found = [re.findall(r'<p class="claim">(.*?)</p>', page) for page in pages]
+    found = [re.findall(r'<p class="claim" dir="auto">(.*?)</p>', page) for page in pages]
     assert found == [["Always", "Never"], ["Cold", "Hot"], ["Nearly", "Even"]]
     assert ">firmness: farthest from 50% first</option>" in pages[0]
 
