@@ -202,7 +202,7 @@ def test_every_field_of_every_form_takes_any_text(site: Site, text: str) -> None
             headers = {"HX-Request": "true"} if place % 3 else {}
             fields = [("base", base_of(site, path)), *((n, text) for n in names)]
             site.ask(Ask(method, path, "", headers, body=encoded(fields)), author=True)
-    assert text != "Elsewhere" or site.writes - written > 10
+    assert text != "Elsewhere" or site.writes - written >= 10
 
 
 @pytest.mark.parametrize("name", QUERIES)
