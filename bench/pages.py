@@ -25,10 +25,11 @@ from wiki.views.context import today
 PAGES = ("/", "/map", "/reading", "/atlas/compute-governance", "/reading.rss")
 PARTS = ("css/atlas.css", "css/map.css", "js/theme.js")
 SCRIPTS = ("forms", "drafts", "typing", "opening", "waiting", "rows", "keys", "saving")
+SCRIPTS = ("forms", "drafts", "typing", "opening", "waiting", "rows", "keys", "saving")
 AUTHOR_PARTS = (
     "css/author.css",
+    *(f"js/{name}.js" for name in (*SCRIPTS, "picking", "credence")),
     "vendor/htmx-4.0.1.min.js",
-    *(f"js/{name}.js" for name in SCRIPTS),
 )
 ROUNDS = 50
 
