@@ -21,6 +21,7 @@ from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.models import Topic
 from wiki.queries.names import find_topic
+from wiki.queries.surroundings import source_for
 from wiki.queries.topics import list_topics
 from wiki.storage import make_private, make_private_folder
 from wiki.visibility import AUTHOR
@@ -195,7 +196,7 @@ def write_files(topics: Sequence[Topic], folder: Path) -> None:
         make_private_folder(folder)
         with progress("Exporting") as tell:
             for done, topic in enumerate(topics, 1):
-                write_file(folder / f"{topic.slug}.md", export_topic(topic, reader=AUTHOR))
+                write_file(folder / f"{topic.slug}.md", export_topic(topic, source_for(AUTHOR)))
                 tell(done, len(topics))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error

@@ -1,40 +1,30 @@
 """From a topic to its page document."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from wiki.exchange.document import Heading, PageDocument, format_document
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
-from wiki.queries.items import list_items
-from wiki.queries.page import Find
+from wiki.queries.page import PageSource
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.visibility import Reader
 
 
-def export_topic(topic: Topic, *, reader: Reader, find: Find | None = None) -> str:
-    """Return the text of a topic's page document, with the items that `find` finds.
+def export_topic(topic: Topic, source: PageSource) -> str:
+    """Return the text of a topic's page document, as the reader of a source may see it.
 
-    Only a `private` one holds the note, what the atlas does not know, and private names.
+    Only the author's holds the note, what the atlas does not know, and private names.
     """
-    return format_document(to_document(topic, reader=reader, find=find))
+    return format_document(to_document(topic, source))
 
 
-def to_document(topic: Topic, *, reader: Reader, find: Find | None = None) -> PageDocument:
+def to_document(topic: Topic, source: PageSource) -> PageDocument:
     """Return a topic's page document, for the author or for visitors."""
-    if find is None:
-        find, veiled = partial(list_items, reader=reader), not reader.sees_private
-    else:
-        veiled = False  # what was found elsewhere holds nothing that its reader may not know of
-    sections = {
-        section.name: _entries(section, topic, find(section, topic), reader, veiled)
-        for section in SECTIONS
-    }
+    sections = {section.name: _entries(section, topic, source) for section in SECTIONS}
     page = PageDocument(
         title=topic.title,
         slug=topic.slug,
@@ -47,7 +37,7 @@ def to_document(topic: Topic, *, reader: Reader, find: Find | None = None) -> Pa
         atlas=atlas_id(),
         sections={name: entries for name, entries in sections.items() if entries},
     )
-    return _with_private_parts(page, topic) if reader.sees_private else page
+    return _with_private_parts(page, topic) if source.reader.sees_private else page
 
 
 def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
@@ -60,12 +50,10 @@ def _with_private_parts(page: PageDocument, topic: Topic) -> PageDocument:
     )
 
 
-def _entries(
-    section: Section, topic: Topic, items: Sequence[Any], reader: Reader, veiled: bool
-) -> list[DocumentEntry]:
-    said = [_values(section, item, topic, reader) for item in items]
-    if veiled:
-        section.veil(said)
+def _entries(section: Section, topic: Topic, source: PageSource) -> list[DocumentEntry]:
+    items = source.find(section, topic)
+    said = [_values(section, item, topic, source.reader) for item in items]
+    section.veil(said, source.known)
     entries = [DocumentEntry(v, item.id) for v, item in zip(said, items, strict=True)]
     if section.single:
         return [replace(e, item_id=None) for e in entries if e.values[section.lead]]

@@ -5,8 +5,6 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
 from wtforms.form import BaseForm
 
 from wiki.addresses import AddressError, read_address
@@ -15,13 +13,16 @@ from wiki.errors import Invalid
 from wiki.forms.fields import ItemForm, LineField, ReadField
 from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
-from wiki.text import clean_line, is_placeholder
+from wiki.text import clean_line
 
 KINDS = {"b": "belief", "q": "uncertainty", "t": "trigger", "r": "reading"}
 ANCHOR = re.compile(r"([a-z])-([1-9][0-9]{0,17})")
+Anchor = tuple[str, int]  # the letter and the id of `b-12`
+# Given anchors, which of them name items that a reader may see.
+Seen = Callable[[Collection[Anchor]], Collection[Anchor]]
 
 
-def read_anchor(text: str) -> tuple[str, int] | None:
+def read_anchor(text: str) -> Anchor | None:
     """Return the letter and the id that an anchor such as `b-12` names."""
     match = ANCHOR.fullmatch(text)
     return (match[1], int(match[2])) if match else None
@@ -54,13 +55,16 @@ def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
     return item
 
 
-def veil(said: Sequence[Any], fields: Collection[str]) -> None:
-    """Leave out of those fields of items what names others that visitors may not see."""
+def veil(said: Sequence[Any], fields: Collection[str], seen: Seen) -> None:
+    """Leave out of those fields of items what names others, unless it is among those `seen`."""
     named = (anchor for values in said for name in fields for anchor in _named(values[name]))
-    seen = _seen({found for anchor in named if (found := read_anchor(anchor))})
+    anchors = {found for anchor in named if (found := read_anchor(anchor))}
+    if not anchors:
+        return
+    shown = seen(anchors)
 
     def known(anchor: str) -> str:
-        return anchor if read_anchor(anchor) in seen else ""
+        return anchor if read_anchor(anchor) in shown else ""
 
     for values in said:
         for name in fields:
@@ -70,20 +74,6 @@ def veil(said: Sequence[Any], fields: Collection[str]) -> None:
 def _named(value: Any) -> Iterable[str]:
     """Return what may be an anchor in the value of a field."""
     return value if isinstance(value, dict) else (value,)
-
-
-def _seen(anchors: Collection[tuple[str, int]]) -> set[tuple[str, int]]:
-    """Return which of some anchors name beliefs and readings that visitors may see."""
-    seen = set()
-    for letter, lead in (("b", "claim"), ("r", "title")):
-        ids = [number for found, number in anchors if found == letter]
-        model: Any = Recorded.kinds[KINDS[letter]]
-        query = select(model).where(model.id.in_(ids))
-        query = query.options(joinedload(model.topic)) if letter == "b" else query
-        rows = db.session.scalars(query) if ids else ()
-        open_to_all = (row for row in rows if row.is_public() and row.deleted_at is None)
-        seen |= {(letter, row.id) for row in open_to_all if not is_placeholder(getattr(row, lead))}
-    return seen
 
 
 class AnchorField(ReadField):

@@ -6,19 +6,17 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, union
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from wiki.credence import ends_of
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.forms.anchors import get_on, read_anchor
+from wiki.forms.anchors import get_on
 from wiki.journal import Change
 from wiki.models import Topic
 from wiki.queries.items import list_items
-from wiki.sections import Section, find_kind, find_letter, find_section
-from wiki.sections.trigger import Trigger
-from wiki.sections.uncertainty import Uncertainty
+from wiki.sections import Section, find_kind, find_section
 from wiki.visibility import AUTHOR, Reader
 
 OFFERED, ANSWERS = 3, 20
@@ -84,23 +82,6 @@ def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause
         seen = _seen(kind, set(ids.values()), reader=reader)
         found |= {change: seen[item] for change, item in ids.items() if item in seen}
     return found
-
-
-def name_causes(topic: Topic, *, reader: Reader) -> dict[str, str]:
-    """Return the words for what a topic's triggers and uncertainties name as their cause.
-
-    They are by anchor, and only of what the reader may see.
-    """
-    mine = [
-        select(model.cause).where(model.topic_id == topic.id, model.deleted_at.is_(None))
-        for model in (Trigger, Uncertainty)
-    ]
-    wanted: dict[str, set[int]] = defaultdict(set)
-    for anchor in db.session.scalars(union(*mine)):
-        if (pair := read_anchor(anchor)) and (section := find_letter(pair[0])):
-            wanted[section.kind].add(pair[1])
-    found = [_seen(kind, ids, reader=reader) for kind, ids in wanted.items()]
-    return {cause.key: cause.label for causes in found for cause in causes.values()}
 
 
 def _seen(kind: str, item_ids: set[int], *, reader: Reader) -> dict[int, Cause]:

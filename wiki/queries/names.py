@@ -4,7 +4,7 @@ A region has two names: its title, in any of the ways to type it, and its slug, 
 slug that a title would make is no name: `c` is made of C++, and C# is another language.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
@@ -93,18 +93,20 @@ def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
     return db.session.execute(names.limit(most)).all(), total
 
 
-def resolver(*, reader: Reader) -> Resolver:
-    """Return a function from what stands in `[[…]]` to an address, None where unwritten.
+def resolver(*, reader: Reader, tail: str = "") -> Resolver:
+    """Return a function from what stands in `[[…]]` to an address, None where unwritten."""
 
-    The names are read when it is first asked: a page without links reads none.
-    """
-
-    @cache
-    def among_all() -> Resolver:
+    def read() -> Resolver:
         names = alive(reader=reader).with_only_columns(Topic.title, Topic.slug)
         rows = db.session.execute(names.order_by(Topic.id.desc()))
-        return resolver_among((title, slug) for title, slug in rows)
+        return resolver_among(((title, slug) for title, slug in rows), tail=tail)
 
+    return when_asked(read)
+
+
+def when_asked(read: Callable[[], Resolver]) -> Resolver:
+    """Return a resolver that reads all names when it is first asked: pages without links do not."""
+    among_all = cache(read)
     return lambda name: among_all()(name)
 
 

@@ -1,19 +1,29 @@
 """A topic page as a reader sees it: its header and its seven sections, ready for a template."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
+from wiki.forms.anchors import Anchor
 from wiki.forms.document_line import Values
 from wiki.models import Topic
-from wiki.queries.items import list_items
-from wiki.queries.topics import is_stub
 from wiki.sections import SECTIONS, Section
 from wiki.visibility import Reader
 
-# What finds the items of a section on a topic's page, in the order of the page.
-Find = Callable[[Section, Topic], Sequence[Any]]
+
+class PageSource(Protocol):
+    """What the rows of a page are read from: the tables of today, or the journal as of a day."""
+
+    reader: Reader
+
+    def find(self, section: Section, topic: Topic) -> Sequence[Any]:
+        """Return the items of a section that the reader may see, in the order of the page."""
+
+    def is_stub(self, topic: Topic) -> bool:
+        """Return whether neither stance nor belief is written."""
+
+    def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
+        """Return which anchors name items that the reader may see."""
 
 
 @dataclass(frozen=True)
@@ -52,30 +62,17 @@ class Page:
     parts: tuple[Part, ...]
 
 
-def read_page(topic: Topic, *, reader: Reader) -> Page:
+def read_page(topic: Topic, source: PageSource) -> Page:
     """Return a whole page."""
-    find = partial(list_items, reader=reader)
-    return make_page(topic, find, stub=is_stub(topic), reader=reader)
+    parts = tuple(read_part(section, topic, source) for section in SECTIONS)
+    return Page(topic, source.is_stub(topic), parts)
 
 
-def make_page(topic: Topic, find: Find, *, stub: bool, reader: Reader) -> Page:
-    """Return a whole page, given what finds its items."""
-    parts = tuple(
-        make_part(section, topic, find(section, topic), reader=reader) for section in SECTIONS
-    )
-    return Page(topic, stub, parts)
-
-
-def read_part(section: Section, topic: Topic, *, reader: Reader) -> Part:
-    """Return one section of a page."""
-    return make_part(section, topic, list_items(section, topic, reader=reader), reader=reader)
-
-
-def make_part(section: Section, topic: Topic, items: Sequence[Any], *, reader: Reader) -> Part:
-    """Return a section of a page, given its items in the order of the page."""
+def read_part(section: Section, topic: Topic, source: PageSource) -> Part:
+    """Return one section of a page; its fields name no item that the reader may not see."""
+    items = source.find(section, topic)
     said = [(item, section.values(item, topic)) for item in items]
-    if not reader.sees_private:
-        section.veil([values for _, values in said])
+    section.veil([values for _, values in said], source.known)
     held = [(item, values) for item, values in said if not section.is_former(values)]
     left = [(item, values) for item, values in said if section.is_former(values)]
     return Part(section, _rows(section, held), _rows(section, left))

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
-from wiki.forms.anchors import anchored, veil
+from wiki.forms.anchors import Seen, anchored, veil
 from wiki.forms.document_line import Head, Values, lone
 from wiki.forms.fields import ItemForm
 from wiki.journal import Entry
@@ -113,9 +113,9 @@ class Section:
         """Return the names of the fields that name other items by their anchors."""
         return anchored(self.entry_form) & frozenset(self.fields)
 
-    def veil(self, said: Sequence[Values]) -> None:
-        """Take out of the values of items what they say of others that visitors may not know of."""
-        veil(said, self.anchored)
+    def veil(self, said: Sequence[Values], seen: Seen) -> None:
+        """Take out of the values of items what names others that are not `seen`."""
+        veil(said, self.anchored, seen)
 
     def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
         """Return the form as it stands on a topic's page, for an item or a new one."""

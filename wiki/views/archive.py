@@ -8,16 +8,15 @@ from flask import Flask, Response, make_response, render_template, request
 
 from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
+from wiki.forms.anchors import read_anchor
 from wiki.models import Topic
-from wiki.queries.beliefs.curves import draw_curves
-from wiki.queries.beliefs.points import movement_of, movements, with_history
-from wiki.queries.beliefs.standings import stand
-from wiki.queries.map.graph import draw_graph, draw_neighbourhood, sketch_of
-from wiki.queries.past.archive import Moment, end_of, start_of
+from wiki.queries.map.graph import draw_past
+from wiki.queries.page import read_page
+from wiki.queries.past.archive import Moment, end_of, reader_before, start_of
 from wiki.queries.past.first_day import check_begun, get_past
 from wiki.queries.past.since import read_since
-from wiki.queries.review_rhythm import due_since
-from wiki.sections import SECTIONS, belief, trigger, uncertainty
+from wiki.queries.surroundings import Surroundings, name_rows
+from wiki.sections import SECTIONS
 from wiki.views.context import settings, today
 from wiki.views.json_page import absolute
 from wiki.views.query_values import refusal
@@ -51,7 +50,7 @@ class Past:
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self.moment = Moment(end_of(day, settings().time_zone))
+        self.moment = Moment(reader_before(end_of(day, settings().time_zone)))
 
     def topic(self, topic: Topic) -> Topic:
         """Return a topic as it was. Raises NotBegun."""
@@ -103,39 +102,29 @@ def unlisted(answer: Response) -> Response:
 
 def render_past_topic(topic: Topic, past: Past) -> Response:
     """Return the page of a topic as it was."""
-    moment = past.moment
-    beliefs = with_history(moment.find(belief.SECTION, topic))
-    caused = (trigger.SECTION, uncertainty.SECTION)
-    causes = {row.cause for section in caused for row in moment.find(section, topic)}
-    ids = [row.id for row in beliefs]
-    points, paths = moment.points(ids), moment.paths(ids)
+    around = Surroundings(topic, past.moment, day=past.day, tail=past.tail)
     return render_past(
         "topics/show.html",
         past,
-        page=moment.page(topic),
+        page=read_page(topic, past.moment),
         topic=topic,
-        resolve=moment.resolver(tail=past.tail),
-        neighbourhood=draw_neighbourhood(sketch_of(moment.graph(past.day), today=past.day), topic),
-        was={row: standing.was for row, standing in stand(beliefs, paths).items()},
-        curves=draw_curves(paths),
-        evidence=moment.evidence(),
-        moved=movements(points),
-        movement_of=movement_of,
-        names=moment.name(causes),
-        due=due_since(topic, past.day),
+        resolve=around.resolve,
+        surroundings=around,
     )
 
 
 def render_since(topic: Topic, day: date) -> Response:
     """Return what changed on a page from a day on, to visitors' eyes, whoever asks."""
-    now = Moment(utc_now() + timedelta(days=1))
-    found = read_since(now.topics[topic.id], Moment(start_of(day, settings().time_zone)), now)
+    now = Moment(reader_before(utc_now() + timedelta(days=1)))
+    before = Moment(reader_before(start_of(day, settings().time_zone)))
+    found = read_since(get_past(topic, now, settings().time_zone), before, now)
+    causes = {anchor for item in found.settled if (anchor := read_anchor(item.row.cause))}
     page = render_template(
         "archive/since.html",
         topic=topic,
         day=day,
         since=found,
-        names=now.name({item.row.cause for item in found.settled}),
+        names=name_rows(now.named(causes)),
         sections=[section for section in SECTIONS if section.name in found.added],
         editable=False,
     )
@@ -149,7 +138,7 @@ def render_past_home(past: Past) -> Response:
         "home/index.html",
         past,
         lands=moment.lands,
-        map=draw_graph(moment.graph(past.day), past.day),
+        map=draw_past(moment.sketch(past.day), past.day),
         readings=moment.readings()[:6],
         resolve=moment.resolver(tail=past.tail),
     )
@@ -158,7 +147,7 @@ def render_past_home(past: Past) -> Response:
 def render_past_map(past: Past) -> Response:
     """Return the map as it was."""
     return render_past(
-        "archive/map.html", past, map=draw_graph(past.begun.graph(past.day), past.day)
+        "archive/map.html", past, map=draw_past(past.begun.sketch(past.day), past.day)
     )
 
 

@@ -72,7 +72,7 @@ def _found(*, reader: Reader, past: Past | None = None) -> list[Listed]:
     )
     if past:
         held = past.begun.held_beliefs()
-        return choose(held, past.moment.standings(held), sought)
+        return choose(held, list_standings(held, reader=past.moment.reader), sought)
     beliefs = held_beliefs(reader=reader)
     return choose(beliefs, list_standings(beliefs, reader=reader), sought)
 

@@ -3,6 +3,7 @@
 from wiki.models import Topic
 from wiki.queries.collections import count_shared
 from wiki.queries.page import Row, read_part
+from wiki.queries.surroundings import source_for
 from wiki.sections import Section
 from wiki.services.items import Saved
 from wiki.visibility import AUTHOR
@@ -48,7 +49,7 @@ def restored(section: Section, topic: Topic, saved: Saved) -> str:
 
 
 def _row(section: Section, topic: Topic, saved: Saved) -> Row | None:
-    return read_part(section, topic, reader=AUTHOR).row(saved.item.id)
+    return read_part(section, topic, source_for(AUTHOR)).row(saved.item.id)
 
 
 def _counted(number: int, noun: str) -> str:

@@ -10,30 +10,14 @@ from flask.typing import ResponseReturnValue
 from wiki.forms.fields import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
-from wiki.queries.beliefs.curves import draw_curves
-from wiki.queries.beliefs.points import (
-    caused,
-    list_beliefs,
-    list_evidence,
-    list_points,
-    movement_of,
-    movements,
-    with_history,
-)
-from wiki.queries.beliefs.standings import read_paths, stand
-from wiki.queries.causes import list_answers, list_causes, name_causes
-from wiki.queries.essays import list_mentioning
-from wiki.queries.map.graph import read_neighbourhood
-from wiki.queries.names import resolver
 from wiki.queries.page import Page, read_page, read_part
-from wiki.queries.review_rhythm import due_since
-from wiki.queries.topics import find_note, is_stub, list_topics
+from wiki.queries.surroundings import Source, Surroundings, source_for
+from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.views.access import current_reader, editable
 from wiki.views.context import today
 from wiki.views.tokens import new_once
-from wiki.visibility import AUTHOR
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,17 +93,16 @@ def render_topic(
     topic: Topic, *, editing: Editing | None = None, header: Any = None, status: int = 200
 ) -> ResponseReturnValue:
     """Return the whole page of a topic, with a section or the header open where one is given."""
-    page = read_page(topic, reader=current_reader())
+    source = source_for(current_reader())
     html = render_template(
         "topics/show.html",
-        page=page,
+        page=read_page(topic, source),
         topic=topic,
         editing=editing,
         header=header,
         note=find_note(topic) if editable() else None,
         failed=status >= 400,
-        due=due_since(topic, today()),
-        **_surroundings(topic, forms=editing is not None),
+        **surrounded(topic, source),
     )
     return html, status
 
@@ -142,10 +125,11 @@ def render_section(
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
-    part = read_part(section, topic, reader=current_reader())
+    source = source_for(current_reader())
+    part = read_part(section, topic, source)
     html = render_template(
         "topics/_answer.html",
-        page=Page(topic, is_stub(topic), (part,)),
+        page=Page(topic, source.is_stub(topic), (part,)),
         part=part,
         topic=topic,
         editing=editing,
@@ -153,14 +137,11 @@ def render_section(
         focus=focus,
         marked=marked,
         others=[
-            (
-                read_part(other, topic, reader=current_reader()),
-                beside if _opens(beside, other) else None,
-            )
+            (read_part(other, topic, source), beside if _opens(beside, other) else None)
             for other in SECTIONS
             if other != section and (_opens(beside, other) or _alters(change, other))
         ],
-        **_surroundings(topic, forms=bool(editing or beside)),
+        **surrounded(topic, source),
     )
     return html, status
 
@@ -176,27 +157,10 @@ def _alters(change: Change | None, section: Section) -> bool:
     return section.kind in {change.cause_kind, *(rev.kind for rev in change.revisions)}
 
 
-def _surroundings(topic: Topic, *, forms: bool) -> dict[str, Any]:
-    """Return what a section's template may need beside its rows, and what forms offer."""
-    reader = current_reader()
-    topics = list_topics(reader=AUTHOR) if forms else []
-    beliefs = with_history(list_beliefs(topic))
-    ids = [belief.id for belief in beliefs]
-    paths = read_paths(ids, reader=reader)
-    return {
-        "resolve": resolver(reader=reader),
-        "neighbourhood": read_neighbourhood(topic, reader=reader, today=today()),
-        "titles": [other.title for other in topics if other.id != topic.id],
-        "causes": list_causes(topic) if forms else [],
-        "answers": list_answers(topic) if forms else [],
-        "mentioning": list_mentioning(topic) if reader.sees_private else [],
-        "was": {belief: standing.was for belief, standing in stand(beliefs, paths).items()},
-        "curves": draw_curves(paths),
-        "evidence": list_evidence(ids, reader=reader),
-        "moved": movements(list_points(caused(ids), reader=reader)),
-        "movement_of": movement_of,
-        "names": name_causes(topic, reader=reader),
-    }
+def surrounded(topic: Topic, source: Source) -> dict[str, Any]:
+    """Return what a section's template may need beside its rows."""
+    around = Surroundings(topic, source, day=today())
+    return {"surroundings": around, "resolve": around.resolve}
 
 
 def see_other(address: str, notice: Notice | None = None) -> ResponseReturnValue:

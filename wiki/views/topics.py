@@ -23,7 +23,7 @@ from wiki.journal import Change, last_revision, version
 from wiki.models import Topic
 from wiki.queries.areas import list_areas
 from wiki.queries.page import read_page
-from wiki.queries.review_rhythm import due_since
+from wiki.queries.surroundings import source_for
 from wiki.queries.topics import find_deleted, get_topic, is_stub
 from wiki.services.new_pages import create_topic_once
 from wiki.services.once import Once, find_made
@@ -41,7 +41,15 @@ from wiki.views.context import signature, today
 from wiki.views.forms import CHOICES, TopicForm, refuse
 from wiki.views.json_page import topic_data
 from wiki.views.tokens import kept_once, new_once, sent_once
-from wiki.views.topic_page import Notice, go_to, is_htmx, notice_of, render_topic, see_other
+from wiki.views.topic_page import (
+    Notice,
+    go_to,
+    is_htmx,
+    notice_of,
+    render_topic,
+    see_other,
+    surrounded,
+)
 from wiki.visibility import AUTHOR, VISITOR
 
 bp = Blueprint("topics", __name__, url_prefix="/atlas")
@@ -72,9 +80,10 @@ def as_json(slug: str) -> ResponseReturnValue:
     """Return the page as data."""
     topic = _asked_topic(slug)
     if past := asked_past():
-        page = past.moment.page(past.topic(topic))
+        page = read_page(past.topic(topic), past.moment)
         return unlisted(jsonify(topic_data(page, reader=VISITOR)))
-    return jsonify(topic_data(read_page(topic, reader=current_reader()), reader=current_reader()))
+    page = read_page(topic, source_for(current_reader()))
+    return jsonify(topic_data(page, reader=current_reader()))
 
 
 @bp.get("/<slug:slug>.md")
@@ -82,9 +91,9 @@ def as_markdown(slug: str) -> ResponseReturnValue:
     """Return the page as a Markdown document."""
     topic = _asked_topic(slug)
     if past := asked_past():
-        text = export_topic(past.topic(topic), reader=VISITOR, find=past.moment.find)
+        text = export_topic(past.topic(topic), past.moment)
         return unlisted(Response(text, mimetype="text/markdown"))
-    text = export_topic(topic, reader=current_reader())
+    text = export_topic(topic, source_for(current_reader()))
     return Response(text, mimetype="text/markdown")
 
 
@@ -281,7 +290,7 @@ def _header(
         notice=notice,
         focus=focus,
         page={"stub": is_stub(topic), "topic": topic},
-        due=due_since(topic, today()),
+        **surrounded(topic, source_for(AUTHOR)),
     )
     return html, status
 

@@ -14,8 +14,7 @@ from wiki.actions import EDIT, RECALL
 from wiki.credence import ends_of
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.models import Bearing, Reading, Topic
-from wiki.sections.belief import Belief
+from wiki.models import Bearing, Reading
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
 from wiki.visibility import Reader
@@ -65,12 +64,6 @@ class Movement:
         return ends_of(size) == (self.before, self.after)
 
 
-def list_beliefs(topic: Topic) -> Sequence[Belief]:
-    """Return a topic's beliefs, those it has left among them."""
-    mine = (Belief.topic_id == topic.id, Belief.deleted_at.is_(None))
-    return db.session.scalars(select(Belief).where(*mine)).all()
-
-
 def with_history(beliefs: Iterable[Any]) -> list[Any]:
     """Return the beliefs whose numbers are told of; a slot that is not filled has no history."""
     return [belief for belief in beliefs if not is_placeholder(belief.claim)]
@@ -93,12 +86,10 @@ def taken_back(*, until: int | None = None) -> set[int | None]:
     return void | undoings
 
 
-def list_points(
-    belief_ids: Collection[int], *, reader: Reader, until: int | None = None
-) -> dict[int, list[Point]]:
-    """Return the points of each belief, by the day each was held, in two queries for all.
+def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Point]]:
+    """Return the points of each belief that a reader knows of, by the day each was held.
 
-    With `until`, the id of a change, they are those known by then.
+    It takes two queries for all.
     """
     # Columns and not rows: what a belief says otherwise is long, and there may be many points.
     told = (Revision.low, Revision.high, Revision.action, Revision.held_at, Revision.reason)
@@ -112,8 +103,8 @@ def list_points(
         .options(joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
-    query = query if until is None else query.where(Revision.change_id <= until)
-    void = taken_back(until=until)
+    query = query if reader.until is None else query.where(Revision.change_id <= reader.until)
+    void = taken_back(until=reader.until)
     points: dict[int, list[Point]] = defaultdict(list)
     found: Any = db.session.execute(query)
     for item_id, *columns in found:

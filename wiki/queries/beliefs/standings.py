@@ -46,15 +46,10 @@ class Standing:
         return self.since if self.was else None
 
 
-def list_standings(
-    beliefs: Iterable[Any], *, reader: Reader, until: int | None = None
-) -> dict[int, Standing]:
-    """Return how each belief stands, given rows with id and credence, in two queries for all.
-
-    With `until`, the id of a change, nothing after it is known.
-    """
+def list_standings(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Standing]:
+    """Return how each belief stands, given rows with id and credence, in two queries for all."""
     numbered = [row for row in beliefs if row.credence is not None]
-    return stand(numbered, read_paths([row.id for row in numbered], reader=reader, until=until))
+    return stand(numbered, read_paths([row.id for row in numbered], reader=reader))
 
 
 def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[int, Standing]:
@@ -66,13 +61,11 @@ def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[i
     }
 
 
-def read_paths(
-    belief_ids: Collection[int], *, reader: Reader, until: int | None = None
-) -> dict[int, list[Step]]:
+def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Step]]:
     """Return the points of each belief in the order they were held, none of them undone.
 
-    Visitors see what was told in public. They are plain values and no rows: there may be tens of
-    thousands.
+    Visitors see what was told in public, readers of the past what was told by then. They are plain
+    values and no rows: there may be tens of thousands.
     """
     query = (
         select(
@@ -88,9 +81,9 @@ def read_paths(
     )
     if len(belief_ids) < MANY:
         query = query.where(Revision.item_id.in_(belief_ids))
-    if until is not None:
-        query = query.where(Revision.change_id <= until)
-    void = taken_back(until=until)
+    if reader.until is not None:
+        query = query.where(Revision.change_id <= reader.until)
+    void = taken_back(until=reader.until)
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
     found: Any = db.session.execute(query)
     for belief, millionths, day, moment, change in found:

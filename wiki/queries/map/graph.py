@@ -1,7 +1,7 @@
 """The graph of the atlas: its topics and the relations between them, drawn whole or in part."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from threading import Lock
@@ -79,9 +79,9 @@ def capped(graph: Graph) -> Graph:
     return replace(graph, topics=topics, relations=ties)
 
 
-def draw_graph(graph: Graph, day: date) -> Map:
-    """Return the map of a graph as it was on a day."""
-    return DRAWINGS.get(f"{day} {db.engine.url}", sketch_of(graph, today=day))
+def draw_past(sketch: Sketch, day: date) -> Map:
+    """Return the map of a sketch as it was on a day."""
+    return DRAWINGS.get(f"{day} {db.engine.url}", sketch)
 
 
 def read_graph(*, reader: Reader, today: date | None = None) -> Map:
@@ -112,12 +112,23 @@ def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
     """Return what a map shows; it is read anew only when something changed, or on a new day."""
     latest = db.session.scalar(select(func.max(Change.id)))
     key = (reader, today, latest)
+    return keep_sketch(key, lambda: sketch_of(_read(reader=reader, today=today), today=today))
+
+
+def keep_sketch(key: tuple[object, ...], make: Callable[[], Sketch]) -> Sketch:
+    """Return the sketch kept under a key, or make and keep it.
+
+    A key names the newest revision or change that the sketch depends on, None where there is none.
+    """
     with _lock:
-        found = _sketches.get(db.engine, {}).get(key)
+        kept = _sketches.get(db.engine, {})
+        found = kept.get(key)
+        if found:
+            kept[key] = kept.pop(key)  # the one used last goes last
     # What is being written may never be committed, and its number be given again.
-    passing = latest is None or is_writing()
+    passing = key[-1] is None or is_writing()
     if found is None or passing:
-        found = sketch_of(_read(reader=reader, today=today), today=today)
+        found = make()
     if not passing:
         _keep(key, found)
     return found

@@ -10,7 +10,7 @@ from wiki.errors import NotBegun
 from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.names import alive
-from wiki.queries.past.archive import Moment, start_of
+from wiki.queries.past.archive import Moment
 from wiki.visibility import VISITOR
 
 
@@ -18,25 +18,31 @@ def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
     """Return a topic as it was. Raises NotBegun where it could not be read then."""
     found = moment.topics.get(topic.id)
     if found is None:
-        raise NotBegun(_begins([topic.id], moment, zone))
+        raise NotBegun(_begins([topic.id], zone, after=moment.until))
     return found
 
 
 def check_begun(moment: Moment, zone: tzinfo) -> None:
     """Raise NotBegun where no topic of today could be read by then or earlier."""
-    if not moment.topics:
-        first = _begins(alive(reader=VISITOR).with_only_columns(Topic.id), None, zone)
-        if first is None or start_of(first, zone) >= moment.before:
-            raise NotBegun(first)
+    if not moment.topics.every:
+        public = alive(reader=VISITOR).with_only_columns(Topic.id)
+        if _begins(public, zone, until=moment.until) is None:
+            raise NotBegun(_begins(public, zone))
 
 
 def _begins(
-    topic_ids: Sequence[int] | Select[int], moment: Moment | None, zone: tzinfo
+    topic_ids: Sequence[int] | Select[int],
+    zone: tzinfo,
+    *,
+    after: int = 0,
+    until: int | None = None,
 ) -> date | None:
-    """Return the first day, after a moment, on which one of some topics could be read."""
+    """Return the first day on which one of some topics could be read.
+
+    Only what was recorded `after` a change and `until` another counts, each given by its id.
+    """
     shown = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), Revision.published)
     query = select(func.min(Change.at)).join(Revision).where(*shown, Revision.after.is_not(None))
-    if moment:
-        query = query.where(Change.id > moment.until)
-    first = db.session.scalar(query)
+    query = query.where(Change.id > after)
+    first = db.session.scalar(query if until is None else query.where(Change.id <= until))
     return first.astimezone(zone).date() if first else None

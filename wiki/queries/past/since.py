@@ -8,7 +8,7 @@ from typing import Any
 
 from wiki.actions import AFFIRM, RECALL
 from wiki.models import Topic
-from wiki.queries.beliefs.points import Point
+from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.causes import Cause, find_causes
 from wiki.queries.first_seen import partly_secret
 from wiki.queries.past.archive import Moment
@@ -135,7 +135,7 @@ def _moved(old: Rows, new: Rows, before: Moment, now: Moment) -> list[Moved]:
     """Return what numbers did; those recalled from the past moved nothing."""
     points = {
         number: [point for point in found if point.action != RECALL]
-        for number, found in now.points(list(new)).items()
+        for number, found in list_points(list(new), reader=now.reader).items()
         if number in old
     }
     late = {

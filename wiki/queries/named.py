@@ -1,0 +1,41 @@
+"""What anchors such as `b-12` name, as far as a reader may see it."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import joinedload
+
+from wiki.db import db
+from wiki.forms.anchors import Anchor
+from wiki.sections import Section, find_letter
+from wiki.visibility import Reader
+
+
+def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, Any]:
+    """Return the living rows that anchors name, in a query for each kind; visitors get no slot."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for letter, number in anchors:
+        ids[letter].add(number)
+    sections = {letter: find_letter(letter) for letter in ids}
+    return {
+        (letter, row.id): row
+        for letter, section in sections.items()
+        if section
+        for row in _rows(section, ids[letter])
+        if reader.sees_private or is_open(section, row)
+    }
+
+
+def is_open(section: Section, item: Any) -> bool:
+    """Return whether visitors may see an item and it is no slot."""
+    return bool(item.is_public()) and not section.is_placeholder(item.state())
+
+
+def _rows(section: Section, ids: Collection[int]) -> Collection[Any]:
+    model: Any = section.model
+    query = select(model).where(model.id.in_(ids), model.deleted_at.is_(None))
+    if section.owner == "topic":
+        query = query.options(joinedload(model.topic))
+    return db.session.scalars(query).all()

@@ -1,0 +1,56 @@
+"""States of items as they were after a change, read from the journal."""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import Select, func, select, tuple_
+
+from wiki.actions import State
+from wiki.db import db
+from wiki.journal import Revision, revision_topic
+
+
+def read_states(
+    kind: str, *, until: int, ids: Collection[int] | None = None
+) -> list[tuple[int, State]]:
+    """Return the id and the state of each item of a kind, or of those with some ids.
+
+    They are as they were after the change with the id `until`; deleted items are left out.
+    """
+    last = last_revisions(kind, until=until)
+    last = last if ids is None else last.where(Revision.item_id.in_(ids))
+    query = select(Revision.item_id, Revision.after).where(Revision.id.in_(last))
+    rows = db.session.execute(query.order_by(Revision.item_id))
+    return [(number, state) for number, state in rows if state is not None]
+
+
+def last_revisions(kind: str, *, until: int) -> Select[Any]:
+    """Return the query for the id of the last revision of each item of a kind."""
+    mine = (Revision.kind == kind, Revision.change_id <= until)
+    return select(func.max(Revision.id)).where(*mine).group_by(Revision.item_id)
+
+
+def read_page_states(topic_id: int, *, until: int) -> list[tuple[str, int, State]]:
+    """Return the kind, the id and the state of each item that ever was on a topic's page.
+
+    Some of them may have left the page by then, or come to it later.
+    """
+    links = (revision_topic.c.topic_id == topic_id, revision_topic.c.revision_id == Revision.id)
+    # Another name for the table: what the journal links may be later than the last state.
+    linked = select(Revision.kind, Revision.item_id).where(*links).distinct()
+    last = (
+        select(func.max(Revision.id))
+        .where(tuple_(Revision.kind, Revision.item_id).in_(linked), Revision.change_id <= until)
+        .group_by(Revision.kind, Revision.item_id)
+    )
+    columns = (Revision.kind, Revision.item_id, Revision.after)
+    rows = db.session.execute(select(*columns).where(Revision.id.in_(last)))
+    return [(kind, number, state) for kind, number, state in rows if state is not None]
+
+
+def make_row(model: Any, number: int, state: State) -> Any:
+    """Return a row that belongs to no session, as a state describes it, without its topics."""
+    row = model(id=number)
+    every = dict.fromkeys((*model.__fields__, *getattr(model, "__links__", ())))
+    row.restore(every | {name: value for name, value in state.items() if name != "topics"})
+    return row

@@ -1,0 +1,85 @@
+"""Topics and areas of the past: those that could be read then, and may be read now."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+from sqlalchemy import func, select
+
+from wiki.db import db
+from wiki.journal import Revision
+from wiki.models import PUBLIC, Area, Topic
+from wiki.queries.names import alive
+from wiki.queries.past.states import last_revisions, make_row, read_states
+from wiki.visibility import VISITOR
+
+
+class PastTopics:
+    """The topics as they were after a change; each is read when it is asked for first."""
+
+    def __init__(self, until: int) -> None:
+        self._until = until
+        self._known: dict[int, Topic | None] = {}  # None for what may not be read
+        self._areas: dict[int, Area] = {}
+        self._complete = False
+
+    def get(self, topic_id: int) -> Topic | None:
+        """Return a topic, None where a visitor could not read it then or may not now."""
+        return self.among([topic_id]).get(topic_id)
+
+    def among(self, topic_ids: Iterable[int]) -> dict[int, Topic]:
+        """Return those of some topics that could be read."""
+        asked = set(topic_ids)
+        if missing := asked - self._known.keys():
+            found = {} if self._complete else self._read(missing)
+            self._known |= dict.fromkeys(missing) | found
+        known = ((number, self._known[number]) for number in sorted(asked))
+        return {number: topic for number, topic in known if topic}
+
+    @property
+    def every(self) -> Mapping[int, Topic]:
+        """Return all topics that could be read, in the order of ids."""
+        self.read_all()
+        return {number: topic for number, topic in sorted(self._known.items()) if topic}
+
+    def read_all(self) -> None:
+        """Read all topics at once, so that none has to be read by itself."""
+        if not self._complete:
+            self._known |= self._read(None)
+            self._complete = True
+
+    @property
+    def areas(self) -> Sequence[Area]:
+        """Return the areas of all topics that could be read, in the author's order."""
+        used = {topic.area_id for topic in self.every.values()}
+        areas = [area for number, area in self._areas.items() if number in used]
+        return sorted(areas, key=lambda area: (area.position, area.id))
+
+    def list_names(self) -> list[tuple[str, str]]:
+        """Return title and slug of all topics that could be read, the newest first."""
+        state = Revision.after
+        title, slug = state["title"].as_string(), state["slug"].as_string()
+        now = alive(reader=VISITOR).with_only_columns(Topic.id)
+        query = (
+            select(title, slug)
+            .where(Revision.id.in_(last_revisions("topic", until=self._until)))
+            .where(func.coalesce(state["visibility"].as_string(), PUBLIC) == PUBLIC)
+            .where(state.is_not(None), Revision.item_id.in_(now))
+        )
+        rows = db.session.execute(query.order_by(Revision.item_id.desc()))
+        return [(row[0], row[1]) for row in rows]
+
+    def _read(self, ids: Collection[int] | None) -> dict[int, Topic]:
+        """Return the topics with some ids, or all, that could be read then and may be now."""
+        query = alive(reader=VISITOR).with_only_columns(Topic.id)
+        now = set(db.session.scalars(query if ids is None else query.where(Topic.id.in_(ids))))
+        states = read_states("topic", until=self._until, ids=ids)
+        rows = [make_row(Topic, number, state) for number, state in states if number in now]
+        seen = {row.id: row for row in rows if row.is_public()}
+        self._read_areas({row.area_id for row in seen.values() if row.area_id})
+        for row in seen.values():
+            row.area = self._areas.get(row.area_id or 0)
+        return seen
+
+    def _read_areas(self, ids: Collection[int]) -> None:
+        if missing := ids - self._areas.keys():
+            states = read_states("area", until=self._until, ids=missing)
+            self._areas |= {number: make_row(Area, number, state) for number, state in states}

@@ -1,0 +1,193 @@
+"""The surroundings of a topic's page: what stands beside its rows, for any reader and any day."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Any, Protocol
+
+from wiki.forms.anchors import Anchor, read_anchor
+from wiki.map.drawing import Map
+from wiki.map.sketch import Sketch
+from wiki.models import Essay, Topic
+from wiki.queries.beliefs.curves import draw_curves
+from wiki.queries.beliefs.points import (
+    Evidence,
+    Movement,
+    caused,
+    list_evidence,
+    list_points,
+    movement_of,
+    movements,
+    with_history,
+)
+from wiki.queries.beliefs.standings import Step, Was, read_paths, stand
+from wiki.queries.causes import Cause, list_answers, list_causes
+from wiki.queries.essays import list_mentioning
+from wiki.queries.items import list_items
+from wiki.queries.map.graph import draw_neighbourhood, read_sketch
+from wiki.queries.named import find_named
+from wiki.queries.names import resolver
+from wiki.queries.page import PageSource
+from wiki.queries.past.archive import Moment
+from wiki.queries.review_rhythm import due_since
+from wiki.queries.topics import is_stub, list_topics
+from wiki.sections import Section, belief, find_letter, trigger, uncertainty
+from wiki.text import Resolver
+from wiki.visibility import AUTHOR, Reader
+
+
+class Source(PageSource, Protocol):
+    """What a page and its surroundings are read from: `Today`, or a `Moment` of the past."""
+
+    def resolver(self, *, tail: str = "") -> Resolver:
+        """Return a function from what stands in `[[…]]` to an address that ends in `tail`."""
+
+    def sketch(self, day: date) -> Sketch:
+        """Return what a map shows on a day."""
+
+    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
+        """Return the rows that anchors name and the reader may see; visitors get no slots."""
+
+    def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
+        """Return the balance of what was read on each of a topic's beliefs."""
+
+
+@dataclass
+class Today:
+    """The atlas as it is. The items of a section are read once, so write before you read."""
+
+    reader: Reader
+    _found: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
+
+    def find(self, section: Section, topic: Topic) -> Sequence[Any]:
+        """Return a topic's items in the order of the page."""
+        key = (section.name, topic.id)
+        if key not in self._found:
+            self._found[key] = list_items(section, topic, reader=self.reader)
+        return self._found[key]
+
+    def is_stub(self, topic: Topic) -> bool:
+        """Return whether neither stance nor belief is written yet."""
+        return is_stub(topic)
+
+    def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
+        """Return which anchors name items that the reader may see; the author may see all."""
+        return anchors if self.reader.sees_private else self.named(anchors).keys()
+
+    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
+        """Return the rows that anchors name and the reader may see."""
+        return find_named(anchors, reader=self.reader)
+
+    def resolver(self, *, tail: str = "") -> Resolver:
+        """Return a function from what stands in `[[…]]` to an address."""
+        return resolver(reader=self.reader, tail=tail)
+
+    def sketch(self, day: date) -> Sketch:
+        """Return what a map shows on a day."""
+        return read_sketch(reader=self.reader, today=day)
+
+    def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
+        """Return the balance of what was read on each of a topic's beliefs."""
+        return list_evidence(belief_ids, reader=self.reader)
+
+
+def source_for(reader: Reader) -> Source:
+    """Return what pages are read from for a reader."""
+    return Today(reader) if reader.until is None else Moment(reader)
+
+
+class Surroundings:
+    """What the templates of sections may show beside their rows; each part is read once asked for.
+
+    `day` is the author's day, or the day in the past that the page is of; links end in `tail`.
+    """
+
+    def __init__(self, topic: Topic, source: Source, *, day: date, tail: str = "") -> None:
+        self._topic, self._source, self._day = topic, source, day
+        self.resolve = source.resolver(tail=tail)
+
+    @property
+    def due(self) -> str:
+        """Return the month since when the page is due for review, empty while it is not."""
+        return due_since(self._topic, self._day)
+
+    @cached_property
+    def neighbourhood(self) -> Map | None:
+        """Return the map around the topic."""
+        return draw_neighbourhood(self._source.sketch(self._day), self._topic)
+
+    @cached_property
+    def was(self) -> Mapping[int, Was | None]:
+        """Return the number that each belief had before the one it has, by the belief's id."""
+        standings = stand(self._beliefs, self._paths)
+        return {number: standing.was for number, standing in standings.items()}
+
+    @cached_property
+    def curves(self) -> Mapping[int, str]:
+        """Return how each belief moved as a line, by the belief's id."""
+        return draw_curves(self._paths)
+
+    @cached_property
+    def evidence(self) -> Mapping[int, Evidence]:
+        """Return the balance of what was read on each belief, by the belief's id."""
+        return self._source.evidence(self._topic, self._belief_ids)
+
+    @cached_property
+    def moved(self) -> Mapping[str, Sequence[Movement]]:
+        """Return which credences moved because of each reading or trigger, by its anchor."""
+        return movements(list_points(caused(self._belief_ids), reader=self._source.reader))
+
+    def movement_of(self, row: Any) -> Movement | None:
+        """Return how far a trigger that happened moved its belief."""
+        return movement_of(row, self.moved)
+
+    @cached_property
+    def names(self) -> Mapping[str, str]:
+        """Return the words for what triggers and uncertainties name as their cause, by anchor."""
+        sections = (trigger.SECTION, uncertainty.SECTION)
+        items = (item for section in sections for item in self._source.find(section, self._topic))
+        anchors = {found for item in items if (found := read_anchor(item.cause))}
+        return name_rows(self._source.named(anchors))
+
+    @cached_property
+    def mentioning(self) -> Sequence[Essay]:
+        """Return the essays that name the topic without its tag; only the author is shown them."""
+        return list_mentioning(self._topic) if self._source.reader.sees_private else ()
+
+    @cached_property
+    def titles(self) -> Sequence[str]:
+        """Return the titles of other topics, for the form of a relation."""
+        topics = list_topics(reader=AUTHOR)
+        return [topic.title for topic in topics if topic.id != self._topic.id]
+
+    @cached_property
+    def causes(self) -> Sequence[Cause]:
+        """Return what forms offer as the cause of a move."""
+        return list_causes(self._topic)
+
+    @cached_property
+    def answers(self) -> Sequence[Cause]:
+        """Return what forms offer as the answer to an uncertainty."""
+        return list_answers(self._topic)
+
+    @cached_property
+    def _beliefs(self) -> Sequence[Any]:
+        return with_history(self._source.find(belief.SECTION, self._topic))
+
+    @property
+    def _belief_ids(self) -> Sequence[int]:
+        return [row.id for row in self._beliefs]
+
+    @cached_property
+    def _paths(self) -> Mapping[int, Sequence[Step]]:
+        return read_paths(self._belief_ids, reader=self._source.reader)
+
+
+def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
+    """Return the words for rows, by their anchors as text."""
+    return {
+        section.anchor(number): section.label(row.state())
+        for (letter, number), row in rows.items()
+        if (section := find_letter(letter))
+    }
