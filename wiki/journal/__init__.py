@@ -7,8 +7,8 @@ compares every touched row with its last revision and appends what differs. Noth
 from wiki.journal.entry import Entry, record
 from wiki.journal.lookup import find_once, last_revision, version
 from wiki.journal.signature import Held, Signature
-from wiki.journal.tables import POINT, Change, Revision, revision_topic
 from wiki.journal.undo import undo
+from wiki.journal_tables import POINT, Change, Revision, revision_topic
 
 __all__ = [
     "POINT",

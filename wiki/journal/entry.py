@@ -13,7 +13,7 @@ from wiki.credence import bounds
 from wiki.db import db, utc_now
 from wiki.journal.lookup import last_revision
 from wiki.journal.signature import Held, Signature
-from wiki.journal.tables import Change, Revision, revision_topic
+from wiki.journal_tables import Change, Revision, revision_topic
 from wiki.projections.addresses import refresh
 from wiki.recorded import Recorded
 

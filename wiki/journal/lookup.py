@@ -4,7 +4,7 @@ from sqlalchemy import Select, select
 
 from wiki.actions import NO_VERSION
 from wiki.db import db
-from wiki.journal.tables import Change, Revision
+from wiki.journal_tables import Change, Revision
 
 
 def find_once(once: str) -> Change | None:

@@ -5,7 +5,7 @@ from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal.entry import Entry
 from wiki.journal.lookup import version
-from wiki.journal.tables import Change, Revision
+from wiki.journal_tables import Change, Revision
 from wiki.recorded import Recorded
 
 
