@@ -24,10 +24,9 @@ from tests.test_interleavings import Crowd
 from wiki import create_app
 from wiki.db import db
 from wiki.journal import entry
-from wiki.queries.names import alive
 from wiki.sections.belief import Belief
 from wiki.views import context
-from wiki.visibility import VISITOR
+from wiki.visibility import VISITOR, alive
 
 ZONE = ZoneInfo("Pacific/Auckland")
 FIRST = date(2026, 9, 24)  # the clocks go forward within the first days

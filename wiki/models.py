@@ -3,7 +3,18 @@
 from datetime import date
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, CheckConstraint, Column, ForeignKey, Index, String, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    String,
+    Table,
+    Text,
+    or_,
+    text,
+)
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from wiki.db import Base, db
@@ -35,10 +46,6 @@ class Area(Recorded, Base):
     position: Mapped[str] = mapped_column(String, default="")
 
     topics: Mapped[list["Topic"]] = relationship(back_populates="area", viewonly=True)
-
-    def is_public(self) -> bool:
-        """Return whether one of the area's topics is public."""
-        return any(topic.is_public() for topic in self.topics)
 
 
 class Topic(Recorded, Base):
@@ -89,10 +96,6 @@ class Topic(Recorded, Base):
         """Return this topic's own id."""
         return {self.id}
 
-    def is_public(self) -> bool:
-        """Return whether a visitor may see the page."""
-        return self.visibility == PUBLIC and self.deleted_at is None
-
     @property
     def name_in_list(self) -> str:
         """Return the name that a list separated by commas can hold: the title, or the slug."""
@@ -134,10 +137,6 @@ class TopicItem(Recorded):
         """Return the topic the item belongs to."""
         return {self.topic_id}
 
-    def is_public(self) -> bool:
-        """Return whether the topic is public."""
-        return self.topic.is_public()
-
 
 def one_per_topic(table: str) -> Index:
     """Return the index that keeps a single item single."""
@@ -158,10 +157,6 @@ class Note(TopicItem, Base):
     def __table_args__(cls) -> tuple[Any, ...]:
         """Allow one note a topic."""
         return (one_per_topic("note"), {"sqlite_autoincrement": True})
-
-    def is_public(self) -> bool:
-        """A private note is never public."""
-        return False
 
 
 class Shared(Recorded):
@@ -200,11 +195,10 @@ class Shared(Recorded):
         """Return whether the row says enough to stand without a topic."""
         raise NotImplementedError
 
-    def is_public(self) -> bool:
-        """Return whether one of the topics is public or, with none, whether it says something."""
-        if self.topics:
-            return any(topic.is_public() for topic in self.topics)
-        return self.is_worth_showing()
+    @classmethod
+    def says_something(cls) -> Any:
+        """Return the same as a condition in SQL."""
+        raise NotImplementedError
 
 
 def tags(table: str) -> Table:
@@ -236,6 +230,7 @@ class Reading(Shared, Base):
 
     __tablename__ = "reading"
     __kind__ = "reading"
+    __lead__ = "title"
     __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway")
     __links__ = ("bears",)
 
@@ -271,12 +266,18 @@ class Reading(Shared, Base):
         """Return whether there is a takeaway."""
         return bool(self.takeaway)
 
+    @classmethod
+    def says_something(cls) -> Any:
+        """Return the same as a condition in SQL."""
+        return cls.takeaway != ""
+
 
 class Essay(Shared, Base):
     """The author's own writing: here, or at a URL."""
 
     __tablename__ = "essay"
     __kind__ = "essay"
+    __lead__ = "title"
     __fields__ = ("slug", "title", "published_on", "body", "url")
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
@@ -291,12 +292,18 @@ class Essay(Shared, Base):
         """Return whether there is text to read, here or elsewhere."""
         return bool(self.body or self.url)
 
+    @classmethod
+    def says_something(cls) -> Any:
+        """Return the same as a condition in SQL."""
+        return or_(cls.body != "", cls.url != "")
+
 
 class Relation(Recorded, Base):
     """A link between two topics, kept once and read from both ends."""
 
     __tablename__ = "relation"
     __kind__ = "relation"
+    __lead__ = "region"
     __fields__ = ("topic_id", "region_id", "kind", "reason", "region_reason")
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
@@ -322,10 +329,6 @@ class Relation(Recorded, Base):
     def topic_ids(self) -> set[int]:
         """Return the topics at both ends."""
         return {self.topic_id, self.region_id}
-
-    def is_public(self) -> bool:
-        """Return whether both ends are public."""
-        return self.topic.is_public() and self.region.is_public()
 
     def other(self, topic: Topic) -> Topic:
         """Return the topic at the other end, seen from one of the two."""

@@ -15,6 +15,7 @@ class Recorded:
 
     __kind__: ClassVar[str]
     __fields__: ClassVar[tuple[str, ...]]
+    __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     kinds: ClassVar[dict[str, type[Self]]] = {}
 
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -47,10 +48,6 @@ class Recorded:
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics whose pages show this row."""
         return set()
-
-    def is_public(self) -> bool:
-        """Return whether a visitor may see the row now."""
-        return False
 
 
 def _default(column: Any) -> Any:

@@ -25,7 +25,7 @@ from wiki.queries.beliefs.points import list_points
 from wiki.sections.belief import Belief
 from wiki.services.topics import delete_topic
 from wiki.services.undo import undo_change
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, is_public
 
 NOW = datetime(2026, 11, 20, 12, tzinfo=UTC)
 CLOCK = Clock(NOW, ZoneInfo("Pacific/Auckland"))
@@ -92,7 +92,7 @@ def test_the_last_number_is_the_beliefs_own_and_the_others_are_points() -> None:
 def test_an_unknown_topic_becomes_a_public_region_with_a_place() -> None:
     take("New weather,It rains,2026-03-01,60,,,", "new-weather,It snows,2026-03-01,6,,,")
     topic = db.session.scalars(select(Topic)).one()
-    assert (topic.title, topic.slug, topic.is_public()) == ("New weather", "new-weather", True)
+    assert (topic.title, topic.slug, is_public(topic)) == ("New weather", "new-weather", True)
     assert topic.x is not None
 
 

@@ -36,7 +36,7 @@ from wiki.services.areas import delete_area
 from wiki.services.items import add_item, delete_item
 from wiki.services.topics import create_topic, delete_topic, save_note
 from wiki.text import slugify
-from wiki.visibility import AUTHOR, VISITOR
+from wiki.visibility import AUTHOR, VISITOR, is_public
 
 TODAY = date(2026, 11, 23)
 BY = Signature(None, TODAY)
@@ -117,7 +117,7 @@ def test_a_page_becomes_a_topic_with_its_items_in_order() -> None:
     assert (chips.title, chips.summary, chips.status) == ("Chips", "On chips", "Forming")
     assert chips.area is not None
     assert chips.area.title == "Governance"
-    assert chips.is_public()
+    assert is_public(chips)
     assert values("chips", "beliefs") == [
         {"claim": "first", "credence": Decimal(70), "why": "since"} | UNSAID,
         {"claim": "second", "credence": None, "why": ""} | UNSAID,

@@ -14,7 +14,7 @@ from wiki.services.collections import add_shared, save_shared
 from wiki.services.items import delete_item, restore_item
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.services.undo import undo_change
-from wiki.visibility import AUTHOR, VISITOR
+from wiki.visibility import AUTHOR, VISITOR, is_public
 
 pytestmark = pytest.mark.usefixtures("context")
 ada = Writer()
@@ -99,7 +99,7 @@ def test_a_reading_is_public_by_its_regions_or_with_none_by_what_it_says(
     with ada.saving() as by:
         values = {"title": "A work", "takeaway": takeaway, "topics": topics}
         item, _ = add_shared(section("reading"), values, by, once="")
-    assert item.is_public() is shown
+    assert is_public(item) is shown
     assert (item in latest(5, reader=VISITOR)) is shown
 
 
@@ -182,10 +182,10 @@ def test_an_unknown_region_is_offered_and_made_a_stub_with_the_pages_visibility(
 def test_a_relation_is_public_while_both_ends_are(regions: tuple[Topic, Topic]) -> None:
     one, other = regions
     item = relate(one, other, "related")
-    assert item.is_public()
+    assert is_public(item)
     with ada.saving() as by:
         edit_topic(other, {"visibility": "private"}, by)
-    assert not item.is_public()
+    assert not is_public(item)
     assert list_items(section("regions"), one, reader=VISITOR) == []
 
 

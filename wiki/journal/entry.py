@@ -16,6 +16,7 @@ from wiki.journal.signature import Held, Signature
 from wiki.journal_tables import Change, Revision, revision_topic
 from wiki.projections.addresses import refresh
 from wiki.recorded import Recorded
+from wiki.visibility import is_public
 
 Row = TypeVar("Row", bound=Recorded)
 
@@ -75,7 +76,7 @@ class Entry:
         self._held[item.__kind__, item.id] = held
 
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
-        known = (set[int](), False) if new else (item.topic_ids(), item.is_public())
+        known = (set[int](), False) if new else (item.topic_ids(), is_public(item))
         self._touched.setdefault((item.__kind__, item.id), (item, *known))
 
     def close(self) -> None:
@@ -142,7 +143,7 @@ class Entry:
             action=action,
             previous_id=previous_id,
             after=after,
-            published=item.is_public(),
+            published=is_public(item),
             **(vars(held) if held else {}),
         )
         self.revisions.append(revision)

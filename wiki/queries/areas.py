@@ -2,26 +2,20 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import select
 
 from wiki.db import db
 from wiki.errors import Moved, NotFound
-from wiki.models import PUBLIC, Area, Topic
+from wiki.models import Area
 from wiki.projections.addresses import find_address
 from wiki.queries.names import called, is_name
-from wiki.visibility import Reader
+from wiki.visibility import Reader, sees_area
 
 
 def list_areas(*, reader: Reader) -> Sequence[Area]:
     """Return the areas in the author's order; visitors see those with a public topic."""
-    query = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.position, Area.id)
-    return db.session.scalars(query if reader.sees_private else query.where(_has_public())).all()
-
-
-def _has_public() -> ColumnElement[bool]:
-    """Return the condition that a visitor may see one of an area's topics."""
-    seen = (Topic.visibility == PUBLIC, Topic.deleted_at.is_(None))
-    return exists().where(Topic.area_id == Area.id, *seen)
+    query = select(Area).where(sees_area(reader=reader)).order_by(Area.position, Area.id)
+    return db.session.scalars(query).all()
 
 
 def find_area(name: str) -> Area | None:
@@ -36,8 +30,7 @@ def find_area(name: str) -> Area | None:
 def get_area(slug: str, *, reader: Reader) -> Area:
     """Return the area at a slug. Raises Moved or NotFound."""
     area_id = find_address("area", slug)
-    query = select(Area).where(Area.id == area_id, Area.deleted_at.is_(None))
-    area = db.session.scalar(query if reader.sees_private else query.where(_has_public()))
+    area = db.session.scalar(select(Area).where(Area.id == area_id, sees_area(reader=reader)))
     if area is None:
         raise NotFound
     if area.slug != slug:

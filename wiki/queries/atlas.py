@@ -9,10 +9,10 @@ from sqlalchemy import and_, func, select
 from wiki.db import db
 from wiki.models import Area, Atlas, Topic
 from wiki.queries.areas import list_areas
-from wiki.queries.names import alive, by_title
+from wiki.queries.names import by_title
 from wiki.queries.paging import Page, counted
 from wiki.queries.topics import written
-from wiki.visibility import Reader
+from wiki.visibility import Reader, alive
 
 MOST = 150  # regions of an area that the first page lists
 ON_A_PAGE = 500  # regions on one page of an area

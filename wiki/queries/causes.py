@@ -17,7 +17,7 @@ from wiki.journal import Change
 from wiki.models import Topic
 from wiki.queries.items import list_items
 from wiki.sections import Section, find_kind, find_section
-from wiki.visibility import AUTHOR, Reader
+from wiki.visibility import AUTHOR, Reader, may_meet
 
 OFFERED, ANSWERS = 3, 20
 LETTERS = ("r", "t")
@@ -94,15 +94,7 @@ def _seen(kind: str, item_ids: set[int], *, reader: Reader) -> dict[int, Cause]:
     if section.owner == "topic":
         query = query.options(joinedload(model.topic))
     items = db.session.scalars(query)
-    return {
-        item.id: _cause(section, item)
-        for item in items
-        if reader.sees_private or _is_open(section, item)
-    }
-
-
-def _is_open(section: Section, item: Any) -> bool:
-    return bool(item.is_public()) and not section.is_placeholder(item.state())
+    return {item.id: _cause(section, item) for item in items if may_meet(item, reader=reader)}
 
 
 def _cause(section: Section, item: Any) -> Cause:

@@ -31,7 +31,6 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.text import is_placeholder
 from wiki.visibility import Reader
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
@@ -137,33 +136,3 @@ def _held(revision: Revision) -> str:
 def _number(state: State) -> str:
     value = state.get("credence")
     return f"{value}%" if value else ""
-
-
-def is_found(item: Recorded) -> bool:
-    """Return whether visitors find an item now: it is there, public, and no slot."""
-    section = find_kind(item.__kind__)
-    slot = section is not None and section.owner != "pair" and section.is_placeholder(item.state())
-    return item.deleted_at is None and item.is_public() and not slot
-
-
-def is_open(revision: Revision) -> bool:
-    """Return whether a visitor may read of a revision now."""
-    if not revision.published:
-        return False
-    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
-    if isinstance(item, Area):
-        return item.is_public()
-    section = find_kind(revision.kind)
-    state = revision.after or revision.before or {}
-    if section and is_placeholder(str(state.get(section.lead, ""))):
-        return False
-    if revision.kind == "relation":
-        return all(_public({*item.topic_ids(), state["topic_id"], state["region_id"]}))
-    # Where an item stood then has to be public as well as where it stands now.
-    homes = [_public(item.topic_ids()), _public(state.get("topics", ()))]
-    return all(any(public) for public in homes if public)
-
-
-def _public(topic_ids: Iterable[int]) -> list[bool]:
-    topics = [db.session.get(Topic, topic_id) for topic_id in topic_ids]
-    return [bool(topic and topic.is_public()) for topic in topics]

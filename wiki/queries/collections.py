@@ -3,8 +3,8 @@
 from sqlalchemy import func, select
 
 from wiki.db import db
-from wiki.queries.slots import is_slot
 from wiki.sections import Section
+from wiki.visibility import is_slot
 
 
 def count_shared(section: Section) -> int:

@@ -9,16 +9,14 @@ from wiki.errors import Moved, NotFound
 from wiki.models import Essay, Topic
 from wiki.projections.addresses import find_address
 from wiki.queries.first_seen import first_seen
-from wiki.queries.slots import is_slot
-from wiki.text import is_placeholder
-from wiki.visibility import AUTHOR, Reader
+from wiki.visibility import AUTHOR, Reader, is_slot, may_meet
 
 
 def list_essays(*, reader: Reader) -> list[Essay]:
     """Return the essays a reader may see, newest first."""
     query = select(Essay).where(Essay.deleted_at.is_(None))
     essays = db.session.scalars(query.order_by(Essay.published_on.desc(), Essay.id.desc()))
-    return [essay for essay in essays if reader.sees_private or _is_open(essay)]
+    return [essay for essay in essays if may_meet(essay, reader=reader)]
 
 
 def get_essay(slug: str, *, reader: Reader) -> Essay:
@@ -42,7 +40,7 @@ def find_deleted_essay(slug: str) -> Essay | None:
 def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
     """Return an essay that the reader may see. Raises NotFound."""
     essay = db.session.get(Essay, essay_id)
-    if essay is None or essay.deleted_at or not (reader.sees_private or _is_open(essay)):
+    if essay is None or essay.deleted_at or not may_meet(essay, reader=reader):
         raise NotFound
     return essay
 
@@ -84,8 +82,3 @@ def _was_seen_at(essay: Essay, slug: str) -> bool:
             item_id=essay.id,
         )
     )
-
-
-def _is_open(essay: Essay) -> bool:
-    """Return whether visitors find an essay; one without a title shows on its topics' pages."""
-    return essay.is_public() and not is_placeholder(essay.title)

@@ -1,15 +1,15 @@
-"""What visitors may read of the journal, and since when: so that the answer never moves."""
+"""Since when visitors could see an item: read from the journal, so that the answer never moves."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, exists, not_, or_, select, true
+from sqlalchemy import and_, select, true
 
 from wiki.db import db
-from wiki.journal import Revision, revision_topic
-from wiki.models import PUBLIC, Topic
+from wiki.journal import Revision
+from wiki.visibility import was_shown
 
 Condition = Callable[[Any], Any]
 NEVER = 2**63  # no change has so high a number
@@ -40,9 +40,8 @@ def first_seen(
 
 def _open_spans() -> dict[int, list[tuple[int, int]]]:
     """Return from which change until which each topic was public, as often as it was."""
-    open_then = and_(Revision.published, Revision.after.is_not(None))
     found = defaultdict(list)
-    for topic, since, until, (is_open,) in _spans("topic", (open_then,), None):
+    for topic, since, until, (is_open,) in _spans("topic", (was_shown(),), None):
         if is_open:
             found[topic].append((since, until))
     return found
@@ -61,26 +60,3 @@ def _spans(
         ends = [*(row[1] for row in held[1:]), NEVER]
         for (_, since, *values), until in zip(held, ends, strict=True):
             yield item, since, until, tuple(values)
-
-
-def may_read() -> Any:
-    """Return the condition that visitors may read a revision, as far as SQL can tell.
-
-    What stands on several pages is open where one of them is public; a relation, where both are.
-    """
-    mine = revision_topic.c.revision_id == Revision.id
-    links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
-    public = and_(Topic.visibility == PUBLIC, Topic.deleted_at.is_(None))
-    linked = exists().where(mine).correlate(Revision)
-    shown = exists().select_from(links).where(mine, public).correlate(Revision)
-    hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
-    on_a_page = or_(~linked, shown)
-    return and_(Revision.published, on_a_page, or_(Revision.kind != "relation", ~hidden))
-
-
-def partly_secret(change_ids: Collection[int]) -> set[int]:
-    """Return which changes did something that visitors may not read of: why they were made may be
-    about that.
-    """
-    query = select(Revision.change_id).where(Revision.change_id.in_(change_ids), not_(may_read()))
-    return set(db.session.scalars(query))

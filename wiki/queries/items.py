@@ -12,7 +12,7 @@ from wiki.journal import (
 )
 from wiki.models import Topic
 from wiki.sections import Section
-from wiki.visibility import Reader
+from wiki.visibility import Reader, may_see
 
 
 def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
@@ -20,7 +20,7 @@ def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
     items = db.session.scalars(section.items(topic)).unique().all()
     if section.owner == "pair":
         items = [item for item in items if item.other(topic).deleted_at is None]
-    return [item for item in items if reader.sees_private or item.is_public()]
+    return [item for item in items if may_see(item, reader=reader)]
 
 
 def find_single(section: Section, topic: Topic) -> Any:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from wiki.db import db
 from wiki.forms.anchors import Anchor
 from wiki.sections import Section, find_letter
-from wiki.visibility import Reader
+from wiki.visibility import Reader, may_meet
 
 
 def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, Any]:
@@ -24,13 +24,8 @@ def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, A
         for letter, section in sections.items()
         if section
         for row in _rows(section, ids[letter])
-        if reader.sees_private or is_open(section, row)
+        if may_meet(row, reader=reader)
     }
-
-
-def is_open(section: Section, item: Any) -> bool:
-    """Return whether visitors may see an item and it is no slot."""
-    return bool(item.is_public()) and not section.is_placeholder(item.state())
 
 
 def _rows(section: Section, ids: Collection[int]) -> Collection[Any]:

@@ -14,23 +14,17 @@ from sqlalchemy import func, select
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
-from wiki.models import PUBLIC, Area, Topic
+from wiki.models import Area, Topic
 from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_deleted
 from wiki.sections import SECTIONS
 from wiki.text import Resolver, name_key, slugify
-from wiki.visibility import AUTHOR, Reader
+from wiki.visibility import AUTHOR, Reader, alive
 
 COMPARED = 5_000  # addresses that a misspelt one is held against
 AT = "/atlas/"
 # What a part of a page may be called in a link, and the anchor it has there.
 PARTS = {name_key(name): part.name for part in SECTIONS for name in (part.title, part.name)}
-
-
-def alive(*, reader: Reader) -> Any:
-    """Return the query for the topics a reader may see; authors see private ones."""
-    query = select(Topic).where(Topic.deleted_at.is_(None))
-    return query if reader.sees_private else query.where(Topic.visibility == PUBLIC)
 
 
 def by_title() -> tuple[Any, ...]:

@@ -7,17 +7,15 @@ from heapq import nlargest
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, or_, select
+from sqlalchemy import Select, and_, func, select
 
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
-from wiki.models import PUBLIC, Reading, Topic, reading_topic
+from wiki.models import Reading, Topic, reading_topic
 from wiki.queries.first_seen import first_seen
 from wiki.queries.paging import counted
-from wiki.queries.slots import is_slot
-from wiki.text import is_placeholder
-from wiki.visibility import VISITOR, Reader
+from wiki.visibility import VISITOR, Reader, is_public_now, is_slot, knows_of, may_meet
 
 PAGE = 50
 
@@ -46,17 +44,9 @@ class LogPage:
 
 def visible(*, reader: Reader) -> Select[Reading]:
     """Return the query for the readings in the log; visitors see public ones that say something."""
-    query = select(Reading).where(Reading.deleted_at.is_(None))
     if reader.sees_private:
-        return query
-    tagged = exists().where(reading_topic.c.reading_id == Reading.id)
-    public = tagged.where(
-        reading_topic.c.topic_id == Topic.id,
-        Topic.visibility == PUBLIC,
-        Topic.deleted_at.is_(None),
-    )
-    says_something = and_(~tagged, Reading.takeaway != "")
-    return query.where(or_(public, says_something), ~is_slot(Reading.title))
+        return select(Reading).where(Reading.deleted_at.is_(None))
+    return select(Reading).where(is_public_now(Reading, reading_topic), ~is_slot(Reading.title))
 
 
 def read_log(*, reader: Reader, number: int = 1) -> LogPage:
@@ -97,15 +87,15 @@ def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
 
 def last_public_change() -> datetime | None:
     """Return when anything that visitors see last changed: no feed is newer than that."""
-    return db.session.scalar(select(func.max(Change.at)).join(Revision).where(Revision.published))
+    return db.session.scalar(
+        select(func.max(Change.at)).join(Revision).where(knows_of(reader=VISITOR))
+    )
 
 
 def get_reading(reading_id: int, *, reader: Reader) -> Reading:
     """Return a reading that the reader may see. Raises NotFound."""
     reading = db.session.get(Reading, reading_id)
-    if reading is None or reading.deleted_at:
-        raise NotFound
-    if not reader.sees_private and (is_placeholder(reading.title) or not reading.is_public()):
+    if reading is None or reading.deleted_at or not may_meet(reading, reader=reader):
         raise NotFound
     return reading
 

@@ -10,11 +10,11 @@ from wiki.errors import Moved, NotFound
 from wiki.journal import Revision
 from wiki.models import Note, Topic
 from wiki.projections.addresses import find_address
-from wiki.queries.names import alive, by_title
+from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.text import is_placeholder
-from wiki.visibility import Reader
+from wiki.visibility import Reader, alive, may_see, was_shown
 
 
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
@@ -30,7 +30,7 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
     """
     topic_id = find_address("topic", slug)
     topic = db.session.get(Topic, topic_id) if topic_id else None
-    if topic is None or topic.deleted_at or not (reader.sees_private or topic.is_public()):
+    if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
         raise Moved(topic.slug) if reader.sees_private or _was_seen_at(topic, slug) else NotFound
@@ -39,7 +39,7 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
 
 def _was_seen_at(topic: Topic, slug: str) -> bool:
     """Return whether a visitor could ever see a topic while it had this slug."""
-    of_topic = (Revision.kind == "topic", Revision.item_id == topic.id, Revision.published)
+    of_topic = (Revision.kind == "topic", Revision.item_id == topic.id, was_shown())
     had = Revision.after["slug"].as_string() == slug
     return bool(db.session.scalar(select(exists().where(*of_topic, had))))
 

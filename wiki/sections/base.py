@@ -52,7 +52,7 @@ class Verb:
 class Section:
     """One of the parts of a topic page, and the kind of item it holds.
 
-    `lead` is the field that names an item; `letter` begins its anchor and permanent link (`b-12`).
+    `letter` begins its anchor and permanent link (`b-12`).
     An item belongs to one topic, is shared by any number, or is a pair's (`owner`); a section may
     hold a `single` item, may be `ordered` by hand, may put the newest first by a date
     (`newest_by`), and may show only some of its items at first. `kept` is the form of all that an
@@ -68,7 +68,6 @@ class Section:
     model: type[Recorded]
     form: type[ItemForm]
     kept: type[ItemForm] | None = None
-    lead: str
     add: str
     empty: str
     prompt: str
@@ -92,6 +91,11 @@ class Section:
     def kind(self) -> str:
         """Return the kind of item, as the journal names it."""
         return self.model.__kind__
+
+    @property
+    def lead(self) -> str:
+        """Return the field that names an item."""
+        return self.model.__lead__
 
     @cached_property
     def fields(self) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ class Belief(TopicItem, Base):
 
     __tablename__ = "belief"
     __kind__ = "belief"
+    __lead__ = "claim"
     __fields__ = ("claim", "credence", "why", "range", "resolves_on", "outcome", "ended_on")
 
     claim: Mapped[str] = mapped_column(Text)
@@ -150,7 +151,6 @@ SECTION = Section(
     letter="b",
     model=Belief,
     form=BeliefForm,
-    lead="claim",
     add="Add belief",
     empty="None written yet.",
     prompt="A claim you hold, how firmly, and why.",

@@ -72,7 +72,6 @@ SECTION = Section(
     letter="e",
     model=Essay,
     form=EssayForm,
-    lead="title",
     add="Add essay",
     empty="No essays tagged with this topic yet.",
     prompt="No essays tagged with this topic yet.",

@@ -110,7 +110,6 @@ SECTION = Section(
     kept=ReadingEntry,
     form_on=form_on,
     follow=follow,
-    lead="title",
     add="Add reading",
     empty="Nothing logged yet.",
     prompt="Paste the address of something you read.",

@@ -80,7 +80,6 @@ SECTION = Section(
     letter="n",
     model=Relation,
     form=RelationForm,
-    lead="region",
     add="Relate a region",
     empty="None yet.",
     prompt="A region next to this one, and how they touch.",

@@ -17,6 +17,7 @@ class Stance(TopicItem, Base):
 
     __tablename__ = "stance"
     __kind__ = "stance"
+    __lead__ = "body"
     __fields__ = ("body",)
 
     body: Mapped[str] = mapped_column(Text, default="")
@@ -55,7 +56,6 @@ SECTION = Section(
     letter="s",
     model=Stance,
     form=StanceForm,
-    lead="body",
     add="Write it",
     empty="Not written yet.",
     prompt="Your headline view of this region, in three or four sentences.",

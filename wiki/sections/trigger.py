@@ -24,6 +24,7 @@ class Trigger(TopicItem, Base):
 
     __tablename__ = "trigger"
     __kind__ = "trigger"
+    __lead__ = "observation"
     __fields__ = ("observation", "effect", "belief", "size", "happened_on", "cause")
 
     observation: Mapped[str] = mapped_column(Text)
@@ -112,7 +113,6 @@ SECTION = Section(
     model=Trigger,
     form=TriggerForm,
     kept=TriggerEntry,
-    lead="observation",
     add="Add trigger",
     empty="None written yet.",
     prompt="Something you could see happen, and which way it would push you.",

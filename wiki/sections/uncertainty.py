@@ -24,6 +24,7 @@ class Uncertainty(TopicItem, Base):
 
     __tablename__ = "uncertainty"
     __kind__ = "uncertainty"
+    __lead__ = "question"
     __fields__ = ("question", "why_it_matters", "settled", "cause")
 
     question: Mapped[str] = mapped_column(Text)
@@ -105,7 +106,6 @@ SECTION = Section(
     letter="q",
     model=Uncertainty,
     form=UncertaintyForm,
-    lead="question",
     add="Add uncertainty",
     empty="None written yet.",
     prompt="A question you cannot answer yet, and why it matters.",

@@ -14,6 +14,7 @@ from wiki.queries.topics import find_note
 from wiki.services.areas import name_area
 from wiki.services.places import give_places, make_room
 from wiki.statuses import STATUSES
+from wiki.visibility import is_public
 
 
 def create_topic(values: dict[str, Any], by: Signature) -> Topic:
@@ -76,7 +77,7 @@ def set_topic(
         typed = values.get("slug") or ""
         wanted = typed if typed and typed != topic.slug else values["title"]
         columns["slug"] = free_slug("topic", wanted, own=topic) or topic.slug
-    opened = columns.get("visibility") == PUBLIC and not topic.is_public()
+    opened = columns.get("visibility") == PUBLIC and not is_public(topic)
     entry.alter(topic, **columns)
     if opened:
         make_room(entry, topic)

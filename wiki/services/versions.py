@@ -13,6 +13,7 @@ from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
 from wiki.sections import find_kind
 from wiki.services.places import make_room
+from wiki.visibility import is_public
 
 GONE = "This was on a region that is deleted now: bring the region back first."
 
@@ -29,7 +30,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
         return None
     if version(item.__kind__, item.id) != base:
         raise Conflict
-    was_public = item.deleted_at is None and item.is_public()
+    was_public = item.deleted_at is None and is_public(item)
     with record(by) as entry:
         entry.restore(item, state)
         db.session.flush()
@@ -79,5 +80,5 @@ def _settle(entry: Entry, item: Any, *, was_public: bool) -> None:
         db.session.expire(item, ["topic", "region"])
     if isinstance(item, Topic):
         check_name(item)
-        if item.is_public() and not was_public:
+        if is_public(item) and not was_public:
             make_room(entry, item)

@@ -14,7 +14,7 @@ from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings
 from wiki.views.json_page import split_authors
 from wiki.views.syndication import FORMS, About, Entry, make_entries, write_feed
-from wiki.visibility import VISITOR
+from wiki.visibility import VISITOR, is_public
 
 bp = Blueprint("feeds", __name__)
 
@@ -64,7 +64,7 @@ def _entry(item: Announced, name: Callable[[str, int], str], resolve: Resolver) 
         link=f"{settings().base_url}/r/{reading.id}",
         title=plain(reading.title),
         content=_content(reading, resolve),
-        topics=[topic.title for topic in reading.live_topics if topic.is_public()],
+        topics=[topic.title for topic in reading.live_topics if is_public(topic)],
         url=reading.url,
         at=item.at,
         updated=item.updated,

@@ -12,7 +12,6 @@ from wiki.errors import Conflict, NotFound, NoVersion
 from wiki.journal import Revision, version
 from wiki.models import Topic
 from wiki.queries.beliefs.steps import Held, read_held
-from wiki.queries.changes import is_found
 from wiki.queries.names import resolver
 from wiki.queries.past.history import read_history, read_item_history, read_topic_history
 from wiki.queries.past.versions import compare_versions, get_version
@@ -24,7 +23,7 @@ from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import settings, signature
 from wiki.views.templating import local_time
 from wiki.views.topic_page import notice_of, see_other
-from wiki.visibility import AUTHOR, Reader
+from wiki.visibility import AUTHOR, Reader, is_found
 
 bp = Blueprint("history", __name__)
 LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"

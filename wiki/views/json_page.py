@@ -9,7 +9,7 @@ from wiki.models import Topic
 from wiki.queries.page import Page, Row
 from wiki.sections import Section
 from wiki.views.context import settings
-from wiki.visibility import Reader
+from wiki.visibility import Reader, may_see
 
 
 def absolute(address: str) -> str:
@@ -56,9 +56,7 @@ def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[s
         permalink = f"{topic_url(topic)}#{row.anchor}"
     data = {"id": row.item.id, **_plain(row.values, *row.values)}
     if section.owner == "shared":
-        topics = (
-            other for other in row.item.live_topics if reader.sees_private or other.is_public()
-        )
+        topics = (other for other in row.item.live_topics if may_see(other, reader=reader))
         data["topics"] = [other.slug for other in topics]
     if "authors" in data:
         data["authors"] = split_authors(row.values["authors"])

@@ -7,11 +7,11 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import NotFound
-from wiki.queries.changes import is_found
 from wiki.queries.essays import get_essay_by_id
 from wiki.queries.readings import get_reading
 from wiki.sections import SECTIONS, Section
 from wiki.views.access import current_reader, editable
+from wiki.visibility import is_found
 
 bp = Blueprint("links", __name__)
 # A stance is its page, and a relation belongs to two.

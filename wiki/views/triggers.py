@@ -35,7 +35,7 @@ from wiki.views.query_values import (
     asked_page,
 )
 from wiki.views.syndication import About, Entry, make_entries, write_feed
-from wiki.visibility import VISITOR, Reader
+from wiki.visibility import VISITOR, Reader, may_see
 
 bp = Blueprint("triggers", __name__)
 NAMES = ("area", "belief", "state")
@@ -90,11 +90,7 @@ def _asked_belief(*, reader: Reader) -> int | None:
         return None
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0
     belief = db.session.get(Belief, number)
-    seen = (
-        belief is not None
-        and belief.deleted_at is None
-        and (reader.sees_private or belief.is_public())
-    )
+    seen = belief is not None and belief.deleted_at is None and may_see(belief, reader=reader)
     if belief is None or not seen or is_placeholder(belief.claim):
         raise Invalid("belief", "There is no such belief.")
     return belief.id

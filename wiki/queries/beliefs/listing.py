@@ -10,11 +10,11 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
 from wiki.db import db
-from wiki.models import PUBLIC, Area, Topic
+from wiki.models import Area, Topic
 from wiki.queries.beliefs.standings import Standing
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder, sort_key
-from wiki.visibility import Reader
+from wiki.visibility import Reader, sees_topic
 
 NEVER = date.min
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
@@ -48,14 +48,13 @@ class Sought:
 
 def across(model: Any, *, reader: Reader) -> Select[Any]:
     """Return the query for the items of a kind on all pages a reader may see, with their topics."""
-    query = (
+    return (
         select(model)
         .join(model.topic)
-        .where(model.deleted_at.is_(None), Topic.deleted_at.is_(None))
+        .where(model.deleted_at.is_(None), sees_topic(reader=reader))
         .options(contains_eager(model.topic).joinedload(Topic.area))
         .order_by(model.id)
     )
-    return query if reader.sees_private else query.where(Topic.visibility == PUBLIC)
 
 
 def held_beliefs(*, reader: Reader) -> list[Belief]:

@@ -7,7 +7,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import literal, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from wiki.actions import EDIT, RECALL
@@ -17,7 +17,7 @@ from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
-from wiki.visibility import Reader
+from wiki.visibility import Reader, knows_of, may_meet
 
 
 @dataclass(frozen=True)
@@ -97,13 +97,10 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
         select(Revision.item_id, Revision.credence, Revision.held_on, Change, *told)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
-        .where(
-            Revision.credence.is_not(None), or_(literal(reader.sees_private), Revision.published)
-        )
+        .where(Revision.credence.is_not(None), knows_of(reader=reader))
         .options(joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
-    query = query if reader.until is None else query.where(Revision.change_id <= reader.until)
     void = taken_back(until=reader.until)
     points: dict[int, list[Point]] = defaultdict(list)
     found: Any = db.session.execute(query)
@@ -162,7 +159,7 @@ def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, E
     return weigh(
         (bearing.belief_id, bearing.bearing, reading.read_on)
         for bearing, reading in db.session.execute(query)
-        if reader.sees_private or (reading.is_public() and not is_placeholder(reading.title))
+        if may_meet(reading, reader=reader)
     )
 
 

@@ -9,12 +9,12 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, String, literal, or_, select, type_coerce
+from sqlalchemy import BigInteger, String, select, type_coerce
 
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Revision
 from wiki.queries.beliefs.points import taken_back
-from wiki.visibility import Reader
+from wiki.visibility import Reader, knows_of
 
 MANY = 500  # from so many on it is quicker to read the points of all beliefs
 # A credence in millionths of a per cent, the day it was held, and the moment where that is known.
@@ -76,13 +76,11 @@ def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list
             Revision.change_id,
         )
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
-        .where(or_(literal(reader.sees_private), Revision.published))
+        .where(knows_of(reader=reader))
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
     if len(belief_ids) < MANY:
         query = query.where(Revision.item_id.in_(belief_ids))
-    if reader.until is not None:
-        query = query.where(Revision.change_id <= reader.until)
     void = taken_back(until=reader.until)
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
     found: Any = db.session.execute(query)

@@ -17,10 +17,7 @@ from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.causes import Cause, find_causes
-from wiki.queries.changes import is_open
-from wiki.queries.first_seen import partly_secret
-from wiki.text import is_placeholder
-from wiki.visibility import Reader
+from wiki.visibility import Reader, is_open, may_meet, partly_secret
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
@@ -121,5 +118,5 @@ def _evidence(belief_id: int, *, reader: Reader) -> list[tuple[str, Reading]]:
     return [
         (bearing, reading)
         for bearing, reading in db.session.execute(query)
-        if reader.sees_private or (reading.is_public() and not is_placeholder(reading.title))
+        if may_meet(reading, reader=reader)
     ]

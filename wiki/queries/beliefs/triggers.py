@@ -18,7 +18,7 @@ from wiki.queries.beliefs.points import Movement, list_points, movement_of, move
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder, sort_key
-from wiki.visibility import VISITOR, Reader
+from wiki.visibility import VISITOR, Reader, is_empty_slot, may_see
 
 OPEN, HAPPENED = "open", "happened"
 
@@ -126,11 +126,10 @@ def _named(model: Any, letter: str, anchors: Iterable[str], *, reader: Reader) -
     if not ids:
         return {}
     rows = db.session.scalars(select(model).where(model.id.in_(ids), model.deleted_at.is_(None)))
-    lead = "claim" if model is Belief else "title"
     return {
         f"{letter}-{row.id}": row
         for row in rows
-        if not is_placeholder(getattr(row, lead)) and (reader.sees_private or row.is_public())
+        if may_see(row, reader=reader) and not is_empty_slot(row)
     }
 
 

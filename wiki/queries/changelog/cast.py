@@ -15,7 +15,7 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind, find_letter
 from wiki.sections.news import Named, Sitting, Words
 from wiki.text import sort_key
-from wiki.visibility import Reader
+from wiki.visibility import Reader, is_empty_slot, is_open_then_and_now, is_public, may_see
 
 
 class Cast:
@@ -39,19 +39,15 @@ class Cast:
         row = self._rows.get((sitting.kind, sitting.item_id))
         if row is None or self.reader.sees_private:
             return row is not None
-        every = all if sitting.kind == "relation" else any
-        now, then = (
-            not topic_ids or every(self._is_open(topic_id) for topic_id in topic_ids)
-            for topic_ids in (row.topic_ids(), sitting.topic_ids)
+        now = map(self._is_open, row.topic_ids())
+        return is_open_then_and_now(
+            sitting.kind, now=now, then=map(self._is_open, sitting.topic_ids)
         )
-        return now and then
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[Named, ...]:
         """Return the topics that the reader may know of, by title."""
         found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
-        seen = [
-            topic for topic in found if topic and (self.reader.sees_private or topic.is_public())
-        ]
+        seen = [topic for topic in found if topic and may_see(topic, reader=self.reader)]
         return tuple(
             Named(topic.title, "" if topic.deleted_at else f"/atlas/{topic.slug}", not public)
             for topic in sorted(seen, key=lambda topic: (sort_key(topic.title), topic.id))
@@ -60,10 +56,10 @@ class Cast:
 
     def is_alive(self, kind: str, item_id: int) -> bool:
         """Return whether an item is there for the reader, and more than a slot."""
-        row, section = self._rows.get((kind, item_id)), find_kind(kind)
-        if row is None or row.deleted_at or not (self.reader.sees_private or row.is_public()):
+        row = self._rows.get((kind, item_id))
+        if row is None or row.deleted_at or not may_see(row, reader=self.reader):
             return False
-        return section is None or not section.is_placeholder(row.state())
+        return not is_empty_slot(row)
 
     def link(self, kind: str, item_id: int) -> str:
         """Return where an item stands, empty for one that is gone."""
@@ -92,7 +88,7 @@ class Cast:
 
     def _is_open(self, topic_id: int) -> bool:
         topic = self._rows.get(("topic", topic_id))
-        return bool(topic and topic.is_public())
+        return bool(topic and is_public(topic))
 
 
 def _keys(sitting: Sitting) -> Iterable[Key]:

@@ -21,10 +21,9 @@ from wiki.queries.changelog.sittings import (
     read_steps,
     undone_at,
 )
-from wiki.queries.names import alive
 from wiki.sections.news import Named, Sitting, Step
 from wiki.text import sort_key
-from wiki.visibility import VISITOR, Reader
+from wiki.visibility import VISITOR, Reader, alive
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for, as some come to nothing

@@ -20,9 +20,9 @@ from wiki.queries.changelog.sittings import (
     read_steps,
     sitting_of,
 )
-from wiki.queries.changes import gather, is_open, sentence
+from wiki.queries.changes import gather, sentence
 from wiki.sections.news import Sitting, Step, Words
-from wiki.visibility import Reader
+from wiki.visibility import Reader, is_open
 
 MOST = 200  # revisions told of
 

@@ -17,11 +17,9 @@ from wiki.actions import MOVE, RENEW, REVIEW, WITHDRAW
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
-from wiki.queries.first_seen import partly_secret
-from wiki.queries.slots import is_slot
 from wiki.sections import SECTIONS
 from wiki.sections.news import Step
-from wiki.visibility import Reader
+from wiki.visibility import Reader, is_slot, knows_of, partly_secret
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a sitting, where not all changes are looked at
@@ -128,7 +126,7 @@ def _telling(*, reader: Reader) -> Any:
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
     )
-    return query if reader.sees_private else query.where(Revision.published)
+    return query.where(knows_of(reader=reader))
 
 
 def _states(*, reader: Reader) -> Any:
@@ -154,7 +152,7 @@ def _states(*, reader: Reader) -> Any:
             earlier, earlier.id == (Revision.previous_id if reader.sees_private else last_seen)
         )
     )
-    return query if reader.sees_private else query.where(Revision.published)
+    return query.where(knows_of(reader=reader))
 
 
 def _edge(back: int | None, before: int | None) -> Any:

@@ -19,12 +19,11 @@ from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
 from wiki.queries.map.places import find_places, placed
 from wiki.queries.map.recent import moved_since
-from wiki.queries.names import alive
 from wiki.queries.review_rhythm import is_overdue
 from wiki.queries.topics import written
 from wiki.sections.belief import Belief
 from wiki.text import plain_if_filled
-from wiki.visibility import Reader
+from wiki.visibility import Reader, alive
 
 ROADS = 2  # how far from a region its local map names others
 MOST_NAMED = 14

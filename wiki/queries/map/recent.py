@@ -12,7 +12,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.queries.beliefs.standings import Step, read_paths
 from wiki.sections.belief import Belief
-from wiki.visibility import Reader
+from wiki.visibility import Reader, knows_of
 
 
 def moved_since(day: date, *, reader: Reader) -> set[int]:
@@ -49,9 +49,7 @@ def changed_since(day: date, zone: tzinfo, *, reader: Reader) -> set[int]:
         .join(Revision, Revision.id == revision_topic.c.revision_id)
         .join(Change, Change.id == Revision.change_id)
         .where(Change.at >= datetime.combine(day, time.min, zone))
-        .where(Revision.action.not_in(QUIET.values()))
+        .where(Revision.action.not_in(QUIET.values()), knows_of(reader=reader))
         .distinct()
     )
-    if not reader.sees_private:
-        query = query.where(Revision.published)
     return set(db.session.scalars(query))

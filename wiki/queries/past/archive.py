@@ -29,7 +29,7 @@ from wiki.queries.past.topics import PastTopics
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section, belief, find_letter, stance
 from wiki.text import Resolver, is_placeholder, sort_key
-from wiki.visibility import Reader
+from wiki.visibility import Reader, is_empty_slot, is_open_among
 
 OF_PAGES = frozenset(section.kind for section in SECTIONS)
 
@@ -109,19 +109,19 @@ class Moment:
     def _seen(self, kind: str, number: int, state: State) -> Any:
         """Return an item as it was, None where no visitor could read it."""
         row = make_row(Recorded.kinds[kind], number, state)
+        named = _topic_ids(state)
+        seen = self.topics.among(named)
+        alone = isinstance(row, Shared) and row.is_worth_showing()
+        if not is_open_among(kind, [one in seen for one in named], alone=alone):
+            return None
         if isinstance(row, Shared):
-            row.topics = list(self.topics.among(state["topics"]).values())
-            seen = bool(row.topics) if state["topics"] else row.is_worth_showing()
-            return row if seen else None
-        if isinstance(row, Relation):
-            topic, region = self.topics.get(row.topic_id), self.topics.get(row.region_id)
-            if topic is None or region is None:
-                return None
-            row.topic, row.region = topic, region
-            return row
-        row.topic_id = state["topic"]
-        row.topic = self.topics.get(row.topic_id)
-        return row if row.topic else None
+            row.topics = list(seen.values())
+        elif isinstance(row, Relation):
+            row.topic, row.region = seen[row.topic_id], seen[row.region_id]
+        else:
+            row.topic_id = state["topic"]
+            row.topic = seen[row.topic_id]
+        return row
 
     def find(self, section: Section, topic: Topic) -> list[Any]:
         """Return a topic's items in the order of the page."""
@@ -144,7 +144,7 @@ class Moment:
             for section in map(find_letter, letters)
             if section
             for row in self._among(section.kind, {n for one, n in anchors if one == section.letter})
-            if not is_placeholder(getattr(row, section.lead))
+            if not is_empty_slot(row)
         }
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> dict[int, Evidence]:

@@ -9,9 +9,8 @@ from wiki.db import db
 from wiki.errors import NotBegun
 from wiki.journal import Change, Revision
 from wiki.models import Topic
-from wiki.queries.names import alive
 from wiki.queries.past.archive import Moment
-from wiki.visibility import VISITOR
+from wiki.visibility import VISITOR, alive, was_shown
 
 
 def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
@@ -41,8 +40,8 @@ def _begins(
 
     Only what was recorded `after` a change and `until` another counts, each given by its id.
     """
-    shown = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), Revision.published)
-    query = select(func.min(Change.at)).join(Revision).where(*shown, Revision.after.is_not(None))
+    shown = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), was_shown())
+    query = select(func.min(Change.at)).join(Revision).where(*shown)
     query = query.where(Change.id > after)
     first = db.session.scalar(query if until is None else query.where(Change.id <= until))
     return first.astimezone(zone).date() if first else None

@@ -13,11 +13,10 @@ from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.queries.causes import Cause, find_causes
-from wiki.queries.changes import gather, is_found, is_open, sentence
-from wiki.queries.first_seen import may_read, partly_secret
+from wiki.queries.changes import gather, sentence
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
-from wiki.visibility import Reader
+from wiki.visibility import Reader, is_found, is_open, may_read, partly_secret
 
 PAGE = 100
 KEPT = ("topic", "note")  # kinds beside those of the sections whose versions can be read

@@ -10,12 +10,11 @@ from wiki.actions import AFFIRM, RECALL
 from wiki.models import Topic
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.causes import Cause, find_causes
-from wiki.queries.first_seen import partly_secret
 from wiki.queries.past.archive import Moment
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
-from wiki.visibility import VISITOR
+from wiki.visibility import VISITOR, partly_secret
 
 WORDED = {"ClaimField", "ProseField"}  # fields of words, which can be compared
 

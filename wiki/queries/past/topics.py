@@ -2,14 +2,13 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from wiki.db import db
 from wiki.journal import Revision
-from wiki.models import PUBLIC, Area, Topic
-from wiki.queries.names import alive
+from wiki.models import Area, Topic
 from wiki.queries.past.states import last_revisions, make_row, read_states
-from wiki.visibility import VISITOR
+from wiki.visibility import VISITOR, alive, is_public, is_public_state
 
 
 class PastTopics:
@@ -61,8 +60,7 @@ class PastTopics:
         query = (
             select(title, slug)
             .where(Revision.id.in_(last_revisions("topic", until=self._until)))
-            .where(func.coalesce(state["visibility"].as_string(), PUBLIC) == PUBLIC)
-            .where(state.is_not(None), Revision.item_id.in_(now))
+            .where(is_public_state(state), state.is_not(None), Revision.item_id.in_(now))
         )
         rows = db.session.execute(query.order_by(Revision.item_id.desc()))
         return [(row[0], row[1]) for row in rows]
@@ -73,7 +71,7 @@ class PastTopics:
         now = set(db.session.scalars(query if ids is None else query.where(Topic.id.in_(ids))))
         states = read_states("topic", until=self._until, ids=ids)
         rows = [make_row(Topic, number, state) for number, state in states if number in now]
-        seen = {row.id: row for row in rows if row.is_public()}
+        seen = {row.id: row for row in rows if is_public(row)}
         self._read_areas({row.area_id for row in seen.values() if row.area_id})
         for row in seen.values():
             row.area = self._areas.get(row.area_id or 0)

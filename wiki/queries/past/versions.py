@@ -14,13 +14,12 @@ from wiki.db import db
 from wiki.errors import NoVersion
 from wiki.journal import Revision
 from wiki.models import BEARINGS, Area, Topic
-from wiki.queries.changes import is_open
 from wiki.queries.names import by_title
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
-from wiki.text import is_placeholder, plain
+from wiki.text import plain
 from wiki.text.word_diff import Side, compare
-from wiki.visibility import Reader
+from wiki.visibility import Reader, is_open, may_meet, may_see
 
 HEADER = {
     "title": "Title",
@@ -117,14 +116,12 @@ def _said(field: Any, value: Any, *, reader: Reader) -> str:
 def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
     query = select(Topic).where(Topic.id.in_(topic_ids)).order_by(*by_title())
     topics = db.session.scalars(query)
-    return [topic.title for topic in topics if reader.sees_private or topic.is_public()]
+    return [topic.title for topic in topics if may_see(topic, reader=reader)]
 
 
 def _bearings(bears: dict[str, str], *, reader: Reader) -> list[str]:
     ids = [int(anchor.removeprefix("b-")) for anchor in bears]
     query = select(Belief).where(Belief.id.in_(ids)).options(joinedload(Belief.topic))
     beliefs = db.session.scalars(query.order_by(Belief.id))
-    seen = (
-        b for b in beliefs if reader.sees_private or (b.is_public() and not is_placeholder(b.claim))
-    )
+    seen = (belief for belief in beliefs if may_meet(belief, reader=reader))
     return [f"{BEARINGS[bears[f'b-{b.id}']]}: {plain(b.claim)}" for b in seen]

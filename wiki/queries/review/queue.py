@@ -9,7 +9,6 @@ from sqlalchemy import func, select
 
 from wiki.db import db
 from wiki.models import Reading, Relation, Topic, reading_topic
-from wiki.queries.names import alive
 from wiki.queries.review.moved import list_leaning, list_triggers
 from wiki.queries.review.resolving import list_resolving
 from wiki.queries.review.statements import Dates, read_dates
@@ -17,7 +16,7 @@ from wiki.queries.review.tasks import Task
 from wiki.queries.review.unfilled import list_slots, list_unsaid
 from wiki.queries.review_rhythm import due_on, due_since
 from wiki.sections import SECTIONS
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, alive
 
 RECENT = timedelta(days=30)
 MOST = 50  # tasks shown of one kind

@@ -9,12 +9,11 @@ from wiki.dates import format_short
 from wiki.db import db
 from wiki.models import Reading, Topic
 from wiki.queries.beliefs.listing import across
-from wiki.queries.names import alive
 from wiki.queries.review.statements import Dates, Key
 from wiki.queries.review.tasks import Task, make_task
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.text import is_placeholder, sort_key
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, alive
 
 # How long it takes to fill what is missing, the quickest first.
 EFFORT = ("credence", "why", "summary", "effect", "why_it_matters")

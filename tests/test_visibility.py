@@ -1,0 +1,284 @@
+"""Who may see what: every rule in a table, held against rows, queries, the journal and the past."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.saying import Writer, inside, newest, section
+from wiki.db import db
+from wiki.forms.anchors import read_anchor
+from wiki.journal import Revision
+from wiki.models import Area, Note, Topic, essay_topic, reading_topic
+from wiki.queries.areas import list_areas
+from wiki.queries.beliefs.listing import across
+from wiki.queries.items import list_items
+from wiki.queries.past.archive import Moment
+from wiki.queries.surroundings import source_for
+from wiki.recorded import Recorded
+from wiki.services.collections import add_shared
+from wiki.services.topics import delete_topic, edit_topic, save_note
+from wiki.visibility import (
+    AUTHOR,
+    VISITOR,
+    Reader,
+    alive,
+    is_found,
+    is_open,
+    is_public_now,
+    may_meet,
+    may_read,
+    may_see,
+)
+
+pytestmark = pytest.mark.usefixtures("context")
+ada = Writer()
+
+# What each region was when something was written on it, and what it is now.
+REGIONS = {
+    "open": ("public", "public"),
+    "next": ("public", "public"),
+    "shut": ("private", "private"),
+    "opened": ("private", "public"),
+    "closed": ("public", "private"),
+    "gone": ("public", "deleted"),
+    "hid": ("private", "deleted"),
+}
+LEADS = {
+    "stance": ("stance", "body"),
+    "belief": ("beliefs", "claim"),
+    "uncertainty": ("uncertainties", "question"),
+    "trigger": ("triggers", "observation"),
+}
+SHARED = {"reading": ("reading", "takeaway"), "essay": ("writing", "body")}
+TAGS: dict[str, Any] = {"reading": reading_topic, "essay": essay_topic}
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a visitor may do: see an item on a page, meet it elsewhere, read of what was done
+    to it, and see it on the page of that day.
+    """
+
+    page: bool
+    elsewhere: bool
+    journal: bool
+    past: bool
+
+
+ALL, NONE = Seen(True, True, True, True), Seen(False, False, False, False)
+NEW = Seen(page=True, elsewhere=True, journal=False, past=False)  # it was private then
+SLOT = Seen(page=True, elsewhere=False, journal=False, past=True)
+
+ON_ONE = [
+    ("open", "words", ALL),
+    ("shut", "words", NONE),
+    ("opened", "words", NEW),
+    ("closed", "words", NONE),
+    ("gone", "words", NONE),
+    ("hid", "words", NONE),
+    ("open", "<slot>", SLOT),
+    ("shut", "<slot>", NONE),
+    ("opened", "<slot>", Seen(page=True, elsewhere=False, journal=False, past=False)),
+    ("closed", "<slot>", NONE),
+]
+ON_MANY = [
+    ("", "words", ALL),
+    ("", "silent", NONE),
+    ("", "<slot>", Seen(page=True, elsewhere=False, journal=False, past=True)),
+    ("open", "silent", ALL),
+    ("open", "words", ALL),
+    ("open shut", "words", ALL),
+    ("open closed gone", "words", ALL),
+    ("shut", "words", NONE),
+    ("closed", "words", NONE),
+    ("gone", "words", NONE),
+    ("shut gone", "words", NONE),
+    ("opened", "words", NEW),
+    ("opened shut", "words", NEW),
+    # It was published on the one and is on the other now, which was private that day.
+    ("opened closed", "words", Seen(page=True, elsewhere=True, journal=True, past=False)),
+    ("open", "<slot>", SLOT),
+    ("open shut", "<slot>", SLOT),
+    ("shut", "<slot>", NONE),
+]
+BETWEEN_TWO = [
+    ("open next", "words", ALL),
+    ("open shut", "words", NONE),
+    ("shut open", "words", NONE),
+    ("open closed", "words", NONE),
+    ("open gone", "words", NONE),
+    ("open opened", "words", NEW),
+    ("opened closed", "words", NONE),
+    ("open next", "<slot>", ALL),  # its reason may be one, which the relation is not named by
+]
+TABLE = [
+    *((kind, *row) for kind in LEADS for row in ON_ONE),
+    *((kind, *row) for kind in SHARED for row in ON_MANY),
+    *(("relation", *row) for row in BETWEEN_TWO),
+    *(("note", name, "words", NONE) for name in REGIONS),
+    *(("topic", name, "words", seen) for name, words, seen in ON_ONE if words == "words"),
+]
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    with inside(app):
+        yield
+
+
+class World:
+    """Some regions as they were when something was written, and then as they are now."""
+
+    def __init__(self, names: str) -> None:
+        self.topics = {
+            name: ada.topic(name.title(), visibility=REGIONS[name][0], area=f"Area of {name}")
+            for name in names.split()
+        }
+
+    def write(self, kind: str, where: str, words: str) -> Recorded:
+        """Write an item of a kind on the regions of these names."""
+        topics = [self.topics[name] for name in where.split()]
+        if kind == "topic":
+            return topics[0]
+        if kind == "note":
+            with ada.saving() as by:
+                save_note(topics[0], words, by, base=0)
+            return db.session.scalars(select(Note)).one()
+        if kind == "relation":
+            ends = {"region": topics[1].slug, "kind": "related", "reason": words}
+            return row(ada.add(topics[0], "regions", **ends).item)
+        if kind in LEADS:
+            name, lead = LEADS[kind]
+            return row(ada.add(topics[0], name, **{lead: words}).item)
+        name, saying = SHARED[kind]
+        values: dict[str, Any] = {
+            "title": "<slot>" if words == "<slot>" else "A work",
+            "topics": topics,
+        }
+        values |= {} if words == "silent" else {saying: "Words."}
+        with ada.saving() as by:
+            item, _ = add_shared(section(name), values, by, once="")
+        return row(item)
+
+    def turn(self) -> Reader:
+        """Let the regions become what they are now; return who knows of nothing after this."""
+        until = newest().id
+        for name, topic in self.topics.items():
+            then, now = REGIONS[name]
+            with ada.saving() as by:
+                if now == "deleted":
+                    delete_topic(topic, by)
+                elif now != then:
+                    edit_topic(topic, {"visibility": now}, by)
+        return Reader(until=until)
+
+
+def row(item: Any) -> Recorded:
+    assert isinstance(item, Recorded)
+    return item
+
+
+def first_revision(item: Recorded) -> Revision:
+    query = select(Revision).where(Revision.kind == item.__kind__, Revision.item_id == item.id)
+    return db.session.scalars(query.order_by(Revision.id)).first() or pytest.fail("no revision")
+
+
+def is_on_a_page(item: Recorded, reader: Reader) -> bool:
+    """Return whether a reader of any region of today finds an item there."""
+    kinds = {"stance": "stance", "relation": "regions", "reading": "reading", "essay": "writing"}
+    name = kinds.get(item.__kind__) or LEADS[item.__kind__][0]
+    topics = db.session.scalars(alive(reader=reader))
+    return any(item in list_items(section(name), topic, reader=reader) for topic in topics)
+
+
+def in_sql(item: Recorded) -> bool:
+    """Return whether the conditions in SQL let a visitor see an item."""
+    model: Any = type(item)
+    if item.__kind__ in TAGS:
+        query = select(model).where(is_public_now(model, TAGS[item.__kind__]))
+    elif item.__kind__ == "topic":
+        query = alive(reader=VISITOR)
+    else:
+        query = across(model, reader=VISITOR)
+    return item in db.session.scalars(query).unique().all()
+
+
+@pytest.mark.parametrize(("kind", "where", "words", "seen"), TABLE)
+def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
+    kind: str, where: str, words: str, seen: Seen
+) -> None:
+    world = World(where)
+    item = world.write(kind, where, words)
+    past = Moment(world.turn())
+    assert may_see(item, reader=VISITOR) is seen.page
+    assert may_meet(item, reader=VISITOR) is seen.elsewhere
+    assert is_found(item) is seen.elsewhere
+    revision = first_revision(item)
+    assert is_open(revision) is seen.journal
+    query = select(Revision.id).where(may_read())
+    # This condition knows no placeholders: rows are asked as well.
+    assert revision.id in db.session.scalars(query).all() or not seen.journal
+    if words != "<slot>":
+        assert (revision.id in db.session.scalars(query).all()) is seen.journal
+    if kind == "topic":
+        assert (past.topics.get(item.id) is not None) is seen.past
+    else:
+        assert (item.id in {one.id for one in past.rows(kind)}) is seen.past
+    if kind not in ("relation", "note"):
+        assert in_sql(item) is seen.page
+    if kind not in ("topic", "note") and where:
+        assert is_on_a_page(item, VISITOR) is seen.page
+    assert may_meet(item, reader=AUTHOR), "the author sees everything"
+
+
+@pytest.mark.parametrize(
+    ("where", "words", "visitor", "past"),
+    [
+        ("open", "words", True, True),
+        ("open", "<slot>", False, False),
+        ("shut", "words", False, False),
+        ("opened", "words", True, False),
+        ("closed", "words", False, False),
+        ("gone", "words", False, False),
+    ],
+)
+@pytest.mark.parametrize("kind", ["belief", "reading"])
+def test_an_item_is_named_elsewhere_only_to_those_who_may_meet_it(
+    kind: str, where: str, words: str, visitor: bool, past: bool
+) -> None:
+    world = World(where)
+    item = world.write(kind, where, words)
+    then = world.turn()
+    anchor = read_anchor(f"{kind[0]}-{item.id}")
+    assert anchor
+    for reader, known in ((VISITOR, visitor), (then, past), (AUTHOR, True)):
+        assert (anchor in source_for(reader).known([anchor])) is known, reader
+
+
+def test_an_area_is_seen_with_a_public_region_in_it() -> None:
+    World(" ".join(REGIONS)).turn()
+    seen = {area.slug.removeprefix("area-of-") for area in list_areas(reader=VISITOR)}
+    assert seen == {name for name, (_, now) in REGIONS.items() if now == "public"}
+    areas = {area.slug.removeprefix("area-of-"): area for area in db.session.scalars(select(Area))}
+    assert {name for name, area in areas.items() if may_see(area, reader=VISITOR)} == seen
+    assert set(areas) == {*REGIONS} == {a.slug[8:] for a in list_areas(reader=AUTHOR)}
+
+
+def test_nobody_is_an_author_of_the_past() -> None:
+    with pytest.raises(ValueError, match="read as a visitor"):
+        Reader(sees_private=True, until=1)
+
+
+def test_a_deleted_item_is_found_by_no_visitor() -> None:
+    world = World("open")
+    item = world.write("belief", "open", "words")
+    assert is_found(item)
+    topic = world.topics["open"]
+    assert isinstance(topic, Topic)
+    with ada.saving() as by:
+        delete_topic(topic, by)
+    assert not is_found(item)
