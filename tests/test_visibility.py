@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from tests.saying import Writer, inside, newest, section
 from wiki.db import db
 from wiki.forms.anchors import read_anchor
-from wiki.journal import Revision
+from wiki.journal import Revision, version
 from wiki.models import Area, Note, Topic, essay_topic, reading_topic
 from wiki.queries.areas import list_areas
 from wiki.queries.beliefs.listing import across
@@ -19,7 +19,7 @@ from wiki.queries.items import list_items
 from wiki.queries.past.archive import Moment
 from wiki.queries.surroundings import source_for
 from wiki.recorded import Recorded
-from wiki.services.collections import add_shared
+from wiki.services.collections import add_shared, save_shared
 from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.visibility import (
     AUTHOR,
@@ -182,9 +182,10 @@ def row(item: Any) -> Recorded:
     return item
 
 
-def first_revision(item: Recorded) -> Revision:
-    query = select(Revision).where(Revision.kind == item.__kind__, Revision.item_id == item.id)
-    return db.session.scalars(query.order_by(Revision.id)).first() or pytest.fail("no revision")
+def of_item(item: Recorded) -> Select[Revision]:
+    """Return the query for what was done to an item, the first first."""
+    mine = (Revision.kind == item.__kind__, Revision.item_id == item.id)
+    return select(Revision).where(*mine).order_by(Revision.id)
 
 
 def is_on_a_page(item: Recorded, reader: Reader) -> bool:
@@ -217,7 +218,7 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
     assert may_see(item, reader=VISITOR) is seen.page
     assert may_meet(item, reader=VISITOR) is seen.elsewhere
     assert is_found(item) is seen.elsewhere
-    revision = first_revision(item)
+    revision = db.session.scalars(of_item(item)).all()[0]
     assert is_open(revision) is seen.journal
     query = select(Revision.id).where(may_read())
     # This condition knows no placeholders: rows are asked as well.
@@ -233,6 +234,28 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
     if kind not in ("topic", "note") and where:
         assert is_on_a_page(item, VISITOR) is seen.page
     assert may_meet(item, reader=AUTHOR), "the author sees everything"
+
+
+@pytest.mark.parametrize("kind", SHARED)
+def test_what_was_done_on_a_region_that_is_private_now_is_not_told_of_an_item_elsewhere(
+    kind: str,
+) -> None:
+    world = World("open closed")
+    item: Any = world.write(kind, "closed", "words")
+    with ada.saving() as by:
+        save_shared(
+            section(SHARED[kind][0]),
+            item,
+            {"topics": ["open"]},
+            by,
+            base=version(item.__kind__, item.id),
+        )
+    world.turn()
+    assert may_meet(item, reader=VISITOR)
+    first, second = db.session.scalars(of_item(item))
+    assert (is_open(first), is_open(second)) == (False, True)
+    told = db.session.scalars(select(Revision.id).where(may_read())).all()
+    assert (first.id in told, second.id in told) == (False, True)
 
 
 @pytest.mark.parametrize(
