@@ -3,6 +3,7 @@
 import re
 import sqlite3
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -11,7 +12,9 @@ from sqlalchemy import event
 
 from tests.saying import Writer, inside
 from tests.test_archive import clock
+from wiki.actions import State
 from wiki.db import db
+from wiki.queries.past import archive, states, topics
 from wiki.queries.topics import get_topic
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.visibility import AUTHOR
@@ -276,3 +279,27 @@ def test_a_day_before_all_of_many_regions_is_not_found(app: Flask, client: Flask
         db.engine.dispose()
         event.listen(db.engine, "connect", few_variables)
     assert client.get("/?at=2020-01-01").status_code == 404
+
+
+@pytest.mark.usefixtures("compute")
+@pytest.mark.parametrize("form", ["", ".json", ".md"])
+def test_a_page_reads_what_was_on_it_however_much_stands_elsewhere(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    with inside(app), clock(moment(6)):
+        for number in range(20):
+            other = ada.topic(f"Other {number}")
+            ada.add(other, "beliefs", claim=f"Claim {number}", credence=None, why="")
+            ada.add(other, "reading", title=f"Work {number}", topics=[])
+    address = f"/atlas/compute{form}?at=2026-05-09"
+    before = client.get(address).data  # the map of that day is kept
+    made: list[int] = []
+
+    def make_row(model: Any, number: int, state: State) -> Any:
+        made.append(number)
+        return states.make_row(model, number, state)
+
+    monkeypatch.setattr(archive, "make_row", make_row)
+    monkeypatch.setattr(topics, "make_row", make_row)
+    assert client.get(address).data == before
+    assert len(made) == 3, "the region, its area and its belief"

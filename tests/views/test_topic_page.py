@@ -3,6 +3,7 @@
 import re
 from datetime import date
 
+import pytest
 from flask.testing import FlaskClient
 
 from tests.conftest import Way
@@ -108,3 +109,15 @@ def test_the_page_is_offered_as_data_and_as_markdown_to_who_accepts_it(
         assert answer.location == f"/atlas/{topic}{tail}"
         assert "Accept" in answer.headers["Vary"]
     assert client.get(f"/atlas/{topic}", headers={"Accept": "*/*"}).status_code == 200
+
+
+@pytest.mark.usefixtures("topic")
+def test_links_in_a_summary_lead_somewhere_when_the_header_answers_alone(
+    author: FlaskClient,
+) -> None:
+    head = {"title": "Beside", "summary": "By [[Elsewhere]]", "visibility": "public"}
+    assert author.post("/atlas/new", data=head).status_code == 303
+    whole = author.get("/atlas/beside").text
+    alone = author.get("/atlas/beside/header", headers={"HX-Request": "true"}).text
+    assert '<a href="/atlas/elsewhere">Elsewhere</a>' in whole
+    assert '<a href="/atlas/elsewhere">Elsewhere</a>' in alone
