@@ -21,7 +21,8 @@ from sqlalchemy import insert
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.journal import Change, Revision, revision_topic
-from wiki.models import Address, Area, Bearing, Reading, Relation, Topic, reading_topic
+from wiki.models import Area, Bearing, Reading, Relation, Topic, reading_topic
+from wiki.projections import rebuild
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.sections.trigger import Trigger
@@ -120,7 +121,6 @@ class Generator:
             values |= {"title": f"Area {self.words(2)} {number}"}
             values |= {"summary": self.words(12), "position": f"a{number:02}"}
             item = self.row(Area, **values)
-            self.rows.setdefault(Address, []).append(address("area", values["slug"], item))
             self.record("area", item, change, values, [])
 
     def region(self, number: int) -> None:
@@ -137,7 +137,6 @@ class Generator:
             "y": (number // side - side // 2) * 116,
         }
         topic = self.row(Topic, **values)
-        self.rows[Address].append(address("topic", values["slug"], topic))
         self.record("topic", topic, change, values, [topic])
         body = ". ".join(self.words(14) for _ in range(4))
         self.owned(Stance, topic, change, "a0", body=f"{body}. See [[region-{number % 7 + 1}]].")
@@ -216,11 +215,6 @@ class Generator:
             self.record("belief", item, change, state, [topic], **more)
 
 
-def address(kind: str, slug: str, item: int) -> dict[str, Any]:
-    """Return the row of an address."""
-    return {"kind": kind, "slug": slug, "item_id": item}
-
-
 def batches(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
     """Give rows some at a time."""
     for start in range(0, len(rows), ROWS):
@@ -234,5 +228,6 @@ def make_atlas(folder: Path, regions: int) -> Flask:
         upgrade()
         begin_writing()
         Generator(regions).write()
+        rebuild(db.session.connection())
         db.session.commit()
     return app

@@ -12,6 +12,7 @@ from wiki.actions import POINTS
 from wiki.db import begin_writing, db
 from wiki.journal import Change, Revision, Signature, version
 from wiki.models import Topic
+from wiki.projections import PROJECTIONS
 from wiki.recorded import Recorded
 from wiki.sections import Section, find_section
 from wiki.services.authors import find_author, make_author
@@ -104,3 +105,12 @@ def check_journal() -> None:
         for item in db.session.scalars(select(model))
     }
     assert rows == {item: revision.after for item, revision in last.items()}
+
+
+def check_projections() -> None:
+    """Fail unless every projection is as a rebuild would make it."""
+    db.session.rollback()
+    connection = db.session.connection()
+    assert [projection.check(connection)[1] for projection in PROJECTIONS] == [[]] * len(
+        PROJECTIONS
+    )

@@ -12,7 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from tests.saying import Writer, check_journal, counted, inside
+from tests.saying import Writer, check_journal, check_projections, counted, inside
 from wiki.actions import QUIET, differing
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
@@ -280,6 +280,7 @@ def crowded(seed: int) -> Crowd:
             crowd.add_to(section, by)
     for _ in range(STEPS):
         crowd.step()
+    check_projections()
     kept = {(rev.kind, rev.item_id, repr(rev.after)) for rev in db.session.query(Revision)}
     assert {(kind, item, repr(state)) for kind, item, state in crowd.acknowledged} <= kept
     return crowd

@@ -22,7 +22,10 @@ class Change(Base):
     """One save: the unit of undo, of the changelog and of the address `/c/<id>`."""
 
     __tablename__ = "change"
-    __table_args__ = ({"sqlite_autoincrement": True},)
+    __table_args__ = (
+        Index("ix_change_undoes_id", "undoes_id", sqlite_where=text("undoes_id IS NOT NULL")),
+        {"sqlite_autoincrement": True},
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UtcDateTime, index=True)

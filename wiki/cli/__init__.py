@@ -13,10 +13,13 @@ from wiki.cli.authors import author, sign_in_link
 from wiki.cli.context import reading
 from wiki.cli.documents import demo, export, import_
 from wiki.cli.map import map_
+from wiki.cli.projections import check, rebuild
 from wiki.cli.server import serve
 
 tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"
-COMMANDS: list[click.Command] = [author, sign_in_link, demo, import_, export, map_, serve, tables]
+COMMANDS: list[click.Command] = [
+    *(author, sign_in_link, demo, import_, export, map_, serve, tables, check, rebuild),
+]
 
 
 def explained(run: Callable[..., None]) -> Callable[..., None]:

@@ -14,6 +14,7 @@ from wiki.db import db, utc_now
 from wiki.journal.lookup import last_revision
 from wiki.journal.signature import Held, Signature
 from wiki.journal_tables import Change, Revision, revision_topic
+from wiki.projections import Altered, Written, refresh
 from wiki.projections.addresses import refresh
 from wiki.recorded import Recorded
 from wiki.visibility import is_public
@@ -33,6 +34,7 @@ class Entry:
         self._said: list[tuple[Recorded, str, Held | None]] = []
         self._held: dict[tuple[str, int], Held] = {}
         self._links: list[dict[str, int]] = []
+        self._altered: list[Altered] = []
         self._last = 0
 
     def because(self, kind: str, item_id: int) -> None:
@@ -82,8 +84,8 @@ class Entry:
     def close(self) -> None:
         """Flush the rows and append a revision for each that differs from its last one.
 
-        Then append what was said. However much it is, it takes few statements: a history of
-        numbers can be tens of thousands.
+        Then append what was said, and refresh the projections. However much it is, it takes few
+        statements: a history of numbers can be tens of thousands.
         """
         db.session.flush()
         self._last = db.session.scalar(select(func.max(Revision.id))) or 0
@@ -96,6 +98,7 @@ class Entry:
         db.session.flush()
         if self._links:
             db.session.execute(revision_topic.insert(), self._links)
+        refresh(db.session.connection(), Written(self._altered, self._draft.undoes_id))
 
     def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
         previous = last_revision(item.__kind__, item.id)
@@ -113,7 +116,9 @@ class Entry:
         if after is None:
             revision.published = was_public
         self._link(revision, topics | item.topic_ids())
-        refresh(item)
+        names = differing(before or {}, after or {})
+        appeared = before is None or after is None
+        self._altered.append(Altered(item, frozenset(names), appeared))
 
     def _append_said(self) -> None:
         """Append what was said, each after the last that the journal has of its item."""
@@ -124,6 +129,7 @@ class Entry:
                 last[key] = found.id
             revision = self._write(item, action, last.get(key), item.state(), held)
             self._link(revision, item.topic_ids())
+            self._altered.append(Altered(item))
             last[key] = revision.id
 
     def _write(

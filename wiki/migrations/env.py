@@ -2,16 +2,21 @@
 
 Batch mode rebuilds a table by dropping it, and on SQLite that would delete every row that refers
 to it; so foreign keys are off for the migration and checked as a whole afterwards.
+
+Whatever a migration changed, the projections are made again from the journal at the end of it.
 """
 
 from typing import Any
 
 from alembic import context
+from alembic.script import ScriptDirectory
 from flask import current_app
 from sqlalchemy import create_engine
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
+
+from wiki.projections import rebuild
 
 extension = current_app.extensions["migrate"]
 metadata = extension.db.metadata
@@ -27,17 +32,29 @@ def run() -> None:
             target_metadata=metadata,
             render_as_batch=True,
             compare_type=True,
+            # SQLite takes changes of tables back as well, which Alembic does not expect of it.
+            transactional_ddl=True,
             transaction_per_migration=False,
             render_item=render_type,
             process_revision_directives=skip_when_empty,
         )
         with context.begin_transaction():
-            context.run_migrations()
+            migrate(connection)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
             if broken:
                 raise RuntimeError(
                     f"The migration would leave rows without their parents: {broken}"
                 )
+
+
+def migrate(connection: Connection) -> None:
+    """Run the migrations; where they led to the newest tables, fill the projections."""
+    before = context.get_context().get_current_heads()
+    context.run_migrations()
+    after = context.get_context().get_current_heads()
+    newest = ScriptDirectory.from_config(context.config).get_heads()
+    if after != before and list(after) == newest:
+        rebuild(connection)
 
 
 def foreign_keys(connection: Connection, *, on: bool) -> None:

@@ -1,1 +1,27 @@
-"""Tables made from the journal so that a question is quick; they hold no fact of their own."""
+"""Tables made from the journal so that a question is quick; they hold no fact of their own.
+
+`record()` refreshes them in the transaction of a write. Nothing else writes to them, but for
+`flask rebuild` and the migrations, which make them again as a whole.
+"""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection
+
+from wiki.projections import addresses, standings
+from wiki.projections.base import Altered, Projection, Written
+
+PROJECTIONS: Sequence[Projection] = (addresses.PROJECTION, standings.PROJECTION)
+
+__all__ = ["PROJECTIONS", "Altered", "Projection", "Written", "rebuild", "refresh"]
+
+
+def refresh(connection: Connection, written: Written) -> None:
+    """Bring every projection up to date after a write, of which all is flushed."""
+    for projection in PROJECTIONS:
+        projection.refresh(connection, written)
+
+
+def rebuild(connection: Connection) -> dict[str, int]:
+    """Make every projection again; return how many rows each has then, by its table."""
+    return {projection.table: projection.rebuild(connection) for projection in PROJECTIONS}

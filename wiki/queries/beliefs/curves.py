@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from wiki.charts.credence import spark
-from wiki.queries.beliefs.standings import Step, per_cent
+from wiki.projections.paths import Step, per_cent
 
 LATEST = 40  # points drawn
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import contains_eager
 
 from wiki.db import db
 from wiki.models import Area, Topic
+from wiki.projections.paths import Standing
 from wiki.queries.beliefs.standings import Standing
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder, sort_key

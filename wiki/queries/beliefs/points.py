@@ -15,6 +15,7 @@ from wiki.credence import ends_of
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
+from wiki.projections.undone import find_undone
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
 from wiki.visibility import Reader, knows_of, may_meet
@@ -72,18 +73,9 @@ def with_history(beliefs: Iterable[Any]) -> list[Any]:
 def taken_back(*, until: int | None = None) -> set[int | None]:
     """Return the ids of the changes that were undone, and of every undoing.
 
-    An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
-    the id of a change, nothing after it is known.
+    With `until`, the id of a change, nothing after it is known.
     """
-    rows = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
-    rows = rows if until is None else rows.where(Change.id <= until)
-    void: set[int | None] = set()
-    undoings: set[int | None] = set()
-    for change_id, undone_id in db.session.execute(rows.order_by(Change.id.desc())):
-        undoings.add(change_id)
-        if change_id not in void:
-            void.add(undone_id)
-    return void | undoings
+    return find_undone(db.session.connection(), until=until)
 
 
 def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Point]]:

@@ -14,8 +14,9 @@ from zoneinfo import ZoneInfo
 
 from wiki.db import db
 from wiki.models import Area
+from wiki.projections.paths import Step, per_cent
 from wiki.queries.beliefs.listing import across
-from wiki.queries.beliefs.standings import Step, per_cent, read_paths
+from wiki.queries.beliefs.standings import read_paths
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder

@@ -10,7 +10,8 @@ from sqlalchemy import select
 from wiki.actions import QUIET
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
-from wiki.queries.beliefs.standings import Step, read_paths
+from wiki.projections.paths import Step
+from wiki.queries.beliefs.standings import read_paths
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader, knows_of
 

@@ -1,0 +1,109 @@
+"""Projections hold no fact of their own: they can be made again, and are compared on request."""
+
+from collections.abc import Callable
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask_migrate import downgrade, upgrade
+from sqlalchemy import text
+
+from tests.saying import Writer, check_projections, inside
+from tests.test_interleavings import Crowd
+from wiki.db import begin_writing, db
+from wiki.services.undo import undo_change
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask) -> Run:
+    return lambda *words: app.test_cli_runner().invoke(args=list(words))
+
+
+@pytest.fixture
+def demo(run: Run) -> None:
+    assert run("demo").exit_code == 0
+
+
+def change(app: Flask, statement: str) -> None:
+    """Change the database behind the back of the journal."""
+    with app.app_context():
+        begin_writing()
+        db.session.execute(text(statement))
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("demo")
+def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
+    checked = run("check")
+    assert checked.exit_code == 0
+    lines = checked.stdout.splitlines()
+    assert [line.split(":")[0] for line in lines] == ["address", "belief_standing"]
+    assert all(line.endswith(" rows, as the journal has it") for line in lines)
+
+
+@pytest.mark.usefixtures("demo")
+@pytest.mark.parametrize(
+    ("statement", "line"),
+    [
+        ("DELETE FROM address WHERE kind = 'area' AND item_id = 1", ": missing"),
+        ("INSERT INTO address VALUES ('topic', 'nowhere', 9)", "topic nowhere: not in the journal"),
+        (
+            "UPDATE belief_standing SET movement = 7000000 WHERE belief_id = 2 AND sees_private",
+            "belief_standing 2 True: movement is 7, not ",
+        ),
+    ],
+)
+def test_a_difference_is_told_and_mended(app: Flask, run: Run, statement: str, line: str) -> None:
+    change(app, statement)
+    checked = run("check")
+    assert checked.exit_code == 1
+    found = [told for told in checked.stdout.splitlines() if not told.endswith("has it")]
+    assert len(found) == 1
+    assert line in found[0]
+    assert run("rebuild").exit_code == 0
+    assert run("check").exit_code == 0
+
+
+@pytest.mark.usefixtures("demo")
+def test_an_atlas_of_an_earlier_version_is_right_after_its_upgrade(app: Flask) -> None:
+    with inside(app):
+        downgrade(revision="0005")
+        upgrade()
+        assert db.session.scalar(text("SELECT count(*) FROM belief_standing")) > 50
+        check_projections()
+
+
+@pytest.mark.usefixtures("demo")
+def test_projections_follow_random_edits_of_the_demo(app: Flask) -> None:
+    with inside(app):
+        crowd = Crowd(Random(3))
+        for _ in range(60):
+            crowd.step()
+            check_projections()
+        assert crowd.done.total() > 20
+
+
+def test_projections_follow_undo_and_its_undo(app: Flask) -> None:
+    writer = Writer()
+    with inside(app):
+        topic = writer.topic("Chips")
+        belief = writer.add(topic, "beliefs", claim="It grows", credence=Decimal(50)).item
+        moved = writer.save(topic, "beliefs", belief, credence=Decimal(70)).change
+        assert standing() == [50, 20]
+        for expected in ([None, 0], [50, 20], [None, 0]):
+            with writer.saving() as by:
+                assert moved
+                moved = undo_change(moved, by)
+            assert standing() == expected
+            check_projections()
+
+
+def standing() -> list[Any]:
+    """Return what the only belief was before, and how far it moved, for visitors."""
+    query = "SELECT was / 1000000, movement / 1000000 FROM belief_standing WHERE NOT sees_private"
+    return list(db.session.execute(text(query)).one())

@@ -1,0 +1,60 @@
+"""how beliefs stand
+
+Revision: 0006
+Revises: 0005
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0006"
+down_revision = "0005"
+branch_labels = None
+depends_on = None
+
+LISTED = sa.text("is_listed = 1")
+PLACE = ["region", "topic_id", "position", "belief_id"]
+ORDERS = {
+    "movement": [sa.text("movement DESC"), sa.text("moved_on DESC"), *PLACE],
+    "firmness": [sa.text("firmness DESC"), *PLACE],
+    "region": PLACE,
+    "area": ["area_id"],
+}
+
+
+# The table is filled after the migrations: migrations/env.py rebuilds every projection.
+def upgrade() -> None:
+    op.create_table(
+        "belief_standing",
+        sa.Column("belief_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sees_private", sa.Boolean(), nullable=False),
+        sa.Column("is_listed", sa.Boolean(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=True),
+        sa.Column("region", sa.String(), nullable=False),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.Column("credence", sa.BigInteger(), nullable=True),
+        sa.Column("firmness", sa.BigInteger(), nullable=True),
+        sa.Column("was", sa.BigInteger(), nullable=True),
+        sa.Column("was_on", sa.Date(), nullable=True),
+        sa.Column("since", sa.Date(), nullable=True),
+        sa.Column("affirmed_on", sa.Date(), nullable=True),
+        sa.Column("movement", sa.BigInteger(), nullable=False),
+        sa.Column("moved_on", sa.Date(), nullable=True),
+        sa.Column("last_move_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("belief_id", "sees_private", name=op.f("pk_belief_standing")),
+    )
+    for name, columns in ORDERS.items():
+        columns = ["sees_private", *columns]
+        op.create_index(
+            f"ix_belief_standing_{name}", "belief_standing", columns, sqlite_where=LISTED
+        )
+    last_move = ["sees_private", "last_move_on", "topic_id"]
+    op.create_index("ix_belief_standing_last_move", "belief_standing", last_move)
+    is_undo = sa.text("undoes_id IS NOT NULL")
+    op.create_index("ix_change_undoes_id", "change", ["undoes_id"], sqlite_where=is_undo)
+
+
+def downgrade() -> None:
+    op.drop_index("ix_change_undoes_id", table_name="change")
+    op.drop_table("belief_standing")

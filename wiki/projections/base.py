@@ -1,0 +1,84 @@
+"""What a projection is, and how any of them is made again from the journal and compared with it."""
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, inspect, select
+
+from wiki.recorded import Recorded
+
+ROWS = 1_000  # inserted at a time
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Altered:
+    """A row that a write touched: the names of its fields that have another value now.
+
+    `appeared` is true for a row that was added, deleted or restored.
+    """
+
+    item: Recorded
+    names: frozenset[str] = frozenset()
+    appeared: bool = False
+
+
+@dataclass(frozen=True)
+class Written:
+    """What one write did: the rows it touched, and the id of the change that it undoes, if any."""
+
+    altered: Sequence[Altered]
+    undoes_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Projection:
+    """A table that holds no fact of its own.
+
+    `refresh` brings it up to date after a write; `derive` yields all of its rows as they follow
+    from the journal and the other tables.
+    """
+
+    model: Any
+    refresh: Callable[[Connection, Written], None]
+    derive: Callable[[Connection], Iterator[Row]]
+
+    @property
+    def table(self) -> str:
+        """Return the name of the table."""
+        return str(self.model.__tablename__)
+
+    def rebuild(self, connection: Connection) -> int:
+        """Empty the table and fill it again; return how many rows it has then."""
+        connection.execute(delete(self.model))
+        total = 0
+        rows = self.derive(connection)
+        while some := list(islice(rows, ROWS)):
+            connection.execute(insert(self.model), some)
+            total += len(some)
+        return total
+
+    def check(self, connection: Connection) -> tuple[int, list[str]]:
+        """Return how many rows ought to be there, and a line for each difference."""
+        key = [column.name for column in inspect(self.model).primary_key]
+        found = connection.execute(select(self.model.__table__)).mappings()
+        kept = {tuple(row[name] for name in key): dict(row) for row in found}
+        total, lines = 0, []
+        for row in self.derive(connection):
+            total += 1
+            lines += self._compare(tuple(row[name] for name in key), kept, row)
+        return total, lines + [f"{self.table} {_told(left)}: not in the journal" for left in kept]
+
+    def _compare(self, key: tuple[Any, ...], kept: dict[Any, Row], row: Row) -> list[str]:
+        """Take a row out of those kept; return a line if it is missing or says something else."""
+        if (found := kept.pop(key, None)) is None:
+            return [f"{self.table} {_told(key)}: missing"]
+        others = [name for name, value in row.items() if found[name] != value]
+        told = ", ".join(f"{name} is {found[name]}, not {row[name]}" for name in others)
+        return [f"{self.table} {_told(key)}: {told}"] if others else []
+
+
+def _told(key: tuple[Any, ...]) -> str:
+    return " ".join(map(str, key))

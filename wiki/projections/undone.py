@@ -1,0 +1,32 @@
+"""Changes that were undone: what they said counts no more."""
+
+from sqlalchemy import Connection, select
+
+from wiki.journal_tables import Change
+
+
+def find_undone(connection: Connection, *, until: int | None = None) -> set[int | None]:
+    """Return the ids of the changes that were undone, and of every undoing.
+
+    An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
+    the id of a change, nothing after it is known.
+    """
+    rows = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
+    rows = rows if until is None else rows.where(Change.id <= until)
+    void: set[int | None] = set()
+    undoings: set[int | None] = set()
+    for change_id, undone_id in connection.execute(rows.order_by(Change.id.desc())):
+        undoings.add(change_id)
+        if change_id not in void:
+            void.add(undone_id)
+    return void | undoings
+
+
+def trace_undone(connection: Connection, change_id: int | None) -> list[int]:
+    """Return a change that is undone, the one that it undid itself, and so on."""
+    found: list[int] = []
+    while change_id is not None:
+        found.append(change_id)
+        query = select(Change.undoes_id).where(Change.id == change_id)
+        change_id = connection.scalar(query)
+    return found
