@@ -6,8 +6,8 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from wiki.queries.areas import list_areas
-from wiki.queries.beliefs.listing import ORDERS, Listed, Sought, choose, held_beliefs
-from wiki.queries.beliefs.standings import list_standings
+from wiki.queries.beliefs.held import list_held, page_held
+from wiki.queries.beliefs.listing import ORDERS, Listed, Sought, choose
 from wiki.queries.names import resolver
 from wiki.queries.paging import paged
 from wiki.text import is_placeholder
@@ -23,7 +23,7 @@ from wiki.views.query_values import (
     asked_number,
     asked_page,
 )
-from wiki.visibility import VISITOR, Reader
+from wiki.visibility import VISITOR
 
 bp = Blueprint("beliefs", __name__)
 NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "sort")
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
         return render_past(
             "beliefs/index.html",
             past,
-            page=paged(_found(reader=VISITOR, past=past), asked_page()),
+            page=paged(_found_in(past), asked_page()),
             areas=past.begun.areas,
             asked=asked_for(NAMES),
             resolve=past.moment.resolver(tail=past.tail),
@@ -45,7 +45,7 @@ def index() -> ResponseReturnValue:
     reader = current_reader()
     return render_template(
         "beliefs/index.html",
-        page=paged(_found(reader=reader), asked_page()),
+        page=page_held(_sought(), asked_page(), reader=reader),
         areas=list_areas(reader=reader),
         asked=asked_for(NAMES),
         resolve=resolver(reader=reader),
@@ -57,12 +57,13 @@ def index() -> ResponseReturnValue:
 def as_json() -> ResponseReturnValue:
     """Return the public ones of them as data, all of them, whoever asks."""
     past = asked_past()
-    answer = jsonify({"beliefs": [_data(each) for each in _found(reader=VISITOR, past=past)]})
+    found = _found_in(past) if past else list_held(_sought(), reader=VISITOR)
+    answer = jsonify({"beliefs": [_data(each) for each in found]})
     return unlisted(answer) if past else answer
 
 
-def _found(*, reader: Reader, past: Past | None = None) -> list[Listed]:
-    sought = Sought(
+def _sought() -> Sought:
+    return Sought(
         area=asked_area(),
         at_least=asked_number("at_least"),
         at_most=asked_number("at_most"),
@@ -70,11 +71,11 @@ def _found(*, reader: Reader, past: Past | None = None) -> list[Listed]:
         not_affirmed_since=asked_day("not_affirmed_since"),
         sort=asked_choice("sort", ORDERS, "Sort by movement, firmness or region.") or "movement",
     )
-    if past:
-        held = past.begun.held_beliefs()
-        return choose(held, list_standings(held, reader=past.moment.reader), sought)
-    beliefs = held_beliefs(reader=reader)
-    return choose(beliefs, list_standings(beliefs, reader=reader), sought)
+
+
+def _found_in(past: Past) -> list[Listed]:
+    held = past.begun.held_beliefs()
+    return choose(held, list_standings(held, reader=past.moment.reader), _sought())
 
 
 def _data(listed: Listed) -> dict[str, Any]:

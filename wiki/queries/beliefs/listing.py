@@ -9,12 +9,10 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import contains_eager
 
-from wiki.db import db
 from wiki.models import Area, Topic
 from wiki.projections.paths import Standing
 from wiki.queries.beliefs.standings import Standing
-from wiki.sections.belief import Belief
-from wiki.text import is_placeholder, sort_key
+from wiki.text import sort_key
 from wiki.visibility import Reader, sees_topic
 
 NEVER = date.min
@@ -56,13 +54,6 @@ def across(model: Any, *, reader: Reader) -> Select[Any]:
         .options(contains_eager(model.topic).joinedload(Topic.area))
         .order_by(model.id)
     )
-
-
-def held_beliefs(*, reader: Reader) -> list[Belief]:
-    """Return the beliefs that are held, on all pages; placeholders are none."""
-    query = across(Belief, reader=reader).where(Belief.outcome == "")
-    found = db.session.scalars(query).unique()
-    return [belief for belief in found if not is_placeholder(belief.claim)]
 
 
 def choose(

@@ -1,0 +1,136 @@
+"""Beliefs held today, across regions: filtered, sorted and paged in the database.
+
+A page costs the same however many beliefs there are: it is read along an index of `BeliefStanding`.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import Select, and_, func, or_, select, true
+
+from wiki.db import db
+from wiki.models import Area, Topic
+from wiki.projections.standings import BeliefStanding
+from wiki.queries.beliefs.listing import Listed, Sought
+from wiki.queries.paging import PAGE, Page, counted
+from wiki.sections.belief import Belief
+from wiki.visibility import Reader
+
+STANDING = ("was", "was_on", "since", "affirmed_on")
+PLACE = (
+    BeliefStanding.region,
+    BeliefStanding.topic_id,
+    BeliefStanding.position,
+    BeliefStanding.belief_id,
+)
+# SQLite takes a missing value for the smallest: in falling order it comes last.
+ORDERS: Mapping[str, tuple[Any, ...]] = {
+    "movement": (BeliefStanding.movement.desc(), BeliefStanding.moved_on.desc(), *PLACE),
+    "firmness": (BeliefStanding.firmness.desc(), *PLACE),
+    "region": PLACE,
+}
+
+
+@dataclass(frozen=True)
+class AreaName:
+    """The area of a region, as a list names it."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """The region that an item stands in, as a list names it."""
+
+    slug: str
+    title: str
+    visibility: str
+    shown_area: AreaName | None
+
+
+@dataclass(frozen=True)
+class Held:
+    """A belief, as a list shows it."""
+
+    id: int
+    claim: str
+    credence: Decimal | None
+    why: str
+    range: str
+    resolves_on: str
+    topic: Region
+
+
+def list_held(sought: Sought, *, reader: Reader) -> list[Listed]:
+    """Return all beliefs that are asked for and that the reader may see, in order."""
+    return _read(_chosen(sought, reader=reader), sought, reader=reader)
+
+
+def page_held(sought: Sought, number: int, *, reader: Reader) -> Page[Listed]:
+    """Return a page of them; a number beyond the last answers the last."""
+    chosen = _chosen(sought, reader=reader)
+    total = db.session.scalar(chosen.with_only_columns(func.count())) or 0
+    number, pages = counted(total, number, PAGE)
+    some = chosen.order_by(*ORDERS[sought.sort]).limit(PAGE).offset((number - 1) * PAGE)
+    return Page(_read(some, sought, reader=reader), number, pages, total)
+
+
+def _chosen(sought: Sought, *, reader: Reader) -> Select[Any]:
+    """Return the query for the ids of the beliefs that are asked for."""
+    mine = (BeliefStanding.sees_private == reader.sees_private, BeliefStanding.is_listed == true())
+    return select(BeliefStanding.belief_id).where(*mine, *_filters(sought))
+
+
+def _filters(sought: Sought) -> list[Any]:
+    number, affirmed_on = BeliefStanding.credence, BeliefStanding.affirmed_on
+    found: list[Any] = []
+    if sought.area is not None:
+        found.append(BeliefStanding.area_id == sought.area.id)
+    if sought.at_least is not None:
+        found.append(number >= sought.at_least)
+    if sought.at_most is not None:
+        found.append(number <= sought.at_most)
+    if sought.moved_since is not None:
+        found.append(BeliefStanding.moved_on >= sought.moved_since)
+    if (day := sought.not_affirmed_since) is not None:
+        found.append(and_(number.is_not(None), _never_since(affirmed_on, day)))
+    return found
+
+
+def _never_since(column: Any, day: date) -> Any:
+    return or_(column.is_(None), column < day)
+
+
+def _read(chosen: Select[Any], sought: Sought, *, reader: Reader) -> list[Listed]:
+    """Return what a list shows of the beliefs that a query chooses, in the order asked for."""
+    ids = chosen.subquery()
+    topic = (Topic.slug, Topic.title, Topic.visibility, Area.title.label("area"))
+    names = ("id", "claim", "credence", "why", "range", "resolves_on")
+    query = (
+        select(*(getattr(Belief, name) for name in names), *topic)
+        .add_columns(*(getattr(BeliefStanding, name) for name in STANDING))
+        .select_from(ids)
+        .join(
+            BeliefStanding,
+            and_(
+                BeliefStanding.belief_id == ids.c.belief_id,
+                BeliefStanding.sees_private == reader.sees_private,
+            ),
+        )
+        .join(Belief, Belief.id == ids.c.belief_id)
+        .join(Topic, Topic.id == Belief.topic_id)
+        .outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
+        .order_by(*ORDERS[sought.sort])
+    )
+    rows: Sequence[Any] = db.session.execute(query).all()
+    return [_listed(row) for row in rows]
+
+
+def _listed(row: Any) -> Listed:
+    area = AreaName(row.area) if row.area is not None else None
+    region = Region(row.slug, row.title, row.visibility, area)
+    held = Held(row.id, row.claim, row.credence, row.why, row.range, row.resolves_on, region)
+    return Listed(held, BeliefStanding.standing(row))
