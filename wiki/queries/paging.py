@@ -1,6 +1,6 @@
 """Long lists in pages."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -28,3 +28,12 @@ def paged(items: Sequence[Item], number: int) -> Page[Item]:
     """Return a page of a list; a number beyond the last answers the last."""
     number, pages = counted(len(items), number, PAGE)
     return Page(items[(number - 1) * PAGE : number * PAGE], number, pages, len(items))
+
+
+def paged_query(total: int, number: int, read: Callable[[int, int], Sequence[Item]]) -> Page[Item]:
+    """Return a page of what a query finds, `total` in all; a number beyond answers the last.
+
+    `read` is given how many are wanted and how many come before them.
+    """
+    number, pages = counted(total, number, PAGE)
+    return Page(read(PAGE, (number - 1) * PAGE), number, pages, total)

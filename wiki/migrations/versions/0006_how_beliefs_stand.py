@@ -12,13 +12,13 @@ down_revision = "0005"
 branch_labels = None
 depends_on = None
 
-LISTED = sa.text("is_listed = 1")
+LISTED = ["sees_private", "is_listed"]
 PLACE = ["region", "topic_id", "position", "belief_id"]
 ORDERS = {
     "movement": [sa.text("movement DESC"), sa.text("moved_on DESC"), *PLACE],
     "firmness": [sa.text("firmness DESC"), *PLACE],
     "region": PLACE,
-    "area": ["area_id"],
+    "filters": ["area_id", "credence", "moved_on", "affirmed_on"],
 }
 
 
@@ -45,10 +45,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("belief_id", "sees_private", name=op.f("pk_belief_standing")),
     )
     for name, columns in ORDERS.items():
-        columns = ["sees_private", *columns]
-        op.create_index(
-            f"ix_belief_standing_{name}", "belief_standing", columns, sqlite_where=LISTED
-        )
+        op.create_index(f"ix_belief_standing_{name}", "belief_standing", [*LISTED, *columns])
     last_move = ["sees_private", "last_move_on", "topic_id"]
     op.create_index("ix_belief_standing_last_move", "belief_standing", last_move)
     is_undo = sa.text("undoes_id IS NOT NULL")

@@ -15,7 +15,7 @@ from wiki.db import db
 from wiki.models import Area, Topic
 from wiki.projections.standings import BeliefStanding
 from wiki.queries.beliefs.listing import Listed, Sought
-from wiki.queries.paging import PAGE, Page, counted
+from wiki.queries.paging import Page, paged_query
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
 
@@ -73,9 +73,12 @@ def page_held(sought: Sought, number: int, *, reader: Reader) -> Page[Listed]:
     """Return a page of them; a number beyond the last answers the last."""
     chosen = _chosen(sought, reader=reader)
     total = db.session.scalar(chosen.with_only_columns(func.count())) or 0
-    number, pages = counted(total, number, PAGE)
-    some = chosen.order_by(*ORDERS[sought.sort]).limit(PAGE).offset((number - 1) * PAGE)
-    return Page(_read(some, sought, reader=reader), number, pages, total)
+    ordered = chosen.order_by(*ORDERS[sought.sort])
+
+    def read(most: int, after: int) -> list[Listed]:
+        return _read(ordered.limit(most).offset(after), sought, reader=reader)
+
+    return paged_query(total, number, read)
 
 
 def _chosen(sought: Sought, *, reader: Reader) -> Select[Any]:

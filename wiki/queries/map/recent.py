@@ -11,22 +11,14 @@ from wiki.actions import QUIET
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.projections.paths import Step
-from wiki.queries.beliefs.standings import read_paths
-from wiki.sections.belief import Belief
+from wiki.projections.standings import BeliefStanding
 from wiki.visibility import Reader, knows_of
 
 
 def moved_since(day: date, *, reader: Reader) -> set[int]:
     """Return the ids of the topics in which a belief's credence moved on a day or later."""
-    lately = select(Revision.item_id).where(
-        Revision.kind == "belief", Revision.credence.is_not(None), Revision.held_on >= day
-    )
-    query = select(Belief.id, Belief.topic_id)
-    query = query.where(Belief.deleted_at.is_(None), Belief.id.in_(lately))
-    beliefs = db.session.execute(query).all()
-    if not beliefs:
-        return set()
-    return moved_along(beliefs, read_paths([row.id for row in beliefs], reader=reader), day)
+    mine = (BeliefStanding.sees_private == reader.sees_private, BeliefStanding.last_move_on >= day)
+    return set(db.session.scalars(select(BeliefStanding.topic_id).where(*mine)))
 
 
 def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day: date) -> set[int]:
