@@ -42,7 +42,7 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
     checked = run("check")
     assert checked.exit_code == 0
     lines = checked.stdout.splitlines()
-    assert [line.split(":")[0] for line in lines] == ["address", "belief_standing"]
+    assert [line.split(":")[0] for line in lines] == ["address", "belief_standing", "list_total"]
     assert all(line.endswith(" rows, as the journal has it") for line in lines)
 
 

@@ -8,10 +8,15 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from wiki.projections import addresses, standings
+from wiki.projections import addresses, standings, totals
 from wiki.projections.base import Altered, Projection, Written
 
-PROJECTIONS: Sequence[Projection] = (addresses.PROJECTION, standings.PROJECTION)
+# In the order in which they are made: totals are counted from the tables before them.
+PROJECTIONS: Sequence[Projection] = (
+    addresses.PROJECTION,
+    standings.PROJECTION,
+    totals.PROJECTION,
+)
 
 __all__ = ["PROJECTIONS", "Altered", "Projection", "Written", "rebuild", "refresh"]
 

@@ -1,11 +1,11 @@
 """What a projection is, and how any of them is made again from the journal and compared with it."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, inspect, select
+from sqlalchemy import Connection, delete, insert, inspect, select, tuple_
 
 from wiki.recorded import Recorded
 
@@ -82,3 +82,24 @@ class Projection:
 
 def _told(key: tuple[Any, ...]) -> str:
     return " ".join(map(str, key))
+
+
+def replace_some(
+    connection: Connection, model: Any, chosen: Any, rows: Iterable[Row]
+) -> tuple[list[Row], list[Row]]:
+    """Let the rows of a table that a condition chooses be these; what is so already stays.
+
+    Return the rows that are gone and those that are new: of a row that differs, both.
+    """
+    key = [column.name for column in inspect(model).primary_key]
+    found = connection.execute(select(model.__table__).where(chosen)).mappings()
+    kept = {tuple(row[name] for name in key): dict(row) for row in found}
+    wanted = {tuple(row[name] for name in key): row for row in rows}
+    old = {place: row for place, row in kept.items() if wanted.get(place) != row}
+    new = [row for place, row in wanted.items() if kept.get(place) != row]
+    if gone := [place for place in old if place not in wanted]:
+        columns = tuple_(*(getattr(model, name) for name in key))
+        connection.execute(delete(model).where(columns.in_(gone)))
+    if new:
+        connection.execute(insert(model).prefix_with("OR REPLACE"), new)
+    return list(old.values()), new

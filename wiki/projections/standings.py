@@ -15,8 +15,6 @@ from sqlalchemy import (
     Connection,
     Index,
     String,
-    delete,
-    insert,
     or_,
     select,
     type_coerce,
@@ -26,8 +24,9 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
 from wiki.models import PUBLIC, Topic
-from wiki.projections.base import Altered, Projection, Row, Written
+from wiki.projections.base import Altered, Projection, Row, Written, replace_some
 from wiki.projections.paths import Standing, Step, Was, last_move_of, standing_of
+from wiki.projections.totals import count_anew
 from wiki.projections.undone import find_undone, trace_undone
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder, sort_key
@@ -93,11 +92,9 @@ def _refresh(connection: Connection, written: Written) -> None:
     ordered = sorted(ids)
     for start in range(0, len(ordered), MANY):
         some = ordered[start : start + MANY]
-        rows = list(_derive_some(connection, some))
-        if gone := set(some) - {row["belief_id"] for row in rows}:
-            connection.execute(delete(BeliefStanding).where(BeliefStanding.belief_id.in_(gone)))
-        if rows:
-            connection.execute(insert(BeliefStanding).prefix_with("OR REPLACE"), rows)
+        chosen = BeliefStanding.belief_id.in_(some)
+        changed = replace_some(connection, BeliefStanding, chosen, _derive_some(connection, some))
+        count_anew(connection, BeliefStanding.__tablename__, *changed)
 
 
 def _is_repeated(altered: Altered) -> bool:

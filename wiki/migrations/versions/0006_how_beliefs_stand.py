@@ -48,10 +48,18 @@ def upgrade() -> None:
         op.create_index(f"ix_belief_standing_{name}", "belief_standing", [*LISTED, *columns])
     last_move = ["sees_private", "last_move_on", "topic_id"]
     op.create_index("ix_belief_standing_last_move", "belief_standing", last_move)
+    op.create_table(
+        "list_total",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("sees_private", sa.Boolean(), nullable=False),
+        sa.Column("total", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("name", "sees_private", name=op.f("pk_list_total")),
+    )
     is_undo = sa.text("undoes_id IS NOT NULL")
     op.create_index("ix_change_undoes_id", "change", ["undoes_id"], sqlite_where=is_undo)
 
 
 def downgrade() -> None:
     op.drop_index("ix_change_undoes_id", table_name="change")
+    op.drop_table("list_total")
     op.drop_table("belief_standing")

@@ -14,6 +14,7 @@ from sqlalchemy import Select, and_, func, or_, select, true
 from wiki.db import db
 from wiki.models import Area, Topic
 from wiki.projections.standings import BeliefStanding
+from wiki.projections.totals import read_total
 from wiki.queries.beliefs.listing import Listed, Sought
 from wiki.queries.paging import Page, paged_query
 from wiki.sections.belief import Belief
@@ -72,13 +73,20 @@ def list_held(sought: Sought, *, reader: Reader) -> list[Listed]:
 def page_held(sought: Sought, number: int, *, reader: Reader) -> Page[Listed]:
     """Return a page of them; a number beyond the last answers the last."""
     chosen = _chosen(sought, reader=reader)
-    total = db.session.scalar(chosen.with_only_columns(func.count())) or 0
+    total = _count(chosen, sought, reader=reader)
     ordered = chosen.order_by(*ORDERS[sought.sort])
 
     def read(most: int, after: int) -> list[Listed]:
         return _read(ordered.limit(most).offset(after), sought, reader=reader)
 
     return paged_query(total, number, read)
+
+
+def _count(chosen: Select[Any], sought: Sought, *, reader: Reader) -> int:
+    if _filters(sought):
+        return db.session.scalar(chosen.with_only_columns(func.count())) or 0
+    table = BeliefStanding.__tablename__
+    return read_total(db.session.connection(), table, sees_private=reader.sees_private)
 
 
 def _chosen(sought: Sought, *, reader: Reader) -> Select[Any]:
