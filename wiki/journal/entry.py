@@ -15,7 +15,6 @@ from wiki.journal.lookup import last_revision
 from wiki.journal.signature import Held, Signature
 from wiki.journal_tables import Change, Revision, revision_topic
 from wiki.projections import Altered, Written, refresh
-from wiki.projections.addresses import refresh
 from wiki.recorded import Recorded
 from wiki.visibility import is_public
 

@@ -47,7 +47,8 @@ def _derive(connection: Connection) -> Iterator[Row]:
     for name in LISTS:
         table: Table = Base.metadata.tables[name]
         query = select(table.c.sees_private, func.count()).where(table.c.is_listed == true())
-        totals = dict(connection.execute(query.group_by(table.c.sees_private)).all())
+        rows = connection.execute(query.group_by(table.c.sees_private))
+        totals: dict[bool, int] = {row[0]: row[1] for row in rows}
         for sees_private in (False, True):
             total = totals.get(sees_private, 0)
             yield {"name": name, "sees_private": sees_private, "total": total}

@@ -10,6 +10,7 @@ from wiki.forms.anchors import Anchor, read_anchor
 from wiki.map.drawing import Map
 from wiki.map.sketch import Sketch
 from wiki.models import Essay, Topic
+from wiki.projections.paths import Step, Was
 from wiki.queries.beliefs.curves import draw_curves
 from wiki.queries.beliefs.points import (
     Evidence,
@@ -21,7 +22,7 @@ from wiki.queries.beliefs.points import (
     movements,
     with_history,
 )
-from wiki.queries.beliefs.standings import Step, Was, read_paths, stand
+from wiki.queries.beliefs.standings import read_paths, stand
 from wiki.queries.causes import Cause, list_answers, list_causes
 from wiki.queries.essays import list_mentioning
 from wiki.queries.items import list_items
@@ -187,7 +188,7 @@ class Surroundings:
 def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
     """Return the words for rows, by their anchors as text."""
     return {
-        section.anchor(number): section.label(row.snapshot())
+        section.anchor(number): section.label(row.state())
         for (letter, number), row in rows.items()
         if (section := find_letter(letter))
     }

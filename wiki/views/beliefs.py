@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wiki.queries.areas import list_areas
 from wiki.queries.beliefs.held import list_held, page_held
 from wiki.queries.beliefs.listing import ORDERS, Listed, Sought, choose
+from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.names import resolver
 from wiki.queries.paging import paged
 from wiki.text import is_placeholder

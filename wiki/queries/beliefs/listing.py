@@ -11,7 +11,6 @@ from sqlalchemy.orm import contains_eager
 
 from wiki.models import Area, Topic
 from wiki.projections.paths import Standing
-from wiki.queries.beliefs.standings import Standing
 from wiki.text import sort_key
 from wiki.visibility import Reader, sees_topic
 
