@@ -12,7 +12,8 @@ from wiki.forms.anchors import read_anchor
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
 from wiki.queries.page import read_page
-from wiki.queries.past.archive import Moment, end_of, reader_before, start_of
+from wiki.queries.past.archive import Moment
+from wiki.queries.past.days import end_of, reader_before, start_of
 from wiki.queries.past.first_day import check_begun, get_past
 from wiki.queries.past.since import read_since
 from wiki.queries.surroundings import Surroundings, name_rows
@@ -139,7 +140,7 @@ def render_past_home(past: Past) -> Response:
         past,
         lands=moment.lands,
         map=draw_past(moment.sketch(past.day), past.day),
-        readings=moment.readings()[:6],
+        readings=moment.latest_readings(6),
         resolve=moment.resolver(tail=past.tail),
     )
 

@@ -1,0 +1,26 @@
+"""Days of the past: when they begin and end, and who knows of what happened by then."""
+
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.journal import Change
+from wiki.visibility import Reader
+
+
+def end_of(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day ends in a time zone, in UTC."""
+    return start_of(day + timedelta(days=1), zone)
+
+
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day begins in a time zone, in UTC."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def reader_before(moment: datetime) -> Reader:
+    """Return a reader who knows of the changes before a moment."""
+    # Time never runs backwards from change to change, so ids tell what came first.
+    newest = select(Change.id).where(Change.at < moment).order_by(Change.at.desc())
+    return Reader(until=db.session.scalar(newest.order_by(Change.id.desc()).limit(1)) or 0)
