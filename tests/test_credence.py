@@ -50,7 +50,7 @@ def test_an_empty_credence_or_its_placeholder_is_no_number_yet(text: str) -> Non
 @pytest.mark.parametrize("text", ["0.7", "~0.7", ".70", "0,7"])
 def test_a_bare_fraction_is_asked_about(text: str) -> None:
     error = refused(text)
-    assert error.message == str(error) == "0.7%. Did you mean 70%?"
+    assert error.message == str(error) == "Is that 0.7% or 70%?"
     assert error.offers == ("0.7%", "70%")
     assert [parse_credence(offer) for offer in error.offers] == [Decimal("0.7"), Decimal(70)]
     assert parse_credence(text, confirmed=True) == Decimal("0.7")
@@ -186,7 +186,7 @@ def test_a_pair_of_bare_fractions_is_asked_about(
     with pytest.raises(CredenceError) as caught:
         parse(typed)
     assert caught.value.offers == offers
-    assert caught.value.message == "{}. Did you mean {}?".format(*offers)
+    assert caught.value.message == "Is that {} or {}?".format(*offers)
     assert tuple(map(parse, offers)) == kept
     assert parse(typed, confirmed=True) == kept[0]
 

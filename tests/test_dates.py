@@ -219,8 +219,8 @@ def test_every_day_is_read_back_from_how_it_is_written(day: date) -> None:
 @pytest.mark.parametrize(
     ("iso", "long", "short"),
     [
-        ("2026-05-01", "May 1, 2026", "May 1, 2026"),
-        ("2026-11-09", "November 9, 2026", "Nov 9, 2026"),
+        ("2026-05-01", "1 May 2026", "1 May 2026"),
+        ("2026-11-09", "9 November 2026", "9 Nov 2026"),
         ("2026-09", "September 2026", "Sep 2026"),
         ("2026", "2026", "2026"),
         ("", "", ""),

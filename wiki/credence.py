@@ -157,7 +157,7 @@ def _read_per_cent(
         raise CredenceError(reason, (offer,))
     if 0 < value < 1 and not unit and not confirmed:
         offers = (f"{format_credence(value)}%", f"{format_credence(value * 100)}%")
-        raise CredenceError("{}. Did you mean {}?".format(*offers), offers)
+        raise CredenceError("Is that {} or {}?".format(*offers), offers)
     return _exact(value)
 
 
@@ -222,7 +222,7 @@ def _ask_if_shares(typed: str, written: str, *ends: Decimal) -> None:
     plain = re.fullmatch(r"[-–—→> 0-9.,~fromt]+", typed) is not None
     if plain and max(ends) <= 1 and any(0 < end < 1 for end in ends):
         offers = (_written(written, ends), _written(written, [end * 100 for end in ends]))
-        raise CredenceError("{}. Did you mean {}?".format(*offers), offers)
+        raise CredenceError("Is that {} or {}?".format(*offers), offers)
 
 
 def _written(written: str, ends: Sequence[Decimal]) -> str:

@@ -95,20 +95,13 @@ def as_known(day: date, known: str | None) -> str:
 
 
 def format_date(iso: str) -> str:
-    """The date in full: `May 1, 2026`, `May 2026`, `2026` or nothing."""
+    """Return a date in full: `1 May 2026`, `May 2026`, `2026`, or "" for an empty one."""
     return _spelled(iso, len("September"))
 
 
 def format_short(iso: str) -> str:
-    """The date with a three-letter month: `Nov 9, 2026`, `Nov 2026`, `2026` or nothing."""
+    """Return a date with a three-letter month: `9 Nov 2026`, `Nov 2026`, `2026`, or ""."""
     return _spelled(iso, 3)
-
-
-def format_spoken(iso: str) -> str:
-    """Return a date with its day first, as in a sentence: `3 May 2026`, `May 2026`, `2026`."""
-    words = _spelled(iso, 9)
-    month, comma, year = words.partition(", ")
-    return f"{' '.join(reversed(month.split()))} {year}" if comma else words
 
 
 def _read(words: str, today: date, ahead: bool) -> str | None:
@@ -176,7 +169,7 @@ def _spelled(iso: str, letters: int) -> str:
     if match is None or match[2] is None or not 1 <= int(match[2]) <= 12:
         return iso
     month = MONTHS[int(match[2]) - 1][:letters]
-    return f"{month} {int(match[3])}, {match[1]}" if match[3] else f"{month} {match[1]}"
+    return f"{int(match[3])} {month} {match[1]}" if match[3] else f"{month} {match[1]}"
 
 
 def _shortened(text: str) -> str:

@@ -20,7 +20,7 @@ class Status:
 LADDER = (
     Status(
         "Exploring",
-        "I am reading and mapping the ground; expect little and trust it less.",
+        "I am still reading and mapping the ground: early thoughts; don't rely on them.",
         90,
         0.2,
     ),

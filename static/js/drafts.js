@@ -53,7 +53,7 @@
     const draft = drafts.find(form);
     if (!draft || draft.text === typed(form)) return;
     const day = new Date(draft.at);
-    const when = `${clock(day)} ${day.toDateString() === new Date().toDateString() ? "today" : day.toLocaleDateString()}`;
+    const when = `${clock(day)} ${day.toDateString() === new Date().toDateString() ? "today" : day.toLocaleDateString("en-GB", { dateStyle: "long" })}`;
     const bar = element(`<div class="draft" role="note"><span></span><button type="button">Restore</button><button type="button">Discard</button></div>`);
     bar.querySelector("span").textContent = `Unsaved text from ${when}.`;
     const [again, discard] = bar.querySelectorAll("button");

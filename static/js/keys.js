@@ -13,7 +13,7 @@
     const rows = Object.entries(KEYS).map(([key, [text]]) => `<dt><kbd>${key}</kbd></dt><dd>${text}</dd>`).join("");
     const dialog = element(`<dialog aria-labelledby="keys-title"><h2 id="keys-title">Keys</h2>
       <dl>${rows}<dt><kbd>?</kbd></dt><dd>These keys</dd><dt><kbd>Alt+↑ Alt+↓</kbd></dt><dd>Move the row that is focused</dd><dt><kbd>${apple ? "⌘" : "Ctrl+"}Enter</kbd></dt><dd>Save</dd><dt><kbd>Esc</kbd></dt><dd>Cancel</dd></dl>
-      <p><label><input type="checkbox" ${lettersAreOff() ? "" : "checked"}> Single letters are on</label></p>
+      <p><label><input type="checkbox" ${lettersAreOff() ? "" : "checked"}> Single-letter shortcuts are on</label></p>
       <form method="dialog" class="buttons"><button class="primary">Close</button></form></dialog>`);
     const back = document.activeElement;
     dialog.querySelector("input").addEventListener("change", ({ target }) => localStorage.setItem("keys", target.checked ? "on" : "off"));

@@ -16,7 +16,7 @@
   if (!/^\d{4}-\d{2}-\d{2}$/.test(before) || before >= today) return;
   const link = document.createElement("a");
   link.href = `${location.pathname}?since=${before}`;
-  const day = new Date(`${before}T12:00`).toLocaleDateString("en", { dateStyle: "long" });
+  const day = new Date(`${before}T12:00`).toLocaleDateString("en-GB", { dateStyle: "long" });
   link.textContent = `What changed since your last visit, ${day}`;
   const line = document.createElement("p");
   line.className = "meta";

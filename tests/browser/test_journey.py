@@ -90,7 +90,7 @@ def test_a_bare_fraction_is_asked_about_and_either_answer_is_one_press(
     keys.write("Claim", "Drills wear out")
     keys.write("Credence", "0.7")
     keys.press("Enter")
-    expect(keys.page.get_by_text("0.7%. Did you mean 70%?")).to_be_visible()
+    expect(keys.page.get_by_text("Is that 0.7% or 70%?")).to_be_visible()
     keys.is_on("textbox", "Credence")
     keys.push("button", offer)
     says(keys.page, f"Saved. Belief 2 of 3, about {offer.strip('%')} per cent.")

@@ -56,7 +56,7 @@ def test_the_keys_are_listed_and_single_letters_can_be_switched_off(keys: Keyboa
     keys.press("?")
     listed = keys.page.get_by_role("dialog", name="Keys")
     expect(listed).to_contain_text("History of this region")
-    keys.reach("checkbox", "Single letters are on")
+    keys.reach("checkbox", "Single-letter shortcuts are on")
     keys.press("Space", "Escape")
     expect(listed).to_have_count(0)
     keys.is_on("link", "Add belief")
@@ -65,7 +65,7 @@ def test_the_keys_are_listed_and_single_letters_can_be_switched_off(keys: Keyboa
     keys.press("e")
     expect(keys.page.get_by_role("textbox")).to_have_count(0)
     keys.press("?")
-    keys.reach("checkbox", "Single letters are on")
+    keys.reach("checkbox", "Single-letter shortcuts are on")
     keys.press("Space")
     keys.push("button", "Close")
     expect(listed).to_have_count(0)
@@ -155,7 +155,7 @@ def test_enter_saves_from_a_one_line_field_and_is_a_new_line_in_prose(keys: Keyb
 def test_enter_in_a_field_saves_and_presses_no_offer(keys: Keyboard) -> None:
     credence(keys, "0.7")
     keys.press("Enter")
-    expect(keys.page.get_by_text("Did you mean 70%?")).to_be_visible()
+    expect(keys.page.get_by_text("Is that 0.7% or 70%?")).to_be_visible()
     keys.write("Credence", "7")
     keys.press("Enter")
     says(keys.page, "Saved. Belief 1 of 3, about 7 per cent.")
@@ -297,7 +297,9 @@ def test_reviewed_today_is_one_press_and_is_offered_after_an_edit(keys: Keyboard
     credence(keys, "70")
     keys.press("Control+Enter")
     says(keys.page, re.compile("^Saved"))
-    keys.page.locator(".status-line").get_by_role("button", name="Reviewed today").press("Enter")
+    keys.page.locator(".status-line").get_by_role("button", name="Mark page as reviewed").press(
+        "Enter"
+    )
     says(keys.page, re.compile(r"^Marked as reviewed on \d{1,2} \w+ \d{4}\.$"))
     expect(keys.page.get_by_role("button", name="Undo")).to_be_visible()
 

@@ -172,7 +172,7 @@ def test_axe_finds_nothing_while_a_page_is_edited(
     check(page)
     keys.write("Credence", "0.7")
     keys.press("Tab", "Enter")
-    expect(page.get_by_text("Did you mean 70%?")).to_be_visible()
+    expect(page.get_by_text("Is that 0.7% or 70%?")).to_be_visible()
     check(page)
     keys.write("Claim", "")
     keys.press("Control+Enter")
@@ -299,10 +299,10 @@ def test_the_colour_scheme_is_switched_and_remembered(visitor: Page) -> None:
     visitor.goto("/status")
     paper = "getComputedStyle(document.body).backgroundColor"
     light = visitor.evaluate(paper)
-    visitor.get_by_role("button", name="Dark").click()
+    visitor.get_by_role("button", name="Dark mode").click()
     dark = visitor.evaluate(paper)
     assert dark != light
     visitor.goto("/feeds")
     assert visitor.evaluate(paper) == dark
-    visitor.get_by_role("button", name="Light").click()
+    visitor.get_by_role("button", name="Light mode").click()
     assert visitor.evaluate(paper) == light

@@ -52,7 +52,7 @@ def test_a_rejected_form_is_a_page_whose_title_says_error(page: Page) -> None:
     expect(credence).to_have_accessible_description(re.compile("Error: "))
     credence.fill("0.7")
     save(page)
-    expect(page.get_by_text("0.7%. Did you mean 70%?")).to_be_visible()
+    expect(page.get_by_text("Is that 0.7% or 70%?")).to_be_visible()
     page.get_by_role("button", name="70%", exact=True).click()
     says(page, "Saved. Belief 1 of 3, about 70 per cent.")
 

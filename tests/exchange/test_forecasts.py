@@ -174,7 +174,7 @@ def test_a_resolved_claim_is_left_with_its_day_and_later_numbers_are_kept() -> N
 def test_what_the_atlas_says_of_a_resolution_is_not_changed_unseen(resolved: str) -> None:
     take("W,It rains,2026-01-01,60,2026-03-01,true,")
     said = refused(written(f"W,It rains,2026-01-02,70,{resolved},"))
-    assert "line 2: The atlas says of this claim: resolved true, Mar 1, 2026." in said
+    assert "line 2: The atlas says of this claim: resolved true, 1 Mar 2026." in said
 
 
 def test_a_day_and_a_time_of_that_day_are_one_resolution() -> None:

@@ -76,7 +76,7 @@ class TestPast:
             assert "As it stood at the end of" in note[1]
             assert f'<a href="{path}">As it stands now</a>' in note[1]
             assert f"“{name}”" in note[1]
-            assert f"as of May 9, 2026, http://localhost{path}?at=2026-05-09" in note[1]
+            assert f"as of 9 May 2026, http://localhost{path}?at=2026-05-09" in note[1]
             assert "noindex" not in client.get(path).text
 
     def test_all_beliefs_stand_as_they_were_held(self, client: FlaskClient) -> None:
@@ -105,7 +105,7 @@ class TestPast:
         for browser in (client, author):
             answer = browser.get(f"{path}?at=2026-05-02")
             assert answer.status_code == 404
-            assert "it begins on May 3, 2026" in answer.text
+            assert "it begins on 3 May 2026" in answer.text
 
     @pytest.mark.parametrize("path", ADDRESSES)
     @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_what_was_written_in_private_is_not_shown_for_the_days_before_it_opened(
     for day in ("2026-05-02", "2026-05-03", "2026-05-19"):
         answer = client.get(f"/atlas/opened?at={day}")
         assert answer.status_code == 404
-        assert "it begins on May 20, 2026" in answer.text
+        assert "it begins on 20 May 2026" in answer.text
         assert "secret" not in answer.text
     page = client.get("/atlas/opened?at=2026-05-20").text
     assert "No secret" in page
@@ -246,7 +246,7 @@ def test_a_day_on_which_nothing_was_public_is_an_empty_atlas(
         assert "Compute" not in answer.text
     answer = client.get("/atlas/compute?at=2026-05-07")
     assert answer.status_code == 404
-    assert "it begins on May 10, 2026" in answer.text
+    assert "it begins on 10 May 2026" in answer.text
 
 
 def test_an_essay_or_reading_moved_to_a_private_region_stays_in_the_past_of_its_public_one(

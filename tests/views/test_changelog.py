@@ -191,7 +191,7 @@ def test_a_number_of_the_past_is_told_as_such(
     author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     change(author, belief, **CLAIM, credence="40", at="2024-03-05")
-    assert first(client) == "Compute: Chips can be counted: 40% on March 5, 2024, noted now"
+    assert first(client) == "Compute: Chips can be counted: I held 40% on 5 March 2024"
 
 
 def test_words_and_ranges_are_told(
@@ -242,7 +242,7 @@ def test_the_life_of_a_trigger_is_told(
     later(app)
     press(author, "triggers/2/happened", happened_on="2026-06-03", cause="r-2")
     assert first(client) == (
-        "Compute: A count is published happened: June 3, 2026, seen in On counting"
+        "Compute: A count is published happened: 3 June 2026, seen in On counting"
     )
 
 
@@ -269,7 +269,7 @@ def test_what_one_reading_sets_off_is_one_entry_with_one_address(
     write(author, "reading", **READING, read_on="2026-06-03", **fields)
     sentences = [
         "Compute: Chips can be counted 60% → 72% after reading On counting. It was done",
-        "Compute: A count is published happened: June 3, 2026, seen in On counting. It was done",
+        "Compute: A count is published happened: 3 June 2026, seen in On counting. It was done",
         "Compute: read On counting, for Chips can be counted — Count.",
     ]
     assert told(client)[:3] == sentences
@@ -331,11 +331,11 @@ def test_a_small_edit_is_not_told_and_the_history_says_so(
     before = told(client)
     change(author, belief, why="Because", minor="1")
     assert told(client) == before
-    assert "small edit" in client.get("/b/2/history").text
+    assert "minor edit" in client.get("/b/2/history").text
     later(app)
     change(author, belief, claim="Chips count")
     assert first(client) == "Compute: Chips count reworded"
-    assert client.get("/b/2/history").text.count("small edit") == 1
+    assert client.get("/b/2/history").text.count("minor edit") == 1
 
 
 def test_a_number_that_moves_is_no_small_edit(

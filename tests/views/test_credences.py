@@ -124,7 +124,7 @@ def test_a_move_in_shares_of_one_is_asked_about_and_a_kept_one_is_not(way: Way, 
     data = {"observation": "A ban", "size": "0.7 to 0.5", "once": "t"}
     answer = way.post(address, data)
     assert answer.status_code == 422
-    assert "0.7% to 0.5%. Did you mean 70% to 50%?" in answer.text
+    assert "Is that 0.7% to 0.5% or 70% to 50%?" in answer.text
     assert 'name="take_size" value="70% to 50%" class="offer"' in answer.text
     assert way.post(address, data | {"take_size": "0.7% to 0.5%"}).status_code == 200
     form = way.browser.get(f"{address}/1/edit").text

@@ -13,7 +13,7 @@ from tests.views.changelog_reading import head
 from wiki.queries.review_rhythm import is_overdue
 from wiki.views import context
 
-SENTENCE = "Due for another look since"
+SENTENCE = "Review overdue since"
 
 
 def on(monkeypatch: pytest.MonkeyPatch, day: date) -> None:

@@ -305,7 +305,7 @@ def test_first_page_has_the_roads_of_its_map_in_words(client: FlaskClient) -> No
     found = re.search(r'<details class="beyond">.*?</details>', page(client, "/"), re.DOTALL)
     assert found
     words = clean_line(re.sub(r"<[^>]+>", "", found[0]))
-    assert words == "Its roads in words: 1 Compute &amp; chips leans on Verification"
+    assert words == "The connection as a list Compute &amp; chips leans on Verification"
 
 
 @pytest.mark.usefixtures("atlas")

@@ -27,7 +27,7 @@ def words(html: str) -> str:
 
 
 def due(author: FlaskClient) -> list[str]:
-    return [task.split()[0] for task in queue(author, "Due for another look")]
+    return [task.split()[0] for task in queue(author, "Review overdue")]
 
 
 def leaning(author: FlaskClient) -> list[str]:
@@ -66,9 +66,9 @@ def test_due_pages_come_the_oldest_first_then_the_most_related_then_those_read_o
     write(author, "regions", slug="elsewhere", region="fresh")
     write(author, "reading", slug="read", title="A work", url="", read_on=LATELY, takeaway="T")
     assert due(author) == ["Compute", "Elsewhere", "Read", "Alone"]
-    assert queue(author, "Due for another look")[1:3] == [
-        "Elsewhere due since July 2025, 1 related region",
-        "Read due since July 2025, 1 reading in the last 30 days",
+    assert queue(author, "Review overdue")[1:3] == [
+        "Elsewhere overdue since July 2025, 1 related region",
+        "Read overdue since July 2025, 1 reading in the last 30 days",
     ]
     press(author, "reviewed")
     assert due(author) == ["Elsewhere", "Read", "Alone"]
@@ -125,7 +125,7 @@ def test_readings_without_a_takeaway_wait_for_one(author: FlaskClient, topic: st
     data = {"title": "Of no region", "url": "", "takeaway": "", "read_on": "2023"}
     author.post("/reading/new", data=data)
     assert queue(author, title) == [
-        "New Compute · read on May 1, 2026",
+        "New Compute · read on 1 May 2026",
         "Old Compute · read on May 2024",
         "Of no region read on 2023",
     ]
@@ -221,7 +221,7 @@ def test_a_statement_knows_when_it_changed_and_was_affirmed(
     app: Flask, author: FlaskClient
 ) -> None:
     change(author, "beliefs/2", slug="elsewhere", credence="35")
-    shown = r"Changed <time[^>]*>[^<]+</time>(, affirmed <time[^>]*>[^<]+</time>)?"
+    shown = r"Changed <time[^>]*>[^<]+</time>(, reaffirmed <time[^>]*>[^<]+</time>)?"
     page = author.get("/review").text.partition("Beliefs that lean")[2]
     assert re.search(shown, page)[1] is None  # type: ignore[index]  # it is there
     press(author, "beliefs/1/affirm")

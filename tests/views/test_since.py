@@ -81,11 +81,11 @@ def test_a_belief_that_moved_is_told_step_by_step_with_reasons(page: str) -> Non
 
 
 def test_what_else_became_of_views_is_told(page: str) -> None:
-    assert part(page, "left") == "Beliefs I left Ends Resolved true, Nov 20, 2026; last 50%"
+    assert part(page, "left") == "Resolved or dropped Ends Resolved true, 20 Nov 2026; last 50%"
     assert part(page, "settled") == "Uncertainties settled Why? Answered"
-    assert "A sight Happened May 8, 2026" in part(page, "happened")
+    assert "A sight Happened 8 May 2026" in part(page, "happened")
     assert part(page, "new-beliefs") == "New: Current beliefs Comes 30%"
-    assert part(page, "gone-beliefs") == "Taken off the page: Current beliefs Goes 50%"
+    assert part(page, "gone-beliefs") == "Removed from the page: Current beliefs Goes 50%"
     assert part(page, "new-reading") == "New: Recent reading On chips Count them."
     assert "a slot" not in page
 

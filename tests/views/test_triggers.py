@@ -54,7 +54,7 @@ def test_a_trigger_that_happened_shows_the_move_and_what_was_promised(
     client: FlaskClient, seen: str
 ) -> None:
     text = re.sub(r"\s+", " ", client.get("/triggers").text)
-    assert re.search(r"Happened <time [^>]*>June 3, 2026</time> → 70% → 55%", text)
+    assert re.search(r"Happened <time [^>]*>3 June 2026</time> → 70% → 55%", text)
     assert "promised 70% → 50%" in text
     assert '<a href="/b/1">Chips count</a>' in text
     assert '<a href="/r/1">seen in On bans</a>' in text

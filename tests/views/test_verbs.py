@@ -136,7 +136,7 @@ def test_a_number_held_in_the_past_leaves_todays_alone(
     assert '<time datetime="2024-03">Mar 2024</time>' in history
     assert "40%, held Mar 2024" in history
     assert "I wrote so" in history
-    assert "40% in March 2024, noted now" in client.get("/changes").text
+    assert "I held 40% in March 2024" in client.get("/changes").text
     assert "was 40% (Mar 2024)" in client.get(page).text
 
 

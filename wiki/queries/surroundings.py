@@ -145,10 +145,14 @@ class Surroundings:
 
     @cached_property
     def names(self) -> Mapping[str, str]:
-        """Return the words for what triggers and uncertainties name as their cause, by anchor."""
-        sections = (trigger.SECTION, uncertainty.SECTION)
-        items = (item for section in sections for item in self._source.find(section, self._topic))
-        anchors = {found for item in items if (found := read_anchor(item.cause))}
+        """Return the words for what triggers and uncertainties name, by anchor.
+
+        That is their cause, and the belief that a trigger would move.
+        """
+        triggers = self._source.find(trigger.SECTION, self._topic)
+        questions = self._source.find(uncertainty.SECTION, self._topic)
+        named = [row.cause for row in (*triggers, *questions)] + [row.belief for row in triggers]
+        anchors = {found for anchor in named if (found := read_anchor(anchor))}
         return name_rows(self._source.named(anchors))
 
     @cached_property

@@ -95,10 +95,10 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
     for belief in beliefs:
         fields[f"bears_{belief.id}"] = ChoiceField(
             plain(belief.claim),
-            choices={"": "does not bear on it"} | BEARINGS,
+            choices={"": "no bearing"} | BEARINGS,
             default=bears.get(f"b-{belief.id}", ""),
         )
-        fields[f"credence_{belief.id}"] = CredenceField("now, in per cent")
+        fields[f"credence_{belief.id}"] = CredenceField("New number (%)")
         fields[f"seen_{belief.id}"] = LineField("Seen")
 
     class ReadingFormHere(form):  # type: ignore[misc,valid-type]  # a class given at run time

@@ -39,7 +39,7 @@ class TriggerForm(ItemForm):
     """The observation may hold the whole sentence; the rest is optional."""
 
     observation = ClaimField("Observation", [Required("Write what you would have to see.")])
-    effect = ClaimField("Would move me towards")
+    effect = ClaimField("This would move me toward …")
     belief = AnchorField("Belief it bears on", "b")
     size = MoveField("How far")
 
@@ -124,7 +124,9 @@ SECTION = Section(
             name="happened",
             form=HappenedForm,
             act=happen,
-            label=lambda values: "Happened otherwise" if values["happened_on"] else "This happened",
+            label=lambda values: (
+                "Change when it happened" if values["happened_on"] else "This happened"
+            ),
             told=lambda values: "Marked as happened.",
             then=lambda values: str(values["belief"]),
             begin=lambda values, today: {"happened_on": today.isoformat()} | _seen(values),

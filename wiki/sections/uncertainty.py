@@ -50,15 +50,15 @@ class UncertaintyForm(ItemForm):
 class UncertaintyEntry(UncertaintyForm):
     """All that an uncertainty holds: what became of it beside what its form asks for."""
 
-    settled = ChoiceField("State", choices={"": "open"} | STATES, default="")
-    cause = AnchorField("Because of", "rb")
+    settled = ChoiceField("Outcome", choices={"": "open"} | STATES, default="")
+    cause = AnchorField("Settled by", "rb")
 
 
 class SettleForm(ItemForm):
     """What became of a question, and the reading or belief that did it."""
 
-    state = ChoiceField("It is", choices=STATES | {"open": "Open"})
-    cause = AnchorField("Because of", "rb")
+    state = ChoiceField("Outcome", choices=STATES | {"open": "Open"})
+    cause = AnchorField("Settled by", "rb")
 
 
 def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
@@ -126,7 +126,7 @@ SECTION = Section(
             name="settle",
             form=SettleForm,
             act=settle,
-            label=lambda values: "Settle" if not values["settled"] else "Settled otherwise",
+            label=lambda values: "Settle" if not values["settled"] else "Change the outcome",
             begin=lambda values, today: {
                 "state": values["settled"] or "answered",
                 "cause": values["cause"],

@@ -82,13 +82,13 @@ def sentences(markdown: str) -> int:
 
 
 def local_time(moment: datetime) -> str:
-    """Return a moment as a clock at the site shows it: `May 1, 2026, 14:05`."""
+    """Return a moment as a clock at the site shows it: `1 May 2026, 14:05`."""
     here = moment.astimezone(settings().time_zone)
     return f"{dates.format_date(here.date().isoformat())}, {here:%H:%M}"
 
 
 def local_day(moment: datetime) -> str:
-    """Return the day of a moment at the site: `Nov 9, 2026`."""
+    """Return the day of a moment at the site: `9 Nov 2026`."""
     return dates.format_short(local_date(moment).isoformat())
 
 
