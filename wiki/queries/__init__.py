@@ -1,1 +1,5 @@
-"""Questions about the atlas, a module each: read-only, bounded, without HTTP."""
+"""Reads: each module answers one question about the atlas, without changing anything.
+
+Nothing here knows HTTP or commits. Whatever could be private takes a `Reader` and returns only what
+that reader may see.
+"""

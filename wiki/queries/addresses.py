@@ -1,7 +1,7 @@
-"""Addresses: which slug a region, an area or an essay gets, and what to do where it is taken.
+"""Slugs: which one a region, an area or an essay gets, and what to do where it is taken.
 
-A slug stays with the row that had it first, also when that was renamed or deleted: what led there
-still does.
+A slug belongs for ever to the row that had it first, also after that row was renamed or deleted, so
+that old links still lead to it.
 """
 
 from itertools import chain, count
@@ -14,9 +14,9 @@ from wiki.sections import SECTIONS
 from wiki.text import name_key, slugify
 
 BENEATH = {"edit", "reviewed", "history", "note", "place", "delete", "restore", "changes"}
-# What to do with a deleted row whose title a new one is to have.
+# The author's choice where a new row would have the title of a deleted one.
 RESTORE, ANEW = "restore", "anew"
-# The words that stand in addresses where a slug would, by kind.
+# Words that are used in addresses where a slug would be, by kind: none of them can be a slug.
 RESERVED = {
     "topic": BENEATH | {"new"} | {section.name for section in SECTIONS},
     "area": {"new"},
@@ -25,13 +25,16 @@ RESERVED = {
 
 
 def is_free(kind: str, slug: str, *, own: Any = None) -> bool:
-    """Return whether a row, `own` or a new one, can have a slug."""
+    """Return whether a row may have this slug: `own` is that row, None stands for a new one."""
     taken = find_address(kind, slug)
     return slug not in RESERVED[kind] and (taken is None or (own is not None and taken == own.id))
 
 
 def next_free(kind: str, words: str, *, own: Any = None) -> str:
-    """Return the slug made of some words, with a number where it is taken; empty of signs alone."""
+    """Return the slug made from `words`, with a number added where it is taken (`compute-2`).
+
+    It is empty where `words` has no letters or digits.
+    """
     slug = slugify(words)
     numbered = (f"{slug}-{number}" for number in count(2))
     tried = chain([slug], numbered if slug else ())
@@ -39,9 +42,10 @@ def next_free(kind: str, words: str, *, own: Any = None) -> str:
 
 
 def free_slug(kind: str, words: str, *, own: Any = None) -> str:
-    """Return the slug made of some words. Raises Invalid, with the next free one, if it is taken.
+    """Return the slug made from `words`; it is empty where they have no letters or digits.
 
-    A slug is empty where there is nothing but signs in the words.
+    Raises Invalid where the slug is taken. The error carries the next free slug, and the title
+    of a deleted row that holds this one.
     """
     slug = slugify(words)
     if not slug or is_free(kind, slug, own=own):
@@ -60,16 +64,16 @@ def free_slug(kind: str, words: str, *, own: Any = None) -> str:
 
 
 def find_holder(kind: str, slug: str) -> Any:
-    """Return the row, deleted or not, that a slug belongs to, None where it is nobody's."""
+    """Return the row that owns a slug, deleted rows included; None where nobody does."""
     model: Any = next(model for model in ADDRESSED if model.__kind__ == kind)
     taken = find_address(kind, slug) if slug else None
     return db.session.get(model, taken) if taken else None
 
 
 def find_deleted(kind: str, title: str) -> Any:
-    """Return the deleted row of this title that holds the address which the title makes.
+    """Return the deleted row that has this title and owns the slug the title would get, or None.
 
-    Whoever makes a new one of that title may well want it back.
+    Somebody who makes a new row of that title is asked whether to restore the old one instead.
     """
     holder = find_holder(kind, slugify(title))
     same = holder and holder.deleted_at and name_key(holder.title) == name_key(title)

@@ -1,4 +1,4 @@
-"""Areas as they are read: found by name or address, and listed in the author's order."""
+"""Areas: found by name or by address, and listed in the author's order."""
 
 from collections.abc import Sequence
 
@@ -19,7 +19,7 @@ def list_areas(*, reader: Reader) -> Sequence[Area]:
 
 
 def find_area(name: str) -> Area | None:
-    """Return the area with this title, or with this slug."""
+    """Return the area with this title, or with exactly this slug; None where there is none."""
     alive = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.id).limit(1)
     if found := db.session.scalar(alive.where(called(Area, name))):
         return found
@@ -28,7 +28,7 @@ def find_area(name: str) -> Area | None:
 
 
 def get_area(slug: str, *, reader: Reader) -> Area:
-    """Return the area at a slug. Raises Moved or NotFound."""
+    """Return the area with this slug. Raises NotFound, or Moved where its slug is another now."""
     area_id = find_address("area", slug)
     area = db.session.scalar(select(Area).where(Area.id == area_id, sees_area(reader=reader)))
     if area is None:

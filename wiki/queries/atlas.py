@@ -1,4 +1,4 @@
-"""The atlas as a whole: its areas with their topics, each with how far it is written."""
+"""The atlas as a whole: its areas, each with its topics and whether these are stubs."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -28,9 +28,9 @@ class Listed:
 
 @dataclass(frozen=True)
 class Land:
-    """An area with its topics; the last land has no area and holds the rest.
+    """An area with its topics; the last land has no area and holds the topics of none.
 
-    Of the `total` of topics it may hold only the first.
+    `entries` may hold only the first topics; `total` counts all of them.
     """
 
     area: Area | None
@@ -39,28 +39,31 @@ class Land:
 
     @property
     def shown(self) -> tuple[Listed, ...]:
-        """Return those that a list of all areas has room for."""
+        """Return the topics that the first page of the atlas has room for."""
         return self.entries[:MOST]
 
     @property
     def more(self) -> int:
-        """Return how many there are beyond these."""
+        """Return how many topics are left out of `shown`."""
         return self.total - len(self.shown)
 
 
 def atlas_id() -> str:
-    """Return the id of this atlas."""
+    """Return the id of this atlas, a UUID as text."""
     return db.session.scalars(select(Atlas.id)).one()
 
 
 def permanent_ids() -> Callable[[str, int], str]:
-    """Return what names an item, given its kind and id: a URN that is no other atlas's."""
+    """Return a function from an item's kind and id to its URN, which no other atlas uses."""
     atlas = UUID(atlas_id())
     return lambda kind, item_id: uuid5(atlas, f"{kind}/{item_id}").urn
 
 
 def list_lands(*, reader: Reader) -> list[Land]:
-    """Return every area with its first topics, in the author's order, and what lies outside."""
+    """Return every area with its first topics, in the author's order.
+
+    The topics without an area come last.
+    """
     place = func.row_number().over(partition_by=Area.id, order_by=by_title())
     total = func.count().over(partition_by=Area.id)
     numbered = (
@@ -85,9 +88,10 @@ def make_lands(
     areas: Iterable[Area],
     totals: Mapping[int | None, int] | None = None,
 ) -> list[Land]:
-    """Return areas with their topics, and what lies outside them.
+    """Return areas with their topics, then the topics without an area.
 
-    `totals` has how many there are by the id of their area, where `entries` are only the first.
+    `totals` maps the id of an area (None for no area) to how many topics it has. It is needed
+    where `entries` are only the first of them.
     """
 
     def land(area: Area | None, own: Iterable[Listed]) -> Land:
@@ -101,7 +105,10 @@ def make_lands(
 
 
 def topics_of(area: Area, number: int, *, reader: Reader) -> Page[Listed]:
-    """Return a page of an area's topics, by title; a number beyond the last answers the last."""
+    """Return one page of an area's topics, by title.
+
+    A page number that is too high gives the last page.
+    """
     query = alive(reader=reader).where(Topic.area_id == area.id)
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     number, pages = counted(total, number, ON_A_PAGE)
@@ -111,7 +118,7 @@ def topics_of(area: Area, number: int, *, reader: Reader) -> Page[Listed]:
 
 
 def list_entries(topics: Iterable[Topic]) -> list[Listed]:
-    """Return topics with whether each is a stub, in one query for all."""
+    """Return the topics, each with whether it is a stub, in one query for all."""
     found = list(topics)
     done = written([topic.id for topic in found])
     return [Listed(topic, topic.id not in done) for topic in found]

@@ -1,4 +1,4 @@
-"""Causes: what a credence can move because of, a reading or a trigger of the same topic."""
+"""Causes: the readings and triggers of a topic that a credence can move because of."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -25,9 +25,10 @@ LETTERS = ("r", "t")
 
 @dataclass(frozen=True)
 class Cause:
-    """What a form offers and a history names as the cause of something, by its anchor: `r-12`.
+    """An item that a form offers as a cause, or that a history names as one.
 
-    `promised` is the number a trigger was to move its belief to, in per cent.
+    `key` is its anchor, such as `r-12`. `promised` is the credence in per cent to which a
+    trigger said it would move its belief.
     """
 
     key: str
@@ -36,20 +37,23 @@ class Cause:
 
 
 def list_causes(topic: Topic) -> list[Cause]:
-    """Return the topic's latest readings and its triggers, the latest seen first."""
+    """Return what a belief's form offers as causes: the topic's latest readings, then triggers.
+
+    Of the triggers, those that happened last come first.
+    """
     triggers = sorted(_filled("triggers", topic), key=lambda cause: cause[0], reverse=True)
     offered = [cause for _, cause in _filled("reading", topic)[:OFFERED]]
     return offered + [cause for _, cause in triggers[:OFFERED]]
 
 
 def list_answers(topic: Topic) -> list[Cause]:
-    """Return what can settle an uncertainty: the topic's beliefs and its readings."""
+    """Return what can settle an uncertainty: the topic's beliefs and its latest readings."""
     found = [*_filled("beliefs", topic), *_filled("reading", topic)[:ANSWERS]]
     return [cause for _, cause in found]
 
 
 def _filled(name: str, topic: Topic) -> list[tuple[str, Cause]]:
-    """Return the items of a section that say something, each with the day it happened."""
+    """Return the items of a section that are no placeholders, each with the day it happened."""
     section = find_section(name)
     assert section is not None
     items = list_items(section, topic, reader=AUTHOR)
@@ -58,7 +62,10 @@ def _filled(name: str, topic: Topic) -> list[tuple[str, Cause]]:
 
 
 def get_cause(topic: Topic, key: str) -> tuple[str, int]:
-    """Return the kind and id that a key such as `r-12` names. Raises Invalid."""
+    """Return the kind and id of the item that an anchor such as `r-12` names.
+
+    Raises Invalid where it is no reading or trigger of this topic.
+    """
     message = "Choose a reading or a trigger of this region."
     if key[:1] not in LETTERS:
         raise Invalid("cause", message)
@@ -67,12 +74,15 @@ def get_cause(topic: Topic, key: str) -> tuple[str, int]:
 
 
 def find_cause(change: Change, *, reader: Reader) -> Cause | None:
-    """Return what a change happened because of, if the reader may see it."""
+    """Return the cause of a change; None where it has none or the reader may not see it."""
     return find_causes([change], reader=reader).get(change.id)
 
 
 def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause]:
-    """Return what each of some changes happened because of, in a query for each kind of cause."""
+    """Return the causes of several changes, by change id.
+
+    It takes one query for each kind of cause.
+    """
     wanted: dict[str, dict[int, int]] = defaultdict(dict)
     for change in changes:
         if change.cause_kind and change.cause_id:
@@ -85,7 +95,7 @@ def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause
 
 
 def _seen(kind: str, item_ids: set[int], *, reader: Reader) -> dict[int, Cause]:
-    """Return the causes of a kind that the reader may see, by the items' ids."""
+    """Return the items of a kind as causes, by id, as far as the reader may see them."""
     section = find_kind(kind)
     if section is None:
         return {}

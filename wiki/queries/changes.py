@@ -1,4 +1,4 @@
-"""Changes read back: what each save did, in sentences, and the undoing of it."""
+"""Changes told for a history: one sentence for each revision."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -34,9 +34,9 @@ from wiki.sections.uncertainty import STATES
 from wiki.visibility import Reader
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
-VERBS |= {AFFIRM: "Affirmed", RECALL: "Gave a past number of", WITHDRAW: "Took back numbers of"}
-VERBS |= {RENEW: "Gave again the numbers of"}
-# What became of an item, in words rather than by the names of its fields.
+VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
+VERBS |= {WITHDRAW: "Undid numbers of", RENEW: "Brought back numbers of"}
+# Fields that are told as an event and not by their names.
 EVENTS: dict[str, Callable[[str], str]] = {
     "outcome": lambda value: OUTCOMES.get(value, "Held again").lower(),
     "settled": lambda value: STATES.get(value, "Open again").lower(),
@@ -46,7 +46,7 @@ NOUNS = {"topic": "region", "area": "area", "note": "private note"}
 
 
 def get_change(change_id: int) -> Change:
-    """Return a change. Raises NotFound."""
+    """Return a change by its id. Raises NotFound."""
     change = db.session.get(Change, change_id)
     if change is None:
         raise NotFound
@@ -54,9 +54,10 @@ def get_change(change_id: int) -> Change:
 
 
 def gather(revisions: Iterable[Revision]) -> list[Any]:
-    """Return the rows that telling these revisions asks for, in one query for each kind.
+    """Load the rows that the sentences of these revisions need, in one query for each kind.
 
-    While they are held, the session gives them out one by one without asking again.
+    The caller keeps the returned list: while its rows are referenced, the session answers `get`
+    from memory instead of sending a query for each.
     """
     wanted: dict[str, set[int]] = defaultdict(set)
     for revision in revisions:
@@ -73,9 +74,9 @@ def _rows(model: Any, ids: set[int]) -> Sequence[Any]:
 
 
 def sentence(revision: Revision, *, reader: Reader) -> str:
-    """Say in one sentence what a revision did to its item.
+    """Return one sentence that says what a revision did to its item.
 
-    What stood there before is told only to a reader who could see it then.
+    What the fields held before is told only to a reader who could see it at that time.
     """
     if revision.action == REVIEW:
         return "Reviewed, no change"
@@ -92,7 +93,10 @@ def _noun(revision: Revision) -> str:
 
 
 def _label(revision: Revision) -> str:
-    """Return the words that name the item of a revision, as it was then."""
+    """Return the text that names a revision's item, as it was then.
+
+    Empty where the kind needs none.
+    """
     state = revision.after or revision.before or {}
     section = find_kind(revision.kind)
     if revision.kind == "relation":
@@ -104,7 +108,7 @@ def _label(revision: Revision) -> str:
 
 
 def _detail(revision: Revision) -> str:
-    """Return what an edit altered: a number's movement, or the names of the fields."""
+    """Return what an edit altered: how the number moved, or the names of the altered fields."""
     if revision.action == ADD:
         return _number(revision.after or {})
     if revision.credence is not None and revision.action in (AFFIRM, RECALL):

@@ -1,4 +1,4 @@
-"""How much a collection of shared items holds."""
+"""How many items a collection holds."""
 
 from sqlalchemy import func, select
 
@@ -8,7 +8,7 @@ from wiki.visibility import is_slot
 
 
 def count_shared(section: Section) -> int:
-    """Return how many items a collection holds, slots that are not filled apart."""
+    """Return how many items of a shared kind there are, without placeholders."""
     lead = getattr(section.model, section.lead)
     filled = (section.model.deleted_at.is_(None), ~is_slot(lead))
     query = select(func.count()).select_from(section.model).where(*filled)

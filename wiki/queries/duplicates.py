@@ -1,9 +1,9 @@
-"""Works that were read before: the same address, however it is written."""
+"""Duplicate readings: an address that was read before, however it is written."""
 
 from sqlalchemy import select
 
 from wiki.addresses import bare_url
-from wiki.dates import format_spoken
+from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
@@ -12,7 +12,10 @@ from wiki.sections import Section
 
 
 def refuse_known(section: Section, values: Values) -> None:
-    """Raise Invalid, with the id of the reading as its offer, where an address was read before."""
+    """Raise Invalid where the address of a new reading was read before.
+
+    The error's `offer` is the id of the earlier reading, so that the form can link to it.
+    """
     if section.model is not Reading or not values["url"]:
         return
     if found := find_read(values["url"]):
@@ -20,7 +23,10 @@ def refuse_known(section: Section, values: Values) -> None:
 
 
 def find_read(url: str) -> Reading | None:
-    """Return the newest reading of a work with this address."""
+    """Return the newest reading with this address, or None.
+
+    `bare_url` decides what counts as the same.
+    """
     wanted = bare_url(url)
     addressed = (Reading.deleted_at.is_(None), Reading.url != "")
     query = select(Reading.id, Reading.url).where(*addressed).order_by(Reading.id.desc())
@@ -32,7 +38,7 @@ def _when(reading: Reading) -> str:
     if not reading.read_on:
         return ""
     joint = "on" if len(reading.read_on) == 10 else "in"
-    return f" {joint} {format_spoken(reading.read_on)}"
+    return f" {joint} {format_date(reading.read_on)}"
 
 
 def _where(reading: Reading) -> str:

@@ -1,4 +1,4 @@
-"""Essays as they are read: found by address, listed, and those that name a topic."""
+"""Essays: found by address, listed, and found by the topics that they mention."""
 
 import re
 
@@ -20,9 +20,9 @@ def list_essays(*, reader: Reader) -> list[Essay]:
 
 
 def get_essay(slug: str, *, reader: Reader) -> Essay:
-    """Return the essay at a slug. Raises Moved or NotFound.
+    """Return the essay with this slug. Raises NotFound, or Moved where its slug is another now.
 
-    A slug that it had only while it was private does not lead a visitor to it.
+    A visitor is not redirected from a slug that the essay had only while it was private.
     """
     essay_id = find_address("essay", slug)
     essay = get_essay_by_id(essay_id or 0, reader=reader)
@@ -46,7 +46,7 @@ def get_essay_by_id(essay_id: int, *, reader: Reader) -> Essay:
 
 
 def list_mentioning(topic: Topic) -> list[Essay]:
-    """Return the essays that name a topic without being tagged with it."""
+    """Return the essays whose text names a topic although they are not tagged with it."""
     named = re.compile(
         rf"(?<!\w){re.escape(topic.title)}(?!\w)|\[\[{topic.slug}[]|]", re.IGNORECASE
     )
@@ -64,12 +64,12 @@ def list_mentioning(topic: Topic) -> list[Essay]:
 
 
 def tagged_ids(topic: Topic) -> set[int]:
-    """Return the ids of the essays that a topic is tagged with."""
+    """Return the ids of the essays that are tagged with a topic."""
     return {essay.id for essay in list_essays(reader=AUTHOR) if topic in essay.topics}
 
 
 def _was_seen_at(essay: Essay, slug: str) -> bool:
-    """Return whether a visitor could ever see an essay while it had this slug."""
+    """Return whether a visitor could see an essay at any time while it had this slug."""
     return bool(
         first_seen(
             "essay",

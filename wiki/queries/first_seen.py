@@ -12,16 +12,19 @@ from wiki.journal import Revision
 from wiki.visibility import was_shown
 
 Condition = Callable[[Any], Any]
-NEVER = 2**63  # no change has so high a number
+NEVER = 2**63  # more than any change id
 
 
 def first_seen(
     kind: str, said: Condition, *, alone: Condition | None = None, item_id: int | None = None
 ) -> dict[int, int]:
-    """Return the number of the change since which visitors could see each item of a shared kind.
+    """Return for each item of a shared kind the id of the change that first made it visible.
 
-    `said` gets an item's state in SQL and returns the condition that there was something to see;
-    `alone` is what an item without any topic has to meet as well.
+    Items that were never visible are left out.
+
+    `said` is given an item's state as a JSON column and returns the SQL condition that the
+    state has something to show. `alone` does the same for the further condition that an item
+    without a topic has to meet.
     """
     after = Revision.after
     told = and_(after.is_not(None), said(after))
@@ -50,7 +53,7 @@ def _open_spans() -> dict[int, list[tuple[int, int]]]:
 def _spans(
     kind: str, columns: tuple[Any, ...], item_id: int | None
 ) -> Iterator[tuple[int, int, int, tuple[Any, ...]]]:
-    """Give each state of a kind's items: its item, its change, the next one's, and the columns."""
+    """Yield each state of a kind's items: (item id, change id, next state's change id, columns)."""
     query = select(Revision.item_id, Revision.change_id, *columns).where(Revision.kind == kind)
     if item_id is not None:
         query = query.where(Revision.item_id == item_id)

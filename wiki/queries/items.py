@@ -1,4 +1,4 @@
-"""The items of a topic's page, of any kind."""
+"""The items on a topic's page, of any kind."""
 
 from typing import Any
 
@@ -16,7 +16,10 @@ from wiki.visibility import Reader, may_see
 
 
 def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
-    """Return a topic's items in the order of the page; visitors see public ones."""
+    """Return a topic's items of one section, in the order of the page.
+
+    Visitors get public ones only.
+    """
     items = db.session.scalars(section.items(topic)).unique().all()
     if section.owner == "pair":
         items = [item for item in items if item.other(topic).deleted_at is None]
@@ -24,12 +27,15 @@ def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
 
 
 def find_single(section: Section, topic: Topic) -> Any:
-    """Return the one item of a section that holds no more than one."""
+    """Return the item of a section that holds at most one (stance).
+
+    None for none and other sections.
+    """
     return db.session.scalar(section.items(topic)) if section.single else None
 
 
 def get_item(section: Section, topic: Topic, item_id: int) -> Any:
-    """Return an item that is or was on this topic's page. Raises NotFound."""
+    """Return an item that is on this topic's page or once was. Raises NotFound."""
     item = db.session.get(section.model, item_id)
     if item is None or not (topic.id in item.topic_ids() or _was_on(section, topic, item_id)):
         raise NotFound
@@ -37,12 +43,12 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
 
 
 def is_on(item: Any, topic: Topic) -> bool:
-    """Return whether an item stands on this topic's page now."""
+    """Return whether an item is on this topic's page now and not deleted."""
     return item.deleted_at is None and topic.id in item.topic_ids()
 
 
 def _was_on(section: Section, topic: Topic, item_id: int) -> bool:
-    """Return whether the journal knows the item on this topic's page."""
+    """Return whether the journal has a revision of the item that altered this topic's page."""
     of_item = (Revision.kind == section.kind, Revision.item_id == item_id)
     of_topic = (
         revision_topic.c.revision_id == Revision.id,

@@ -1,7 +1,8 @@
-"""Names: from what an author types for a region to the region, and titles that are taken.
+"""Names of regions: from what somebody typed to the region, and which titles are taken.
 
-A region has two names: its title, in any of the ways to type it, and its slug, typed exactly. The
-slug that a title would make is no name: `c` is made of C++, and C# is another language.
+A region can be named by its title, in any spelling that `name_key` treats as the same, or by its
+slug, typed exactly. The slug that a title would make is not a name: `c` would mean C++ and C#
+alike.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,24 +22,24 @@ from wiki.sections import SECTIONS
 from wiki.text import Resolver, name_key, slugify
 from wiki.visibility import AUTHOR, Reader, alive
 
-COMPARED = 5_000  # addresses that a misspelt one is held against
+COMPARED = 5_000  # slugs that a misspelt one is compared with
 AT = "/atlas/"
-# What a part of a page may be called in a link, and the anchor it has there.
+# The names that a link may use for a section of a page, each with the section's anchor.
 PARTS = {name_key(name): part.name for part in SECTIONS for name in (part.title, part.name)}
 
 
 def by_title() -> tuple[Any, ...]:
-    """Return what a query of topics is ordered by, for a list that people read."""
+    """Return the ORDER BY columns that sort topics by title as people expect it."""
     return func.sort_key(Topic.title), Topic.id
 
 
 def called(model: Any, title: str) -> Any:
-    """Return the condition that a topic or an area has this title, however it is typed."""
+    """Return the SQL condition that a topic or an area has this title, in any spelling."""
     return func.name_key(model.title) == name_key(title)
 
 
 def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
-    """Return the topic with this title, or with this slug, old ones included."""
+    """Return the topic with this title or slug, former slugs included; or None."""
     query = alive(reader=reader)
     titled = query.where(called(Topic, name)).order_by(Topic.id).limit(1)
     found: Topic | None = db.session.scalar(titled)
@@ -49,7 +50,10 @@ def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
 
 
 def missing(name: str) -> str:
-    """Say that there is no region of a name, and where a deleted one can be brought back."""
+    """Return the message for a name that no region has.
+
+    It says where a deleted region of that name can be restored.
+    """
     gone = find_deleted("topic", name)
     if gone is None:
         return f"There is no region called “{name}”."
@@ -59,8 +63,8 @@ def missing(name: str) -> str:
 def is_name(slug: str, title: str) -> bool:
     """Return whether a slug, typed exactly, can only mean the region with this title.
 
-    A slug of one word that was made of a title with other signs in it says less than the title:
-    `c` of C++, `1` of -1. Where a title holds a comma, a list has to name the region by its slug.
+    A one-word slug that left out signs of the title can mean several regions: `c` for C++, `1`
+    for -1. A title with a comma can be named in a list by its slug alone.
     """
     if "-" in slug or "," in title or slugify(title) != slug:
         return True
@@ -68,7 +72,10 @@ def is_name(slug: str, title: str) -> bool:
 
 
 def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
-    """Return the topics whose slug reads much like this one; of very many, if it begins alike."""
+    """Return the topics whose slug is most similar to this one.
+
+    Where there are very many topics, only slugs with the same beginning are compared.
+    """
     query = alive(reader=reader).with_only_columns(Topic.slug).order_by(Topic.id)
     slugs = db.session.scalars(query.limit(COMPARED + 1)).all()
     if len(slugs) > COMPARED:
@@ -80,7 +87,7 @@ def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
 
 
 def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
-    """Return the titles and slugs of so many topics, by title, and how many there are in all."""
+    """Return the titles and slugs of the first `most` topics by title, and the total."""
     query = alive(reader=reader)
     names = query.with_only_columns(Topic.title, Topic.slug).order_by(*by_title())
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
@@ -105,10 +112,10 @@ def when_asked(read: Callable[[], Resolver]) -> Resolver:
 
 
 def resolver_among(names: Iterable[tuple[str, str]], *, tail: str = "") -> Resolver:
-    """Return such a function, given titles with slugs; of two alike the last is meant.
+    """Return the same function for given titles and slugs; of two equal titles the last one counts.
 
-    What is typed is a title, a slug or an address of a region, as a whole or as other programs
-    write links: `notes/Title.md#Section`. A section of ours becomes its anchor.
+    The text can be a title, a slug or an address, also as other programs write links:
+    `notes/Title.md#Section`. The name of a section becomes its anchor.
     """
     titles: dict[str, str] = {}
     slugs: dict[str, str] = {}
@@ -132,9 +139,10 @@ def resolver_among(names: Iterable[tuple[str, str]], *, tail: str = "") -> Resol
 
 
 def _readings(typed: str) -> Iterator[tuple[str, str]]:
-    """Give the names that a link may mean, each with the anchor beside it, the whole first.
+    """Yield the (name, anchor) pairs that a link's text may mean, the whole text first.
 
-    A title may itself hold `#`, `/` or `|`. What has words of its own after a `|` is no path.
+    A title may itself contain `#`, `/` or `|`. Text before a `|` is never taken for a file
+    path.
     """
     yield typed, ""
     if "|" in typed:
@@ -153,7 +161,7 @@ def _readings(typed: str) -> Iterator[tuple[str, str]]:
 
 
 def check_title(title: str) -> None:
-    """Raise Invalid where a title could not be linked to."""
+    """Raise Invalid where `[[…]]` could not hold this title."""
     if not title:
         raise Invalid("title", "Give the region a title.")
     if "[[" in title or "]]" in title:
@@ -161,14 +169,14 @@ def check_title(title: str) -> None:
 
 
 def check_free_title(title: str, own: Topic | None) -> None:
-    """Raise Invalid where another region has the title: links and lists name regions by it."""
+    """Raise Invalid where another region has this title: links name regions by their titles."""
     others = alive(reader=AUTHOR).where(called(Topic, title), Topic.id != (own.id if own else 0))
     if other := db.session.scalar(others.limit(1)):
         raise Invalid("title", f"There is a region called “{other.title}” already.")
 
 
 def check_name(item: Any) -> None:
-    """Raise Conflict where a topic or area that comes back would be the second of its title."""
+    """Raise Conflict where restoring a topic or area would give two of them the same title."""
     if not isinstance(item, Topic | Area) or item.deleted_at:
         return
     model: Any = type(item)

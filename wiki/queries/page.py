@@ -1,4 +1,4 @@
-"""A topic page as a reader sees it: its header and its seven sections, ready for a template."""
+"""A topic page as a reader may see it: its sections with their rows, ready for the templates."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class PageSource(Protocol):
 
 @dataclass(frozen=True)
 class Row:
-    """One item in its place: `number` of `of`, counted from 1."""
+    """One item of a section; it is `number` of `of` items, counted from 1."""
 
     item: Any
     values: Values
@@ -41,14 +41,18 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """One section of a page with its rows; those that the author has left stand apart."""
+    """One section of a page: its rows.
+
+    The `former` rows (resolved beliefs, settled uncertainties) are listed apart from the
+    others.
+    """
 
     section: Section
     rows: tuple[Row, ...]
     former: tuple[Row, ...] = ()
 
     def row(self, item_id: int | None) -> Row | None:
-        """Return the row of an item."""
+        """Return the row of an item, None where the section has no such item."""
         every = (*self.rows, *self.former)
         return next((row for row in every if row.item.id == item_id), None)
 

@@ -1,4 +1,4 @@
-"""Long lists in pages."""
+"""Paging: long lists are shown a page at a time."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -10,7 +10,7 @@ Item = TypeVar("Item")
 
 @dataclass(frozen=True)
 class Page(Generic[Item]):
-    """One page of a list: where it stands among all, and how many there are in all."""
+    """One page of a list: its items, its number, the number of pages and of all items."""
 
     items: Sequence[Item]
     number: int
@@ -19,13 +19,13 @@ class Page(Generic[Item]):
 
 
 def counted(total: int, number: int, size: int) -> tuple[int, int]:
-    """Return the number of a page and how many there are; beyond the last, the last is meant."""
+    """Return (page number, number of pages); a page number that is too high becomes the last."""
     pages = max(1, -(-total // size))
     return min(max(1, number), pages), pages
 
 
 def paged(items: Sequence[Item], number: int) -> Page[Item]:
-    """Return a page of a list; a number beyond the last answers the last."""
+    """Return one page of a list. A page number that is too high gives the last page."""
     number, pages = counted(len(items), number, PAGE)
     return Page(items[(number - 1) * PAGE : number * PAGE], number, pages, len(items))
 

@@ -1,4 +1,4 @@
-"""The reading log: every reading by when it was read, and which of them are news."""
+"""The reading log, newest first, and the readings that feeds announce."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ PAGE = 50
 
 @dataclass(frozen=True)
 class Announced:
-    """A reading as feeds carry it: when a visitor could first see it, and when it last changed."""
+    """A reading in a feed: when a visitor could first see it, and when it last changed."""
 
     reading: Reading
     at: datetime
@@ -31,9 +31,9 @@ class Announced:
 
 @dataclass(frozen=True)
 class LogPage:
-    """One page of the log: the readings by year and month, and where the log goes on.
+    """One page of the reading log, grouped by year and month.
 
-    `total` counts no placeholders.
+    `total` does not count placeholders.
     """
 
     years: list[tuple[str, list[tuple[str, list[Reading]]]]]
@@ -50,7 +50,10 @@ def visible(*, reader: Reader) -> Select[Reading]:
 
 
 def read_log(*, reader: Reader, number: int = 1) -> LogPage:
-    """Return a page of the log, newest first; a number beyond the last answers the last."""
+    """Return one page of the log, newest first.
+
+    A page number that is too high gives the last page.
+    """
     query = visible(reader=reader)
     number, pages = counted(_count(query), number, PAGE)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
@@ -60,13 +63,16 @@ def read_log(*, reader: Reader, number: int = 1) -> LogPage:
 
 
 def latest(count: int, *, reader: Reader) -> Sequence[Reading]:
-    """Return the newest readings."""
+    """Return the newest `count` readings that a reader may see."""
     query = visible(reader=reader).order_by(Reading.read_on.desc(), Reading.id.desc())
     return db.session.scalars(query.limit(count)).all()
 
 
 def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
-    """Return what a feed announces: public readings with a takeaway, newest news first."""
+    """Return the readings that a feed announces, the latest announced first.
+
+    They are public and have a takeaway.
+    """
     query = visible(reader=VISITOR).where(_is_told(Reading.takeaway))
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
@@ -105,24 +111,24 @@ def _count(query: Select[Reading]) -> int:
 
 
 def _is_told(takeaway: Any) -> Any:
-    """Return the condition that a reading's takeaway is written."""
+    """Return the SQL condition that a reading's takeaway is written."""
     return and_(takeaway != "", ~is_slot(takeaway))
 
 
 def _was_told(after: Any) -> Any:
-    """Return the condition that a state of a reading is one that feeds announce."""
+    """Return the SQL condition that a reading's state, as JSON, has what feeds announce."""
     title, takeaway = after["title"].as_string(), after["takeaway"].as_string()
     return and_(~is_slot(title), _is_told(takeaway))
 
 
 def _moments(changes: Iterable[int]) -> dict[int, datetime]:
-    """Return when each of some changes was."""
+    """Return the time of each change, by its id."""
     query = select(Change.id, Change.at).where(Change.id.in_(changes))
     return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _last_edits(items: Iterable[int]) -> dict[int, datetime]:
-    """Return when each of some readings last changed."""
+    """Return when each reading last changed, by its id."""
     of_items = (Revision.kind == "reading", Revision.item_id.in_(items))
     query = select(Revision.item_id, func.max(Change.at)).join(Change).where(*of_items)
     return {row[0]: row[1] for row in db.session.execute(query.group_by(Revision.item_id))}

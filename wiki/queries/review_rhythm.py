@@ -1,4 +1,4 @@
-"""When a page is overdue for review: each status has its rhythm."""
+"""When a page becomes overdue for review, by its status or its own number of days."""
 
 from datetime import date, timedelta
 
@@ -10,9 +10,9 @@ from wiki.statuses import review_days
 def is_overdue(
     status: str, reviewed_on: date | None, today: date, override: int | None = None
 ) -> bool:
-    """Return whether a page was last reviewed longer ago than its rhythm, in days, allows.
+    """Return whether the last review is longer ago than the page's number of days.
 
-    A page that was never reviewed promises nothing, and so is not overdue.
+    A page that was never reviewed is not overdue.
     """
     days = review_days(status) if override is None else override
     return bool(days and reviewed_on and today > reviewed_on + timedelta(days=days))
@@ -25,7 +25,7 @@ def due_on(topic: Topic) -> date | None:
 
 
 def due_since(topic: Topic, today: date) -> str:
-    """Return the month since when a page is due, such as `August 2026`; empty while it is not."""
+    """Return the month since which a page is overdue, such as `August 2026`; "" while it is not."""
     if not is_overdue(topic.status, topic.reviewed_on, today, topic.review_days):
         return ""
     day = due_on(topic)

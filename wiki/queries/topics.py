@@ -1,4 +1,4 @@
-"""Topics as they are read: found by address, listed, and told apart from stubs."""
+"""Topics: found by address, listed, and told apart from stubs."""
 
 from collections.abc import Collection, Sequence
 from typing import Any
@@ -23,10 +23,10 @@ def list_topics(*, reader: Reader) -> Sequence[Topic]:
 
 
 def get_topic(slug: str, *, reader: Reader) -> Topic:
-    """Return the topic at a slug.
+    """Return the topic with this slug.
 
-    Raises Moved where the topic has another slug now, NotFound where there is none to see. A slug
-    that it had only while it was private does not lead a visitor to it.
+    Raises Moved where its slug is another now, and NotFound where the reader may not see such a
+    topic. A visitor is not redirected from a slug that the topic had only while it was private.
     """
     topic_id = find_address("topic", slug)
     topic = db.session.get(Topic, topic_id) if topic_id else None
@@ -45,7 +45,7 @@ def _was_seen_at(topic: Topic, slug: str) -> bool:
 
 
 def written(topic_ids: Collection[int]) -> set[int]:
-    """Return which of the topics have a stance or a belief; the others are stubs."""
+    """Return the ids of those topics that have a stance or a belief; the others are stubs."""
     found: set[int] = set()
     columns: list[tuple[Any, Any]] = [(Stance, Stance.body), (Belief, Belief.claim)]
     for model, text in columns:
@@ -57,7 +57,7 @@ def written(topic_ids: Collection[int]) -> set[int]:
 
 
 def is_stub(topic: Topic) -> bool:
-    """Return whether neither stance nor belief is written yet."""
+    """Return whether a topic has neither a stance nor a belief; placeholders do not count."""
     return topic.id not in written([topic.id])
 
 

@@ -1,1 +1,1 @@
-"""Beliefs and what would change them: how their numbers stand, moved and did."""
+"""Beliefs and triggers across regions, how credences moved, and how resolved beliefs score."""

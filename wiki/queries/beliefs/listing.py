@@ -1,4 +1,4 @@
-"""Beliefs across regions: all that are held, with how far and when each moved."""
+"""The list of beliefs across regions: filtered, sorted, each with how its credence moved."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -15,26 +15,26 @@ from wiki.text import sort_key
 from wiki.visibility import Reader, sees_topic
 
 NEVER = date.min
-EVEN = Decimal(50)  # per cent: the number of whoever does not know
+EVEN = Decimal(50)  # per cent: the credence of somebody who does not know
 
 
 @dataclass(frozen=True)
 class Listed:
-    """A belief in a list, and how its number stands."""
+    """A belief in the list, with the standing of its credence."""
 
     belief: Any
     standing: Standing
 
     @property
     def movement(self) -> Decimal:
-        """Return how far the number last moved, in percentage points; 0 where it never did."""
+        """Return how far the credence last moved, in percentage points; 0 where it never moved."""
         was = self.standing.was
         return abs(self.belief.credence - was.credence) if was else Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
 class Sought:
-    """Which beliefs are asked for, and in which order."""
+    """The filters and the sort order of the list."""
 
     area: Area | None = None
     at_least: Decimal | None = None
@@ -58,7 +58,7 @@ def across(model: Any, *, reader: Reader) -> Select[Any]:
 def choose(
     beliefs: Iterable[Any], standings: Mapping[int, Standing], sought: Sought
 ) -> list[Listed]:
-    """Return those beliefs that are asked for, in the order asked for."""
+    """Return the beliefs that meet the filters, sorted as asked for."""
     listed = (Listed(belief, standings.get(belief.id, Standing())) for belief in beliefs)
     return sorted((each for each in listed if _fits(each, sought)), key=ORDERS[sought.sort])
 
@@ -85,7 +85,7 @@ def _by_movement(listed: Listed) -> tuple[Any, ...]:
 
 
 def _by_firmness(listed: Listed) -> tuple[Any, ...]:
-    """Return what sorts the numbers farthest from 50% first: 5% is held more firmly than 90%."""
+    """Return the sort key that puts credences farthest from 50% first: 5% comes before 90%."""
     number = listed.belief.credence
     return number is None, -abs((number or EVEN) - EVEN), *_by_region(listed)
 

@@ -1,4 +1,4 @@
-"""Credences over time: the dated points of beliefs, read from the journal."""
+"""Credences over time: dated points read from the journal, and what made them move."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -23,10 +23,10 @@ from wiki.visibility import Reader, knows_of, may_meet
 
 @dataclass(frozen=True)
 class Point:
-    """A credence, in per cent, on the day it was held, and the change that told it.
+    """A credence in per cent on the day it was held, with the change that recorded it.
 
-    `low` and `high` are the ends of its range, `action` is what the journal calls the telling,
-    `held_at` is the moment in UTC where that is known.
+    `low` and `high` are its range, `action` is the journal's action (edit, affirm, recall),
+    `held_at` the moment in UTC where that is known.
     """
 
     credence: Decimal
@@ -40,13 +40,16 @@ class Point:
 
     @property
     def reason(self) -> str:
-        """Return why it was held, in the words of the point or of the whole change."""
+        """Return why this credence was held: the point's own reason, else that of its change."""
         return self.own_reason or self.change.reason
 
 
 @dataclass(frozen=True)
 class Evidence:
-    """How many readings speak for a belief, against it and neither, and the last one against."""
+    """How many readings speak for a belief, against it and neither.
+
+    `last_against` is the day on which the last reading against it was read.
+    """
 
     balance: Mapping[str, int]
     last_against: str = ""
@@ -54,24 +57,24 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Movement:
-    """A belief's number before and after something made it move, in per cent."""
+    """A belief's credence before and after a reading or trigger moved it, in per cent."""
 
     belief_id: int
     before: Decimal | None
     after: Decimal
 
     def is_as_promised(self, size: str) -> bool:
-        """Return whether the number moved exactly as a trigger's `size` said it would."""
+        """Return whether the credence moved exactly as the trigger's `size` said."""
         return ends_of(size) == (self.before, self.after)
 
 
 def with_history(beliefs: Iterable[Any]) -> list[Any]:
-    """Return the beliefs whose numbers are told of; a slot that is not filled has no history."""
+    """Return the beliefs without placeholders: only these have a history of credences."""
     return [belief for belief in beliefs if not is_placeholder(belief.claim)]
 
 
 def taken_back(*, until: int | None = None) -> set[int | None]:
-    """Return the ids of the changes that were undone, and of every undoing.
+    """Return the ids of all undone changes and of all undo changes.
 
     With `until`, the id of a change, nothing after it is known.
     """
@@ -83,7 +86,7 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
 
     It takes two queries for all.
     """
-    # Columns and not rows: what a belief says otherwise is long, and there may be many points.
+    # Columns and not whole revisions: their states are large, and there may be many points.
     told = (Revision.low, Revision.high, Revision.action, Revision.held_at, Revision.reason)
     query = (
         select(Revision.item_id, Revision.credence, Revision.held_on, Change, *told)
@@ -104,7 +107,7 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
 
 
 def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]]:
-    """Return which numbers moved because of each reading or trigger, by its anchor."""
+    """Return how credences moved because of each reading or trigger, by the anchor of the cause."""
     found: dict[str, list[Movement]] = defaultdict(list)
     for belief_id, told in points.items():
         before: Decimal | None = None
@@ -117,9 +120,9 @@ def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]
 
 
 def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[Movement]]) -> Movement | None:
-    """Return how far a trigger that was seen moved its belief.
+    """Return how far a trigger that happened moved its belief, or None.
 
-    It moved because of the trigger, or because of the reading that made it happen.
+    The move names as its cause the trigger itself, or the reading that the trigger was seen in.
     """
     because = [*moved.get(f"t-{trigger.id}", ()), *moved.get(trigger.cause, ())]
     mine = [move for move in because if f"b-{move.belief_id}" == trigger.belief]
@@ -127,7 +130,7 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[Movement]]) -> Mo
 
 
 def caused(belief_ids: Collection[int]) -> Sequence[int]:
-    """Return which of the beliefs were ever moved because of something."""
+    """Return the ids of those beliefs that ever moved because of a reading or trigger."""
     query = select(Revision.item_id).distinct().join(Change, Change.id == Revision.change_id)
     mine = (Revision.kind == "belief", Revision.item_id.in_(belief_ids))
     query = query.where(*mine, Revision.credence.is_not(None), Change.cause_id.is_not(None))
@@ -135,13 +138,13 @@ def caused(belief_ids: Collection[int]) -> Sequence[int]:
 
 
 def cause_of(change: Change) -> str:
-    """Return the anchor of what a change happened because of, empty for nothing."""
+    """Return the anchor of a change's cause, "" where it has none."""
     letter = {"reading": "r", "trigger": "t"}.get(change.cause_kind or "", "")
     return f"{letter}-{change.cause_id}" if letter else ""
 
 
 def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:
-    """Return the balance of what was read on each belief, in one query for all."""
+    """Return for each belief how many readings bear on it, in one query for all."""
     query = (
         select(Bearing, Reading)
         .join(Reading, Reading.id == Bearing.reading_id)
@@ -156,7 +159,7 @@ def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, E
 
 
 def weigh(read: Iterable[tuple[int, str, str]]) -> dict[int, Evidence]:
-    """Return the balance for each belief: given its id, a bearing and when it was read, by day."""
+    """Return the evidence for each belief from (belief id, bearing, day read), sorted by day."""
     balances: dict[int, Counter[str]] = defaultdict(Counter)
     against: dict[int, str] = {}
     for belief_id, bearing, read_on in read:

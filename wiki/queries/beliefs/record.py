@@ -1,7 +1,7 @@
-"""The record: how firmly the author held what was resolved since, and how that did.
+"""The record: how the beliefs that resolved true or false score.
 
-A belief counts with the last credence before its resolution. A day counts as its first moment at
-the site, so a number given on the day of the resolution is too late.
+A belief is scored by its last credence before the resolution. A resolution that is dated to a day
+counts as the first moment of that day at the site, so a credence given on that day is too late.
 """
 
 from collections import defaultdict
@@ -27,7 +27,7 @@ RESOLVED = {"true": True, "false": False}
 
 @dataclass(frozen=True)
 class Scored:
-    """A resolved belief, its last credence before that, in per cent, and when it was held."""
+    """A resolved belief, its last credence before that in per cent, and that credence's day."""
 
     belief: Belief
     credence: Decimal
@@ -37,13 +37,16 @@ class Scored:
 
     @property
     def forecast(self) -> tuple[Decimal, bool]:
-        """Return what is scored."""
+        """Return the credence as a probability and whether the belief came true."""
         return self.credence, self.happened
 
 
 @dataclass(frozen=True)
 class Group:
-    """The scores of some of the beliefs: those of a year, or of an area, None for no area."""
+    """The scores of the beliefs of one year or one area.
+
+    `area` is None for those without an area.
+    """
 
     name: str
     scores: Scores
@@ -52,9 +55,9 @@ class Group:
 
 @dataclass(frozen=True)
 class Record:
-    """All scored beliefs, the latest resolved last, and their scores: whole, in bins and groups.
+    """All scored beliefs, the latest resolved last, with their scores in all, by bin and by group.
 
-    `unscored` counts those resolved beliefs that had no number before their resolution.
+    `unscored` counts the resolved beliefs that had no credence before their resolution.
     """
 
     scored: Sequence[Scored]
@@ -66,7 +69,7 @@ class Record:
 
 
 def read_record(zone: ZoneInfo) -> Record:
-    """Return the record of what is public; it is the same for every reader."""
+    """Return the record of the public beliefs; it is the same for every reader."""
     query = across(Belief, reader=VISITOR).where(Belief.outcome.in_(RESOLVED))
     resolved = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in resolved}, reader=VISITOR)
@@ -86,7 +89,7 @@ def read_record(zone: ZoneInfo) -> Record:
 
 
 def read_movement() -> Movement | None:
-    """Return how the numbers moved of all beliefs that did not resolve, private ones among them."""
+    """Return movement and reduction of uncertainty for the unresolved beliefs, private ones too."""
     query = across(Belief, reader=AUTHOR).where(Belief.outcome.not_in(RESOLVED))
     beliefs = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in beliefs}, reader=AUTHOR)
@@ -94,7 +97,7 @@ def read_movement() -> Movement | None:
 
 
 def _score(belief: Belief, path: Sequence[Step], zone: ZoneInfo) -> Scored | None:
-    """Return a resolved belief with its last number before that, None where it had none."""
+    """Return a resolved belief with its last credence before that, None where it had none."""
     if not belief.ended_on:  # a document may say how it ended, and not when
         return None
     end = _moment(belief.ended_on, zone)
@@ -107,7 +110,7 @@ def _score(belief: Belief, path: Sequence[Step], zone: ZoneInfo) -> Scored | Non
 
 
 def _moment(iso: str, zone: ZoneInfo) -> datetime:
-    """Return the moment that ISO text names; of a day, a month or a year, the first one."""
+    """Return the moment of an ISO text; a day, month or year stands for its first moment."""
     if len(iso) <= len("2026-05-01"):
         day = date.fromisoformat((iso + "-01-01")[:10])
         return datetime.combine(day, time(), zone).astimezone(UTC)
@@ -123,7 +126,7 @@ def _by_year(scored: Sequence[Scored]) -> list[Group]:
 
 
 def _by_area(scored: Sequence[Scored]) -> list[Group]:
-    """Return the areas in the author's order, then what lies outside them."""
+    """Return the scores by area in the author's order, beliefs without an area last."""
     found = []
     for area, members in _gathered(scored, lambda each: each.belief.topic.shown_area):
         name = area.title if area else ""

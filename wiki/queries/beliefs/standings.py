@@ -1,6 +1,7 @@
-"""How the numbers of beliefs stand: what each was before, since when it is held, when affirmed.
+"""Standings: what each credence was before, since when it is held, and when it was reaffirmed.
 
-Read from the journal for any number of beliefs at once, without reading what they say.
+They are read from columns of the journal for any number of beliefs at once, without the beliefs'
+texts.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -24,7 +25,7 @@ def list_standings(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Stand
 
 
 def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[int, Standing]:
-    """Return how each belief that has a number stands, given the points of each."""
+    """Return the standing of each belief that has a credence, from the points of each."""
     return {
         row.id: standing_of(int(row.credence * MILLIONTHS), paths[row.id])
         for row in beliefs

@@ -1,4 +1,4 @@
-"""How firmly one belief was held: every number with its reason, every rewording, what was read."""
+"""The history of one belief's credence: every number, every rewording, and the readings on it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,10 +24,10 @@ MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
 @dataclass(frozen=True)
 class Step:
-    """A row of the table: a number on the day it was held, or other words for the same belief.
+    """A row of the history's table: a credence on the day it was held, or a rewording of the claim.
 
-    `pair` are the two versions in which the words differ; `reason` is empty where it is not for
-    the reader.
+    A rewording has a `pair`, the ids of the two versions to compare. `reason` is empty where
+    the reader may not see it.
     """
 
     day: date
@@ -44,13 +44,13 @@ class Step:
 
     @property
     def mark(self) -> str:
-        """Return how the number is known."""
+        """Return what kind of row it is: moved, affirmed, recalled or reworded."""
         return MARKS.get(self.point.action, "moved") if self.point else "reworded"
 
 
 @dataclass(frozen=True)
 class Held:
-    """The history of a belief's number, the oldest step first, and its evidence."""
+    """The history of a belief's credence: steps, oldest first, the chart, and readings on it."""
 
     steps: Sequence[Step]
     chart: Chart | None
@@ -58,7 +58,7 @@ class Held:
 
 
 def read_held(belief: Any, *, reader: Reader, zone: tzinfo) -> Held:
-    """Return how firmly a belief was held; days of rewordings are those of a time zone."""
+    """Return the history of a belief's credence; `zone` decides the day of a rewording."""
     points = list_points([belief.id], reader=reader).get(belief.id, [])
     rewordings = _rewordings(belief.id, reader=reader)
     changes = {point.change.id: point.change for point in points}
@@ -92,7 +92,7 @@ def _drawn(numbers: Sequence[Step], words: Sequence[Step]) -> Chart | None:
 
 
 def _rewordings(belief_id: int, *, reader: Reader) -> list[Revision]:
-    """Return the revisions that changed a belief's claim, where both wordings may be read."""
+    """Return the revisions that changed a belief's claim, where the reader may see both texts."""
     query = select(Revision).where(Revision.kind == "belief", Revision.item_id == belief_id)
     query = query.where(Revision.action.not_in(MARKS), Revision.after.is_not(None))
     query = query.options(joinedload(Revision.change), selectinload(Revision.previous))
@@ -108,7 +108,7 @@ def _rewordings(belief_id: int, *, reader: Reader) -> list[Revision]:
 
 
 def _evidence(belief_id: int, *, reader: Reader) -> list[tuple[str, Reading]]:
-    """Return how each reading bears on a belief, the newest first."""
+    """Return the readings that bear on a belief, newest first, each with how it bears."""
     query = (
         select(Bearing.bearing, Reading)
         .join(Reading, Reading.id == Bearing.reading_id)

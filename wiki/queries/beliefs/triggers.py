@@ -1,4 +1,4 @@
-"""Triggers across regions: all that would change the author's mind, open and happened."""
+"""Triggers across regions, open and happened."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -25,8 +25,10 @@ OPEN, HAPPENED = "open", "happened"
 
 @dataclass(frozen=True)
 class Watched:
-    """A trigger in a list: the belief it bears on, how far it said it would move it, and how far
-    that did move, in per cent; the reading it was seen in, or an address.
+    """A trigger in the list, with what it names.
+
+    These are the belief it bears on, how far it said it would move it and how far that did move
+    (in per cent), and the reading or address it was seen in.
     """
 
     trigger: Any
@@ -38,14 +40,14 @@ class Watched:
 
     @property
     def told_promise(self) -> tuple[Decimal, Decimal] | None:
-        """Return what it said it would do, unless that is exactly what it did."""
+        """Return the two promised numbers, None where the belief moved exactly so."""
         as_promised = self.moved and self.moved.is_as_promised(self.trigger.size)
         return None if as_promised else self.promised
 
 
 @dataclass(frozen=True)
 class Happened:
-    """A trigger that happened as feeds carry it: when that was told, and when it last changed."""
+    """A trigger in a feed: when it was first recorded as happened, and when it last changed."""
 
     watched: Watched
     at: datetime
@@ -55,9 +57,9 @@ class Happened:
 def list_triggers(
     *, reader: Reader, area: Area | None = None, belief: int | None = None, state: str = ""
 ) -> list[Watched]:
-    """Return the triggers a reader may see: open ones by region, then those that happened.
+    """Return the triggers that a reader may see, without placeholders.
 
-    What happened last comes first. Placeholders are none.
+    Open ones come first, by region; then those that happened, the latest first.
     """
     query = across(Trigger, reader=reader)
     query = query if belief is None else query.where(Trigger.belief == f"b-{belief}")
@@ -70,7 +72,7 @@ def list_triggers(
 
 
 def list_happened(count: int = 50) -> list[Happened]:
-    """Return the public triggers that happened, the last told of first."""
+    """Return the public triggers that happened, the last recorded first."""
     times = _times()
     query = across(Trigger, reader=VISITOR).where(Trigger.happened_on != "")
     query = query.join(times, times.c.item_id == Trigger.id)
@@ -84,7 +86,7 @@ def list_happened(count: int = 50) -> list[Happened]:
 
 
 def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
-    """Return triggers with all that is told of each, in a few queries for all."""
+    """Return triggers with all that they name, in a fixed number of queries."""
     beliefs = _named(Belief, "b", (row.belief for row in triggers), reader=reader)
     readings = _named(Reading, "r", (row.cause for row in triggers), reader=reader)
     seen = [row for row in triggers if row.happened_on and row.belief in beliefs]
@@ -105,7 +107,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
 
 
 def bound_beliefs(watched: Iterable[Watched]) -> list[Belief]:
-    """Return the beliefs that triggers bear on, each once, by their words."""
+    """Return the beliefs that the triggers bear on, each once, sorted by claim."""
     found = {each.belief.id: each.belief for each in watched if each.belief}
     return sorted(found.values(), key=lambda belief: sort_key(belief.claim))
 
@@ -120,7 +122,7 @@ def _is_asked(trigger: Trigger, area: Area | None, state: str) -> bool:
 
 
 def _named(model: Any, letter: str, anchors: Iterable[str], *, reader: Reader) -> Mapping[str, Any]:
-    """Return what anchors name, by the anchor, as far as the reader may see it."""
+    """Return the items that anchors name, by anchor, as far as the reader may see them."""
     named = (read_anchor(anchor) for anchor in anchors)
     ids = {found[1] for found in named if found and found[0] == letter}
     if not ids:
@@ -134,7 +136,7 @@ def _named(model: Any, letter: str, anchors: Iterable[str], *, reader: Reader) -
 
 
 def _times() -> Any:
-    """Return when each trigger was first told to have happened, and when it last changed."""
+    """Return for each trigger when it was first recorded as happened and when it last changed."""
     told = Revision.after["happened_on"].as_string() != ""
     return (
         select(

@@ -1,1 +1,1 @@
-"""The changelog: sentences about views, read from the journal."""
+"""The changelog: sentences about changed views, made from the journal when they are read."""

@@ -1,4 +1,4 @@
-"""The rows that sentences about changes name, fetched in a query for each kind."""
+"""The rows that changelog sentences name, fetched in one query for each kind."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ from wiki.visibility import Reader, is_empty_slot, is_open_then_and_now, is_publ
 
 
 class Cast:
-    """What a reader may see of the rows that some sittings touch and speak of."""
+    """The rows that some sittings changed or name, as far as a reader may see them."""
 
     def __init__(self, sittings: Iterable[Sitting], *, reader: Reader) -> None:
         self.reader = reader
@@ -35,7 +35,7 @@ class Cast:
         self._fetch(Topic, wanted["topic"] | named)
 
     def sees(self, sitting: Sitting) -> bool:
-        """Return whether the reader may hear of an item at all, as it was and as it is now."""
+        """Return whether the reader may see a sitting's item, both as it was and as it is."""
         row = self._rows.get((sitting.kind, sitting.item_id))
         if row is None or self.reader.sees_private:
             return row is not None
@@ -45,7 +45,7 @@ class Cast:
         )
 
     def topics(self, topic_ids: Iterable[int]) -> tuple[Named, ...]:
-        """Return the topics that the reader may know of, by title."""
+        """Return those topics that the reader may see, by title."""
         found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
         seen = [topic for topic in found if topic and may_see(topic, reader=self.reader)]
         return tuple(
@@ -62,14 +62,14 @@ class Cast:
         return not is_empty_slot(row)
 
     def link(self, kind: str, item_id: int) -> str:
-        """Return where an item stands, empty for one that is gone."""
+        """Return the permanent link of an item, "" where the reader cannot find it."""
         section = find_kind(kind)
         if section is None or not section.has_permalink or not self.is_alive(kind, item_id):
             return ""
         return f"/{section.letter}/{item_id}"
 
     def name(self, kind: str, item_id: int) -> Words | None:
-        """Return the words for an item as it is now, None where the reader may not see it."""
+        """Return an item's present label with its link, None where the reader cannot find it."""
         section = find_kind(kind)
         if section is None or not self.is_alive(kind, item_id):
             return None
@@ -77,7 +77,7 @@ class Cast:
         return Words(section.label(row.state()), self.link(kind, item_id), quoted=True)
 
     def named(self, anchor: str) -> Words | None:
-        """Return the words for what an anchor such as `r-12` names."""
+        """Return the label and link of the item that an anchor such as `r-12` names, or None."""
         found = read_anchor(anchor)
         section = find_letter(found[0]) if found else None
         return self.name(section.kind, found[1]) if found and section else None
@@ -92,7 +92,7 @@ class Cast:
 
 
 def _keys(sitting: Sitting) -> Iterable[Key]:
-    """Return what a sitting touches and speaks of."""
+    """Yield the kind and id of every row that a sitting changes or names."""
     yield sitting.kind, sitting.item_id
     yield from (("topic", topic_id) for topic_id in sitting.topic_ids)
     if region := (sitting.after or sitting.before or {}).get("region_id"):

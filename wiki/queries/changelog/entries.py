@@ -1,4 +1,4 @@
-"""The changelog: what changed in the author's views, read from the journal and nowhere kept."""
+"""Entries of the changelog: the sittings that began with one change, told together."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -26,48 +26,48 @@ from wiki.text import sort_key
 from wiki.visibility import VISITOR, Reader, alive
 
 PAGE = 50
-SPARE = 50  # read beyond what is asked for, as some come to nothing
-BACK = 400  # changes looked at before all are
-MOST = 12  # items told of under one address
+SPARE = 50  # read beyond what is asked for: some of them turn out to have nothing to tell
+BACK = 400  # latest changes that are searched before all changes are
+MOST = 12  # items that one entry tells
 
 
 @dataclass(frozen=True)
 class Entry:
-    """What began with one change, told together under its address.
+    """Everything that began with one change, told at the address of that change.
 
-    `at` is when it began and `updated` when any of it last moved on; with `more` it has more to
-    tell than a list has room for.
+    `at` is the time of that first change, `updated` that of the latest change to any of it,
+    undoing included. `more` is how many items are left out because a list has no room for them.
     """
 
     change_id: int
     at: datetime
     updated: datetime
     sentences: tuple[Sentence, ...]
-    more: bool
+    more: int
 
     @property
     def title(self) -> str:
-        """Return the first sentence, and how many follow."""
+        """Return the first sentence and how many more there are."""
         rest = len(self.sentences) - 1
         first = self.sentences[0].text
         if not self.more and not rest:
             return first
-        return f"{first.removesuffix('.')}, and {'more' if self.more else f'{rest} more'}"
+        return f"{first.removesuffix('.')}, and {rest + self.more} more"
 
     @property
     def topics(self) -> list[str]:
-        """Return the titles of the topics it is about."""
+        """Return the titles of the topics that the entry is about."""
         titles = (topic.title for one in self.sentences for topic in one.topics)
         return list(dict.fromkeys(titles))
 
 
-# The changes that do not count, and when each that was undone was.
+# The ids of changes that do not count, and when each undone change was undone.
 Undoings = tuple[set[int | None], dict[int, datetime]]
 
 
 @dataclass(frozen=True)
 class Group:
-    """The sentences of a digest about one region, each with the change that it began with."""
+    """The sentences of a digest about one region, each with the change id of its entry."""
 
     region: Named | None
     told: tuple[tuple[Sentence, int], ...]
@@ -78,19 +78,19 @@ def list_entries(
 ) -> tuple[list[Entry], bool]:
     """Return a page of the changelog, newest first, and whether there are older entries.
 
-    With `before`, the id of a change, it is the page of those that began earlier.
+    With `before`, the id of a change, the page has entries that began earlier.
     """
     found = _first(topic, count + 1, reader=reader, before=before)
     return found[:count], len(found) > count
 
 
 def latest_of_mind(count: int, *, reader: Reader) -> list[Entry]:
-    """Return the latest entries in which the author thinks otherwise."""
+    """Return the latest entries in which the author's views changed."""
     return _first(None, count, reader=reader, wanted=_is_of_mind)
 
 
 def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[Entry]:
-    """Return all that began in a month such as `2026-11`, the oldest first."""
+    """Return the entries that began in a month such as `2026-11`, oldest first."""
     opened, _ = find_sittings(None, reader=reader)
     mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
     undoings = taken_back(), undone_at()
@@ -98,7 +98,10 @@ def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[Entry]:
 
 
 def group_by_region(entries: Sequence[Entry]) -> list[Group]:
-    """Return the sentences of some entries by the first region each is about, then the rest."""
+    """Return the sentences of entries by the first region each is about.
+
+    Those about none come last.
+    """
     regions: dict[Named | None, list[tuple[Sentence, int]]] = {}
     for entry in entries:
         for sentence in entry.sentences:
@@ -110,7 +113,7 @@ def group_by_region(entries: Sequence[Entry]) -> list[Group]:
 
 
 def begins_on(zone: ZoneInfo, *, reader: Reader) -> date | None:
-    """Return the day on which the atlas begins for a reader, None where there is nothing yet.
+    """Return the day on which the atlas begins for a reader, None where it is empty.
 
     For visitors it begins with the first region that is public now.
     """
@@ -135,7 +138,10 @@ def _first(
     before: int | None = None,
     wanted: Callable[[Entry], bool] = lambda entry: True,
 ) -> list[Entry]:
-    """Return the newest entries that are wanted, looking back as far as it takes."""
+    """Return the newest entries for which `wanted` is true.
+
+    The latest changes are searched first, and all changes only if those are not enough.
+    """
     undoings = taken_back(), undone_at()
     for back in (BACK, None):
         opened, is_all = find_sittings(topic, reader=reader, back=back, before=before)
@@ -149,7 +155,10 @@ def _first(
 def _told(
     opened: Sequence[Opened], at_once: int, undoings: Undoings, *, reader: Reader
 ) -> Iterator[Entry]:
-    """Tell what began with each change, so many at once; what comes to nothing has no entry."""
+    """Yield the entries of what began with each change, reading `at_once` of them at a time.
+
+    Where nothing remains to tell (a change that was reverted, say), there is no entry.
+    """
     void, undone = undoings
     for start in range(0, len(opened), max(1, at_once)):
         batch = opened[start : start + at_once]
@@ -164,12 +173,12 @@ def _told(
                 rows = [steps[found].row for key in _some(one) for found in one.items[key]]
                 moments = [row.at for row in rows]
                 moments += [undone[row.change_id] for row in rows if row.change_id in undone]
-                more = len(one.items) > MOST
+                more = max(0, len(one.items) - MOST)
                 yield Entry(one.change_id, one.at, max(moments), tuple(sentences), more)
 
 
 def _some(one: Opened) -> list[Key]:
-    """Return the items that there is room to tell of."""
+    """Return the items of an entry that are told: at most MOST, the most important kinds first."""
     if len(one.items) <= MOST:
         return list(one.items)
     return sorted(one.items, key=lambda key: (NEWS[key[0]].order, key[1]))[:MOST]

@@ -1,4 +1,4 @@
-"""One change told by itself: what it did, because of what, and which others belong to it."""
+"""One change on its own page: what it did, its cause, and the changes that are told with it."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -24,15 +24,16 @@ from wiki.queries.changes import gather, sentence
 from wiki.sections.news import Sitting, Step, Words
 from wiki.visibility import Reader, is_open
 
-MOST = 200  # revisions told of
+MOST = 200  # revisions that the page tells
 
 
 @dataclass(frozen=True)
 class OneChange:
-    """A change as a reader hears it: what it did to views, and in plain words what else.
+    """One change as a reader may see it.
 
-    `reason` and `cause` are those that no sentence tells; `sitting` are the other changes told
-    with it, `undone` those that take it back.
+    `sentences` tell what it did to views, `others` in plain words what else it did. `reason`
+    and `cause` are empty where a sentence tells them already. `sitting` are the ids of changes
+    told together with it, `undone` those of changes that undo it.
     """
 
     change: Change
@@ -46,7 +47,7 @@ class OneChange:
 
 
 def tell_change(change: Change, *, reader: Reader) -> OneChange:
-    """Tell one change to a reader. Raises NotFound where a visitor may see none of it."""
+    """Return what a change did. Raises NotFound where a visitor may see none of it."""
     revisions = _revisions(change)
     _held = gather(revisions)
     seen = [revision for revision in revisions if reader.sees_private or is_open(revision)]
@@ -78,7 +79,7 @@ def _revisions(change: Change) -> Sequence[Revision]:
 
 
 def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Sentence]:
-    """Return a sentence for each item of which the changelog would have one."""
+    """Return the changelog's sentence for each revised item that has one."""
     ids = [one.id for one in revisions if one.kind in KINDS and one.action not in SILENT]
     steps: dict[Key, list[Step]] = defaultdict(list)
     for step in read_steps(ids, reader=reader).values():

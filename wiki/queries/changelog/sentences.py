@@ -1,7 +1,7 @@
-"""Telling: what a sitting did to a view, in one sentence that stands by itself.
+"""Sentences of the changelog: one for what a sitting did to an item's view.
 
-A sentence is about what the author thinks: numbers that move, claims, questions and observations
-that come and go, what was read. Whatever else a save may do has no sentence here.
+Only views are told: credences that move; claims, questions and triggers that are added, reworded,
+settled or removed; what was read. Nothing else that a save can do has a sentence here.
 """
 
 from collections.abc import Iterable, Sequence
@@ -18,10 +18,7 @@ LEADS = {section.kind: section.lead for section in SECTIONS}
 
 @dataclass(frozen=True)
 class Sentence:
-    """What happened to one item: the topics it is about, the words, and why.
-
-    `of_mind` says whether the author thinks otherwise since.
-    """
+    """What happened to one item: its topics, the words of the sentence, and the reason."""
 
     kind: str
     topics: tuple[Named, ...]
@@ -35,7 +32,7 @@ class Sentence:
 
     @property
     def text(self) -> str:
-        """Return the sentence as plain words."""
+        """Return the sentence as plain text."""
         names = ", ".join(topic.title for topic in self.topics)
         said = "".join(words.text for words in self.words)
         said = f"{names}: {said}" if names else said
@@ -43,7 +40,7 @@ class Sentence:
 
 
 def tell(sitting: Sitting, cast: Cast) -> Sentence | None:
-    """Return the sentence for a sitting, None where nothing of it is news for the reader."""
+    """Return the sentence for a sitting, None where it has no news for the reader."""
     if not cast.sees(sitting):
         return None
     news = NEWS[sitting.kind]
@@ -56,7 +53,10 @@ def tell(sitting: Sitting, cast: Cast) -> Sentence | None:
 
 
 def begun(words: Sequence[Words]) -> Sequence[Words]:
-    """Return words with a capital at their beginning, where no region's name stands before."""
+    """Return a sentence's words with a capital letter at the beginning.
+
+    Words that quote the author are left as they are.
+    """
     first, *rest = words
     if first.quoted:
         return words

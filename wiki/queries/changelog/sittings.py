@@ -1,8 +1,9 @@
-"""Sittings: what one author did to one item in one go, read from the journal as one step.
+"""Sittings: revisions of one item that the changelog tells as one step.
 
-Successive revisions of an item by the same author belong to one sitting while less than GAP lies
-between them. All that begins with one change is told together, under the address of that change:
-it stays the same whatever the sitting goes on to do, and what is taken back of it.
+Successive revisions of an item by the same author belong to one sitting (a group) while less than
+GAP lies between them. All sittings that begin with the same change make one entry of the changelog,
+and the entry's address is the id of that first change: later edits in the group, or undoing them,
+do not alter it.
 """
 
 from collections.abc import Collection, Sequence
@@ -22,7 +23,7 @@ from wiki.sections.news import Step
 from wiki.visibility import Reader, is_slot, knows_of, partly_secret
 
 GAP = timedelta(minutes=30)
-LONGEST = timedelta(days=1)  # of a sitting, where not all changes are looked at
+LONGEST = timedelta(days=1)  # of a sitting, for searches that do not read all changes
 SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", *(section.kind for section in SECTIONS))
 AT_ONCE = 30_000  # values that SQLite takes in one statement
@@ -38,7 +39,7 @@ Key = tuple[str, int]  # a kind and an id
 
 @dataclass(frozen=True)
 class Opened:
-    """All that began with one change: the ids of the revisions of each item's sitting."""
+    """What began with one change: for each item, the ids of its revisions in that sitting."""
 
     change_id: int
     at: datetime
@@ -48,11 +49,12 @@ class Opened:
 def find_sittings(
     topic: Topic | None, *, reader: Reader, back: int | None = None, before: int | None = None
 ) -> tuple[list[Opened], bool]:
-    """Return what began with each change, the newest first, and whether that is all there is.
+    """Return what began with each change, newest first, and whether these are all there are.
 
-    With `before`, the id of a change, only what began earlier, and with `back` only about so many
-    of the latest of these changes are looked at. A visitor's sittings are made of what visitors
-    saw; those of one topic are the same as in the whole.
+    With `before`, the id of a change, only what began earlier is returned. With `back`, only
+    about the latest `back` changes are searched. A visitor's sittings are made of revisions
+    that were public. For a topic, the groups are the same as in the whole changelog, reduced to
+    that topic.
     """
     edge = _edge(back, before)
     mine, items = _of_topic(topic) if topic else (None, None)
@@ -66,7 +68,7 @@ def find_sittings(
     if items is not None:
         query = query.where(tuple_(Revision.kind, Revision.item_id).in_(items))
     opened = _opened(db.session.execute(query).all())
-    # A sitting that seems to begin just after the edge may have begun before it.
+    # What seems to begin just after the first change searched may have begun before it.
     trusted = [one for one in opened if not edge or one.at >= edge.at + GAP]
     if before is not None:
         trusted = [one for one in trusted if one.change_id < before]
@@ -76,7 +78,7 @@ def find_sittings(
 
 
 def sitting_of(change: Change, *, reader: Reader) -> list[int]:
-    """Return the ids of the other changes that are told with one, in their order."""
+    """Return the ids of the other changes that are told together with this one, in order."""
     mine = select(Revision.kind, Revision.item_id).where(Revision.change_id == change.id)
     near = (Change.at > change.at - LONGEST, Change.at < change.at + LONGEST)
     query = _telling(reader=reader).where(tuple_(Revision.kind, Revision.item_id).in_(mine), *near)
@@ -90,7 +92,7 @@ def sitting_of(change: Change, *, reader: Reader) -> list[int]:
 
 
 def read_steps(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Step]:
-    """Return the revisions that a reader may hear of, by id."""
+    """Return the steps for those revisions that a reader may see, by revision id."""
     steps = {}
     ids = sorted(revision_ids)
     for start in range(0, len(ids), AT_ONCE):
@@ -105,16 +107,17 @@ def read_steps(revision_ids: Collection[int], *, reader: Reader) -> dict[int, St
 
 
 def undone_at() -> dict[int, datetime]:
-    """Return when each change that was ever undone last was."""
+    """Return the time at which each undone change was last undone, by its id."""
     query = select(Change.undoes_id, func.max(Change.at)).group_by(Change.undoes_id)
     rows = db.session.execute(query.where(Change.undoes_id.is_not(None)))
     return {change_id: at for change_id, at in rows if change_id is not None}
 
 
 def _telling(*, reader: Reader) -> Any:
-    """Return the query for what could be told: no undoing, nothing minor, no slot.
+    """Return the query for the revisions that can be told: no undo, no minor edit, no placeholder.
 
-    A row is an item in a change, with the ids of its revisions: an import can bring thousands.
+    It gives one row for each item in a change, with the ids of its revisions joined in a text:
+    an import can write thousands in one change.
     """
     columns = (Revision.kind, Revision.item_id, Change.author_id, Change.at, Change.cause_kind)
     query: Any = (
@@ -130,7 +133,7 @@ def _telling(*, reader: Reader) -> Any:
 
 
 def _states(*, reader: Reader) -> Any:
-    """Return the query for revisions with their states: before, as this reader last saw it."""
+    """Return the query for revisions with the state before each, as the reader last saw it."""
     earlier: Any = aliased(Revision)
     seen: Any = aliased(Revision)
     last_seen = (
@@ -156,7 +159,7 @@ def _states(*, reader: Reader) -> Any:
 
 
 def _edge(back: int | None, before: int | None) -> Any:
-    """Return the change so far back, None where there is none."""
+    """Return the change `back` places before the newest, None where there are not so many."""
     if back is None:
         return None
     query = select(Change.id, Change.at).order_by(Change.id.desc()).limit(1).offset(back)
@@ -165,7 +168,7 @@ def _edge(back: int | None, before: int | None) -> Any:
 
 
 def _of_topic(topic: Topic) -> tuple[set[int], Any]:
-    """Return the revisions that altered a topic's page, and the query for their items."""
+    """Return the ids of revisions that altered a topic's page, and the query for their items."""
     mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
     items = select(Revision.kind, Revision.item_id).where(Revision.id.in_(mine)).distinct()
     return set(db.session.scalars(mine)), items
@@ -178,7 +181,7 @@ def _opened(rows: Sequence[Any]) -> list[Opened]:
         key = (row.kind, row.item_id)
         author, at, begun = latest.get(key, (None, None, None))
         near = at is not None and author == row.author_id and row.at - at < GAP
-        # What happens because of something is told as such, whatever went before.
+        # A change with a cause begins a sitting of its own, so that the cause is told.
         goes_on = near and row.cause_kind is None
         if begun is None or not goes_on:
             begun = opened.setdefault(row.change_id, Opened(row.change_id, row.at, {}))

@@ -1,1 +1,1 @@
-"""The map: where regions lie, and which part of it an address asks for."""
+"""The map's data: topics and relations, their places, and which part of the map is asked for."""

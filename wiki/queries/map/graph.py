@@ -1,4 +1,4 @@
-"""The graph of the atlas: its topics and the relations between them, drawn whole or in part."""
+"""The graph of the atlas, topics and relations, and the map that is drawn from it."""
 
 from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
@@ -25,19 +25,20 @@ from wiki.sections.belief import Belief
 from wiki.text import plain_if_filled
 from wiki.visibility import Reader, alive
 
-ROADS = 2  # how far from a region its local map names others
+ROADS = 2  # relations from a region to the farthest that its local map shows
 MOST_NAMED = 14
-MOST = 3_000  # regions that are drawn at all: of more, the most related
-LATELY = 90  # days for which a view that moved is marked
-KEPT = 8  # sketches
+MOST = 3_000  # regions that are drawn at most: those with most relations
+LATELY = 90  # days for which a region with a moved credence is marked
+KEPT = 8  # sketches in the cache, for each database
 
 
 @dataclass(frozen=True)
 class Graph:
-    """What a reader may see of the atlas, in the order of ids: topics, relations and areas.
+    """The topics, relations and areas that a reader may see, by id.
 
-    Of the `total` of topics it may hold only the most related. It knows which of them are
-    `written`, how many `beliefs` each states, and which `moved` since a day.
+    `topics` may be only the most connected ones; `total` counts all. `written` are the topics
+    that are no stubs, `beliefs` counts the beliefs of each, `moved` are the topics in which a
+    credence moved since `since`.
     """
 
     topics: Mapping[int, Any]
@@ -58,17 +59,18 @@ class Graph:
 def read_map(
     *, reader: Reader, today: date | None = None, view: View = WHOLE, wait: bool = False
 ) -> Map:
-    """Return the map of all topics that a reader may see, or a view of it.
+    """Return the map of all topics that a reader may see, or the view of it that is asked for.
 
-    Without a day, nothing is said to have moved lately or to be overdue. Who does not wait may get
-    an earlier drawing of a large map, or none yet.
+    Without `today`, no region is marked as moved or overdue. Unless `wait` is set, the answer
+    for a large map can be an earlier drawing, or one without a picture while the first is being
+    made.
     """
     sketch = read_sketch(reader=reader, today=today)
     return DRAWINGS.get(f"{reader.sees_private} {db.engine.url}", sketch, view, wait=wait)
 
 
 def capped(graph: Graph) -> Graph:
-    """Return a graph of no more topics than a map takes: those with most relations."""
+    """Return the graph with at most MOST topics: those with most relations."""
     if len(graph.topics) <= MOST:
         return graph
     degrees = graph.degrees
@@ -84,31 +86,34 @@ def draw_past(sketch: Sketch, day: date) -> Map:
 
 
 def read_graph(*, reader: Reader, today: date | None = None) -> Map:
-    """Return all that a map tells of, without the picture."""
+    """Return the map without its picture: all nodes and links, as data."""
     sketch = read_sketch(reader=reader, today=today)
     return tell(sketch, most=len(sketch.nodes))
 
 
 def read_neighbourhood(topic: Topic, *, reader: Reader, today: date | None = None) -> Map | None:
-    """Return the map around a topic, None where it is alone or not on the map."""
+    """Return the local map around a topic; None where it is the only topic or not on the map."""
     return draw_neighbourhood(read_sketch(reader=reader, today=today), topic)
 
 
 def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
-    """Return the map around a topic of a sketch, None where it is alone or not on the map."""
+    """Return the local map around a topic of a sketch.
+
+    None where it is the only one or not on it.
+    """
     place = next((place for place, node in enumerate(sketch.nodes) if node.id == topic.id), None)
     if place is None or len(sketch.nodes) == 1:
         return None
     return DRAWINGS.around(sketch, place, _near(place, sketch.ties))
 
 
-# For each database that is open: another at the same address may have the same numbers.
+# One cache for each engine: another database at the same path can have the same change ids.
 _sketches: WeakKeyDictionary[Engine, dict[tuple[object, ...], Sketch]] = WeakKeyDictionary()
 _lock = Lock()
 
 
 def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
-    """Return what a map shows; it is read anew only when something changed, or on a new day."""
+    """Return the sketch of the atlas, cached until the next change or the next day."""
     latest = db.session.scalar(select(func.max(Change.id)))
     key = (reader, today, latest)
     return keep_sketch(key, lambda: sketch_of(_read(reader=reader, today=today), today=today))
@@ -142,7 +147,7 @@ def _keep(key: tuple[object, ...], sketch: Sketch) -> None:
 
 
 def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
-    """Return who is within one road, and if those are few, within two: the nearest first."""
+    """Return the topics one relation away, nearest first; if those are few, also those two away."""
     found: list[int] = []
     edge = {centre}
     for road in range(ROADS):
@@ -194,7 +199,7 @@ def _read(*, reader: Reader, today: date | None) -> Graph:
 
 
 def _most_related(*, reader: Reader) -> list[int]:
-    """Return the ids of as many topics as a map takes, those with most relations a reader sees."""
+    """Return the ids of the MOST topics with most relations, as this reader sees them."""
     seen = alive(reader=reader).with_only_columns(Topic.id)
     both = (Relation.topic_id, Relation.region_id), (Relation.region_id, Relation.topic_id)
     ends = union_all(
@@ -217,7 +222,7 @@ def _beliefs() -> dict[int, int]:
 
 
 def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
-    """Return all topics as nodes in the order of ids, their ties, and all lands."""
+    """Return the graph as a sketch: nodes in the order of ids, ties between them, and areas."""
     done, degrees, beliefs = graph.written, graph.degrees, graph.beliefs
     by_id = sorted(graph.areas, key=lambda area: area.id)
     numbers = {area.id: number for number, area in enumerate(by_id)}

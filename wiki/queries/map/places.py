@@ -1,4 +1,4 @@
-"""Where regions lie on the map: the stored place, or the one that a new region would get."""
+"""Places on the map: the stored coordinates of a region, or those a new region would get."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -10,19 +10,20 @@ from wiki.map.grid import Ground, Spot
 from wiki.map.places import settle
 from wiki.models import PUBLIC, Area, Relation, Topic
 
-NEAREST = 40  # between two places that the author sets
+NEAREST = 40  # least distance between two places that the author sets
 
 
-AT_ONCE = 400  # regions that are given a place while somebody waits
+AT_ONCE = 400  # regions that are given a place within one request
 
 
 Ends = Iterable[tuple[int, int]]
 
 
 def find_places(rows: Iterable[Any], ties: Ends) -> dict[int, Spot]:
-    """Return the place of every topic, given rows with id, area, visibility, x and y.
+    """Return the place (x, y) of every topic; rows have id, area_id, visibility, x and y.
 
-    A private region gives way where its place is too near a public one.
+    Public regions are placed without regard to private ones. A private region whose place is
+    then too near to a public one gets another.
     """
     topics = {row.id: row for row in rows}
     pairs = sorted({(min(ends), max(ends)) for ends in ties})
@@ -36,10 +37,10 @@ def find_places(rows: Iterable[Any], ties: Ends) -> dict[int, Spot]:
 
 
 def placed(rows: Iterable[Any]) -> list[Any]:
-    """Return the rows of topics that have a place, and of the others as many as can wait for one.
+    """Return the topics that have a place, and at most AT_ONCE of those that have none.
 
-    After rows came by other ways than an import there may be thousands without a place; they are
-    on no map until `flask map relayout` or the saving of newer ones gives them theirs.
+    Rows that were inserted by other programs may be thousands without a place. Those left out
+    are on no map until `flask map relayout` or later saves place them.
     """
     left = AT_ONCE
     found = []
@@ -51,7 +52,7 @@ def placed(rows: Iterable[Any]) -> list[Any]:
 
 
 def read_ground() -> tuple[Sequence[Any], list[tuple[int, int]]]:
-    """Return what places depend on: the topics, and the ends of the relations between them."""
+    """Return what places are computed from: the topics, and the topic ids of each relation."""
     area = select(Area.id).where(Area.id == Topic.area_id, Area.deleted_at.is_(None))
     columns = (
         Topic.id,
@@ -72,7 +73,10 @@ def _settled(
     *,
     without: Iterable[int] = (),
 ) -> dict[int, Spot]:
-    """Return a place for each row; those in `spots`, and then those stored, are kept."""
+    """Return a place for each row: the one in `spots`, else the stored one, else a new one.
+
+    Rows in `without` get a new one although one is stored.
+    """
     found, moving = list(rows), set(without)
     found.sort(key=lambda row: row.id)
     at = {row.id: index for index, row in enumerate(found)}

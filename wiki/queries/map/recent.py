@@ -1,4 +1,4 @@
-"""What happened lately: regions in which a view moved, and regions that changed at all."""
+"""Recent changes on the map: regions in which a credence moved, and regions that changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time, tzinfo
@@ -22,9 +22,9 @@ def moved_since(day: date, *, reader: Reader) -> set[int]:
 
 
 def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day: date) -> set[int]:
-    """Return the ids of the topics in which one of some beliefs moved on a day or later.
+    """Return the ids of the topics in which one of these beliefs moved on this day or later.
 
-    `paths` has the points of each belief in the order they were held.
+    `paths` has each belief's points in the order they were held.
     """
     first = day.isoformat()
     return {
@@ -36,7 +36,10 @@ def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day
 
 
 def changed_since(day: date, zone: tzinfo, *, reader: Reader) -> set[int]:
-    """Return the ids of the topics that changed on a day or later, moves and reviews aside."""
+    """Return the ids of the topics that changed on this day or later.
+
+    Moving and reviewing do not count.
+    """
     query = (
         select(revision_topic.c.topic_id)
         .join(Revision, Revision.id == revision_topic.c.revision_id)

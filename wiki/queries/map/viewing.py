@@ -1,4 +1,4 @@
-"""A view of the map: what an address asks for, read and refused in words."""
+"""The view of the map that an address asks for."""
 
 import re
 from dataclasses import dataclass
@@ -16,15 +16,15 @@ from wiki.visibility import Reader
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 UNWRITTEN, NONE = "not written yet", "none"
-# Every word that the field for the status takes: the ladder, and what lies beside it.
+# The values of the status filter: every status, and what a region without one is called.
 STAGES = (*STATUSES, NONE, UNWRITTEN)
-SMALLEST, LARGEST = 60, 200_000  # a part of the map, in its own coordinates
-ROADS, CROWD = 2, 60  # how far the neighbourhood of a region reaches; more are too many
+SMALLEST, LARGEST = 60, 200_000  # width and height of a bounding box, in units of the map
+ROADS, CROWD = 2, 60  # a neighbourhood: relations to its farthest region, and most regions
 
 
 @dataclass(frozen=True)
 class Asked:
-    """The words of an address that ask for a view of the map; all empty for the whole."""
+    """The query parameters of a map's address as text; all are empty for the whole map."""
 
     focus: str = ""
     area: str = ""
@@ -35,7 +35,10 @@ class Asked:
 
 
 def read_view(asked: Asked, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
-    """Return the view that was asked for. Raises Invalid."""
+    """Return the view that is asked for.
+
+    Raises Invalid, with a sentence, where it makes no sense.
+    """
     filters = [
         _in_area(asked.area, sketch),
         _with_status(asked.status, sketch),
@@ -98,7 +101,7 @@ def _day(typed: str) -> date:
 
 
 def _centre(name: str, sketch: Sketch) -> int | None:
-    """Return the place in the sketch of the region with a slug or title."""
+    """Return the index in the sketch of the region with this slug or title. Raises Invalid."""
     if not name:
         return None
     slugs = {node.slug: i for i, node in enumerate(sketch.nodes)}
@@ -112,7 +115,7 @@ def _centre(name: str, sketch: Sketch) -> int | None:
 
 
 def _around(centre: int, sketch: Sketch, kind: str) -> set[int]:
-    """Return a region with its neighbours, and unless they are too many, with theirs."""
+    """Return the indexes of a region, its neighbours and, unless too many, theirs."""
     found = {centre}
     ends = [{tie.source, tie.target} for tie in sketch.ties if kind in ("", tie.kind)]
     for road in range(ROADS):

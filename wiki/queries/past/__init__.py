@@ -1,1 +1,1 @@
-"""The past: histories, versions, what changed since, and the atlas as it stood on a day."""
+"""The past: histories, versions, changes since a day, and the atlas as it stood on a day."""

@@ -1,7 +1,7 @@
-"""The archive: the atlas as visitors could read it at the end of a day, read from the journal.
+"""The archive: the atlas as visitors could read it at the end of a past day.
 
-A moment gives rows made of what each item's last revision held by then. They belong to no session,
-so whatever shows a page, writes it out or draws the map takes them as it takes those of today.
+A Moment makes rows from the last revision of each item before that moment. The rows belong to no
+database session; pages, documents and maps take them as they take the rows of today.
 """
 
 from collections import Counter
@@ -218,7 +218,7 @@ class Moment:
         return list(islice((row for row in rows if row and not is_empty_slot(row)), count))
 
     def held_beliefs(self) -> list[Any]:
-        """Return the beliefs that were held; placeholders are none."""
+        """Return the beliefs that were neither resolved, dropped nor placeholders."""
         beliefs = (row for row in self.rows("belief") if not row.outcome)
         return [row for row in beliefs if not is_placeholder(row.claim)]
 

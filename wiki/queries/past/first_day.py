@@ -1,4 +1,4 @@
-"""When the past begins: the first day on which a region, or the atlas, could be read."""
+"""The first day on which a region, or the atlas, could be read."""
 
 from collections.abc import Sequence
 from datetime import date, tzinfo
@@ -14,7 +14,10 @@ from wiki.visibility import VISITOR, alive, was_shown
 
 
 def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
-    """Return a topic as it was. Raises NotBegun where it could not be read then."""
+    """Return a topic as it was at a moment.
+
+    Raises NotBegun where visitors could not read it then.
+    """
     found = moment.topics.get(topic.id)
     if found is None:
         raise NotBegun(_begins([topic.id], zone, after=moment.until))

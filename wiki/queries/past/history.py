@@ -1,4 +1,4 @@
-"""History: what was done to an item, a section, a topic or the atlas, newest first."""
+"""Histories: what was done to an item, a section, a topic or the whole atlas, newest first."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -19,15 +19,15 @@ from wiki.sections import find_kind
 from wiki.visibility import Reader, is_found, is_open, may_read, partly_secret
 
 PAGE = 100
-KEPT = ("topic", "note")  # kinds beside those of the sections whose versions can be read
+KEPT = ("topic", "note")  # kinds without a section that have versions, too
 
 
 @dataclass(frozen=True)
 class Told:
-    """What one change did to one item: in a sentence, why, and because of what.
+    """What one change did to one item: the sentence, the reason and the cause.
 
-    `place` is the address beneath which the item's history lies, empty where it has none;
-    `before` is the revision to compare with, None where this one says nothing new.
+    `place` is the address under which `/history` of the item is found, "" where it has none.
+    `before` is the id of the revision to compare with, None where nothing differs.
     """
 
     revision: Revision
@@ -39,12 +39,12 @@ class Told:
 
     @property
     def is_version(self) -> bool:
-        """Return whether the item reads otherwise since, so that there is something to restore."""
+        """Return whether this revision is a version of the item that can be restored."""
         return self.revision.after is not None and self.revision.action not in NO_VERSION
 
     @property
     def change(self) -> Change:
-        """Return the change."""
+        """Return the change that this revision belongs to."""
         return self.revision.change
 
 
@@ -58,19 +58,19 @@ class History:
 
     @property
     def changes(self) -> list[list[Told]]:
-        """Return what was told, together what one change did."""
+        """Return the revisions grouped by their change."""
         return [list(group) for _, group in groupby(self.told, key=lambda one: one.change.id)]
 
 
 def read_history(*, reader: Reader, number: int = 1) -> History:
-    """Return a page of all that was done."""
+    """Return a page of the history of the whole atlas."""
     return _read(select(Revision), reader=reader, number=number)
 
 
 def read_topic_history(
     topic: Topic, *, reader: Reader, kind: str | None = None, number: int = 1
 ) -> History:
-    """Return a page of what was done on a topic's page, or to items of one kind there."""
+    """Return a page of a topic's history, or of its items of one kind."""
     mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
     query = select(Revision).where(Revision.id.in_(mine))
     query = query.where(Revision.kind == kind) if kind else query
@@ -78,13 +78,16 @@ def read_topic_history(
 
 
 def read_item_history(kind: str, item_id: int, *, reader: Reader, number: int = 1) -> History:
-    """Return a page of what was done to one item."""
+    """Return a page of one item's history."""
     query = select(Revision).where(Revision.kind == kind, Revision.item_id == item_id)
     return _read(query, reader=reader, number=number)
 
 
 def _read(query: Select[Revision], *, reader: Reader, number: int) -> History:
-    """Return a page; a visitor's can be shorter than others: it leaves out what is not for them."""
+    """Return a page of revisions.
+
+    A visitor's page can be shorter, as hidden revisions are left out.
+    """
     query = query if reader.sees_private else query.where(may_read())
     query = query.options(
         joinedload(Revision.change).joinedload(Change.author),
@@ -120,13 +123,13 @@ def _tell(
 
 
 def _is_there(revision: Revision) -> bool:
-    """Return whether visitors find the item of a revision now, with its history."""
+    """Return whether visitors can find the item of a revision now, and so its history."""
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
     return is_found(item)
 
 
 def place_of(revision: Revision) -> str:
-    """Return the address beneath which the history of a revision's item lies."""
+    """Return the address under which `/history` of a revision's item is found, "" for none."""
     section = find_kind(revision.kind)
     if section:
         return f"/{section.letter}/{revision.item_id}"
@@ -139,7 +142,7 @@ def place_of(revision: Revision) -> str:
 
 
 def _comparable(revision: Revision, *, reader: Reader) -> int | None:
-    """Return the revision before, where both say something and not the same."""
+    """Return the id of the previous revision where the two can be compared and differ."""
     previous = revision.previous
     if previous is None or not (previous.after and revision.after):
         return None

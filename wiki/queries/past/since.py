@@ -1,4 +1,4 @@
-"""What changed on a page since a day, in terms of views: which were added, left, moved, and why."""
+"""What changed in the views of a page since a day: what was added, dropped or moved, and why."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,12 +16,12 @@ from wiki.text import plain
 from wiki.text.word_diff import Side, compare
 from wiki.visibility import VISITOR, partly_secret
 
-WORDED = {"ClaimField", "ProseField"}  # fields of words, which can be compared
+WORDED = {"ClaimField", "ProseField"}  # text fields, compared by words
 
 
 @dataclass(frozen=True)
 class Item:
-    """An item by its words and anchor, as it reads now or last read."""
+    """An item with its label and anchor, as it is now or, if it is gone, as it was last."""
 
     row: Any
     label: str
@@ -30,7 +30,7 @@ class Item:
 
 @dataclass(frozen=True)
 class Step:
-    """A number that moved or was affirmed, in per cent, why, and because of what."""
+    """A credence that moved or was reaffirmed, in per cent, with reason and cause."""
 
     before: Decimal | None
     after: Decimal
@@ -42,7 +42,7 @@ class Step:
 
 @dataclass(frozen=True)
 class Moved:
-    """A belief with all that its number did."""
+    """A belief with its steps since the day."""
 
     item: Item
     steps: Sequence[Step]
@@ -50,7 +50,7 @@ class Moved:
 
 @dataclass(frozen=True)
 class Text:
-    """Words that changed: what they are, and both versions in pieces."""
+    """A field whose text changed: its name and both versions, cut into equal and changed parts."""
 
     noun: str
     before: Side
@@ -59,7 +59,7 @@ class Text:
 
 @dataclass(frozen=True)
 class Since:
-    """All that changed; items that are gone were taken off the page."""
+    """Everything that changed; `gone` are items that were taken off the page."""
 
     added: Mapping[str, Sequence[Item]]
     gone: Mapping[str, Sequence[Item]]
@@ -117,7 +117,7 @@ def read_since(topic: Topic, before: Moment, now: Moment) -> Since:
 
 
 def _rows(section: Section, moment: Moment, topic: Topic) -> Rows:
-    """Return the items of a page that say something, by their ids."""
+    """Return the items of a page by id, without placeholders."""
     rows = moment.find(section, topic)
     return {row.id: row for row in rows if not section.is_placeholder(section.values(row, topic))}
 
@@ -131,7 +131,10 @@ def _gone(section: Section, old: Rows, new: Rows) -> list[Item]:
 
 
 def _moved(old: Rows, new: Rows, before: Moment, now: Moment) -> list[Moved]:
-    """Return what numbers did; those recalled from the past moved nothing."""
+    """Return the beliefs whose credence moved or was reaffirmed.
+
+    Backdated numbers moved nothing.
+    """
     points = {
         number: [point for point in found if point.action != RECALL]
         for number, found in list_points(list(new), reader=now.reader).items()
@@ -160,7 +163,7 @@ def _moved(old: Rows, new: Rows, before: Moment, now: Moment) -> list[Moved]:
 
 
 def _texts(section: Section, was: Any, row: Any) -> Iterable[Text]:
-    """Return the words of an item that read otherwise; what was read is listed, not compared."""
+    """Return the changed texts of an item; readings are listed and not compared."""
     if section.owner != "topic" or (was is None and not section.single):
         return
     form = section.form(today=date.max)

@@ -1,4 +1,4 @@
-"""Versions of an item: each as it read, any two compared word by word, and any one restored."""
+"""Versions of an item: each as it read then, and any two compared word by word."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -35,7 +35,7 @@ ENDS = {"kind": "Kind", "reason": "Reason", "region_reason": "Reason at the othe
 
 @dataclass(frozen=True)
 class Compared:
-    """A field in two versions, each in pieces."""
+    """A field of two versions, each cut into equal and different pieces."""
 
     label: str
     before: Side
@@ -43,7 +43,7 @@ class Compared:
 
     @property
     def same(self) -> bool:
-        """Return whether both read alike."""
+        """Return whether both versions of the field are the same."""
         return all(piece.same for piece in (*self.before, *self.after))
 
 
@@ -58,7 +58,7 @@ def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) ->
 
 
 def compare_versions(one: Revision, other: Revision, *, reader: Reader) -> list[Compared]:
-    """Return every field that says something in one of two versions, word by word."""
+    """Return the fields of two versions, compared word by word, without those empty in both."""
     before, after = (dict(read_version(rev, reader=reader)) for rev in (one, other))
     labels = [*before, *(label for label in after if label not in before)]
     pairs = [(label, before.get(label, ""), after.get(label, "")) for label in labels]
@@ -66,7 +66,7 @@ def compare_versions(one: Revision, other: Revision, *, reader: Reader) -> list[
 
 
 def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]:
-    """Return each field of a version with the words that a reader of the page saw."""
+    """Return the fields of a version in the words that the page shows."""
     state, section = revision.after or {}, find_kind(revision.kind)
     if revision.kind == "relation":
         ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
@@ -93,7 +93,7 @@ def _item_words(section: Section, state: State, *, reader: Reader) -> list[tuple
 
 
 def _said(field: Any, value: Any, *, reader: Reader) -> str:
-    """Return a field's value in the words that a page has for it."""
+    """Return a field's value in the words that the page shows."""
     if not value:
         return ""
     match field.type:

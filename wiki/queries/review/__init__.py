@@ -1,1 +1,1 @@
-"""The author's queue: what to look at next, and why."""
+"""The author's review queue: what to look at next, and why."""

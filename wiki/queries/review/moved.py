@@ -1,4 +1,4 @@
-"""What a move leaves behind: triggers written for another number, beliefs that lean on it."""
+"""Tasks that follow from a moved credence: triggers and beliefs that were written before it."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from wiki.visibility import AUTHOR
 
 
 def list_triggers(dates: Mapping[Key, Dates]) -> list[Task]:
-    """Return open triggers that would move a number which is another since they were written."""
+    """Return the open triggers whose belief has moved since they were written or last edited."""
     bound = across(Trigger, reader=AUTHOR).where(Trigger.happened_on == "", Trigger.belief != "")
     pairs = [(one, found[1]) for one in db.session.scalars(bound) if (found := _anchor(one))]
     belief_ids = {belief_id for _, belief_id in pairs}
@@ -41,7 +41,10 @@ def list_triggers(dates: Mapping[Key, Dates]) -> list[Task]:
 
 
 def list_leaning(dates: Mapping[Key, Dates], zone: ZoneInfo) -> list[Task]:
-    """Return beliefs of topics that lean on a topic where a belief moved since they were seen."""
+    """Return beliefs on topics that lean on a topic with a moved belief.
+
+    The move has to be later than the author's last look at the belief or review of its topic.
+    """
     grounds = _grounds()
     held = _held()
     numbers = read_numbers([one.id for found in held.values() for one in found])
@@ -64,14 +67,14 @@ def _anchor(one: Trigger) -> tuple[str, int] | None:
 
 
 def _leaning() -> Select[int, int]:
-    """Return the query for which topic leans on which."""
+    """Return the query for pairs of topics of which the first leans on the second."""
     return select(Relation.topic_id, Relation.region_id).where(
         Relation.deleted_at.is_(None), Relation.kind == "leans on"
     )
 
 
 def _grounds() -> Mapping[int, list[int]]:
-    """Return for each topic that leans on others which those are."""
+    """Return for each topic the ids of the topics it leans on."""
     grounds: dict[int, list[int]] = defaultdict(list)
     for topic_id, region_id in db.session.execute(_leaning()):
         grounds[topic_id].append(region_id)
@@ -79,7 +82,10 @@ def _grounds() -> Mapping[int, list[int]]:
 
 
 def _held() -> Mapping[int, list[Belief]]:
-    """Return the beliefs held by each topic that leans on another or bears one, without slots."""
+    """Return the beliefs of each topic that has a "leans on" relation at either end.
+
+    Ended beliefs and placeholders are left out.
+    """
     ends = (_leaning().with_only_columns(end) for end in (Relation.topic_id, Relation.region_id))
     query = across(Belief, reader=AUTHOR).where(
         Belief.outcome == "", or_(*(Belief.topic_id.in_(end) for end in ends))
@@ -92,7 +98,7 @@ def _held() -> Mapping[int, list[Belief]]:
 
 
 def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime) -> list[str]:
-    """Say which beliefs moved since a moment, the longest way first."""
+    """Return a sentence for each belief that moved since a moment, the largest move first."""
     moved = [(one, moved_since(numbers.get(one.id, ()), since)) for one in below]
     found = [(one, move) for one, move in moved if move]
     found.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
@@ -105,7 +111,7 @@ def _told(one: Belief, move: Move) -> str:
 
 
 def _reviewed_at(topic: Topic, marked: datetime | None, zone: ZoneInfo) -> datetime | None:
-    """Return the moment of a topic's review: of a day that was typed, its end."""
+    """Return when a topic was reviewed: of a day that was typed in, its end."""
     if topic.reviewed_on is None:
         return None
     if marked and marked.astimezone(zone).date() == topic.reviewed_on:

@@ -1,4 +1,4 @@
-"""The author's queue: pages that are due, what is half-finished, and what a move leaves behind."""
+"""The review queue: pages overdue for review, unfinished items, and what moved credences affect."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -19,12 +19,12 @@ from wiki.sections import SECTIONS
 from wiki.visibility import AUTHOR, alive
 
 RECENT = timedelta(days=30)
-MOST = 50  # tasks shown of one kind
+MOST = 50  # tasks of one kind that are shown
 
 
 @dataclass(frozen=True)
 class Queue:
-    """The tasks of one kind, those that come first; `total` counts them all."""
+    """The tasks of one kind. `tasks` are the first ones, `total` counts them all."""
 
     name: str
     title: str
@@ -33,11 +33,11 @@ class Queue:
 
 
 def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
-    """Return all there is to look at, in the order in which to do it."""
+    """Return the queues in the order in which to work through them."""
     dates = read_dates([section.kind for section in SECTIONS])
     tasks = {
-        "due": ("Due for another look", _due(today)),
-        "resolving": ("Time to say what became of it", list_resolving(dates, today)),
+        "due": ("Review overdue", _due(today)),
+        "resolving": ("Outcome due", list_resolving(dates, today)),
         "slots": ("Not filled in yet", list_slots(dates)),
         "takeaways": ("Readings without a takeaway", list_unsaid(dates)),
         "triggers": ("Triggers whose belief moved", list_triggers(dates)),
@@ -50,7 +50,7 @@ def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
 
 
 def _due(today: date) -> list[Task]:
-    """Return overdue pages: the oldest, then the most linked to, then what was read on lately."""
+    """Return overdue pages: longest overdue first, then most related, then most read lately."""
     ends = select(Relation.topic_id, Relation.region_id).where(Relation.deleted_at.is_(None))
     linked = Counter(end for pair in db.session.execute(ends) for end in pair)
     query = (
@@ -70,7 +70,7 @@ def _due(today: date) -> list[Task]:
             topic.id,
             topic.title,
             (
-                f"due since {due_since(topic, today)}",
+                f"overdue since {due_since(topic, today)}",
                 *_counted(linked[topic.id], "related region"),
                 *_counted(read.get(topic.id, 0), "reading", " in the last 30 days"),
             ),

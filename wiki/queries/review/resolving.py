@@ -1,4 +1,4 @@
-"""Beliefs whose day has come: they were to be resolved by now, and are held still."""
+"""Beliefs whose resolve date has passed and that have no outcome yet."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -17,7 +17,7 @@ from wiki.visibility import AUTHOR
 
 
 def list_resolving(dates: Mapping[Key, Dates], today: date) -> list[Task]:
-    """Return held beliefs whose day, or whole month or year, is over, the longest over first."""
+    """Return the beliefs without an outcome whose resolve date is over, the longest over first."""
     day = Belief.resolves_on
     over = func.substr(today.isoformat(), 1, func.length(day))
     query = (

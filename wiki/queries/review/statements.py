@@ -1,4 +1,4 @@
-"""Statements: when each last changed and was last affirmed, and how its number moved since."""
+"""When each item last changed or was reaffirmed, and how a belief's credence moved since then."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -20,27 +20,27 @@ Key = tuple[str, int]
 
 @dataclass(frozen=True)
 class Dates:
-    """When a statement last changed, and when the author last said that it still stands."""
+    """When an item last changed, and when the author last reaffirmed it."""
 
     changed: datetime | None = None
     affirmed: datetime | None = None
 
     @property
     def looked_at(self) -> datetime | None:
-        """Return the later of the two."""
+        """Return the later of the two moments, None where there is neither."""
         return max(filter(None, (self.changed, self.affirmed)), default=None)
 
 
 @dataclass(frozen=True)
 class Move:
-    """A belief's number as it was at some moment and as it is now, in per cent."""
+    """A belief's credence at an earlier moment and now, in per cent."""
 
     before: Decimal
     after: Decimal
 
 
 def read_dates(kinds: Collection[str]) -> Mapping[Key, Dates]:
-    """Return the dates of every item of some kinds, in one query; what was undone never was."""
+    """Return the dates of every item of these kinds, in one query; undone changes do not count."""
     is_affirming = (Revision.action == AFFIRM).label("affirming")
     query = (
         select(Revision.kind, Revision.item_id, is_affirming, func.max(Change.at))
@@ -68,7 +68,10 @@ def read_reviews() -> dict[int, datetime]:
 
 
 def read_numbers(belief_ids: Collection[int]) -> Mapping[int, Sequence[tuple[datetime, Decimal]]]:
-    """Return what number each belief was given and when, oldest first, the past as noted apart."""
+    """Return each belief's credences with the times they were recorded, oldest first.
+
+    Backdated numbers are left out.
+    """
     query = (
         select(Revision.item_id, Change.at, Revision.credence)
         .join(Change, Change.id == Revision.change_id)
@@ -86,7 +89,10 @@ def read_numbers(belief_ids: Collection[int]) -> Mapping[int, Sequence[tuple[dat
 
 
 def moved_since(numbers: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
-    """Return how a number moved since a moment, or since it was first given; None if it stands."""
+    """Return how a credence moved since a moment (or since the first number).
+
+    None where it did not.
+    """
     given = [number for _, number in numbers]
     seen = [number for at, number in numbers if at <= moment]
     before = seen[-1:] or given[:1]

@@ -1,4 +1,4 @@
-"""A task of the author's queue: one thing to look at, and why."""
+"""A task of the review queue."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,9 +12,9 @@ from wiki.text import is_placeholder, placeholder_words, plain
 
 @dataclass(frozen=True)
 class Task:
-    """One thing to look at: where it stands, what it is called and why it is here.
+    """One thing to look at: where it is, what it is called and the reasons it is listed.
 
-    `number` is what a belief holds, in per cent; `field` the one that its form should begin in.
+    `number` is a belief's credence in per cent; `field` is the field that its form focuses.
     """
 
     kind: str
@@ -29,7 +29,7 @@ class Task:
 
     @property
     def anchor(self) -> str:
-        """Return what tells it from all others on the page."""
+        """Return an id that no other task on the page has."""
         return self.section.anchor(self.item_id) if self.section else f"topic-{self.item_id}"
 
 

@@ -1,4 +1,4 @@
-"""What is marked but not filled: slots of any kind, and readings that say nothing yet."""
+"""What is not filled in yet: placeholders of any kind, and readings without a takeaway."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any
@@ -15,7 +15,7 @@ from wiki.sections import SECTIONS, Section, find_kind
 from wiki.text import is_placeholder, sort_key
 from wiki.visibility import AUTHOR, alive
 
-# How long it takes to fill what is missing, the quickest first.
+# Kinds by how long it takes to fill in what is missing, the quickest first.
 EFFORT = ("credence", "why", "summary", "effect", "why_it_matters")
 FIELD = "takeaway"
 LONG = ("claim", "question", "observation")
@@ -23,7 +23,7 @@ NAMES = {"credence": "the number", "why_it_matters": "why it matters", "body": "
 
 
 def list_slots(dates: Mapping[Key, Dates]) -> list[Task]:
-    """Return what is marked but not filled, the quickest to fill first."""
+    """Return the items with placeholders, the quickest to fill first."""
     found = []
     for topic in db.session.scalars(alive(reader=AUTHOR).where(Topic.summary.contains("<"))):
         if is_placeholder(topic.summary):
@@ -48,14 +48,14 @@ def _missing(section: Section, item: Any) -> list[str]:
 
 
 def _effort(missing: Sequence[str]) -> tuple[bool, bool, int, int]:
-    """Return how much there is to write: prose, then whole statements, then the number of lines."""
+    """Return the sort key for how much there is to write: single lines first, prose last."""
     places = [EFFORT.index(name) for name in missing if name in EFFORT]
     is_long = any(name in LONG for name in missing)
     return "body" in missing, is_long, len(missing), max(places, default=0)
 
 
 def list_unsaid(dates: Mapping[Key, Dates]) -> list[Task]:
-    """Return readings that say nothing yet, the latest read first."""
+    """Return the readings without a takeaway, the latest read first."""
     query = select(Reading).where(Reading.deleted_at.is_(None))
     section = find_kind("reading")
     assert section is not None
