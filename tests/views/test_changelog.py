@@ -318,7 +318,7 @@ def test_moves_reviews_notes_and_summaries_are_not_told(
     press(author, "beliefs/3/move", direction="up")
     press(author, "reviewed")
     press(author, "note", body="For me alone", base="0")
-    place = re.findall(r'name="[xy]" value="(-?\d+)"', author.get("/atlas/compute/place").text)
+    place = re.findall(r'name="[xy]"[^>]* value="(-?\d+)"', author.get("/atlas/compute/place").text)
     press(author, "place", x=str(int(place[0]) + 1), y=place[1])
     head(author, summary="On chips and boards")
     author.post("/areas/new", data={"title": "Anywhere"})
@@ -468,7 +468,7 @@ def test_a_large_change_is_told_in_part_and_whole_at_its_address(
         page.write(f"---\ntitle: Large\n---\n\n## Current beliefs\n\n{claims}\n")
     assert app.test_cli_runner().invoke(args=["import", file]).exit_code == 0
     entry = client.get("/changes.json").get_json()["items"][0]
-    assert entry["title"] == "Large: new region, and more"
+    assert entry["title"] == "Large: new region, and 40 more"
     assert len(told(client, f"/c/{newest(app)}")) == 41
 
 

@@ -108,7 +108,7 @@ def test_a_belief_comes_up_once_the_time_it_was_to_resolve_by_is_over(
     for claim, day in days.items():
         write(author, "beliefs", claim=claim, credence="70", resolves_on=day)
     write(author, "beliefs", claim="This year", credence="70", resolves_on=str(today.year))
-    title = "Time to say what became of it"
+    title = "Outcome due"
     first, second = queue(author, title)
     assert first == "Long over ~70% Compute · was to resolve by 2019"
     assert second.startswith("Over ~70%")
@@ -248,4 +248,4 @@ def test_fifty_of_a_kind_are_shown_and_the_rest_counted(author: FlaskClient, top
     page = author.get("/review").text
     assert page.count('<li class="task"') == 50
     assert '<span class="left">53</span> things to look at.' in page
-    assert "And 3 more, when these are done." in page
+    assert "3 more follow when these are done." in page

@@ -99,7 +99,7 @@ def test_changed_words_are_folded(page: str) -> None:
 
 @pytest.mark.usefixtures("page")
 def test_a_day_that_begins_later_tells_less_and_an_earlier_one_all(client: FlaskClient) -> None:
-    assert "Nothing changed in these views." in client.get("/atlas/compute?since=2026-05-10").text
+    assert "My views here did not change." in client.get("/atlas/compute?since=2026-05-10").text
     whole = client.get("/atlas/compute?since=2000-01-01").text
     assert "Moves 60%" in part(whole, "new-beliefs")
     assert "<ins>I think so.</ins>" in whole
