@@ -2,6 +2,8 @@
 
 import inspect
 import re
+import tomllib
+from datetime import date
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +19,9 @@ from wiki.views.bodies import LARGEST_REQUEST, MEBIBYTE, MOST_READ
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 VENDOR = ROOT / "static" / "vendor"
 PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
 
@@ -129,16 +134,51 @@ def test_every_template_that_a_view_names_exists(app: Flask) -> None:
 
 def test_every_static_file_that_a_template_names_exists(app: Flask) -> None:
     for file in (ROOT / "templates").rglob("*.html"):
-        for name in re.findall(r"asset\(['\"]([^'\"]+)", file.read_text(encoding="utf-8")):
+        for name in re.findall(r"asset\(['\"]([^'\"]+)['\"]\)", file.read_text(encoding="utf-8")):
             assert (ROOT / "static" / name).is_file(), (file, name)
 
 
-def test_contributing_names_files_that_are_there() -> None:
-    named = re.findall(r"`((?:wiki|templates|tests|static)/[^`]+)`", CONTRIBUTING)
-    assert len(named) >= 6
-    for name in named:
-        for kind in ("belief", "trigger"):
-            assert (ROOT / name.replace("<kind>", kind)).exists(), name
+def test_contributing_and_the_architecture_name_files_that_are_there() -> None:
+    for text, least in ((CONTRIBUTING, 2), (ARCHITECTURE, 30)):
+        named = re.findall(r"((?:wiki|templates|tests|static)/[\w<>./-]*)", text)
+        assert len(named) >= least
+        for name in named:
+            for kind in ("belief", "trigger"):
+                assert (ROOT / name.rstrip(".").replace("<kind>", kind)).exists(), name
+
+
+def test_the_architecture_names_functions_that_are_in_the_files_it_names() -> None:
+    source = "\n".join(file.read_text() for file in (ROOT / "wiki").rglob("*.py"))
+    for name in re.findall(r"`([A-Za-z_.]+)\(\)`", ARCHITECTURE):
+        if not name.startswith("db.session"):
+            assert f"def {name.rpartition('.')[2]}(" in source, name
+
+
+def test_the_architecture_lists_the_packages_in_the_order_in_which_imports_run() -> None:
+    (contract,) = (
+        one for one in PROJECT["tool"]["importlinter"]["contracts"] if one["id"] == "layers"
+    )
+    layers = [sorted(re.findall(r"\w+", layer)) for layer in contract["layers"]]
+    table = ARCHITECTURE.partition("## Packages")[2].partition("\n## ")[0]
+    listed = [sorted(re.findall(r"`(\w+)`", row[0])) for row in rows(table)[2:]]
+    assert listed == layers
+
+
+def test_the_newest_release_of_the_changelog_is_the_version_of_the_project() -> None:
+    released = re.findall(r"^## \[([0-9.]+)\] - (.+)$", CHANGELOG, flags=re.MULTILINE)
+    assert released[0][0] == PROJECT["project"]["version"]
+    days = [date.fromisoformat(day) for _, day in released]
+    assert days == sorted(days, reverse=True)
+    assert re.search(r"^## \[Unreleased\]$", CHANGELOG, flags=re.MULTILINE)
+
+
+def test_the_changelog_holds_lists_under_the_headings_of_keep_a_changelog() -> None:
+    headings = {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
+    for release in re.split(r"^## ", CHANGELOG, flags=re.MULTILINE)[1:]:
+        for part in re.split(r"^### ", release, flags=re.MULTILINE)[1:]:
+            heading, *lines = part.strip().splitlines()
+            assert heading in headings
+            assert all(re.match(r"- |  \S", line) for line in lines if line), heading
 
 
 def test_links_between_the_documents_lead_to_files() -> None:
@@ -147,8 +187,8 @@ def test_links_between_the_documents_lead_to_files() -> None:
             assert (page.parent / target).exists(), (page, target)
 
 
-def test_the_operators_document_states_the_limits_of_the_server() -> None:
-    text = " ".join((ROOT / "docs" / "operator.md").read_text(encoding="utf-8").split())
+def test_the_document_on_operating_states_the_limits_of_the_server() -> None:
+    text = " ".join((ROOT / "docs" / "operate.md").read_text(encoding="utf-8").split())
     waiting = CONNECTIONS // 2
     assert f"at most {waiting} of the {CONNECTIONS} threads of each of the two workers" in text
     assert f"Whoever holds {WORKERS * waiting} half-sent forms" in text

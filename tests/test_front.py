@@ -42,7 +42,7 @@ http {{
 
 def documented_site(front: int, behind: int) -> str:
     """Return the document's own text, with ports that anybody may use and without certificates."""
-    document = (ROOT / "docs" / "operator.md").read_text(encoding="utf-8")
+    document = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
     (site,) = re.findall(r"```nginx\n(.*?)```", document, re.DOTALL)
     for there, here in [
         ("listen 443 ssl;", f"listen 127.0.0.1:{front};"),
