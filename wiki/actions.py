@@ -1,37 +1,44 @@
-"""An item's states compared: where two differ, and what doing so is called."""
+"""The actions of revisions, and the comparison of two states of an item."""
 
 from typing import Any
 
 State = dict[str, Any]
 ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "move", "review"
-# What is said of an item without altering it: a belief still held, a number held in the past, and
+# taking such a point back or giving it again.
+# Actions that leave the item's fields as they are: a credence reaffirmed or backdated, such a point
+# withdrawn by undo, and withdrawing it undone.
 # taking such a point back or giving it again.
 AFFIRM, RECALL, WITHDRAW, RENEW = "affirm", "recall", "withdraw", "renew"
 POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW}
-# Moving, reviewing and affirming say nothing new, so they make no version and no conflict.
+# Moving, reviewing and reaffirming leave the content as it is: they make no version, no conflict.
 QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 NO_VERSION = {*QUIET.values(), *POINTS}
 BLANK: tuple[Any, ...] = ("", [], {})
 
 
 def differing(before: State, after: State) -> set[str]:
-    """Return the names under which two states differ.
+    """Return the names of the fields that differ in two states.
 
-    A missing value is its default: an older state may lack what came later.
+    A missing field counts as empty, because an older state may lack fields that were added
+    later.
     """
     names = before.keys() | after.keys()
     return {name for name in names if _value(before, name) != _value(after, name)}
 
 
 def same(before: State | None, after: State | None) -> bool:
-    """Return whether two states say the same; that of a deleted item is None."""
+    """Return whether two states are equal; None is the state of a deleted item."""
     if before is None or after is None:
         return before is after
     return not differing(before, after)
 
 
 def action_between(before: State | None, after: State | None, *, known: bool) -> str:
-    """Name what was done to an item, given its states and whether it was known at all."""
+    """Return the action that leads from one state to another.
+
+    `known` says whether the item had a revision before: then coming back is a restore, else an
+    add.
+    """
     if after is None:
         return DELETE
     if before is None:

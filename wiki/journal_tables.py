@@ -1,4 +1,4 @@
-"""The tables of the journal: changes, and the revision of each item that a change altered."""
+"""The tables of the journal: changes, and a revision for each item that a change altered."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -43,13 +43,19 @@ class Change(Base):
     )
 
 
-# All that telling how firmly something was held needs, in the order in which it was held.
+# The columns of the index over credences: points of an item in the order they were held, and
+# everything else that a history of credences reads, so that it never reads the table itself.
 PLACE = ("kind", "item_id", "held_on", "held_at", "id")
 POINT = (*PLACE, "credence", "action", "change_id", "published")
 
 
 class Revision(Base):
-    """One item's state after a change; `after` is None once it is deleted."""
+    """The state of one item after a change; `after` is None where the change deleted it.
+
+    `published` says whether visitors could see the item then. `credence`, `low`, `high`,
+    `held_on` and `held_at` are set where the revision records a point: a credence on the day it
+    was held.
+    """
 
     __tablename__ = "revision"
 
@@ -79,10 +85,10 @@ class Revision(Base):
 
     @property
     def before(self) -> State | None:
-        """Return the item's state before the change, None where there was none."""
+        """Return the item's state before the change, None where it did not exist."""
         return self.previous.after if self.previous else None
 
     @property
     def altered(self) -> set[str]:
-        """Return the names of the fields whose value the change altered."""
+        """Return the names of the fields that the change altered."""
         return differing(self.before or {}, self.after or {})

@@ -1,4 +1,4 @@
-"""What every row an author can edit has: a permanent id, a kind, and a state for the journal."""
+"""The base class of every row that an author can edit: a permanent id, a kind and a state."""
 
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,7 +11,11 @@ from wiki.db import UtcDateTime, to_json
 
 
 class Recorded:
-    """A row an author can edit: its writes go through the journal and its id is permanent."""
+    """A row whose changes go through the journal.
+
+    `__kind__` is its name in the journal, `__fields__` are the columns that make its state.
+    `kinds` maps each kind to its class.
+    """
 
     __kind__: ClassVar[str]
     __fields__: ClassVar[tuple[str, ...]]
@@ -22,7 +26,7 @@ class Recorded:
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Make the kind known by its name, so that the journal can find its rows."""
+        """Register the class under its kind."""
         super().__init_subclass__(**kwargs)
         if "__kind__" in cls.__dict__:
             Recorded.kinds[cls.__kind__] = cls
@@ -30,15 +34,15 @@ class Recorded:
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Never use an id again, even that of the newest row."""
+        """Use AUTOINCREMENT, so that SQLite never gives an id a second time."""
         return ({"sqlite_autoincrement": True},)
 
     def state(self) -> dict[str, Any]:
-        """Return the row's whole state as the journal keeps it."""
+        """Return the row's fields as JSON values, as the journal stores them."""
         return {name: to_json(getattr(self, name)) for name in self.__fields__}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Set the row's fields from a state; what is missing from it keeps its value."""
+        """Set the row's fields from a state; fields that it lacks keep their value."""
         columns = sa_inspect(type(self)).columns
         for name in self.__fields__:
             if name in state:
@@ -46,17 +50,17 @@ class Recorded:
                 setattr(self, name, _default(columns[name]) if value is None else value)
 
     def topic_ids(self) -> set[int]:
-        """Return the ids of the topics whose pages show this row."""
+        """Return the ids of the topics on whose pages this row is shown."""
         return set()
 
 
 def _default(column: Any) -> Any:
-    """Return what a column holds of which nothing was said: an older state may lack it."""
+    """Return the value of a column for which a state has none: its default, else None."""
     return None if column.nullable or column.default is None else column.default.arg
 
 
 def from_json(value: Any, python_type: type) -> Any:
-    """Return a journalled value as its column takes it."""
+    """Return a JSON value of a state in the Python type of its column."""
     if value is not None and python_type is Decimal:
         return Decimal(value)
     if value is not None and python_type is date:

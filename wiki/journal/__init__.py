@@ -1,7 +1,8 @@
-"""The one door for writes: every save is a change, with a revision for each item it altered.
+"""The journal, the only way to write: every save appends a change with a revision for each item.
 
-`record()` opens an entry; rows are added, set and deleted through it; at its end the entry
-compares every touched row with its last revision and appends what differs. Nothing here commits.
+`record()` opens an entry, through which rows are added, altered and deleted. When its block ends,
+each touched row is compared with its last revision, and a revision is appended for those that
+differ. Nothing here commits.
 """
 
 from wiki.journal.entry import Entry, record

@@ -1,4 +1,4 @@
-"""An entry of the journal: rows are touched through it, and compared when it closes."""
+"""Writing a change: rows are touched through an entry, and revised rows found when it closes."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +22,11 @@ Row = TypeVar("Row", bound=Recorded)
 
 
 class Entry:
-    """A change being written: rows are touched through it and compared when it closes."""
+    """A change while it is being written.
+
+    After `close()`, `change` is the change, or None where nothing differed, and `revisions` are
+    its revisions.
+    """
 
     def __init__(self, change: Change, today: date, now: datetime | None = None) -> None:
         self.change: Change | None = None
@@ -37,11 +41,14 @@ class Entry:
         self._last = 0
 
     def because(self, kind: str, item_id: int) -> None:
-        """Name the reading or trigger that the change happens because of."""
+        """Set the cause of the change: the kind and id of a reading or trigger."""
         self._draft.cause_kind, self._draft.cause_id = kind, item_id
 
     def add(self, item: Row) -> Row:
-        """Insert a new row, so that it has its permanent id at once."""
+        """Insert a new row and return it.
+
+        It is flushed at once, so that it has its permanent id.
+        """
         db.session.add(item)
         db.session.flush()
         self._touch(item, new=True)
@@ -54,26 +61,32 @@ class Entry:
             setattr(item, name, value)
 
     def restore(self, item: Recorded, state: State) -> None:
-        """Bring a row back to life in a given state."""
+        """Undelete a row and set its fields from a state.
+
+        Fields that the state lacks keep their value.
+        """
         self._touch(item)
         item.deleted_at = None
         item.restore(state)
 
     def delete(self, item: Recorded) -> None:
-        """Delete a row softly: it keeps its id and its history."""
+        """Mark a row as deleted; it keeps its id and its history."""
         self._touch(item)
         item.deleted_at = utc_now()
 
     def hold(self, item: Recorded, held: Held) -> None:
-        """Say that a number is still held, or was held in the past; the item stays as it is."""
+        """Record that a credence still stands today, or was held on a past day.
+
+        The row stays as it is.
+        """
         self.say(item, AFFIRM if held.held_on == self.today else RECALL, held)
 
     def say(self, item: Recorded, action: str, held: Held | None = None) -> None:
-        """Say something of an item that leaves it as it is."""
+        """Append a revision with this action although the row's fields do not change."""
         self._said.append((item, action, held))
 
     def since(self, item: Recorded, held: Held) -> None:
-        """Say since when the number that a touched row now has was held, if not since today."""
+        """Backdate the credence that this change gives to a row: `held` has the day it was held."""
         self._held[item.__kind__, item.id] = held
 
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
@@ -100,13 +113,14 @@ class Entry:
         refresh(db.session.connection(), Written(self._altered, self._draft.undoes_id))
 
     def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
+        """Append the revision of one touched row, if it differs from its last one."""
         previous = last_revision(item.__kind__, item.id)
         before = previous.after if previous else None
         after = item.state() if item.deleted_at is None else None
         if previous and same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
-        # A deleted item that comes back as it was tells nothing new of its number.
+        # A credence that is the same after a restore is no new point.
         known = previous.before if previous and action == RESTORE else before
         point = _point(known, after, self.today)
         if point:
@@ -120,7 +134,7 @@ class Entry:
         self._altered.append(Altered(item, frozenset(names), appeared))
 
     def _append_said(self) -> None:
-        """Append what was said, each after the last that the journal has of its item."""
+        """Append the revisions of `hold()` and `say()`, each linked to the one before it."""
         last = {(revision.kind, revision.item_id): revision.id for revision in self.revisions}
         for item, action, held in self._said:
             key = (item.__kind__, item.id)
@@ -155,7 +169,10 @@ class Entry:
         return revision
 
     def _is_news(self) -> bool:
-        """Return whether more was done than to word one item otherwise."""
+        """Return whether more was done than rewording one item.
+
+        Only a rewording may be left out of the changelog.
+        """
         worded = all(one.action == EDIT and one.credence is None for one in self.revisions)
         return not worded or len(self.revisions) > 1 or self._draft.cause_kind is not None
 
@@ -164,7 +181,10 @@ class Entry:
             self._links.append({"topic_id": topic, "revision_id": revision.id})
 
     def _begin(self) -> Change:
-        """Number the change once it is known to alter something."""
+        """Return the change, saved with an id when the first revision needs it.
+
+        Its time is never earlier than that of the change before it.
+        """
         if self.change is None:
             self.change = self._draft
             latest = db.session.scalar(select(Change.at).order_by(Change.id.desc()).limit(1))
@@ -182,9 +202,11 @@ def record(
     once: str | None = None,
     undoes: Change | None = None,
 ) -> Iterator[Entry]:
-    """Open an entry in the journal.
+    """Open an entry in the journal for a `with` block; when the block ends, the entry is closed.
 
-    After the block, `entry.change` is the change, or None when nothing differed.
+    `by` says who saves and why. `once` is the key of a form for something new, `undoes` the
+    change that this one undoes. After the block, `entry.change` is the change, or None where
+    nothing differed. The caller commits.
     """
     kind, item_id = by.cause or (None, None)
     draft = Change(
@@ -202,7 +224,7 @@ def record(
 
 
 def _point(before: State | None, after: State | None, today: date) -> Held | None:
-    """Return the dated credence that a revision adds, if it moves one or its range."""
+    """Return the credence that a revision records, None where neither it nor its range changed."""
     now, then = after or {}, before or {}
     if now.get("credence") is None or not differing(then, now) & {"credence", "range"}:
         return None

@@ -1,4 +1,4 @@
-"""The newest that the journal has of an item."""
+"""Finding an item's newest revision, its version, and the change that a form already made."""
 
 from sqlalchemy import Select, select
 
@@ -8,17 +8,20 @@ from wiki.journal_tables import Change, Revision
 
 
 def find_once(once: str) -> Change | None:
-    """Return the change that a form with this value already made."""
+    """Return the change that was recorded with this key of a form, None where there is none."""
     return db.session.scalar(select(Change).where(Change.once == once)) if once else None
 
 
 def last_revision(kind: str, item_id: int) -> Revision | None:
-    """Return an item's newest revision."""
+    """Return an item's newest revision of any action, None where there is none."""
     return db.session.scalar(_newest(kind, item_id))
 
 
 def version(kind: str, item_id: int) -> int:
-    """Return the id of the last revision that said something new, 0 where there is none."""
+    """Return the id of an item's version: its last revision that altered its content, 0 for none.
+
+    Moving, reviewing and reaffirming do not make a version.
+    """
     newest = _newest(kind, item_id).where(Revision.action.not_in(NO_VERSION))
     revision = db.session.scalar(newest)
     return revision.id if revision else 0

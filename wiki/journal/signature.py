@@ -1,4 +1,4 @@
-"""What is said with a write: who writes and why, and how firmly something is held."""
+"""What comes with a write: who saves and why, and a credence with the day it was held."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -7,10 +7,10 @@ from decimal import Decimal
 
 @dataclass(frozen=True)
 class Held:
-    """A credence in per cent with its range, and the day it was held.
+    """A credence in per cent, its range, and the day it was held.
 
-    `held_at` is the moment as ISO text in UTC where that is known too, or the month or year where
-    no day is; `reason` says why it was held, where the change as a whole does not.
+    `held_at` is the moment in UTC (ISO) where it is known, or the month or year where the day
+    is not. `reason` says why this credence was held, if the change as a whole does not.
     """
 
     credence: Decimal
@@ -23,9 +23,10 @@ class Held:
 
 @dataclass(frozen=True)
 class Signature:
-    """Who writes, which day it is where they are, why, and because of which reading or trigger.
+    """Who saves, which day it is for them, why, and because of what.
 
-    `now` is the moment by their clock, where that matters; a `minor` change is not told as news.
+    `cause` is the kind and id of a reading or trigger. `now` is the moment by their clock,
+    where it matters. A `minor` change is left out of the changelog.
     """
 
     author_id: int | None

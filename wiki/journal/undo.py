@@ -1,4 +1,4 @@
-"""Undo: what a change altered stands again as it was, all of it or nothing."""
+"""Undo: a change that restores the items of an earlier one, all of them or none."""
 
 from wiki.actions import POINTS, RENEW, WITHDRAW
 from wiki.db import db
@@ -10,9 +10,10 @@ from wiki.recorded import Recorded
 
 
 def undo(change: Change, entry: Entry) -> None:
-    """Restore what a change altered, all of it or nothing.
+    """Write into `entry` what undoes a change: each item gets its former state back.
 
-    Raises Conflict where one of its items has moved on since.
+    Raises Conflict where one of the items was edited since. Points without an edit (reaffirmed
+    or backdated numbers) are withdrawn by a revision of their own.
     """
     said: dict[Recorded, str] = {}
     for revision in reversed(change.revisions):
@@ -33,7 +34,7 @@ def undo(change: Change, entry: Entry) -> None:
 
 
 def _moved_on(revision: Revision, item: Recorded) -> bool:
-    """Return whether undoing a revision would overwrite something newer."""
+    """Return whether an item was edited after this revision: undoing would lose that edit."""
     if revision.action in POINTS:
         return item.deleted_at is not None
     if version(revision.kind, revision.item_id) > revision.id:

@@ -20,7 +20,7 @@ def refresh(item: Recorded) -> None:
 
 
 def find_address(kind: str, slug: str) -> int | None:
-    """Return the id of the area, topic or essay that has or once had this slug."""
+    """Return the id of the area, topic or essay that has or once had this slug, or None."""
     address = db.session.get(Address, (kind, slug))
     return address.item_id if address else None
 
