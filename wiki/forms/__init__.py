@@ -1,1 +1,1 @@
-"""The machinery of forms: fields that read what an author types, and lines of documents."""
+"""Forms: fields that read what an author types, and lines of documents."""

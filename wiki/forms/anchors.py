@@ -1,4 +1,4 @@
-"""Form fields that name items by their anchors: `b-12`, or `b-12 for, b-14 against`."""
+"""Form fields that hold anchors of other items: `b-12`, or `b-12 for, b-14 against`."""
 
 import re
 from collections.abc import Callable, Collection, Iterable, Sequence
@@ -29,13 +29,16 @@ def read_anchor(text: str) -> Anchor | None:
 
 
 def anchored(form: type[ItemForm]) -> frozenset[str]:
-    """Return the names of the fields of a form that name other items."""
+    """Return the names of a form's fields that hold anchors."""
     fields = form(today=date.max)
     return frozenset(f.name for f in fields if isinstance(f, AnchorField | BearingsField))
 
 
 def translated(value: Any, known: Callable[[str], str]) -> Any:
-    """Return what a field says with each anchor as `known` gives it, left out where that is ''."""
+    """Return a field's value with each anchor replaced by `known(anchor)`.
+
+    Anchors for which that is "" are dropped.
+    """
     if isinstance(value, dict):
         pairs = ((known(anchor), word) for anchor, word in value.items())
         return {anchor: word for anchor, word in pairs if anchor}
@@ -43,9 +46,9 @@ def translated(value: Any, known: Callable[[str], str]) -> Any:
 
 
 def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
-    """Return the living item of a topic that an anchor names.
+    """Return the item of a topic, not deleted, that an anchor names.
 
-    Raises Invalid at the field, with the message, where the topic has none such.
+    Raises Invalid, at this field and with this message, where the topic has no such item.
     """
     found = read_anchor(anchor)
     kind = KINDS.get(found[0]) if found else None
@@ -72,14 +75,14 @@ def veil(said: Sequence[Any], fields: Collection[str], seen: Seen) -> None:
 
 
 def _named(value: Any) -> Iterable[str]:
-    """Return what may be an anchor in the value of a field."""
+    """Return the texts in a field's value that may be anchors."""
     return value if isinstance(value, dict) else (value,)
 
 
 class AnchorField(ReadField):
-    """The anchor of one item, of a kind with one of the `letters`, or nothing.
+    """The anchor of one item of a kind with one of these letters, or nothing.
 
-    With `links` an address elsewhere will do too.
+    With `links` a web address is accepted as well.
     """
 
     def __init__(self, label: str, letters: str, *, links: bool = False, **kwargs: Any) -> None:
@@ -87,7 +90,7 @@ class AnchorField(ReadField):
         super().__init__(label, **kwargs)
 
     def read(self, typed: str) -> str:
-        """Take an anchor as it stands, an address as it is kept."""
+        """Return an anchor unchanged, and a web address in its stored form."""
         found = read_anchor(typed)
         if not typed or (found and found[0] in self.letters):
             return typed
@@ -110,16 +113,19 @@ class AnchorField(ReadField):
 
 
 class BearingsField(LineField):
-    """How a work bears on beliefs, as `b-12 for, b-14 against`; its data is a mapping."""
+    """How a reading bears on beliefs:
+
+    `b-12 for, b-14 against`. Its data is a dict of anchor to bearing.
+    """
 
     data: Any
 
     def process_data(self, value: Any) -> None:
-        """Take a mapping."""
+        """Take the item's dict."""
         self.data = dict(value or {})
 
     def process_formdata(self, valuelist: list[Any]) -> None:
-        """Read each anchor with its word."""
+        """Read each anchor with its bearing."""
         if not valuelist:
             return
         said = [part.split() for part in clean_line(str(valuelist[0])).split(",") if part.strip()]
@@ -128,7 +134,7 @@ class BearingsField(LineField):
         self.data = {words[0]: words[1] for words in said}
 
     def pre_validate(self, form: BaseForm) -> None:
-        """What could be read is never too long."""
+        """Accept any length: what could be read is never too long."""
 
     def _value(self) -> str:
         return ", ".join(f"{anchor} {word}" for anchor, word in self.data.items())

@@ -19,15 +19,15 @@ LINE, TEXT = 2_000, 100_000  # characters
 
 
 class TooLong(StopValidation):
-    """A field holds more than it may."""
+    """The error of a field that has more characters than it may."""
 
 
 class ItemForm(Form):
     """A form whose values are the fields of an item.
 
-    A field that is not sent keeps the value of `values`; `today` is the author's day. The `asides`
-    are fields about the change and not about the item. A slot that is filled only in part is
-    refused until it is sent with `as_it_is`.
+    A field that is not sent keeps its value in `values`. `today` is the author's day. `asides`
+    names the fields that are about the change and not about the item. A slot that is filled
+    only in part is refused until the form is sent with `as_it_is`.
     """
 
     asides: ClassVar[tuple[str, ...]] = ()
@@ -45,7 +45,7 @@ class ItemForm(Form):
         super().__init__(formdata, data=dict(values or {}), meta={"today": today})
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
-        """Return whether every field can be kept, having said at the others what is wrong."""
+        """Return whether all fields are valid; each invalid one gets its errors."""
         valid = super().validate(extra_validators)
         lines = [field for field in self if isinstance(field, LineField)]
         halves = [line for line in lines if self.asks_slots and line.refuse_half_filled()]
@@ -53,18 +53,18 @@ class ItemForm(Form):
 
     @property
     def values(self) -> dict[str, Any]:
-        """Return the fields of the item, without what is said about the change itself."""
+        """Return the item's fields, without the asides."""
         return {name: value for name, value in self.data.items() if name not in self.asides}
 
     @property
     def sent_values(self) -> dict[str, Any]:
-        """Return the values of the fields that were sent."""
+        """Return the values of those fields that were sent."""
         return {name: value for name, value in self.values.items() if self[name].raw_data}
 
     def refuse(self, name: str, message: str) -> None:
-        """Say what is wrong at the field it is about, or at the first where there is none such.
+        """Add an error to the field it is about, or to the first one if the form has no such field.
 
-        A form without fields says it of itself, as `refused`.
+        A form without fields keeps the error as `refused`.
         """
         bound: Any = self[name] if name in self else next(iter(self), None)
         if bound is None:
@@ -74,12 +74,12 @@ class ItemForm(Form):
 
     @property
     def is_too_long(self) -> bool:
-        """Return whether a field failed for its length."""
+        """Return whether a field was refused for its length."""
         return any(getattr(field, "too_long", False) for field in self)
 
 
 class Required:
-    """A field that must say something."""
+    """A validator that refuses an empty value with the given message."""
 
     field_flags: ClassVar[dict[str, bool]] = {"required": True}
 
@@ -139,7 +139,7 @@ class LineField(StringField):
 
 
 class ClaimField(LineField):
-    """One line of text that may fill several on the screen."""
+    """One line of text, shown in a box of several lines."""
 
     widget = TextArea()
     rows = 1
@@ -179,7 +179,7 @@ class UrlField(LineField):
 
 
 class ReadField(LineField):
-    """A line that is kept as it was understood; what could not be read stays as it was typed."""
+    """A line that is stored in a normal form; what cannot be read stays as it was typed."""
 
     def read(self, typed: str) -> str:
         """Return a clean line as it is kept. Raises ValueError with what is wrong."""
@@ -213,7 +213,7 @@ class DueField(DateField):
 
 
 class MomentField(ReadField):
-    """A day, month or year, or a time with its offset."""
+    """A day, month or year, or a time with its UTC offset."""
 
     def read(self, typed: str) -> str:
         """Read a date, or a time as it stands."""
@@ -224,7 +224,7 @@ class MomentField(ReadField):
 
 
 class ParsedField(ReadField):
-    """A line whose data is what it was understood as, or None."""
+    """A line whose data is a parsed value, or None."""
 
     data: Any
 
@@ -258,7 +258,7 @@ class DayField(ParsedField):
 
 
 class ChoiceField(SelectField):
-    """One of a few values, each with the words that stand for it, and perhaps what it means."""
+    """One of a few values, each with a label and, optionally, a sentence that explains it."""
 
     def __init__(
         self,

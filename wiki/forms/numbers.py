@@ -1,4 +1,4 @@
-"""Form fields for credences: one number, a range of them, and how far one would move."""
+"""Form fields for credences: one number, a range, and how far a number would move."""
 
 from collections.abc import Sequence
 from decimal import Decimal
@@ -18,20 +18,21 @@ from wiki.text import clean_line
 
 
 class Asking(StringField):
-    """A field that refuses what could be a slip, with the values to press instead in `offers`.
+    """A field that asks about a possible slip and offers buttons with the values to use instead.
 
-    The pressed button sends its value under the name `take`, which counts as meant.
+    The values are in `offers`. A pressed button sends its value under the name `take`, which is
+    not asked about again.
     """
 
     offers: Sequence[str] = ()
 
     @property
     def take(self) -> str:
-        """Return the name under which a pressed offer for this field comes."""
+        """Return the name under which a pressed button sends its value."""
         return "take" if self.name == "credence" else f"take_{self.name}"
 
     def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
-        """Prefer the pressed offer to what still stands in the field."""
+        """Use the value of a pressed button instead of the text in the field."""
         self._taken = formdata.get(self.take, "") if formdata else ""
         super().process(formdata, *args, **kwargs)
 
@@ -63,14 +64,14 @@ class CredenceField(Asking):
 
 
 class PairField(Asking, ReadField):
-    """Two credences in per cent, or nothing; its data is how they are kept."""
+    """Two credences in per cent, or nothing; its data is the stored text."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
-        """Return the pair as it is kept. Raises CredenceError."""
+        """Return the pair as it is stored. Raises CredenceError."""
         raise NotImplementedError
 
     def read(self, typed: str) -> str:
-        """Read the two numbers; those that are kept already are not asked about."""
+        """Return the pair as it is stored; a value that was stored already is not asked about."""
         meant = bool(self._taken) or typed == self.object_data
         try:
             return self.parse(clean_line(self._taken) or typed, confirmed=meant)
@@ -80,7 +81,7 @@ class PairField(Asking, ReadField):
 
 
 class RangeField(PairField):
-    """A range of credences, as `60-80`."""
+    """A range of credences, stored as `60-80`."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
         """Return the range as it is kept."""
@@ -88,7 +89,7 @@ class RangeField(PairField):
 
 
 class MoveField(PairField):
-    """How far a number would move, as `70 to 50`."""
+    """How far a number would move, stored as `70 to 50`."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:
         """Return the move as it is kept."""

@@ -1,4 +1,4 @@
-"""The seven parts of a topic page, in page order."""
+"""The kinds of items that a topic page holds, in page order: `SECTIONS`."""
 
 from wiki.sections import belief, essay, reading, relation, stance, trigger, uncertainty
 from wiki.sections.base import Section
@@ -17,15 +17,15 @@ SECTIONS: tuple[Section, ...] = (
 
 
 def find_section(name: str) -> Section | None:
-    """Return the section with this name, as addresses have it."""
+    """Return the section with this name (`beliefs`), as addresses have it, or None."""
     return next((section for section in SECTIONS if section.name == name), None)
 
 
 def find_kind(kind: str) -> Section | None:
-    """Return the section that holds items of this kind."""
+    """Return the section that holds this kind of item (`belief`), or None."""
     return next((section for section in SECTIONS if section.kind == kind), None)
 
 
 def find_letter(letter: str) -> Section | None:
-    """Return the section whose items' anchors begin with this letter."""
+    """Return the section whose anchors begin with this letter (`b`), or None."""
     return next((section for section in SECTIONS if section.letter == letter), None)

@@ -1,4 +1,4 @@
-"""What a kind of item must supply; everything else is written once over the list of kinds."""
+"""What each kind of item supplies. Everything else is written once, over the list of kinds."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ Owner = Literal["topic", "shared", "pair"]
 
 @dataclass(frozen=True, kw_only=True)
 class Former:
-    """The items of a section that the author has left: how they are headed, and which they are."""
+    """Which items of a section are former (resolved, settled), and the heading they stand under."""
 
     title: str
     test: Callable[[Values], bool]
@@ -30,12 +30,13 @@ class Former:
 
 @dataclass(frozen=True, kw_only=True)
 class Verb:
-    """What can be done to one item beside adding, editing and deleting it, as its own address.
+    """Something that can be done to an item beside add, edit and delete, at an address of its own.
 
-    `act` does it as part of a change, given the values of the form. `label` is what the row's menu
-    says, empty where it offers nothing; `press` is what is sent where that is one press. `then` is
-    the anchor of an item whose form opens after it, with this one as the cause; `begin` is what its
-    own form begins with, given the item's values and the author's day.
+    `act` does it within a change, given the form's values. `label` returns the text of the
+    menu, "" where the verb is not offered. `told` returns the sentence for the status line.
+    `press` returns the values to send, for a verb that needs no form. `begin` returns what the
+    form begins with, from the item's values and the day. `then` returns the anchor of an item
+    whose form opens afterwards, with this item as the cause.
     """
 
     name: str
@@ -50,7 +51,7 @@ class Verb:
 
 @dataclass(frozen=True, kw_only=True)
 class Section:
-    """One of the parts of a topic page, and the kind of item it holds.
+    """One section of a topic page and the kind of item it holds.
 
     `letter` begins its anchor and permanent link (`b-12`).
     An item belongs to one topic, is shared by any number, or is a pair's (`owner`); a section may
@@ -89,7 +90,7 @@ class Section:
 
     @property
     def kind(self) -> str:
-        """Return the kind of item, as the journal names it."""
+        """Return the kind's name in the journal."""
         return self.model.__kind__
 
     @property
@@ -99,7 +100,7 @@ class Section:
 
     @cached_property
     def fields(self) -> tuple[str, ...]:
-        """Return the names of the fields that the journal, the document and the data share."""
+        """Return the names of an item's fields, the same in journal, document and JSON."""
         return tuple(self.entry_form(today=date.max).values)
 
     @cached_property
@@ -109,12 +110,12 @@ class Section:
 
     @property
     def entry_form(self) -> type[ItemForm]:
-        """Return the form of all that an item holds."""
+        """Return the form of all fields of an item."""
         return self.kept or self.form
 
     @cached_property
     def anchored(self) -> frozenset[str]:
-        """Return the names of the fields that name other items by their anchors."""
+        """Return the names of the fields that hold anchors of other items."""
         return anchored(self.entry_form) & frozenset(self.fields)
 
     def veil(self, said: Sequence[Values], seen: Seen) -> None:
@@ -122,33 +123,33 @@ class Section:
         veil(said, self.anchored, seen)
 
     def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
-        """Return the form as it stands on a topic's page, for an item or a new one."""
+        """Return the form class for an item on a topic's page, None standing for a new item."""
         return self.form_on(topic, item) if self.form_on else self.form
 
     def verb(self, name: str) -> Verb | None:
-        """Return the verb with this name, as addresses have it."""
+        """Return the verb with this name, as addresses have it, or None."""
         return next((verb for verb in self.verbs if verb.name == name), None)
 
     def is_former(self, values: Values) -> bool:
-        """Return whether the author has left this item."""
+        """Return whether an item with these values is former."""
         return self.former is not None and self.former.test(values)
 
     @property
     def first_field(self) -> str:
-        """Return the field that a form begins in."""
+        """Return the name of the field that the form focuses."""
         return self.fields[0]
 
     @property
     def entry_head(self) -> Head:
-        """Return how the first line of an entry reads; by default it is the lead alone."""
+        """Return how the first line of a document's entry is written and read."""
         return self.head or lone(self.lead)
 
     def has(self, verb: str) -> bool:
-        """Return whether items of this kind can be moved, or be more than one."""
+        """Return whether the section has a verb: "move" and "delete" are not in every one."""
         return {"move": self.ordered, "delete": not self.single}.get(verb, True)
 
     def items(self, topic: Topic) -> Select[Any]:
-        """Return the query that finds a topic's items in the order of the page."""
+        """Return the query for a topic's items, in the order of the page."""
         if self.find:
             return self.find(topic)
         model: Any = self.model
@@ -156,19 +157,19 @@ class Section:
         return select(model).where(*mine).order_by(model.position, model.id)
 
     def arranged(self, items: Iterable[Any]) -> list[Any]:
-        """Return items in the order of the page, as `items` finds them."""
+        """Return items in the order of the page."""
         if self.newest_by:
             return sorted(items, key=lambda i: (getattr(i, self.newest_by), i.id), reverse=True)
         return sorted(items, key=lambda item: (getattr(item, "position", ""), item.id))
 
     def values(self, item: Any, topic: Topic) -> Values:
-        """Return an item's fields as this topic sees them."""
+        """Return an item's fields as they are shown on this topic's page."""
         if self.view:
             return self.view(item, topic)
         return {name: getattr(item, name) for name in self.fields}
 
     def is_placeholder(self, values: Values) -> bool:
-        """Return whether the slot is marked but not filled."""
+        """Return whether an item is a placeholder: its lead is a slot that is not filled."""
         return is_placeholder(values[self.lead])
 
     @property
@@ -177,10 +178,10 @@ class Section:
         return not self.single and self.owner != "pair"
 
     def anchor(self, item_id: int) -> str:
-        """Return the id that an item has on every page."""
+        """Return an item's anchor, such as `b-12`."""
         return f"{self.letter}-{item_id}"
 
     def label(self, state: Values) -> str:
-        """Return the words that name an item in a sentence."""
+        """Return the text that names an item in a sentence: its lead, at most 80 characters."""
         words = plain(str(state.get(self.lead, "")))
         return words if len(words) <= 80 else f"{words[:79].rstrip()}…"

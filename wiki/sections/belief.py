@@ -33,7 +33,7 @@ from wiki.sections.belief_verbs import OUTCOMES, VERBS
 
 
 class Belief(TopicItem, Base):
-    """Something the author holds, and how firmly."""
+    """A claim of the author's with its credence."""
 
     __tablename__ = "belief"
     __kind__ = "belief"
@@ -50,7 +50,7 @@ class Belief(TopicItem, Base):
 
 
 def within(number: Decimal | None, kept: str) -> bool:
-    """Return whether a range as it is kept holds a number; an empty one holds any."""
+    """Return whether a range, as stored, contains a credence; an empty range contains any."""
     low, high = bounds(kept)
     return low is None or high is None or (number is not None and low <= number <= high)
 
@@ -59,9 +59,10 @@ NO_QUESTION = "The uncertainty that this answers is not on this page any more."
 
 
 class BeliefForm(ItemForm):
-    """A belief needs a claim; a number may come later.
+    """The form of a belief: a claim, and a credence that may come later.
 
-    With `at`, a day in the past, the number is the one held then, and today's is left alone.
+    With `at`, a past day, the credence is backdated to that day and the present one stays as it
+    is.
     """
 
     asides = ("reason", "cause", "at", "answers")
@@ -76,7 +77,7 @@ class BeliefForm(ItemForm):
     answers = AnchorField("Answers", "q")
 
     def process(self, *args: Any, **kwargs: Any) -> None:
-        """Drop a range that was left as it was and does not hold the new number."""
+        """Clear a range that was left unchanged and does not contain the new credence."""
         super().process(*args, **kwargs)
         kept = self.range.object_data or ""
         unread = self.credence.process_errors
@@ -85,7 +86,7 @@ class BeliefForm(ItemForm):
 
     @property
     def values(self) -> Values:
-        """Leave out a number that was held in the past."""
+        """Return the belief's fields, without credence and range where these are backdated."""
         said = super().values
         if self.is_past:
             said = {name: said[name] for name in said.keys() - {"credence", "range"}}
@@ -93,31 +94,31 @@ class BeliefForm(ItemForm):
 
     @property
     def is_past(self) -> bool:
-        """Return whether the number is one of a day before today."""
+        """Return whether the credence is backdated."""
         return bool(self.at.data) and first_day(self.at.data or "") != self.today
 
     def validate_range(self, field: RangeField) -> None:
-        """Refuse a range that does not hold the number."""
+        """Refuse a range that does not contain the credence."""
         if not within(self.credence.data, field.data or ""):
             raise ValidationError("The range has to hold the number.")
 
     def validate_at(self, field: DateField) -> None:
-        """Refuse a day in the past without the number held then."""
+        """Refuse a past day without a credence."""
         if self.is_past and self.credence.data is None and not self.credence.errors:
             raise ValidationError("Give the number you held then.")
 
 
 class BeliefEntry(BeliefForm):
-    """All that a belief holds: how and when it was left beside what its form asks for."""
+    """The form of all fields of a belief, as documents have them: with outcome and its day."""
 
     outcome = ChoiceField("Outcome", choices={"": "held"} | OUTCOMES, default="")
     ended_on = MomentField("Ended on")
 
 
 def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Settle the question a belief answers; keep a number held in the past as a point of its own.
+    """Settle the uncertainty that a belief answers, and record a backdated credence.
 
-    Raises Invalid where there is no such question.
+    Raises Invalid where the uncertainty is not on this page.
     """
     if said.get("answers"):
         question = get_on(topic, said["answers"], field="claim", message=NO_QUESTION)
@@ -128,13 +129,16 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     last = last_revision("belief", belief.id)
     if last and last.action == RECALL and (last.credence, last.held_on) == (said["credence"], day):
         return  # the same form, sent again
-    # A month or a year stays what it is: no day is made up for it.
+    # Where only the month or year is known, that is stored beside its first day.
     known = said["at"] if len(said["at"]) < len("2024-03-05") else None
     entry.hold(belief, Held(said["credence"], day, *bounds(said["range"]), held_at=known))
 
 
 def told(now: Values, before: Values) -> str:
-    """Say the number, and the one before it where it moved: `about 70 per cent, was 55`."""
+    """Return the credence in words and, if it moved, the former one:
+
+    `about 70 per cent, was 55`.
+    """
     if now["credence"] is None:
         return "no number yet"
     was = before.get("credence")

@@ -1,7 +1,8 @@
-"""The first line of a belief: `claim ~70% — why`, with `~XX%` for no number yet.
+"""The first line of a belief in a document: `claim ~70% — why`, with `~XX%` for no credence yet.
 
-The tilde and the sign for per cent may be full-width, as an Asian keyboard types them. A number in
-any other form is refused where it may be the credence, because it would be lost among the words.
+Tilde and per cent sign may be full-width, as Asian keyboards type them. A number in any other form
+is refused where it may be meant as the credence: otherwise it would become part of the claim
+unnoticed.
 """
 
 import re
@@ -21,22 +22,22 @@ from wiki.forms.document_line import (
 
 _WIDE_TILDE, _WIDE_CENT = "\uff5e", "\uff05"
 _TILDES, _CENT = f"~{_WIDE_TILDE}", f"[%{_WIDE_CENT}]"
-_ALIKE = f"{_TILDES}\u2248\u223c\u301c\u02dc"  # what is typed for a tilde
+_ALIKE = f"{_TILDES}\u2248\u223c\u301c\u02dc"  # characters that people type for a tilde
 _DIGITS = r"\d+(?:[.,\uff0e\uff0c]\d+)?"
 _NOT = rf"\s?[^\s{_TILDES}%{_WIDE_CENT}]*\s?{_CENT}"
 _AFTER = r"(?:\s*<|\s*$)"
 
-# The mark of a number, or of what would be taken for one: it gets a backslash in mere words.
+# What would be read as the mark of a credence: within a claim it is written with a backslash.
 NUMBER = rf"[{_TILDES}](?={_NOT})"
 _CREDENCE = re.compile(
     rf"[{_TILDES}](?P<credence>XX|{_DIGITS}){_CENT}"
     rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
 )
-# No number, and it stands where one would.
+# A malformed credence, such as `~abc%`.
 _NO_NUMBER = re.compile(
     rf"(?P<said>[{_TILDES}](?!(?:XX|{_DIGITS}){_CENT}){_NOT})(?:{THEN}|{_AFTER})"
 )
-# In a line without a number: what may have been meant as one, at its end or its beginning.
+# In a line without a credence: a number at its end or beginning that may be meant as one.
 _UNIT = rf"(?:\s?(?:{_CENT}|per ?cent|pct))"
 _AT_END = re.compile(
     rf"(?:(?<!\\)[{_ALIKE}]\s?(?:{_DIGITS}|\.\d+|XX)(?:\s?(?:/|in)\s?[\d.,]+)?{_UNIT}?"
@@ -46,7 +47,7 @@ _AT_END = re.compile(
 _AT_START = re.compile(
     rf"(?:[{_ALIKE}]\s?{_DIGITS}{_UNIT}|[\[(]{_DIGITS}{_UNIT}[\])]|{_DIGITS}{_UNIT}\s?[:—–-])"
 )
-LONGEST = 60  # characters of what may be meant as a number
+LONGEST = 60  # longest text, in characters, that is taken for a number
 
 
 def write(values: Values) -> str:
@@ -58,7 +59,7 @@ def write(values: Values) -> str:
 
 
 def read(line: str) -> Values:
-    """Read a claim, its number where it has one, and the why. Raises Unreadable."""
+    """Return claim, credence and why of a line. Raises Unreadable where the credence is unclear."""
     places = unescaped_places(line, _TILDES)
     found = (match for place in places if (match := _CREDENCE.match(line, place)))
     match = next(found, None)
@@ -72,20 +73,20 @@ def read(line: str) -> Values:
     why = match["why"] or match["published"] or ""
     return {
         "claim": unescape(line[:end]),
-        # As it was typed: the field reads it as it reads every number.
+        # Unchanged: the form field reads it as it reads every credence.
         "credence": None if match["credence"] == "XX" else match["credence"],
         "why": unescape(why),
     }
 
 
 def _unclear(text: str, places: list[int]) -> str:
-    """Return what stands in place of a number and is none."""
+    """Return the text at the place of a credence that is not one, such as `~abc%`; "" for none."""
     tried = (match for place in places if (match := _NO_NUMBER.match(text, place)))
     return next((match["said"] for match in tried), "")
 
 
 def _ask_for_number(claim: str, why: str) -> None:
-    """Refuse a line without a number in which something may be meant as one."""
+    """Raise Unreadable for a line without `~` where a number may be meant as the credence."""
     said = _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
     alone = why[:LONGEST] if len(why) <= LONGEST else ""
     said = said or (_AT_END.fullmatch(alone) if alone else None)

@@ -1,4 +1,4 @@
-"""What is done to a belief beside editing it: it is affirmed, left, and held again."""
+"""The verbs of a belief: reaffirm it, retire it, hold it again."""
 
 from datetime import date
 from typing import Any
@@ -21,19 +21,19 @@ OUTCOMES = {
 
 
 class AffirmForm(ItemForm):
-    """The number that the author saw and affirms."""
+    """The credence that the author saw and reaffirms."""
 
     credence = CredenceField("Still")
 
 
 class RetireForm(ItemForm):
-    """How and when the author left a belief; without an outcome it is held again."""
+    """How and when a belief ended; an empty outcome means that it is held again."""
 
     outcome = ChoiceField("What became of it?", choices=OUTCOMES | {"": "Held again"})
     on = DayField("On")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Leave out holding it again where the form begins with a way to leave it."""
+        """Remove "Held again" from the choices where the form opens for retiring."""
         super().__init__(*args, **kwargs)
         if self.outcome.object_data:
             ways: Any = self.outcome.choices
@@ -41,7 +41,10 @@ class RetireForm(ItemForm):
 
 
 def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Say that the number is still held. Raises Invalid where there is none, or another by now."""
+    """Record that the credence still stands.
+
+    Raises Invalid where there is none, or it has moved.
+    """
     if belief.credence is None or belief.outcome:
         raise Invalid("credence", "There is no number to affirm.")
     if said.get("credence") not in (None, belief.credence):
@@ -51,26 +54,26 @@ def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
 
 
 def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Leave a belief, or hold it again."""
+    """Set a belief's outcome, or clear it so that the belief is held again."""
     day: date = said["on"] or entry.today
-    # Of today the time counts too: what was held this morning was held before.
+    # Today's outcomes keep their time, so that a credence of this morning still counts as earlier.
     now = entry.now.isoformat(timespec="seconds") if entry.now and day == entry.today else ""
     ended_on = (now or day.isoformat()) if said["outcome"] else ""
     entry.alter(belief, outcome=said["outcome"], ended_on=ended_on)
 
 
 def told_retired(values: Values) -> str:
-    """Say what became of a belief."""
+    """Return the sentence for the status line."""
     return f"{OUTCOMES.get(values['outcome'], 'Held again')}."
 
 
 def told_affirmed(values: Values) -> str:
-    """Say that the number stands."""
+    """Return the sentence for the status line."""
     return f"Still {in_words(values['credence'])}."
 
 
 def offer_affirming(values: Values) -> str:
-    """Offer to affirm a number that is held."""
+    """Return the menu's text, `Still 70%`; "" for a belief without credence or with an outcome."""
     number = values["credence"]
     held = number is not None and not values["outcome"]
     return f"Still {format_credence(number)}%" if held else ""

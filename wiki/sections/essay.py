@@ -1,4 +1,4 @@
-"""Related writing: the author's essays, here or at a URL, tagged with topics."""
+"""Related writing: the author's essays, here or at another address, tagged with topics."""
 
 from wtforms.validators import ValidationError
 
@@ -23,7 +23,7 @@ HERE = "/writing/"
 
 
 class EssayForm(ItemForm):
-    """An essay stands here or elsewhere, not both."""
+    """The form of an essay; it has either a text or an address."""
 
     title = LineField("Title", [Required("Give the essay a title.")])
     published_on = DateField("Published on")
@@ -33,19 +33,19 @@ class EssayForm(ItemForm):
     topics = ListField("Regions")
 
     def validate_url(self, field: UrlField) -> None:
-        """Refuse an essay in two places."""
+        """Refuse an essay that has both a text and an address."""
         if field.data and self.body.data:
             raise ValidationError("Give an address or a text, not both.")
 
 
 def write(values: Values) -> str:
-    """Write `2026-05-01 [Title](URL)`; an essay kept here links to its page."""
+    """Return `2026-05-01 [Title](URL)`; the URL of an essay kept here is its own page."""
     url = values["url"] or HERE + values["slug"]
     return write_link(values["published_on"], values["title"], url)
 
 
 def read(line: str) -> Values:
-    """Read a date, a title and an address, which may be of this site."""
+    """Return date, title and address of a line; the address may be on this site."""
     published_on, title, url, _ = read_link(line)
     values = {"published_on": published_on, "title": title}
     if url.startswith(HERE):

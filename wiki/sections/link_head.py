@@ -1,7 +1,7 @@
-"""The first line of a reading or an essay: `2026-05-01 [Title](https://…) — takeaway`.
+"""The first line of a reading or an essay in a document: `2026-05-01 [Title](URL) — takeaway`.
 
-By hand the date may be written in other ways, and an address may stand alone. An address in any
-other place is refused, because it would be lost among the words.
+The date may be written in other ways, and an address may stand without a title. An address anywhere
+else is refused: otherwise it would become part of the text unnoticed.
 """
 
 import re
@@ -32,15 +32,15 @@ HOW = "An entry reads 2026-05-01 [Title](https://…) — and then words"
 
 
 def write_link(date: str, title: str, url: str, rest: str = "") -> str:
-    """Write `2026-05-01 [Title](URL) — rest`."""
+    """Return `2026-05-01 [Title](URL) — rest`."""
     link = f"[{escape(title, r'[][]')}]({escape(url, r'[()]')})"
     return join_dash(f"{date} {link}".strip(), rest)
 
 
 def read_link(line: str) -> tuple[str, str, str, str]:
-    """Return the date, title, URL and rest of a line; the link may be missing.
+    """Return date, title, URL and rest of a line; the link may be missing.
 
-    Raises Unreadable where an address stands among words that are no link.
+    Raises Unreadable where an address is not part of a link.
     """
     if published := _PUBLISHED.match(line):
         return "", published["title"], "", published["rest"]
@@ -62,9 +62,9 @@ def read_link(line: str) -> tuple[str, str, str, str]:
 
 
 def _link(line: str) -> tuple[int, int, int]:
-    """Return where a link begins, where its title ends and where its address ends; -1 for none.
+    """Return the indexes at which a link begins, its title ends and its address ends; -1 for none.
 
-    A title may hold brackets in pairs, and one without a partner.
+    Brackets within the title may be in pairs or single.
     """
     places = unescaped_places(line, "[]")
     if not places or line[places[0]] != "[":
@@ -81,7 +81,7 @@ def _link(line: str) -> tuple[int, int, int]:
 
 
 def _address_end(line: str, start: int) -> int:
-    """Return where the address of a link ends, its parentheses in pairs; -1 where it does not."""
+    """Return the index at which a link's address ends, -1 where its parentheses do not close."""
     places = unescaped_places(line[start:], "()")
     depth = 0
     for place in places:
@@ -96,7 +96,7 @@ def _address_end(line: str, start: int) -> int:
 
 
 def _date_before(words: str) -> str:
-    """Return the date before a link, as it was typed. Raises Unreadable where it can be none."""
+    """Return the date typed before a link. Raises Unreadable where it cannot be one."""
     date = words.strip().rstrip(":,–—-").strip()
     date = date[1:-1] if date[:1] == "(" and date[-1:] == ")" else date
     if len(date) > LONGEST_DATE or not (date == "<date>" or date[-1:].isalnum() or not date):
@@ -105,7 +105,7 @@ def _date_before(words: str) -> str:
 
 
 def _dated(line: str) -> tuple[str, str]:
-    """Return the date that a line begins with, '' for none, and what follows it."""
+    """Return the date at the beginning of a line, "" for none, and the text after it."""
     found = _DATE.match(line)
     if not found:
         return "", line
@@ -114,7 +114,7 @@ def _dated(line: str) -> tuple[str, str]:
 
 
 def _rest(line: str, end: int) -> str:
-    """Return the words after a link. Raises Unreadable where no dash stands before them."""
+    """Return the text after a link. Raises Unreadable where no dash comes before it."""
     found = _REST.match(line, end)
     if not found:
         said = line[end : end + 60].strip()

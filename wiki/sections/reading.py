@@ -25,7 +25,7 @@ from wiki.sections.tagged import find_tagged, view_tagged
 
 
 class ReadingForm(ItemForm):
-    """The address comes first; a title or an address is needed."""
+    """The form of a reading; a title or an address is enough."""
 
     url = UrlField("Address")
     title = LineField("Title")
@@ -35,12 +35,15 @@ class ReadingForm(ItemForm):
     published_on = DateField("Published on")
     topics = ListField("Regions")
 
-    # The fields about other items of a page; a form that stands on none has none.
+    # Names of the fields about effects on a page; empty where the form is not on a topic's page.
     about: Collection[str] = ()
     sent: frozenset[str] = frozenset()
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Call a work by its address until it has a title; keep which fields say something."""
+        """Use the address as the title where there is none.
+
+        Remember which effects were filled in.
+        """
         self.sent = frozenset(name for name in formdata or () if name and formdata.get(name))
         super().process(formdata, *args, **kwargs)
         if not self.title.data:
@@ -53,30 +56,30 @@ class ReadingForm(ItemForm):
             raise ValidationError(UNKNOWN)
 
     def validate_title(self, field: LineField) -> None:
-        """Refuse a work with neither."""
+        """Refuse a reading with neither title nor address."""
         Required("Give an address or a title.")(self, field)
 
 
 class ReadingEntry(ReadingForm):
-    """All that a reading holds: how it bears on beliefs beside what its form asks for."""
+    """The form of all fields of a reading, as documents have them: with its bearings."""
 
     bears = BearingsField("Bears on")
 
 
 def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
-    """Return the form with the triggers and beliefs of the topic it stands on."""
+    """Return the form with the effects that the reading can have on this topic's page."""
     return with_loop(ReadingForm, topic, reading)
 
 
 def write(values: Values) -> str:
-    """Write `2026-05-01 [Title](URL) — takeaway`; a takeaway of several lines stands below."""
+    """Return `2026-05-01 [Title](URL) — takeaway`; a takeaway of several lines follows below."""
     takeaway = values["takeaway"]
     rest = "" if "\n" in takeaway else escape(takeaway)
     return write_link(values["read_on"], values["title"], values["url"], rest)
 
 
 def read(line: str) -> Values:
-    """Read a date, a title with its address, and a takeaway."""
+    """Return date, title, address and takeaway of a line."""
     read_on, title, url, takeaway = read_link(line)
     return {"read_on": read_on, "title": title, "url": url, "takeaway": takeaway}
 

@@ -1,6 +1,6 @@
-"""What one reading sets off: triggers that happen, beliefs it bears on, numbers that move.
+"""The effects of a reading: triggers that it sets off, beliefs it bears on, credences it moves.
 
-All of it is said in the form of the reading and saved with it, in one change.
+They are part of the reading's form and saved with it in one change.
 """
 
 from collections.abc import Collection, Sequence
@@ -33,7 +33,7 @@ UNKNOWN = (
 
 @dataclass(frozen=True)
 class Bound:
-    """A belief in the form of a reading: the fields that say how it bears on it."""
+    """A belief in a reading's form, with the fields for bearing and new credence."""
 
     belief: Belief
     bears: Any
@@ -42,9 +42,10 @@ class Bound:
 
 
 class HappenedField(SelectMultipleField):
-    """A box for each open trigger; its data are the ids of those ticked.
+    """A checkbox for each trigger; its data is the list of ids that are ticked.
 
-    What the same reading made happen already is no box, and may be said again.
+    Triggers that this reading set off before are shown no more, but their ids are still
+    accepted.
     """
 
     def __init__(self, label: str, *, done: Collection[str], **kwargs: Any) -> None:
@@ -53,12 +54,12 @@ class HappenedField(SelectMultipleField):
 
     @property
     def boxes(self) -> list[tuple[str, str, bool]]:
-        """Return the id of each box, its label, and whether it is ticked."""
+        """Return for each checkbox the id, the label and whether it is ticked."""
         every = (choice[:3] for choice in self.iter_choices())
         return [box for box in every if box[0] not in self.done]
 
     def pre_validate(self, form: Any) -> None:
-        """Refuse an id that is none of the boxes."""
+        """Refuse the id of a trigger that is not offered."""
         try:
             super().pre_validate(form)
         except ValidationError as error:
@@ -66,7 +67,10 @@ class HappenedField(SelectMultipleField):
 
 
 def list_triggers(topic: Topic, cause: str) -> Sequence[Trigger]:
-    """Return a topic's triggers that were not seen yet, or because of this, no placeholders."""
+    """Return a topic's triggers that have not happened, or happened because of this cause.
+
+    Placeholders are left out.
+    """
     mine = (Trigger.topic_id == topic.id, Trigger.deleted_at.is_(None))
     seen = or_(Trigger.happened_on == "", Trigger.cause == cause)
     query = select(Trigger).where(*mine, seen).order_by(Trigger.position, Trigger.id)
@@ -75,14 +79,14 @@ def list_triggers(topic: Topic, cause: str) -> Sequence[Trigger]:
 
 
 def held_beliefs(topic: Topic) -> Sequence[Belief]:
-    """Return the beliefs a topic holds now, without placeholders."""
+    """Return a topic's beliefs without an outcome, placeholders left out."""
     mine = (Belief.topic_id == topic.id, Belief.deleted_at.is_(None), Belief.outcome == "")
     found = db.session.scalars(select(Belief).where(*mine).order_by(Belief.position, Belief.id))
     return [belief for belief in found if not is_placeholder(belief.claim)]
 
 
 def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[ItemForm]:
-    """Return a reading's form with the triggers and beliefs of the topic it stands on."""
+    """Return the reading's form class with fields for each trigger and belief of the topic."""
     bears = reading.bears if reading else {}
     triggers = list_triggers(topic, f"r-{reading.id}" if reading else "-")
     options: Any = [SelectChoice(str(row.id), plain(row.observation)) for row in triggers]
@@ -106,7 +110,7 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
         about = frozenset(fields)
 
         def process(self, *args: Any, **kwargs: Any) -> None:
-            """Refuse a number for a belief that moved since the form was opened, unless to it."""
+            """Refuse a new credence for a belief that moved after the form was opened."""
             super().process(*args, **kwargs)
             for belief in beliefs:
                 typed, seen = self[f"credence_{belief.id}"], self[f"seen_{belief.id}"]
@@ -118,7 +122,7 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
 
         @property
         def moves_something(self) -> bool:
-            """Return whether the form says, or tried to say, anything of the page."""
+            """Return whether any effect is filled in or refused; then the form shows them."""
             said = (self.data[name] for name in fields if not name.startswith("seen_"))
             return any(value not in ("", None, []) for value in said) or any(
                 self[name].errors for name in fields
@@ -126,7 +130,7 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
 
         @property
         def bound(self) -> list[Bound]:
-            """Return each belief with the fields that are about it."""
+            """Return each belief with its fields."""
             names = ("bears", "credence", "seen")
             return [Bound(b, *(self[f"{name}_{b.id}"] for name in names)) for b in beliefs]
 
@@ -136,7 +140,10 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
 
 
 def follow(entry: Entry, reading: Any, topic: Topic, said: Values) -> None:
-    """Do what a reading sets off, because of it."""
+    """Apply the effects in a reading's form within the change that saves the reading.
+
+    The reading becomes the cause of the change if a trigger happened or a credence moved.
+    """
     if "happened" not in said:
         return
     _bear(entry, reading, said)
@@ -166,7 +173,10 @@ def _happen(entry: Entry, reading: Any, trigger_id: int) -> None:
 
 
 def _move(entry: Entry, belief_id: int, number: Any) -> bool:
-    """Give a belief a number; return whether it had another."""
+    """Set a belief's credence, and drop a range that does not contain it.
+
+    Return whether it moved.
+    """
     belief = db.session.get_one(Belief, belief_id)
     if belief.credence == number:
         return False
@@ -176,7 +186,7 @@ def _move(entry: Entry, belief_id: int, number: Any) -> bool:
 
 
 def _numbers(said: Values) -> list[tuple[int, Any]]:
-    """Return the numbers that were given, with the id of the belief each is of."""
+    """Return (belief id, credence) for each credence that was filled in."""
     return [
         (int(name.removeprefix("credence_")), number)
         for name, number in said.items()

@@ -21,7 +21,7 @@ _LINE = re.compile(
 
 
 class RelationForm(ItemForm):
-    """The other region, how it lies to this one, and why."""
+    """The form of a relation: the other region, the kind as this end reads it, and the reason."""
 
     region = LineField("Region", [Required("Name the other region.")])
     kind = ChoiceField("Kind", choices={kind: kind for kind in KINDS}, default="related")
@@ -37,7 +37,7 @@ def find(topic: Topic) -> Select[Any]:
 
 
 def view(relation: Relation, topic: Topic) -> Values:
-    """Return a relation as this end reads it."""
+    """Return a relation's fields as this end reads them."""
     return {
         "region": relation.other(topic).title,
         "kind": relation.kind_from(topic),
@@ -46,12 +46,12 @@ def view(relation: Relation, topic: Topic) -> Values:
 
 
 def write(values: Values) -> str:
-    """Write `[[Region]] — reason`."""
+    """Return `[[Region]] — reason`."""
     return join_dash(f"[[{escape(values['region'], r'[][|]')}]]", escape(values["reason"]))
 
 
 def read(line: str) -> Values:
-    """Read a region and a reason; other words for the region are no part of either."""
+    """Return region and reason of a line; a link's own words (`[[Region|words]]`) are dropped."""
     match = _LINE.match(line)
     region, reason = (match["region"], match["reason"] or "") if match else followed(line)
     return {"region": unescape(region), "reason": unescape(reason)}

@@ -25,12 +25,12 @@ class Stance(TopicItem, Base):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Allow one stance a topic."""
+        """Allow one stance for each topic."""
         return (one_per_topic("stance"), {"sqlite_autoincrement": True})
 
 
 class StanceForm(ItemForm):
-    """The prose; empty is allowed."""
+    """The form of a stance; it may be empty."""
 
     asides = ("reason",)
     body = ProseField("Where I currently stand")

@@ -1,4 +1,4 @@
-"""What readings and essays have in common: they belong to topics by tags."""
+"""What readings and essays share: they belong to topics by tags."""
 
 from collections.abc import Callable
 from typing import Any
@@ -10,7 +10,7 @@ from wiki.models import Shared, Topic
 
 
 def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[Any]]:
-    """Return what finds a topic's rows of a kind: newest first by a date, undated ones last."""
+    """Return a function that makes the query for a topic's rows: newest first, undated last."""
 
     def find(topic: Topic) -> Select[Any]:
         mine = select(tags.c[f"{model.__tablename__}_id"]).where(tags.c.topic_id == topic.id)
@@ -21,7 +21,7 @@ def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[A
 
 
 def view_tagged(item: Shared, _topic: Topic | None = None) -> Values:
-    """Return a row's fields, its topics as titles or slugs; every topic sees the same."""
+    """Return a row's fields, with its topics as titles or slugs."""
     names = [topic.name_in_list for topic in item.live_topics]
     fields = (*item.__fields__, *item.__links__)
     return {name: getattr(item, name) for name in fields} | {"topics": names}

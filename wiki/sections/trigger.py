@@ -20,7 +20,10 @@ from wiki.text import plain
 
 
 class Trigger(TopicItem, Base):
-    """Something that, once seen, would move the author; `belief` is the anchor of what it moves."""
+    """Something that would move the author if it were seen.
+
+    `belief` is the anchor of what it moves.
+    """
 
     __tablename__ = "trigger"
     __kind__ = "trigger"
@@ -36,7 +39,7 @@ class Trigger(TopicItem, Base):
 
 
 class TriggerForm(ItemForm):
-    """The observation may hold the whole sentence; the rest is optional."""
+    """The form of a trigger; the observation alone is enough."""
 
     observation = ClaimField("Observation", [Required("Write what you would have to see.")])
     effect = ClaimField("This would move me toward …")
@@ -45,21 +48,21 @@ class TriggerForm(ItemForm):
 
 
 class TriggerEntry(TriggerForm):
-    """All that a trigger holds: what its form asks for, and when it was seen."""
+    """The form of all fields of a trigger, as documents have them: with the day it happened."""
 
     happened_on = DateField("Happened on")
     cause = AnchorField("Seen in", "r", links=True)
 
 
 class HappenedForm(ItemForm):
-    """When a trigger was seen, and the reading or the page that told of it."""
+    """The day a trigger happened, and the reading or address that told of it."""
 
     happened_on = DateField("Happened on", [Required("Say when it happened.")])
     cause = AnchorField("Seen in", "r", links=True)
 
 
 def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
-    """Return the form with the beliefs of the topic to choose from."""
+    """Return the form with the topic's beliefs as choices."""
     mine = (Belief.topic_id == topic.id, Belief.deleted_at.is_(None))
     beliefs = db.session.scalars(select(Belief).where(*mine).order_by(Belief.position, Belief.id))
     bound = trigger.belief if trigger else ""
@@ -74,7 +77,7 @@ def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
 
 
 def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
-    """Mark a trigger as seen. Raises Invalid where what told of it is not of the topic."""
+    """Mark a trigger as happened. Raises Invalid where its source is no reading of this topic."""
     if read_anchor(said["cause"]):
         message = "Choose a reading of this region, or give an address."
         reading = get_on(topic, said["cause"], field="cause", message=message)
@@ -83,7 +86,7 @@ def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
 
 
 def _seen(values: Values) -> Values:
-    """Return what is known of a trigger that was seen already."""
+    """Return day and source of a trigger that has happened before."""
     return {name: values[name] for name in ("happened_on", "cause") if values[name]}
 
 

@@ -34,13 +34,13 @@ class Uncertainty(TopicItem, Base):
 
 
 class UncertaintyForm(ItemForm):
-    """Both halves may be pasted into the question at once."""
+    """The form of an uncertainty; question and reason may be pasted into the question together."""
 
     question = ClaimField("Question", [Required("Write the question.")])
     why_it_matters = ClaimField("Why it matters")
 
     def process(self, *args: Any, **kwargs: Any) -> None:
-        """Split a pasted question at its own "Why it matters:"."""
+        """Split a pasted question at its "Why it matters:"."""
         super().process(*args, **kwargs)
         question, found, why = (self.question.data or "").partition(WHY)
         if found and not self.why_it_matters.data:
@@ -48,21 +48,21 @@ class UncertaintyForm(ItemForm):
 
 
 class UncertaintyEntry(UncertaintyForm):
-    """All that an uncertainty holds: what became of it beside what its form asks for."""
+    """The form of all fields of an uncertainty, as documents have them: with how it was settled."""
 
     settled = ChoiceField("Outcome", choices={"": "open"} | STATES, default="")
     cause = AnchorField("Settled by", "rb")
 
 
 class SettleForm(ItemForm):
-    """What became of a question, and the reading or belief that did it."""
+    """How an uncertainty was settled, and by which reading or belief."""
 
     state = ChoiceField("Outcome", choices=STATES | {"open": "Open"})
     cause = AnchorField("Settled by", "rb")
 
 
 def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
-    """Say what became of a question. Raises Invalid where the cause is not of the topic."""
+    """Set how an uncertainty was settled. Raises Invalid where the cause is not on this topic."""
     state = "" if said["state"] == "open" else said["state"]
     cause = said["cause"] if state else ""
     if cause:
@@ -74,7 +74,7 @@ def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
 
 
 def read(line: str) -> Values:
-    """Read a question and, where it stands in the same line, why it matters."""
+    """Return the question and, where the same line has it, why it matters."""
     question, found, why = re.split(rf"(?<!\\)({WHY})|$", line, maxsplit=1)
     values = {"question": unescape(question)}
     return values | {"why_it_matters": unescape(why)} if found else values
