@@ -1,1 +1,1 @@
-"""Charts as pure functions: how a credence moved, and how well numbers were calibrated."""
+"""Charts as pure functions: how a credence moved, and how well credences were calibrated."""

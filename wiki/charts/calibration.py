@@ -1,4 +1,4 @@
-"""The calibration chart: what was said along the foot, what came true up the side, 0 to 100."""
+"""The calibration chart: credences on the x axis, frequencies on the y axis, both 0 to 100."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from wiki.scoring import Bin
 
 SIDE, LEFT, TOP, FOOT = 300, 44, 24, 44
-FEW = 10  # below so many a frequency says little
+FEW = 10  # with fewer beliefs a bin's frequency says little
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The mean of a bin against its frequency, in the chart's units; `few` where it says little."""
+    """A bin: its mean credence and frequency in chart units; `few` where it has few beliefs."""
 
     x: float
     y: float
@@ -21,7 +21,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Calibration:
-    """The drawn chart: a mark for each bin that holds something, and where the axes are ticked."""
+    """The chart: a mark for each bin that is not empty, and the ticks of the axes."""
 
     marks: tuple[Mark, ...]
     ticks: tuple[tuple[int, float, float], ...]
@@ -45,10 +45,10 @@ def draw_calibration(bins: Sequence[Bin]) -> Calibration:
 
 
 def along(share: float) -> float:
-    """Return how far to the right a share from 0 to 1 lies."""
+    """Return the x coordinate of a share from 0 to 1."""
     return round(LEFT + share * SIDE, 1)
 
 
 def up(share: float) -> float:
-    """Return how far down from the top a share from 0 to 1 lies."""
+    """Return the y coordinate of a share from 0 to 1."""
     return round(TOP + (1 - share) * SIDE, 1)

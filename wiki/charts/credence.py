@@ -1,4 +1,4 @@
-"""The chart of a credence: a step line from point to point, 0 at the foot and 100 at the head."""
+"""The chart of a credence: a step line from point to point, 0 at the bottom and 100 at the top."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,14 +7,15 @@ from decimal import Decimal
 
 WIDTH, HEIGHT, MARGIN = 560, 160, 12
 SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 60, 14, 2
-MOST = 500  # points drawn with a mark of their own
+MOST = 500  # most points that are drawn as dots
 
 
 @dataclass(frozen=True)
 class Held:
     """A credence in per cent on the day it was held, with its range.
 
-    `mark` says how it is known (moved, affirmed, recalled), `caused` whether because of something.
+    `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or
+    trigger moved it.
     """
 
     day: date
@@ -27,7 +28,7 @@ class Held:
 
 @dataclass(frozen=True)
 class Dot:
-    """A point of the chart, in its units; `span` is its range as path data, empty for none."""
+    """A point in chart units; `span` is its range as path data, "" for none."""
 
     x: int
     y: int
@@ -38,7 +39,7 @@ class Dot:
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn history: the dots, the path that joins them, and where the words changed."""
+    """A drawn history: dots, the path through them, and the x coordinates of rewordings."""
 
     dots: tuple[Dot, ...]
     path: str
@@ -48,7 +49,7 @@ class Chart:
 
     @property
     def signs(self) -> list[str]:
-        """Return what there is to explain, in the order of a key."""
+        """Return the kinds of marks that the legend has to explain."""
         drawn = {dot.mark for dot in self.dots} | {"caused" for dot in self.dots if dot.caused}
         drawn |= {"range" for dot in self.dots if dot.span}
         drawn |= {"reworded"} if self.reworded else set()
@@ -57,9 +58,9 @@ class Chart:
 
 
 def chart(points: Sequence[Held], reworded: Sequence[date] = ()) -> Chart:
-    """Draw points, oldest first, and the days on which the words changed.
+    """Return the chart of points, oldest first, and of the days on which the claim was reworded.
 
-    Days are spaced as they passed; where all points are of one day, they are spaced evenly.
+    Days are spaced in proportion to time; points that are all of one day are spaced evenly.
     """
     at = _across([point.day for point in points], MARGIN, WIDTH - MARGIN)
     dots = tuple(
@@ -73,7 +74,7 @@ def chart(points: Sequence[Held], reworded: Sequence[date] = ()) -> Chart:
 
 
 def spark(points: Sequence[tuple[date, Decimal]]) -> str:
-    """Return a small line through points (day, per cent), oldest first, as path data."""
+    """Return a sparkline through points (day, per cent), oldest first, as SVG path data."""
     at = _across([day for day, _ in points], SPARK_MARGIN, SPARK_WIDTH - SPARK_MARGIN)
     room = SPARK_HEIGHT - 2 * SPARK_MARGIN
     drawn = [
@@ -85,7 +86,7 @@ def spark(points: Sequence[tuple[date, Decimal]]) -> str:
 
 
 def _across(days: Sequence[date], left: int, right: int) -> Callable[[date, int], int]:
-    """Return what gives a day, or else the place in the sequence, its place across a drawing."""
+    """Return a function from a day, or else from the index in the sequence, to the x coordinate."""
     first, whole, even = days[0], (days[-1] - days[0]).days, len(days) - 1 or 1
 
     def at(day: date, place: int) -> int:

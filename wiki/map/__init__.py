@@ -1,1 +1,4 @@
-"""Drawing the map: layout, names and marks as pure functions, without a query or a template."""
+"""Drawing the map: layout, ground, roads and names as pure functions.
+
+Nothing here runs a query or renders a template.
+"""

@@ -1,7 +1,8 @@
-"""Even borders: what two territories share loses its small turns, the same on both sides.
+"""Smoothing the borders between territories, in the same way on both sides.
 
-Each stretch of a border keeps its middle, and the points where three territories meet stay where
-they are. So how a border runs at some place depends on the stretches there and on nothing else.
+Each short stretch of a border is replaced by its midpoint; points where three territories meet
+stay. So the course of a border depends on nothing but the stretches at that place, and a region
+elsewhere never alters it.
 """
 
 from typing import Any
@@ -10,38 +11,38 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-SHORT = 5.0  # stretches shorter than this lose their middle
+SHORT = 5.0  # stretches shorter than this have no midpoint
 Points = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 
 
 class Sites:
-    """The points whose Voronoi cells make the ground, and how far around them it counts."""
+    """The points whose Voronoi cells make the ground, and the distance up to which they count."""
 
     def __init__(self, points: Points, reach: float) -> None:
         self.points, self.reach = points, reach
         self._tree = shapely.STRtree(shapely.points(points))
 
     def nearest(self, places: Points) -> Points:
-        """Return for each of some places the point that is nearest."""
+        """Return the nearest point for each place."""
         return np.asarray(self.points[self._tree.nearest(shapely.points(places))])
 
     def are_far(self, places: Points) -> NDArray[np.bool_]:
-        """Return which places are out of reach of every point."""
+        """Return which places are farther than the reach from every point."""
         return np.asarray(np.hypot(*(places - self.nearest(places)).T) > self.reach)
 
 
 def evened(cells: NDArray[Any], points: Points, reach: float) -> NDArray[Any]:
-    """Return cells that cover a plane with even borders.
+    """Return the cells with smoothed borders.
 
-    They are unions of the Voronoi cells of `points`. Farther than `reach` from every point borders
-    stay as they are, and how far out they run alters nothing within it.
+    The cells are unions of the Voronoi cells of `points`. Farther than `reach` from all points,
+    borders stay as they are, and their course there has no influence within it.
     """
     sites = Sites(points, reach)
     rings, owners = shapely.get_rings(cells, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     known, vertex = np.unique(corners, axis=0, return_inverse=True)
-    begins = np.flatnonzero(ring[:-1] == ring[1:])  # the last corner of a ring is its first again
+    begins = np.flatnonzero(ring[:-1] == ring[1:])  # the last corner of a ring repeats the first
     sides = np.stack([vertex[begins], vertex[begins + 1]], axis=1)
     stretches, which = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True)
     far = sites.are_far(known)
@@ -54,14 +55,15 @@ def evened(cells: NDArray[Any], points: Points, reach: float) -> NDArray[Any]:
 
 
 def _kept(stretches: Points, far: NDArray[np.bool_], sites: Sites) -> list[Points]:
-    """Return what is kept of each stretch: its middle, and where it leaves the reach.
+    """Return the points that remain of each stretch: its midpoint, and where it leaves the reach.
 
-    `stretches` has both ends of each, of shape (n, 2, 2), and `far` which ends are out of reach.
+    `stretches` are pairs of end points, of shape (n, 2, 2); `far` says which ends are out of
+    reach.
     """
     starts, stops = stretches[:, 0], stretches[:, 1]
-    inward = far[:, :1]  # those that begin out of reach are looked at from their other end
+    inward = far[:, :1]  # turned round where the first end is out of reach
     insides, outsides = np.where(inward, stops, starts), np.where(inward, starts, stops)
-    centres = sites.nearest((starts + stops) / 2)  # their points are as far on either side
+    centres = sites.nearest((starts + stops) / 2)  # equally far from both sides
     leaves = far[:, 0] != far[:, 1]
     ends = np.where(leaves[:, None], _crossings(insides, outsides, centres, sites.reach), outsides)
     middles = (insides + ends) / 2
@@ -74,9 +76,9 @@ def _kept(stretches: Points, far: NDArray[np.bool_], sites: Sites) -> list[Point
 
 
 def _crossings(insides: Points, outsides: Points, centres: Points, reach: float) -> Points:
-    """Return where lines out of circles of one radius around some centres cross them.
+    """Return where lines from inside a circle to outside cross it; all circles have one radius.
 
-    They are the greater roots of |inside + t (outside - inside) - centre|^2 = reach^2.
+    These are the greater roots of |inside + t (outside - inside) - centre|^2 = reach^2.
     """
     way, begin = outsides - insides, insides - centres
     a, b = (way**2).sum(axis=1), (way * begin).sum(axis=1)
@@ -88,7 +90,7 @@ def _crossings(insides: Points, outsides: Points, centres: Points, reach: float)
 def _drawn(
     sides: Numbers, which: Numbers, known: Points, stays: NDArray[np.bool_], kept: list[Points]
 ) -> Points:
-    """Return a ring as what is kept of its corners and stretches, each in its direction."""
+    """Return a ring made of the remaining points of its corners and stretches, in its direction."""
     found = []
     for (start, stop), stretch in zip(sides, which, strict=True):
         if stays[start]:
@@ -98,7 +100,7 @@ def _drawn(
 
 
 def _shapes(drawn: list[Points], owners: Numbers, cells: NDArray[Any]) -> NDArray[Any]:
-    """Return the cells as their rings are drawn, or as they were where that is no ground."""
+    """Return the cells with their new rings; a cell whose new ring is invalid stays as it was."""
     shapes = cells.copy()
     for owner in range(len(cells)):
         rings = [drawn[n] for n in np.flatnonzero(owners == owner) if len(drawn[n]) > 2]

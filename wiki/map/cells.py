@@ -1,9 +1,9 @@
-"""Whose the ground is: the Voronoi cells of the points around places, each place's in one piece.
+"""Territories as unions of Voronoi cells: the cells of the points around a place, in one piece.
 
-Places come one after another. A new one takes no point that older ones cut off from it, and what
-it cuts off from an older one is its own from then on. Two cells are beside each other where they
-meet near their points, which points more than twice as far away cannot alter. So a new place
-alters what is beside it, and nothing else.
+Places are added one after another. A new place takes no point that older places separate from it;
+what it separates from an older place becomes its own. Two cells are adjacent where they meet near
+their points, so points more than twice that far away cannot alter this. A new place therefore
+alters only its neighbours.
 """
 
 from dataclasses import dataclass
@@ -17,16 +17,16 @@ Points = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
 
-FAR = 1000.0  # how far the cells go on beyond all points
+FAR = 1000.0  # how far the cells extend beyond all points
 
 
 @dataclass(frozen=True)
 class Cells:
-    """The cells of points.
+    """The Voronoi cells of all points.
 
-    `owners` has for each point the number of the place whose ground its cell is, `origins` that of
-    the place around which it was scattered. `beside` has the pairs of points whose cells meet near
-    them; `distant` those whose cells meet farther off alone, along `frontiers`.
+    `owners` has for each point the index of the place that its cell belongs to, `origins` that
+    of the place it was scattered around. `beside` are the pairs of points whose cells meet near
+    them; `distant` are those whose cells meet only farther away, along `frontiers`.
     """
 
     points: Points
@@ -40,7 +40,7 @@ class Cells:
 
 @dataclass(frozen=True)
 class _Voronoi:
-    """Cells of points alone: all pairs that meet, the line of each, and which meet near by."""
+    """The Voronoi cells of points: adjacent pairs, their common lines, and which meet nearby."""
 
     shapes: NDArray[Any]
     pairs: Numbers
@@ -49,10 +49,10 @@ class _Voronoi:
 
 
 def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cells:
-    """Return the cells of points around places, the ground of each in one piece.
+    """Return the cells of points around places, with the ground of each place in one piece.
 
-    A place's points follow one another, the place itself first. Of `ages`, one for each place, a
-    greater one is newer. Cells that meet so near to their points are beside each other.
+    The points of a place come together, the place itself first. `ages` has a number for each
+    place, greater for newer ones. Cells that meet within `near` of their points are adjacent.
     """
     found = _voronoi(points, near)
     cut_off = ~_joined(origins, found.pairs[found.near])
@@ -66,12 +66,12 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
 
 
 def wholes(cells: Cells) -> NDArray[Any]:
-    """Return the ground of each place, as far as one comes to it from there."""
+    """Return the ground of each place."""
     return _united(cells.shapes, cells.owners, cells.points[_firsts(cells.origins)])
 
 
 def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
-    """Return the ground that each of some places had without all others, and the points there."""
+    """Return the ground of these places if there were no others, and their points."""
     among = np.isin(cells.owners, places)
     points = cells.points[among]
     owners = np.searchsorted(places, cells.owners[among])
@@ -80,7 +80,7 @@ def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
 
 
 def _firsts(origins: Numbers) -> Flags:
-    """Return which points are the first around a place: the place itself."""
+    """Return which points are places themselves, and not scattered around one."""
     return np.asarray(np.diff(origins, prepend=-1) != 0)
 
 
@@ -106,7 +106,7 @@ def _voronoi(points: Points, near: float) -> _Voronoi:
     shapes = _shapes(points)
     corners, cell = shapely.get_coordinates(shapes, return_index=True)
     known, vertex = np.unique(corners, axis=0, return_inverse=True)
-    begins = np.flatnonzero(cell[:-1] == cell[1:])  # the last corner of a cell is its first again
+    begins = np.flatnonzero(cell[:-1] == cell[1:])  # the last corner of a cell repeats the first
     sides = np.sort(np.stack([vertex[begins], vertex[begins + 1]], axis=1), axis=1)
     order = np.lexsort((sides[:, 1], sides[:, 0]))
     twice = np.flatnonzero((sides[order][:-1] == sides[order][1:]).all(axis=1))
@@ -118,7 +118,7 @@ def _voronoi(points: Points, near: float) -> _Voronoi:
 
 
 def _joined(origins: Numbers, beside: Numbers) -> Flags:
-    """Return which points one comes to from their place through its own cells alone."""
+    """Return which points are connected with their place through cells of that place."""
     joined = _firsts(origins)
     own = beside[origins[beside[:, 0]] == origins[beside[:, 1]]]
     while True:
@@ -131,9 +131,9 @@ def _joined(origins: Numbers, beside: Numbers) -> Flags:
 def _without_lost(
     points: Points, origins: Numbers, ages: Numbers, doubtful: Numbers, near: float
 ) -> Flags:
-    """Return which points are left when places lose those that older ones cut off from them.
+    """Return which points remain after places give up those that older places separate from them.
 
-    Only what lies so near that it counts is looked at, oldest places first.
+    Only what is near enough to matter is examined, oldest places first.
     """
     kept = np.ones(len(points), dtype=bool)
     for place in doubtful[np.argsort(ages[doubtful])]:
@@ -142,19 +142,19 @@ def _without_lost(
         inside = ((points >= low) & (points <= high)).all(axis=1)
         around = np.flatnonzero(kept & inside & (ages[origins] <= ages[place]))
         found = _voronoi(points[around], near)
-        # Of other places maybe only some points are here: who is joined matters for this one alone.
+        # Other places may have only some of their points here, so only this place's result is used.
         joined = _joined(origins[around], found.pairs[found.near])
         kept[around[~joined & (origins[around] == place)]] = False
     return kept
 
 
 def _given(origins: Numbers, ages: Numbers, beside: Numbers) -> Numbers:
-    """Return whose each point is: a piece cut off goes as a whole to the newest place beside it."""
+    """Return the owner of each point: a separated piece goes as a whole to its newest neighbour."""
     owners = origins.copy()
     lost = ~_joined(origins, beside)
     if not lost.any():
         return owners
-    pieces = np.arange(len(origins))  # each piece has the number of its first point
+    pieces = np.arange(len(origins))  # a piece is named by the index of its first point
     within = beside[lost[beside].all(axis=1)]
     while (pieces[within[:, 0]] != pieces[within[:, 1]]).any():
         least = pieces[within].min(axis=1)

@@ -1,4 +1,4 @@
-"""Drawing a map, whole or in part: from nodes that have their places to ground, roads and names."""
+"""Drawing a map, whole or in part: from nodes with places to ground, roads and names."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -10,15 +10,15 @@ from wiki.map.roads import link, thinned
 from wiki.map.sheet import WIDE, Places, lay_ground
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
 
-# Readers who ask for a new drawing at once wait for one, and do not each make it.
+# Readers who ask for the same new drawing at the same time wait for one of them to make it.
 one_at_a_time = Lock()
 
-LARGE = 800  # regions that take too long to draw for somebody to wait
-FULL = 600  # regions with a territory of their own; of more, the weightiest
+LARGE = 800  # from so many regions on, drawing takes too long to be awaited
+FULL = 600  # most regions with a territory of their own: those with the greatest weight
 
 
 def draw(sketch: Sketch, view: View = WHOLE) -> Map:
-    """Draw a sketch, or a view of it; the ground only where it is not drawn yet."""
+    """Return the drawing of a sketch, or of a view of it; the ground is cached."""
     nodes = sketch.nodes
     if not nodes:
         return Map((), (), (0, 0, 0, 0))
@@ -61,7 +61,7 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
 
 
 def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
-    """Return what a drawing would tell of, without the picture."""
+    """Return what a drawing shows without its picture: nodes and links."""
     chosen, shown = choose(sketch, view, most)
     told = {index: sketch.nodes[index] for index in shown}
     lands = tuple(fill(land, told.values()) for land in (*sketch.lands, Land(-1, "", "")))
@@ -81,7 +81,7 @@ def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
 def choose(
     sketch: Sketch, view: View, most: int | None = None
 ) -> tuple[list[int], tuple[int, ...]]:
-    """Return which nodes a view asks for, and which of them there is room for, in order."""
+    """Return the indexes of all nodes in a view, and of those for which the drawing has room."""
     nodes = sketch.nodes
     chosen = list(range(len(nodes)) if view.shown is None else view.shown)
     if view.box:
@@ -94,7 +94,7 @@ def choose(
 
 
 def places(nodes: Sequence[Node]) -> Places:
-    """Return what the ground depends on: ids, places, and the numbers of areas."""
+    """Return what the ground depends on: the ids, places and area numbers of nodes."""
     return (
         tuple(node.id for node in nodes),
         tuple((node.x, node.y) for node in nodes),
@@ -110,9 +110,9 @@ def _extent(nodes: Sequence[Node]) -> tuple[int, int]:
 def _links(
     sketch: Sketch, drawn: dict[int, Node], view: View, scale: float = 1.0
 ) -> tuple[tuple[Link, ...], int]:
-    """Return the roads between the nodes drawn, and how many there would be.
+    """Return the roads between the nodes drawn, and how many there are if all are counted.
 
-    `scale` is how large their heads are drawn.
+    `scale` is the size of their arrowheads.
     """
     ties = [
         tie
@@ -130,6 +130,6 @@ def _links(
 
 
 def fill(land: Land, nodes: Iterable[Node]) -> Land:
-    """Return a land with those of the nodes that lie in it."""
+    """Return a land with those of the nodes that belong to it."""
     own = (node for node in nodes if node.land == land.number)
     return replace(land, nodes=tuple(sorted(own, key=by_title)))

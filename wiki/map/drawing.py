@@ -10,7 +10,7 @@ from wiki.map.sketch import Land, Node, by_title
 from wiki.models import RELATION_KINDS
 from wiki.statuses import TINTS
 
-# Every word for a relation, from either end, in the order lists go by.
+# The names of all kinds of relation, as either end reads them, in the order of lists.
 WORDS = tuple(dict.fromkeys(word for pair in RELATION_KINDS.items() for word in pair))
 
 STAGES = ("stub", *TINTS)
@@ -23,7 +23,7 @@ NAMELESS = Lettering(16, (), ())
 
 @dataclass(frozen=True)
 class Link:
-    """A relation between two nodes, read from its source, and its line as path data."""
+    """A relation between two nodes, as its source reads it, and its line as SVG path data."""
 
     source: Node
     target: Node
@@ -33,15 +33,17 @@ class Link:
 
 @dataclass(frozen=True)
 class Map:
-    """A drawing: what is on it, the part of the map it shows, its coast and water as path data.
+    """A drawing.
 
-    `lands` hold what the drawing tells of, `grounds` every land with ground in it. `wide` and
-    `narrow` are its names for large and for small screens, in the order of `placed`. `centre` is
-    the slug of the region a local map is about, `focus` of the one a view was asked around.
-    `extent` is how far the places of the whole map reach, across and down.
-    `chosen` is how many regions it would tell of if there were room, of `total` in the atlas;
-    `roads` how many relations there are between those it tells of. A drawing that is `late` shows
-    what was there before the last change, or nothing yet.
+    `lands` hold the nodes it shows, `grounds` every land with ground in it. `box` is the
+    bounding box: left, top, width and height. `coast`, `waters` and the roads in `links` are
+    SVG path data. `wide` and `narrow` are the names for large and small screens, in the order
+    of `placed`. `centre` is the slug of the region that a local map is about, `focus` that of a
+    view's region. `extent` is the width and height of the whole map.
+
+    `total` counts the regions of the atlas, `chosen` those in the view, of which a large map
+    shows only some; `roads` counts the relations between the regions shown. `late` marks a
+    drawing from before the last change, or one without a picture yet.
     """
 
     lands: tuple[Land, ...]
@@ -68,27 +70,29 @@ class Map:
         return tuple(node for land in self.lands for node in land.nodes)
 
     def named(self, lettering: Lettering) -> list[tuple[Node, Label]]:
-        """Return the nodes whose names there is room for, each with its label."""
+        """Return the nodes whose names have room, each with its label."""
         pairs = zip(self.placed, lettering.names, strict=False)
         return [(node, label) for node, label in pairs if label]
 
     def named_areas(self, lettering: Lettering) -> list[tuple[Land, Label]]:
-        """Return the areas whose names there is room for, each with its label."""
+        """Return the areas whose names have room, each with its label."""
         pairs = zip(self.grounds, lettering.areas, strict=False)
         return [(land, label) for land, label in pairs if label]
 
     @property
     def dot(self) -> float:
-        """Return the radius of a mark, in the units of the map.
+        """Return the radius of a mark in map units.
 
-        It goes with the size of type, so that marks are as large on the screen in every view.
+        It is proportional to the size of type, so that marks have the same size on screen
+        in every view.
         """
         return round(self.wide.size * DOT, 2)
 
     def covered(self, lettering: Lettering) -> set[str]:
-        """Return the slugs of the regions whose marks lie under a name, and are not drawn.
+        """Return the slugs of the regions whose marks lie under a name and are not drawn.
 
-        Where a map is crowded, names cover the marks of regions whose own there is no room for.
+        Where a map is crowded, names may cover the marks of regions whose own names have no
+        room.
         """
         boxes = [label.box for label in (*lettering.names, *lettering.areas) if label]
         return {
@@ -100,7 +104,10 @@ class Map:
         }
 
     def whereabouts(self, land: Land) -> str:
-        """Return where on the picture a land lies, in a word such as `south-west`."""
+        """Return in which part of the picture a land is, such as `south-west`.
+
+        `middle` within 8% of it.
+        """
         left, top, wide, high = self.box
         spots = land.nodes or self.placed
         across = (sum(node.x for node in spots) / len(spots) - left) / wide - 0.5
@@ -111,39 +118,39 @@ class Map:
 
     @property
     def stages(self) -> list[str]:
-        """Return the stages that are drawn, from unexplored to settled."""
+        """Return the stages that occur, from stub to settled."""
         drawn = {node.stage for node in self.nodes}
         return [stage for stage in STAGES if stage in drawn]
 
     @property
     def overdue(self) -> bool:
-        """Return whether a region is drawn that is overdue for review."""
+        """Return whether a region that is shown is overdue for review."""
         return any(node.overdue for node in self.nodes)
 
     @property
     def moved(self) -> bool:
-        """Return whether a region is drawn in which a view moved lately."""
+        """Return whether in a region that is shown a credence moved lately."""
         return any(node.moved for node in self.nodes)
 
     @property
     def roads_drawn(self) -> int:
-        """Return how many relations have a road in the picture."""
+        """Return how many relations are drawn as roads."""
         return sum(bool(link.path) for link in self.links)
 
     @property
     def told_roads(self) -> list[Link]:
-        """Return the relations that have a road in the picture, by the titles of their ends."""
+        """Return the relations that are drawn as roads, by the titles of their ends."""
         drawn = (link for link in self.links if link.path)
         return sorted(drawn, key=lambda link: (by_title(link.source), by_title(link.target)))
 
     @property
     def closer(self) -> str:
-        """Return the half of the sheet around the same middle, nothing where that is too near."""
+        """Return the bounding box of half the width, "" where that would be too small."""
         return self._part(0.5) if self.box[2] >= 2 * NEAREST else ""
 
     @property
     def farther(self) -> str:
-        """Return twice the sheet around the same middle, nothing where that is all and more."""
+        """Return the bounding box of twice the width, "" where that exceeds the whole map."""
         return self._part(2) if max(self.box[2:]) <= max(self.extent) else ""
 
     def _part(self, scale: float) -> str:
@@ -158,21 +165,22 @@ class Map:
 
     @property
     def kinds(self) -> list[tuple[str, str]]:
-        """Return the kinds of relation that are drawn, each with its line for a key."""
+        """Return the kinds of relation that are drawn, each with a sample line for the legend."""
         drawn = {link.kind for link in self.links if link.path}
         ends = ((-4.0, 8.0), (48.0, 8.0))
         return [(kind, road_paths.line(kind, *ends)) for kind in RELATION_KINDS if kind in drawn]
 
     @property
     def many(self) -> bool:
-        """Return whether there are more roads than a map shows clearly."""
+        """Return whether there are so many roads that they are drawn pale."""
         return len(self.links) > MANY
 
     @property
     def lines(self) -> list[tuple[str, str]]:
-        """Return the paths of all roads with their kinds: one for a kind, of many one for a road.
+        """Return the kinds and paths of all roads: one path a kind or, if there are many, a road.
 
-        A browser draws a screen tile by tile, each with all of every path that reaches into it.
+        A browser paints in tiles and paints all of a path that touches a tile; many roads
+        in one path would be painted again and again.
         """
         found = []
         for kind, _ in self.kinds:
@@ -194,10 +202,10 @@ class Map:
         return {node.slug: node.news for node in self.nodes if node.news}
 
     def news_of(self, slug: str) -> list[str]:
-        """Return the news of the region at a slug, none where it is not drawn."""
+        """Return what is new in the region with this slug, [] where it is not drawn."""
         return self._news.get(slug, [])
 
     def ties(self, node: Node) -> list[tuple[str, list[Node]]]:
-        """Return the words for a node's relations, as its own end reads them, and who is there."""
+        """Return a node's relations: the nodes at the other ends, by kind as this end reads it."""
         found = self._ties[node.slug]
         return [(word, sorted(found[word], key=by_title)) for word in WORDS if word in found]

@@ -1,6 +1,7 @@
-"""Keeping what was drawn: a large map is drawn in the background, the last one shown meanwhile.
+"""The cache of drawings: a large map is drawn in the background and the former one shown meanwhile.
 
-A drawing is kept under the digest of all it shows, for visitors and for authors each their own.
+A drawing is stored under the digest of everything it shows; visitors and authors have separate
+ones.
 """
 
 from collections import OrderedDict
@@ -13,22 +14,22 @@ from wiki.map.drawing import Map
 from wiki.map.local import draw_around
 from wiki.map.sketch import WHOLE, Sketch, View
 
-PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is drawn
-MOST_AT_WORK = 4  # drawings at once
-LOCAL_KEPT = 400  # local maps
-KEPT = 64  # drawings, of which most are views that somebody asked for
+PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is cached
+MOST_AT_WORK = 4  # drawings made at the same time
+LOCAL_KEPT = 400  # local maps in the cache
+KEPT = 64  # drawings in the cache; most of them are views
 
 
 @dataclass(frozen=True)
 class _Last:
-    """The last whole map that was drawn for some readers, and who was on it."""
+    """The last whole map that was drawn for a group of readers, and the regions on it."""
 
     ids: frozenset[int]
     drawn: Map
 
 
 class Drawings:
-    """The drawings that this process keeps."""
+    """The drawings that this process has cached."""
 
     def __init__(self) -> None:
         self._lock = Lock()
@@ -38,9 +39,10 @@ class Drawings:
         self._at_work: dict[tuple[str, View], Thread] = {}
 
     def get(self, readers: str, sketch: Sketch, view: View = WHOLE, *, wait: bool = False) -> Map:
-        """Return the drawing of a sketch for some readers, or what can be shown until it is there.
+        """Return the drawing of a sketch for a group of readers, or a substitute until it is ready.
 
-        What was drawn before is shown only if nobody on it is gone: it might be hidden now.
+        A former drawing is shown only if all its regions still exist for these readers: a
+        region that is gone may have become private.
         """
         found = self._find(sketch, view)
         if found:
@@ -92,7 +94,7 @@ class Drawings:
         return drawn
 
     def _begin(self, readers: str, sketch: Sketch, view: View) -> Thread | None:
-        """Draw in the background, unless somebody does already or too much is waiting."""
+        """Draw in the background, unless that has begun or too many drawings are waiting."""
         key = (sketch.digest, view)
         with self._lock:
             if key not in self._at_work and len(self._at_work) < MOST_AT_WORK:

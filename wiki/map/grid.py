@@ -1,4 +1,4 @@
-"""The grid of the map, with room for a name at each of its points, and what places depend on."""
+"""The grid of the map, with room for a name at each point, and what places are computed from."""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -10,16 +10,16 @@ from numpy.typing import NDArray
 Array = NDArray[np.float64]
 Spot = tuple[int, int]
 
-STEP = (150.0, 116.0)  # between neighbours of the grid: a name of three lines fits in
+STEP = (150.0, 116.0)  # between neighbouring points: room for a name of three lines
 ASIDE = (9.0, 7.0)
 EVERYWHERE = (-20_000, 20_000)
 
 
 @dataclass(frozen=True)
 class Ground:
-    """What places depend on: ids, the number of each region's area (-1 for none), and ties.
+    """What places are computed from: region ids, area numbers (-1 for none), and ties.
 
-    `ties` are pairs of indices into `ids`.
+    `ties` are pairs of indexes into `ids`.
     """
 
     ids: tuple[int, ...]
@@ -28,7 +28,7 @@ class Ground:
 
 
 def neighbours(ground: Ground) -> list[list[int]]:
-    """Return for each region those that it is tied to."""
+    """Return for each region the indexes of those it is tied to."""
     found: list[list[int]] = [[] for _ in ground.ids]
     for one, other in ground.ties:
         found[one].append(other)
@@ -38,7 +38,7 @@ def neighbours(ground: Ground) -> list[list[int]]:
 
 @lru_cache(maxsize=32)
 def points_within(reach: float) -> Array:
-    """Return the points of the grid within some distance of its middle."""
+    """Return the points of the grid within this distance of its middle."""
     rows, columns = ceil(reach / STEP[1]), ceil(reach / STEP[0]) + 1
     points = [
         ((column + 0.5 * (row % 2)) * STEP[0], row * STEP[1])
@@ -49,13 +49,13 @@ def points_within(reach: float) -> Array:
 
 
 def steps(points: Array, other: Array) -> Array:
-    """Return how far points lie from one point, in steps of the grid."""
+    """Return the distances of points from one point, in steps of the grid."""
     away = (points - other) / np.array(STEP)
     return np.asarray(np.hypot(away[..., 0], away[..., 1]))
 
 
 def spot_at(cell: Array, region: int) -> Spot:
-    """Return a point of the grid, put a little aside by chance that the region's id seeds."""
+    """Return the place at a point of the grid, with a small random offset seeded by the id."""
     aside = np.random.default_rng(region).uniform(-1, 1, 2) * np.array(ASIDE)
     x, y = np.clip(np.round(cell + aside), *EVERYWHERE)
     return int(x), int(y)

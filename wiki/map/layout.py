@@ -1,6 +1,6 @@
-"""Where the regions of a new map lie: areas grow on the grid cell by cell, each one land.
+"""The first layout of a map: areas grow on the grid, cell by cell, each in one piece.
 
-Springs (rustworkx) say which regions want to be neighbours.
+A spring layout (rustworkx) decides which regions should be neighbours.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,11 +12,11 @@ import rustworkx as rx
 from wiki.map.grid import STEP, Array, Ground, Spot, neighbours, points_within, spot_at, steps
 
 SEED = 20
-SWAPPED = 600  # beyond so many regions neighbours change places only once
+SWAPPED = 600  # with more regions, neighbours are swapped only once
 
 
 def laid_out(ground: Ground) -> dict[int, Spot]:
-    """Return places for all regions that have an area, or for all where none has."""
+    """Return places for all regions that have an area, or for all regions where none has."""
     numbers = sorted({land for land in ground.lands if land >= 0})
     members = [
         [index for index, land in enumerate(ground.lands) if land == number] for number in numbers
@@ -31,7 +31,7 @@ def laid_out(ground: Ground) -> dict[int, Spot]:
 
 
 def _middles(ground: Ground, members: Sequence[Sequence[int]]) -> Array:
-    """Return about where each area is: around the whole, clockwise from the left."""
+    """Return about where the middle of each area is: in a ring, clockwise from the left."""
     if len(members) == 1:
         return np.zeros((1, 2))
     cells = len(ground.ids) * STEP[0] * STEP[1]
@@ -41,7 +41,7 @@ def _middles(ground: Ground, members: Sequence[Sequence[int]]) -> Array:
 
 
 def _grown(counts: Sequence[int], middles: Array) -> list[list[Array]]:
-    """Let each area grow from its middle, in turns, to as many points as it has regions."""
+    """Let the areas grow from their middles in turns, until each has as many points as regions."""
     grid = points_within(2.2 * STEP[0] * sum(counts) ** 0.5 + 4 * STEP[0])
     whole = np.hypot(grid[:, 0], grid[:, 1])
     pull = [np.hypot(*(grid - middle).T) + 0.45 * whole for middle in middles]
@@ -62,13 +62,13 @@ def _grown(counts: Sequence[int], middles: Array) -> list[list[Array]]:
 
 
 def _progress(found: Sequence[Sequence[Array]], counts: Sequence[int]) -> float:
-    """Return the share up to which areas may grow in this turn: the slowest one's and a little."""
+    """Return the share up to which areas may grow in this turn: a bit above the slowest one's."""
     least = min(len(cells) / count for cells, count in zip(found, counts, strict=True))
     return min(1.0, least + 0.1) + 1e-9
 
 
 def _springs(ground: Ground, members: Sequence[Sequence[int]], middles: Array) -> Array:
-    """Return where springs would have each region, around the middle of its area."""
+    """Return where the spring layout puts each region, around the middle of its area."""
     graph: rx.PyGraph[None, float] = rx.PyGraph(multigraph=False)
     count = len(ground.ids)
     graph.add_nodes_from([None] * (count + len(members)))
@@ -96,7 +96,7 @@ def _springs(ground: Ground, members: Sequence[Sequence[int]], middles: Array) -
 def _seated(
     ground: Ground, members: Sequence[Sequence[int]], cells: Sequence[list[Array]], wanted: Array
 ) -> dict[int, Array]:
-    """Give each region of an area one of its points; some then change places for the better."""
+    """Give each region of an area one of its points; then swap some for shorter roads."""
     seats: dict[int, Array] = {}
     for each, points in zip(members, cells, strict=True):
         left, free = np.array(points), np.zeros(len(points))
@@ -114,7 +114,7 @@ def _seated(
 def _swapped(
     members: Sequence[Sequence[int]], beside: Sequence[list[int]], seats: dict[int, Array]
 ) -> bool:
-    """Let regions of one area change places where that shortens their roads."""
+    """Swap regions of one area where that makes their roads shorter."""
     changed = False
     at = {index: (float(spot[0]), float(spot[1])) for index, spot in seats.items()}
     for each in members:

@@ -1,16 +1,16 @@
-"""How much room words take in a serif face, and how a name breaks into short lines.
+"""The room that text takes in a serif typeface, and how names are broken into short lines.
 
-Nobody can measure type on a server that does not know the reader's fonts, so the widths are
-those of a wide face: in any other the names come out a little narrower than the room kept.
+The server cannot know the reader's fonts, so the widths are those of a wide typeface: in others,
+names are a little narrower than their room.
 """
 
 from collections.abc import Callable
 from functools import lru_cache
 from unicodedata import category, east_asian_width
 
-# Parts of the type size.
+# In multiples of the type size.
 LEADING = 1.2
-ASCENT, DESCENT = 0.95, 0.26  # of the box that a browser draws around a line
+ASCENT, DESCENT = 0.95, 0.26  # height of the box that a browser draws around a line
 SPACING = 0.28
 CAPITAL, PLAIN = 0.84, 0.64
 WIDTHS = (
@@ -26,17 +26,17 @@ Measure = Callable[[str, float], float]
 
 @lru_cache(maxsize=4096)
 def measure(text: str, size: float) -> float:
-    """Return about how wide a text is at most, in the unit of the type size."""
+    """Return about the greatest width of a text, in the unit of the type size."""
     return size * sum(_width(char) for char in text)
 
 
 def measure_spaced(text: str, size: float) -> float:
-    """Return the width of a text in capitals with air between the letters."""
+    """Return the width of a text in capitals with spaced letters."""
     return measure(text.upper(), size) + SPACING * size * len(text)
 
 
 def height(lines: int, size: float) -> float:
-    """Return the height of some lines of text, from the first ascent to the last descent."""
+    """Return the height of lines of text, from the first ascent to the last descent."""
     return size * (ASCENT + DESCENT + LEADING * (lines - 1))
 
 
@@ -52,8 +52,8 @@ def fit(
 ) -> tuple[str, ...]:
     """Return a text as at most `most` lines of about equal length, each within a width.
 
-    A long word may stand out to an outermost width. What does not fit is cut off, and an ellipsis
-    says so.
+    A long word may exceed it up to an outer limit. What does not fit is cut off with an
+    ellipsis.
     """
 
     def wide(line: str) -> float:
@@ -79,7 +79,7 @@ def _width(char: str) -> float:
 
 
 def _break(words: list[str], wide: Callable[[str], float], width: float) -> list[str]:
-    """Return the words in lines, each as full as the width allows."""
+    """Return the words as lines, each as full as the width allows."""
     lines: list[str] = []
     for word in words:
         longer = f"{lines[-1]} {word}" if lines else word

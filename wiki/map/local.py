@@ -1,4 +1,4 @@
-"""Drawing the local map of a region: a part cut out of the same geography as the whole."""
+"""Drawing the local map of a region: a part cut out of the same ground as the whole map."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
@@ -15,17 +15,17 @@ from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import Terrain, path, survey
 
 WIDE, HIGH, TYPE = 620.0, 250.0, 14.0
-NARROW, NARROW_TYPE = 286.0, 11.5  # on a phone
-WIDEST = 1.9  # how much further than drawn at full size a local map may reach
-WIDER = 1.4  # how far one reaches at least where nobody is related, or some lie too far off
-MOST_ROADS = 24  # of the region itself, that are drawn although they lead out of the picture
-FAR = 450  # what is farther off than this alters nothing on the map
+NARROW, NARROW_TYPE = 286.0, 11.5  # width on a phone
+WIDEST = 1.9  # how much more than at full size a local map may show
+WIDER = 1.4  # least distance shown where no region is related, or the related ones are too far away
+MOST_ROADS = 24  # most of the region's own roads that are drawn though they leave the picture
+FAR = 450  # regions farther away than this have no influence on the map
 
 
 def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
-    """Draw the part of the map around a node, with the names of those near it.
+    """Return the part of the map around a node, with the names of the nodes near it.
 
-    The part holds, as far as it can, all that a road leads to from the node.
+    If possible, the part contains every node that is related to this one.
     """
     nodes = sketch.nodes
     own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
@@ -35,7 +35,7 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     terrain, grounds = _grounds(nodes, tall)
     size = round(TYPE * box[3] / HIGH, 1)
     shown = {i: replace(nodes[i], outline=outline) for i, outline in grounds.items()}
-    # Who is related stands first, but what else one sees has a name too where there is room.
+    # Related regions come first; the others in the picture have names where there is room.
     related = [i for i in (centre, *near) if i in shown]
     named = [*related, *(i for i in shown if i not in set(related))]
     narrow = round(NARROW_TYPE * box[2] / NARROW, 1)
@@ -70,9 +70,7 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
 
 
 def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> Sheet:
-    """Return the part of the map that holds a node and of those near it, the nearest first, all
-    that there is room for.
-    """
+    """Return the bounding box of a node and as many of the near nodes as fit, nearest first."""
     held = [centre]
     for index in sorted(near, key=lambda index: (length(nodes[index], nodes[centre]), index)):
         if _scale(nodes, [*held, index]) <= WIDEST:
@@ -80,19 +78,19 @@ def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> Sheet:
     left, top, right, bottom = _extent(nodes, held)
     scale = max(_scale(nodes, held), 1.0 if near and len(held) > len(near) else WIDER)
     wide, high = WIDE * scale, HIGH * scale
-    x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names mostly stand above
+    x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names are mostly above their marks
     return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
 
 
 def _tall(box: Sheet) -> Sheet:
-    """Return the part that a phone shows: as wide, and higher by what there is room for."""
+    """Return the bounding box for a phone: of the same width, and higher where there is room."""
     left, top, wide, high = box
     more = max(0, round((wide * HIGH / NARROW - high) / 2))
     return left, top - more, wide, high + 2 * more
 
 
 def _scale(nodes: Sequence[Node], those: Iterable[int]) -> float:
-    """Return how large a part that holds some nodes is, where 1 is one drawn at full size."""
+    """Return how large the box of these nodes is compared with one drawn at full size."""
     left, top, right, bottom = _extent(nodes, those)
     return max((right - left + 190) / WIDE, (bottom - top + 150) / HIGH)
 
@@ -103,10 +101,9 @@ def _extent(nodes: Sequence[Node], those: Iterable[int]) -> Sheet:
 
 
 def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[int]) -> list[Tie]:
-    """Return the ties to draw: a node's `own`, and the nearest of those between its neighbours.
+    """Return the ties to draw: those of the node itself, and the shortest between its neighbours.
 
-    Where a node has more than a picture shows apart, those of its own that lead out of what is
-    shown are left out.
+    If the node has too many, those that lead out of the picture are left out.
     """
     if len(own) > MOST_ROADS:
         own = [tie for tie in own if {tie.source, tie.target} <= shown]
@@ -116,10 +113,10 @@ def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[i
 
 
 def _grounds(nodes: Sequence[Node], box: Sheet) -> tuple[Terrain, dict[int, str]]:
-    """Return the ground and the outline of every territory that a part of it shows, by place."""
+    """Return the ground, and the outline of every territory within the box, by index."""
     left, top, wide, high = box
     around: Sequence[int] = range(len(nodes))
-    if len(nodes) > LARGE:  # the whole would take too long
+    if len(nodes) > LARGE:  # the whole ground would take too long
         around = [
             index
             for index, node in enumerate(nodes)
@@ -148,9 +145,9 @@ def _names(
     size: float,
     box: Sheet,
 ) -> tuple[Label | None, ...]:
-    """Return the names of a local map in the order of what is within.
+    """Return the names on a local map, in the order of the nodes in it.
 
-    No name covers a mark, but for that of the region itself, `named` first, where it has no room.
+    No name covers a mark, except the name of the region itself where it has no other room.
     """
     sheet = (box[0] + 4.0, box[1] + 4.0, box[0] + box[2] - 4.0, box[1] + box[3] - 4.0)
 

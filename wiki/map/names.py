@@ -1,4 +1,4 @@
-"""Where names stand so that none touches another: regions beside marks, areas off the coast."""
+"""Placing names without overlap: regions beside their marks, areas in the water off their coast."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -13,23 +13,23 @@ from wiki.map import lettering
 Array = NDArray[np.float64]
 Box = tuple[float, float, float, float]  # left, top, right, bottom
 
-# Above its mark, below it, to the right, to the left, then in the corners: the first that is free.
+# Where a name can be: above its mark, below, right, left, then at the corners; the first free one.
 SIDES: tuple[tuple[float, int, str], ...]
 SIDES = ((0, -1, "middle"), (0, 1, "middle"), (1, 0, "start"), (-1, 0, "end"))
 SIDES += ((0.2, -1, "start"), (-0.2, -1, "end"), (0.2, 1, "start"), (-0.2, 1, "end"))
-MARK, AIR = 0.32, 0.22  # the radius of a mark and what is between it and its name, in type sizes
+MARK, AIR = 0.32, 0.22  # radius of a mark plus the gap to its name, in multiples of the type size
 LINES = 3
-FOREMOST = 6  # names that may cover marks before others have found their room
-AREA_SIZE = 1.3  # the type of an area's name, in that of regions
-OFF = 0.7  # from the coast to the name of an area, in type sizes
-COARSE = 60.0  # type, in the units of the map, beside which the turns of a coast are small
-WHOLE = 12.0  # type that is placed well enough in whole units of the map
-STEPS = 46  # places to try for the name of an area, along the longer side
+FOREMOST = 6  # names that may cover marks before the other names are placed
+AREA_SIZE = 1.3  # type size of an area's name, in multiples of that of regions
+OFF = 0.7  # gap between the coast and an area's name, in multiples of the type size
+COARSE = 60.0  # type size in map units from which on the coast is simplified for placing names
+WHOLE = 12.0  # type size from which on whole map units are precise enough
+STEPS = 46  # positions to try for an area's name, along the longer side
 
 
 @dataclass(frozen=True)
 class Label:
-    """Lines of text: where the first one's baseline is, and which part of it is there."""
+    """The lines of a name, with their position and bounding box."""
 
     x: float
     y: float
@@ -41,7 +41,7 @@ class Label:
 
 @dataclass(frozen=True)
 class Lettering:
-    """All names of a map in one size of type; a name without room is None."""
+    """All names of a map in one size of type; None for a name that has no room."""
 
     size: float
     names: tuple[Label | None, ...]
@@ -60,11 +60,11 @@ def letter(
     taken: Sequence[Box] = (),
     covering: bool = True,
 ) -> list[Label | None]:
-    """Return a name for each place, the weightiest first, None where there is no room.
+    """Return the label of each place, placed in the order of weight; None where there is no room.
 
-    At first no name but the weightiest covers any mark; then, where a map is crowded, with
-    `covering` it may cover those of places that have no name on it; never those of `others`, nor
-    what is `taken` by other names, under which no mark is to be seen.
+    At first only the most important name may cover marks. With `covering`, where a map is
+    crowded, names may then cover the marks of places that have no name. Marks of `others` are
+    never covered, nor the boxes in `taken`.
     """
     found: list[Label | None] = [None] * len(spots)
     if not spots:
@@ -103,7 +103,7 @@ def _free(
     place: int,
     sheet: Box | None,
 ) -> Label | None:
-    """Return a name on the first side of its mark that is free."""
+    """Return the label on the first side of its mark that is free, or None."""
     for side in SIDES:
         label = _beside(spot, lines, size, *side)
         if _inside(label.box, sheet) and not _touches(label.box, solid, place):
@@ -112,7 +112,7 @@ def _free(
 
 
 def _narrowed(mark: Array) -> Box:
-    """Return the inmost of the room around a mark, which no name may cover."""
+    """Return the inner part of the box around a mark, which no name may cover."""
     x, y = (mark[0] + mark[2]) / 2, (mark[1] + mark[3]) / 2
     return x - 1, y - 1, x + 1, y + 1
 
@@ -145,7 +145,7 @@ def _inside(box: Box, sheet: Box | None) -> bool:
 
 
 def _touches(box: Box, solid: Array, own: int | None = None) -> bool:
-    """Return whether a box meets another than its own; what has no place yet meets nothing."""
+    """Return whether a box overlaps a box other than its own; boxes not placed yet do not count."""
     across = (solid[:, 0] < box[2]) & (solid[:, 2] > box[0])
     meets = across & (solid[:, 1] < box[3]) & (solid[:, 3] > box[1])
     if own is not None:
@@ -154,7 +154,7 @@ def _touches(box: Box, solid: Array, own: int | None = None) -> bool:
 
 
 def meets(one: Box, other: Box) -> bool:
-    """Return whether two boxes have something in common."""
+    """Return whether two boxes overlap."""
     across = one[0] < other[2] and other[0] < one[2]
     return across and one[1] < other[3] and other[1] < one[3]
 
@@ -168,9 +168,9 @@ def name_areas(
     size: float,
     sheet: Box | None = None,
 ) -> list[Label | None]:
-    """Return for each area its name in the water off its coast, None where there is no room."""
+    """Return the label of each area in the water off its coast, None where there is no room."""
     large = size * AREA_SIZE
-    if size > COARSE:  # a map so large that its coast has thousands of turns
+    if size > COARSE:  # on so large a map the coast has thousands of corners
         coast = shapely.simplify(coast, size / 4).buffer(size / 4, quad_segs=2)
         lands = [shapely.simplify(land, size / 4) for land in lands]
     ground = shapely.union_all(
@@ -186,7 +186,7 @@ def name_areas(
 
 
 def name_inland(title: str, land: Any, *, size: float, sheet: Box | None = None) -> Label | None:
-    """Return the name of an area in the middle of its land, None where that is too small."""
+    """Return the label of an area in the middle of its land, None where the land is too small."""
     large = size * AREA_SIZE
     lines = _spaced(title, large)
     boxes = _boxes(lines, land, large, None)
@@ -200,7 +200,7 @@ def name_inland(title: str, land: Any, *, size: float, sheet: Box | None = None)
 
 
 def _spaced(title: str, size: float) -> tuple[str, ...]:
-    """Return the name of an area in lines."""
+    """Return the name of an area broken into lines."""
     measure = lettering.measure_spaced
     return lettering.fit(title, size, 12 * size, 3, outermost=20 * size, measure=measure)
 
@@ -213,7 +213,7 @@ def _in_box(box: Any, lines: tuple[str, ...], size: float) -> Label:
 def _off(
     lines: tuple[str, ...], land: Any, lands: Sequence[Any], ground: Any, size: float, sheet: Any
 ) -> Label | None:
-    """Return the name of an area where it is nearest to its land, and to no other."""
+    """Return the label of an area at the free place nearest to its land and to no other land."""
     boxes = _boxes(lines, land, size, sheet)
     if not len(boxes):
         return None
@@ -233,7 +233,7 @@ def _off(
 
 
 def _boxes(lines: tuple[str, ...], land: Any, size: float, sheet: Box | None) -> NDArray[Any]:
-    """Return boxes to try for the name of an area in its land and around it."""
+    """Return boxes to try for the name of an area, in its land and around it."""
     width = max(lettering.measure_spaced(line, size) for line in lines)
     tall = lettering.height(len(lines), size)
     left, top, right, bottom = land.bounds

@@ -1,7 +1,8 @@
-"""Where the regions of the map lie, in its own whole coordinates: the first time, and one by one.
+"""Choosing places for regions, in whole map units: all at once, or one after another.
 
-A place is a point of the grid, put a little aside by chance seeded with the region's id. A region
-that comes later gets the free point nearest to what it is related to, and moves nothing.
+A place is a point of the grid, moved slightly by a random offset seeded by the region's id. A
+region that is added later gets the free point nearest to its related regions; no other region
+moves.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -14,17 +15,17 @@ from numpy.typing import NDArray
 from wiki.map.grid import STEP, Array, Ground, Spot, neighbours, points_within, spot_at, steps
 from wiki.map.layout import laid_out
 
-# How near, in steps, another place may be: as a rule, and where an area has no more room.
+# Least distance from another place, in steps: normally, and where an area has no more room.
 ROOM = (0.84, 0.5)
-NEIGHBOUR = 1.45  # in steps: so near to its land a new place of an area has to be
-STRAIT = 1.75  # between the mainland and what is in no area
-BETWEEN = 1.15  # between two regions that are in no area
-RING = 4.0  # how much farther, in steps, a place is looked for when there is none nearby
+NEIGHBOUR = 1.45  # most distance of a new place from the land of its area, in steps
+STRAIT = 1.75  # distance between the mainland and regions without an area
+BETWEEN = 1.15  # distance between two regions without an area
+RING = 4.0  # how much the search widens, in steps, when there is no place nearby
 
 
 @lru_cache(maxsize=16)
 def settle(ground: Ground, known: tuple[Spot | None, ...]) -> tuple[Spot, ...]:
-    """Return a place for every region; those `known` keep theirs."""
+    """Return a place for every region; those in `known` keep theirs."""
     spots = dict(_stored(known))
     if not spots:
         spots = laid_out(ground)
@@ -41,7 +42,7 @@ def _stored(known: Sequence[Spot | None]) -> list[tuple[int, Spot]]:
 
 
 class _Settled:
-    """The places that are taken, with their lands; there is room for all that are still to come."""
+    """The places that are taken, with area numbers, in arrays large enough for all regions."""
 
     def __init__(self, ground: Ground, spots: Mapping[int, Spot]) -> None:
         self.spots: dict[int, Spot] = {}
@@ -52,30 +53,30 @@ class _Settled:
             self.add(index, spot)
 
     def add(self, index: int, spot: Spot) -> None:
-        """Take one more place."""
+        """Add a place."""
         row = len(self.spots)
         self._points[row], self._lands[row] = spot, self._ground.lands[index]
         self.spots[index] = spot
 
     @property
     def points(self) -> Array:
-        """Return the places in the order in which they were taken."""
+        """Return the places in the order in which they were added."""
         return self._points[: len(self.spots)]
 
     @property
     def lands(self) -> NDArray[np.int64]:
-        """Return the number of each place's area."""
+        """Return the area number of each place."""
         return self._lands[: len(self.spots)]
 
 
 class _Distances:
-    """How far points are from the nearest place of some sort, in steps of the grid."""
+    """The distances of points from the nearest place of some selection, in steps of the grid."""
 
     def __init__(self, places: Array) -> None:
         self._tree = shapely.STRtree(shapely.points(places / np.array(STEP)))
 
     def of(self, points: Array) -> Array:
-        """Return the distance of each point; there is none to nothing."""
+        """Return the distance of each point; infinite where the selection is empty."""
         if not len(self._tree):
             return np.full(len(points), np.inf)
         wanted = shapely.points(points / np.array(STEP))
@@ -87,7 +88,7 @@ Fits = Callable[[Array], NDArray[np.bool_]]
 
 
 def _one_more(ground: Ground, index: int, beside: Sequence[int], settled: _Settled) -> Spot:
-    """Return the place for one more region: the free point nearest to where it would like to be."""
+    """Return the place for one more region: the free point nearest to its target."""
     if not settled.spots:
         return spot_at(np.zeros(2), ground.ids[index])
     land = ground.lands[index]
@@ -105,9 +106,9 @@ def _one_more(ground: Ground, index: int, beside: Sequence[int], settled: _Settl
 def _nearest(
     target: Array, farthest: float, taken: _Distances, room: float, fits: Fits
 ) -> Array | None:
-    """Return the free point of the grid that fits and is nearest to a target, if there is one.
+    """Return the free point that fits and is nearest to a target, or None.
 
-    It is looked for ring by ring, so that what lies far off costs nothing.
+    The search goes ring by ring, so that its cost does not depend on the size of the map.
     """
     inner = 0.0
     while inner < farthest:
@@ -121,7 +122,7 @@ def _nearest(
 
 
 def _fits(land: int, settled: _Settled) -> Fits:
-    """Return what tells points beside their own land, or for an islet away from every land."""
+    """Return the test for points: next to the region's own land, or away from every land."""
     lands, points = settled.lands, settled.points
     shore, nobody = _Distances(points[lands >= 0]), _Distances(points[lands < 0])
     if land < 0:
@@ -139,7 +140,7 @@ def _fits(land: int, settled: _Settled) -> Fits:
 
 
 def _target(ground: Ground, index: int, beside: Sequence[int], settled: _Settled) -> Array:
-    """Return where a region would like to be: among what it is related to, else in its area."""
+    """Return where a region should be: in the middle of its related regions, else in its area."""
     land, spots = ground.lands[index], settled.spots
     near = [other for other in beside if other in spots]
     same = [other for other in near if ground.lands[other] == land >= 0]
@@ -151,7 +152,7 @@ def _target(ground: Ground, index: int, beside: Sequence[int], settled: _Settled
 
 
 def _around(target: Array, inner: float, outer: float, *, fine: bool) -> Array:
-    """Return the points of the grid in a ring around a target; its width is in steps."""
+    """Return the points of the grid in a ring around a target; its radii are in steps."""
     points = points_within((outer + 1) * STEP[0])
     if fine:
         points = np.concatenate([points, points + np.array(STEP) * (0.25, 0.5)])

@@ -1,4 +1,4 @@
-"""The roads of the map as SVG path data: each kind of relation has a form of its own."""
+"""Roads as SVG path data: each kind of relation has a form of its own."""
 
 import re
 from collections.abc import Iterable
@@ -9,22 +9,22 @@ Point = tuple[float, float]
 
 DECIMAL = re.compile(r"-?\d+\.\d+")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
-CLEAR = 4.0  # between a mark and the end of a line
-WEDGE = 4.5  # half the open end of "part of"
-HEAD = 7.0  # the length of the head of "leans on"
+CLEAR = 4.0  # gap between a mark and the end of a line
+WEDGE = 4.5  # half the width of the open end of "part of"
+HEAD = 7.0  # length of the arrowhead of "leans on"
 JAG = 5.0  # half the height of the jag of "in tension with"
 
 
 @dataclass(frozen=True)
 class Curve:
-    """A line between two marks that bends towards a third point, if it bends at all."""
+    """A line between two marks, bent towards a control point where there is one."""
 
     start: Point
     bend: Point
     stop: Point
 
     def at(self, part: float, forth: float = 0.0, aside: float = 0.0) -> Point:
-        """Return the point some way forth and to the side of a part of the line."""
+        """Return the point at some distance along the line and beside it."""
         (ax, ay), (bx, by), (cx, cy) = self.start, self.bend, self.stop
         near, mid, far = (1 - part) ** 2, 2 * part * (1 - part), part**2
         dx = (1 - part) * (bx - ax) + part * (cx - bx)
@@ -44,10 +44,10 @@ def line(
     bend: Point | None = None,
     scale: float = 1.0,
 ) -> str:
-    """Return the line of a relation, from the mark at its first end to that at its second.
+    """Return the path of a relation, from the mark at its first end to the mark at its second.
 
-    It is empty where the marks touch; otherwise it keeps clear of both. With `scale` the marks,
-    the heads and what is kept clear are smaller, for a map that is enlarged by as much.
+    It is empty where the marks touch, and otherwise keeps a gap to both. `scale` is the size of
+    gaps and arrowheads, less than 1 for an enlarged map.
     """
     if scale != 1.0:
         larger = [(x / scale, y / scale) for x, y in (start, stop, bend or start)]
@@ -62,12 +62,12 @@ def line(
 
 
 def coarse(path: str) -> str:
-    """Return path data in whole numbers, for a map so large that no screen shows less."""
+    """Return path data in whole numbers, for a map so large that decimals are invisible."""
     return DECIMAL.sub(lambda number: f"{float(number[0]):.0f}", path)
 
 
 def _towards(point: Point, other: Point, radius: float) -> Point:
-    """Return the point just outside a mark, on the way to another."""
+    """Return the point just outside a mark in the direction of another."""
     (ax, ay), (bx, by) = point, other
     length = hypot(bx - ax, by - ay) or 1.0
     out = (radius + CLEAR) / length
@@ -84,13 +84,13 @@ def _arrow(curve: Curve, bent: bool) -> str:
 
 
 def _wedge(curve: Curve, bent: bool) -> str:
-    """Open towards the whole, which is the second end."""
+    """Draw "part of": two lines that open towards the whole, the second end."""
     sides = [curve.at(1, 0, side) for side in (WEDGE, -WEDGE)]
     return "".join(_move(curve.start) + _stroke(curve, side, bent) for side in sides)
 
 
 def _jagged(curve: Curve, bent: bool) -> str:
-    """Break in the middle, where the two sides meet."""
+    """Draw "in tension with": a line with a jag in the middle."""
     before, after = curve.at(0.5, -6), curve.at(0.5, 6)
     jag = [before, curve.at(0.5, -3, JAG), curve.at(0.5, 3, -JAG), after]
     (bx, by) = curve.bend
@@ -104,13 +104,13 @@ def _move(point: Point) -> str:
 
 
 def _stroke(curve: Curve, stop: Point, bent: bool) -> str:
-    """Return the line on to a point, past the bend where there is one."""
+    """Return the path data on to a point, through the bend where there is one."""
     end = f"{_tenth(stop[0])} {_tenth(stop[1])}"
     return f"Q{_tenth(curve.bend[0])} {_tenth(curve.bend[1])} {end}" if bent else f"L{end}"
 
 
 def _path(points: Iterable[Point]) -> str:
-    """Return straight lines from point to point, to a tenth."""
+    """Return straight lines from point to point, to one decimal."""
     return "M" + "L".join(f"{_tenth(x)} {_tenth(y)}" for x, y in points)
 
 

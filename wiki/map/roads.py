@@ -1,4 +1,4 @@
-"""Roads between places: which of many are drawn, and the line that each takes."""
+"""Which relations are drawn as roads where there are many, and the curve of each."""
 
 from collections import defaultdict
 from collections.abc import Sequence
@@ -9,13 +9,13 @@ from wiki.map.drawing import Link
 from wiki.map.sketch import Node, Tie
 
 MARK = 5.5
-BEND = 0.09  # how far a road swings to the side, as a part of its length
-# On a map with more roads for each region than these, only those nearest to either end are drawn.
+BEND = 0.09  # how far a road curves to the side, as a part of its length
+# On a map with more roads per region, only the shortest at either end are drawn.
 SPARSE, NEAREST = 2.2, 2
 
 
 def thinned(nodes: Sequence[Node], ties: Sequence[Tie], centre: int | None = None) -> list[Tie]:
-    """Return the ties that a map has room for: all of a region in focus, the nearest of others."""
+    """Return the ties to draw: all of a region in focus, and the shortest of the others."""
     regions = {end for tie in ties for end in (tie.source, tie.target)}
     if len(ties) <= SPARSE * len(regions):
         return list(ties)
@@ -32,9 +32,9 @@ def thinned(nodes: Sequence[Node], ties: Sequence[Tie], centre: int | None = Non
 
 
 def link(source: Node, target: Node, kind: str, *, drawn: bool = True, scale: float = 1.0) -> Link:
-    """Return a road, which swings a little to one side; one that is not drawn has no path.
+    """Return a road, slightly curved; one that is not drawn has no path.
 
-    `scale` is how large its marks and heads are drawn, less than 1 where the map is enlarged.
+    `scale` is the size of its gaps and arrowhead, less than 1 where the map is enlarged.
     """
     if not drawn:
         return Link(source, target, kind, "")
@@ -47,5 +47,5 @@ def link(source: Node, target: Node, kind: str, *, drawn: bool = True, scale: fl
 
 
 def length(one: Node, other: Node) -> float:
-    """Return how far two nodes lie from each other."""
+    """Return the distance between two nodes."""
     return hypot(other.x - one.x, other.y - one.y)

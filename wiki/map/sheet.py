@@ -1,4 +1,4 @@
-"""The sheet of a map: everything of a drawing that depends on places and titles alone."""
+"""The sheet of a map: everything in a drawing that depends on places and titles alone."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -10,24 +10,24 @@ from shapely import Polygon
 from wiki.map.names import Box, Label, Lettering, letter, name_areas, name_inland
 from wiki.map.terrain import Geometry, Terrain, path, survey
 
-# Type in pixels, and how large the map is on a screen: a wide one and a narrow one.
+# Type size and width of the map in pixels: on a large screen and on a small one.
 WIDE, WIDE_SCREEN, HIGH_SCREEN = 15.5, 1000.0, 830.0
 NARROW, NARROW_SCREEN = 12.0, 300.0
-NAME_WIDTH = 8.3  # in type sizes
-HAIR = 0.6  # of a pixel on a wide screen
-EDGE = 44.0  # of water around the coast and the names
-INLAND = 2.5  # from the edge of a land to the line along it
-MARGIN = 60.0  # around the part of a map that was asked for
-BROAD, LEAST = 1.9, 420  # of such a part: its width in heights at most, and its height at least
+NAME_WIDTH = 8.3  # in multiples of the type size
+HAIR = 0.6  # in pixels of a large screen
+EDGE = 44.0  # margin of water around the coast and the names
+INLAND = 2.5  # distance of a border line from the edge of its land
+MARGIN = 60.0  # margin around the part of the map that is asked for
+BROAD, LEAST = 1.9, 420  # of such a part: greatest ratio of width to height, and least height
 Sheet = tuple[int, int, int, int]
 Places = tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...]]
 
 
 @dataclass(frozen=True)
 class Ground:
-    """Everything of a drawing that depends on places and titles alone.
+    """Everything in a drawing that depends on places and titles alone.
 
-    `outlines`, and the names of each lettering, are those of the nodes shown.
+    `outlines`, and the names of each lettering, are in the order of the nodes shown.
     """
 
     outlines: tuple[str, ...]
@@ -50,10 +50,10 @@ def lay_ground(
     *,
     entire: bool,
 ) -> Ground:
-    """Return the ground with its names; whatever else was edited, only once.
+    """Return the ground with its names, cached until places or titles change.
 
-    Names are those of the places `shown`. Without a box, an `entire` map is given, or else the
-    part of it that holds them.
+    Names are those of the places `shown`. Without a bounding box, the whole map is returned if
+    it is `entire`, else the part that contains those places.
     """
     terrain = survey(*places)
     told = range(len(titles)) if shown is None else shown
@@ -65,7 +65,7 @@ def lay_ground(
         wide, narrow, sheet = _unparted(terrain, named, lands)
     frame = shapely.box(*sides(sheet)).buffer(EDGE) if part else None
     grounds = [terrain.lands[number] for number, _ in lands]
-    # What is finer than a screen shows is left out.
+    # Details that are too small to see on a screen are left out.
     hair = max(0.0, HAIR * sheet[2] / WIDE_SCREEN - 1)
     inland = [ground.buffer(-INLAND) for ground in grounds]
     rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
@@ -86,7 +86,7 @@ def _unparted(
     named: Sequence[tuple[str, int, tuple[int, int]]],
     lands: Sequence[tuple[int, str]],
 ) -> tuple[Lettering, Lettering, Sheet]:
-    """Return the names of a whole map, and the sheet that holds them all."""
+    """Return the names on a whole map, and the bounding box of ground and names."""
     left, top, right, bottom = terrain.coast.bounds
     scale = max(right - left + 2 * EDGE, (bottom - top + 2 * EDGE) * WIDE_SCREEN / HIGH_SCREEN)
     wide = _lettered(terrain, named, lands, WIDE * max(1.0, scale / WIDE_SCREEN), None)
@@ -102,7 +102,7 @@ def _parted(
     lands: Sequence[tuple[int, str]],
     box: Sheet,
 ) -> tuple[Lettering, Lettering, Sheet]:
-    """Return the names of a part of the map."""
+    """Return the names on a part of the map."""
     _, _, across, tall = box
     wide = WIDE * max(across / WIDE_SCREEN, tall / HIGH_SCREEN)
     narrow = NARROW * across / NARROW_SCREEN
@@ -139,7 +139,7 @@ def _lettered(
         return names, off
 
     names, areas = named_around(())
-    # What has no room off the coast stands in its land, and the names of regions around it.
+    # Area names without room off the coast are placed inland, and region names around them.
     inland = {
         place: own
         for place, off in enumerate(areas)
@@ -153,7 +153,7 @@ def _lettered(
 
 
 def _part(terrain: Terrain, shown: Sequence[int]) -> Sheet:
-    """Return the part of the sheet that holds some territories, neither too flat nor too small."""
+    """Return the bounding box of these territories, neither too flat nor too small."""
     bounds = shapely.total_bounds([terrain.territories[index] for index in shown])
     left, top, right, bottom = (float(side) for side in bounds)
     high = max(bottom - top + 2 * MARGIN, LEAST, (right - left + 2 * MARGIN) / BROAD)
@@ -168,7 +168,7 @@ def _rests(
     lands: Sequence[tuple[int, str]],
     shown: set[int] | None,
 ) -> list[Geometry]:
-    """Return the ground of each land that holds more than is shown, and last of all islets."""
+    """Return the ground of each land that belongs to no region shown, islets last."""
     alone = [i for i, land in enumerate(numbers) if land < 0]
     left = set() if shown is None else {n for i, n in enumerate(numbers) if i not in shown}
     islets = shapely.union_all([terrain.territories[i] for i in alone if -1 in left])
@@ -192,7 +192,7 @@ def _cut(shape: Geometry, frame: Geometry | None) -> Geometry:
 
 
 def sides(box: Sheet) -> Box:
-    """Return left, top, right and bottom of a part of the sheet."""
+    """Return left, top, right and bottom of a bounding box."""
     left, top, wide, high = box
     return float(left), float(top), float(left + wide), float(top + high)
 

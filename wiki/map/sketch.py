@@ -1,4 +1,4 @@
-"""What there is to draw: regions, the ties between them and lands, and which part of it."""
+"""What there is to draw: regions, the ties between them, areas, and which part is asked for."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,11 +10,11 @@ from wiki.text import sort_key
 
 @dataclass(frozen=True)
 class Node:
-    """A topic as a map shows it; `land` is the number of its area, -1 outside all areas.
+    """A topic on the map; `land` is the number of its area, -1 for none.
 
-    `weight` says how much it matters where there is no room for all; `moved` that one of its
-    views moved lately, `overdue` that it waits for a review; `outline` is its territory as path
-    data.
+    `weight` decides which regions are shown where there is no room for all. `moved` says that a
+    credence moved lately, `overdue` that a review is due. `outline` is the territory as SVG
+    path data.
     """
 
     id: int
@@ -35,24 +35,24 @@ class Node:
 
     @property
     def stage(self) -> str:
-        """Return how far the thinking is, in the one word that the drawing goes by."""
+        """Return how far the thinking is: "stub", a status in lower case, or "open" for none."""
         return "stub" if self.stub else self.status.lower() or "open"
 
     @property
     def marks(self) -> list[str]:
-        """Return in words what the drawing marks beside the area and the status."""
+        """Return in words what the drawing marks, apart from area and status."""
         return ["not written yet", *self.news] if self.stub else self.news
 
     @property
     def news(self) -> list[str]:
-        """Return in words what came about by itself: a move, or that a review is due."""
+        """Return in words what changed by itself: a credence moved, or a review became due."""
         words = {"a view moved lately": self.moved, "overdue for review": self.overdue}
         return [word for word, holds in words.items() if holds]
 
 
 @dataclass(frozen=True)
 class Tie:
-    """A relation between two nodes, by their places in a sequence of nodes."""
+    """A relation between two nodes, by their indexes in a sequence of nodes."""
 
     source: int
     target: int
@@ -61,9 +61,9 @@ class Tie:
 
 @dataclass(frozen=True)
 class Land:
-    """An area: its number, its nodes by title, its border and the rest of its ground as path data.
+    """An area: number, nodes by title, border, and the rest of its ground as SVG path data.
 
-    What lies outside all areas is a land without slug and title, numbered -1: islets.
+    Regions without an area are in a land without slug and title, numbered -1 (islets).
     """
 
     number: int
@@ -76,10 +76,10 @@ class Land:
 
 @dataclass(frozen=True)
 class Sketch:
-    """All that a reader may see of the atlas, in the order of ids, ready to be drawn.
+    """Everything that a reader may see of the atlas, in the order of ids, ready to be drawn.
 
-    `total` is how many regions there are, which may be more than one drawing takes; views that
-    moved since a day are marked.
+    `total` counts all regions, which may be more than one drawing shows. Regions in which a
+    credence moved since `since` are marked.
     """
 
     nodes: tuple[Node, ...]
@@ -90,15 +90,15 @@ class Sketch:
 
     @cached_property
     def digest(self) -> str:
-        """Return what tells this sketch from every other."""
+        """Return a digest that differs for sketches that would be drawn differently."""
         return blake2b(repr(self).encode(), digest_size=16).hexdigest()
 
 
 @dataclass(frozen=True)
 class View:
-    """A part of the map: which nodes are told of, by their places in the sketch; None for all.
+    """A part of the map: the indexes of the nodes to show, None for all.
 
-    `box` is the part of the sheet to see, `kind` the one kind of road to draw.
+    `box` is the bounding box to show, `kind` the one kind of relation to draw.
     """
 
     shown: tuple[int, ...] | None = None
@@ -111,10 +111,10 @@ WHOLE = View()
 
 
 def by_weight(node: Node) -> tuple[int, int]:
-    """Return the key that sorts nodes by how much they matter."""
+    """Return the sort key that puts the most important nodes first."""
     return (-node.weight, node.id)
 
 
 def by_title(node: Node) -> tuple[str, int]:
-    """Return the key that sorts nodes by title."""
+    """Return the sort key for titles."""
     return (sort_key(node.title), node.id)

@@ -1,8 +1,8 @@
-"""The ground of the map: territories, lands, the coast and the water before it.
+"""The ground of the map: territories, lands, the coast, and lines in the water.
 
-Every place has points around it, scattered by chance that its region's id seeds. The Voronoi cells
-of a place's points are its territory, cut by a coast around all points. Both depend on what lies
-near and on nothing else, so that a new place alters only the borders it touches.
+Points are scattered around every place, by a random generator seeded with the region's id. The
+Voronoi cells of these points are the region's territory, cut off at a coast around all points. Both
+depend only on what is near, so that a new place alters only the borders next to it.
 """
 
 from collections.abc import Sequence
@@ -19,19 +19,19 @@ from wiki.map.cells import Cells, divide, wholes, wholes_among
 
 Geometry = Any  # shapely ships no types
 
-POINTS, SCATTER = 11, 52.0  # around a place, and how far
-REACH = 60.0  # of the ground around a point
-TOUCH = 54.0  # grounds that meet so near to their points are neighbours, on any coast
-BAY, CAPE = 34.0, 16.0  # the coast fills bays and cuts capes that are narrower
-ISLET, STRAIT = 27.0, 15.0  # the ground of an islet around its points; the water around it
-EVEN = 1.125  # how much detail the coast loses
-SOUNDINGS = (10.0, 22.0, 36.0)  # lines in the water, from the coast
-GRAIN = 0.5  # what is nearer than this meets
+POINTS, SCATTER = 11, 52.0  # points around a place, and their distance
+REACH = 60.0  # radius of the ground around a point
+TOUCH = 54.0  # territories that meet so near to their points are neighbours, wherever the coast is
+BAY, CAPE = 34.0, 16.0  # narrower bays are filled and narrower capes cut off
+ISLET, STRAIT = 27.0, 15.0  # radius of an islet around its points; water around it
+EVEN = 1.125  # tolerance with which the coast is simplified
+SOUNDINGS = (10.0, 22.0, 36.0)  # distances of the lines in the water from the coast
+GRAIN = 0.5  # shapes that are nearer than this touch
 
 
 @dataclass(frozen=True)
 class Terrain:
-    """The drawn ground: a territory for each place, each land by its number, and the coast."""
+    """The ground: a territory for each place, each land by its number, and the coast."""
 
     territories: tuple[Geometry, ...]
     lands: dict[int, Geometry]
@@ -43,7 +43,7 @@ class Terrain:
 def survey(
     ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...]
 ) -> Terrain:
-    """Return the ground for places, given their ids and the numbers of their areas."""
+    """Return the ground for places, given their ids and area numbers."""
     main = [index for index, land in enumerate(lands) if land >= 0]
     alone = [index for index, land in enumerate(lands) if land < 0]
     scattered = {index: _scattered(ids[index], spots[index]) for index in main}
@@ -73,7 +73,7 @@ def _islet(region: int, spot: tuple[int, int]) -> Geometry:
 def _cells(
     scattered: dict[int, NDArray[np.float64]], ids: Sequence[int], straits: Sequence[Geometry]
 ) -> dict[int, Geometry]:
-    """Return the territory of each place on the mainland."""
+    """Return the territory of each place on the mainland, before it is cut by the coast."""
     if not scattered:
         return {}
     points = np.concatenate(list(scattered.values()))
@@ -86,10 +86,10 @@ def _cells(
 
 
 def _cut(cells: Cells) -> NDArray[Any]:
-    """Return the ground of places with even borders, cut by the coast.
+    """Return the territories with smoothed borders, cut by the coast.
 
-    The coast takes its course at each place from the points of those on whose ground it lies and
-    of their neighbours, so that a place farther off alters nothing there.
+    At each place, the coast is computed from the points whose ground it crosses and from their
+    neighbours, so that a place farther away has no influence.
     """
     whole, near = wholes(cells), _neighbours(cells.owners, cells.owners, cells.beside)
     found = evened(whole, cells.points, REACH)
@@ -110,7 +110,7 @@ def _cut(cells: Cells) -> NDArray[Any]:
 def _trimmed(
     cells: Cells, near: Sequence[NDArray[np.int64]], places: NDArray[np.int64], shores: NDArray[Any]
 ) -> NDArray[np.bool_]:
-    """Return on whose shore, in a bay, the ground of a place begins that is no neighbour."""
+    """Return at which territory, at the shore of a bay, ground of a non-neighbour begins."""
     one, other = cells.owners[cells.distant].T
     found = np.zeros(len(places), dtype=bool)
     for n, place in enumerate(places):
@@ -121,14 +121,14 @@ def _trimmed(
 
 
 def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[Any]]:
-    """Return the values of each place; they come place by place."""
+    """Return the values grouped by place; they are sorted by place already."""
     return np.split(values, np.flatnonzero(np.diff(places)) + 1)
 
 
 def _neighbours(
     owners: NDArray[np.int64], named: NDArray[np.int64], beside: NDArray[np.int64]
 ) -> list[NDArray[np.int64]]:
-    """Return for each place what its own points, and those beside them, are `named`; in order."""
+    """Return for each place the sorted names of its own points and of those next to them."""
     one, other = beside.T
     mine = np.concatenate([owners, owners[one], owners[other]])
     theirs = np.concatenate([named, named[other], named[one]])
@@ -137,7 +137,7 @@ def _neighbours(
 
 
 def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
-    """Take the water around islets off the grounds."""
+    """Remove the water around islets from the territories."""
     tree = shapely.STRtree(straits)
     for index in np.unique(tree.query(grounds, predicate="intersects")[0]):
         wet = [straits[one] for one in tree.query(grounds[index])]
@@ -145,14 +145,14 @@ def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
 
 
 def _smooth(rough: NDArray[Any]) -> NDArray[Any]:
-    """Return ground whose bays are filled and whose capes are cut."""
+    """Return ground with bays filled and capes cut off."""
     filled = shapely.buffer(rough, BAY, quad_segs=6)
     even = shapely.buffer(filled, -BAY - CAPE, quad_segs=6)
     return np.asarray(shapely.buffer(even, CAPE, quad_segs=6))
 
 
 def _largest(shape: Geometry) -> Geometry:
-    """Return a shape without the chips that were cut off it."""
+    """Return the largest part of a shape that was cut in pieces."""
     return max(shapely.get_parts(shape), key=shapely.area, default=shape)
 
 
@@ -174,7 +174,7 @@ def _waters(coast: Geometry) -> tuple[Geometry, ...]:
 
 
 def path(shape: Geometry) -> str:
-    """Return a geometry's lines as path data in whole numbers, each relative to the last."""
+    """Return a geometry's lines as SVG path data in whole, relative numbers."""
     return "".join(_ring(shapely.get_coordinates(line)) for line in _lines(shape))
 
 
