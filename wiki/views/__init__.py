@@ -1,1 +1,1 @@
-"""The blueprints: the only code that knows HTTP."""
+"""Views: the only code beside the commands that knows HTTP."""

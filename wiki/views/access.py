@@ -16,7 +16,7 @@ P = ParamSpec("P")
 
 
 def editable() -> bool:
-    """Return whether the reader is an author."""
+    """Return whether an author is asking, so that the page shows controls for editing."""
     return current_author() is not None
 
 
@@ -26,15 +26,16 @@ def current_reader() -> Reader:
 
 
 def is_unsafe() -> bool:
-    """Return whether the request means to change something."""
+    """Return whether the request's method may change something."""
     return request.method not in ("GET", "HEAD", "OPTIONS")
 
 
 def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Answer 401 to anybody who is not signed in, with what they typed; else take the write lock.
+    """Let a view answer only to an author, and take SQLite's write lock for unsafe methods.
 
-    Nothing is looked up first, so the answer tells nothing about what exists. Raises what kept
-    the session from being read, where something did.
+    Anybody else gets 401 with what they typed. Nothing is looked up before, so the answer does
+    not tell what exists. Raises the error that kept the session from being read, if there was
+    one.
     """
 
     @wraps(view)

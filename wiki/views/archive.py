@@ -1,4 +1,4 @@
-"""The day that an address asks for: `?at=2026-05-01` for the end of it, `?since=` from it on."""
+"""Past pages: `?at=2026-05-01` for the end of a day, `?since=` for what changed from a day on."""
 
 import re
 from datetime import date, timedelta
@@ -25,7 +25,7 @@ from wiki.views.query_values import refusal
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 NO_DAY = "That is not a day: write it such as 2026-05-01."
 FUTURE = "That day is still to come: ask for today or an earlier one."
-# Where a day can be asked for. Elsewhere it is refused: an answer of today is none of that day.
+# The endpoints with past pages. Others refuse a day: today's answer would be wrong for it.
 WITH_AT = "home.index topics.show topics.as_json topics.as_markdown beliefs.index beliefs.as_json"
 HONOURED = {
     "at": {*WITH_AT.split(), "map.show"},
@@ -38,16 +38,16 @@ ELSEWHERE = {
 
 
 class BadDay(Exception):
-    """An address asks for what is no day, or for one to come; its text is the sentence to show."""
+    """The requested day cannot be read or is in the future; the text is the sentence to show."""
 
 
 def init_app(app: Flask) -> None:
-    """Refuse a day on every address that has an answer, and none for a day."""
+    """Refuse `?at=` and `?since=` with 400 at every address that does not support them."""
     app.after_request(_refuse_elsewhere)
 
 
 class Past:
-    """A day that was asked for: the atlas at its end, and how to say so."""
+    """The requested day: the atlas at its end, and what pages need to speak of it."""
 
     def __init__(self, day: date) -> None:
         self.day = day
@@ -59,44 +59,44 @@ class Past:
 
     @property
     def begun(self) -> Moment:
-        """Return the moment. Raises NotBegun where nothing could be read by then."""
+        """Return the moment. Raises NotBegun where visitors could read nothing by then."""
         check_begun(self.moment, settings().time_zone)
         return self.moment
 
     @property
     def tail(self) -> str:
-        """Return what addresses of that day end in."""
+        """Return the query string that keeps a link in this past day."""
         return f"?at={self.day}"
 
     @property
     def words(self) -> str:
-        """Return the day in full."""
+        """Return the day in full, such as `1 May 2026`."""
         return format_date(self.day.isoformat())
 
     @property
     def now(self) -> str:
-        """Return the address of the page as it stands now."""
+        """Return the address of the present page."""
         return request.path
 
     @property
     def address(self) -> str:
-        """Return the permanent address of the page as it was."""
+        """Return the permanent address of the past page."""
         return absolute(request.path) + self.tail
 
 
 def asked_past() -> Past | None:
-    """Return the day that `?at=` asks for, None where nothing does. Raises BadDay."""
+    """Return the day in `?at=`, None where there is none. Raises BadDay."""
     day = _asked("at")
     return Past(day) if day else None
 
 
 def asked_since() -> date | None:
-    """Return the day that `?since=` asks for, None where nothing does. Raises BadDay."""
+    """Return the day in `?since=`, None where there is none. Raises BadDay."""
     return _asked("since")
 
 
 def unlisted(answer: Response) -> Response:
-    """Ask search engines to leave an answer out: today's stands at another address."""
+    """Mark an answer as not to be indexed: search engines should find the present page."""
     answer.headers["X-Robots-Tag"] = "noindex"
     return answer
 
@@ -133,7 +133,7 @@ def render_since(topic: Topic, day: date) -> Response:
 
 
 def render_past_home(past: Past) -> Response:
-    """Return the first page as it was."""
+    """Return the first page as it was at the end of the day."""
     moment = past.begun
     return render_past(
         "home/index.html",
@@ -146,20 +146,20 @@ def render_past_home(past: Past) -> Response:
 
 
 def render_past_map(past: Past) -> Response:
-    """Return the map as it was."""
+    """Return the map as it was at the end of the day."""
     return render_past(
         "archive/map.html", past, map=draw_past(past.begun.sketch(past.day), past.day)
     )
 
 
 def render_past(template: str, past: Past, **shown: Any) -> Response:
-    """Return a page for reading only, even to an author: the past cannot be edited."""
+    """Return a page without controls, to authors too: the past cannot be edited."""
     shown = shown | {"past": past, "tail": past.tail, "editable": False}
     return unlisted(make_response(render_template(template, **shown)))
 
 
 def _refuse_elsewhere(answer: Response) -> Response:
-    # An old address leads on first, and what does not exist is said to be missing.
+    # Redirects from old addresses and 404 come before the refusal.
     if request.method not in ("GET", "HEAD") or answer.status_code != 200:
         return answer
     for name, endpoints in HONOURED.items():

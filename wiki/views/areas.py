@@ -1,4 +1,4 @@
-"""An area with its topics, and the verbs over areas."""
+"""Pages of areas and the verbs over areas."""
 
 from datetime import datetime
 
@@ -30,7 +30,7 @@ bp = Blueprint("areas", __name__, url_prefix="/areas")
 
 @bp.get("/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show an area and its topics, so many on a page."""
+    """Show a page of an area's topics."""
     area = get_area(slug, reader=current_reader())
     page = topics_of(area, asked_page(), reader=current_reader())
     return render_template("areas/show.html", area=area, page=page, asked={"slug": area.slug})
@@ -46,7 +46,10 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @author_only
 def create() -> ResponseReturnValue:
-    """Make an area; sent twice, it is made once, and what differs by then is saved."""
+    """Make an area.
+
+    The same form sent again makes no second one; differences are saved as an edit.
+    """
     form = AreaForm(request.form, today=today())
     if not form.validate():
         return _form(form, None, status=413 if form.is_too_long else 422)
@@ -96,7 +99,7 @@ def save(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/move")
 @author_only
 def move(slug: str) -> ResponseReturnValue:
-    """Move an area among the areas."""
+    """Move an area one place up or down."""
     area = get_area(slug, reader=AUTHOR)
     direction = read_direction(request.form.get("direction", ""))
     change = move_area(area, direction, signature())
@@ -107,7 +110,7 @@ def move(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/delete")
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
-    """Delete an area; its topics stay."""
+    """Delete an area; its topics stay, without an area."""
     area = get_area(slug, reader=AUTHOR)
     change = delete_area(area, signature())
     db.session.commit()
@@ -127,7 +130,7 @@ def _form(
     deleted: datetime | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Answer the form open: with both texts where another version came between."""
+    """Answer with the form open, with both texts if the area was changed meanwhile."""
     last = last_revision("area", area.id) if area else None
     html = render_template(
         "areas/form.html",
@@ -143,7 +146,7 @@ def _form(
 
 
 def _chosen() -> dict[str, str]:
-    """Return what the author chose to do with a deleted area of the same title."""
+    """Return the author's choice about a deleted area of the same title."""
     return {"deleted": request.form.get("deleted", "")}
 
 
@@ -154,7 +157,7 @@ def _refused(form: AreaForm, area: Area | None, error: Invalid) -> ResponseRetur
 
 
 def _clashed(form: AreaForm, area: Area) -> ResponseReturnValue:
-    """Answer both texts; of an area that was deleted, a form for a new one with the text."""
+    """Answer 409 with both texts; for a deleted area, the form makes a new one."""
     db.session.rollback()
     if area.deleted_at is None:
         return _form(form, area, status=409)

@@ -1,4 +1,4 @@
-"""Every belief that is held, across regions: how firmly, how far it moved, and since when."""
+"""The list of beliefs across regions, as a page and as JSON."""
 
 from typing import Any
 
@@ -33,7 +33,7 @@ NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "so
 @bp.get("/beliefs")
 @answering
 def index() -> ResponseReturnValue:
-    """List the beliefs that are asked for, as they are held or were on a day."""
+    """Show the beliefs that meet the filters, as they are or as they were on a past day."""
     if past := asked_past():
         return render_past(
             "beliefs/index.html",
@@ -56,7 +56,10 @@ def index() -> ResponseReturnValue:
 @bp.get("/beliefs.json")
 @answering
 def as_json() -> ResponseReturnValue:
-    """Return the public ones of them as data, all of them, whoever asks."""
+    """Return the public beliefs that meet the filters as JSON, on one page.
+
+    The same for everybody.
+    """
     past = asked_past()
     found = _found_in(past) if past else list_held(_sought(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})

@@ -1,4 +1,4 @@
-"""All the blueprints, in the order in which their addresses are tried."""
+"""All blueprints, in the order in which their addresses are tried."""
 
 from wiki.views import (
     areas,

@@ -1,9 +1,9 @@
-"""The body of a request: read whole before anything else happens, and never left unread.
+"""Reading the body of every request before any view works.
 
-A form that is read while a view works would hold the write lock as long as its sender likes. If
-a body is left unread, the server closes the connection, and the next request on it is lost. A
-body that ends too early would be saved as if it were whole. So every body is read here, by a
-bounded number of threads.
+A form that is read within a view would hold the write lock for as long as the client takes to send
+it. A body left unread makes the server close the connection, and the next request on it is lost. A
+body that ends early would be saved as if it were complete. So a limited number of threads reads
+every body here.
 """
 
 from collections.abc import Callable, Iterable
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 2**20
 LARGEST_REQUEST = 2 * MEBIBYTE
-# A body above the limit is still read, up to here: browsers show no answer before all is sent.
+# A body above the limit is read up to here: browsers show no answer before they have sent it all.
 MOST_READ = 8 * LARGEST_REQUEST
 CHUNK = 2**16
 PATIENCE_SECONDS = 0.05
@@ -29,10 +29,10 @@ BUSY = "Too many forms are arriving at once, so nothing was changed: send it aga
 
 
 class Bodies:
-    """WSGI middleware: hands on requests whose body is there, all of it, and refuses the rest.
+    """WSGI middleware: passes on requests with their complete body, and refuses all others.
 
-    A thread waits for a body until it has arrived, and granian has no limit of time for that. So
-    at most `at_once` threads of a worker wait for bodies, and the others go on to serve readers.
+    A thread waits until a body has arrived, and granian has no time limit for that. So at most
+    `at_once` threads of a worker wait for bodies; the others go on to serve readers.
     """
 
     def __init__(self, wsgi_app: "WSGIApplication", *, at_once: int) -> None:
@@ -42,7 +42,7 @@ class Bodies:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Read the body, then go on; one too large is read as well, and not handed on."""
+        """Read the body, then go on; a body that is too large is read too, but not passed on."""
         if environ.get("HTTP_TRANSFER_ENCODING"):
             return answer_plainly(environ, start_response, 411, NO_LENGTH, CLOSING)
         length = _length(environ)
@@ -64,7 +64,7 @@ class Bodies:
 
 
 def closing(start_response: "StartResponse") -> "StartResponse":
-    """Return a `start_response` that says that the connection ends with this answer."""
+    """Return a `start_response` that adds `Connection: close`."""
 
     def start(status: str, headers: list[tuple[str, str]], *error: Any) -> Callable[..., object]:
         return start_response(status, [*headers, CLOSING], *error)
@@ -73,13 +73,13 @@ def closing(start_response: "StartResponse") -> "StartResponse":
 
 
 def _length(environ: "WSGIEnvironment") -> int:
-    """Return how many bytes the body is said to have; 0 where nothing sensible is said."""
+    """Return the body's length as the headers give it; 0 where that makes no sense."""
     said: str = environ.get("CONTENT_LENGTH") or ""
     return int(said) if said.isascii() and said.isdigit() else 0
 
 
 def _read(stream: Any, length: int) -> bytes | None:
-    """Return a body, empty where it is too large for the atlas, None where it ends too early."""
+    """Return the body: empty where it is too large, None where it ended early."""
     parts, missing = [], length
     while missing:
         part = stream.read(min(CHUNK, missing))

@@ -1,4 +1,4 @@
-"""What may be kept: visitors' answers with an ETag, authors' never; static files for a year."""
+"""Cache headers: an ETag for visitors' answers, no storing of authors', a year for static files."""
 
 from hashlib import blake2b
 from pathlib import Path
@@ -11,7 +11,7 @@ YEAR = 365 * 24 * 3600
 
 
 def init_app(app: Flask) -> None:
-    """Set caching headers on every answer, and give static files addresses that change."""
+    """Set cache headers on every answer, and put digests into the addresses of static files."""
     app.after_request(_headers)
     versions: dict[str, str] = {}
 
@@ -44,7 +44,7 @@ def _headers(response: Response) -> Response:
 def _static(response: Response) -> Response:
     keep = f"public, max-age={YEAR}, immutable" if "v" in request.args else "public, no-cache"
     response.headers["Cache-Control"] = keep
-    if response.status_code == 200:  # whole, so that it can be compressed for any reader
+    if response.status_code == 200:  # read into memory, so that it can be compressed for any reader
         response.direct_passthrough = False
         content = response.get_data()
         response.close()

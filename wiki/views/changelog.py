@@ -1,4 +1,4 @@
-"""The changelog: pages and feeds of what changed in the author's views, and a month's digest."""
+"""The changelog: pages, feeds, and the digest of a month."""
 
 import re
 from collections.abc import Sequence
@@ -41,25 +41,25 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/atlas/<slug:slug>/changes")
 def topic_index(slug: str) -> ResponseReturnValue:
-    """Show what changed on one topic."""
+    """Show the changelog of one topic."""
     return _page(get_topic(slug, reader=current_reader()))
 
 
 @bp.get(f"/changes.{FORMS}")
 def feed(form: str) -> ResponseReturnValue:
-    """Return the feed of all changes."""
+    """Return the feed of the whole changelog."""
     return _feed(form, None)
 
 
 @bp.get(f"/atlas/<slug:slug>/changes.{FORMS}")
 def topic_feed(form: str, slug: str) -> ResponseReturnValue:
-    """Return the feed of the changes on one topic."""
+    """Return the feed of one topic's changelog."""
     return _feed(form, get_topic(slug, reader=VISITOR))
 
 
 @bp.get("/changes/<month>")
 def month(month: str) -> ResponseReturnValue:
-    """Show what changed in a month, by region."""
+    """Show the digest of a month, by region."""
     wrong = _wrong_month(month)
     if wrong:
         return wrong
@@ -74,7 +74,7 @@ def month(month: str) -> ResponseReturnValue:
 
 @bp.get("/changes/<month>.md")
 def month_as_markdown(month: str) -> ResponseReturnValue:
-    """Return a month's digest as Markdown, to paste into a newsletter."""
+    """Return the digest of a month as Markdown, to paste into a newsletter."""
     return _wrong_month(month) or Response(_digest(month), mimetype="text/markdown")
 
 
@@ -104,7 +104,7 @@ def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
 
 
 def _about(form: str, topic: Topic | None) -> About:
-    """Return what a feed says of itself."""
+    """Return the title and addresses of a feed."""
     name = permanent_ids()
     if topic is None:
         return About(
@@ -147,7 +147,7 @@ def _groups(month: str) -> list[Group]:
 
 
 def _digest(month: str) -> str:
-    """Return the digest as Markdown: a heading for each region, a line for each sentence."""
+    """Return a digest as Markdown: a heading for each region, a list item for each sentence."""
     base = settings().base_url
     lines = [f"# {escape_marks(settings().site_title)}: {format_date(month)}"]
     for group in _groups(month):
@@ -170,7 +170,7 @@ def _marked(text: str, link: str, base: str, quoted: bool) -> str:
 
 
 def _wrong_month(month: str) -> ResponseReturnValue | None:
-    """Return the answer where there is no such month, None where there is."""
+    """Return the error page for a month that cannot be read or has no changelog, else None."""
     try:
         is_month = len(month) == len("2026-11") and bool(date.fromisoformat(f"{month}-01"))
     except ValueError:
@@ -187,7 +187,7 @@ def _wrong_month(month: str) -> ResponseReturnValue | None:
 
 
 def _near(month: str, step: int) -> str | None:
-    """Return the next month, or the one before, if it has come and the atlas had begun."""
+    """Return the next or previous month, None where that is before the atlas or in the future."""
     start = date.fromisoformat(f"{month}-01")
     other = start + timedelta(days=31) if step > 0 else start - timedelta(days=1)
     first = begins_on(settings().time_zone, reader=current_reader())

@@ -1,4 +1,4 @@
-"""One change, and the undoing of it."""
+"""The page of one change, and undo."""
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -23,7 +23,7 @@ bp = Blueprint("changes", __name__)
 
 @bp.get("/c/<id:change_id>")
 def show(change_id: int) -> ResponseReturnValue:
-    """Tell one change."""
+    """Show one change."""
     told = tell_change(get_change(change_id), reader=current_reader())
     return render_template("changes/show.html", told=told)
 
@@ -31,7 +31,7 @@ def show(change_id: int) -> ResponseReturnValue:
 @bp.post("/c/<id:change_id>/undo")
 @author_only
 def undo(change_id: int) -> ResponseReturnValue:
-    """Take back everything that one change did, or nothing."""
+    """Undo everything that a change did, or nothing."""
     change = get_change(change_id)
     back = safe_next(request.form.get("next", ""))
     try:
@@ -47,7 +47,7 @@ def undo(change_id: int) -> ResponseReturnValue:
 
 
 def _section_at(address: str) -> tuple[Topic, Section] | None:
-    """Return the topic and section that an address names, if it does."""
+    """Return the topic and section whose address this is, None for other addresses."""
     parts = address.split("?")[0].strip("/").split("/")
     section = find_section(parts[2]) if len(parts) == 3 and parts[0] == "atlas" else None
     if section is None:
@@ -59,7 +59,7 @@ def _section_at(address: str) -> tuple[Topic, Section] | None:
 
 
 def _shown(address: str) -> str:
-    """Return where a reader goes after an undo: the topic's page, at the section."""
+    """Return the page to redirect to after an undo: the topic's page, at the section."""
     if answer := _section_at(address):
         topic, section = answer
         return url_for("topics.show", slug=topic.slug, _anchor=section.name)

@@ -1,4 +1,4 @@
-"""The verbs over readings and essays as a whole, written once for both collections."""
+"""The verbs over readings and essays from outside a topic page, written once for both."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -24,13 +24,13 @@ from wiki.views.topic_page import notice_of, see_other
 
 @dataclass(frozen=True)
 class Collection:
-    """A collection of shared items: its section, and where its addresses begin."""
+    """A collection of shared items: its section and the beginning of its addresses."""
 
     section: Section
     endpoint: str
 
     def new(self) -> ResponseReturnValue:
-        """Open the form for a new item, filled in from the address."""
+        """Open the form for a new item, with values from the query string."""
         names = self.section.fields
         values: dict[str, Any] = {n: request.args[n] for n in names if n in request.args}
         if "topics" in values:
@@ -79,7 +79,7 @@ class Collection:
         return self._saved(item, change)
 
     def delete(self, item: Any) -> ResponseReturnValue:
-        """Delete an item from every topic."""
+        """Delete an item with all its tags."""
         change = delete_shared(item, signature())
         db.session.commit()
         text = f"Deleted {self.section.noun} “{item.title}”. Undo available."
@@ -114,12 +114,12 @@ class Collection:
         return html, status
 
     def _clashed(self, form: ItemForm, item: Any) -> ResponseReturnValue:
-        """Answer both texts; of an item that was deleted, a form for a new one with the text."""
+        """Answer 409 with both texts; for a deleted item, the form makes a new one."""
         db.session.rollback()
         if item.deleted_at is None:
             return self._page(form, item, status=409)
         if "slug" in form:
-            form["slug"].data = ""  # the deleted one keeps its own
+            form["slug"].data = ""  # the deleted item keeps its slug
         return self._page(form, None, deleted=item.deleted_at, status=409)
 
     def _refused(self, form: ItemForm, item: Any, error: Invalid) -> ResponseReturnValue:

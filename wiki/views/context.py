@@ -1,4 +1,4 @@
-"""What a view asks about its request: settings, gate, who is signed in, which day it is."""
+"""What views ask about their request: settings, gate, who is signed in, which day it is."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +17,7 @@ from wiki.storage import Unavailable
 
 @dataclass(frozen=True)
 class Visit:
-    """An author's session, as Flask-Login knows it: its id is the gate's token."""
+    """The session of an author for Flask-Login; its id is the token in the gate."""
 
     token: str
     author: Author
@@ -37,7 +37,7 @@ def settings() -> Settings:
 
 
 def gate() -> Gate:
-    """Return the keeper of sessions, one-time links and failed attempts."""
+    """Return the gate: sessions, one-time links and failed attempts."""
     found: Gate = current_app.extensions["atlas.gate"]
     return found
 
@@ -50,29 +50,29 @@ def current_visit() -> Visit | None:
 def current_author() -> Author | None:
     """Return the author who is asking, None for a visitor.
 
-    It is a copy and belongs to no session: asking leaves the database's session untouched, so
-    that `begin_writing()` can still come afterwards.
+    It is a copy that belongs to no database session. Asking therefore does not begin a
+    transaction, so that `begin_writing()` can still come afterwards.
     """
     visit = current_visit()
     return visit.author if visit else None
 
 
 def keep_unknown(error: Unavailable | DatabaseError) -> None:
-    """Remember why it could not be found out who is asking: pages are then a visitor's."""
+    """Remember why the session could not be read; the request is answered as to a visitor."""
     g.unknown = error
 
 
 def why_unknown() -> Unavailable | DatabaseError | None:
-    """Return why it could not be found out who is asking, None where it could."""
+    """Return why the session could not be read, None where it could."""
     found: Unavailable | DatabaseError | None = g.get("unknown")
     return found
 
 
 def check_known() -> None:
-    """Raise why it could not be found out who is asking, where it could not.
+    """Raise the error that kept the session from being read, if there was one.
 
-    Whatever an author alone may see or do calls this first: nobody is told that they are signed
-    out who is not.
+    Everything that only an author may do calls this first, so that no signed-in author is told
+    to be signed out.
     """
     if error := why_unknown():
         raise error
@@ -90,7 +90,7 @@ def today() -> date:
 
 
 def signature() -> Signature:
-    """Return who writes, and the day and moment it is for them."""
+    """Return who saves, with the day and moment at the site."""
     author = current_author()
     at = clock()
     return Signature(author_id=author.id if author else None, today=at.today, now=at.now)

@@ -1,4 +1,4 @@
-"""The words that addresses are made of."""
+"""URL converters for slugs, sections and ids."""
 
 from typing import Any
 
@@ -9,13 +9,13 @@ from wiki.sections import SECTIONS, Section, find_section
 
 
 class SlugConverter(BaseConverter):
-    """A slug: lower-case letters, digits and hyphens."""
+    """Matches a slug: lower-case letters, digits and hyphens."""
 
     regex = "[a-z0-9-]{1,200}"
 
 
 class SectionConverter(BaseConverter):
-    """The name of a section, as the section itself."""
+    """Matches the name of a section and gives the Section."""
 
     regex = "|".join(section.name for section in SECTIONS)
 
@@ -29,7 +29,7 @@ class SectionConverter(BaseConverter):
 
 
 class IdConverter(BaseConverter):
-    """A permanent id, as large as the database can hold."""
+    """Matches a permanent id, up to the largest that the database can hold."""
 
     regex = "[1-9][0-9]{0,17}"
 
@@ -39,7 +39,7 @@ class IdConverter(BaseConverter):
 
 
 def init_app(app: Flask) -> None:
-    """Make the words known to the routes."""
+    """Register the converters."""
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["section"] = SectionConverter
     app.url_map.converters["id"] = IdConverter

@@ -1,4 +1,4 @@
-"""Which encoding of an answer a client takes, read as RFC 9110 (12.5.3) has it."""
+"""Choosing the encoding of an answer from `Accept-Encoding`, as in RFC 9110 (12.5.3)."""
 
 import re
 from collections.abc import Iterable
@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
-ENCODINGS = ("br", "gzip")  # the better first
+ENCODINGS = ("br", "gzip")  # the stronger first
 AS_IT_IS = "identity"
 HEADER = "HTTP_ACCEPT_ENCODING"
 WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.ASCII | re.IGNORECASE)
 
 
 class Encodings:
-    """WSGI middleware: leaves of `Accept-Encoding` only the one encoding to be used.
+    """WSGI middleware: reduces `Accept-Encoding` to the one encoding to be used.
 
-    Flask-Compress takes an encoding with `q=0` for one that is wanted, so it is given no choice.
+    Flask-Compress takes an encoding with `q=0` as wanted, so it is given no choice.
     """
 
     def __init__(self, wsgi_app: "WSGIApplication") -> None:
@@ -31,9 +31,9 @@ class Encodings:
 
 
 def choose_encoding(header: str) -> str:
-    """Return the encoding that a client likes best of those we have; the better one of two equals.
+    """Return the best encoding that the client accepts; of two equally good ones the stronger.
 
-    An answer goes out as it is where nothing else is taken, even to a client that refuses that.
+    If the client accepts none of them, the answer is not encoded, even if it refuses that.
     """
     weights = dict(map(_weight, header.lower().split(",")))
     others = weights.get("*", 0.0)
@@ -44,7 +44,7 @@ def choose_encoding(header: str) -> str:
 
 
 def _weight(part: str) -> tuple[str, float]:
-    """Return an encoding and how much it is liked, from 0 to 1; what makes no sense is 0."""
+    """Return an encoding and its weight from 0 to 1; 0 where the header makes no sense."""
     name, semicolon, rest = part.partition(";")
     found = WEIGHT.fullmatch(rest)
     liked = float(found[1]) if found else 0.0

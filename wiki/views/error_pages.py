@@ -1,4 +1,4 @@
-"""What can go wrong, and the status and page that each thing gets."""
+"""Errors: the status and page that each gets."""
 
 import sqlite3
 from contextlib import suppress
@@ -34,13 +34,13 @@ SENTENCES = {
     413: "This is more text than one form may send (2 MB). Go back: it is still in the form.",
     503: BUSY,
 }
-# Refusals after which the same text may be taken at the same address.
+# Errors after which the same form may be accepted when it is sent again.
 SENT_AGAIN = {409, 422, 429}
 NO_VERSION = "There is no such version: choose one from the history."
 
 
 def init_app(app: Flask) -> None:
-    """Give every error its answer."""
+    """Register a handler for every error."""
     app.register_error_handler(NotFound, _not_found)
     app.register_error_handler(NotBegun, _not_begun)
     app.register_error_handler(NoVersion, lambda error: _page(404, sentence=NO_VERSION))
@@ -66,7 +66,7 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 
 
 def _not_found(error: Exception) -> ResponseReturnValue:
-    if unknown := why_unknown():  # it may be there for whoever is asking, and hidden from visitors
+    if unknown := why_unknown():  # it may exist for an author and be hidden from visitors
         return _unavailable(unknown)
     parts = request.path.strip("/").split("/")
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
@@ -90,7 +90,10 @@ def _not_begun(error: NotBegun) -> ResponseReturnValue:
 
 
 def _carries_form() -> bool:
-    """Return whether the request sent a form that can be given back; too large a one cannot."""
+    """Return whether the request has a form that can be given back.
+
+    One that is too large cannot.
+    """
     try:
         return is_unsafe() and bool(request.form)
     except HTTPException:
@@ -98,14 +101,14 @@ def _carries_form() -> bool:
 
 
 def _gives_text_back() -> bool:
-    """Return whether the answer is a page of its own, to a form with something typed in it."""
+    """Return whether the error page is a full page for a form in which something was typed."""
     return is_unsafe() and not is_htmx() and has_typed_text()
 
 
 def _moved(error: Moved) -> ResponseReturnValue:
-    """Lead from an old slug to the new address, with the same tail and for ever.
+    """Redirect permanently from an old slug to the new address, with the same tail (`.json`).
 
-    A form goes on to the new address as it was sent: a new name costs nobody their text.
+    A form is sent again to the new address, so that renaming loses nobody's text.
     """
     old = (request.view_args or {})["slug"]
     root, _, tail = request.path[1:].partition("/")
@@ -116,9 +119,9 @@ def _moved(error: Moved) -> ResponseReturnValue:
 
 
 def _unavailable(error: Exception) -> ResponseReturnValue:
-    """Say what keeps the database, or the file of sessions, from answering.
+    """Say why the database or the gate cannot answer.
 
-    Raises the error again where it is a fault of ours: then it is logged as one.
+    Raises the error again where it is a bug of the program, so that it is logged as one.
     """
     trouble = find_trouble(error)
     if trouble is None:
@@ -129,13 +132,13 @@ def _unavailable(error: Exception) -> ResponseReturnValue:
 
 
 def _failed(error: InternalServerError) -> ResponseReturnValue:
-    """Answer what nobody foresaw; it was logged before."""
+    """Answer an unexpected error, which was logged before."""
     cause = error.original_exception
     return _trouble_page((find_trouble(cause) if cause else None) or UNKNOWN)
 
 
 def _trouble_page(trouble: Trouble) -> ResponseReturnValue:
-    """Say what is wrong, and give the text back. Nothing that failed is asked for anything."""
+    """Say what is wrong and give the text back, without asking the database or the gate."""
     with suppress(SQLAlchemyError, sqlite3.Error):
         db.session.rollback()
     if _gives_text_back():
@@ -144,7 +147,7 @@ def _trouble_page(trouble: Trouble) -> ResponseReturnValue:
     else:
         sentence, status = trouble.sentence, trouble.status
         html = render_alone("errors/error.html", sentence=sentence, status=status)
-    # Said here, so that nobody asks the gate for it.
+    # Given explicitly, so that the template does not ask the gate.
     headers = {"Cache-Control": "private, no-store"}
     if trouble.retry_after:
         headers["Retry-After"] = str(trouble.retry_after)
@@ -152,9 +155,9 @@ def _trouble_page(trouble: Trouble) -> ResponseReturnValue:
 
 
 def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[str, int]:
-    """Answer with our own sentence where there is one, else with the description of the status.
+    """Answer with our own sentence for this error, else with the description of its status.
 
-    What an author typed comes back with it.
+    An author's typed text comes back with it.
     """
     db.session.rollback()
     sentence = sentence or SENTENCES.get(status) or description

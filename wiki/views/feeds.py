@@ -27,13 +27,13 @@ def reading(form: str) -> ResponseReturnValue:
 
 @bp.get(f"/atlas/<slug:slug>/reading.{FORMS}")
 def topic_reading(form: str, slug: str) -> ResponseReturnValue:
-    """Return the feed of what was read on one topic."""
+    """Return the feed of the readings on one topic."""
     topic = get_topic(slug, reader=VISITOR)
     return write_feed(form, _about(form, topic), _entries(announced(topic)))
 
 
 def _about(form: str, topic: Topic | None) -> About:
-    """Return what a feed says of itself."""
+    """Return the title and addresses of a feed."""
     name = permanent_ids()
     if topic is None:
         return About(
@@ -72,7 +72,7 @@ def _entry(item: Announced, name: Callable[[str, int], str], resolve: Resolver) 
 
 
 def _content(reading: Reading, resolve: Resolver) -> str:
-    """Return the takeaway, then the work and its authors, with absolute addresses."""
+    """Return an entry's HTML, with absolute addresses: the takeaway, the work, its authors."""
     authors = ", ".join(split_authors(reading.authors))
     html = render_template(
         "reading/_feed_item.html", reading=reading, authors=authors, resolve=resolve

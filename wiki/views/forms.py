@@ -1,4 +1,4 @@
-"""The forms that are not of a section: the header of a topic, an area, a private note."""
+"""Forms that belong to no section: a topic's header, an area, a private note, a place."""
 
 from typing import Any
 
@@ -19,13 +19,13 @@ from wiki.forms.fields import (
 from wiki.models import PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
 
-# The buttons that say what to do with a deleted region or area of the same title.
+# Names of the choice about a deleted region or area of the same title.
 CHOICES = ("deleted", "area_deleted")
 STATUS_CHOICES = {"": "No status"} | {name: name for name in STATUSES}
 
 
 def refuse(form: ItemForm, error: Invalid) -> None:
-    """Say at its field what is wrong, with what could be done instead of what was asked for.
+    """Add an error to its field, with the way out that the error offers.
 
     A free address is filled in, so that saving again takes it; a deleted row can be restored.
     """
@@ -37,7 +37,7 @@ def refuse(form: ItemForm, error: Invalid) -> None:
 
 
 class DaysField(ParsedField):
-    """A number of days, or nothing; its data is a whole number."""
+    """A number of days, or nothing; its data is an int or None."""
 
     def parsed(self, typed: str) -> int | None:
         """Read the number."""
@@ -50,7 +50,7 @@ class TopicForm(ItemForm):
     title = LineField("Title", [Required("Give the region a title.")])
     summary = LineField("Summary in one line")
     area = LineField("Area")
-    # Not `status`: an author's pages have an element of that id, which says what was done.
+    # The id is not `status`: that is the id of the status line.
     status = ChoiceField(
         "Status",
         choices=STATUS_CHOICES,
@@ -69,7 +69,7 @@ class TopicForm(ItemForm):
     change_address = BooleanField("also change the address (the old one keeps working)")
 
     def validate_slug(self, field: LineField) -> None:
-        """Refuse another address until the box below is ticked."""
+        """Refuse a changed slug until the box below it is ticked."""
         if field.object_data and field.data != field.object_data and not self.change_address.data:
             raise ValidationError("Tick the box below to change the address.")
 
@@ -88,7 +88,7 @@ class NoteForm(ItemForm):
 
 
 class PlaceForm(ItemForm):
-    """Where a region lies, in the coordinates of the map."""
+    """The place of a region, in map units."""
 
     x = LineField("To the right", [Required("Type a whole number, such as 120 or -40.")])
     y = LineField("Down", [Required("Type a whole number, such as 120 or -40.")])

@@ -1,4 +1,4 @@
-"""Histories: of the atlas, a topic, a section and an item, with versions compared and restored."""
+"""History pages, with versions compared and restored."""
 
 from dataclasses import dataclass, replace
 from typing import Any
@@ -31,7 +31,7 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 
 @dataclass(frozen=True, kw_only=True)
 class Subject:
-    """An item whose history is read: what it is called, and the address it is known by."""
+    """An item whose history is shown: its title and addresses."""
 
     item: Any
     noun: str
@@ -47,14 +47,14 @@ class Subject:
 
 @bp.get("/history")
 def atlas() -> ResponseReturnValue:
-    """List what was done to anything."""
+    """Show the history of the whole atlas."""
     history = read_history(reader=current_reader(), number=_number())
     return render_template("changes/history.html", history=history)
 
 
 @bp.get("/atlas/<slug:slug>/history")
 def topic(slug: str) -> ResponseReturnValue:
-    """List what was done on a topic's page."""
+    """Show the history of a topic."""
     found = get_topic(slug, reader=current_reader())
     history = read_topic_history(found, reader=current_reader(), number=_number())
     return render_template("changes/history.html", topic=found, history=history, sections=SECTIONS)
@@ -62,7 +62,7 @@ def topic(slug: str) -> ResponseReturnValue:
 
 @bp.get("/atlas/<slug:slug>/<section:section>/history")
 def section(slug: str, section: Section) -> ResponseReturnValue:
-    """List what was done to a section of a topic's page."""
+    """Show the history of a section of a topic."""
     found = get_topic(slug, reader=current_reader())
     history = read_topic_history(
         found, reader=current_reader(), kind=section.kind, number=_number()
@@ -72,46 +72,46 @@ def section(slug: str, section: Section) -> ResponseReturnValue:
 
 @bp.get(f"/{LETTER}/<id:item_id>/history")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
-    """Tell all that happened to one item; of a belief also how firmly it was held."""
+    """Show the history of an item; for a belief also its credences over time."""
     return _page(_item(letter, item_id))
 
 
 @bp.post(f"/{LETTER}/<id:item_id>/history/restore")
 @author_only
 def restore_item(letter: str, item_id: int) -> ResponseReturnValue:
-    """Bring an item back to an earlier version."""
+    """Restore an earlier version of an item."""
     return _restore(_item(letter, item_id))
 
 
 @bp.get("/atlas/<slug:slug>/header/history")
 def header(slug: str) -> ResponseReturnValue:
-    """Tell all that happened to the header of a topic."""
+    """Show the history of a topic's header."""
     return _page(_header(slug, reader=current_reader()))
 
 
 @bp.post("/atlas/<slug:slug>/header/history/restore")
 @author_only
 def restore_header(slug: str) -> ResponseReturnValue:
-    """Bring a header back to an earlier version."""
+    """Restore an earlier version of a topic's header."""
     return _restore(_header(slug, reader=AUTHOR))
 
 
 @bp.get("/atlas/<slug:slug>/note/history")
 @author_only
 def note(slug: str) -> ResponseReturnValue:
-    """Tell all that happened to a private note."""
+    """Show the history of a private note."""
     return _page(_note(slug))
 
 
 @bp.post("/atlas/<slug:slug>/note/history/restore")
 @author_only
 def restore_note(slug: str) -> ResponseReturnValue:
-    """Bring a private note back to an earlier version."""
+    """Restore an earlier version of a private note."""
     return _restore(_note(slug))
 
 
 def _item(letter: str, item_id: int) -> Subject:
-    """Return an item that the reader may see, for an author a deleted one too. Raises NotFound."""
+    """Return an item that the reader may see; authors also see deleted ones. Raises NotFound."""
     section = find_letter(letter)
     assert section is not None
     found: Any = db.session.get(section.model, item_id)
@@ -163,7 +163,7 @@ def _page(subject: Subject) -> ResponseReturnValue:
 
 
 def _held(subject: Subject) -> Held | None:
-    """Return how firmly a belief was held, and what was read on it; None for any other item."""
+    """Return the history of a belief's credence, None for other items."""
     if subject.kind != "belief":
         return None
     return read_held(subject.item, reader=current_reader(), zone=settings().time_zone)
@@ -185,7 +185,7 @@ def _restore(subject: Subject) -> ResponseReturnValue:
 
 
 def _version(subject: Subject, typed: str) -> Revision:
-    """Return the version of an item with a typed id. Raises NoVersion."""
+    """Return the version whose id was sent. Raises NoVersion."""
     if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
         raise NoVersion
     return get_version(subject.kind, subject.item.id, int(typed), reader=current_reader())

@@ -1,4 +1,4 @@
-"""The first page, and what machines ask a site for."""
+"""The first page, and the addresses that crawlers and programs ask every site for."""
 
 from flask import Blueprint, Response, current_app, render_template, url_for
 from flask.typing import ResponseReturnValue
@@ -20,13 +20,13 @@ from wiki.visibility import VISITOR
 
 bp = Blueprint("home", __name__)
 
-MOST_FEEDS = 500  # regions whose feeds one page lists
+MOST_FEEDS = 500  # regions whose feeds are listed
 MOST_ADDRESSES = 50_000  # in a sitemap (sitemaps.org)
 
 
 @bp.get("/")
 def index() -> ResponseReturnValue:
-    """Show the atlas: the map, the areas with their topics, what changed and was read last."""
+    """Show the first page: the map, areas with topics, latest changes and latest reading."""
     if past := asked_past():
         return render_past_home(past)
     reader = current_reader()
@@ -48,7 +48,7 @@ def status() -> ResponseReturnValue:
 
 @bp.get("/feeds")
 def feeds() -> ResponseReturnValue:
-    """List the feeds one can subscribe to; of very many regions, those of the first."""
+    """List the feeds; with very many regions, only those of the first ones."""
     topics, total = list_names(reader=VISITOR, most=MOST_FEEDS)
     return render_template("home/feeds.html", topics=topics, more=total - len(topics))
 
@@ -62,7 +62,7 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/robots.txt")
 def robots() -> ResponseReturnValue:
-    """Welcome crawlers to what is public, which is all they can see."""
+    """Return robots.txt: crawlers may read everything that is public."""
     lines = ("User-agent: *", "Disallow: /sign-in", f"Sitemap: {absolute('/sitemap.xml')}")
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
@@ -88,5 +88,5 @@ def sitemap() -> ResponseReturnValue:
 
 @bp.get("/favicon.ico")
 def favicon() -> ResponseReturnValue:
-    """Return the icon that browsers and feed readers ask for by this name."""
+    """Return the icon that browsers and feed readers ask for at this address."""
     return current_app.send_static_file("favicon.ico")

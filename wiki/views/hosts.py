@@ -1,4 +1,4 @@
-"""Who asks, and for which host: what proxies forward, and what a `Host` header may say."""
+"""The client's address and the requested host: forwarded headers and the `Host` header."""
 
 import re
 from collections.abc import Iterable
@@ -19,7 +19,7 @@ LAST_PORT = 65535
 
 
 class Proxies:
-    """WSGI middleware: believes forwarded headers, if a trusted proxy is asking."""
+    """WSGI middleware: uses forwarded headers if the request comes from a trusted proxy."""
 
     def __init__(self, wsgi_app: "WSGIApplication", trusted: tuple[Network, ...]) -> None:
         self._wsgi_app = wsgi_app
@@ -28,7 +28,7 @@ class Proxies:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Set who is asking, by which scheme and for which host, then go on."""
+        """Set the client's address, scheme and host, then go on."""
         peer = _address(environ.get("REMOTE_ADDR", ""))
         if peer and self._is_trusted(peer):
             self._believe(environ)
@@ -43,7 +43,10 @@ class Proxies:
             environ["HTTP_HOST"] = host
 
     def _visitor(self, hops: list[str]) -> str | None:
-        """Return the nearest address that is no proxy of ours: what comes before is hearsay."""
+        """Return the nearest forwarded address that is no trusted proxy.
+
+        Earlier ones cannot be trusted.
+        """
         nearest = None
         for hop in reversed(hops):
             address = _address(hop)
@@ -61,7 +64,7 @@ class Proxies:
 class Hosts:
     """WSGI middleware: answers 400 where the `Host` header is not a valid host name.
 
-    Flask cannot make any address for a request with such a header, so even its error page fails.
+    Flask cannot make addresses for such a request, so even its error page would fail.
     """
 
     def __init__(self, wsgi_app: "WSGIApplication") -> None:
@@ -70,7 +73,7 @@ class Hosts:
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
-        """Go on where the host is valid; a request of HTTP before 1.1 may name none."""
+        """Go on where the host is valid; HTTP before 1.1 may leave it out."""
         host = environ.get("HTTP_HOST", "")
         if not host and environ.get("SERVER_PROTOCOL") != "HTTP/1.1":
             environ.pop("HTTP_HOST", None)
@@ -80,9 +83,9 @@ class Hosts:
 
 
 def is_host(text: str) -> bool:
-    """Return whether a `Host` header names a host, and no port or one that there can be.
+    """Return whether a `Host` header has a valid host name and port.
 
-    A name in other letters than ASCII is sent by browsers as `xn--…`.
+    Browsers send names with non-ASCII letters as `xn--…`.
     """
     if text.startswith("["):
         name, end, rest = text[1:].partition("]")
@@ -104,13 +107,13 @@ def _strict_address(text: str) -> IPv4Address | IPv6Address | None:
 
 
 def _last(environ: "WSGIEnvironment", name: str) -> str:
-    """Return what the nearest proxy added to a header that each proxy on the way adds to."""
+    """Return the last value of a header to which each proxy adds one: the nearest proxy's."""
     value: str = environ.get(name, "")
     return value.rpartition(",")[2].strip().lower()
 
 
 def _address(text: str) -> IPv4Address | IPv6Address | None:
-    """Return an IP address that may stand in brackets and have a port behind it."""
+    """Return the IP address in a text that may have brackets and a port."""
     text = text.strip()
     if text.startswith("["):
         text = text[1:].partition("]")[0]

@@ -1,4 +1,4 @@
-"""A page as data, for `.json`: fields by their names, ISO dates, null for what is missing."""
+"""A topic page as JSON: ISO dates, numbers as numbers, null for what is missing."""
 
 from decimal import Decimal
 from typing import Any
@@ -13,17 +13,17 @@ from wiki.visibility import Reader, may_see
 
 
 def absolute(address: str) -> str:
-    """Return an address on this site with its host."""
+    """Return the absolute URL of an address on this site."""
     return settings().base_url + address
 
 
 def topic_url(topic: Topic) -> str:
-    """Return the absolute address of a topic."""
+    """Return the absolute URL of a topic."""
     return absolute(url_for("topics.show", slug=topic.slug))
 
 
 def topic_data(page: Page, *, reader: Reader) -> dict[str, Any]:
-    """Return a topic page as `/atlas/<slug>.json` answers it."""
+    """Return the data of `/atlas/<slug>.json`."""
     topic = page.topic
     area = topic.shown_area
     sections: dict[str, Any] = {}
@@ -52,7 +52,7 @@ def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[s
         named = {"slug": other.slug, "title": other.title, "url": topic_url(other)}
         return {"id": row.item.id, **named, **_plain(row.values, "kind", "reason")}
     permalink = absolute(f"/{section.letter}/{row.item.id}")
-    if row.placeholder and not reader.sees_private:  # visitors find it on the page and nowhere else
+    if row.placeholder and not reader.sees_private:  # visitors see such an item on the page only
         permalink = f"{topic_url(topic)}#{row.anchor}"
     data = {"id": row.item.id, **_plain(row.values, *row.values)}
     if section.owner == "shared":
@@ -68,13 +68,13 @@ def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[s
 
 
 def short_authors(authors: str) -> str:
-    """Return a line of authors as a list has room for it: all of up to three, or two and others."""
+    """Return the authors for a list: up to three names, or two "and others"."""
     names = split_authors(authors)
     return ", ".join(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and others"
 
 
 def split_authors(authors: str) -> list[str]:
-    """Return the names in a line of authors, at semicolons where it has them, else at commas."""
+    """Return the names in a line of authors, split at semicolons or, without these, at commas."""
     mark = ";" if ";" in authors else ","
     return [name.strip() for name in authors.split(mark) if name.strip()]
 
@@ -84,7 +84,7 @@ def _plain(values: dict[str, Any], *names: str) -> dict[str, Any]:
 
 
 def json_value(value: Any) -> Any:
-    """Return a value as data has it: numbers as numbers, null for empty text."""
+    """Return a value for JSON: decimals as numbers, null for empty text."""
     if isinstance(value, Decimal):
         return int(value) if value == int(value) else float(value)
     return value if value != "" else None

@@ -1,4 +1,4 @@
-"""Permanent links: from a kind's letter and an id to where the item stands now."""
+"""Permanent links: redirects from a kind's letter and an id to the item's present place."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from wiki.views.access import current_reader, editable
 from wiki.visibility import is_found
 
 bp = Blueprint("links", __name__)
-# A stance is its page, and a relation belongs to two.
+# Stances and relations have no permanent link: a stance is its page, a relation has two.
 LINKED = [section for section in SECTIONS if not section.single and section.owner != "pair"]
 BY_LETTER = {section.letter: section for section in LINKED}
 
@@ -24,7 +24,7 @@ LETTER = f"<any({','.join(BY_LETTER)}):letter>"
 
 @bp.get(f"/{LETTER}/<id:item_id>")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
-    """Lead to a belief, uncertainty, trigger, reading or essay."""
+    """Redirect to a belief, uncertainty, trigger, reading or essay."""
     if letter == "r":
         reading = get_reading(item_id, reader=current_reader())
         return redirect(url_for("reading.show", item_id=reading.id))

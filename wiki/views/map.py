@@ -1,4 +1,4 @@
-"""The map of the atlas: as a page with views of it, as data and as a picture."""
+"""The map: as a page with views, as JSON and as SVG."""
 
 from dataclasses import asdict, fields
 from typing import Any
@@ -21,12 +21,12 @@ from wiki.views.query_values import refusal
 bp = Blueprint("map", __name__)
 
 WHOLE_ONLY = "Of a day in the past there is the whole map alone: leave out what asks for a part."
-UNKNOWN = {"focus": 404, "area": 404}  # the rest are words and numbers that make no sense
+UNKNOWN = {"focus": 404, "area": 404}  # the other errors are unknown words and numbers
 
 
 @bp.get("/map")
 def show() -> ResponseReturnValue:
-    """Show the map or a view of it, and the same as a list."""
+    """Show the map or a view of it, and the same regions as a list."""
     reader, day = current_reader(), today()
     words = {name: request.args.get(name, "").strip() for name in (f.name for f in fields(Asked))}
     asked = Asked(**words)
@@ -51,9 +51,9 @@ def show() -> ResponseReturnValue:
 
 @bp.get("/map.json")
 def as_json() -> ResponseReturnValue:
-    """Return the map as nodes, in the drawing's coordinates, and links between their slugs.
+    """Return the map as JSON: nodes with places in map units, and links between their slugs.
 
-    Of the `total` of regions it has no more than a drawing takes, those with most relations.
+    It has no more regions than a drawing: of `total`, those with most relations.
     """
     graph = read_graph(reader=current_reader(), today=today())
     links = [
@@ -66,7 +66,7 @@ def as_json() -> ResponseReturnValue:
 
 @bp.get("/map.svg")
 def as_svg() -> ResponseReturnValue:
-    """Return the map as a picture that stands alone."""
+    """Return the map as an SVG file that needs no stylesheet."""
     svg = render_template(
         "map/map.svg",
         map=read_map(reader=current_reader(), today=today()),

@@ -1,4 +1,4 @@
-"""The markup of a drawing: rendered once, and kept while the drawing is asked for."""
+"""The cache of drawings' HTML."""
 
 from collections import OrderedDict
 from threading import Lock
@@ -8,19 +8,19 @@ from markupsafe import Markup
 
 from wiki.map.drawing import Map
 
-MOST_KEPT = 24_000_000  # characters
+MOST_KEPT = 24_000_000  # characters of HTML in the cache
 
-# Each with its map: while that is held here, no other can have its id.
+# The map is stored with its HTML: while it is referenced, no other object can have its id().
 _kept: OrderedDict[tuple[str, int, tuple[tuple[str, str], ...]], tuple[Map, Markup]]
 _kept = OrderedDict()
 _lock = Lock()
 
 
 def drawn(template: str, shown: Map, **words: str) -> Markup:
-    """Return what a template says of a map.
+    """Return the HTML that a template makes of a map, cached for as long as the map is.
 
-    It knows the map and these words alone, nothing of the reader or the address. A map that is
-    late is not kept: there is another for each who asks.
+    The template gets the map and the given words only, nothing about reader or address. A late
+    drawing is not cached, as each request makes another.
     """
     key = (template, id(shown), tuple(sorted(words.items())))
     with _lock:
@@ -28,7 +28,7 @@ def drawn(template: str, shown: Map, **words: str) -> Markup:
         if found:
             _kept.move_to_end(key)
             return found[1]
-    # Jinja says itself that what an escaping template makes is safe: only wiki.text says so too.
+    # A template module is Markup by Jinja's own escaping; only wiki.text makes Markup otherwise.
     made = current_app.jinja_env.get_template(template).make_module({"map": shown, **words})
     markup = made.__html__()
     with _lock:

@@ -1,4 +1,4 @@
-"""Where a region lies on the map: the author types its coordinates."""
+"""The form for a region's place on the map."""
 
 from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +21,7 @@ bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")
 @bp.get("")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """Open the form with the place the region has now."""
+    """Open the form with the region's present place."""
     topic = get_topic(slug, reader=AUTHOR)
     rows, ties = read_ground()
     x, y = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)[topic.id]

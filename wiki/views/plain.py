@@ -1,4 +1,4 @@
-"""An answer of one sentence, for what is refused before Flask looks at a request."""
+"""Answers in plain text, for requests that are refused before Flask sees them."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -18,9 +18,10 @@ def answer_plainly(
     sentence: str,
     *headers: tuple[str, str],
 ) -> Iterable[bytes]:
-    """Answer with a status and one sentence as plain text, which no cache keeps.
+    """Answer with a status and one sentence, not to be cached.
 
-    No template is rendered: a page needs addresses, and those need a request that Flask accepts.
+    No template is rendered: pages contain addresses, which can only be made for a valid
+    request.
     """
     kept = [("Cache-Control", "no-store"), *headers]
     answer = Response(f"{sentence}\n", status, kept, content_type="text/plain; charset=utf-8")

@@ -1,4 +1,4 @@
-"""What a GET form asks for: each value read, or refused with one sentence and status 400."""
+"""Query parameters of filters: each is read, or refused with one sentence and status 400."""
 
 from collections.abc import Callable, Collection, Mapping
 from datetime import date
@@ -21,12 +21,12 @@ P = ParamSpec("P")
 
 
 def refusal(status: int, sentence: str) -> tuple[str, int]:
-    """Return the page that says in a sentence why there is no answer."""
+    """Return the error page with a sentence."""
     return render_template("errors/error.html", status=status, sentence=sentence), status
 
 
 def answering(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Answer 400 with the sentence where something asked for makes no sense."""
+    """Make a view answer 400 with the sentence where it raises Invalid for a parameter."""
 
     @wraps(view)
     def answered(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
@@ -39,17 +39,17 @@ def answering(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseRet
 
 
 def asked(name: str) -> str:
-    """Return what is asked for under a name, empty for nothing."""
+    """Return a parameter's text, "" where it is missing."""
     return request.args.get(name, "").strip()
 
 
 def asked_for(names: Collection[str]) -> Mapping[str, str]:
-    """Return all that is asked for, so that a form can show it and a link can ask again."""
+    """Return the parameters that are set, for the form and for links to other pages."""
     return {name: asked(name) for name in names if asked(name)}
 
 
 def asked_choice(name: str, choices: Collection[str], message: str) -> str:
-    """Return one of a few words, or nothing. Raises Invalid."""
+    """Return a parameter that has to be one of these words, or "". Raises Invalid."""
     word = asked(name)
     if word and word not in choices:
         raise Invalid(name, message)
@@ -57,7 +57,7 @@ def asked_choice(name: str, choices: Collection[str], message: str) -> str:
 
 
 def asked_area(name: str = "area") -> Area | None:
-    """Return the area asked for by its slug. Raises Invalid."""
+    """Return the area whose slug is given, or None. Raises Invalid."""
     if not (slug := asked(name)):
         return None
     try:
@@ -69,7 +69,7 @@ def asked_area(name: str = "area") -> Area | None:
 
 
 def asked_number(name: str) -> Decimal | None:
-    """Return a credence in per cent. Raises Invalid."""
+    """Return a credence in per cent, or None. Raises Invalid."""
     try:
         return parse_credence(asked(name), confirmed=True)
     except CredenceError as error:
@@ -77,7 +77,7 @@ def asked_number(name: str) -> Decimal | None:
 
 
 def asked_day(name: str) -> date | None:
-    """Return a day; a month or a year is its first. Raises Invalid."""
+    """Return a day, or None; a month or year stands for its first day. Raises Invalid."""
     try:
         return first_day(parse_date(asked(name), today=today()))
     except DateError as error:
@@ -85,5 +85,5 @@ def asked_day(name: str) -> date | None:
 
 
 def asked_page() -> int:
-    """Return the number of the page asked for, 1 for what is no number."""
+    """Return the page number; 1 where the parameter is no number."""
     return request.args.get("page", 1, type=int)

@@ -1,4 +1,4 @@
-"""The reading log, and one reading."""
+"""The reading log and the page of one reading."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ READINGS = Collection(reading.SECTION, "reading")
 
 @bp.get("")
 def index() -> ResponseReturnValue:
-    """Show the log, newest first, by year and month."""
+    """Show the reading log, newest first, by year and month."""
     log = read_log(reader=current_reader(), number=asked_page())
     return render_template("reading/index.html", log=log, resolve=_resolve())
 
@@ -36,7 +36,7 @@ def show(item_id: int) -> ResponseReturnValue:
 @bp.get("/new")
 @author_only
 def new() -> ResponseReturnValue:
-    """Open the form for a new reading; the address may fill it in."""
+    """Open the form for a new reading, with values from the query string."""
     return READINGS.new()
 
 
@@ -57,14 +57,14 @@ def edit(item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>/edit")
 @author_only
 def save(item_id: int) -> ResponseReturnValue:
-    """Save a reading, or say that it was deleted meanwhile."""
+    """Save a reading."""
     return READINGS.save(db.session.get(Reading, item_id) or get_reading(item_id, reader=AUTHOR))
 
 
 @bp.post("/<id:item_id>/delete")
 @author_only
 def delete(item_id: int) -> ResponseReturnValue:
-    """Delete a reading from every topic."""
+    """Delete a reading with all its tags."""
     return READINGS.delete(get_reading(item_id, reader=AUTHOR))
 
 

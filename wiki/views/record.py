@@ -1,4 +1,4 @@
-"""The record: how the author's numbers did, once it was known what came true."""
+"""The record: scores, calibration chart and table, as a page, JSON and CSV."""
 
 from collections.abc import Sequence
 from dataclasses import asdict
@@ -22,7 +22,7 @@ COLUMNS = ("topic", "claim", "at", "credence", "resolved", "outcome", "area", "b
 
 @bp.get("/record")
 def index() -> ResponseReturnValue:
-    """Show the scores, the chart of calibration and its table."""
+    """Show the record."""
     record = read_record(settings().time_zone)
     return render_template(
         "record/index.html",
@@ -36,7 +36,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/record.json")
 def as_json() -> ResponseReturnValue:
-    """Return the same as data: chances between 0 and 1, nothing rounded."""
+    """Return the record as JSON: probabilities from 0 to 1, not rounded."""
     record = read_record(settings().time_zone)
     scores = asdict(record.scores)
     return jsonify(
@@ -54,7 +54,7 @@ def as_json() -> ResponseReturnValue:
 
 @bp.get("/record.csv")
 def as_csv() -> ResponseReturnValue:
-    """Return every scored belief, one a line, with the number it is scored by."""
+    """Return a line for each scored belief, with the credence that is scored."""
     rows = [_row(each) for each in read_record(settings().time_zone).scored]
     answer = Response(write_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="record.csv"'

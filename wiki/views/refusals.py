@@ -1,4 +1,4 @@
-"""What an answer that saves nothing says, and the text that it gives back."""
+"""Pages for forms that were not saved: why not, and the text to send again or copy."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -6,18 +6,18 @@ from typing import Any
 from flask import render_template, request
 from werkzeug.exceptions import HTTPException
 
-# Sent by the page, not typed by the author.
+# Fields that the page sends and nobody types.
 UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direction", "version"}
 UNTYPED |= {"minor", "as_it_is"}
 UNTYPED_PREFIX = "seen_"
-SECRET = "password"  # what has it in its name is never shown
+SECRET = "password"  # fields with this word in their name are never given back
 
 
 @dataclass(frozen=True)
 class Refusal:
     """Why nothing was saved, in one sentence, and what to do about it.
 
-    With `again` the text comes back in a form that can be sent again, else to be copied.
+    With `again` the text comes back in a form that can be sent again, otherwise to be copied.
     """
 
     sentence: str
@@ -33,12 +33,12 @@ GONE = Refusal(
 
 
 def kept_text(refusal: Refusal = SIGNED_OUT) -> str:
-    """Return a page with what was typed, in a form that can be sent again."""
+    """Return a page with the reason and the typed text."""
     return render_template("errors/kept.html", **kept_values(refusal))
 
 
 def kept_values(refusal: Refusal) -> dict[str, Any]:
-    """Return what the template of that page needs: the fields that were sent, and what is wrong."""
+    """Return what the template of that page needs: the fields that were sent, and the reason."""
     fields = _sent_fields()
     return {
         "refusal": refusal,
@@ -50,9 +50,9 @@ def kept_values(refusal: Refusal) -> dict[str, Any]:
 
 
 def has_typed_text() -> bool:
-    """Return whether the request is a form with text that can be given back.
+    """Return whether the request is a form whose text can be given back.
 
-    A body that is too large, or makes no sense, cannot.
+    A body that is too large or malformed cannot.
     """
     try:
         return any(value.strip() for name, value in _sent_fields() if not _is_untyped(name))

@@ -1,4 +1,4 @@
-"""The author's queue of what to look at, each thing edited or affirmed in place."""
+"""The author's review queue; everything in it is edited or reaffirmed in place."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -13,5 +13,5 @@ bp = Blueprint("review", __name__)
 @bp.get("/review")
 @author_only
 def index() -> ResponseReturnValue:
-    """Show what is due, half-finished, or left behind by a number that moved."""
+    """Show the review queue."""
     return render_template("review/index.html", queues=read_queue(today(), settings().time_zone))

@@ -1,6 +1,6 @@
-"""The verbs over the sections of a topic page, written once for every kind.
+"""Adding, editing, deleting, restoring and moving items on a topic page, for every kind.
 
-Each answers with the whole section: alone under htmx, else the page or a redirect back to it.
+Each answers with the whole section: alone under htmx, otherwise the page or a redirect to it.
 """
 
 from dataclasses import replace
@@ -54,7 +54,7 @@ bp = Blueprint("sections", __name__, url_prefix="/atlas/<slug:slug>/<section:sec
 
 @bp.get("")
 def show(slug: str, section: Section) -> ResponseReturnValue:
-    """Show a section: alone under htmx, else within its page. Cancel leads here."""
+    """Show a section: alone under htmx, otherwise within its page. The Cancel links lead here."""
     topic = get_topic(slug, reader=current_reader())
     focus = request.args.get("focus")
     return render_section(section, topic, focus=focus)
@@ -63,7 +63,7 @@ def show(slug: str, section: Section) -> ResponseReturnValue:
 @bp.get("/new")
 @author_only
 def new(slug: str, section: Section) -> ResponseReturnValue:
-    """Open the form for a new item; a single item that exists opens instead."""
+    """Open the form for a new item; where a single item exists (stance), open that instead."""
     topic = get_topic(slug, reader=AUTHOR)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
@@ -147,7 +147,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>/delete")
 @author_only
 def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Take an item off the page."""
+    """Remove an item from the page."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     saved = delete_item(section, topic, item, signature())
@@ -158,7 +158,7 @@ def delete(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>/restore")
 @author_only
 def restore(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Bring an item back to the page."""
+    """Bring a deleted item back to the page."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     try:
@@ -172,7 +172,7 @@ def restore(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @bp.post("/<id:item_id>/move")
 @author_only
 def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
-    """Move an item one place up or down among its like."""
+    """Move an item one place up or down."""
     if not section.has("move"):
         raise HttpNotFound
     topic = get_topic(slug, reader=AUTHOR)
@@ -185,7 +185,7 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 
 
 def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
-    """Return what a form for a new item begins with: from the address, today, this topic."""
+    """Return the values that a new item's form begins with: query string, today, this topic."""
     values: dict[str, Any] = {
         name: request.args[name] for name in section.fields if name in request.args
     }
@@ -197,25 +197,25 @@ def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
 
 
 def _asides(section: Section) -> dict[str, Any]:
-    """Return what the address says of the change that a form is opened for."""
+    """Return the values of fields about the change that are in the query string."""
     return {name: request.args[name] for name in section.form.asides if name in request.args}
 
 
 def _typed(section: Section, form: ItemForm) -> dict[str, Any]:
-    """Return the values of a form, and of a relation whether to make or restore its region."""
+    """Return a form's values; for a relation also the choice to make or restore its region."""
     names = ("create", "deleted") if section.owner == "pair" else ()
     return form.values | {name: request.form[name] for name in names if name in request.form}
 
 
 def _by(form: ItemForm, topic: Topic) -> Signature:
-    """Return who saves and why. Raises Invalid where the cause is not of this topic."""
+    """Return the signature with reason and cause. Raises Invalid for a cause of another topic."""
     said = {name: form.data[name] for name in form.asides}
     cause = get_cause(topic, said["cause"]) if said.get("cause") else None
     return replace(signature(), reason=said.get("reason", ""), cause=cause)
 
 
 def refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> ResponseReturnValue:
-    """Answer the section still open, with what was typed and what is wrong with it."""
+    """Answer with the form still open, what was typed and the errors; 422, or 413 if too long."""
     db.session.rollback()
     if error:
         refuse(editing.form, error)
@@ -227,13 +227,13 @@ def refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> Res
 def clashed(
     topic: Topic, section: Section, item: Any, form: ItemForm, *, verb: Verb | None = None
 ) -> ResponseReturnValue:
-    """Answer both texts: theirs above, the author's in the same form, ready to save again."""
+    """Answer 409 with both texts: the saved one above, the author's in the form, ready to save."""
     db.session.rollback()
     last = last_revision(section.kind, item.id)
-    assert last is not None  # an item that exists was recorded
+    assert last is not None  # every item has a revision
     gone = not is_on(item, topic)
     if gone and "slug" in form:
-        form["slug"].data = ""  # the deleted one keeps its own
+        form["slug"].data = ""  # the deleted item keeps its slug
     clash = Clash(at=last.change.at, values=section.values(item, topic), deleted=gone)
     editing = opened(section, form, None if gone else item, clash=clash, verb=verb)
     return render_section(section, topic, editing=editing, status=409)
@@ -248,7 +248,7 @@ def done(
     focus: str = "",
     then: Editing | None = None,
 ) -> ResponseReturnValue:
-    """Answer a verb that worked: the section again, with Undo, and the form it leads to."""
+    """Answer a verb that succeeded: the section with Undo and, with `then`, another form open."""
     back = url_for("sections.show", slug=topic.slug, section=section)
     stays = is_on(saved.item, topic)
     review = topic.slug if stays and topic.reviewed_on != today() else ""
@@ -274,7 +274,7 @@ def _page_at(topic: Topic, anchor: str) -> str:
 
 
 def _form_of(topic: Topic, editing: Editing) -> str:
-    """Return the address of the form of an item, because of what led there."""
+    """Return the address of an item's form, with the cause that the form is opened for."""
     return url_for(
         "sections.edit",
         slug=topic.slug,
@@ -287,7 +287,7 @@ def _form_of(topic: Topic, editing: Editing) -> str:
 
 
 def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValue:
-    """Answer with a fresh form, to log several in a row."""
+    """Answer with a new empty form, to log several readings in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
     notice = notice_of(added(section, topic, saved), saved.change, back)
     if not is_htmx():

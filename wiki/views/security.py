@@ -1,4 +1,4 @@
-"""What keeps every answer safe: headers, refusal of cross-site writes, limits of size."""
+"""Security headers, refusal of cross-site writes, and size limits."""
 
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any
@@ -62,7 +62,7 @@ FAILED = "Something went wrong on the server: try again in a moment."
 
 
 def init_app(app: Flask) -> None:
-    """Put the headers on every answer and the checks before every other step."""
+    """Install the middleware around the app and the check of cross-site requests."""
     app.config.update(
         MAX_CONTENT_LENGTH=LARGEST_REQUEST,
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
@@ -71,16 +71,16 @@ def init_app(app: Flask) -> None:
     app.before_request_funcs.setdefault(None, []).insert(0, refuse_cross_site)
     known = app.extensions["atlas.settings"]
     headers = HEADERS | ({"Strict-Transport-Security": HSTS} if known.is_https else {})
-    # Each layer stands around the one before; the last is the first to see a request.
+    # Each middleware wraps the one before; the last one is the first to see a request.
     inner = Bodies(Hosts(Encodings(app.wsgi_app)), at_once=CONNECTIONS // 2)
     outer = Proxies(inner, known.trusted_proxies)
     app.wsgi_app = Headers(app, outer, headers)  # type: ignore[method-assign]  # Flask's own way
 
 
 class Headers:
-    """WSGI middleware around everything: no answer goes out without the headers, whoever made it.
+    """WSGI middleware around everything: puts the security headers on every answer.
 
-    What raises in spite of Flask's own handlers is logged and answered here.
+    Exceptions that Flask's handlers did not catch are logged and answered here.
     """
 
     def __init__(self, app: Flask, wsgi_app: "WSGIApplication", headers: dict[str, str]) -> None:
@@ -94,7 +94,7 @@ class Headers:
         try:
             return self._wsgi_app(environ, start)
         except Exception:
-            if self._app.testing or self._app.debug:  # whoever works on it wants the traceback
+            if self._app.testing or self._app.debug:  # in debug mode the traceback is more useful
                 raise
             self._app.logger.exception("No answer to %s", environ.get("PATH_INFO", ""))
             return answer_plainly(environ, start, 500, FAILED)
@@ -110,7 +110,7 @@ class Headers:
 
 
 def refuse_cross_site() -> None:
-    """Stop a request that means to change something and comes from another site."""
+    """Abort with 403 where an unsafe request comes from another site."""
     own = {settings().origin, f"{request.scheme}://{request.host}".lower()}
     if is_cross_site(
         request.method,
@@ -122,10 +122,10 @@ def refuse_cross_site() -> None:
 
 
 def is_cross_site(method: str, *, site: str | None, origin: str | None, own: set[str]) -> bool:
-    """Return whether a request is one that another site had a browser send to change something.
+    """Return whether another site made a browser send this request.
 
-    `Sec-Fetch-Site` decides where there is one. Older browsers send `Origin` alone, and what
-    sends neither is no browser, so it carries nobody's cookie without their knowing.
+    `Sec-Fetch-Site` decides where it is sent; older browsers send `Origin` alone. A client that
+    sends neither is no browser, so no other site can abuse its cookies.
     """
     if method in SAFE_METHODS:
         return False

@@ -1,7 +1,7 @@
-"""Signing in by name and password or by a one-time link, and signing out.
+"""Signing in with name and password or a one-time link, and signing out.
 
-The session cookie carries the gate's token and nothing else; visitors get no cookie at all. A
-browser that has signed in gets a second cookie, sent only when it signs in again.
+The session cookie holds the gate's token only; visitors get no cookie. A browser that has signed in
+gets a second cookie, which is sent only to the addresses of signing in.
 """
 
 import math
@@ -41,7 +41,7 @@ _CLIMBS = re.compile(r"//|/\.{1,2}(/|$)")
 
 
 def init_app(app: Flask) -> None:
-    """Set up the session cookie and Flask-Login, so that neither writes anything for visitors."""
+    """Set up the session cookie and Flask-Login so that they set no cookie for visitors."""
     known = app.extensions["atlas.settings"]
     app.config.update(
         SESSION_COOKIE_NAME=known.cookie_name,
@@ -51,8 +51,8 @@ def init_app(app: Flask) -> None:
         SESSION_COOKIE_PATH="/",
         SESSION_REFRESH_EACH_REQUEST=False,
         PERMANENT_SESSION_LIFETIME=timedelta(seconds=SESSION_SECONDS),
-        # There is no second cookie to remember anybody by: no cookie can have this name, so
-        # Flask-Login, which fails on one that is not ASCII, never looks at it.
+        # Flask-Login's "remember me" is not used. No cookie can have this name, so
+        # Flask-Login never reads one: it fails on values that are not ASCII.
         REMEMBER_COOKIE_NAME=";",
     )
     manager = LoginManager()
@@ -63,9 +63,9 @@ def init_app(app: Flask) -> None:
 
 
 def load_visit(token: str) -> Visit | None:
-    """Return the session that a cookie's token stands for, None where it has ended.
+    """Return the session for a token, None where it has ended.
 
-    Where that cannot be read, whoever asks reads as a visitor: see `check_known`.
+    Where the gate cannot be read, the request is answered as to a visitor: see `check_known`.
     """
     try:
         author_id = gate().find_session(token)
@@ -78,14 +78,14 @@ def load_visit(token: str) -> Visit | None:
 
 @bp.after_request
 def keep_out_of_caches(response: Response) -> Response:
-    """Let nobody keep a page about signing in."""
+    """Forbid caching of the pages about signing in."""
     response.headers["Cache-Control"] = "private, no-store"
     return response
 
 
 @bp.get("/sign-in")
 def form() -> ResponseReturnValue:
-    """Show the form; whoever is signed in goes where they wanted."""
+    """Show the form; redirect an author who is signed in already."""
     wanted = safe_next(request.args.get("next", ""))
     if current_author():
         return redirect(wanted, 303)
@@ -94,7 +94,7 @@ def form() -> ResponseReturnValue:
 
 @bp.post("/sign-in")
 def sign_in() -> ResponseReturnValue:
-    """Sign in by name and password."""
+    """Sign in with name and password."""
     name, password = clean_line(request.form.get("name", "")), request.form.get("password", "")
     if not name or not password:
         return _refuse(name, MISSING, 422)
@@ -107,8 +107,8 @@ def sign_in() -> ResponseReturnValue:
 def _try(name: str, password: str) -> ResponseReturnValue:
     """Count an attempt and answer it. Raises Unavailable.
 
-    It takes the same steps whether there is an author of that name or not, and ends where it
-    takes the same time: neither answer nor clock tells which names exist.
+    Whether or not the name exists, it takes the same steps and the same time, so that neither
+    answer nor duration tells which names exist.
     """
     author = find_author(name)
     attempt = Attempt(
@@ -128,14 +128,17 @@ def _try(name: str, password: str) -> ResponseReturnValue:
 
 @bp.get("/sign-in/<token>")
 def link(token: str) -> ResponseReturnValue:
-    """Show the one button of a one-time link. Looking, as mail programs do, does not spend it."""
+    """Show the button of a one-time link.
+
+    GET does not use the link up, as mail programs open links.
+    """
     good = gate().is_good(token)
     return render_template("sign_in/link.html", good=good), 200 if good else 404
 
 
 @bp.post("/sign-in/<token>")
 def follow(token: str) -> ResponseReturnValue:
-    """Sign in by a one-time link, which is then spent."""
+    """Sign in with a one-time link, which is then used up."""
     author_id = gate().spend_link(token)
     author = find_author_aside(author_id) if author_id else None
     if author is None:
@@ -145,16 +148,16 @@ def follow(token: str) -> ResponseReturnValue:
 
 @bp.post("/sign-out")
 def sign_out() -> ResponseReturnValue:
-    """End this session here and in the browser."""
+    """End this session, in the gate and in the browser."""
     _close_session()
     return redirect("/", 303)
 
 
 def safe_next(path: str) -> str:
-    """Return where to go after signing in: `path` where it is on this site, else the front page.
+    """Return where to go after signing in: `path` if it is on this site, else the first page.
 
-    It is looked at as often as it was encoded, because what stands between here and the browser
-    may decode it. Its query may say anything.
+    The path is checked after each level of URL decoding, as proxies may decode it before the
+    browser does. Its query string may contain anything.
     """
     if len(path) > LONGEST_NEXT or not path.isprintable():
         return "/"
@@ -169,13 +172,13 @@ def safe_next(path: str) -> str:
 
 
 def _is_here(path: str) -> bool:
-    """Return whether a browser would take this for a path on the site, and not of signing in."""
+    """Return whether a browser takes this for a path on this site, outside the sign-in pages."""
     plain = path.startswith("/") and "\\" not in path and path.isprintable()
     return plain and not _CLIMBS.search(path) and not _LOOPS.match(path)
 
 
 def _open_session(author: Author, wanted: str) -> ResponseReturnValue:
-    """Open a session for this browser and go on; one that was open here ends."""
+    """Begin a new session for this browser, ending an earlier one, and redirect."""
     _close_session()
     login_user(Visit(gate().open_session(author.id), author))
     for unused in ("_fresh", "_id"):
@@ -187,10 +190,10 @@ def _open_session(author: Author, wanted: str) -> ResponseReturnValue:
 
 
 def _know_device(answer: Response, author: Author) -> None:
-    """Give this browser the cookie by which it is known when it signs in again.
+    """Set the cookie by which this browser is recognised at its next sign-in.
 
-    It opens nothing: it only has failures of its own, so that nobody else's keep it waiting. It is
-    sent to the addresses of signing in and to no page.
+    It signs nobody in. It gives the browser a limit of failed attempts of its own, so that
+    others cannot use that up. It is sent to the addresses of signing in only.
     """
     name = settings().device_cookie_name
     answer.set_cookie(
@@ -205,7 +208,7 @@ def _know_device(answer: Response, author: Author) -> None:
 
 
 def _close_session() -> None:
-    """End the session of this browser, if it has one. Raises where that cannot be found out."""
+    """End the session of this browser, if it has one. Raises where the gate cannot be read."""
     visit = current_visit()
     check_known()
     if visit:
@@ -223,7 +226,7 @@ def _come_back_in(seconds: int) -> str:
 def _refuse(
     name: str, error: str, status: int, headers: dict[str, str] | None = None
 ) -> ResponseReturnValue:
-    """Show the form again with what was typed, the password excepted, and what is wrong."""
+    """Show the form again with the error and the name that was typed, not the password."""
     wanted = safe_next(request.form.get("next", ""))
     page = render_template("sign_in/form.html", name=name, next=wanted, error=error)
     return page, status, headers or {}

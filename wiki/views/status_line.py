@@ -1,4 +1,4 @@
-"""What the status line says of each verb over an item, in the words that are read out."""
+"""The text of the status line after each verb; screen readers read it aloud."""
 
 from wiki.models import Topic
 from wiki.queries.collections import count_shared
@@ -10,7 +10,7 @@ from wiki.visibility import AUTHOR
 
 
 def kept(section: Section, topic: Topic, saved: Saved) -> str:
-    """Say what was saved: `Saved. Belief 2 of 3, about 70 per cent, was 55.`"""
+    """Return the text after saving: `Saved. Belief 2 of 3, about 70 per cent, was 55.`"""
     row = _row(section, topic, saved)
     if row is None:
         return "Saved."
@@ -20,7 +20,10 @@ def kept(section: Section, topic: Topic, saved: Saved) -> str:
 
 
 def added(section: Section, topic: Topic, saved: Saved) -> str:
-    """Say what is new: of a shared item, on how many regions and in how large a collection."""
+    """Return the text after adding.
+
+    For a shared item with the number of regions and of all items.
+    """
     if section.owner != "shared":
         return kept(section, topic, saved)
     label = section.label(section.values(saved.item, topic))
@@ -29,13 +32,13 @@ def added(section: Section, topic: Topic, saved: Saved) -> str:
 
 
 def moved(section: Section, topic: Topic, saved: Saved) -> str:
-    """Say where an item stands now."""
+    """Return the text after moving, with the new position."""
     row = _row(section, topic, saved)
     return f"Moved to position {row.number} of {row.of}." if row else ""
 
 
 def deleted(section: Section, saved: Saved) -> str:
-    """Say what was taken off the page; a relation leaves two pages."""
+    """Return the text after deleting; a relation is removed from two pages."""
     label = section.label(saved.before)
     if section.owner == "pair":
         return f"Removed here and from {label}. Undo available."
@@ -43,7 +46,7 @@ def deleted(section: Section, saved: Saved) -> str:
 
 
 def restored(section: Section, topic: Topic, saved: Saved) -> str:
-    """Say what came back."""
+    """Return the text after restoring."""
     label = section.label(section.values(saved.item, topic))
     return f'Restored {section.noun} "{label}".'
 

@@ -1,4 +1,4 @@
-"""How a list of news is written as RSS, Atom and JSON Feed, so that no reader hears twice of it."""
+"""Writing feeds as RSS, Atom and JSON Feed, such that no feed reader shows an entry twice."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -24,9 +24,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, kw_only=True)
 class Entry:
-    """One piece of news as every form of a feed tells of it.
+    """One entry of a feed.
 
-    Readers compare `guid` and `link`: neither ever changes. `url` is an address elsewhere.
+    Feed readers compare `guid` and `link`, which never change. `url` is an address on another
+    site.
     """
 
     guid: str
@@ -41,7 +42,7 @@ class Entry:
 
 @dataclass(frozen=True, kw_only=True)
 class About:
-    """What a feed says of itself: its addresses are paths on this site."""
+    """The title and addresses of a feed; addresses are paths on this site."""
 
     guid: str
     title: str
@@ -51,9 +52,9 @@ class About:
 
 
 def make_entries(items: Iterable[T], make: Callable[[T], Entry]) -> list[Entry]:
-    """Return the news of every item; what cannot be told is left out and logged.
+    """Return the entry of every item; those that fail are left out and logged.
 
-    Errors of the database are raised: they are nobody's fault, and the reader asks again.
+    Errors of the database are raised, so that the feed reader asks again.
     """
     found = []
     for item in items:
@@ -67,9 +68,9 @@ def make_entries(items: Iterable[T], make: Callable[[T], Entry]) -> list[Entry]:
 
 
 def write_feed(form: str, about: About, entries: Sequence[Entry]) -> Response:
-    """Return the answer that a feed is, in one of its three forms.
+    """Return a feed in one of the three formats.
 
-    One entry that cannot be written costs nobody the others: it is left out and logged.
+    An entry that cannot be written is left out and logged, so that readers get the others.
     """
     about, entries = _without_controls(about), [_without_controls(entry) for entry in entries]
     write, mimetype = _writer(form)
@@ -87,7 +88,7 @@ Write = Callable[[About, Sequence[Entry]], str]
 
 
 def _without_controls(said: Said) -> Said:
-    """Return the same without the characters that make a feed unreadable as a whole."""
+    """Return the entry without control characters, which would make the feed invalid."""
     texts = {name: text for name, text in vars(said).items() if isinstance(text, str)}
     changes: dict[str, Any] = {name: without_controls(text) for name, text in texts.items()}
     if isinstance(said, Entry):
@@ -112,9 +113,10 @@ def _writer(form: str) -> tuple[Write, str]:
 
 
 def _settled(moment: datetime | None) -> datetime | None:
-    """Return a moment as a validator of whole seconds can tell it.
+    """Return a moment for Last-Modified in whole seconds, None for None.
 
-    While its second lasts more may change in it, which readers that compare seconds would miss.
+    While its second is not over, the second before is returned: more may change in it, and feed
+    readers that compare whole seconds would miss that.
     """
     if moment is None:
         return None
@@ -132,7 +134,7 @@ def _xml(writer: Any, about: About, entries: Sequence[Entry]) -> str:
         author_name=without_controls(settings().author_name),
         feed_guid=about.guid,
     )
-    if not entries:  # it would say that it changed just now, whenever it is asked
+    if not entries:  # by default it is the present time, so the feed would change at every request
         feed.latest_post_date = lambda: last_public_change() or NEVER
     for entry in entries:
         feed.add_item(

@@ -1,4 +1,4 @@
-"""Manage tags: which essays a topic is tagged with."""
+"""Manage tags: which essays are tagged with a topic."""
 
 import re
 from collections.abc import Iterable
@@ -24,7 +24,7 @@ NUMBER = re.compile("[0-9]{1,9}")
 @bp.get("")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """List all essays, those tagged with the topic ticked; on request those that mention it too."""
+    """List all essays with checkboxes; `?mentions=1` also ticks those that mention the topic."""
     topic = get_topic(slug, reader=AUTHOR)
     mentioning = list_mentioning(topic) if "mentions" in request.args else []
     return _page(topic, tagged_ids(topic) | {essay.id for essay in mentioning})
@@ -59,7 +59,10 @@ def _page(
     error: Invalid | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Answer the list; of what was `seen` ticked at first, say what another window made of it."""
+    """Show the list.
+
+    `seen` are the ids ticked when the author began, to show what changed since.
+    """
     now = tagged_ids(topic)
     html = render_template(
         "writing/tags.html",
@@ -74,7 +77,7 @@ def _page(
 
 
 def _changed(asked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, str]]:
-    """Return what happened to essays meanwhile, each with its title."""
+    """Return what happened to essays since then, each with its title."""
     found = []
     for essay_id in sorted(asked | now):
         essay = db.session.get(Essay, essay_id)
@@ -86,7 +89,7 @@ def _changed(asked: set[int], seen: set[int], now: set[int]) -> list[tuple[str, 
 
 
 def _check_numbers(typed: Iterable[str]) -> None:
-    """Raise Invalid for the first that cannot be the number of an essay."""
+    """Raise Invalid for the first value that cannot be an essay's id."""
     for number in typed:
         if not NUMBER.fullmatch(number):
             raise Invalid("essay", f"There is no essay with the number {number[:40]}.")

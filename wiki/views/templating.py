@@ -1,4 +1,4 @@
-"""What every template can use: the site, the reader, and text made safe."""
+"""The filters and values that every template can use."""
 
 from datetime import date, datetime
 
@@ -33,7 +33,7 @@ TEXT_TYPES = [
 
 
 def init_app(app: Flask) -> None:
-    """Add the filters and the values that templates share."""
+    """Register filters and shared values."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["tints"] = TINTS  # of macros too, which see no context
     app.add_template_filter(text.render, "prose")
@@ -60,14 +60,14 @@ def init_app(app: Flask) -> None:
 
 
 def iso_day(day: date | None) -> str:
-    """Return a day as `2026-05-01`, nothing for none."""
+    """Return a day as `2026-05-01`, "" for None."""
     return day.isoformat() if day else ""
 
 
 def machine_time(when: str | date) -> str:
-    """Return a day, a month, a year or a moment as `<time datetime>` takes it.
+    """Return a day, month, year or moment for `<time datetime>`.
 
-    HTML allows three digits of a second at most; pages show no more than the minute.
+    Moments are given to the second; HTML allows at most three digits after it.
     """
     if isinstance(when, str) and len(when) > len("2026-05-01"):
         when = datetime.fromisoformat(when)
@@ -82,35 +82,35 @@ def sentences(markdown: str) -> int:
 
 
 def local_time(moment: datetime) -> str:
-    """Return a moment as a clock at the site shows it: `1 May 2026, 14:05`."""
+    """Return a moment in the site's time zone: `1 May 2026, 14:05`."""
     here = moment.astimezone(settings().time_zone)
     return f"{dates.format_date(here.date().isoformat())}, {here:%H:%M}"
 
 
 def local_day(moment: datetime) -> str:
-    """Return the day of a moment at the site: `9 Nov 2026`."""
+    """Return the day of a moment in the site's time zone: `9 Nov 2026`."""
     return dates.format_short(local_date(moment).isoformat())
 
 
 def local_date(moment: datetime) -> date:
-    """Return the day on which a moment was at the site."""
+    """Return the date of a moment in the site's time zone."""
     return moment.astimezone(settings().time_zone).date()
 
 
 def day_written(iso: str) -> str:
-    """Return a date as it is kept, and of a moment the day on which it was at the site."""
+    """Return the site's date of a stored moment; a stored date is returned as it is."""
     return site_clock().day_written(iso)
 
 
 def clock(moment: datetime) -> str:
-    """Return the time of day at the site: `14:05`."""
+    """Return the time of day in the site's time zone: `14:05`."""
     return f"{moment.astimezone(settings().time_zone):%H:%M}"
 
 
 def render_alone(template: str, **values: object) -> str:
-    """Render a page as visitors see it, asking neither the database nor the gate for anything.
+    """Render a page as visitors see it, without asking the database or the gate.
 
-    So it can be answered where one of them fails.
+    So it works where one of them fails.
     """
     found = current_app.jinja_env.get_template(template)
     return found.render(**_fixed(), author=None, editable=False, **values)

@@ -1,4 +1,4 @@
-"""The token of a form for something new: given out when it opens, read when it is sent."""
+"""Tokens of forms for something new: made when the form opens, read when it is sent."""
 
 import secrets
 
@@ -6,15 +6,15 @@ from flask import request
 
 
 def new_once() -> str:
-    """Return a random value that makes a form count once."""
+    """Return a new random token."""
     return secrets.token_urlsafe(12)
 
 
 def sent_once() -> str:
-    """Return the token that came with a form, empty for none."""
+    """Return the token that was sent with a form, "" for none."""
     return request.form.get("once", "")
 
 
 def kept_once() -> str:
-    """Return the token of a form that is answered open again, a new one where it had none."""
+    """Return the token of a form that is shown again, or a new one where it had none."""
     return sent_once() or new_once()

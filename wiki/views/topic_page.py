@@ -1,4 +1,4 @@
-"""Rendering a topic: as a whole page, or one section of it as a fragment for htmx."""
+"""Rendering a topic page: as a whole, or one section as a fragment for htmx."""
 
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -22,7 +22,7 @@ from wiki.views.tokens import new_once
 
 @dataclass(frozen=True, kw_only=True)
 class Clash:
-    """Somebody else's version of an item that this form would overwrite."""
+    """The saved version of an item that the form would overwrite."""
 
     at: datetime
     values: dict[str, Any]
@@ -31,7 +31,7 @@ class Clash:
 
 @dataclass(frozen=True, kw_only=True)
 class Editing:
-    """The one form open in a section: for an item, or for a new one."""
+    """The form that is open in a section: of an item, or for a new one."""
 
     section: Section
     form: ItemForm
@@ -48,7 +48,7 @@ class Editing:
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
-        """Return the id of the field, its label and its message for each that is wrong."""
+        """Return id, label and message of each field with an error."""
         found = (
             (bound.id, bound.label.text, str(bound.errors[0]))
             for bound in self.form
@@ -59,9 +59,10 @@ class Editing:
 
 @dataclass(frozen=True, kw_only=True)
 class Notice:
-    """What the status line says, and the change that its Undo takes back.
+    """The text of the status line, and the change that its Undo undoes.
 
-    `back` is where an undo leads; `review` the slug of a topic to offer "Reviewed today" for.
+    `back` is the address to go to after undo; `review` is the slug of a topic to offer "Mark
+    page as reviewed" for.
     """
 
     text: str
@@ -71,18 +72,18 @@ class Notice:
 
     @property
     def section(self) -> str:
-        """Return the name of the section the notice is about, if it is about one."""
+        """Return the name of the section that the notice is about, "" for none."""
         name = self.back.rpartition("/")[2]
         return name if find_section(name) else ""
 
 
 def is_htmx() -> bool:
-    """Return whether the script asks, for a fragment and not for a page."""
+    """Return whether htmx asks, which gets a fragment instead of a page."""
     return request.headers.get("HX-Request") == "true"
 
 
 def opened(section: Section, form: ItemForm, item: Any = None, **more: Any) -> Editing:
-    """Return a form as it opens: on the item's current version, or for a new item."""
+    """Return an open form, with the item's current version or a new token."""
     if item is None:
         return Editing(section=section, form=form, once=new_once(), **more)
     base = version(section.kind, item.id)
@@ -119,9 +120,10 @@ def render_section(
     beside: Editing | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    """Return one section: for htmx alone, with the status line and stub notice beside it.
+    """Return one section, under htmx alone with status line and stub notice, otherwise in its page.
 
-    Other sections that the `change` altered come along, and one with a form `beside` this one.
+    Other sections that `change` altered are sent along for out-of-band swaps, and so is the
+    section of a further form, `beside`.
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
@@ -151,7 +153,7 @@ def _opens(beside: Editing | None, section: Section) -> bool:
 
 
 def _alters(change: Change | None, section: Section) -> bool:
-    """Return whether a change altered items of a section, or happened because of one."""
+    """Return whether a change altered items of a section or has one of them as its cause."""
     if change is None:
         return False
     return section.kind in {change.cause_kind, *(rev.kind for rev in change.revisions)}
@@ -164,14 +166,14 @@ def surrounded(topic: Topic, source: Source) -> dict[str, Any]:
 
 
 def see_other(address: str, notice: Notice | None = None) -> ResponseReturnValue:
-    """Redirect after a plain POST; what the notice says shows on the page that follows."""
+    """Redirect with 303 after a plain POST; the notice is shown on the next page."""
     if notice:
         session["notice"] = asdict(notice)
     return redirect(address, code=303)
 
 
 def pending_notice() -> Notice | None:
-    """Return the notice that the last plain POST left for this page, once."""
+    """Return the notice of the last plain POST and forget it; None where there is none."""
     if not editable():
         return None
     kept: Any = session.pop("notice", None)
@@ -179,13 +181,13 @@ def pending_notice() -> Notice | None:
 
 
 def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:
-    """Return what to say of a change, with its Undo."""
+    """Return the notice for a change, with its Undo."""
     change_id = change.id if change else None
     return Notice(text=text, change_id=change_id, back=back, review=review)
 
 
 def go_to(address: str) -> ResponseReturnValue:
-    """Leave for another page: a redirect, or for htmx a header that asks for one."""
+    """Go to another page: a redirect or, under htmx, the header `HX-Redirect`."""
     if not is_htmx():
         return redirect(address, code=303)
     answer = make_response("", 200)

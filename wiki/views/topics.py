@@ -1,4 +1,4 @@
-"""A topic page and the verbs over its header."""
+"""The topic page and the verbs over its header."""
 
 from datetime import datetime
 from typing import Any
@@ -59,9 +59,9 @@ BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibili
 
 @bp.get("/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show the page, or lead to the form of it that the reader accepts best."""
+    """Show the page, or redirect to the format that the client prefers (`.md`, `.json`)."""
     topic = _asked_topic(slug)
-    # A link to a region that is not written names it: its address may be another's.
+    # Links to unwritten regions carry the title: the slug may belong to a region of another title.
     if name_key(request.args.get("title", topic.title)) != name_key(topic.title):
         raise NotFound
     past, since = asked_past(), asked_since()
@@ -108,7 +108,10 @@ def new() -> ResponseReturnValue:
 @bp.post("/new")
 @author_only
 def create() -> ResponseReturnValue:
-    """Make a topic; sent twice, it is made once, and what differs by then is saved."""
+    """Make a topic.
+
+    The same form sent again makes no second one; differences are saved as an edit.
+    """
     form = TopicForm(request.form, values=BLANK, today=today())
     if not form.validate():
         return _new_page(form, status=413 if form.is_too_long else 422)
@@ -130,7 +133,7 @@ def create() -> ResponseReturnValue:
 @bp.get("/<slug:slug>/edit")
 @author_only
 def edit(slug: str) -> ResponseReturnValue:
-    """Open the header."""
+    """Open the header's form."""
     topic = get_topic(slug, reader=AUTHOR)
     return _header_form(topic, TopicForm(values=_values(topic), today=today()))
 
@@ -160,7 +163,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 @bp.get("/<slug:slug>/header")
 def header(slug: str) -> ResponseReturnValue:
-    """Show the header: alone under htmx, else the page. Cancel leads here."""
+    """Show the header: alone under htmx, otherwise within its page. The Cancel link leads here."""
     topic = get_topic(slug, reader=current_reader())
     return _header(topic, focus="edit-header") if is_htmx() else redirect(_page_of(topic), 303)
 
@@ -180,7 +183,7 @@ def reviewed(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/delete")
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
-    """Delete a topic; Undo brings it back whole."""
+    """Delete a topic; Undo restores it with all its items."""
     topic = get_topic(slug, reader=AUTHOR)
     change = delete_topic(topic, signature())
     db.session.commit()
@@ -191,7 +194,7 @@ def delete(slug: str) -> ResponseReturnValue:
 @bp.post("/<slug:slug>/restore")
 @author_only
 def restore(slug: str) -> ResponseReturnValue:
-    """Bring a deleted topic back."""
+    """Restore a deleted topic."""
     topic = find_deleted(slug)
     if topic is None:
         raise NotFound
@@ -202,7 +205,7 @@ def restore(slug: str) -> ResponseReturnValue:
 
 
 def _asked_topic(slug: str) -> Topic:
-    """Return the topic at a slug; the past is that of visitors, whoever asks."""
+    """Return the topic with this slug; for past pages, as a visitor."""
     of_visitors = "at" in request.args or "since" in request.args
     return get_topic(slug, reader=VISITOR if of_visitors else current_reader())
 
@@ -218,7 +221,7 @@ def _page_of(topic: Topic, anchor: str | None = None) -> str:
 
 
 def _chosen() -> dict[str, str]:
-    """Return what the author chose to do with a deleted region or area of the same title."""
+    """Return the author's choices about a deleted region or area of the same title."""
     return {name: request.form[name] for name in CHOICES if name in request.form}
 
 
@@ -243,7 +246,7 @@ def _new_page(
 
 
 def _made_meanwhile(form: TopicForm) -> ResponseReturnValue:
-    """Answer both texts where the topic that the form made was changed or deleted meanwhile."""
+    """Answer 409 with both texts where the topic this form made was changed or deleted since."""
     db.session.rollback()
     topic = find_made(Once("topic", sent_once()))
     if topic.deleted_at is not None:
@@ -256,7 +259,7 @@ def _made_meanwhile(form: TopicForm) -> ResponseReturnValue:
 def _header_form(
     topic: Topic, form: TopicForm, *, base: int | None = None, status: int = 200
 ) -> ResponseReturnValue:
-    """Answer the header open: with both texts where another version came between."""
+    """Answer with the header's form open, with both texts if it was changed meanwhile."""
     opened = {
         "form": form,
         "base": version("topic", topic.id) if base is None else base,
@@ -298,7 +301,7 @@ def _header(
 def _saved(
     topic: Topic, text: str, change: Change | None, *, offer: bool = True
 ) -> ResponseReturnValue:
-    """Answer a header that was saved; a new address is gone to."""
+    """Answer after saving a header; a changed address is redirected to."""
     review = topic.slug if offer and topic.reviewed_on != today() else ""
     notice = notice_of(text, change, url_for("topics.header", slug=topic.slug), review=review)
     asked_at = (request.view_args or {}).get("slug")

@@ -1,4 +1,4 @@
-"""All that would change the author's mind, open and happened, with a feed of what happens."""
+"""The list of triggers across regions, and the feed of those that happened."""
 
 from typing import Any
 
@@ -44,7 +44,7 @@ NAMES = ("area", "belief", "state")
 @bp.get("/triggers")
 @answering
 def index() -> ResponseReturnValue:
-    """List the triggers that are asked for, open ones first."""
+    """Show the triggers that meet the filters, open ones first."""
     reader = current_reader()
     return render_template(
         "triggers/index.html",
@@ -59,19 +59,22 @@ def index() -> ResponseReturnValue:
 @bp.get("/triggers.json")
 @answering
 def as_json() -> ResponseReturnValue:
-    """Return the public ones of them as data, all of them, whoever asks."""
+    """Return the public triggers that meet the filters as JSON, on one page.
+
+    The same for everybody.
+    """
     return jsonify({"triggers": [_data(each) for each in _found(reader=VISITOR)]})
 
 
 @bp.get("/triggers.<any(rss,atom):form>")
 def feed(form: str) -> ResponseReturnValue:
-    """Return the feed of the triggers that happen."""
+    """Return the feed of triggers that happened, as RSS or Atom."""
     return _feed(form, url_for("triggers.feed", form=form))
 
 
 @bp.get("/triggers/happened.json")
 def json_feed() -> ResponseReturnValue:
-    """Return the same as a JSON Feed: beside the data, which has the name of the page."""
+    """Return the same as JSON Feed; `/triggers.json` is the data of the page."""
     return _feed("json", url_for("triggers.json_feed"))
 
 
@@ -85,7 +88,10 @@ def _found(*, reader: Reader) -> list[Watched]:
 
 
 def _asked_belief(*, reader: Reader) -> int | None:
-    """Return the id of the belief asked for. Raises Invalid where the reader may see none such."""
+    """Return the id of the belief in the filter.
+
+    Raises Invalid where the reader sees no such belief.
+    """
     if not (text := asked("belief")):
         return None
     number = int(text) if text.isascii() and text.isdigit() and len(text) < 19 else 0

@@ -1,4 +1,4 @@
-"""What an answer says of a failure of the disk or the database, and what to do with the text."""
+"""Failures of the disk or the database: the sentence to show and what to do with typed text."""
 
 import errno
 import sqlite3
@@ -10,7 +10,7 @@ from wiki.storage import SENTENCES, Unavailable, sentence_for
 
 @dataclass(frozen=True)
 class Trouble:
-    """A failure of the server: its status, a sentence, and what to do with the text.
+    """A failure of the server: status, sentence, and what to do with the text.
 
     `retry_after` is in seconds, 0 where waiting does not help.
     """
@@ -27,7 +27,7 @@ UNKNOWN = Trouble(
     status=500,
     retry_after=0,
 )
-# What the system says where it is asked without SQLite, as what SQLite would say of it.
+# Errors of the operating system, as the SQLite errors they correspond to.
 ERRNOS = {
     errno.ENOSPC: sqlite3.SQLITE_FULL,
     errno.EDQUOT: sqlite3.SQLITE_FULL,
@@ -39,7 +39,7 @@ ERRNOS = {
 
 
 def find_trouble(error: BaseException) -> Trouble | None:
-    """Return what is wrong with the disk or the database, None where an error is another one."""
+    """Return the trouble behind an error, None where it is not one of disk or database."""
     for one in _chain(error):
         if isinstance(one, Unavailable):
             return Trouble(str(one))
@@ -51,7 +51,7 @@ def find_trouble(error: BaseException) -> Trouble | None:
 
 
 def _chain(error: BaseException) -> Iterator[BaseException]:
-    """Return an error and what led to it, the outermost first."""
+    """Yield an error and its causes, the outermost first."""
     seen: set[int] = set()
     one: BaseException | None = error
     while one is not None and id(one) not in seen:

@@ -1,4 +1,4 @@
-"""The verbs that some kinds of item have of their own: an address, a form and an effect each."""
+"""The verbs of single kinds (retire, settle, happened): an address and a form for each."""
 
 from functools import partial
 from typing import Any
@@ -37,7 +37,7 @@ def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 
 def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
-    """Do what a verb does, and open what follows from it."""
+    """Do the verb, and open the form that follows from it, if any."""
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
@@ -59,7 +59,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 
 def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> Editing | None:
-    """Return the form that a verb leads to: of another item of the page, which it may move."""
+    """Return the form that follows from a verb: of another item of the page, or None."""
     anchor = read_anchor(verb.then(section.values(item, topic))) if verb.then else None
     opened_in = find_letter(anchor[0]) if anchor else None
     if anchor is None or opened_in is None:

@@ -1,4 +1,4 @@
-"""The author's essays: the list, one essay, and its form."""
+"""The list of essays, one essay, and its form."""
 
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
@@ -22,7 +22,7 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/writing/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show one essay; one that stands elsewhere is told of, with its address."""
+    """Show an essay; of one that is on another site, title and address."""
     essay = get_essay(slug, reader=current_reader())
     resolve = resolver(reader=current_reader())
     return render_template("writing/show.html", essay=essay, resolve=resolve)
@@ -38,7 +38,7 @@ def new() -> ResponseReturnValue:
 @bp.post("/writing/new")
 @author_only
 def add() -> ResponseReturnValue:
-    """Write an essay."""
+    """Add an essay."""
     return ESSAYS.add()
 
 
@@ -52,12 +52,12 @@ def edit(slug: str) -> ResponseReturnValue:
 @bp.post("/writing/<slug:slug>/edit")
 @author_only
 def save(slug: str) -> ResponseReturnValue:
-    """Save an essay, or say that it was deleted meanwhile."""
+    """Save an essay."""
     return ESSAYS.save(find_deleted_essay(slug) or get_essay(slug, reader=AUTHOR))
 
 
 @bp.post("/writing/<slug:slug>/delete")
 @author_only
 def delete(slug: str) -> ResponseReturnValue:
-    """Delete an essay from every topic."""
+    """Delete an essay with all its tags."""
     return ESSAYS.delete(get_essay(slug, reader=AUTHOR))
