@@ -1,1 +1,1 @@
-"""Topics as text, one module a format, out of the atlas and into it."""
+"""Import and export of pages, a module for each format."""

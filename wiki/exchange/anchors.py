@@ -1,6 +1,7 @@
-"""What entries say of other items, by their anchors: kept once all items of an import are there.
+"""Anchors in documents, resolved once all items of an import exist.
 
-An anchor counts in the atlas it came from; elsewhere it names the item that the import made of it.
+An anchor names an item in the atlas the document came from; here it names the item that the import
+made of that.
 """
 
 from dataclasses import dataclass, replace
@@ -20,7 +21,7 @@ Row = Any
 
 @dataclass(frozen=True)
 class Said:
-    """What one entry says of others, and where its anchors count."""
+    """The anchors in one entry, and the atlas in which they count."""
 
     source: str
     row: Row
@@ -29,7 +30,7 @@ class Said:
 
 
 class Links:
-    """Keeps what entries say of other items, as part of a change."""
+    """Resolves the anchors in entries within a change."""
 
     def __init__(self, entry: Entry, *, empty: bool) -> None:
         self._entry, self._empty = entry, empty
@@ -54,14 +55,14 @@ class Links:
         *,
         by_id: bool,
     ) -> None:
-        """Remember which row an entry became, and what it says of others."""
+        """Remember the row that an entry became, and the entry's anchors."""
         if entry.item_id:
             self._rows[source, section.anchor(entry.item_id)] = section.anchor(row.id)
         if links:
             self._said.append(Said(source, row, links, by_id))
 
     def settle(self) -> None:
-        """Set what each row says of others, where that is something else than it said before."""
+        """Set the anchors of each row, where they differ from what it has."""
         for said in self._said:
             links = {name: self._here(said, value) for name, value in said.links.items()}
             changed = {n: value for n, value in links.items() if getattr(said.row, n) != value}

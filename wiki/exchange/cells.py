@@ -1,12 +1,12 @@
-"""Cells of a CSV file: a text that a spreadsheet would take for a formula is made harmless."""
+"""CSV cells: text that a spreadsheet would take for a formula is made harmless."""
 
 import csv
 import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-GUARD = "'"  # a spreadsheet then takes the rest for text
-# What begins a formula, also behind blanks, invisible characters and in full width.
+GUARD = "'"  # a spreadsheet then takes the cell for text
+# What begins a formula, also after blanks or invisible characters, and in full width.
 _FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
@@ -23,10 +23,10 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def guarded(text: str) -> str:
-    """Return a text with an apostrophe before it where it would be a formula; `-0.5` is none.
+    """Return a text with an apostrophe before it if it would be a formula; `-0.5` would not.
 
-    A text that itself begins with an apostrophe before a formula gets another one, so that
-    `unguarded` gives back what was written.
+    A text that begins with an apostrophe and a formula gets another apostrophe, so that
+    `unguarded` restores it.
     """
     inner = text.lstrip(GUARD)
     is_formula = _FORMULA.match(inner) and not _NUMBER.fullmatch(text)
@@ -34,6 +34,6 @@ def guarded(text: str) -> str:
 
 
 def unguarded(cell: str) -> str:
-    """Return the text that a cell stands for, when a file of ours is read again."""
+    """Return the text that a cell stands for, when one of our own files is read."""
     text = cell.removeprefix(GUARD)
     return text if text != cell and guarded(text) == cell else cell

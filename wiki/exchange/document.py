@@ -1,7 +1,7 @@
-"""The page document: a topic as Markdown with front matter, the seven headings and their entries.
+"""The page document: a topic as Markdown with front matter, seven headings and their entries.
 
-Pure: text to PageDocument and back. A `## ` line inside prose gets a backslash before it.
-Headings and front matter that the atlas does not know are carried along as they are.
+Pure functions from text to PageDocument and back. A line of prose that begins with `## ` is written
+with a backslash. Unknown headings and front matter are kept unchanged.
 """
 
 import re
@@ -36,9 +36,9 @@ _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 
 @dataclass(frozen=True)
 class Heading:
-    """A part that the atlas does not know, with the known part that it follows, '' for none.
+    """A part with an unknown heading, and the known part that it follows ("" for none).
 
-    What stands before the first heading is such a part without a title.
+    Text before the first heading is such a part with an empty title.
     """
 
     after: str
@@ -48,7 +48,7 @@ class Heading:
 
 @dataclass(frozen=True)
 class PageDocument:
-    """A topic with all that stands on its page; what is empty is not said."""
+    """A topic with everything on its page; empty fields are left out."""
 
     title: str
     slug: str = ""
@@ -66,12 +66,12 @@ class PageDocument:
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
 
     def entries(self, name: str) -> Sequence[DocumentEntry]:
-        """Return the entries of a section; a single one has one or none."""
+        """Return the entries of a section; a single section has one or none."""
         return self.sections.get(name, ())
 
 
 def decode(source: str | bytes) -> str:
-    """Return the text of a document. Raises DocumentError where it is empty or not UTF-8."""
+    """Return a document's text. Raises DocumentError where it is empty or not UTF-8."""
     try:
         data = source if isinstance(source, bytes) else source.encode()
         if not data.strip():
@@ -88,7 +88,7 @@ def decode(source: str | bytes) -> str:
 
 
 def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageDocument:
-    """Read a page document; `name` is the file's, for a title of last resort.
+    """Read a page document; `name` is that of the file, used as the title if there is no other.
 
     Raises DocumentError.
     """
@@ -136,20 +136,20 @@ def format_document(document: PageDocument) -> str:
 
 
 def titled(words: str) -> str:
-    """Return the title of a page whose front matter gives none. Raises DocumentError."""
+    """Return the title of a page without one in its front matter. Raises DocumentError."""
     if not words:
         raise DocumentError(1, "This page has no title: write `title:` in its front matter.")
     return front_matter.text_checked("title", clean_line(words), 1)
 
 
 def title_from(name: str) -> str:
-    """Return a title made of a file's name."""
+    """Return a title made from a file's name."""
     words = re.sub(r"[-_\s]+", " ", PurePath(name).stem).strip()
     return words[:1].upper() + words[1:]
 
 
 def _take_title(part: Part) -> str:
-    """Take a first `# Title` out of what stands before the headings."""
+    """Remove a first `# Title` from the text before the headings, and return the title."""
     place = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
     heading = _TITLE.match(part.lines[place][1].rstrip(" \t")) if part.lines else None
     if heading is None:

@@ -1,4 +1,4 @@
-"""What is wrong with a document, and where."""
+"""The error of a document, with its line."""
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -9,22 +9,22 @@ NOWHERE: Mapping[str, int] = {}
 
 
 class DocumentError(Exception):
-    """A document cannot be taken as it is: the line, from 1, and a sentence saying why."""
+    """A document that cannot be imported: the line, from 1, and a sentence that says why."""
 
     def __init__(self, line: int, reason: str, *, file: str = "") -> None:
         super().__init__(line, reason)
         self.line, self.reason, self.file = line, reason, file
 
     def __str__(self) -> str:
-        """Return the sentence with its file and line before it."""
+        """Return the sentence with file and line before it."""
         return f"{self.file}, line {self.line}: {self.reason}".removeprefix(", ")
 
 
 @contextmanager
 def blamed(file: str, line: int = 1, lines: Mapping[str, int] = NOWHERE) -> Iterator[None]:
-    """Name the file and the line of what is refused inside.
+    """Turn errors within the block into DocumentErrors with file and line.
 
-    `lines` has the lines of fields; what no field is to blame for stands in `line`.
+    `lines` maps fields to their lines; errors of no field get `line`.
     """
     try:
         yield

@@ -1,7 +1,8 @@
-"""The entries of a section: list items whose first line is their head, further fields below it.
+"""Entries of a section: list items whose first line is the head, with further fields below.
 
-A further field is an indented line `name: value`, or `name: |` with its lines indented further.
-The id stands at the end of the last line (`^b-12`), or of the first where the last is a block's.
+A further field is an indented line `name: value`, or `name: |` followed by lines that are indented
+further. The id is at the end of the last line (`^b-12`), or of the first if the last one belongs to
+a block.
 """
 
 import re
@@ -38,7 +39,7 @@ _UNKNOWN = re.compile(r"(?P<name>[^\W\d][\w-]*):(?:\s|$)")
 
 @dataclass(frozen=True)
 class DocumentEntry:
-    """One item: its values, its id if it carries one, what was said outright, and its line."""
+    """An item of a document: its values, its id if it has one, its anchors, and its line."""
 
     values: Values
     item_id: int | None = None
@@ -47,7 +48,7 @@ class DocumentEntry:
 
 
 class Draft:
-    """An entry as it stands in the text, before its values are read."""
+    """An entry as text, before its values are read."""
 
     def __init__(self, section: Section, item: Item, line: int) -> None:
         self.section, self.item, self.line = section, item, line
@@ -64,7 +65,7 @@ class Draft:
     def take(self, text: str, line: int, *, lazy: bool, loose: bool) -> bool:
         """Take a line; return whether a block begins after it. Raises DocumentError.
 
-        A `lazy` line is not indented as the words of an item are, a `loose` one stands below a
+        A `lazy` line is indented less than the item's text, a `loose` one comes after a
         blank line.
         """
         text = self._without_id(text, line)
@@ -134,7 +135,7 @@ class Draft:
 
 
 def _once(section: Section, text: str) -> set[str]:
-    """Return what a line alone says of the fields that an entry has once."""
+    """Return the fields that an entry has only once and that this line alone gives."""
     try:
         said = section.entry_head.read(text)
     except Unreadable:
@@ -143,7 +144,7 @@ def _once(section: Section, text: str) -> set[str]:
 
 
 def field_in(section: Section, text: str) -> tuple[str, str]:
-    """Return the field that a line begins with, by its name or label, and its value."""
+    """Return the field whose name or label begins a line, and its value."""
     for name, label in section.labels:
         if text.lower().startswith(label.lower()):
             return name, text[len(label) :].strip()
@@ -165,7 +166,7 @@ def read_entries(section: Section, lines: Iterable[Line], *, today: date) -> lis
 
 
 def read_head(section: Section, words: Sequence[str], line: int) -> Values:
-    """Return what the first line of an entry says, which may be wrapped. Raises DocumentError."""
+    """Return the values of an entry's first line, which may be wrapped. Raises DocumentError."""
     try:
         said = section.entry_head.read(" ".join(words))
     except Unreadable as error:
@@ -220,7 +221,7 @@ def _gather(section: Section, waiting: deque[Line]) -> list[Draft]:
 
 
 def _continues(draft: Draft, line: str, *, loose: bool) -> bool:
-    """Return whether a line belongs to the entry above; after a blank line only some do."""
+    """Return whether a line belongs to the entry above; after a blank line only some lines do."""
     indent, text = measured(line)
     return not loose or indent > draft.item.indent or bool(field_in(draft.section, text)[0])
 
@@ -228,7 +229,7 @@ def _continues(draft: Draft, line: str, *, loose: bool) -> bool:
 def _entry(section: Section, draft: Draft, today: date) -> DocumentEntry:
     said = {name: unescape(" ".join(words)) for name, words in draft.fields.items()}
     said |= {name: "\n".join(lines) for name, lines in draft.blocks.items()}
-    if has_box(draft.item.text) and not draft.item_id:  # an older atlas may have kept one
+    if has_box(draft.item.text) and not draft.item_id:  # an older version may have stored one
         raise DocumentError(draft.line, "An entry has no box to tick: leave out the brackets.")
     head = read_head(section, draft.head, draft.line)
     typed = {name: text_of(value) for name, value in head.items()} | said

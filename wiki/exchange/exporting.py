@@ -1,4 +1,4 @@
-"""From a topic to its page document."""
+"""Writing a topic as a page document."""
 
 from dataclasses import replace
 from typing import Any

@@ -1,4 +1,4 @@
-"""Forecasts as CSV: one credence a line, read with every line held to the same rules."""
+"""Reading forecasts from CSV: one credence a line; all lines follow the same rules."""
 
 import csv
 import re
@@ -23,7 +23,7 @@ NEEDED = ("topic", "claim", "at", "credence")
 COLUMNS = (*NEEDED, "resolved", "outcome", "reason")
 NAMED = ", ".join(f"`{name}`" for name in COLUMNS)
 OUTCOMES = ("true", "false")
-LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a topic is an address too
+LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a title makes an address
 FIRST_YEAR = 1000
 _PLAIN_NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
@@ -31,7 +31,7 @@ A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
 
 @dataclass(frozen=True)
 class Forecast:
-    """One line: a credence in per cent, and what it says became of the claim.
+    """One line: a credence in per cent, and the outcome of its claim.
 
     `at` and `resolved` are dates, or moments in UTC.
     """
@@ -49,11 +49,11 @@ class Forecast:
 def read_forecasts(
     file: str, source: bytes, clock: Clock, scale: Scale = ""
 ) -> tuple[list[Forecast], list[str]]:
-    """Return the lines of a file, and the columns it has beyond those that are read.
+    """Return the lines of a file and the names of columns that are not read.
 
-    `scale` says what a bare number means: `percent`, or `probability` from 0 to 1. Where it is not
-    said, a file whose bare numbers all lie between 0 and 1 is refused, since both may be meant.
-    Raises DocumentError naming the file and the line.
+    `scale` says what a bare number means: `percent`, or `probability` from 0 to 1. Without it,
+    a file whose bare numbers all lie between 0 and 1 is refused. Raises DocumentError with file
+    and line.
     """
     with blamed(file):
         rows = _rows(_text(source))
@@ -92,7 +92,7 @@ def _rows(text: str) -> Iterator[tuple[int, list[str]]]:
 
 
 def _check_header(line: int, names: list[str]) -> list[str]:
-    """Bring the names of the columns to their plain form; return those that are not read."""
+    """Bring column names to their normal form; return those that are not read."""
     for mark, word in ((";", "semicolons"), ("\t", "tabs")):
         if len(names) == 1 and mark in names[0].strip():
             reason = f"The columns are separated by {word}: save the file with commas."
@@ -115,9 +115,9 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
 
 
 def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
-    """Refuse bare numbers that may be probabilities or small per cents.
+    """Refuse bare numbers that may be probabilities or small percentages.
 
-    One above 1 shows that per cents are meant, and 0 is the same on both scales.
+    A number above 1 shows that percentages are meant; 0 is the same on both scales.
     """
     bare = [(line, _bare(cells["credence"])) for line, cells in said]
     numbers = [(line, number) for line, number in bare if number]
@@ -132,7 +132,7 @@ def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
 
 
 def _bare(text: str) -> Decimal | None:
-    """Return a number that is written without a sign for per cent; None where it is none."""
+    """Return a number that has no per cent sign, None for other texts."""
     plain = unicodedata.normalize("NFKC", text[:40]).lstrip("~+").strip()
     match = _PLAIN_NUMBER.fullmatch(plain)
     return Decimal(plain.replace(",", ".")) if match else None
@@ -182,7 +182,7 @@ def _credence(line: int, text: str, scale: Scale) -> Decimal:
 
 
 def _moment(line: int, name: str, text: str, clock: Clock) -> date | datetime:
-    """Read a date, or a time in UTC; one without an offset is in the site's time zone."""
+    """Read a date, or a time as UTC; a time without an offset is in the site's time zone."""
     try:
         read = _read(text, clock)
     except (ValueError, OverflowError) as error:

@@ -1,4 +1,4 @@
-"""Files that are no page of an atlas, told by what they look like."""
+"""Recognising files that are no page of an atlas."""
 
 import json
 import re
@@ -23,10 +23,7 @@ _RIS = re.compile(r"TY {1,2}- ")
 
 
 def refuse_foreign(text: str, file: str) -> None:
-    """Refuse a text that is no page of an atlas, saying what it looks like.
-
-    Raises DocumentError.
-    """
+    """Raise DocumentError for a text that is no page of an atlas, saying what it looks like."""
     start = text.lstrip("\ufeff\u200b \t\n")
     line = text[: len(text) - len(start)].count("\n") + 1
     for test, sentence in SHAPES:

@@ -1,7 +1,7 @@
-"""The head of a page document: YAML between two lines of three hyphens.
+"""Front matter: YAML between two lines of three hyphens.
 
-What the atlas knows is read as the text that was typed, so that a region may be called 1984 or
-No. What it does not know is kept as it was written and never interpreted.
+Values of known keys are read as the text that was typed, so that a region can be called 1984 or No.
+Unknown keys are kept as written and never interpreted.
 """
 
 import re
@@ -41,7 +41,7 @@ _KEY = re.compile(r"[\"']?[\w-][\w -]{0,40}[\"']? ?[:\uff1a=]")
 
 @dataclass(frozen=True)
 class FrontMatter:
-    """What stood in the head: known keys that say something, unknown ones as YAML, and lines."""
+    """The front matter: known keys with a value, unknown ones as YAML, and the line of each."""
 
     known: dict[str, Any] = field(default_factory=dict)
     unknown: dict[str, str] = field(default_factory=dict)
@@ -49,10 +49,10 @@ class FrontMatter:
 
 
 def find(lines: Sequence[str]) -> range | None:
-    """Return the places of the lines between the fences, None where there is no front matter.
+    """Return the indexes of the lines between the fences, None where there is no front matter.
 
-    Blank lines before it, and characters that nobody sees, do not matter. Raises DocumentError
-    where it has no end.
+    Blank lines and invisible characters before it are ignored. Raises DocumentError where it
+    does not end.
     """
     first = next((n for n, line in enumerate(lines) if visible(line).strip()), 0)
     if not lines or visible(lines[first]).strip() != FENCE:
@@ -79,7 +79,10 @@ def _is_end(line: str, *, is_indented: bool) -> bool:
 
 
 def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
-    """Read the lines between the fences, the first of which is `line`. Raises DocumentError."""
+    """Read the lines between the fences; `line` is the number of the first.
+
+    Raises DocumentError.
+    """
     found = FrontMatter()
     if all(text[:1] in ("", " ") for text in lines):
         lines = dedent("\n".join(lines)).split("\n")
@@ -106,7 +109,7 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
 
 
 def _refuse_hiding(pairs: Sequence[tuple[yaml.Node, yaml.Node]], line: int) -> None:
-    """Refuse a key, at any depth, that may be meant to keep the page from visitors."""
+    """Refuse a key, at any depth, that may be meant to make the page private."""
     for key, value in pairs:
         if isinstance(key, yaml.ScalarNode) and not isinstance(value, yaml.MappingNode):
             said = value.value if isinstance(value, yaml.ScalarNode) else ""
@@ -119,10 +122,10 @@ def _refuse_hiding(pairs: Sequence[tuple[yaml.Node, yaml.Node]], line: int) -> N
 
 
 def _name(written: str, exact: set[str], line: int) -> str:
-    """Return a key as ours have it, or as it stands where it is none of ours.
+    """Return the normal form of a known key; an unknown one is returned unchanged.
 
-    `exact` are the keys of ours that stand as we write them. A page of an atlas carries what that
-    atlas did not know, which may resemble a key of ours. Raises DocumentError.
+    `exact` are the known keys that are spelt exactly so. An exported page may have unknown keys
+    similar to known ones. Raises DocumentError.
     """
     key = ours(written)
     if key == written or not written:
@@ -148,7 +151,7 @@ def write(known: Mapping[str, Any], unknown: Mapping[str, str]) -> str:
 
 
 class _Loader(yaml.SafeLoader):
-    """Takes neither anchors nor aliases, which can make a small text huge, nor deep nesting."""
+    """Refuses anchors and aliases, which can make a small text huge, and deep nesting."""
 
     depth = 0
 
@@ -226,7 +229,7 @@ def _choice(name: str, text: str, line: int) -> str:
 def _as_written(
     lines: Sequence[str], key: yaml.Node, value: yaml.Node, after: yaml.Node | None
 ) -> str:
-    """Return a key and its value as the lines they took, or as YAML where they shared a line."""
+    """Return a key and value as the lines they took, or as YAML where they shared a line."""
     first = key.start_mark.line
     last = after.start_mark.line if after else len(lines)
     if key.start_mark.column == 0 and last > first:

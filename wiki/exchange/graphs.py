@@ -11,7 +11,7 @@ NODE_KEYS = {"title": "string", "area": "string", "status": "string", "x": "int"
 
 
 def to_graphml(drawn: Map) -> str:
-    """Return a map as GraphML: regions with what the map says of them, relations with kinds."""
+    """Return a map as GraphML: regions with their attributes, relations with their kinds."""
     root = ElementTree.Element("graphml", xmlns=GRAPHML)
     for name, kind in NODE_KEYS.items():
         key = {"id": name, "for": "node", "attr.name": name, "attr.type": kind}
@@ -37,7 +37,7 @@ def _node(graph: ElementTree.Element, node: Node) -> None:
 
 
 def to_dot(drawn: Map) -> str:
-    """Return a map in the language of Graphviz, with each region in its place."""
+    """Return a map in Graphviz's language, with each region at its place."""
     lines = ["digraph atlas {", "  node [shape=plain];"]
     for node in drawn.nodes:
         place = f"{node.x / 72:.3f},{-node.y / 72:.3f}!"

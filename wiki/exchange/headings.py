@@ -1,8 +1,8 @@
-"""Cutting a page document at its headings, and keeping prose from looking like one.
+"""Splitting a page document at its headings, and escaping prose that looks like one.
 
-A heading of ours reads `## Current beliefs`. One that only differs in case, spaces, bold type or a
-number before it is read too. What comes close in another way is refused where the heading itself
-is missing, because its part of the page would be lost.
+A known heading reads `## Current beliefs`. Differences in case, spaces, bold type or a number
+before it are accepted. Other similar headings are refused if the known one is missing, because that
+part of the page would be lost.
 """
 
 import re
@@ -19,12 +19,12 @@ Line = tuple[int, str]
 NOTE, NOTE_TITLE = "note", "Private note"
 TITLE_OF = {section.name: section.title for section in SECTIONS} | {NOTE: NOTE_TITLE}
 KNOWN = {title.casefold(): name for name, title in TITLE_OF.items()}
-# Other titles that people give these parts; a misspelt one comes close to one of them.
+# Other titles that people use for these parts; misspelt ones are compared with these.
 ALIASES = KNOWN | {name: name for name in TITLE_OF}
 ALIASES |= {"where i stand": "stance", "my stance": "stance", "open questions": "uncertainties"}
 ALIASES |= {"what would change my mind": "triggers", "readings": "reading", "notes": NOTE}
-LONGEST = 100  # characters of what may be meant as one of our titles
-ALIKE = 0.85  # from 0 to 1, as difflib counts
+LONGEST = 100  # longest line, in characters, that may be meant as a known title
+ALIKE = 0.85  # least similarity, from 0 to 1 (difflib)
 _HEADING = re.compile(r"##[ \t]+(?P<title>\S.*)$")
 _LOOSE = re.compile(r" {0,3}##(?!#)(?P<title>.+)$")
 _TAG = re.compile(r"</?h[1-6][^<>]*>")
@@ -35,7 +35,7 @@ _BACKSLASHES = re.compile(r"\\*")
 
 @dataclass
 class Part:
-    """A heading with the lines under it, and the known part that it follows."""
+    """A heading with the lines below it, and the known part that it follows."""
 
     after: str
     title: str
@@ -49,12 +49,12 @@ class Part:
 
     @property
     def name(self) -> str:
-        """Return the name of the section, `note`, or '' for what the atlas does not know."""
+        """Return the section's name, `note`, or "" for an unknown heading."""
         return _named(self.title)
 
 
 def cut(lines: Iterable[Line]) -> list[Part]:
-    """Cut a text at its headings; the first part is what stands before them."""
+    """Split a text at its headings; the first part is the text before them."""
     lines = list(lines)
     plain = {_named(title) for _, line in lines if (title := _title(line))}
     parts = [Part("", "", 0)]
@@ -72,10 +72,10 @@ def cut(lines: Iterable[Line]) -> list[Part]:
 
 
 def refuse_alike(parts: Sequence[Part], *, exported: bool) -> None:
-    """Refuse what comes close to a heading of ours that is missing. Raises DocumentError.
+    """Raise DocumentError for a heading similar to a known one that is missing.
 
-    A page that an atlas `exported` has all seven; of the private note, which it may lack, it may
-    carry something like it among what the atlas did not know.
+    A page that an atlas `exported` has all seven. The private note may be missing there, so a
+    heading similar to it may be an unknown part.
     """
     missing = TITLE_OF.keys() - {part.name for part in parts}
     for part in parts:
@@ -94,7 +94,7 @@ def is_heading(line: str) -> bool:
 
 
 def is_known(line: str) -> bool:
-    """Return whether a line is the heading of a part that the atlas knows."""
+    """Return whether a line is a known heading."""
     return bool(_named(_title(line)) or _loose(line))
 
 
@@ -110,7 +110,7 @@ def escaped(prose: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Return the prose that was written."""
+    """Return the prose that `escaped` was given."""
     lines = text.split("\n")
     return "\n".join(
         line[1:] if line.startswith("\\") and _is_like_heading(line[1:]) else line for line in lines
@@ -118,13 +118,13 @@ def unescaped(text: str) -> str:
 
 
 def without_blank_ends(lines: Sequence[str]) -> str:
-    """Return lines as one text, less the blank ones before and after."""
+    """Return lines as one text, without blank ones at the beginning and end."""
     kept = [place for place, line in enumerate(lines) if line.strip()]
     return "\n".join(lines[kept[0] : kept[-1] + 1]) if kept else ""
 
 
 def _title(line: str) -> str:
-    """Return the words of a heading as they stand, '' where a line is none."""
+    """Return a heading's text as written, "" for a line that is none."""
     found = _HEADING.match(line.rstrip(" \t")) if line.startswith("##") else None
     return found["title"] if found else ""
 
@@ -134,13 +134,13 @@ def _named(title: str) -> str:
 
 
 def _loose(line: str) -> str:
-    """Return the name of the known part that a line with two # is the heading of."""
+    """Return the name of the known part whose heading, loosely spelt, this line is."""
     found = _LOOSE.match(line)
     return KNOWN.get(_words(found["title"]), "") if found else ""
 
 
 def _seems(line: str) -> str:
-    """Return the name of the known part whose title stands alone on a line."""
+    """Return the name of the known part whose title is this line, without `##`."""
     return KNOWN.get(_words(line), "")
 
 
@@ -150,7 +150,7 @@ def _nearest(title: str) -> str:
 
 
 def _words(line: str) -> str:
-    """Return the words of what may be a title, without the marks and the number around them."""
+    """Return the words of a possible title, without marks and number around them."""
     if len(line) > LONGEST:
         return ""
     text = unicodedata.normalize("NFKC", visible(line)).strip(_MARKS)
@@ -159,9 +159,9 @@ def _words(line: str) -> str:
 
 
 def _is_like_heading(line: str) -> bool:
-    """Return whether prose needs a backslash before this line, which may begin with some."""
+    """Return whether this line of prose has to be escaped; it may begin with backslashes."""
     bare = _BACKSLASHES.sub("", line, count=1)
-    # Of our own titles a page may lack the note's alone.
+    # An exported page has all known headings, except perhaps that of the note.
     return bool(_title(bare)) or NOTE in (_loose(bare), _seems(bare))
 
 

@@ -1,8 +1,8 @@
-"""From forecasts to the atlas: the histories of claims as one change, all or nothing.
+"""Importing forecasts as one change, all or nothing.
 
-Forecasts of one topic and claim are one belief: it has the number held last, the others are points
-in the journal, and it is resolved where a forecast says so. What the atlas knows already is added
-no second time. The caller commits.
+Forecasts of the same topic and claim become one belief: the credence held last is its own, the
+others are backdated points, and it gets an outcome if a forecast has one. What the atlas has
+already is not added again. The caller commits.
 """
 
 from collections.abc import Callable, Sequence
@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Loaded:
-    """What an import of forecasts did; `change` is None where the atlas knew all of it."""
+    """The result of an import; `change` is None where the atlas had everything already."""
 
     forecasts: int
     added: int = 0
@@ -45,7 +45,7 @@ class Loaded:
     change: Change | None = None
 
     def sentence(self) -> str:
-        """Return the whole in a sentence."""
+        """Return the result in a sentence."""
         known = self.forecasts - self.added
         beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
         read = f"{self.forecasts} forecast{'s' * (self.forecasts != 1)} read"
@@ -54,7 +54,7 @@ class Loaded:
 
 @dataclass
 class History:
-    """The forecasts of one claim, in the order they were held, and how it was resolved."""
+    """The forecasts of one claim in the order they were held, and its outcome."""
 
     forecasts: list[Forecast]
     outcome: str = ""
@@ -62,7 +62,7 @@ class History:
 
     @property
     def line(self) -> int:
-        """Return the first line that is about the claim."""
+        """Return the number of the first line about the claim."""
         return min(forecast.line for forecast in self.forecasts)
 
 
@@ -74,9 +74,10 @@ def import_forecasts(
     *,
     progress: Progress | None = None,
 ) -> Loaded:
-    """Bring forecasts into the atlas as one change.
+    """Import forecasts as one change.
 
-    Raises DocumentError; the caller then rolls back. `progress` hears of each belief: done, of all.
+    Raises DocumentError; the caller then rolls back. `progress` is called for each belief with
+    the number done and the total.
     """
     loaded = Loaded(len(forecasts))
     with record(by) as entry:
@@ -93,7 +94,7 @@ def import_forecasts(
 
 
 class HistoryKeeper:
-    """Keeps the histories of claims as part of a change."""
+    """Writes the histories of claims within a change."""
 
     def __init__(self, entry: Entry, loaded: Loaded, clock: Clock) -> None:
         self._entry, self._loaded, self._clock = entry, loaded, clock
@@ -102,7 +103,7 @@ class HistoryKeeper:
         self._points: dict[int, list[Point]] = {}
 
     def gather(self, forecasts: Sequence[Forecast]) -> list[tuple[Topic, str, History]]:
-        """Return the claims of all topics, with their histories; topics are made where new."""
+        """Return the claims of all topics with their histories; new topics are made."""
         regions = Regions()
         found: dict[tuple[int, str], tuple[Topic, str, list[Forecast]]] = {}
         for forecast in forecasts:
@@ -120,7 +121,7 @@ class HistoryKeeper:
         return topic
 
     def _know(self, topics: set[Topic]) -> None:
-        """Learn which beliefs the topics hold, and at which numbers they were held."""
+        """Load the beliefs of the topics and the points they have."""
         for topic in topics:
             rows = select(Belief).where(Belief.topic_id == topic.id)
             beliefs = db.session.scalars(rows.order_by(Belief.id.desc())).all()
@@ -131,7 +132,7 @@ class HistoryKeeper:
                 self._points |= list_points([row.id for row in alive], reader=AUTHOR)
 
     def _history(self, lines: list[Forecast]) -> History:
-        """Return forecasts of one claim by when they were held. Raises DocumentError."""
+        """Return the forecasts of one claim in the order they were held. Raises DocumentError."""
         history = History(sorted(lines, key=lambda forecast: self._when(forecast.at)))
         for forecast in lines:
             ended_on = self._text(forecast.resolved) if forecast.resolved else ""
@@ -149,7 +150,7 @@ class HistoryKeeper:
         return history
 
     def keep(self, topic: Topic, claim: str, history: History) -> None:
-        """Add a claim, or to one that is there what the atlas does not know of it yet."""
+        """Add a claim with its history, or what an existing belief lacks of it."""
         belief = self._beliefs[topic.id].get(name_key(claim))
         points = self._points.get(belief.id, []) if belief else []
         known = {(point.held_at or point.held_on.isoformat(), point.credence) for point in points}
@@ -175,7 +176,10 @@ class HistoryKeeper:
         return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))
 
     def _hold(self, belief: Belief, held: Held) -> None:
-        """Let a belief have a number, since it was held; the same number again only affirms it."""
+        """Give a belief a credence that is backdated to its day.
+
+        The same number only reaffirms it.
+        """
         if belief.credence == held.credence:
             self._entry.say(belief, RECALL, held)
         else:
@@ -190,22 +194,22 @@ class HistoryKeeper:
         return Held(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
 
     def _when(self, at: date | datetime) -> datetime:
-        """Return a moment; a day is its first."""
+        """Return a moment; a day stands for its first moment."""
         if isinstance(at, datetime):
             return at
         return datetime.combine(at, time(), self._clock.zone).astimezone(UTC)
 
     def _text(self, at: date | datetime) -> str:
-        """Return a day or moment as a belief keeps it, by the clock of the site."""
+        """Return a day or moment as a belief stores it, in the site's time zone."""
         local: Any = at.astimezone(self._clock.zone) if isinstance(at, datetime) else at
         return str(local.isoformat())
 
 
 def _says(belief: Belief, history: History) -> bool:
-    """Return whether a belief says already how and when it was resolved.
+    """Return whether a belief has this outcome already.
 
-    Raises DocumentError where it says otherwise: then one of the two is wrong, and the author
-    knows which. A day and a time of that day are the same.
+    Raises DocumentError where it has another one: only the author knows which is right. A day
+    and a time on that day count as equal.
     """
     if not belief.outcome:
         return False

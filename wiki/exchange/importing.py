@@ -1,7 +1,7 @@
-"""From page documents to the atlas: one change for all of them, all or nothing.
+"""Importing page documents as one change, all or nothing.
 
-First every topic is found or made, so that any page may name any other; then the items. What is
-there already is brought up to date, what a document lacks is reported and kept. The caller commits.
+First all topics are found or made, so that pages can name each other; then the items. Existing
+items are updated; what a document lacks is reported and kept. The caller commits.
 """
 
 from collections.abc import Callable, Sequence
@@ -27,7 +27,7 @@ Documents = Sequence[tuple[str, PageDocument]]
 
 
 def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
-    """Read a file in whichever of the two forms it is. Raises DocumentError naming it."""
+    """Read a file as a page document or as a published page's text. Raises DocumentError."""
     with blamed(file):
         refuse_foreign(decode(source), file)
         read = parse_published if is_published(source) else parse_document
@@ -41,10 +41,10 @@ def import_documents(
     progress: Progress | None = None,
     as_is: bool = False,
 ) -> Report:
-    """Bring documents, each with its file's name, into the atlas as one change.
+    """Import documents, given with their files' names, as one change.
 
-    Raises DocumentError; the caller then rolls back. `progress` hears of each page: done, of all.
-    Text in which part of an empty slot is left over is refused, unless it is meant `as_is`.
+    Raises DocumentError; the caller then rolls back. `progress` is called for each page with
+    the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
     """
     report = Report(len(documents))
     with record(by) as entry:
@@ -73,7 +73,7 @@ def _keep_note(entry: Entry, report: Report, page: Page) -> None:
 
 
 def _tell_missing(report: Report, pages: Sequence[Page]) -> None:
-    """Report what stands on the pages in the atlas and in no document."""
+    """Report the items that pages in the atlas have and no document has."""
     for page in pages:
         for section in () if page.is_new else SECTIONS:
             for item in list_items(section, page.topic, reader=AUTHOR):
@@ -83,7 +83,7 @@ def _tell_missing(report: Report, pages: Sequence[Page]) -> None:
 
 
 def _tell_unread(report: Report, documents: Documents) -> None:
-    """Report the keys, headings and words that the atlas does not know."""
+    """Report unknown keys, headings and texts."""
     for file, document in documents:
         said = [f"`{name}`" for name in document.front_matter]
         for heading in document.headings:

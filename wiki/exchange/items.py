@@ -1,7 +1,7 @@
-"""List items as people write them, and the lines that are no words of one.
+"""List items as people write them, and lines that cannot be part of one.
 
-An entry is a list item. Entries do not nest, and what Markdown would set as a block of its own (a
-table, a heading, a quotation) is refused within them, so that no two things become one text.
+Entries are list items and do not nest. What would be a block of its own in Markdown (a table, a
+heading, a quotation) is refused within them, so that two things never become one text.
 """
 
 import re
@@ -26,7 +26,7 @@ _BLOCKS = (
 
 @dataclass(frozen=True)
 class Item:
-    """A line that begins a list item: the column of its mark, of its text, and what it says."""
+    """The first line of a list item: column of its mark, column of its text, and the text."""
 
     indent: int
     column: int
@@ -35,17 +35,17 @@ class Item:
 
 
 def measured(line: str) -> tuple[int, str]:
-    """Return how many columns a line is indented, and its text."""
+    """Return a line's indentation in columns, and its text."""
     return len(margin(line)), line.strip()
 
 
 def margin(line: str) -> str:
-    """Return the white space before a line, tabs as spaces."""
+    """Return a line's leading white space, with tabs as spaces."""
     return line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4)
 
 
 def read_item(line: str) -> Item | None:
-    """Return the list item that a line begins, None where it begins none."""
+    """Return the list item that a line begins, or None."""
     indent, text = measured(line)
     if found := _BULLET.match(text):
         return Item(indent, indent + 2, found["text"])
@@ -56,7 +56,7 @@ def read_item(line: str) -> Item | None:
 
 
 def refuse_within(item: Item, before: Item, line: int) -> None:
-    """Refuse an item that would be read as part of the one before it. Raises DocumentError."""
+    """Raise DocumentError for an item that would be read as part of the one before it."""
     if item.indent >= before.column:
         raise DocumentError(
             line,
@@ -72,7 +72,7 @@ def refuse_within(item: Item, before: Item, line: int) -> None:
 
 
 def refuse_block(text: str, line: int) -> None:
-    """Refuse a line that is no words of an entry. Raises DocumentError."""
+    """Raise DocumentError for a line that cannot be part of an entry's text."""
     for pattern, name in _BLOCKS:
         if pattern.match(text):
             raise DocumentError(
@@ -81,12 +81,12 @@ def refuse_block(text: str, line: int) -> None:
 
 
 def has_box(text: str) -> bool:
-    """Return whether the text of an item begins with the box of a task."""
+    """Return whether an item's text begins with a checkbox."""
     return bool(_BOX.match(text))
 
 
 def take_block(waiting: deque[Line], edge: int) -> list[str]:
-    """Take the lines that are indented further than an edge, less what the first is indented."""
+    """Return the lines that are indented more than an edge, less the first line's indentation."""
     block: list[str] = []
     columns = 0
     while waiting:

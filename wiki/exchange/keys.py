@@ -1,7 +1,7 @@
-"""Keys of the front matter as people type them: in another case, misspelt, or in a wrong place.
+"""Keys of the front matter as people type them: in another case, misspelt, in the wrong place.
 
-Whether a region is public is said by one key, and a page without it is public. So no line that
-seems to say it may be passed over: it is read, or refused with what to write instead.
+One key says whether a region is public, and a page without it is public. So a line that may be
+meant as that key is never ignored: it is read, or refused with what to write instead.
 """
 
 import re
@@ -25,7 +25,7 @@ KEYS = (
     "atlas",
 )
 VISIBILITY = "visibility"
-LONGEST = 40  # characters of a key, before its colon
+LONGEST = 40  # longest key, in characters
 ALIKE = 0.8  # from 0 to 1, as difflib counts
 HOW = "Write it at the top of the file, between two lines of ---"
 SAY_WHICH = f"Write `visibility: {PRIVATE}` or `visibility: {PUBLIC}` in the front matter"
@@ -37,23 +37,23 @@ _HIDDEN = _HIDING | {"nonpublic", "notpublic", "internal", "restricted"}
 _SCOPES = {"access", "audience", "mode", "page", "privacy", "scope", "state"}
 _YES = {"true", "yes", "on", "1", "y"}
 _NO = {"false", "no", "off", "0", "n", ""}
-# What may stand before a key: the marks of lists, quotations, comments, JSON, Org and HTML.
+# Marks that may come before a key: of lists, quotations, comments, JSON, Org mode and HTML.
 _BEFORE = " \t#>*+-/%;:<!\"'`{([|."
 _AROUND = " \t\"'`*,;})]|>-!."
 
 
 def ours(written: str) -> str:
-    """Return the key of ours that was typed, whatever its case, spaces and hyphens; '' for none."""
+    """Return the known key that was typed, in any case and with spaces or hyphens; "" for none."""
     return _COMPACT.get(_compact(written), "")
 
 
 def has_key(line: str, name: str) -> bool:
-    """Return whether a line gives this key of ours."""
+    """Return whether a line gives this key."""
     return ours(_pair(line)[0]) == name
 
 
 def nearest(written: str) -> str:
-    """Return the key of ours that a misspelt one comes close to; '' for none."""
+    """Return the known key that a misspelt one is similar to; "" for none."""
     typed = _compact(written)
     if len(typed) > LONGEST:
         return ""
@@ -62,9 +62,9 @@ def nearest(written: str) -> str:
 
 
 def hides(key: str, value: str, *, in_prose: bool = False) -> bool:
-    """Return whether a key with its value may be meant to keep a page from visitors.
+    """Return whether a key and value may be meant to make a page private.
 
-    In prose a key such as `Private` counts only with a yes or no for its value.
+    In prose, a key such as `Private` counts only with the value yes or no.
     """
     name, said = _compact(key), _compact(value)
     if VISIBILITY in (ours(key), nearest(key)):
@@ -79,15 +79,15 @@ def hides(key: str, value: str, *, in_prose: bool = False) -> bool:
 
 
 def not_read(said: str) -> str:
-    """Return why words that may be meant to keep a page from visitors are refused."""
+    """Return the sentence for text that may be meant to make a page private."""
     shown = visible(said).strip()[:LONGEST]
     return f"“{shown}” may be meant to keep this page from visitors, and is not read. {SAY_WHICH}."
 
 
 def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
-    """Refuse the first line of prose that may be meant to keep the page from visitors.
+    """Raise DocumentError for a line of prose that may be meant to make the page private.
 
-    For pages whose front matter does not say `visibility`. Raises DocumentError.
+    It is used for pages whose front matter does not have `visibility`.
     """
     for number, line in lines:
         key, value = _pair(line)
@@ -96,10 +96,7 @@ def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
 
 
 def refuse_stray(lines: Iterable[tuple[int, str]]) -> None:
-    """Refuse the first line that holds a key of the front matter outside it.
-
-    Raises DocumentError.
-    """
+    """Raise DocumentError for a key of the front matter that is outside it."""
     for number, line in lines:
         if name := ours(_pair(line)[0]):
             reason = f"`{name}` stands outside the front matter. {HOW}: `{name}: …`."
@@ -107,7 +104,7 @@ def refuse_stray(lines: Iterable[tuple[int, str]]) -> None:
 
 
 def _pair(line: str) -> tuple[str, str]:
-    """Return the key and the value of a line that seems to hold them, else two empty texts."""
+    """Return the key and value of a line, two empty texts where it has none."""
     start = unicodedata.normalize("NFKC", visible(line[: 10 * LONGEST])).lstrip(_BEFORE)
     found = re.match(r"([^:=]{1,40})[:=]", start)
     if not found:

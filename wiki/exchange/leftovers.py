@@ -1,4 +1,4 @@
-"""Slots that were half filled: part of a placeholder stands beside the words that fill it."""
+"""Slots filled only in part: some of the placeholder's text is left over."""
 
 from typing import Any
 
@@ -12,10 +12,7 @@ Row = Any
 
 
 def refuse_leftover(section: Section, topic: Topic, entry: DocumentEntry, row: Row | None) -> None:
-    """Refuse an entry in which part of a slot is left over, unless the row says the same already.
-
-    Raises DocumentError.
-    """
+    """Raise DocumentError for an entry with part of a slot left over, unless its row has it."""
     known = section.values(row, topic) if row is not None else {}
     for name, value in entry.values.items():
         before = known.get(name, "")
@@ -24,10 +21,7 @@ def refuse_leftover(section: Section, topic: Topic, entry: DocumentEntry, row: R
 
 
 def refuse_left(left: str, line: int) -> None:
-    """Refuse a line in which this much of a slot is left over; '' is nothing.
-
-    Raises DocumentError.
-    """
+    """Raise DocumentError for a line if `left`, the part of a slot left over, is not empty."""
     if left:
         raise DocumentError(
             line,

@@ -1,4 +1,4 @@
-"""Which topic or row of the atlas a document or an entry speaks of, if any."""
+"""Finding the topic or row that a document or an entry is about."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -25,7 +25,7 @@ Key = tuple[str, str]
 
 
 class Regions:
-    """The topics by title and by slug, those of this import among them."""
+    """The topics by title and by slug, those made by this import included."""
 
     def __init__(self) -> None:
         self._titles: dict[str, Topic] = {}
@@ -35,23 +35,23 @@ class Regions:
 
     @property
     def is_empty(self) -> bool:
-        """Return whether no topic is known."""
+        """Return whether there is no topic."""
         return not self._slugs
 
     def add(self, topic: Topic) -> None:
-        """Make a topic known; of two with one title the older is meant."""
+        """Add a topic; of two with the same title the older one is found."""
         self._titles.setdefault(name_key(topic.title), topic)
         self._slugs[topic.slug] = topic
 
     def find(self, name: str) -> Topic | None:
-        """Return the living topic with this title or slug, old ones included."""
+        """Return the topic, not deleted, with this title or present or former slug."""
         if titled := self._titles.get(name_key(name)):
             return titled if titled.deleted_at is None else None
         topic = self._at(name)
         return topic if topic and not topic.deleted_at and is_name(name, topic.title) else None
 
     def find_for(self, document: PageDocument) -> Topic | None:
-        """Return the topic of a document: by slug, else by title. It may be a deleted one."""
+        """Return the topic of a document, by slug or else by title; it may be deleted."""
         if document.slug and (topic := self._at(document.slug)):
             return topic
         topic = self._titles.get(name_key(document.title))
@@ -65,7 +65,7 @@ class Regions:
 
 
 class Rows:
-    """The rows of all kinds; those made by this import join them."""
+    """The rows of all kinds, those made by this import included."""
 
     def __init__(self, *, empty: bool) -> None:
         self._empty = empty
@@ -73,7 +73,7 @@ class Rows:
         self._shared: dict[str, dict[Key, list[Row]]] = {}
 
     def add(self, section: Section, row: Row) -> None:
-        """Make a new row known."""
+        """Add a new row."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
         self._made.add((section.kind, row.id))
@@ -81,7 +81,7 @@ class Rows:
     def match(
         self, section: Section, topic: Topic, entries: Sequence[DocumentEntry], *, by_id: bool
     ) -> list[Row | None]:
-        """Return the row of each entry, None for a new one; no row is taken twice."""
+        """Return the row of each entry, None for a new one; no row is matched twice."""
         if section.single:
             return [find_single(section, topic) for _ in entries]
         rows = [self._identified(section, topic, e) if by_id else None for e in entries]
@@ -96,17 +96,17 @@ class Rows:
         return rows
 
     def is_free(self, section: Section, item_id: int | None) -> bool:
-        """Return whether an id can be given to a new row: in an empty atlas, if it never was."""
+        """Return whether a new row may get this id: in an empty atlas, if it was never used."""
         return bool(self._empty and item_id and db.session.get(section.model, item_id) is None)
 
     def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
-        """Return the row with an entry's id, if that can be the entry."""
+        """Return the row with an entry's id, if the entry can be about it."""
         row = db.session.get(section.model, entry.item_id) if entry.item_id else None
         if row is None or (self._empty and (section.kind, row.id) not in self._made):
             return None
         if section.owner == "shared":
             return row
-        # Two topics have one relation: its ends tell it better than its id does.
+        # Two topics have at most one relation, so its ends identify it better than its id.
         if section.owner == "pair" and (found := _between(topic, entry)):
             return found
         elsewhere = section.owner == "pair" and row.deleted_at
@@ -120,7 +120,7 @@ class Rows:
         own: Sequence[Row],
         used: set[int],
     ) -> Row | None:
-        """Return the row that says the same, or has the same address or ends."""
+        """Return the row with the same text, address or ends."""
         if section.owner == "pair":
             found = _between(topic, entry)
             return found if found and found.id not in used else None
@@ -141,7 +141,7 @@ class Rows:
                 return row
         key = name_key(entry.values[section.lead]), entry.values["url"]
         rows = [row for row in self._index(section).get(key, []) if row.id not in used]
-        if section.is_placeholder(entry.values):  # two pages with an empty slot share nothing
+        if section.is_placeholder(entry.values):  # equal placeholders are not one item
             rows = [row for row in rows if is_on(row, topic)]
         nearness = {row.id: (not is_on(row, topic), _distance(row, entry)) for row in rows}
         return min(rows, key=lambda row: nearness[row.id], default=None)
@@ -160,7 +160,7 @@ def _key(section: Section, row: Row) -> Key:
 
 
 def _distance(row: Row, entry: DocumentEntry) -> int:
-    """Return in how many fields a row says something else."""
+    """Return in how many fields a row differs."""
     return sum(getattr(row, name) != entry.values[name] for name in row.__fields__)
 
 
@@ -169,9 +169,9 @@ def _between(topic: Topic, entry: DocumentEntry) -> Row | None:
 
 
 def _addressed(section: Section, entry: DocumentEntry) -> Row | None:
-    """Return the row that has or once had an entry's address, deleted or not.
+    """Return the row, deleted or not, that has or had an entry's address.
 
-    An entry without one is the row at the address that its title makes, if that has the title.
+    For an entry without one, the row whose slug the title would make, if it has that title.
     """
     typed, title = entry.values["slug"], entry.values[section.lead]
     row = find_holder(section.kind, slugify(typed or title))

@@ -1,8 +1,8 @@
-"""The plain text of a published page, as copied from a browser, into a page document.
+"""Reading the plain text of a published page, as copied from a browser, as a page document.
 
-A title, a summary, a line `area·status·Last reviewed May 1, 2026`, perhaps the stub notice, then
-the section titles on lines of their own with bullets under them. There is no Markdown in it: where
-the words would read as markup they get a backslash, so that the page shows the same words again.
+It has a title, a summary, a line `area·status·Last reviewed 1 May 2026`, perhaps the stub notice,
+then the section titles on lines of their own, with bullets below. It contains no Markdown: text
+that would be read as markup is escaped, so that the page shows the same text again.
 """
 
 import re
@@ -39,16 +39,16 @@ REVIEWED = "last reviewed"
 NOT_REVIEWED = {"not reviewed yet"}
 DOT = "·"
 TITLES = {section.title.casefold(): section for section in SECTIONS}
-# Fields whose words are shown as they are, so that nothing in them can be markup.
+# Fields that are shown as plain text, so that nothing in them is markup.
 BARE = {"title", "slug", "url", "authors", "region", "topics", "kind", "read_on", "published_on"}
-# From the mark most likely to be meant as a mere sign; each is tried before the next joins it.
+# Escaped one after another until the text is shown unchanged; the likeliest plain signs first.
 MARKS = "*_[`~\\&<!$"
 _BLOCK_START = re.compile(r"^([^\S\n]*+)(?=#{1,6}\s|[-+*]\s|>|```|~~~|[-*_]{3,}\s*$)", re.MULTILINE)
 _NUMBERED = re.compile(r"^([^\S\n]*+\d++)(?=[.)]\s)", re.MULTILINE)
 
 
 def is_published(source: str | bytes) -> bool:
-    """Return whether a text is a published page's and no page document. Raises DocumentError."""
+    """Return whether a text is that of a published page. Raises DocumentError."""
     lines = decode(source).split("\n")
     if front_matter.find(lines) is not None or any(map(is_heading, lines)):
         return False
@@ -87,11 +87,11 @@ def _note(lines: Sequence[Line]) -> str:
 
 
 def as_markdown(words: str) -> str:
-    """Return Markdown that shows these words; a placeholder stays as it is."""
+    """Return Markdown that shows this text; a placeholder is left as it is."""
     if is_placeholder(words):
         return words
     if len(words) > TEXT:
-        return words  # which is refused for its length
+        return words  # too long, which is refused later
     source = words
     if "\n" in words:
         source = _NUMBERED.sub(r"\1\\", _BLOCK_START.sub(r"\1\\", words))
@@ -114,7 +114,7 @@ def _section(line: str) -> Section | None:
 
 
 def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
-    """Read what stands before the first section."""
+    """Read what comes before the first section."""
     known: dict[str, Any] = {"lines": {}}
     rest: list[str] = []
     summary: list[str] = []
@@ -143,7 +143,7 @@ def _is_meta(text: str) -> bool:
 
 
 def _meta(text: str, number: int, today: date) -> dict[str, Any]:
-    """Read area, status and the day of the last review, any of which may be missing."""
+    """Read area, status and day of the last review, any of which may be missing."""
     found: dict[str, Any] = {}
     for part in filter(None, map(str.strip, text.split(DOT))):
         status = next((s for s in STATUSES if s.casefold() == part.casefold()), "")

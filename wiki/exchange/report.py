@@ -1,4 +1,4 @@
-"""What an import did, kind by kind."""
+"""The report of an import."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -13,11 +13,11 @@ OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
 
 @dataclass
 class Report:
-    """The pages read, what became of each item, and what the atlas has and they lack.
+    """What an import did: pages read, items added or updated, and what the pages lack.
 
-    `missing` names the file, the section and the item; `unread` the file and what of it is kept
-    with the page and shown to nobody; `notes` are sentences on what was done otherwise than one
-    might expect; `change` is None where nothing differed.
+    `missing` has file, section and item; `unread` has the file and the parts that are kept and
+    shown to nobody; `notes` are sentences on what may surprise; `change` is None where nothing
+    differed.
     """
 
     pages: int
@@ -28,35 +28,35 @@ class Report:
     notes: list[str] = field(default_factory=list)
 
     def see(self, kind: str, item_id: int) -> None:
-        """Note that a page spoke of an item."""
+        """Record that a page has an item."""
         self.outcomes[kind, item_id] = "unchanged"
 
     def note_address(self, noun: str, title: str, address: str) -> None:
-        """Note that something new could not have the address that its title makes."""
+        """Note that something new did not get the slug that its title makes."""
         reason = "the one that its title makes is taken"
         self.notes.append(f"The address of the new {noun} “{title}” is {address}: {reason}.")
 
     def settle(self, entry: Entry) -> None:
-        """Take from the journal what became of each item."""
+        """Read from the journal what became of each item."""
         self.change = entry.change
         for revision in entry.revisions:
             outcome: Outcome = "added" if revision.action == ADD else "updated"
             self.outcomes[revision.kind, revision.item_id] = outcome
 
     def knows(self, kind: str, item_id: int) -> bool:
-        """Return whether a page spoke of an item."""
+        """Return whether a page has an item."""
         return (kind, item_id) in self.outcomes
 
     @property
     def counts(self) -> dict[str, Counter[Outcome]]:
-        """Return how many items of each kind were added, updated and left as they were."""
+        """Return how many items of each kind were added, updated and left unchanged."""
         found: dict[str, Counter[Outcome]] = {}
         for (kind, _), outcome in self.outcomes.items():
             found.setdefault(kind, Counter())[outcome] += 1
         return found
 
     def sentence(self) -> str:
-        """Return the whole in a sentence or two."""
+        """Return the report in a sentence or two."""
         total = Counter(self.outcomes.values())
         pages = f"{self.pages} page{'s' * (self.pages != 1)} read"
         did = ", ".join(f"{total[outcome]} {outcome}" for outcome in OUTCOMES)

@@ -1,4 +1,4 @@
-"""Entries into rows: each is made, or the row it speaks of is brought up to date."""
+"""Writing entries as rows: each is added, or the row it is about is updated."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -24,14 +24,14 @@ from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.items import WRITERS
 
-End = tuple[str, int, int]  # a row's kind and id, and of a relation the topic it is seen from
+End = tuple[str, int, int]  # kind and id of a row and, for a relation, the topic that reads it
 
 
 class Keeper:
-    """Keeps the entries of documents as part of a change.
+    """Writes the entries of documents within a change.
 
-    An id counts in the atlas it came from. In an empty atlas the ids of the documents that come
-    from one place are given again.
+    Ids count in the atlas that a document comes from. In an empty atlas, the ids of documents
+    from one atlas are used again.
     """
 
     def __init__(
@@ -55,10 +55,10 @@ class Keeper:
         self._links = Links(entry, empty=self._empty)
 
     def keep(self, page: Page) -> None:
-        """Keep the entries of one document. Raises DocumentError."""
+        """Write the entries of one document. Raises DocumentError."""
         by_id = page.document.atlas == self._home
         source = page.document.atlas or page.file
-        # An atlas that is brought back holds what its author once saved as it was.
+        # A restored atlas may hold half-filled slots that its author once chose to save.
         is_restored = self._empty and bool(page.document.atlas)
         for section in SECTIONS:
             with blamed(page.file):
@@ -77,11 +77,11 @@ class Keeper:
                     self._links.keep(section, source, entry, row, links, by_id=by_id)
 
     def settle(self) -> None:
-        """Let each item name the others it speaks of, now that all of them are there."""
+        """Set the anchors of the items, now that all items exist."""
         self._links.settle()
 
     def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
-        """Return an entry with topics for the names it gives. Raises DocumentError."""
+        """Return an entry with topics in place of names. Raises DocumentError."""
         values = dict(entry.values)
         if "region" in values:
             values["region"] = self._region(values["region"], entry.line)
@@ -109,7 +109,7 @@ class Keeper:
         return row
 
     def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int | None:
-        """Return the id an entry brings, or where that is taken one that no entry brings."""
+        """Return an entry's id, or one that no entry has if that is taken."""
         if trusted and self._rows.is_free(section, entry.item_id):
             return entry.item_id
         if self._last[section.kind]:
@@ -121,10 +121,10 @@ class Keeper:
     def _update(
         self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, *, trusted: bool
     ) -> None:
-        """Bring a row up to date with what a document says.
+        """Update a row with an entry.
 
-        Several documents may carry a copy of one row. Where its id tells so, a copy that says what
-        the atlas said before takes back nothing that another copy changed.
+        Several documents may have a copy of one row. If the ids show that, a copy that is
+        unchanged does not revert what another copy changed.
         """
         writer = WRITERS[section.owner]
         self._see(section, topic, row)
@@ -147,14 +147,14 @@ class Keeper:
             self._hear(section, topic, row, changed)
 
     def _see(self, section: Section, topic: Topic, row: Row) -> None:
-        """Note that a document speaks of a row, and what it says before this import alters it."""
+        """Record that a document has a row, and its values before this import."""
         self._report.see(section.kind, row.id)
         for end in _ends(section, topic, row):
             said = _said(section, end, row)
             self._first_seen.setdefault(_end(section, end, row), said)
 
     def _hear(self, section: Section, topic: Topic, row: Row, changed: Values) -> None:
-        """Remember what a copy says anew, at either end of the row."""
+        """Remember what a copy changed, for both ends of the row."""
         for end in _ends(section, topic, row):
             shared = changed.keys() - {"reason", "region"} if end is not topic else changed.keys()
             said = _said(section, end, row)
@@ -173,7 +173,7 @@ class Keeper:
 
 
 def _ends(section: Section, topic: Topic, row: Row) -> list[Topic]:
-    """Return the topics that see a row each in their own way."""
+    """Return the topics that read a row each in their own way."""
     return [row.topic, row.region] if section.owner == "pair" else [topic]
 
 
@@ -182,7 +182,7 @@ def _end(section: Section, topic: Topic, row: Row) -> End:
 
 
 def _said(section: Section, topic: Topic, row: Row) -> Values:
-    """Return what a row says, with a topic where it names one; its tags are seen to apart."""
+    """Return a row's values, with topics in place of names; tags are handled separately."""
     values = section.values(row, topic)
     if section.owner == "pair":
         values["region"] = row.other(topic)
@@ -191,7 +191,7 @@ def _said(section: Section, topic: Topic, row: Row) -> Values:
 
 
 def _tags(section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> dict[str, Any]:
-    """Return a shared row's topics where the document adds one; it takes none off."""
+    """Return a shared row's topics if the document adds one; it removes none."""
     if section.owner != "shared":
         return {}
     new = [other for other in [topic, *entry.values["topics"]] if other not in row.topics]
@@ -199,6 +199,6 @@ def _tags(section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> dic
 
 
 def _last_id(section: Section, documents: Sequence[PageDocument]) -> int:
-    """Return the highest id that an entry of a kind brings, 0 where none brings any."""
+    """Return the highest id of a kind in the entries, 0 for none."""
     entries = (entry for page in documents for entry in page.entries(section.name))
     return max((entry.item_id or 0 for entry in entries), default=0)

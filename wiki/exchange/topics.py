@@ -1,4 +1,4 @@
-"""The topics that documents are about, found or made before anything else is."""
+"""Finding or making the topics of documents, before anything else."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
@@ -32,7 +32,7 @@ class Page:
 
 
 class Pages:
-    """Finds and makes topics as part of a change."""
+    """Finds and makes topics within a change."""
 
     def __init__(self, entry: Entry, report: Report, *, as_is: bool = False) -> None:
         self.regions = Regions()
@@ -40,7 +40,7 @@ class Pages:
         self._empty = self.regions.is_empty
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[Page]:
-        """Return the topic of each document, made or brought up to date. Raises DocumentError."""
+        """Return the topic of each document, made or updated. Raises DocumentError."""
         found = [(file, page, self.regions.find_for(page)) for file, page in documents]
         _refuse_doubles(found)
         pages = []
@@ -53,7 +53,7 @@ class Pages:
         return pages
 
     def _refuse_leftover(self, document: PageDocument, known: Topic | None) -> None:
-        """Refuse a summary in which part of a slot is left over. Raises DocumentError."""
+        """Raise DocumentError for a summary with part of a slot left over."""
         before = known.summary if known else ""
         is_restored = self._empty and bool(document.atlas)
         if document.summary != before and not (self._as_is or is_restored):
@@ -70,7 +70,7 @@ class Pages:
         return topic
 
     def _update(self, topic: Topic, document: PageDocument) -> Topic:
-        """Bring a header up to date; the address stays, and what is not said stays as it is."""
+        """Update a header; the slug stays, and missing keys leave their fields as they are."""
         said = _header(document) | {"extra": _extra(topic.extra, document)}
         changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
         if name_key(document.area) not in ("", name_key(_area_title(topic))):
@@ -86,7 +86,7 @@ class Pages:
         return topic
 
     def _area(self, document: PageDocument) -> dict[str, Area]:
-        """Return the area as a header names it, made where it is new."""
+        """Return the area that a header names, making a new one if needed."""
         if not document.area:
             return {}
         area = find_area(document.area)
@@ -107,7 +107,7 @@ def _area_title(topic: Topic) -> str:
 
 
 def _extra(known: dict[str, Any] | None, document: PageDocument) -> dict[str, Any] | None:
-    """Return what the atlas does not know: what the document says, then what it leaves unsaid."""
+    """Return the unknown parts: those of the document, then those it leaves out."""
     known = known or {}
     front_matter = known.get("front_matter", {}) | dict(document.front_matter)
     titles = {heading.title for heading in document.headings}
@@ -118,7 +118,7 @@ def _extra(known: dict[str, Any] | None, document: PageDocument) -> dict[str, An
 
 
 def _refuse_doubles(found: Iterable[tuple[str, PageDocument, Topic | None]]) -> None:
-    """Raise DocumentError where two files are about one topic."""
+    """Raise DocumentError where two files have the same topic."""
     seen: dict[object, str] = {}
     for file, document, topic in found:
         names = [("slug", document.slug or file), ("id", topic.id if topic else file)]

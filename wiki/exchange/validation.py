@@ -1,4 +1,4 @@
-"""Values typed in a document, held to the same rules as those typed in a form."""
+"""Checking the values of a document by the same rules as those of a form."""
 
 from collections.abc import Mapping
 from datetime import date
@@ -13,16 +13,16 @@ from wiki.sections.base import Section
 
 
 class Typed(dict[str, str]):
-    """Texts by the names of their fields, as a form takes them."""
+    """Texts by field, in the form in which WTForms takes them."""
 
     def getlist(self, name: str) -> list[str]:
-        """Return what was typed for a field."""
+        """Return the texts of a field."""
         return [self[name]] if name in self else []
 
 
 @cache
 def defaults(section: Section) -> Values:
-    """Return the values of an item of which nothing is said."""
+    """Return the values of an item for which nothing is given."""
     return section.entry_form(today=date.max).values
 
 
@@ -38,8 +38,8 @@ def text_of(value: Any) -> str:
 
 
 def checked(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:
-    """Return all values of an item. Raises DocumentError for the first that cannot be kept."""
-    # A document says what it means: nobody is there to press the offer of 0%, 100% or 0.7%.
+    """Return all values of an item. Raises DocumentError for the first invalid one."""
+    # A document means what it says: 0%, 100% and 0.7% are not asked about.
     meant = {f"take_{name}": typed.get(name, "") for name in ("range", "size")}
     form = section.entry_form(Typed(typed, take=typed.get("credence", ""), **meant), today=today)
     if form.validate():

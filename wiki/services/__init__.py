@@ -1,1 +1,1 @@
-"""What an author can do, as verbs over rows; no HTTP, and no commit."""
+"""What an author can do, as verbs over rows. Nothing here knows HTTP or commits."""

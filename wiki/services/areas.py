@@ -1,4 +1,4 @@
-"""Areas: the named groups of topics, in the author's order."""
+"""Verbs over areas: make, edit, move, delete, restore."""
 
 from typing import Any
 
@@ -22,9 +22,9 @@ def create_area(values: dict[str, Any], by: Signature) -> Area:
 
 
 def add_area(entry: Entry, values: dict[str, Any]) -> Area:
-    """Make an area of a form's values as part of a change. Raises Invalid.
+    """Make an area from a form's values within a change. Raises Invalid.
 
-    `deleted` in the values says what to do where one of this title was deleted before.
+    `deleted` in the values is the author's choice where a deleted area has this title.
     """
     title, summary = values["title"], values.get("summary", "")
     if found := find_area(title):
@@ -36,15 +36,18 @@ def add_area(entry: Entry, values: dict[str, Any]) -> Area:
 
 
 def name_area(entry: Entry, name: str, deleted: str = "") -> Area:
-    """Return the area with a name, made where it is new. Raises Invalid where it was deleted."""
+    """Return the area with a name, making a new one if needed.
+
+    Raises Invalid where it was deleted.
+    """
     known = find_area(name) or bring_back(entry, name, deleted, field="area")
     return known or make_area(entry, name)
 
 
 def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | None:
-    """Restore the deleted area of this title, where `deleted` says `restore`; None for a new one.
+    """Restore the deleted area of this title if `deleted` is "restore"; return None for a new one.
 
-    Raises Invalid for a field where there is such an area, and nothing says what to do with it.
+    Raises Invalid where there is such an area and no choice was made.
     """
     gone: Area | None = find_deleted("area", title)
     if gone and deleted not in (RESTORE, ANEW):
@@ -60,18 +63,18 @@ def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | 
 
 
 def make_area(entry: Entry, title: str, summary: str = "", slug: str = "") -> Area:
-    """Make an area as part of a change, after the others, at the next free address."""
+    """Make an area within a change, after the others, with the next free slug."""
     keys = list(db.session.scalars(select(Area.position)))
     slug = next_free("area", slug or title)
     area = entry.add(Area(title=title, summary=summary, slug=slug, position=key_at_end(keys)))
-    refresh(area)  # so that the next one finds the address taken
+    refresh(area)  # flushed, so that the next one finds the slug taken
     if not area.slug:
         entry.alter(area, slug=f"area-{area.id}")
     return area
 
 
 def edit_area(area: Area, values: dict[str, Any], by: Signature) -> Change | None:
-    """Save an area's title and summary; its address stays. Raises Invalid."""
+    """Save an area's title and summary; its slug stays. Raises Invalid."""
     other = find_area(values["title"])
     if other and other.id != area.id:
         raise Invalid("title", f"There is an area called “{values['title']}” already.")
@@ -81,14 +84,14 @@ def edit_area(area: Area, values: dict[str, Any], by: Signature) -> Change | Non
 
 
 def delete_area(area: Area, by: Signature) -> Change | None:
-    """Delete an area; its topics stay, outside any area."""
+    """Delete an area; its topics stay, without an area."""
     with record(by) as entry:
         entry.delete(area)
     return entry.change
 
 
 def move_area(area: Area, direction: Direction, by: Signature) -> Change | None:
-    """Move an area one place up or down; at the end of the list nothing happens."""
+    """Move an area one place up or down; the first cannot move up, nor the last down."""
     areas = list(list_areas(reader=AUTHOR))
     place = areas.index(area) + (-1 if direction == "up" else 1)
     if not 0 <= place < len(areas):

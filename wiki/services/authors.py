@@ -1,4 +1,4 @@
-"""Authors: whoever may edit, and their passwords. They are no part of the journal."""
+"""Authors, who may edit, and their passwords. They are not in the journal."""
 
 import hmac
 import secrets
@@ -22,20 +22,20 @@ SALT_BYTES, KEY_BYTES = 16, 32
 
 
 def list_authors() -> Sequence[Author]:
-    """Return all authors, the first one first."""
+    """Return all authors, oldest first."""
     return db.session.scalars(select(Author).order_by(Author.id)).all()
 
 
 def find_author(name: str) -> Author | None:
-    """Return the author with this name, whatever its case."""
+    """Return the author with this name, in any case, or None."""
     return db.session.scalar(select(Author).where(Author.name == clean_line(name)))
 
 
 def find_author_aside(author_id: int) -> Author | None:
-    """Return the author with this id, as a copy that belongs to no session.
+    """Return a copy of the author with this id that belongs to no session, or None.
 
-    It is read on a connection of its own: who is asking has to be known before a view can begin
-    writing, and a session that has read something cannot begin as a writer any more.
+    It is read on a connection of its own. The author has to be known before a view begins
+    writing, and a session that has read something cannot take the write lock any more.
     """
     with Session(db.engine, expire_on_commit=False) as aside:
         author = aside.get(Author, author_id)
@@ -44,7 +44,10 @@ def find_author_aside(author_id: int) -> Author | None:
 
 
 def make_author(name: str) -> Author:
-    """Add an author, without a password yet. Raises Invalid for an unusable or a taken name."""
+    """Add an author without a password.
+
+    Raises Invalid for an unusable name or one that is taken.
+    """
     name = clean_line(name)
     if not name or len(name) > LONGEST_NAME:
         raise Invalid("name", f"A name has from 1 to {LONGEST_NAME} characters.")
@@ -57,13 +60,13 @@ def make_author(name: str) -> Author:
 
 
 def the_author(name: str) -> Author:
-    """Return whose atlas this is: the author of that name, else the first, else a new one."""
+    """Return the author of this name, else the first author, else a new one."""
     authors = list_authors()
     return find_author(name) or (authors[0] if authors else make_author(name))
 
 
 def set_password(author: Author, password: str) -> None:
-    """Give an author a password. Raises Invalid where it is too short or too long."""
+    """Set an author's password. Raises Invalid where it is too short or too long."""
     if len(password) < SHORTEST_PASSWORD:
         raise Invalid("password", f"A password has at least {SHORTEST_PASSWORD} characters.")
     if len(password) > LONGEST_PASSWORD:
@@ -76,7 +79,8 @@ def set_password(author: Author, password: str) -> None:
 def check_password(author: Author | None, password: str) -> bool:
     """Return whether this is the author's password.
 
-    For nobody, and for an author who has no password, it does the same work before it says no.
+    For an unknown author, or one without a password, it takes the same time before it returns
+    False.
     """
     if len(password) > LONGEST_PASSWORD:
         return False
@@ -89,7 +93,7 @@ def check_password(author: Author | None, password: str) -> bool:
 
 
 def _derive(password: str, salt: bytes, cost: int, block: int, parallel: int) -> bytes:
-    """Return the key that scrypt makes of a password, however its accents were typed."""
+    """Return the scrypt key of a password; Unicode forms of one text give the same key."""
     typed = unicodedata.normalize("NFKC", password).encode("utf-8", "surrogatepass")
     memory = 128 * block * (cost + parallel + 2)
     return scrypt(typed, salt=salt, n=cost, r=block, p=parallel, maxmem=memory, dklen=KEY_BYTES)

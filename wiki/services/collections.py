@@ -1,4 +1,4 @@
-"""The verbs over a shared item as a whole, from outside any topic page."""
+"""Adding, saving and deleting a reading or essay from outside a topic page."""
 
 from typing import Any
 
@@ -13,9 +13,9 @@ from wiki.services.once import Once, add_once
 def add_shared(
     section: Section, values: Values, by: Signature, *, once: str
 ) -> tuple[Any, Change | None]:
-    """Add a reading or an essay with the topics it names; sent again, save what differs by then.
+    """Add a reading or essay with its topics; sent again, save differences as an edit.
 
-    Raises Invalid, and Conflict where it was deleted or changed meanwhile.
+    Raises Invalid, and Conflict where the item was deleted or changed meanwhile.
     """
 
     def add(key: str | None) -> tuple[Any, Change | None]:
@@ -34,7 +34,7 @@ def add_shared(
 def save_shared(
     section: Section, item: Any, values: Values, by: Signature, *, base: int
 ) -> Change | None:
-    """Save a reading or an essay. Raises Conflict where it changed since `base`, Invalid."""
+    """Save a reading or essay. Raises Invalid, and Conflict where it changed since `base`."""
     if item.deleted_at or version(section.kind, item.id) != base:
         raise Conflict
     with record(by) as entry:
@@ -43,7 +43,7 @@ def save_shared(
 
 
 def delete_shared(item: Any, by: Signature) -> Change | None:
-    """Delete a reading or an essay from every topic."""
+    """Delete a reading or essay with all its tags."""
     with record(by) as entry:
         entry.delete(item)
     return entry.change

@@ -1,4 +1,4 @@
-"""Essays: the author's own writing, here or elsewhere."""
+"""Tagging essays with a topic."""
 
 from collections.abc import Collection
 
@@ -13,9 +13,9 @@ from wiki.visibility import AUTHOR
 def tag_essays(
     topic: Topic, chosen: Collection[int], by: Signature, *, base: Collection[int]
 ) -> Change | None:
-    """Tag a topic with exactly the chosen essays, by id; `base` were ticked when the author began.
+    """Tag a topic with exactly the chosen essays; `base` are the ids that were ticked at first.
 
-    Raises Invalid for an essay that never was, Conflict where one was deleted or tagged meanwhile.
+    Raises Invalid for an unknown id, Conflict where one was deleted or tagged meanwhile.
     """
     for essay_id in chosen:
         essay = db.session.get(Essay, essay_id)

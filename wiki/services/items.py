@@ -1,4 +1,4 @@
-"""The verbs over items of any kind: add, save, delete, restore and move."""
+"""The verbs over items of any kind: add, save, delete, restore, move."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -31,7 +31,7 @@ WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
 
 @dataclass(frozen=True)
 class Saved:
-    """What a verb did: the item, its values before, and the change, None if nothing differed."""
+    """What a verb did: the item, its former values, and the change, None if nothing differed."""
 
     item: Any
     before: Values
@@ -47,10 +47,11 @@ def add_item(
     once: str | None = None,
     said: Values | None = None,
 ) -> Saved:
-    """Add an item, and do what `said` beside it sets off. Raises Invalid.
+    """Add an item, and do what the form says beyond the item (`said`). Raises Invalid.
 
-    Sent again with the same `once` it is added once, and what differs by then is an edit, so that
-    text written after an answer was lost is not. Raises Conflict where that edit comes too late.
+    The same form sent again with the same `once` adds nothing. Differences are saved as an
+    edit, so that text typed after a lost answer is kept. Raises Conflict where the item was
+    changed or deleted meanwhile.
     """
     form = once_on(section, topic, once or "")
     made = find_made(form)
@@ -74,7 +75,7 @@ def add_item(
 
 
 def once_on(section: Section, topic: Topic, token: str) -> Once:
-    """Return the token of the form for a new item of a section on the page of a topic."""
+    """Return the token of a form for a new item on a topic's page."""
     return Once(section.kind, token, topic.id)
 
 
@@ -88,9 +89,9 @@ def save_item(
     base: int,
     said: Values | None = None,
 ) -> Saved:
-    """Save an item's fields, and do what `said` beside them sets off.
+    """Save an item's fields, and do what the form says beyond the item (`said`).
 
-    Raises Conflict where it changed since `base`, Invalid.
+    Raises Invalid, and Conflict where the item's version is not `base` any more.
     """
     before = section.values(item, topic)
     changed = any(before.get(name) != value for name, value in values.items())
@@ -105,7 +106,7 @@ def save_item(
 def do_verb(
     section: Section, verb: Verb, topic: Topic, item: Any, values: Values, by: Signature
 ) -> Saved:
-    """Do to an item what one of its kind's own verbs does. Raises Conflict, Invalid."""
+    """Do a verb of the item's kind (retire, settle, happened). Raises Invalid, Conflict."""
     if not is_on(item, topic):
         raise Conflict
     before = section.values(item, topic)
@@ -120,7 +121,7 @@ def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Value
 
 
 def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Saved:
-    """Take an item off this topic's page; it keeps its id and can be brought back."""
+    """Remove an item from this topic's page; it keeps its id and can be restored."""
     before = section.values(item, topic)
     with record(by) as entry:
         if is_on(item, topic):
@@ -129,7 +130,7 @@ def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sav
 
 
 def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> Saved:
-    """Bring an item back to this topic's page."""
+    """Restore an item on this topic's page."""
     with record(by) as entry:
         if not is_on(item, topic):
             WRITERS[section.owner].bring_back(entry, topic, item)
@@ -139,7 +140,7 @@ def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sa
 def move_item(
     section: Section, topic: Topic, item: Any, direction: Direction, by: Signature
 ) -> Saved:
-    """Move an item one place up or down; at the end of its section nothing happens."""
+    """Move an item one place up or down; the first cannot move up, nor the last down."""
     if not is_on(item, topic):
         raise Conflict
     before = section.values(item, topic)
@@ -158,7 +159,7 @@ def move_item(
 def _edit_made(
     section: Section, topic: Topic, item: Any, values: Values, by: Signature, said: Values | None
 ) -> Change | None:
-    """Save the form that made an item, sent again. Raises Conflict where it left the page."""
+    """Save a form that was sent again as an edit. Raises Conflict where its item left the page."""
     if not is_on(item, topic):
         raise Conflict
     if section.owner == "shared":

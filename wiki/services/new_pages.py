@@ -1,4 +1,4 @@
-"""New regions and areas, made by forms that count once."""
+"""Making regions and areas by forms that count once."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ Values = dict[str, Any]
 
 
 def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topic, Change | None]:
-    """Make a topic of the fields that were sent; sent again, save what differs by then.
+    """Make a topic. The same form sent again saves differences as an edit.
 
     Raises Invalid, and Conflict where the topic was deleted or changed meanwhile.
     """
@@ -28,7 +28,7 @@ def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topi
 
     def edit(topic: Topic) -> Change | None:
         typed = slugify(values.get("slug") or "")
-        moves = typed not in ("", topic.slug)  # an empty address is one made of the title
+        moves = typed not in ("", topic.slug)  # an empty slug is made from the title
         with record(by) as entry:
             set_topic(entry, topic, values, change_address=moves)
         return entry.change
@@ -37,7 +37,7 @@ def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topi
 
 
 def create_area_once(values: Values, by: Signature, *, once: str) -> tuple[Area, Change | None]:
-    """Make an area of the fields that were sent; sent again, save what differs by then.
+    """Make an area. The same form sent again saves differences as an edit.
 
     Raises Invalid, and Conflict where the area was deleted or changed meanwhile.
     """

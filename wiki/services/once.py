@@ -1,7 +1,7 @@
 """Forms for new things count once: the one rule for a form that is sent again.
 
-A form for something new carries a random token. The change that it makes keeps a digest of the
-token and of the form's name, so that a token means nothing to any other form.
+Such a form carries a random token. The change it makes stores a digest of the form's name and the
+token, so that the token has no effect in any other form.
 """
 
 from collections.abc import Callable
@@ -15,12 +15,12 @@ from wiki.errors import Conflict
 from wiki.journal import Change, Revision, find_once, version
 from wiki.recorded import Recorded
 
-LONGEST = 64  # characters of a token that was kept as it is
+LONGEST = 64  # characters of a token, in changes that store the token itself
 
 
 @dataclass(frozen=True)
 class Once:
-    """The token of a form for a new item of a kind, on the page of a topic or on none."""
+    """The token of a form for a new item of a kind, on a topic's page or (None) elsewhere."""
 
     kind: str
     token: str
@@ -28,7 +28,7 @@ class Once:
 
     @property
     def key(self) -> str | None:
-        """Return what the change keeps: the same for no other form, None without a token."""
+        """Return the digest that the change stores, None without a token."""
         if not self.token:
             return None
         said = f"{self.kind}:{self.topic_id or 'new'}:{self.token}"
@@ -36,13 +36,13 @@ class Once:
 
 
 def find_making(once: Once) -> Revision | None:
-    """Return the revision with which an earlier sending of the same form made its item."""
+    """Return the revision that made an item when the same form was sent before, or None."""
     if not once.key:
         return None
     if change := find_once(once.key):
         made = [revision for revision in _made(change) if revision.kind == once.kind]
         return made[-1] if made else None
-    # Changes made by earlier versions of the atlas keep the token itself, whatever the form.
+    # Changes made by earlier versions store the token itself, whatever the form.
     change = find_once(once.token[:LONGEST])
     made = _made(change)[-1:] if change else []
     making = made[0] if made and made[0].kind == once.kind else None
@@ -50,7 +50,7 @@ def find_making(once: Once) -> Revision | None:
 
 
 def find_made(once: Once) -> Any:
-    """Return the item that an earlier sending of the same form made, None where there is none."""
+    """Return the item that was made when the same form was sent before, or None."""
     making = find_making(once)
     return db.session.get(Recorded.kinds[making.kind], making.item_id) if making else None
 
@@ -61,12 +61,12 @@ def add_once(
     add: Callable[[str | None], tuple[Any, Change | None]],
     edit: Callable[[Any], Change | None],
 ) -> tuple[Any, Change | None]:
-    """Make an item by `add`; where the same form made it already, save what differs by `edit`.
+    """Make an item with `add`, or, if the same form made it before, save differences with `edit`.
 
-    `add` is given the key to record, and returns the item and the change; `edit` is given the item
-    and returns the change, None where nothing differed: then the first change is returned again.
-    Raises Conflict where the item was deleted, or has another version and would be altered: the
-    caller rolls back.
+    `add` gets the key to record, and returns the item and the change. `edit` gets the item, and
+    returns the change or None; then the first change is returned again. Raises Conflict where
+    the item was deleted, or would be altered although it has a newer version; the caller rolls
+    back.
     """
     making = find_making(once)
     if making is None:
@@ -82,15 +82,15 @@ def add_once(
 
 
 def _made(change: Change) -> list[Revision]:
-    """Return the revisions that made items, or brought deleted ones back, in their order.
+    """Return a change's revisions that added or restored items, in order.
 
-    What else is made for an item is made before it.
+    What was made along with an item comes before it.
     """
     return [revision for revision in change.revisions if revision.action in (ADD, RESTORE)]
 
 
 def _stands_on(making: Revision, topic_id: int | None) -> bool:
-    """Return whether an item was made on the page of a topic, if there is one to ask about."""
+    """Return whether an item was made on this topic's page; True where there is no topic."""
     item = db.session.get(Recorded.kinds[making.kind], making.item_id)
     return topic_id is None or (item is not None and topic_id in item.topic_ids())
 

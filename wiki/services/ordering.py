@@ -1,4 +1,4 @@
-"""Order by hand: each row keeps a key between its neighbours', so a move writes one row."""
+"""Order by hand: a row's key is between those of its neighbours, so that moving writes one row."""
 
 from collections.abc import Sequence
 from typing import Literal
@@ -11,7 +11,7 @@ Direction = Literal["up", "down"]
 
 
 def read_direction(typed: str) -> Direction:
-    """Return which way to move. Raises Invalid."""
+    """Return "up" or "down". Raises Invalid."""
     if typed == "up":
         return "up"
     if typed == "down":
@@ -20,12 +20,12 @@ def read_direction(typed: str) -> Direction:
 
 
 def key_at_end(keys: Sequence[str]) -> str:
-    """Return a key after all the given ones, those of deleted rows included."""
+    """Return a key after all the given ones; these include keys of deleted rows."""
     return str(generate_key_between(max(filter(None, keys), default=None), None))
 
 
 def key_beyond(keys: Sequence[str], neighbour: str, direction: Direction) -> str:
-    """Return a key just past a neighbour's, strictly between it and the next key that differs."""
+    """Return a key on the far side of a neighbour's, before the next different key."""
     if direction == "up":
         below = max((key for key in keys if key < neighbour), default=None)
         return str(generate_key_between(below, neighbour))

@@ -1,4 +1,4 @@
-"""Items that belong to one topic: how they are made, altered and taken away."""
+"""Writing items that belong to one topic."""
 
 from typing import Any
 
@@ -15,7 +15,7 @@ from wiki.services.ordering import key_at_end
 def create(
     entry: Entry, section: Section, topic: Topic, values: Values, *, item_id: int | None = None
 ) -> Any:
-    """Add an item at the end of its section; a document may bring its id."""
+    """Add an item at the end of its section; a document may give its id."""
     model: Any = section.model
     keys = list(db.session.scalars(select(model.position).where(model.topic_id == topic.id)))
     position = key_at_end(keys) if section.ordered else ""
@@ -33,5 +33,5 @@ def remove(entry: Entry, topic: Topic, item: Any) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
-    """Undo a deletion."""
+    """Restore an item."""
     entry.restore(item, {})

@@ -1,7 +1,7 @@
-"""Where regions lie on the map: stored with each topic, given once, moved by the author alone.
+"""Writing places on the map: stored with each topic, given once, then moved by the author alone.
 
-The places of public regions depend on public regions only, so that a private one leaves no hole
-in the map of visitors. Reading never writes: what has no place yet is drawn where it would get it.
+Places of public regions do not depend on private ones, which would leave gaps in visitors' maps.
+Reading never writes: a region without a place is drawn where it would get one.
 """
 
 from sqlalchemy import select
@@ -20,12 +20,12 @@ from wiki.queries.map.places import (
     read_ground,
 )
 
-BEYOND = 600  # how far outside the map a place may be set
+BEYOND = 600  # most distance outside the map at which a place may be set
 WORD = "A coordinate is a whole number, such as 120 or -40."
 
 
 def give_places(entry: Entry, *, most: int | None = None) -> None:
-    """Give topics that have no place one, as part of a change: all, or so many of the newest."""
+    """Give places to topics without one, within a change: to all or to the newest `most`."""
     db.session.flush()
     missing = select(Topic).where(Topic.deleted_at.is_(None), Topic.x.is_(None))
     topics = db.session.scalars(missing.order_by(Topic.id.desc()).limit(most)).all()
@@ -40,7 +40,7 @@ def give_places(entry: Entry, *, most: int | None = None) -> None:
 
 
 def make_room(entry: Entry, topic: Topic) -> None:
-    """Give a region that became public another place where its own is too near a public one."""
+    """Give a region that became public a new place if its own is too near to a public one."""
     db.session.flush()
     rows, ties = read_ground()
     others = [row for row in rows if row.visibility == PUBLIC and row.id != topic.id]
@@ -50,7 +50,7 @@ def make_room(entry: Entry, topic: Topic) -> None:
 
 
 def move_place(topic: Topic, x: str, y: str, by: Signature) -> Change | None:
-    """Set a topic's place as typed. Raises Invalid."""
+    """Set a topic's place. Raises Invalid."""
     spot = _whole("x", x), _whole("y", y)
     rows, ties = read_ground()
     spots = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)
@@ -69,7 +69,7 @@ def move_place(topic: Topic, x: str, y: str, by: Signature) -> Change | None:
 
 
 def lay_out_anew(by: Signature) -> int:
-    """Give every topic a new place, as one change; return how many there are."""
+    """Give every topic a new place, as one change; return the number of topics."""
     topics = db.session.scalars(select(Topic).where(Topic.deleted_at.is_(None))).all()
     with record(by, reason="The map was laid out anew") as entry:
         for topic in topics:
@@ -79,7 +79,7 @@ def lay_out_anew(by: Signature) -> int:
 
 
 def _whole(name: str, typed: str) -> int:
-    """Return a typed coordinate. Raises Invalid."""
+    """Return a typed coordinate as a whole number. Raises Invalid."""
     try:
         if len(typed) > 9:
             raise ValueError

@@ -1,4 +1,4 @@
-"""Relations: one link between two topics, written from either end."""
+"""Writing relations: one row for two topics, written from either end."""
 
 from typing import Any
 
@@ -16,9 +16,9 @@ from wiki.services.topics import add_topic
 def create(
     entry: Entry, section: Section, topic: Topic, values: Values, *, item_id: int | None = None
 ) -> Relation:
-    """Relate a topic to another; an unknown one is made as a stub when `create` says so.
+    """Relate a topic to another; an unknown one is made as a stub if `create` says so.
 
-    A document may bring the id.
+    A document may give the id.
     """
     other = _other_end(entry, topic, values)
     if find_between(topic, other):
@@ -27,7 +27,7 @@ def create(
 
 
 def alter(entry: Entry, section: Section, topic: Topic, item: Relation, values: Values) -> None:
-    """Set a relation as this end sees it; the reason at the other end stays."""
+    """Set a relation's fields as this end reads them; the reason at the other end stays."""
     other = _other_end(entry, topic, values)
     clash = find_between(topic, other)
     if clash and clash.id != item.id:
@@ -47,12 +47,15 @@ def remove(entry: Entry, topic: Topic, item: Relation) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic, item: Relation) -> None:
-    """Undo a deletion."""
+    """Restore a relation."""
     entry.restore(item, {})
 
 
 def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
-    """Return the topic named in the form. Raises Invalid for itself or an unknown one."""
+    """Return the topic that the form names.
+
+    Raises Invalid for the topic itself or an unknown one.
+    """
     name = values["region"]
     other = name if isinstance(name, Topic) else find_topic(name)
     if other is None:
@@ -63,7 +66,7 @@ def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
 
 
 def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
-    """Return a region that is not there, made or brought back as `values` say. Raises Invalid."""
+    """Return a new or restored topic, as `values` say. Raises Invalid."""
     gone: Topic | None = find_deleted("topic", name)
     if gone and values.get("deleted") == RESTORE:
         entry.restore(gone, {})
@@ -80,9 +83,9 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
 def _columns(
     topic: Topic, other: Topic, values: Values, *, there: str = "", forward: bool = True
 ) -> dict[str, Any]:
-    """Return the columns of a relation that reads this way from `topic`.
+    """Return the columns of a relation that `topic` reads this way.
 
-    A kind with a direction decides which end comes first; otherwise the ends stay as they are.
+    A directed kind decides which end is stored first; otherwise the ends stay as they are.
     """
     kind, here = values.get("kind") or "related", values.get("reason", "")
     if kind not in RELATION_KINDS:

@@ -1,4 +1,4 @@
-"""Readings and essays: items that belong to any number of topics."""
+"""Writing readings and essays, which belong to any number of topics."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,9 +20,9 @@ def create(
     *,
     item_id: int | None = None,
 ) -> Any:
-    """Add an item, tagged with the topics it names and the one it is added on.
+    """Add an item, tagged with the topics it names and with the one whose page it is added on.
 
-    A document may bring its id.
+    A document may give its id.
     """
     model: Any = section.model
     topics = tagged(values.get("topics", []), also=topic)
@@ -36,7 +36,7 @@ def create(
 
 
 def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values: Values) -> None:
-    """Set an item's fields and its topics; without any topic left it stays in the collection."""
+    """Set an item's fields and topics; an item without topics stays in its collection."""
     columns = _columns(section, values)
     if isinstance(item, Essay) and values.get("slug", item.slug) != item.slug:
         columns["slug"] = _slug(values["slug"], item.title, own=item) or item.slug
@@ -46,12 +46,12 @@ def alter(entry: Entry, section: Section, topic: Topic | None, item: Any, values
 
 
 def keeping_address(values: Values) -> Values:
-    """Return the values without an empty slug: one that was made of the title stays."""
+    """Return the values without an empty slug, so that the slug stays as it is."""
     return {name: value for name, value in values.items() if name != "slug" or value}
 
 
 def remove(entry: Entry, topic: Topic | None, item: Any) -> None:
-    """Take a topic off an item; taking off the last one deletes it, as does deleting it whole."""
+    """Remove a topic's tag from an item; removing the last one deletes the item."""
     left = [other for other in item.topics if topic and other.id != topic.id]
     if any(other.deleted_at is None for other in left):
         entry.alter(item, topics=left)
@@ -60,14 +60,14 @@ def remove(entry: Entry, topic: Topic | None, item: Any) -> None:
 
 
 def bring_back(entry: Entry, topic: Topic | None, item: Any) -> None:
-    """Undo a deletion, or put the topic on again."""
+    """Restore an item, or its tag of this topic."""
     entry.restore(item, {})
     if topic and topic not in item.topics:
         entry.alter(item, topics=[*item.topics, topic])
 
 
 def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
-    """Return the topics with these titles or slugs. Raises Invalid where one is unknown."""
+    """Return the topics with these titles or slugs. Raises Invalid for an unknown one."""
     topics = [also] if also else []
     for name in names:
         topic = name if isinstance(name, Topic) else find_topic(name)
@@ -78,7 +78,7 @@ def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[T
 
 
 def _slug(typed: str, title: str, *, own: Essay | None = None) -> str:
-    """Return an essay's slug: the typed one, or one made of the title with a number if need be.
+    """Return an essay's slug: the typed one, or one made from the title and free.
 
     Raises Invalid where another essay has the typed one.
     """

@@ -1,4 +1,4 @@
-"""Topics: finding, making, renaming, reviewing and hiding the regions of the atlas."""
+"""Verbs over topics: make, edit, review, delete, restore, and the private note."""
 
 from typing import Any
 
@@ -18,7 +18,7 @@ from wiki.visibility import is_public
 
 
 def create_topic(values: dict[str, Any], by: Signature) -> Topic:
-    """Make a topic, and its area where that is new. Raises Invalid."""
+    """Make a topic, and its area if that is new. Raises Invalid."""
     with record(by) as entry:
         topic = add_or_restore(entry, values)
         give_places(entry, most=AT_ONCE)
@@ -26,19 +26,20 @@ def create_topic(values: dict[str, Any], by: Signature) -> Topic:
 
 
 def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
-    """Make a topic as part of a change. Raises Invalid.
+    """Make a topic within a change. Raises Invalid.
 
-    Where `deleted` in the values says `restore`, the deleted one of this title comes back instead.
+    If `deleted` in the values is "restore", the deleted topic of this title is restored
+    instead.
     """
     gone = find_gone("topic", values["title"]) if values.get("deleted") == RESTORE else None
     return _bring_back(entry, gone, values) if gone else add_topic(entry, values)
 
 
 def add_topic(entry: Entry, values: dict[str, Any], *, in_passing: bool = False) -> Topic:
-    """Make a topic as part of a change. Raises Invalid.
+    """Make a topic within a change. Raises Invalid.
 
-    One that is made `in_passing`, by a name alone, gets the next free address; but nobody asks
-    for a second one of a deleted region's title without being told, unless `deleted` says so.
+    One made `in_passing`, by a name alone, gets the next free slug. For the title of a deleted
+    topic that needs the author's choice in `deleted`.
     """
     typed, title = values.get("slug", ""), values["title"]
     is_made = in_passing and not typed
@@ -50,7 +51,7 @@ def add_topic(entry: Entry, values: dict[str, Any], *, in_passing: bool = False)
 
 
 def _bring_back(entry: Entry, topic: Topic, values: dict[str, Any]) -> Topic:
-    """Restore a deleted topic with what was typed for a new one; it never goes public by that."""
+    """Restore a deleted topic with the values typed for a new one; a private one stays private."""
     entry.restore(topic, {})
     typed = {name: value for name, value in values.items() if value and name != "slug"}
     if typed.get("visibility") == PUBLIC:
@@ -62,7 +63,7 @@ def _bring_back(entry: Entry, topic: Topic, values: dict[str, Any]) -> Topic:
 def edit_topic(
     topic: Topic, values: dict[str, Any], by: Signature, *, change_address: bool = False
 ) -> Change | None:
-    """Save the header; the address follows only when asked. Raises Invalid."""
+    """Save a header; the slug changes only when asked. Raises Invalid."""
     with record(by) as entry:
         set_topic(entry, topic, values, change_address=change_address)
     return entry.change
@@ -71,7 +72,7 @@ def edit_topic(
 def set_topic(
     entry: Entry, topic: Topic, values: dict[str, Any], *, change_address: bool = False
 ) -> None:
-    """Set the header's fields as part of a change. Raises Invalid."""
+    """Set a header's fields within a change. Raises Invalid."""
     columns = _columns(entry, values, own=topic)
     if change_address:
         typed = values.get("slug") or ""
@@ -84,21 +85,21 @@ def set_topic(
 
 
 def mark_reviewed(topic: Topic, by: Signature) -> Change | None:
-    """Say that the author looked at the page today and stands by it."""
+    """Record that the author reviewed the page today."""
     with record(by, reason="Reviewed, no change") as entry:
         entry.alter(topic, reviewed_on=by.today)
     return entry.change
 
 
 def delete_topic(topic: Topic, by: Signature) -> Change | None:
-    """Delete a topic; it keeps its slug, and one undo brings it back with all its items."""
+    """Delete a topic; it keeps its slug, and one undo restores it with all its items."""
     with record(by) as entry:
         entry.delete(topic)
     return entry.change
 
 
 def restore_topic(topic: Topic, by: Signature) -> Change | None:
-    """Bring a deleted topic back. Raises Conflict where its title was taken meanwhile."""
+    """Restore a deleted topic. Raises Conflict where its title was taken meanwhile."""
     with record(by) as entry:
         entry.restore(topic, {})
         check_name(topic)
@@ -106,7 +107,7 @@ def restore_topic(topic: Topic, by: Signature) -> Change | None:
 
 
 def save_note(topic: Topic, body: str, by: Signature, *, base: int) -> Change | None:
-    """Write the private note. Raises Conflict where it changed since `base`."""
+    """Save the private note. Raises Conflict where it changed since `base`."""
     note = find_note(topic)
     if note and note.body != body and version("note", note.id) != base:
         raise Conflict
@@ -116,7 +117,7 @@ def save_note(topic: Topic, body: str, by: Signature, *, base: int) -> Change | 
 
 
 def set_note(entry: Entry, topic: Topic, body: str) -> None:
-    """Write the private note as part of a change."""
+    """Set the private note within a change."""
     note = find_note(topic)
     if note:
         entry.alter(note, body=body)
@@ -125,7 +126,7 @@ def set_note(entry: Entry, topic: Topic, body: str) -> None:
 
 
 def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) -> dict[str, Any]:
-    """Return the form's values as columns; an area named for the first time is made."""
+    """Return a form's values as columns; a new area is made."""
     if "title" in values:
         check_title(values["title"])
         check_free_title(values["title"], own)
@@ -148,7 +149,7 @@ def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) 
 
 
 def _with_slug(entry: Entry, topic: Topic) -> Topic:
-    """Give a topic whose title has no letters an address made of its id."""
+    """Give a topic whose title has no letters or digits a slug made from its id."""
     if not topic.slug:
         entry.alter(topic, slug=f"region-{topic.id}")
     return topic

@@ -1,4 +1,4 @@
-"""Undo: a change is taken back by a new one."""
+"""Undo, as a verb."""
 
 from wiki.db import db
 from wiki.journal import Change, Signature, record, undo
@@ -7,7 +7,7 @@ from wiki.recorded import Recorded
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:
-    """Take back all that a change did. Raises Conflict where part of it moved on since."""
+    """Undo a change by a new one. Raises Conflict where an item of it was edited since."""
     with record(by, undoes=change) as entry:
         undo(change, entry)
         for revision in change.revisions:

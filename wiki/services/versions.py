@@ -1,4 +1,4 @@
-"""Earlier versions of an item, brought back."""
+"""Restoring earlier versions of an item."""
 
 from typing import Any
 
@@ -19,10 +19,10 @@ GONE = "This was on a region that is deleted now: bring the region back first."
 
 
 def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) -> Change | None:
-    """Bring an item back to an earlier version, as a change of its own; None if it reads so now.
+    """Restore an earlier version, as a change of its own; None if nothing differs.
 
-    Its place, and when it was reviewed, stay. Raises Conflict where the item changed since `base`
-    or where the version does not fit the atlas of today, Invalid.
+    The item's position and the day of its review stay. Raises Invalid, and Conflict where the
+    item changed since `base` or the version does not fit the present atlas.
     """
     state = _whole(item, wanted.after or {})
     _check_home(item, state)
@@ -39,7 +39,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
 
 
 def _whole(item: Any, state: State) -> State:
-    """Return a state with every field, and without what no version is about."""
+    """Return a state with every field, without those that no version restores."""
     names = (*item.__fields__, *getattr(item, "__links__", ()))
     left_out = {*QUIET, "topic"}
     every = dict.fromkeys(names) | state
@@ -47,7 +47,7 @@ def _whole(item: Any, state: State) -> State:
 
 
 def _check_home(item: Any, state: State) -> None:
-    """Raise Conflict where what an item would stand on is deleted, or its place is taken."""
+    """Raise Conflict where an item's topic is deleted, or its place is taken by another item."""
     ids = {item.topic_id} if isinstance(item, TopicItem) else set()
     if isinstance(item, Relation):
         ids = {state["topic_id"], state["region_id"]}
@@ -75,7 +75,7 @@ def _is_taken(item: Any, state: State) -> bool:
 
 
 def _settle(entry: Entry, item: Any, *, was_public: bool) -> None:
-    """See to what depends on a row that was restored: its ends, its name, its place."""
+    """Check and complete what depends on a restored row: its ends, its title, its place."""
     if isinstance(item, Relation):
         db.session.expire(item, ["topic", "region"])
     if isinstance(item, Topic):
