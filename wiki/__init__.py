@@ -24,7 +24,7 @@ from wiki.views.blueprints import BLUEPRINTS
 
 
 def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:
-    """Return the application over a folder of data, by default the one that WIKI_DATA names.
+    """Return the Flask app for a folder of data, by default the one that WIKI_DATA names.
 
     Raises ConfigError where a WIKI_* variable has a wrong value.
     """

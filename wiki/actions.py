@@ -4,10 +4,8 @@ from typing import Any
 
 State = dict[str, Any]
 ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "move", "review"
-# taking such a point back or giving it again.
 # Actions that leave the item's fields as they are: a credence reaffirmed or backdated, such a point
 # withdrawn by undo, and withdrawing it undone.
-# taking such a point back or giving it again.
 AFFIRM, RECALL, WITHDRAW, RENEW = "affirm", "recall", "withdraw", "renew"
 POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW}
 # Moving, reviewing and reaffirming leave the content as it is: they make no version, no conflict.

@@ -1,4 +1,4 @@
-"""Web addresses: reading one as it was typed, and knowing a page again by any of its addresses."""
+"""Web addresses: reading one as it was typed, and recognising a page by any of its addresses."""
 
 import re
 import unicodedata
@@ -14,10 +14,10 @@ _WRAPPED = re.compile(r"<(https?://.*)>", re.IGNORECASE | re.DOTALL)
 _DOI = re.compile(r"(?:doi: *|info:doi/)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE)
 _ARXIV = re.compile(r"arxiv: *(\S+)", re.IGNORECASE)
 
-# What an address may hold only percent-encoded, in the name of a site not at all.
+# Characters that have to be percent-encoded in an address and cannot be in a host name.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\`]")
 
-# Parameters that say where a reader came from, and nothing about the page.
+# Tracking parameters: they say where a reader came from, and nothing about the page.
 _TRACKER = re.compile(
     r"utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid"
     r"|_hsenc|_hsmi|mkt_tok|li_fat_id|ref_src|ref_url|vero_id|oly_anon_id|oly_enc_id",
@@ -31,19 +31,20 @@ _PAPER = re.compile(
 )
 _PAPER_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v[0-9]+)?")
 
-# Encoded or not, these mean the same to every site; the others of ASCII separate parts.
+# Characters that mean the same whether encoded or not; other ASCII marks separate parts.
 _SEPARATORS = '/?#%&=+;<>"\\`'
 _PLAIN = "%/?#&=+;:@!$'()*,~[]|{}^-._"
 
 
 class AddressError(ValueError):
-    """An address that cannot be kept; its text is the sentence to show."""
+    """An address that cannot be stored; the text is the sentence to show."""
 
 
 def read_address(typed: str) -> str:
-    """Return an address of the web as it is kept: what it may not hold is percent-encoded.
+    """Return a typed web address as it is stored, with percent-encoding where that is needed.
 
-    Takes also `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`. Raises AddressError.
+    It accepts `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`, too. Raises
+    AddressError.
     """
     text = typed.strip()
     if match := _WRAPPED.fullmatch(text):
@@ -61,11 +62,11 @@ def read_address(typed: str) -> str:
 
 
 def bare_url(url: str) -> str:
-    """Return what all addresses of a page have in common, to tell works apart by.
+    """Return a key that is the same for all addresses of one page.
 
-    Scheme, `www.`, case and script of the site, percent-encoding, a slash at the end, trackers and
-    the place on the page do not count, nor the resolver of a DOI, nor the version of an arXiv
-    paper and whether it is its abstract.
+    It leaves out scheme, `www.`, upper case and punycode of the host, percent-encoding, a
+    trailing slash, tracking parameters and fragments; also the resolver of a DOI, and version
+    and form of an arXiv paper.
     """
     try:
         parts = urlsplit(read_address(url))
@@ -94,14 +95,14 @@ def _check_site(site: str) -> None:
 
 
 def _host(parts: SplitResult) -> str:
-    """Return the site without `www.`, its name in letters, with a port that is not the usual."""
+    """Return the host without `www.`, decoded from punycode, with any unusual port."""
     name = unicodedata.normalize("NFKC", parts.hostname or "").lower().rstrip(".")
     name = ".".join(map(_letters, name.removeprefix("www.").split(".")))
     return f"{name}:{parts.port}" if parts.port not in (None, 80, 443) else name
 
 
 def _letters(label: str) -> str:
-    """Return a label of a host in letters, where it is written in ASCII for them (`xn--…`)."""
+    """Return a label of a host name decoded from punycode (`xn--…`)."""
     if not label.startswith("xn--"):
         return label
     try:
@@ -111,7 +112,7 @@ def _letters(label: str) -> str:
 
 
 def _paper(host: str, parts: SplitResult) -> str:
-    """Return the identifier in an address of a DOI resolver or of arXiv, empty for any other."""
+    """Return the identifier in an address of a DOI resolver or of arXiv, "" for other addresses."""
     path = unquote(parts.path).lower().rstrip("/")
     if host in _DOI_HOSTS and path.startswith("/10."):
         match = _PAPER_DOI.fullmatch(path[1:])
@@ -133,12 +134,12 @@ def _query(parts: SplitResult) -> str:
 
 
 def _route(parts: SplitResult) -> str:
-    """Return a fragment by which a script tells pages apart; a place on a page is none."""
+    """Return a fragment that a script uses as a route; "" for one that is a place on the page."""
     return f"#{_canonical(parts.fragment)}" if parts.fragment.startswith(("!", "/")) else ""
 
 
 def _canonical(text: str) -> str:
-    """Return a part of an address with one way to write each character."""
+    """Return a part of an address in which each character is written in one way."""
     decoded = re.sub(r"%([0-9A-Fa-f]{2})", _decoded, text)
     return quote(unicodedata.normalize("NFC", decoded), safe=_PLAIN)
 

@@ -1,6 +1,6 @@
-"""Settings: their defaults, and the WIKI_* environment variables that change them.
+"""Settings: defaults, and the WIKI_* environment variables that change them.
 
-What is wrong stops the start with one sentence that names the variable.
+A wrong value stops the program with a sentence that names the variable.
 """
 
 import os
@@ -23,7 +23,7 @@ SHORTEST_SECRET = 16
 UTC = ZoneInfo("UTC")
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
 PORTS = {"http": 80, "https": 443}
-# Where a browser on this machine finds a server that listens on every address.
+# The address for browsers on this machine, if the server listens on every address.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
 STUB_NOTICE = (
     "This territory is marked on the map, and my views on it are not written here yet. "
@@ -36,12 +36,12 @@ _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-
 
 
 class ConfigError(SystemExit):
-    """A setting that cannot be used; its text is the sentence with which the program ends."""
+    """A wrong value of a setting; the text is the sentence that ends the program."""
 
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """What one installation of the atlas is told about itself."""
+    """The settings of an installation."""
 
     instance: Path
     database_url: str
@@ -59,14 +59,14 @@ class Settings:
 
     @property
     def database_path(self) -> Path:
-        """Return the database's file."""
+        """Return the path of the database."""
         return self.instance / _file_of(self.database_url)
 
     @property
     def gate_path(self) -> Path:
-        """Return the file of sessions and sign-in attempts, beside the database it belongs to.
+        """Return the path of the gate (sessions and sign-in attempts), beside its database.
 
-        Every other database in that folder has a gate of its own.
+        Each database in a folder has a gate of its own.
         """
         database = self.database_path.resolve()
         own = database.name == DATABASE
@@ -79,24 +79,24 @@ class Settings:
 
     @property
     def origin(self) -> str:
-        """Return scheme, host and port as a browser names them in its Origin header."""
+        """Return scheme, host and port as browsers send them in `Origin`."""
         return self.base_url
 
     @property
     def cookie_name(self) -> str:
-        """Return the session cookie's name; browsers bind a `__Host-` one to this very host."""
+        """Return the name of the session cookie; browsers bind a `__Host-` cookie to this host."""
         return "__Host-atlas" if self.is_https else "atlas"
 
     @property
     def device_cookie_name(self) -> str:
-        """Return the name of the cookie of a browser that has signed in before.
+        """Return the name of the cookie by which a browser is recognised at its next sign-in.
 
-        It cannot be a `__Host-` one: browsers send those to every page.
+        It cannot be a `__Host-` cookie: browsers send those to every path.
         """
         return "__Secure-atlas-device" if self.is_https else "atlas-device"
 
     def contact_link(self, subject: str) -> str:
-        """Return the address of "get in touch", which carries the subject; nothing for none."""
+        """Return the link of "get in touch" with this subject, "" where there is none."""
         if not self.contact:
             return ""
         mail = _MAIL.fullmatch(self.contact)
@@ -107,9 +107,9 @@ class Settings:
 
 
 def read(environ: Mapping[str, str], instance: Path) -> Settings:
-    """Read the settings; the folder `instance` is made, and a secret key kept in it.
+    """Read the settings. The data folder is made, and a secret key is kept in it.
 
-    Raises ConfigError, which ends the program with a sentence.
+    Raises ConfigError.
     """
     instance, host, port = _made(instance), _host(environ), _port(environ)
     return Settings(
@@ -135,7 +135,7 @@ def _wrong(name: str, value: str, wanted: str, example: str) -> ConfigError:
 
 
 def _line(environ: Mapping[str, str], name: str, default: str = "") -> str:
-    """Return a variable as one line of text; one that is set to nothing counts as unset."""
+    """Return a variable as one line of text; an empty one counts as not set."""
     value = " ".join(environ.get(name, "").split())
     if not value.isprintable():
         raise _wrong(
@@ -146,7 +146,7 @@ def _line(environ: Mapping[str, str], name: str, default: str = "") -> str:
 
 def _made(instance: Path) -> Path:
     try:
-        make_private_folder(instance)  # private notes lie in it
+        make_private_folder(instance)  # it contains private notes
     except OSError as error:
         raise ConfigError(f"The folder {instance} cannot be made: {error.strerror}.") from None
     return instance.absolute()
@@ -167,7 +167,7 @@ def _database_url(environ: Mapping[str, str], instance: Path) -> str:
 
 
 def _file_of(url: str) -> str:
-    """Return the path in the address of an SQLite file, from the instance folder on."""
+    """Return the path in an SQLite URL, relative to the data folder."""
     return url.removeprefix("sqlite:///").partition("?")[0]
 
 
@@ -184,7 +184,7 @@ def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
 
 
 def _kept_key(path: Path) -> str:
-    """Return the key kept in the instance folder, made by whichever worker comes first."""
+    """Return the key stored in the data folder; the first worker makes it."""
     try:
         if not path.exists():
             _keep_key(path)
@@ -198,7 +198,7 @@ def _kept_key(path: Path) -> str:
 
 
 def _keep_key(path: Path) -> None:
-    """Write a new key under another name, then link it: nobody ever reads half a key."""
+    """Write a new key under another name, then link it, so that nobody reads half a key."""
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
     try:
         os.fchmod(handle, PRIVATE_FILE)  # whatever the umask
@@ -239,7 +239,7 @@ def _base_url(environ: Mapping[str, str], host: str, port: int) -> str:
 
 
 def _origin(url: str) -> str | None:
-    """Return the address of a whole site as browsers write it, None where it is none."""
+    """Return the origin (scheme, host, port) of a site's address, None where it is not one."""
     try:
         parts = urlsplit(url)
         host, port = parts.hostname or "", parts.port

@@ -1,8 +1,8 @@
-"""Credences: reading what an author types as a per cent, and writing it back exactly as it is.
+"""Credences: reading what an author types, and writing a number back without changing it.
 
-A credence is a Decimal from 0 to 100 with at most six decimal places; a float never comes near it.
-The script that says below the field how a number is understood reads it by the same rules: see
-static/js/credence.js, and tests/credences.json for the examples that both are tested on.
+A credence is a Decimal from 0 to 100 with at most six decimal places, never a float.
+static/js/credence.js reads credences in the browser by the same rules; tests/credences.json has the
+examples on which both are tested.
 """
 
 import re
@@ -43,7 +43,7 @@ _MOVE = re.compile(r"(?:from )?(.+?) *(?:to|→|->|-|–|—) *([^-–—→]+)"
 
 
 class CredenceError(ValueError):
-    """A credence that cannot be saved as typed: a sentence, and values to press instead."""
+    """A credence that cannot be saved as typed: a sentence, and values to offer instead."""
 
     def __init__(self, message: str, offers: tuple[str, ...] = ()) -> None:
         super().__init__(message)
@@ -94,30 +94,30 @@ def parse_move(text: str, *, confirmed: bool = False) -> str:
 
 
 def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
-    """Return where a move as it is kept begins and ends, in per cent."""
+    """Return both numbers of a stored move (`70 to 50`), in per cent, or None."""
     start, _, end = kept.partition(" to ")
     return (Decimal(start), Decimal(end)) if end else None
 
 
 def bounds(kept: str) -> tuple[Decimal | None, Decimal | None]:
-    """Return the ends of a range as it is kept, in per cent; none of an empty one."""
+    """Return both numbers of a stored range, in per cent; (None, None) for an empty one."""
     low, _, high = kept.partition("-")
     return (Decimal(low), Decimal(high)) if high else (None, None)
 
 
 def format_credence(value: Decimal) -> str:
-    """The number without a per cent sign: `70`, `99.9`, `0.5`; no exponent, no empty zeros."""
+    """Return a number without per cent sign, exponent or trailing zeros: `70`, `99.9`, `0.5`."""
     text = format(value, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def in_words(value: Decimal) -> str:
-    """The number as a screen reader should say it: `about 70 per cent`."""
+    """Return a credence as a screen reader should say it: `about 70 per cent`."""
     return f"about {format_credence(value)} per cent"
 
 
 def _collapsed(text: str) -> str:
-    """Return what was typed in small plain letters, each run of white space as one space."""
+    """Return a text in plain lower-case characters, each run of white space as one space."""
     return " ".join(plain_forms(text[: LONGEST * 10]).split()).lower()
 
 
@@ -135,7 +135,7 @@ def _read(text: str, confirmed: bool) -> Decimal | None:
 
 
 def _reason(typed: str) -> str:
-    """Return why a text is no credence."""
+    """Return the sentence that says why a text is no credence."""
     for pattern, reason in ((_ODDS, NO_ODDS), (_LIMIT, NO_LIMIT), (_SPAN, NO_RANGE)):
         if pattern.fullmatch(typed):
             return reason
@@ -182,14 +182,14 @@ def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
 
 
 def _counted(numeral: Numeral, points_group: bool) -> Decimal:
-    """Return the number that a numeral in a fraction stands for."""
+    """Return the value of a numeral in a fraction."""
     if numeral.grouped is not None and (numeral.mark == "," or points_group):
         return numeral.grouped
     return numeral.value
 
 
 def _rounded(share: Fraction) -> Decimal:
-    # round() of a Fraction takes the even neighbour at a half, as the rest of the arithmetic does.
+    # round() of a Fraction rounds half to even, as Decimal does.
     value = Decimal(round(share * 10**PLACES)).scaleb(-PLACES)
     if value in (0, 100) and share != value:
         raise CredenceError(TOO_FINE)
@@ -207,7 +207,10 @@ def _numeral(number: str) -> Numeral:
 
 
 def _ends(typed: str, pattern: re.Pattern[str], sentence: str) -> tuple[Decimal, Decimal]:
-    """Return both numbers of a pair. Raises CredenceError, with the sentence for no pair."""
+    """Return both numbers of a pair.
+
+    Raises CredenceError with this sentence where it is no pair.
+    """
     match = pattern.fullmatch(typed) if len(typed) <= LONGEST else None
     if match is None:
         raise CredenceError(sentence)
@@ -218,7 +221,7 @@ def _ends(typed: str, pattern: re.Pattern[str], sentence: str) -> tuple[Decimal,
 
 
 def _ask_if_shares(typed: str, written: str, *ends: Decimal) -> None:
-    """Ask about a pair that may be shares of 1, such as `0.6-0.8`, as about a bare `0.7`."""
+    """Ask about a pair that may be shares of 1, such as `0.6-0.8`."""
     plain = re.fullmatch(r"[-–—→> 0-9.,~fromt]+", typed) is not None
     if plain and max(ends) <= 1 and any(0 < end < 1 for end in ends):
         offers = (_written(written, ends), _written(written, [end * 100 for end in ends]))
@@ -230,7 +233,7 @@ def _written(written: str, ends: Sequence[Decimal]) -> str:
 
 
 def _exact(value: Decimal) -> Decimal:
-    """The same number in its one shortest form, so that equal credences also read alike."""
+    """Return a number in its shortest form, so that equal credences are also written alike."""
     return abs(Decimal(format_credence(value)))
 
 

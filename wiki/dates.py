@@ -1,7 +1,7 @@
 """Dates known to the day, the month or the year: `2026-05-01`, `2026-05`, `2026`.
 
-They are kept as ISO 8601 text, so they sort by plain string order. The names of the months are
-English, whatever the machine's locale.
+They are stored as ISO 8601 text and sort as plain strings. Names of months are English, whatever
+the machine's locale.
 """
 
 import re
@@ -23,16 +23,16 @@ _MONTH_FIRST = re.compile(r"([a-z]{3,9}) ([0-9]{1,2})(?: ([0-9]{4}))?")
 
 
 class DateError(ValueError):
-    """A date that cannot be saved as typed; its text is the sentence to show."""
+    """A date that cannot be saved as typed; the text is the sentence to show."""
 
 
 def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
-    """Read a date that is not in the future, as ISO text as precise as it was typed; "" for none.
+    """Read a date that is not in the future as ISO text; "" for empty text.
 
-    Takes `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`,
-    `May 3, 2026` and `May 2026`. With `ahead` a day may be still to come, and one without a year
-    is the next that exists. Raises DateError for what is unreadable, no day of the calendar, in the
-    future or before the year 1000.
+    It accepts `2026-05-01`, `2026-05`, `2026`, `today`, `yesterday`, `3 May`, `3 May 2026`,
+    `May 3, 2026` and `May 2026`. With `ahead`, a day may be in the future, and one without a
+    year is the next such day instead of the last. Raises DateError for a text that is no date
+    or no day of the calendar, a future date, and a year before 1000.
     """
     words = plain_forms(text[:100]).lower().replace(",", " ").replace(".", " ")
     words = " ".join(words.split())
@@ -50,7 +50,7 @@ def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
 
 
 def parse_day(text: str, today: date) -> date | None:
-    """Read a date as `parse_date` does, but insist on a whole day; None for empty text."""
+    """Read a date that has to be a whole day; None for empty text. Raises DateError."""
     iso = parse_date(text, today=today)
     if iso and len(iso) < len("2026-05-01"):
         raise DateError("Write the whole day, such as 2026-05-01.")
@@ -58,7 +58,7 @@ def parse_day(text: str, today: date) -> date | None:
 
 
 def parse_days(text: str) -> int | None:
-    """Read a number of days, at most ten years of them; None for empty text."""
+    """Read a number of days, at most ten years; None for empty text. Raises DateError."""
     typed = plain_forms(text[:100]).strip()
     if not typed:
         return None
@@ -68,15 +68,15 @@ def parse_days(text: str) -> int | None:
 
 
 def first_day(iso: str) -> date | None:
-    """Return the first day of a date as it is kept, None for an empty one."""
+    """Return the first day of a stored date, None for an empty one."""
     return date.fromisoformat((iso + "-01-01")[:10]) if iso else None
 
 
 def parse_moment(text: str, *, today: date, now: datetime) -> str:
-    """Read a date as `parse_date` does, or a time with its offset, kept as it was typed.
+    """Read a date as `parse_date` does, or a moment with its offset, which is stored as typed.
 
-    Takes `2026-05-01T14:30:00+02:00`, and compares it with the moment it is, as the date in it may
-    be another than the author's. Raises DateError.
+    A moment such as `2026-05-01T14:30:00+02:00` is compared with `now`, as the date in it may
+    differ from the author's. Raises DateError.
     """
     try:
         moment = datetime.fromisoformat(text) if "T" in text else None
@@ -90,7 +90,7 @@ def parse_moment(text: str, *, today: date, now: datetime) -> str:
 
 
 def as_known(day: date, known: str | None) -> str:
-    """Return a day as ISO text, or the month or year where no more is known of it."""
+    """Return a day as ISO text, or the stored month or year where the day is not known."""
     return known if known and len(known) < len("2026-05-01") else day.isoformat()
 
 
@@ -130,9 +130,9 @@ def _named(name: str, day: str | None, year: str | None, today: date, ahead: boo
 
 
 def _nearest(month: int, day: int, today: date, ahead: bool) -> str:
-    """Return the last such day, or the next where it may be still to come.
+    """Return the last such day, or, if it may be in the future, the next one.
 
-    Between two that exist there are at most eight years: 29 February of 1896 and of 1904.
+    Nine years are searched: between two 29 Februaries there are at most eight.
     """
     _check_day(LEAP_YEAR, month, day, MONTHS[month - 1])
     years = range(today.year, today.year + 9) if ahead else range(today.year, today.year - 9, -1)
@@ -145,7 +145,10 @@ def _nearest(month: int, day: int, today: date, ahead: bool) -> str:
 
 
 def _iso(year: int, month: int | None, day: int | None) -> str | None:
-    """Return ISO text, None for the year 0. Raises DateError for no month or day of a calendar."""
+    """Return ISO text, None for the year 0.
+
+    Raises DateError for a month or day that does not exist.
+    """
     if year < date.min.year:
         return None
     if month is not None and not 1 <= month <= len(MONTHS):
@@ -158,7 +161,7 @@ def _iso(year: int, month: int | None, day: int | None) -> str | None:
 
 
 def _check_day(year: int, month: int, day: int, name: str) -> None:
-    """Raise DateError where the month, called by its name, has no such day."""
+    """Raise DateError where the month, called `name`, has no such day."""
     most = monthrange(year, month)[1]
     if not 1 <= day <= most:
         raise DateError(f"There is no such day: {name} has {most} days.")

@@ -19,7 +19,7 @@ from wiki.naming import name_key, sort_key
 from wiki.storage import ReadOnly, code_of, open_sqlite
 
 BUSY_MILLISECONDS = 5000
-CONNECTIONS = 32  # of one process: each of its threads has its own when all are busy
+CONNECTIONS = 32  # in each process: one for each thread
 MILLIONTHS = 10**6
 WRITING = "wiki_writing"
 
@@ -42,7 +42,7 @@ db = SQLAlchemy(model_class=Base)
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """An aware moment in UTC; SQLite by itself would hand back a naive one."""
+    """An aware moment in UTC; SQLite itself returns naive ones."""
 
     impl = DateTime
     cache_ok = True
@@ -57,7 +57,7 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 class Percent(TypeDecorator[Decimal]):
-    """A credence in per cent, kept as whole millionths of one and so never as a binary float."""
+    """A credence in per cent, stored as whole millionths of a per cent, never as a float."""
 
     impl = BigInteger
     cache_ok = True
@@ -82,7 +82,7 @@ def utc_now() -> datetime:
 
 
 def to_json(value: Any) -> Any:
-    """Return a column's value as the journal writes it: dates as ISO text, decimals exactly."""
+    """Return a column's value for the journal: dates as ISO text, decimals as exact text."""
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     if isinstance(value, date):
@@ -91,28 +91,28 @@ def to_json(value: Any) -> Any:
 
 
 def begin_writing() -> None:
-    """Start this session's transaction as a writer.
+    """Begin this session's transaction with SQLite's write lock.
 
-    A transaction that reads first and writes later can fail half way on SQLite whatever the
-    timeout, so whoever means to write takes the write lock before reading anything.
+    A transaction that reads first and writes later can fail in SQLite whatever the timeout, so
+    a request that may write takes the lock before it reads anything.
     """
     db.session.connection(execution_options={WRITING: True})
 
 
 def is_writing() -> bool:
-    """Return whether this session's transaction is a writer's."""
+    """Return whether this session's transaction holds the write lock."""
     return bool(db.session.connection().get_execution_options().get(WRITING, False))
 
 
 @event.listens_for(Engine, "do_connect")
 def _open(dialect: Dialect, _record: Any, names: list[Any], options: dict[str, Any]) -> Any:
-    """Open an SQLite file our way: private to its owner, and readable on a full disk."""
+    """Open an SQLite file: readable by its owner alone, and readable on a full disk."""
     return open_sqlite(Path(names[0]), **options) if dialect.name == "sqlite" else None
 
 
 @event.listens_for(Engine, "checkout")
 def _use_once(connection: Any, record: Any, _proxy: Any) -> None:
-    """Use a connection that cannot write for one request only, then open the file anew."""
+    """Use a connection that cannot write for one request only, then open the file again."""
     if isinstance(connection, ReadOnly) and record.info.setdefault("used", False):
         raise DisconnectionError
     record.info["used"] = True
@@ -120,10 +120,10 @@ def _use_once(connection: Any, record: Any, _proxy: Any) -> None:
 
 @event.listens_for(Engine, "connect")
 def _set_pragmas(connection: Any, _record: Any) -> None:
-    """Give each new SQLite connection the settings that last only as long as it does."""
+    """Set the pragmas of a new SQLite connection, which apply to that connection only."""
     if not isinstance(connection, SQLiteConnection):
         return
-    connection.isolation_level = None  # BEGIN is ours: see _begin
+    connection.isolation_level = None  # the driver sends no BEGIN of its own: see _begin
     _set_wal(connection)
     for pragma in (
         "synchronous=FULL",
@@ -131,7 +131,7 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         f"busy_timeout={BUSY_MILLISECONDS}",
     ):
         connection.execute(f"PRAGMA {pragma}")
-    # SQLite's own lower() knows A to Z only, and regions are called Éthique too.
+    # SQLite's lower() knows A to Z only, and titles such as Éthique exist.
     functions: dict[str, Callable[[str], str]] = {
         "lower": str.lower,
         "name_key": name_key,
@@ -142,7 +142,10 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
 
 
 def _set_wal(connection: SQLiteConnection) -> None:
-    """Let readers and one writer go on at once; a file that cannot be written stays as it is."""
+    """Switch the database to WAL mode, in which readers and a writer do not block each other.
+
+    A file that cannot be written stays as it is.
+    """
     try:
         connection.execute("PRAGMA journal_mode=WAL")
     except OperationalError as error:
@@ -151,13 +154,13 @@ def _set_wal(connection: SQLiteConnection) -> None:
 
 
 def _of_text(function: Callable[[str], str]) -> Callable[[str | None], str | None]:
-    """Return a function of a text as SQL has it: of NULL it is NULL."""
+    """Return a function of a text as an SQL function; it returns NULL for NULL."""
     return lambda value: None if value is None else function(value)
 
 
 @event.listens_for(Engine, "begin")
 def _begin(connection: Connection) -> None:
-    """Open a transaction: writers take the write lock at once, readers a snapshot.
+    """Begin a transaction: with the write lock for writers, with a snapshot for readers.
 
     Raises Unavailable for a writer where the file cannot be written.
     """

@@ -1,14 +1,14 @@
-"""What can go wrong when somebody asks for something: the views give each its status."""
+"""Errors that a request can cause; views give each a status."""
 
 from datetime import date
 
 
 class Invalid(Exception):
-    """A field says something that cannot be kept.
+    """A field has a value that cannot be saved.
 
-    `offer` names what else could be done: the title of a region to make, the id of a reading that
-    is there already. `free` is an address that could be had instead of the one asked for,
-    `deleted` the title of a region or an area that could be brought back instead of a new one.
+    `offer` is a way out: the title of a region to make, or the id of an existing reading.
+    `free` is a free slug to use instead, `deleted` the title of a region or area that can be
+    restored.
     """
 
     def __init__(
@@ -20,19 +20,19 @@ class Invalid(Exception):
 
 
 class Conflict(Exception):
-    """The item moved on since the version the author saw; the text may say how."""
+    """The item was changed since the version the author saw; the text may say how."""
 
 
 class NotFound(Exception):
-    """There is no such thing, or not for this reader."""
+    """It does not exist, or the reader may not see it."""
 
 
 class NoVersion(NotFound):
-    """An item never read so, or not for this reader."""
+    """There is no such version of the item, or the reader may not see it."""
 
 
 class NotBegun(NotFound):
-    """There was no such thing yet on a day; `day` is the first one with it, if there is any."""
+    """It did not exist yet on that day; `day` is the first day on which it did, or None."""
 
     def __init__(self, day: date | None) -> None:
         super().__init__(day)
@@ -40,7 +40,7 @@ class NotBegun(NotFound):
 
 
 class Moved(Exception):
-    """The thing has another address now."""
+    """It has another address now."""
 
     def __init__(self, slug: str) -> None:
         super().__init__(slug)

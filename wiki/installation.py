@@ -1,7 +1,7 @@
-"""Where the program's own files lie, and where its data lies unless somebody names a folder.
+"""Where the program's own files are, and where its data is by default.
 
-In a checkout, templates and static files stand beside the package; in an installed one they stand
-inside it, and nothing may be written there.
+In a checkout, templates and static files are beside the package; in an installation they are inside
+it, and nothing is ever written there.
 """
 
 from collections.abc import Mapping
@@ -18,9 +18,9 @@ STATIC = (CHECKOUT if IS_CHECKOUT else PACKAGE) / "static"
 
 
 def data_folder(environ: Mapping[str, str]) -> Path:
-    """Return the folder of the database, the keys and the sessions, as an absolute path.
+    """Return the absolute path of the folder with the database, the gate and the secret key.
 
-    It is WIKI_DATA where that is set, else `instance/` in a checkout, else a folder of the user's.
+    It is WIKI_DATA if that is set, else `instance/` in a checkout, else the user's data folder.
     """
     named = environ.get("WIKI_DATA", "").strip()
     if named:

@@ -1,4 +1,4 @@
-"""The rows of the atlas that more than one section needs."""
+"""Rows that more than one section needs."""
 
 from datetime import date
 from typing import Any, ClassVar
@@ -75,10 +75,10 @@ class Topic(Recorded, Base):
     reviewed_on: Mapped[date | None]
     visibility: Mapped[str] = mapped_column(String(10), default=PUBLIC)
     extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    # The place on the map, in its own coordinates.
+    # The place on the map, in map units.
     x: Mapped[int | None]
     y: Mapped[int | None]
-    # After how many days a review is due; None leaves it to the status.
+    # Days after which a review is due; None for those of the status.
     review_days: Mapped[int | None]
 
     area: Mapped[Area | None] = relationship(back_populates="topics")
@@ -108,7 +108,7 @@ class Topic(Recorded, Base):
 
 
 class TopicItem(Recorded):
-    """A row that belongs to one topic: it has a place among its like on that page."""
+    """A row that belongs to one topic and has a position among the rows of its kind there."""
 
     position: Mapped[str] = mapped_column(String, default="")
 
@@ -139,7 +139,7 @@ class TopicItem(Recorded):
 
 
 def one_per_topic(table: str) -> Index:
-    """Return the index that keeps a single item single."""
+    """Return the unique index that allows one row for each topic."""
     return Index(f"uq_{table}_live", "topic_id", unique=True, sqlite_where=text(ALIVE))
 
 
@@ -162,7 +162,7 @@ class Note(TopicItem, Base):
 class Shared(Recorded):
     """A row that belongs to any number of topics."""
 
-    # What a row says of others, beside its columns.
+    # Names of fields that are stored in other tables than the row's own.
     __links__: ClassVar[tuple[str, ...]] = ()
     topics: Mapped[list[Topic]]
 
@@ -202,7 +202,7 @@ class Shared(Recorded):
 
 
 def tags(table: str) -> Table:
-    """Return the table that tags a kind's rows with topics."""
+    """Return the association table between a kind's rows and topics."""
     return Table(
         f"{table}_topic",
         Base.metadata,
@@ -299,7 +299,7 @@ class Essay(Shared, Base):
 
 
 class Relation(Recorded, Base):
-    """A link between two topics, kept once and read from both ends."""
+    """A link between two topics, stored once and read from both ends."""
 
     __tablename__ = "relation"
     __kind__ = "relation"

@@ -1,18 +1,17 @@
-"""Names: when two titles are the same name, and in which order titles stand in a list.
+"""Names: when two titles are the same name, and how titles are sorted.
 
-These are pure functions of the words. `wiki.db` gives both to SQLite, so that a query and the code
-around it always agree.
+Both are pure functions. `wiki.db` also registers them in SQLite, so that queries and code agree.
 """
 
 import re
 import unicodedata
 from functools import lru_cache
 
-LONGEST = 2_000  # characters, as many as a title may have; of anything longer only the case counts
-KEPT = 8_192  # keys that are kept: a list of 1,000 titles asks for each of them at every view
-DIGITS = 12  # numbers of up to so many digits stand in the order of their values
+LONGEST = 2_000  # characters, as many as a title may have; in longer texts only case is ignored
+KEPT = 8_192  # keys in the cache: a list of 1,000 titles needs each of them at every view
+DIGITS = 12  # numbers of up to so many digits are sorted by value
 
-# Invisible characters that are in no name: soft hyphen, zero-width space, marks of direction.
+# Invisible characters that are ignored: soft hyphen, zero-width space, marks of direction.
 _INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e"
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032\u00b4\uff07"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
@@ -23,16 +22,16 @@ _ALIKE = str.maketrans(
     | dict.fromkeys(_DOUBLE_QUOTES, '"')
     | dict.fromkeys(_DASHES, "-")
 )
-# Letters that Unicode does not take apart, and that people look up among these.
+# Letters that Unicode does not decompose, and the letters they are sorted with.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
 
 
 @lru_cache(maxsize=KEPT)
 def name_key(title: str) -> str:
-    """Return what every way to type one name has in common; two titles with it are one name.
+    """Return a key that is the same for all spellings of a name.
 
-    Case, composed and compatible characters (NFKC), curly and straight quotes, the kinds of dashes
-    and of spaces, and invisible characters make no difference. Accents and punctuation do.
+    Case, composed and compatible characters (NFKC), curly and straight quotes, kinds of dashes
+    and spaces, and invisible characters make no difference. Accents and punctuation do.
     """
     if title.isascii() or len(title) > LONGEST:
         return " ".join(title.split()).casefold()
@@ -42,10 +41,10 @@ def name_key(title: str) -> str:
 
 @lru_cache(maxsize=KEPT)
 def sort_key(title: str) -> str:
-    """Return the text that puts a title in its place among others when these are compared.
+    """Return a text by which titles are sorted.
 
-    Accents and case make no difference, numbers stand in the order of their values. Titles that
-    differ in nothing else stand in the order of their characters.
+    Accents and case make no difference, and numbers are sorted by value. Titles that differ in
+    nothing else are sorted by their characters.
     """
     words = name_key(title)
     if not words.isascii():

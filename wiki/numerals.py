@@ -1,15 +1,15 @@
-"""Numerals: which number the digits and marks that a person typed stand for.
+"""Numerals: which number is meant by the digits and marks that somebody typed.
 
-A comma, a point, a space or an apostrophe may group thousands, and a comma or a point may be the
-decimal mark. `10,000.5` says itself which is which; `1,250` does not: it has two readings.
-static/js/credence.js reads numerals alike; tests/credences.json holds the examples for both.
+Comma, point, space and apostrophe may group thousands; comma and point may be the decimal mark.
+`10,000.5` is clear; `1,250` can be read in two ways. static/js/credence.js reads numerals by the
+same rules; tests/credences.json has the examples for both.
 """
 
 import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-# What may stand in a numeral; `read_numeral` decides whether it is one.
+# Characters of a numeral; `read_numeral` decides whether it is one.
 NUMERAL = r"[0-9.,](?:[0-9.,' ]*[0-9.,])?"
 
 _SIMPLE = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
@@ -23,9 +23,9 @@ _PLAIN |= {0x3000: ord(" "), 0x301C: ord("~"), 0x2212: ord("-"), 0x2019: ord("'"
 
 @dataclass(frozen=True)
 class Numeral:
-    """A number that was typed, with its `mark` taken as the decimal mark.
+    """A typed number, its `mark` taken as the decimal mark.
 
-    `grouped` is the number if the mark groups thousands, None where it plainly does not.
+    `grouped` is the number if the mark groups thousands, None where it cannot do so.
     """
 
     value: Decimal
@@ -34,12 +34,12 @@ class Numeral:
 
 
 def plain_forms(text: str) -> str:
-    """Return the text with full-width digits, letters and marks as their plain forms."""
+    """Return a text with full-width digits, letters and marks in their plain forms."""
     return text if text.isascii() else text.translate(_PLAIN)
 
 
 def read_numeral(text: str) -> Numeral | None:
-    """Return the number that a text is, None where it is none: `1.2.3`, `12,50,000`."""
+    """Return the number in a text, None where it is none: `1.2.3`, `12,50,000`."""
     if match := _EITHER.fullmatch(text):
         mark = match[1]
         return Numeral(Decimal(text.replace(mark, ".")), Decimal(text.replace(mark, "")), mark)

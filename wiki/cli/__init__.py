@@ -23,7 +23,7 @@ COMMANDS: list[click.Command] = [
 
 
 def explained(run: Callable[..., None]) -> Callable[..., None]:
-    """Let a command of Flask-Migrate end in a sentence, as ours do, where something goes wrong."""
+    """Make a command of Flask-Migrate end with a sentence where something goes wrong."""
 
     @with_appcontext
     @wraps(run)
@@ -40,6 +40,6 @@ tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"  # the on
 
 
 def register(app: Flask) -> None:
-    """Make the commands known to `flask`."""
+    """Register the commands."""
     for command in COMMANDS:
         app.cli.add_command(command)

@@ -1,4 +1,4 @@
-"""What the commands share: settings, gate, who signs, one transaction, and signs of life."""
+"""What commands share: settings, gate, signature, one transaction, and progress messages."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -29,7 +29,7 @@ def settings() -> Settings:
 
 
 def gate() -> Gate:
-    """Return the keeper of sessions and one-time links."""
+    """Return the gate: sessions and one-time links."""
     found: Gate = current_app.extensions["atlas.gate"]
     return found
 
@@ -46,16 +46,16 @@ def today() -> date:
 
 
 def signature() -> Signature:
-    """Return in whose name a command writes: the first author's, while there is one."""
+    """Return the signature for commands: that of the first author, if there is one."""
     author = next(iter(list_authors()), None)
     return Signature(author_id=author.id if author else None, today=today())
 
 
 @contextmanager
 def reading() -> Iterator[None]:
-    """Look at the database first and give up its session at the end.
+    """Check the database first, and close its session at the end.
 
-    What goes wrong ends in one sentence.
+    Errors end the command with a sentence.
     """
     check_database(settings().database_path)
     try:
@@ -70,7 +70,7 @@ def reading() -> Iterator[None]:
 
 @contextmanager
 def writing() -> Iterator[None]:
-    """Open one transaction as a writer and commit it at the end; an error leaves no trace."""
+    """Begin a transaction with the write lock and commit it at the end; an error rolls back."""
     with reading():
         begin_writing()
         yield
@@ -79,9 +79,9 @@ def writing() -> Iterator[None]:
 
 @contextmanager
 def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
-    """Say every two seconds, on standard error, how far it is.
+    """Write every two seconds to standard error how far a command is.
 
-    The caller is given what to call with the number of steps done, and of all.
+    The caller gets a function to call with the number of steps done and the total.
     """
     steps = [""]
     ended = Event()
@@ -100,7 +100,7 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
 
 
 def explained(error: DatabaseError | Unavailable) -> str:
-    """Return what a person can do about an error of the database."""
+    """Return a sentence that says what can be done about an error of the database."""
     if isinstance(error, Unavailable):
         return f"The file {error.path} cannot be used ({error.reason}). {error}"
     reason = str(error.orig)

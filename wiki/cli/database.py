@@ -1,7 +1,7 @@
-"""What is looked at before a command uses the database: is it this atlas, whole and not too new.
+"""Checks before a command uses the database: is it this atlas, complete, and not too new?
 
-Looking writes nothing, not even the files that SQLite makes beside a database. What is not to be
-used ends the command with one sentence.
+The checks write nothing, not even the files that SQLite makes beside a database. A database that
+must not be used ends the command with a sentence.
 """
 
 import sqlite3
@@ -19,7 +19,7 @@ VERSION = "alembic_version"
 
 
 def check_database(path: Path) -> None:
-    """Look at the database file; one that is not there or is empty is new, and good.
+    """Check the database file; a missing or empty one is new and fine.
 
     Raises ClickException.
     """
@@ -29,7 +29,7 @@ def check_database(path: Path) -> None:
         check_left_over(path)
         check_tables(path)
     except sqlite3.Error as error:
-        # What else is wrong, such as a lock, is said by whoever meets it.
+        # Other problems, such as a lock, are reported where they occur.
         if code_of(error) == sqlite3.SQLITE_NOTADB:
             raise click.ClickException(
                 f"{path} is no SQLite database: see WIKI_DATABASE_URL. Nothing was changed."
@@ -37,7 +37,7 @@ def check_database(path: Path) -> None:
 
 
 def check_left_over(path: Path) -> None:
-    """Raise ClickException where changes wait beside the database that were made to another."""
+    """Raise ClickException where the `-wal` has changes of another database."""
     wal, shm = beside(path, "-wal"), beside(path, "-shm")
     if is_left_over(path, wal):
         raise click.ClickException(
@@ -48,7 +48,7 @@ def check_left_over(path: Path) -> None:
 
 
 def check_tables(path: Path) -> None:
-    """Raise ClickException for another program's database, or one of a later atlas."""
+    """Raise ClickException for the database of another program or of a later version."""
     tables, version = read_tables(path)
     if tables - {VERSION} and not tables >= OURS:
         raise click.ClickException(
@@ -64,7 +64,7 @@ def check_tables(path: Path) -> None:
 
 
 def read_tables(path: Path) -> tuple[set[str], str | None]:
-    """Return the names of the tables, and the version of them where one is kept.
+    """Return the names of the tables, and the version of the schema if there is one.
 
     Raises sqlite3.Error.
     """
@@ -78,13 +78,13 @@ def read_tables(path: Path) -> tuple[set[str], str | None]:
 
 
 def known_versions() -> set[str]:
-    """Return the versions of the tables that this code can read: files are named by them."""
+    """Return the versions of the schema that this code knows, from the names of the migrations."""
     folder = Path(current_app.extensions["migrate"].directory) / "versions"
     return {file.name.partition("_")[0] for file in folder.glob("*_*.py")}
 
 
 def _look(path: Path) -> sqlite3.Connection:
-    """Open the database to read it; where changes wait beside it, with them."""
+    """Open the database for reading, with the changes in its `-wal` if there are any."""
     if has_leftovers(path):
         return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
     return open_unchanging(path)

@@ -1,4 +1,4 @@
-"""The demo atlas: its areas in order, its pages as documents, and how firmly was held what."""
+"""The demo atlas: areas, pages as documents, and histories of credences."""
 
 from pathlib import Path
 
@@ -18,7 +18,7 @@ HISTORIES = HERE / "histories.csv"
 
 
 def fill(by: Signature) -> Report:
-    """Bring the pages of the demo into the atlas. The caller commits."""
+    """Import the pages of the demo. The caller commits."""
     with record(by) as entry:
         for area in yaml.safe_load((HERE / "areas.yaml").read_text(encoding="utf-8")):
             if find_area(area["title"]) is None:
@@ -29,6 +29,6 @@ def fill(by: Signature) -> Report:
 
 
 def fill_in_the_past(by: Signature, clock: Clock) -> Loaded:
-    """Bring in how firmly what was held, and how some of it turned out. The caller commits."""
+    """Import the demo's histories of credences and outcomes. The caller commits."""
     forecasts, _ignored = read_forecasts(HISTORIES.name, HISTORIES.read_bytes(), clock)
     return import_forecasts(HISTORIES.name, forecasts, by, clock)

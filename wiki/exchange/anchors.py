@@ -38,7 +38,7 @@ class Links:
         self._rows: dict[tuple[str, str], str] = {}
 
     def taken_out(self, section: Section, entry: DocumentEntry) -> tuple[DocumentEntry, Values]:
-        """Return an entry that speaks of no other item, and what it said of them outright."""
+        """Return an entry without its anchors, and the anchors."""
         names = section.anchored & entry.values.keys()
         links = {name: entry.values[name] for name in names & entry.stated}
         blank = {name: defaults(section)[name] for name in names}

@@ -1,7 +1,7 @@
-"""The gate: who is signed in, one-time sign-in links, and how often signing in failed.
+"""The gate: sessions, one-time sign-in links, and failed attempts to sign in.
 
-All of it changes without an edit, so it lives in a file of its own beside the atlas, which every
-worker opens. Tokens, names and addresses are kept as hashes only. Where the file cannot be read or
+These change without an edit, so they are in a file of their own beside the atlas, which every
+worker opens. Tokens, names and addresses are stored as hashes. Where the file cannot be read or
 written, every method raises `wiki.storage.Unavailable`.
 """
 
@@ -35,9 +35,9 @@ AGES = {
 
 @dataclass(frozen=True, kw_only=True)
 class Attempt:
-    """One attempt to sign in: the name typed, whose name it is, and from where.
+    """An attempt to sign in: the name typed, the author it belongs to, and the client's address.
 
-    `device` is the token of a browser that has signed in before, empty for none.
+    `device` is the token of a browser that has signed in before, "" for none.
     """
 
     account: str
@@ -54,11 +54,11 @@ class Gate:
         self._now = now
 
     def open_session(self, author_id: int) -> str:
-        """Sign an author in for 90 days; return the token that says so."""
+        """Begin a session of an author, for 90 days, and return its token."""
         return self._add("session", author_id)
 
     def find_session(self, token: str) -> int | None:
-        """Return the author whose session this is, None where it ended or never was."""
+        """Return the id of a session's author, None where the session ended or never existed."""
         return self._find("session", token)
 
     def close_session(self, token: str) -> None:
@@ -67,7 +67,7 @@ class Gate:
             gate.execute("DELETE FROM session WHERE token = ?", (hashed(token),))
 
     def close_sessions(self, author_id: int) -> None:
-        """End all that an author's former password opened: sessions, links and known devices."""
+        """End everything that an author's former password opened: sessions, links and devices."""
         with self._writing() as gate:
             for table in ("session", "link", "device"):
                 gate.execute(f"DELETE FROM {table} WHERE author_id = ?", (author_id,))
@@ -77,20 +77,20 @@ class Gate:
         return self._add("link", author_id)
 
     def is_good(self, token: str) -> bool:
-        """Return whether a link can still be used. Looking does not spend it."""
+        """Return whether a link can still be used; this does not use it up."""
         return self._find("link", token) is not None
 
     def spend_link(self, token: str) -> int | None:
-        """Use a link up; return its author, None where it was used or is too old."""
+        """Use a link up and return the id of its author, None where it was used or is too old."""
         with self._writing() as gate:
             query = "DELETE FROM link WHERE token = ? RETURNING author_id"
             row = gate.execute(query, (hashed(token),)).fetchone()
         return row[0] if row else None
 
     def know_device(self, author_id: int, *, before: str = "") -> str:
-        """Return a new token for a browser that an author has just signed in with.
+        """Return a new token for the browser that an author has just signed in with.
 
-        The token it had `before` is forgotten.
+        The token it had `before` becomes invalid.
         """
         with self._writing() as gate:
             gate.execute("DELETE FROM device WHERE token = ?", (hashed(before),))
@@ -99,8 +99,8 @@ class Gate:
     def count_attempt(self, attempt: Attempt) -> int:
         """Return the seconds to wait, or count an attempt as failed and return 0.
 
-        Looking and counting are one step, so that attempts made at once are all counted. Whoever
-        then turns out to be right calls `take_back`.
+        Both happen in one step, so that simultaneous attempts are all counted. The caller
+        calls `take_back` if the attempt then succeeds.
         """
         with self._writing() as gate:
             account, address = _keys(gate, attempt)
@@ -111,10 +111,10 @@ class Gate:
             return seconds
 
     def take_back(self, attempt: Attempt) -> None:
-        """Forget this attempt, which succeeded, and the failures before it of the same account.
+        """Forget an attempt that succeeded, and earlier failures for the same account.
 
-        Its failures still count against the address they came from: whoever has an account of
-        their own must not be able to go on guessing at others.
+        Its failures still count against the address they came from: somebody with an
+        account must not be able to go on guessing others' passwords.
         """
         with self._writing() as gate:
             account, address = _keys(gate, attempt)
@@ -149,7 +149,7 @@ class Gate:
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
-        """Open the file as its only writer, and drop what is too old to matter."""
+        """Open the file as its only writer, and delete what has expired."""
         with writing(self.path) as gate:
             for table, seconds in AGES.items():
                 gate.execute(f"DELETE FROM {table} WHERE at <= ?", (self._now() - seconds,))
@@ -163,10 +163,10 @@ def _add(gate: sqlite3.Connection, table: str, author_id: int, at: float) -> str
 
 
 def _keys(gate: sqlite3.Connection, attempt: Attempt) -> tuple[str, str]:
-    """Return what an attempt counts against: an account and an address, or a known device alone.
+    """Return the keys an attempt counts against: account and address, or a recognised device alone.
 
-    A device is known for the author who signed in with it and for nobody else, so that it helps
-    nobody to guess at another's password.
+    A device is recognised only for the author who signed in with it, so that it does not help
+    anybody to guess another author's password.
     """
     query = "SELECT author_id FROM device WHERE token = ?"
     row = gate.execute(query, (hashed(attempt.device),)).fetchone()

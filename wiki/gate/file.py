@@ -25,7 +25,7 @@ CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);
 
 @contextmanager
 def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
-    """Open the gate to read it; None where it has no tables yet. Reading never writes.
+    """Open the gate for reading; None where it has no tables yet.
 
     Raises Unavailable.
     """
@@ -35,7 +35,7 @@ def reading(path: Path) -> Iterator[sqlite3.Connection | None]:
 
 @contextmanager
 def writing(path: Path) -> Iterator[sqlite3.Connection]:
-    """Open the gate as its only writer, with all its tables; an error leaves no trace.
+    """Open the gate as its only writer, with all its tables; an error rolls back.
 
     Raises Unavailable.
     """

@@ -1,4 +1,4 @@
-"""What the gate keeps in place of tokens, names and addresses: hashes of them."""
+"""Hashes, which the gate stores in place of tokens, names and addresses."""
 
 from hashlib import sha256
 from ipaddress import ip_address, ip_network
@@ -10,12 +10,12 @@ def hashed(value: str) -> str:
 
 
 def account_key(name: str) -> str:
-    """Return the key of an account: names are told apart without regard to case."""
+    """Return the key of an account name, in any case."""
     return hashed(" ".join(name.split()).casefold())
 
 
 def address_key(address: str) -> str:
-    """Return the key of an address; whoever has one of IPv6 has the 2**64 beside it as well."""
+    """Return the key of an IP address; for IPv6, of its /64 network."""
     try:
         ip = ip_address(address.partition("%")[0])
     except ValueError:

@@ -1,7 +1,7 @@
-"""SQLite files: readable by their owner alone, and still read where nothing can be written.
+"""Opening SQLite files: private to their owner, and readable where nothing can be written.
 
-A database in WAL mode has two more files beside it, `-wal` and `-shm`, and SQLite makes them even
-to read. On a full or read-only disk it cannot: the file is then opened as one that never changes.
+A database in WAL mode has two more files beside it, `-wal` and `-shm`, which SQLite creates even
+for reading. On a full or read-only disk it cannot; the file is then opened as immutable.
 """
 
 import os
@@ -50,9 +50,9 @@ SENTENCES = {
 
 
 class Unavailable(Exception):
-    """A file of the atlas cannot be read or written now; its text is the sentence to show.
+    """A file of the atlas cannot be read or written now; the text is the sentence to show.
 
-    `reason` is what SQLite says of it.
+    `reason` is SQLite's message.
     """
 
     def __init__(self, path: Path, error: sqlite3.Error) -> None:
@@ -62,20 +62,20 @@ class Unavailable(Exception):
 
 
 class ReadOnly(sqlite3.Connection):
-    """A connection to a file that cannot be written, with the reason why.
+    """A connection to a file that cannot be written, with the reason.
 
-    Use it for a short time: it may see no later change, and it never writes again, even where the
-    file can be written once more.
+    Use it for a short time: it may not see later changes, and it cannot write even when the
+    file can be written again.
     """
 
     trouble: Unavailable
 
 
 def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
-    """Open an SQLite file, made for its owner alone where there is none.
+    """Open an SQLite file; a new one is private to its owner.
 
-    `options` are those of `sqlite3.connect`. Where nothing can be written the connection is a
-    `ReadOnly` one. Raises sqlite3.Error where the file cannot be read either.
+    `options` are those of `sqlite3.connect`. Where nothing can be written, the connection is a
+    `ReadOnly`. Raises sqlite3.Error where the file cannot be read either.
     """
     make_private(path)
     is_writable = os.access(path, os.W_OK, effective_ids=True)
@@ -95,7 +95,7 @@ def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
 
 
 def open_unchanging(path: Path, **options: Any) -> ReadOnly:
-    """Open the file itself to read it, without what stands in its `-wal`. Raises sqlite3.Error."""
+    """Open a file as immutable, without the changes in its `-wal`. Raises sqlite3.Error."""
     address = f"{path.absolute().as_uri()}?immutable=1"
     opened: ReadOnly = sqlite3.connect(address, **options, uri=True, factory=ReadOnly)
     return opened
@@ -108,7 +108,7 @@ def _read_only() -> sqlite3.OperationalError:
 
 
 def make_private(path: Path) -> None:
-    """Make an empty file for its owner alone where there is none and one can be made.
+    """Create an empty file for its owner alone, if there is none and it is possible.
 
     SQLite gives the files beside it the same permissions.
     """
@@ -130,23 +130,23 @@ def make_private_folder(path: Path) -> None:
 
 
 def beside(path: Path, ending: str) -> Path:
-    """Return a file that belongs to a database: SQLite follows links first."""
+    """Return the path of a file that belongs to a database, after following symbolic links."""
     real = path.resolve()
     return real.with_name(real.name + ending)
 
 
 def has_leftovers(path: Path) -> bool:
-    """Return whether changes wait beside a database that are not in it yet."""
+    """Return whether the `-wal` has changes that are not in the database yet."""
     waiting = (beside(path, ending) for ending in ("-wal", "-journal"))
     return any(os.path.exists(file) and os.path.getsize(file) for file in waiting)
 
 
 def sentence_for(error: BaseException | None) -> str | None:
-    """Return what to say of an error that comes from the disk or from a lock, else None."""
+    """Return the sentence for an error of the disk or a lock, None for other errors."""
     return SENTENCES.get(code_of(error))
 
 
 def code_of(error: BaseException | None) -> int:
-    """Return SQLite's primary code of an error or of what SQLAlchemy made of it; 0 for none."""
+    """Return SQLite's primary error code, also of an error wrapped by SQLAlchemy; 0 for none."""
     code: int = getattr(getattr(error, "orig", error), "sqlite_errorcode", 0)
     return code & 0xFF

@@ -1,8 +1,8 @@
-"""A `-wal` file, in which SQLite keeps what was saved last until it is put into the database.
+"""The `-wal` file, in which SQLite stores the latest changes until they are in the database.
 
-SQLite puts it in whatever database lies beside it. After a crash that is right; after a backup was
-copied over the database it undoes the backup or damages it.
-See https://www.sqlite.org/fileformat2.html#the_write_ahead_log for the format.
+SQLite writes them into whatever database is beside the file. After a crash that is right; after a
+backup was copied over the database, it undoes or damages the backup. For the format see
+https://www.sqlite.org/fileformat2.html#the_write_ahead_log.
 """
 
 import struct
@@ -18,10 +18,11 @@ SECONDS = 0.5
 
 
 def is_left_over(path: Path, wal: Path) -> bool:
-    """Return whether a `-wal` was left from before the database beside it was replaced.
+    """Return whether a `-wal` is older than the database beside it.
 
-    That is so where the database changed later and does not hold the first page of what waits:
-    SQLite itself begins with that page whenever it changes the database. Raises sqlite3.Error.
+    That is so where the database was changed later and lacks the first page stored in the
+    `-wal`: SQLite itself begins with that page when it changes the database. Raises
+    sqlite3.Error.
     """
     if not wal.exists() or _changed(path) <= _changed(wal) + SECONDS:
         return False
@@ -36,7 +37,7 @@ def is_left_over(path: Path, wal: Path) -> bool:
 
 
 def first_page(wal: bytes) -> tuple[int, bytes] | None:
-    """Return the lowest page that a `-wal` holds, by number, as it was committed last."""
+    """Return the page with the lowest number in a `-wal`, as last committed."""
     if len(wal) < HEADER.size:
         return None
     magic, _format, size, _count, *salts = HEADER.unpack_from(wal)[:6]
@@ -57,6 +58,6 @@ def first_page(wal: bytes) -> tuple[int, bytes] | None:
 
 
 def _changed(path: Path) -> float:
-    """Return when a file was changed, renamed or replaced last, in seconds."""
+    """Return when a file was last changed, renamed or replaced, in seconds."""
     status = path.stat()
     return max(status.st_mtime, status.st_ctime)

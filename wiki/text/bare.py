@@ -1,4 +1,4 @@
-"""Bare addresses in prose: each becomes a link that says what was typed, to the letter."""
+"""Bare addresses in prose: each becomes a link that shows exactly what was typed."""
 
 import re
 from xml.etree.ElementTree import Element
@@ -15,16 +15,16 @@ _START = r"[hH][tT][tT][pP][sS]?://"
 _DOI = rf"{_START}(?:dx\.|www\.)?doi\.org/{_SIGN}+<[^\s<>{STX}{ETX}]+>{_SIGN}*"
 
 _CLOSING = {")": "(", "]": "["}
-# What stands at the end of an address is mostly of the sentence around it.
+# Punctuation at the end of an address mostly belongs to the sentence around it.
 _TRAILING = "?!.,:;'|([{’…"
 _MARKS = re.compile(r"(\*+|_+|~+)$")
 _ESCAPE = re.compile(r"\\(.)")
 
 
 class Bare(InlineProcessor):
-    """Takes `https://…` and `<https://…>` before their signs could be read as Markdown.
+    """Finds `https://…` and `<https://…>` before their characters could be read as Markdown.
 
-    In the brackets of a link, an address that was taken is put back by Markdown as it was.
+    Within the brackets of a link, Markdown puts an address back as it was.
     """
 
     PATTERN = rf"<({_START}[^\s<>{STX}{ETX}]+)>|(?<![A-Za-z0-9])(?<!\[\[)({_DOI}|{_START}{_SIGN}+)"
@@ -32,7 +32,7 @@ class Bare(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        """Return the link and where the address begins and ends."""
+        """Return the link, and where the address begins and ends."""
         found = m[1] or _without_sentence(m[2])
         typed = _ESCAPE.sub(r"\1", found)
         if not re.fullmatch(rf"{_START}.+", typed):
@@ -43,7 +43,10 @@ class Bare(InlineProcessor):
 
 
 def _without_sentence(text: str) -> str:
-    """Return an address without the marks after it; brackets that it opens itself are its own."""
+    """Return an address without punctuation after it.
+
+    A closing bracket stays if the address opens it.
+    """
     depth = dict.fromkeys(_CLOSING.values(), 0)
     for place, sign in enumerate(text):
         if sign in depth:
@@ -59,9 +62,9 @@ def _without_sentence(text: str) -> str:
 
 
 def _unmarked(text: str) -> str:
-    """Return an address without marks of emphasis at its end that it does not open itself.
+    """Return an address without emphasis marks at its end, if it does not contain their opening.
 
-    Those of `/__init__` are a part of the address.
+    Those of `/__init__` are part of the address.
     """
     marks = _MARKS.search(text)
     if marks is None or re.search(rf"[^\w*~]{re.escape(marks[1])}[^\W_]", text[: marks.start()]):

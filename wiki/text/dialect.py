@@ -1,4 +1,4 @@
-"""The Markdown of the atlas: Python-Markdown with its own few habits, and none of its gaps."""
+"""The Markdown of the atlas: Python-Markdown with extensions for the atlas and limits of time."""
 
 import re
 import string
@@ -19,13 +19,13 @@ MOST_WORK = 15_000_000
 MARKS = "*_`[]!<&\\~$|"
 HEADINGS = {"h1": "h3", "h2": "h4", "h3": "h5", "h4": "h6", "h5": "h6", "h6": "h6"}
 
-# What a one-line field is not read for.
+# Block syntax, which is switched off in one-line fields.
 BLOCK_PROCESSORS = ["empty", "indent", "code", "table", "hashheader", "setextheader", "hr"]
 BLOCK_PROCESSORS += ["olist", "ulist", "quote"]
 
 
 def read_blocks() -> Markdown:
-    """Return what reads a text of any length."""
+    """Return the Markdown parser for text of any length."""
     md = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
     md.ESCAPED_CHARS = list(string.punctuation)
     md.preprocessors.deregister("html_block")
@@ -37,7 +37,7 @@ def read_blocks() -> Markdown:
     md.inlinePatterns.register(_Formula(_Formula.PATTERN, md), "formula", 188)
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     md.inlinePatterns.register(_Wikilink(_Wikilink.PATTERN, md), "wikilink", 175)
-    assert md.delimiters is not None  # the part that reads emphasis
+    assert md.delimiters is not None  # the parser of emphasis
     md.delimiters.add("~", "del", double=True)
     md.treeprocessors.register(_Limit(md), "limit", 25)
     md.treeprocessors.register(_Finish(md), "finish", -10)
@@ -45,7 +45,7 @@ def read_blocks() -> Markdown:
 
 
 def read_line() -> Markdown:
-    """Return what reads a one-line field: inline Markdown only."""
+    """Return the Markdown parser for one-line fields: inline Markdown only."""
     md = read_blocks()
     md.preprocessors.deregister("blocks")
     for processor in BLOCK_PROCESSORS:
@@ -54,22 +54,22 @@ def read_line() -> Markdown:
 
 
 def count_marks(text: str) -> int:
-    """Return how many characters of a text might be Markdown, each bare address as one."""
+    """Return how many characters of a text may be Markdown; a bare address counts as one."""
     return sum(map(text.count, MARKS)) + text.count("://")
 
 
 class _Limit(Treeprocessor):
-    """Refuses texts whose inline marks take too long: the time grows with length times marks."""
+    """Refuses text whose inline marks take too long: the time grows with length times marks."""
 
     def run(self, root: Element) -> None:
         texts = (text for node in root.iter() for text in (node.text, node.tail) if text)
-        # Each of five readers of links searches from every bracket on.
+        # Five parsers of links search from every bracket on.
         if sum(len(text) * (count_marks(text) + 2 * text.count("[")) for text in texts) > MOST_WORK:
             raise TooMuchError
 
 
 class _Formula(InlineProcessor):
-    """Keeps $...$ as it was typed: its stars, underlines and backslashes are not Markdown."""
+    """Leaves $...$ as typed: stars, underscores and backslashes in it are not Markdown."""
 
     PATTERN = rf"(?<![\\$\w])(\${{1,2}})(?=\S)[^${STX}]{{1,1000}}(?<=\S)\1(?![\w$])"
 
@@ -78,10 +78,10 @@ class _Formula(InlineProcessor):
 
 
 class _Wikilink(InlineProcessor):
-    """[[Title]] and [[Title|words]], marked by an attribute that no text can set.
+    """Turns [[Title]] and [[Title|words]] into links marked by an attribute that no text can set.
 
-    The attribute holds all that was typed: a title may have a bar in it. `![[Title]]`, which other
-    programs put the page itself in for, is a link too.
+    The attribute has everything that was typed, as a title may contain a bar. `![[Title]]`, by
+    which other programs embed a page, becomes a link, too.
     """
 
     PATTERN = r"(?:(?<!\w)!)?\[\[(?=\s*[^\s|\]])([^\[\]]{1,500})\]\]"
@@ -96,7 +96,7 @@ class _Wikilink(InlineProcessor):
 
 
 class _Finish(Treeprocessor):
-    """Makes links safe, pictures links, headings low enough not to outrank the page's own."""
+    """Makes links safe, turns pictures into links, and lowers headings below the page's own."""
 
     def run(self, root: Element) -> None:
         for outer in root.iter("a"):
@@ -115,7 +115,7 @@ class _Finish(Treeprocessor):
 
 
 def _finish_cell(node: Element) -> None:
-    """Say by a class how a cell is aligned: HTML has no attribute for it any more."""
+    """Give a cell's alignment by a class: HTML has no attribute for it any more."""
     aligned = node.attrib.pop("align", None)
     if aligned:
         node.set("class", f"aligned-{aligned}")

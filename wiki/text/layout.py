@@ -1,4 +1,4 @@
-"""Block layout: writes blocks down as Python-Markdown needs them, where CommonMark differs."""
+"""Block layout: rewrites blocks for Python-Markdown where it differs from CommonMark."""
 
 import re
 from collections import deque
@@ -10,7 +10,7 @@ from markupsafe import escape
 
 from wiki.text.links import link_address
 
-DEEPEST = 12  # lists and quotations within each other
+DEEPEST = 12  # levels of nested lists and quotations
 
 _RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])( +)(?=\S)")
@@ -20,16 +20,16 @@ _REFERENCE = re.compile(r"\[([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\
 
 
 class TooMuchError(Exception):
-    """Rendering this text would take too long."""
+    """The text would take too long to render."""
 
 
 def _unheaded(text: str) -> str:
-    """The same line, unless it would pass for a heading without its space."""
+    """Return a line so that a `#` without a space after it does not make a heading."""
     return f"\\{text}" if text.startswith("#") and not _HEADING.match(text) else text
 
 
 class Blocks(Preprocessor):
-    """Writes blocks down as Python-Markdown needs them, where CommonMark reads them otherwise."""
+    """Rewrites blocks for Python-Markdown where CommonMark reads them otherwise."""
 
     def run(self, lines: list[str]) -> list[str]:
         """Return the lines as Python-Markdown has to see them."""
@@ -41,7 +41,7 @@ _GAP = ("", "")
 
 
 class _Item(NamedTuple):
-    """An open list item: the column its text starts at, its kind of list, where it is in `out`."""
+    """An open list item: the column of its text, its kind of list, its index in `out`."""
 
     column: int
     kind: str
@@ -51,8 +51,8 @@ class _Item(NamedTuple):
 class _Layout:
     """One pass over the lines of a text or of a quotation.
 
-    Lists may be nested by two spaces and may follow a paragraph, fences may stand in lists and
-    quotations, a heading needs its space.
+    Lists may be indented by two spaces and follow a paragraph at once, fenced code may be in
+    lists and quotations, and a heading needs a space.
     """
 
     STEP: ClassVar[str] = "    "

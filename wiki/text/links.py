@@ -1,4 +1,4 @@
-"""Where an author's link may lead: the web, a mailbox, this site, or another region."""
+"""Links in text: to the web, a mail address, this site or another region, and nowhere else."""
 
 import html
 import re
@@ -15,14 +15,14 @@ _ENTITY = re.compile(r"&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]
 
 
 def unlink(node: Element) -> None:
-    """Leave only the words of a link or a picture: the sanitiser takes the span away."""
+    """Replace a link or picture by its words; the sanitiser removes the span."""
     node.text = node.text or node.get("alt")
     node.tag = "span"
     node.attrib.clear()
 
 
 def make_link(node: Element, typed: str) -> None:
-    """Turn an element into a link to where it may lead, or into its words alone."""
+    """Make an element a link, or only its words where the address is not allowed."""
     title, wiki = node.get("title"), clean_line(html.unescape(node.get("wiki", "")))
     address = f"wiki:{quote(wiki, safe='')}" if wiki else link_address(typed)
     if address is None:
@@ -38,7 +38,7 @@ def make_link(node: Element, typed: str) -> None:
 
 
 def link_address(typed: str) -> str | None:
-    """Where an author's link may lead: the web, a mailbox or this site; None for anywhere else."""
+    """Return the allowed form of an author's link (web, mail, this site), None for others."""
     address = clean_line(_ENTITY.sub(_decoded, typed.replace(AMP_SUBSTITUTE, "&")))
     scheme, colon, rest = address.partition(":")
     if colon and scheme.lower() in ("http", "https"):

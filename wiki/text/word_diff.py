@@ -1,4 +1,4 @@
-"""Two texts compared word by word, as a reader sees them and not as they were typed."""
+"""Comparing two texts word by word, as readers see them."""
 
 import re
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ _LINE = re.compile(r"[^\n]*\n+|[^\n]+")
 
 @dataclass(frozen=True)
 class Piece:
-    """A run of text that stands in both of two texts, or in one alone."""
+    """A piece of text that is the same in both texts, or is in one of them alone."""
 
     text: str
     same: bool
@@ -24,7 +24,7 @@ Side = tuple[Piece, ...]
 
 
 def compare(before: str, after: str) -> tuple[Side, Side]:
-    """Return both texts in pieces, those that stand in only one of them told apart."""
+    """Return both texts cut into equal and different pieces."""
     for parts in (_WORD, _LINE):
         one, other = parts.findall(before), parts.findall(after)
         start = _shared(one, other)
@@ -54,7 +54,7 @@ def _sides(runs: Sequence[tuple[bool, Sequence[str], Sequence[str]]]) -> tuple[S
 
 
 def _shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """Return how many parts two texts begin with alike."""
+    """Return how many elements are equal at the beginning of both sequences."""
     pairs = enumerate(zip(one, other, strict=False))
     differ = (n for n, (a, b) in pairs if a.strip() != b.strip())
     return next(differ, min(len(one), len(other)))
