@@ -69,7 +69,7 @@ def test_nothing_without_a_number_is_affirmed(way: Way, page: str) -> None:
     way.post(f"{page}/beliefs", {"claim": "No number", "credence": "", "once": "b2"})
     answer = way.post(f"{page}/beliefs/2/affirm")
     assert answer.status_code == 422
-    assert "There is no number to affirm." in answer.text
+    assert "There is no number to reaffirm." in answer.text
 
 
 @pytest.mark.parametrize(

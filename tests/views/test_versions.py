@@ -206,7 +206,7 @@ def test_what_reads_so_already_is_restored_silently(
     answer = author.post("/b/1/history/restore", data={"version": now})
     assert answer.status_code == 303
     page = author.get(answer.location).text
-    assert "It reads like that already." in page
+    assert "Nothing was changed: this is the current version." in page
     assert "/undo" not in page
     with inside(app):
         assert db.session.query(Revision).count() == count

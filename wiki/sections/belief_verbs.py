@@ -46,7 +46,7 @@ def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     Raises Invalid where there is none, or it has moved.
     """
     if belief.credence is None or belief.outcome:
-        raise Invalid("credence", "There is no number to affirm.")
+        raise Invalid("credence", "There is no number to reaffirm.")
     if said.get("credence") not in (None, belief.credence):
         now = format_credence(belief.credence)
         raise Invalid("credence", f"The number moved meanwhile: it is {now}% now.")

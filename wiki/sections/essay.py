@@ -27,8 +27,8 @@ class EssayForm(ItemForm):
 
     title = LineField("Title", [Required("Give the essay a title.")])
     published_on = DateField("Published on")
-    url = UrlField("Address, if it stands elsewhere")
-    body = ProseField("Text, if it stands here")
+    url = UrlField("Address, if it is published elsewhere")
+    body = ProseField("Text, if it is published here")
     slug = LineField("Address here (made from the title when empty)")
     topics = ListField("Regions")
 

@@ -26,7 +26,7 @@ from wiki.text import is_placeholder, plain
 PREFIXES = ("bears_", "credence_")
 MOVED = "it moved since you opened this form. Press Save if yours still stands."
 UNKNOWN = (
-    "A belief or trigger that this speaks of is not on this page, so nothing was saved: "
+    "This form names a belief or trigger that is not on this page, so nothing was saved: "
     "look again, then press Save."
 )
 

@@ -82,7 +82,7 @@ SECTION = Section(
     form=RelationForm,
     add="Relate a region",
     empty="None yet.",
-    prompt="A region next to this one, and how they touch.",
+    prompt="Another region, and how it is related to this one.",
     head=Head(("region", "reason"), write, read),
     owner="pair",
     news=News(tell=tell, order=7),

@@ -118,7 +118,7 @@ SECTION = Section(
     kept=TriggerEntry,
     add="Add trigger",
     empty="None written yet.",
-    prompt="Something you could see happen, and which way it would push you.",
+    prompt="Something you could see happen, and what it would move you toward.",
     ordered=True,
     news=News(tell=tell, order=2, of_mind=True, with_reason=True),
     form_on=form_on,

@@ -23,7 +23,7 @@ from wiki.views.json_page import absolute
 from wiki.views.query_values import refusal
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NO_DAY = "That is not a day: write it such as 2026-05-01."
+NO_DAY = "That is not a day: write one such as 2026-05-01."
 FUTURE = "That day is still to come: ask for today or an earlier one."
 # The endpoints with past pages. Others refuse a day: today's answer would be wrong for it.
 WITH_AT = "home.index topics.show topics.as_json topics.as_markdown beliefs.index beliefs.as_json"
@@ -32,8 +32,8 @@ HONOURED = {
     "since": {"topics.show", "map.show"},
 }
 ELSEWHERE = {
-    "at": "Only the first page, a region, the beliefs and the map can be asked for as of a day.",
-    "since": "Only of a region can be asked what changed since a day.",
+    "at": "Only the first page, a region, the beliefs and the map can be shown as of a day.",
+    "since": "Only a region can show what changed since a day.",
 }
 
 

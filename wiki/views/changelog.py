@@ -30,7 +30,7 @@ from wiki.visibility import VISITOR
 
 bp = Blueprint("changelog", __name__)
 PLACE = re.compile(r"[1-9][0-9]{0,8}")
-NO_PLACE = "What is older is asked for by the number of a change: go back to the latest changes."
+NO_PLACE = "There is no such page of older changes: go back to the latest ones."
 
 
 @bp.get("/changes")

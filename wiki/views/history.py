@@ -180,7 +180,11 @@ def _restore(subject: Subject) -> ResponseReturnValue:
     except IntegrityError as error:
         raise Conflict from error
     place = f"/atlas/{subject.item.slug}/header" if subject.kind == "topic" else subject.place
-    said = f"Restored the version of {when}." if change else "It reads like that already."
+    said = (
+        f"Restored the version of {when}."
+        if change
+        else "Nothing was changed: this is the current version."
+    )
     return see_other(f"{place}/history", notice_of(said, change, f"{place}/history"))
 
 

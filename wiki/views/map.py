@@ -20,7 +20,7 @@ from wiki.views.query_values import refusal
 
 bp = Blueprint("map", __name__)
 
-WHOLE_ONLY = "Of a day in the past there is the whole map alone: leave out what asks for a part."
+WHOLE_ONLY = "For a day in the past there is only the whole map: leave out the filters."
 UNKNOWN = {"focus": 404, "area": 404}  # the other errors are unknown words and numbers
 
 

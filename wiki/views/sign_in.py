@@ -32,7 +32,7 @@ from wiki.views.context import (
 
 LONGEST_NEXT = 2000
 MOST_LAYERS = 4
-WRONG = "That name and password do not go together."
+WRONG = "The name or the password is wrong."
 MISSING = "Type your name and your password."
 
 bp = Blueprint("sign_in", __name__)
