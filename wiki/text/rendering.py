@@ -1,16 +1,16 @@
-"""Rendering: from Markdown to HTML that is safe to show, and to plain words.
+"""Rendering Markdown as safe HTML and as plain text.
 
-This is the only module that makes Markup, and it runs no query: whoever wants [[Title]] links
-hands in a resolver.
+This is the only module that makes Markup. It runs no query: for [[Title]] links the caller gives a
+resolver.
 
-How a text is rendered. `_html` does the costly part once for each text and keeps it: Markdown,
-then bleach, then nh3. A [[Title]] leaves it as a marker, a link in the private scheme `wiki:` that
-carries the title percent-encoded. No text can forge one: raw HTML is never parsed, and every
-address an author writes has to pass `link_address`, which refuses that scheme. `render` then puts
-an address for this reader in each marker, since where a title leads depends on who reads.
+`_html` does the slow part once for each text and caches it: Markdown, then bleach, then nh3. A
+[[Title]] comes out as a marker, a link with the private scheme `wiki:` and the percent-encoded
+title. No text can forge a marker: raw HTML is never parsed, and every address that an author writes
+passes `link_address`, which refuses that scheme. `render` then replaces each marker by an address
+for this reader.
 
-Whatever cannot be rendered in good time (Python-Markdown is quadratic in places) is shown as
-escaped text. The limits are counts, not clocks, so that the same text always gives the same page.
+Text that would take too long to render (Python-Markdown is quadratic in places) is shown as escaped
+text. The limits are counts and not times, so that the same text always gives the same page.
 """
 
 import re
@@ -66,19 +66,19 @@ _LOCAL = re.compile(r' (href|src)="(/(?!/)|#)')
 
 
 def render(source: str, *, resolve: Resolver) -> Markup:
-    """Markdown of any length as safe HTML, with [[Title]] links led to where `resolve` says."""
+    """Return Markdown as safe HTML, with [[Title]] links to where `resolve` says."""
     return _linked(_html(source, False), resolve)
 
 
 def render_line(source: str, *, resolve: Resolver) -> Markup:
-    """A one-line field as safe HTML: inline Markdown only; `# x` and `1. x` stay text."""
+    """Return a one-line field as safe HTML: inline Markdown only; `# x` and `1. x` stay text."""
     return _linked(_html(source, True), resolve)
 
 
 def plain(source: str) -> str:
-    """Markdown as plain text: wikilinks as their words, blocks on lines of their own.
+    """Return Markdown as plain text, with blocks on lines of their own.
 
-    A source of one line is read as `render_line` reads it, so `1. x` keeps its number.
+    A source of one line is read as by `render_line`, so `1. x` keeps its number.
     """
     words = _Words()
     words.feed(_stored(source))
@@ -87,21 +87,24 @@ def plain(source: str) -> str:
 
 
 def plain_if_filled(source: str) -> str:
-    """The same words, none for a placeholder: what stands away from its own page."""
+    """Return Markdown as plain text, "" for a placeholder.
+
+    Placeholders are shown on their own page only.
+    """
     return "" if is_placeholder(source) else plain(source)
 
 
 def wikilinks(source: str) -> list[str]:
-    """The titles in [[Title]] and [[Title|words]], each once, in order; none from code."""
+    """Return the titles in [[Title]] and [[Title|words]], each once, in order, without code."""
     typed = (unquote(match[1]) for match in _MARKER.finditer(_stored(source)))
     return list(dict.fromkeys(each.partition("|")[0] for each in typed))
 
 
 def absolute(html: str, base_url: str) -> Markup:
-    """The same HTML as feeds need it.
+    """Return HTML for feeds.
 
-    Every href and src on this site is made absolute, and the class by which a cell is aligned is an
-    attribute, as no style sheet of ours comes along.
+    Every href and src on this site is made absolute, and the alignment of cells becomes an
+    attribute, as feeds come without our style sheet.
     """
     page = base_url.partition("#")[0]
     parts = urlsplit(page)
@@ -115,7 +118,7 @@ def absolute(html: str, base_url: str) -> Markup:
 
 
 class _Words(HTMLParser):
-    """Collects the words of safe HTML."""
+    """Collects the text of safe HTML."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -152,7 +155,7 @@ def _linked(stored: str, resolve: Resolver) -> Markup:
 
 @lru_cache(maxsize=1024)
 def _html(source: str, inline: bool) -> str:
-    """Safe HTML with wikilinks as markers; never raises."""
+    """Return safe HTML with markers for wikilinks; it never raises."""
     text = clean_line(source) if inline else clean_text(source)
     if inline and _is_plain(text):
         return text
@@ -161,15 +164,15 @@ def _html(source: str, inline: bool) -> str:
     try:
         return _workshop().make(text, inline)
     except Exception:  # noqa: BLE001 - no text an author can type may cost a page
-        # A failure leaves its state behind in the readers: the next text gets new ones.
+        # After an error the parsers keep their state, so the next text gets new ones.
         _local.__dict__.pop("workshop", None)
         return _escaped(text, inline)
 
 
 def _is_plain(text: str) -> bool:
-    """Return whether a line is words alone, which Markdown and both sanitisers leave as they are.
+    """Return whether a line has no markup, so that rendering would not change it.
 
-    Most lines are, and a page may hold hundreds of them.
+    Most lines are such, and a page may have hundreds.
     """
     return len(text) <= LONGEST and text.isprintable() and not count_marks(text) and ">" not in text
 
@@ -206,7 +209,7 @@ def _is_allowed(tag: str, name: str, value: str) -> bool:
 
 
 class _Workshop:
-    """What renders a text: one for each thread, as neither Markdown nor bleach can be shared."""
+    """The objects that render a text: one set for each thread, as none of them is thread-safe."""
 
     def __init__(self) -> None:
         self.blocks = read_blocks()
@@ -221,9 +224,10 @@ class _Workshop:
         return safe.removeprefix("<p>").removesuffix("</p>") if inline else safe
 
     def sanitise(self, made: str) -> str:
-        """bleach, then nh3, which is maintained: each would do alone.
+        """Return HTML cleaned by bleach, then by nh3, which is maintained; each alone would do.
 
-        Control characters go last, since Markdown and both sanitisers turn `&#1;` into one.
+        Control characters are removed last, because Markdown and both sanitisers turn
+        `&#1;` into one.
         """
         safe = nh3.clean(
             self.bleach.clean(made),

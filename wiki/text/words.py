@@ -1,4 +1,4 @@
-"""Words: what every typed text passes, placeholders, slugs."""
+"""Typed text: cleaning it, placeholders, slugs, and counting sentences."""
 
 import re
 import unicodedata
@@ -8,10 +8,10 @@ from slugify import slugify as ascii_slug
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
-# Abbreviations that a capital may follow without a new sentence.
+# Abbreviations after which a capital letter does not begin a new sentence.
 _SHORT = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Dr|Mr|Ms|Mrs|Prof|St|No|[A-Z])\.(?=\s)")
 
-# Each run of marks is tried from its first one only, or the time would grow with its square.
+# A run of marks is matched from its first mark only; otherwise the time would be quadratic.
 _SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?= [\"'“‘(\[]?[^\Wa-z_]|$)",
 )
@@ -24,14 +24,14 @@ _LONGEST_SLOT = 500  # characters
 
 
 def visible(text: str) -> str:
-    """The text without the characters that nobody sees, such as a zero-width space."""
+    """Return a text without invisible characters, such as a zero-width space."""
     if text.isascii():
         return text
     return "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
 
 
 def is_placeholder(value: str) -> bool:
-    """Whether a field is wholly in angle brackets, a final full stop aside: a slot not filled."""
+    """Return whether a field is wholly in angle brackets, apart from a final full stop."""
     text = value.strip().removesuffix(".").rstrip()
     inner = text[1:-1]
     return (
@@ -40,20 +40,20 @@ def is_placeholder(value: str) -> bool:
 
 
 def placeholder_words(value: str) -> str:
-    """The words of a placeholder without its brackets; any other text as it is."""
+    """Return a placeholder's words without brackets; other text is returned as it is."""
     if not is_placeholder(value):
         return value
     return value.strip().removesuffix(".").rstrip()[1:-1].strip()
 
 
 def leftover_slot(value: str, former: str = "") -> str:
-    """Return what of a placeholder is left over in a field that has been filled, or "".
+    """Return the part of a placeholder that is left over in a field that has been filled, or "".
 
-    `former` is the field's text before, where that is known. Without it (in a document) only a
-    group in angle brackets at the start or the end, beside other words, is left over. With a
-    placeholder as `former`, its words and its brackets are too. A field that is still wholly a
-    placeholder is not filled, so nothing is left over in it; but in a form, other words typed
-    between the brackets of the former placeholder would not be shown, and are returned.
+    `former` is the field's text before, if it is known. Without it (in a document), only a
+    group in angle brackets at the beginning or end counts, beside other words. With a
+    placeholder as `former`, its words and brackets count as well. A field that is still wholly
+    a placeholder has nothing left over; but in a form, other words typed between the brackets
+    of the former placeholder would not be shown, and are returned.
     """
     text = value.strip()
     if not is_placeholder(former):
@@ -65,7 +65,7 @@ def leftover_slot(value: str, former: str = "") -> str:
 
 
 def _half_filled(text: str) -> str:
-    """Return the group in angle brackets at the start or end of a text that has other words."""
+    """Return the group in angle brackets at the beginning or end of a text with other words."""
     first = re.match(r"<([^<>]*)>\.?", text)
     last = re.match(r"<([^<>]*)>\.?$", text[max(text.rfind("<"), 0) :])
     for group in filter(None, (first, last)):
@@ -76,14 +76,14 @@ def _half_filled(text: str) -> str:
 
 
 def _asks(inner: str) -> bool:
-    """Whether words in angle brackets ask for text, as those of a slot do."""
+    """Return whether words in angle brackets ask for text, as those of a placeholder do."""
     if len(inner) > _LONGEST_SLOT or inner != inner.strip():
         return False
     return bool(_ASKS.search(inner)) and not _TAG.match(inner)
 
 
 def _left_of(asked: str, text: str) -> str:
-    """Return what of a former placeholder's words or brackets stands in a text."""
+    """Return the words or brackets of a former placeholder that a text still has."""
     phrase = asked.rstrip(" ….:?!")
     words = set(re.findall(r"\w+", phrase.casefold()))
     whole = re.search(re.escape(phrase), text, re.IGNORECASE) if len(words) > 1 else None
@@ -99,45 +99,48 @@ def _left_of(asked: str, text: str) -> str:
 
 
 def slugify(title: str) -> str:
-    """An address for a title: a-z, 0-9 and hyphens, `&` as `and`; empty if only emoji."""
+    """Return the slug of a title: a-z, 0-9 and hyphens, `&` as `and`; "" where nothing remains."""
     words = re.sub("['’]", "", title[:1000]).replace("&", " and ")
     return ascii_slug(words, entities=False, decimal=False, hexadecimal=False)
 
 
 def clean_text(value: str) -> str:
-    """What every input passes: NFC, plain line ends, nothing that breaks a page or a feed."""
+    """Return typed text in NFC, with plain line ends, without what breaks pages or feeds."""
     text = re.sub("\r\n?|[\x85\u2028\u2029]", "\n", value)
     return _composed(without_controls(text)).strip()
 
 
 def without_controls(text: str) -> str:
-    """A text without the characters that no page, feed or other XML may hold.
+    """Return a text without the characters that XML does not allow.
 
-    Input loses them in `clean_text`. What is rendered loses them again, because Markdown makes
-    new ones of `&#1;`.
+    Typed text loses them in `clean_text`, and rendered text once more, because Markdown makes
+    new ones from `&#1;`.
     """
     return _UNWANTED.sub("", text)
 
 
 def clean_line(value: str) -> str:
-    """`clean_text` on one line: every run of white space is one space."""
+    """Return cleaned text as one line, each run of white space as one space."""
     return " ".join(clean_text(value).split())
 
 
 def escape_marks(value: str) -> str:
-    """Plain words as Markdown that reads as just these words."""
+    """Return Markdown that shows exactly these words."""
     return re.sub(r"([\\`*_{}\[\]<>#|~^&!])", r"\\\1", value)
 
 
 def count_sentences(text: str) -> int:
-    """How many sentences plain words make; a full stop inside one, as in `e.g. so`, ends none."""
+    """Return the number of sentences; a full stop within one, as in `e.g. so`, does not count."""
     words = " ".join(_SHORT.sub(" ", text).split())
     rest = re.split(r"[.!?…]", text.rstrip("\"'”’)] "))[-1]
     return len(_SENTENCE_END.findall(words)) + bool(rest.strip())
 
 
 def _composed(text: str) -> str:
-    """NFC, but over 30 marks on one letter stay as typed: normalising takes quadratic time."""
+    """Return a text in NFC; more than 30 marks on one letter stay as typed.
+
+    Normalising these would take quadratic time.
+    """
     if text.isascii():
         return text
     runs = groupby(text, key=lambda sign: unicodedata.combining(sign) > 0)
