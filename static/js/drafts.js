@@ -1,4 +1,4 @@
-// Drafts: what was typed and not saved waits in this browser.
+// Drafts: unsaved text is kept in this browser.
 (() => {
   const { called, element, fields, isTicked, put, status, typed } = window.atlas;
 

@@ -1,4 +1,4 @@
-// What a form in a page says, and whether it was changed: what the author's other scripts stand on.
+// The values of a form and whether it was changed: the author's other scripts build on this.
 // They are loaded in the order of base.html and share what they offer each other in window.atlas.
 window.atlas = {};
 (() => {
@@ -17,7 +17,7 @@ window.atlas = {};
   // isComposing false; its code is then 229.
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
-  // What a form says: its own fields, without what the page put there.
+  // The values of a form's own fields, without hidden ones that the page set.
   const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
   const isTicked = (field) => ["checkbox", "radio"].includes(field.type); // of which several may have one name
   const called = (field) => isTicked(field) ? `${field.name}=${field.value}` : field.name;

@@ -21,8 +21,8 @@
     rest();
   };
 
-  // Names and marks keep their size on the screen while the sheet is zoomed: each is scaled about
-  // its place, the name of an area about itself.
+  // Names and marks keep their size on screen while the map is zoomed: each is scaled about its
+  // place, the name of an area about its own middle.
   const keepSizes = () => {
     const scale = now()[2] / drawn;
     for (const each of sheet().querySelectorAll(".map-names text, .map-marks circle, .map-rings circle")) {
@@ -33,7 +33,7 @@
     }
   };
 
-  // Zoom about a point of the sheet, its middle by default; the form of the window stays.
+  // Zoom about a point of the map, by default its middle; width and height keep their ratio.
   const zoom = (by, at) => {
     const [left, top, wide, high] = now();
     const [x, y] = at ?? [left + wide / 2, top + high / 2];

@@ -1,4 +1,4 @@
-// The queue: what is saved or affirmed in place is done, and the focus goes to the next task.
+// The review queue: a task that is saved or reaffirmed is done, and the next one gets the focus.
 (() => {
   const asked = new WeakMap(); // request of htmx -> the task it began in, and what it was
   const first = new WeakMap(); // task -> how it stood before its form opened
@@ -12,7 +12,7 @@
     return copy;
   };
 
-  // Undo leaves the queue and comes back to it: what it takes back stands here no more.
+  // Undo is sent as a plain form and leads back to the queue, as the undone task is not shown here any more.
   const leadUndoBack = () => {
     for (const form of document.querySelectorAll("#undo form")) {
       const plain = form.cloneNode(true);
@@ -23,7 +23,7 @@
     }
   };
 
-  // How many things are left, in all and in the queue of a task that is done.
+  // Count down the tasks left, in all and in the queue of the finished one.
   const countDown = (task) => {
     const lede = document.querySelector(".lede");
     const [whole, part] = [lede, task.closest(".part")].map((where) => where.querySelector(".left"));

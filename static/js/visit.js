@@ -1,5 +1,5 @@
-// When a reader was last at a region is kept in this browser alone; from the next day on a link
-// leads to what changed since.
+// The day of a reader's last visit to a region is stored in this browser alone. From the next day
+// on, a link leads to what changed since.
 (() => {
   const head = document.querySelector("article.topic > #header");
   if (!head || !/^\/atlas\/[a-z0-9-]+$/.test(location.pathname)) return;

@@ -1,4 +1,4 @@
-// From the press of a link until the form it opens is there: no key acts, and what is typed goes into the form.
+// Between pressing a link and the opening of its form, no shortcut acts, and typed text goes into the form.
 (() => {
   const { FORMS, isComposing, put } = window.atlas;
 
