@@ -139,7 +139,7 @@ class TestPast:
         assert client.get("/map?at=2026-05-09").status_code == 200
         answer = client.get(f"/map?at=2026-05-09&{view}")
         assert answer.status_code == 400
-        assert "the whole map alone" in answer.text
+        assert "only the whole map" in answer.text
 
     @pytest.mark.parametrize("path", ["/", "/atlas/compute.json", "/beliefs", "/changes"])
     def test_only_of_a_region_can_be_asked_what_changed(
