@@ -15,9 +15,10 @@ def tell(belief: Happening) -> Parts:
     if after is None:
         return belief.removed()
     if belief.before is None:
-        ended = f", {OUTCOMES[after['outcome']].lower()}" if after.get("outcome") else ""
+        if after.get("outcome"):
+            return [belief.quoted(after), Words(_ended_at_first(belief, after))]
         first = belief.brought_back or _first_number(after.get("credence"))
-        return [belief.quoted(after), Words(first + ended), *_recalled(belief, ";")]
+        return [belief.quoted(after), Words(first), *_recalled(belief, ";")]
     said, name = _moves(belief, after), belief.quoted(after)
     if said:
         words = Words(f" {', '.join(said)}", strong=True)
@@ -59,13 +60,31 @@ def _outcome(state: State) -> str:
 
 
 def _recalled(belief: Happening, mark: str) -> Parts:
-    """Say which numbers of the past were noted, after a mark."""
+    """Return which earlier numbers were added, after the mark (a colon or a semicolon)."""
+    earlier = _earlier(belief)
+    held = "" if earlier.endswith("added") else "I held "
+    return [Words(f"{mark} {held}{earlier}")] if earlier else []
+
+
+def _earlier(belief: Happening, *, longest: int = len("2026-05-01")) -> str:
+    """Return the one earlier number that was added with its day, or how many were; "" for none.
+
+    `longest` cuts the date: 7 characters leave the month.
+    """
     points = [step.row for step in belief.sitting.steps if step.row.action == RECALL]
     if len(points) == 1:
-        known = as_known(points[0].held_on, points[0].held_at)
+        known = as_known(points[0].held_on, points[0].held_at)[:longest]
         day = f"{'on' if len(known) == len('2026-05-01') else 'in'} {format_date(known)}"
-        return [Words(f"{mark} {format_credence(points[0].credence)}% {day}, noted now")]
-    return [Words(f"{mark} {len(points)} numbers of the past noted")] if points else []
+        return f"{format_credence(points[0].credence)}% {day}"
+    return f"{len(points)} earlier numbers added" if points else ""
+
+
+def _ended_at_first(belief: Happening, after: State) -> str:
+    """Say of a belief that came with its outcome: ` resolved true; I held 92% (70% in 2023)`."""
+    number, earlier = after.get("credence"), _earlier(belief, longest=len("2026-05"))
+    held = f"; I held {percent(number)}" if number is not None else ""
+    aside = f" ({earlier})" if earlier else ""
+    return f"{belief.brought_back} {OUTCOMES[after['outcome']].lower()}{held}{aside}"
 
 
 NEWS = News(tell=tell, order=1, of_mind=True, with_reason=True)
