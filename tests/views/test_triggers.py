@@ -10,6 +10,8 @@ from flask.testing import FlaskClient
 
 from tests.saying import Writer, inside
 from tests.views.feed_reading import content, entries
+from wiki.queries import paging
+from wiki.queries.beliefs import watched
 
 FEEDS = ["/triggers.rss", "/triggers.atom", "/triggers/happened.json"]
 
@@ -215,3 +217,30 @@ def test_an_address_elsewhere_may_have_told_of_it(
     )
     assert data(client, "state=happened")[1]["seen_in"] == "https://example.org/news"
     assert [entry.title for entry in entries(client, "/triggers.rss")] == ["A leak", "A ban"]
+
+
+@pytest.mark.usefixtures("seen")
+def test_a_long_list_comes_in_pages_that_open_and_happened_ones_share(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paging, "PAGE", 1)
+    pages = [client.get(f"/triggers?page={number}").text for number in (1, 2, 3, 9)]
+    found = [re.findall(r'<p class="observation" dir="auto">(A \w+)', page) for page in pages]
+    assert found == [["A leak"], ["A count"], ["A ban"], ["A ban"]]
+    assert "Page 2 of 3" in pages[1]
+    monkeypatch.setattr(paging, "PAGE", 2)
+    pages = [client.get(f"/triggers?page={number}").text for number in (1, 2)]
+    found = [re.findall(r'<p class="observation" dir="auto">(A \w+)', page) for page in pages]
+    assert found == [["A leak", "A count"], ["A ban"]]
+
+
+@pytest.mark.usefixtures("seen")
+def test_of_many_beliefs_the_filter_offers_some_and_the_one_asked_for(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(watched, "MOST_CHOICES", 1)
+    offered = r'<option value="(\d+)"( selected)?>'
+    assert re.findall(offered, client.get("/triggers").text) == [("1", "")]
+    asked = client.get("/triggers?belief=2").text
+    assert re.findall(offered, asked) == [("1", ""), ("2", " selected")]
+    assert "Only 2 beliefs are offered: choose an area first" in asked

@@ -8,13 +8,14 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from wiki.projections import addresses, standings, totals
+from wiki.projections import addresses, standings, totals, triggers
 from wiki.projections.base import Altered, Projection, Written
 
 # In the order in which they are made: totals are counted from the tables before them.
 PROJECTIONS: Sequence[Projection] = (
     addresses.PROJECTION,
     standings.PROJECTION,
+    triggers.PROJECTION,
     totals.PROJECTION,
 )
 

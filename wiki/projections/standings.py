@@ -23,17 +23,15 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
-from wiki.models import PUBLIC, Topic
-from wiki.projections.base import Altered, Projection, Row, Written, replace_some
+from wiki.projections.base import Projection, Row, Written, replace_some
 from wiki.projections.paths import Standing, Step, Was, last_move_of, standing_of
+from wiki.projections.regions import READERS, every_id, in_parts, place_of, touched, with_region
 from wiki.projections.totals import count_anew
 from wiki.projections.undone import find_undone, trace_undone
-from wiki.recorded import Recorded
-from wiki.text import is_placeholder, sort_key
+from wiki.text import is_placeholder
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
-MANY = 500  # beliefs read at a time
-OF_TOPIC = {"title", "area_id", "visibility"}  # fields of a topic that rows repeat
+KIND = "belief"
 LISTED = ("sees_private", "is_listed")
 PLACE = ("region", "topic_id", "position", "belief_id")
 FILTERS = ("area_id", "credence", "moved_on", "affirmed_on")
@@ -86,31 +84,12 @@ class BeliefStanding(Base):
 
 
 def _refresh(connection: Connection, written: Written) -> None:
-    ids = {one.item.id for one in written.altered if one.item.__kind__ == "belief"}
-    ids |= _of_topics(connection, [one.item.id for one in written.altered if _is_repeated(one)])
+    ids = touched(connection, written, KIND)
     ids |= _of_changes(connection, trace_undone(connection, written.undoes_id))
-    ordered = sorted(ids)
-    for start in range(0, len(ordered), MANY):
-        some = ordered[start : start + MANY]
+    for some in in_parts(sorted(ids)):
         chosen = BeliefStanding.belief_id.in_(some)
         changed = replace_some(connection, BeliefStanding, chosen, _derive_some(connection, some))
         count_anew(connection, BeliefStanding.__tablename__, *changed)
-
-
-def _is_repeated(altered: Altered) -> bool:
-    """Return whether the beliefs of a topic repeat what was altered of it."""
-    if altered.item.__kind__ != "topic":
-        return False
-    return altered.appeared or bool(altered.names & OF_TOPIC)
-
-
-def _of_topics(connection: Connection, topic_ids: Collection[int]) -> set[int]:
-    """Return the ids of the beliefs of some topics."""
-    belief = _belief()
-    found: set[int] = set()
-    for topic_id in topic_ids:
-        found.update(connection.scalars(select(belief.id).where(belief.topic_id == topic_id)))
-    return found
 
 
 def _of_changes(connection: Connection, change_ids: Collection[int]) -> set[int]:
@@ -118,50 +97,31 @@ def _of_changes(connection: Connection, change_ids: Collection[int]) -> set[int]
     if not change_ids:
         return set()
     query = select(Revision.item_id).where(Revision.change_id.in_(change_ids))
-    return set(connection.scalars(query.where(Revision.kind == "belief")))
+    return set(connection.scalars(query.where(Revision.kind == KIND)))
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
-    belief = _belief()
-    ids = connection.scalars(select(belief.id).order_by(belief.id)).all()
-    for start in range(0, len(ids), MANY):
-        yield from _derive_some(connection, ids[start : start + MANY])
+    for some in in_parts(every_id(connection, KIND)):
+        yield from _derive_some(connection, some)
 
 
 def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     """Yield the rows of some beliefs, two for each that is not deleted."""
-    belief = _belief()
-    query = (
-        select(
-            *(belief.id, belief.claim, belief.credence, belief.outcome, belief.position),
-            *(Topic.id.label("topic_id"), Topic.title, Topic.area_id),
-            *(Topic.visibility, Topic.deleted_at),
-        )
-        .join(Topic, Topic.id == belief.topic_id)
-        .where(belief.id.in_(ids), belief.deleted_at.is_(None))
-        .order_by(belief.id)
-    )
     told = _read_steps(connection, ids)
+    query = with_region(KIND, ("claim", "credence", "outcome"), ids)
     for row in connection.execute(query).all():
-        is_held = not row.deleted_at and not row.outcome and not is_placeholder(row.claim)
-        steps = told.get(row.id, [])
-        public = [step for step, is_public in steps if is_public]
-        yield _row(row, public, False, is_held and row.visibility == PUBLIC)
-        yield _row(row, [step for step, _ in steps], True, is_held)
+        for sees_private in READERS:
+            steps = [step for step, public in told.get(row.id, ()) if public or sees_private]
+            yield _row(row, steps, sees_private)
 
 
-def _row(row: Any, steps: Sequence[Step], sees_private: bool, is_listed: bool) -> Row:
+def _row(row: Any, steps: Sequence[Step], sees_private: bool) -> Row:
     number = row.credence
     standing = Standing() if number is None else standing_of(int(number * MILLIONTHS), steps)
     was = standing.was
-    return {
+    is_held = not row.outcome and not is_placeholder(row.claim)
+    return place_of(row, sees_private=sees_private, is_listed=is_held) | {
         "belief_id": row.id,
-        "sees_private": sees_private,
-        "is_listed": is_listed,
-        "topic_id": row.topic_id,
-        "area_id": row.area_id,
-        "region": sort_key(row.title),
-        "position": row.position,
         "credence": number,
         "firmness": None if number is None else abs(number - EVEN),
         "was": was.credence if was else None,
@@ -189,7 +149,7 @@ def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[tu
             ),
         )
         .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_(ids))
+        .where(Revision.kind == KIND, Revision.item_id.in_(ids))
         .where(Revision.credence.is_not(None))
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
@@ -200,11 +160,6 @@ def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[tu
         if change_id not in undone:
             told[belief_id].append(((number, day, moment), is_public))
     return told
-
-
-def _belief() -> Any:
-    """Return the model of beliefs, which is defined above this package."""
-    return Recorded.kinds["belief"]
 
 
 PROJECTION = Projection(BeliefStanding, _refresh, _derive)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.projections.base import Projection, Row, Written
 
-LISTS = ("belief_standing",)  # tables with a row for each item and reader
+LISTS = ("belief_standing", "trigger_place")  # tables with a row for each item and reader
 
 
 class ListTotal(Base):
@@ -47,8 +47,9 @@ def _derive(connection: Connection) -> Iterator[Row]:
     for name in LISTS:
         table: Table = Base.metadata.tables[name]
         query = select(table.c.sees_private, func.count()).where(table.c.is_listed == true())
-        rows = connection.execute(query.group_by(table.c.sees_private))
-        totals: dict[bool, int] = {row[0]: row[1] for row in rows}
+        totals: dict[bool, int] = dict(
+            connection.execute(query.group_by(table.c.sees_private)).all()
+        )
         for sees_private in (False, True):
             total = totals.get(sees_private, 0)
             yield {"name": name, "sees_private": sees_private, "total": total}

@@ -14,12 +14,10 @@ from wiki.queries.beliefs.triggers import (
     OPEN,
     Happened,
     Watched,
-    bound_beliefs,
     list_happened,
-    list_triggers,
 )
+from wiki.queries.beliefs.watched import WatchedFor, list_choices, list_watched, page_triggers
 from wiki.queries.names import resolver
-from wiki.queries.paging import paged
 from wiki.sections.belief import Belief
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
@@ -46,11 +44,12 @@ NAMES = ("area", "belief", "state")
 def index() -> ResponseReturnValue:
     """Show the triggers that meet the filters, open ones first."""
     reader = current_reader()
+    sought = _sought(reader=reader)
     return render_template(
         "triggers/index.html",
-        page=paged(_found(reader=reader), asked_page()),
+        page=page_triggers(sought, asked_page(), reader=reader),
         areas=list_areas(reader=reader),
-        beliefs=bound_beliefs(list_triggers(reader=reader)),
+        choices=list_choices(sought, reader=reader),
         asked=asked_for(NAMES),
         resolve=resolver(reader=reader),
     )
@@ -59,11 +58,9 @@ def index() -> ResponseReturnValue:
 @bp.get("/triggers.json")
 @answering
 def as_json() -> ResponseReturnValue:
-    """Return the public triggers that meet the filters as JSON, on one page.
-
-    The same for everybody.
-    """
-    return jsonify({"triggers": [_data(each) for each in _found(reader=VISITOR)]})
+    """Return the public ones of them as data, all of them, whoever asks."""
+    found = list_watched(_sought(reader=VISITOR), reader=VISITOR)
+    return jsonify({"triggers": [_data(each) for each in found]})
 
 
 @bp.get("/triggers.<any(rss,atom):form>")
@@ -78,9 +75,8 @@ def json_feed() -> ResponseReturnValue:
     return _feed("json", url_for("triggers.json_feed"))
 
 
-def _found(*, reader: Reader) -> list[Watched]:
-    return list_triggers(
-        reader=reader,
+def _sought(*, reader: Reader) -> WatchedFor:
+    return WatchedFor(
         area=asked_area(),
         belief=_asked_belief(reader=reader),
         state=asked_choice("state", (OPEN, HAPPENED), "A trigger is open or happened."),

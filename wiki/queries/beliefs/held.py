@@ -15,7 +15,7 @@ from wiki.db import db
 from wiki.models import Area, Topic
 from wiki.projections.standings import BeliefStanding
 from wiki.projections.totals import read_total
-from wiki.queries.beliefs.listing import Listed, Sought
+from wiki.queries.beliefs.listing import REGION, Listed, Region, Sought, region_of
 from wiki.queries.paging import Page, paged_query
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
@@ -33,23 +33,6 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
     "firmness": (BeliefStanding.firmness.desc(), *PLACE),
     "region": PLACE,
 }
-
-
-@dataclass(frozen=True)
-class AreaName:
-    """The area of a region, as a list names it."""
-
-    title: str
-
-
-@dataclass(frozen=True)
-class Region:
-    """The region that an item stands in, as a list names it."""
-
-    slug: str
-    title: str
-    visibility: str
-    shown_area: AreaName | None
 
 
 @dataclass(frozen=True)
@@ -118,10 +101,9 @@ def _never_since(column: Any, day: date) -> Any:
 def _read(chosen: Select[Any], sought: Sought, *, reader: Reader) -> list[Listed]:
     """Return what a list shows of the beliefs that a query chooses, in the order asked for."""
     ids = chosen.subquery()
-    topic = (Topic.slug, Topic.title, Topic.visibility, Area.title.label("area"))
     names = ("id", "claim", "credence", "why", "range", "resolves_on")
     query = (
-        select(*(getattr(Belief, name) for name in names), *topic)
+        select(*(getattr(Belief, name) for name in names), *REGION)
         .add_columns(*(getattr(BeliefStanding, name) for name in STANDING))
         .select_from(ids)
         .join(
@@ -141,7 +123,6 @@ def _read(chosen: Select[Any], sought: Sought, *, reader: Reader) -> list[Listed
 
 
 def _listed(row: Any) -> Listed:
-    area = AreaName(row.area) if row.area is not None else None
-    region = Region(row.slug, row.title, row.visibility, area)
+    region = region_of(row)
     held = Held(row.id, row.claim, row.credence, row.why, row.range, row.resolves_on, region)
     return Listed(held, BeliefStanding.standing(row))

@@ -15,7 +15,26 @@ from wiki.text import sort_key
 from wiki.visibility import Reader, sees_topic
 
 NEVER = date.min
-EVEN = Decimal(50)  # per cent: the credence of somebody who does not know
+EVEN = Decimal(50)  # per cent: the number of whoever does not know
+# What a list reads of the region that an item stands in, of a topic joined with its living area.
+REGION = (Topic.slug, Topic.title, Topic.visibility, Area.title.label("area"))
+
+
+@dataclass(frozen=True)
+class AreaName:
+    """The area of a region, as a list names it."""
+
+    title: str
+
+
+@dataclass(frozen=True)
+class Region:
+    """The region that an item stands in, as a list names it."""
+
+    slug: str
+    title: str
+    visibility: str
+    shown_area: AreaName | None
 
 
 @dataclass(frozen=True)
@@ -53,6 +72,12 @@ def across(model: Any, *, reader: Reader) -> Select[Any]:
         .options(contains_eager(model.topic).joinedload(Topic.area))
         .order_by(model.id)
     )
+
+
+def region_of(row: Any) -> Region:
+    """Return the region that a row with the columns of `REGION` tells of."""
+    area = AreaName(row.area) if row.area is not None else None
+    return Region(row.slug, row.title, row.visibility, area)
 
 
 def choose(

@@ -1,6 +1,6 @@
 """Triggers across regions, open and happened."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -12,15 +12,23 @@ from wiki.credence import ends_of
 from wiki.db import db
 from wiki.forms.anchors import read_anchor
 from wiki.journal import Change, Revision
-from wiki.models import Area, Reading
+from wiki.models import Reading, Topic
 from wiki.queries.beliefs.listing import across
 from wiki.queries.beliefs.points import Movement, list_points, movement_of, movements
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.text import is_placeholder, sort_key
-from wiki.visibility import VISITOR, Reader, is_empty_slot, may_see
+from wiki.text import is_placeholder
+from wiki.visibility import VISITOR, Reader, is_empty_slot, may_see, sees_topic
 
 OPEN, HAPPENED = "open", "happened"
+
+
+@dataclass(frozen=True)
+class Claim:
+    """A belief, as what bears on it names it."""
+
+    id: int
+    claim: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +40,7 @@ class Watched:
     """
 
     trigger: Any
-    belief: Belief | None = None
+    belief: Claim | None = None
     promised: tuple[Decimal, Decimal] | None = None
     moved: Movement | None = None
     reading: Reading | None = None
@@ -54,23 +62,6 @@ class Happened:
     updated: datetime
 
 
-def list_triggers(
-    *, reader: Reader, area: Area | None = None, belief: int | None = None, state: str = ""
-) -> list[Watched]:
-    """Return the triggers that a reader may see, without placeholders.
-
-    Open ones come first, by region; then those that happened, the latest first.
-    """
-    query = across(Trigger, reader=reader)
-    query = query if belief is None else query.where(Trigger.belief == f"b-{belief}")
-    found = [row for row in db.session.scalars(query).unique() if _is_asked(row, area, state)]
-    seen = [row for row in found if row.happened_on]
-    waiting = [row for row in found if not row.happened_on]
-    waiting.sort(key=lambda row: (sort_key(row.topic.title), row.topic_id, row.position, row.id))
-    seen.sort(key=lambda row: (row.happened_on, row.id), reverse=True)
-    return watch([*waiting, *seen], reader=reader)
-
-
 def list_happened(count: int = 50) -> list[Happened]:
     """Return the public triggers that happened, the last recorded first."""
     times = _times()
@@ -86,12 +77,12 @@ def list_happened(count: int = 50) -> list[Happened]:
 
 
 def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
-    """Return triggers with all that they name, in a fixed number of queries."""
-    beliefs = _named(Belief, "b", (row.belief for row in triggers), reader=reader)
-    readings = _named(Reading, "r", (row.cause for row in triggers), reader=reader)
+    """Return triggers with all that is told of each, in a few queries for all."""
+    beliefs = name_beliefs((row.belief for row in triggers), reader=reader)
+    readings = _name_readings((row.cause for row in triggers), reader=reader)
     seen = [row for row in triggers if row.happened_on and row.belief in beliefs]
-    points = list_points({beliefs[row.belief].id for row in seen}, reader=reader)
-    moved = movements(points)
+    ids = {beliefs[row.belief].id for row in seen}
+    moved = movements(list_points(ids, reader=reader)) if ids else {}
     moves = {row.id: movement_of(row, moved) for row in seen}
     return [
         Watched(
@@ -106,33 +97,36 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
     ]
 
 
-def bound_beliefs(watched: Iterable[Watched]) -> list[Belief]:
-    """Return the beliefs that the triggers bear on, each once, sorted by claim."""
-    found = {each.belief.id: each.belief for each in watched if each.belief}
-    return sorted(found.values(), key=lambda belief: sort_key(belief.claim))
-
-
-def _is_asked(trigger: Trigger, area: Area | None, state: str) -> bool:
-    here = trigger.topic.shown_area
-    return (
-        not is_placeholder(trigger.observation)
-        and (area is None or (here is not None and here.id == area.id))
-        and state in ("", HAPPENED if trigger.happened_on else OPEN)
+def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, Claim]:
+    """Return the beliefs that anchors name, by the anchor, as far as the reader may see them."""
+    query = (
+        select(Belief.id, Belief.claim)
+        .join(Topic, Topic.id == Belief.topic_id)
+        .where(Belief.id.in_(_ids(anchors, "b")), Belief.deleted_at.is_(None))
     )
-
-
-def _named(model: Any, letter: str, anchors: Iterable[str], *, reader: Reader) -> Mapping[str, Any]:
-    """Return the items that anchors name, by anchor, as far as the reader may see them."""
-    named = (read_anchor(anchor) for anchor in anchors)
-    ids = {found[1] for found in named if found and found[0] == letter}
-    if not ids:
-        return {}
-    rows = db.session.scalars(select(model).where(model.id.in_(ids), model.deleted_at.is_(None)))
+    query = query.where(sees_topic(reader=reader))
     return {
-        f"{letter}-{row.id}": row
-        for row in rows
-        if may_see(row, reader=reader) and not is_empty_slot(row)
+        f"b-{belief_id}": Claim(belief_id, claim)
+        for belief_id, claim in db.session.execute(query)
+        if not is_placeholder(claim)
     }
+
+
+def _name_readings(anchors: Iterable[str], *, reader: Reader) -> dict[str, Reading]:
+    """Return the readings that anchors name, by the anchor, as far as the reader may see them."""
+    if not (ids := _ids(anchors, "r")):
+        return {}
+    query = select(Reading).where(Reading.id.in_(ids), Reading.deleted_at.is_(None))
+    return {
+        f"r-{row.id}": row
+        for row in db.session.scalars(query)
+        if not is_empty_slot(row) and may_see(row, reader=reader)
+    }
+
+
+def _ids(anchors: Iterable[str], letter: str) -> set[int]:
+    named = (read_anchor(anchor) for anchor in anchors)
+    return {found[1] for found in named if found and found[0] == letter}
 
 
 def _times() -> Any:

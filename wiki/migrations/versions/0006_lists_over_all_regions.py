@@ -1,4 +1,4 @@
-"""how beliefs stand
+"""lists over all regions
 
 Revision: 0006
 Revises: 0005
@@ -20,9 +20,15 @@ ORDERS = {
     "region": PLACE,
     "filters": ["area_id", "credence", "moved_on", "affirmed_on"],
 }
+TRIGGERS = {
+    "region": ["happened_on", "region", "topic_id", "position", "trigger_id"],
+    "happened": ["happened_on", "trigger_id"],
+    "filters": ["area_id", "belief", "happened_on"],
+    "belief": ["belief"],
+}
 
 
-# The table is filled after the migrations: migrations/env.py rebuilds every projection.
+# The tables are filled after the migrations: migrations/env.py rebuilds every projection.
 def upgrade() -> None:
     op.create_table(
         "belief_standing",
@@ -55,11 +61,27 @@ def upgrade() -> None:
         sa.Column("total", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("name", "sees_private", name=op.f("pk_list_total")),
     )
+    op.create_table(
+        "trigger_place",
+        sa.Column("trigger_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("sees_private", sa.Boolean(), nullable=False),
+        sa.Column("is_listed", sa.Boolean(), nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=False),
+        sa.Column("area_id", sa.Integer(), nullable=True),
+        sa.Column("region", sa.String(), nullable=False),
+        sa.Column("position", sa.String(), nullable=False),
+        sa.Column("belief", sa.String(), nullable=False),
+        sa.Column("happened_on", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("trigger_id", "sees_private", name=op.f("pk_trigger_place")),
+    )
+    for name, columns in TRIGGERS.items():
+        op.create_index(f"ix_trigger_place_{name}", "trigger_place", [*LISTED, *columns])
     is_undo = sa.text("undoes_id IS NOT NULL")
     op.create_index("ix_change_undoes_id", "change", ["undoes_id"], sqlite_where=is_undo)
 
 
 def downgrade() -> None:
     op.drop_index("ix_change_undoes_id", table_name="change")
+    op.drop_table("trigger_place")
     op.drop_table("list_total")
     op.drop_table("belief_standing")

@@ -1,0 +1,74 @@
+"""What rows of projections repeat of the region that their item stands in."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, select
+
+from wiki.models import PUBLIC, Topic
+from wiki.projections.base import Row, Written
+from wiki.recorded import Recorded
+from wiki.text import sort_key
+
+MANY = 500  # items read at a time
+REPEATED = {"title", "area_id", "visibility"}
+READERS = (False, True)  # whether they see what is private
+
+
+def find_model(kind: str) -> Any:
+    """Return the model of a kind of item, which is defined above this package."""
+    return Recorded.kinds[kind]
+
+
+def touched(connection: Connection, written: Written, kind: str) -> set[int]:
+    """Return the ids of the items of a kind whose rows may be others after a write.
+
+    They are those that it touched, and all in a region of which rows repeat what was altered.
+    """
+    model = find_model(kind)
+    ids = {one.item.id for one in written.altered if one.item.__kind__ == kind}
+    for one in written.altered:
+        if one.item.__kind__ == "topic" and (one.appeared or one.names & REPEATED):
+            ids.update(connection.scalars(select(model.id).where(model.topic_id == one.item.id)))
+    return ids
+
+
+def every_id(connection: Connection, kind: str) -> Sequence[int]:
+    """Return the ids of all items of a kind, deleted ones among them, in order."""
+    model = find_model(kind)
+    return connection.scalars(select(model.id).order_by(model.id)).all()
+
+
+def in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield ids some at a time."""
+    for start in range(0, len(ids), MANY):
+        yield ids[start : start + MANY]
+
+
+def with_region(kind: str, fields: Sequence[str], ids: Sequence[int]) -> Select[Any]:
+    """Return the query for fields of items that are not deleted, and of their regions."""
+    model = find_model(kind)
+    topic = (Topic.id.label("topic_id"), Topic.title, Topic.area_id, Topic.visibility)
+    return (
+        select(model.id, model.position, *(getattr(model, name) for name in fields), *topic)
+        .add_columns(Topic.deleted_at.is_(None).label("has_region"))
+        .join(Topic, Topic.id == model.topic_id)
+        .where(model.id.in_(ids), model.deleted_at.is_(None))
+        .order_by(model.id)
+    )
+
+
+def place_of(row: Any, *, sees_private: bool, is_listed: bool) -> Row:
+    """Return the columns that say who sees an item, and where it stands in a list.
+
+    `is_listed` says whether the item is in the list for a reader who sees all.
+    """
+    is_seen = row.has_region and (sees_private or row.visibility == PUBLIC)
+    return {
+        "sees_private": sees_private,
+        "is_listed": bool(is_seen and is_listed),
+        "topic_id": row.topic_id,
+        "area_id": row.area_id,
+        "region": sort_key(row.title),
+        "position": row.position,
+    }

@@ -1,0 +1,175 @@
+"""Triggers of today, across regions: filtered, sorted and paged in the database.
+
+Open ones come first, by region; then those that happened, what happened last first. A page costs
+the same however many triggers there are: each half is read along an index of `TriggerPlace`.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Select, and_, func, select, true
+
+from wiki.db import db
+from wiki.models import Area, Topic
+from wiki.projections.totals import read_total
+from wiki.projections.triggers import TriggerPlace
+from wiki.queries.beliefs.listing import REGION, Region, region_of
+from wiki.queries.beliefs.triggers import HAPPENED, OPEN, Claim, Watched, name_beliefs, watch
+from wiki.queries.paging import Page, paged_query
+from wiki.sections.trigger import Trigger
+from wiki.text import sort_key
+from wiki.visibility import Reader
+
+MOST_CHOICES = 100  # beliefs that the filter offers
+NAMES = ("id", "observation", "effect", "belief", "size", "happened_on", "cause")
+HALVES = {
+    OPEN: (
+        TriggerPlace.region,
+        TriggerPlace.topic_id,
+        TriggerPlace.position,
+        TriggerPlace.trigger_id,
+    ),
+    HAPPENED: (TriggerPlace.happened_on.desc(), TriggerPlace.trigger_id.desc()),
+}
+
+
+@dataclass(frozen=True)
+class WatchedFor:
+    """Which triggers are asked for: of an area, on a belief, open or happened."""
+
+    area: Area | None = None
+    belief: int | None = None
+    state: str = ""
+
+
+@dataclass(frozen=True)
+class ListedTrigger:
+    """A trigger, as a list shows it."""
+
+    id: int
+    observation: str
+    effect: str
+    belief: str
+    size: str
+    happened_on: str
+    cause: str
+    topic: Region
+
+
+@dataclass(frozen=True)
+class Choices:
+    """The beliefs that a filter offers, and whether there are more that it does not."""
+
+    beliefs: Sequence[Claim]
+    is_cut: bool
+
+
+def page_triggers(sought: WatchedFor, number: int, *, reader: Reader) -> Page[Watched]:
+    """Return a page of what is asked for; a number beyond the last answers the last."""
+    counts = _count(sought, reader=reader)
+
+    def read(most: int, after: int) -> list[Watched]:
+        opened = _read(OPEN, sought, most, after, reader=reader) if counts[OPEN] > after else []
+        left, before = most - len(opened), max(0, after - counts[OPEN])
+        seen = _read(HAPPENED, sought, left, before, reader=reader) if counts[HAPPENED] else []
+        return watch([*opened, *seen], reader=reader)
+
+    return paged_query(sum(counts.values()), number, read)
+
+
+def list_watched(sought: WatchedFor, *, reader: Reader) -> list[Watched]:
+    """Return all triggers that are asked for and that the reader may see, in order."""
+    found = [
+        trigger
+        for half, count in _count(sought, reader=reader).items()
+        for trigger in _read(half, sought, count, 0, reader=reader)
+    ]
+    return watch(found, reader=reader)
+
+
+def list_choices(sought: WatchedFor, *, reader: Reader) -> Choices:
+    """Return the beliefs that triggers bear on, each once, by their words.
+
+    Where there are too many they are those of the area asked for, and at most `MOST_CHOICES`.
+    """
+    anchors = _anchors(WatchedFor(), reader=reader)
+    is_cut = len(anchors) > MOST_CHOICES
+    if is_cut and sought.area:
+        anchors = _anchors(WatchedFor(area=sought.area), reader=reader)
+        is_cut = len(anchors) > MOST_CHOICES
+    offered = {*anchors[:MOST_CHOICES]} | ({f"b-{sought.belief}"} if sought.belief else set())
+    beliefs = name_beliefs(offered, reader=reader).values()
+    return Choices(sorted(beliefs, key=lambda belief: sort_key(belief.claim)), is_cut)
+
+
+def _anchors(sought: WatchedFor, *, reader: Reader) -> Sequence[str]:
+    query = _chosen(sought, TriggerPlace.belief, reader=reader)
+    query = query.where(TriggerPlace.belief > "").distinct().order_by(TriggerPlace.belief)
+    return db.session.scalars(query.limit(MOST_CHOICES + 1)).all()
+
+
+def _count(sought: WatchedFor, *, reader: Reader) -> dict[str, int]:
+    """Return how many of those asked for are open, and how many happened."""
+    connection = db.session.connection()
+    query = _chosen(sought, func.count(), reader=reader)
+    happened = db.session.scalar(query.where(TriggerPlace.happened_on > "")) or 0
+    if sought.area or sought.belief:
+        total = db.session.scalar(query) or 0
+    else:
+        table = TriggerPlace.__tablename__
+        total = read_total(connection, table, sees_private=reader.sees_private)
+    counts = {OPEN: total - happened, HAPPENED: happened}
+    return {half: n if sought.state in ("", half) else 0 for half, n in counts.items()}
+
+
+def _chosen(sought: WatchedFor, column: Any, *, reader: Reader) -> Select[Any]:
+    """Return the query for a column of the triggers asked for, whatever their state."""
+    query = select(column).where(
+        TriggerPlace.sees_private == reader.sees_private, TriggerPlace.is_listed == true()
+    )
+    if sought.area is not None:
+        query = query.where(TriggerPlace.area_id == sought.area.id)
+    if sought.belief is not None:
+        query = query.where(TriggerPlace.belief == f"b-{sought.belief}")
+    return query
+
+
+def _read(
+    half: str, sought: WatchedFor, most: int, after: int, *, reader: Reader
+) -> list[ListedTrigger]:
+    """Return some of the triggers that are open, or of those that happened, in order."""
+    at = TriggerPlace.happened_on
+    chosen = _chosen(sought, TriggerPlace.trigger_id, reader=reader)
+    chosen = chosen.where(at == "" if half == OPEN else at > "").order_by(*HALVES[half])
+    ids = chosen.limit(most).offset(after).subquery()
+    query = (
+        select(*(getattr(Trigger, name) for name in NAMES), *REGION)
+        .select_from(ids)
+        .join(
+            TriggerPlace,
+            and_(
+                TriggerPlace.trigger_id == ids.c.trigger_id,
+                TriggerPlace.sees_private == reader.sees_private,
+            ),
+        )
+        .join(Trigger, Trigger.id == ids.c.trigger_id)
+        .join(Topic, Topic.id == Trigger.topic_id)
+        .outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
+        .order_by(*HALVES[half])
+    )
+    rows: Sequence[Any] = db.session.execute(query).all()
+    return [_listed(row) for row in rows]
+
+
+def _listed(row: Any) -> ListedTrigger:
+    return ListedTrigger(
+        id=row.id,
+        observation=row.observation,
+        effect=row.effect,
+        belief=row.belief,
+        size=row.size,
+        happened_on=row.happened_on,
+        cause=row.cause,
+        topic=region_of(row),
+    )
