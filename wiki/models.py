@@ -323,6 +323,7 @@ class Relation(Recorded, Base):
         return (
             CheckConstraint("topic_id != region_id", name="two_ends"),
             Index("uq_relation_live", *ends, unique=True, sqlite_where=text(ALIVE)),
+            Index("ix_relation_leaning", "kind", sqlite_where=text("kind = 'leans on'")),
             {"sqlite_autoincrement": True},
         )
 

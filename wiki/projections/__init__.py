@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from wiki.projections import addresses, standings, totals, triggers
+from wiki.projections import addresses, standings, totals, triggers, unfilled
 from wiki.projections.base import Altered, Projection, Written
 
 # In the order in which they are made: totals are counted from the tables before them.
@@ -16,6 +16,7 @@ PROJECTIONS: Sequence[Projection] = (
     addresses.PROJECTION,
     standings.PROJECTION,
     triggers.PROJECTION,
+    unfilled.PROJECTION,
     totals.PROJECTION,
 )
 

@@ -5,7 +5,7 @@ repeats what its list is filtered and sorted by, so that one index answers for a
 """
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -27,7 +27,7 @@ from wiki.projections.base import Projection, Row, Written, replace_some
 from wiki.projections.paths import Standing, Step, Was, last_move_of, standing_of
 from wiki.projections.regions import READERS, every_id, in_parts, place_of, touched, with_region
 from wiki.projections.totals import count_anew
-from wiki.projections.undone import find_undone, trace_undone
+from wiki.projections.undone import find_undone, of_changes, trace_undone
 from wiki.text import is_placeholder
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
@@ -85,19 +85,11 @@ class BeliefStanding(Base):
 
 def _refresh(connection: Connection, written: Written) -> None:
     ids = touched(connection, written, KIND)
-    ids |= _of_changes(connection, trace_undone(connection, written.undoes_id))
+    ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
     for some in in_parts(sorted(ids)):
         chosen = BeliefStanding.belief_id.in_(some)
         changed = replace_some(connection, BeliefStanding, chosen, _derive_some(connection, some))
         count_anew(connection, BeliefStanding.__tablename__, *changed)
-
-
-def _of_changes(connection: Connection, change_ids: Collection[int]) -> set[int]:
-    """Return the ids of the beliefs that some changes gave a number to."""
-    if not change_ids:
-        return set()
-    query = select(Revision.item_id).where(Revision.change_id.in_(change_ids))
-    return set(connection.scalars(query.where(Revision.kind == KIND)))
 
 
 def _derive(connection: Connection) -> Iterator[Row]:

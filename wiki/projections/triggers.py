@@ -1,21 +1,25 @@
 """Where every trigger stands in the list of all, for visitors and for the author."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
-from sqlalchemy import Connection, Index
+from sqlalchemy import Connection, Index, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
 from wiki.projections.base import Projection, Row, Written, replace_some
+from wiki.projections.moves import moved_since, read_dates, read_numbers
 from wiki.projections.regions import (
     READERS,
     every_id,
+    find_model,
     in_parts,
     place_of,
     touched,
     with_region,
 )
 from wiki.projections.totals import count_anew
+from wiki.projections.undone import of_changes, trace_undone
 from wiki.text import is_placeholder
 
 KIND = "trigger"
@@ -37,6 +41,8 @@ class TriggerPlace(Base):
     position: Mapped[str]
     belief: Mapped[str]
     happened_on: Mapped[str]  # empty while it is open
+    # Whether it is open, and its belief has another number since the author looked at it.
+    has_moved: Mapped[bool]
 
     __table_args__ = (
         Index(
@@ -47,14 +53,30 @@ class TriggerPlace(Base):
         Index("ix_trigger_place_happened", *LISTED, "happened_on", "trigger_id"),
         Index("ix_trigger_place_filters", *LISTED, "area_id", "belief", "happened_on"),
         Index("ix_trigger_place_belief", *LISTED, "belief"),
+        Index("ix_trigger_place_moved", "sees_private", "has_moved", "trigger_id"),
     )
 
 
 def _refresh(connection: Connection, written: Written) -> None:
-    for some in in_parts(sorted(touched(connection, written, KIND))):
+    undone = trace_undone(connection, written.undoes_id)
+    ids = touched(connection, written, KIND) | of_changes(connection, undone, KIND)
+    beliefs = {one.item.id for one in written.altered if one.item.__kind__ == "belief"}
+    ids |= _bound(connection, beliefs | of_changes(connection, undone, "belief"))
+    for some in in_parts(sorted(ids)):
         chosen = TriggerPlace.trigger_id.in_(some)
         changed = replace_some(connection, TriggerPlace, chosen, _derive_some(connection, some))
         count_anew(connection, TriggerPlace.__tablename__, *changed)
+
+
+def _bound(connection: Connection, belief_ids: Collection[int]) -> set[int]:
+    """Return the ids of the triggers that bear on some beliefs."""
+    mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed.in_((True, False)))
+    query = select(TriggerPlace.trigger_id).where(*mine)
+    found: set[int] = set()
+    for some in in_parts(sorted(belief_ids)):
+        anchors = [f"b-{number}" for number in some]
+        found.update(connection.scalars(query.where(TriggerPlace.belief.in_(anchors))))
+    return found
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
@@ -65,11 +87,34 @@ def _derive(connection: Connection) -> Iterator[Row]:
 def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     """Yield the rows of some triggers, two for each that is not deleted."""
     query = with_region(KIND, ("observation", "belief", "happened_on"), ids)
-    for row in connection.execute(query).all():
+    rows = connection.execute(query).all()
+    moved = _find_moved(connection, rows)
+    for row in rows:
         is_written = not is_placeholder(row.observation)
         said = {"trigger_id": row.id, "belief": row.belief, "happened_on": row.happened_on}
         for sees_private in READERS:
-            yield place_of(row, sees_private=sees_private, is_listed=is_written) | said
+            place = place_of(row, sees_private=sees_private, is_listed=is_written)
+            yield place | said | {"has_moved": sees_private and row.id in moved}
+
+
+def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:
+    """Return the ids of the open triggers whose belief moved since they were looked at."""
+    bound = {
+        row.id: int(row.belief.removeprefix("b-"))
+        for row in rows
+        if row.belief and row.has_region and not row.happened_on
+    }
+    if not bound:
+        return set()
+    belief = find_model("belief")
+    alive = select(belief.id).where(belief.id.in_(bound.values()), belief.deleted_at.is_(None))
+    numbers = read_numbers(connection, connection.scalars(alive).all())
+    able = [trigger for trigger, number in bound.items() if len(numbers.get(number, ())) > 1]
+    return {
+        trigger_id
+        for (_, trigger_id), seen in read_dates(connection, KIND, able).items()
+        if seen.looked_at and moved_since(numbers[bound[trigger_id]], seen.looked_at)
+    }
 
 
 PROJECTION = Projection(TriggerPlace, _refresh, _derive)

@@ -1,11 +1,14 @@
 """Changes that were undone: what they said counts no more."""
 
+from collections.abc import Collection
+from typing import Any
+
 from sqlalchemy import Connection, select
 
-from wiki.journal_tables import Change
+from wiki.journal_tables import Change, Revision
 
 
-def find_undone(connection: Connection, *, until: int | None = None) -> set[int | None]:
+def find_undone(connection: Connection, *, until: int | None = None) -> set[int]:
     """Return the ids of the changes that were undone, and of every undoing.
 
     An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
@@ -13,9 +16,10 @@ def find_undone(connection: Connection, *, until: int | None = None) -> set[int 
     """
     rows = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
     rows = rows if until is None else rows.where(Change.id <= until)
-    void: set[int | None] = set()
-    undoings: set[int | None] = set()
-    for change_id, undone_id in connection.execute(rows.order_by(Change.id.desc())):
+    void: set[int] = set()
+    undoings: set[int] = set()
+    found: Any = connection.execute(rows.order_by(Change.id.desc()))
+    for change_id, undone_id in found:
         undoings.add(change_id)
         if change_id not in void:
             void.add(undone_id)
@@ -30,3 +34,11 @@ def trace_undone(connection: Connection, change_id: int | None) -> list[int]:
         query = select(Change.undoes_id).where(Change.id == change_id)
         change_id = connection.scalar(query)
     return found
+
+
+def of_changes(connection: Connection, change_ids: Collection[int], kind: str) -> set[int]:
+    """Return the ids of the items of a kind that some changes tell of."""
+    if not change_ids:
+        return set()
+    query = select(Revision.item_id).where(Revision.change_id.in_(change_ids))
+    return set(connection.scalars(query.where(Revision.kind == kind)))

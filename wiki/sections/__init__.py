@@ -2,6 +2,7 @@
 
 from wiki.sections import belief, essay, reading, relation, stance, trigger, uncertainty
 from wiki.sections.base import Section
+from wiki.sections.unfilled import supply_gaps
 
 __all__ = ["SECTIONS", "Section", "find_kind", "find_letter", "find_section"]
 
@@ -14,6 +15,7 @@ SECTIONS: tuple[Section, ...] = (
     essay.SECTION,
     relation.SECTION,
 )
+supply_gaps(SECTIONS)
 
 
 def find_section(name: str) -> Section | None:

@@ -3,8 +3,8 @@
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import String, Text
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Index, String, Text, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from wtforms.validators import ValidationError
 
 from wiki.actions import RECALL
@@ -31,6 +31,9 @@ from wiki.sections.belief_head import HEAD
 from wiki.sections.belief_news import NEWS
 from wiki.sections.belief_verbs import OUTCOMES, VERBS
 
+# What is held and is to be resolved by some day, as an index has it.
+RESOLVING = "resolves_on != '' AND outcome = ''"
+
 
 class Belief(TopicItem, Base):
     """A claim of the author's with its credence."""
@@ -47,6 +50,15 @@ class Belief(TopicItem, Base):
     resolves_on: Mapped[str] = mapped_column(String(10), default="")
     outcome: Mapped[str] = mapped_column(String(10), default="")
     ended_on: Mapped[str] = mapped_column(String(32), default="")
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Find those whose day has come without reading the others."""
+        return (
+            Index("ix_belief_resolves_on", "resolves_on", sqlite_where=text(RESOLVING)),
+            {"sqlite_autoincrement": True},
+        )
 
 
 def within(number: Decimal | None, kept: str) -> bool:

@@ -72,16 +72,37 @@ def upgrade() -> None:
         sa.Column("position", sa.String(), nullable=False),
         sa.Column("belief", sa.String(), nullable=False),
         sa.Column("happened_on", sa.String(), nullable=False),
+        sa.Column("has_moved", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("trigger_id", "sees_private", name=op.f("pk_trigger_place")),
     )
     for name, columns in TRIGGERS.items():
         op.create_index(f"ix_trigger_place_{name}", "trigger_place", [*LISTED, *columns])
+    moved = ["sees_private", "has_moved", "trigger_id"]
+    op.create_index("ix_trigger_place_moved", "trigger_place", moved)
+    op.create_table(
+        "unfilled",
+        sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("item_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("topic_id", sa.Integer(), nullable=True),
+        sa.Column("effort", sa.String(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("names", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("kind", "item_id", name=op.f("pk_unfilled")),
+    )
+    op.create_index("ix_unfilled_effort", "unfilled", ["effort", "place", "item_id"])
+    resolving = sa.text("resolves_on != '' AND outcome = ''")
+    op.create_index("ix_belief_resolves_on", "belief", ["resolves_on"], sqlite_where=resolving)
+    leaning = sa.text("kind = 'leans on'")
+    op.create_index("ix_relation_leaning", "relation", ["kind"], sqlite_where=leaning)
     is_undo = sa.text("undoes_id IS NOT NULL")
     op.create_index("ix_change_undoes_id", "change", ["undoes_id"], sqlite_where=is_undo)
 
 
 def downgrade() -> None:
     op.drop_index("ix_change_undoes_id", table_name="change")
+    op.drop_index("ix_relation_leaning", table_name="relation")
+    op.drop_index("ix_belief_resolves_on", table_name="belief")
+    op.drop_table("unfilled")
     op.drop_table("trigger_place")
     op.drop_table("list_total")
     op.drop_table("belief_standing")

@@ -78,7 +78,7 @@ def taken_back(*, until: int | None = None) -> set[int | None]:
 
     With `until`, the id of a change, nothing after it is known.
     """
-    return find_undone(db.session.connection(), until=until)
+    return {*find_undone(db.session.connection(), until=until)}
 
 
 def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Point]]:

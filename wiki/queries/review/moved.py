@@ -6,15 +6,23 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select, text, true
 
 from wiki.credence import format_credence
 from wiki.db import db
 from wiki.forms.anchors import read_anchor
 from wiki.models import Relation, Topic
+from wiki.projections.triggers import TriggerPlace
 from wiki.queries.beliefs.listing import across
-from wiki.queries.review.statements import Dates, Key, Move, moved_since, read_numbers, read_reviews
-from wiki.queries.review.tasks import Task, make_task
+from wiki.queries.review.statements import (
+    Dates,
+    Move,
+    moved_since,
+    read_dates,
+    read_numbers,
+    read_reviews,
+)
+from wiki.queries.review.tasks import MOST, Found, make_task
 from wiki.sections import belief, trigger
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
@@ -22,33 +30,38 @@ from wiki.text import is_placeholder
 from wiki.visibility import AUTHOR
 
 
-def list_triggers(dates: Mapping[Key, Dates]) -> list[Task]:
-    """Return the open triggers whose belief has moved since they were written or last edited."""
-    bound = across(Trigger, reader=AUTHOR).where(Trigger.happened_on == "", Trigger.belief != "")
+def list_triggers() -> Found:
+    """Return open triggers that would move a number which is another since they were written."""
+    moved = select(TriggerPlace.trigger_id).where(
+        TriggerPlace.sees_private == true(), TriggerPlace.has_moved == true()
+    )
+    total = db.session.scalar(moved.with_only_columns(func.count())) or 0
+    ids = db.session.scalars(moved.order_by(TriggerPlace.trigger_id).limit(MOST)).all()
+    bound = across(Trigger, reader=AUTHOR).where(Trigger.id.in_(ids))
     pairs = [(one, found[1]) for one in db.session.scalars(bound) if (found := _anchor(one))]
     belief_ids = {belief_id for _, belief_id in pairs}
     living = select(Belief).where(Belief.deleted_at.is_(None), Belief.id.in_(belief_ids))
     beliefs = {one.id: one for one in db.session.scalars(living)}
     numbers = read_numbers(belief_ids)
+    dates = read_dates([("trigger", one.id) for one, _ in pairs])
     tasks = []
     for one, belief_id in pairs:
         seen = dates.get(("trigger", one.id), Dates()).looked_at
         move = moved_since(numbers.get(belief_id, ()), seen) if seen else None
         if move and belief_id in beliefs:
             why = (f"{_told(beliefs[belief_id], move)} since you wrote it",)
-            tasks.append(make_task("trigger", trigger.SECTION, one, one.topic, why, dates))
-    return tasks
+            tasks.append(make_task("trigger", trigger.SECTION, one, one.topic, why))
+    return Found(tuple(tasks), total)
 
 
-def list_leaning(dates: Mapping[Key, Dates], zone: ZoneInfo) -> list[Task]:
-    """Return beliefs on topics that lean on a topic with a moved belief.
-
-    The move has to be later than the author's last look at the belief or review of its topic.
-    """
+def list_leaning(zone: ZoneInfo) -> Found:
+    """Return beliefs of topics that lean on a topic where a belief moved since they were seen."""
     grounds = _grounds()
-    held = _held()
-    numbers = read_numbers([one.id for found in held.values() for one in found])
-    reviews = read_reviews()
+    held = _held() if grounds else {}
+    beliefs = [one.id for found in held.values() for one in found]
+    numbers = read_numbers(beliefs)
+    dates = read_dates([("belief", one) for one in beliefs])
+    reviews = read_reviews(grounds)
     tasks = []
     for topic_id, regions in grounds.items():
         below = [one for region in regions for one in held.get(region, ())]
@@ -58,8 +71,8 @@ def list_leaning(dates: Mapping[Key, Dates], zone: ZoneInfo) -> list[Task]:
             since = max(filter(None, (reviewed, looked)), default=None)
             if since and (moves := _moves(below, numbers, since)):
                 reasons = tuple(f"{move} since you last looked here" for move in moves)
-                tasks.append(make_task("leaning", belief.SECTION, one, one.topic, reasons, dates))
-    return tasks
+                tasks.append(make_task("leaning", belief.SECTION, one, one.topic, reasons))
+    return Found(tuple(tasks[:MOST]), len(tasks))
 
 
 def _anchor(one: Trigger) -> tuple[str, int] | None:
@@ -69,7 +82,7 @@ def _anchor(one: Trigger) -> tuple[str, int] | None:
 def _leaning() -> Select[int, int]:
     """Return the query for pairs of topics of which the first leans on the second."""
     return select(Relation.topic_id, Relation.region_id).where(
-        Relation.deleted_at.is_(None), Relation.kind == "leans on"
+        Relation.deleted_at.is_(None), text("relation.kind = 'leans on'")
     )
 
 

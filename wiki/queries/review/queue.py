@@ -1,25 +1,16 @@
 """The review queue: pages overdue for review, unfinished items, and what moved credences affect."""
 
-from collections import Counter
-from dataclasses import dataclass
-from datetime import date, timedelta
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
-
-from wiki.db import db
-from wiki.models import Reading, Relation, Topic, reading_topic
+from wiki.queries.review.due import list_due
 from wiki.queries.review.moved import list_leaning, list_triggers
 from wiki.queries.review.resolving import list_resolving
-from wiki.queries.review.statements import Dates, read_dates
-from wiki.queries.review.tasks import Task
+from wiki.queries.review.statements import Dates, Key, read_dates
+from wiki.queries.review.tasks import Found, Task
 from wiki.queries.review.unfilled import list_slots, list_unsaid
-from wiki.queries.review_rhythm import due_on, due_since
-from wiki.sections import SECTIONS
-from wiki.visibility import AUTHOR, alive
-
-RECENT = timedelta(days=30)
-MOST = 50  # tasks of one kind that are shown
 
 
 @dataclass(frozen=True)
@@ -33,52 +24,26 @@ class Queue:
 
 
 def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
-    """Return the queues in the order in which to work through them."""
-    dates = read_dates([section.kind for section in SECTIONS])
-    tasks = {
-        "due": ("Review overdue", _due(today)),
-        "resolving": ("Outcome due", list_resolving(dates, today)),
-        "slots": ("Not filled in yet", list_slots(dates)),
-        "takeaways": ("Readings without a takeaway", list_unsaid(dates)),
-        "triggers": ("Triggers whose belief moved", list_triggers(dates)),
-        "leaning": ("Beliefs that lean on one that moved", list_leaning(dates, zone)),
+    """Return all there is to look at, in the order in which to do it."""
+    found = {
+        "due": ("Due for another look", list_due(today)),
+        "resolving": ("Time to say what became of it", list_resolving(today)),
+        "slots": ("Not filled in yet", list_slots()),
+        "takeaways": ("Readings without a takeaway", list_unsaid()),
+        "triggers": ("Triggers whose belief moved", list_triggers()),
+        "leaning": ("Beliefs that lean on one that moved", list_leaning(zone)),
     }
-    return [
-        Queue(name, title, tuple(found[:MOST]), len(found))
-        for name, (title, found) in tasks.items()
-    ]
+    dated = _with_dates({name: some for name, (_, some) in found.items()})
+    return [Queue(name, title, dated[name], some.total) for name, (title, some) in found.items()]
 
 
-def _due(today: date) -> list[Task]:
-    """Return overdue pages: longest overdue first, then most related, then most read lately."""
-    ends = select(Relation.topic_id, Relation.region_id).where(Relation.deleted_at.is_(None))
-    linked = Counter(end for pair in db.session.execute(ends) for end in pair)
-    query = (
-        select(reading_topic.c.topic_id, func.count())
-        .join(Reading, Reading.id == reading_topic.c.reading_id)
-        .where(Reading.deleted_at.is_(None), Reading.read_on >= (today - RECENT).isoformat())
-        .group_by(reading_topic.c.topic_id)
-    )
-    read: dict[int, int] = dict(db.session.execute(query).all())
-    topics = db.session.scalars(alive(reader=AUTHOR).where(Topic.reviewed_on.is_not(None)))
-    due = [(due_on(topic), topic) for topic in topics if due_since(topic, today)]
-    due.sort(key=lambda pair: (pair[0], -linked[pair[1].id], -read.get(pair[1].id, 0), pair[1].id))
-    return [
-        Task(
-            "due",
-            topic,
-            topic.id,
-            topic.title,
-            (
-                f"overdue since {due_since(topic, today)}",
-                *_counted(linked[topic.id], "related region"),
-                *_counted(read.get(topic.id, 0), "reading", " in the last 30 days"),
-            ),
-            Dates(),
-        )
-        for _, topic in due
-    ]
+def _with_dates(found: Mapping[str, Found]) -> dict[str, tuple[Task, ...]]:
+    """Return the tasks, each with when its statement was changed and affirmed."""
+    keys = [task.key for some in found.values() for task in some.tasks if task.key]
+    dates = read_dates(keys)
+    return {name: tuple(_dated(task, dates) for task in some.tasks) for name, some in found.items()}
 
 
-def _counted(number: int, noun: str, tail: str = "") -> list[str]:
-    return [f"{number} {noun}{'' if number == 1 else 's'}{tail}"] if number else []
+def _dated(task: Task, dates: Mapping[Key, Dates]) -> Task:
+    known = dates.get(task.key) if task.key else None
+    return replace(task, dates=known) if known else task

@@ -1,36 +1,30 @@
 """Beliefs whose resolve date has passed and that have no outcome yet."""
 
-from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import func
+from sqlalchemy import func, not_, text
 
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.queries.beliefs.listing import across
-from wiki.queries.review.statements import Dates, Key
-from wiki.queries.review.tasks import Task, make_task
+from wiki.queries.review.tasks import MOST, Found, make_task
 from wiki.sections import belief
-from wiki.sections.belief import Belief
-from wiki.text import is_placeholder
-from wiki.visibility import AUTHOR
+from wiki.sections.belief import RESOLVING, Belief
+from wiki.visibility import AUTHOR, is_slot
 
 
-def list_resolving(dates: Mapping[Key, Dates], today: date) -> list[Task]:
-    """Return the beliefs without an outcome whose resolve date is over, the longest over first."""
+def list_resolving(today: date) -> Found:
+    """Return held beliefs whose day, or whole month or year, is over, the longest over first."""
     day = Belief.resolves_on
     over = func.substr(today.isoformat(), 1, func.length(day))
-    query = (
-        across(Belief, reader=AUTHOR)
-        .where(Belief.outcome == "", day != "", day < over)
-        .order_by(None)
-        .order_by(day, Belief.id)
-    )
-    return [
-        make_task("resolving", belief.SECTION, one, one.topic, _why(one), dates)
-        for one in db.session.scalars(query)
-        if not is_placeholder(one.claim)
+    query = across(Belief, reader=AUTHOR).order_by(None)
+    query = query.where(text(RESOLVING), day < over, not_(is_slot(Belief.claim)))
+    total = db.session.scalar(query.with_only_columns(func.count(), maintain_column_froms=True))
+    tasks = [
+        make_task("resolving", belief.SECTION, one, one.topic, _why(one))
+        for one in db.session.scalars(query.order_by(day, Belief.id).limit(MOST))
     ]
+    return Found(tuple(tasks), total or 0)
 
 
 def _why(one: Belief) -> tuple[str, ...]:

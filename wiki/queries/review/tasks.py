@@ -1,13 +1,15 @@
 """A task of the review queue."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from wiki.models import Topic
 from wiki.queries.review.statements import Dates, Key
 from wiki.sections import Section
-from wiki.text import is_placeholder, placeholder_words, plain
+from wiki.sections.unfilled import label_of
+
+MOST = 50  # tasks shown of one kind
+UNKNOWN = Dates()
 
 
 @dataclass(frozen=True)
@@ -22,15 +24,28 @@ class Task:
     item_id: int
     label: str
     reasons: tuple[str, ...]
-    dates: Dates
     section: Section | None = None
     number: Any = None
     field: str = ""
+    dates: Dates = UNKNOWN
 
     @property
     def anchor(self) -> str:
         """Return an id that no other task on the page has."""
         return self.section.anchor(self.item_id) if self.section else f"topic-{self.item_id}"
+
+    @property
+    def key(self) -> Key | None:
+        """Return the kind and id of the statement it is about, None for a region."""
+        return (self.section.kind, self.item_id) if self.section else None
+
+
+@dataclass(frozen=True)
+class Found:
+    """The tasks of one kind that are shown, and how many there are in all."""
+
+    tasks: tuple[Task, ...]
+    total: int
 
 
 def make_task(
@@ -39,14 +54,10 @@ def make_task(
     item: Any,
     topic: Topic | None,
     reasons: tuple[str, ...],
-    dates: Mapping[Key, Dates],
     *,
     field: str = "",
 ) -> Task:
     """Return a task about an item."""
-    lead = str(getattr(item, section.lead) or "")
-    words = plain(placeholder_words(lead)) if is_placeholder(lead) else section.label(item.state())
-    known = dates.get((section.kind, item.id), Dates())
-    label = section.title if section.single else words
     number = getattr(item, "credence", None)
-    return Task(kind, topic, item.id, label, reasons, known, section, number, field)
+    label = label_of(section, item.state())
+    return Task(kind, topic, item.id, label, reasons, section, number, field)

@@ -1,71 +1,78 @@
 """What is not filled in yet: placeholders of any kind, and readings without a takeaway."""
 
-from collections.abc import Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import joinedload
 
 from wiki.dates import format_short
 from wiki.db import db
 from wiki.models import Reading, Topic
-from wiki.queries.beliefs.listing import across
-from wiki.queries.review.statements import Dates, Key
-from wiki.queries.review.tasks import Task, make_task
-from wiki.sections import SECTIONS, Section, find_kind
-from wiki.text import is_placeholder, sort_key
-from wiki.visibility import AUTHOR, alive
+from wiki.projections.unfilled import Unfilled
+from wiki.queries.review.tasks import MOST, Found, Task, make_task
+from wiki.recorded import Recorded
+from wiki.sections import find_kind
 
-# Kinds by how long it takes to fill in what is missing, the quickest first.
-EFFORT = ("credence", "why", "summary", "effect", "why_it_matters")
-FIELD = "takeaway"
-LONG = ("claim", "question", "observation")
 NAMES = {"credence": "the number", "why_it_matters": "why it matters", "body": "the text"}
+READING = "reading"
 
 
-def list_slots(dates: Mapping[Key, Dates]) -> list[Task]:
-    """Return the items with placeholders, the quickest to fill first."""
-    found = []
-    for topic in db.session.scalars(alive(reader=AUTHOR).where(Topic.summary.contains("<"))):
-        if is_placeholder(topic.summary):
-            slot = Task("slot", topic, topic.id, topic.title, ("summary",), Dates())
-            found.append((["summary"], slot))
-    for section in (section for section in SECTIONS if section.owner == "topic"):
-        model: Any = section.model
-        for item in db.session.scalars(across(model, reader=AUTHOR)):
-            missing = _missing(section, item)
-            if missing and not section.is_former(item.state()):
-                names = tuple(NAMES.get(name, name) for name in missing)
-                task = make_task("slot", section, item, item.topic, names, dates, field=missing[0])
-                found.append((missing, task))
-    found.sort(key=lambda pair: (_effort(pair[0]), sort_key(pair[1].label), pair[1].item_id))
-    return [task for _, task in found]
+def list_slots() -> Found:
+    """Return what is marked but not filled, the quickest to fill first."""
+    query = select(Unfilled).join(Topic, Topic.id == Unfilled.topic_id)
+    query = query.where(Topic.deleted_at.is_(None))
+    rows = _first(query, Unfilled.effort, Unfilled.place, Unfilled.item_id, Unfilled.kind)
+    items = _find_items(rows)
+    return Found(tuple(_slot(row, items[row.kind, row.item_id]) for row in rows), _count(query))
 
 
-def _missing(section: Section, item: Any) -> list[str]:
-    state = {name: getattr(item, name) for name in section.typed}
-    slots = [name for name, value in state.items() if is_placeholder(str(value or ""))]
-    return slots + [name for name in ("credence",) if state.get(name, "") is None]
-
-
-def _effort(missing: Sequence[str]) -> tuple[bool, bool, int, int]:
-    """Return the sort key for how much there is to write: single lines first, prose last."""
-    places = [EFFORT.index(name) for name in missing if name in EFFORT]
-    is_long = any(name in LONG for name in missing)
-    return "body" in missing, is_long, len(missing), max(places, default=0)
-
-
-def list_unsaid(dates: Mapping[Key, Dates]) -> list[Task]:
-    """Return the readings without a takeaway, the latest read first."""
-    query = select(Reading).where(Reading.deleted_at.is_(None))
-    section = find_kind("reading")
+def list_unsaid() -> Found:
+    """Return readings that say nothing yet, the latest read first."""
+    section = find_kind(READING)
     assert section is not None
-    return [
-        make_task(
-            "reading", section, item, next(iter(item.live_topics), None), _read_on(item), dates
-        )
-        for item in db.session.scalars(query.order_by(Reading.read_on.desc(), Reading.id.desc()))
-        if not item.takeaway or is_placeholder(item.takeaway)
+    query = select(Unfilled).where(Unfilled.kind == READING)
+    rows = _first(query, Unfilled.place.desc(), Unfilled.item_id.desc())
+    items = [db.session.get_one(Reading, row.item_id) for row in rows]
+    tasks = [
+        make_task(READING, section, item, next(iter(item.live_topics), None), _read_on(item))
+        for item in items
     ]
+    return Found(tuple(tasks), _count(query))
+
+
+def _first(query: Select[Unfilled], *order: Any) -> Sequence[Any]:
+    columns = (Unfilled.kind, Unfilled.item_id, Unfilled.names)
+    return db.session.execute(query.with_only_columns(*columns).order_by(*order).limit(MOST)).all()
+
+
+def _count(query: Select[Unfilled]) -> int:
+    return db.session.scalar(query.with_only_columns(func.count())) or 0
+
+
+def _find_items(rows: Sequence[Any]) -> dict[tuple[str, int], Any]:
+    """Return the items of some rows by kind and id, in a query for each kind."""
+    ids: dict[str, list[int]] = defaultdict(list)
+    for row in rows:
+        ids[row.kind].append(row.item_id)
+    found: dict[tuple[str, int], Any] = {}
+    for kind, some in ids.items():
+        model: Any = Recorded.kinds[kind]
+        query = select(model).where(model.id.in_(some))
+        query = query if model is Topic else query.options(joinedload(model.topic))
+        found |= {(kind, item.id): item for item in db.session.scalars(query)}
+    return found
+
+
+def _slot(row: Any, item: Any) -> Task:
+    names = row.names.split()
+    if isinstance(item, Topic):
+        return Task("slot", item, item.id, item.title, tuple(names))
+    section = find_kind(row.kind)
+    assert section is not None
+    told = tuple(NAMES.get(name, name) for name in names)
+    return make_task("slot", section, item, item.topic, told, field=names[0])
 
 
 def _read_on(reading: Reading) -> tuple[str, ...]:

@@ -1,0 +1,81 @@
+"""How numbers moved since a moment, and when statements were looked at last."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy import Connection, func, select
+
+from wiki.actions import AFFIRM, NO_VERSION, RECALL
+from wiki.journal_tables import Change, Revision
+from wiki.projections.regions import in_parts
+from wiki.projections.undone import find_undone
+
+Key = tuple[str, int]
+Numbers = Mapping[int, Sequence[tuple[datetime, Decimal]]]
+
+
+@dataclass(frozen=True)
+class Dates:
+    """When a statement last changed, and when the author last said that it still stands."""
+
+    changed: datetime | None = None
+    affirmed: datetime | None = None
+
+    @property
+    def looked_at(self) -> datetime | None:
+        """Return the later of the two."""
+        return max(filter(None, (self.changed, self.affirmed)), default=None)
+
+
+@dataclass(frozen=True)
+class Move:
+    """A belief's number as it was at some moment and as it is now, in per cent."""
+
+    before: Decimal
+    after: Decimal
+
+
+def read_dates(connection: Connection, kind: str, ids: Iterable[int]) -> dict[Key, Dates]:
+    """Return the dates of items of a kind; what was undone never was."""
+    is_affirming = (Revision.action == AFFIRM).label("affirming")
+    query = (
+        select(Revision.item_id, is_affirming, func.max(Change.at))
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == kind, Revision.change_id.not_in(find_undone(connection)))
+        .where(Revision.action.not_in(NO_VERSION - {AFFIRM}))
+        .group_by(Revision.item_id, is_affirming)
+    )
+    found: dict[Key, dict[bool, datetime]] = defaultdict(dict)
+    for some in in_parts(sorted(ids)):
+        for item_id, affirming, at in connection.execute(query.where(Revision.item_id.in_(some))):
+            found[kind, item_id][bool(affirming)] = at
+    return {key: Dates(at.get(False), at.get(True)) for key, at in found.items()}
+
+
+def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
+    """Return what number each belief was given and when, oldest first, the past as noted apart."""
+    query = (
+        select(Revision.item_id, Change.at, Revision.credence)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == "belief")
+        .where(Revision.credence.is_not(None), Revision.action != RECALL)
+        .where(Revision.change_id.not_in(find_undone(connection)))
+        .order_by(Revision.id)
+    )
+    numbers: dict[int, list[tuple[datetime, Decimal]]] = defaultdict(list)
+    for some in in_parts(sorted(belief_ids)):
+        for item_id, at, credence in connection.execute(query.where(Revision.item_id.in_(some))):
+            if credence is not None:
+                numbers[item_id].append((at, credence))
+    return numbers
+
+
+def moved_since(numbers: Sequence[tuple[datetime, Decimal]], moment: datetime) -> Move | None:
+    """Return how a number moved since a moment, or since it was first given; None if it stands."""
+    given = [number for _, number in numbers]
+    seen = [number for at, number in numbers if at <= moment]
+    before = seen[-1:] or given[:1]
+    return Move(before[0], given[-1]) if before and before[0] != given[-1] else None

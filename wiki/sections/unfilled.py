@@ -1,0 +1,44 @@
+"""What of an item is marked but not filled: each kind of a topic's items, topics and readings."""
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any
+
+from wiki.projections.unfilled import GAPS, Gap
+from wiki.sections.base import Section
+from wiki.text import is_placeholder, placeholder_words, plain, sort_key
+
+State = dict[str, Any]
+
+
+def supply_gaps(sections: Iterable[Section]) -> None:
+    """Let the projection of what is unfilled know what that is for each kind."""
+    for section in sections:
+        if section.owner == "topic":
+            GAPS[section.kind] = partial(_of_item, section, section.typed)
+    GAPS["topic"], GAPS["reading"] = _of_topic, _of_reading
+
+
+def label_of(section: Section, state: State) -> str:
+    """Return the words that name an item in a list of what is to do."""
+    if section.single:
+        return section.title
+    lead = str(state.get(section.lead) or "")
+    return plain(placeholder_words(lead)) if is_placeholder(lead) else section.label(state)
+
+
+def _of_item(section: Section, typed: tuple[str, ...], state: State) -> Gap | None:
+    slots = [name for name in typed if is_placeholder(str(state.get(name) or ""))]
+    slots += [name for name in ("credence",) if name in typed and state.get(name) is None]
+    if not slots or section.is_former(state):
+        return None
+    return Gap(slots, sort_key(label_of(section, state)))
+
+
+def _of_topic(state: State) -> Gap | None:
+    return Gap(["summary"], sort_key(state["title"])) if is_placeholder(state["summary"]) else None
+
+
+def _of_reading(state: State) -> Gap | None:
+    said = state["takeaway"]
+    return None if said and not is_placeholder(said) else Gap(["takeaway"], state["read_on"])
