@@ -23,6 +23,7 @@ from wiki.text import sort_key
 
 PUBLIC, PRIVATE = "public", "private"
 ALIVE = "deleted_at IS NULL"
+REVIEWED = "reviewed_on IS NOT NULL"
 BEARINGS = {"for": "for", "against": "against", "neutral": "neutral"}
 RELATION_KINDS = {
     "related": "related",
@@ -89,6 +90,7 @@ class Topic(Recorded, Base):
         """Allow only the two visibilities."""
         return (
             CheckConstraint("visibility IN ('public', 'private')", name="visibility"),
+            Index("ix_topic_reviewed_on", "reviewed_on", sqlite_where=text(REVIEWED)),
             {"sqlite_autoincrement": True},
         )
 

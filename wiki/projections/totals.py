@@ -12,47 +12,52 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.projections.base import Projection, Row, Written
 
-LISTS = ("belief_standing", "trigger_place")  # tables with a row for each item and reader
+# The lists, by table: the columns that say whether a row is in one.
+LISTS = {"belief_standing": ("is_listed",), "trigger_place": ("is_listed", "has_moved")}
 
 
 class ListTotal(Base):
-    """How many listed rows a table has for one kind of reader."""
+    """How many rows are in a list for one kind of reader."""
 
     __tablename__ = "list_total"
 
-    name: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)  # of the table and the column
     sees_private: Mapped[bool] = mapped_column(primary_key=True)
     total: Mapped[int]
 
 
 def count_anew(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:
     """Bring the totals of a table up to date after old rows in it gave way to new ones."""
-    change = Counter(row["sees_private"] for row in new if row["is_listed"])
-    change.subtract(row["sees_private"] for row in old if row["is_listed"])
-    for sees_private, number in change.items():
+    change: Counter[tuple[str, bool]] = Counter()
+    for column in LISTS[table]:
+        name = f"{table}.{column}"
+        change.update((name, row["sees_private"]) for row in new if row[column])
+        change.subtract((name, row["sees_private"]) for row in old if row[column])
+    for (name, sees_private), number in change.items():
         if number:
-            mine = (ListTotal.name == table, ListTotal.sees_private == sees_private)
-            connection.execute(
-                update(ListTotal).where(*mine).values(total=ListTotal.total + number)
-            )
+            mine = (ListTotal.name == name, ListTotal.sees_private == sees_private)
+            total = ListTotal.total + number
+            connection.execute(update(ListTotal).where(*mine).values(total=total))
 
 
-def read_total(connection: Connection, table: str, *, sees_private: bool) -> int:
-    """Return how many listed rows a table has for a kind of reader."""
-    mine = (ListTotal.name == table, ListTotal.sees_private == sees_private)
+def read_total(
+    connection: Connection, table: str, *, sees_private: bool, column: str = "is_listed"
+) -> int:
+    """Return how many rows of a table are in a list for a kind of reader."""
+    mine = (ListTotal.name == f"{table}.{column}", ListTotal.sees_private == sees_private)
     return connection.scalar(select(ListTotal.total).where(*mine)) or 0
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
-    for name in LISTS:
+    for name, columns in LISTS.items():
         table: Table = Base.metadata.tables[name]
-        query = select(table.c.sees_private, func.count()).where(table.c.is_listed == true())
-        totals: dict[bool, int] = dict(
-            connection.execute(query.group_by(table.c.sees_private)).all()
-        )
-        for sees_private in (False, True):
-            total = totals.get(sees_private, 0)
-            yield {"name": name, "sees_private": sees_private, "total": total}
+        for column in columns:
+            query = select(table.c.sees_private, func.count()).where(table.c[column] == true())
+            found = connection.execute(query.group_by(table.c.sees_private)).all()
+            totals: dict[bool, int] = dict(found)
+            for sees_private in (False, True):
+                total = totals.get(sees_private, 0)
+                yield {"name": f"{name}.{column}", "sees_private": sees_private, "total": total}
 
 
 def _leave(_connection: Connection, _written: Written) -> None:

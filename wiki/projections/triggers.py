@@ -70,6 +70,7 @@ def _refresh(connection: Connection, written: Written) -> None:
 
 def _bound(connection: Connection, belief_ids: Collection[int]) -> set[int]:
     """Return the ids of the triggers that bear on some beliefs."""
+    # Listed or not: said in full, so that the index of beliefs is used.
     mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed.in_((True, False)))
     query = select(TriggerPlace.trigger_id).where(*mine)
     found: set[int] = set()

@@ -14,12 +14,13 @@ def find_undone(connection: Connection, *, until: int | None = None) -> set[int]
     An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
     the id of a change, nothing after it is known.
     """
-    rows = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
-    rows = rows if until is None else rows.where(Change.id <= until)
+    query = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
+    query = query if until is None else query.where(Change.id <= until)
     void: set[int] = set()
     undoings: set[int] = set()
-    found: Any = connection.execute(rows.order_by(Change.id.desc()))
-    for change_id, undone_id in found:
+    # Sorted here: asked for an order, SQLite would read all changes and not the index of undoings.
+    found: Any = connection.execute(query).all()
+    for change_id, undone_id in sorted(found, reverse=True):
         undoings.add(change_id)
         if change_id not in void:
             void.add(undone_id)

@@ -94,12 +94,15 @@ def upgrade() -> None:
     op.create_index("ix_belief_resolves_on", "belief", ["resolves_on"], sqlite_where=resolving)
     leaning = sa.text("kind = 'leans on'")
     op.create_index("ix_relation_leaning", "relation", ["kind"], sqlite_where=leaning)
+    reviewed = sa.text("reviewed_on IS NOT NULL")
+    op.create_index("ix_topic_reviewed_on", "topic", ["reviewed_on"], sqlite_where=reviewed)
     is_undo = sa.text("undoes_id IS NOT NULL")
     op.create_index("ix_change_undoes_id", "change", ["undoes_id"], sqlite_where=is_undo)
 
 
 def downgrade() -> None:
     op.drop_index("ix_change_undoes_id", table_name="change")
+    op.drop_index("ix_topic_reviewed_on", table_name="topic")
     op.drop_index("ix_relation_leaning", table_name="relation")
     op.drop_index("ix_belief_resolves_on", table_name="belief")
     op.drop_table("unfilled")

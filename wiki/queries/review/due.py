@@ -21,7 +21,8 @@ RECENT = timedelta(days=30)
 def list_due(today: date) -> Found:
     """Return overdue pages: the oldest, then the most linked to, then what was read on lately."""
     due = _due_day()
-    overdue = alive(reader=AUTHOR).where(due <= today.isoformat())
+    reviewed = alive(reader=AUTHOR).where(Topic.reviewed_on.is_not(None))
+    overdue = reviewed.where(due <= today.isoformat())
     total = db.session.scalar(overdue.with_only_columns(func.count())) or 0
     if not total:
         return Found((), 0)

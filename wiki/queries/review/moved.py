@@ -6,12 +6,13 @@ from datetime import UTC, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import Select, func, or_, select, text, true
+from sqlalchemy import Select, or_, select, text, true
 
 from wiki.credence import format_credence
 from wiki.db import db
 from wiki.forms.anchors import read_anchor
 from wiki.models import Relation, Topic
+from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerPlace
 from wiki.queries.beliefs.listing import across
 from wiki.queries.review.statements import (
@@ -35,7 +36,9 @@ def list_triggers() -> Found:
     moved = select(TriggerPlace.trigger_id).where(
         TriggerPlace.sees_private == true(), TriggerPlace.has_moved == true()
     )
-    total = db.session.scalar(moved.with_only_columns(func.count())) or 0
+    total = read_total(
+        db.session.connection(), TriggerPlace.__tablename__, sees_private=True, column="has_moved"
+    )
     ids = db.session.scalars(moved.order_by(TriggerPlace.trigger_id).limit(MOST)).all()
     bound = across(Trigger, reader=AUTHOR).where(Trigger.id.in_(ids))
     pairs = [(one, found[1]) for one in db.session.scalars(bound) if (found := _anchor(one))]
