@@ -75,7 +75,7 @@ def _count_readings(topic_ids: Sequence[int], today: date) -> Counter[int]:
 
 def _task(topic: Topic, today: date, linked: int, read: int) -> Task:
     reasons = (
-        f"due since {due_since(topic, today)}",
+        f"overdue since {due_since(topic, today)}",
         *_counted(linked, "related region"),
         *_counted(read, "reading", " in the last 30 days"),
     )

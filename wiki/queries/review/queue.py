@@ -26,8 +26,8 @@ class Queue:
 def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
     """Return all there is to look at, in the order in which to do it."""
     found = {
-        "due": ("Due for another look", list_due(today)),
-        "resolving": ("Time to say what became of it", list_resolving(today)),
+        "due": ("Review overdue", list_due(today)),
+        "resolving": ("Outcome due", list_resolving(today)),
         "slots": ("Not filled in yet", list_slots()),
         "takeaways": ("Readings without a takeaway", list_unsaid()),
         "triggers": ("Triggers whose belief moved", list_triggers()),
