@@ -191,7 +191,7 @@ class Crowd:
         place, reviewed = getattr(item, "position", ""), getattr(item, "reviewed_on", None)
         change = restore_version(item, wanted, by, base=base)
         assert change is None or base == fresh
-        state, now = wanted.after or {}, item.state()
+        state, now = wanted.after or {}, item.snapshot()
         assert item.deleted_at is None
         assert {n for n in differing(state, now) if n not in QUIET} == set()
         assert getattr(item, "position", "") == place
@@ -231,7 +231,7 @@ class Crowd:
             if before is None:
                 assert item.deleted_at
             else:
-                state = item.state()
+                state = item.snapshot()
                 assert all(state[name] == before[name] for name in revision.altered & set(before))
         return undone
 

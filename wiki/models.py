@@ -126,9 +126,9 @@ class TopicItem(Recorded):
         """Return the relationship to that topic."""
         return relationship(Topic)
 
-    def state(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """Add the topic and the place to the fields of the kind."""
-        return super().state() | {"topic": self.topic_id, "position": self.position}
+        return super().snapshot() | {"topic": self.topic_id, "position": self.position}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Set the fields and the place."""
@@ -168,10 +168,10 @@ class Shared(Recorded):
     __links__: ClassVar[tuple[str, ...]] = ()
     topics: Mapped[list[Topic]]
 
-    def state(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """Add the topics' ids, and what it says of others, to the fields of the kind."""
         links = {name: getattr(self, name) for name in self.__links__}
-        return super().state() | links | {"topics": sorted(topic.id for topic in self.topics)}
+        return super().snapshot() | links | {"topics": sorted(topic.id for topic in self.topics)}
 
     def restore(self, state: dict[str, Any]) -> None:
         """Set the fields, the links and the topics."""

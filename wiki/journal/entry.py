@@ -116,7 +116,7 @@ class Entry:
         """Append the revision of one touched row, if it differs from its last one."""
         previous = last_revision(item.__kind__, item.id)
         before = previous.after if previous else None
-        after = item.state() if item.deleted_at is None else None
+        after = item.snapshot() if item.deleted_at is None else None
         if previous and same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
@@ -140,7 +140,7 @@ class Entry:
             key = (item.__kind__, item.id)
             if key not in last and (found := last_revision(*key)):
                 last[key] = found.id
-            revision = self._write(item, action, last.get(key), item.state(), held)
+            revision = self._write(item, action, last.get(key), item.snapshot(), held)
             self._link(revision, item.topic_ids())
             self._altered.append(Altered(item))
             last[key] = revision.id

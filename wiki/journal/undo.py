@@ -41,5 +41,5 @@ def _moved_on(revision: Revision, item: Recorded) -> bool:
         return True
     if revision.after is None:
         return item.deleted_at is None
-    now = item.state() if item.deleted_at is None else {}
+    now = item.snapshot() if item.deleted_at is None else {}
     return any(now.get(name) != revision.after.get(name) for name in revision.altered)

@@ -109,5 +109,5 @@ def _seen(kind: str, item_ids: set[int], *, reader: Reader) -> dict[int, Cause]:
 
 def _cause(section: Section, item: Any) -> Cause:
     promised = ends_of(getattr(item, "size", ""))
-    label = section.label(item.state())
+    label = section.label(item.snapshot())
     return Cause(section.anchor(item.id), label, promised[1] if promised else None)

@@ -26,7 +26,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
     """
     state = _whole(item, wanted.after or {})
     _check_home(item, state)
-    if item.deleted_at is None and not differing(state, _whole(item, item.state())):
+    if item.deleted_at is None and not differing(state, _whole(item, item.snapshot())):
         return None
     if version(item.__kind__, item.id) != base:
         raise Conflict

@@ -122,7 +122,7 @@ def _item(letter: str, item_id: int) -> Subject:
         home = f"/atlas/{found.topic.slug}#{section.anchor(item_id)}"
         title = section.title if section.single else f"{found.topic.title} and {found.region.title}"
     else:
-        home, title = place, plain(str(found.state()[section.lead]))
+        home, title = place, plain(str(found.snapshot()[section.lead]))
     return Subject(item=found, noun=section.noun, title=title, place=place, home=home)
 
 

@@ -74,7 +74,7 @@ class Cast:
         if section is None or not self.is_alive(kind, item_id):
             return None
         row = self._rows[kind, item_id]
-        return Words(section.label(row.state()), self.link(kind, item_id), quoted=True)
+        return Words(section.label(row.snapshot()), self.link(kind, item_id), quoted=True)
 
     def named(self, anchor: str) -> Words | None:
         """Return the label and link of the item that an anchor such as `r-12` names, or None."""

@@ -122,7 +122,7 @@ def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime)
 
 
 def _told(one: Belief, move: Move) -> str:
-    label = belief.SECTION.label(one.state())
+    label = belief.SECTION.label(one.snapshot())
     return f"{label} moved {format_credence(move.before)} → {format_credence(move.after)}"
 
 
