@@ -37,7 +37,7 @@ class Recorded:
         """Use AUTOINCREMENT, so that SQLite never gives an id a second time."""
         return ({"sqlite_autoincrement": True},)
 
-    def state(self) -> dict[str, Any]:
+    def snapshot(self) -> dict[str, Any]:
         """Return the row's fields as JSON values, as the journal stores them."""
         return {name: to_json(getattr(self, name)) for name in self.__fields__}
 

@@ -52,7 +52,7 @@ def _refresh(connection: Connection, written: Written) -> None:
     for start in range(0, len(keys), 500):
         some = keys[start : start + 500]
         alive = [items[key] for key in some if items[key].deleted_at is None]
-        rows = [_row(item.__kind__, item, item.state()) for item in alive]
+        rows = [_row(item.__kind__, item, item.snapshot()) for item in alive]
         chosen = tuple_(Unfilled.kind, Unfilled.item_id).in_(some)
         replace_some(connection, Unfilled, chosen, filter(None, rows))
 

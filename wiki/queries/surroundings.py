@@ -192,7 +192,7 @@ class Surroundings:
 def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
     """Return the words for rows, by their anchors as text."""
     return {
-        section.anchor(number): section.label(row.state())
+        section.anchor(number): section.label(row.snapshot())
         for (letter, number), row in rows.items()
         if (section := find_letter(letter))
     }

@@ -59,5 +59,5 @@ def make_task(
 ) -> Task:
     """Return a task about an item."""
     number = getattr(item, "credence", None)
-    label = label_of(section, item.state())
+    label = label_of(section, item.snapshot())
     return Task(kind, topic, item.id, label, reasons, section, number, field)
