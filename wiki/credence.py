@@ -21,7 +21,7 @@ SCALE = (
     "about even 50, likely 75, very likely 90, almost certain 98."
 )
 TOO_FINE = "A credence has at most six decimal places."
-NO_GROUPS = "Thousands are groups of three digits: write 10,000 or 10000."
+GROUPS = "Thousands are groups of three digits: write 10,000 or 10000."
 NO_ODDS = "Odds such as 1:4 are not read. Write a fraction such as 1/5, or a number such as 20."
 NO_LIMIT = "That is a limit and not a number. Write the number you would give, such as 0.5."
 NO_RANGE = "That is a range. Write one number here, such as 70."
@@ -33,7 +33,6 @@ _UNIT = r"%|percent|per cent|pct"
 _ABOUT = re.compile(r"(?:~|≈|about )\s*")
 _PER_CENT = re.compile(rf"([-+]?)({NUMERAL}) *({_UNIT})?")
 _FRACTION = re.compile(rf"({NUMERAL}) *(?:/|in|out of) *({NUMERAL})")
-_MISGROUPED = re.compile(r"[1-9][0-9]{0,2},[0-9]{4,}")
 _ODDS = re.compile(rf"{NUMERAL} *: *{NUMERAL}")
 _LIMIT = re.compile(rf"(?:[<>≤≥]=?|(?:under|over|below|above|at least|at most) ) *~?{NUMERAL}.*")
 _SPAN = re.compile(rf"{NUMERAL} *(?:{_UNIT})? *(?:-|–|—|to|\.\.|…|±|~) *~?{NUMERAL} *(?:{_UNIT})?")
@@ -55,8 +54,9 @@ def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
     """Read a credence in per cent; None where it is empty or the placeholder `~XX%`.
 
     Takes `70`, `70%`, `70 per cent`, `~70`, `70,5`, `7/10`, `1 in 200` and `1 in 10,000`. Raises
-    CredenceError for what is not a number from 0 to 100, for what has two readings, such as
-    `1,250` and `1 in 2.500`, and, unless confirmed, for 0, 100 and a bare fraction such as `0.7`.
+    CredenceError for what is not a number from 0 to 100, for what has two readings or may be a
+    slip, such as `1,250`, `1 in 2.500` and `1 in 10,00`, and, unless confirmed, for 0, 100 and a
+    bare fraction such as `0.7`.
     """
     value = _read(_collapsed(text), confirmed)
     if value is not None and not confirmed:
@@ -151,10 +151,8 @@ def _read_per_cent(
     if not 0 <= value <= 100:
         said = re.sub(rf" *(?:{_UNIT})$", "", typed)
         raise CredenceError(f"A credence lies between 0 and 100 per cent; {said} does not.")
-    if numeral.mark == ",":
-        offer = f"{format_credence(value)}%"
-        reason = f"Is the comma in {number} a decimal mark? Then it is {offer}."
-        raise CredenceError(reason, (offer,))
+    if numeral.grouped is not None and numeral.mark == ",":
+        raise _ask_about_mark(number, numeral.mark, value)
     if 0 < value < 1 and not unit and not confirmed:
         offers = (f"{format_credence(value)}%", f"{format_credence(value * 100)}%")
         raise CredenceError("Is that {} or {}?".format(*offers), offers)
@@ -163,8 +161,6 @@ def _read_per_cent(
 
 def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
     """Read a fraction. A comma before three digits groups thousands; a point there may do so."""
-    if _MISGROUPED.fullmatch(part) or _MISGROUPED.fullmatch(whole):
-        raise CredenceError(NO_GROUPS)
     numerals = [_numeral(part), _numeral(whole)]
     readings = [[_counted(each, grouped) for each in numerals] for grouped in (False, True)]
     if not all(whole for _, whole in readings):
@@ -178,7 +174,17 @@ def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
     if len(values) > 1:
         offers = tuple(f"{format_credence(value)}%" for value in values)
         raise CredenceError(f"{typed} could be {' or '.join(offers)}. Which is it?", offers)
+    for number, numeral in zip((part, whole), numerals, strict=True):
+        if numeral.mark and numeral.grouped is None:
+            raise _ask_about_mark(number, numeral.mark, values[0], GROUPS)
     return values[0]
+
+
+def _ask_about_mark(number: str, mark: str, value: Decimal, more: str = "") -> CredenceError:
+    """Return the question whether a mark in a number is a decimal mark, given what it is then."""
+    offer, name = f"{format_credence(value)}%", {",": "comma", ".": "point"}[mark]
+    asked = f"Is the {name} in {number} a decimal mark? Then it is {offer}."
+    return CredenceError(f"{asked} {more}".rstrip(), (offer,))
 
 
 def _counted(numeral: Numeral, points_group: bool) -> Decimal:

@@ -1,8 +1,9 @@
 """Numerals: which number is meant by the digits and marks that somebody typed.
 
-Comma, point, space and apostrophe may group thousands; comma and point may be the decimal mark.
-`10,000.5` is clear; `1,250` can be read in two ways. static/js/credence.js reads numerals by the
-same rules; tests/credences.json has the examples for both.
+A comma, a point, a space or an apostrophe may group thousands, and a comma or a point may be the
+decimal mark. `10,000.5` says itself which is which; `1,250` does not: it has two readings. In
+`10,00` the mark is a decimal mark, unless a digit of a group was left out.
+static/js/credence.js reads numerals alike; tests/credences.json holds the examples for both.
 """
 
 import re
@@ -14,6 +15,9 @@ NUMERAL = r"[0-9.,](?:[0-9.,' ]*[0-9.,])?"
 
 _SIMPLE = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 _EITHER = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
+# A comma before any other number of digits than three, or a mark before zeros alone. One digit
+# after a comma is plainly a decimal: `12,5`.
+_UNSURE = re.compile(r"[1-9][0-9]{0,2}(?:(,)[0-9]{2,}|([.,])0+)")
 _GROUPED = re.compile(r"[1-9][0-9]{0,2}([ '.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]*)?")
 
 # Full-width forms, which an Asian keyboard types, and other shapes of the same marks.
@@ -25,7 +29,8 @@ _PLAIN |= {0x3000: ord(" "), 0x301C: ord("~"), 0x2212: ord("-"), 0x2019: ord("'"
 class Numeral:
     """A typed number, its `mark` taken as the decimal mark.
 
-    `grouped` is the number if the mark groups thousands, None where it cannot do so.
+    `grouped` is the number if the mark groups thousands, None where it does not. A mark without it
+    is one that may have been meant to group them: a digit is missing, or there is one too many.
     """
 
     value: Decimal
@@ -44,7 +49,9 @@ def read_numeral(text: str) -> Numeral | None:
         mark = match[1]
         return Numeral(Decimal(text.replace(mark, ".")), Decimal(text.replace(mark, "")), mark)
     if _SIMPLE.fullmatch(text):
-        return Numeral(Decimal(text.replace(",", ".")))
+        unsure = _UNSURE.fullmatch(text)
+        mark = (unsure[1] or unsure[2]) if unsure else ""
+        return Numeral(Decimal(text.replace(",", ".")), mark=mark)
     if match := _GROUPED.fullmatch(text):
         return Numeral(Decimal(text.replace(match[1], "").replace(",", ".")))
     return None

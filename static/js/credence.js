@@ -10,10 +10,10 @@
   const NUMERAL = "[0-9.,](?:[0-9.,' ]*[0-9.,])?";
   const SIMPLE = /^(?:[0-9]+[.,]?[0-9]*|[.,][0-9]+)$/;
   const EITHER = /^[1-9][0-9]{0,2}([.,])[0-9]{3}$/;
+  const UNSURE = /^[1-9][0-9]{0,2}(?:,[0-9]{2,}|[.,]0+)$/;
   const GROUPED = /^[1-9][0-9]{0,2}([ '.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]*)?$/;
   const PER_CENT = new RegExp(`^([-+]?)(${NUMERAL}) *(%|percent|per cent|pct)?$`);
   const FRACTION = new RegExp(`^(${NUMERAL}) *(?:/|in|out of) *(${NUMERAL})$`);
-  const MISGROUPED = /^[1-9][0-9]{0,2},[0-9]{4,}$/;
   const SHAPES = { "\u3000": " ", "\u301c": "~", "\u2212": "-", "\u2019": "'" };
 
   const plain = (text) => text
@@ -27,12 +27,14 @@
     return decimals.length > PLACES ? null : { units: BigInt(whole + decimals), one: 10n ** BigInt(decimals.length) };
   };
 
-  // What a numeral stands for, and what else if its mark groups thousands; null for no numeral.
+  // What a numeral stands for, what else if its mark groups thousands, and whether a digit of a
+  // group may be missing; null for no numeral.
   const numeral = (text) => {
     const either = EITHER.exec(text);
     const value = either || SIMPLE.test(text) ? exact(text.replace(",", "."))
       : GROUPED.test(text) ? exact(text.replaceAll(GROUPED.exec(text)[1], "").replace(",", ".")) : null;
-    return value && { value, mark: either?.[1], grouped: either ? exact(text.replace(either[1], "")) : value };
+    const grouped = either ? exact(text.replace(either[1], "")) : value;
+    return value && { value, mark: either?.[1], grouped, unsure: !either && UNSURE.test(text) };
   };
 
   // The quotient in whole numbers, at a half the even one.
@@ -65,9 +67,10 @@
     const said = typed.replace(/^(?:~|≈|about )\s*/, "");
     const fraction = FRACTION.exec(said);
     if (fraction) {
-      if (MISGROUPED.test(fraction[1]) || MISGROUPED.test(fraction[2])) return nothing;
-      const found = readFraction(numeral(fraction[1]), numeral(fraction[2]));
-      return found.length === 1 ? { number: found[0], asks: [0n, MOST].includes(found[0]) } : nothing;
+      const [part, whole] = [numeral(fraction[1]), numeral(fraction[2])];
+      const found = readFraction(part, whole);
+      if (found.length !== 1) return nothing;
+      return { number: found[0], asks: part.unsure || whole.unsure || [0n, MOST].includes(found[0]) };
     }
     const [, sign, digits, unit] = PER_CENT.exec(said) ?? [];
     const known = digits && numeral(digits);
