@@ -88,6 +88,30 @@ ELSEWHERE = [
     ("---\ntitle: A page\n---" + BODY + "visibility: private\n", 8),
     ("---\ntitle: A page\n---\n\n## Where I currently stand\n\nvisibilty: private" + BODY, 7),
     ("---\ntitle: A page\n---\n\n## Loose ends\n\nVisibility = private" + BODY, 7),
+    *(
+        (f"---\ntitle: A page\n---\n\n## Loose ends\n\n{said}" + BODY, 7)
+        for said in (
+            "Private",
+            "Visibility — private",
+            "#private",
+            "#ai #private",
+            "# Private",
+            "This page is private.",
+            "**Draft**",
+            "<!-- private -->",
+            "(private)",
+            "Only for me",
+            "Do not publish this page!",
+            "Don’t share",
+            "isPrivate: true",
+            "status: unpublished",
+            "Public: no",
+        )
+    ),
+    ("---\ntitle: A page\n---\n\n## Visibility\n\nprivate" + BODY, 5),
+    ("---\ntitle: A page\n---\n\n## Public\n\nno" + BODY, 7),
+    ("---\ntitle: A page\n---\n\n## Publish\n\nNever." + BODY, 7),
+    ("Private" + BODY, 1),
 ]
 KEYS = [
     (headed("visibilty: private"), 3),
@@ -108,6 +132,36 @@ KEYS = [
     (headed("more: {private: true}"), 3),
     (headed("more:\n  - visibility: private"), 4),
     (headed("visibility: public\nVisibility: private"), 4),
+    (headed("is_private: true"), 3),
+    (headed("is-private: true"), 3),
+    (headed("isPrivate: true"), 3),
+    (headed("isprivate: true"), 3),
+    (headed("privat: true"), 3),
+    (headed("is_public: false"), 3),
+    (headed("public: null"), 3),
+    (headed("publish: never"), 3),
+    (headed("publish:"), 3),
+    (headed("dg-publish: false"), 3),
+    (headed("share: false"), 3),
+    (headed("access: only me"), 3),
+    (headed("permissions: {read: me}"), 3),
+    (headed("noindex: true"), 3),
+    (headed("robots: noindex"), 3),
+    (headed("private:"), 3),
+    (headed("private: {}"), 3),
+    (headed("tags: [private]"), 3),
+    (headed("keywords: [ai, private]"), 3),
+    (headed("tags:\n  - ai\n  - private"), 5),
+    (headed("tags: ai, private"), 3),
+    (headed("page_visibility: private"), 3),
+    (headed("not_public: yes"), 3),
+    (headed("mode: do not publish"), 3),
+    (headed("# visibility: private"), 3),
+    (headed("area: A # private"), 3),
+    (headed("summary: |\n  visibility: private"), 4),
+    (headed("summary: >-\n  words\n  private: true"), 5),
+    (headed("title2: |\n  one\n  public: false"), 5),
+    (headed("summary: This page is private."), 3),
     (headed("sumary: words"), 3),
     (headed("reviewd_on: 2026-05-01"), 3),
     (headed("Title: Another"), 3),
@@ -151,8 +205,12 @@ def test_a_key_is_known_in_any_case_and_with_hyphens_or_spaces(head: str, found:
 @pytest.mark.parametrize(
     "text",
     [
-        headed("# visibility: private"),
+        headed("# the best of it"),
         headed("private: false"),
+        headed("is_private: false\nisDraft: no\npublish: true\nshare: yes"),
+        headed("date_published: May 2026\npublisher: A press\naccessed: 2026-05-01"),
+        headed("access: public\ntags: [public, policy]"),
+        headed("aliases: [Public opinion]\nsummary: Public and private money"),
         headed("draft: no"),
         headed("published: 2026-05-01"),
         headed("summary: 'Private: no'"),
@@ -160,6 +218,10 @@ def test_a_key_is_known_in_any_case_and_with_hyphens_or_spaces(head: str, found:
         headed("tags: [a, b]"),
         "---\ntitle: A page\n---\n\n## Where I currently stand\n\nPrivate: labs hold it." + BODY,
         "---\ntitle: A page\n---\n\n## Where I currently stand\n\nLow visibility is bad." + BODY,
+        headed("") + "- Private labs lead ~60%\n- Secret programmes exist ~30%\n",
+        "---\ntitle: A page\n---\n\n## Where I currently stand\n\nNot private.\n\nI share it."
+        + BODY,
+        "---\ntitle: A page\n---" + BODY + "\n## Private note\n\nMine.\n",
         "---\n\nA rule above, none below." + BODY,
     ],
 )
@@ -189,6 +251,9 @@ def test_a_page_of_an_atlas_carries_what_resembles_our_keys_as_before() -> None:
         ("Strategy·Exploring·Not reviewed yet·Private", "private"),
         ("Not reviewed yet · Private", "private"),
         ("Private", "private"),
+        ("(private)", "private"),
+        ("🔒 Private", "private"),
+        ("🔒 Private · Forming", "private"),
         ("Strategy · Forming · Not reviewed yet", ""),
     ],
 )
@@ -198,6 +263,8 @@ def test_a_copy_of_a_private_page_stays_private(meta: str, found: str) -> None:
     assert page.summary == "Its summary."
 
 
-@pytest.mark.parametrize("said", ["visibility: private", "Private: yes", "visibilty = private"])
+@pytest.mark.parametrize(
+    "said", ["visibility: private", "Private: yes", "visibilty = private", "Draft · hidden"]
+)
 def test_an_instruction_in_a_published_page_is_refused(said: str) -> None:
     assert refused(PUBLISHED.format(said)).line == 5

@@ -23,7 +23,8 @@ from wiki.exchange.headings import (
     refuse_alike,
     unescaped,
 )
-from wiki.exchange.keys import KEYS, VISIBILITY, refuse_hiding, refuse_stray
+from wiki.exchange.hiding import refuse_hiding
+from wiki.exchange.keys import KEYS, VISIBILITY, refuse_stray
 from wiki.exchange.validation import checked
 from wiki.forms.fields import TEXT
 from wiki.sections import SECTIONS, find_section

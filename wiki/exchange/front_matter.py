@@ -17,15 +17,8 @@ import yaml
 from wiki.dates import DateError, parse_day, parse_days
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import is_known
-from wiki.exchange.keys import (
-    KEYS,
-    SAY_WHICH,
-    VISIBILITY,
-    hides,
-    nearest,
-    not_read,
-    ours,
-)
+from wiki.exchange.hiding import SAY_WHICH, refuse_hiding_in_head
+from wiki.exchange.keys import KEYS, VISIBILITY, nearest, ours
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
@@ -104,21 +97,8 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
             after = pairs[place + 1][0] if place + 1 < len(pairs) else None
             found.unknown[name] = _as_written(lines, key, value, after)
     if VISIBILITY not in found.known:
-        _refuse_hiding(pairs, line)
+        refuse_hiding_in_head(lines, pairs, line)
     return found
-
-
-def _refuse_hiding(pairs: Sequence[tuple[yaml.Node, yaml.Node]], line: int) -> None:
-    """Refuse a key, at any depth, that may be meant to make the page private."""
-    for key, value in pairs:
-        if isinstance(key, yaml.ScalarNode) and not isinstance(value, yaml.MappingNode):
-            said = value.value if isinstance(value, yaml.ScalarNode) else ""
-            if hides(key.value, said):
-                raise DocumentError(key.start_mark.line + line, not_read(f"{key.value}: {said}"))
-        inner = [value] if isinstance(value, yaml.MappingNode) else value.value
-        for node in inner if isinstance(inner, list) else ():
-            if isinstance(node, yaml.MappingNode):
-                _refuse_hiding(node.value, line)
 
 
 def _name(written: str, exact: set[str], line: int) -> str:

@@ -23,8 +23,9 @@ from wiki.exchange.document import (
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, field_in, read_head
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
+from wiki.exchange.hiding import refuse_hiding
 from wiki.exchange.items import Item, measured, read_item, refuse_within
-from wiki.exchange.keys import VISIBILITY, refuse_hiding
+from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.validation import checked, text_of
 from wiki.forms.document_line import Values, literal
 from wiki.forms.fields import TEXT
@@ -137,9 +138,14 @@ def _header(lines: Sequence[Line], today: date) -> dict[str, Any]:
 def _is_meta(text: str) -> bool:
     parts = [part.strip().casefold() for part in text.split(DOT)]
     statuses = {status.casefold() for status in STATUSES}
-    if parts[0].startswith(REVIEWED) or parts[0] in statuses | NOT_REVIEWED | {PRIVATE}:
+    if parts[0].startswith(REVIEWED) or parts[0] in statuses | NOT_REVIEWED:
         return True
-    return len(parts) > 1
+    return len(parts) > 1 or _is_private(parts[0])
+
+
+def _is_private(part: str) -> bool:
+    """Return whether a part of the meta line says `Private`, whatever marks stand around it."""
+    return " ".join(re.findall(r"\w+", part)).casefold() == PRIVATE
 
 
 def _meta(text: str, number: int, today: date) -> dict[str, Any]:
@@ -149,7 +155,7 @@ def _meta(text: str, number: int, today: date) -> dict[str, Any]:
         status = next((s for s in STATUSES if s.casefold() == part.casefold()), "")
         if part.casefold() in NOT_REVIEWED:
             continue
-        if part.casefold() == PRIVATE:
+        if _is_private(part):
             found["visibility"] = PRIVATE
         elif part.casefold().startswith(REVIEWED):
             found["reviewed_on"] = _day(part[len(REVIEWED) :], number, today)
