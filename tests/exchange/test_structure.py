@@ -172,6 +172,23 @@ def test_a_number_may_be_typed_in_full_width(text: str, credence: str) -> None:
         "70%: Alpha",
         "[70%] Alpha",
         "~70% Alpha",
+        "Alpha ~70%, because of money",
+        "Alpha ~70%; why",
+        "Alpha ~35% since 2020",
+        "Alpha ~40%—no way round",
+        "Alpha ~60% -- why",
+        "Alpha ~70 % why",
+        "Alpha **~55%** — why",
+        "Alpha `~70%`",
+        "Alpha ~70% ↑",
+        "Alpha ~70% was 55% (Mar 2026) — why",
+        "Alpha ~XX%, nobody knows",
+        "Alpha ~70: why",
+        "Alpha ~10-20% by then",
+        "Alpha \u224870% by then",
+        "Alpha — ~70%, because of money",
+        "Alpha 70% – why",
+        "Alpha (70%); why",
     ],
 )
 def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
@@ -182,10 +199,81 @@ def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
 
 @pytest.mark.parametrize(
     "words",
-    ["About 20% of us", "about ~20% of us", "In 1990", "A 5% rise — a 10% fall", "Stays so ~XX%"],
+    [
+        "About 20% of us",
+        "about ~20% of us",
+        "In 1990",
+        "A 5% rise — a 10% fall",
+        "Stays so ~XX%",
+        "Up 5%, then down",
+        "So \\~35% since",
+    ],
 )
 def test_a_number_among_the_words_is_no_credence(words: str) -> None:
     assert "credence" not in read("beliefs", f"- {words}")[0]
+
+
+def test_a_why_right_behind_the_number_is_read_as_a_page_is_copied() -> None:
+    assert read("beliefs", "- Alpha ~70%Because of it.") == [
+        belief("Alpha", "70", "Because of it.")
+    ]
+    assert read("beliefs", "- Up ~20%ish ~70% — so") == [belief("Up ~20%ish", "70", "so")]
+
+
+@pytest.mark.parametrize("mark", ["•", "-"])
+def test_a_number_of_a_published_page_is_read_or_refused(mark: str) -> None:
+    text = f"{mark} Alpha ~70% was 55% (Mar 2026) — why"
+    with pytest.raises(DocumentError, match="line 5: Is ~70% the credence"):
+        parse_published(PUBLISHED.format(text), today=TODAY)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- [E](https://e.example/) — what this essay argues at length",
+        "- F — another argument",
+        "- 2026-05-01 https://e.example/ — so",
+    ],
+)
+def test_words_behind_an_essay_are_refused_and_not_lost(text: str) -> None:
+    assert "no place for" in refused("writing", text).reason
+
+
+@pytest.mark.parametrize(
+    ("section", "text", "line"),
+    [
+        ("beliefs", "- Zeta ~60%\n  credence: 6", 7),
+        ("beliefs", "- Zeta ~60% — so\n  resolves_on: 2027\n  why: other", 8),
+        ("beliefs", "- Zeta ~60%\n  claim: Other", 7),
+        ("beliefs", "- Zeta ~60% — so\n  why: |\n    other", 7),
+        ("reading", "- [T](https://a.example/x)\n  url: https://b.example/y", 7),
+        ("reading", "- 2026-05-01 [T](https://a.example/x) — so\n  read_on: 2026-05-02", 7),
+        ("writing", "- [T](https://a.example/x)\n  url: https://b.example/y", 7),
+        ("uncertainties", "- Q? Why it matters: a\n  why_it_matters: b", 7),
+        ("regions", "- [[B]] — so\n  reason: other", 7),
+    ],
+)
+def test_a_second_value_of_a_field_is_refused(section: str, text: str, line: int) -> None:
+    error = refused(section, text)
+    assert (error.line, "twice" in error.reason) == (line, True)
+
+
+def test_the_same_value_twice_and_a_number_below_none_yet_are_taken() -> None:
+    assert read("beliefs", "- Zeta ~XX%\n  credence: 6") == [belief("Zeta", "6")]
+    assert read("beliefs", "- Zeta ~6%\n  credence: 6") == [belief("Zeta", "6")]
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("• Zeta ~60%\ncredence: 6", 6),
+        ("• Zeta ~XX%\ncredence: 6\ncredence: 7", 7),
+        ("• Zeta ~60% — so\nrange: 50-70\nwhy: other", 7),
+    ],
+)
+def test_a_second_value_in_a_published_page_is_refused(text: str, line: int) -> None:
+    with pytest.raises(DocumentError, match=f"line {line}: .* twice"):
+        parse_published(PUBLISHED.format(text), today=TODAY)
 
 
 URL = "https://arxiv.org/abs/2401.00001"

@@ -22,7 +22,7 @@ from wiki.exchange.items import (
     refuse_within,
     take_block,
 )
-from wiki.exchange.validation import checked, defaults, text_of
+from wiki.exchange.validation import checked, defaults, refuse_twice, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
@@ -55,6 +55,7 @@ class Draft:
         self.head: list[str] = []
         self.fields: dict[str, list[str]] = {}
         self.blocks: dict[str, list[str]] = {}
+        self.lines: dict[str, int] = {}
         self.item_id: int | None = None
         self._last = self.head
         self._said: set[str] = set()
@@ -79,6 +80,7 @@ class Draft:
             return False
         if name in self.fields or name in self.blocks:
             raise DocumentError(line, f"“{name}” stands twice in this entry.")
+        self.lines[name] = line
         kept = self.blocks if value == BLOCK else self.fields
         self._last = kept[name] = [] if value == BLOCK else [value]
         return value == BLOCK
@@ -232,6 +234,7 @@ def _entry(section: Section, draft: Draft, today: date) -> DocumentEntry:
     if has_box(draft.item.text) and not draft.item_id:  # an older version may have stored one
         raise DocumentError(draft.line, "An entry has no box to tick: leave out the brackets.")
     head = read_head(section, draft.head, draft.line)
+    refuse_twice(head, said, draft.lines)
     typed = {name: text_of(value) for name, value in head.items()} | said
     values = checked(section, typed, line=draft.line, today=today)
     # An entry with an id, or of this page alone, says everything; another page's may say more.

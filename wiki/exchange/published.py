@@ -26,7 +26,7 @@ from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_e
 from wiki.exchange.hiding import refuse_hiding
 from wiki.exchange.items import Item, measured, read_item, refuse_within
 from wiki.exchange.keys import VISIBILITY
-from wiki.exchange.validation import checked, text_of
+from wiki.exchange.validation import checked, refuse_twice, text_of
 from wiki.forms.document_line import Values, literal
 from wiki.forms.fields import TEXT
 from wiki.models import PRIVATE
@@ -181,6 +181,7 @@ class _Bullet:
     line: int
     words: list[str]
     fields: dict[str, str] = field(default_factory=dict)
+    lines: dict[str, int] = field(default_factory=dict)
 
 
 def _entries(section: Section, lines: Iterable[Line], today: date) -> list[DocumentEntry]:
@@ -206,7 +207,9 @@ def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
             before = item
             found.append(_Bullet(number, [clean_line(item.text)]))
         elif before and name:
-            found[-1].fields[name] = value
+            if name in found[-1].fields:
+                raise DocumentError(number, f"“{name}” stands twice in this entry.")
+            found[-1].fields[name], found[-1].lines[name] = value, number
         elif before and text and (not loose or measured(line)[0] > before.indent):
             found[-1].words.append(text)
         elif text not in ("", section.empty):
@@ -219,6 +222,7 @@ def _entry(section: Section, bullet: _Bullet, today: date) -> DocumentEntry:
     head: Values = {}
     if not section.single:
         head = read_head(section, [literal(words) for words in bullet.words], bullet.line)
+        refuse_twice(head, bullet.fields, bullet.lines)
     typed = {name: text_of(value) for name, value in head.items()} | bullet.fields
     typed = {n: text if n in BARE else as_markdown(text) for n, text in typed.items()}
     values = checked(section, typed, line=bullet.line, today=today)

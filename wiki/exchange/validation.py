@@ -47,3 +47,18 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
     bad = next(field for field in form if field.errors)
     said = " ".join(str(error) for error in bad.errors)
     raise DocumentError(line, f"{bad.label.text}: {said}")
+
+
+def refuse_twice(head: Values, below: Mapping[str, str], lines: Mapping[str, int]) -> None:
+    """Refuse a field that a line below the first says otherwise than the first line does.
+
+    `lines` are those of the fields below. Raises DocumentError.
+    """
+    for name, said in below.items():
+        told = text_of(head.get(name))
+        if told and told.strip() != said.strip():
+            raise DocumentError(
+                lines[name],
+                f"“{name}” stands twice: the first line of this entry says “{told[:60]}”. Take one "
+                "of the two out.",
+            )

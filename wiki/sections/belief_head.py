@@ -33,11 +33,14 @@ _CREDENCE = re.compile(
     rf"[{_TILDES}](?P<credence>XX|{_DIGITS}){_CENT}"
     rf"(?:{THEN}(?P<why>.*)|\s*(?P<published><.*)|\s*)$"
 )
-# A malformed credence, such as `~abc%`.
+# A copied page may have lost what stood between the number and the why.
+_CLOSE = re.compile(rf"[{_TILDES}](?P<credence>XX|{_DIGITS}){_CENT}(?P<published>[^\W\d_].*)$")
+# No number, and it stands where one would.
 _NO_NUMBER = re.compile(
     rf"(?P<said>[{_TILDES}](?!(?:XX|{_DIGITS}){_CENT}){_NOT})(?:{THEN}|{_AFTER})"
 )
-# In a line without a credence: a number at its end or beginning that may be meant as one.
+# In a line without a number: what may have been meant as one. Marked as one it may stand anywhere,
+# but for a share such as `~20% of us`; bare, at the end, the beginning or before a dash.
 _UNIT = rf"(?:\s?(?:{_CENT}|per ?cent|pct))"
 _AT_END = re.compile(
     rf"(?:(?<!\\)[{_ALIKE}]\s?(?:{_DIGITS}|\.\d+|XX)(?:\s?(?:/|in)\s?[\d.,]+)?{_UNIT}?"
@@ -47,7 +50,13 @@ _AT_END = re.compile(
 _AT_START = re.compile(
     rf"(?:[{_ALIKE}]\s?{_DIGITS}{_UNIT}|[\[(]{_DIGITS}{_UNIT}[\])]|{_DIGITS}{_UNIT}\s?[:—–-])"
 )
-LONGEST = 60  # longest text, in characters, that is taken for a number
+_MARKED = re.compile(
+    rf"[{_ALIKE}]\s?(?:XX|\.?\d[^\s{_ALIKE}%{_WIDE_CENT}]*?)"
+    rf"(?:{_UNIT}(?!\s+of\b)|(?=[,;:—–-]+(?:\s|$)))",
+    re.IGNORECASE,
+)
+_BEFORE_DASH = re.compile(rf"(?<![\d.,\\]){_DIGITS}{_UNIT}[)\]]?(?:\s?[;:]|\s?[–-]+)(?=\s)")
+LONGEST = 60  # characters of what may be meant as a number
 
 
 def write(values: Values) -> str:
@@ -61,16 +70,16 @@ def write(values: Values) -> str:
 def read(line: str) -> Values:
     """Return claim, credence and why of a line. Raises Unreadable where the credence is unclear."""
     places = unescaped_places(line, _TILDES)
-    found = (match for place in places if (match := _CREDENCE.match(line, place)))
-    match = next(found, None)
+    tries = ((form, place) for form in (_CREDENCE, _CLOSE) for place in places)
+    match = next((found for form, place in tries if (found := form.match(line, place))), None)
     end = match.start() if match else len(line)
     if unclear := _unclear(line[:end], places):
         raise Unreadable(f"A credence reads ~70%, or ~XX% for none yet, and not {unclear}.")
     if not match:
         claim, why = followed(line)
-        _ask_for_number(claim, why)
+        _ask_for_number(line, claim, why)
         return {"claim": unescape(claim), "credence": None, "why": unescape(why)}
-    why = match["why"] or match["published"] or ""
+    why = match.groupdict().get("why") or match["published"] or ""
     return {
         "claim": unescape(line[:end]),
         # Unchanged: the form field reads it as it reads every credence.
@@ -85,16 +94,19 @@ def _unclear(text: str, places: list[int]) -> str:
     return next((match["said"] for match in tried), "")
 
 
-def _ask_for_number(claim: str, why: str) -> None:
-    """Raise Unreadable for a line without `~` where a number may be meant as the credence."""
-    said = _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
+def _ask_for_number(line: str, claim: str, why: str) -> None:
+    """Refuse a line without a number in which something may be meant as one."""
+    tried = (_MARKED.match(line, place) for place in unescaped_places(line, _ALIKE))
+    said = next(filter(None, tried), None) or _BEFORE_DASH.search(line)
+    said = said or _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
     alone = why[:LONGEST] if len(why) <= LONGEST else ""
     said = said or (_AT_END.fullmatch(alone) if alone else None)
     if said:
         shown = said[0].strip(" .")
         raise Unreadable(
-            f"Is {shown} the credence? Then write it as ~70%; if it belongs to the words, end the "
-            "claim with the credence, or with ~XX% for none yet."
+            f"Is {shown} the credence? Then write it as ~70% at the end of the claim, with a dash "
+            "before the why: ~70% — why. If it belongs to the words, end the claim with the "
+            "credence, or with ~XX% for none yet."
         )
 
 

@@ -3,7 +3,7 @@
 from wtforms.validators import ValidationError
 
 from wiki.actions import State
-from wiki.forms.document_line import Head, Values
+from wiki.forms.document_line import Head, Unreadable, Values
 from wiki.forms.fields import (
     DateField,
     ItemForm,
@@ -45,8 +45,16 @@ def write(values: Values) -> str:
 
 
 def read(line: str) -> Values:
-    """Return date, title and address of a line; the address may be on this site."""
-    published_on, title, url, _ = read_link(line)
+    """Read a date, a title and an address, which may be of this site.
+
+    Raises Unreadable for words behind them, which an essay has no field for.
+    """
+    published_on, title, url, rest = read_link(line)
+    if rest:
+        raise Unreadable(
+            f"An essay has a title and an address, and no place for “{rest[:60]}”: write it "
+            "elsewhere, or a backslash before the dash that belongs to the title."
+        )
     values = {"published_on": published_on, "title": title}
     if url.startswith(HERE):
         return values | {"slug": url.removeprefix(HERE), "url": ""}
