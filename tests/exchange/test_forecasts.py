@@ -385,7 +385,7 @@ def test_numbers_that_may_be_probabilities_are_asked_about(numbers: tuple[str, .
 @pytest.mark.parametrize(
     ("numbers", "found"),
     [
-        (("0.7", "70"), ["0.7", "70"]),
+        (("0.7%", "70"), ["0.7", "70"]),
         (("0.7%", "1%"), ["0.7", "1"]),
         (("7/10", "1 in 200"), ["70", "0.5"]),
         (("0", "0"), ["0", "0"]),
@@ -395,6 +395,13 @@ def test_numbers_that_say_what_they_are_are_not_asked_about(
     numbers: tuple[str, ...], found: list[str]
 ) -> None:
     assert [row.credence for row in read(bare(*numbers))] == [Decimal(number) for number in found]
+
+
+@pytest.mark.parametrize("numbers", [("0.7", "70"), ("12.5", "0.5"), ("30", ".4")])
+def test_a_number_below_one_among_others_above_it_is_asked_about(numbers: tuple[str, ...]) -> None:
+    said = refused(bare(*numbers))
+    assert "below 1" in said
+    assert "`--scale percent`" in said
 
 
 @pytest.mark.parametrize(
@@ -419,6 +426,68 @@ def test_the_command_takes_a_scale_for_forecasts_alone(
     assert "between 0 and 1" in run("import", "--forecasts", str(file))
     run("import", "--forecasts", str(file), "--scale", "probability")
     assert belief().credence == 70
+
+
+SECRETS = [
+    ("visibility", "private"),
+    ("Visibility", "public"),
+    ("private", "true"),
+    ("isPrivate", "TRUE"),
+    ("public", "no"),
+    ("tags", "private"),
+    ("", "private"),
+    ("draft", ""),
+]
+
+
+@pytest.mark.parametrize(("column", "cell"), SECRETS)
+def test_a_column_that_may_keep_a_region_private_is_refused(column: str, cell: str) -> None:
+    said = refused(f"topic,claim,at,credence,{column}\nW,It rains,2026-01-01,40,{cell}\n".encode())
+    assert said.startswith("f.csv, line 2: ")
+    assert "`visibility: private`" in said
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"), [("private", "false"), ("note", "so"), ("published", "2026-01-01")]
+)
+def test_another_column_is_only_named(column: str, cell: str) -> None:
+    source = f"topic,claim,at,credence,{column}\nPrivate labs,Public,2026-01-01,40,{cell}\n"
+    found, ignored = read_forecasts("f.csv", source.encode(), CLOCK)
+    assert (len(found), ignored) == (1, [column])
+
+
+def test_words_in_a_column_without_a_name_are_named() -> None:
+    source = b"topic,claim,at,credence,,\nW,It rains,2026-01-01,40,,words\n"
+    assert read_forecasts("f.csv", source, CLOCK)[1] == ["column 6"]
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        ("W,It rains,2026-01-01,12,,,", "W,it rains,2026-01-01,15,,,"),
+        ("W,It rains,2026-01-01T10:00Z,12,,,", "w,It rains,2026-01-01T11:00+01:00,15,,,"),
+    ],
+)
+def test_two_numbers_of_one_moment_are_refused(rows: tuple[str, str]) -> None:
+    said = refused(written(*rows))
+    assert said.startswith("f.csv, line 3: `credence`: for this moment 12% is known already")
+
+
+def test_another_number_than_the_atlas_has_of_a_moment_is_refused() -> None:
+    take("W,It rains,2026-01-01,12,,,")
+    said = refused(written("W,It rains,2026-02-01,20,,,", "W,It rains,2026-01-01,77,,,"))
+    assert said.startswith("f.csv, line 3: `credence`: for this moment 12% is known already")
+
+
+def test_a_second_reason_for_a_point_is_named(run: Callable[..., str], tmp_path: Path) -> None:
+    loaded = take("W,It rains,2026-01-01,12,,,First", "W,It rains,2026-01-01,12,,,Second")
+    assert loaded.unread == ["line 3: `reason` “Second”"]
+    assert points(belief()) == [("2026-01-01", Decimal(12), "First")]
+    file = tmp_path / "f.csv"
+    file.write_bytes(written("W,It rains,2026-01-01,12,,,Third", "W,It rains,2026-01-01,12,,,"))
+    said = run("import", "--forecasts", str(file))
+    assert "0 added, 2 known already" in said
+    assert "line 2: `reason` “Third”" in said
 
 
 @pytest.mark.parametrize("blank", [",,,,,,", " , ,,", "", ",", "\t"])

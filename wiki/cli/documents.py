@@ -130,6 +130,8 @@ def load_forecasts(file: str, scale: Scale) -> None:
     click.echo(loaded.sentence())
     if ignored:
         click.echo(f"  not read: {', '.join(ignored)}")
+    for words in loaded.unread:
+        click.echo(f"  not read, since this point has another reason: {words}")
 
 
 def fill_if_empty() -> bool:

@@ -14,8 +14,10 @@ from wiki.clock import Clock
 from wiki.credence import CredenceError, format_credence, parse_credence
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.hiding import hides
 from wiki.forms.fields import LINE
-from wiki.text import clean_line, is_placeholder
+from wiki.models import PRIVATE
+from wiki.text import clean_line, is_placeholder, visible
 
 Scale = Literal["", "percent", "probability"]
 SCALES: tuple[str, ...] = get_args(Scale)[1:]
@@ -58,14 +60,19 @@ def read_forecasts(
     with blamed(file):
         rows = _rows(_text(source))
         line, names = next(rows, (1, []))
+        written = list(names)
         ignored = _check_header(line, names)
-        said = [(line, _cells(line, names, row)) for line, row in rows]
+        said = []
+        for number, row in rows:
+            said.append((number, _cells(number, names, row)))
+            _refuse_hiding(number, written, row)
         if not said:
             raise DocumentError(line, "There is no forecast below the names of the columns.")
         found = [_forecast(line, cells, clock, scale) for line, cells in said]
         if not scale:
             _ask_for_scale(said)
-        return found, ignored
+        filled = {name for _, cells in said for name, cell in cells.items() if cell}
+        return found, [name for name in ignored if name in filled or name in map(_plain, written)]
 
 
 def _text(source: bytes) -> str:
@@ -97,13 +104,17 @@ def _check_header(line: int, names: list[str]) -> list[str]:
         if len(names) == 1 and mark in names[0].strip():
             reason = f"The columns are separated by {word}: save the file with commas."
             raise DocumentError(line, reason)
-    names[:] = [" ".join(name.split()).lower() for name in names]
+    names[:] = [_plain(name) or f"column {place}" for place, name in enumerate(names, 1)]
     for name in COLUMNS:
         if names.count(name) > 1 or (name in NEEDED and name not in names):
             wrong = "stands twice" if name in names else "is missing"
             reason = f"The column `{name}` {wrong}. The first line names the columns: {NAMED}."
             raise DocumentError(line, reason)
-    return [name for name in names if name and name not in COLUMNS]
+    return [name for name in names if name not in COLUMNS]
+
+
+def _plain(name: str) -> str:
+    return " ".join(name.split()).lower()
 
 
 def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str]:
@@ -114,13 +125,31 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
     return dict.fromkeys(COLUMNS, "") | given
 
 
+def _refuse_hiding(line: int, names: Sequence[str], row: Sequence[str]) -> None:
+    """Refuse a cell that may be meant to keep a region from visitors: a new one is public.
+
+    Raises DocumentError.
+    """
+    for name, cell in zip(names, row, strict=True):
+        if _plain(name) not in COLUMNS and hides(name, cell):
+            said = visible(f"{name}: {cell}").strip()[:60]
+            raise DocumentError(
+                line,
+                f"“{said}” may be meant to keep the region from visitors, and is not read: a new "
+                f"region would be public. Import a page of it with `visibility: {PRIVATE}` first, "
+                "or make it, and take this column out.",
+            )
+
+
 def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
     """Refuse bare numbers that may be probabilities or small percentages.
 
-    A number above 1 shows that percentages are meant; 0 is the same on both scales.
+    Where one lies below 1 and another above it, somebody may have changed from one scale to the
+    other. 0 is the same on both.
     """
     bare = [(line, _bare(cells["credence"])) for line, cells in said]
     numbers = [(line, number) for line, number in bare if number]
+    shares = [(line, number) for line, number in numbers if number < 1]
     if numbers and all(number <= 1 for _, number in numbers):
         line, number = numbers[0]
         raise DocumentError(
@@ -128,6 +157,14 @@ def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
             "`credence`: all numbers here lie between 0 and 1. Say what they are with "
             f"`--scale probability`, which reads {number:f} as {_percent(number)}%, or with "
             f"`--scale percent`, which reads it as {number:f}%.",
+        )
+    if shares:
+        line, number = shares[0]
+        raise DocumentError(
+            line,
+            f"`credence`: {number:f} lies below 1 and other numbers here above it. Write "
+            f"{number:f}% or {_percent(number)}%, or say `--scale percent`, which reads every "
+            "number as a per cent.",
         )
 
 

@@ -5,7 +5,7 @@ others are backdated points, and it gets an outcome if a forecast has one. What 
 already is not added again. The caller commits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from wiki.actions import RECALL
 from wiki.clock import Clock
+from wiki.credence import format_credence
 from wiki.dates import format_short
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError, blamed
@@ -37,10 +38,14 @@ Progress = Callable[[int, int], None]
 
 @dataclass
 class Loaded:
-    """The result of an import; `change` is None where the atlas had everything already."""
+    """What an import of forecasts did; `change` is None where the atlas knew all of it.
+
+    `unread` names the lines whose reason is not kept, since the same point has another already.
+    """
 
     forecasts: int
     added: int = 0
+    unread: list[str] = field(default_factory=list)
     beliefs: set[int] = field(default_factory=set)
     change: Change | None = None
 
@@ -153,12 +158,7 @@ class HistoryKeeper:
         """Add a claim with its history, or what an existing belief lacks of it."""
         belief = self._beliefs[topic.id].get(name_key(claim))
         points = self._points.get(belief.id, []) if belief else []
-        known = {(point.held_at or point.held_on.isoformat(), point.credence) for point in points}
-        news = [
-            held
-            for held in {_key(held): held for held in map(self._held, history.forecasts)}.values()
-            if _key(held) not in known
-        ]
+        news = self._news(points, history)
         latest = max(((point.held_on, point.held_at or "") for point in points), default=None)
         if belief is None:
             belief = self._add(topic, claim)
@@ -170,6 +170,28 @@ class HistoryKeeper:
             self._hold(belief, news.pop())
         for held in news:
             self._entry.say(belief, RECALL, held)
+
+    def _news(self, points: Sequence[Point], history: History) -> list[Held]:
+        """Return what is not known of a claim yet, in the order it was held.
+
+        Raises DocumentError where another number is known for the same moment.
+        """
+        known: dict[str, dict[Decimal, str]] = {}
+        for point in points:
+            when = point.held_at or point.held_on.isoformat()
+            known.setdefault(when, {})[point.credence] = point.reason
+        news = []
+        for forecast in history.forecasts:
+            held = self._held(forecast)
+            at_once = known.setdefault(held.held_at or held.held_on.isoformat(), {})
+            if at_once and held.credence not in at_once:
+                raise _second_number(forecast, at_once)
+            if not at_once:
+                news.append(held)
+            elif held.reason and held.reason != at_once[held.credence]:
+                self._loaded.unread.append(f"line {forecast.line}: `reason` “{held.reason[:60]}”")
+            at_once.setdefault(held.credence, held.reason or "")
+        return news
 
     def _add(self, topic: Topic, claim: str) -> Belief:
         position = self._ends[topic.id] = key_at_end([self._ends[topic.id]])
@@ -223,5 +245,11 @@ def _says(belief: Belief, history: History) -> bool:
     raise DocumentError(history.line, reason)
 
 
-def _key(held: Held) -> tuple[str, Decimal]:
-    return held.held_at or held.held_on.isoformat(), held.credence
+def _second_number(forecast: Forecast, known: Iterable[Decimal]) -> DocumentError:
+    told = " and ".join(f"{format_credence(number)}%" for number in known)
+    return DocumentError(
+        forecast.line,
+        f"`credence`: for this moment {told} is known already, and this line says "
+        f"{format_credence(forecast.credence)}%. Take out the wrong one, or give each its time in "
+        "`at`.",
+    )
