@@ -33,6 +33,9 @@ LEADS = {section.kind: section.lead for section in SECTIONS if section.owner != 
 LEAD: Any = case(
     {kind: Revision.after[lead].as_string() for kind, lead in LEADS.items()}, value=Revision.kind
 )
+# The kind, written so that SQLite looks revisions up by their change: every revision is of a kind,
+# and the index of kinds would lead through the whole journal.
+_KIND = func.coalesce(Revision.kind, "")
 
 Key = tuple[str, int]  # a kind and an id
 
@@ -60,7 +63,7 @@ def find_sittings(
     mine, items = _of_topic(topic) if topic else (None, None)
     query = _telling(reader=reader)
     if edge:
-        query = query.where(Change.id >= edge.id)
+        query = query.where(Revision.change_id >= edge.id)
     if before is not None:
         until = select(Change.at).where(Change.id >= before).order_by(Change.id).limit(1)
         at = db.session.scalar(until)
@@ -124,7 +127,7 @@ def _telling(*, reader: Reader) -> Any:
         select(*columns, Change.id.label("change_id"), func.group_concat(Revision.id).label("ids"))
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
-        .where(Revision.kind.in_(KINDS), Revision.action.not_in(SILENT))
+        .where(_KIND.in_(KINDS), Revision.action.not_in(SILENT))
         .where(or_(LEAD.is_(None), ~is_slot(LEAD)))
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
