@@ -37,6 +37,8 @@ HARMLESS = [
     "'quoted'",
     "2026-05-01",
     " a",
+    "a; b",
+    "a;'b'",
 ]
 
 
@@ -52,7 +54,30 @@ def test_any_other_text_and_numbers_stay_as_they_are(text: str) -> None:
     assert unguarded(text) == text
 
 
-@given(st.text(st.sampled_from("'=-+@ \t\n0.5a\uff1d")))
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        (";=1+1", ";'=1+1"),
+        ("a;=1+1;b", "a;'=1+1;b"),
+        ("a; @x", "a;' @x"),
+        ("a;-0.5", "a;'-0.5"),
+        ("=1;+2;'-3", "'=1;'+2;''-3"),
+        (";;=1", ";;'=1"),
+        (';"=1', ";'\"=1"),
+    ],
+)
+def test_what_would_be_a_formula_after_a_semicolon_is_marked_there(text: str, written: str) -> None:
+    assert guarded(text) == written
+    assert unguarded(written) == text
+
+
+def test_no_cell_that_a_semicolon_begins_is_a_formula() -> None:
+    written = write_csv(["a", "b"], [["Yes", 'He said ";=1+1;"'], ["x;=2", 'a,b;"\uff1d3']])
+    rows = csv.reader(io.StringIO(written, newline=""), delimiter=";")
+    assert not [cell for row in rows for cell in row if cell.strip()[:1] in {"=", "\uff1d"}]
+
+
+@given(st.text(st.sampled_from("'=-+@ \t\n0.5a;\uff1d")))
 def test_what_was_written_is_read_again_as_it_was(text: str) -> None:
     assert unguarded(guarded(text)) == text
 

@@ -142,6 +142,15 @@ def test_a_claim_that_a_spreadsheet_would_run_is_made_harmless(
     assert data(client)["n"] == before == 1  # read again, it is the same belief
 
 
+def test_a_claim_runs_in_no_spreadsheet_that_splits_at_semicolons(
+    client: FlaskClient, take: Take
+) -> None:
+    take("Weather,;=1+1,2025-01-01,40,2025-06-01,true,")
+    assert ",;'=1+1," in client.get("/record.csv").text
+    take("Weather,;'=1+1,2025-02-01,40,2025-06-01,true,")
+    assert data(client)["n"] == 1  # read again, it is the same belief
+
+
 def test_what_is_undone_or_private_never_counts(
     app: Flask, client: FlaskClient, author: FlaskClient, take: Take
 ) -> None:

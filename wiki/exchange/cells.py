@@ -1,13 +1,19 @@
-"""CSV cells: text that a spreadsheet would take for a formula is made harmless."""
+"""Cells of a CSV file: a text that a spreadsheet would take for a formula is made harmless.
+
+A spreadsheet set to semicolons begins a new cell after each of them, within our cells too.
+"""
 
 import csv
 import re
 from collections.abc import Iterable, Sequence
 from io import StringIO
 
-GUARD = "'"  # a spreadsheet then takes the cell for text
-# What begins a formula, also after blanks or invisible characters, and in full width.
-_FORMULA = re.compile(r"[\s\u200b-\u200f\u2060\ufeff\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]")
+GUARD = "'"  # a spreadsheet then takes the rest for text
+SEPARATOR = ";"
+# What begins a formula, also behind blanks, quotes, invisible characters and in full width.
+_FORMULA = re.compile(
+    r"[\s\"\u200b-\u200f\u2060\ufeff\x00]*[=+\-@\uff1d\uff0b\uff0d\uff20]|[\t\r\n]"
+)
 _NUMBER = re.compile(r"-?\d+(\.\d+)?", re.ASCII)
 
 
@@ -23,17 +29,26 @@ def write_csv(columns: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
 
 
 def guarded(text: str) -> str:
-    """Return a text with an apostrophe before it if it would be a formula; `-0.5` would not.
+    """Return a text with an apostrophe where it would be a formula; `-0.5` is none.
 
-    A text that begins with an apostrophe and a formula gets another apostrophe, so that
-    `unguarded` restores it.
+    That is at its start and after each semicolon. What begins with an apostrophe before a formula
+    gets another one, so that `unguarded` gives back what was written.
     """
-    inner = text.lstrip(GUARD)
-    is_formula = _FORMULA.match(inner) and not _NUMBER.fullmatch(text)
-    return f"{GUARD}{text}" if is_formula else text
+    if _NUMBER.fullmatch(text):
+        return text
+    return SEPARATOR.join(map(_guarded, text.split(SEPARATOR)))
 
 
 def unguarded(cell: str) -> str:
-    """Return the text that a cell stands for, when one of our own files is read."""
-    text = cell.removeprefix(GUARD)
-    return text if text != cell and guarded(text) == cell else cell
+    """Return the text that a cell stands for, when a file of ours is read again."""
+    text = SEPARATOR.join(map(_unguarded, cell.split(SEPARATOR)))
+    return text if guarded(text) == cell else cell
+
+
+def _guarded(part: str) -> str:
+    return f"{GUARD}{part}" if _FORMULA.match(part.lstrip(GUARD)) else part
+
+
+def _unguarded(part: str) -> str:
+    text = part.removeprefix(GUARD)
+    return text if _guarded(text) == part else part
