@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.actions import State, differing
 from wiki.db import Base, Percent, UtcDateTime
+from wiki.journal.signature import Held
 from wiki.models import Author
 
 revision_topic = Table(
@@ -82,6 +83,16 @@ class Revision(Base):
         Index("ix_revision_point", *POINT, sqlite_where=text("credence IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )
+
+    @property
+    def held(self) -> Held | None:
+        """Return the dated credence that the revision tells, None where it tells none.
+
+        Its reason is left out: it may be that of the change.
+        """
+        if self.credence is None or self.held_on is None:
+            return None
+        return Held(self.credence, self.held_on, self.low, self.high, self.held_at)
 
     @property
     def before(self) -> State | None:

@@ -294,3 +294,210 @@ def test_tokens_that_begin_alike_are_two_tokens(author: FlaskClient) -> None:
         author.post("/atlas/compute/beliefs", data=form)
         assert f"Claim {number}" in author.get("/atlas/compute").text
     assert "Claim 1" in author.get("/atlas/compute").text
+
+
+BELIEF = {"claim": "Chips count", "credence": "55"}
+STANCE = {"body": "I think so."}
+NOTHING_ELSE = "Nothing else changed, so there is nothing to give a reason for."
+ONE = "/atlas/compute/beliefs/1"
+
+
+def base_of(author: FlaskClient, address: str) -> Form:
+    """Return the version that the form of an item is opened on."""
+    found = re.search(r'name="base" value="(\d+)"', author.get(f"{address}/edit").text)
+    assert found
+    return {"base": found[1]}
+
+
+def history(author: FlaskClient) -> str:
+    return author.get("/b/1/history").text
+
+
+def test_a_reason_alone_says_that_the_number_is_still_held_and_one_undo_takes_it_back(
+    app: Flask, author: FlaskClient
+) -> None:
+    author.post("/atlas/compute/beliefs", data=BELIEF)
+    saved, form = changes(app), BELIEF | base_of(author, ONE) | {"reason": "I asked again"}
+    page = read(author, author.post(ONE, data=form))
+    assert changes(app) == saved + 1
+    assert "I asked again" in history(author)
+    assert "Affirmed" in author.get("/atlas/compute/history").text
+    read(author, author.post(ONE, data=form))  # the same form, sent again
+    assert changes(app) == saved + 1
+    undo(author, page)
+    assert changes(app) == saved + 2
+    read(author, author.post(ONE, data=form))  # what was taken back may be said again
+    assert changes(app) == saved + 3
+
+
+def test_another_reason_on_the_same_day_is_kept_too(app: Flask, author: FlaskClient) -> None:
+    author.post("/atlas/compute/beliefs", data=BELIEF)
+    for reason in ("I asked Ann", "I asked Ben"):
+        form = BELIEF | base_of(author, ONE) | {"reason": reason}
+        read(author, author.post(ONE, data=form))
+    assert "I asked Ann" in history(author)
+    assert "I asked Ben" in history(author)
+
+
+def test_a_cause_alone_is_kept_as_a_reason_is(app: Flask, author: FlaskClient) -> None:
+    author.post("/atlas/compute/beliefs", data=BELIEF)
+    author.post("/atlas/compute/reading", data={"title": "On counting", "takeaway": "Count."})
+    saved, form = changes(app), BELIEF | base_of(author, ONE) | {"cause": "r-1"}
+    for _ in "12":
+        read(author, author.post(ONE, data=form))
+    assert changes(app) == saved + 1
+    assert "On counting" in history(author)
+
+
+def stale(author: FlaskClient, address: str, form: Form, other: Form) -> Form:
+    """Return the version that a form was opened on before the item went there and back."""
+    old = base_of(author, address)
+    for sent in (form | other, form):
+        author.post(address, data=sent | base_of(author, address))
+    return old
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "other"),
+    [
+        ("beliefs", BELIEF, {"credence": "20"}),
+        ("stance", STANCE, {"body": "Not so."}),
+    ],
+)
+def test_a_reason_alone_on_an_older_version_is_a_conflict_that_keeps_it(
+    app: Flask, author: FlaskClient, name: str, form: Form, other: Form
+) -> None:
+    author.post(f"/atlas/compute/{name}", data=form)
+    address = f"/atlas/compute/{name}/1"
+    old = stale(author, address, form, other)
+    saved = changes(app)
+    answer = author.post(address, data=form | old | {"reason": "Not to be lost"})
+    assert answer.status_code == 409
+    assert "Not to be lost" in answer.text
+    assert changes(app) == saved
+    assert author.post(address, data=form | old).status_code == 303  # it says nothing new
+
+
+@pytest.mark.parametrize(
+    ("name", "form"),
+    [
+        ("stance", STANCE),
+        ("beliefs", {"claim": "No number yet", "credence": ""}),
+        ("reading", {"title": "A work", "takeaway": "One."}),
+    ],
+)
+def test_a_reason_for_nothing_is_refused_and_stays_in_the_form(
+    app: Flask, author: FlaskClient, name: str, form: Form
+) -> None:
+    author.post(f"/atlas/compute/{name}", data=form | TOKEN)
+    address = f"/atlas/compute/{name}/1"
+    saved = changes(app)
+    reason = {"reason": "Not to be lost"}
+    for to, sent in ((address, base_of(author, address)), (f"/atlas/compute/{name}", TOKEN)):
+        answer = author.post(to, data=form | sent | reason)
+        assert answer.status_code == 422
+        assert NOTHING_ELSE in answer.text
+        assert "Not to be lost" in answer.text
+    assert changes(app) == saved
+
+
+def test_a_belief_that_was_left_has_no_number_to_give_a_reason_for(author: FlaskClient) -> None:
+    author.post("/atlas/compute/beliefs", data=BELIEF)
+    author.post(f"{ONE}/retire", data={"outcome": "dropped"})
+    form = BELIEF | base_of(author, ONE) | {"reason": "Not to be lost"}
+    answer = author.post(ONE, data=form)
+    assert answer.status_code == 422
+    assert NOTHING_ELSE in answer.text
+
+
+@pytest.mark.parametrize(
+    ("name", "form", "more"),
+    [
+        ("beliefs", BELIEF, {"credence": "20"}),
+        ("stance", STANCE, {"body": "Not so."}),
+        ("reading", {"title": "A work", "takeaway": "One."}, {"takeaway": "Two."}),
+    ],
+)
+def test_an_edit_with_its_reason_is_saved_once(
+    app: Flask, author: FlaskClient, name: str, form: Form, more: Form
+) -> None:
+    author.post(f"/atlas/compute/{name}", data=form)
+    address = f"/atlas/compute/{name}/1"
+    saved, sent = changes(app), form | more | base_of(author, address) | {"reason": "I read more"}
+    for _ in "12":
+        assert author.post(address, data=sent).status_code == 303
+    assert changes(app) == saved + 1
+
+
+def test_a_reading_that_moves_a_belief_only_is_saved_once_with_its_reason(
+    app: Flask, author: FlaskClient
+) -> None:
+    form = loop(author) | {"reason": "They miscounted"}
+    author.post("/atlas/compute/reading", data=form)
+    form |= base_of(author, "/atlas/compute/reading/1") | {"credence_1": "25", "seen_1": "30"}
+    saved = changes(app)
+    for _ in "12":
+        assert author.post("/atlas/compute/reading/1", data=form).status_code == 303
+    assert changes(app) == saved + 1
+
+
+def test_a_new_belief_sent_again_with_another_reason_keeps_both(
+    app: Flask, author: FlaskClient
+) -> None:
+    form = BELIEF | TOKEN
+    for reason in ("I asked Ann", "I asked Ann", "I asked Ben"):
+        read(author, author.post("/atlas/compute/beliefs", data=form | {"reason": reason}))
+    assert "I asked Ann" in history(author)
+    assert "I asked Ben" in history(author)
+    assert author.get("/atlas/compute").text.count("Chips count</") == 1
+
+
+PAST = {"credence": "21", "at": "2025-02-02", "reason": "AA"}
+
+
+@pytest.mark.parametrize(
+    ("more", "shown"),
+    [
+        ({"reason": "BB"}, "BB"),
+        ({"range": "10-30"}, "10–30%"),
+        ({"at": "2025-02", "reason": "BB"}, "Feb 2025"),
+        ({"credence": "22"}, "22%"),
+        ({"cause": "r-1"}, "On counting"),
+    ],
+)
+def test_a_number_of_the_past_given_again_otherwise_is_kept_as_it_is_now_given(
+    app: Flask, author: FlaskClient, more: Form, shown: str
+) -> None:
+    author.post("/atlas/compute/beliefs", data=BELIEF)
+    author.post("/atlas/compute/reading", data={"title": "On counting", "takeaway": "Count."})
+    form = BELIEF | base_of(author, ONE)
+    read(author, author.post(ONE, data=form | PAST))
+    assert shown not in history(author)
+    saved = changes(app)
+    for _ in "12":
+        read(author, author.post(ONE, data=form | PAST | more))
+    assert shown in history(author)
+    assert "AA" in history(author)
+    assert changes(app) == saved + 1
+
+
+def test_a_day_of_the_past_is_told_from_the_year_that_it_begins(
+    app: Flask, author: FlaskClient
+) -> None:
+    author.post("/atlas/compute/beliefs", data=BELIEF)
+    form = BELIEF | base_of(author, ONE) | {"credence": "22"}
+    read(author, author.post(ONE, data=form | {"at": "2024"}))
+    read(author, author.post(ONE, data=form | {"at": "2024-01-01", "reason": "I wrote so"}))
+    assert "I wrote so" in history(author)
+    assert 'datetime="2024-01-01"' in history(author)
+
+
+def test_a_number_of_the_past_without_a_reason_says_nothing_new(
+    app: Flask, author: FlaskClient
+) -> None:
+    author.post("/atlas/compute/beliefs", data=BELIEF)
+    form = BELIEF | base_of(author, ONE) | PAST
+    read(author, author.post(ONE, data=form))
+    saved = changes(app)
+    read(author, author.post(ONE, data=form | {"reason": ""}))
+    assert changes(app) == saved

@@ -44,6 +44,13 @@ class Entry:
         """Set the cause of the change: the kind and id of a reading or trigger."""
         self._draft.cause_kind, self._draft.cause_id = kind, item_id
 
+    def gives_no_more_than(self, revision: Revision) -> bool:
+        """Return whether the change gives no reason and no cause that a revision lacks."""
+        draft, other = self._draft, revision.change
+        reasons, causes = ("", revision.reason or other.reason), (None, other.cause_kind)
+        same_cause = draft.cause_kind is None or draft.cause_id == other.cause_id
+        return draft.reason in reasons and draft.cause_kind in causes and same_cause
+
     def add(self, item: Row) -> Row:
         """Insert a new row and return it.
 

@@ -58,7 +58,9 @@ class Section:
     hold a `single` item, may be `ordered` by hand, may put the newest first by a date
     (`newest_by`), and may show only some of its items at first. `kept` is the form of all that an
     item holds, where that is more than its own form asks for; `form_on` makes a form that knows the
-    topic it stands on; `follow` is what saving a form does beyond its item, in the same change;
+    topic it stands on; `follow` is what saving a form does beyond its item, in the same change, and
+    returns whether the journal had all of it already, the reason among it; `still` says, where a
+    reason was given and nothing else, that the item stands as it is, and returns whether it can;
     `told` is what the status line says of a save, `news` what the changelog says.
     """
 
@@ -86,7 +88,8 @@ class Section:
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
-    follow: Callable[[Entry, Any, Topic, Values], None] | None = None
+    follow: Callable[[Entry, Any, Topic, Values], bool] | None = None
+    still: Callable[[Entry, Any], bool] | None = None
 
     @property
     def kind(self) -> str:

@@ -29,7 +29,7 @@ from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section
 from wiki.sections.belief_head import HEAD
 from wiki.sections.belief_news import NEWS
-from wiki.sections.belief_verbs import OUTCOMES, VERBS
+from wiki.sections.belief_verbs import OUTCOMES, VERBS, still
 
 # What is held and is to be resolved by some day, as an index has it.
 RESOLVING = "resolves_on != '' AND outcome = ''"
@@ -127,23 +127,26 @@ class BeliefEntry(BeliefForm):
     ended_on = MomentField("Ended on")
 
 
-def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Settle the uncertainty that a belief answers, and record a backdated credence.
+def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
+    """Settle the question a belief answers; keep a number held in the past as a point of its own.
 
-    Raises Invalid where the uncertainty is not on this page.
+    Returns whether that point was the last thing said of the belief already, which is the same
+    form sent again. Raises Invalid where there is no such question.
     """
     if said.get("answers"):
         question = get_on(topic, said["answers"], field="claim", message=NO_QUESTION)
         entry.alter(question, settled="answered", cause=f"b-{belief.id}")
     day = first_day(said.get("at") or "")
     if not day or said["credence"] is None or day == entry.today:
-        return
-    last = last_revision("belief", belief.id)
-    if last and last.action == RECALL and (last.credence, last.held_on) == (said["credence"], day):
-        return  # the same form, sent again
-    # Where only the month or year is known, that is stored beside its first day.
+        return False
+    # A month or a year stays what it is: no day is made up for it.
     known = said["at"] if len(said["at"]) < len("2024-03-05") else None
-    entry.hold(belief, Held(said["credence"], day, *bounds(said["range"]), held_at=known))
+    held = Held(said["credence"], day, *bounds(said["range"]), held_at=known)
+    last = last_revision("belief", belief.id)
+    if last and last.action == RECALL and last.held == held and entry.gives_no_more_than(last):
+        return True
+    entry.hold(belief, held)
+    return False
 
 
 def told(now: Values, before: Values) -> str:
@@ -177,5 +180,6 @@ SECTION = Section(
     news=NEWS,
     former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),
     follow=follow,
+    still=still,
     verbs=VERBS,
 )

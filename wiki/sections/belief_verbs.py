@@ -40,17 +40,21 @@ class RetireForm(ItemForm):
             self.outcome.choices = [way for way in ways if way.value]
 
 
-def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
-    """Record that the credence still stands.
-
-    Raises Invalid where there is none, or it has moved.
-    """
+def still(entry: Entry, belief: Any) -> bool:
+    """Say that the number is still held; return whether there is one that is."""
     if belief.credence is None or belief.outcome:
-        raise Invalid("credence", "There is no number to reaffirm.")
+        return False
+    entry.hold(belief, Held(belief.credence, entry.today, *bounds(belief.range)))
+    return True
+
+
+def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
+    """Say that the number is still held. Raises Invalid where there is none, or another by now."""
+    if not still(entry, belief):
+        raise Invalid("credence", "There is no number to affirm.")
     if said.get("credence") not in (None, belief.credence):
         now = format_credence(belief.credence)
         raise Invalid("credence", f"The number moved meanwhile: it is {now}% now.")
-    entry.hold(belief, Held(belief.credence, entry.today, *bounds(belief.range)))
 
 
 def retire(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:

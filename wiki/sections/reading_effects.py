@@ -139,13 +139,10 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
     return ReadingFormHere
 
 
-def follow(entry: Entry, reading: Any, topic: Topic, said: Values) -> None:
-    """Apply the effects in a reading's form within the change that saves the reading.
-
-    The reading becomes the cause of the change if a trigger happened or a credence moved.
-    """
+def follow(entry: Entry, reading: Any, topic: Topic, said: Values) -> bool:
+    """Do what a reading sets off, because of it. Returns False: what is not new alters nothing."""
     if "happened" not in said:
-        return
+        return False
     _bear(entry, reading, said)
     happened = said["happened"] or ()
     for trigger_id in happened:
@@ -153,6 +150,7 @@ def follow(entry: Entry, reading: Any, topic: Topic, said: Values) -> None:
     moved = [_move(entry, belief_id, number) for belief_id, number in _numbers(said)]
     if happened or any(moved):
         entry.because("reading", reading.id)
+    return False
 
 
 def _bear(entry: Entry, reading: Any, said: Values) -> None:

@@ -21,9 +21,10 @@ from wiki.queries.map.places import AT_ONCE
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
-from wiki.services.once import Once, add_once, find_made
+from wiki.services.once import Once, add_once, find_made, find_making
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
+from wiki.services.reasons import keep_reason
 from wiki.visibility import AUTHOR
 
 WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
@@ -68,7 +69,11 @@ def add_item(
         return item, entry.change
 
     def edit(item: Any) -> Change | None:
-        return _edit_made(section, topic, item, values, by, said)
+        change, known = _edit_made(section, topic, item, values, by, said)
+        making = find_making(form)
+        if change or known or making is None:
+            return change
+        return keep_reason(section, item, by, base=making.id, after=making.id - 1)
 
     item, change = add_once(form, add=add, edit=edit)
     return Saved(item, before, change)
@@ -89,7 +94,7 @@ def save_item(
     base: int,
     said: Values | None = None,
 ) -> Saved:
-    """Save an item's fields, and do what the form says beyond the item (`said`).
+    """Save an item's fields, and do what `said` beside them sets off; a reason alone is kept too.
 
     Raises Invalid, and Conflict where the item's version is not `base` any more.
     """
@@ -99,8 +104,11 @@ def save_item(
         raise Conflict
     with record(by) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
-        _follow(entry, section, topic, item, said)
-    return Saved(item, before, entry.change)
+        known = _follow(entry, section, topic, item, said)
+    change = entry.change
+    if change is None and not known:
+        change = keep_reason(section, item, by, base=base, after=base)
+    return Saved(item, before, change)
 
 
 def do_verb(
@@ -115,9 +123,9 @@ def do_verb(
     return Saved(item, before, entry.change)
 
 
-def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Values | None) -> None:
-    if section.follow and said is not None:
-        section.follow(entry, item, topic, said)
+def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Values | None) -> bool:
+    """Do what was said beside an item's fields; return whether the journal had it already."""
+    return bool(section.follow and said is not None and section.follow(entry, item, topic, said))
 
 
 def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Saved:
@@ -158,8 +166,11 @@ def move_item(
 
 def _edit_made(
     section: Section, topic: Topic, item: Any, values: Values, by: Signature, said: Values | None
-) -> Change | None:
-    """Save a form that was sent again as an edit. Raises Conflict where its item left the page."""
+) -> tuple[Change | None, bool]:
+    """Save the form that made an item, sent again. Raises Conflict where it left the page.
+
+    Returns the change, and whether the journal had already what was said beside the fields.
+    """
     if not is_on(item, topic):
         raise Conflict
     if section.owner == "shared":
@@ -167,5 +178,5 @@ def _edit_made(
         values = values | {"topics": [topic, *values.get("topics", [])]}
     with record(by) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
-        _follow(entry, section, topic, item, said)
-    return entry.change
+        known = _follow(entry, section, topic, item, said)
+    return entry.change, known

@@ -1,0 +1,54 @@
+"""A reason that was typed is never dropped, not even where nothing else of its item changed."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import and_, or_, select
+
+from wiki.actions import AFFIRM, POINTS
+from wiki.db import db
+from wiki.errors import Conflict, Invalid
+from wiki.journal import Change, Revision, Signature, record, version
+from wiki.queries.beliefs.points import taken_back
+from wiki.sections import Section
+
+NOTHING_ELSE = "Nothing else changed, so there is nothing to give a reason for."
+
+
+def keep_reason(
+    section: Section, item: Any, by: Signature, *, base: int, after: int
+) -> Change | None:
+    """Keep the reason or cause given with a save in which nothing else differed.
+
+    `base` is the version that the form was opened on; a reason that the journal has of the item
+    since the revision `after` is the same form, sent again. Returns the change that keeps the
+    reason, None where there is nothing to keep. Raises Conflict where the item changed since
+    `base`, and Invalid where its kind has nothing to say with a reason alone.
+    """
+    if not (by.reason or by.cause) or _is_known(section.kind, item.id, by, after):
+        return None
+    if version(section.kind, item.id) != base:
+        raise Conflict
+    with record(by) as entry:
+        if section.still is None or not section.still(entry, item):
+            raise Invalid("reason", NOTHING_ELSE)
+    return entry.change
+
+
+def _is_known(kind: str, item_id: int, by: Signature, after: int) -> bool:
+    """Return whether a change since a revision gave this reason and cause, and still stands."""
+    of_item = and_(Revision.kind == kind, Revision.item_id == item_id)
+    set_off_by_it = and_(Change.cause_kind == kind, Change.cause_id == item_id)
+    query = select(Change.id).join(Revision, Revision.change_id == Change.id)
+    query = query.where(Revision.id > after, or_(of_item, set_off_by_it), _says_it(by.today))
+    query = query.where(Change.reason == by.reason, Change.author_id == by.author_id)
+    if by.cause:
+        query = query.where(Change.cause_kind == by.cause[0], Change.cause_id == by.cause[1])
+    found = set(db.session.scalars(query))
+    return bool(found) and not found <= taken_back()
+
+
+def _says_it(today: date) -> Any:
+    """Return the condition that a revision alters its item, or says that it stands today."""
+    stands = and_(Revision.action == AFFIRM, Revision.held_on == today)
+    return or_(Revision.action.not_in(POINTS), stands)
