@@ -785,11 +785,26 @@ def test_a_slug_has_only_letters_digits_and_hyphens(title: str) -> None:
 
 
 def test_input_is_composed_and_rid_of_what_breaks_pages() -> None:
-    assert (
-        clean_text(" a\r\nb\rc\x00\x0b\x1b\x7f\ud800\ufffe\ufeff\td\u2028e \n") == "a\nb\nc\td\ne"
-    )
+    assert clean_text("a\r\nb\rc\x00\x1b\x7f\ud800\ufffe\ufeff\td\u2028e \n") == "a\nb\nc\td\ne"
     assert clean_text("e\u0301") == "é"
     assert clean_line(" a\n\t b\xa0 c ") == "a b c"
+
+
+@pytest.mark.parametrize("end", "\n\r\x0b\x0c\x1c\x1d\x1e\x1f\x85\u2028\u2029")
+def test_what_ends_a_line_or_parts_words_never_joins_them(end: str) -> None:
+    assert clean_text(f"first line{end}second line") == "first line\nsecond line"
+    assert clean_line(f"first line{end}second line") == "first line second line"
+
+
+@pytest.mark.parametrize("text", ["    code\n    more", "  - a\n  - b\n    - c", "\tcode\n\nwords"])
+def test_the_first_line_stays_as_far_in_as_it_is(text: str) -> None:
+    assert clean_text(f" \n\u3000\r\n{text}\n  \n") == text
+    assert clean_line(text) == " ".join(text.split())
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n \n\t", "\u3000\x0b "])
+def test_blanks_alone_are_nothing(text: str) -> None:
+    assert clean_text(text) == ""
 
 
 @given(st.text())

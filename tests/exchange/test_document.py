@@ -95,6 +95,41 @@ def page(body: str = "", head: str = "title: A page") -> PageDocument:
     return parse_document(f"---\n{head}\n---\n{body}", today=TODAY)
 
 
+DEEP = [
+    "    code\n    more",
+    "  - a\n  - b",
+    "    code",
+    "\tcode\nwords",
+    " |",
+    "  code\n\n    more",
+]
+
+
+@pytest.mark.parametrize("prose", DEEP)
+def test_prose_that_begins_indented_comes_back_as_far_in(prose: str) -> None:
+    reading, stance = find_section("reading"), find_section("stance")
+    assert reading
+    assert stance
+    log = checked(reading, {"title": "A work", "takeaway": prose}, line=1, today=TODAY)
+    view = checked(stance, {"body": prose}, line=1, today=TODAY)
+    assert (log["takeaway"], view["body"]) == (prose, prose)
+    document = PageDocument(
+        title="A page",
+        sections={"stance": [DocumentEntry(view)], "reading": [DocumentEntry(log, 12)]},
+        note=prose,
+        headings=[],
+    )
+    assert parse_document(format_document(document), today=TODAY) == document
+
+
+def test_a_takeaway_that_reads_as_the_mark_of_a_block_is_none() -> None:
+    found = entry("- A work\n  takeaway: |\n    |2", "reading")
+    section = find_section("reading")
+    assert found.values["takeaway"] == "|2"
+    assert section
+    assert entry("\n".join(write_entry(section, found)), "reading") == found
+
+
 @st.composite
 def any_entry(draw: st.DrawFn, section: Section) -> DocumentEntry:
     typed = {name: draw(FIELDS.get(name, LINES)) for name in section.fields}

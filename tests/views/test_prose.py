@@ -41,3 +41,22 @@ def test_cells_of_a_table_are_aligned_as_it_says(way: Way, topic: str) -> None:
     assert '<td class="aligned-center">e</td>' in page
     assert '<td class="aligned-right">f</td>' in page
     assert "style=" not in page.partition("<table>")[2].partition("</table>")[0]
+
+
+def test_prose_that_begins_indented_stays_so_in_the_form_and_on_the_page(
+    way: Way, topic: str
+) -> None:
+    body = "    def f():\n        return 1\n\nWords."
+    assert way.post("/atlas/compute/stance", {"body": body, "once": "s"}).status_code == 200
+    assert f">\n{body}</textarea>" in way.get("/atlas/compute/stance/1/edit").text
+    assert "<pre><code>def f():\n    return 1" in way.browser.get("/atlas/compute").text
+
+
+@pytest.mark.parametrize("end", ["\x0b", "\x0c", "\x1e"])
+def test_what_parts_two_lines_never_joins_their_words(way: Way, topic: str, end: str) -> None:
+    typed = f"first line{end}second line"
+    assert way.post("/atlas/compute/stance", {"body": typed, "once": "s"}).status_code == 200
+    assert way.post("/atlas/compute/beliefs", {"claim": typed, "once": "b"}).status_code == 200
+    sections = way.browser.get("/atlas/compute.json").get_json()["sections"]
+    assert sections["stance"]["body"] == "first line\nsecond line"
+    assert sections["beliefs"][0]["claim"] == "first line second line"

@@ -1,8 +1,9 @@
 """Entries of a section: list items whose first line is the head, with further fields below.
 
-A further field is an indented line `name: value`, or `name: |` followed by lines that are indented
-further. The id is at the end of the last line (`^b-12`), or of the first if the last one belongs to
-a block.
+A further field is an indented line `name: value`, or `name: |` with its lines indented further,
+as far as the first of them. After `name: |2` they are indented by two, and what more stands before
+a line is a part of it.
+The id stands at the end of the last line (`^b-12`), or of the first where the last is a block's.
 """
 
 import re
@@ -26,7 +27,8 @@ from wiki.exchange.validation import checked, defaults, refuse_twice, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
-BLOCK = "|"
+BLOCK, DEEP_BLOCK = "|", "|2"
+DEPTH = 2  # columns
 # What an entry says once, with the words for it. Of an address a line may speak among its words,
 # so that only one which is not indented is another entry.
 ONCE = {"credence": "credence", "url": "address", "why_it_matters": "“Why it matters:”"}
@@ -63,8 +65,8 @@ class Draft:
         self.head.append(self._without_id(item.text, line))
         self._refuse_second(self.head[0], line, lazy=False)
 
-    def take(self, text: str, line: int, *, lazy: bool, loose: bool) -> bool:
-        """Take a line; return whether a block begins after it. Raises DocumentError.
+    def take(self, text: str, line: int, *, lazy: bool, loose: bool) -> str:
+        """Take a line; return the mark of the block that begins after it. Raises DocumentError.
 
         A `lazy` line is indented less than the item's text, a `loose` one comes after a
         blank line.
@@ -77,13 +79,13 @@ class Draft:
             if loose and self._last is self.head:
                 self._begin_paragraph()
             self._last += [text] * bool(text)
-            return False
+            return ""
         if name in self.fields or name in self.blocks:
             raise DocumentError(line, f"“{name}” stands twice in this entry.")
-        self.lines[name] = line
-        kept = self.blocks if value == BLOCK else self.fields
-        self._last = kept[name] = [] if value == BLOCK else [value]
-        return value == BLOCK
+        mark = value if value in (BLOCK, DEEP_BLOCK) else ""
+        kept = self.blocks if mark else self.fields
+        self._last = kept[name] = [] if mark else [value]
+        return mark
 
     def take_block(self, lines: list[str]) -> None:
         """Take the lines of a block."""
@@ -185,7 +187,9 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     """Return the lines of an entry."""
     head, labels = section.entry_head, dict(section.labels)
     texts = {name: text_of(entry.values.get(name)) for name in section.fields}
-    long = {name for name, text in texts.items() if "\n" in text or text == BLOCK}
+    deep = {name for name, text in texts.items() if text[:1].isspace()}
+    blocks = {n for n, text in texts.items() if "\n" in text or text in (BLOCK, DEEP_BLOCK)}
+    long = blocks | deep
     said = {n for n, text in texts.items() if text != text_of(defaults(section)[n])}
     below = [n for n in section.fields if n in said and (n in long or n not in head.fields)]
     first = head.write(entry.values | dict.fromkeys(long & set(head.fields), ""))
@@ -197,7 +201,7 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
         lines[0 if ends_in_block else -1] += f" ^{section.anchor(entry.item_id)}"
     for name in (n for n in below if n in long):
         rows = (f"    {row}" if row else "" for row in texts[name].split("\n"))
-        lines += [f"  {name}: {BLOCK}", *rows]
+        lines += [f"  {name}: {DEEP_BLOCK if name in deep else BLOCK}", *rows]
     return lines
 
 
@@ -214,8 +218,9 @@ def _gather(section: Section, waiting: deque[Line]) -> list[Draft]:
                 refuse_within(item, last.item, number)
             drafts.append(Draft(section, item, number))
         elif last and text and _continues(last, line, loose=loose):
-            if last.take(text, number, lazy=indent < last.item.column, loose=loose):
-                last.take_block(take_block(waiting, indent))
+            if mark := last.take(text, number, lazy=indent < last.item.column, loose=loose):
+                depth = DEPTH if mark == DEEP_BLOCK else 0
+                last.take_block(take_block(waiting, indent, depth))
         elif text not in ("", section.empty):
             raise DocumentError(number, "This line belongs to no entry: an entry begins with “- ”.")
         loose = not text

@@ -85,10 +85,13 @@ def has_box(text: str) -> bool:
     return bool(_BOX.match(text))
 
 
-def take_block(waiting: deque[Line], edge: int) -> list[str]:
-    """Return the lines that are indented more than an edge, less the first line's indentation."""
+def take_block(waiting: deque[Line], edge: int, depth: int = 0) -> list[str]:
+    """Take the lines that are indented further than an edge, less what the first is indented.
+
+    With a `depth` they are taken less so many columns beyond the edge.
+    """
     block: list[str] = []
-    columns = 0
+    columns = edge + depth if depth else 0
     while waiting:
         indent, text = measured(waiting[0][1])
         if text and indent <= edge:

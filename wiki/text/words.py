@@ -8,7 +8,11 @@ from slugify import slugify as ascii_slug
 
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
-# Abbreviations after which a capital letter does not begin a new sentence.
+# All that ends a line or parts words: a vertical tab, a form feed and the separators of ASCII too.
+_LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
+_BLANK_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")
+
+# Abbreviations that a capital may follow without a new sentence.
 _SHORT = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Dr|Mr|Ms|Mrs|Prof|St|No|[A-Z])\.(?=\s)")
 
 # A run of marks is matched from its first mark only; otherwise the time would be quadratic.
@@ -105,9 +109,13 @@ def slugify(title: str) -> str:
 
 
 def clean_text(value: str) -> str:
-    """Return typed text in NFC, with plain line ends, without what breaks pages or feeds."""
-    text = re.sub("\r\n?|[\x85\u2028\u2029]", "\n", value)
-    return _composed(without_controls(text)).strip()
+    """What every input passes: NFC, plain line ends, nothing that breaks a page or a feed.
+
+    Blank lines before and after are dropped. How far the first line is indented stays, since it
+    says whether that is code, or which level of a list.
+    """
+    text = _composed(without_controls(_LINE_ENDS.sub("\n", value))).rstrip()
+    return text[_BLANK_LINES.match(text).end() :]  # type: ignore[union-attr]  # matches any text
 
 
 def without_controls(text: str) -> str:
