@@ -94,6 +94,48 @@ def test_what_is_no_address_is_no_link(source: str) -> None:
     assert plain(source) == source
 
 
+@pytest.mark.parametrize("end", ["_", "__", "*", "**", "~", "/__init__", "/_", "?a=_", "_b_"])
+def test_marks_of_emphasis_that_nothing_opened_are_of_the_address(end: str) -> None:
+    address = f"https://x.org/a{end}"
+    assert line(address) == link(address)
+    assert line(f"See {address}, then.") == f"See {link(address)}, then."
+    assert line(f"*So* and _so_: {address}") == f"<em>So</em> and <em>so</em>: {link(address)}"
+    assert line(f"2 * 3, a_b_c, {address} and {address}").count(link(address)) == 2
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("_https://x.org/a_(b)_c_", f"<em>{link('https://x.org/a_(b)_c')}</em>"),
+        ("*https://x.org/a*b*", f"<em>{link('https://x.org/a*b')}</em>"),
+        ("_see https://x.org/a_b_", f"<em>see {link('https://x.org/a_b')}</em>"),
+        ("__https://x.org/__a____", f"<strong>{link('https://x.org/__a__')}</strong>"),
+        ("**see _https://x.org/a_**", f"<strong>see <em>{link('https://x.org/a')}</em></strong>"),
+        ("*a* (*https://x.org/b*)", f"<em>a</em> (<em>{link('https://x.org/b')}</em>)"),
+        ("*https://x.org/a.*", f"<em>{link('https://x.org/a')}.</em>"),
+        ("\\*https://x.org/a*", f"*{link('https://x.org/a*')}"),
+    ],
+)
+def test_marks_of_emphasis_that_were_opened_before_an_address_end_there(
+    source: str, html: str
+) -> None:
+    assert line(source) == html
+
+
+@pytest.mark.parametrize(
+    "address", ["https://x.org/a\\b", "https://x.org/a\\_b", "https://x.org/\\"]
+)
+def test_a_backslash_in_angle_brackets_is_of_the_address(address: str) -> None:
+    href = address.replace("\\", "%5C")
+    assert line(f"<{address}>") == link(address, href)
+    assert address in plain(f"<{address}>")
+
+
+def test_behind_the_words_of_a_link_a_backslash_only_keeps_a_mark() -> None:
+    for source in ("[t](<https://x.org/a\\b\\_c>)", "[t]( <https://x.org/a\\b\\_c>)"):
+        assert line(source) == '<a href="https://x.org/a%5Cb_c" rel="noopener">t</a>'
+
+
 def test_code_keeps_its_addresses_as_code() -> None:
     html = render(f"`{DUNDER}`\n\n    {DUNDER}\n\n```\n{DUNDER}\n```\n", resolve=nowhere)
     assert "href" not in html

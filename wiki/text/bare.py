@@ -18,7 +18,11 @@ _CLOSING = {")": "(", "]": "["}
 # Punctuation at the end of an address mostly belongs to the sentence around it.
 _TRAILING = "?!.,:;'|([{’…"
 _MARKS = re.compile(r"(\*+|_+|~+)$")
-_ESCAPE = re.compile(r"\\(.)")
+_RUN = re.compile(r"(?<!\\)(?:\*+|_+|~+)")
+# In angle brackets an address stands as it is; behind the words of a link a backslash may still
+# keep a mark from being read, and before anything else it is a backslash.
+_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+_WORDS_BEFORE = re.compile(r"\]\(\s*$")
 
 
 class Bare(InlineProcessor):
@@ -32,9 +36,10 @@ class Bare(InlineProcessor):
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
-        """Return the link, and where the address begins and ends."""
-        found = m[1] or _without_sentence(m[2])
-        typed = _ESCAPE.sub(r"\1", found)
+        """Return the link and where the address begins and ends."""
+        found = m[1] or _without_sentence(m[2], data[: m.start()])
+        stands = m[1] and not _WORDS_BEFORE.search(data, max(m.start() - 100, 0), m.start())
+        typed = found if stands else _ESCAPE.sub(r"\1", found)
         if not re.fullmatch(rf"{_START}.+", typed):
             return None, None, None
         link = Element("a", href=typed)
@@ -42,10 +47,10 @@ class Bare(InlineProcessor):
         return link, m.start(), m.end() if m[1] else m.start() + len(found)
 
 
-def _without_sentence(text: str) -> str:
-    """Return an address without punctuation after it.
+def _without_sentence(text: str, before: str) -> str:
+    """Return an address without the marks after it; brackets that it opens itself are its own.
 
-    A closing bracket stays if the address opens it.
+    `before` is what stands before the address: marks of emphasis that it opens may end here.
     """
     depth = dict.fromkeys(_CLOSING.values(), 0)
     for place, sign in enumerate(text):
@@ -56,17 +61,36 @@ def _without_sentence(text: str) -> str:
             if depth[_CLOSING[sign]] < 0:
                 text = text[:place]
                 break
-    while (shorter := _unmarked(text.rstrip(_TRAILING))) != text:
-        text = shorter
+    text = text.rstrip(_TRAILING)
+    return _unmarked(text, _open_marks(before)) if _MARKS.search(text) else text
+
+
+def _unmarked(text: str, opened: dict[str, int]) -> str:
+    """Return an address without the marks of emphasis at its end that were opened before it.
+
+    Any others are its own, as in `/__init__`.
+    """
+    while marks := _MARKS.search(text):
+        mark, count = marks[1][0], min(len(marks[1]), opened[marks[1][0]])
+        if not count:
+            break
+        opened[mark] -= count
+        text = text[:-count].rstrip(_TRAILING)
     return text
 
 
-def _unmarked(text: str) -> str:
-    """Return an address without emphasis marks at its end, if it does not contain their opening.
-
-    Those of `/__init__` are part of the address.
-    """
-    marks = _MARKS.search(text)
-    if marks is None or re.search(rf"[^\w*~]{re.escape(marks[1])}[^\W_]", text[: marks.start()]):
-        return text
-    return text[: marks.start()]
+def _open_marks(before: str) -> dict[str, int]:
+    """Return how many of each mark of emphasis are open where a text ends before an address."""
+    opened = dict.fromkeys("*_~", 0)
+    for run in _RUN.finditer(before):
+        mark, count = run[0][0], len(run[0])
+        last, following = (
+            before[max(run.start() - 1, 0) : run.start()],
+            before[run.end() : run.end() + 1],
+        )
+        in_word = mark == "_" and last.isalnum() and following.isalnum()
+        if last.strip() and following and opened[mark] and not in_word:
+            opened[mark] = max(opened[mark] - count, 0)
+        elif not following.isspace() and not (mark == "_" and last.isalnum()):
+            opened[mark] += count
+    return opened
