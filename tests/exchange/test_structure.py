@@ -101,6 +101,12 @@ def test_two_items_are_two_however_they_are_marked(text: str) -> None:
         ("Alpha\n=====\n", 6),
         ("- Alpha ~20%\n<!-- mine -->", 7),
         ("- Alpha ~20%\n<div>", 7),
+        ("- Alpha ~20%<br>Beta ~30%", 6),
+        ("- Alpha ~20% — so<br>Beta ~30% — then", 6),
+        ("- - Beta ~30%", 6),
+        ("- * Beta ~30%", 6),
+        ("- 1. Beta ~30%", 6),
+        ("1. - Beta ~30%", 6),
     ],
 )
 def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line: int) -> None:
@@ -114,6 +120,7 @@ def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line:
         ("- Alpha ~20% — since\nthen", "since then"),
         ("- Alpha ~20% — since\n\n  then", "since then"),
         ("- Alpha ~20%\n\n  Since then.\n\n  And now.", "Since then. And now."),
+        ("- Alpha\n\n  ~20% — since", "since"),
         ("- Alpha\n  ~20%\n  — since\n  2026. And now", "since 2026. And now"),
     ],
 )
@@ -128,6 +135,59 @@ def test_a_paragraph_below_a_work_is_its_takeaway() -> None:
         "url": "https://x.org",
         "takeaway": "See [B](https://y.org).",
     }
+
+
+@pytest.mark.parametrize(
+    ("text", "takeaway"),
+    [
+        ("- [T](https://x.org)\n\n  One\n  line.\n\n  Two.", "One line.\n\nTwo."),
+        ("- [T](https://x.org) — so\n\n  One.\n\n  Two. ^r-3", "so\n\nOne.\n\nTwo."),
+        ("- [T](https://x.org) — so\n  on", "so on"),
+        ("- [T](https://x.org)\n  authors: A\n", None),
+    ],
+)
+def test_the_paragraphs_of_a_takeaway_stay_apart(text: str, takeaway: str | None) -> None:
+    (found,) = read("reading", text)
+    assert found.get("takeaway") == takeaway
+
+
+def test_the_paragraphs_of_a_copied_takeaway_stay_apart() -> None:
+    source = "A page\n\nRecent reading\n\n• May 1, 2026 A work — so\n\n   One.\n\n   *Two*.\n"
+    (entry,) = parse_published(source, today=TODAY).entries("reading")
+    assert entry.values["takeaway"] == "so\n\nOne.\n\n\\*Two\\*."
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "- How fast? **Why it matters:** it decides.",
+        "- How fast? **Why it matters**: it decides.",
+        "- How fast? *Why it matters:* it decides.",
+        "- How fast? __Why it matters:__ it decides.",
+        "- How fast? (Why it matters: it decides.)",
+        "- How fast? (Why it matters: it decides).",
+        "- How fast? **Why it matters: it decides.**",
+        "- How fast? — Why it matters: it decides.",
+        "- How fast? why it matters: it decides.",
+        "- How fast?\n  **Why it matters:** it decides.",
+    ],
+)
+def test_marks_about_why_it_matters_belong_to_neither_part(text: str) -> None:
+    (found,) = read("uncertainties", text)
+    assert found["question"] == "How fast?"
+    assert found["why_it_matters"].removesuffix(".") == "it decides"
+
+
+@pytest.mark.parametrize("text", ["- Q? (Why it matters: a", "- Q? **Why it matters: a"])
+def test_a_mark_about_why_it_matters_without_its_partner_is_refused(text: str) -> None:
+    assert refused("uncertainties", text).line == 6
+
+
+@pytest.mark.parametrize("claim", ["- Beta", "\\- Beta", "1. Beta", "• Beta", "-", "[ ] Beta"])
+def test_a_claim_that_begins_like_an_item_is_written_so_that_it_stays(claim: str) -> None:
+    entry = DocumentEntry({"claim": claim, "credence": None, "why": ""})
+    written = format_document(PageDocument("A page", sections={"beliefs": [entry]}))
+    assert parse_document(written, today=TODAY).entries("beliefs")[0].values["claim"] == claim
 
 
 def test_a_box_that_an_older_atlas_kept_comes_back() -> None:
@@ -278,6 +338,8 @@ def test_a_second_value_in_a_published_page_is_refused(text: str, line: int) -> 
 
 URL = "https://arxiv.org/abs/2401.00001"
 WORK = {"title": "A title", "url": URL}
+V2 = {"title": f"{URL}v2", "url": f"{URL}v2"}
+DOI = {"title": "https://doi.org/10.1000/182", "url": "https://doi.org/10.1000/182"}
 BARE = {"title": URL, "url": URL, "takeaway": "so"}
 
 
@@ -297,6 +359,10 @@ BARE = {"title": URL, "url": URL, "takeaway": "so"}
         (f"- <{URL}>", WORK | {"title": URL}),
         (f"- 2026-05 {URL} — so", BARE | {"read_on": "2026-05"}),
         (f"- 3 May 2026 <{URL}> - so", BARE | {"read_on": "2026-05-03"}),
+        ("- arXiv:2401.00001", WORK | {"title": URL}),
+        ("- 2026-05 arxiv: 2401.00001v2 — so", V2 | {"read_on": "2026-05", "takeaway": "so"}),
+        ("- doi:10.1000/182 — so", DOI | {"takeaway": "so"}),
+        ("- 10.1000/182", DOI),
         ("- May 2026 A title — so", {"read_on": "2026-05", "title": "A title", "takeaway": "so"}),
         ("- 2001: A Space Odyssey", {"title": "2001: A Space Odyssey"}),
         ("- 1984", {"title": "1984"}),
@@ -320,6 +386,8 @@ def test_a_work_is_read_as_people_write_it(text: str, found: dict[str, Any]) -> 
         f"- A title <{URL}> — words",
         "- www.example.org/a",
         "- A title, doi:10.1000/182",
+        "- A title (arXiv:2401.00001)",
+        "- A title, arXiv: 2401.00001",
         "- [A title][1]",
     ],
 )

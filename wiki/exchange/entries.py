@@ -17,11 +17,13 @@ from wiki.exchange.headings import Line
 from wiki.exchange.items import (
     Item,
     has_box,
+    marked,
     measured,
     read_item,
     refuse_block,
     refuse_within,
     take_block,
+    unmarked,
 )
 from wiki.exchange.validation import checked, defaults, refuse_twice, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
@@ -34,6 +36,7 @@ DEPTH = 2  # columns
 ONCE = {"credence": "credence", "url": "address", "why_it_matters": "“Why it matters:”"}
 ONCE_LAZY = {"url"}
 BEHIND_DASH = {"why", "takeaway", "reason"}
+PROSE = {"takeaway"}  # of these, which keep their paragraphs
 _ID = re.compile(r"\^(?P<letter>[a-z])-(?P<id>[1-9][0-9]{0,8})$")
 _NO_ID = re.compile(r"\^[A-Za-z][A-Za-z0-9_-]*$")
 _UNKNOWN = re.compile(r"(?P<name>[^\W\d][\w-]*):(?:\s|$)")
@@ -58,11 +61,12 @@ class Draft:
         self.fields: dict[str, list[str]] = {}
         self.blocks: dict[str, list[str]] = {}
         self.lines: dict[str, int] = {}
+        self.paragraphs: list[list[str]] = []
         self.item_id: int | None = None
         self._last = self.head
         self._said: set[str] = set()
-        self._has_paragraph = False
-        self.head.append(self._without_id(item.text, line))
+        self._in_words, self._has_paragraph = True, False
+        self.head.append(self._without_id(unmarked(item.text), line))
         self._refuse_second(self.head[0], line, lazy=False)
 
     def take(self, text: str, line: int, *, lazy: bool, loose: bool) -> str:
@@ -76,16 +80,16 @@ class Draft:
         if not name:
             self._refuse_unknown(text, line)
             self._refuse_second(text, line, lazy=lazy)
-            if loose and self._last is self.head:
-                self._begin_paragraph()
+            if loose and self._in_words:
+                self._begin_paragraph(text)
             self._last += [text] * bool(text)
             return ""
         if name in self.fields or name in self.blocks:
             raise DocumentError(line, f"“{name}” stands twice in this entry.")
-        mark = value if value in (BLOCK, DEEP_BLOCK) else ""
-        kept = self.blocks if mark else self.fields
-        self._last = kept[name] = [] if mark else [value]
-        return mark
+        self.lines[name], self._in_words = line, False
+        kept = self.blocks if value == BLOCK else self.fields
+        self._last = kept[name] = [] if value == BLOCK else [value]
+        return value == BLOCK
 
     def take_block(self, lines: list[str]) -> None:
         """Take the lines of a block."""
@@ -100,16 +104,20 @@ class Draft:
                 f"where it is no field write {found['name']}\\:",
             )
 
-    def _begin_paragraph(self) -> None:
+    def _begin_paragraph(self, text: str) -> None:
         """Let the words of a paragraph below the first be what stands behind the dash."""
-        if self._has_paragraph or self.section.entry_head.fields[-1] not in BEHIND_DASH:
+        last = self.section.entry_head.fields[-1]
+        if last in PROSE:
+            self._last = []
+            self.paragraphs.append(self._last)
+        if self._has_paragraph or last not in BEHIND_DASH - PROSE:
             return
         self._has_paragraph = True
         try:
             said = self.section.entry_head.read(" ".join(self.head))
         except Unreadable:
             return
-        if not said[self.section.entry_head.fields[-1]]:
+        if not said[last] and "credence" not in _once(self.section, text):
             self.head.append("—")
 
     def _refuse_second(self, text: str, line: int, *, lazy: bool) -> None:
@@ -183,6 +191,15 @@ def read_head(section: Section, words: Sequence[str], line: int) -> Values:
     return said
 
 
+def with_paragraphs(section: Section, head: Values, paragraphs: Sequence[Iterable[str]]) -> Values:
+    """Return what a head says, with the paragraphs below it in the field behind its dash."""
+    if not paragraphs:
+        return head
+    last = section.entry_head.fields[-1]
+    below = [unescape(" ".join(words)) for words in paragraphs]
+    return head | {last: "\n\n".join(text for text in (head[last], *below) if text)}
+
+
 def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     """Return the lines of an entry."""
     head, labels = section.entry_head, dict(section.labels)
@@ -193,7 +210,7 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     said = {n for n, text in texts.items() if text != text_of(defaults(section)[n])}
     below = [n for n in section.fields if n in said and (n in long or n not in head.fields)]
     first = head.write(entry.values | dict.fromkeys(long & set(head.fields), ""))
-    lines = ["- " + ("\\" if has_box(first) else "") + first]
+    lines = ["- " + marked(first)]
     for name in (n for n in below if n not in long):
         lines.append(f"  {labels.get(name, f'{name}:')} {escape(texts[name])}")
     ends_in_block = any(name in long for name in below)
@@ -238,7 +255,10 @@ def _entry(section: Section, draft: Draft, today: date) -> DocumentEntry:
     said |= {name: "\n".join(lines) for name, lines in draft.blocks.items()}
     if has_box(draft.item.text) and not draft.item_id:  # an older version may have stored one
         raise DocumentError(draft.line, "An entry has no box to tick: leave out the brackets.")
+    if read_item(draft.item.text) and not draft.item_id:
+        raise DocumentError(draft.line, "Two marks of a list begin this line: leave one out.")
     head = read_head(section, draft.head, draft.line)
+    head = with_paragraphs(section, head, draft.paragraphs)
     refuse_twice(head, said, draft.lines)
     typed = {name: text_of(value) for name, value in head.items()} | said
     values = checked(section, typed, line=draft.line, today=today)

@@ -85,11 +85,22 @@ def has_box(text: str) -> bool:
     return bool(_BOX.match(text))
 
 
-def take_block(waiting: deque[Line], edge: int, depth: int = 0) -> list[str]:
-    """Take the lines that are indented further than an edge, less what the first is indented.
+def marked(text: str) -> str:
+    """Return the text of an item with a backslash before what would be read as a mark of its own.
 
-    With a `depth` they are taken less so many columns beyond the edge.
+    `[ ] x`, the box of a task, and `- x`, another item, are such; with backslashes before it such
+    a text gets one more.
     """
+    return f"\\{text}" if has_box(text) or read_item(text.lstrip("\\")) else text
+
+
+def unmarked(text: str) -> str:
+    """Return the text of an item as it was before `marked`; a box's mark is seen to elsewhere."""
+    return text[1:] if text[:1] == "\\" and read_item(text.lstrip("\\")) else text
+
+
+def take_block(waiting: deque[Line], edge: int) -> list[str]:
+    """Take the lines that are indented further than an edge, less what the first is indented."""
     block: list[str] = []
     columns = edge + depth if depth else 0
     while waiting:

@@ -21,7 +21,7 @@ from wiki.exchange.document import (
     titled,
 )
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.entries import DocumentEntry, field_in, read_head
+from wiki.exchange.entries import PROSE, DocumentEntry, field_in, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
 from wiki.exchange.hiding import refuse_hiding
 from wiki.exchange.items import Item, measured, read_item, refuse_within
@@ -182,6 +182,7 @@ class _Bullet:
     words: list[str]
     fields: dict[str, str] = field(default_factory=dict)
     lines: dict[str, int] = field(default_factory=dict)
+    paragraphs: list[list[str]] = field(default_factory=list)
 
 
 def _entries(section: Section, lines: Iterable[Line], today: date) -> list[DocumentEntry]:
@@ -211,7 +212,9 @@ def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
                 raise DocumentError(number, f"“{name}” stands twice in this entry.")
             found[-1].fields[name], found[-1].lines[name] = value, number
         elif before and text and (not loose or measured(line)[0] > before.indent):
-            found[-1].words.append(text)
+            if loose and section.entry_head.fields[-1] in PROSE:
+                found[-1].paragraphs.append([])
+            (found[-1].paragraphs or [found[-1].words])[-1].append(text)
         elif text not in ("", section.empty):
             raise DocumentError(number, "This line belongs to no entry: an entry begins with “•”.")
         loose = not text
@@ -222,6 +225,7 @@ def _entry(section: Section, bullet: _Bullet, today: date) -> DocumentEntry:
     head: Values = {}
     if not section.single:
         head = read_head(section, [literal(words) for words in bullet.words], bullet.line)
+        head = with_paragraphs(section, head, [map(literal, rows) for rows in bullet.paragraphs])
         refuse_twice(head, bullet.fields, bullet.lines)
     typed = {name: text_of(value) for name, value in head.items()} | bullet.fields
     typed = {n: text if n in BARE else as_markdown(text) for n, text in typed.items()}

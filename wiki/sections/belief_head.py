@@ -56,6 +56,7 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DASH = re.compile(rf"(?<![\d.,\\]){_DIGITS}{_UNIT}[)\]]?(?:\s?[;:]|\s?[–-]+)(?=\s)")
+_BREAK = re.compile(r"<(?:br|p|li|div)\b", re.IGNORECASE)
 LONGEST = 60  # characters of what may be meant as a number
 
 
@@ -80,6 +81,8 @@ def read(line: str) -> Values:
         _ask_for_number(line, claim, why)
         return {"claim": unescape(claim), "credence": None, "why": unescape(why)}
     why = match.groupdict().get("why") or match["published"] or ""
+    if _BREAK.search(why) and any(_CREDENCE.match(why, n) for n in unescaped_places(why, _TILDES)):
+        raise Unreadable("Two beliefs stand in this line: begin each on a line of its own.")
     return {
         "claim": unescape(line[:end]),
         # Unchanged: the form field reads it as it reads every credence.

@@ -24,8 +24,15 @@ _DATE = re.compile(
     r"|<date>)\s+"
 )
 _PUBLISHED = re.compile(r"(?:<date>)?\s*(?P<title><[^<>]*>)\s*(?P<rest><[^<>]*>\.?)$")
-_ADDRESS = re.compile(r"<(?P<held>https?://[^<>\s]+)>|(?P<bare>https?://\S+)")
-_LOST = re.compile(r"(?<!\\)(?:://|\][(\[])|(?:^|\s)(?:www\.|doi:|10\.\d{4,9}/)\S", re.IGNORECASE)
+# An address, a DOI or the number of an arXiv paper, each of which the field takes.
+_ADDRESS = re.compile(
+    r"<(?P<held>https?://[^<>\s]+)>|(?P<bare>https?://\S+|(?:doi: ?)?10\.\d{4,9}/\S+"
+    r"|arxiv: ?(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[a-z]{2})?/\d{7})(?:v\d+)?)",
+    re.IGNORECASE,
+)
+_LOST = re.compile(
+    r"(?<!\\)(?:://|\][(\[])|(?:^|[\s(])(?:www\.|doi:|10\.\d{4,9}/|arxiv: ?\d)\S", re.IGNORECASE
+)
 _REST = re.compile(rf"(?:{THEN}(?P<rest>.*)|\s*)$")
 LONGEST_DATE = 40  # characters
 HOW = "An entry reads 2026-05-01 [Title](https://…) — and then words"

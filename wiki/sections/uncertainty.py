@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
 from wiki.forms.anchors import AnchorField, get_on, read_anchor
-from wiki.forms.document_line import Head, Values, escape, unescape
+from wiki.forms.document_line import Head, Unreadable, Values, escape, unescape
 from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, Required
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
@@ -16,6 +16,14 @@ from wiki.sections.base import Former, Section, Verb
 from wiki.sections.news import Happening, News, Parts, Words, joined
 
 WHY = "Why it matters:"
+_WHY = re.compile(
+    r"(?P<mark>\*{2,3}|_{2,3}|[*_]|)(?<!\\)Why it matters(?::(?P=mark)|(?P=mark):)", re.IGNORECASE
+)
+_AROUND = (("**", "**"), ("__", "__"), ("*", "*"), ("_", "_"), ("(", ")"), ("[", "]"))
+_OPENING = ("*", "_", "(", "[")
+_DASH = re.compile(r"(?:^|(?<=\s))[–—-]+$")
+# The colon of these words gets a backslash in a mere question, whatever stands before it.
+_COLON = "|".join(f":(?<=(?i:Why it matters)[*_]{{{count}}}:)" for count in range(4))
 STATES = {"narrowed": "Narrowed", "answered": "Answered", "void": "Badly put"}
 
 
@@ -42,9 +50,9 @@ class UncertaintyForm(ItemForm):
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Split a pasted question at its "Why it matters:"."""
         super().process(*args, **kwargs)
-        question, found, why = (self.question.data or "").partition(WHY)
-        if found and not self.why_it_matters.data:
-            self.question.data, self.why_it_matters.data = question.strip(), why.strip()
+        question, why = split_why(self.question.data or "")
+        if why is not None and not self.why_it_matters.data:
+            self.question.data, self.why_it_matters.data = question, why
 
 
 class UncertaintyEntry(UncertaintyForm):
@@ -73,11 +81,36 @@ def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
     entry.alter(uncertainty, settled=state, cause=cause)
 
 
+def split_why(text: str) -> tuple[str, str | None]:
+    """Split a text at its "Why it matters:", None where it has none.
+
+    What is set about those words, or about them and what follows, belongs to neither part:
+    `**Why it matters:** it decides`, `(Why it matters: it decides)`, `— Why it matters: …`.
+    """
+    found = _WHY.search(text)
+    if not found:
+        return text, None
+    question, why = text[: found.start()].rstrip(), text[found.end() :].strip()
+    for opening, closing in _AROUND:
+        inner = why.removesuffix(".").rstrip()
+        if question.endswith(opening) and inner.endswith(closing):
+            question, why = question.removesuffix(opening), inner.removesuffix(closing)
+            break
+    return _DASH.sub("", question).strip(), why.strip()
+
+
 def read(line: str) -> Values:
-    """Return the question and, where the same line has it, why it matters."""
-    question, found, why = re.split(rf"(?<!\\)({WHY})|$", line, maxsplit=1)
+    """Read a question and, where it stands in the same line, why it matters.
+
+    Raises Unreadable where a mark before those words has no partner.
+    """
+    question, why = split_why(line)
     values = {"question": unescape(question)}
-    return values | {"why_it_matters": unescape(why)} if found else values
+    if why is None:
+        return values
+    if question.endswith(_OPENING):
+        raise Unreadable(f"Leave out the mark before “{WHY}”: “{question[-20:]}”.")
+    return values | {"why_it_matters": unescape(why)}
 
 
 def tell(uncertainty: Happening) -> Parts:
@@ -111,7 +144,7 @@ SECTION = Section(
     prompt="A question you cannot answer yet, and why it matters.",
     head=Head(
         ("question",),
-        write=lambda values: escape(values["question"], ":(?<=Why it matters:)"),
+        write=lambda values: escape(values["question"], _COLON),
         read=read,
     ),
     labels=(("why_it_matters", WHY),),
