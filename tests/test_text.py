@@ -683,6 +683,15 @@ def test_anything_else_is_not_a_placeholder(value: str) -> None:
         ("They say so. <why>", "<why>"),
         ("<which harms are too diffuse?> Oil spills\nand smoke", "<which harms are too diffuse?>"),
         ("<e.g. Most warnings are sent in time.> No", "<e.g. Most warnings are sent in time.>"),
+        ("Real claim (why <one-line why> here)", "<one-line why>"),
+        ("What <question> matters?", "<question>"),
+        ("<Observation> A thing", "<Observation>"),
+        ("<Claim about X. Labs publish", "<Claim about X. Labs publish"),
+        ("Labs publish <one-line why", "<one-line why"),
+        ("Claim about X> Labs publish", "Claim about X>"),
+        ("One-line why>.", "One-line why>"),
+        ("\uff1cClaim\uff1e Labs", "<Claim>"),
+        ("\uff1cClaim\uff1e", "<Claim>"),
     ],
 )
 def test_a_slot_beside_other_words_is_left_over(value: str, left: str) -> None:
@@ -709,6 +718,10 @@ def test_a_slot_beside_other_words_is_left_over(value: str, left: str) -> None:
         "Labs<br />",
         "Labs <b>publish</b>",
         "Between <two of them> there are words",
+        "Why is p>0.5 so rare?",
+        "Why a -> b holds",
+        "The claim that x > y and why",
+        "The claim that x <5 and why",
     ],
 )
 def test_words_of_ones_own_are_no_slot_left_over(value: str) -> None:
@@ -754,7 +767,9 @@ def test_a_placeholder_that_was_filled_or_left_alone_leaves_nothing_over(
     assert leftover_slot(value, former) == ""
 
 
-@pytest.mark.parametrize("signs", ["<", ">", "<a b", "<@", "@", "<a b>", "<a \u3000="])
+@pytest.mark.parametrize(
+    "signs", ["<", ">", "<a b", "<why", "why>", "<why>", "claim ", "<@", "@", "<a b>", "<a \u3000="]
+)
 def test_a_long_text_is_searched_for_a_slot_at_once(signs: str) -> None:
     text = signs * (100_000 // len(signs))
     started = time.perf_counter()

@@ -504,6 +504,12 @@ def test_a_visitor_gets_no_note_no_unknown_parts_and_no_private_names() -> None:
         ("## Where I currently stand\n\n<Headline view: how I see it.> Darkly.", 5),
         ("## Uncertainties\n- Why? Why it matters: <one line why> it decides", 6),
         ("## Recent reading\n- 2026-05-01 [A work](https://x.org) — <the takeaway> Good", 6),
+        ("## Current beliefs\n- Real claim (why <one-line why> here) ~30%", 6),
+        ("## Current beliefs\n- <Claim about X. Labs do ~30%", 6),
+        ("## Current beliefs\n- Claim about X> Labs do ~30%", 6),
+        ("## Current beliefs\n- \uff1cClaim\uff1e Labs ~30%", 6),
+        ("## Uncertainties\n- What <question> matters?", 6),
+        ("## What would update me\n- <Observation> A thing", 6),
     ],
 )
 def test_a_half_filled_slot_is_refused_with_its_line(body: str, line: int) -> None:

@@ -22,9 +22,16 @@ _SENTENCE_END = re.compile(
 
 # What a slot asks for is words with a space between, ends as `Claim about …` and `why.` do, or is
 # a word of a published page. `List<T>`, `Map<K, V>`, an address or an HTML tag is none.
-_ASKS = re.compile(r"[^\W_] +[^\W_]|[….?:]$|^(?:why|claim|question|title|takeaway|reason)$", re.I)
+_ASKS = re.compile(
+    r"[^\W_] +[^\W_]|[….?:]$|^(?:why|claim|question|title|takeaway|reason|observation)$", re.I
+)
 _TAG = re.compile(r"/?[a-z][a-z0-9-]*\s+(?:[a-z-]+\s*=.*|/)$|\S*(?:://|@)\S*$", re.I)
 _LONGEST_SLOT = 500  # characters
+# Words by which a slot is known within a text, where its brackets alone are not enough.
+_SLOT_WORDS = {"why", "claim", "question", "title", "takeaway", "reason", "observation", "headline"}
+_WIDE_BRACKETS = str.maketrans("\uff1c\uff1e", "<>")
+_GROUP = re.compile(r"<([^<>]*)>")
+_CLOSED_ALONE = re.compile(r"[^<>]{1,500}[^\s<>=-]>(?=\s|\.?$)")
 
 
 def visible(text: str) -> str:
@@ -53,13 +60,16 @@ def placeholder_words(value: str) -> str:
 def leftover_slot(value: str, former: str = "") -> str:
     """Return the part of a placeholder that is left over in a field that has been filled, or "".
 
-    `former` is the field's text before, if it is known. Without it (in a document), only a
-    group in angle brackets at the beginning or end counts, beside other words. With a
-    placeholder as `former`, its words and brackets count as well. A field that is still wholly
-    a placeholder has nothing left over; but in a form, other words typed between the brackets
-    of the former placeholder would not be shown, and are returned.
+    `former` is the field's text before, where that is known. Without it (in a document) a group in
+    angle brackets at the start or the end, beside other words, is left over, and anywhere one that
+    has a word of a slot, such as `why`, also where one of its brackets is gone. With a
+    placeholder as `former`, its words and its brackets are too. A field that is still wholly a
+    placeholder is not filled, so nothing is left over in it; but in a form, other words typed
+    between the brackets of the former placeholder would not be shown, and are returned.
     """
-    text = value.strip()
+    text = value.strip().translate(_WIDE_BRACKETS)
+    if text != value.strip() and is_placeholder(text):
+        return text  # in brackets that mark no slot, so that readers would see it
     if not is_placeholder(former):
         return "" if is_placeholder(text) else _half_filled(text)
     asked = placeholder_words(former)
@@ -69,14 +79,32 @@ def leftover_slot(value: str, former: str = "") -> str:
 
 
 def _half_filled(text: str) -> str:
-    """Return the group in angle brackets at the beginning or end of a text with other words."""
+    """Return what is left over of a slot in a text that has other words."""
     first = re.match(r"<([^<>]*)>\.?", text)
     last = re.match(r"<([^<>]*)>\.?$", text[max(text.rfind("<"), 0) :])
     for group in filter(None, (first, last)):
         outside = text.replace(group[0], "", 1)
         if _asks(group[1]) and re.search(r"\w", outside):
             return group[0]
-    return ""
+    within = (group[0] for group in _GROUP.finditer(text) if _names_slot(group[1]))
+    return next(within, "") or _half_open(text)
+
+
+def _half_open(text: str) -> str:
+    """Return a slot of which one bracket is gone, with the words beside it."""
+    opened = text[text.rfind("<") :] if "<" in text else ""
+    if ">" not in opened and opened[1:2].isalpha() and _names_slot(opened[1:60].rstrip()):
+        return opened
+    closed = _CLOSED_ALONE.match(text)
+    return closed[0] if closed and _names_slot(closed[0][:-1]) else ""
+
+
+def _names_slot(inner: str) -> bool:
+    """Whether words between brackets have one of a slot's among them."""
+    if len(inner) > _LONGEST_SLOT or inner != inner.strip() or _TAG.match(inner):
+        return False
+    words = re.findall(r"\w+", inner.casefold())
+    return bool(_SLOT_WORDS.intersection(words)) or words[:2] == ["e", "g"]
 
 
 def _asks(inner: str) -> bool:
