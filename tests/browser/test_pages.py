@@ -294,6 +294,28 @@ def test_a_visitor_without_javascript_reads_everything(
     expect(page.get_by_role("heading", level=1)).not_to_have_text("Compute governance")
 
 
+COPY = """() => {
+  getSelection().selectAllChildren(document.querySelector("main"));
+  return getSelection().toString();
+}"""
+
+
+@pytest.mark.parametrize("width", [1100, 400])
+def test_a_copied_page_is_refused_and_its_document_is_imported(
+    atlas: Atlas, visitor: Page, author: Page, region: str, tmp_path: Path, width: int
+) -> None:
+    file, runner = tmp_path / "copied.txt", atlas.app.test_cli_runner()
+    for page in (visitor, author):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(f"{atlas.address}/atlas/{region}")
+        file.write_text(page.evaluate(COPY), encoding="utf-8")
+        done = runner.invoke(args=["import", str(file)])
+        assert done.exit_code == 1
+        assert "its address with .md at the end" in done.output
+    file.write_text(atlas.text(f"/atlas/{region}.md"), encoding="utf-8")
+    assert "1 page read: 0 added, 0 updated" in atlas.run("import", str(file))
+
+
 def test_the_colour_scheme_is_switched_and_remembered(visitor: Page) -> None:
     visitor.emulate_media(color_scheme="light")
     visitor.goto("/status")

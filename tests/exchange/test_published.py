@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from wiki.exchange.document import PageDocument, format_document, parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.published import as_markdown, is_published, parse_published
+from wiki.sections import SECTIONS
 from wiki.text import clean_text, is_placeholder, plain
 
 TODAY = date(2026, 11, 23)
@@ -152,6 +153,57 @@ def test_what_cannot_be_read_is_named_by_its_line(text: str, line: int, reason: 
         read(text)
     assert refused.value.line == line
     assert reason in refused.value.reason
+
+
+# As Chromium copies a page that this program serves; the first line is in a narrow window alone.
+SERVED = """\
+Compute governance
+Whether rules on chips can slow the dangerous uses.
+
+Governance · Forming · Last reviewed November 12, 2026
+
+Where I currently stand
+Chips are the handle we happen to have.
+
+Current beliefs
+Export limits set the follower back by at least a year
+
+~66%
+
+Smuggling, renting and domestic production each help.
+
+1 against (Jul 2026)
+
+Uncertainties
+None written yet.
+
+Related regions
+None yet.
+
+Private note
+
+For your eyes only.
+
+Changes History Markdown Subscribe to the reading"""
+CONTENTS = " ".join(section.title for section in SECTIONS)
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        (SERVED, 28),
+        (SERVED[: SERVED.index("Private note")], 10),
+        (SERVED.replace("Where", f"{CONTENTS}\n\nWhere", 1), 30),
+        (SERVED.replace("\n\nWhere", "\n\nCurrent beliefs\n\nWhere", 1)[:500], 11),
+        (SERVED.replace(SERVED[SERVED.index("Export") : SERVED.index("Uncert")], ""), 20),
+    ],
+)
+def test_the_copied_text_of_a_page_of_ours_is_refused_with_what_to_take(
+    text: str, line: int
+) -> None:
+    with pytest.raises(DocumentError, match=r"“Markdown” at the\s+foot of the page") as refused:
+        read(text)
+    assert refused.value.line == line
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,13 @@ from wiki.sections.base import Section
 from wiki.statuses import STATUSES
 from wiki.text import clean_line, clean_text, is_placeholder, plain
 
+# The foot of a page that this program serves. Its text, as a browser copies it, has lost the
+# addresses of works and the marks between entries.
+_FOOT = re.compile(r"\s*Changes\s+History\s+Markdown\b", re.IGNORECASE)
+OWN = (
+    "Of a page of an atlas import the document, which has addresses and ids too: “Markdown” at the "
+    "foot of the page, or its address with .md at the end."
+)
 STUB = "this page is a stub"
 REVIEWED = "last reviewed"
 NOT_REVIEWED = {"not reviewed yet"}
@@ -63,11 +70,13 @@ def parse_published(source: str | bytes, *, today: date, name: str = "") -> Page
     parts: dict[str, tuple[Section, list[Line]]] = {}
     into = header
     for number, line in enumerate(decode(source).split("\n"), 1):
+        if _FOOT.match(line):
+            raise DocumentError(number, f"This text was copied from a page of an atlas. {OWN}")
         if parts and clean_line(line) == NOTE_TITLE:
             into = note
         elif section := _section(line):
             if section.name in parts:
-                raise DocumentError(number, f"“{section.title}” stands twice.")
+                raise DocumentError(number, f"“{section.title}” stands twice. {OWN}")
             _, into = parts[section.name] = (section, [])
         else:
             into.append((number, line))
@@ -216,7 +225,8 @@ def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
                 found[-1].paragraphs.append([])
             (found[-1].paragraphs or [found[-1].words])[-1].append(text)
         elif text not in ("", section.empty):
-            raise DocumentError(number, "This line belongs to no entry: an entry begins with “•”.")
+            reason = f"This line belongs to no entry: an entry begins with “•”. {OWN}"
+            raise DocumentError(number, reason)
         loose = not text
     return found
 
