@@ -87,9 +87,10 @@ class Draft:
         if name in self.fields or name in self.blocks:
             raise DocumentError(line, f"“{name}” stands twice in this entry.")
         self.lines[name], self._in_words = line, False
-        kept = self.blocks if value == BLOCK else self.fields
-        self._last = kept[name] = [] if value == BLOCK else [value]
-        return value == BLOCK
+        mark = value if value in (BLOCK, DEEP_BLOCK) else ""
+        kept = self.blocks if mark else self.fields
+        self._last = kept[name] = [] if mark else [value]
+        return mark
 
     def take_block(self, lines: list[str]) -> None:
         """Take the lines of a block."""

@@ -99,8 +99,11 @@ def unmarked(text: str) -> str:
     return text[1:] if text[:1] == "\\" and read_item(text.lstrip("\\")) else text
 
 
-def take_block(waiting: deque[Line], edge: int) -> list[str]:
-    """Take the lines that are indented further than an edge, less what the first is indented."""
+def take_block(waiting: deque[Line], edge: int, depth: int = 0) -> list[str]:
+    """Take the lines that are indented further than an edge, less what the first is indented.
+
+    With a `depth` they are taken less so many columns beyond the edge.
+    """
     block: list[str] = []
     columns = edge + depth if depth else 0
     while waiting:
