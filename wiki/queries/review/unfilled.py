@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from wiki.dates import format_short
 from wiki.db import db
-from wiki.models import Reading, Topic
+from wiki.models import Reading, Topic, TopicItem
 from wiki.projections.unfilled import Unfilled
 from wiki.queries.review.tasks import MOST, Found, Task, make_task
 from wiki.recorded import Recorded
@@ -34,10 +34,10 @@ def list_unsaid() -> Found:
     assert section is not None
     query = select(Unfilled).where(Unfilled.kind == READING)
     rows = _first(query, Unfilled.place.desc(), Unfilled.item_id.desc())
-    items = [db.session.get_one(Reading, row.item_id) for row in rows]
+    items = _find_items(rows)
     tasks = [
         make_task(READING, section, item, next(iter(item.live_topics), None), _read_on(item))
-        for item in items
+        for item in (items[row.kind, row.item_id] for row in rows)
     ]
     return Found(tuple(tasks), _count(query))
 
@@ -60,7 +60,8 @@ def _find_items(rows: Sequence[Any]) -> dict[tuple[str, int], Any]:
     for kind, some in ids.items():
         model: Any = Recorded.kinds[kind]
         query = select(model).where(model.id.in_(some))
-        query = query if model is Topic else query.options(joinedload(model.topic))
+        if issubclass(model, TopicItem):
+            query = query.options(joinedload(model.topic))
         found |= {(kind, item.id): item for item in db.session.scalars(query)}
     return found
 
