@@ -39,8 +39,11 @@ _BESIDE = {
     *("a", "and", "always", "as", "be", "do", "eyes", "for", "is", "it", "keep", "kept", "me"),
     *("mode", "my", "myself", "note", "now", "only", "page", "please", "region", "scope", "state"),
     *("status", "still", "strictly", "t", "tags", "this", "topic", "with", "yet", "audience"),
+    *("anybody", "anyone", "article", "document", "file", "must", "others", "remain", "should"),
+    *("stay", "stays", "text", "to", "todo", "we", "i", "make", "these", "are", "notes"),
 }
-_ABOUT = _HIDING | _SHOWING | _SCOPES | _YES | _AGAINST | _BESIDE
+_SPREADING = {"publication", "circulate", "circulation", "distribute", "distribution", "release"}
+_ABOUT = _HIDING | _SHOWING | _SCOPES | _YES | _AGAINST | _BESIDE | _SPREADING
 _NOTE = (["private", "note"], ["private", "notes"])  # a heading of ours, or like it
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _JOINED = re.compile(
@@ -175,7 +178,7 @@ def _keeps_back(said: set[str]) -> bool:
     """Return whether a few words say that something is not for everybody."""
     if said & _HIDING and not said & _AGAINST:
         return True
-    if said & (_SHOWING | _SCOPES) and said & _AGAINST:
+    if said & (_SHOWING | _SCOPES | _SPREADING) and said & _AGAINST:
         return True
     return "only" in said and bool(said & {"me", "myself", "eyes"})
 
