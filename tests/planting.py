@@ -50,6 +50,13 @@ class Planted:
         assert form.validate(), form.errors
         return add_item(section, topic, form.values, self.by)
 
+    def save(self, topic: Topic, name: str, item: Any, **values: Any) -> Saved:
+        """Save an item on the version it has now."""
+        section = find_section(name)
+        assert section
+        base = version(section.kind, item.id)
+        return save_item(section, topic, item, values, self.by, base=base)
+
     def one_of_each(self, topic: Topic, word: str, other: Topic) -> None:
         """Add an item of every kind, with the word in every field that takes text."""
         for section in SECTIONS:
@@ -79,6 +86,7 @@ def plant() -> Planted:
     _private_parts(planted, public)
     _private_causes(planted, public)
     _resolved(planted, public)
+    _drafts(planted, public)
     db.session.commit()
     return planted
 
@@ -211,6 +219,56 @@ def _resolved(planted: Planted, public: Topic) -> None:
         ended.ended_on = "2026-05-01"
         entry.add(ended)
         entry.hold(ended, Held(Decimal(20), date(2026, 4, 1)))
+
+
+def _drafts(planted: Planted, public: Topic) -> None:
+    """Readings and essays that are drafts, were drafts once, or are drafts again."""
+    with record(planted.by) as entry:
+        belief = entry.add(Belief(topic_id=public.id, claim="Read on in secret"))
+    anchors = {"bears": {f"b-{belief.id}": "against"}}
+    shared: dict[str, dict[str, Any]] = {
+        "reading": {"takeaway": SECRET, "authors": SECRET, "read_on": "2026-05-02"} | anchors,
+        "writing": {"body": SECRET, "published_on": "2026-05-02"},
+    }
+    for name, values in shared.items():
+        words = values | {"title": SECRET, "url": ""}
+        section = find_section(name)
+        assert section
+        for topics in ([public], []):
+            add_item(section, public, words | {"state": "draft", "topics": topics}, planted.by)
+        out = add_item(section, public, words | {"state": "draft"}, planted.by).item
+        spoken = "takeaway" if name == "reading" else "body"
+        said = {
+            "title": f"Out by {name}",
+            "slug": "out-at-last",
+            spoken: "Said at last",
+            "authors": "",
+            "bears": {},
+        }
+        kept = {field: said[field] for field in said if field in section.fields}
+        planted.save(public, name, out, **kept, state="published")
+        taken = add_item(section, public, words | {"state": "draft"}, planted.by).item
+        planted.save(public, name, taken, state="published")
+        planted.save(public, name, taken, state="draft")
+        undone = planted.save(public, name, taken, state="published").change
+        undo_change(undone, planted.by)  # type: ignore[arg-type]  # it was published
+    _draft_causes(planted, public, belief)
+
+
+def _draft_causes(planted: Planted, public: Topic, belief: Any) -> None:
+    """A draft of a reading that makes a trigger happen, settles a question and moves a belief."""
+    reading = find_section("reading")
+    assert reading
+    values = {"title": SECRET, "takeaway": SECRET, "state": "draft", "url": ""}
+    draft = add_item(reading, public, values, planted.by).item
+    with record(replace(planted.by, reason=SECRET, cause=("reading", draft.id))) as entry:
+        trigger = Trigger(topic_id=public.id, observation="Seen in a draft")
+        trigger.happened_on, trigger.cause = "2026-06-02", f"r-{draft.id}"
+        entry.add(trigger)
+        entry.alter(draft, takeaway=f"{SECRET} again")
+    planted.by, by = replace(planted.by, cause=("reading", draft.id)), planted.by
+    planted.save(public, "beliefs", belief, credence=Decimal(44))
+    planted.by = by
 
 
 def _private_parts(planted: Planted, public: Topic) -> None:

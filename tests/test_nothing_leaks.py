@@ -166,9 +166,24 @@ def test_the_collections_of_views_hold_what_is_public_and_nothing_else(app: Flas
     told = {row["observation"]: row for row in visitor.get("/triggers.json").get_json()["triggers"]}
     assert told["plainly seen"]["seen_in"] is None
     assert told["Bound to what is hidden"]["belief"] is None
-    assert {"plain words", "Now said openly", "Moved by a slot"} == {
+    assert {"plain words", "Now said openly", "Moved by a slot", "Read on in secret"} == {
         row["claim"] for row in visitor.get("/beliefs.json").get_json()["beliefs"]
     }
+
+
+def test_what_was_a_draft_once_is_found_and_nothing_counts_what_is_one_still(app: Flask) -> None:
+    author, visitor = signed_in(app, "Ada"), app.test_client()
+    assert "Said at last" in visitor.get("/reading.rss").text
+    assert "/writing/out-at-last" in visitor.get("/sitemap.xml").text
+    told = visitor.get("/changes").text
+    assert ("Said at last" in told, "Out by writing" in told) == (True, True)
+    page = {who: who.get("/atlas/compute").text for who in (author, visitor)}
+    assert "against" in _row(page[author], "Read on in secret")
+    assert "against" not in _row(page[visitor], "Read on in secret")
+    assert SECRET in _row(author.get("/triggers").text, "Seen in a draft")
+    assert {
+        row["observation"]: row for row in visitor.get("/triggers.json").get_json()["triggers"]
+    }["Seen in a draft"]["seen_in"] is None
 
 
 def test_a_link_to_a_private_region_reads_as_one_to_a_region_not_written(app: Flask) -> None:
@@ -282,6 +297,11 @@ def _check_kept(
 
 def _steady(answer: TestResponse) -> list[tuple[str, str]]:
     return [pair for pair in answer.headers if pair[0] not in ("Date", "Content-Length")]
+
+
+def _row(page: str, words: str) -> str:
+    """Return the row of a page in which some words stand."""
+    return page.partition(words)[2].partition("</li>")[0]
 
 
 def _around(text: str, word: str) -> str:

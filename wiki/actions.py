@@ -12,6 +12,8 @@ POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW}
 QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 NO_VERSION = {*QUIET.values(), *POINTS}
 BLANK: tuple[Any, ...] = ("", [], {})
+# What a missing field means, where that is not to say nothing.
+DEFAULTS: State = {"state": "published"}
 
 
 def differing(before: State, after: State) -> set[str]:
@@ -48,4 +50,4 @@ def action_between(before: State | None, after: State | None, *, known: bool) ->
 
 def _value(state: State, name: str) -> Any:
     value = state.get(name)
-    return None if value in BLANK else value
+    return None if value in BLANK or value == DEFAULTS.get(name) else value

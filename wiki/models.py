@@ -22,6 +22,7 @@ from wiki.recorded import Recorded
 from wiki.text import sort_key
 
 PUBLIC, PRIVATE = "public", "private"
+PUBLISHED, DRAFT = "published", "draft"
 ALIVE = "deleted_at IS NULL"
 REVIEWED = "reviewed_on IS NOT NULL"
 BEARINGS = {"for": "for", "against": "against", "neutral": "neutral"}
@@ -167,6 +168,16 @@ class Shared(Recorded):
     # Names of fields that are stored in other tables than the row's own.
     __links__: ClassVar[tuple[str, ...]] = ()
     topics: Mapped[list[Topic]]
+    # Whether visitors may meet it at all; the journal of an older atlas says nothing of it.
+    state: Mapped[str] = mapped_column(String(10), default=PUBLISHED)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Find the few drafts of a kind quickly."""
+        drafts = text(f"state = '{DRAFT}'")
+        index = Index(f"ix_{cls.__kind__}_draft", "id", sqlite_where=drafts)
+        return (index, {"sqlite_autoincrement": True})
 
     def snapshot(self) -> dict[str, Any]:
         """Add the topics' ids, and what it says of others, to the fields of the kind."""
@@ -202,6 +213,11 @@ class Shared(Recorded):
         """Return the same as a condition in SQL."""
         raise NotImplementedError
 
+    @property
+    def is_draft(self) -> bool:
+        """Return whether the author has not published it yet."""
+        return self.state == DRAFT
+
 
 def tags(table: str) -> Table:
     """Return the association table between a kind's rows and topics."""
@@ -233,7 +249,7 @@ class Reading(Shared, Base):
     __tablename__ = "reading"
     __kind__ = "reading"
     __lead__ = "title"
-    __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway")
+    __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway", "state")
     __links__ = ("bears",)
 
     read_on: Mapped[str] = mapped_column(String(10), default="", index=True)
@@ -280,7 +296,7 @@ class Essay(Shared, Base):
     __tablename__ = "essay"
     __kind__ = "essay"
     __lead__ = "title"
-    __fields__ = ("slug", "title", "published_on", "body", "url")
+    __fields__ = ("slug", "title", "published_on", "body", "url", "state")
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str] = mapped_column(Text)

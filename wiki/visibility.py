@@ -3,18 +3,32 @@
 A visitor sees a topic that is public and not deleted; an item of a topic with it; a reading or an
 essay with one of its topics or, without any, if it says something; a relation if both its ends are
 public. Of the journal a visitor reads what could be seen when it was written and may be seen now.
+A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
+when it was one, nor, while it is one now, anything of its past.
 A placeholder is seen on its topic's page and met nowhere else.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Table, and_, exists, func, literal, not_, or_, select, true
 
 from wiki.db import db
 from wiki.journal_tables import Revision, revision_topic
-from wiki.models import PUBLIC, Area, Note, Relation, Shared, Topic, TopicItem
+from wiki.models import (
+    DRAFT,
+    PUBLIC,
+    PUBLISHED,
+    Area,
+    Essay,
+    Note,
+    Reading,
+    Relation,
+    Shared,
+    Topic,
+    TopicItem,
+)
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
 
@@ -37,6 +51,7 @@ class Reader:
 
 
 VISITOR, AUTHOR = Reader(), Reader(sees_private=True)
+MAY_BE_DRAFTS: dict[str, Any] = {model.__kind__: model for model in (Reading, Essay)}
 
 
 # Rows as they are now.
@@ -50,6 +65,8 @@ def is_public(row: Recorded) -> bool:
         case Area():
             return any(is_public(topic) for topic in row.topics)
         case Shared():
+            if row.is_draft:
+                return False
             homes, alone = row.topics, row.is_worth_showing()
         case Relation():
             homes, alone = [row.topic, row.region], False
@@ -127,7 +144,7 @@ def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
     tagged = exists().where(tags.c[f"{model.__tablename__}_id"] == model.id)
     public = tagged.where(tags.c.topic_id == Topic.id, sees_topic(reader=VISITOR))
     alone = and_(~tagged, model.says_something())
-    return and_(model.deleted_at.is_(None), or_(public, alone))
+    return and_(model.deleted_at.is_(None), model.state != DRAFT, or_(public, alone))
 
 
 def is_slot(text: Any) -> ColumnElement[bool]:
@@ -146,6 +163,8 @@ def is_open(revision: Revision) -> bool:
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
     if isinstance(item, Area):
         return is_public(item)
+    if is_draft_now(item):
+        return False
     state = revision.after or revision.before or {}
     if is_placeholder(str(state.get(item.__lead__) or "")):
         return False
@@ -171,6 +190,7 @@ def may_read() -> ColumnElement[bool]:
     """Return the condition that visitors may read a revision, as far as SQL can tell.
 
     What stands on several pages is open where one of them is public; a relation, where both are.
+    Nothing that was done to what is a draft now is open.
     """
     mine = revision_topic.c.revision_id == Revision.id
     links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
@@ -180,7 +200,13 @@ def may_read() -> ColumnElement[bool]:
     hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
     on_a_page = or_(~linked, shown)
     both_ends = or_(Revision.kind != Relation.__kind__, ~hidden)
-    return and_(Revision.published, on_a_page, both_ends)
+    return and_(Revision.published, not_(_is_of_draft()), on_a_page, both_ends)
+
+
+def seen_changes(change_ids: Collection[int]) -> set[int]:
+    """Return which of some changes did anything that visitors may read of."""
+    query = select(Revision.change_id).where(Revision.change_id.in_(change_ids), may_read())
+    return set(db.session.scalars(query))
 
 
 def partly_secret(change_ids: Collection[int]) -> set[int]:
@@ -195,10 +221,11 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
 def knows_of(*, reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision when it was written.
 
-    Visitors know what was published then, readers of the past what was written by then.
+    Visitors know what was published then, unless it is a draft now; readers of the past know what
+    was written by then.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
-    return then if reader.sees_private else and_(then, Revision.published)
+    return then if reader.sees_private else and_(then, Revision.published, not_(_is_of_draft()))
 
 
 def was_shown() -> ColumnElement[bool]:
@@ -209,3 +236,46 @@ def was_shown() -> ColumnElement[bool]:
 def is_public_state(state: Any) -> ColumnElement[bool]:
     """Return the condition that a topic was public in a state of the journal."""
     return func.coalesce(state["visibility"].as_string(), PUBLIC) == PUBLIC
+
+
+# Drafts.
+
+
+def is_draft_now(row: Recorded) -> bool:
+    """Return whether a row is a draft now: then visitors read nothing of its past either."""
+    return isinstance(row, Shared) and row.is_draft
+
+
+def draft_ids(kind: str) -> Collection[int]:
+    """Return the ids of the items of a kind that are drafts now, none for kinds without drafts."""
+    if kind not in MAY_BE_DRAFTS:
+        return ()
+    return set(db.session.scalars(_drafts(MAY_BE_DRAFTS[kind])))
+
+
+def _is_of_draft() -> ColumnElement[bool]:
+    """Return the condition that the item of a revision is a draft now."""
+    return or_(
+        *(
+            and_(Revision.kind == kind, Revision.item_id.in_(_drafts(model)))
+            for kind, model in MAY_BE_DRAFTS.items()
+        )
+    )
+
+
+def _drafts(model: Any) -> Any:
+    # The word stands in the statement itself, so that the database uses the index of drafts.
+    return select(model.id).where(model.state == literal(DRAFT, literal_execute=True))
+
+
+def is_draft_state(state: Mapping[str, Any] | None) -> bool:
+    """Return whether an item was a draft in a state of the journal, None where it was deleted.
+
+    A state that does not say so was written before there were drafts, and was published.
+    """
+    return state is not None and state.get("state") == DRAFT
+
+
+def says_draft(state: Any) -> ColumnElement[bool]:
+    """Return the condition that an item was a draft in a state of the journal, given in SQL."""
+    return func.coalesce(state["state"].as_string(), PUBLISHED) == DRAFT

@@ -58,6 +58,7 @@ URLS = st.sampled_from(["", *ADDRESSES.split()])
 CREDENCES = st.none() | st.decimals(0, 100, places=6) | st.sampled_from([Decimal(0), Decimal(100)])
 UNSAID = {"range": "", "resolves_on": "", "outcome": "", "ended_on": ""}
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
+    "state": st.sampled_from(["published", "draft"]),
     "range": st.sampled_from(["", "", "0-100"]),
     "resolves_on": DATES | st.just("2999-12"),
     "outcome": st.sampled_from(["", "dropped", "true", "false", "void"]),

@@ -17,7 +17,8 @@ def test_a_stub_named_by_a_reserved_word_gets_the_next_free_address(
 def test_an_essay_called_new_has_an_address_of_its_own(
     author: FlaskClient, client: FlaskClient
 ) -> None:
-    author.post("/writing/new", data={"title": "New", "body": "Some words.", "once": "a"})
+    essay = {"title": "New", "body": "Some words.", "once": "a", "publish": "1"}
+    author.post("/writing/new", data=essay)
     assert client.get("/writing/new-2").status_code == 200
 
 

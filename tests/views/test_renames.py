@@ -87,7 +87,7 @@ def test_undoing_a_rename_undoes_the_address_too(way: Way, client: FlaskClient, 
 
 
 def test_an_essays_old_address_leads_on(way: Way, client: FlaskClient, topic: str) -> None:
-    way.browser.post("/writing/new", data={"title": "First", "body": "Words"})
+    way.browser.post("/writing/new", data={"title": "First", "body": "Words", "publish": "1"})
     form = way.browser.get("/writing/first/edit").text
     base = re.search(r'name="base" value="(\d+)"', form)
     assert base
@@ -134,7 +134,7 @@ def test_an_essays_name_in_private_leads_no_visitor_to_it(
         way.browser.post(f"/writing/{old}/edit", data={"base": base[1], "slug": new})
 
     hide(way, topic)
-    essay = {"title": "Secret", "body": "Words", "topics": topic}
+    essay = {"title": "Secret", "body": "Words", "topics": topic, "publish": "1"}
     way.browser.post("/writing/new", data=essay)
     name("secret", "shown")
     hide(way, topic, visibility="public")

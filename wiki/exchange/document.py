@@ -13,7 +13,7 @@ from typing import Any
 
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
+from wiki.exchange.entries import DocumentEntry, lines_of_field, read_entries, write_entry
 from wiki.exchange.headings import (
     NOTE,
     NOTE_TITLE,
@@ -31,6 +31,7 @@ from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
 
+STATE = "state"
 ENDS = re.compile("\r\n?")
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 
@@ -100,7 +101,8 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     if not after:
         refuse_stray(parts[0].lines)
     if VISIBILITY not in head.known:
-        refuse_hiding(numbered)
+        of_entries = _state_lines(parts)
+        refuse_hiding(row for row in numbered if row[0] not in of_entries)
     refuse_alike(parts, exported="atlas" in head.known)
     title = head.known.get("title") or titled(_take_title(parts[0]) or title_from(name))
     prose = {part.name: part for part in parts}
@@ -161,6 +163,16 @@ def _take_title(part: Part) -> str:
 
 def _says(part: Part) -> bool:
     return bool(part.title or part.text)
+
+
+def _state_lines(parts: Sequence[Part]) -> set[int]:
+    """Return the numbers of the lines that say whether an entry is a draft, and not the page."""
+    return {
+        number
+        for part in parts
+        if (section := find_section(part.name)) and STATE in section.fields
+        for number in lines_of_field(section, STATE, part.lines)
+    }
 
 
 def _sections(parts: Sequence[Part], today: date) -> dict[str, list[DocumentEntry]]:

@@ -8,7 +8,7 @@ The id stands at the end of the last line (`^b-12`), or of the first where the l
 
 import re
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -164,6 +164,19 @@ def field_in(section: Section, text: str) -> tuple[str, str]:
     name, colon, value = text.partition(":")
     known = colon and name in defaults(section)
     return (name, value.strip()) if known else ("", "")
+
+
+def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterator[int]:
+    """Give the numbers of the lines of a section that say a field of an entry, not its text."""
+    edge: int | None = None  # how far the field is indented whose block the lines are in
+    for number, line in lines:
+        indent, text = measured(line)
+        if edge is not None and (not text or indent > edge):
+            continue
+        said, value = field_in(section, text)
+        edge = indent if said and value == BLOCK else None
+        if said == name and indent:
+            yield number
 
 
 def read_entries(section: Section, lines: Iterable[Line], *, today: date) -> list[DocumentEntry]:

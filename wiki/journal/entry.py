@@ -39,6 +39,7 @@ class Entry:
         self._links: list[dict[str, int]] = []
         self._altered: list[Altered] = []
         self._last = 0
+        self._opens = False
 
     def because(self, kind: str, item_id: int) -> None:
         """Set the cause of the change: the kind and id of a reading or trigger."""
@@ -135,6 +136,7 @@ class Entry:
         revision = self._write(item, action, previous.id if previous else None, after, point)
         if after is None:
             revision.published = was_public
+        self._opens |= revision.published and not was_public
         self._link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
         appeared = before is None or after is None
@@ -178,10 +180,11 @@ class Entry:
     def _is_news(self) -> bool:
         """Return whether more was done than rewording one item.
 
-        Only a rewording may be left out of the changelog.
+        Only a rewording may be left out of the changelog, and only of what visitors could see.
         """
         worded = all(one.action == EDIT and one.credence is None for one in self.revisions)
-        return not worded or len(self.revisions) > 1 or self._draft.cause_kind is not None
+        is_wording = worded and len(self.revisions) == 1 and not self._opens
+        return not is_wording or self._draft.cause_kind is not None
 
     def _link(self, revision: Revision, topics: set[int]) -> None:
         for topic in sorted(topics):

@@ -31,7 +31,7 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.visibility import Reader
+from wiki.visibility import Reader, is_draft_state
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
 VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
@@ -84,7 +84,15 @@ def sentence(revision: Revision, *, reader: Reader) -> str:
     named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
     previous = revision.previous
     detail = _detail(revision) if reader.sees_private or not previous or previous.published else ""
-    return f"{VERBS[revision.action]} {named}" + (f": {detail}" if detail else "")
+    verb = "Published" if _is_publishing(revision) else VERBS[revision.action]
+    return f"{verb} {named}" + (f": {detail}" if detail else "")
+
+
+def _is_publishing(revision: Revision) -> bool:
+    """Return whether a revision made a draft into what visitors may see."""
+    return bool(
+        revision.after and is_draft_state(revision.before) and not is_draft_state(revision.after)
+    )
 
 
 def _noun(revision: Revision) -> str:
@@ -128,6 +136,8 @@ def _moved(name: str, before: State, after: State) -> str:
         return f"{name} {before.get(name) or 'none'} → {after.get(name) or 'none'}"
     if name in EVENTS:
         return EVENTS[name](after.get(name) or "")
+    if name == "state":
+        return "back to a draft" if is_draft_state(after) else ""
     if name in ("position", "extra", "region_reason", "ended_on", "cause"):
         return ""
     return name.removesuffix("_id").replace("_", " ")

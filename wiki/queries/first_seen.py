@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, select, true
+from sqlalchemy import and_, not_, select, true
 
 from wiki.db import db
 from wiki.journal import Revision
-from wiki.visibility import was_shown
+from wiki.visibility import says_draft, was_shown
 
 Condition = Callable[[Any], Any]
 NEVER = 2**63  # more than any change id
@@ -23,11 +23,11 @@ def first_seen(
     Items that were never visible are left out.
 
     `said` is given an item's state as a JSON column and returns the SQL condition that the
-    state has something to show. `alone` does the same for the further condition that an item
+    state has something to show, unless it is a draft. `alone` does the same for the further condition that an item
     without a topic has to meet.
     """
     after = Revision.after
-    told = and_(after.is_not(None), said(after))
+    told = and_(after.is_not(None), not_(says_draft(after)), said(after))
     states = (told, alone(after) if alone else true(), after["topics"].as_json())
     opened = _open_spans()
     found: dict[int, int] = {}

@@ -61,7 +61,8 @@ class Section:
     topic it stands on; `follow` is what saving a form does beyond its item, in the same change, and
     returns whether the journal had all of it already, the reason among it; `still` says, where a
     reason was given and nothing else, that the item stands as it is, and returns whether it can;
-    `told` is what the status line says of a save, `news` what the changelog says.
+    `told` is what the status line says of a save, `news` what the changelog says. `begins` is
+    the state of an item that was saved without Publish, "" for kinds that have no drafts.
     """
 
     name: str
@@ -87,6 +88,7 @@ class Section:
     news: News = PLAIN
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()
+    begins: Literal["", "draft", "published"] = ""
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
     follow: Callable[[Entry, Any, Topic, Values], bool] | None = None
     still: Callable[[Entry, Any], bool] | None = None

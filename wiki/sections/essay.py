@@ -17,7 +17,7 @@ from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import Happening, News, Parts, Words, filled
-from wiki.sections.tagged import find_tagged, view_tagged
+from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
 
 HERE = "/writing/"
 
@@ -36,6 +36,12 @@ class EssayForm(ItemForm):
         """Refuse an essay that has both a text and an address."""
         if field.data and self.body.data:
             raise ValidationError("Give an address or a text, not both.")
+
+
+class EssayEntry(EssayForm):
+    """The form of all fields of an essay, as documents have them: with its state."""
+
+    state = StateField()
 
 
 def write(values: Values) -> str:
@@ -80,6 +86,8 @@ SECTION = Section(
     letter="e",
     model=Essay,
     form=EssayForm,
+    kept=EssayEntry,
+    begins="draft",
     add="Add essay",
     empty="No essays tagged with this topic yet.",
     prompt="No essays tagged with this topic yet.",
@@ -89,4 +97,5 @@ SECTION = Section(
     newest_by="published_on",
     find=find_tagged(Essay, essay_topic, "published_on"),
     view=view_tagged,
+    told=told_state,
 )

@@ -21,7 +21,7 @@ from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import Happening, News, Parts, Words, filled
 from wiki.sections.reading_effects import PREFIXES, UNKNOWN, follow, with_loop
-from wiki.sections.tagged import find_tagged, view_tagged
+from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
 
 
 class ReadingForm(ItemForm):
@@ -61,9 +61,10 @@ class ReadingForm(ItemForm):
 
 
 class ReadingEntry(ReadingForm):
-    """The form of all fields of a reading, as documents have them: with its bearings."""
+    """The form of all fields of a reading, as documents have them: with bearings and state."""
 
     bears = BearingsField("Bears on")
+    state = StateField()
 
 
 def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
@@ -111,6 +112,7 @@ SECTION = Section(
     model=Reading,
     form=ReadingForm,
     kept=ReadingEntry,
+    begins="published",
     form_on=form_on,
     follow=follow,
     add="Add reading",
@@ -123,4 +125,5 @@ SECTION = Section(
     newest_by="read_on",
     find=find_tagged(Reading, reading_topic, "read_on"),
     view=view_tagged,
+    told=told_state,
 )

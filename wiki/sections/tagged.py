@@ -1,4 +1,4 @@
-"""What readings and essays share: they belong to topics by tags."""
+"""What readings and essays share: they belong to topics by tags, and may be drafts."""
 
 from collections.abc import Callable
 from typing import Any
@@ -6,7 +6,24 @@ from typing import Any
 from sqlalchemy import Select, Table, select
 
 from wiki.forms.document_line import Values
-from wiki.models import Shared, Topic
+from wiki.forms.fields import ChoiceField
+from wiki.models import DRAFT, PUBLISHED, Shared, Topic
+
+STATES = {PUBLISHED: "published", DRAFT: "draft"}
+
+
+class StateField(ChoiceField):
+    """Whether an item is published; a document that does not say so means that it is."""
+
+    def __init__(self, label: str = "State", **kwargs: Any) -> None:
+        super().__init__(label, STATES, default=PUBLISHED, **kwargs)
+
+
+def told_state(now: Values, before: Values) -> str:
+    """Say that an item is a draft, or that it was one until now."""
+    if now["state"] == DRAFT:
+        return "a draft"
+    return "published" if before.get("state") == DRAFT else ""
 
 
 def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[Any]]:

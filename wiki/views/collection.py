@@ -18,6 +18,7 @@ from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import Once, find_made
 from wiki.views.context import signature, today
 from wiki.views.forms import refuse
+from wiki.views.publishing import asked_state, said_saved
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import notice_of, see_other
 
@@ -50,13 +51,14 @@ class Collection:
         try:
             if "create" not in request.form and not made:
                 refuse_known(self.section, form.values)
-            item, change = add_shared(self.section, form.values, signature(), once=once)
+            values = form.values | asked_state(self.section, made)
+            item, change = add_shared(self.section, values, signature(), once=once)
         except Invalid as error:
             return self._refused(form, None, error)
         except Conflict:
             return self._clashed(form, made)
         db.session.commit()
-        return self._saved(item, change)
+        return self._saved(item, change, before="")
 
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form of an item."""
@@ -66,17 +68,19 @@ class Collection:
         """Save an item."""
         form = self.section.form(request.form, values=view_tagged(item), today=today())
         base = request.form.get("base", 0, type=int)
+        before = item.state
         if not form.validate():
             status = 413 if form.is_too_long else 422
             return self._page(form, item, base=base, status=status)
         try:
-            change = save_shared(self.section, item, form.values, signature(), base=base)
+            values = form.values | asked_state(self.section, item)
+            change = save_shared(self.section, item, values, signature(), base=base)
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
             return self._clashed(form, item)
         db.session.commit()
-        return self._saved(item, change)
+        return self._saved(item, change, before=before)
 
     def delete(self, item: Any) -> ResponseReturnValue:
         """Delete an item with all its tags."""
@@ -128,6 +132,6 @@ class Collection:
         base = request.form.get("base", 0, type=int)
         return self._page(form, item, base=base, offer=error.offer, status=422)
 
-    def _saved(self, item: Any, change: Any) -> ResponseReturnValue:
+    def _saved(self, item: Any, change: Any, *, before: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)
-        return see_other(address, notice_of("Saved.", change, address))
+        return see_other(address, notice_of(said_saved(item, before), change, address))

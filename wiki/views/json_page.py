@@ -58,6 +58,8 @@ def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[s
     if section.owner == "shared":
         topics = (other for other in row.item.live_topics if may_see(other, reader=reader))
         data["topics"] = [other.slug for other in topics]
+        if not reader.sees_private:  # visitors meet what is published and nothing else
+            del data["state"]
     if "authors" in data:
         data["authors"] = split_authors(row.values["authors"])
     if section.kind == "essay" and not data["url"]:

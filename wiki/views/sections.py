@@ -36,6 +36,7 @@ from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.forms import refuse
+from wiki.views.publishing import asked_state
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
@@ -90,7 +91,8 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
         if "create" not in request.form and not made:
             refuse_known(section, form.values)
         by, said = _by(form, topic), form.data
-        saved = add_item(section, topic, _typed(section, form), by, once=once, said=said)
+        typed = _typed(section, form, made)
+        saved = add_item(section, topic, typed, by, once=once, said=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
@@ -135,7 +137,8 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
         return render_section(section, topic, editing=editing)
     try:
         by, said = replace(_by(form, topic), minor=minor), form.data
-        saved = save_item(section, topic, item, _typed(section, form), by, base=base, said=said)
+        typed = _typed(section, form, item)
+        saved = save_item(section, topic, item, typed, by, base=base, said=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
@@ -201,10 +204,15 @@ def _asides(section: Section) -> dict[str, Any]:
     return {name: request.args[name] for name in section.form.asides if name in request.args}
 
 
-def _typed(section: Section, form: ItemForm) -> dict[str, Any]:
-    """Return a form's values; for a relation also the choice to make or restore its region."""
+def _typed(section: Section, form: ItemForm, item: Any) -> dict[str, Any]:
+    """Return a form's values and what its buttons ask for.
+
+    For a relation that is the choice to make or restore its region, for a reading or an essay its
+    state. `item` is None for a new one. Raises Invalid.
+    """
     names = ("create", "deleted") if section.owner == "pair" else ()
-    return form.values | {name: request.form[name] for name in names if name in request.form}
+    asked = {name: request.form[name] for name in names if name in request.form}
+    return form.values | asked | asked_state(section, item)
 
 
 def _by(form: ItemForm, topic: Topic) -> Signature:

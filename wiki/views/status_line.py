@@ -28,7 +28,8 @@ def added(section: Section, topic: Topic, saved: Saved) -> str:
         return kept(section, topic, saved)
     label = section.label(section.values(saved.item, topic))
     regions = _counted(len(saved.item.live_topics), "region")
-    return f'Added "{label}" to {regions}. {_counted(count_shared(section), section.noun)}.'
+    draft = "draft " if saved.item.is_draft else ""
+    return f'Added {draft}"{label}" to {regions}. {_counted(count_shared(section), section.noun)}.'
 
 
 def moved(section: Section, topic: Topic, saved: Saved) -> str:

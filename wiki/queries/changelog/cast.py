@@ -15,7 +15,15 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind, find_letter
 from wiki.sections.news import Named, Sitting, Words
 from wiki.text import sort_key
-from wiki.visibility import Reader, is_empty_slot, is_open_then_and_now, is_public, may_see
+from wiki.visibility import (
+    Reader,
+    is_draft_now,
+    is_draft_state,
+    is_empty_slot,
+    is_open_then_and_now,
+    is_public,
+    may_see,
+)
 
 
 class Cast:
@@ -37,8 +45,13 @@ class Cast:
     def sees(self, sitting: Sitting) -> bool:
         """Return whether the reader may see a sitting's item, both as it was and as it is."""
         row = self._rows.get((sitting.kind, sitting.item_id))
-        if row is None or self.reader.sees_private:
-            return row is not None
+        # A draft is told once it is published, even to its author.
+        if row is None or is_draft_state(sitting.after):
+            return False
+        if self.reader.sees_private:
+            return True
+        if is_draft_now(row):
+            return False
         now = map(self._is_open, row.topic_ids())
         return is_open_then_and_now(
             sitting.kind, now=now, then=map(self._is_open, sitting.topic_ids)

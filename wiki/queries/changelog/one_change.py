@@ -22,7 +22,7 @@ from wiki.queries.changelog.sittings import (
 )
 from wiki.queries.changes import gather, sentence
 from wiki.sections.news import Sitting, Step, Words
-from wiki.visibility import Reader, is_open
+from wiki.visibility import Reader, is_open, seen_changes
 
 MOST = 200  # revisions that the page tells
 
@@ -33,7 +33,8 @@ class OneChange:
 
     `sentences` tell what it did to views, `others` in plain words what else it did. `reason`
     and `cause` are empty where a sentence tells them already. `sitting` are the ids of changes
-    told together with it, `undone` those of changes that undo it.
+    told together with it, `undone` those of changes that undo it, and `undoes` that of the change
+    that it undoes, as far as the reader may see them.
     """
 
     change: Change
@@ -44,6 +45,7 @@ class OneChange:
     cause: Words | None
     sitting: tuple[int, ...]
     undone: tuple[int, ...]
+    undoes: int | None
 
 
 def tell_change(change: Change, *, reader: Reader) -> OneChange:
@@ -69,8 +71,18 @@ def tell_change(change: Change, *, reader: Reader) -> OneChange:
         _untold_reason(change, sentences, others) if reader.sees_private or is_whole else "",
         _untold_cause(change, sentences, reader=reader),
         tuple(sitting_of(change, reader=reader)),
-        tuple(db.session.scalars(select(Change.id).where(Change.undoes_id == change.id))),
+        *_undoings(change, reader=reader),
     )
+
+
+def _undoings(change: Change, *, reader: Reader) -> tuple[tuple[int, ...], int | None]:
+    """Return the ids of the changes that undo a change, and of the one that it undoes."""
+    undone = db.session.scalars(select(Change.id).where(Change.undoes_id == change.id)).all()
+    undoes = change.undoes_id
+    if not reader.sees_private:
+        seen = seen_changes({*undone, undoes or 0})
+        undone, undoes = [one for one in undone if one in seen], undoes if undoes in seen else None
+    return tuple(undone), undoes
 
 
 def _revisions(change: Change) -> Sequence[Revision]:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, or_, select, tuple_
+from sqlalchemy import case, func, not_, or_, select, tuple_
 from sqlalchemy.orm import aliased
 
 from wiki.actions import MOVE, RENEW, REVIEW, WITHDRAW
@@ -20,7 +20,7 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.sections import SECTIONS
 from wiki.sections.news import Step
-from wiki.visibility import Reader, is_slot, knows_of, partly_secret
+from wiki.visibility import Reader, is_slot, knows_of, partly_secret, says_draft
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a sitting, for searches that do not read all changes
@@ -105,7 +105,9 @@ def read_steps(revision_ids: Collection[int], *, reader: Reader) -> dict[int, St
         for row in rows:
             whole = row.change_reason if row.change_id not in secret else ""
             reason = row.reason or whole
-            steps[row.id] = Step(row.before, row.after, row.earlier_id is not None, row, reason)
+            # What is published was not known while it was a draft, and is told as new.
+            known = row.earlier_id is not None and not row.was_draft
+            steps[row.id] = Step(row.before if known else None, row.after, known, row, reason)
     return steps
 
 
@@ -117,10 +119,11 @@ def undone_at() -> dict[int, datetime]:
 
 
 def _telling(*, reader: Reader) -> Any:
-    """Return the query for the revisions that can be told: no undo, no minor edit, no placeholder.
+    """Return the query for the revisions that can be told.
 
-    It gives one row for each item in a change, with the ids of its revisions joined in a text:
-    an import can write thousands in one change.
+    No undo is told, no minor edit, no placeholder and no draft. The query gives one row for each
+    item in a change, with the ids of its revisions joined in a text: an import can write thousands
+    in one change.
     """
     columns = (Revision.kind, Revision.item_id, Change.author_id, Change.at, Change.cause_kind)
     query: Any = (
@@ -128,7 +131,7 @@ def _telling(*, reader: Reader) -> Any:
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
         .where(_KIND.in_(KINDS), Revision.action.not_in(SILENT))
-        .where(or_(LEAD.is_(None), ~is_slot(LEAD)))
+        .where(or_(LEAD.is_(None), ~is_slot(LEAD)), not_(says_draft(Revision.after)))
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
     )
@@ -138,6 +141,7 @@ def _telling(*, reader: Reader) -> Any:
 def _states(*, reader: Reader) -> Any:
     """Return the query for revisions with the state before each, as the reader last saw it."""
     earlier: Any = aliased(Revision)
+    previous: Any = aliased(Revision)
     seen: Any = aliased(Revision)
     last_seen = (
         select(func.max(seen.id))
@@ -153,7 +157,9 @@ def _states(*, reader: Reader) -> Any:
     query: Any = (
         select(*columns, *point, *of_change)
         .add_columns(earlier.id.label("earlier_id"), earlier.after.label("before"))
+        .add_columns(says_draft(previous.after).label("was_draft"))
         .join(Change, Change.id == Revision.change_id)
+        .outerjoin(previous, previous.id == Revision.previous_id)
         .outerjoin(
             earlier, earlier.id == (Revision.previous_id if reader.sees_private else last_seen)
         )

@@ -30,7 +30,7 @@ from wiki.queries.past.topics import PastTopics
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section, belief, find_letter, stance
 from wiki.text import Resolver, is_placeholder, sort_key
-from wiki.visibility import Reader, is_empty_slot, is_open_among
+from wiki.visibility import Reader, draft_ids, is_draft_state, is_empty_slot, is_open_among
 
 OF_PAGES = frozenset(section.kind for section in SECTIONS)
 
@@ -57,6 +57,7 @@ class Moment:
         self._whole: dict[str, list[Any]] = {}
         self._every: dict[str, list[tuple[int, State]]] = {}
         self._pages: dict[int, list[Any]] = {}
+        self._now_drafts: dict[str, Collection[int]] = {}
 
     @property
     def areas(self) -> Sequence[Area]:
@@ -106,6 +107,8 @@ class Moment:
 
     def _seen(self, kind: str, number: int, state: State) -> Any:
         """Return an item as it was, None where no visitor could read it."""
+        if is_draft_state(state) or number in self._drafts(kind):
+            return None
         row = make_row(Recorded.kinds[kind], number, state)
         named = _topic_ids(state)
         seen = self.topics.among(named)
@@ -120,6 +123,12 @@ class Moment:
             row.topic_id = state["topic"]
             row.topic = seen[row.topic_id]
         return row
+
+    def _drafts(self, kind: str) -> Collection[int]:
+        """Return the ids of the items of a kind that are drafts now, and so not in the past."""
+        if kind not in self._now_drafts:
+            self._now_drafts[kind] = draft_ids(kind)
+        return self._now_drafts[kind]
 
     def find(self, section: Section, topic: Topic) -> list[Any]:
         """Return a topic's items in the order of the page."""

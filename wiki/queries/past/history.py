@@ -1,6 +1,6 @@
 """Histories: what was done to an item, a section, a topic or the whole atlas, newest first."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
@@ -16,7 +16,7 @@ from wiki.queries.causes import Cause, find_causes
 from wiki.queries.changes import gather, sentence
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
-from wiki.visibility import Reader, is_found, is_open, may_read, partly_secret
+from wiki.visibility import Reader, is_found, is_open, may_read, partly_secret, seen_changes
 
 PAGE = 100
 KEPT = ("topic", "note")  # kinds without a section that have versions, too
@@ -28,6 +28,7 @@ class Told:
 
     `place` is the address under which `/history` of the item is found, "" where it has none.
     `before` is the id of the revision to compare with, None where nothing differs.
+    `undoes` is the id of the change that this one undoes, None where the reader may not see it.
     """
 
     revision: Revision
@@ -36,6 +37,7 @@ class Told:
     cause: Cause | None
     place: str
     before: int | None
+    undoes: int | None
 
     @property
     def is_version(self) -> bool:
@@ -99,8 +101,10 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> History:
     changes = {revision.change_id: revision.change for revision in found}
     secret = set() if reader.sees_private else partly_secret(changes)
     causes = find_causes(changes.values(), reader=reader)
+    undone = {change.undoes_id for change in changes.values() if change.undoes_id}
+    undone = undone if reader.sees_private else seen_changes(undone)
     told = [
-        _tell(revision, causes, reader=reader, with_reason=revision.change_id not in secret)
+        _tell(revision, causes, undone, reader=reader, with_reason=revision.change_id not in secret)
         for revision in found
         if reader.sees_private or is_open(revision)
     ]
@@ -109,7 +113,12 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> History:
 
 
 def _tell(
-    revision: Revision, causes: dict[int, Cause], *, reader: Reader, with_reason: bool
+    revision: Revision,
+    causes: dict[int, Cause],
+    undone: Collection[int],
+    *,
+    reader: Reader,
+    with_reason: bool,
 ) -> Told:
     words, why = sentence(revision, reader=reader), revision.reason or revision.change.reason
     return Told(
@@ -119,6 +128,7 @@ def _tell(
         causes.get(revision.change_id) if with_reason else None,
         place_of(revision) if reader.sees_private or _is_there(revision) else "",
         _comparable(revision, reader=reader),
+        revision.change.undoes_id if revision.change.undoes_id in undone else None,
     )
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
 
-from wiki.actions import State
+from wiki.actions import DEFAULTS, State
 from wiki.db import db
 from wiki.journal import Revision, revision_topic
 
@@ -51,6 +51,7 @@ def read_page_states(topic_id: int, *, until: int) -> list[tuple[str, int, State
 def make_row(model: Any, number: int, state: State) -> Any:
     """Return a row that belongs to no session, as a state describes it, without its topics."""
     row = model(id=number)
-    every = dict.fromkeys((*model.__fields__, *getattr(model, "__links__", ())))
+    names = (*model.__fields__, *getattr(model, "__links__", ()))
+    every = {name: DEFAULTS.get(name) for name in names}
     row.restore(every | {name: value for name, value in state.items() if name != "topics"})
     return row

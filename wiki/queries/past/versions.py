@@ -94,7 +94,7 @@ def _item_words(section: Section, state: State, *, reader: Reader) -> list[tuple
 
 def _said(field: Any, value: Any, *, reader: Reader) -> str:
     """Return a field's value in the words that the page shows."""
-    if not value:
+    if not value or (field.type == "StateField" and value == field.default):
         return ""
     match field.type:
         case "CredenceField":
@@ -105,7 +105,7 @@ def _said(field: Any, value: Any, *, reader: Reader) -> str:
             return "\n".join(_bearings(value, reader=reader))
         case "DateField":
             return format_date(value[:10])
-        case "ChoiceField":
+        case "ChoiceField" | "StateField":
             return str(dict(choice[:2] for choice in field.iter_choices()).get(value, value))
         case "UrlField" | "AnchorField" | "RangeField" | "MoveField":
             return str(value)
