@@ -23,8 +23,8 @@ def first_seen(
     Items that were never visible are left out.
 
     `said` is given an item's state as a JSON column and returns the SQL condition that the
-    state has something to show, unless it is a draft. `alone` does the same for the further condition that an item
-    without a topic has to meet.
+    state has something to show; a draft has nothing. `alone` does the same for the further
+    condition that an item without a topic has to meet.
     """
     after = Revision.after
     told = and_(after.is_not(None), not_(says_draft(after)), said(after))
