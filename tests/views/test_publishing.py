@@ -208,6 +208,20 @@ class TestReading:
         assert "1 for" in client.get("/atlas/compute").text
         assert "Counting" in client.get("/b/1/history").text
 
+    def test_what_is_a_draft_again_takes_the_reasons_given_with_it_along(
+        self, author: FlaskClient, client: FlaskClient
+    ) -> None:
+        author.post("/atlas/compute/beliefs", data={"claim": "Chips count", "credence": "50"})
+        sent = {"bears_1": "for", "credence_1": "70", "reason": "I counted"}
+        author.post("/atlas/compute/reading", data=READ | sent)
+        assert "I counted" in client.get("/b/1/history").text
+        form = author.get("/reading/1/edit").text
+        author.post("/reading/1/edit", data={"base": base(form), "state": "draft"})
+        assert said_in(client, "Counting") == said_in(client, "I counted") == set()
+        for path in ("/b/1/history", "/c/4"):
+            assert "I counted" not in client.get(path).text, path
+            assert "I counted" in author.get(path).text, path
+
     def test_feeds_announce_it_when_it_is_published(
         self, author: FlaskClient, client: FlaskClient
     ) -> None:
@@ -241,8 +255,10 @@ def test_changes_tell_a_draft_as_new_once_it_is_published_each_time(
         assert words not in text_of(client.get("/changes").text)
         form = author.get(address).text
         author.post(address, data={"base": base(form), "publish": "1"})
-        for who in (author, client):
-            assert words in text_of(who.get("/changes").text)
+        pages = [who.get("/changes").text for who in (author, client)]
+        assert [words in text_of(page) for page in pages] == [True, True]
+        places = [re.findall(r'class="when" href="([^"]+)"', page) for page in pages]
+        assert places[0] == places[1], "both find it at the address of its publishing"
 
 
 def test_an_undone_publishing_leaves_visitors_no_link_to_what_they_may_not_see(
