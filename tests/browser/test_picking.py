@@ -125,7 +125,9 @@ def test_the_filter_shows_the_essays_that_match_and_sends_every_tick(
     author: Page, atlas: Atlas, region: str
 ) -> None:
     for title in ("On tides", "On moons", "Of tides again"):
-        author.request.post("/writing/new", form={"title": f"{title} {region}", "body": "x"})
+        author.request.post(
+            "/writing/new", form={"title": f"{title} {region}", "body": "x", "publish": "1"}
+        )
     keys = Keyboard(author)
     author.goto(f"/atlas/{region}/writing/tags")
     author.get_by_label(f"On moons {region}").check()

@@ -52,8 +52,8 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
         f"{PAGE}/reading",
         READING | {"bears_1": "against", "credence_1": "30", "reason": TEXT, "happened": "1"},
     ),
-    ("/writing/new", {"title": WORD, "body": PROSE, "topics": WORD}),
-    ("/writing/new", {"title": f"Away {WORD}", "url": ADDRESS, "topics": WORD}),
+    ("/writing/new", {"title": WORD, "body": PROSE, "topics": WORD, "publish": "1"}),
+    ("/writing/new", {"title": f"Away {WORD}", "url": ADDRESS, "topics": WORD, "publish": "1"}),
     (f"{PAGE}/regions", {"region": f"Near {WORD}", "kind": "leans on", "reason": TEXT}),
     (f"{PAGE}/note", {"body": PROSE}),
 )

@@ -43,7 +43,7 @@ def forms(author: FlaskClient, address: str) -> list[tuple[str, dict[str, str]]]
 def two_versions(author: FlaskClient, topic: str, section: Section) -> int:
     """Add an item through its form and change it once; return its id."""
     first, second = SAMPLES[section.name]
-    author.post(f"/atlas/{topic}/{section.name}", data=first | {"once": "a"})
+    author.post(f"/atlas/{topic}/{section.name}", data=first | {"once": "a", "publish": "1"})
     form = author.get(f"/atlas/{topic}/{section.name}/1/edit").text
     base = re.search(r'name="base" value="(\d+)"', form)
     assert base
