@@ -27,7 +27,7 @@ def old(app: Flask) -> Flask:
             journal = "UPDATE revision SET after = json_remove(after, '$.state') WHERE kind = :kind"
             db.session.execute(text(journal), {"kind": kind})
         db.session.commit()
-        downgrade(revision="0005")
+        downgrade(revision="0006")
     return app
 
 

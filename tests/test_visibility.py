@@ -29,6 +29,7 @@ from wiki.visibility import (
     is_found,
     is_open,
     is_public_now,
+    knows_of,
     may_meet,
     may_read,
     may_see,
@@ -280,6 +281,43 @@ def test_an_item_is_named_elsewhere_only_to_those_who_may_meet_it(
     assert anchor
     for reader, known in ((VISITOR, visitor), (then, past), (AUTHOR, True)):
         assert (anchor in source_for(reader).known([anchor])) is known, reader
+
+
+@pytest.mark.parametrize(
+    ("states", "shown", "told"),
+    [
+        (["draft"], False, [False]),
+        (["published"], True, [True]),
+        (["draft", "published"], True, [False, True]),
+        (["published", "draft"], False, [False, False]),
+        (["published", "draft", "published"], True, [True, False, True]),
+    ],
+)
+@pytest.mark.parametrize("where", ["", "open"])
+@pytest.mark.parametrize("kind", SHARED)
+def test_a_draft_is_seen_nowhere_and_told_only_from_the_times_when_it_was_none(
+    kind: str, where: str, states: list[str], shown: bool, told: list[bool]
+) -> None:
+    world, (name, saying) = World(where), SHARED[kind]
+    values = {"title": "A work", saying: "Words.", "topics": [*world.topics.values()]}
+    with ada.saving() as by:
+        item, _ = add_shared(section(name), values | {"state": states[0]}, by, once="")
+    moments = [newest().id]
+    for state in states[1:]:
+        base = version(kind, item.id)
+        with ada.saving() as by:
+            save_shared(section(name), item, {"state": state}, by, base=base)
+        moments.append(newest().id)
+    assert (may_see(item, reader=VISITOR), may_meet(item, reader=VISITOR)) == (shown, shown)
+    assert (is_found(item), in_sql(item)) == (shown, shown)
+    revisions = db.session.scalars(of_item(item)).all()
+    assert [is_open(one) for one in revisions] == told
+    for condition in (may_read(), knows_of(reader=VISITOR)):
+        found = db.session.scalars(select(Revision.id).where(condition)).all()
+        assert [one.id in found for one in revisions] == told
+    past = [Moment(Reader(until=one)).rows(kind) for one in moments]
+    assert [bool(rows) for rows in past] == told
+    assert may_meet(item, reader=AUTHOR), "the author sees everything"
 
 
 def test_an_area_is_seen_with_a_public_region_in_it() -> None:
