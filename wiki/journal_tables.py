@@ -1,5 +1,6 @@
 """The tables of the journal: changes, and a revision for each item that a change altered."""
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -8,8 +9,24 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.actions import State, differing
 from wiki.db import Base, Percent, UtcDateTime
-from wiki.journal.signature import Held
 from wiki.models import Author
+
+
+@dataclass(frozen=True)
+class Held:
+    """A credence in per cent, its range, and the day it was held.
+
+    `held_at` is the moment in UTC (ISO) where it is known, or the month or year where the day
+    is not. `reason` says why this credence was held, if the change as a whole does not.
+    """
+
+    credence: Decimal
+    held_on: date
+    low: Decimal | None = None
+    high: Decimal | None = None
+    held_at: str | None = None
+    reason: str | None = None
+
 
 revision_topic = Table(
     "revision_topic",

@@ -7,9 +7,9 @@ differ. Nothing here commits.
 
 from wiki.journal.entry import Entry, record
 from wiki.journal.lookup import find_once, last_revision, version
-from wiki.journal.signature import Held, Signature
+from wiki.journal.signature import Signature
 from wiki.journal.undo import undo
-from wiki.journal_tables import POINT, Change, Revision, revision_topic
+from wiki.journal_tables import POINT, Change, Held, Revision, revision_topic
 
 __all__ = [
     "POINT",

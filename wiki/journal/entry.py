@@ -12,8 +12,8 @@ from wiki.actions import AFFIRM, EDIT, RECALL, RESTORE, State, action_between, d
 from wiki.credence import bounds
 from wiki.db import db, utc_now
 from wiki.journal.lookup import last_revision
-from wiki.journal.signature import Held, Signature
-from wiki.journal_tables import Change, Revision, revision_topic
+from wiki.journal.signature import Signature
+from wiki.journal_tables import Change, Held, Revision, revision_topic
 from wiki.projections import Altered, Written, refresh
 from wiki.recorded import Recorded
 from wiki.visibility import is_public
