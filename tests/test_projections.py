@@ -113,3 +113,18 @@ def standing() -> list[Any]:
     """Return what the only belief was before, and how far it moved, for visitors."""
     query = "SELECT was / 1000000, movement / 1000000 FROM belief_standing WHERE NOT sees_private"
     return list(db.session.execute(text(query)).one())
+
+
+def test_projections_follow_drafts_and_their_publishing(app: Flask, run: Run) -> None:
+    writer = Writer()
+    with inside(app):
+        topic = writer.topic("Chips")
+        reading = writer.add(topic, "reading", title="Unsaid", state="draft", topics=[]).item
+        essay = writer.add(topic, "writing", title="Words", state="draft", topics=[]).item
+        for state in ("published", "draft"):
+            check_projections()
+            writer.save(topic, "reading", reading, state=state)
+            writer.save(topic, "writing", essay, state=state)
+        check_projections()
+    assert run("rebuild").exit_code == 0
+    assert run("check").exit_code == 0
