@@ -26,6 +26,7 @@ class Prediction(TopicItem, Base):
 
     __tablename__ = "prediction"
     __kind__ = "prediction"
+    __lead__ = "expected"
     __fields__ = ("expected", "by_when")
 
     expected: Mapped[str] = mapped_column(Text)
@@ -46,7 +47,6 @@ SECTION = Section(
     letter="p",
     model=Prediction,
     form=PredictionForm,
-    lead="expected",
     add="Add prediction",
     empty="None written yet.",
     prompt="What you expect to happen, and by when.",

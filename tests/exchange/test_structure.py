@@ -16,14 +16,16 @@ TODAY = date(2026, 11, 23)
 
 
 def read(section: str, text: str) -> list[dict[str, Any]]:
-    """Return what is said outright of the entries of one section, which begins on line 6."""
+    """Return what the entries of one section say, which begins on line 6.
+
+    What a document leaves to its default is left out: that a work is published.
+    """
     kind = find_section(section)
     assert kind is not None
     source = f"---\ntitle: A page\n---\n\n## {kind.title}\n{text}\n"
     found = parse_document(source, today=TODAY).entries(section)
-    return [
-        {n: v for n, v in entry.values.items() if v not in ("", None, [], {})} for entry in found
-    ]
+    unsaid = ("", None, [], {}, "published")
+    return [{n: v for n, v in entry.values.items() if v not in unsaid} for entry in found]
 
 
 def refused(section: str, text: str) -> DocumentError:

@@ -82,7 +82,7 @@ def test_the_versions_of_any_kind_are_compared_word_by_word(
     two_versions(author, topic, section)
     page = client.get(f"/{section.letter}/1/history").text
     assert "<form method=" not in page.replace('<form id="versions"', "")
-    link = re.search(r'href="([^"]+)">Compare with the one before', page)
+    link = re.search(r'href="([^"]+)">Compare with the previous version', page)
     assert link
     compared = client.get(unescape(link[1])).text
     assert "<del>" in compared
