@@ -94,7 +94,7 @@ def line_hides(line: str) -> bool:
 def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
     """Refuse the first line of prose that may be meant to keep the page from visitors.
 
-    A line counts together with the one above it, so that a heading may say of what it speaks. For
+    A line counts together with a name above it, such as the heading `Public` above `no`. For
     pages whose front matter does not say `visibility`. Raises DocumentError.
     """
     above = ""
@@ -103,7 +103,7 @@ def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
             continue
         if line_hides(line) or _is_about_page(f"{above} {line}") or _is_heading(line):
             raise DocumentError(number, not_read(line))
-        above = "" if len(line) > LONGEST or _words(line) in _NOTE else line
+        above = line if _is_name(line) else ""
 
 
 def refuse_hiding_in_head(
@@ -163,6 +163,12 @@ def not_read(said: str) -> str:
 def _is_heading(line: str) -> bool:
     """Return whether a line is a heading that names the visibility of the page."""
     return line.lstrip().startswith("#") and _words(line[:LONGEST_LINE]) == [VISIBILITY]
+
+
+def _is_name(line: str) -> bool:
+    """Return whether a line may name what the next one is about, and says nothing itself."""
+    said = _words(line[:LONGEST_LINE])
+    return len(said) < FEW // 2 and said not in _NOTE and not _AGAINST.intersection(said)
 
 
 def _is_about_page(line: str) -> bool:
