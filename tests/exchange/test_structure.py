@@ -185,6 +185,12 @@ def test_a_mark_about_why_it_matters_without_its_partner_is_refused(text: str) -
     assert refused("uncertainties", text).line == 6
 
 
+def test_a_region_called_by_a_mark_alone_is_written_so_that_it_stays() -> None:
+    entry = DocumentEntry({"region": "|", "kind": "related", "reason": "so"})
+    written = format_document(PageDocument("A page", sections={"regions": [entry]}))
+    assert parse_document(written, today=TODAY).entries("regions") == [entry]
+
+
 @pytest.mark.parametrize("claim", ["- Beta", "\\- Beta", "1. Beta", "• Beta", "-", "[ ] Beta"])
 def test_a_claim_that_begins_like_an_item_is_written_so_that_it_stays(claim: str) -> None:
     entry = DocumentEntry({"claim": claim, "credence": None, "why": ""})

@@ -46,8 +46,9 @@ def view(relation: Relation, topic: Topic) -> Values:
 
 
 def write(values: Values) -> str:
-    """Return `[[Region]] — reason`."""
-    return join_dash(f"[[{escape(values['region'], r'[][|]')}]]", escape(values["reason"]))
+    """Write `[[Region]] — reason`; a region that is said below the line is not said in it."""
+    region = escape(values["region"], r"[][|]")
+    return join_dash(f"[[{region}]]" if region else "", escape(values["reason"]))
 
 
 def read(line: str) -> Values:
