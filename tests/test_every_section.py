@@ -44,7 +44,8 @@ def add(way: Way, topic: str, section: Section, number: int = 0) -> int:
     sample = dict(SAMPLES[section.name][0])
     if number:
         sample[section.lead] += f" {number}"
-    answer = way.post(url(topic, section), sample | {"once": hidden(form, "once")})
+    sent = sample | {"once": hidden(form, "once"), "publish": "1"}
+    answer = way.post(url(topic, section), sent)
     assert answer.status_code == 200, answer.text
     ids = re.findall(rf'id="{section.letter}-(\d+)"', answer.text)
     return max(map(int, ids))
