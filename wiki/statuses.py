@@ -20,7 +20,7 @@ class Status:
 LADDER = (
     Status(
         "Exploring",
-        "I am still reading and mapping the ground: early thoughts; don't rely on them.",
+        "I am still reading and mapping the ground: early thoughts; don’t rely on them.",
         90,
         0.2,
     ),

@@ -24,7 +24,7 @@ def read(section: str, text: str) -> list[dict[str, Any]]:
     assert kind is not None
     source = f"---\ntitle: A page\n---\n\n## {kind.title}\n{text}\n"
     found = parse_document(source, today=TODAY).entries(section)
-    unsaid = ("", None, [], {}, "published")
+    unsaid: tuple[object, ...] = ("", None, [], {}, "published")
     return [{n: v for n, v in entry.values.items() if v not in unsaid} for entry in found]
 
 

@@ -244,7 +244,7 @@ def test_numbers_equally_far_from_even_stand_by_region_and_none_is_lost_between_
         "Weather,Even,2026-01-01,50,,,",
         "Weather,Hot,2026-01-01,90,,,",
         "Chips,Cold,2026-01-01,10,,,",
-        "Chips,Never,2026-01-01,0.5,,,",
+        "Chips,Never,2026-01-01,0.5%,,,",
         "Chips,Always,2026-01-01,100,,,",
         "Chips,Nearly,2026-01-01,49.5,,,",
     )
@@ -273,3 +273,14 @@ def test_every_page_leads_to_the_beliefs(client: FlaskClient) -> None:
     for address in ("/beliefs", "/triggers", "/record"):
         assert f'href="{address}"' in text
         assert f"http://localhost{address}<" in client.get("/sitemap.xml").text
+
+
+def test_a_resolved_history_is_told_by_how_it_was_held(client: FlaskClient, take: Take) -> None:
+    take(
+        "Chips,They went,2023-11-20,70,,,",
+        "Chips,They went,2025-02-01,92,2025-03-01,true,",
+        "Rain,It fell,2025-02-01,92,2025-03-01,false,",
+    )
+    said = re.sub(r"<[^>]*>", "", client.get("/changes").text)
+    assert "They went resolved true; I held 92% (70% in November 2023)" in said
+    assert "It fell resolved false; I held 92%" in said

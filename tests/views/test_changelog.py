@@ -432,7 +432,7 @@ def test_pages_hold_fifty_and_lead_on(author: FlaskClient, client: FlaskClient, 
 def test_no_place_in_the_changelog_is_refused(client: FlaskClient, place: str) -> None:
     answer = client.get(f"/changes?before={place}")
     assert answer.status_code == 400
-    assert "go back to the latest changes" in answer.text
+    assert "go back to the latest ones" in answer.text
 
 
 def test_all_pages_together_tell_each_entry_once(

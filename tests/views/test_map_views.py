@@ -169,7 +169,7 @@ def test_more_roads_than_a_map_has_room_for_are_counted(app: Flask, client: Flas
                     entry.add(Relation(topic_id=one.id, region_id=other.id, kind="related"))
         db.session.commit()
     html = page(client)
-    assert re.search(r"Of 70 relations the nearest \d\d are drawn", html)
+    assert re.search(r"Of 70 relations the shortest \d\d are drawn", html)
     assert html.count('class="region"') == 18
 
 

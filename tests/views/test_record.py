@@ -95,7 +95,7 @@ def test_without_anything_resolved_the_page_is_calm(client: FlaskClient, take: T
 def test_skill_is_none_where_all_came_true(client: FlaskClient, take: Take) -> None:
     take(ROWS[0], ROWS[6])
     assert (data(client)["base_rate"], data(client)["skill"]) == (1, None)
-    assert "only where some came true and some did not" in client.get("/record").text
+    assert "needs some that came true and some that did not" in client.get("/record").text
 
 
 def test_every_statistic_has_its_n_and_few_are_said_to_be_few(
@@ -211,7 +211,7 @@ def test_movement_is_for_the_author_alone(
     assert "0.0100" in page  # (0.7 - 0.6)²
     assert "0.0300" in page  # 0.6 · 0.4 - 0.7 · 0.3
     assert "n = 1 belief with" in page
-    assert "it cannot say which number was wrong" in page
+    assert "does not show which number was wrong" in page
     for reader in (client, signed_in(app, "Grace")):
         assert ("Only you see this" in reader.get("/record").text) == (reader is not client)
 

@@ -321,7 +321,7 @@ def test_a_reason_alone_says_that_the_number_is_still_held_and_one_undo_takes_it
     page = read(author, author.post(ONE, data=form))
     assert changes(app) == saved + 1
     assert "I asked again" in history(author)
-    assert "Affirmed" in author.get("/atlas/compute/history").text
+    assert "Reaffirmed" in author.get("/atlas/compute/history").text
     read(author, author.post(ONE, data=form))  # the same form, sent again
     assert changes(app) == saved + 1
     undo(author, page)
@@ -460,7 +460,7 @@ PAST = {"credence": "21", "at": "2025-02-02", "reason": "AA"}
     [
         ({"reason": "BB"}, "BB"),
         ({"range": "10-30"}, "10–30%"),
-        ({"at": "2025-02", "reason": "BB"}, "Feb 2025"),
+        ({"at": "2025-02", "reason": "BB"}, ">Feb 2025"),
         ({"credence": "22"}, "22%"),
         ({"cause": "r-1"}, "On counting"),
     ],

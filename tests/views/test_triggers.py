@@ -10,8 +10,6 @@ from flask.testing import FlaskClient
 
 from tests.saying import Writer, inside
 from tests.views.feed_reading import content, entries
-from wiki.queries import paging
-from wiki.queries.beliefs import watched
 
 FEEDS = ["/triggers.rss", "/triggers.atom", "/triggers/happened.json"]
 
@@ -219,28 +217,34 @@ def test_an_address_elsewhere_may_have_told_of_it(
     assert [entry.title for entry in entries(client, "/triggers.rss")] == ["A leak", "A ban"]
 
 
-@pytest.mark.usefixtures("seen")
-def test_a_long_list_comes_in_pages_that_open_and_happened_ones_share(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize(
+    ("effect", "shown"),
+    [
+        ("shorter timelines", "A word would move me toward shorter timelines"),
+        ("would push me up", "A word would push me up"),
+        ("I’d wait", "A word I’d wait"),
+        ("<which way>", None),
+    ],
+)
+def test_an_effect_stands_in_a_whole_sentence(
+    author: FlaskClient, client: FlaskClient, topic: str, effect: str, shown: str | None
 ) -> None:
-    monkeypatch.setattr(paging, "PAGE", 1)
-    pages = [client.get(f"/triggers?page={number}").text for number in (1, 2, 3, 9)]
-    found = [re.findall(r'<p class="observation" dir="auto">(A \w+)', page) for page in pages]
-    assert found == [["A leak"], ["A count"], ["A ban"], ["A ban"]]
-    assert "Page 2 of 3" in pages[1]
-    monkeypatch.setattr(paging, "PAGE", 2)
-    pages = [client.get(f"/triggers?page={number}").text for number in (1, 2)]
-    found = [re.findall(r'<p class="observation" dir="auto">(A \w+)', page) for page in pages]
-    assert found == [["A leak", "A count"], ["A ban"]]
+    form = {"observation": "A word", "effect": effect, "happened_on": "2026-06-03", "once": "w"}
+    author.post(f"/atlas/{topic}/triggers", data=form)
+    author.post(f"/atlas/{topic}/triggers/1/happened", data={"happened_on": "2026-06-03"})
+    for address in (f"/atlas/{topic}", "/triggers"):
+        row = client.get(address).text.partition('id="t-1"')[2].partition("</p>")[0]
+        words = " ".join(re.sub(r"<[^>]*>", "", row.partition(">")[2]).split())
+        assert words == shown if shown else "would move" not in words
+    assert not shown or shown in content(entries(client, "/triggers.rss")[0])
 
 
-@pytest.mark.usefixtures("seen")
-def test_of_many_beliefs_the_filter_offers_some_and_the_one_asked_for(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+def test_an_open_trigger_says_what_it_would_do_to_which_claim(
+    author: FlaskClient, client: FlaskClient, seen: str
 ) -> None:
-    monkeypatch.setattr(watched, "MOST_CHOICES", 1)
-    offered = r'<option value="(\d+)"( selected)?>'
-    assert re.findall(offered, client.get("/triggers").text) == [("1", "")]
-    asked = client.get("/triggers?belief=2").text
-    assert re.findall(offered, asked) == [("1", ""), ("2", " selected")]
-    assert "Only 2 beliefs are offered: choose an area first" in asked
+    form = {"observation": "A pact", "belief": "b-2", "size": "40 to 62.5", "once": "p"}
+    author.post(f"/atlas/{seen}/triggers", data=form)
+    page = client.get(f"/atlas/{seen}").text.partition('id="t-4"')[2].partition("</li>")[0]
+    assert "would take <em>Clouds do not</em> from 40% to 62.5%" in page
+    listed = client.get("/triggers").text.partition('id="t-4"')[2].partition("</li>")[0]
+    assert "would take it from 40% to 62.5%" in listed

@@ -51,7 +51,7 @@ def still(entry: Entry, belief: Any) -> bool:
 def affirm(entry: Entry, belief: Any, topic: Topic, said: Values) -> None:
     """Say that the number is still held. Raises Invalid where there is none, or another by now."""
     if not still(entry, belief):
-        raise Invalid("credence", "There is no number to affirm.")
+        raise Invalid("credence", "There is no number to reaffirm.")
     if said.get("credence") not in (None, belief.credence):
         now = format_credence(belief.credence)
         raise Invalid("credence", f"The number moved meanwhile: it is {now}% now.")
