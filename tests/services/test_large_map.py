@@ -155,12 +155,12 @@ def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
     with record(BY) as entry:
         for topic in topics:
             entry.alter(topic, x=None, y=None)
-    for module in ("places.AT_ONCE", "topics.AT_ONCE"):
-        monkeypatch.setattr(f"wiki.services.{module}", 2)
+    for module in ("queries.map.places", "services.topics"):
+        monkeypatch.setattr(f"wiki.{module}.AT_ONCE", 2)
     drawn = graph.read_map(reader=VISITOR)
     assert (len(drawn.nodes), drawn.total) == (2, 6)
     last = create_topic({"title": "Last", "area": "Open"}, BY)
     assert [topic.x is None for topic in (*topics, last)] == [True] * 5 + [False] * 2
     db.session.commit()
     told = client.get("/map").text
-    assert "4 regions of 7: the others have fewer relations than a map takes, or no place" in told
+    assert "4 regions of 7: the others have few relations, or no place on the map yet" in told

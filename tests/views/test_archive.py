@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, Response
 from flask.testing import FlaskClient
 from sqlalchemy import event
 
@@ -303,3 +303,20 @@ def test_a_page_reads_what_was_on_it_however_much_stands_elsewhere(
     monkeypatch.setattr(topics, "make_row", make_row)
     assert client.get(address).data == before
     assert len(made) == 3, "the region, its area and its belief"
+
+
+@pytest.mark.parametrize("name", ["at", "since"])
+def test_a_day_refused_on_a_file_leaves_no_file_open(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    closed: list[str | None] = []
+    close = Response.close
+
+    def note(response: Response) -> None:
+        closed.append(response.mimetype)
+        close(response)
+
+    monkeypatch.setattr(Response, "close", note)
+    answer = client.get(f"/favicon.ico?{name}=2026-05-01", buffered=True)
+    assert answer.status_code == 400
+    assert any("icon" in (kind or "") for kind in closed)

@@ -164,6 +164,7 @@ def _refuse_elsewhere(answer: Response) -> Response:
         return answer
     for name, endpoints in HONOURED.items():
         if name in request.args and request.endpoint not in endpoints:
+            answer.close()  # it may hold a file
             return make_response(*refusal(400, ELSEWHERE[name]))
     return answer
 
