@@ -266,3 +266,9 @@ def test_conditions_that_make_no_sense_answer_the_page(site: Site, value: str) -
         for path in ("/atlas/compute", "/reading.rss", "/map.json"):
             answer = site.ask(Ask("GET", path, headers={name: value}), author=False)
             assert answer.status_code in (200, 303, 304)
+
+
+@pytest.mark.parametrize("path", ["//::", "//x:y/", "//[", "//%ff//", "//localhost:80/map"])
+def test_a_path_that_reads_like_a_host_is_taken_calmly(site: Site, path: str) -> None:
+    for author in (False, True):
+        site.ask(Ask("GET", path, "", {}), author=author)
