@@ -40,7 +40,7 @@ def test_a_reader_who_comes_back_is_led_to_what_changed_since(visitor: Page, reg
     visitor.reload()
     expect(visitor.locator("#visit")).to_have_count(0)
     day = date.today() - timedelta(days=2)
-    before, spelled = str(day), f"{day:%B} {day.day}, {day.year}"
+    before, spelled = str(day), f"{day.day} {day:%B %Y}"
     visitor.evaluate("day => localStorage.setItem(`visit:${location.pathname}`, `${day} `)", before)
     for _ in range(2):
         visitor.reload()
