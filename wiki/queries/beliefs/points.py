@@ -73,12 +73,12 @@ def with_history(beliefs: Iterable[Any]) -> list[Any]:
     return [belief for belief in beliefs if not is_placeholder(belief.claim)]
 
 
-def taken_back(*, until: int | None = None) -> set[int | None]:
+def taken_back(*, until: int | None = None) -> set[int]:
     """Return the ids of all undone changes and of all undo changes.
 
     With `until`, the id of a change, nothing after it is known.
     """
-    return {*find_undone(db.session.connection(), until=until)}
+    return find_undone(db.session.connection(), until=until)
 
 
 def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Point]]:

@@ -62,7 +62,7 @@ class Entry:
 
 
 # The ids of changes that do not count, and when each undone change was undone.
-Undoings = tuple[set[int | None], dict[int, datetime]]
+Undoings = tuple[set[int], dict[int, datetime]]
 
 
 @dataclass(frozen=True)

@@ -33,7 +33,7 @@ def read_reviews(topic_ids: Collection[int]) -> dict[int, datetime]:
         select(Revision.item_id, func.max(Change.at))
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "topic", Revision.action == REVIEW)
-        .where(Revision.item_id.in_(topic_ids), Revision.change_id.not_in(_void()))
+        .where(Revision.item_id.in_(topic_ids), Revision.change_id.not_in(taken_back()))
         .group_by(Revision.item_id)
     )
     return dict(db.session.execute(query).all())
@@ -42,7 +42,3 @@ def read_reviews(topic_ids: Collection[int]) -> dict[int, datetime]:
 def read_numbers(belief_ids: Collection[int]) -> Numbers:
     """Return what number each belief was given and when, oldest first, the past as noted apart."""
     return moves.read_numbers(db.session.connection(), belief_ids)
-
-
-def _void() -> list[int]:
-    return [change_id for change_id in taken_back() if change_id is not None]
