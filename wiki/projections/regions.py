@@ -1,18 +1,22 @@
 """What rows of projections repeat of the region that their item stands in."""
 
 from collections.abc import Iterator, Sequence
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, select
+from sqlalchemy.orm import Mapped
 
 from wiki.models import PUBLIC, Topic
 from wiki.projections.base import Row, Written
 from wiki.recorded import Recorded
 from wiki.text import sort_key
 
+T = TypeVar("T")
+
 MANY = 500  # items read at a time
 REPEATED = {"title", "area_id", "visibility"}
 READERS = (False, True)  # whether they see what is private
+LISTED = ("sees_private", "is_listed")  # an index of a list begins with them
 
 
 def find_model(kind: str) -> Any:
@@ -39,10 +43,10 @@ def every_id(connection: Connection, kind: str) -> Sequence[int]:
     return connection.scalars(select(model.id).order_by(model.id)).all()
 
 
-def in_parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield ids some at a time."""
-    for start in range(0, len(ids), MANY):
-        yield ids[start : start + MANY]
+def in_parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+    """Yield ids or other keys, at most `MANY` at a time."""
+    for start in range(0, len(keys), MANY):
+        yield keys[start : start + MANY]
 
 
 def with_region(kind: str, fields: Sequence[str], ids: Sequence[int]) -> Select[Any]:
@@ -56,6 +60,17 @@ def with_region(kind: str, fields: Sequence[str], ids: Sequence[int]) -> Select[
         .where(model.id.in_(ids), model.deleted_at.is_(None))
         .order_by(model.id)
     )
+
+
+class Placed:
+    """The columns that `place_of` fills, but for the kind of reader, which is part of the key."""
+
+    # Whether the reader may see the item, and it belongs in the list.
+    is_listed: Mapped[bool]
+    topic_id: Mapped[int]
+    area_id: Mapped[int | None]
+    region: Mapped[str]  # the topic's title as it is sorted
+    position: Mapped[str]
 
 
 def place_of(row: Any, *, sees_private: bool, is_listed: bool) -> Row:

@@ -23,33 +23,38 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
-from wiki.projections.base import Projection, Row, Written, replace_some
+from wiki.projections.base import Projection, Row, Written
 from wiki.projections.paths import Standing, Step, Was, last_move_of, standing_of
-from wiki.projections.regions import READERS, every_id, in_parts, place_of, touched, with_region
-from wiki.projections.totals import count_anew
+from wiki.projections.regions import (
+    LISTED,
+    READERS,
+    Placed,
+    every_id,
+    in_parts,
+    place_of,
+    touched,
+    with_region,
+)
+from wiki.projections.totals import replace_listed
 from wiki.projections.undone import find_undone, of_changes, trace_undone
 from wiki.text import is_placeholder
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
 KIND = "belief"
-LISTED = ("sees_private", "is_listed")
 PLACE = ("region", "topic_id", "position", "belief_id")
 FILTERS = ("area_id", "credence", "moved_on", "affirmed_on")
 
 
-class BeliefStanding(Base):
-    """How one belief stands for one kind of reader; deleted beliefs have no row."""
+class BeliefStanding(Placed, Base):
+    """How one belief stands for one kind of reader; deleted beliefs have no row.
+
+    It is listed while it is held and no empty slot.
+    """
 
     __tablename__ = "belief_standing"
 
     belief_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sees_private: Mapped[bool] = mapped_column(primary_key=True)
-    # Whether the reader may see it, and it is held and no empty slot.
-    is_listed: Mapped[bool]
-    topic_id: Mapped[int]
-    area_id: Mapped[int | None]
-    region: Mapped[str]  # the topic's title as it is sorted
-    position: Mapped[str]
     credence: Mapped[Decimal | None] = mapped_column(Percent)
     firmness: Mapped[Decimal | None] = mapped_column(Percent)  # how far from 50 per cent
     was: Mapped[Decimal | None] = mapped_column(Percent)
@@ -86,10 +91,7 @@ class BeliefStanding(Base):
 def _refresh(connection: Connection, written: Written) -> None:
     ids = touched(connection, written, KIND)
     ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
-    for some in in_parts(sorted(ids)):
-        chosen = BeliefStanding.belief_id.in_(some)
-        changed = replace_some(connection, BeliefStanding, chosen, _derive_some(connection, some))
-        count_anew(connection, BeliefStanding.__tablename__, *changed)
+    replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
 
 
 def _derive(connection: Connection) -> Iterator[Row]:

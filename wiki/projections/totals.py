@@ -4,13 +4,15 @@ Counting a hundred thousand rows costs as much as showing a page of them, so the
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
-from wiki.projections.base import Projection, Row, Written
+from wiki.projections.base import Projection, Row, Written, replace_some
+from wiki.projections.regions import READERS, in_parts
 
 # The lists, by table: the columns that say whether a row is in one.
 LISTS = {"belief_standing": ("is_listed",), "trigger_place": ("is_listed", "has_moved")}
@@ -26,7 +28,23 @@ class ListTotal(Base):
     total: Mapped[int]
 
 
-def count_anew(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:
+def replace_listed(
+    connection: Connection,
+    own_id: Any,
+    ids: Collection[int],
+    derive: Callable[[Connection, Sequence[int]], Iterable[Row]],
+) -> None:
+    """Let the rows of some items in a list be those derived for them, and count it anew.
+
+    `own_id` is the column of the list that holds an item's id.
+    """
+    model = own_id.class_
+    for some in in_parts(sorted(ids)):
+        changed = replace_some(connection, model, own_id.in_(some), derive(connection, some))
+        _count_anew(connection, model.__tablename__, *changed)
+
+
+def _count_anew(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:
     """Bring the totals of a table up to date after old rows in it gave way to new ones."""
     change: Counter[tuple[str, bool]] = Counter()
     for column in LISTS[table]:
@@ -55,13 +73,13 @@ def _derive(connection: Connection) -> Iterator[Row]:
             query = select(table.c.sees_private, func.count()).where(table.c[column] == true())
             found = connection.execute(query.group_by(table.c.sees_private)).all()
             totals: dict[bool, int] = dict(found)
-            for sees_private in (False, True):
+            for sees_private in READERS:
                 total = totals.get(sees_private, 0)
                 yield {"name": f"{name}.{column}", "sees_private": sees_private, "total": total}
 
 
 def _leave(_connection: Connection, _written: Written) -> None:
-    """Do nothing: whoever replaces rows in a list counts them anew."""
+    """Do nothing: `replace_listed` counts anew."""
 
 
 PROJECTION = Projection(ListTotal, _leave, _derive)

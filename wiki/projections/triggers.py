@@ -7,10 +7,12 @@ from sqlalchemy import Connection, Index, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
-from wiki.projections.base import Projection, Row, Written, replace_some
+from wiki.projections.base import Projection, Row, Written
 from wiki.projections.moves import moved_since, read_dates, read_numbers
 from wiki.projections.regions import (
+    LISTED,
     READERS,
+    Placed,
     every_id,
     find_model,
     in_parts,
@@ -18,27 +20,23 @@ from wiki.projections.regions import (
     touched,
     with_region,
 )
-from wiki.projections.totals import count_anew
+from wiki.projections.totals import replace_listed
 from wiki.projections.undone import of_changes, trace_undone
 from wiki.text import is_placeholder
 
 KIND = "trigger"
-LISTED = ("sees_private", "is_listed")
 
 
-class TriggerPlace(Base):
-    """One trigger in the list for one kind of reader; deleted triggers have no row."""
+class TriggerPlace(Placed, Base):
+    """One trigger in the list for one kind of reader; deleted triggers have no row.
+
+    It is listed where it is no empty slot.
+    """
 
     __tablename__ = "trigger_place"
 
     trigger_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     sees_private: Mapped[bool] = mapped_column(primary_key=True)
-    # Whether the reader may see it, and it is no empty slot.
-    is_listed: Mapped[bool]
-    topic_id: Mapped[int]
-    area_id: Mapped[int | None]
-    region: Mapped[str]  # the topic's title as it is sorted
-    position: Mapped[str]
     belief: Mapped[str]
     happened_on: Mapped[str]  # empty while it is open
     # Whether it is open, and its belief has another number since the author looked at it.
@@ -62,10 +60,7 @@ def _refresh(connection: Connection, written: Written) -> None:
     ids = touched(connection, written, KIND) | of_changes(connection, undone, KIND)
     beliefs = {one.item.id for one in written.altered if one.item.__kind__ == "belief"}
     ids |= _bound(connection, beliefs | of_changes(connection, undone, "belief"))
-    for some in in_parts(sorted(ids)):
-        chosen = TriggerPlace.trigger_id.in_(some)
-        changed = replace_some(connection, TriggerPlace, chosen, _derive_some(connection, some))
-        count_anew(connection, TriggerPlace.__tablename__, *changed)
+    replace_listed(connection, TriggerPlace.trigger_id, ids, _derive_some)
 
 
 def _bound(connection: Connection, belief_ids: Collection[int]) -> set[int]:

@@ -49,8 +49,7 @@ class Unfilled(Base):
 def _refresh(connection: Connection, written: Written) -> None:
     items = {(one.item.__kind__, one.item.id): one.item for one in written.altered}
     keys = sorted(key for key in items if key[0] in GAPS)
-    for start in range(0, len(keys), 500):
-        some = keys[start : start + 500]
+    for some in in_parts(keys):
         alive = [items[key] for key in some if items[key].deleted_at is None]
         rows = [_row(item.__kind__, item, item.snapshot()) for item in alive]
         chosen = tuple_(Unfilled.kind, Unfilled.item_id).in_(some)
