@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from flask import Flask
 from flask_migrate import upgrade
+from sqlalchemy import create_engine
 
 from tests.conftest import ENVIRON, TODAY, signed_in
 from tests.disks import let_go
@@ -135,3 +136,12 @@ def test_a_database_cannot_have_the_name_of_a_gate_or_an_address_of_sqlites_own(
     with pytest.raises(ConfigError) as refused:
         read(ENVIRON | {"WIKI_DATABASE_URL": f"sqlite:///{name}"}, tmp_path)
     assert str(refused.value).startswith("WIKI_DATABASE_URL has to be the address of ")
+
+
+def test_a_database_in_memory_makes_no_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with create_engine("sqlite://").connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA foreign_keys").scalar() == 1
+    assert modes(tmp_path) == {}

@@ -107,7 +107,9 @@ def is_writing() -> bool:
 @event.listens_for(Engine, "do_connect")
 def _open(dialect: Dialect, _record: Any, names: list[Any], options: dict[str, Any]) -> Any:
     """Open an SQLite file: readable by its owner alone, and readable on a full disk."""
-    return open_sqlite(Path(names[0]), **options) if dialect.name == "sqlite" else None
+    if dialect.name != "sqlite" or names[0] == ":memory:":
+        return None  # SQLAlchemy opens it by itself
+    return open_sqlite(Path(names[0]), **options)
 
 
 @event.listens_for(Engine, "checkout")
