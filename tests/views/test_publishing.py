@@ -390,3 +390,15 @@ def test_a_state_that_a_document_gets_wrong_is_refused_with_its_line(
     for block in ("takeaway: |\n    state: draft", "State: draft", "status: draft"):
         result = import_document(app, tmp_path, DOCUMENT.replace("state: draft", block, 1))
         assert result.exit_code == 1, block
+
+
+@pytest.mark.parametrize("mark", ["|", "|2"])
+@pytest.mark.parametrize("state", ["draft", "private"])
+def test_a_word_of_hiding_within_a_block_of_text_is_refused(
+    app: Flask, tmp_path: Path, mark: str, state: str
+) -> None:
+    text = f"takeaway: {mark}\n    state: {state}"
+    document = DOCUMENT.replace(" — They can be counted.\n  state: draft", f"\n  {text}", 1)
+    result = import_document(app, tmp_path, document)
+    assert result.exit_code == 1
+    assert f"“state: {state}” may be meant to keep this page from visitors" in result.output

@@ -30,6 +30,7 @@ from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
 BLOCK, DEEP_BLOCK = "|", "|2"
+BLOCKS = (BLOCK, DEEP_BLOCK)
 DEPTH = 2  # columns
 # What an entry says once, with the words for it. Of an address a line may speak among its words,
 # so that only one which is not indented is another entry.
@@ -87,7 +88,7 @@ class Draft:
         if name in self.fields or name in self.blocks:
             raise DocumentError(line, f"“{name}” stands twice in this entry.")
         self.lines[name], self._in_words = line, False
-        mark = value if value in (BLOCK, DEEP_BLOCK) else ""
+        mark = value if value in BLOCKS else ""
         kept = self.blocks if mark else self.fields
         self._last = kept[name] = [] if mark else [value]
         return mark
@@ -174,7 +175,7 @@ def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterat
         if edge is not None and (not text or indent > edge):
             continue
         said, value = field_in(section, text)
-        edge = indent if said and value == BLOCK else None
+        edge = indent if said and value in BLOCKS else None
         if said == name and indent:
             yield number
 
@@ -219,7 +220,7 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     head, labels = section.entry_head, dict(section.labels)
     texts = {name: text_of(entry.values.get(name)) for name in section.fields}
     deep = {name for name, text in texts.items() if text[:1].isspace()}
-    blocks = {n for n, text in texts.items() if "\n" in text or text in (BLOCK, DEEP_BLOCK)}
+    blocks = {n for n, text in texts.items() if "\n" in text or text in BLOCKS}
     long = blocks | deep
     said = {n for n, text in texts.items() if text != text_of(defaults(section)[n])}
     below = [n for n in section.fields if n in said and (n in long or n not in head.fields)]
