@@ -22,7 +22,8 @@
     loadWanted();
   };
 
-  // A slot that is not filled is selected, so that what is typed takes its place.
+  // A slot that is not filled is selected, so that what is typed takes its place; not when the
+  // focus has moved on by then, since selecting takes it back.
   const isSlot = (field) => field.dataset?.slot && field.value === field.defaultValue;
   const selectSlot = (field) => {
     if (isSlot(field) && field.selectionStart === field.selectionEnd) field.select();
@@ -75,7 +76,7 @@
     dialog.showModal();
   };
 
-  document.addEventListener("focusin", ({ target }) => { if (isSlot(target)) setTimeout(() => selectSlot(target)); });
+  document.addEventListener("focusin", ({ target }) => { if (isSlot(target)) setTimeout(() => { if (document.activeElement === target) selectSlot(target); }); });
   document.addEventListener("click", ({ target }) => {
     selectSlot(target);
     delete target.dataset.slot; // a second click sets the caret

@@ -272,6 +272,19 @@ def test_what_is_typed_into_an_unfilled_slot_takes_its_place(keys: Keyboard) -> 
     says(keys.page, re.compile("^Saved"))
 
 
+def test_a_slot_that_was_left_at_once_takes_no_focus_back(author: Page, region: str) -> None:
+    author.add_init_script(
+        "const soon = setTimeout; window.setTimeout = (act, ms = 0) => soon(act, ms + 300);"
+    )
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.reach("textbox", "Why")
+    keys.reach("button", "Save")
+    author.wait_for_timeout(500)
+    keys.is_on("button", "Save")
+
+
 def test_a_second_click_sets_the_caret_in_a_slot(keys: Keyboard) -> None:
     keys.push("link", f"Edit belief: {FIRST}")
     why = keys.find("textbox", "Why")
