@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
-from tests.saying import Writer, check_journal, inside, newest
+from tests.saying import Writer, check_journal, check_projections, inside, newest
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Area
@@ -55,9 +55,10 @@ def test_a_taken_name_of_an_area_is_refused() -> None:
 
 
 def test_an_area_whose_address_is_taken_gets_the_next_free_one() -> None:
-    for title, slug in (("New", "new-2"), ("C++", "c"), ("C#", "c-2")):
+    for title, slug in (("New", "new-2"), ("C++", "c"), ("C#", "c-2"), ("🗺", "area-4")):
         with ada.saving() as by:
             assert create_area({"title": title}, by).slug == slug
+    check_projections()
 
 
 def test_a_deleted_area_leaves_its_regions() -> None:

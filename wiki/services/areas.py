@@ -67,9 +67,9 @@ def make_area(entry: Entry, title: str, summary: str = "", slug: str = "") -> Ar
     keys = list(db.session.scalars(select(Area.position)))
     slug = next_free("area", slug or title)
     area = entry.add(Area(title=title, summary=summary, slug=slug, position=key_at_end(keys)))
-    refresh(area)  # flushed, so that the next one finds the slug taken
     if not area.slug:
         entry.alter(area, slug=f"area-{area.id}")
+    refresh(area)  # flushed, so that the next one finds the slug taken
     return area
 
 
