@@ -76,6 +76,10 @@ FORECASTS = "topic,claim,at,credence,resolved,outcome,reason\n" + "".join(
 )
 LONG = "https://example.org/" + "a-very-long-address-without-a-place-to-break/" * 6
 WIDTH = "document.scrollingElement.scrollWidth"
+HARD_TO_HIT = """() => [...document.querySelectorAll("input[type=checkbox], input[type=radio]")]
+  .filter(box => box.checkVisibility())
+  .filter(box => [box, ...box.labels].every(part => part.getBoundingClientRect().height < 24))
+  .map(box => box.name)"""
 
 
 @pytest.fixture(scope="module")
@@ -244,6 +248,14 @@ def test_nothing_scrolls_sideways_on_a_narrow_screen(
         is_no_wider(visitor, 320, there)
     for there in visit(author, PAGES[:-2] + FORMS, places):
         is_no_wider(author, 320, there)
+
+
+def test_every_box_to_tick_is_easy_to_hit(
+    demo: Atlas, contexts: Contexts, places: dict[str, str]
+) -> None:
+    author = sign_in(contexts(base_url=demo.address), demo)
+    for there in visit(author, PAGES[:-2] + FORMS, places):
+        assert author.evaluate(HARD_TO_HIT) == [], there
 
 
 def test_nothing_scrolls_sideways_with_text_at_200_per_cent(
