@@ -12,7 +12,7 @@ from werkzeug.datastructures import MultiDict
 
 from tests.conftest import TODAY
 from wiki.db import begin_writing, db
-from wiki.journal import Held, Signature, last_revision, record, version
+from wiki.journal import DatedCredence, Signature, last_revision, record, version
 from wiki.models import Topic
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, find_section
@@ -199,7 +199,7 @@ def _resolved(planted: Planted, public: Topic) -> None:
             belief.ended_on = "2026-05-01"
             for day, number in ((1, 30), (2, 40)):
                 past = date(2026, 4, day)
-                entry.hold(belief, Held(Decimal(number), past, reason=word))
+                entry.hold(belief, DatedCredence(Decimal(number), past, reason=word))
         anchor = f"b-{belief.id}"
         told = planted.add(hidden, "reading", title=SECRET, topics=hidden.slug).item
         trigger = Trigger(topic_id=topic.id, observation=f"{word} seen", belief=anchor)
@@ -218,7 +218,7 @@ def _resolved(planted: Planted, public: Topic) -> None:
         ended = Belief(topic_id=public.id, claim=SLOT, credence=Decimal(70), outcome="false")
         ended.ended_on = "2026-05-01"
         entry.add(ended)
-        entry.hold(ended, Held(Decimal(20), date(2026, 4, 1)))
+        entry.hold(ended, DatedCredence(Decimal(20), date(2026, 4, 1)))
 
 
 def _drafts(planted: Planted, public: Topic) -> None:

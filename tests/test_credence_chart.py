@@ -3,11 +3,20 @@
 from datetime import date
 from decimal import Decimal
 
-from wiki.charts.credence import HEIGHT, MARGIN, MOST, SPARK_WIDTH, WIDTH, Held, chart, spark
+from wiki.charts.credence import (
+    HEIGHT,
+    MARGIN,
+    MOST,
+    SPARK_WIDTH,
+    WIDTH,
+    ChartedCredence,
+    chart,
+    spark,
+)
 
 
-def held(day: int, credence: int, **more: object) -> Held:
-    return Held(date(2026, 5, day), Decimal(credence), **more)  # type: ignore[arg-type]  # as given
+def held(day: int, credence: int, **more: object) -> ChartedCredence:
+    return ChartedCredence(date(2026, 5, day), Decimal(credence), **more)  # type: ignore[arg-type]  # as given
 
 
 def test_days_are_spaced_as_they_passed_and_numbers_from_foot_to_head() -> None:

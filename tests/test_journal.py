@@ -14,7 +14,7 @@ from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import (
     Change,
-    Held,
+    DatedCredence,
     Revision,
     entry,
     last_revision,
@@ -205,8 +205,8 @@ def test_published_says_whether_a_visitor_could_see_it() -> None:
     assert [rev and rev.published for rev in seen] == [False, True, False, True]
 
 
-def held(number: int, day: str) -> Held:
-    return Held(Decimal(number), date.fromisoformat(day), reason=f"On {day}")
+def held(number: int, day: str) -> DatedCredence:
+    return DatedCredence(Decimal(number), date.fromisoformat(day), reason=f"On {day}")
 
 
 def told(item_id: int) -> list[tuple[str, object, object, str | None]]:

@@ -16,7 +16,7 @@ from sqlalchemy.engine import Engine
 from tests.conftest import TODAY, signed_in
 from wiki import sections
 from wiki.db import begin_writing, db
-from wiki.journal import Held, Signature, record, version
+from wiki.journal import DatedCredence, Signature, record, version
 from wiki.models import Reading, Topic
 from wiki.sections import SECTIONS, reading, relation
 from wiki.sections.belief import Belief
@@ -146,7 +146,7 @@ def move_views(topic: Topic, number: int, by: Signature) -> None:
         for belief in (held, ended):
             for month in (1, 2, 3):
                 past = date(2026, month, 1 + number % 28)
-                entry.hold(belief, Held(Decimal(20 + month), past, reason=f"In {month}"))
+                entry.hold(belief, DatedCredence(Decimal(20 + month), past, reason=f"In {month}"))
     with record(by) as entry:
         reading = entry.add(Reading(title=f"Seen {number}", topics=[topic]))
         trigger = Trigger(topic_id=topic.id, observation=f"It came {number}")

@@ -14,7 +14,7 @@ from wiki.forms.anchors import read_anchor
 from wiki.journal import Revision, version
 from wiki.models import Area, Note, Topic, essay_topic, reading_topic
 from wiki.queries.areas import list_areas
-from wiki.queries.beliefs.listing import across
+from wiki.queries.beliefs.filters import across
 from wiki.queries.items import list_items
 from wiki.queries.past.archive import Moment
 from wiki.queries.surroundings import source_for

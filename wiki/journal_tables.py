@@ -13,7 +13,7 @@ from wiki.models import Author
 
 
 @dataclass(frozen=True)
-class Held:
+class DatedCredence:
     """A credence in per cent, its range, and the day it was held.
 
     `held_at` is the moment in UTC (ISO) where it is known, or the month or year where the day
@@ -102,14 +102,14 @@ class Revision(Base):
     )
 
     @property
-    def held(self) -> Held | None:
+    def dated_credence(self) -> DatedCredence | None:
         """Return the dated credence that the revision tells, None where it tells none.
 
         Its reason is left out: it may be that of the change.
         """
         if self.credence is None or self.held_on is None:
             return None
-        return Held(self.credence, self.held_on, self.low, self.high, self.held_at)
+        return DatedCredence(self.credence, self.held_on, self.low, self.high, self.held_at)
 
     @property
     def before(self) -> State | None:

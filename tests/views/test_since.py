@@ -11,7 +11,7 @@ from flask.testing import FlaskClient
 from tests.saying import Writer, inside, section
 from tests.test_archive import clock
 from tests.views.test_archive import NO_DAYS, moment
-from wiki.journal import Held, record
+from wiki.journal import DatedCredence, record
 from wiki.models import Topic
 from wiki.queries.topics import get_topic
 from wiki.services.items import delete_item, do_verb
@@ -63,7 +63,7 @@ def page(app: Flask, client: FlaskClient) -> str:
             with ada.saving() as by:
                 delete_item(section("beliefs"), compute(), beliefs[3], by)
             with ada.saving() as by, record(by) as entry:
-                entry.hold(beliefs[1], Held(Decimal(10), moment(1, 1).date()))
+                entry.hold(beliefs[1], DatedCredence(Decimal(10), moment(1, 1).date()))
             claim = "Reads quite otherwise"
             ada.save(compute(), "beliefs", beliefs[4], claim=claim, credence=Decimal(50), why="")
             ada.add(compute(), "beliefs", claim="Comes", credence=Decimal(30), why="")

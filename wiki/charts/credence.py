@@ -11,7 +11,7 @@ MOST = 500  # most points that are drawn as dots
 
 
 @dataclass(frozen=True)
-class Held:
+class ChartedCredence:
     """A credence in per cent on the day it was held, with its range.
 
     `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or
@@ -57,7 +57,7 @@ class Chart:
         return [sign for sign in order if sign in drawn]
 
 
-def chart(points: Sequence[Held], reworded: Sequence[date] = ()) -> Chart:
+def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> Chart:
     """Return the chart of points, oldest first, and of the days on which the claim was reworded.
 
     Days are spaced in proportion to time; points that are all of one day are spaced evenly.
@@ -100,7 +100,7 @@ def _high(credence: Decimal) -> int:
     return HEIGHT - MARGIN - round(float(credence) / 100 * (HEIGHT - 2 * MARGIN))
 
 
-def _span(point: Held, x: int) -> str:
+def _span(point: ChartedCredence, x: int) -> str:
     if point.low is None or point.high is None:
         return ""
     low, high = _high(point.low), _high(point.high)

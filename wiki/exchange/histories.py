@@ -21,7 +21,7 @@ from wiki.db import db
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecasts import Forecast
 from wiki.exchange.matching import Regions
-from wiki.journal import Change, Entry, Held, Signature, record
+from wiki.journal import Change, DatedCredence, Entry, Signature, record
 from wiki.models import Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.beliefs.points import Point, list_points
@@ -171,7 +171,7 @@ class HistoryKeeper:
         for held in news:
             self._entry.say(belief, RECALL, held)
 
-    def _news(self, points: Sequence[Point], history: History) -> list[Held]:
+    def _news(self, points: Sequence[Point], history: History) -> list[DatedCredence]:
         """Return what is not known of a claim yet, in the order it was held.
 
         Raises DocumentError where another number is known for the same moment.
@@ -197,7 +197,7 @@ class HistoryKeeper:
         position = self._ends[topic.id] = key_at_end([self._ends[topic.id]])
         return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))
 
-    def _hold(self, belief: Belief, held: Held) -> None:
+    def _hold(self, belief: Belief, held: DatedCredence) -> None:
         """Give a belief a credence that is backdated to its day.
 
         The same number only reaffirms it.
@@ -208,12 +208,12 @@ class HistoryKeeper:
             self._entry.alter(belief, credence=held.credence, range="")
             self._entry.since(belief, held)
 
-    def _held(self, forecast: Forecast) -> Held:
+    def _held(self, forecast: Forecast) -> DatedCredence:
         reason = forecast.reason or None
         if not isinstance(forecast.at, datetime):
-            return Held(forecast.credence, forecast.at, reason=reason)
+            return DatedCredence(forecast.credence, forecast.at, reason=reason)
         day = self._clock.day_of(forecast.at)
-        return Held(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
+        return DatedCredence(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
 
     def _when(self, at: date | datetime) -> datetime:
         """Return a moment; a day stands for its first moment."""

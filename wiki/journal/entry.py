@@ -13,7 +13,7 @@ from wiki.credence import bounds
 from wiki.db import db, utc_now
 from wiki.journal.lookup import last_revision
 from wiki.journal.signature import Signature
-from wiki.journal_tables import Change, Held, Revision, revision_topic
+from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic
 from wiki.projections import Altered, Written, refresh
 from wiki.recorded import Recorded
 from wiki.visibility import is_public
@@ -34,8 +34,8 @@ class Entry:
         self._draft = change
         self.today, self.now = today, now
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
-        self._said: list[tuple[Recorded, str, Held | None]] = []
-        self._held: dict[tuple[str, int], Held] = {}
+        self._said: list[tuple[Recorded, str, DatedCredence | None]] = []
+        self._held: dict[tuple[str, int], DatedCredence] = {}
         self._links: list[dict[str, int]] = []
         self._altered: list[Altered] = []
         self._last = 0
@@ -82,18 +82,18 @@ class Entry:
         self._touch(item)
         item.deleted_at = utc_now()
 
-    def hold(self, item: Recorded, held: Held) -> None:
+    def hold(self, item: Recorded, held: DatedCredence) -> None:
         """Record that a credence still stands today, or was held on a past day.
 
         The row stays as it is.
         """
         self.say(item, AFFIRM if held.held_on == self.today else RECALL, held)
 
-    def say(self, item: Recorded, action: str, held: Held | None = None) -> None:
+    def say(self, item: Recorded, action: str, held: DatedCredence | None = None) -> None:
         """Append a revision with this action although the row's fields do not change."""
         self._said.append((item, action, held))
 
-    def since(self, item: Recorded, held: Held) -> None:
+    def since(self, item: Recorded, held: DatedCredence) -> None:
         """Backdate the credence that this change gives to a row: `held` has the day it was held."""
         self._held[item.__kind__, item.id] = held
 
@@ -160,7 +160,7 @@ class Entry:
         action: str,
         previous_id: int | None,
         after: State | None,
-        held: Held | None,
+        held: DatedCredence | None,
     ) -> Revision:
         self._last += 1
         revision = Revision(
@@ -233,10 +233,10 @@ def record(
     entry.close()
 
 
-def _point(before: State | None, after: State | None, today: date) -> Held | None:
+def _point(before: State | None, after: State | None, today: date) -> DatedCredence | None:
     """Return the credence that a revision records, None where neither it nor its range changed."""
     now, then = after or {}, before or {}
     if now.get("credence") is None or not differing(then, now) & {"credence", "range"}:
         return None
     low, high = bounds(now.get("range", ""))
-    return Held(Decimal(now["credence"]), today, low, high)
+    return DatedCredence(Decimal(now["credence"]), today, low, high)

@@ -13,7 +13,7 @@ Step = tuple[int, str, str | None]
 
 
 @dataclass(frozen=True)
-class Was:
+class FormerCredence:
     """The number, in per cent, that a belief had last before it moved, and when it was held."""
 
     credence: Decimal
@@ -27,7 +27,7 @@ class Standing:
     It is held `since` a day; `affirmed_on` is the last day after it when it was given again.
     """
 
-    was: Was | None = None
+    was: FormerCredence | None = None
     since: date | None = None
     affirmed_on: date | None = None
 
@@ -48,7 +48,7 @@ def standing_of(number: int, steps: Sequence[Step]) -> Standing:
     run = steps[others[-1] + 1 :] if others else steps
     was = steps[others[-1]] if others else None
     return Standing(
-        was=Was(per_cent(was[0]), date.fromisoformat(was[1])) if was else None,
+        was=FormerCredence(per_cent(was[0]), date.fromisoformat(was[1])) if was else None,
         since=date.fromisoformat(run[0][1]) if run else None,
         affirmed_on=date.fromisoformat(run[-1][1]) if len(run) > 1 else None,
     )

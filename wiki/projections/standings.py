@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
 from wiki.projections.base import Projection, Row, Written
-from wiki.projections.paths import Standing, Step, Was, last_move_of, standing_of
+from wiki.projections.paths import FormerCredence, Standing, Step, last_move_of, standing_of
 from wiki.projections.regions import (
     LISTED,
     READERS,
@@ -84,7 +84,7 @@ class BeliefStanding(Placed, Base):
     @classmethod
     def standing(cls, row: Any) -> Standing:
         """Return how a belief stands, given a row that has these columns."""
-        was = Was(row.was, row.was_on) if row.was is not None else None
+        was = FormerCredence(row.was, row.was_on) if row.was is not None else None
         return Standing(was, row.since, row.affirmed_on)
 
 

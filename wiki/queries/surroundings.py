@@ -10,11 +10,11 @@ from wiki.forms.anchors import Anchor, read_anchor
 from wiki.map.drawing import Map
 from wiki.map.sketch import Sketch
 from wiki.models import Essay, Topic
-from wiki.projections.paths import Step, Was
+from wiki.projections.paths import FormerCredence, Step
 from wiki.queries.beliefs.curves import draw_curves
 from wiki.queries.beliefs.points import (
+    CausedMove,
     Evidence,
-    Movement,
     caused,
     list_evidence,
     list_points,
@@ -119,7 +119,7 @@ class Surroundings:
         return draw_neighbourhood(self._source.sketch(self._day), self._topic)
 
     @cached_property
-    def was(self) -> Mapping[int, Was | None]:
+    def was(self) -> Mapping[int, FormerCredence | None]:
         """Return the number that each belief had before the one it has, by the belief's id."""
         standings = stand(self._beliefs, self._paths)
         return {number: standing.was for number, standing in standings.items()}
@@ -135,11 +135,11 @@ class Surroundings:
         return self._source.evidence(self._topic, self._belief_ids)
 
     @cached_property
-    def moved(self) -> Mapping[str, Sequence[Movement]]:
+    def moved(self) -> Mapping[str, Sequence[CausedMove]]:
         """Return which credences moved because of each reading or trigger, by its anchor."""
         return movements(list_points(caused(self._belief_ids), reader=self._source.reader))
 
-    def movement_of(self, row: Any) -> Movement | None:
+    def movement_of(self, row: Any) -> CausedMove | None:
         """Return how far a trigger that happened moved its belief."""
         return movement_of(row, self.moved)
 

@@ -24,7 +24,7 @@ from wiki.forms.fields import (
     Required,
 )
 from wiki.forms.numbers import CredenceField, RangeField
-from wiki.journal import Entry, Held, last_revision
+from wiki.journal import DatedCredence, Entry, last_revision
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section
 from wiki.sections.belief_head import HEAD
@@ -141,9 +141,9 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
         return False
     # A month or a year stays what it is: no day is made up for it.
     known = said["at"] if len(said["at"]) < len("2024-03-05") else None
-    held = Held(said["credence"], day, *bounds(said["range"]), held_at=known)
+    held = DatedCredence(said["credence"], day, *bounds(said["range"]), held_at=known)
     last = last_revision("belief", belief.id)
-    if last and last.action == RECALL and last.held == held and entry.gives_no_more_than(last):
+    if last and last.action == RECALL and last.dated_credence == held and entry.gives_no_more_than(last):
         return True
     entry.hold(belief, held)
     return False

@@ -8,7 +8,7 @@ from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField, DayField, ItemForm
 from wiki.forms.numbers import CredenceField
-from wiki.journal import Entry, Held
+from wiki.journal import DatedCredence, Entry
 from wiki.models import Topic
 from wiki.sections.base import Verb
 
@@ -44,7 +44,7 @@ def still(entry: Entry, belief: Any) -> bool:
     """Say that the number is still held; return whether there is one that is."""
     if belief.credence is None or belief.outcome:
         return False
-    entry.hold(belief, Held(belief.credence, entry.today, *bounds(belief.range)))
+    entry.hold(belief, DatedCredence(belief.credence, entry.today, *bounds(belief.range)))
     return True
 
 

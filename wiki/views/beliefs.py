@@ -6,8 +6,8 @@ from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
 from wiki.queries.areas import list_areas
-from wiki.queries.beliefs.held import list_held, page_held
-from wiki.queries.beliefs.listing import ORDERS, Listed, Sought, choose
+from wiki.queries.beliefs.belief_list import list_beliefs, page_beliefs
+from wiki.queries.beliefs.filters import ORDERS, BeliefFilter, ListedBelief, choose
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.names import resolver
 from wiki.queries.paging import paged
@@ -46,7 +46,7 @@ def index() -> ResponseReturnValue:
     reader = current_reader()
     return render_template(
         "beliefs/index.html",
-        page=page_held(_sought(), asked_page(), reader=reader),
+        page=page_beliefs(_sought(), asked_page(), reader=reader),
         areas=list_areas(reader=reader),
         asked=asked_for(NAMES),
         resolve=resolver(reader=reader),
@@ -61,13 +61,13 @@ def as_json() -> ResponseReturnValue:
     The same for everybody.
     """
     past = asked_past()
-    found = _found_in(past) if past else list_held(_sought(), reader=VISITOR)
+    found = _found_in(past) if past else list_beliefs(_sought(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})
     return unlisted(answer) if past else answer
 
 
-def _sought() -> Sought:
-    return Sought(
+def _sought() -> BeliefFilter:
+    return BeliefFilter(
         area=asked_area(),
         at_least=asked_number("at_least"),
         at_most=asked_number("at_most"),
@@ -77,12 +77,12 @@ def _sought() -> Sought:
     )
 
 
-def _found_in(past: Past) -> list[Listed]:
+def _found_in(past: Past) -> list[ListedBelief]:
     held = past.begun.held_beliefs()
     return choose(held, list_standings(held, reader=past.moment.reader), _sought())
 
 
-def _data(listed: Listed) -> dict[str, Any]:
+def _data(listed: ListedBelief) -> dict[str, Any]:
     belief, standing = listed.belief, listed.standing
     area, was = belief.topic.shown_area, standing.was
     days = {

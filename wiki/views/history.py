@@ -11,7 +11,7 @@ from wiki.db import db
 from wiki.errors import Conflict, NotFound, NoVersion
 from wiki.journal import Revision, version
 from wiki.models import Topic
-from wiki.queries.beliefs.steps import Held, read_held
+from wiki.queries.beliefs.credence_history import CredenceHistory, read_credence_history
 from wiki.queries.names import resolver
 from wiki.queries.past.history import read_history, read_item_history, read_topic_history
 from wiki.queries.past.versions import compare_versions, get_version
@@ -162,11 +162,11 @@ def _page(subject: Subject) -> ResponseReturnValue:
     )
 
 
-def _held(subject: Subject) -> Held | None:
+def _held(subject: Subject) -> CredenceHistory | None:
     """Return the history of a belief's credence, None for other items."""
     if subject.kind != "belief":
         return None
-    return read_held(subject.item, reader=current_reader(), zone=settings().time_zone)
+    return read_credence_history(subject.item, reader=current_reader(), zone=settings().time_zone)
 
 
 def _restore(subject: Subject) -> ResponseReturnValue:

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from wiki.charts.calibration import FEW, draw_calibration
 from wiki.credence import format_credence
 from wiki.exchange.cells import write_csv
-from wiki.queries.beliefs.record import Group, Scored, read_movement, read_record
+from wiki.queries.beliefs.record import Scored, ScoreGroup, read_movement, read_record
 from wiki.scoring import CLIP, Bin
 from wiki.views.access import editable
 from wiki.views.context import settings
@@ -87,5 +87,5 @@ def _bin(each: Bin) -> dict[str, Any]:
     }
 
 
-def _group(each: Group) -> dict[str, Any]:
+def _group(each: ScoreGroup) -> dict[str, Any]:
     return {"name": each.name or None, **asdict(each.scores)}

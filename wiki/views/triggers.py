@@ -9,14 +9,19 @@ from wiki.db import db
 from wiki.errors import Invalid
 from wiki.queries.areas import list_areas
 from wiki.queries.atlas import permanent_ids
+from wiki.queries.beliefs.trigger_list import (
+    TriggerFilter,
+    list_choices,
+    list_triggers,
+    page_triggers,
+)
 from wiki.queries.beliefs.triggers import (
     HAPPENED,
     OPEN,
-    Happened,
-    Watched,
+    HappenedTrigger,
+    ListedTrigger,
     list_happened,
 )
-from wiki.queries.beliefs.watched import WatchedFor, list_choices, list_watched, page_triggers
 from wiki.queries.names import resolver
 from wiki.sections.belief import Belief
 from wiki.text import Resolver, is_placeholder, plain
@@ -59,7 +64,7 @@ def index() -> ResponseReturnValue:
 @answering
 def as_json() -> ResponseReturnValue:
     """Return the public ones of them as data, all of them, whoever asks."""
-    found = list_watched(_sought(reader=VISITOR), reader=VISITOR)
+    found = list_triggers(_sought(reader=VISITOR), reader=VISITOR)
     return jsonify({"triggers": [_data(each) for each in found]})
 
 
@@ -75,8 +80,8 @@ def json_feed() -> ResponseReturnValue:
     return _feed("json", url_for("triggers.json_feed"))
 
 
-def _sought(*, reader: Reader) -> WatchedFor:
-    return WatchedFor(
+def _sought(*, reader: Reader) -> TriggerFilter:
+    return TriggerFilter(
         area=asked_area(),
         belief=_asked_belief(reader=reader),
         state=asked_choice("state", (OPEN, HAPPENED), "A trigger is open or happened."),
@@ -98,7 +103,7 @@ def _asked_belief(*, reader: Reader) -> int | None:
     return belief.id
 
 
-def _data(watched: Watched) -> dict[str, Any]:
+def _data(watched: ListedTrigger) -> dict[str, Any]:
     trigger, area = watched.trigger, watched.trigger.topic.shown_area
     moved, promised, reading = watched.moved, watched.promised, watched.reading
     ends = {
@@ -136,7 +141,7 @@ def _feed(form: str, address: str) -> ResponseReturnValue:
     return write_feed(form, about, entries)
 
 
-def _entry(happened: Happened, resolve: Resolver, name: Any) -> Entry:
+def _entry(happened: HappenedTrigger, resolve: Resolver, name: Any) -> Entry:
     trigger = happened.watched.trigger
     html = render_template("triggers/_feed_item.html", watched=happened.watched, resolve=resolve)
     return Entry(

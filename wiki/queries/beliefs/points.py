@@ -56,7 +56,7 @@ class Evidence:
 
 
 @dataclass(frozen=True)
-class Movement:
+class CausedMove:
     """A belief's credence before and after a reading or trigger moved it, in per cent."""
 
     belief_id: int
@@ -106,27 +106,27 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
     return points
 
 
-def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[Movement]]:
+def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[CausedMove]]:
     """Return how credences moved because of each reading or trigger, by the anchor of the cause."""
-    found: dict[str, list[Movement]] = defaultdict(list)
+    found: dict[str, list[CausedMove]] = defaultdict(list)
     for belief_id, told in points.items():
         before: Decimal | None = None
         for point in told:
             cause = cause_of(point.change)
             if cause and point.credence != before and point.action != RECALL:
-                found[cause].append(Movement(belief_id, before, point.credence))
+                found[cause].append(CausedMove(belief_id, before, point.credence))
             before = point.credence
     return found
 
 
-def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[Movement]]) -> Movement | None:
+def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> CausedMove | None:
     """Return how far a trigger that happened moved its belief, or None.
 
     The move names as its cause the trigger itself, or the reading that the trigger was seen in.
     """
     because = [*moved.get(f"t-{trigger.id}", ()), *moved.get(trigger.cause, ())]
     mine = [move for move in because if f"b-{move.belief_id}" == trigger.belief]
-    return Movement(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
+    return CausedMove(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
 
 
 def caused(belief_ids: Collection[int]) -> Sequence[int]:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from wiki.db import db
 from wiki.models import Area
 from wiki.projections.paths import Step, per_cent
-from wiki.queries.beliefs.listing import across
+from wiki.queries.beliefs.filters import across
 from wiki.queries.beliefs.standings import read_paths
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
@@ -42,7 +42,7 @@ class Scored:
 
 
 @dataclass(frozen=True)
-class Group:
+class ScoreGroup:
     """The scores of the beliefs of one year or one area.
 
     `area` is None for those without an area.
@@ -63,8 +63,8 @@ class Record:
     scored: Sequence[Scored]
     scores: Scores
     bins: Sequence[Bin]
-    years: Sequence[Group]
-    areas: Sequence[Group]
+    years: Sequence[ScoreGroup]
+    areas: Sequence[ScoreGroup]
     unscored: int = 0
 
 
@@ -118,19 +118,19 @@ def _moment(iso: str, zone: ZoneInfo) -> datetime:
     return moment.replace(tzinfo=moment.tzinfo or zone).astimezone(UTC)
 
 
-def _by_year(scored: Sequence[Scored]) -> list[Group]:
+def _by_year(scored: Sequence[Scored]) -> list[ScoreGroup]:
     return [
-        Group(year, score([each.forecast for each in members]))
+        ScoreGroup(year, score([each.forecast for each in members]))
         for year, members in _gathered(scored, lambda each: each.year)
     ]
 
 
-def _by_area(scored: Sequence[Scored]) -> list[Group]:
+def _by_area(scored: Sequence[Scored]) -> list[ScoreGroup]:
     """Return the scores by area in the author's order, beliefs without an area last."""
     found = []
     for area, members in _gathered(scored, lambda each: each.belief.topic.shown_area):
         name = area.title if area else ""
-        found.append(Group(name, score([each.forecast for each in members]), area))
+        found.append(ScoreGroup(name, score([each.forecast for each in members]), area))
     return sorted(found, key=lambda group: (group.area is None, _place(group.area)))
 
 

@@ -13,8 +13,8 @@ from wiki.db import db
 from wiki.forms.anchors import read_anchor
 from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic
-from wiki.queries.beliefs.listing import across
-from wiki.queries.beliefs.points import Movement, list_points, movement_of, movements
+from wiki.queries.beliefs.filters import across
+from wiki.queries.beliefs.points import CausedMove, list_points, movement_of, movements
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
@@ -24,7 +24,7 @@ OPEN, HAPPENED = "open", "happened"
 
 
 @dataclass(frozen=True)
-class Claim:
+class NamedBelief:
     """A belief, as what bears on it names it."""
 
     id: int
@@ -32,7 +32,7 @@ class Claim:
 
 
 @dataclass(frozen=True)
-class Watched:
+class ListedTrigger:
     """A trigger in the list, with what it names.
 
     These are the belief it bears on, how far it said it would move it and how far that did move
@@ -40,9 +40,9 @@ class Watched:
     """
 
     trigger: Any
-    belief: Claim | None = None
+    belief: NamedBelief | None = None
     promised: tuple[Decimal, Decimal] | None = None
-    moved: Movement | None = None
+    moved: CausedMove | None = None
     reading: Reading | None = None
     link: str = ""
 
@@ -54,15 +54,15 @@ class Watched:
 
 
 @dataclass(frozen=True)
-class Happened:
+class HappenedTrigger:
     """A trigger in a feed: when it was first recorded as happened, and when it last changed."""
 
-    watched: Watched
+    watched: ListedTrigger
     at: datetime
     updated: datetime
 
 
-def list_happened(count: int = 50) -> list[Happened]:
+def list_happened(count: int = 50) -> list[HappenedTrigger]:
     """Return the public triggers that happened, the last recorded first."""
     times = _times()
     query = across(Trigger, reader=VISITOR).where(Trigger.happened_on != "")
@@ -73,10 +73,10 @@ def list_happened(count: int = 50) -> list[Happened]:
     )
     told = [row for row in rows.unique() if not is_placeholder(row[0].observation)][:count]
     watched = watch([row[0] for row in told], reader=VISITOR)
-    return [Happened(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)]
+    return [HappenedTrigger(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)]
 
 
-def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
+def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
     """Return triggers with all that is told of each, in a few queries for all."""
     beliefs = name_beliefs((row.belief for row in triggers), reader=reader)
     readings = _name_readings((row.cause for row in triggers), reader=reader)
@@ -85,7 +85,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
     moved = movements(list_points(ids, reader=reader)) if ids else {}
     moves = {row.id: movement_of(row, moved) for row in seen}
     return [
-        Watched(
+        ListedTrigger(
             trigger=row,
             belief=beliefs.get(row.belief),
             promised=ends_of(row.size),
@@ -97,7 +97,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[Watched]:
     ]
 
 
-def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, Claim]:
+def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, NamedBelief]:
     """Return the beliefs that anchors name, by the anchor, as far as the reader may see them."""
     query = (
         select(Belief.id, Belief.claim)
@@ -106,7 +106,7 @@ def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, Claim]:
     )
     query = query.where(sees_topic(reader=reader))
     return {
-        f"b-{belief_id}": Claim(belief_id, claim)
+        f"b-{belief_id}": NamedBelief(belief_id, claim)
         for belief_id, claim in db.session.execute(query)
         if not is_placeholder(claim)
     }

@@ -14,7 +14,7 @@ from wiki.forms.anchors import read_anchor
 from wiki.models import Relation, Topic
 from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerPlace
-from wiki.queries.beliefs.listing import across
+from wiki.queries.beliefs.filters import across
 from wiki.queries.review.statements import (
     Dates,
     Move,

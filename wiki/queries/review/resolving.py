@@ -6,7 +6,7 @@ from sqlalchemy import func, not_, text
 
 from wiki.dates import format_date
 from wiki.db import db
-from wiki.queries.beliefs.listing import across
+from wiki.queries.beliefs.filters import across
 from wiki.queries.review.tasks import MOST, Found, make_task
 from wiki.sections import belief
 from wiki.sections.belief import RESOLVING, Belief

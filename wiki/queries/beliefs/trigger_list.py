@@ -14,8 +14,15 @@ from wiki.db import db
 from wiki.models import Area, Topic
 from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerPlace
-from wiki.queries.beliefs.listing import REGION, Region, region_of
-from wiki.queries.beliefs.triggers import HAPPENED, OPEN, Claim, Watched, name_beliefs, watch
+from wiki.queries.beliefs.filters import REGION, Region, region_of
+from wiki.queries.beliefs.triggers import (
+    HAPPENED,
+    OPEN,
+    ListedTrigger,
+    NamedBelief,
+    name_beliefs,
+    watch,
+)
 from wiki.queries.paging import Page, paged_query
 from wiki.sections.trigger import Trigger
 from wiki.text import sort_key
@@ -35,7 +42,7 @@ HALVES = {
 
 
 @dataclass(frozen=True)
-class WatchedFor:
+class TriggerFilter:
     """Which triggers are asked for: of an area, on a belief, open or happened."""
 
     area: Area | None = None
@@ -44,7 +51,7 @@ class WatchedFor:
 
 
 @dataclass(frozen=True)
-class ListedTrigger:
+class TriggerRow:
     """A trigger, as a list shows it."""
 
     id: int
@@ -58,18 +65,18 @@ class ListedTrigger:
 
 
 @dataclass(frozen=True)
-class Choices:
+class BeliefChoices:
     """The beliefs that a filter offers, and whether there are more that it does not."""
 
-    beliefs: Sequence[Claim]
+    beliefs: Sequence[NamedBelief]
     is_cut: bool
 
 
-def page_triggers(sought: WatchedFor, number: int, *, reader: Reader) -> Page[Watched]:
+def page_triggers(sought: TriggerFilter, number: int, *, reader: Reader) -> Page[ListedTrigger]:
     """Return a page of what is asked for; a number beyond the last answers the last."""
     counts = _count(sought, reader=reader)
 
-    def read(most: int, after: int) -> list[Watched]:
+    def read(most: int, after: int) -> list[ListedTrigger]:
         opened = _read(OPEN, sought, most, after, reader=reader) if counts[OPEN] > after else []
         left, before = most - len(opened), max(0, after - counts[OPEN])
         seen = _read(HAPPENED, sought, left, before, reader=reader) if counts[HAPPENED] else []
@@ -78,7 +85,7 @@ def page_triggers(sought: WatchedFor, number: int, *, reader: Reader) -> Page[Wa
     return paged_query(sum(counts.values()), number, read)
 
 
-def list_watched(sought: WatchedFor, *, reader: Reader) -> list[Watched]:
+def list_triggers(sought: TriggerFilter, *, reader: Reader) -> list[ListedTrigger]:
     """Return all triggers that are asked for and that the reader may see, in order."""
     found = [
         trigger
@@ -88,28 +95,28 @@ def list_watched(sought: WatchedFor, *, reader: Reader) -> list[Watched]:
     return watch(found, reader=reader)
 
 
-def list_choices(sought: WatchedFor, *, reader: Reader) -> Choices:
+def list_choices(sought: TriggerFilter, *, reader: Reader) -> BeliefChoices:
     """Return the beliefs that triggers bear on, each once, by their words.
 
     Where there are too many they are those of the area asked for, and at most `MOST_CHOICES`.
     """
-    anchors = _anchors(WatchedFor(), reader=reader)
+    anchors = _anchors(TriggerFilter(), reader=reader)
     is_cut = len(anchors) > MOST_CHOICES
     if is_cut and sought.area:
-        anchors = _anchors(WatchedFor(area=sought.area), reader=reader)
+        anchors = _anchors(TriggerFilter(area=sought.area), reader=reader)
         is_cut = len(anchors) > MOST_CHOICES
     offered = {*anchors[:MOST_CHOICES]} | ({f"b-{sought.belief}"} if sought.belief else set())
     beliefs = name_beliefs(offered, reader=reader).values()
-    return Choices(sorted(beliefs, key=lambda belief: sort_key(belief.claim)), is_cut)
+    return BeliefChoices(sorted(beliefs, key=lambda belief: sort_key(belief.claim)), is_cut)
 
 
-def _anchors(sought: WatchedFor, *, reader: Reader) -> Sequence[str]:
+def _anchors(sought: TriggerFilter, *, reader: Reader) -> Sequence[str]:
     query = _chosen(sought, TriggerPlace.belief, reader=reader)
     query = query.where(TriggerPlace.belief > "").distinct().order_by(TriggerPlace.belief)
     return db.session.scalars(query.limit(MOST_CHOICES + 1)).all()
 
 
-def _count(sought: WatchedFor, *, reader: Reader) -> dict[str, int]:
+def _count(sought: TriggerFilter, *, reader: Reader) -> dict[str, int]:
     """Return how many of those asked for are open, and how many happened."""
     connection = db.session.connection()
     query = _chosen(sought, func.count(), reader=reader)
@@ -123,7 +130,7 @@ def _count(sought: WatchedFor, *, reader: Reader) -> dict[str, int]:
     return {half: n if sought.state in ("", half) else 0 for half, n in counts.items()}
 
 
-def _chosen(sought: WatchedFor, column: Any, *, reader: Reader) -> Select[Any]:
+def _chosen(sought: TriggerFilter, column: Any, *, reader: Reader) -> Select[Any]:
     """Return the query for a column of the triggers asked for, whatever their state."""
     query = select(column).where(
         TriggerPlace.sees_private == reader.sees_private, TriggerPlace.is_listed == true()
@@ -136,8 +143,8 @@ def _chosen(sought: WatchedFor, column: Any, *, reader: Reader) -> Select[Any]:
 
 
 def _read(
-    half: str, sought: WatchedFor, most: int, after: int, *, reader: Reader
-) -> list[ListedTrigger]:
+    half: str, sought: TriggerFilter, most: int, after: int, *, reader: Reader
+) -> list[TriggerRow]:
     """Return some of the triggers that are open, or of those that happened, in order."""
     at = TriggerPlace.happened_on
     chosen = _chosen(sought, TriggerPlace.trigger_id, reader=reader)
@@ -162,8 +169,8 @@ def _read(
     return [_listed(row) for row in rows]
 
 
-def _listed(row: Any) -> ListedTrigger:
-    return ListedTrigger(
+def _listed(row: Any) -> TriggerRow:
+    return TriggerRow(
         id=row.id,
         observation=row.observation,
         effect=row.effect,

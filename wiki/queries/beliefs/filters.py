@@ -1,4 +1,4 @@
-"""The list of beliefs across regions: filtered, sorted, each with how its credence moved."""
+"""The filters of the list of beliefs; and the list made of given rows, as a past day needs it."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -38,7 +38,7 @@ class Region:
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedBelief:
     """A belief in the list, with the standing of its credence."""
 
     belief: Any
@@ -52,7 +52,7 @@ class Listed:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Sought:
+class BeliefFilter:
     """The filters and the sort order of the list."""
 
     area: Area | None = None
@@ -81,14 +81,14 @@ def region_of(row: Any) -> Region:
 
 
 def choose(
-    beliefs: Iterable[Any], standings: Mapping[int, Standing], sought: Sought
-) -> list[Listed]:
+    beliefs: Iterable[Any], standings: Mapping[int, Standing], sought: BeliefFilter
+) -> list[ListedBelief]:
     """Return the beliefs that meet the filters, sorted as asked for."""
-    listed = (Listed(belief, standings.get(belief.id, Standing())) for belief in beliefs)
+    listed = (ListedBelief(belief, standings.get(belief.id, Standing())) for belief in beliefs)
     return sorted((each for each in listed if _fits(each, sought)), key=ORDERS[sought.sort])
 
 
-def _fits(listed: Listed, sought: Sought) -> bool:
+def _fits(listed: ListedBelief, sought: BeliefFilter) -> bool:
     number, standing = listed.belief.credence, listed.standing
     area = listed.belief.topic.shown_area
     last_affirmed = standing.affirmed_on or NEVER
@@ -104,23 +104,23 @@ def _fits(listed: Listed, sought: Sought) -> bool:
     )
 
 
-def _by_movement(listed: Listed) -> tuple[Any, ...]:
+def _by_movement(listed: ListedBelief) -> tuple[Any, ...]:
     moved_on = listed.standing.moved_on or NEVER
     return -listed.movement, -moved_on.toordinal(), *_by_region(listed)
 
 
-def _by_firmness(listed: Listed) -> tuple[Any, ...]:
+def _by_firmness(listed: ListedBelief) -> tuple[Any, ...]:
     """Return the sort key that puts credences farthest from 50% first: 5% comes before 90%."""
     number = listed.belief.credence
     return number is None, -abs((number or EVEN) - EVEN), *_by_region(listed)
 
 
-def _by_region(listed: Listed) -> tuple[Any, ...]:
+def _by_region(listed: ListedBelief) -> tuple[Any, ...]:
     belief = listed.belief
     return sort_key(belief.topic.title), belief.topic_id, belief.position, belief.id
 
 
-ORDERS: dict[str, Callable[[Listed], tuple[Any, ...]]] = {
+ORDERS: dict[str, Callable[[ListedBelief], tuple[Any, ...]]] = {
     "movement": _by_movement,
     "firmness": _by_firmness,
     "region": _by_region,

@@ -15,7 +15,7 @@ from wiki.db import db
 from wiki.models import Area, Topic
 from wiki.projections.standings import BeliefStanding
 from wiki.projections.totals import read_total
-from wiki.queries.beliefs.listing import REGION, Listed, Region, Sought, region_of
+from wiki.queries.beliefs.filters import REGION, BeliefFilter, ListedBelief, Region, region_of
 from wiki.queries.paging import Page, paged_query
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
@@ -36,7 +36,7 @@ ORDERS: Mapping[str, tuple[Any, ...]] = {
 
 
 @dataclass(frozen=True)
-class Held:
+class BeliefRow:
     """A belief, as a list shows it."""
 
     id: int
@@ -48,37 +48,37 @@ class Held:
     topic: Region
 
 
-def list_held(sought: Sought, *, reader: Reader) -> list[Listed]:
+def list_beliefs(sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
     """Return all beliefs that are asked for and that the reader may see, in order."""
     return _read(_chosen(sought, reader=reader), sought, reader=reader)
 
 
-def page_held(sought: Sought, number: int, *, reader: Reader) -> Page[Listed]:
+def page_beliefs(sought: BeliefFilter, number: int, *, reader: Reader) -> Page[ListedBelief]:
     """Return a page of them; a number beyond the last answers the last."""
     chosen = _chosen(sought, reader=reader)
     total = _count(chosen, sought, reader=reader)
     ordered = chosen.order_by(*ORDERS[sought.sort])
 
-    def read(most: int, after: int) -> list[Listed]:
+    def read(most: int, after: int) -> list[ListedBelief]:
         return _read(ordered.limit(most).offset(after), sought, reader=reader)
 
     return paged_query(total, number, read)
 
 
-def _count(chosen: Select[Any], sought: Sought, *, reader: Reader) -> int:
+def _count(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> int:
     if _filters(sought):
         return db.session.scalar(chosen.with_only_columns(func.count())) or 0
     table = BeliefStanding.__tablename__
     return read_total(db.session.connection(), table, sees_private=reader.sees_private)
 
 
-def _chosen(sought: Sought, *, reader: Reader) -> Select[Any]:
+def _chosen(sought: BeliefFilter, *, reader: Reader) -> Select[Any]:
     """Return the query for the ids of the beliefs that are asked for."""
     mine = (BeliefStanding.sees_private == reader.sees_private, BeliefStanding.is_listed == true())
     return select(BeliefStanding.belief_id).where(*mine, *_filters(sought))
 
 
-def _filters(sought: Sought) -> list[Any]:
+def _filters(sought: BeliefFilter) -> list[Any]:
     number, affirmed_on = BeliefStanding.credence, BeliefStanding.affirmed_on
     found: list[Any] = []
     if sought.area is not None:
@@ -98,7 +98,7 @@ def _never_since(column: Any, day: date) -> Any:
     return or_(column.is_(None), column < day)
 
 
-def _read(chosen: Select[Any], sought: Sought, *, reader: Reader) -> list[Listed]:
+def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
     """Return what a list shows of the beliefs that a query chooses, in the order asked for."""
     ids = chosen.subquery()
     names = ("id", "claim", "credence", "why", "range", "resolves_on")
@@ -122,7 +122,7 @@ def _read(chosen: Select[Any], sought: Sought, *, reader: Reader) -> list[Listed
     return [_listed(row) for row in rows]
 
 
-def _listed(row: Any) -> Listed:
+def _listed(row: Any) -> ListedBelief:
     region = region_of(row)
-    held = Held(row.id, row.claim, row.credence, row.why, row.range, row.resolves_on, region)
-    return Listed(held, BeliefStanding.standing(row))
+    held = BeliefRow(row.id, row.claim, row.credence, row.why, row.range, row.resolves_on, region)
+    return ListedBelief(held, BeliefStanding.standing(row))

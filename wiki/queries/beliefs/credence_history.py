@@ -23,7 +23,7 @@ MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
 
 @dataclass(frozen=True)
-class Step:
+class HistoryRow:
     """A row of the history's table: a credence on the day it was held, or a rewording of the claim.
 
     A rewording has a `pair`, the ids of the two versions to compare. `reason` is empty where
@@ -49,15 +49,15 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Held:
+class CredenceHistory:
     """The history of a belief's credence: steps, oldest first, the chart, and readings on it."""
 
-    steps: Sequence[Step]
+    steps: Sequence[HistoryRow]
     chart: Chart | None
     evidence: Sequence[tuple[str, Reading]]
 
 
-def read_held(belief: Any, *, reader: Reader, zone: tzinfo) -> Held:
+def read_credence_history(belief: Any, *, reader: Reader, zone: tzinfo) -> CredenceHistory:
     """Return the history of a belief's credence; `zone` decides the day of a rewording."""
     points = list_points([belief.id], reader=reader).get(belief.id, [])
     rewordings = _rewordings(belief.id, reader=reader)
@@ -66,10 +66,10 @@ def read_held(belief: Any, *, reader: Reader, zone: tzinfo) -> Held:
     secret = set() if reader.sees_private else partly_secret(changes)
     causes = find_causes(changes.values(), reader=reader)
 
-    def step(day: date, change: Change, own_reason: str | None = None, **more: Any) -> Step:
+    def step(day: date, change: Change, own_reason: str | None = None, **more: Any) -> HistoryRow:
         if change.id in secret:
-            return Step(day, change, own_reason or "", None, **more)
-        return Step(day, change, own_reason or change.reason, causes.get(change.id), **more)
+            return HistoryRow(day, change, own_reason or "", None, **more)
+        return HistoryRow(day, change, own_reason or change.reason, causes.get(change.id), **more)
 
     numbers = [step(point.held_on, point.change, point.own_reason, point=point) for point in points]
     words = [
@@ -77,12 +77,12 @@ def read_held(belief: Any, *, reader: Reader, zone: tzinfo) -> Held:
         for row in rewordings
     ]
     steps = sorted([*numbers, *words], key=lambda one: (one.day, one.change.id))
-    return Held(steps, _drawn(numbers, words), _evidence(belief.id, reader=reader))
+    return CredenceHistory(steps, _drawn(numbers, words), _evidence(belief.id, reader=reader))
 
 
-def _drawn(numbers: Sequence[Step], words: Sequence[Step]) -> Chart | None:
+def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart | None:
     held = [
-        credence.Held(
+        credence.ChartedCredence(
             point.held_on, point.credence, one.mark, one.cause is not None, point.low, point.high
         )
         for one in numbers
