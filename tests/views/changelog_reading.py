@@ -14,7 +14,7 @@ CLAIM = {"claim": "Chips can be *counted*", "why": ""}
 
 
 def later(app: Flask, minutes: int = 60) -> None:
-    """Let all that was written become older, so that what follows is another sitting."""
+    """Let all that was written become older, so that what follows is another group."""
     with app.app_context():
         db.session.execute(
             text(f"UPDATE change SET at = datetime(at, '-{minutes} minutes') || '.000000'")

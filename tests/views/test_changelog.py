@@ -72,7 +72,7 @@ def test_a_trigger_can_be_the_cause(author: FlaskClient, client: FlaskClient, be
     )
 
 
-def test_the_moves_of_one_sitting_are_told_once_as_what_they_come_to(
+def test_the_moves_of_one_group_are_told_once_as_what_they_come_to(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     before = told(client)
@@ -91,7 +91,7 @@ def test_the_moves_of_one_sitting_are_told_once_as_what_they_come_to(
     assert "60% → 65%" in told(client, f"/c/{begun}")[0]
 
 
-def test_half_an_hour_between_two_moves_makes_two_sittings(
+def test_half_an_hour_between_two_moves_makes_two_groups(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     change(author, belief, credence="65")
@@ -100,7 +100,7 @@ def test_half_an_hour_between_two_moves_makes_two_sittings(
     assert [one[-9:] for one in told(client)[:2]] == ["65% → 72%", "60% → 65%"]
 
 
-def test_another_authors_edit_ends_a_sitting(
+def test_another_authors_edit_ends_a_group(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     change(author, belief, credence="65")
@@ -109,7 +109,7 @@ def test_another_authors_edit_ends_a_sitting(
     assert [one[-9:] for one in told(client)[:3]] == ["70% → 72%", "65% → 70%", "60% → 65%"]
 
 
-def test_a_sitting_that_comes_to_nothing_is_not_told(
+def test_a_group_that_comes_to_nothing_is_not_told(
     author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     before = told(client)
@@ -136,7 +136,7 @@ def test_an_undone_change_and_its_undoing_cancel_and_redoing_tells_it_again(
     assert told(client) == after
 
 
-def test_what_was_taken_back_of_a_sitting_is_left_out_of_it(
+def test_what_was_taken_back_of_a_group_is_left_out_of_it(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     change(author, belief, claim="Chips can well be counted")
@@ -145,7 +145,7 @@ def test_what_was_taken_back_of_a_sitting_is_left_out_of_it(
     assert first(client) == "Compute: Chips can well be counted reworded"
 
 
-def test_a_sitting_keeps_its_address_when_its_beginning_is_taken_back(
+def test_a_group_keeps_its_address_when_its_beginning_is_taken_back(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     change(author, belief, credence="72")

@@ -1,4 +1,4 @@
-"""The feeds of the changelog over time: whatever a sitting goes on to, nothing is told twice."""
+"""The feeds of the changelog over time: whatever is added to a group, nothing is told twice."""
 
 import pytest
 from flask import Flask
@@ -8,8 +8,8 @@ from tests.conftest import signed_in
 from tests.views.changelog_reading import CLAIM, change, head, later, newest, press, undo, write
 from tests.views.feed_reading import SITE, content, entries
 from wiki.db import db
+from wiki.queries.changelog.edit_groups import find_entry_revisions
 from wiki.queries.changelog.entries import list_entries
-from wiki.queries.changelog.sittings import find_sittings
 from wiki.visibility import VISITOR
 
 WHOLE = ["/changes.rss", "/changes.atom", "/changes.json"]
@@ -55,7 +55,7 @@ def test_an_entry_is_the_same_in_every_feed(client: FlaskClient, belief: str) ->
 
 
 @ALL
-def test_a_sitting_that_goes_on_changes_the_content_and_no_identity(
+def test_a_group_that_goes_on_changes_the_content_and_no_identity(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str, path: str
 ) -> None:
     change(author, belief, credence="65")
@@ -75,7 +75,7 @@ def test_a_sitting_that_goes_on_changes_the_content_and_no_identity(
 
 
 @ALL
-def test_an_undo_in_a_sitting_announces_nothing_new(
+def test_an_undo_in_a_group_announces_nothing_new(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str, path: str
 ) -> None:
     change(author, belief, credence="65")
@@ -95,7 +95,7 @@ def test_an_undo_in_a_sitting_announces_nothing_new(
 
 
 @ALL
-def test_a_sitting_of_two_authors_stays_two_entries(
+def test_a_group_of_two_authors_stays_two_entries(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str, path: str
 ) -> None:
     change(author, belief, credence="65")
@@ -171,7 +171,7 @@ def test_every_page_leads_to_the_feeds(client: FlaskClient, topic: str, path: st
         assert f' href="{feed}">' in page, feed
 
 
-def test_an_old_sitting_is_told_with_its_own_beginning_however_much_came_after(
+def test_an_old_group_is_told_with_its_own_beginning_however_much_came_after(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     change(author, belief, credence="65")
@@ -180,7 +180,7 @@ def test_an_old_sitting_is_told_with_its_own_beginning_however_much_came_after(
     for number in range(3):
         write(author, "beliefs", claim=f"Claim {number}", credence="60")
     with app.app_context():
-        opened, is_all = find_sittings(None, reader=VISITOR, back=3)
+        opened, is_all = find_entry_revisions(None, reader=VISITOR, back=3)
         assert not is_all
         assert begun + 1 not in {one.change_id for one in opened}
         whole, _ = list_entries(reader=VISITOR)

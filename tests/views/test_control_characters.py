@@ -19,7 +19,7 @@ from wiki.journal import Signature
 from wiki.sections import SECTIONS
 from wiki.services.topics import create_topic
 from wiki.views import changelog, feeds, triggers
-from wiki.views.syndication import Entry
+from wiki.views.syndication import FeedEntry
 
 NAME = "A&#1;B&#x0B;C&#xFFFE;D&#xFFFF;E"
 BROKEN = f"{NAME} [x](/map 't&#2;') [[F&#3;G]] `&#4;` <H&#5;>"
@@ -118,14 +118,16 @@ def test_what_lies_in_the_tables_from_of_old_breaks_no_xml(
         assert "ComputeZ" in "".join(ElementTree.parse(file).getroot().itertext())
 
 
-def spoil(monkeypatch: pytest.MonkeyPatch, spoilt: set[str], how: Callable[[Entry], Entry]) -> None:
+def spoil(
+    monkeypatch: pytest.MonkeyPatch, spoilt: set[str], how: Callable[[FeedEntry], FeedEntry]
+) -> None:
     """Let every feed make some of its news, known by their ids, in a way that spoils them."""
 
     def spoiling(module: object, name: str) -> None:
         make = getattr(module, name)
 
-        def make_spoilt(item: object, *more: object) -> Entry:
-            entry: Entry = make(item, *more)
+        def make_spoilt(item: object, *more: object) -> FeedEntry:
+            entry: FeedEntry = make(item, *more)
             return how(entry) if entry.guid in spoilt else entry
 
         monkeypatch.setattr(module, name, make_spoilt)
@@ -134,11 +136,11 @@ def spoil(monkeypatch: pytest.MonkeyPatch, spoilt: set[str], how: Callable[[Entr
         spoiling(module, name)
 
 
-def failing(entry: Entry) -> Entry:
+def failing(entry: FeedEntry) -> FeedEntry:
     raise ValueError(entry.guid)
 
 
-def unwritable(entry: Entry) -> Entry:
+def unwritable(entry: FeedEntry) -> FeedEntry:
     vars(entry)["at"] = "never"
     return entry
 
@@ -150,7 +152,7 @@ def test_an_entry_that_cannot_be_told_costs_nobody_the_others(
     topic: str,
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
-    how: Callable[[Entry], Entry],
+    how: Callable[[FeedEntry], FeedEntry],
 ) -> None:
     fill(author, "Words")
     fill_again(author)

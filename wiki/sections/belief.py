@@ -143,7 +143,12 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
     known = said["at"] if len(said["at"]) < len("2024-03-05") else None
     held = DatedCredence(said["credence"], day, *bounds(said["range"]), held_at=known)
     last = last_revision("belief", belief.id)
-    if last and last.action == RECALL and last.dated_credence == held and entry.gives_no_more_than(last):
+    if (
+        last
+        and last.action == RECALL
+        and last.dated_credence == held
+        and entry.gives_no_more_than(last)
+    ):
         return True
     entry.hold(belief, held)
     return False

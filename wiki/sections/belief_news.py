@@ -6,10 +6,10 @@ from wiki.actions import AFFIRM, RECALL, State
 from wiki.credence import bounds, format_credence
 from wiki.dates import as_known, format_date
 from wiki.sections.belief_verbs import OUTCOMES
-from wiki.sections.news import Happening, News, Parts, Words, percent
+from wiki.sections.news import ItemChange, News, Parts, Words, percent
 
 
-def tell(belief: Happening) -> Parts:
+def tell(belief: ItemChange) -> Parts:
     """Return the words for what happened to a belief, none where it is no news."""
     after = belief.after
     if after is None:
@@ -31,14 +31,14 @@ def tell(belief: Happening) -> Parts:
     return []
 
 
-def _moves(belief: Happening, after: State) -> list[str]:
+def _moves(belief: ItemChange, after: State) -> list[str]:
     """Return what the number, the range and the outcome did."""
     net, number, said = belief.net, after.get("credence"), []
     if "outcome" in net:
         said.append(_outcome(after))
     if "credence" in net:
         said.append(f"{percent(net['credence'][0])} → {percent(number)}")
-    elif "outcome" not in net and any(s.row.action == AFFIRM for s in belief.sitting.steps):
+    elif "outcome" not in net and any(s.row.action == AFFIRM for s in belief.group.edits):
         said.append(f"still {percent(number)}")
     if "range" in net and after.get("range"):
         low, high = bounds(after["range"])
@@ -59,19 +59,19 @@ def _outcome(state: State) -> str:
     return f"{OUTCOMES[outcome].lower()}{at}"
 
 
-def _recalled(belief: Happening, mark: str) -> Parts:
+def _recalled(belief: ItemChange, mark: str) -> Parts:
     """Return which earlier numbers were added, after the mark (a colon or a semicolon)."""
     earlier = _earlier(belief)
     held = "" if earlier.endswith("added") else "I held "
     return [Words(f"{mark} {held}{earlier}")] if earlier else []
 
 
-def _earlier(belief: Happening, *, longest: int = len("2026-05-01")) -> str:
+def _earlier(belief: ItemChange, *, longest: int = len("2026-05-01")) -> str:
     """Return the one earlier number that was added with its day, or how many were; "" for none.
 
     `longest` cuts the date: 7 characters leave the month.
     """
-    points = [step.row for step in belief.sitting.steps if step.row.action == RECALL]
+    points = [edit.row for edit in belief.group.edits if edit.row.action == RECALL]
     if len(points) == 1:
         known = as_known(points[0].held_on, points[0].held_at)[:longest]
         day = f"{'on' if len(known) == len('2026-05-01') else 'in'} {format_date(known)}"
@@ -79,7 +79,7 @@ def _earlier(belief: Happening, *, longest: int = len("2026-05-01")) -> str:
     return f"{len(points)} earlier numbers added" if points else ""
 
 
-def _ended_at_first(belief: Happening, after: State) -> str:
+def _ended_at_first(belief: ItemChange, after: State) -> str:
     """Say of a belief that came with its outcome: ` resolved true; I held 92% (70% in 2023)`."""
     number, earlier = after.get("credence"), _earlier(belief, longest=len("2026-05"))
     held = f"; I held {percent(number)}" if number is not None else ""

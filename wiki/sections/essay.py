@@ -16,7 +16,7 @@ from wiki.forms.fields import (
 from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
-from wiki.sections.news import Happening, News, Parts, Words, filled
+from wiki.sections.news import ItemChange, News, Parts, Words, filled
 from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
 
 HERE = "/writing/"
@@ -67,7 +67,7 @@ def read(line: str) -> Values:
     return values | {"url": url}
 
 
-def tell(essay: Happening) -> Parts:
+def tell(essay: ItemChange) -> Parts:
     """Return the words for an essay that can be read from now on."""
     if essay.after is None or not essay.is_there:
         return []

@@ -27,7 +27,7 @@ Parts = list[Words]
 
 
 @dataclass(frozen=True)
-class Named:
+class NamedTopic:
     """A topic as a sentence names it; one that was deleted has no address."""
 
     title: str
@@ -36,7 +36,7 @@ class Named:
 
 
 @dataclass(frozen=True)
-class Step:
+class Edit:
     """One revision of an item: its state as this reader saw it before, and after it.
 
     `known` says whether they saw one before at all; `row` has the columns of the revision and of
@@ -51,30 +51,30 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Sitting:
+class EditGroup:
     """The edits that one author made to one item in one go, oldest first, undone ones left out."""
 
     kind: str
     item_id: int
-    steps: tuple[Step, ...]
+    edits: tuple[Edit, ...]
 
     @property
     def before(self) -> State | None:
         """Return the state at the beginning."""
-        return self.steps[0].before
+        return self.edits[0].before
 
     @property
     def after(self) -> State | None:
         """Return the state at the end."""
-        return self.steps[-1].after
+        return self.edits[-1].after
 
     @property
     def net(self) -> dict[str, tuple[Any, Any]]:
         """Return each field that ended otherwise than it began, with both values."""
         first: State = {}
         last: State = {}
-        for step in self.steps:
-            before, after = step.before or {}, step.after or {}
+        for edit in self.edits:
+            before, after = edit.before or {}, edit.after or {}
             for name in differing(before, after):
                 first.setdefault(name, before.get(name))
                 last[name] = after.get(name)
@@ -92,14 +92,14 @@ class Sitting:
     @property
     def reason(self) -> str:
         """Return the reasons that were typed, each once and as a sentence, by the days held."""
-        steps = sorted(self.steps, key=lambda step: step.row.held_on or date.max)
-        said = dict.fromkeys(filled(step.reason) for step in steps)
+        edits = sorted(self.edits, key=lambda edit: edit.row.held_on or date.max)
+        said = dict.fromkeys(filled(edit.reason) for edit in edits)
         typed = [reason for reason in said if reason]
         ended = [reason if reason[-1] in ".!?…" else f"{reason}." for reason in typed[:-1]]
         return " ".join([*ended, *typed[-1:]])
 
 
-class Names(Protocol):
+class NameLookup(Protocol):
     """What a sentence may name, as far as its reader may see it."""
 
     def is_alive(self, kind: str, item_id: int) -> bool:
@@ -114,50 +114,50 @@ class Names(Protocol):
     def named(self, anchor: str) -> Words | None:
         """Return the words for what an anchor such as `r-12` names."""
 
-    def topics(self, topic_ids: Iterable[int]) -> tuple[Named, ...]:
+    def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return the topics that the reader may know of, by title."""
 
 
 @dataclass(frozen=True)
-class Happening:
-    """What happened to one item in a sitting, and what may be named in telling it.
+class ItemChange:
+    """What a group of edits did to one item, and what may be named in telling it.
 
     `lead` is the field that names an item of the kind, empty where no field does.
     """
 
-    sitting: Sitting
-    names: Names
+    group: EditGroup
+    names: NameLookup
     lead: str
 
     @property
     def before(self) -> State | None:
         """Return the state at the beginning; that of an unfilled slot counts as none."""
-        return self._unless_slot(self.sitting.before)
+        return self._unless_slot(self.group.before)
 
     @property
     def after(self) -> State | None:
         """Return the state at the end; that of an unfilled slot counts as none."""
-        return self._unless_slot(self.sitting.after)
+        return self._unless_slot(self.group.after)
 
     @property
     def net(self) -> dict[str, tuple[Any, Any]]:
         """Return each field that ended otherwise than it began, with both values."""
-        return self.sitting.net
+        return self.group.net
 
     @property
     def is_there(self) -> bool:
         """Return whether the reader can still find the item."""
-        return self.names.is_alive(self.sitting.kind, self.sitting.item_id)
+        return self.names.is_alive(self.group.kind, self.group.item_id)
 
     @property
     def brought_back(self) -> str:
         """Return the words for an item that was deleted before, empty for one that is new."""
-        first = self.sitting.steps[0]
+        first = self.group.edits[0]
         return " brought back" if first.row.action == RESTORE and first.known else ""
 
     def quoted(self, state: State) -> Words:
         """Return the words that name the item, with its address."""
-        link = self.names.link(self.sitting.kind, self.sitting.item_id)
+        link = self.names.link(self.group.kind, self.group.item_id)
         return Words(shortened(plain(str(state[self.lead]))), link, quoted=True)
 
     def removed(self) -> Parts:
@@ -166,7 +166,7 @@ class Happening:
 
     def because(self) -> Parts:
         """Say what a number moved because of: readings, and triggers that happened."""
-        rows = [step.row for step in self.sitting.steps]
+        rows = [edit.row for edit in self.group.edits]
         causes = dict.fromkeys((row.cause_kind, row.cause_id) for row in rows)
         read = [self.names.name(kind, number) for kind, number in causes if kind == "reading"]
         seen = [self.names.name(kind, number) for kind, number in causes if kind == "trigger"]
@@ -187,13 +187,13 @@ class News:
     that was typed follows the sentence.
     """
 
-    tell: Callable[[Happening], Parts]
+    tell: Callable[[ItemChange], Parts]
     order: int
     of_mind: bool = False
     with_reason: bool = False
 
 
-def tell_plainly(item: Happening) -> Parts:
+def tell_plainly(item: ItemChange) -> Parts:
     """Say that an item was added, reworded or removed, for a kind that has no words of its own."""
     if item.after is None:
         return item.removed()

@@ -19,7 +19,7 @@ from wiki.forms.fields import (
 from wiki.models import Reading, Topic, reading_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
-from wiki.sections.news import Happening, News, Parts, Words, filled
+from wiki.sections.news import ItemChange, News, Parts, Words, filled
 from wiki.sections.reading_effects import PREFIXES, UNKNOWN, follow, with_loop
 from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
 
@@ -85,7 +85,7 @@ def read(line: str) -> Values:
     return {"read_on": read_on, "title": title, "url": url, "takeaway": takeaway}
 
 
-def tell(work: Happening) -> Parts:
+def tell(work: ItemChange) -> Parts:
     """Return the words for a reading with a takeaway, or for what it now speaks for or against."""
     after = work.after
     if after is None or not work.is_there:
@@ -96,7 +96,7 @@ def tell(work: Happening) -> Parts:
     return [name, *bears] if bears and "bears" in work.net else []
 
 
-def _bearings(work: Happening) -> Parts:
+def _bearings(work: ItemChange) -> Parts:
     parts: Parts = []
     for anchor, bearing in ((work.after or {}).get("bears") or {}).items():
         if (belief := work.names.named(anchor)) and bearing != "neutral":

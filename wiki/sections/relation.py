@@ -10,7 +10,7 @@ from wiki.forms.document_line import THEN, Head, Values, escape, followed, join_
 from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, LineField, Required
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections.base import Section
-from wiki.sections.news import Happening, News, Parts, Words, filled
+from wiki.sections.news import ItemChange, News, Parts, Words, filled
 
 VERBS = {kind: "related to" if kind == "related" else kind for kind in RELATION_KINDS}
 KINDS = tuple(dict.fromkeys([*RELATION_KINDS, *INVERSE_KINDS]))
@@ -58,9 +58,9 @@ def read(line: str) -> Values:
     return {"region": unescape(region), "reason": unescape(reason)}
 
 
-def tell(relation: Happening) -> Parts:
+def tell(relation: ItemChange) -> Parts:
     """Return the words for a relation that is new, of another kind, or gone, from its first end."""
-    before, after, net = relation.sitting.before, relation.sitting.after, relation.net
+    before, after, net = relation.group.before, relation.group.after, relation.net
     state = after or before
     if state is None:
         return []

@@ -9,7 +9,7 @@ from wiki.db import Base
 from wiki.forms.fields import ItemForm, LineField, ProseField
 from wiki.models import TopicItem, one_per_topic
 from wiki.sections.base import Section
-from wiki.sections.news import Happening, News, Parts, Words
+from wiki.sections.news import ItemChange, News, Parts, Words
 
 
 class Stance(TopicItem, Base):
@@ -37,16 +37,16 @@ class StanceForm(ItemForm):
     reason = LineField("What changed?")
 
 
-def tell(stance: Happening) -> Parts:
+def tell(stance: ItemChange) -> Parts:
     """Return the words for what happened to a stance; the reason typed is the sentence itself."""
-    topics = stance.names.topics(stance.sitting.topic_ids)
+    topics = stance.names.topics(stance.group.topic_ids)
     link = f"{topics[0].address}#stance" if topics and topics[0].address else ""
     if stance.after is None:
         return [Words("stance taken down")] if stance.before else []
     if stance.before is not None and "body" not in stance.net:
         return []
     did = "stance written" if stance.before is None else "stance reworded"
-    return [Words(stance.sitting.reason or did, link)]
+    return [Words(stance.group.reason or did, link)]
 
 
 SECTION = Section(

@@ -15,7 +15,7 @@ from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Section, Verb
 from wiki.sections.belief import Belief
-from wiki.sections.news import Happening, News, Parts, Words, joined
+from wiki.sections.news import ItemChange, News, Parts, Words, joined
 from wiki.text import plain
 
 
@@ -90,7 +90,7 @@ def _seen(values: Values) -> Values:
     return {name: values[name] for name in ("happened_on", "cause") if values[name]}
 
 
-def tell(trigger: Happening) -> Parts:
+def tell(trigger: ItemChange) -> Parts:
     """Return the words for what happened to a trigger, none where it is no news."""
     after, net = trigger.after, trigger.net
     if after is None:

@@ -13,7 +13,7 @@ from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, Required
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section, Verb
-from wiki.sections.news import Happening, News, Parts, Words, joined
+from wiki.sections.news import ItemChange, News, Parts, Words, joined
 
 WHY = "Why it matters:"
 _WHY = re.compile(
@@ -113,7 +113,7 @@ def read(line: str) -> Values:
     return values | {"why_it_matters": unescape(why)}
 
 
-def tell(uncertainty: Happening) -> Parts:
+def tell(uncertainty: ItemChange) -> Parts:
     """Return the words for what happened to an uncertainty, none where it is no news."""
     after, net = uncertainty.after, uncertainty.net
     if after is None:

@@ -12,8 +12,8 @@ from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.queries.atlas import permanent_ids
 from wiki.queries.changelog.entries import (
-    Entry,
-    Group,
+    ChangelogEntry,
+    RegionDigest,
     begins_on,
     group_by_region,
     list_entries,
@@ -25,7 +25,7 @@ from wiki.views import syndication
 from wiki.views.access import current_reader
 from wiki.views.context import settings, today
 from wiki.views.query_values import refusal
-from wiki.views.syndication import FORMS, About, make_entries, write_feed
+from wiki.views.syndication import FORMS, FeedInfo, make_entries, write_feed
 from wiki.visibility import VISITOR
 
 bp = Blueprint("changelog", __name__)
@@ -94,7 +94,7 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
     )
 
 
-def _month_of(entry: Entry) -> str:
+def _month_of(entry: ChangelogEntry) -> str:
     return f"{entry.at.astimezone(settings().time_zone):%Y-%m}"
 
 
@@ -103,18 +103,18 @@ def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
     return write_feed(form, _about(form, topic), _news(entries))
 
 
-def _about(form: str, topic: Topic | None) -> About:
+def _about(form: str, topic: Topic | None) -> FeedInfo:
     """Return the title and addresses of a feed."""
     name = permanent_ids()
     if topic is None:
-        return About(
+        return FeedInfo(
             guid=name("changes", 0),
             title=f"{settings().site_title}: changes",
             link=url_for("changelog.index"),
             feed_url=url_for("changelog.feed", form=form),
             description=f"Where {settings().author_name} changed their mind, and why.",
         )
-    return About(
+    return FeedInfo(
         guid=name("changes", topic.id),
         title=f"{topic.title}: changes",
         link=url_for("changelog.topic_index", slug=topic.slug),
@@ -123,15 +123,15 @@ def _about(form: str, topic: Topic | None) -> About:
     )
 
 
-def _news(entries: Sequence[Entry]) -> list[syndication.Entry]:
+def _news(entries: Sequence[ChangelogEntry]) -> list[syndication.FeedEntry]:
     name = permanent_ids()
     return make_entries(entries, lambda entry: _told(entry, name("change", entry.change_id)))
 
 
-def _told(entry: Entry, guid: str) -> syndication.Entry:
+def _told(entry: ChangelogEntry, guid: str) -> syndication.FeedEntry:
     base = settings().base_url
     html = render_template("changelog/_feed_item.html", entry=entry)
-    return syndication.Entry(
+    return syndication.FeedEntry(
         guid=guid,
         link=f"{base}/c/{entry.change_id}",
         title=entry.title,
@@ -142,7 +142,7 @@ def _told(entry: Entry, guid: str) -> syndication.Entry:
     )
 
 
-def _groups(month: str) -> list[Group]:
+def _groups(month: str) -> list[RegionDigest]:
     return group_by_region(list_month(month, settings().time_zone, reader=current_reader()))
 
 

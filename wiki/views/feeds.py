@@ -13,7 +13,7 @@ from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings
 from wiki.views.json_page import split_authors
-from wiki.views.syndication import FORMS, About, Entry, make_entries, write_feed
+from wiki.views.syndication import FORMS, FeedEntry, FeedInfo, make_entries, write_feed
 from wiki.visibility import VISITOR, is_public
 
 bp = Blueprint("feeds", __name__)
@@ -32,18 +32,18 @@ def topic_reading(form: str, slug: str) -> ResponseReturnValue:
     return write_feed(form, _about(form, topic), _entries(announced(topic)))
 
 
-def _about(form: str, topic: Topic | None) -> About:
+def _about(form: str, topic: Topic | None) -> FeedInfo:
     """Return the title and addresses of a feed."""
     name = permanent_ids()
     if topic is None:
-        return About(
+        return FeedInfo(
             guid=name("feed", 0),
             title=f"{settings().site_title}: reading",
             link=url_for("reading.index"),
             feed_url=url_for("feeds.reading", form=form),
             description=f"What {settings().author_name} reads, with takeaways.",
         )
-    return About(
+    return FeedInfo(
         guid=name("feed", topic.id),
         title=f"{topic.title}: reading",
         link=url_for("topics.show", slug=topic.slug),
@@ -52,14 +52,14 @@ def _about(form: str, topic: Topic | None) -> About:
     )
 
 
-def _entries(items: list[Announced]) -> list[Entry]:
+def _entries(items: list[Announced]) -> list[FeedEntry]:
     name, resolve = permanent_ids(), resolver(reader=VISITOR)
     return make_entries(items, lambda item: _entry(item, name, resolve))
 
 
-def _entry(item: Announced, name: Callable[[str, int], str], resolve: Resolver) -> Entry:
+def _entry(item: Announced, name: Callable[[str, int], str], resolve: Resolver) -> FeedEntry:
     reading = item.reading
-    return Entry(
+    return FeedEntry(
         guid=name("reading", reading.id),
         link=f"{settings().base_url}/r/{reading.id}",
         title=plain(reading.title),

@@ -23,7 +23,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True, kw_only=True)
-class Entry:
+class FeedEntry:
     """One entry of a feed.
 
     Feed readers compare `guid` and `link`, which never change. `url` is an address on another
@@ -41,7 +41,7 @@ class Entry:
 
 
 @dataclass(frozen=True, kw_only=True)
-class About:
+class FeedInfo:
     """The title and addresses of a feed; addresses are paths on this site."""
 
     guid: str
@@ -51,7 +51,7 @@ class About:
     description: str
 
 
-def make_entries(items: Iterable[T], make: Callable[[T], Entry]) -> list[Entry]:
+def make_entries(items: Iterable[T], make: Callable[[T], FeedEntry]) -> list[FeedEntry]:
     """Return the entry of every item; those that fail are left out and logged.
 
     Errors of the database are raised, so that the feed reader asks again.
@@ -67,7 +67,7 @@ def make_entries(items: Iterable[T], make: Callable[[T], Entry]) -> list[Entry]:
     return found
 
 
-def write_feed(form: str, about: About, entries: Sequence[Entry]) -> Response:
+def write_feed(form: str, about: FeedInfo, entries: Sequence[FeedEntry]) -> Response:
     """Return a feed in one of the three formats.
 
     An entry that cannot be written is left out and logged, so that readers get the others.
@@ -83,20 +83,20 @@ def write_feed(form: str, about: About, entries: Sequence[Entry]) -> Response:
     return answer
 
 
-Said = TypeVar("Said", Entry, About)
-Write = Callable[[About, Sequence[Entry]], str]
+Said = TypeVar("Said", FeedEntry, FeedInfo)
+Write = Callable[[FeedInfo, Sequence[FeedEntry]], str]
 
 
 def _without_controls(said: Said) -> Said:
     """Return the entry without control characters, which would make the feed invalid."""
     texts = {name: text for name, text in vars(said).items() if isinstance(text, str)}
     changes: dict[str, Any] = {name: without_controls(text) for name, text in texts.items()}
-    if isinstance(said, Entry):
+    if isinstance(said, FeedEntry):
         changes["topics"] = [without_controls(topic) for topic in said.topics]
     return replace(said, **changes)
 
 
-def _can_be_written(write: Write, about: About, entry: Entry) -> bool:
+def _can_be_written(write: Write, about: FeedInfo, entry: FeedEntry) -> bool:
     try:
         write(about, [entry])
     except Exception:
@@ -124,7 +124,7 @@ def _settled(moment: datetime | None) -> datetime | None:
     return second if utc_now() >= second + SECOND else second - SECOND
 
 
-def _xml(writer: Any, about: About, entries: Sequence[Entry]) -> str:
+def _xml(writer: Any, about: FeedInfo, entries: Sequence[FeedEntry]) -> str:
     feed: Any = writer(
         title=about.title,
         link=settings().base_url + about.link,
@@ -150,7 +150,7 @@ def _xml(writer: Any, about: About, entries: Sequence[Entry]) -> str:
     return str(feed.writeString("utf-8"))
 
 
-def _json(about: About, entries: Sequence[Entry]) -> str:
+def _json(about: FeedInfo, entries: Sequence[FeedEntry]) -> str:
     feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": about.title,
@@ -164,7 +164,7 @@ def _json(about: About, entries: Sequence[Entry]) -> str:
     return json.dumps(feed, ensure_ascii=False)
 
 
-def _json_item(entry: Entry) -> dict[str, Any]:
+def _json_item(entry: FeedEntry) -> dict[str, Any]:
     data: dict[str, Any] = {
         "id": entry.guid,
         "url": entry.link,

@@ -37,7 +37,7 @@ from wiki.views.query_values import (
     asked_for,
     asked_page,
 )
-from wiki.views.syndication import About, Entry, make_entries, write_feed
+from wiki.views.syndication import FeedEntry, FeedInfo, make_entries, write_feed
 from wiki.visibility import VISITOR, Reader, may_see
 
 bp = Blueprint("triggers", __name__)
@@ -129,7 +129,7 @@ def _data(watched: ListedTrigger) -> dict[str, Any]:
 
 
 def _feed(form: str, address: str) -> ResponseReturnValue:
-    about = About(
+    about = FeedInfo(
         guid=permanent_ids()("feed of triggers", 0),
         title=f"{settings().site_title}: what happened",
         link=url_for("triggers.index"),
@@ -141,10 +141,10 @@ def _feed(form: str, address: str) -> ResponseReturnValue:
     return write_feed(form, about, entries)
 
 
-def _entry(happened: HappenedTrigger, resolve: Resolver, name: Any) -> Entry:
+def _entry(happened: HappenedTrigger, resolve: Resolver, name: Any) -> FeedEntry:
     trigger = happened.watched.trigger
     html = render_template("triggers/_feed_item.html", watched=happened.watched, resolve=resolve)
-    return Entry(
+    return FeedEntry(
         guid=name("trigger", trigger.id),
         link=absolute(f"/t/{trigger.id}"),
         title=plain(trigger.observation),

@@ -1,4 +1,4 @@
-"""Entries of the changelog: the sittings that began with one change, told together."""
+"""Entries of the changelog: the edit groups that began with one change, told together."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -12,16 +12,16 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.beliefs.points import taken_back
-from wiki.queries.changelog.cast import Cast
-from wiki.queries.changelog.sentences import NEWS, Sentence, begun, in_order, tell
-from wiki.queries.changelog.sittings import (
+from wiki.queries.changelog.edit_groups import (
+    EntryRevisions,
     Key,
-    Opened,
-    find_sittings,
-    read_steps,
+    find_entry_revisions,
+    read_edits,
     undone_at,
 )
-from wiki.sections.news import Named, Sitting, Step
+from wiki.queries.changelog.named_rows import NamedRows
+from wiki.queries.changelog.sentences import NEWS, Sentence, begun, in_order, tell
+from wiki.sections.news import Edit, EditGroup, NamedTopic
 from wiki.text import sort_key
 from wiki.visibility import VISITOR, Reader, alive
 
@@ -32,7 +32,7 @@ MOST = 12  # items that one entry tells
 
 
 @dataclass(frozen=True)
-class Entry:
+class ChangelogEntry:
     """Everything that began with one change, told at the address of that change.
 
     `at` is the time of that first change, `updated` that of the latest change to any of it,
@@ -66,16 +66,16 @@ Undoings = tuple[set[int], dict[int, datetime]]
 
 
 @dataclass(frozen=True)
-class Group:
+class RegionDigest:
     """The sentences of a digest about one region, each with the change id of its entry."""
 
-    region: Named | None
+    region: NamedTopic | None
     told: tuple[tuple[Sentence, int], ...]
 
 
 def list_entries(
     topic: Topic | None = None, *, reader: Reader, before: int | None = None, count: int = PAGE
-) -> tuple[list[Entry], bool]:
+) -> tuple[list[ChangelogEntry], bool]:
     """Return a page of the changelog, newest first, and whether there are older entries.
 
     With `before`, the id of a change, the page has entries that began earlier.
@@ -84,32 +84,32 @@ def list_entries(
     return found[:count], len(found) > count
 
 
-def latest_of_mind(count: int, *, reader: Reader) -> list[Entry]:
+def latest_of_mind(count: int, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the latest entries in which the author's views changed."""
     return _first(None, count, reader=reader, wanted=_is_of_mind)
 
 
-def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[Entry]:
+def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the entries that began in a month such as `2026-11`, oldest first."""
-    opened, _ = find_sittings(None, reader=reader)
+    opened, _ = find_entry_revisions(None, reader=reader)
     mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
     undoings = taken_back(), undone_at()
     return list(_told(mine, len(mine), undoings, reader=reader))[::-1]
 
 
-def group_by_region(entries: Sequence[Entry]) -> list[Group]:
+def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
     """Return the sentences of entries by the first region each is about.
 
     Those about none come last.
     """
-    regions: dict[Named | None, list[tuple[Sentence, int]]] = {}
+    regions: dict[NamedTopic | None, list[tuple[Sentence, int]]] = {}
     for entry in entries:
         for sentence in entry.sentences:
             region = sentence.topics[0] if sentence.topics else None
             alone = replace(sentence, words=tuple(begun(sentence.words)))
             regions.setdefault(region, []).append((alone, entry.change_id))
     ordered = sorted(regions, key=lambda one: (one is None, sort_key(one.title) if one else ""))
-    return [Group(region, tuple(regions[region])) for region in ordered]
+    return [RegionDigest(region, tuple(regions[region])) for region in ordered]
 
 
 def begins_on(zone: ZoneInfo, *, reader: Reader) -> date | None:
@@ -126,7 +126,7 @@ def begins_on(zone: ZoneInfo, *, reader: Reader) -> date | None:
     return begun.astimezone(zone).date() if begun else None
 
 
-def _is_of_mind(entry: Entry) -> bool:
+def _is_of_mind(entry: ChangelogEntry) -> bool:
     return any(sentence.of_mind for sentence in entry.sentences)
 
 
@@ -136,15 +136,15 @@ def _first(
     *,
     reader: Reader,
     before: int | None = None,
-    wanted: Callable[[Entry], bool] = lambda entry: True,
-) -> list[Entry]:
+    wanted: Callable[[ChangelogEntry], bool] = lambda entry: True,
+) -> list[ChangelogEntry]:
     """Return the newest entries for which `wanted` is true.
 
     The latest changes are searched first, and all changes only if those are not enough.
     """
     undoings = taken_back(), undone_at()
     for back in (BACK, None):
-        opened, is_all = find_sittings(topic, reader=reader, back=back, before=before)
+        opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=before)
         told = filter(wanted, _told(opened, count + SPARE, undoings, reader=reader))
         found = list(islice(told, count))
         if is_all or len(found) == count:
@@ -153,8 +153,8 @@ def _first(
 
 
 def _told(
-    opened: Sequence[Opened], at_once: int, undoings: Undoings, *, reader: Reader
-) -> Iterator[Entry]:
+    opened: Sequence[EntryRevisions], at_once: int, undoings: Undoings, *, reader: Reader
+) -> Iterator[ChangelogEntry]:
     """Yield the entries of what began with each change, reading `at_once` of them at a time.
 
     Where nothing remains to tell (a change that was reverted, say), there is no entry.
@@ -163,29 +163,29 @@ def _told(
     for start in range(0, len(opened), max(1, at_once)):
         batch = opened[start : start + at_once]
         ids = [found for one in batch for key in _some(one) for found in one.items[key]]
-        steps = read_steps(ids, reader=reader)
-        standing = {key: step for key, step in steps.items() if step.row.change_id not in void}
-        sittings = [list(_sittings(one, standing)) for one in batch]
-        cast = Cast(chain.from_iterable(sittings), reader=reader)
-        for one, mine in zip(batch, sittings, strict=True):
-            sentences = in_order(filter(None, (tell(sitting, cast) for sitting in mine)))
+        edits = read_edits(ids, reader=reader)
+        standing = {key: edit for key, edit in edits.items() if edit.row.change_id not in void}
+        groups = [list(_groups(one, standing)) for one in batch]
+        named = NamedRows(chain.from_iterable(groups), reader=reader)
+        for one, mine in zip(batch, groups, strict=True):
+            sentences = in_order(filter(None, (tell(group, named) for group in mine)))
             if sentences:
-                rows = [steps[found].row for key in _some(one) for found in one.items[key]]
+                rows = [edits[found].row for key in _some(one) for found in one.items[key]]
                 moments = [row.at for row in rows]
                 moments += [undone[row.change_id] for row in rows if row.change_id in undone]
                 more = max(0, len(one.items) - MOST)
-                yield Entry(one.change_id, one.at, max(moments), tuple(sentences), more)
+                yield ChangelogEntry(one.change_id, one.at, max(moments), tuple(sentences), more)
 
 
-def _some(one: Opened) -> list[Key]:
+def _some(one: EntryRevisions) -> list[Key]:
     """Return the items of an entry that are told: at most MOST, the most important kinds first."""
     if len(one.items) <= MOST:
         return list(one.items)
     return sorted(one.items, key=lambda key: (NEWS[key[0]].order, key[1]))[:MOST]
 
 
-def _sittings(one: Opened, steps: Mapping[int, Step]) -> Iterator[Sitting]:
+def _groups(one: EntryRevisions, edits: Mapping[int, Edit]) -> Iterator[EditGroup]:
     for key in _some(one):
-        standing = tuple(steps[found] for found in one.items[key] if found in steps)
+        standing = tuple(edits[found] for found in one.items[key] if found in edits)
         if standing:
-            yield Sitting(*key, standing)
+            yield EditGroup(*key, standing)

@@ -11,17 +11,17 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.queries.causes import find_cause
-from wiki.queries.changelog.cast import Cast
-from wiki.queries.changelog.sentences import Sentence, in_order, tell
-from wiki.queries.changelog.sittings import (
+from wiki.queries.changelog.edit_groups import (
     KINDS,
     SILENT,
     Key,
-    read_steps,
-    sitting_of,
+    read_edits,
+    told_together,
 )
+from wiki.queries.changelog.named_rows import NamedRows
+from wiki.queries.changelog.sentences import Sentence, in_order, tell
 from wiki.queries.changes import gather, sentence
-from wiki.sections.news import Sitting, Step, Words
+from wiki.sections.news import Edit, EditGroup, Words
 from wiki.visibility import Reader, is_open, seen_changes
 
 MOST = 200  # revisions that the page tells
@@ -32,7 +32,7 @@ class OneChange:
     """One change as a reader may see it.
 
     `sentences` tell what it did to views, `others` in plain words what else it did. `reason`
-    and `cause` are empty where a sentence tells them already. `sitting` are the ids of changes
+    and `cause` are empty where a sentence tells them already. `group` are the ids of changes
     told together with it, `undone` those of changes that undo it, and `undoes` that of the change
     that it undoes, as far as the reader may see them.
     """
@@ -43,7 +43,7 @@ class OneChange:
     more: bool
     reason: str
     cause: Words | None
-    sitting: tuple[int, ...]
+    group: tuple[int, ...]
     undone: tuple[int, ...]
     undoes: int | None
 
@@ -70,7 +70,7 @@ def tell_change(change: Change, *, reader: Reader) -> OneChange:
         len(revisions) == MOST,
         _untold_reason(change, sentences, others) if reader.sees_private or is_whole else "",
         _untold_cause(change, sentences, reader=reader),
-        tuple(sitting_of(change, reader=reader)),
+        tuple(told_together(change, reader=reader)),
         *_undoings(change, reader=reader),
     )
 
@@ -93,12 +93,12 @@ def _revisions(change: Change) -> Sequence[Revision]:
 def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Sentence]:
     """Return the changelog's sentence for each revised item that has one."""
     ids = [one.id for one in revisions if one.kind in KINDS and one.action not in SILENT]
-    steps: dict[Key, list[Step]] = defaultdict(list)
-    for step in read_steps(ids, reader=reader).values():
-        steps[step.row.kind, step.row.item_id].append(step)
-    sittings = [Sitting(*key, tuple(found)) for key, found in steps.items()]
-    cast = Cast(sittings, reader=reader)
-    told = {(one.kind, one.item_id): tell(one, cast) for one in sittings}
+    edits: dict[Key, list[Edit]] = defaultdict(list)
+    for edit in read_edits(ids, reader=reader).values():
+        edits[edit.row.kind, edit.row.item_id].append(edit)
+    groups = [EditGroup(*key, tuple(found)) for key, found in edits.items()]
+    named = NamedRows(groups, reader=reader)
+    told = {(one.kind, one.item_id): tell(one, named) for one in groups}
     return {key: sentence for key, sentence in told.items() if sentence}
 
 

@@ -1,4 +1,4 @@
-"""Sentences of the changelog: one for what a sitting did to an item's view.
+"""Sentences of the changelog: one for what a group of edits did to an item's view.
 
 Only views are told: credences that move; claims, questions and triggers that are added, reworded,
 settled or removed; what was read. Nothing else that a save can do has a sentence here.
@@ -8,9 +8,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wiki.queries.changelog import topic_news
-from wiki.queries.changelog.cast import Cast
+from wiki.queries.changelog.named_rows import NamedRows
 from wiki.sections import SECTIONS
-from wiki.sections.news import Happening, Named, News, Sitting, Words
+from wiki.sections.news import EditGroup, ItemChange, NamedTopic, News, Words
 
 NEWS: dict[str, News] = {"topic": topic_news.NEWS} | {s.kind: s.news for s in SECTIONS}
 LEADS = {section.kind: section.lead for section in SECTIONS}
@@ -21,7 +21,7 @@ class Sentence:
     """What happened to one item: its topics, the words of the sentence, and the reason."""
 
     kind: str
-    topics: tuple[Named, ...]
+    topics: tuple[NamedTopic, ...]
     words: tuple[Words, ...]
     reason: str = ""
 
@@ -39,17 +39,17 @@ class Sentence:
         return f"{said}. {self.reason}" if self.reason else said
 
 
-def tell(sitting: Sitting, cast: Cast) -> Sentence | None:
-    """Return the sentence for a sitting, None where it has no news for the reader."""
-    if not cast.sees(sitting):
+def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
+    """Return the sentence for a group, None where it has no news for the reader."""
+    if not named.sees(group):
         return None
-    news = NEWS[sitting.kind]
-    words = news.tell(Happening(sitting, cast, LEADS.get(sitting.kind, "")))
+    news = NEWS[group.kind]
+    words = news.tell(ItemChange(group, named, LEADS.get(group.kind, "")))
     if not words:
         return None
-    reason = sitting.reason if news.with_reason else ""
-    topics = cast.topics(sitting.topic_ids)
-    return Sentence(sitting.kind, topics, tuple(words if topics else begun(words)), reason)
+    reason = group.reason if news.with_reason else ""
+    topics = named.topics(group.topic_ids)
+    return Sentence(group.kind, topics, tuple(words if topics else begun(words)), reason)
 
 
 def begun(words: Sequence[Words]) -> Sequence[Words]:

@@ -1,11 +1,11 @@
 """How a region itself is told in the changelog: new, renamed, of another status, or removed."""
 
-from wiki.sections.news import Happening, News, Parts, Words, filled
+from wiki.sections.news import ItemChange, News, Parts, Words, filled
 
 
-def tell(topic: Happening) -> Parts:
+def tell(topic: ItemChange) -> Parts:
     """Return the words for what happened to a region, none where it is no news."""
-    before, after, net = topic.sitting.before, topic.sitting.after, topic.net
+    before, after, net = topic.group.before, topic.group.after, topic.net
     if after is None:
         return [Words("region removed")] if before else []
     if before is None:

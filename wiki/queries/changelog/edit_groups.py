@@ -1,7 +1,7 @@
-"""Sittings: revisions of one item that the changelog tells as one step.
+"""Edit groups: revisions of one item that the changelog tells as one edit.
 
-Successive revisions of an item by the same author belong to one sitting (a group) while less than
-GAP lies between them. All sittings that begin with the same change make one entry of the changelog,
+Successive revisions of an item by the same author belong to one group while less than
+GAP lies between them. All groups that begin with the same change make one entry of the changelog,
 and the entry's address is the id of that first change: later edits in the group, or undoing them,
 do not alter it.
 """
@@ -19,11 +19,11 @@ from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.sections import SECTIONS
-from wiki.sections.news import Step
+from wiki.sections.news import Edit
 from wiki.visibility import Reader, is_slot, knows_of, partly_secret, says_draft
 
 GAP = timedelta(minutes=30)
-LONGEST = timedelta(days=1)  # of a sitting, for searches that do not read all changes
+LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
 SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", *(section.kind for section in SECTIONS))
 AT_ONCE = 30_000  # values that SQLite takes in one statement
@@ -41,21 +41,21 @@ Key = tuple[str, int]  # a kind and an id
 
 
 @dataclass(frozen=True)
-class Opened:
-    """What began with one change: for each item, the ids of its revisions in that sitting."""
+class EntryRevisions:
+    """What began with one change: for each item, the ids of its revisions in that group."""
 
     change_id: int
     at: datetime
     items: dict[Key, list[int]]
 
 
-def find_sittings(
+def find_entry_revisions(
     topic: Topic | None, *, reader: Reader, back: int | None = None, before: int | None = None
-) -> tuple[list[Opened], bool]:
+) -> tuple[list[EntryRevisions], bool]:
     """Return what began with each change, newest first, and whether these are all there are.
 
     With `before`, the id of a change, only what began earlier is returned. With `back`, only
-    about the latest `back` changes are searched. A visitor's sittings are made of revisions
+    about the latest `back` changes are searched. A visitor's groups are made of revisions
     that were public. For a topic, the groups are the same as in the whole changelog, reduced to
     that topic.
     """
@@ -80,7 +80,7 @@ def find_sittings(
     return trusted[::-1], edge is None
 
 
-def sitting_of(change: Change, *, reader: Reader) -> list[int]:
+def told_together(change: Change, *, reader: Reader) -> list[int]:
     """Return the ids of the other changes that are told together with this one, in order."""
     mine = select(Revision.kind, Revision.item_id).where(Revision.change_id == change.id)
     near = (Change.at > change.at - LONGEST, Change.at < change.at + LONGEST)
@@ -94,9 +94,9 @@ def sitting_of(change: Change, *, reader: Reader) -> list[int]:
     return sorted(together - {change.id})
 
 
-def read_steps(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Step]:
-    """Return the steps for those revisions that a reader may see, by revision id."""
-    steps = {}
+def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Edit]:
+    """Return the edits for those revisions that a reader may see, by revision id."""
+    edits = {}
     ids = sorted(revision_ids)
     for start in range(0, len(ids), AT_ONCE):
         query = _states(reader=reader).where(Revision.id.in_(ids[start : start + AT_ONCE]))
@@ -107,8 +107,8 @@ def read_steps(revision_ids: Collection[int], *, reader: Reader) -> dict[int, St
             reason = row.reason or whole
             # What is published was not known while it was a draft, and is told as new.
             known = row.earlier_id is not None and not row.was_draft
-            steps[row.id] = Step(row.before if known else None, row.after, known, row, reason)
-    return steps
+            edits[row.id] = Edit(row.before if known else None, row.after, known, row, reason)
+    return edits
 
 
 def undone_at() -> dict[int, datetime]:
@@ -183,17 +183,17 @@ def _of_topic(topic: Topic) -> tuple[set[int], Any]:
     return set(db.session.scalars(mine)), items
 
 
-def _opened(rows: Sequence[Any]) -> list[Opened]:
-    latest: dict[Key, tuple[int | None, datetime, Opened]] = {}
-    opened: dict[int, Opened] = {}
+def _opened(rows: Sequence[Any]) -> list[EntryRevisions]:
+    latest: dict[Key, tuple[int | None, datetime, EntryRevisions]] = {}
+    opened: dict[int, EntryRevisions] = {}
     for row in rows:
         key = (row.kind, row.item_id)
         author, at, begun = latest.get(key, (None, None, None))
         near = at is not None and author == row.author_id and row.at - at < GAP
-        # A change with a cause begins a sitting of its own, so that the cause is told.
+        # A change with a cause begins a group of its own, so that the cause is told.
         goes_on = near and row.cause_kind is None
         if begun is None or not goes_on:
-            begun = opened.setdefault(row.change_id, Opened(row.change_id, row.at, {}))
+            begun = opened.setdefault(row.change_id, EntryRevisions(row.change_id, row.at, {}))
         begun.items.setdefault(key, []).extend(_ids(row))
         latest[key] = (row.author_id, row.at, begun)
     return [opened[change_id] for change_id in sorted(opened)]
@@ -203,6 +203,6 @@ def _ids(row: Any) -> list[int]:
     return sorted(int(found) for found in str(row.ids).split(","))
 
 
-def _only(one: Opened, mine: set[int]) -> Opened:
+def _only(one: EntryRevisions, mine: set[int]) -> EntryRevisions:
     items = {key: ids for key, ids in one.items.items() if not mine.isdisjoint(ids)}
-    return Opened(one.change_id, one.at, items)
+    return EntryRevisions(one.change_id, one.at, items)

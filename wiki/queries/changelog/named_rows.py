@@ -10,10 +10,10 @@ from wiki.actions import State
 from wiki.db import db
 from wiki.forms.anchors import read_anchor
 from wiki.models import Topic
-from wiki.queries.changelog.sittings import Key
+from wiki.queries.changelog.edit_groups import Key
 from wiki.recorded import Recorded
 from wiki.sections import find_kind, find_letter
-from wiki.sections.news import Named, Sitting, Words
+from wiki.sections.news import EditGroup, NamedTopic, Words
 from wiki.text import sort_key
 from wiki.visibility import (
     Reader,
@@ -26,14 +26,14 @@ from wiki.visibility import (
 )
 
 
-class Cast:
-    """The rows that some sittings changed or name, as far as a reader may see them."""
+class NamedRows:
+    """The rows that some groups of edits changed or name, as far as a reader may see them."""
 
-    def __init__(self, sittings: Iterable[Sitting], *, reader: Reader) -> None:
+    def __init__(self, groups: Iterable[EditGroup], *, reader: Reader) -> None:
         self.reader = reader
         wanted: dict[str, set[int]] = defaultdict(set)
-        for sitting in sittings:
-            for kind, item_id in _keys(sitting):
+        for group in groups:
+            for kind, item_id in _keys(group):
                 wanted[kind].add(item_id)
         self._rows: dict[Key, Any] = {}
         for kind, ids in wanted.items():
@@ -42,27 +42,25 @@ class Cast:
         named = {topic_id for row in self._rows.values() for topic_id in row.topic_ids()}
         self._fetch(Topic, wanted["topic"] | named)
 
-    def sees(self, sitting: Sitting) -> bool:
-        """Return whether the reader may see a sitting's item, both as it was and as it is."""
-        row = self._rows.get((sitting.kind, sitting.item_id))
+    def sees(self, group: EditGroup) -> bool:
+        """Return whether the reader may see a group's item, both as it was and as it is."""
+        row = self._rows.get((group.kind, group.item_id))
         # A draft is told once it is published, even to its author.
-        if row is None or is_draft_state(sitting.after):
+        if row is None or is_draft_state(group.after):
             return False
         if self.reader.sees_private:
             return True
         if is_draft_now(row):
             return False
         now = map(self._is_open, row.topic_ids())
-        return is_open_then_and_now(
-            sitting.kind, now=now, then=map(self._is_open, sitting.topic_ids)
-        )
+        return is_open_then_and_now(group.kind, now=now, then=map(self._is_open, group.topic_ids))
 
-    def topics(self, topic_ids: Iterable[int]) -> tuple[Named, ...]:
+    def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return those topics that the reader may see, by title."""
         found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
         seen = [topic for topic in found if topic and may_see(topic, reader=self.reader)]
         return tuple(
-            Named(topic.title, "" if topic.deleted_at else f"/atlas/{topic.slug}", not public)
+            NamedTopic(topic.title, "" if topic.deleted_at else f"/atlas/{topic.slug}", not public)
             for topic in sorted(seen, key=lambda topic: (sort_key(topic.title), topic.id))
             for public in [topic.visibility == "public"]
         )
@@ -104,16 +102,16 @@ class Cast:
         return bool(topic and is_public(topic))
 
 
-def _keys(sitting: Sitting) -> Iterable[Key]:
-    """Yield the kind and id of every row that a sitting changes or names."""
-    yield sitting.kind, sitting.item_id
-    yield from (("topic", topic_id) for topic_id in sitting.topic_ids)
-    if region := (sitting.after or sitting.before or {}).get("region_id"):
+def _keys(group: EditGroup) -> Iterable[Key]:
+    """Yield the kind and id of every row that a group of edits changes or names."""
+    yield group.kind, group.item_id
+    yield from (("topic", topic_id) for topic_id in group.topic_ids)
+    if region := (group.after or group.before or {}).get("region_id"):
         yield "topic", region
-    for step in sitting.steps:
-        if step.row.cause_kind and step.row.cause_id:
-            yield step.row.cause_kind, step.row.cause_id
-    for anchor in _anchors(sitting.after or {}):
+    for edit in group.edits:
+        if edit.row.cause_kind and edit.row.cause_id:
+            yield edit.row.cause_kind, edit.row.cause_id
+    for anchor in _anchors(group.after or {}):
         found = read_anchor(anchor)
         section = find_letter(found[0]) if found else None
         if found and section:
