@@ -16,7 +16,7 @@ from wiki.models import Area, Note, Topic, essay_topic, reading_topic
 from wiki.queries.areas import list_areas
 from wiki.queries.beliefs.filters import across
 from wiki.queries.items import list_items
-from wiki.queries.past.archive import Moment
+from wiki.queries.past.archive import PastAtlas
 from wiki.queries.surroundings import source_for
 from wiki.recorded import Recorded
 from wiki.services.collections import add_shared, save_shared
@@ -215,7 +215,7 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
 ) -> None:
     world = World(where)
     item = world.write(kind, where, words)
-    past = Moment(world.turn())
+    past = PastAtlas(world.turn())
     assert may_see(item, reader=VISITOR) is seen.page
     assert may_meet(item, reader=VISITOR) is seen.elsewhere
     assert is_found(item) is seen.elsewhere
@@ -315,7 +315,7 @@ def test_a_draft_is_seen_nowhere_and_told_only_from_the_times_when_it_was_none(
     for condition in (may_read(), knows_of(reader=VISITOR)):
         found = db.session.scalars(select(Revision.id).where(condition)).all()
         assert [one.id in found for one in revisions] == told
-    past = [Moment(Reader(until=one)).rows(kind) for one in moments]
+    past = [PastAtlas(Reader(until=one)).rows(kind) for one in moments]
     assert [bool(rows) for rows in past] == told
     assert may_meet(item, reader=AUTHOR), "the author sees everything"
 

@@ -39,7 +39,7 @@ class NotBegun(NotFound):
         self.day = day
 
 
-class Moved(Exception):
+class AddressChanged(Exception):
     """It has another address now."""
 
     def __init__(self, slug: str) -> None:

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from tests.saying import Writer, check_journal, counted, inside, newest
-from wiki.errors import Conflict, Invalid, Moved, NotFound
+from wiki.errors import AddressChanged, Conflict, Invalid, NotFound
 from wiki.models import Topic
 from wiki.queries.names import find_topic, resolver
 from wiki.queries.topics import find_note, get_topic, is_stub
@@ -95,7 +95,7 @@ def test_a_new_title_leaves_the_address_alone_unless_asked() -> None:
     assert topic.slug == "coordination"
     edit(topic, title="Norms", slug="our-norms", change_address=True)
     assert topic.slug == "our-norms"
-    with pytest.raises(Moved) as moved:
+    with pytest.raises(AddressChanged) as moved:
         get_topic("coordination", reader=VISITOR)
     assert moved.value.slug == "our-norms"
 
@@ -106,7 +106,7 @@ def test_undoing_a_rename_brings_the_old_address_back_and_keeps_the_new_one_lead
     with ada.saving() as by:
         undo_change(newest(), by)
     assert (topic.slug, topic.title) == ("coordination", "Coordination")
-    with pytest.raises(Moved) as moved:
+    with pytest.raises(AddressChanged) as moved:
         get_topic("norms", reader=VISITOR)
     assert moved.value.slug == "coordination"
 

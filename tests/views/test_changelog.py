@@ -217,7 +217,7 @@ def test_a_slot_is_told_once_it_is_filled(
     assert first(client) == "Compute: Chips count added at 60%"
     link = re.findall(r'href="(/c/\d+)"', client.get("/changes").text)[0]
     assert told(client, link) == ["Compute: Chips count added at 60%"]
-    assert "sitting" not in client.get(link).text
+    assert "shortly before or after" not in client.get(link).text
 
 
 def test_the_life_of_a_question_is_told(

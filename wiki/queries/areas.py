@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.errors import Moved, NotFound
+from wiki.errors import AddressChanged, NotFound
 from wiki.models import Area
 from wiki.projections.addresses import find_address
 from wiki.queries.names import called, is_name
@@ -28,13 +28,13 @@ def find_area(name: str) -> Area | None:
 
 
 def get_area(slug: str, *, reader: Reader) -> Area:
-    """Return the area with this slug. Raises NotFound, or Moved where its slug is another now."""
+    """Return the area with this slug. Raises NotFound, or AddressChanged if it has another slug."""
     area_id = find_address("area", slug)
     area = db.session.scalar(select(Area).where(Area.id == area_id, sees_area(reader=reader)))
     if area is None:
         raise NotFound
     if area.slug != slug:
-        raise Moved(area.slug)
+        raise AddressChanged(area.slug)
     return area
 
 

@@ -19,7 +19,7 @@ ON_A_PAGE = 500  # regions on one page of an area
 
 
 @dataclass(frozen=True)
-class Listed:
+class ListedTopic:
     """A topic in a list, and whether it is a stub."""
 
     topic: Topic
@@ -27,18 +27,18 @@ class Listed:
 
 
 @dataclass(frozen=True)
-class Land:
-    """An area with its topics; the last land has no area and holds the topics of none.
+class AreaWithTopics:
+    """An area with its topics; the last one has no area and holds the topics of none.
 
     `entries` may hold only the first topics; `total` counts all of them.
     """
 
     area: Area | None
-    entries: tuple[Listed, ...]
+    entries: tuple[ListedTopic, ...]
     total: int
 
     @property
-    def shown(self) -> tuple[Listed, ...]:
+    def shown(self) -> tuple[ListedTopic, ...]:
         """Return the topics that the first page of the atlas has room for."""
         return self.entries[:MOST]
 
@@ -59,7 +59,7 @@ def permanent_ids() -> Callable[[str, int], str]:
     return lambda kind, item_id: uuid5(atlas, f"{kind}/{item_id}").urn
 
 
-def list_lands(*, reader: Reader) -> list[Land]:
+def list_areas_with_topics(*, reader: Reader) -> list[AreaWithTopics]:
     """Return every area with its first topics, in the author's order.
 
     The topics without an area come last.
@@ -79,32 +79,32 @@ def list_lands(*, reader: Reader) -> list[Land]:
         .order_by(*by_title())
     ).all()
     totals: dict[int | None, int] = {area: count for _, area, count in rows}
-    entries = list_entries(topic for topic, _, _ in rows)
-    return make_lands(entries, list_areas(reader=reader), totals)
+    entries = mark_stubs(topic for topic, _, _ in rows)
+    return group_by_area(entries, list_areas(reader=reader), totals)
 
 
-def make_lands(
-    entries: Sequence[Listed],
+def group_by_area(
+    entries: Sequence[ListedTopic],
     areas: Iterable[Area],
     totals: Mapping[int | None, int] | None = None,
-) -> list[Land]:
+) -> list[AreaWithTopics]:
     """Return areas with their topics, then the topics without an area.
 
     `totals` maps the id of an area (None for no area) to how many topics it has. It is needed
     where `entries` are only the first of them.
     """
 
-    def land(area: Area | None, own: Iterable[Listed]) -> Land:
+    def group(area: Area | None, own: Iterable[ListedTopic]) -> AreaWithTopics:
         found = tuple(own)
         counted = totals.get(area.id if area else None, 0) if totals is not None else len(found)
-        return Land(area, found, counted)
+        return AreaWithTopics(area, found, counted)
 
-    lands = [land(area, (e for e in entries if e.topic.area_id == area.id)) for area in areas]
-    islets = land(None, (e for e in entries if e.topic.shown_area is None))
-    return [*lands, islets] if islets.entries else lands
+    groups = [group(area, (e for e in entries if e.topic.area_id == area.id)) for area in areas]
+    others = group(None, (e for e in entries if e.topic.shown_area is None))
+    return [*groups, others] if others.entries else groups
 
 
-def topics_of(area: Area, number: int, *, reader: Reader) -> Page[Listed]:
+def topics_of(area: Area, number: int, *, reader: Reader) -> Page[ListedTopic]:
     """Return one page of an area's topics, by title.
 
     A page number that is too high gives the last page.
@@ -113,12 +113,12 @@ def topics_of(area: Area, number: int, *, reader: Reader) -> Page[Listed]:
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     number, pages = counted(total, number, ON_A_PAGE)
     first = query.order_by(*by_title()).offset((number - 1) * ON_A_PAGE)
-    entries = list_entries(db.session.scalars(first.limit(ON_A_PAGE)))
+    entries = mark_stubs(db.session.scalars(first.limit(ON_A_PAGE)))
     return Page(entries, number, pages, total)
 
 
-def list_entries(topics: Iterable[Topic]) -> list[Listed]:
+def mark_stubs(topics: Iterable[Topic]) -> list[ListedTopic]:
     """Return the topics, each with whether it is a stub, in one query for all."""
     found = list(topics)
     done = written([topic.id for topic in found])
-    return [Listed(topic, topic.id not in done) for topic in found]
+    return [ListedTopic(topic, topic.id not in done) for topic in found]

@@ -5,7 +5,7 @@ import re
 from sqlalchemy import and_, or_, select
 
 from wiki.db import db
-from wiki.errors import Moved, NotFound
+from wiki.errors import AddressChanged, NotFound
 from wiki.models import Essay, Topic
 from wiki.projections.addresses import find_address
 from wiki.queries.first_seen import first_seen
@@ -20,14 +20,15 @@ def list_essays(*, reader: Reader) -> list[Essay]:
 
 
 def get_essay(slug: str, *, reader: Reader) -> Essay:
-    """Return the essay with this slug. Raises NotFound, or Moved where its slug is another now.
+    """Return the essay with this slug. Raises NotFound, or AddressChanged if it has another slug.
 
     A visitor is not redirected from a slug that the essay had only while it was private.
     """
     essay_id = find_address("essay", slug)
     essay = get_essay_by_id(essay_id or 0, reader=reader)
     if essay.slug != slug:
-        raise Moved(essay.slug) if reader.sees_private or _was_seen_at(essay, slug) else NotFound
+        was_seen = reader.sees_private or _was_seen_at(essay, slug)
+        raise AddressChanged(essay.slug) if was_seen else NotFound
     return essay
 
 

@@ -30,7 +30,7 @@ from wiki.queries.map.graph import draw_neighbourhood, read_sketch
 from wiki.queries.named import find_named
 from wiki.queries.names import resolver
 from wiki.queries.page import PageSource
-from wiki.queries.past.archive import Moment
+from wiki.queries.past.archive import PastAtlas
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.topics import is_stub, list_topics
 from wiki.sections import Section, belief, find_letter, trigger, uncertainty
@@ -38,8 +38,8 @@ from wiki.text import Resolver
 from wiki.visibility import AUTHOR, Reader
 
 
-class Source(PageSource, Protocol):
-    """What a page and its surroundings are read from: `Today`, or a `Moment` of the past."""
+class AtlasSource(PageSource, Protocol):
+    """What a page and its surroundings are read from: `PresentAtlas` or `PastAtlas`."""
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from what stands in `[[…]]` to an address that ends in `tail`."""
@@ -55,7 +55,7 @@ class Source(PageSource, Protocol):
 
 
 @dataclass
-class Today:
+class PresentAtlas:
     """The atlas as it is. The items of a section are read once, so write before you read."""
 
     reader: Reader
@@ -93,9 +93,9 @@ class Today:
         return list_evidence(belief_ids, reader=self.reader)
 
 
-def source_for(reader: Reader) -> Source:
+def source_for(reader: Reader) -> AtlasSource:
     """Return what pages are read from for a reader."""
-    return Today(reader) if reader.until is None else Moment(reader)
+    return PresentAtlas(reader) if reader.until is None else PastAtlas(reader)
 
 
 class Surroundings:
@@ -104,7 +104,7 @@ class Surroundings:
     `day` is the author's day, or the day in the past that the page is of; links end in `tail`.
     """
 
-    def __init__(self, topic: Topic, source: Source, *, day: date, tail: str = "") -> None:
+    def __init__(self, topic: Topic, source: AtlasSource, *, day: date, tail: str = "") -> None:
         self._topic, self._source, self._day = topic, source, day
         self.resolve = source.resolver(tail=tail)
 

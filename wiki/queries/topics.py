@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from wiki.db import db
-from wiki.errors import Moved, NotFound
+from wiki.errors import AddressChanged, NotFound
 from wiki.journal import Revision
 from wiki.models import Note, Topic
 from wiki.projections.addresses import find_address
@@ -25,15 +25,16 @@ def list_topics(*, reader: Reader) -> Sequence[Topic]:
 def get_topic(slug: str, *, reader: Reader) -> Topic:
     """Return the topic with this slug.
 
-    Raises Moved where its slug is another now, and NotFound where the reader may not see such a
-    topic. A visitor is not redirected from a slug that the topic had only while it was private.
+    Raises AddressChanged where its slug is another now, and NotFound where the reader may not see
+    such a topic. A visitor is not redirected from a slug that it had only while it was private.
     """
     topic_id = find_address("topic", slug)
     topic = db.session.get(Topic, topic_id) if topic_id else None
     if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
-        raise Moved(topic.slug) if reader.sees_private or _was_seen_at(topic, slug) else NotFound
+        was_seen = reader.sees_private or _was_seen_at(topic, slug)
+        raise AddressChanged(topic.slug) if was_seen else NotFound
     return topic
 
 

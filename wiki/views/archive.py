@@ -12,7 +12,7 @@ from wiki.forms.anchors import read_anchor
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
 from wiki.queries.page import read_page
-from wiki.queries.past.archive import Moment
+from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.days import end_of, reader_before, start_of
 from wiki.queries.past.first_day import check_begun, get_past
 from wiki.queries.past.since import read_since
@@ -46,22 +46,22 @@ def init_app(app: Flask) -> None:
     app.after_request(_refuse_elsewhere)
 
 
-class Past:
+class RequestedDay:
     """The requested day: the atlas at its end, and what pages need to speak of it."""
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self.moment = Moment(reader_before(end_of(day, settings().time_zone)))
+        self.atlas = PastAtlas(reader_before(end_of(day, settings().time_zone)))
 
     def topic(self, topic: Topic) -> Topic:
         """Return a topic as it was. Raises NotBegun."""
-        return get_past(topic, self.moment, settings().time_zone)
+        return get_past(topic, self.atlas, settings().time_zone)
 
     @property
-    def begun(self) -> Moment:
-        """Return the moment. Raises NotBegun where visitors could read nothing by then."""
-        check_begun(self.moment, settings().time_zone)
-        return self.moment
+    def begun_atlas(self) -> PastAtlas:
+        """Return the atlas at the end of the day. Raises NotBegun where it was still empty."""
+        check_begun(self.atlas, settings().time_zone)
+        return self.atlas
 
     @property
     def tail(self) -> str:
@@ -84,10 +84,10 @@ class Past:
         return absolute(request.path) + self.tail
 
 
-def asked_past() -> Past | None:
+def asked_past() -> RequestedDay | None:
     """Return the day in `?at=`, None where there is none. Raises BadDay."""
     day = _asked("at")
-    return Past(day) if day else None
+    return RequestedDay(day) if day else None
 
 
 def asked_since() -> date | None:
@@ -101,13 +101,13 @@ def unlisted(answer: Response) -> Response:
     return answer
 
 
-def render_past_topic(topic: Topic, past: Past) -> Response:
+def render_past_topic(topic: Topic, past: RequestedDay) -> Response:
     """Return the page of a topic as it was."""
-    around = Surroundings(topic, past.moment, day=past.day, tail=past.tail)
+    around = Surroundings(topic, past.atlas, day=past.day, tail=past.tail)
     return render_past(
         "topics/show.html",
         past,
-        page=read_page(topic, past.moment),
+        page=read_page(topic, past.atlas),
         topic=topic,
         resolve=around.resolve,
         surroundings=around,
@@ -116,8 +116,8 @@ def render_past_topic(topic: Topic, past: Past) -> Response:
 
 def render_since(topic: Topic, day: date) -> Response:
     """Return what changed on a page from a day on, to visitors' eyes, whoever asks."""
-    now = Moment(reader_before(utc_now() + timedelta(days=1)))
-    before = Moment(reader_before(start_of(day, settings().time_zone)))
+    now = PastAtlas(reader_before(utc_now() + timedelta(days=1)))
+    before = PastAtlas(reader_before(start_of(day, settings().time_zone)))
     found = read_since(get_past(topic, now, settings().time_zone), before, now)
     causes = {anchor for item in found.settled if (anchor := read_anchor(item.row.cause))}
     page = render_template(
@@ -132,27 +132,27 @@ def render_since(topic: Topic, day: date) -> Response:
     return unlisted(make_response(page))
 
 
-def render_past_home(past: Past) -> Response:
+def render_past_home(past: RequestedDay) -> Response:
     """Return the first page as it was at the end of the day."""
-    moment = past.begun
+    atlas = past.begun_atlas
     return render_past(
         "home/index.html",
         past,
-        lands=moment.lands,
-        map=draw_past(moment.sketch(past.day), past.day),
-        readings=moment.latest_readings(6),
-        resolve=moment.resolver(tail=past.tail),
+        topics_by_area=atlas.areas_with_topics,
+        map=draw_past(atlas.sketch(past.day), past.day),
+        readings=atlas.latest_readings(6),
+        resolve=atlas.resolver(tail=past.tail),
     )
 
 
-def render_past_map(past: Past) -> Response:
+def render_past_map(past: RequestedDay) -> Response:
     """Return the map as it was at the end of the day."""
     return render_past(
-        "archive/map.html", past, map=draw_past(past.begun.sketch(past.day), past.day)
+        "archive/map.html", past, map=draw_past(past.begun_atlas.sketch(past.day), past.day)
     )
 
 
-def render_past(template: str, past: Past, **shown: Any) -> Response:
+def render_past(template: str, past: RequestedDay, **shown: Any) -> Response:
     """Return a page without controls, to authors too: the past cannot be edited."""
     shown = shown | {"past": past, "tail": past.tail, "editable": False}
     return unlisted(make_response(render_template(template, **shown)))

@@ -13,7 +13,7 @@ from wiki.queries.names import resolver
 from wiki.queries.paging import paged
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
-from wiki.views.archive import Past, asked_past, render_past, unlisted
+from wiki.views.archive import RequestedDay, asked_past, render_past, unlisted
 from wiki.views.json_page import absolute, json_value
 from wiki.views.query_values import (
     answering,
@@ -39,9 +39,9 @@ def index() -> ResponseReturnValue:
             "beliefs/index.html",
             past,
             page=paged(_found_in(past), asked_page()),
-            areas=past.begun.areas,
+            areas=past.begun_atlas.areas,
             asked=asked_for(NAMES),
-            resolve=past.moment.resolver(tail=past.tail),
+            resolve=past.atlas.resolver(tail=past.tail),
         )
     reader = current_reader()
     return render_template(
@@ -77,9 +77,9 @@ def _sought() -> BeliefFilter:
     )
 
 
-def _found_in(past: Past) -> list[ListedBelief]:
-    held = past.begun.held_beliefs()
-    return choose(held, list_standings(held, reader=past.moment.reader), _sought())
+def _found_in(past: RequestedDay) -> list[ListedBelief]:
+    held = past.begun_atlas.held_beliefs()
+    return choose(held, list_standings(held, reader=past.atlas.reader), _sought())
 
 
 def _data(listed: ListedBelief) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
-from wiki.errors import Conflict, Moved, NotFound
+from wiki.errors import AddressChanged, Conflict, NotFound
 from wiki.models import Topic
 from wiki.queries.changelog.one_change import tell_change
 from wiki.queries.changes import get_change
@@ -54,7 +54,7 @@ def _section_at(address: str) -> tuple[Topic, Section] | None:
         return None
     try:
         return get_topic(parts[1], reader=AUTHOR), section
-    except (NotFound, Moved):
+    except (NotFound, AddressChanged):
         return None
 
 

@@ -10,7 +10,7 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wiki.dates import format_date
 from wiki.db import db
-from wiki.errors import Conflict, Invalid, Moved, NotBegun, NotFound, NoVersion
+from wiki.errors import AddressChanged, Conflict, Invalid, NotBegun, NotFound, NoVersion
 from wiki.forms.fields import LINE
 from wiki.queries.names import near_matches
 from wiki.queries.topics import find_deleted
@@ -45,7 +45,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotBegun, _not_begun)
     app.register_error_handler(NoVersion, lambda error: _page(404, sentence=NO_VERSION))
     app.register_error_handler(BadDay, lambda error: _page(400, sentence=str(error)))
-    app.register_error_handler(Moved, _moved)
+    app.register_error_handler(AddressChanged, _moved)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
     app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
     app.register_error_handler(DatabaseError, _unavailable)
@@ -105,7 +105,7 @@ def _gives_text_back() -> bool:
     return is_unsafe() and not is_htmx() and has_typed_text()
 
 
-def _moved(error: Moved) -> ResponseReturnValue:
+def _moved(error: AddressChanged) -> ResponseReturnValue:
     """Redirect permanently from an old slug to the new address, with the same tail (`.json`).
 
     A form is sent again to the new address, so that renaming loses nobody's text.

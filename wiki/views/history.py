@@ -30,7 +30,7 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 
 
 @dataclass(frozen=True, kw_only=True)
-class Subject:
+class HistorySubject:
     """An item whose history is shown: its title and addresses."""
 
     item: Any
@@ -110,7 +110,7 @@ def restore_note(slug: str) -> ResponseReturnValue:
     return _restore(_note(slug))
 
 
-def _item(letter: str, item_id: int) -> Subject:
+def _item(letter: str, item_id: int) -> HistorySubject:
     """Return an item that the reader may see; authors also see deleted ones. Raises NotFound."""
     section = find_letter(letter)
     assert section is not None
@@ -123,15 +123,15 @@ def _item(letter: str, item_id: int) -> Subject:
         title = section.title if section.single else f"{found.topic.title} and {found.region.title}"
     else:
         home, title = place, plain(str(found.snapshot()[section.lead]))
-    return Subject(item=found, noun=section.noun, title=title, place=place, home=home)
+    return HistorySubject(item=found, noun=section.noun, title=title, place=place, home=home)
 
 
-def _header(slug: str, *, reader: Reader) -> Subject:
+def _header(slug: str, *, reader: Reader) -> HistorySubject:
     topic = get_topic(slug, reader=reader)
     return _of_topic(topic, topic, "region", "header")
 
 
-def _note(slug: str) -> Subject:
+def _note(slug: str) -> HistorySubject:
     topic = get_topic(slug, reader=AUTHOR)
     found = find_note(topic)
     if found is None:
@@ -139,12 +139,14 @@ def _note(slug: str) -> Subject:
     return _of_topic(topic, found, "private note", "note")
 
 
-def _of_topic(topic: Topic, item: Any, noun: str, name: str) -> Subject:
+def _of_topic(topic: Topic, item: Any, noun: str, name: str) -> HistorySubject:
     home = f"/atlas/{topic.slug}"
-    return Subject(item=item, noun=noun, title=topic.title, place=f"{home}/{name}", home=home)
+    return HistorySubject(
+        item=item, noun=noun, title=topic.title, place=f"{home}/{name}", home=home
+    )
 
 
-def _page(subject: Subject) -> ResponseReturnValue:
+def _page(subject: HistorySubject) -> ResponseReturnValue:
     reader, asked = current_reader(), {"from", "to"} & request.args.keys()
     pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
     history = read_item_history(subject.kind, subject.item.id, reader=reader, number=_number())
@@ -162,14 +164,14 @@ def _page(subject: Subject) -> ResponseReturnValue:
     )
 
 
-def _held(subject: Subject) -> CredenceHistory | None:
+def _held(subject: HistorySubject) -> CredenceHistory | None:
     """Return the history of a belief's credence, None for other items."""
     if subject.kind != "belief":
         return None
     return read_credence_history(subject.item, reader=current_reader(), zone=settings().time_zone)
 
 
-def _restore(subject: Subject) -> ResponseReturnValue:
+def _restore(subject: HistorySubject) -> ResponseReturnValue:
     wanted = _version(subject, request.form.get("version", ""))
     when = local_time(wanted.change.at)
     by = replace(signature(), reason=f"Restored the version of {when}")
@@ -188,7 +190,7 @@ def _restore(subject: Subject) -> ResponseReturnValue:
     return see_other(f"{place}/history", notice_of(said, change, f"{place}/history"))
 
 
-def _version(subject: Subject, typed: str) -> Revision:
+def _version(subject: HistorySubject, typed: str) -> Revision:
     """Return the version whose id was sent. Raises NoVersion."""
     if not (typed.isascii() and typed.isdigit() and len(typed) < 19):
         raise NoVersion

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from wiki.db import db
-from wiki.queries.atlas import list_lands
+from wiki.queries.atlas import list_areas_with_topics
 from wiki.queries.changelog.entries import latest_of_mind
 from wiki.queries.essays import list_essays
 from wiki.queries.map.graph import read_map
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     reader = current_reader()
     return render_template(
         "home/index.html",
-        lands=list_lands(reader=reader),
+        topics_by_area=list_areas_with_topics(reader=reader),
         map=read_map(reader=reader, today=today()),
         changes=latest_of_mind(5, reader=reader),
         readings=latest(6, reader=reader),

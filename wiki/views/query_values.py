@@ -11,7 +11,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.credence import CredenceError, parse_credence
 from wiki.dates import DateError, first_day, parse_date
-from wiki.errors import Invalid, Moved, NotFound
+from wiki.errors import AddressChanged, Invalid, NotFound
 from wiki.models import Area
 from wiki.queries.areas import get_area
 from wiki.views.access import current_reader
@@ -62,7 +62,7 @@ def asked_area(name: str = "area") -> Area | None:
         return None
     try:
         return get_area(slug, reader=current_reader())
-    except Moved as error:
+    except AddressChanged as error:
         return get_area(error.slug, reader=current_reader())
     except NotFound as error:
         raise Invalid(name, "There is no such area.") from error

@@ -11,7 +11,7 @@ from wiki.forms.fields import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
 from wiki.queries.page import Page, read_page, read_part
-from wiki.queries.surroundings import Source, Surroundings, source_for
+from wiki.queries.surroundings import AtlasSource, Surroundings, source_for
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
@@ -159,7 +159,7 @@ def _alters(change: Change | None, section: Section) -> bool:
     return section.kind in {change.cause_kind, *(rev.kind for rev in change.revisions)}
 
 
-def surrounded(topic: Topic, source: Source) -> dict[str, Any]:
+def surrounded(topic: Topic, source: AtlasSource) -> dict[str, Any]:
     """Return what a section's template may need beside its rows."""
     around = Surroundings(topic, source, day=today())
     return {"surroundings": around, "resolve": around.resolve}

@@ -80,7 +80,7 @@ def as_json(slug: str) -> ResponseReturnValue:
     """Return the page as data."""
     topic = _asked_topic(slug)
     if past := asked_past():
-        page = read_page(past.topic(topic), past.moment)
+        page = read_page(past.topic(topic), past.atlas)
         return unlisted(jsonify(topic_data(page, reader=VISITOR)))
     page = read_page(topic, source_for(current_reader()))
     return jsonify(topic_data(page, reader=current_reader()))
@@ -91,7 +91,7 @@ def as_markdown(slug: str) -> ResponseReturnValue:
     """Return the page as a Markdown document."""
     topic = _asked_topic(slug)
     if past := asked_past():
-        text = export_topic(past.topic(topic), past.moment)
+        text = export_topic(past.topic(topic), past.atlas)
         return unlisted(Response(text, mimetype="text/markdown"))
     text = export_topic(topic, source_for(current_reader()))
     return Response(text, mimetype="text/markdown")

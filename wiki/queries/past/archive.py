@@ -1,6 +1,6 @@
 """The archive: the atlas as visitors could read it at the end of a past day.
 
-A Moment makes rows from the last revision of each item before that moment. The rows belong to no
+A PastAtlas makes rows from the last revision of each item before that moment. The rows belong to no
 database session; pages, documents and maps take them as they take the rows of today.
 """
 
@@ -19,7 +19,7 @@ from wiki.forms.anchors import Anchor, read_anchor
 from wiki.journal import Revision
 from wiki.map.sketch import Sketch
 from wiki.models import Area, Bearing, Reading, Relation, Shared, Topic
-from wiki.queries.atlas import Land, Listed, make_lands
+from wiki.queries.atlas import AreaWithTopics, ListedTopic, group_by_area
 from wiki.queries.beliefs.points import Evidence, weigh
 from wiki.queries.beliefs.standings import read_paths
 from wiki.queries.map.graph import LATELY, Graph, capped, keep_sketch, sketch_of
@@ -42,8 +42,8 @@ class _Stated(NamedTuple):
     topic_id: int
 
 
-class Moment:
-    """All that a reader of the past could read, where its topic is public now as well.
+class PastAtlas:
+    """The atlas as of a change: what visitors could read then, where its topic is public now too.
 
     A page reads the items that ever were on it, and what these name. Whatever shows the whole
     atlas reads all items of a kind. Each row is made once.
@@ -176,12 +176,12 @@ class Moment:
         return {topic for topic, words in said if words and not is_placeholder(words)}
 
     @property
-    def lands(self) -> list[Land]:
+    def areas_with_topics(self) -> list[AreaWithTopics]:
         """Return every area with its topics, and what lay outside them."""
         every = self.topics.every.values()
         topics = sorted(every, key=lambda topic: (sort_key(topic.title), topic.id))
-        listed = [Listed(topic, topic.id not in self.written) for topic in topics]
-        return make_lands(listed, self.areas)
+        listed = [ListedTopic(topic, topic.id not in self.written) for topic in topics]
+        return group_by_area(listed, self.areas)
 
     def sketch(self, day: date) -> Sketch:
         """Return what a map of a day shows."""

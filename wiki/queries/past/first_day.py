@@ -9,26 +9,26 @@ from wiki.db import db
 from wiki.errors import NotBegun
 from wiki.journal import Change, Revision
 from wiki.models import Topic
-from wiki.queries.past.archive import Moment
+from wiki.queries.past.archive import PastAtlas
 from wiki.visibility import VISITOR, alive, was_shown
 
 
-def get_past(topic: Topic, moment: Moment, zone: tzinfo) -> Topic:
-    """Return a topic as it was at a moment.
+def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
+    """Return a topic as it was in a past atlas.
 
     Raises NotBegun where visitors could not read it then.
     """
-    found = moment.topics.get(topic.id)
+    found = atlas.topics.get(topic.id)
     if found is None:
-        raise NotBegun(_begins([topic.id], zone, after=moment.until))
+        raise NotBegun(_begins([topic.id], zone, after=atlas.until))
     return found
 
 
-def check_begun(moment: Moment, zone: tzinfo) -> None:
+def check_begun(atlas: PastAtlas, zone: tzinfo) -> None:
     """Raise NotBegun where no topic of today could be read by then or earlier."""
-    if not moment.topics.every:
+    if not atlas.topics.every:
         public = alive(reader=VISITOR).with_only_columns(Topic.id)
-        if _begins(public, zone, until=moment.until) is None:
+        if _begins(public, zone, until=atlas.until) is None:
             raise NotBegun(_begins(public, zone))
 
 

@@ -23,7 +23,7 @@ KEPT = ("topic", "note")  # kinds without a section that have versions, too
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldChange:
     """What one change did to one item: the sentence, the reason and the cause.
 
     `place` is the address under which `/history` of the item is found, "" where it has none.
@@ -51,27 +51,27 @@ class Told:
 
 
 @dataclass(frozen=True)
-class History:
+class HistoryPage:
     """One page of a history; `older` says whether there may be more."""
 
-    told: Sequence[Told]
+    told: Sequence[ToldChange]
     number: int
     older: bool
 
     @property
-    def changes(self) -> list[list[Told]]:
+    def changes(self) -> list[list[ToldChange]]:
         """Return the revisions grouped by their change."""
         return [list(group) for _, group in groupby(self.told, key=lambda one: one.change.id)]
 
 
-def read_history(*, reader: Reader, number: int = 1) -> History:
+def read_history(*, reader: Reader, number: int = 1) -> HistoryPage:
     """Return a page of the history of the whole atlas."""
     return _read(select(Revision), reader=reader, number=number)
 
 
 def read_topic_history(
     topic: Topic, *, reader: Reader, kind: str | None = None, number: int = 1
-) -> History:
+) -> HistoryPage:
     """Return a page of a topic's history, or of its items of one kind."""
     mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
     query = select(Revision).where(Revision.id.in_(mine))
@@ -79,13 +79,13 @@ def read_topic_history(
     return _read(query, reader=reader, number=number)
 
 
-def read_item_history(kind: str, item_id: int, *, reader: Reader, number: int = 1) -> History:
+def read_item_history(kind: str, item_id: int, *, reader: Reader, number: int = 1) -> HistoryPage:
     """Return a page of one item's history."""
     query = select(Revision).where(Revision.kind == kind, Revision.item_id == item_id)
     return _read(query, reader=reader, number=number)
 
 
-def _read(query: Select[Revision], *, reader: Reader, number: int) -> History:
+def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPage:
     """Return a page of revisions.
 
     A visitor's page can be shorter, as hidden revisions are left out.
@@ -109,7 +109,7 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> History:
         if reader.sees_private or is_open(revision)
     ]
     del held
-    return History(told, number, len(found) == PAGE)
+    return HistoryPage(told, number, len(found) == PAGE)
 
 
 def _tell(
@@ -119,14 +119,14 @@ def _tell(
     *,
     reader: Reader,
     with_reason: bool,
-) -> Told:
+) -> ToldChange:
     words, why = sentence(revision, reader=reader), revision.reason or revision.change.reason
-    return Told(
+    return ToldChange(
         revision,
         words,
         why if with_reason and why != words else "",
         causes.get(revision.change_id) if with_reason else None,
-        place_of(revision) if reader.sees_private or _is_there(revision) else "",
+        history_address(revision) if reader.sees_private or _is_there(revision) else "",
         _comparable(revision, reader=reader),
         revision.change.undoes_id if revision.change.undoes_id in undone else None,
     )
@@ -138,7 +138,7 @@ def _is_there(revision: Revision) -> bool:
     return is_found(item)
 
 
-def place_of(revision: Revision) -> str:
+def history_address(revision: Revision) -> str:
     """Return the address under which `/history` of a revision's item is found, "" for none."""
     section = find_kind(revision.kind)
     if section:

@@ -10,7 +10,7 @@ from wiki.actions import AFFIRM, RECALL
 from wiki.models import Topic
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.causes import Cause, find_causes
-from wiki.queries.past.archive import Moment
+from wiki.queries.past.archive import PastAtlas
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
@@ -20,7 +20,7 @@ WORDED = {"ClaimField", "ProseField"}  # text fields, compared by words
 
 
 @dataclass(frozen=True)
-class Item:
+class ChangedItem:
     """An item with its label and anchor, as it is now or, if it is gone, as it was last."""
 
     row: Any
@@ -29,7 +29,7 @@ class Item:
 
 
 @dataclass(frozen=True)
-class Step:
+class CredenceChange:
     """A credence that moved or was reaffirmed, in per cent, with reason and cause."""
 
     before: Decimal | None
@@ -41,15 +41,15 @@ class Step:
 
 
 @dataclass(frozen=True)
-class Moved:
+class MovedBelief:
     """A belief with its steps since the day."""
 
-    item: Item
-    steps: Sequence[Step]
+    item: ChangedItem
+    steps: Sequence[CredenceChange]
 
 
 @dataclass(frozen=True)
-class Text:
+class TextChange:
     """A field whose text changed: its name and both versions, cut into equal and changed parts."""
 
     noun: str
@@ -58,16 +58,16 @@ class Text:
 
 
 @dataclass(frozen=True)
-class Since:
+class ChangesSince:
     """Everything that changed; `gone` are items that were taken off the page."""
 
-    added: Mapping[str, Sequence[Item]]
-    gone: Mapping[str, Sequence[Item]]
-    left: Sequence[Item]
-    moved: Sequence[Moved]
-    settled: Sequence[Item]
-    happened: Sequence[Item]
-    texts: Sequence[Text]
+    added: Mapping[str, Sequence[ChangedItem]]
+    gone: Mapping[str, Sequence[ChangedItem]]
+    left: Sequence[ChangedItem]
+    moved: Sequence[MovedBelief]
+    settled: Sequence[ChangedItem]
+    happened: Sequence[ChangedItem]
+    texts: Sequence[TextChange]
 
     @property
     def is_empty(self) -> bool:
@@ -79,8 +79,8 @@ class Since:
 Rows = Mapping[int, Any]
 
 
-def read_since(topic: Topic, before: Moment, now: Moment) -> Since:
-    """Return what changed on a topic's page between two moments."""
+def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
+    """Return what changed on a topic's page between two days."""
     then = before.topics.get(topic.id)
     old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
@@ -90,7 +90,7 @@ def read_since(topic: Topic, before: Moment, now: Moment) -> Since:
         rows = new[section.name]
         return ((old[section.name].get(number), row) for number, row in rows.items())
 
-    def fresh(section: Section, field: str) -> list[Item]:
+    def fresh(section: Section, field: str) -> list[ChangedItem]:
         found = ((was, row) for was, row in pairs(section) if getattr(row, field))
         return [
             _item(section, row)
@@ -98,7 +98,7 @@ def read_since(topic: Topic, before: Moment, now: Moment) -> Since:
             if was is None or getattr(was, field) != getattr(row, field)
         ]
 
-    return Since(
+    return ChangesSince(
         added={
             s.name: [
                 _item(s, row)
@@ -116,21 +116,21 @@ def read_since(topic: Topic, before: Moment, now: Moment) -> Since:
     )
 
 
-def _rows(section: Section, moment: Moment, topic: Topic) -> Rows:
+def _rows(section: Section, atlas: PastAtlas, topic: Topic) -> Rows:
     """Return the items of a page by id, without placeholders."""
-    rows = moment.find(section, topic)
+    rows = atlas.find(section, topic)
     return {row.id: row for row in rows if not section.is_placeholder(section.values(row, topic))}
 
 
-def _item(section: Section, row: Any) -> Item:
-    return Item(row, plain(str(getattr(row, section.lead))), section.anchor(row.id))
+def _item(section: Section, row: Any) -> ChangedItem:
+    return ChangedItem(row, plain(str(getattr(row, section.lead))), section.anchor(row.id))
 
 
-def _gone(section: Section, old: Rows, new: Rows) -> list[Item]:
+def _gone(section: Section, old: Rows, new: Rows) -> list[ChangedItem]:
     return [_item(section, row) for number, row in old.items() if number not in new]
 
 
-def _moved(old: Rows, new: Rows, before: Moment, now: Moment) -> list[Moved]:
+def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[MovedBelief]:
     """Return the beliefs whose credence moved or was reaffirmed.
 
     Backdated numbers moved nothing.
@@ -155,14 +155,14 @@ def _moved(old: Rows, new: Rows, before: Moment, now: Moment) -> list[Moved]:
             reason = point.reason if told else point.own_reason or ""
             cause = causes.get(point.change.id) if told else None
             affirmed = point.action == AFFIRM
-            steps.append(Step(was, point.credence, affirmed, point, reason, cause))
+            steps.append(CredenceChange(was, point.credence, affirmed, point, reason, cause))
             was = point.credence
         if steps:
-            moved.append(Moved(_item(belief.SECTION, new[number]), steps))
+            moved.append(MovedBelief(_item(belief.SECTION, new[number]), steps))
     return moved
 
 
-def _texts(section: Section, was: Any, row: Any) -> Iterable[Text]:
+def _texts(section: Section, was: Any, row: Any) -> Iterable[TextChange]:
     """Return the changed texts of an item; readings are listed and not compared."""
     if section.owner != "topic" or (was is None and not section.single):
         return
@@ -170,4 +170,4 @@ def _texts(section: Section, was: Any, row: Any) -> Iterable[Text]:
     for name in (field.name for field in form if field.type in WORDED):
         old, new = (plain(getattr(one, name)) if one else "" for one in (was, row))
         if old != new:
-            yield Text(section.noun, *compare(old, new))
+            yield TextChange(section.noun, *compare(old, new))

@@ -34,7 +34,7 @@ ENDS = {"kind": "Kind", "reason": "Reason", "region_reason": "Reason at the othe
 
 
 @dataclass(frozen=True)
-class Compared:
+class ComparedField:
     """A field of two versions, each cut into equal and different pieces."""
 
     label: str
@@ -57,12 +57,12 @@ def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) ->
     return revision
 
 
-def compare_versions(one: Revision, other: Revision, *, reader: Reader) -> list[Compared]:
+def compare_versions(one: Revision, other: Revision, *, reader: Reader) -> list[ComparedField]:
     """Return the fields of two versions, compared word by word, without those empty in both."""
     before, after = (dict(read_version(rev, reader=reader)) for rev in (one, other))
     labels = [*before, *(label for label in after if label not in before)]
     pairs = [(label, before.get(label, ""), after.get(label, "")) for label in labels]
-    return [Compared(label, *compare(old, new)) for label, old, new in pairs if old or new]
+    return [ComparedField(label, *compare(old, new)) for label, old, new in pairs if old or new]
 
 
 def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]:
