@@ -18,7 +18,7 @@ from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecasts import COLUMNS, Forecast, Scale, read_forecasts
-from wiki.exchange.histories import Loaded, import_forecasts
+from wiki.exchange.histories import ForecastReport, import_forecasts
 from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.beliefs.points import list_points
@@ -49,7 +49,7 @@ def read(source: bytes) -> list[Forecast]:
     return read_forecasts("f.csv", source, CLOCK)[0]
 
 
-def take(*rows: str) -> Loaded:
+def take(*rows: str) -> ForecastReport:
     with ada.saving() as by:
         return import_forecasts("f.csv", read(written(*rows)), by, CLOCK)
 

@@ -6,7 +6,7 @@ import yaml
 
 from wiki.clock import Clock
 from wiki.exchange.forecasts import read_forecasts
-from wiki.exchange.histories import Loaded, import_forecasts
+from wiki.exchange.histories import ForecastReport, import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import Report
 from wiki.journal import Signature, record
@@ -28,7 +28,7 @@ def fill(by: Signature) -> Report:
     return import_documents(pages, by)
 
 
-def fill_in_the_past(by: Signature, clock: Clock) -> Loaded:
+def fill_in_the_past(by: Signature, clock: Clock) -> ForecastReport:
     """Import the demo's histories of credences and outcomes. The caller commits."""
     forecasts, _ignored = read_forecasts(HISTORIES.name, HISTORIES.read_bytes(), clock)
     return import_forecasts(HISTORIES.name, forecasts, by, clock)

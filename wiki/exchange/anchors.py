@@ -20,7 +20,7 @@ Row = Any
 
 
 @dataclass(frozen=True)
-class Said:
+class EntryAnchors:
     """The anchors in one entry, and the atlas in which they count."""
 
     source: str
@@ -29,12 +29,12 @@ class Said:
     by_id: bool
 
 
-class Links:
+class AnchorResolver:
     """Resolves the anchors in entries within a change."""
 
     def __init__(self, entry: Entry, *, empty: bool) -> None:
         self._entry, self._empty = entry, empty
-        self._said: list[Said] = []
+        self._said: list[EntryAnchors] = []
         self._rows: dict[tuple[str, str], str] = {}
 
     def taken_out(self, section: Section, entry: DocumentEntry) -> tuple[DocumentEntry, Values]:
@@ -59,7 +59,7 @@ class Links:
         if entry.item_id:
             self._rows[source, section.anchor(entry.item_id)] = section.anchor(row.id)
         if links:
-            self._said.append(Said(source, row, links, by_id))
+            self._said.append(EntryAnchors(source, row, links, by_id))
 
     def settle(self) -> None:
         """Set the anchors of each row, where they differ from what it has."""
@@ -69,10 +69,10 @@ class Links:
             if changed:
                 self._entry.alter(said.row, **changed)
 
-    def _here(self, said: Said, value: Any) -> Any:
+    def _here(self, said: EntryAnchors, value: Any) -> Any:
         return translated(value, lambda anchor: self._row_of(said, anchor))
 
-    def _row_of(self, said: Said, anchor: str) -> str:
+    def _row_of(self, said: EntryAnchors, anchor: str) -> str:
         """Return the anchor here of what an anchor there names, empty where that is unknown."""
         known = self._rows.get((said.source, anchor))
         if known or self._empty or not said.by_id:

@@ -17,7 +17,7 @@ from wiki.exchange.entries import DocumentEntry, lines_of_field, read_entries, w
 from wiki.exchange.headings import (
     NOTE,
     NOTE_TITLE,
-    Part,
+    DocumentPart,
     cut,
     escaped,
     refuse_alike,
@@ -151,7 +151,7 @@ def title_from(name: str) -> str:
     return words[:1].upper() + words[1:]
 
 
-def _take_title(part: Part) -> str:
+def _take_title(part: DocumentPart) -> str:
     """Remove a first `# Title` from the text before the headings, and return the title."""
     place = next((n for n, (_, line) in enumerate(part.lines) if line.strip()), 0)
     heading = _TITLE.match(part.lines[place][1].rstrip(" \t")) if part.lines else None
@@ -161,11 +161,11 @@ def _take_title(part: Part) -> str:
     return heading["title"]
 
 
-def _says(part: Part) -> bool:
+def _says(part: DocumentPart) -> bool:
     return bool(part.title or part.text)
 
 
-def _state_lines(parts: Sequence[Part]) -> set[int]:
+def _state_lines(parts: Sequence[DocumentPart]) -> set[int]:
     """Return the numbers of the lines that say whether an entry is a draft, and not the page."""
     return {
         number
@@ -175,7 +175,7 @@ def _state_lines(parts: Sequence[Part]) -> set[int]:
     }
 
 
-def _sections(parts: Sequence[Part], today: date) -> dict[str, list[DocumentEntry]]:
+def _sections(parts: Sequence[DocumentPart], today: date) -> dict[str, list[DocumentEntry]]:
     found: dict[str, list[DocumentEntry]] = {}
     seen: set[str] = set()
     for part in parts:
@@ -188,7 +188,7 @@ def _sections(parts: Sequence[Part], today: date) -> dict[str, list[DocumentEntr
     return found
 
 
-def _entries(section: Section, part: Part, today: date) -> list[DocumentEntry]:
+def _entries(section: Section, part: DocumentPart, today: date) -> list[DocumentEntry]:
     if not section.single:
         return read_entries(section, part.lines, today=today)
     if not part.text:
@@ -197,7 +197,7 @@ def _entries(section: Section, part: Part, today: date) -> list[DocumentEntry]:
     return [DocumentEntry(values, stated=frozenset(values), line=part.line)]
 
 
-def _prose(part: Part) -> str:
+def _prose(part: DocumentPart) -> str:
     text = unescaped(part.text)
     if len(text) > TEXT:
         raise DocumentError(part.line, f"Too long: {len(text):,} of {TEXT:,} characters.")

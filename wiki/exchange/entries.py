@@ -15,7 +15,7 @@ from datetime import date
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
 from wiki.exchange.items import (
-    Item,
+    ListItem,
     has_box,
     marked,
     measured,
@@ -56,7 +56,7 @@ class DocumentEntry:
 class Draft:
     """An entry as text, before its values are read."""
 
-    def __init__(self, section: Section, item: Item, line: int) -> None:
+    def __init__(self, section: Section, item: ListItem, line: int) -> None:
         self.section, self.item, self.line = section, item, line
         self.head: list[str] = []
         self.fields: dict[str, list[str]] = {}

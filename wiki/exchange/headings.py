@@ -34,7 +34,7 @@ _BACKSLASHES = re.compile(r"\\*")
 
 
 @dataclass
-class Part:
+class DocumentPart:
     """A heading with the lines below it, and the known part that it follows."""
 
     after: str
@@ -53,25 +53,25 @@ class Part:
         return _named(self.title)
 
 
-def cut(lines: Iterable[Line]) -> list[Part]:
+def cut(lines: Iterable[Line]) -> list[DocumentPart]:
     """Split a text at its headings; the first part is the text before them."""
     lines = list(lines)
     plain = {_named(title) for _, line in lines if (title := _title(line))}
-    parts = [Part("", "", 0)]
+    parts = [DocumentPart("", "", 0)]
     after = ""
     for number, line in lines:
         title, loose = _title(line), _loose(line)
         if loose and loose not in plain:
             title = TITLE_OF[loose]
         if title:
-            parts.append(Part(after, title, number))
+            parts.append(DocumentPart(after, title, number))
             after = parts[-1].name or after
         else:
             parts[-1].lines.append((number, line))
     return parts
 
 
-def refuse_alike(parts: Sequence[Part], *, exported: bool) -> None:
+def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
     """Raise DocumentError for a heading similar to a known one that is missing.
 
     A page that an atlas `exported` has all seven. The private note may be missing there, so a

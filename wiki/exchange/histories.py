@@ -37,7 +37,7 @@ Progress = Callable[[int, int], None]
 
 
 @dataclass
-class Loaded:
+class ForecastReport:
     """What an import of forecasts did; `change` is None where the atlas knew all of it.
 
     `unread` names the lines whose reason is not kept, since the same point has another already.
@@ -58,7 +58,7 @@ class Loaded:
 
 
 @dataclass
-class History:
+class ForecastHistory:
     """The forecasts of one claim in the order they were held, and its outcome."""
 
     forecasts: list[Forecast]
@@ -78,36 +78,36 @@ def import_forecasts(
     clock: Clock,
     *,
     progress: Progress | None = None,
-) -> Loaded:
+) -> ForecastReport:
     """Import forecasts as one change.
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each belief with
     the number done and the total.
     """
-    loaded = Loaded(len(forecasts))
+    report = ForecastReport(len(forecasts))
     with record(by) as entry:
-        keeper = HistoryKeeper(entry, loaded, clock)
+        writer = HistoryWriter(entry, report, clock)
         with blamed(file):
-            claims = keeper.gather(forecasts)
+            claims = writer.gather(forecasts)
             for done, (topic, claim, history) in enumerate(claims, 1):
-                keeper.keep(topic, claim, history)
+                writer.write(topic, claim, history)
                 if progress:
                     progress(done, len(claims))
         give_places(entry)
-    loaded.change = entry.change
-    return loaded
+    report.change = entry.change
+    return report
 
 
-class HistoryKeeper:
+class HistoryWriter:
     """Writes the histories of claims within a change."""
 
-    def __init__(self, entry: Entry, loaded: Loaded, clock: Clock) -> None:
-        self._entry, self._loaded, self._clock = entry, loaded, clock
+    def __init__(self, entry: Entry, report: ForecastReport, clock: Clock) -> None:
+        self._entry, self._report, self._clock = entry, report, clock
         self._beliefs: dict[int, dict[str, Belief]] = {}
         self._ends: dict[int, str] = {}
         self._points: dict[int, list[Point]] = {}
 
-    def gather(self, forecasts: Sequence[Forecast]) -> list[tuple[Topic, str, History]]:
+    def gather(self, forecasts: Sequence[Forecast]) -> list[tuple[Topic, str, ForecastHistory]]:
         """Return the claims of all topics with their histories; new topics are made."""
         regions = Regions()
         found: dict[tuple[int, str], tuple[Topic, str, list[Forecast]]] = {}
@@ -136,9 +136,9 @@ class HistoryKeeper:
             if alive:
                 self._points |= list_points([row.id for row in alive], reader=AUTHOR)
 
-    def _history(self, lines: list[Forecast]) -> History:
+    def _history(self, lines: list[Forecast]) -> ForecastHistory:
         """Return the forecasts of one claim in the order they were held. Raises DocumentError."""
-        history = History(sorted(lines, key=lambda forecast: self._when(forecast.at)))
+        history = ForecastHistory(sorted(lines, key=lambda forecast: self._when(forecast.at)))
         for forecast in lines:
             ended_on = self._text(forecast.resolved) if forecast.resolved else ""
             for name, said in (("outcome", forecast.outcome), ("ended_on", ended_on)):
@@ -154,7 +154,7 @@ class HistoryKeeper:
             raise DocumentError(history.line, reason)
         return history
 
-    def keep(self, topic: Topic, claim: str, history: History) -> None:
+    def write(self, topic: Topic, claim: str, history: ForecastHistory) -> None:
         """Add a claim with its history, or what an existing belief lacks of it."""
         belief = self._beliefs[topic.id].get(name_key(claim))
         points = self._points.get(belief.id, []) if belief else []
@@ -162,8 +162,8 @@ class HistoryKeeper:
         latest = max(((point.held_on, point.held_at or "") for point in points), default=None)
         if belief is None:
             belief = self._add(topic, claim)
-        self._loaded.beliefs.add(belief.id)
-        self._loaded.added += len(news)
+        self._report.beliefs.add(belief.id)
+        self._report.added += len(news)
         if history.outcome and not _says(belief, history):
             self._entry.alter(belief, outcome=history.outcome, ended_on=history.ended_on)
         if news and (latest is None or (news[-1].held_on, news[-1].held_at or "") >= latest):
@@ -171,7 +171,7 @@ class HistoryKeeper:
         for held in news:
             self._entry.say(belief, RECALL, held)
 
-    def _news(self, points: Sequence[Point], history: History) -> list[DatedCredence]:
+    def _news(self, points: Sequence[Point], history: ForecastHistory) -> list[DatedCredence]:
         """Return what is not known of a claim yet, in the order it was held.
 
         Raises DocumentError where another number is known for the same moment.
@@ -189,7 +189,7 @@ class HistoryKeeper:
             if not at_once:
                 news.append(held)
             elif held.reason and held.reason != at_once[held.credence]:
-                self._loaded.unread.append(f"line {forecast.line}: `reason` “{held.reason[:60]}”")
+                self._report.unread.append(f"line {forecast.line}: `reason` “{held.reason[:60]}”")
             at_once.setdefault(held.credence, held.reason or "")
         return news
 
@@ -227,7 +227,7 @@ class HistoryKeeper:
         return str(local.isoformat())
 
 
-def _says(belief: Belief, history: History) -> bool:
+def _says(belief: Belief, history: ForecastHistory) -> bool:
     """Return whether a belief has this outcome already.
 
     Raises DocumentError where it has another one: only the author knows which is right. A day

@@ -12,8 +12,8 @@ from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.published import is_published, parse_published
 from wiki.exchange.report import Report
-from wiki.exchange.rows import Keeper
-from wiki.exchange.topics import Page, Pages
+from wiki.exchange.rows import EntryWriter
+from wiki.exchange.topics import ImportedPage, TopicWriter
 from wiki.journal import Entry, Signature, record
 from wiki.queries.items import list_items
 from wiki.queries.topics import find_note
@@ -48,16 +48,16 @@ def import_documents(
     """
     report = Report(len(documents))
     with record(by) as entry:
-        pages = Pages(entry, report, as_is=as_is)
+        topics = TopicWriter(entry, report, as_is=as_is)
         read = [page for _, page in documents]
-        keeper = Keeper(entry, report, pages.regions, read, as_is=as_is)
-        found = pages.find(documents)
+        writer = EntryWriter(entry, report, topics.regions, read, as_is=as_is)
+        found = topics.find(documents)
         for done, page in enumerate(found, 1):
-            keeper.keep(page)
+            writer.write(page)
             _keep_note(entry, report, page)
             if progress:
                 progress(done, len(found))
-        keeper.settle()
+        writer.settle()
         give_places(entry)
         _tell_missing(report, found)
         _tell_unread(report, documents)
@@ -65,14 +65,14 @@ def import_documents(
     return report
 
 
-def _keep_note(entry: Entry, report: Report, page: Page) -> None:
+def _keep_note(entry: Entry, report: Report, page: ImportedPage) -> None:
     if page.document.note:
         set_note(entry, page.topic, page.document.note)
     if note := find_note(page.topic):
         report.see("note", note.id)
 
 
-def _tell_missing(report: Report, pages: Sequence[Page]) -> None:
+def _tell_missing(report: Report, pages: Sequence[ImportedPage]) -> None:
     """Report the items that pages in the atlas have and no document has."""
     for page in pages:
         for section in () if page.is_new else SECTIONS:

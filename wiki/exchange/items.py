@@ -25,7 +25,7 @@ _BLOCKS = (
 
 
 @dataclass(frozen=True)
-class Item:
+class ListItem:
     """The first line of a list item: column of its mark, column of its text, and the text."""
 
     indent: int
@@ -44,18 +44,18 @@ def margin(line: str) -> str:
     return line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4)
 
 
-def read_item(line: str) -> Item | None:
+def read_item(line: str) -> ListItem | None:
     """Return the list item that a line begins, or None."""
     indent, text = measured(line)
     if found := _BULLET.match(text):
-        return Item(indent, indent + 2, found["text"])
+        return ListItem(indent, indent + 2, found["text"])
     if found := _NUMBER.match(text):
         column = indent + len(found["mark"]) + 1
-        return Item(indent, column, found["text"] or "", int(found["number"]))
+        return ListItem(indent, column, found["text"] or "", int(found["number"]))
     return None
 
 
-def refuse_within(item: Item, before: Item, line: int) -> None:
+def refuse_within(item: ListItem, before: ListItem, line: int) -> None:
     """Raise DocumentError for an item that would be read as part of the one before it."""
     if item.indent >= before.column:
         raise DocumentError(

@@ -24,7 +24,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import PROSE, DocumentEntry, field_in, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
 from wiki.exchange.hiding import refuse_hiding
-from wiki.exchange.items import Item, measured, read_item, refuse_within
+from wiki.exchange.items import ListItem, measured, read_item, refuse_within
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.validation import checked, refuse_twice, text_of
 from wiki.forms.document_line import Values, literal
@@ -206,7 +206,7 @@ def _entries(section: Section, lines: Iterable[Line], today: date) -> list[Docum
 
 def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
     found: list[_Bullet] = []
-    before: Item | None = None
+    before: ListItem | None = None
     loose = False
     for number, line in lines:
         text = clean_line(line)

@@ -7,14 +7,14 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.exchange.anchors import Links
+from wiki.exchange.anchors import AnchorResolver
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.report import Report
-from wiki.exchange.topics import Page
+from wiki.exchange.topics import ImportedPage
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Essay, Topic
@@ -27,7 +27,7 @@ from wiki.services.items import WRITERS
 End = tuple[str, int, int]  # kind and id of a row and, for a relation, the topic that reads it
 
 
-class Keeper:
+class EntryWriter:
     """Writes the entries of documents within a change.
 
     Ids count in the atlas that a document comes from. In an empty atlas, the ids of documents
@@ -52,9 +52,9 @@ class Keeper:
         self._last = {section.kind: _last_id(section, documents) for section in SECTIONS}
         self._first_seen: dict[End, Values] = {}
         self._told: dict[End, Values] = {}
-        self._links = Links(entry, empty=self._empty)
+        self._links = AnchorResolver(entry, empty=self._empty)
 
-    def keep(self, page: Page) -> None:
+    def write(self, page: ImportedPage) -> None:
         """Write the entries of one document. Raises DocumentError."""
         by_id = page.document.atlas == self._home
         source = page.document.atlas or page.file

@@ -22,7 +22,7 @@ HEADER = ("title", "summary", "status", "reviewed_on", "review_days", "visibilit
 
 
 @dataclass(frozen=True)
-class Page:
+class ImportedPage:
     """A document with its file's name and its topic."""
 
     file: str
@@ -31,7 +31,7 @@ class Page:
     is_new: bool
 
 
-class Pages:
+class TopicWriter:
     """Finds and makes topics within a change."""
 
     def __init__(self, entry: Entry, report: Report, *, as_is: bool = False) -> None:
@@ -39,7 +39,7 @@ class Pages:
         self._entry, self._report, self._as_is = entry, report, as_is
         self._empty = self.regions.is_empty
 
-    def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[Page]:
+    def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
         """Return the topic of each document, made or updated. Raises DocumentError."""
         found = [(file, page, self.regions.find_for(page)) for file, page in documents]
         _refuse_doubles(found)
@@ -49,7 +49,7 @@ class Pages:
                 self._refuse_leftover(document, known)
                 topic = self._update(known, document) if known else self._make(document)
             self.regions.add(topic)
-            pages.append(Page(file, document, topic, is_new=known is None))
+            pages.append(ImportedPage(file, document, topic, is_new=known is None))
         return pages
 
     def _refuse_leftover(self, document: PageDocument, known: Topic | None) -> None:

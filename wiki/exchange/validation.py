@@ -12,7 +12,7 @@ from wiki.forms.document_line import Values
 from wiki.sections.base import Section
 
 
-class Typed(dict[str, str]):
+class FieldTexts(dict[str, str]):
     """Texts by field, in the form in which WTForms takes them."""
 
     def getlist(self, name: str) -> list[str]:
@@ -41,7 +41,9 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
     """Return all values of an item. Raises DocumentError for the first invalid one."""
     # A document means what it says: 0%, 100% and 0.7% are not asked about.
     meant = {f"take_{name}": typed.get(name, "") for name in ("range", "size")}
-    form = section.entry_form(Typed(typed, take=typed.get("credence", ""), **meant), today=today)
+    form = section.entry_form(
+        FieldTexts(typed, take=typed.get("credence", ""), **meant), today=today
+    )
     if form.validate():
         return form.values
     bad = next(field for field in form if field.errors)
