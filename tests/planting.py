@@ -20,7 +20,7 @@ from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.areas import create_area
 from wiki.services.authors import make_author
-from wiki.services.items import Saved, add_item, delete_item, save_item
+from wiki.services.items import SaveResult, add_item, delete_item, save_item
 from wiki.services.topics import create_topic, delete_topic, edit_topic, save_note
 from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR
@@ -43,14 +43,14 @@ class Planted:
             self.secret.append(made.slug)
         return made
 
-    def add(self, topic: Topic, name: str, **typed: str) -> Saved:
+    def add(self, topic: Topic, name: str, **typed: str) -> SaveResult:
         section = find_section(name)
         assert section
         form = section.form(MultiDict(typed), today=TODAY)
         assert form.validate(), form.errors
         return add_item(section, topic, form.values, self.by)
 
-    def save(self, topic: Topic, name: str, item: Any, **values: Any) -> Saved:
+    def save(self, topic: Topic, name: str, item: Any, **values: Any) -> SaveResult:
         """Save an item on the version it has now."""
         section = find_section(name)
         assert section

@@ -16,7 +16,7 @@ from wiki.projections import PROJECTIONS
 from wiki.recorded import Recorded
 from wiki.sections import Section, find_section
 from wiki.services.authors import find_author, make_author
-from wiki.services.items import Saved, add_item, save_item
+from wiki.services.items import SaveResult, add_item, save_item
 from wiki.services.topics import create_topic
 
 
@@ -47,11 +47,11 @@ class Writer:
         with self.saving() as by:
             return create_topic({"title": title} | values, by)
 
-    def add(self, topic: Topic, name: str, **values: Any) -> Saved:
+    def add(self, topic: Topic, name: str, **values: Any) -> SaveResult:
         with self.saving() as by:
             return add_item(section(name), topic, values, by)
 
-    def save(self, topic: Topic, name: str, item: Any, **values: Any) -> Saved:
+    def save(self, topic: Topic, name: str, item: Any, **values: Any) -> SaveResult:
         """Save an item on the version it has now."""
         with self.saving() as by:
             base = version(section(name).kind, item.id)

@@ -17,7 +17,7 @@ from wiki.forms.fields import ReadField
 from wiki.text import clean_line
 
 
-class Asking(StringField):
+class ConfirmedField(StringField):
     """A field that asks about a possible slip and offers buttons with the values to use instead.
 
     The values are in `offers`. A pressed button sends its value under the name `take`, which is
@@ -37,7 +37,7 @@ class Asking(StringField):
         super().process(formdata, *args, **kwargs)
 
 
-class CredenceField(Asking):
+class CredenceField(ConfirmedField):
     """A credence in per cent, or none yet."""
 
     data: Any
@@ -63,7 +63,7 @@ class CredenceField(Asking):
         return "" if self.data is None else format_credence(self.data)
 
 
-class PairField(Asking, ReadField):
+class PairField(ConfirmedField, ReadField):
     """Two credences in per cent, or nothing; its data is the stored text."""
 
     def parse(self, typed: str, *, confirmed: bool) -> str:

@@ -14,7 +14,7 @@ from wiki.db import db, utc_now
 from wiki.journal.lookup import last_revision
 from wiki.journal.signature import Signature
 from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic
-from wiki.projections import Altered, Written, refresh
+from wiki.projections import AlteredRow, WriteResult, refresh
 from wiki.recorded import Recorded
 from wiki.visibility import is_public
 
@@ -37,7 +37,7 @@ class Entry:
         self._said: list[tuple[Recorded, str, DatedCredence | None]] = []
         self._held: dict[tuple[str, int], DatedCredence] = {}
         self._links: list[dict[str, int]] = []
-        self._altered: list[Altered] = []
+        self._altered: list[AlteredRow] = []
         self._last = 0
         self._opens = False
 
@@ -118,7 +118,7 @@ class Entry:
         db.session.flush()
         if self._links:
             db.session.execute(revision_topic.insert(), self._links)
-        refresh(db.session.connection(), Written(self._altered, self._draft.undoes_id))
+        refresh(db.session.connection(), WriteResult(self._altered, self._draft.undoes_id))
 
     def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
         """Append the revision of one touched row, if it differs from its last one."""
@@ -140,7 +140,7 @@ class Entry:
         self._link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
         appeared = before is None or after is None
-        self._altered.append(Altered(item, frozenset(names), appeared))
+        self._altered.append(AlteredRow(item, frozenset(names), appeared))
 
     def _append_said(self) -> None:
         """Append the revisions of `hold()` and `say()`, each linked to the one before it."""
@@ -151,7 +151,7 @@ class Entry:
                 last[key] = found.id
             revision = self._write(item, action, last.get(key), item.snapshot(), held)
             self._link(revision, item.topic_ids())
-            self._altered.append(Altered(item))
+            self._altered.append(AlteredRow(item))
             last[key] = revision.id
 
     def _write(

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection
 
 from wiki.projections import addresses, standings, totals, triggers, unfilled
-from wiki.projections.base import Altered, Projection, Written
+from wiki.projections.base import AlteredRow, Projection, WriteResult
 
 # In the order in which they are made: totals are counted from the tables before them.
 PROJECTIONS: Sequence[Projection] = (
@@ -20,10 +20,10 @@ PROJECTIONS: Sequence[Projection] = (
     totals.PROJECTION,
 )
 
-__all__ = ["PROJECTIONS", "Altered", "Projection", "Written", "rebuild", "refresh"]
+__all__ = ["PROJECTIONS", "AlteredRow", "Projection", "WriteResult", "rebuild", "refresh"]
 
 
-def refresh(connection: Connection, written: Written) -> None:
+def refresh(connection: Connection, written: WriteResult) -> None:
     """Bring every projection up to date after a write, of which all is flushed."""
     for projection in PROJECTIONS:
         projection.refresh(connection, written)

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, select
 from wiki.db import db
 from wiki.journal_tables import Revision
 from wiki.models import Address, Area, Essay, Topic
-from wiki.projections.base import Projection, Row, Written
+from wiki.projections.base import Projection, Row, WriteResult
 from wiki.recorded import Recorded
 
 ADDRESSED = (Area, Topic, Essay)
@@ -25,7 +25,7 @@ def find_address(kind: str, slug: str) -> int | None:
     return address.item_id if address else None
 
 
-def _refresh_all(_connection: Connection, written: Written) -> None:
+def _refresh_all(_connection: Connection, written: WriteResult) -> None:
     for altered in written.altered:
         if altered.appeared or "slug" in altered.names:
             refresh(altered.item)

@@ -14,7 +14,7 @@ Row = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Altered:
+class AlteredRow:
     """A row that a write touched: the names of its fields that have another value now.
 
     `appeared` is true for a row that was added, deleted or restored.
@@ -26,10 +26,10 @@ class Altered:
 
 
 @dataclass(frozen=True)
-class Written:
+class WriteResult:
     """What one write did: the rows it touched, and the id of the change that it undoes, if any."""
 
-    altered: Sequence[Altered]
+    altered: Sequence[AlteredRow]
     undoes_id: int | None = None
 
 
@@ -42,7 +42,7 @@ class Projection:
     """
 
     model: Any
-    refresh: Callable[[Connection, Written], None]
+    refresh: Callable[[Connection, WriteResult], None]
     derive: Callable[[Connection], Iterator[Row]]
 
     @property

@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Mapped
 
 from wiki.models import PUBLIC, Topic
-from wiki.projections.base import Row, Written
+from wiki.projections.base import Row, WriteResult
 from wiki.recorded import Recorded
 from wiki.text import sort_key
 
@@ -24,7 +24,7 @@ def find_model(kind: str) -> Any:
     return Recorded.kinds[kind]
 
 
-def touched(connection: Connection, written: Written, kind: str) -> set[int]:
+def touched(connection: Connection, written: WriteResult, kind: str) -> set[int]:
     """Return the ids of the items of a kind whose rows may be others after a write.
 
     They are those that it touched, and all in a region of which rows repeat what was altered.

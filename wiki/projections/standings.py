@@ -23,7 +23,7 @@ from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
-from wiki.projections.base import Projection, Row, Written
+from wiki.projections.base import Projection, Row, WriteResult
 from wiki.projections.paths import FormerCredence, Standing, Step, last_move_of, standing_of
 from wiki.projections.regions import (
     LISTED,
@@ -88,7 +88,7 @@ class BeliefStanding(Placed, Base):
         return Standing(was, row.since, row.affirmed_on)
 
 
-def _refresh(connection: Connection, written: Written) -> None:
+def _refresh(connection: Connection, written: WriteResult) -> None:
     ids = touched(connection, written, KIND)
     ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
     replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Table, func, select, true, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
-from wiki.projections.base import Projection, Row, Written, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_some
 from wiki.projections.regions import READERS, in_parts
 
 # The lists, by table: the columns that say whether a row is in one.
@@ -78,7 +78,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
                 yield {"name": f"{name}.{column}", "sees_private": sees_private, "total": total}
 
 
-def _leave(_connection: Connection, _written: Written) -> None:
+def _leave(_connection: Connection, _written: WriteResult) -> None:
     """Do nothing: `replace_listed` counts anew."""
 
 

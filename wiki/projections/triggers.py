@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Index, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
-from wiki.projections.base import Projection, Row, Written
+from wiki.projections.base import Projection, Row, WriteResult
 from wiki.projections.moves import moved_since, read_dates, read_numbers
 from wiki.projections.regions import (
     LISTED,
@@ -55,7 +55,7 @@ class TriggerPlace(Placed, Base):
     )
 
 
-def _refresh(connection: Connection, written: Written) -> None:
+def _refresh(connection: Connection, written: WriteResult) -> None:
     undone = trace_undone(connection, written.undoes_id)
     ids = touched(connection, written, KIND) | of_changes(connection, undone, KIND)
     beliefs = {one.item.id for one in written.altered if one.item.__kind__ == "belief"}

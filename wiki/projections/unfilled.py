@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Index, select, tuple_
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base, to_json
-from wiki.projections.base import Projection, Row, Written, replace_some
+from wiki.projections.base import Projection, Row, WriteResult, replace_some
 from wiki.projections.regions import every_id, find_model, in_parts
 
 # How long it takes to fill what is missing, the quickest first.
@@ -46,7 +46,7 @@ class Unfilled(Base):
     __table_args__ = (Index("ix_unfilled_effort", "effort", "place", "item_id"),)
 
 
-def _refresh(connection: Connection, written: Written) -> None:
+def _refresh(connection: Connection, written: WriteResult) -> None:
     items = {(one.item.__kind__, one.item.id): one.item for one in written.altered}
     keys = sorted(key for key in items if key[0] in GAPS)
     for some in in_parts(keys):

@@ -32,7 +32,7 @@ UNKNOWN = (
 
 
 @dataclass(frozen=True)
-class Bound:
+class BeliefFields:
     """A belief in a reading's form, with the fields for bearing and new credence."""
 
     belief: Belief
@@ -129,10 +129,10 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
             )
 
         @property
-        def bound(self) -> list[Bound]:
+        def bound(self) -> list[BeliefFields]:
             """Return each belief with its fields."""
             names = ("bears", "credence", "seen")
-            return [Bound(b, *(self[f"{name}_{b.id}"] for name in names)) for b in beliefs]
+            return [BeliefFields(b, *(self[f"{name}_{b.id}"] for name in names)) for b in beliefs]
 
     for name, made in fields.items():
         setattr(ReadingFormHere, name, made)

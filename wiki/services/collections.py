@@ -7,7 +7,7 @@ from wiki.forms.document_line import Values
 from wiki.journal import Change, Signature, record, version
 from wiki.sections import Section
 from wiki.services import shared
-from wiki.services.once import Once, add_once
+from wiki.services.once import FormToken, add_once
 
 
 def add_shared(
@@ -28,7 +28,7 @@ def add_shared(
             shared.alter(entry, section, None, item, shared.keeping_address(values))
         return entry.change
 
-    return add_once(Once(section.kind, once), add=add, edit=edit)
+    return add_once(FormToken(section.kind, once), add=add, edit=edit)
 
 
 def save_shared(

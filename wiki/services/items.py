@@ -21,7 +21,7 @@ from wiki.queries.map.places import AT_ONCE
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
-from wiki.services.once import Once, add_once, find_made, find_making
+from wiki.services.once import FormToken, add_once, find_made, find_making
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
 from wiki.services.reasons import keep_reason
@@ -31,7 +31,7 @@ WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
 
 
 @dataclass(frozen=True)
-class Saved:
+class SaveResult:
     """What a verb did: the item, its former values, and the change, None if nothing differed."""
 
     item: Any
@@ -47,7 +47,7 @@ def add_item(
     *,
     once: str | None = None,
     said: Values | None = None,
-) -> Saved:
+) -> SaveResult:
     """Add an item, and do what the form says beyond the item (`said`). Raises Invalid.
 
     The same form sent again with the same `once` adds nothing. Differences are saved as an
@@ -76,12 +76,12 @@ def add_item(
         return keep_reason(section, item, by, base=making.id, after=making.id - 1)
 
     item, change = add_once(form, add=add, edit=edit)
-    return Saved(item, before, change)
+    return SaveResult(item, before, change)
 
 
-def once_on(section: Section, topic: Topic, token: str) -> Once:
+def once_on(section: Section, topic: Topic, token: str) -> FormToken:
     """Return the token of a form for a new item on a topic's page."""
-    return Once(section.kind, token, topic.id)
+    return FormToken(section.kind, token, topic.id)
 
 
 def save_item(
@@ -93,7 +93,7 @@ def save_item(
     *,
     base: int,
     said: Values | None = None,
-) -> Saved:
+) -> SaveResult:
     """Save an item's fields, and do what `said` beside them sets off; a reason alone is kept too.
 
     Raises Invalid, and Conflict where the item's version is not `base` any more.
@@ -108,19 +108,19 @@ def save_item(
     change = entry.change
     if change is None and not known:
         change = keep_reason(section, item, by, base=base, after=base)
-    return Saved(item, before, change)
+    return SaveResult(item, before, change)
 
 
 def do_verb(
     section: Section, verb: Verb, topic: Topic, item: Any, values: Values, by: Signature
-) -> Saved:
+) -> SaveResult:
     """Do a verb of the item's kind (retire, settle, happened). Raises Invalid, Conflict."""
     if not is_on(item, topic):
         raise Conflict
     before = section.values(item, topic)
     with record(by) as entry:
         verb.act(entry, item, topic, values)
-    return Saved(item, before, entry.change)
+    return SaveResult(item, before, entry.change)
 
 
 def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Values | None) -> bool:
@@ -128,26 +128,26 @@ def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Value
     return bool(section.follow and said is not None and section.follow(entry, item, topic, said))
 
 
-def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Saved:
+def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
     """Remove an item from this topic's page; it keeps its id and can be restored."""
     before = section.values(item, topic)
     with record(by) as entry:
         if is_on(item, topic):
             WRITERS[section.owner].remove(entry, topic, item)
-    return Saved(item, before, entry.change)
+    return SaveResult(item, before, entry.change)
 
 
-def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> Saved:
+def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
     """Restore an item on this topic's page."""
     with record(by) as entry:
         if not is_on(item, topic):
             WRITERS[section.owner].bring_back(entry, topic, item)
-    return Saved(item, {}, entry.change)
+    return SaveResult(item, {}, entry.change)
 
 
 def move_item(
     section: Section, topic: Topic, item: Any, direction: Direction, by: Signature
-) -> Saved:
+) -> SaveResult:
     """Move an item one place up or down; the first cannot move up, nor the last down."""
     if not is_on(item, topic):
         raise Conflict
@@ -155,13 +155,13 @@ def move_item(
     items = list_items(section, topic, reader=AUTHOR)
     place = items.index(item) + (-1 if direction == "up" else 1)
     if not 0 <= place < len(items):
-        return Saved(item, before, None)
+        return SaveResult(item, before, None)
     model: Any = section.model
     others = (model.topic_id == topic.id, model.id != item.id)
     keys = list(db.session.scalars(select(model.position).where(*others)))
     with record(by) as entry:
         entry.alter(item, position=key_beyond(keys, items[place].position, direction))
-    return Saved(item, before, entry.change)
+    return SaveResult(item, before, entry.change)
 
 
 def _edit_made(

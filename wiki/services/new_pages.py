@@ -6,7 +6,7 @@ from wiki.journal import Change, Signature, record
 from wiki.models import Area, Topic
 from wiki.queries.map.places import AT_ONCE
 from wiki.services.areas import add_area, edit_area
-from wiki.services.once import Once, add_once
+from wiki.services.once import FormToken, add_once
 from wiki.services.places import give_places
 from wiki.services.topics import add_or_restore, set_topic
 from wiki.text import slugify
@@ -33,7 +33,7 @@ def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topi
             set_topic(entry, topic, values, change_address=moves)
         return entry.change
 
-    return add_once(Once("topic", once), add=add, edit=edit)
+    return add_once(FormToken("topic", once), add=add, edit=edit)
 
 
 def create_area_once(values: Values, by: Signature, *, once: str) -> tuple[Area, Change | None]:
@@ -50,4 +50,4 @@ def create_area_once(values: Values, by: Signature, *, once: str) -> tuple[Area,
     def edit(area: Area) -> Change | None:
         return edit_area(area, {"summary": area.summary} | values, by)
 
-    return add_once(Once("area", once), add=add, edit=edit)
+    return add_once(FormToken("area", once), add=add, edit=edit)

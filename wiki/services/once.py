@@ -19,7 +19,7 @@ LONGEST = 64  # characters of a token, in changes that store the token itself
 
 
 @dataclass(frozen=True)
-class Once:
+class FormToken:
     """The token of a form for a new item of a kind, on a topic's page or (None) elsewhere."""
 
     kind: str
@@ -35,7 +35,7 @@ class Once:
         return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find_making(once: Once) -> Revision | None:
+def find_making(once: FormToken) -> Revision | None:
     """Return the revision that made an item when the same form was sent before, or None."""
     if not once.key:
         return None
@@ -49,14 +49,14 @@ def find_making(once: Once) -> Revision | None:
     return making if making is not None and _stands_on(making, once.topic_id) else None
 
 
-def find_made(once: Once) -> Any:
+def find_made(once: FormToken) -> Any:
     """Return the item that was made when the same form was sent before, or None."""
     making = find_making(once)
     return db.session.get(Recorded.kinds[making.kind], making.item_id) if making else None
 
 
 def add_once(
-    once: Once,
+    once: FormToken,
     *,
     add: Callable[[str | None], tuple[Any, Change | None]],
     edit: Callable[[Any], Change | None],

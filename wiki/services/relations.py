@@ -29,8 +29,8 @@ def create(
 def alter(entry: Entry, section: Section, topic: Topic, item: Relation, values: Values) -> None:
     """Set a relation's fields as this end reads them; the reason at the other end stays."""
     other = _other_end(entry, topic, values)
-    clash = find_between(topic, other)
-    if clash and clash.id != item.id:
+    other_relation = find_between(topic, other)
+    if other_relation and other_relation.id != item.id:
         raise Invalid("region", f"{other.title} is related to this region already.")
     same_ends = item.other(topic).id == other.id
     there = item.reason_from(other) if same_ends else ""

@@ -15,7 +15,7 @@ from wiki.queries.duplicates import refuse_known
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
-from wiki.services.once import Once, find_made
+from wiki.services.once import FormToken, find_made
 from wiki.views.context import signature, today
 from wiki.views.forms import refuse
 from wiki.views.publishing import asked_state, said_saved
@@ -43,7 +43,7 @@ class Collection:
     def add(self) -> ResponseReturnValue:
         """Add an item."""
         once = sent_once()
-        made = find_made(Once(self.section.kind, once))
+        made = find_made(FormToken(self.section.kind, once))
         values = view_tagged(made) if made else None
         form = self.section.form(request.form, values=values, today=today())
         if not form.validate():
@@ -56,7 +56,7 @@ class Collection:
         except Invalid as error:
             return self._refused(form, None, error)
         except Conflict:
-            return self._clashed(form, made)
+            return self._conflicted(form, made)
         db.session.commit()
         return self._saved(item, change, before="")
 
@@ -78,7 +78,7 @@ class Collection:
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
-            return self._clashed(form, item)
+            return self._conflicted(form, item)
         db.session.commit()
         return self._saved(item, change, before=before)
 
@@ -117,7 +117,7 @@ class Collection:
         )
         return html, status
 
-    def _clashed(self, form: ItemForm, item: Any) -> ResponseReturnValue:
+    def _conflicted(self, form: ItemForm, item: Any) -> ResponseReturnValue:
         """Answer 409 with both texts; for a deleted item, the form makes a new one."""
         db.session.rollback()
         if item.deleted_at is None:

@@ -16,7 +16,7 @@ from wiki.storage import Unavailable
 
 
 @dataclass(frozen=True)
-class Visit:
+class AuthorSession:
     """The session of an author for Flask-Login; its id is the token in the gate."""
 
     token: str
@@ -42,7 +42,7 @@ def gate() -> Gate:
     return found
 
 
-def current_visit() -> Visit | None:
+def current_session() -> AuthorSession | None:
     """Return the session of the author who is asking, None for a visitor."""
     return current_user._get_current_object() if current_user.is_authenticated else None
 
@@ -53,8 +53,8 @@ def current_author() -> Author | None:
     It is a copy that belongs to no database session. Asking therefore does not begin a
     transaction, so that `begin_writing()` can still come afterwards.
     """
-    visit = current_visit()
-    return visit.author if visit else None
+    session = current_session()
+    return session.author if session else None
 
 
 def keep_unknown(error: Unavailable | DatabaseError) -> None:

@@ -21,9 +21,9 @@ from wiki.views.archive import BadDay
 from wiki.views.context import why_unknown
 from wiki.views.query_values import refusal
 from wiki.views.refusals import GONE, Refusal, has_typed_text, kept_text, kept_values
+from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
 from wiki.views.templating import render_alone
 from wiki.views.topic_page import is_htmx
-from wiki.views.troubles import UNKNOWN, Trouble, find_trouble
 
 SENTENCES = {
     400: "The server could not make sense of this request.",
@@ -123,35 +123,35 @@ def _unavailable(error: Exception) -> ResponseReturnValue:
 
     Raises the error again where it is a bug of the program, so that it is logged as one.
     """
-    trouble = find_trouble(error)
-    if trouble is None:
+    failure = find_failure(error)
+    if failure is None:
         raise error
-    if trouble.sentence != BUSY:
+    if failure.sentence != BUSY:
         current_app.logger.error("%s %s: %s", request.method, request.path, error)
-    return _trouble_page(trouble)
+    return _failure_page(failure)
 
 
 def _failed(error: InternalServerError) -> ResponseReturnValue:
     """Answer an unexpected error, which was logged before."""
     cause = error.original_exception
-    return _trouble_page((find_trouble(cause) if cause else None) or UNKNOWN)
+    return _failure_page((find_failure(cause) if cause else None) or UNKNOWN)
 
 
-def _trouble_page(trouble: Trouble) -> ResponseReturnValue:
+def _failure_page(failure: ServerFailure) -> ResponseReturnValue:
     """Say what is wrong and give the text back, without asking the database or the gate."""
     with suppress(SQLAlchemyError, sqlite3.Error):
         db.session.rollback()
     if _gives_text_back():
-        values = kept_values(Refusal(trouble.sentence, trouble.advice))
+        values = kept_values(Refusal(failure.sentence, failure.advice))
         html = render_alone("errors/kept.html", **values)
     else:
-        sentence, status = trouble.sentence, trouble.status
+        sentence, status = failure.sentence, failure.status
         html = render_alone("errors/error.html", sentence=sentence, status=status)
     # Given explicitly, so that the template does not ask the gate.
     headers = {"Cache-Control": "private, no-store"}
-    if trouble.retry_after:
-        headers["Retry-After"] = str(trouble.retry_after)
-    return html, trouble.status, headers
+    if failure.retry_after:
+        headers["Retry-After"] = str(failure.retry_after)
+    return html, failure.status, headers
 
 
 def _page(status: int, description: str = "", *, sentence: str = "") -> tuple[str, int]:

@@ -23,7 +23,7 @@ from wiki.queries.topics import get_topic
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services.items import (
-    Saved,
+    SaveResult,
     add_item,
     delete_item,
     move_item,
@@ -40,7 +40,7 @@ from wiki.views.publishing import asked_state
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
-    Clash,
+    EditConflict,
     Editing,
     is_htmx,
     notice_of,
@@ -97,7 +97,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
         return refused(topic, editing, error)
     except Conflict:
         db.session.rollback()
-        return clashed(topic, section, find_single(section, topic) or made, form)
+        return conflicted(topic, section, find_single(section, topic) or made, form)
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
@@ -142,7 +142,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
-        return clashed(topic, section, item, form)
+        return conflicted(topic, section, item, form)
     db.session.commit()
     return done(section, topic, saved, kept(section, topic, saved))
 
@@ -232,7 +232,7 @@ def refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> Res
     return render_section(editing.section, topic, editing=editing, status=status)
 
 
-def clashed(
+def conflicted(
     topic: Topic, section: Section, item: Any, form: ItemForm, *, verb: Verb | None = None
 ) -> ResponseReturnValue:
     """Answer 409 with both texts: the saved one above, the author's in the form, ready to save."""
@@ -242,15 +242,15 @@ def clashed(
     gone = not is_on(item, topic)
     if gone and "slug" in form:
         form["slug"].data = ""  # the deleted item keeps its slug
-    clash = Clash(at=last.change.at, values=section.values(item, topic), deleted=gone)
-    editing = opened(section, form, None if gone else item, clash=clash, verb=verb)
+    conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=gone)
+    editing = opened(section, form, None if gone else item, conflict=conflict, verb=verb)
     return render_section(section, topic, editing=editing, status=409)
 
 
 def done(
     section: Section,
     topic: Topic,
-    saved: Saved,
+    saved: SaveResult,
     text: str,
     *,
     focus: str = "",
@@ -294,7 +294,7 @@ def _form_of(topic: Topic, editing: Editing) -> str:
     )
 
 
-def _another(section: Section, topic: Topic, saved: Saved) -> ResponseReturnValue:
+def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:
     """Answer with a new empty form, to log several readings in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
     notice = notice_of(added(section, topic, saved), saved.change, back)

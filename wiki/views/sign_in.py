@@ -21,10 +21,10 @@ from wiki.services.authors import check_password, find_author, find_author_aside
 from wiki.storage import Unavailable
 from wiki.text import clean_line
 from wiki.views.context import (
-    Visit,
+    AuthorSession,
     check_known,
     current_author,
-    current_visit,
+    current_session,
     gate,
     keep_unknown,
     settings,
@@ -57,12 +57,12 @@ def init_app(app: Flask) -> None:
     )
     manager = LoginManager()
     manager.session_protection = None
-    manager.user_loader(load_visit)
+    manager.user_loader(load_session)
     manager.init_app(app, add_context_processor=False)
     app.register_blueprint(bp)
 
 
-def load_visit(token: str) -> Visit | None:
+def load_session(token: str) -> AuthorSession | None:
     """Return the session for a token, None where it has ended.
 
     Where the gate cannot be read, the request is answered as to a visitor: see `check_known`.
@@ -73,7 +73,7 @@ def load_visit(token: str) -> Visit | None:
     except (Unavailable, DatabaseError) as error:
         keep_unknown(error)
         return None
-    return Visit(token, author) if author else None
+    return AuthorSession(token, author) if author else None
 
 
 @bp.after_request
@@ -180,7 +180,7 @@ def _is_here(path: str) -> bool:
 def _open_session(author: Author, wanted: str) -> ResponseReturnValue:
     """Begin a new session for this browser, ending an earlier one, and redirect."""
     _close_session()
-    login_user(Visit(gate().open_session(author.id), author))
+    login_user(AuthorSession(gate().open_session(author.id), author))
     for unused in ("_fresh", "_id"):
         session.pop(unused)
     session.permanent = True
@@ -209,10 +209,10 @@ def _know_device(answer: Response, author: Author) -> None:
 
 def _close_session() -> None:
     """End the session of this browser, if it has one. Raises where the gate cannot be read."""
-    visit = current_visit()
+    mine = current_session()
     check_known()
-    if visit:
-        gate().close_session(visit.token)
+    if mine:
+        gate().close_session(mine.token)
         logout_user()
     if session:
         session.clear()

@@ -5,11 +5,11 @@ from wiki.queries.collections import count_shared
 from wiki.queries.page import Row, read_part
 from wiki.queries.surroundings import source_for
 from wiki.sections import Section
-from wiki.services.items import Saved
+from wiki.services.items import SaveResult
 from wiki.visibility import AUTHOR
 
 
-def kept(section: Section, topic: Topic, saved: Saved) -> str:
+def kept(section: Section, topic: Topic, saved: SaveResult) -> str:
     """Return the text after saving: `Saved. Belief 2 of 3, about 70 per cent, was 55.`"""
     row = _row(section, topic, saved)
     if row is None:
@@ -19,7 +19,7 @@ def kept(section: Section, topic: Topic, saved: Saved) -> str:
     return f"Saved. {place.capitalize()}{', ' + detail if detail else ''}."
 
 
-def added(section: Section, topic: Topic, saved: Saved) -> str:
+def added(section: Section, topic: Topic, saved: SaveResult) -> str:
     """Return the text after adding.
 
     For a shared item with the number of regions and of all items.
@@ -32,13 +32,13 @@ def added(section: Section, topic: Topic, saved: Saved) -> str:
     return f'Added {draft}"{label}" to {regions}. {_counted(count_shared(section), section.noun)}.'
 
 
-def moved(section: Section, topic: Topic, saved: Saved) -> str:
+def moved(section: Section, topic: Topic, saved: SaveResult) -> str:
     """Return the text after moving, with the new position."""
     row = _row(section, topic, saved)
     return f"Moved to position {row.number} of {row.of}." if row else ""
 
 
-def deleted(section: Section, saved: Saved) -> str:
+def deleted(section: Section, saved: SaveResult) -> str:
     """Return the text after deleting; a relation is removed from two pages."""
     label = section.label(saved.before)
     if section.owner == "pair":
@@ -46,13 +46,13 @@ def deleted(section: Section, saved: Saved) -> str:
     return f'Deleted {section.noun} "{label}". Undo available.'
 
 
-def restored(section: Section, topic: Topic, saved: Saved) -> str:
+def restored(section: Section, topic: Topic, saved: SaveResult) -> str:
     """Return the text after restoring."""
     label = section.label(section.values(saved.item, topic))
     return f'Restored {section.noun} "{label}".'
 
 
-def _row(section: Section, topic: Topic, saved: Saved) -> Row | None:
+def _row(section: Section, topic: Topic, saved: SaveResult) -> Row | None:
     return read_part(section, topic, source_for(AUTHOR)).row(saved.item.id)
 
 

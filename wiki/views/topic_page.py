@@ -21,7 +21,7 @@ from wiki.views.tokens import new_once
 
 
 @dataclass(frozen=True, kw_only=True)
-class Clash:
+class EditConflict:
     """The saved version of an item that the form would overwrite."""
 
     at: datetime
@@ -39,7 +39,7 @@ class Editing:
     base: int = 0
     once: str = ""
     offer: str = ""
-    clash: Clash | None = None
+    conflict: EditConflict | None = None
     autofocus: str = ""
     preview: bool = False
     minor: bool = False

@@ -19,7 +19,7 @@ from wiki.sections.base import Verb
 from wiki.services.items import do_verb
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
-from wiki.views.sections import clashed, done, refused
+from wiki.views.sections import conflicted, done, refused
 from wiki.views.topic_page import Editing, opened, render_section
 from wiki.visibility import AUTHOR
 
@@ -46,7 +46,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
     base = request.form.get("base", 0, type=int)
     editing = Editing(section=section, form=form, item_id=item.id, base=base, verb=verb)
     if base and base != version(section.kind, item.id):
-        return clashed(topic, section, item, form, verb=verb)
+        return conflicted(topic, section, item, form, verb=verb)
     if not form.validate():
         return refused(topic, editing)
     try:

@@ -9,7 +9,7 @@ from wiki.storage import SENTENCES, Unavailable, sentence_for
 
 
 @dataclass(frozen=True)
-class Trouble:
+class ServerFailure:
     """A failure of the server: status, sentence, and what to do with the text.
 
     `retry_after` is in seconds, 0 where waiting does not help.
@@ -21,7 +21,7 @@ class Trouble:
     retry_after: int = 2
 
 
-UNKNOWN = Trouble(
+UNKNOWN = ServerFailure(
     "Something went wrong on the server.",
     "Your text is kept below: where the page does not have it yet, press Save again.",
     status=500,
@@ -38,15 +38,15 @@ ERRNOS = {
 }
 
 
-def find_trouble(error: BaseException) -> Trouble | None:
-    """Return the trouble behind an error, None where it is not one of disk or database."""
+def find_failure(error: BaseException) -> ServerFailure | None:
+    """Return the failure behind an error, None where it is not one of disk or database."""
     for one in _chain(error):
         if isinstance(one, Unavailable):
-            return Trouble(str(one))
+            return ServerFailure(str(one))
         if sentence := sentence_for(one):
-            return Trouble(sentence)
+            return ServerFailure(sentence)
         if isinstance(one, OSError) and one.errno in ERRNOS:
-            return Trouble(SENTENCES[ERRNOS[one.errno]])
+            return ServerFailure(SENTENCES[ERRNOS[one.errno]])
     return None
 
 
