@@ -26,7 +26,7 @@ from wiki.db import db
 from wiki.journal import entry
 from wiki.sections.belief import Belief
 from wiki.views import context
-from wiki.visibility import VISITOR, alive
+from wiki.visibility import VISITOR, visible_topics
 
 ZONE = ZoneInfo("Pacific/Auckland")
 FIRST = date(2026, 9, 24)  # the clocks go forward within the first days
@@ -83,7 +83,7 @@ def at(day: date, hour: int, minute: int = 0) -> datetime:
 def public() -> dict[int, str]:
     """Return the regions that visitors can read now, with their slugs."""
     db.session.rollback()
-    return {topic.id: topic.slug for topic in db.session.scalars(alive(reader=VISITOR))}
+    return {topic.id: topic.slug for topic in db.session.scalars(visible_topics(reader=VISITOR))}
 
 
 def live(crowd: Crowd, visitor: FlaskClient) -> tuple[Answers, dict[date, dict[int, str]]]:

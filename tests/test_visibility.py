@@ -14,7 +14,7 @@ from wiki.forms.anchors import read_anchor
 from wiki.journal import Revision, version
 from wiki.models import Area, Note, Topic, essay_topic, reading_topic
 from wiki.queries.areas import list_areas
-from wiki.queries.beliefs.filters import across
+from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.items import list_items
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.surroundings import source_for
@@ -25,7 +25,6 @@ from wiki.visibility import (
     AUTHOR,
     VISITOR,
     Reader,
-    alive,
     is_found,
     is_open,
     is_public_now,
@@ -33,6 +32,7 @@ from wiki.visibility import (
     may_meet,
     may_read,
     may_see,
+    visible_topics,
 )
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -193,7 +193,7 @@ def is_on_a_page(item: Recorded, reader: Reader) -> bool:
     """Return whether a reader of any region of today finds an item there."""
     kinds = {"stance": "stance", "relation": "regions", "reading": "reading", "essay": "writing"}
     name = kinds.get(item.__kind__) or LEADS[item.__kind__][0]
-    topics = db.session.scalars(alive(reader=reader))
+    topics = db.session.scalars(visible_topics(reader=reader))
     return any(item in list_items(section(name), topic, reader=reader) for topic in topics)
 
 
@@ -203,9 +203,9 @@ def in_sql(item: Recorded) -> bool:
     if item.__kind__ in TAGS:
         query = select(model).where(is_public_now(model, TAGS[item.__kind__]))
     elif item.__kind__ == "topic":
-        query = alive(reader=VISITOR)
+        query = visible_topics(reader=VISITOR)
     else:
-        query = across(model, reader=VISITOR)
+        query = items_across_regions(model, reader=VISITOR)
     return item in db.session.scalars(query).unique().all()
 
 

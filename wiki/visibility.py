@@ -124,7 +124,7 @@ def sees_topic(*, reader: Reader) -> ColumnElement[bool]:
     return there if reader.sees_private else and_(there, Topic.visibility == PUBLIC)
 
 
-def alive(*, reader: Reader) -> Any:
+def visible_topics(*, reader: Reader) -> Any:
     """Return the query for the topics a reader may see."""
     return select(Topic).where(sees_topic(reader=reader))
 

@@ -16,10 +16,10 @@ from wiki.journal import Signature, record
 from wiki.map import road_paths, sheet
 from wiki.map.compose import draw
 from wiki.map.drawing import Map
-from wiki.map.grid import Ground
+from wiki.map.grid import LayoutInput
 from wiki.map.lettering import fit, measure
-from wiki.map.names import Lettering, letter, name_inland
-from wiki.map.places import settle
+from wiki.map.names import Lettering, label_inland, label_places
+from wiki.map.places import place_regions
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import path, survey
 from wiki.models import RELATION_KINDS, Relation, Topic
@@ -76,7 +76,7 @@ def random_atlas(count: int, ties: int, areas: int, seed: int) -> Sketch:
     """Return nodes in their places, ties and lands by chance."""
     chance = random.Random(seed)
     ids, numbers, pairs = random_ground(count, ties, areas, seed)
-    spots = settle(Ground(ids, numbers, pairs), (None,) * count)
+    spots = place_regions(LayoutInput(ids, numbers, pairs), (None,) * count)
     titles = [f"{chance.choice(NAMES)} {n}" for n in ids]
     nodes = [
         Node(n, f"t-{n}", titles[n - 1], "", None, land, "", n % 3 == 0, n % 5, x, y, n % 7)
@@ -320,8 +320,8 @@ def test_ten_regions_added_to_two_hundred_move_no_place_and_alter_only_what_they
 ) -> None:
     ids, lands, ties = random_ground(210, roads, areas, seed=seed)
     first = [pair for pair in ties if max(pair) < 200]
-    before = settle(Ground(ids[:200], lands[:200], tuple(first)), (None,) * 200)
-    after = settle(Ground(ids, lands, ties), (*before, *(None,) * 10))
+    before = place_regions(LayoutInput(ids[:200], lands[:200], tuple(first)), (None,) * 200)
+    after = place_regions(LayoutInput(ids, lands, ties), (*before, *(None,) * 10))
     assert after[:200] == before
     old, new = survey(ids[:200], before, lands[:200]), survey(ids, after, lands)
     altered = 0
@@ -377,12 +377,14 @@ def test_wide_script_is_given_more_room_and_marks_above_letters_none() -> None:
 
 def test_area_without_room_off_the_coast_has_its_name_in_its_land_if_that_is_large_enough() -> None:
     wide, slim = shapely.box(0, 0, 900, 500), shapely.box(2_000, 0, 2_060, 40)
-    inside = name_inland("Governance", wide, size=16)
-    assert name_inland("Governance", slim, size=16) is None
+    inside = label_inland("Governance", wide, size=16)
+    assert label_inland("Governance", slim, size=16) is None
     assert inside
     assert wide.contains(shapely.box(*inside.box))
     spots = [(450.0, 250.0), (100.0, 100.0)]
-    names = letter(spots, ["Under it", "Beside it"], [2, 1], size=16, width=130, taken=[inside.box])
+    names = label_places(
+        spots, ["Under it", "Beside it"], [2, 1], size=16, width=130, taken=[inside.box]
+    )
     assert names[0] is None
     assert names[1]
 
@@ -391,7 +393,7 @@ def test_area_without_room_off_the_coast_has_its_name_in_its_land_if_that_is_lar
 def test_place_whose_mark_lies_under_a_name_has_none_itself(heavy_first: bool) -> None:
     places = [((0.0, 0.0), "Heavy name", 2), ((0.0, -27.0), "L", 1)]
     spots, titles, weights = zip(*places[:: 1 if heavy_first else -1], strict=True)
-    names = letter(spots, titles, weights, size=16, width=130, sheet=(-70, -120, 70, 6))
+    names = label_places(spots, titles, weights, size=16, width=130, sheet=(-70, -120, 70, 6))
     assert {title: bool(name) for title, name in zip(titles, names, strict=True)} == {
         "Heavy name": True,
         "L": False,

@@ -15,7 +15,7 @@ from werkzeug.test import create_environ, run_wsgi_app
 from tests.conftest import ENVIRON
 from tests.hostile import HOSTS
 from wiki import create_app
-from wiki.views.hosts import NO_HOST, Proxies, is_host
+from wiki.views.hosts import NO_HOST, ProxyMiddleware, is_host
 from wiki.views.security import HEADERS
 
 GOOD = ["localhost", "LOCALHOST", "atlas.example.org", "atlas.example.org.", "127.0.0.1:8000"]
@@ -95,7 +95,7 @@ def seen(trusted: str, peer: str, **forwarded: str) -> tuple[str, str, str]:
         found.update(environ)
         return []
 
-    list(Proxies(asked, networks)(environ, lambda *_: lambda _: None))
+    list(ProxyMiddleware(asked, networks)(environ, lambda *_: lambda _: None))
     return found["REMOTE_ADDR"], found["wsgi.url_scheme"], found["HTTP_HOST"]
 
 

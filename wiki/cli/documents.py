@@ -115,7 +115,7 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     with reading():
         topics = choose_topics(names)
         write_files(topics, Path(folder))
-    click.echo(f"Wrote {counted(len(topics), 'page')} to {folder}")
+    click.echo(f"Wrote {with_count(len(topics), 'page')} to {folder}")
 
 
 def load_forecasts(file: str, scale: Scale) -> None:
@@ -220,6 +220,6 @@ def write_file(path: Path, text: str) -> None:
         draft.unlink(missing_ok=True)
 
 
-def counted(number: int, noun: str) -> str:
+def with_count(number: int, noun: str) -> str:
     """Return a number with its noun."""
     return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

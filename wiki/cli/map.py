@@ -7,7 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from wiki.cli.context import progress, reading, settings, signature, today, writing
-from wiki.cli.documents import counted, write_file
+from wiki.cli.documents import with_count, write_file
 from wiki.exchange.graphs import to_dot, to_graphml
 from wiki.map.drawing import Map
 from wiki.queries.map.graph import read_graph, read_map
@@ -38,7 +38,7 @@ def relayout() -> None:
     """
     with writing(), progress("Laying the map out"):
         count = lay_out_anew(signature())
-    click.echo(f"Laid out {counted(count, 'region')}: see {settings().base_url}/map")
+    click.echo(f"Laid out {with_count(count, 'region')}: see {settings().base_url}/map")
 
 
 @map_.command()
@@ -70,7 +70,7 @@ def export(file: str, private: bool) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{file} cannot be written: {reason}.") from error
-    click.echo(f"Wrote {counted(len(drawn.nodes), 'region')} to {file}")
+    click.echo(f"Wrote {with_count(len(drawn.nodes), 'region')} to {file}")
 
 
 def to_svg(drawn: Map) -> str:

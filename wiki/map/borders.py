@@ -32,7 +32,7 @@ class Sites:
         return np.asarray(np.hypot(*(places - self.nearest(places)).T) > self.reach)
 
 
-def evened(cells: NDArray[Any], points: Points, reach: float) -> NDArray[Any]:
+def smoothed(cells: NDArray[Any], points: Points, reach: float) -> NDArray[Any]:
     """Return the cells with smoothed borders.
 
     The cells are unions of the Voronoi cells of `points`. Farther than `reach` from all points,

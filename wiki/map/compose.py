@@ -5,7 +5,7 @@ from dataclasses import replace
 from threading import Lock
 
 from wiki.map.drawing import MANY, Link, Map
-from wiki.map.road_paths import coarse
+from wiki.map.road_paths import rounded
 from wiki.map.roads import link, thinned
 from wiki.map.sheet import WIDE, Places, lay_ground
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
@@ -125,7 +125,7 @@ def _links(
         for tie in ties
     ]
     if len(links) > MANY:
-        links = [replace(each, path=coarse(each.path)) for each in links]
+        links = [replace(each, path=rounded(each.path)) for each in links]
     return tuple(links), len(ties)
 
 

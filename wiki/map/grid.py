@@ -16,7 +16,7 @@ EVERYWHERE = (-20_000, 20_000)
 
 
 @dataclass(frozen=True)
-class Ground:
+class LayoutInput:
     """What places are computed from: region ids, area numbers (-1 for none), and ties.
 
     `ties` are pairs of indexes into `ids`.
@@ -27,10 +27,10 @@ class Ground:
     ties: tuple[tuple[int, int], ...]
 
 
-def neighbours(ground: Ground) -> list[list[int]]:
+def neighbours(regions: LayoutInput) -> list[list[int]]:
     """Return for each region the indexes of those it is tied to."""
-    found: list[list[int]] = [[] for _ in ground.ids]
-    for one, other in ground.ties:
+    found: list[list[int]] = [[] for _ in regions.ids]
+    for one, other in regions.ties:
         found[one].append(other)
         found[other].append(one)
     return found

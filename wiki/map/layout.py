@@ -9,32 +9,32 @@ from math import pi
 import numpy as np
 import rustworkx as rx
 
-from wiki.map.grid import STEP, Array, Ground, Spot, neighbours, points_within, spot_at, steps
+from wiki.map.grid import STEP, Array, LayoutInput, Spot, neighbours, points_within, spot_at, steps
 
 SEED = 20
 SWAPPED = 600  # with more regions, neighbours are swapped only once
 
 
-def laid_out(ground: Ground) -> dict[int, Spot]:
+def laid_out(regions: LayoutInput) -> dict[int, Spot]:
     """Return places for all regions that have an area, or for all regions where none has."""
-    numbers = sorted({land for land in ground.lands if land >= 0})
+    numbers = sorted({land for land in regions.lands if land >= 0})
     members = [
-        [index for index, land in enumerate(ground.lands) if land == number] for number in numbers
+        [index for index, land in enumerate(regions.lands) if land == number] for number in numbers
     ]
     if not members:
         return {}
-    middles = _middles(ground, members)
+    middles = _middles(regions, members)
     cells = _grown([len(each) for each in members], middles)
-    wanted = _springs(ground, members, middles)
-    seats = _seated(ground, members, cells, wanted)
-    return {index: spot_at(cell, ground.ids[index]) for index, cell in seats.items()}
+    wanted = _springs(regions, members, middles)
+    seats = _seated(regions, members, cells, wanted)
+    return {index: spot_at(cell, regions.ids[index]) for index, cell in seats.items()}
 
 
-def _middles(ground: Ground, members: Sequence[Sequence[int]]) -> Array:
+def _middles(regions: LayoutInput, members: Sequence[Sequence[int]]) -> Array:
     """Return about where the middle of each area is: in a ring, clockwise from the left."""
     if len(members) == 1:
         return np.zeros((1, 2))
-    cells = len(ground.ids) * STEP[0] * STEP[1]
+    cells = len(regions.ids) * STEP[0] * STEP[1]
     turns = pi + 2 * pi * np.arange(len(members)) / len(members)
     reach = 0.62 * (cells / pi) ** 0.5
     return np.stack([reach * np.cos(turns), 0.85 * reach * np.sin(turns)], axis=1)
@@ -67,12 +67,12 @@ def _progress(found: Sequence[Sequence[Array]], counts: Sequence[int]) -> float:
     return min(1.0, least + 0.1) + 1e-9
 
 
-def _springs(ground: Ground, members: Sequence[Sequence[int]], middles: Array) -> Array:
+def _springs(regions: LayoutInput, members: Sequence[Sequence[int]], middles: Array) -> Array:
     """Return where the spring layout puts each region, around the middle of its area."""
     graph: rx.PyGraph[None, float] = rx.PyGraph(multigraph=False)
-    count = len(ground.ids)
+    count = len(regions.ids)
     graph.add_nodes_from([None] * (count + len(members)))
-    graph.add_edges_from([(one, other, 1.0) for one, other in ground.ties])
+    graph.add_edges_from([(one, other, 1.0) for one, other in regions.ties])
     start: dict[int, tuple[float, float]] = {}
     extent = float(np.abs(middles).max()) + STEP[0]
     for number, each in enumerate(members):
@@ -94,7 +94,10 @@ def _springs(ground: Ground, members: Sequence[Sequence[int]], middles: Array) -
 
 
 def _seated(
-    ground: Ground, members: Sequence[Sequence[int]], cells: Sequence[list[Array]], wanted: Array
+    regions: LayoutInput,
+    members: Sequence[Sequence[int]],
+    cells: Sequence[list[Array]],
+    wanted: Array,
 ) -> dict[int, Array]:
     """Give each region of an area one of its points; then swap some for shorter roads."""
     seats: dict[int, Array] = {}
@@ -104,9 +107,9 @@ def _seated(
             away = np.hypot(*(left - wanted[index]).T) + free
             place = int(np.argmin(away))
             seats[index], free[place] = left[place], np.inf
-    beside = neighbours(ground)
-    for _ in range(6 if len(ground.ids) <= SWAPPED // 2 else 1):
-        if len(ground.ids) > SWAPPED or not _swapped(members, beside, seats):
+    beside = neighbours(regions)
+    for _ in range(6 if len(regions.ids) <= SWAPPED // 2 else 1):
+        if len(regions.ids) > SWAPPED or not _swapped(members, beside, seats):
             break
     return seats
 

@@ -8,7 +8,7 @@ import shapely
 
 from wiki.map.compose import LARGE, fill, one_at_a_time, places
 from wiki.map.drawing import Map
-from wiki.map.names import Label, Lettering, letter, meets
+from wiki.map.names import Label, Lettering, label_places, meets
 from wiki.map.roads import length, link, thinned
 from wiki.map.sheet import EDGE, INLAND, NAME_WIDTH, Places, Sheet, sides, within
 from wiki.map.sketch import Land, Node, Sketch, Tie
@@ -152,7 +152,7 @@ def _names(
     sheet = (box[0] + 4.0, box[1] + 4.0, box[0] + box[2] - 4.0, box[1] + box[3] - 4.0)
 
     def lettered(those: Sequence[int], others: Iterable[int]) -> list[Label | None]:
-        return letter(
+        return label_places(
             [(nodes[i].x, nodes[i].y) for i in those],
             [nodes[i].title for i in those],
             [-place for place in range(len(those))],

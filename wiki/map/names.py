@@ -48,7 +48,7 @@ class Lettering:
     areas: tuple[Label | None, ...]
 
 
-def letter(
+def label_places(
     spots: Sequence[tuple[float, float]],
     titles: Sequence[str],
     weights: Sequence[float],
@@ -159,7 +159,7 @@ def meets(one: Box, other: Box) -> bool:
     return across and one[1] < other[3] and other[1] < one[3]
 
 
-def name_areas(
+def label_areas(
     titles: Sequence[str],
     lands: Sequence[Any],
     coast: Any,
@@ -185,7 +185,7 @@ def name_areas(
     return found
 
 
-def name_inland(title: str, land: Any, *, size: float, sheet: Box | None = None) -> Label | None:
+def label_inland(title: str, land: Any, *, size: float, sheet: Box | None = None) -> Label | None:
     """Return the label of an area in the middle of its land, None where the land is too small."""
     large = size * AREA_SIZE
     lines = _spaced(title, large)

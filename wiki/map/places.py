@@ -12,7 +12,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from wiki.map.grid import STEP, Array, Ground, Spot, neighbours, points_within, spot_at, steps
+from wiki.map.grid import STEP, Array, LayoutInput, Spot, neighbours, points_within, spot_at, steps
 from wiki.map.layout import laid_out
 
 # Least distance from another place, in steps: normally, and where an area has no more room.
@@ -24,38 +24,38 @@ RING = 4.0  # how much the search widens, in steps, when there is no place nearb
 
 
 @lru_cache(maxsize=16)
-def settle(ground: Ground, known: tuple[Spot | None, ...]) -> tuple[Spot, ...]:
+def place_regions(regions: LayoutInput, known: tuple[Spot | None, ...]) -> tuple[Spot, ...]:
     """Return a place for every region; those in `known` keep theirs."""
     spots = dict(_stored(known))
     if not spots:
-        spots = laid_out(ground)
-    beside = neighbours(ground)
-    settled = _Settled(ground, spots)
-    for index in range(len(ground.ids)):
+        spots = laid_out(regions)
+    beside = neighbours(regions)
+    settled = _TakenPlaces(regions, spots)
+    for index in range(len(regions.ids)):
         if index not in spots:
-            settled.add(index, _one_more(ground, index, beside[index], settled))
-    return tuple(settled.spots[index] for index in range(len(ground.ids)))
+            settled.add(index, _one_more(regions, index, beside[index], settled))
+    return tuple(settled.spots[index] for index in range(len(regions.ids)))
 
 
 def _stored(known: Sequence[Spot | None]) -> list[tuple[int, Spot]]:
     return [(index, spot) for index, spot in enumerate(known) if spot is not None]
 
 
-class _Settled:
+class _TakenPlaces:
     """The places that are taken, with area numbers, in arrays large enough for all regions."""
 
-    def __init__(self, ground: Ground, spots: Mapping[int, Spot]) -> None:
+    def __init__(self, regions: LayoutInput, spots: Mapping[int, Spot]) -> None:
         self.spots: dict[int, Spot] = {}
-        self._ground = ground
-        self._points = np.zeros((len(ground.ids), 2))
-        self._lands = np.full(len(ground.ids), -1)
+        self._regions = regions
+        self._points = np.zeros((len(regions.ids), 2))
+        self._lands = np.full(len(regions.ids), -1)
         for index, spot in spots.items():
             self.add(index, spot)
 
     def add(self, index: int, spot: Spot) -> None:
         """Add a place."""
         row = len(self.spots)
-        self._points[row], self._lands[row] = spot, self._ground.lands[index]
+        self._points[row], self._lands[row] = spot, self._regions.lands[index]
         self.spots[index] = spot
 
     @property
@@ -87,20 +87,22 @@ class _Distances:
 Fits = Callable[[Array], NDArray[np.bool_]]
 
 
-def _one_more(ground: Ground, index: int, beside: Sequence[int], settled: _Settled) -> Spot:
+def _one_more(
+    regions: LayoutInput, index: int, beside: Sequence[int], settled: _TakenPlaces
+) -> Spot:
     """Return the place for one more region: the free point nearest to its target."""
     if not settled.spots:
-        return spot_at(np.zeros(2), ground.ids[index])
-    land = ground.lands[index]
-    target = _target(ground, index, beside, settled)
+        return spot_at(np.zeros(2), regions.ids[index])
+    land = regions.lands[index]
+    target = _target(regions, index, beside, settled)
     fits, farthest = _fits(land, settled), float(steps(settled.points, target).max()) + 4
     taken = _Distances(settled.points)
     for room in ROOM:
         found = _nearest(target, farthest, taken, room, fits)
         if found is not None:
-            return spot_at(found, ground.ids[index])
+            return spot_at(found, regions.ids[index])
     anywhere = _nearest(target, farthest, taken, ROOM[1], lambda points: points[:, 0] < np.inf)
-    return spot_at(target if anywhere is None else anywhere, ground.ids[index])
+    return spot_at(target if anywhere is None else anywhere, regions.ids[index])
 
 
 def _nearest(
@@ -121,7 +123,7 @@ def _nearest(
     return None
 
 
-def _fits(land: int, settled: _Settled) -> Fits:
+def _fits(land: int, settled: _TakenPlaces) -> Fits:
     """Return the test for points: next to the region's own land, or away from every land."""
     lands, points = settled.lands, settled.points
     shore, nobody = _Distances(points[lands >= 0]), _Distances(points[lands < 0])
@@ -139,11 +141,13 @@ def _fits(land: int, settled: _Settled) -> Fits:
     return fits
 
 
-def _target(ground: Ground, index: int, beside: Sequence[int], settled: _Settled) -> Array:
+def _target(
+    regions: LayoutInput, index: int, beside: Sequence[int], settled: _TakenPlaces
+) -> Array:
     """Return where a region should be: in the middle of its related regions, else in its area."""
-    land, spots = ground.lands[index], settled.spots
+    land, spots = regions.lands[index], settled.spots
     near = [other for other in beside if other in spots]
-    same = [other for other in near if ground.lands[other] == land >= 0]
+    same = [other for other in near if regions.lands[other] == land >= 0]
     if near:
         ends = np.array([spots[other] for other in same or near], dtype=np.float64)
         return np.asarray(ends.mean(axis=0))

@@ -61,7 +61,7 @@ def line(
     return draw(Curve(first, middle, last), bend is not None)
 
 
-def coarse(path: str) -> str:
+def rounded(path: str) -> str:
     """Return path data in whole numbers, for a map so large that decimals are invisible."""
     return DECIMAL.sub(lambda number: f"{float(number[0]):.0f}", path)
 

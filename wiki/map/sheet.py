@@ -7,7 +7,7 @@ from functools import lru_cache
 import shapely
 from shapely import Polygon
 
-from wiki.map.names import Box, Label, Lettering, letter, name_areas, name_inland
+from wiki.map.names import Box, Label, Lettering, label_areas, label_inland, label_places
 from wiki.map.terrain import Geometry, Terrain, path, survey
 
 # Type size and width of the map in pixels: on a large screen and on a small one.
@@ -126,7 +126,7 @@ def _lettered(
     titles, grounds = [title for _, title in lands], [terrain.lands[number] for number, _ in lands]
 
     def named_around(taken: Iterable[Label]) -> tuple[list[Label | None], list[Label | None]]:
-        names = letter(
+        names = label_places(
             spots,
             words,
             weights,
@@ -135,7 +135,7 @@ def _lettered(
             sheet=sheet,
             taken=[label.box for label in taken],
         )
-        off = name_areas(titles, grounds, terrain.coast, names, size=size, sheet=sheet)
+        off = label_areas(titles, grounds, terrain.coast, names, size=size, sheet=sheet)
         return names, off
 
     names, areas = named_around(())
@@ -144,7 +144,7 @@ def _lettered(
         place: own
         for place, off in enumerate(areas)
         if off is None
-        and (own := name_inland(titles[place], grounds[place], size=size, sheet=sheet))
+        and (own := label_inland(titles[place], grounds[place], size=size, sheet=sheet))
     }
     if inland:
         names, areas = named_around(inland.values())

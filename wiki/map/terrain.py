@@ -14,7 +14,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from wiki.map.borders import evened
+from wiki.map.borders import smoothed
 from wiki.map.cells import Cells, divide, wholes, wholes_among
 
 Geometry = Any  # shapely ships no types
@@ -92,7 +92,7 @@ def _cut(cells: Cells) -> NDArray[Any]:
     neighbours, so that a place farther away has no influence.
     """
     whole, near = wholes(cells), _neighbours(cells.owners, cells.owners, cells.beside)
-    found = evened(whole, cells.points, REACH)
+    found = smoothed(whole, cells.points, REACH)
     grounds = [shapely.multipoints(each) for each in _by_place(cells.points, cells.origins)]
     blobs = shapely.buffer(grounds, REACH, quad_segs=4)
     of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
@@ -102,7 +102,7 @@ def _cut(cells: Cells) -> NDArray[Any]:
     for place in coastal[_trimmed(cells, near, coastal, shores)]:
         among, points = wholes_among(cells, near[place])
         own = np.searchsorted(near[place], place)
-        found[place] = evened(among, points, REACH)[own]
+        found[place] = smoothed(among, points, REACH)[own]
     found[coastal] = [_largest(each) for each in shapely.intersection(found[coastal], shores)]
     return np.asarray(shapely.normalize(found))
 

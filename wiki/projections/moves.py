@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from wiki.actions import AFFIRM, NO_VERSION, RECALL
 from wiki.journal_tables import Change, Revision
-from wiki.projections.regions import in_parts
+from wiki.projections.regions import in_batches
 from wiki.projections.undone import find_undone
 
 Key = tuple[str, int]
@@ -49,7 +49,7 @@ def read_dates(connection: Connection, kind: str, ids: Iterable[int]) -> dict[Ke
         .group_by(Revision.item_id, is_affirming)
     )
     found: dict[Key, dict[bool, datetime]] = defaultdict(dict)
-    for some in in_parts(sorted(ids)):
+    for some in in_batches(sorted(ids)):
         for item_id, affirming, at in connection.execute(query.where(Revision.item_id.in_(some))):
             found[kind, item_id][bool(affirming)] = at
     return {key: Dates(at.get(False), at.get(True)) for key, at in found.items()}
@@ -66,7 +66,7 @@ def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
         .order_by(Revision.id)
     )
     numbers: dict[int, list[tuple[datetime, Decimal]]] = defaultdict(list)
-    for some in in_parts(sorted(belief_ids)):
+    for some in in_batches(sorted(belief_ids)):
         for item_id, at, credence in connection.execute(query.where(Revision.item_id.in_(some))):
             if credence is not None:
                 numbers[item_id].append((at, credence))

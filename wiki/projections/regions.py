@@ -37,13 +37,13 @@ def touched(connection: Connection, written: WriteResult, kind: str) -> set[int]
     return ids
 
 
-def every_id(connection: Connection, kind: str) -> Sequence[int]:
+def all_ids(connection: Connection, kind: str) -> Sequence[int]:
     """Return the ids of all items of a kind, deleted ones among them, in order."""
     model = find_model(kind)
     return connection.scalars(select(model.id).order_by(model.id)).all()
 
 
-def in_parts(keys: Sequence[T]) -> Iterator[Sequence[T]]:
+def in_batches(keys: Sequence[T]) -> Iterator[Sequence[T]]:
     """Yield ids or other keys, at most `MANY` at a time."""
     for start in range(0, len(keys), MANY):
         yield keys[start : start + MANY]

@@ -29,8 +29,8 @@ from wiki.projections.regions import (
     LISTED,
     READERS,
     Placed,
-    every_id,
-    in_parts,
+    all_ids,
+    in_batches,
     place_of,
     touched,
     with_region,
@@ -95,7 +95,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
-    for some in in_parts(every_id(connection, KIND)):
+    for some in in_batches(all_ids(connection, KIND)):
         yield from _derive_some(connection, some)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
 from wiki.projections.base import Projection, Row, WriteResult, replace_some
-from wiki.projections.regions import READERS, in_parts
+from wiki.projections.regions import READERS, in_batches
 
 # The lists, by table: the columns that say whether a row is in one.
 LISTS = {"belief_standing": ("is_listed",), "trigger_place": ("is_listed", "has_moved")}
@@ -39,7 +39,7 @@ def replace_listed(
     `own_id` is the column of the list that holds an item's id.
     """
     model = own_id.class_
-    for some in in_parts(sorted(ids)):
+    for some in in_batches(sorted(ids)):
         changed = replace_some(connection, model, own_id.in_(some), derive(connection, some))
         _count_anew(connection, model.__tablename__, *changed)
 

@@ -13,9 +13,9 @@ from wiki.projections.regions import (
     LISTED,
     READERS,
     Placed,
-    every_id,
+    all_ids,
     find_model,
-    in_parts,
+    in_batches,
     place_of,
     touched,
     with_region,
@@ -69,14 +69,14 @@ def _bound(connection: Connection, belief_ids: Collection[int]) -> set[int]:
     mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed.in_((True, False)))
     query = select(TriggerPlace.trigger_id).where(*mine)
     found: set[int] = set()
-    for some in in_parts(sorted(belief_ids)):
+    for some in in_batches(sorted(belief_ids)):
         anchors = [f"b-{number}" for number in some]
         found.update(connection.scalars(query.where(TriggerPlace.belief.in_(anchors))))
     return found
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
-    for some in in_parts(every_id(connection, KIND)):
+    for some in in_batches(all_ids(connection, KIND)):
         yield from _derive_some(connection, some)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base, to_json
 from wiki.projections.base import Projection, Row, WriteResult, replace_some
-from wiki.projections.regions import every_id, find_model, in_parts
+from wiki.projections.regions import all_ids, find_model, in_batches
 
 # How long it takes to fill what is missing, the quickest first.
 EFFORT = ("credence", "why", "summary", "effect", "why_it_matters")
@@ -20,7 +20,7 @@ LONG = ("claim", "question", "observation")
 
 
 @dataclass(frozen=True)
-class Gap:
+class UnfilledFields:
     """The fields of an item that are to be filled, and its place among those as quick to fill."""
 
     names: Sequence[str]
@@ -28,7 +28,7 @@ class Gap:
 
 
 # Returns what is unfilled of an item's state, by its kind; other kinds have nothing to fill.
-GAPS: dict[str, Callable[[dict[str, Any]], Gap | None]] = {}
+GAPS: dict[str, Callable[[dict[str, Any]], UnfilledFields | None]] = {}
 
 
 class Unfilled(Base):
@@ -49,7 +49,7 @@ class Unfilled(Base):
 def _refresh(connection: Connection, written: WriteResult) -> None:
     items = {(one.item.__kind__, one.item.id): one.item for one in written.altered}
     keys = sorted(key for key in items if key[0] in GAPS)
-    for some in in_parts(keys):
+    for some in in_batches(keys):
         alive = [items[key] for key in some if items[key].deleted_at is None]
         rows = [_row(item.__kind__, item, item.snapshot()) for item in alive]
         chosen = tuple_(Unfilled.kind, Unfilled.item_id).in_(some)
@@ -60,7 +60,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
     for kind in sorted(GAPS):
         model = find_model(kind)
         columns = [*model.__table__.columns]
-        for some in in_parts(every_id(connection, kind)):
+        for some in in_batches(all_ids(connection, kind)):
             mine = (model.id.in_(some), model.deleted_at.is_(None))
             for item in connection.execute(select(*columns).where(*mine).order_by(model.id)):
                 state = {name: to_json(getattr(item, name)) for name in model.__fields__}

@@ -8,7 +8,7 @@ from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
 from wiki.models import Area
 from wiki.projections.addresses import find_address
-from wiki.queries.names import called, is_name
+from wiki.queries.names import has_title, is_name
 from wiki.visibility import Reader, sees_area
 
 
@@ -21,7 +21,7 @@ def list_areas(*, reader: Reader) -> Sequence[Area]:
 def find_area(name: str) -> Area | None:
     """Return the area with this title, or with exactly this slug; None where there is none."""
     alive = select(Area).where(Area.deleted_at.is_(None)).order_by(Area.id).limit(1)
-    if found := db.session.scalar(alive.where(called(Area, name))):
+    if found := db.session.scalar(alive.where(has_title(Area, name))):
         return found
     found = db.session.scalar(alive.where(Area.slug == name))
     return found if found and is_name(name, found.title) else None

@@ -10,9 +10,9 @@ from wiki.db import db
 from wiki.models import Area, Atlas, Topic
 from wiki.queries.areas import list_areas
 from wiki.queries.names import by_title
-from wiki.queries.paging import Page, counted
+from wiki.queries.paging import ListPage, page_numbers
 from wiki.queries.topics import written
-from wiki.visibility import Reader, alive
+from wiki.visibility import Reader, visible_topics
 
 MOST = 150  # regions of an area that the first page lists
 ON_A_PAGE = 500  # regions on one page of an area
@@ -67,7 +67,7 @@ def list_areas_with_topics(*, reader: Reader) -> list[AreaWithTopics]:
     place = func.row_number().over(partition_by=Area.id, order_by=by_title())
     total = func.count().over(partition_by=Area.id)
     numbered = (
-        alive(reader=reader)
+        visible_topics(reader=reader)
         .outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
         .with_only_columns(Topic.id, Area.id.label("area"), place.label("n"), total.label("total"))
         .subquery()
@@ -104,17 +104,17 @@ def group_by_area(
     return [*groups, others] if others.entries else groups
 
 
-def topics_of(area: Area, number: int, *, reader: Reader) -> Page[ListedTopic]:
+def topics_of(area: Area, number: int, *, reader: Reader) -> ListPage[ListedTopic]:
     """Return one page of an area's topics, by title.
 
     A page number that is too high gives the last page.
     """
-    query = alive(reader=reader).where(Topic.area_id == area.id)
+    query = visible_topics(reader=reader).where(Topic.area_id == area.id)
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
-    number, pages = counted(total, number, ON_A_PAGE)
+    number, pages = page_numbers(total, number, ON_A_PAGE)
     first = query.order_by(*by_title()).offset((number - 1) * ON_A_PAGE)
     entries = mark_stubs(db.session.scalars(first.limit(ON_A_PAGE)))
-    return Page(entries, number, pages, total)
+    return ListPage(entries, number, pages, total)
 
 
 def mark_stubs(topics: Iterable[Topic]) -> list[ListedTopic]:

@@ -18,11 +18,11 @@ def refuse_known(section: Section, values: Values) -> None:
     """
     if section.model is not Reading or not values["url"]:
         return
-    if found := find_read(values["url"]):
+    if found := find_known_reading(values["url"]):
         raise Invalid("url", f"You read this{_when(found)}{_where(found)}.", offer=str(found.id))
 
 
-def find_read(url: str) -> Reading | None:
+def find_known_reading(url: str) -> Reading | None:
     """Return the newest reading with this address, or None.
 
     `bare_url` decides what counts as the same.

@@ -20,7 +20,7 @@ from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_deleted
 from wiki.sections import SECTIONS
 from wiki.text import Resolver, name_key, slugify
-from wiki.visibility import AUTHOR, Reader, alive
+from wiki.visibility import AUTHOR, Reader, visible_topics
 
 COMPARED = 5_000  # slugs that a misspelt one is compared with
 AT = "/atlas/"
@@ -33,15 +33,15 @@ def by_title() -> tuple[Any, ...]:
     return func.sort_key(Topic.title), Topic.id
 
 
-def called(model: Any, title: str) -> Any:
+def has_title(model: Any, title: str) -> Any:
     """Return the SQL condition that a topic or an area has this title, in any spelling."""
     return func.name_key(model.title) == name_key(title)
 
 
 def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
     """Return the topic with this title or slug, former slugs included; or None."""
-    query = alive(reader=reader)
-    titled = query.where(called(Topic, name)).order_by(Topic.id).limit(1)
+    query = visible_topics(reader=reader)
+    titled = query.where(has_title(Topic, name)).order_by(Topic.id).limit(1)
     found: Topic | None = db.session.scalar(titled)
     if found is None and (topic_id := find_address("topic", name)):
         found = db.session.scalar(query.where(Topic.id == topic_id))
@@ -49,7 +49,7 @@ def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
     return found
 
 
-def missing(name: str) -> str:
+def no_such_region(name: str) -> str:
     """Return the message for a name that no region has.
 
     It says where a deleted region of that name can be restored.
@@ -76,19 +76,19 @@ def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
 
     Where there are very many topics, only slugs with the same beginning are compared.
     """
-    query = alive(reader=reader).with_only_columns(Topic.slug).order_by(Topic.id)
+    query = visible_topics(reader=reader).with_only_columns(Topic.slug).order_by(Topic.id)
     slugs = db.session.scalars(query.limit(COMPARED + 1)).all()
     if len(slugs) > COMPARED:
         alike = Topic.slug.startswith(slug[:2], autoescape=True)
         slugs = db.session.scalars(query.where(alike).limit(COMPARED)).all()
     near = get_close_matches(slug, slugs, n=5, cutoff=0.5)
-    found = db.session.scalars(alive(reader=reader).where(Topic.slug.in_(near)))
+    found = db.session.scalars(visible_topics(reader=reader).where(Topic.slug.in_(near)))
     return sorted(found, key=lambda topic: near.index(topic.slug))
 
 
 def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
     """Return the titles and slugs of the first `most` topics by title, and the total."""
-    query = alive(reader=reader)
+    query = visible_topics(reader=reader)
     names = query.with_only_columns(Topic.title, Topic.slug).order_by(*by_title())
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     return db.session.execute(names.limit(most)).all(), total
@@ -98,7 +98,7 @@ def resolver(*, reader: Reader, tail: str = "") -> Resolver:
     """Return a function from what stands in `[[…]]` to an address, None where unwritten."""
 
     def read() -> Resolver:
-        names = alive(reader=reader).with_only_columns(Topic.title, Topic.slug)
+        names = visible_topics(reader=reader).with_only_columns(Topic.title, Topic.slug)
         rows = db.session.execute(names.order_by(Topic.id.desc()))
         return resolver_among(((title, slug) for title, slug in rows), tail=tail)
 
@@ -170,7 +170,9 @@ def check_title(title: str) -> None:
 
 def check_free_title(title: str, own: Topic | None) -> None:
     """Raise Invalid where another region has this title: links name regions by their titles."""
-    others = alive(reader=AUTHOR).where(called(Topic, title), Topic.id != (own.id if own else 0))
+    others = visible_topics(reader=AUTHOR).where(
+        has_title(Topic, title), Topic.id != (own.id if own else 0)
+    )
     if other := db.session.scalar(others.limit(1)):
         raise Invalid("title", f"There is a region called “{other.title}” already.")
 
@@ -180,7 +182,7 @@ def check_name(item: Any) -> None:
     if not isinstance(item, Topic | Area) or item.deleted_at:
         return
     model: Any = type(item)
-    same = (called(model, item.title), model.id != item.id)
+    same = (has_title(model, item.title), model.id != item.id)
     if db.session.scalar(select(model.id).where(*same, model.deleted_at.is_(None)).limit(1)):
         noun = "a region" if isinstance(item, Topic) else "an area"
         raise Conflict(

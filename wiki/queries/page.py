@@ -40,7 +40,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Part:
+class PageSection:
     """One section of a page: its rows.
 
     The `former` rows (resolved beliefs, settled uncertainties) are listed apart from the
@@ -63,23 +63,23 @@ class Page:
 
     topic: Topic
     stub: bool
-    parts: tuple[Part, ...]
+    parts: tuple[PageSection, ...]
 
 
 def read_page(topic: Topic, source: PageSource) -> Page:
     """Return a whole page."""
-    parts = tuple(read_part(section, topic, source) for section in SECTIONS)
+    parts = tuple(read_section(section, topic, source) for section in SECTIONS)
     return Page(topic, source.is_stub(topic), parts)
 
 
-def read_part(section: Section, topic: Topic, source: PageSource) -> Part:
+def read_section(section: Section, topic: Topic, source: PageSource) -> PageSection:
     """Return one section of a page; its fields name no item that the reader may not see."""
     items = source.find(section, topic)
     said = [(item, section.values(item, topic)) for item in items]
     section.veil([values for _, values in said], source.known)
     held = [(item, values) for item, values in said if not section.is_former(values)]
     left = [(item, values) for item, values in said if section.is_former(values)]
-    return Part(section, _rows(section, held), _rows(section, left))
+    return PageSection(section, _rows(section, held), _rows(section, left))
 
 
 def _rows(section: Section, said: Sequence[tuple[Any, Values]]) -> tuple[Row, ...]:

@@ -9,7 +9,7 @@ Item = TypeVar("Item")
 
 
 @dataclass(frozen=True)
-class Page(Generic[Item]):
+class ListPage(Generic[Item]):
     """One page of a list: its items, its number, the number of pages and of all items."""
 
     items: Sequence[Item]
@@ -18,22 +18,24 @@ class Page(Generic[Item]):
     total: int
 
 
-def counted(total: int, number: int, size: int) -> tuple[int, int]:
+def page_numbers(total: int, number: int, size: int) -> tuple[int, int]:
     """Return (page number, number of pages); a page number that is too high becomes the last."""
     pages = max(1, -(-total // size))
     return min(max(1, number), pages), pages
 
 
-def paged(items: Sequence[Item], number: int) -> Page[Item]:
+def paged(items: Sequence[Item], number: int) -> ListPage[Item]:
     """Return one page of a list. A page number that is too high gives the last page."""
-    number, pages = counted(len(items), number, PAGE)
-    return Page(items[(number - 1) * PAGE : number * PAGE], number, pages, len(items))
+    number, pages = page_numbers(len(items), number, PAGE)
+    return ListPage(items[(number - 1) * PAGE : number * PAGE], number, pages, len(items))
 
 
-def paged_query(total: int, number: int, read: Callable[[int, int], Sequence[Item]]) -> Page[Item]:
+def paged_query(
+    total: int, number: int, read: Callable[[int, int], Sequence[Item]]
+) -> ListPage[Item]:
     """Return a page of what a query finds, `total` in all; a number beyond answers the last.
 
     `read` is given how many are wanted and how many come before them.
     """
-    number, pages = counted(total, number, PAGE)
-    return Page(read(PAGE, (number - 1) * PAGE), number, pages, total)
+    number, pages = page_numbers(total, number, PAGE)
+    return ListPage(read(PAGE, (number - 1) * PAGE), number, pages, total)

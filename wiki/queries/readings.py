@@ -14,14 +14,14 @@ from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic, reading_topic
 from wiki.queries.first_seen import first_seen
-from wiki.queries.paging import counted
+from wiki.queries.paging import page_numbers
 from wiki.visibility import VISITOR, Reader, is_public_now, is_slot, knows_of, may_meet
 
 PAGE = 50
 
 
 @dataclass(frozen=True)
-class Announced:
+class AnnouncedReading:
     """A reading in a feed: when a visitor could first see it, and when it last changed."""
 
     reading: Reading
@@ -42,7 +42,7 @@ class LogPage:
     total: int
 
 
-def visible(*, reader: Reader) -> Select[Reading]:
+def visible_readings(*, reader: Reader) -> Select[Reading]:
     """Return the query for the readings in the log; visitors see public ones that say something."""
     if reader.sees_private:
         return select(Reading).where(Reading.deleted_at.is_(None))
@@ -54,8 +54,8 @@ def read_log(*, reader: Reader, number: int = 1) -> LogPage:
 
     A page number that is too high gives the last page.
     """
-    query = visible(reader=reader)
-    number, pages = counted(_count(query), number, PAGE)
+    query = visible_readings(reader=reader)
+    number, pages = page_numbers(_count(query), number, PAGE)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
     readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
     total = _count(query.where(~is_slot(Reading.title)))
@@ -64,16 +64,16 @@ def read_log(*, reader: Reader, number: int = 1) -> LogPage:
 
 def latest(count: int, *, reader: Reader) -> Sequence[Reading]:
     """Return the newest `count` readings that a reader may see."""
-    query = visible(reader=reader).order_by(Reading.read_on.desc(), Reading.id.desc())
+    query = visible_readings(reader=reader).order_by(Reading.read_on.desc(), Reading.id.desc())
     return db.session.scalars(query.limit(count)).all()
 
 
-def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
+def list_announced(topic: Topic | None, count: int = 50) -> list[AnnouncedReading]:
     """Return the readings that a feed announces, the latest announced first.
 
     They are public and have a takeaway.
     """
-    query = visible(reader=VISITOR).where(_is_told(Reading.takeaway))
+    query = visible_readings(reader=VISITOR).where(_is_told(Reading.takeaway))
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
         query = query.where(Reading.id.in_(mine))
@@ -87,7 +87,8 @@ def announced(topic: Topic | None, count: int = 50) -> list[Announced]:
     edited = _last_edits(newest)
     firsts = {item: moments[seen[item]] for item in newest}
     return [
-        Announced(readings[item], first, max(first, edited[item])) for item, first in firsts.items()
+        AnnouncedReading(readings[item], first, max(first, edited[item]))
+        for item, first in firsts.items()
     ]
 
 

@@ -15,7 +15,7 @@ from wiki.queries.beliefs.curves import draw_curves
 from wiki.queries.beliefs.points import (
     CausedMove,
     Evidence,
-    caused,
+    beliefs_with_causes,
     list_evidence,
     list_points,
     movement_of,
@@ -137,7 +137,9 @@ class Surroundings:
     @cached_property
     def moved(self) -> Mapping[str, Sequence[CausedMove]]:
         """Return which credences moved because of each reading or trigger, by its anchor."""
-        return movements(list_points(caused(self._belief_ids), reader=self._source.reader))
+        return movements(
+            list_points(beliefs_with_causes(self._belief_ids), reader=self._source.reader)
+        )
 
     def movement_of(self, row: Any) -> CausedMove | None:
         """Return how far a trigger that happened moved its belief."""

@@ -14,12 +14,12 @@ from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
 from wiki.text import is_placeholder
-from wiki.visibility import Reader, alive, may_see, was_shown
+from wiki.visibility import Reader, may_see, visible_topics, was_shown
 
 
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
     """Return the topics a reader may see, by title."""
-    return db.session.scalars(alive(reader=reader).order_by(*by_title())).all()
+    return db.session.scalars(visible_topics(reader=reader).order_by(*by_title())).all()
 
 
 def get_topic(slug: str, *, reader: Reader) -> Topic:

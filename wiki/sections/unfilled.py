@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from wiki.projections.unfilled import GAPS, Gap
+from wiki.projections.unfilled import GAPS, UnfilledFields
 from wiki.sections.base import Section
 from wiki.text import is_placeholder, placeholder_words, plain, sort_key
 
@@ -27,18 +27,26 @@ def label_of(section: Section, state: State) -> str:
     return plain(placeholder_words(lead)) if is_placeholder(lead) else section.label(state)
 
 
-def _of_item(section: Section, typed: tuple[str, ...], state: State) -> Gap | None:
+def _of_item(section: Section, typed: tuple[str, ...], state: State) -> UnfilledFields | None:
     slots = [name for name in typed if is_placeholder(str(state.get(name) or ""))]
     slots += [name for name in ("credence",) if name in typed and state.get(name) is None]
     if not slots or section.is_former(state):
         return None
-    return Gap(slots, sort_key(label_of(section, state)))
+    return UnfilledFields(slots, sort_key(label_of(section, state)))
 
 
-def _of_topic(state: State) -> Gap | None:
-    return Gap(["summary"], sort_key(state["title"])) if is_placeholder(state["summary"]) else None
+def _of_topic(state: State) -> UnfilledFields | None:
+    return (
+        UnfilledFields(["summary"], sort_key(state["title"]))
+        if is_placeholder(state["summary"])
+        else None
+    )
 
 
-def _of_reading(state: State) -> Gap | None:
+def _of_reading(state: State) -> UnfilledFields | None:
     said = state["takeaway"]
-    return None if said and not is_placeholder(said) else Gap(["takeaway"], state["read_on"])
+    return (
+        None
+        if said and not is_placeholder(said)
+        else UnfilledFields(["takeaway"], state["read_on"])
+    )

@@ -21,7 +21,7 @@ from wiki.queries.map.places import AT_ONCE
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
-from wiki.services.once import FormToken, add_once, find_made, find_making
+from wiki.services.once import FormToken, add_once, find_added_item, find_adding_revision
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
 from wiki.services.reasons import keep_reason
@@ -55,7 +55,7 @@ def add_item(
     changed or deleted meanwhile.
     """
     form = once_on(section, topic, once or "")
-    made = find_made(form)
+    made = find_added_item(form)
     before = section.values(made, topic) if made and is_on(made, topic) else {}
 
     def add(key: str | None) -> tuple[Any, Change | None]:
@@ -70,7 +70,7 @@ def add_item(
 
     def edit(item: Any) -> Change | None:
         change, known = _edit_made(section, topic, item, values, by, said)
-        making = find_making(form)
+        making = find_adding_revision(form)
         if change or known or making is None:
             return change
         return keep_reason(section, item, by, base=making.id, after=making.id - 1)

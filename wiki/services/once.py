@@ -35,7 +35,7 @@ class FormToken:
         return sha256(said.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def find_making(once: FormToken) -> Revision | None:
+def find_adding_revision(once: FormToken) -> Revision | None:
     """Return the revision that made an item when the same form was sent before, or None."""
     if not once.key:
         return None
@@ -49,9 +49,9 @@ def find_making(once: FormToken) -> Revision | None:
     return making if making is not None and _stands_on(making, once.topic_id) else None
 
 
-def find_made(once: FormToken) -> Any:
+def find_added_item(once: FormToken) -> Any:
     """Return the item that was made when the same form was sent before, or None."""
-    making = find_making(once)
+    making = find_adding_revision(once)
     return db.session.get(Recorded.kinds[making.kind], making.item_id) if making else None
 
 
@@ -68,7 +68,7 @@ def add_once(
     the item was deleted, or would be altered although it has a newer version; the caller rolls
     back.
     """
-    making = find_making(once)
+    making = find_adding_revision(once)
     if making is None:
         return add(once.key)
     item: Any = db.session.get_one(Recorded.kinds[making.kind], making.item_id)

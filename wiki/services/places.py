@@ -17,7 +17,7 @@ from wiki.queries.map.places import (
     _is_crowded,
     find_places,
     placed,
-    read_ground,
+    read_layout_input,
 )
 
 BEYOND = 600  # most distance outside the map at which a place may be set
@@ -31,7 +31,7 @@ def give_places(entry: Entry, *, most: int | None = None) -> None:
     topics = db.session.scalars(missing.order_by(Topic.id.desc()).limit(most)).all()
     if not topics:
         return
-    rows, ties = read_ground()
+    rows, ties = read_layout_input()
     given = {topic.id for topic in topics}
     spots = find_places([row for row in rows if row.x is not None or row.id in given], ties)
     for topic in reversed(topics):
@@ -42,7 +42,7 @@ def give_places(entry: Entry, *, most: int | None = None) -> None:
 def make_room(entry: Entry, topic: Topic) -> None:
     """Give a region that became public a new place if its own is too near to a public one."""
     db.session.flush()
-    rows, ties = read_ground()
+    rows, ties = read_layout_input()
     others = [row for row in rows if row.visibility == PUBLIC and row.id != topic.id]
     if _is_crowded(topic, find_places(placed(others), ties).values()):
         entry.alter(topic, x=None, y=None)
@@ -52,7 +52,7 @@ def make_room(entry: Entry, topic: Topic) -> None:
 def move_place(topic: Topic, x: str, y: str, by: Signature) -> Change | None:
     """Set a topic's place. Raises Invalid."""
     spot = _whole("x", x), _whole("y", y)
-    rows, ties = read_ground()
+    rows, ties = read_layout_input()
     spots = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)
     for axis, name in enumerate(("x", "y")):
         values = [other[axis] for other in spots.values()]

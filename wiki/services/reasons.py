@@ -9,7 +9,7 @@ from wiki.actions import AFFIRM, POINTS
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Revision, Signature, record, version
-from wiki.queries.beliefs.points import taken_back
+from wiki.queries.beliefs.points import undone_change_ids
 from wiki.sections import Section
 
 NOTHING_ELSE = "Nothing else changed, so there is nothing to give a reason for."
@@ -45,7 +45,7 @@ def _is_known(kind: str, item_id: int, by: Signature, after: int) -> bool:
     if by.cause:
         query = query.where(Change.cause_kind == by.cause[0], Change.cause_id == by.cause[1])
     found = set(db.session.scalars(query))
-    return bool(found) and not found <= taken_back()
+    return bool(found) and not found <= undone_change_ids()
 
 
 def _says_it(today: date) -> Any:

@@ -8,7 +8,7 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Essay, Topic
 from wiki.queries.addresses import free_slug, next_free
-from wiki.queries.names import find_topic, missing
+from wiki.queries.names import find_topic, no_such_region
 from wiki.sections import Section
 
 
@@ -72,7 +72,7 @@ def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[T
     for name in names:
         topic = name if isinstance(name, Topic) else find_topic(name)
         if topic is None:
-            raise Invalid("topics", missing(str(name)))
+            raise Invalid("topics", no_such_region(str(name)))
         topics.append(topic)
     return list(dict.fromkeys(topics))
 

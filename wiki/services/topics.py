@@ -9,7 +9,7 @@ from wiki.models import PRIVATE, PUBLIC, Note, Topic
 from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
 from wiki.queries.addresses import find_deleted as find_gone
 from wiki.queries.map.places import AT_ONCE
-from wiki.queries.names import check_free_title, check_name, check_title, missing
+from wiki.queries.names import check_free_title, check_name, check_title, no_such_region
 from wiki.queries.topics import find_note
 from wiki.services.areas import name_area
 from wiki.services.places import give_places, make_room
@@ -44,7 +44,7 @@ def add_topic(entry: Entry, values: dict[str, Any], *, in_passing: bool = False)
     typed, title = values.get("slug", ""), values["title"]
     is_made = in_passing and not typed
     if is_made and values.get("deleted") != ANEW and find_gone("topic", title):
-        raise Invalid("title", missing(title))
+        raise Invalid("title", no_such_region(title))
     slug = next_free("topic", title) if is_made else free_slug("topic", typed or title)
     columns = _columns(entry, {"status": "", "visibility": PUBLIC} | values)
     return _with_slug(entry, entry.add(Topic(slug=slug, **columns)))

@@ -14,7 +14,7 @@ from wiki.queries.areas import get_area, was_deleted
 from wiki.queries.atlas import topics_of
 from wiki.services.areas import delete_area, edit_area, move_area
 from wiki.services.new_pages import create_area_once
-from wiki.services.once import FormToken, find_made
+from wiki.services.once import FormToken, find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
@@ -59,7 +59,7 @@ def create() -> ResponseReturnValue:
     except Invalid as error:
         return _refused(form, None, error)
     except Conflict:
-        return _conflicted(form, find_made(FormToken("area", sent_once())))
+        return _conflicted(form, find_added_item(FormToken("area", sent_once())))
     db.session.commit()
     newest = last_revision("area", area.id)
     made = change is None or change.once is not None

@@ -28,7 +28,7 @@ CUT_SHORT = "This request arrived only in part, so nothing was changed: send it 
 BUSY = "Too many forms are arriving at once, so nothing was changed: send it again in a moment."
 
 
-class Bodies:
+class BodyMiddleware:
     """WSGI middleware: passes on requests with their complete body, and refuses all others.
 
     A thread waits until a body has arrived, and granian has no time limit for that. So at most

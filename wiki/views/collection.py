@@ -15,7 +15,7 @@ from wiki.queries.duplicates import refuse_known
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
-from wiki.services.once import FormToken, find_made
+from wiki.services.once import FormToken, find_added_item
 from wiki.views.context import signature, today
 from wiki.views.forms import refuse
 from wiki.views.publishing import asked_state, said_saved
@@ -43,7 +43,7 @@ class Collection:
     def add(self) -> ResponseReturnValue:
         """Add an item."""
         once = sent_once()
-        made = find_made(FormToken(self.section.kind, once))
+        made = find_added_item(FormToken(self.section.kind, once))
         values = view_tagged(made) if made else None
         form = self.section.form(request.form, values=values, today=today())
         if not form.validate():

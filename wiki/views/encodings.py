@@ -13,7 +13,7 @@ HEADER = "HTTP_ACCEPT_ENCODING"
 WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.ASCII | re.IGNORECASE)
 
 
-class Encodings:
+class EncodingMiddleware:
     """WSGI middleware: reduces `Accept-Encoding` to the one encoding to be used.
 
     Flask-Compress takes an encoding with `q=0` as wanted, so it is given no choice.

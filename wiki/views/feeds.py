@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from wiki.models import Reading, Topic
 from wiki.queries.atlas import permanent_ids
 from wiki.queries.names import resolver
-from wiki.queries.readings import Announced, announced
+from wiki.queries.readings import AnnouncedReading, list_announced
 from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings
@@ -22,14 +22,14 @@ bp = Blueprint("feeds", __name__)
 @bp.get(f"/reading.{FORMS}")
 def reading(form: str) -> ResponseReturnValue:
     """Return the feed of everything read."""
-    return write_feed(form, _about(form, None), _entries(announced(None)))
+    return write_feed(form, _about(form, None), _entries(list_announced(None)))
 
 
 @bp.get(f"/atlas/<slug:slug>/reading.{FORMS}")
 def topic_reading(form: str, slug: str) -> ResponseReturnValue:
     """Return the feed of the readings on one topic."""
     topic = get_topic(slug, reader=VISITOR)
-    return write_feed(form, _about(form, topic), _entries(announced(topic)))
+    return write_feed(form, _about(form, topic), _entries(list_announced(topic)))
 
 
 def _about(form: str, topic: Topic | None) -> FeedInfo:
@@ -52,12 +52,12 @@ def _about(form: str, topic: Topic | None) -> FeedInfo:
     )
 
 
-def _entries(items: list[Announced]) -> list[FeedEntry]:
+def _entries(items: list[AnnouncedReading]) -> list[FeedEntry]:
     name, resolve = permanent_ids(), resolver(reader=VISITOR)
     return make_entries(items, lambda item: _entry(item, name, resolve))
 
 
-def _entry(item: Announced, name: Callable[[str, int], str], resolve: Resolver) -> FeedEntry:
+def _entry(item: AnnouncedReading, name: Callable[[str, int], str], resolve: Resolver) -> FeedEntry:
     reading = item.reading
     return FeedEntry(
         guid=name("reading", reading.id),

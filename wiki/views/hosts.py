@@ -18,7 +18,7 @@ PORT = re.compile(r"[1-9][0-9]{0,4}", re.ASCII)
 LAST_PORT = 65535
 
 
-class Proxies:
+class ProxyMiddleware:
     """WSGI middleware: uses forwarded headers if the request comes from a trusted proxy."""
 
     def __init__(self, wsgi_app: "WSGIApplication", trusted: tuple[Network, ...]) -> None:
@@ -61,7 +61,7 @@ class Proxies:
         return any(address in network for network in self._trusted)
 
 
-class Hosts:
+class HostMiddleware:
     """WSGI middleware: answers 400 where the `Host` header is not a valid host name.
 
     Flask cannot make addresses for such a request, so even its error page would fail.

@@ -10,7 +10,7 @@ from wiki.errors import Invalid
 from wiki.map.sketch import Node
 from wiki.models import RELATION_KINDS
 from wiki.queries.map.graph import read_graph, read_map, read_sketch
-from wiki.queries.map.viewing import NONE, STAGES, Asked, read_view
+from wiki.queries.map.viewing import NONE, STAGES, MapQuery, read_view
 from wiki.text import without_controls
 from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_map
@@ -28,8 +28,10 @@ UNKNOWN = {"focus": 404, "area": 404}  # the other errors are unknown words and 
 def show() -> ResponseReturnValue:
     """Show the map or a view of it, and the same regions as a list."""
     reader, day = current_reader(), today()
-    words = {name: request.args.get(name, "").strip() for name in (f.name for f in fields(Asked))}
-    asked = Asked(**words)
+    words = {
+        name: request.args.get(name, "").strip() for name in (f.name for f in fields(MapQuery))
+    }
+    asked = MapQuery(**words)
     if past := asked_past():
         return refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
     try:

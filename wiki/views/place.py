@@ -6,7 +6,7 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Topic
-from wiki.queries.map.places import find_places, placed, read_ground
+from wiki.queries.map.places import find_places, placed, read_layout_input
 from wiki.queries.topics import get_topic
 from wiki.services.places import move_place
 from wiki.views.access import author_only
@@ -23,7 +23,7 @@ bp = Blueprint("place", __name__, url_prefix="/atlas/<slug:slug>/place")
 def edit(slug: str) -> ResponseReturnValue:
     """Open the form with the region's present place."""
     topic = get_topic(slug, reader=AUTHOR)
-    rows, ties = read_ground()
+    rows, ties = read_layout_input()
     x, y = find_places([*placed(row for row in rows if row.id != topic.id), topic], ties)[topic.id]
     return _page(topic, PlaceForm(values={"x": str(x), "y": str(y)}, today=today()))
 

@@ -31,7 +31,7 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
-from wiki.services.once import find_made
+from wiki.services.once import find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
@@ -41,10 +41,10 @@ from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
     EditConflict,
-    Editing,
+    OpenForm,
     is_htmx,
     notice_of,
-    opened,
+    open_form,
     render_section,
     see_other,
 )
@@ -70,7 +70,7 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
         return edit(slug, section, item.id)
     values = _suggested(section, topic) | _asides(section)
     form = section.form_at(topic)(values=values, today=today())
-    return render_section(section, topic, editing=opened(section, form))
+    return render_section(section, topic, editing=open_form(section, form))
 
 
 @bp.post("")
@@ -79,10 +79,10 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     """Add an item."""
     topic = get_topic(slug, reader=AUTHOR)
     once = sent_once()
-    made = find_made(once_on(section, topic, once))
+    made = find_added_item(once_on(section, topic, once))
     values = section.values(made, topic) if made and is_on(made, topic) else None
     form = section.form_at(topic, made)(request.form, values=values, today=today())
-    editing = Editing(section=section, form=form, once=once, preview="preview" in request.form)
+    editing = OpenForm(section=section, form=form, once=once, preview="preview" in request.form)
     if not form.validate():
         return refused(topic, editing)
     if editing.preview:
@@ -115,7 +115,7 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     values = section.values(item, topic) | _asides(section)
     form = section.form_at(topic, item)(values=values, today=today())
     field = request.args.get("field", "")
-    return render_section(section, topic, editing=opened(section, form, item, autofocus=field))
+    return render_section(section, topic, editing=open_form(section, form, item, autofocus=field))
 
 
 @bp.post("/<id:item_id>")
@@ -128,7 +128,7 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     form_here = section.form_at(topic, item)
     form = form_here(request.form, values=section.values(item, topic), today=today())
     preview, minor = "preview" in request.form, "minor" in request.form
-    editing = Editing(
+    editing = OpenForm(
         section=section, form=form, item_id=item.id, base=base, preview=preview, minor=minor
     )
     if not form.validate():
@@ -222,12 +222,12 @@ def _by(form: ItemForm, topic: Topic) -> Signature:
     return replace(signature(), reason=said.get("reason", ""), cause=cause)
 
 
-def refused(topic: Topic, editing: Editing, error: Invalid | None = None) -> ResponseReturnValue:
+def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> ResponseReturnValue:
     """Answer with the form still open, what was typed and the errors; 422, or 413 if too long."""
     db.session.rollback()
     if error:
         refuse(editing.form, error)
-        editing = Editing(**(vars(editing) | {"offer": error.offer}))
+        editing = OpenForm(**(vars(editing) | {"offer": error.offer}))
     status = 413 if editing.form.is_too_long else 422
     return render_section(editing.section, topic, editing=editing, status=status)
 
@@ -243,7 +243,7 @@ def conflicted(
     if gone and "slug" in form:
         form["slug"].data = ""  # the deleted item keeps its slug
     conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=gone)
-    editing = opened(section, form, None if gone else item, conflict=conflict, verb=verb)
+    editing = open_form(section, form, None if gone else item, conflict=conflict, verb=verb)
     return render_section(section, topic, editing=editing, status=409)
 
 
@@ -254,7 +254,7 @@ def done(
     text: str,
     *,
     focus: str = "",
-    then: Editing | None = None,
+    then: OpenForm | None = None,
 ) -> ResponseReturnValue:
     """Answer a verb that succeeded: the section with Undo and, with `then`, another form open."""
     back = url_for("sections.show", slug=topic.slug, section=section)
@@ -281,7 +281,7 @@ def _page_at(topic: Topic, anchor: str) -> str:
     return url_for("topics.show", slug=topic.slug, _anchor=anchor)
 
 
-def _form_of(topic: Topic, editing: Editing) -> str:
+def _form_of(topic: Topic, editing: OpenForm) -> str:
     """Return the address of an item's form, with the cause that the form is opened for."""
     return url_for(
         "sections.edit",
@@ -306,5 +306,5 @@ def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseRetur
             notice,
         )
     form = section.form_at(topic)(values=_suggested(section, topic), today=today())
-    editing = opened(section, form)
+    editing = open_form(section, form)
     return render_section(section, topic, editing=editing, notice=notice, change=saved.change)

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, abort, request
 
 from wiki.db import CONNECTIONS
-from wiki.views.bodies import LARGEST_REQUEST, Bodies
+from wiki.views.bodies import LARGEST_REQUEST, BodyMiddleware
 from wiki.views.context import settings
-from wiki.views.encodings import Encodings
-from wiki.views.hosts import Hosts, Proxies
+from wiki.views.encodings import EncodingMiddleware
+from wiki.views.hosts import HostMiddleware, ProxyMiddleware
 from wiki.views.plain import answer_plainly
 
 if TYPE_CHECKING:
@@ -72,12 +72,14 @@ def init_app(app: Flask) -> None:
     known = app.extensions["atlas.settings"]
     headers = HEADERS | ({"Strict-Transport-Security": HSTS} if known.is_https else {})
     # Each middleware wraps the one before; the last one is the first to see a request.
-    inner = Bodies(Hosts(Encodings(app.wsgi_app)), at_once=CONNECTIONS // 2)
-    outer = Proxies(inner, known.trusted_proxies)
-    app.wsgi_app = Headers(app, outer, headers)  # type: ignore[method-assign]  # Flask's own way
+    inner = BodyMiddleware(
+        HostMiddleware(EncodingMiddleware(app.wsgi_app)), at_once=CONNECTIONS // 2
+    )
+    outer = ProxyMiddleware(inner, known.trusted_proxies)
+    app.wsgi_app = HeaderMiddleware(app, outer, headers)  # type: ignore[method-assign]  # Flask's own way
 
 
-class Headers:
+class HeaderMiddleware:
     """WSGI middleware around everything: puts the security headers on every answer.
 
     Exceptions that Flask's handlers did not catch are logged and answered here.

@@ -2,7 +2,7 @@
 
 from wiki.models import Topic
 from wiki.queries.collections import count_shared
-from wiki.queries.page import Row, read_part
+from wiki.queries.page import Row, read_section
 from wiki.queries.surroundings import source_for
 from wiki.sections import Section
 from wiki.services.items import SaveResult
@@ -53,7 +53,7 @@ def restored(section: Section, topic: Topic, saved: SaveResult) -> str:
 
 
 def _row(section: Section, topic: Topic, saved: SaveResult) -> Row | None:
-    return read_part(section, topic, source_for(AUTHOR)).row(saved.item.id)
+    return read_section(section, topic, source_for(AUTHOR)).row(saved.item.id)
 
 
 def _counted(number: int, noun: str) -> str:

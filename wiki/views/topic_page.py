@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from wiki.forms.fields import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
-from wiki.queries.page import Page, read_page, read_part
+from wiki.queries.page import Page, read_page, read_section
 from wiki.queries.surroundings import AtlasSource, Surroundings, source_for
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
@@ -30,7 +30,7 @@ class EditConflict:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Editing:
+class OpenForm:
     """The form that is open in a section: of an item, or for a new one."""
 
     section: Section
@@ -82,16 +82,16 @@ def is_htmx() -> bool:
     return request.headers.get("HX-Request") == "true"
 
 
-def opened(section: Section, form: ItemForm, item: Any = None, **more: Any) -> Editing:
+def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -> OpenForm:
     """Return an open form, with the item's current version or a new token."""
     if item is None:
-        return Editing(section=section, form=form, once=new_once(), **more)
+        return OpenForm(section=section, form=form, once=new_once(), **more)
     base = version(section.kind, item.id)
-    return Editing(section=section, form=form, item_id=item.id, base=base, **more)
+    return OpenForm(section=section, form=form, item_id=item.id, base=base, **more)
 
 
 def render_topic(
-    topic: Topic, *, editing: Editing | None = None, header: Any = None, status: int = 200
+    topic: Topic, *, editing: OpenForm | None = None, header: Any = None, status: int = 200
 ) -> ResponseReturnValue:
     """Return the whole page of a topic, with a section or the header open where one is given."""
     source = source_for(current_reader())
@@ -112,12 +112,12 @@ def render_section(
     section: Section,
     topic: Topic,
     *,
-    editing: Editing | None = None,
+    editing: OpenForm | None = None,
     notice: Notice | None = None,
     focus: str | None = None,
     marked: int | None = None,
     change: Change | None = None,
-    beside: Editing | None = None,
+    beside: OpenForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     """Return one section, under htmx alone with status line and stub notice, otherwise in its page.
@@ -128,7 +128,7 @@ def render_section(
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
     source = source_for(current_reader())
-    part = read_part(section, topic, source)
+    part = read_section(section, topic, source)
     html = render_template(
         "topics/_answer.html",
         page=Page(topic, source.is_stub(topic), (part,)),
@@ -139,7 +139,7 @@ def render_section(
         focus=focus,
         marked=marked,
         others=[
-            (read_part(other, topic, source), beside if _opens(beside, other) else None)
+            (read_section(other, topic, source), beside if _opens(beside, other) else None)
             for other in SECTIONS
             if other != section and (_opens(beside, other) or _alters(change, other))
         ],
@@ -148,7 +148,7 @@ def render_section(
     return html, status
 
 
-def _opens(beside: Editing | None, section: Section) -> bool:
+def _opens(beside: OpenForm | None, section: Section) -> bool:
     return beside is not None and beside.section == section
 
 

@@ -26,7 +26,7 @@ from wiki.queries.page import read_page
 from wiki.queries.surroundings import source_for
 from wiki.queries.topics import find_deleted, get_topic, is_stub
 from wiki.services.new_pages import create_topic_once
-from wiki.services.once import FormToken, find_made
+from wiki.services.once import FormToken, find_added_item
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
 from wiki.text import name_key
 from wiki.views.access import author_only, current_reader
@@ -248,7 +248,7 @@ def _new_page(
 def _made_meanwhile(form: TopicForm) -> ResponseReturnValue:
     """Answer 409 with both texts where the topic this form made was changed or deleted since."""
     db.session.rollback()
-    topic = find_made(FormToken("topic", sent_once()))
+    topic = find_added_item(FormToken("topic", sent_once()))
     if topic.deleted_at is not None:
         return _new_page(form, deleted=topic.deleted_at, status=409)
     form = TopicForm(request.form, values=_values(topic), today=today())

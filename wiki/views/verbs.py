@@ -20,7 +20,7 @@ from wiki.services.items import do_verb
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.sections import conflicted, done, refused
-from wiki.views.topic_page import Editing, opened, render_section
+from wiki.views.topic_page import OpenForm, open_form, render_section
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("verbs", __name__)
@@ -33,7 +33,7 @@ def ask(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
     if not is_on(item, topic):
         raise HttpNotFound
     form = verb.form(values=verb.begin(section.values(item, topic), today()), today=today())
-    return render_section(section, topic, editing=opened(section, form, item, verb=verb))
+    return render_section(section, topic, editing=open_form(section, form, item, verb=verb))
 
 
 def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturnValue:
@@ -44,7 +44,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
         raise Conflict
     form = verb.form(request.form, today=today())
     base = request.form.get("base", 0, type=int)
-    editing = Editing(section=section, form=form, item_id=item.id, base=base, verb=verb)
+    editing = OpenForm(section=section, form=form, item_id=item.id, base=base, verb=verb)
     if base and base != version(section.kind, item.id):
         return conflicted(topic, section, item, form, verb=verb)
     if not form.validate():
@@ -58,7 +58,7 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
     return done(section, topic, saved, told, then=_next(section, verb, topic, item))
 
 
-def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> Editing | None:
+def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> OpenForm | None:
     """Return the form that follows from a verb: of another item of the page, or None."""
     anchor = read_anchor(verb.then(section.values(item, topic))) if verb.then else None
     opened_in = find_letter(anchor[0]) if anchor else None
@@ -70,7 +70,7 @@ def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> Editing | No
     cause = section.anchor(item.id)
     values = opened_in.values(other, topic) | {"cause": cause}
     form = opened_in.form_at(topic, other)(values=values, today=today())
-    return opened(opened_in, form, other, autofocus="credence", cause=cause)
+    return open_form(opened_in, form, other, autofocus="credence", cause=cause)
 
 
 def _add_addresses(section: Section, verb: Verb) -> None:

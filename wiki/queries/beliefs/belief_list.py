@@ -16,7 +16,7 @@ from wiki.models import Area, Topic
 from wiki.projections.standings import BeliefStanding
 from wiki.projections.totals import read_total
 from wiki.queries.beliefs.filters import REGION, BeliefFilter, ListedBelief, Region, region_of
-from wiki.queries.paging import Page, paged_query
+from wiki.queries.paging import ListPage, paged_query
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
 
@@ -53,7 +53,7 @@ def list_beliefs(sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
     return _read(_chosen(sought, reader=reader), sought, reader=reader)
 
 
-def page_beliefs(sought: BeliefFilter, number: int, *, reader: Reader) -> Page[ListedBelief]:
+def page_beliefs(sought: BeliefFilter, number: int, *, reader: Reader) -> ListPage[ListedBelief]:
     """Return a page of them; a number beyond the last answers the last."""
     chosen = _chosen(sought, reader=reader)
     total = _count(chosen, sought, reader=reader)

@@ -63,7 +63,7 @@ class BeliefFilter:
     sort: str = "movement"
 
 
-def across(model: Any, *, reader: Reader) -> Select[Any]:
+def items_across_regions(model: Any, *, reader: Reader) -> Select[Any]:
     """Return the query for the items of a kind on all pages a reader may see, with their topics."""
     return (
         select(model)

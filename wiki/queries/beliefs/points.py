@@ -73,7 +73,7 @@ def with_history(beliefs: Iterable[Any]) -> list[Any]:
     return [belief for belief in beliefs if not is_placeholder(belief.claim)]
 
 
-def taken_back(*, until: int | None = None) -> set[int]:
+def undone_change_ids(*, until: int | None = None) -> set[int]:
     """Return the ids of all undone changes and of all undo changes.
 
     With `until`, the id of a change, nothing after it is known.
@@ -96,7 +96,7 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
         .options(joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
-    void = taken_back(until=reader.until)
+    void = undone_change_ids(until=reader.until)
     points: dict[int, list[Point]] = defaultdict(list)
     found: Any = db.session.execute(query)
     for item_id, *columns in found:
@@ -129,7 +129,7 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> 
     return CausedMove(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
 
 
-def caused(belief_ids: Collection[int]) -> Sequence[int]:
+def beliefs_with_causes(belief_ids: Collection[int]) -> Sequence[int]:
     """Return the ids of those beliefs that ever moved because of a reading or trigger."""
     query = select(Revision.item_id).distinct().join(Change, Change.id == Revision.change_id)
     mine = (Revision.kind == "belief", Revision.item_id.in_(belief_ids))

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 from wiki.db import db
 from wiki.models import Area
 from wiki.projections.paths import Step, per_cent
-from wiki.queries.beliefs.filters import across
+from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.standings import read_paths
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
@@ -70,7 +70,7 @@ class Record:
 
 def read_record(zone: ZoneInfo) -> Record:
     """Return the record of the public beliefs; it is the same for every reader."""
-    query = across(Belief, reader=VISITOR).where(Belief.outcome.in_(RESOLVED))
+    query = items_across_regions(Belief, reader=VISITOR).where(Belief.outcome.in_(RESOLVED))
     resolved = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in resolved}, reader=VISITOR)
     found = [_score(belief, paths[belief.id], zone) for belief in resolved]
@@ -90,7 +90,7 @@ def read_record(zone: ZoneInfo) -> Record:
 
 def read_movement() -> Movement | None:
     """Return movement and reduction of uncertainty for the unresolved beliefs, private ones too."""
-    query = across(Belief, reader=AUTHOR).where(Belief.outcome.not_in(RESOLVED))
+    query = items_across_regions(Belief, reader=AUTHOR).where(Belief.outcome.not_in(RESOLVED))
     beliefs = [row for row in db.session.scalars(query) if not is_placeholder(row.claim)]
     paths = read_paths({row.id for row in beliefs}, reader=AUTHOR)
     return measure_movement([[per_cent(step[0]) for step in path] for path in paths.values()])

@@ -12,7 +12,7 @@ from sqlalchemy import BigInteger, String, select, type_coerce
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Revision
 from wiki.projections.paths import Standing, Step, standing_of
-from wiki.queries.beliefs.points import taken_back
+from wiki.queries.beliefs.points import undone_change_ids
 from wiki.visibility import Reader, knows_of
 
 MANY = 500  # from so many on it is quicker to read the points of all beliefs
@@ -53,7 +53,7 @@ def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list
     )
     if len(belief_ids) < MANY:
         query = query.where(Revision.item_id.in_(belief_ids))
-    void = taken_back(until=reader.until)
+    void = undone_change_ids(until=reader.until)
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
     found: Any = db.session.execute(query)
     for belief, millionths, day, moment, change in found:

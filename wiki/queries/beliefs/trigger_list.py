@@ -23,7 +23,7 @@ from wiki.queries.beliefs.triggers import (
     name_beliefs,
     watch,
 )
-from wiki.queries.paging import Page, paged_query
+from wiki.queries.paging import ListPage, paged_query
 from wiki.sections.trigger import Trigger
 from wiki.text import sort_key
 from wiki.visibility import Reader
@@ -72,7 +72,7 @@ class BeliefChoices:
     is_cut: bool
 
 
-def page_triggers(sought: TriggerFilter, number: int, *, reader: Reader) -> Page[ListedTrigger]:
+def page_triggers(sought: TriggerFilter, number: int, *, reader: Reader) -> ListPage[ListedTrigger]:
     """Return a page of what is asked for; a number beyond the last answers the last."""
     counts = _count(sought, reader=reader)
 

@@ -13,7 +13,7 @@ from wiki.db import db
 from wiki.forms.anchors import read_anchor
 from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic
-from wiki.queries.beliefs.filters import across
+from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.points import CausedMove, list_points, movement_of, movements
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
@@ -65,7 +65,7 @@ class HappenedTrigger:
 def list_happened(count: int = 50) -> list[HappenedTrigger]:
     """Return the public triggers that happened, the last recorded first."""
     times = _times()
-    query = across(Trigger, reader=VISITOR).where(Trigger.happened_on != "")
+    query = items_across_regions(Trigger, reader=VISITOR).where(Trigger.happened_on != "")
     query = query.join(times, times.c.item_id == Trigger.id)
     query = query.add_columns(times.c.first, times.c.last)
     rows = db.session.execute(

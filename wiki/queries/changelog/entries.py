@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Topic
-from wiki.queries.beliefs.points import taken_back
+from wiki.queries.beliefs.points import undone_change_ids
 from wiki.queries.changelog.edit_groups import (
     EntryRevisions,
     Key,
@@ -23,7 +23,7 @@ from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import NEWS, Sentence, begun, in_order, tell
 from wiki.sections.news import Edit, EditGroup, NamedTopic
 from wiki.text import sort_key
-from wiki.visibility import VISITOR, Reader, alive
+from wiki.visibility import VISITOR, Reader, visible_topics
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for: some of them turn out to have nothing to tell
@@ -93,7 +93,7 @@ def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogE
     """Return the entries that began in a month such as `2026-11`, oldest first."""
     opened, _ = find_entry_revisions(None, reader=reader)
     mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
-    undoings = taken_back(), undone_at()
+    undoings = undone_change_ids(), undone_at()
     return list(_told(mine, len(mine), undoings, reader=reader))[::-1]
 
 
@@ -119,7 +119,7 @@ def begins_on(zone: ZoneInfo, *, reader: Reader) -> date | None:
     """
     query = select(func.min(Change.at)).join(Revision, Revision.change_id == Change.id)
     if not reader.sees_private:
-        shown = alive(reader=VISITOR).with_only_columns(Topic.id)
+        shown = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
         of_topic = (Revision.kind == "topic", Revision.item_id.in_(shown))
         query = query.where(Revision.published, *of_topic)
     begun = db.session.scalar(query)
@@ -142,7 +142,7 @@ def _first(
 
     The latest changes are searched first, and all changes only if those are not enough.
     """
-    undoings = taken_back(), undone_at()
+    undoings = undone_change_ids(), undone_at()
     for back in (BACK, None):
         opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=before)
         told = filter(wanted, _told(opened, count + SPARE, undoings, reader=reader))

@@ -23,7 +23,7 @@ from wiki.queries.review_rhythm import is_overdue
 from wiki.queries.topics import written
 from wiki.sections.belief import Belief
 from wiki.text import plain_if_filled
-from wiki.visibility import Reader, alive
+from wiki.visibility import Reader, visible_topics
 
 ROADS = 2  # relations from a region to the farthest that its local map shows
 MOST_NAMED = 14
@@ -165,11 +165,13 @@ def _read(*, reader: Reader, today: date | None) -> Graph:
     """Read the whole graph, in a number of queries that does not depend on its size."""
     names = ("id", "slug", "title", "summary", "area_id", "status", "visibility", "x", "y")
     columns = [getattr(Topic, name) for name in (*names, "reviewed_on", "review_days")]
-    query = alive(reader=reader).with_only_columns(*columns)
+    query = visible_topics(reader=reader).with_only_columns(*columns)
     found = db.session.execute(query.order_by(Topic.id).limit(MOST + 1)).all()
     total = len(found)
     if total > MOST:
-        total = db.session.scalar(alive(reader=reader).with_only_columns(func.count())) or 0
+        total = (
+            db.session.scalar(visible_topics(reader=reader).with_only_columns(func.count())) or 0
+        )
         found = db.session.execute(query.where(Topic.id.in_(_most_related(reader=reader)))).all()
     topics = {row.id: row for row in placed(sorted(found, key=lambda row: row.id))}
     ends = select(Relation.topic_id, Relation.region_id, Relation.kind)
@@ -200,7 +202,7 @@ def _read(*, reader: Reader, today: date | None) -> Graph:
 
 def _most_related(*, reader: Reader) -> list[int]:
     """Return the ids of the MOST topics with most relations, as this reader sees them."""
-    seen = alive(reader=reader).with_only_columns(Topic.id)
+    seen = visible_topics(reader=reader).with_only_columns(Topic.id)
     both = (Relation.topic_id, Relation.region_id), (Relation.region_id, Relation.topic_id)
     ends = union_all(
         *(

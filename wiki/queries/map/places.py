@@ -6,8 +6,8 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.map.grid import Ground, Spot
-from wiki.map.places import settle
+from wiki.map.grid import LayoutInput, Spot
+from wiki.map.places import place_regions
 from wiki.models import PUBLIC, Area, Relation, Topic
 
 NEAREST = 40  # least distance between two places that the author sets
@@ -51,7 +51,7 @@ def placed(rows: Iterable[Any]) -> list[Any]:
     return found
 
 
-def read_ground() -> tuple[Sequence[Any], list[tuple[int, int]]]:
+def read_layout_input() -> tuple[Sequence[Any], list[tuple[int, int]]]:
     """Return what places are computed from: the topics, and the topic ids of each relation."""
     area = select(Area.id).where(Area.id == Topic.area_id, Area.deleted_at.is_(None))
     columns = (
@@ -81,7 +81,7 @@ def _settled(
     found.sort(key=lambda row: row.id)
     at = {row.id: index for index, row in enumerate(found)}
     areas = {area: n for n, area in enumerate(sorted({row.area_id or 0 for row in found} - {0}))}
-    ground = Ground(
+    regions = LayoutInput(
         tuple(at),
         tuple(areas.get(row.area_id, -1) for row in found),
         tuple((at[one], at[other]) for one, other in pairs if one in at and other in at),
@@ -90,7 +90,7 @@ def _settled(
         spots.get(row.id) or (None if row.x is None or row.id in moving else (row.x, row.y))
         for row in found
     )
-    return dict(zip(at, settle(ground, known), strict=True))
+    return dict(zip(at, place_regions(regions, known), strict=True))
 
 
 def _is_crowded(row: Any, spots: Iterable[Spot]) -> bool:

@@ -23,7 +23,7 @@ ROADS, CROWD = 2, 60  # a neighbourhood: relations to its farthest region, and m
 
 
 @dataclass(frozen=True)
-class Asked:
+class MapQuery:
     """The query parameters of a map's address as text; all are empty for the whole map."""
 
     focus: str = ""
@@ -34,7 +34,7 @@ class Asked:
     box: str = ""
 
 
-def read_view(asked: Asked, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
+def read_view(asked: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) -> View:
     """Return the view that is asked for.
 
     Raises Invalid, with a sentence, where it makes no sense.

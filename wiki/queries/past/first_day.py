@@ -10,7 +10,7 @@ from wiki.errors import NotBegun
 from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.past.archive import PastAtlas
-from wiki.visibility import VISITOR, alive, was_shown
+from wiki.visibility import VISITOR, visible_topics, was_shown
 
 
 def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
@@ -27,7 +27,7 @@ def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
 def check_begun(atlas: PastAtlas, zone: tzinfo) -> None:
     """Raise NotBegun where no topic of today could be read by then or earlier."""
     if not atlas.topics.every:
-        public = alive(reader=VISITOR).with_only_columns(Topic.id)
+        public = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
         if _begins(public, zone, until=atlas.until) is None:
             raise NotBegun(_begins(public, zone))
 

@@ -10,22 +10,22 @@ from sqlalchemy.types import String
 
 from wiki.db import db
 from wiki.models import Reading, Relation, Topic, reading_topic
-from wiki.queries.review.tasks import MOST, Found, Task
+from wiki.queries.review.tasks import MOST, Task, TaskList
 from wiki.queries.review_rhythm import due_on, due_since
 from wiki.statuses import LADDER
-from wiki.visibility import AUTHOR, alive
+from wiki.visibility import AUTHOR, visible_topics
 
 RECENT = timedelta(days=30)
 
 
-def list_due(today: date) -> Found:
+def list_due(today: date) -> TaskList:
     """Return overdue pages: the oldest, then the most linked to, then what was read on lately."""
     due = _due_day()
-    reviewed = alive(reader=AUTHOR).where(Topic.reviewed_on.is_not(None))
+    reviewed = visible_topics(reader=AUTHOR).where(Topic.reviewed_on.is_not(None))
     overdue = reviewed.where(due <= today.isoformat())
     total = db.session.scalar(overdue.with_only_columns(func.count())) or 0
     if not total:
-        return Found((), 0)
+        return TaskList((), 0)
     # Of those due on the last day that is shown all are compared.
     days = overdue.with_only_columns(due).order_by(due).limit(MOST)
     last = db.session.scalars(days).all()[-1]
@@ -36,7 +36,7 @@ def list_due(today: date) -> Found:
         topics, key=lambda topic: (due_on(topic), -linked[topic.id], -read[topic.id], topic.id)
     )
     tasks = [_task(topic, today, linked[topic.id], read[topic.id]) for topic in ordered[:MOST]]
-    return Found(tuple(tasks), total)
+    return TaskList(tuple(tasks), total)
 
 
 def _due_day() -> Any:

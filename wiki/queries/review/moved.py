@@ -14,7 +14,7 @@ from wiki.forms.anchors import read_anchor
 from wiki.models import Relation, Topic
 from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerPlace
-from wiki.queries.beliefs.filters import across
+from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.review.statements import (
     Dates,
     Move,
@@ -23,7 +23,7 @@ from wiki.queries.review.statements import (
     read_numbers,
     read_reviews,
 )
-from wiki.queries.review.tasks import MOST, Found, make_task
+from wiki.queries.review.tasks import MOST, TaskList, make_task
 from wiki.sections import belief, trigger
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
@@ -31,7 +31,7 @@ from wiki.text import is_placeholder
 from wiki.visibility import AUTHOR
 
 
-def list_triggers() -> Found:
+def list_triggers() -> TaskList:
     """Return open triggers that would move a number which is another since they were written."""
     moved = select(TriggerPlace.trigger_id).where(
         TriggerPlace.sees_private == true(), TriggerPlace.has_moved == true()
@@ -40,7 +40,7 @@ def list_triggers() -> Found:
         db.session.connection(), TriggerPlace.__tablename__, sees_private=True, column="has_moved"
     )
     ids = db.session.scalars(moved.order_by(TriggerPlace.trigger_id).limit(MOST)).all()
-    bound = across(Trigger, reader=AUTHOR).where(Trigger.id.in_(ids))
+    bound = items_across_regions(Trigger, reader=AUTHOR).where(Trigger.id.in_(ids))
     pairs = [(one, found[1]) for one in db.session.scalars(bound) if (found := _anchor(one))]
     belief_ids = {belief_id for _, belief_id in pairs}
     living = select(Belief).where(Belief.deleted_at.is_(None), Belief.id.in_(belief_ids))
@@ -54,10 +54,10 @@ def list_triggers() -> Found:
         if move and belief_id in beliefs:
             why = (f"{_told(beliefs[belief_id], move)} since you wrote it",)
             tasks.append(make_task("trigger", trigger.SECTION, one, one.topic, why))
-    return Found(tuple(tasks), total)
+    return TaskList(tuple(tasks), total)
 
 
-def list_leaning(zone: ZoneInfo) -> Found:
+def list_leaning(zone: ZoneInfo) -> TaskList:
     """Return beliefs of topics that lean on a topic where a belief moved since they were seen."""
     grounds = _grounds()
     held = _held() if grounds else {}
@@ -75,7 +75,7 @@ def list_leaning(zone: ZoneInfo) -> Found:
             if since and (moves := _moves(below, numbers, since)):
                 reasons = tuple(f"{move} since you last looked here" for move in moves)
                 tasks.append(make_task("leaning", belief.SECTION, one, one.topic, reasons))
-    return Found(tuple(tasks[:MOST]), len(tasks))
+    return TaskList(tuple(tasks[:MOST]), len(tasks))
 
 
 def _anchor(one: Trigger) -> tuple[str, int] | None:
@@ -103,7 +103,7 @@ def _held() -> Mapping[int, list[Belief]]:
     Ended beliefs and placeholders are left out.
     """
     ends = (_leaning().with_only_columns(end) for end in (Relation.topic_id, Relation.region_id))
-    query = across(Belief, reader=AUTHOR).where(
+    query = items_across_regions(Belief, reader=AUTHOR).where(
         Belief.outcome == "", or_(*(Belief.topic_id.in_(end) for end in ends))
     )
     found: dict[int, list[Belief]] = defaultdict(list)

@@ -9,7 +9,7 @@ from wiki.queries.review.due import list_due
 from wiki.queries.review.moved import list_leaning, list_triggers
 from wiki.queries.review.resolving import list_resolving
 from wiki.queries.review.statements import Dates, Key, read_dates
-from wiki.queries.review.tasks import Found, Task
+from wiki.queries.review.tasks import Task, TaskList
 from wiki.queries.review.unfilled import list_slots, list_unsaid
 
 
@@ -37,7 +37,7 @@ def read_queue(today: date, zone: ZoneInfo) -> list[Queue]:
     return [Queue(name, title, dated[name], some.total) for name, (title, some) in found.items()]
 
 
-def _with_dates(found: Mapping[str, Found]) -> dict[str, tuple[Task, ...]]:
+def _with_dates(found: Mapping[str, TaskList]) -> dict[str, tuple[Task, ...]]:
     """Return the tasks, each with when its statement was changed and affirmed."""
     keys = [task.key for some in found.values() for task in some.tasks if task.key]
     dates = read_dates(keys)

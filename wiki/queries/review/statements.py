@@ -11,7 +11,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.projections import moves
 from wiki.projections.moves import Dates, Key, Move, Numbers, moved_since
-from wiki.queries.beliefs.points import taken_back
+from wiki.queries.beliefs.points import undone_change_ids
 
 __all__ = ["Dates", "Key", "Move", "moved_since", "read_dates", "read_numbers", "read_reviews"]
 
@@ -33,7 +33,7 @@ def read_reviews(topic_ids: Collection[int]) -> dict[int, datetime]:
         select(Revision.item_id, func.max(Change.at))
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "topic", Revision.action == REVIEW)
-        .where(Revision.item_id.in_(topic_ids), Revision.change_id.not_in(taken_back()))
+        .where(Revision.item_id.in_(topic_ids), Revision.change_id.not_in(undone_change_ids()))
         .group_by(Revision.item_id)
     )
     return dict(db.session.execute(query).all())

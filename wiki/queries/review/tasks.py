@@ -41,7 +41,7 @@ class Task:
 
 
 @dataclass(frozen=True)
-class Found:
+class TaskList:
     """The tasks of one kind that are shown, and how many there are in all."""
 
     tasks: tuple[Task, ...]

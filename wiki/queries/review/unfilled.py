@@ -11,7 +11,7 @@ from wiki.dates import format_short
 from wiki.db import db
 from wiki.models import Reading, Topic, TopicItem
 from wiki.projections.unfilled import Unfilled
-from wiki.queries.review.tasks import MOST, Found, Task, make_task
+from wiki.queries.review.tasks import MOST, Task, TaskList, make_task
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 
@@ -19,16 +19,16 @@ NAMES = {"credence": "the number", "why_it_matters": "why it matters", "body": "
 READING = "reading"
 
 
-def list_slots() -> Found:
+def list_slots() -> TaskList:
     """Return what is marked but not filled, the quickest to fill first."""
     query = select(Unfilled).join(Topic, Topic.id == Unfilled.topic_id)
     query = query.where(Topic.deleted_at.is_(None))
     rows = _first(query, Unfilled.effort, Unfilled.place, Unfilled.item_id, Unfilled.kind)
     items = _find_items(rows)
-    return Found(tuple(_slot(row, items[row.kind, row.item_id]) for row in rows), _count(query))
+    return TaskList(tuple(_slot(row, items[row.kind, row.item_id]) for row in rows), _count(query))
 
 
-def list_unsaid() -> Found:
+def list_unsaid() -> TaskList:
     """Return readings that say nothing yet, the latest read first."""
     section = find_kind(READING)
     assert section is not None
@@ -39,7 +39,7 @@ def list_unsaid() -> Found:
         make_task(READING, section, item, next(iter(item.live_topics), None), _read_on(item))
         for item in (items[row.kind, row.item_id] for row in rows)
     ]
-    return Found(tuple(tasks), _count(query))
+    return TaskList(tuple(tasks), _count(query))
 
 
 def _first(query: Select[Unfilled], *order: Any) -> Sequence[Any]:
