@@ -20,7 +20,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic, to_document
 from wiki.exchange.headings import is_section
 from wiki.exchange.importing import import_documents, read_page
-from wiki.exchange.report import Report
+from wiki.exchange.report import ImportReport
 from wiki.forms.anchors import translated
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
@@ -64,7 +64,7 @@ def _empty_atlas() -> Iterator[None]:
         yield
 
 
-def take(*sources: str, **files: str) -> Report:
+def take(*sources: str, **files: str) -> ImportReport:
     """Import texts, each a page; named ones as files of that name."""
     named = {f"page-{n}.md": source for n, source in enumerate(sources, 1)}
     named |= {f"{name}.md": source for name, source in files.items()}

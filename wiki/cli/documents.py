@@ -18,7 +18,7 @@ from wiki.exchange.exporting import export_topic
 from wiki.exchange.forecasts import SCALES, Scale, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
-from wiki.exchange.report import Report
+from wiki.exchange.report import ImportReport
 from wiki.models import Topic
 from wiki.queries.names import find_topic
 from wiki.queries.surroundings import source_for
@@ -161,7 +161,7 @@ def read_bytes(file: str) -> bytes:
         raise click.ClickException(f"{file} cannot be read: {reason}.") from error
 
 
-def say(report: Report) -> None:
+def say(report: ImportReport) -> None:
     """Say what an import did, and name what the files lack and what nobody is shown of them."""
     click.echo(report.sentence())
     for note in report.notes:

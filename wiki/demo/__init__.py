@@ -8,7 +8,7 @@ from wiki.clock import Clock
 from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import ForecastReport, import_forecasts
 from wiki.exchange.importing import import_documents, read_page
-from wiki.exchange.report import Report
+from wiki.exchange.report import ImportReport
 from wiki.journal import Signature, record
 from wiki.queries.areas import find_area
 from wiki.services.areas import make_area
@@ -17,7 +17,7 @@ HERE = Path(__file__).parent
 HISTORIES = HERE / "histories.csv"
 
 
-def fill(by: Signature) -> Report:
+def fill(by: Signature) -> ImportReport:
     """Import the pages of the demo. The caller commits."""
     with record(by) as entry:
         for area in yaml.safe_load((HERE / "areas.yaml").read_text(encoding="utf-8")):

@@ -11,7 +11,7 @@ from wiki.exchange.document import PageDocument, decode, parse_document
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.published import is_published, parse_published
-from wiki.exchange.report import Report
+from wiki.exchange.report import ImportReport
 from wiki.exchange.rows import EntryWriter
 from wiki.exchange.topics import ImportedPage, TopicWriter
 from wiki.journal import Entry, Signature, record
@@ -40,13 +40,13 @@ def import_documents(
     *,
     progress: Progress | None = None,
     as_is: bool = False,
-) -> Report:
+) -> ImportReport:
     """Import documents, given with their files' names, as one change.
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
     """
-    report = Report(len(documents))
+    report = ImportReport(len(documents))
     with record(by) as entry:
         topics = TopicWriter(entry, report, as_is=as_is)
         read = [page for _, page in documents]
@@ -65,14 +65,14 @@ def import_documents(
     return report
 
 
-def _keep_note(entry: Entry, report: Report, page: ImportedPage) -> None:
+def _keep_note(entry: Entry, report: ImportReport, page: ImportedPage) -> None:
     if page.document.note:
         set_note(entry, page.topic, page.document.note)
     if note := find_note(page.topic):
         report.see("note", note.id)
 
 
-def _tell_missing(report: Report, pages: Sequence[ImportedPage]) -> None:
+def _tell_missing(report: ImportReport, pages: Sequence[ImportedPage]) -> None:
     """Report the items that pages in the atlas have and no document has."""
     for page in pages:
         for section in () if page.is_new else SECTIONS:
@@ -82,7 +82,7 @@ def _tell_missing(report: Report, pages: Sequence[ImportedPage]) -> None:
                     report.missing.append((page.file, section.title, label))
 
 
-def _tell_unread(report: Report, documents: Documents) -> None:
+def _tell_unread(report: ImportReport, documents: Documents) -> None:
     """Report unknown keys, headings and texts."""
     for file, document in documents:
         said = [f"`{name}`" for name in document.front_matter]

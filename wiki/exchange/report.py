@@ -12,7 +12,7 @@ OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
 
 
 @dataclass
-class Report:
+class ImportReport:
     """What an import did: pages read, items added or updated, and what the pages lack.
 
     `missing` has file, section and item; `unread` has the file and the parts that are kept and

@@ -13,7 +13,7 @@ from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
-from wiki.exchange.report import Report
+from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
@@ -37,7 +37,7 @@ class EntryWriter:
     def __init__(
         self,
         entry: Entry,
-        report: Report,
+        report: ImportReport,
         regions: Regions,
         documents: Sequence[PageDocument],
         *,

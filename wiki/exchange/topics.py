@@ -8,7 +8,7 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.matching import Regions
-from wiki.exchange.report import Report
+from wiki.exchange.report import ImportReport
 from wiki.journal import Entry
 from wiki.models import Area, Topic
 from wiki.projections.addresses import refresh
@@ -34,7 +34,7 @@ class ImportedPage:
 class TopicWriter:
     """Finds and makes topics within a change."""
 
-    def __init__(self, entry: Entry, report: Report, *, as_is: bool = False) -> None:
+    def __init__(self, entry: Entry, report: ImportReport, *, as_is: bool = False) -> None:
         self.regions = Regions()
         self._entry, self._report, self._as_is = entry, report, as_is
         self._empty = self.regions.is_empty

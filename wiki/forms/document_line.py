@@ -24,7 +24,7 @@ class Unreadable(Exception):
 
 
 @dataclass(frozen=True)
-class Head:
+class FirstLine:
     """The first line of an entry: which fields it has, and the functions that write and read it.
 
     `read` may raise Unreadable.
@@ -54,9 +54,9 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(r"\1", text).strip()
 
 
-def lone(field: str, *patterns: str) -> Head:
+def lone(field: str, *patterns: str) -> FirstLine:
     """Return the Head of a kind whose first line is one field and nothing else."""
-    return Head(
+    return FirstLine(
         (field,),
         write=lambda values: escape(values[field], *patterns),
         read=lambda line: {field: unescape(line)},

@@ -9,12 +9,12 @@ from typing import Any, Literal
 from sqlalchemy import Select, select
 
 from wiki.forms.anchors import Seen, anchored, veil
-from wiki.forms.document_line import Head, Values, lone
+from wiki.forms.document_line import FirstLine, Values, lone
 from wiki.forms.fields import ItemForm
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.recorded import Recorded
-from wiki.sections.news import PLAIN, News
+from wiki.sections.news import PLAIN, ChangelogRules
 from wiki.text import is_placeholder, plain
 
 Owner = Literal["topic", "shared", "pair"]
@@ -75,7 +75,7 @@ class Section:
     add: str
     empty: str
     prompt: str
-    head: Head | None = None
+    head: FirstLine | None = None
     labels: tuple[tuple[str, str], ...] = ()
     owner: Owner = "topic"
     single: bool = False
@@ -85,7 +85,7 @@ class Section:
     find: Callable[[Topic], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     told: Callable[[Values, Values], str] = lambda now, before: ""
-    news: News = PLAIN
+    news: ChangelogRules = PLAIN
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()
     begins: Literal["", "draft", "published"] = ""
@@ -145,7 +145,7 @@ class Section:
         return self.fields[0]
 
     @property
-    def entry_head(self) -> Head:
+    def entry_head(self) -> FirstLine:
         """Return how the first line of a document's entry is written and read."""
         return self.head or lone(self.lead)
 

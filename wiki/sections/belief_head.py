@@ -10,7 +10,7 @@ import re
 from wiki.credence import format_credence
 from wiki.forms.document_line import (
     THEN,
-    Head,
+    FirstLine,
     Unreadable,
     Values,
     escape,
@@ -113,4 +113,4 @@ def _ask_for_number(line: str, claim: str, why: str) -> None:
         )
 
 
-HEAD = Head(("claim", "credence", "why"), write, read)
+HEAD = FirstLine(("claim", "credence", "why"), write, read)

@@ -6,7 +6,7 @@ from wiki.actions import AFFIRM, RECALL, State
 from wiki.credence import bounds, format_credence
 from wiki.dates import as_known, format_date
 from wiki.sections.belief_verbs import OUTCOMES
-from wiki.sections.news import ItemChange, News, Parts, Words, percent
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, percent
 
 
 def tell(belief: ItemChange) -> Parts:
@@ -87,4 +87,4 @@ def _ended_at_first(belief: ItemChange, after: State) -> str:
     return f"{belief.brought_back} {OUTCOMES[after['outcome']].lower()}{held}{aside}"
 
 
-NEWS = News(tell=tell, order=1, of_mind=True, with_reason=True)
+NEWS = ChangelogRules(tell=tell, order=1, of_mind=True, with_reason=True)

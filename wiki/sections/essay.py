@@ -3,7 +3,7 @@
 from wtforms.validators import ValidationError
 
 from wiki.actions import State
-from wiki.forms.document_line import Head, Unreadable, Values
+from wiki.forms.document_line import FirstLine, Unreadable, Values
 from wiki.forms.fields import (
     DateField,
     ItemForm,
@@ -16,7 +16,7 @@ from wiki.forms.fields import (
 from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
-from wiki.sections.news import ItemChange, News, Parts, Words, filled
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
 from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
 
 HERE = "/writing/"
@@ -91,9 +91,9 @@ SECTION = Section(
     add="Add essay",
     empty="No essays tagged with this topic yet.",
     prompt="No essays tagged with this topic yet.",
-    head=Head(("published_on", "title", "url"), write, read),
+    head=FirstLine(("published_on", "title", "url"), write, read),
     owner="shared",
-    news=News(tell=tell, order=6),
+    news=ChangelogRules(tell=tell, order=6),
     newest_by="published_on",
     find=find_tagged(Essay, essay_topic, "published_on"),
     view=view_tagged,

@@ -178,7 +178,7 @@ class ItemChange:
 
 
 @dataclass(frozen=True, kw_only=True)
-class News:
+class ChangelogRules:
     """How items of a kind are told in the changelog.
 
     `tell` returns the words for a happening, none where it is no news. `order` is the place of
@@ -203,7 +203,7 @@ def tell_plainly(item: ItemChange) -> Parts:
     return [name, Words(" reworded")] if item.net else []
 
 
-PLAIN = News(tell=tell_plainly, order=10)
+PLAIN = ChangelogRules(tell=tell_plainly, order=10)
 
 
 def joined(lead: str, names: Sequence[Words | None]) -> Parts:

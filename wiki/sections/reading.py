@@ -6,7 +6,7 @@ from typing import Any
 from wtforms.validators import ValidationError
 
 from wiki.forms.anchors import BearingsField
-from wiki.forms.document_line import Head, Values, escape
+from wiki.forms.document_line import FirstLine, Values, escape
 from wiki.forms.fields import (
     DateField,
     ItemForm,
@@ -19,7 +19,7 @@ from wiki.forms.fields import (
 from wiki.models import Reading, Topic, reading_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
-from wiki.sections.news import ItemChange, News, Parts, Words, filled
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
 from wiki.sections.reading_effects import PREFIXES, UNKNOWN, follow, with_loop
 from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
 
@@ -118,9 +118,9 @@ SECTION = Section(
     add="Add reading",
     empty="Nothing logged yet.",
     prompt="Paste the address of something you read.",
-    head=Head(("read_on", "title", "url", "takeaway"), write, read),
+    head=FirstLine(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
-    news=News(tell=tell, order=5),
+    news=ChangelogRules(tell=tell, order=5),
     at_first=10,
     newest_by="read_on",
     find=find_tagged(Reading, reading_topic, "read_on"),

@@ -6,11 +6,11 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
-from wiki.forms.document_line import THEN, Head, Values, escape, followed, join_dash, unescape
+from wiki.forms.document_line import THEN, FirstLine, Values, escape, followed, join_dash, unescape
 from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, LineField, Required
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections.base import Section
-from wiki.sections.news import ItemChange, News, Parts, Words, filled
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
 
 VERBS = {kind: "related to" if kind == "related" else kind for kind in RELATION_KINDS}
 KINDS = tuple(dict.fromkeys([*RELATION_KINDS, *INVERSE_KINDS]))
@@ -84,9 +84,9 @@ SECTION = Section(
     add="Relate a region",
     empty="None yet.",
     prompt="Another region, and how it is related to this one.",
-    head=Head(("region", "reason"), write, read),
+    head=FirstLine(("region", "reason"), write, read),
     owner="pair",
-    news=News(tell=tell, order=7),
+    news=ChangelogRules(tell=tell, order=7),
     find=find,
     view=view,
 )

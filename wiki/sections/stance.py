@@ -9,7 +9,7 @@ from wiki.db import Base
 from wiki.forms.fields import ItemForm, LineField, ProseField
 from wiki.models import TopicItem, one_per_topic
 from wiki.sections.base import Section
-from wiki.sections.news import ItemChange, News, Parts, Words
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words
 
 
 class Stance(TopicItem, Base):
@@ -60,5 +60,5 @@ SECTION = Section(
     empty="Not written yet.",
     prompt="Your headline view of this region, in three or four sentences.",
     single=True,
-    news=News(tell=tell, order=4, of_mind=True),
+    news=ChangelogRules(tell=tell, order=4, of_mind=True),
 )

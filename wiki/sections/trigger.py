@@ -15,7 +15,7 @@ from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Section, Verb
 from wiki.sections.belief import Belief
-from wiki.sections.news import ItemChange, News, Parts, Words, joined
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 from wiki.text import plain
 
 
@@ -120,7 +120,7 @@ SECTION = Section(
     empty="None written yet.",
     prompt="Something you could see happen, and what it would move you toward.",
     ordered=True,
-    news=News(tell=tell, order=2, of_mind=True, with_reason=True),
+    news=ChangelogRules(tell=tell, order=2, of_mind=True, with_reason=True),
     form_on=form_on,
     verbs=(
         Verb(

@@ -8,12 +8,12 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
 from wiki.forms.anchors import AnchorField, get_on, read_anchor
-from wiki.forms.document_line import Head, Unreadable, Values, escape, unescape
+from wiki.forms.document_line import FirstLine, Unreadable, Values, escape, unescape
 from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, Required
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section, Verb
-from wiki.sections.news import ItemChange, News, Parts, Words, joined
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 
 WHY = "Why it matters:"
 _WHY = re.compile(
@@ -142,7 +142,7 @@ SECTION = Section(
     add="Add uncertainty",
     empty="None written yet.",
     prompt="A question you cannot answer yet, and why it matters.",
-    head=Head(
+    head=FirstLine(
         ("question",),
         write=lambda values: escape(values["question"], _COLON),
         read=read,
@@ -150,7 +150,7 @@ SECTION = Section(
     labels=(("why_it_matters", WHY),),
     kept=UncertaintyEntry,
     ordered=True,
-    news=News(tell=tell, order=3, of_mind=True, with_reason=True),
+    news=ChangelogRules(tell=tell, order=3, of_mind=True, with_reason=True),
     former=Former(
         title="Settled uncertainties", test=lambda values: values["settled"] in ("answered", "void")
     ),

@@ -151,14 +151,14 @@ def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, E
         .where(Bearing.belief_id.in_(belief_ids), Reading.deleted_at.is_(None))
         .order_by(Reading.read_on)
     )
-    return weigh(
+    return count_evidence(
         (bearing.belief_id, bearing.bearing, reading.read_on)
         for bearing, reading in db.session.execute(query)
         if may_meet(reading, reader=reader)
     )
 
 
-def weigh(read: Iterable[tuple[int, str, str]]) -> dict[int, Evidence]:
+def count_evidence(read: Iterable[tuple[int, str, str]]) -> dict[int, Evidence]:
     """Return the evidence for each belief from (belief id, bearing, day read), sorted by day."""
     balances: dict[int, Counter[str]] = defaultdict(Counter)
     against: dict[int, str] = {}

@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from wiki.queries.changelog import topic_news
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.sections import SECTIONS
-from wiki.sections.news import EditGroup, ItemChange, NamedTopic, News, Words
+from wiki.sections.news import ChangelogRules, EditGroup, ItemChange, NamedTopic, Words
 
-NEWS: dict[str, News] = {"topic": topic_news.NEWS} | {s.kind: s.news for s in SECTIONS}
+NEWS: dict[str, ChangelogRules] = {"topic": topic_news.NEWS} | {s.kind: s.news for s in SECTIONS}
 LEADS = {section.kind: section.lead for section in SECTIONS}
 
 

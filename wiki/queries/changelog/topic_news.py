@@ -1,6 +1,6 @@
 """How a region itself is told in the changelog: new, renamed, of another status, or removed."""
 
-from wiki.sections.news import ItemChange, News, Parts, Words, filled
+from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
 
 
 def tell(topic: ItemChange) -> Parts:
@@ -21,4 +21,4 @@ def tell(topic: ItemChange) -> Parts:
     return [Words(", ".join(said))] if said else []
 
 
-NEWS = News(tell=tell, order=0)
+NEWS = ChangelogRules(tell=tell, order=0)

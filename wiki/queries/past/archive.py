@@ -20,7 +20,7 @@ from wiki.journal import Revision
 from wiki.map.sketch import Sketch
 from wiki.models import Area, Bearing, Reading, Relation, Shared, Topic
 from wiki.queries.atlas import AreaWithTopics, ListedTopic, group_by_area
-from wiki.queries.beliefs.points import Evidence, weigh
+from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import read_paths
 from wiki.queries.map.graph import LATELY, Graph, capped, keep_sketch, sketch_of
 from wiki.queries.map.recent import moved_along
@@ -161,7 +161,7 @@ class PastAtlas:
         ids = {row.id for row in self._on(topic) if row.__kind__ == Reading.__kind__}
         rows = self._among("reading", ids | set(db.session.scalars(bearing)))
         read = [row for row in rows if not is_placeholder(row.title)]
-        return weigh(
+        return count_evidence(
             (found[1], word, row.read_on)
             for row in sorted(read, key=lambda row: (row.read_on, row.id))
             for anchor, word in row.bears.items()
