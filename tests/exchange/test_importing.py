@@ -542,6 +542,21 @@ def test_what_only_looks_like_a_slot_can_be_meant_and_then_stays() -> None:
         assert exported() == before
 
 
+@pytest.mark.parametrize(
+    ("head", "body"), [("summary: <What this is about.> Chips", ""), ("", SLOT)]
+)
+def test_an_atlas_with_deleted_regions_alone_takes_no_half_filled_slot(
+    head: str, body: str
+) -> None:
+    delete_topic(create_topic({"title": "Gone"}, BY), BY)
+    db.session.commit()
+    exported_page = page("A", body, head=f"atlas: {ELSEWHERE}\n{head}")
+    with pytest.raises(DocumentError, match="is left over from an empty slot"):
+        take(exported_page)
+    with atlas():
+        assert take(exported_page).change
+
+
 def test_a_slot_that_is_whole_or_words_of_ones_own_are_taken() -> None:
     take(page("A", "## Current beliefs\n- <Claim> ~XX% — <why>.\n- A List<T> and a < b ~70%"))
     assert len(values("a", "beliefs")) == 2

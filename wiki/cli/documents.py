@@ -6,11 +6,10 @@ from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
-from sqlalchemy import select
 
 from wiki.cli.context import progress, reading, settings, signature, today, writing
 from wiki.clock import Clock
-from wiki.db import db, utc_now
+from wiki.db import utc_now
 from wiki.demo import fill, fill_in_the_past
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
@@ -22,7 +21,7 @@ from wiki.exchange.report import ImportReport
 from wiki.models import Topic
 from wiki.queries.names import find_topic
 from wiki.queries.surroundings import source_for
-from wiki.queries.topics import list_topics
+from wiki.queries.topics import has_topics, list_topics
 from wiki.storage import make_private, make_private_folder
 from wiki.visibility import AUTHOR
 
@@ -135,8 +134,11 @@ def load_forecasts(file: str, scale: Scale) -> None:
 
 
 def fill_if_empty() -> bool:
-    """Put the demo into the atlas unless it has a region; return whether it had none."""
-    if db.session.scalar(select(Topic.id).limit(1)) is not None:
+    """Put the demo into the atlas unless it has a region, deleted or not.
+
+    Return whether the demo was put in.
+    """
+    if has_topics():
         return False
     with progress("Filling the atlas with the demo"):
         fill(signature())

@@ -16,7 +16,7 @@ from wiki.exchange.rows import EntryWriter
 from wiki.exchange.topics import ImportedPage, TopicWriter
 from wiki.journal import Entry, Signature, record
 from wiki.queries.items import list_items
-from wiki.queries.topics import find_note
+from wiki.queries.topics import find_note, has_topics
 from wiki.sections import SECTIONS
 from wiki.services.places import give_places
 from wiki.services.topics import set_note
@@ -48,9 +48,10 @@ def import_documents(
     """
     report = ImportReport(len(documents))
     with record(by) as entry:
-        topics = TopicWriter(entry, report, as_is=as_is)
+        empty = not has_topics()
+        topics = TopicWriter(entry, report, empty=empty, as_is=as_is)
         read = [page for _, page in documents]
-        writer = EntryWriter(entry, report, topics.regions, read, as_is=as_is)
+        writer = EntryWriter(entry, report, topics.regions, read, empty=empty)
         found = topics.find(documents)
         for done, page in enumerate(found, 1):
             writer.write(page)

@@ -33,11 +33,6 @@ class Regions:
         for topic in sorted(list_topics(reader=AUTHOR), key=lambda topic: topic.id):
             self.add(topic)
 
-    @property
-    def is_empty(self) -> bool:
-        """Return whether there is no topic."""
-        return not self._slugs
-
     def add(self, topic: Topic) -> None:
         """Add a topic; of two with the same title the older one is found."""
         self._titles.setdefault(name_key(topic.title), topic)

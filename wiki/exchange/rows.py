@@ -4,8 +4,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import select
-
 from wiki.db import db
 from wiki.exchange.anchors import AnchorResolver
 from wiki.exchange.document import PageDocument
@@ -30,8 +28,8 @@ End = tuple[str, int, int]  # kind and id of a row and, for a relation, the topi
 class EntryWriter:
     """Writes the entries of documents within a change.
 
-    Ids count in the atlas that a document comes from. In an empty atlas, the ids of documents
-    from one atlas are used again.
+    `empty` says whether the atlas had no topics before this import. Ids count in the atlas that a
+    document comes from. In an empty atlas, the ids of documents from one atlas are used again.
     """
 
     def __init__(
@@ -41,25 +39,22 @@ class EntryWriter:
         regions: Regions,
         documents: Sequence[PageDocument],
         *,
-        as_is: bool = False,
+        empty: bool,
     ) -> None:
         self._entry, self._report, self._regions = entry, report, regions
-        self._empty = db.session.scalar(select(Topic.id).limit(1)) is None
+        self._empty = empty
         brought = (page.atlas for page in documents if page.atlas)
         self._home = next(brought, "") if self._empty else atlas_id()
-        self._as_is = as_is
-        self._rows = Rows(empty=self._empty)
+        self._rows = Rows(empty=empty)
         self._last = {section.kind: _last_id(section, documents) for section in SECTIONS}
         self._first_seen: dict[End, Values] = {}
         self._told: dict[End, Values] = {}
-        self._links = AnchorResolver(entry, empty=self._empty)
+        self._links = AnchorResolver(entry, empty=empty)
 
     def write(self, page: ImportedPage) -> None:
         """Write the entries of one document. Raises DocumentError."""
         by_id = page.document.atlas == self._home
         source = page.document.atlas or page.file
-        # A restored atlas may hold half-filled slots that its author once chose to save.
-        is_restored = self._empty and bool(page.document.atlas)
         for section in SECTIONS:
             with blamed(page.file):
                 entries = [self._resolved(e) for e in page.document.entries(section.name)]
@@ -67,7 +62,7 @@ class EntryWriter:
             for entry, row in zip(entries, rows, strict=True):
                 with blamed(page.file, entry.line):
                     trusted = by_id and entry.item_id is not None
-                    if not (self._as_is or is_restored):
+                    if not page.as_is:
                         refuse_leftover(section, page.topic, entry, row)
                     said, links = self._links.taken_out(section, entry)
                     if row is None:

@@ -23,21 +23,31 @@ HEADER = ("title", "summary", "status", "reviewed_on", "review_days", "visibilit
 
 @dataclass(frozen=True)
 class ImportedPage:
-    """A document with its file's name and its topic."""
+    """A document with its file's name and its topic.
+
+    `as_is` says whether half-filled slots of the document are taken as they are.
+    """
 
     file: str
     document: PageDocument
     topic: Topic
     is_new: bool
+    as_is: bool
 
 
 class TopicWriter:
-    """Finds and makes topics within a change."""
+    """Finds and makes topics within a change.
 
-    def __init__(self, entry: Entry, report: ImportReport, *, as_is: bool = False) -> None:
+    `empty` says whether the atlas had no topics before it. With `as_is`, half-filled slots of
+    all documents are taken.
+    """
+
+    def __init__(
+        self, entry: Entry, report: ImportReport, *, empty: bool, as_is: bool = False
+    ) -> None:
         self.regions = Regions()
-        self._entry, self._report, self._as_is = entry, report, as_is
-        self._empty = self.regions.is_empty
+        self._entry, self._report = entry, report
+        self._empty, self._as_is = empty, as_is
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
         """Return the topic of each document, made or updated. Raises DocumentError."""
@@ -45,20 +55,15 @@ class TopicWriter:
         _refuse_doubles(found)
         pages = []
         for file, document, known in found:
+            # A restored atlas may hold half-filled slots that its author once chose to save.
+            as_is = self._as_is or (self._empty and bool(document.atlas))
             with blamed(file, document.lines.get("title", 1), document.lines):
-                self._refuse_leftover(document, known)
+                if not as_is:
+                    _refuse_leftover(document, known)
                 topic = self._update(known, document) if known else self._make(document)
             self.regions.add(topic)
-            pages.append(ImportedPage(file, document, topic, is_new=known is None))
+            pages.append(ImportedPage(file, document, topic, is_new=known is None, as_is=as_is))
         return pages
-
-    def _refuse_leftover(self, document: PageDocument, known: Topic | None) -> None:
-        """Raise DocumentError for a summary with part of a slot left over."""
-        before = known.summary if known else ""
-        is_restored = self._empty and bool(document.atlas)
-        if document.summary != before and not (self._as_is or is_restored):
-            left = leftover_slot(document.summary, before)
-            refuse_left(left, document.lines.get("summary", 1))
 
     def _make(self, document: PageDocument) -> Topic:
         values = _header(document) | self._area(document)
@@ -95,6 +100,14 @@ class TopicWriter:
             if area.slug != slugify(document.area):
                 self._report.note_address("area", area.title, f"/areas/{area.slug}")
         return {"area": area}
+
+
+def _refuse_leftover(document: PageDocument, known: Topic | None) -> None:
+    """Raise DocumentError for a new summary with part of a slot left over."""
+    before = known.summary if known else ""
+    if document.summary != before:
+        left = leftover_slot(document.summary, before)
+        refuse_left(left, document.lines.get("summary", 1))
 
 
 def _header(document: PageDocument) -> dict[str, Any]:

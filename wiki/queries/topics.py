@@ -22,6 +22,11 @@ def list_topics(*, reader: Reader) -> Sequence[Topic]:
     return db.session.scalars(visible_topics(reader=reader).order_by(*by_title())).all()
 
 
+def has_topics() -> bool:
+    """Return whether the atlas has, or ever had, a topic: deleted ones count."""
+    return bool(db.session.scalar(select(exists().select_from(Topic))))
+
+
 def get_topic(slug: str, *, reader: Reader) -> Topic:
     """Return the topic with this slug.
 
