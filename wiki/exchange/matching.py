@@ -10,7 +10,6 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
-from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.queries.items import find_single, is_on, list_items
 from wiki.queries.names import is_name
@@ -55,8 +54,8 @@ class Regions:
     def _at(self, slug: str) -> Topic | None:
         if slug in self._slugs:
             return self._slugs[slug]
-        topic_id = find_address("topic", slug) if slug else None
-        return db.session.get(Topic, topic_id) if topic_id else None
+        topic: Topic | None = find_holder("topic", slug)
+        return topic
 
 
 class Rows:

@@ -9,7 +9,8 @@ from typing import Any
 
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.projections.addresses import ADDRESSED, find_address
+from wiki.projections.addresses import find_address
+from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
 from wiki.text import name_key, slugify
 
@@ -64,8 +65,11 @@ def free_slug(kind: str, words: str, *, own: Any = None) -> str:
 
 
 def find_holder(kind: str, slug: str) -> Any:
-    """Return the row that owns a slug, deleted rows included; None where nobody does."""
-    model: Any = next(model for model in ADDRESSED if model.__kind__ == kind)
+    """Return the area, topic or essay that has or once had a slug, or None.
+
+    `kind` says which of the three is meant. The row may be deleted.
+    """
+    model: Any = Recorded.kinds[kind]
     taken = find_address(kind, slug) if slug else None
     return db.session.get(model, taken) if taken else None
 

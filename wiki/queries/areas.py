@@ -8,6 +8,7 @@ from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
 from wiki.models import Area
 from wiki.projections.addresses import find_address
+from wiki.queries.addresses import find_holder
 from wiki.queries.names import has_title, is_name
 from wiki.visibility import Reader, sees_area
 
@@ -39,6 +40,6 @@ def get_area(slug: str, *, reader: Reader) -> Area:
 
 
 def was_deleted(slug: str) -> bool:
-    """Return whether the area at a slug was deleted."""
-    area = db.session.get(Area, find_address("area", slug) or 0)
+    """Return whether the area that has or once had this slug is deleted."""
+    area: Area | None = find_holder("area", slug)
     return bool(area and area.deleted_at)

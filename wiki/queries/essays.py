@@ -8,6 +8,7 @@ from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
 from wiki.models import Essay, Topic
 from wiki.projections.addresses import find_address
+from wiki.queries.addresses import find_holder
 from wiki.queries.first_seen import first_seen
 from wiki.visibility import AUTHOR, Reader, is_slot, may_meet
 
@@ -33,8 +34,8 @@ def get_essay(slug: str, *, reader: Reader) -> Essay:
 
 
 def find_deleted_essay(slug: str) -> Essay | None:
-    """Return the deleted essay that has this slug."""
-    essay = db.session.get(Essay, find_address("essay", slug) or 0)
+    """Return the deleted essay that has or once had this slug."""
+    essay: Essay | None = find_holder("essay", slug)
     return essay if essay and essay.deleted_at else None
 
 

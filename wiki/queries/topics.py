@@ -9,7 +9,7 @@ from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
 from wiki.journal import Revision
 from wiki.models import Note, Topic
-from wiki.projections.addresses import find_address
+from wiki.queries.addresses import find_holder
 from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
@@ -33,8 +33,7 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
     Raises AddressChanged where its slug is another now, and NotFound where the reader may not see
     such a topic. A visitor is not redirected from a slug that it had only while it was private.
     """
-    topic_id = find_address("topic", slug)
-    topic = db.session.get(Topic, topic_id) if topic_id else None
+    topic: Topic | None = find_holder("topic", slug)
     if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
@@ -68,9 +67,8 @@ def is_stub(topic: Topic) -> bool:
 
 
 def find_deleted(slug: str) -> Topic | None:
-    """Return the deleted topic that has this slug."""
-    topic_id = find_address("topic", slug)
-    topic = db.session.get(Topic, topic_id) if topic_id else None
+    """Return the deleted topic that has or once had this slug."""
+    topic: Topic | None = find_holder("topic", slug)
     return topic if topic and topic.deleted_at else None
 
 
