@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.clock import Clock
+from wiki.clock import Clock, moment_of, start_of
 from wiki.dates import (
     DateError,
     format_date,
@@ -176,6 +176,20 @@ def test_a_day_is_the_one_of_the_zone_in_force() -> None:
     assert [clock.day_written(iso) for iso in ("2026", "2026-11-28")] == ["2026", "2026-11-28"]
     assert not clock.is_ahead(datetime(2026, 11, 28, 0, 15, tzinfo=UTC))
     assert Clock(NOW, ZoneInfo("Asia/Tokyo")).today == date(2026, 11, 28)
+
+
+def test_a_day_begins_and_a_time_without_an_offset_counts_in_the_sites_time_zone() -> None:
+    assert start_of(date(2026, 5, 1), LOS_ANGELES).isoformat() == "2026-05-01T07:00:00+00:00"
+    assert start_of(date(2026, 12, 1), LOS_ANGELES).isoformat() == "2026-12-01T08:00:00+00:00"
+    told = {
+        "2026-05-01T14:30": "2026-05-01T21:30:00+00:00",
+        "2026-05-01T14:30+02:00": "2026-05-01T12:30:00+00:00",
+        "2026-05-01T14:30Z": "2026-05-01T14:30:00+00:00",
+    }
+    assert {iso: moment_of(iso, LOS_ANGELES).isoformat() for iso in told} == told
+    for none in ("2026", "yesterday"):
+        with pytest.raises(ValueError, match="Invalid isoformat"):
+            moment_of(none, LOS_ANGELES)
 
 
 def test_a_year_before_1000_is_refused() -> None:

@@ -6,7 +6,7 @@ site.
 """
 
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
 
@@ -30,9 +30,23 @@ class Clock:
         """Return the day of a stored moment (ISO); a stored date is returned as it is."""
         if "T" not in iso:
             return iso
-        moment = datetime.fromisoformat(iso)
-        return self.day_of(moment.replace(tzinfo=moment.tzinfo or self.zone)).isoformat()
+        return self.day_of(moment_of(iso, self.zone)).isoformat()
 
     def is_ahead(self, at: date | datetime) -> bool:
         """Return whether a day, or a moment with its offset, is in the future."""
         return at > self.now if isinstance(at, datetime) else at > self.today
+
+
+def start_of(day: date, zone: tzinfo) -> datetime:
+    """Return the moment at which a day begins in a time zone, in UTC."""
+    return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def moment_of(iso: str, zone: tzinfo) -> datetime:
+    """Return the moment that an ISO text such as `2026-05-01T14:30+02:00` names, in UTC.
+
+    A text without an offset is in the given time zone. Raises ValueError for a text that is not
+    ISO, and OverflowError for a moment outside the years 1 to 9999.
+    """
+    moment = datetime.fromisoformat(iso)
+    return moment.replace(tzinfo=moment.tzinfo or zone).astimezone(UTC)

@@ -5,12 +5,12 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from decimal import Decimal
 from io import StringIO
 from typing import Literal, get_args
 
-from wiki.clock import Clock
+from wiki.clock import Clock, moment_of
 from wiki.credence import CredenceError, format_credence, parse_credence
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
@@ -235,5 +235,4 @@ def _read(text: str, clock: Clock) -> date | datetime:
     try:
         return date.fromisoformat(text)
     except ValueError:
-        moment = datetime.fromisoformat(text)
-    return moment.replace(tzinfo=moment.tzinfo or clock.zone).astimezone(UTC)
+        return moment_of(text, clock.zone)

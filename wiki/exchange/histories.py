@@ -7,14 +7,14 @@ already is not added again. The caller commits.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import select
 
 from wiki.actions import RECALL
-from wiki.clock import Clock
+from wiki.clock import Clock, start_of
 from wiki.credence import format_credence
 from wiki.dates import format_short
 from wiki.db import db
@@ -217,9 +217,7 @@ class HistoryWriter:
 
     def _when(self, at: date | datetime) -> datetime:
         """Return a moment; a day stands for its first moment."""
-        if isinstance(at, datetime):
-            return at
-        return datetime.combine(at, time(), self._clock.zone).astimezone(UTC)
+        return at if isinstance(at, datetime) else start_of(at, self._clock.zone)
 
     def _text(self, at: date | datetime) -> str:
         """Return a day or moment as a belief stores it, in the site's time zone."""

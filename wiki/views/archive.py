@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
 
+from wiki.clock import start_of
 from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
 from wiki.forms.anchors import read_anchor
@@ -13,7 +14,7 @@ from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
 from wiki.queries.page import read_page
 from wiki.queries.past.archive import PastAtlas
-from wiki.queries.past.days import end_of, reader_before, start_of
+from wiki.queries.past.days import end_of, reader_before
 from wiki.queries.past.first_day import check_begun, get_past
 from wiki.queries.past.since import read_since
 from wiki.queries.surroundings import Surroundings, name_rows

@@ -7,11 +7,13 @@ counts as the first moment of that day at the site, so a credence given on that 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from wiki.clock import moment_of, start_of
+from wiki.dates import first_day
 from wiki.db import db
 from wiki.models import Area
 from wiki.projections.paths import Step, per_cent
@@ -111,11 +113,8 @@ def _score(belief: Belief, path: Sequence[Step], zone: ZoneInfo) -> Scored | Non
 
 def _moment(iso: str, zone: ZoneInfo) -> datetime:
     """Return the moment of an ISO text; a day, month or year stands for its first moment."""
-    if len(iso) <= len("2026-05-01"):
-        day = date.fromisoformat((iso + "-01-01")[:10])
-        return datetime.combine(day, time(), zone).astimezone(UTC)
-    moment = datetime.fromisoformat(iso)
-    return moment.replace(tzinfo=moment.tzinfo or zone).astimezone(UTC)
+    day = first_day(iso) if len(iso) <= len("2026-05-01") else None
+    return start_of(day, zone) if day else moment_of(iso, zone)
 
 
 def _by_year(scored: Sequence[Scored]) -> list[ScoreGroup]:

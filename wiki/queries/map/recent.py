@@ -1,13 +1,14 @@
 """Recent changes on the map: regions in which a credence moved, and regions that changed."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date, datetime, time, tzinfo
+from datetime import date, tzinfo
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import select
 
 from wiki.actions import QUIET
+from wiki.clock import start_of
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.projections.paths import Step
@@ -44,7 +45,7 @@ def changed_since(day: date, zone: tzinfo, *, reader: Reader) -> set[int]:
         select(revision_topic.c.topic_id)
         .join(Revision, Revision.id == revision_topic.c.revision_id)
         .join(Change, Change.id == Revision.change_id)
-        .where(Change.at >= datetime.combine(day, time.min, zone))
+        .where(Change.at >= start_of(day, zone))
         .where(Revision.action.not_in(QUIET.values()), knows_of(reader=reader))
         .distinct()
     )

@@ -1,9 +1,10 @@
-"""Days of the past: when they begin and end, and who knows of what happened by then."""
+"""Days of the past: when they end, and who knows of what happened by then."""
 
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, timedelta, tzinfo
 
 from sqlalchemy import select
 
+from wiki.clock import start_of
 from wiki.db import db
 from wiki.journal import Change
 from wiki.visibility import Reader
@@ -12,11 +13,6 @@ from wiki.visibility import Reader
 def end_of(day: date, zone: tzinfo) -> datetime:
     """Return the moment at which a day ends in a time zone, in UTC."""
     return start_of(day + timedelta(days=1), zone)
-
-
-def start_of(day: date, zone: tzinfo) -> datetime:
-    """Return the moment at which a day begins in a time zone, in UTC."""
-    return datetime.combine(day, time.min, zone).astimezone(UTC)
 
 
 def reader_before(moment: datetime) -> Reader:
