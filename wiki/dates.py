@@ -15,6 +15,7 @@ SECOND_HALF = ["July", "August", "September", "October", "November", "December"]
 MONTHS = FIRST_HALF + SECOND_HALF
 FIRST_YEAR = 1000
 MOST_DAYS = 3650
+WHOLE_DAYS = f"Write a whole number of days from 1 to {MOST_DAYS}, or nothing."
 LEAP_YEAR = 2000
 
 _ISO = re.compile(r"([0-9]{4})(?:-([0-9]{1,2})(?:-([0-9]{1,2}))?)?")
@@ -63,7 +64,7 @@ def parse_days(text: str) -> int | None:
     if not typed:
         return None
     if not re.fullmatch(r"0*[1-9][0-9]{0,3}", typed) or int(typed) > MOST_DAYS:
-        raise DateError(f"Write a whole number of days from 1 to {MOST_DAYS}, or nothing.")
+        raise DateError(WHOLE_DAYS)
     return int(typed)
 
 

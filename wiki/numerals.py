@@ -12,8 +12,8 @@ from decimal import Decimal
 
 # Characters of a numeral; `read_numeral` decides whether it is one.
 NUMERAL = r"[0-9.,](?:[0-9.,' ]*[0-9.,])?"
-
-_SIMPLE = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
+# Digits with at most one mark.
+SIMPLE = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 _EITHER = re.compile(r"[1-9][0-9]{0,2}([.,])[0-9]{3}")
 # A comma before any other number of digits than three, or a mark before zeros alone. One digit
 # after a comma is plainly a decimal: `12,5`.
@@ -48,7 +48,7 @@ def read_numeral(text: str) -> Numeral | None:
     if match := _EITHER.fullmatch(text):
         mark = match[1]
         return Numeral(Decimal(text.replace(mark, ".")), Decimal(text.replace(mark, "")), mark)
-    if _SIMPLE.fullmatch(text):
+    if SIMPLE.fullmatch(text):
         unsure = _UNSURE.fullmatch(text)
         mark = (unsure[1] or unsure[2]) if unsure else ""
         return Numeral(Decimal(text.replace(",", ".")), mark=mark)

@@ -16,7 +16,6 @@ from wiki.cli.map import map_
 from wiki.cli.projections import check, rebuild
 from wiki.cli.server import serve
 
-tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"
 COMMANDS: list[click.Command] = [
     *(author, sign_in_link, demo, import_, export, map_, serve, tables, check, rebuild),
 ]
@@ -36,7 +35,7 @@ def explained(run: Callable[..., None]) -> Callable[..., None]:
 
 for command in tables.commands.values():
     command.callback = explained(command.callback)
-tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"  # the one that readers need
+tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"
 
 
 def register(app: Flask) -> None:

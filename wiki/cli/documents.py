@@ -7,9 +7,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from wiki.cli.context import progress, reading, settings, signature, today, writing
-from wiki.clock import Clock
-from wiki.db import utc_now
+from wiki.cli.context import clock, progress, reading, settings, signature, today, writing
 from wiki.demo import fill, fill_in_the_past
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
@@ -119,11 +117,11 @@ def export(words: tuple[str, ...], everything: bool) -> None:
 
 def load_forecasts(file: str, scale: Scale) -> None:
     """Bring a file of forecasts into the atlas, and say what it did."""
-    clock = Clock(utc_now(), settings().time_zone)
+    now = clock()
     try:
-        found, ignored = read_forecasts(file, read_bytes(file), clock, scale)
+        found, ignored = read_forecasts(file, read_bytes(file), now, scale)
         with writing(), progress("Importing") as tell:
-            loaded = import_forecasts(file, found, signature(), clock, progress=tell)
+            loaded = import_forecasts(file, found, signature(), now, progress=tell)
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     click.echo(loaded.sentence())
@@ -142,7 +140,7 @@ def fill_if_empty() -> bool:
         return False
     with progress("Filling the atlas with the demo"):
         fill(signature())
-        fill_in_the_past(signature(), Clock(utc_now(), settings().time_zone))
+        fill_in_the_past(signature(), clock())
     return True
 
 

@@ -1,7 +1,6 @@
 """Reading forecasts from CSV: one credence a line; all lines follow the same rules."""
 
 import csv
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -12,11 +11,13 @@ from typing import Literal, get_args
 
 from wiki.clock import Clock, moment_of
 from wiki.credence import CredenceError, format_credence, parse_credence
+from wiki.dates import FIRST_YEAR
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.hiding import hides
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE
+from wiki.numerals import SIMPLE
 from wiki.text import clean_line, is_placeholder, visible
 
 Scale = Literal["", "percent", "probability"]
@@ -26,8 +27,6 @@ COLUMNS = (*NEEDED, "resolved", "outcome", "reason")
 NAMED = ", ".join(f"`{name}`" for name in COLUMNS)
 OUTCOMES = ("true", "false")
 LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a title makes an address
-FIRST_YEAR = 1000
-_PLAIN_NUMBER = re.compile(r"[0-9]+[.,]?[0-9]*|[.,][0-9]+")
 A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
 
 
@@ -171,7 +170,7 @@ def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
 def _bare(text: str) -> Decimal | None:
     """Return a number that has no per cent sign, None for other texts."""
     plain = unicodedata.normalize("NFKC", text[:40]).lstrip("~+").strip()
-    match = _PLAIN_NUMBER.fullmatch(plain)
+    match = SIMPLE.fullmatch(plain)
     return Decimal(plain.replace(",", ".")) if match else None
 
 

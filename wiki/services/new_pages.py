@@ -1,7 +1,6 @@
 """Making regions and areas by forms that count once."""
 
-from typing import Any
-
+from wiki.forms.document_line import Values
 from wiki.journal import Change, Signature, record
 from wiki.models import Area, Topic
 from wiki.queries.map.places import AT_ONCE
@@ -10,8 +9,6 @@ from wiki.services.once import FormToken, add_once
 from wiki.services.places import give_places
 from wiki.services.topics import add_or_restore, set_topic
 from wiki.text import slugify
-
-Values = dict[str, Any]
 
 
 def create_topic_once(values: Values, by: Signature, *, once: str) -> tuple[Topic, Change | None]:

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wiki.dates import MOST_DAYS
+from wiki.dates import MOST_DAYS, WHOLE_DAYS
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import PRIVATE, PUBLIC, Note, Topic
@@ -136,8 +136,7 @@ def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) 
         raise Invalid("visibility", "A region is public or private.")
     days = values.get("review_days")
     if days is not None and not 1 <= days <= MOST_DAYS:
-        message = f"Write a whole number of days from 1 to {MOST_DAYS}, or nothing."
-        raise Invalid("review_days", message)
+        raise Invalid("review_days", WHOLE_DAYS)
     names = ("title", "summary", "status", "reviewed_on", "review_days", "visibility", "extra")
     columns = {name: values[name] for name in names if name in values}
     if "area" in values:
