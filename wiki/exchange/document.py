@@ -13,7 +13,7 @@ from typing import Any
 
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.entries import DocumentEntry, lines_of_field, read_entries, write_entry
+from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
 from wiki.exchange.headings import (
     NOTE,
     NOTE_TITLE,
@@ -25,6 +25,7 @@ from wiki.exchange.headings import (
 )
 from wiki.exchange.hiding import refuse_hiding
 from wiki.exchange.keys import KEYS, VISIBILITY, refuse_stray
+from wiki.exchange.raw_entries import lines_of_field
 from wiki.exchange.validation import checked
 from wiki.forms.fields import TEXT
 from wiki.sections import SECTIONS, find_section

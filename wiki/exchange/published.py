@@ -21,11 +21,12 @@ from wiki.exchange.document import (
     titled,
 )
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.entries import PROSE, DocumentEntry, field_in, read_head, with_paragraphs
+from wiki.exchange.entries import DocumentEntry, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
 from wiki.exchange.hiding import refuse_hiding
 from wiki.exchange.items import ListItem, measured, read_item, refuse_within
 from wiki.exchange.keys import VISIBILITY
+from wiki.exchange.raw_entries import PROSE, field_in
 from wiki.exchange.validation import checked, refuse_twice, text_of
 from wiki.forms.document_line import Values, literal
 from wiki.forms.fields import TEXT

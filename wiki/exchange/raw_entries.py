@@ -1,0 +1,213 @@
+"""Raw entries: the lines of a section put together as entries, before their values are read.
+
+An entry is a list item. Its first line is the head. The indented lines below it give further
+fields, as `name: value`, or as `name: |` with the lines of the value below it, called a block. The
+lines of a block are indented further than the name, all as far as the first of them; after
+`name: |2` by two columns, and further spaces belong to the value.
+"""
+
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.headings import Line
+from wiki.exchange.items import (
+    ListItem,
+    measured,
+    read_item,
+    refuse_block,
+    refuse_within,
+    take_block,
+    unmarked,
+)
+from wiki.exchange.validation import defaults
+from wiki.forms.document_line import Unreadable
+from wiki.sections.base import Section
+
+BLOCK, DEEP_BLOCK = "|", "|2"
+BLOCKS = (BLOCK, DEEP_BLOCK)
+DEPTH = 2  # columns
+# Fields that an entry can have only once, each with the words for it.
+ONCE = {"credence": "credence", "url": "address", "why_it_matters": "“Why it matters:”"}
+# The words of an entry may hold further addresses, so that only a line which is not indented
+# counts as giving the address a second time.
+ONCE_LAZY = {"url"}
+BEHIND_DASH = {"why", "takeaway", "reason"}
+PROSE = {"takeaway"}  # those of them that keep their paragraphs
+_ID = re.compile(r"\^(?P<letter>[a-z])-(?P<id>[1-9][0-9]{0,8})$")
+_NO_ID = re.compile(r"\^[A-Za-z][A-Za-z0-9_-]*$")
+_UNKNOWN = re.compile(r"(?P<name>[^\W\d][\w-]*):(?:\s|$)")
+
+
+class RawEntry:
+    """The text of one entry, by the parts that it was written in.
+
+    `head` has the lines of the head, `paragraphs` those of the paragraphs below it. `fields` and
+    `blocks` have the lines of each further field, and `lines` the number of the line on which that
+    field begins.
+    """
+
+    def __init__(self, section: Section, item: ListItem, line: int) -> None:
+        self.section, self.item, self.line = section, item, line
+        self.head: list[str] = []
+        self.fields: dict[str, list[str]] = {}
+        self.blocks: dict[str, list[str]] = {}
+        self.lines: dict[str, int] = {}
+        self.paragraphs: list[list[str]] = []
+        self.item_id: int | None = None
+        self._last = self.head
+        self._given: set[str] = set()
+        self._in_words, self._has_paragraph = True, False
+        self.head.append(self._without_id(unmarked(item.text), line))
+        self._note_given(fields_given_once(section, self.head[0]), line, lazy=False)
+
+    def take(self, text: str, line: int, *, lazy: bool, loose: bool) -> str:
+        """Take a line; return the mark of the block that begins after it, "" for none.
+
+        A `lazy` line is indented less than the item's text, a `loose` one comes after a
+        blank line. Raises DocumentError.
+        """
+        text = self._without_id(text, line)
+        name, value = field_in(self.section, text)
+        if not name:
+            self._take_words(text, line, lazy=lazy, loose=loose)
+            return ""
+        if name in self.fields or name in self.blocks:
+            raise DocumentError(line, f"“{name}” stands twice in this entry.")
+        self.lines[name], self._in_words = line, False
+        mark = value if value in BLOCKS else ""
+        kept = self.blocks if mark else self.fields
+        self._last = kept[name] = [] if mark else [value]
+        return mark
+
+    def add_block(self, lines: list[str]) -> None:
+        """Add the lines of the block whose mark was taken last."""
+        self._last += lines
+
+    def _take_words(self, text: str, line: int, *, lazy: bool, loose: bool) -> None:
+        """Take a line that names no field, and so goes on with what stands above it."""
+        self._refuse_unknown(text, line)
+        given = fields_given_once(self.section, text)
+        self._note_given(given, line, lazy=lazy)
+        if loose and self._in_words:
+            self._begin_paragraph(given)
+        self._last += [text] * bool(text)
+
+    def _refuse_unknown(self, text: str, line: int) -> None:
+        if found := _UNKNOWN.match(text):
+            fields = ", ".join(self.section.fields)
+            raise DocumentError(
+                line,
+                f"“{found['name']}” is no field of this {self.section.noun}, which has {fields}: "
+                f"where it is no field write {found['name']}\\:",
+            )
+
+    def _begin_paragraph(self, given: set[str]) -> None:
+        """Begin a paragraph below the head: its words belong to the field behind the dash.
+
+        `given` are the fields that its first line gives. A head without a dash gets one.
+        """
+        last = self.section.entry_head.fields[-1]
+        if last in PROSE:
+            self._last = []
+            self.paragraphs.append(self._last)
+        if self._has_paragraph or last not in BEHIND_DASH - PROSE:
+            return
+        self._has_paragraph = True
+        try:
+            said = self.section.entry_head.read(" ".join(self.head))
+        except Unreadable:
+            return
+        if not said[last] and "credence" not in given:
+            self.head.append("—")
+
+    def _note_given(self, given: set[str], line: int, *, lazy: bool) -> None:
+        """Remember the fields that a line gives; refuse one that the entry has already."""
+        known = set(self.fields) | set(self.blocks) | self._given
+        counted = {name for name in given if lazy or name not in ONCE_LAZY}
+        if again := counted & known:
+            raise DocumentError(
+                line,
+                f"This entry has its {ONCE[min(again)]} already: begin another with “- ”, or join "
+                "this line to the one above.",
+            )
+        self._given |= given
+
+    def _without_id(self, text: str, line: int) -> str:
+        """Return a line without the id at its end, which is kept in `item_id`."""
+        text = text.rstrip()
+        last = text.rsplit(None, 1)[-1] if text else ""
+        found = _ID.match(last)
+        if found is None and _NO_ID.match(last):
+            raise DocumentError(line, f"{last} is no id: one reads ^{self.section.letter}-12.")
+        if found is None:
+            return text
+        if found["letter"] == self.section.letter:
+            self.item_id = int(found["id"])
+        return text[: len(text) - len(last)].rstrip()
+
+
+def read_raw_entries(section: Section, lines: Iterable[Line]) -> list[RawEntry]:
+    """Return the entries of a section as text. Raises DocumentError."""
+    entries: list[RawEntry] = []
+    waiting = deque(lines)
+    loose = False
+    while waiting:
+        number, line = waiting.popleft()
+        indent, text = measured(line)
+        last = entries[-1] if entries else None
+        refuse_block(text, number)
+        if item := read_item(line):
+            if last:
+                refuse_within(item, last.item, number)
+            entries.append(RawEntry(section, item, number))
+        elif last and text and _continues(last, line, loose=loose):
+            if mark := last.take(text, number, lazy=indent < last.item.column, loose=loose):
+                depth = DEPTH if mark == DEEP_BLOCK else 0
+                last.add_block(take_block(waiting, indent, depth))
+        elif text not in ("", section.empty):
+            raise DocumentError(number, "This line belongs to no entry: an entry begins with “- ”.")
+        loose = not text
+    return entries
+
+
+def fields_given_once(section: Section, text: str) -> set[str]:
+    """Return which of the fields in `ONCE` a line, read as a head of its own, gives."""
+    try:
+        said = section.entry_head.read(text)
+    except Unreadable:
+        return set()
+    return {name for name in ONCE if said.get(name) not in (None, "")}
+
+
+def field_in(section: Section, text: str) -> tuple[str, str]:
+    """Return the field whose name or label begins a line, and its value, else two empty texts."""
+    for name, label in section.labels:
+        if text.lower().startswith(label.lower()):
+            return name, text[len(label) :].strip()
+    name, colon, value = text.partition(":")
+    known = colon and name in defaults(section)
+    return (name, value.strip()) if known else ("", "")
+
+
+def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterator[int]:
+    """Yield the numbers of the lines that give a field; lines within a block do not count."""
+    edge: int | None = None  # how far the field is indented whose block the lines are in
+    for number, line in lines:
+        indent, text = measured(line)
+        if edge is not None and (not text or indent > edge):
+            continue
+        said, value = field_in(section, text)
+        edge = indent if said and value in BLOCKS else None
+        if said == name and indent:
+            yield number
+
+
+def _continues(entry: RawEntry, line: str, *, loose: bool) -> bool:
+    """Return whether a line belongs to the entry above it.
+
+    After a blank line only one that is indented further than the item, or that gives a field, does.
+    """
+    indent, text = measured(line)
+    return not loose or indent > entry.item.indent or bool(field_in(entry.section, text)[0])
