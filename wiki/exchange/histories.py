@@ -7,17 +7,16 @@ already is not added again. The caller commits.
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
 
 from sqlalchemy import select
 
 from wiki.actions import RECALL
-from wiki.clock import Clock, start_of
+from wiki.clock import Clock
 from wiki.credence import format_credence
 from wiki.dates import format_short
 from wiki.db import db
+from wiki.exchange.claims import ForecastHistory, point_of, read_history
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecasts import Forecast
 from wiki.exchange.matching import Regions
@@ -55,20 +54,6 @@ class ForecastReport:
         beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
         read = f"{self.forecasts} forecast{'s' * (self.forecasts != 1)} read"
         return f"{read}, of {beliefs}: {self.added} added, {known} known already."
-
-
-@dataclass
-class ForecastHistory:
-    """The forecasts of one claim in the order they were held, and its outcome."""
-
-    forecasts: list[Forecast]
-    outcome: str = ""
-    ended_on: str = ""
-
-    @property
-    def line(self) -> int:
-        """Return the number of the first line about the claim."""
-        return min(forecast.line for forecast in self.forecasts)
 
 
 def import_forecasts(
@@ -116,7 +101,10 @@ class HistoryWriter:
             key = topic.id, name_key(forecast.claim)
             found.setdefault(key, (topic, forecast.claim, []))[2].append(forecast)
         self._know({topic for topic, _, _ in found.values()})
-        return [(topic, claim, self._history(lines)) for topic, claim, lines in found.values()]
+        return [
+            (topic, claim, read_history(lines, self._clock))
+            for topic, claim, lines in found.values()
+        ]
 
     def _make(self, regions: Regions, forecast: Forecast) -> Topic:
         with blamed("", forecast.line):
@@ -135,24 +123,6 @@ class HistoryWriter:
             self._beliefs[topic.id] = {name_key(row.claim): row for row in alive}
             if alive:
                 self._points |= list_points([row.id for row in alive], reader=AUTHOR)
-
-    def _history(self, lines: list[Forecast]) -> ForecastHistory:
-        """Return the forecasts of one claim in the order they were held. Raises DocumentError."""
-        history = ForecastHistory(sorted(lines, key=lambda forecast: self._when(forecast.at)))
-        for forecast in lines:
-            ended_on = self._text(forecast.resolved) if forecast.resolved else ""
-            for name, said in (("outcome", forecast.outcome), ("ended_on", ended_on)):
-                told = getattr(history, name)
-                if said and told and said != told:
-                    column = "resolved" if name == "ended_on" else name
-                    reason = f"`{column}`: another line about this claim says {told}."
-                    raise DocumentError(forecast.line, reason)
-                setattr(history, name, told or said)
-        if bool(history.outcome) != bool(history.ended_on):
-            has, lacks = ("outcome", "resolved") if history.outcome else ("resolved", "outcome")
-            reason = f"For this claim `{has}` is given and `{lacks}` is not: give both or neither."
-            raise DocumentError(history.line, reason)
-        return history
 
     def write(self, topic: Topic, claim: str, history: ForecastHistory) -> None:
         """Add a claim with its history, or what an existing belief lacks of it."""
@@ -182,7 +152,7 @@ class HistoryWriter:
             known.setdefault(when, {})[point.credence] = point.reason
         news = []
         for forecast in history.forecasts:
-            held = self._held(forecast)
+            held = point_of(forecast, self._clock)
             at_once = known.setdefault(held.held_at or held.held_on.isoformat(), {})
             if at_once and held.credence not in at_once:
                 raise _second_number(forecast, at_once)
@@ -207,22 +177,6 @@ class HistoryWriter:
         else:
             self._entry.alter(belief, credence=held.credence, range="")
             self._entry.since(belief, held)
-
-    def _held(self, forecast: Forecast) -> DatedCredence:
-        reason = forecast.reason or None
-        if not isinstance(forecast.at, datetime):
-            return DatedCredence(forecast.credence, forecast.at, reason=reason)
-        day = self._clock.day_of(forecast.at)
-        return DatedCredence(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
-
-    def _when(self, at: date | datetime) -> datetime:
-        """Return a moment; a day stands for its first moment."""
-        return at if isinstance(at, datetime) else start_of(at, self._clock.zone)
-
-    def _text(self, at: date | datetime) -> str:
-        """Return a day or moment as a belief stores it, in the site's time zone."""
-        local: Any = at.astimezone(self._clock.zone) if isinstance(at, datetime) else at
-        return str(local.isoformat())
 
 
 def _says(belief: Belief, history: ForecastHistory) -> bool:

@@ -1,0 +1,67 @@
+"""Forecasts of one claim: the order in which they were held, and the outcome of the claim."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from wiki.clock import Clock, start_of
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.forecasts import Forecast
+from wiki.journal import DatedCredence
+
+
+@dataclass
+class ForecastHistory:
+    """The forecasts of one claim in the order they were held, and its outcome."""
+
+    forecasts: list[Forecast]
+    outcome: str = ""
+    ended_on: str = ""
+
+    @property
+    def line(self) -> int:
+        """Return the number of the first line about the claim."""
+        return min(forecast.line for forecast in self.forecasts)
+
+
+def read_history(lines: Sequence[Forecast], clock: Clock) -> ForecastHistory:
+    """Return the history of one claim from its forecasts.
+
+    Raises DocumentError where two of them give different outcomes or days of it, and where only
+    one of the two is given.
+    """
+    history = ForecastHistory(sorted(lines, key=lambda forecast: _when(forecast.at, clock)))
+    for forecast in lines:
+        ended_on = _text(forecast.resolved, clock) if forecast.resolved else ""
+        for name, said in (("outcome", forecast.outcome), ("ended_on", ended_on)):
+            told = getattr(history, name)
+            if said and told and said != told:
+                column = "resolved" if name == "ended_on" else name
+                reason = f"`{column}`: another line about this claim says {told}."
+                raise DocumentError(forecast.line, reason)
+            setattr(history, name, told or said)
+    if bool(history.outcome) != bool(history.ended_on):
+        has, lacks = ("outcome", "resolved") if history.outcome else ("resolved", "outcome")
+        reason = f"For this claim `{has}` is given and `{lacks}` is not: give both or neither."
+        raise DocumentError(history.line, reason)
+    return history
+
+
+def point_of(forecast: Forecast, clock: Clock) -> DatedCredence:
+    """Return the point that a forecast makes: its credence with the day and time it was held."""
+    reason = forecast.reason or None
+    if not isinstance(forecast.at, datetime):
+        return DatedCredence(forecast.credence, forecast.at, reason=reason)
+    day = clock.day_of(forecast.at)
+    return DatedCredence(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
+
+
+def _when(at: date | datetime, clock: Clock) -> datetime:
+    """Return a moment; a day stands for its first moment."""
+    return at if isinstance(at, datetime) else start_of(at, clock.zone)
+
+
+def _text(at: date | datetime, clock: Clock) -> str:
+    """Return a day or moment as a belief stores it, in the site's time zone."""
+    local = at.astimezone(clock.zone) if isinstance(at, datetime) else at
+    return local.isoformat()
