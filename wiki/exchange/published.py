@@ -66,11 +66,12 @@ def is_published(source: str | bytes) -> bool:
 
 def parse_published(source: str | bytes, *, today: date, name: str = "") -> PageDocument:
     """Read the plain text of a published page. Raises DocumentError."""
+    lines = list(enumerate(decode(source).split("\n"), 1))
     header: list[Line] = []
     note: list[Line] = []
     parts: dict[str, tuple[Section, list[Line]]] = {}
     into = header
-    for number, line in enumerate(decode(source).split("\n"), 1):
+    for number, line in lines:
         if _FOOT.match(line):
             raise DocumentError(number, f"This text was copied from a page of an atlas. {OWN}")
         if parts and clean_line(line) == NOTE_TITLE:
@@ -84,7 +85,7 @@ def parse_published(source: str | bytes, *, today: date, name: str = "") -> Page
     found = {part: _entries(section, lines, today) for part, (section, lines) in parts.items()}
     known = _header(header, today)
     if VISIBILITY not in known:
-        refuse_hiding(enumerate(decode(source).split("\n"), 1))
+        refuse_hiding(lines)
     title = known.pop("title", "") or title_from(name)
     sections = {part: entries for part, entries in found.items() if entries}
     return PageDocument(**known | {"title": titled(title)}, sections=sections, note=_note(note))
