@@ -1,5 +1,6 @@
 import io
 import re
+import shutil
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,10 +10,11 @@ import pytest
 from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from wiki.cli import context
 from wiki.db import db
+from wiki.installation import MIGRATIONS
 from wiki.journal import Change
 from wiki.queries.topics import list_topics
 from wiki.services import authors
@@ -152,6 +154,25 @@ def test_without_tables_a_command_says_how_to_make_them(
     with app.app_context():
         db.drop_all()
     assert "run `flask db upgrade` first" in refused(run(*words, typed=PASSWORD))
+
+
+def test_models_and_tables_are_compared_and_what_differs_is_named(
+    app: Flask, run: Run, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert run("db", "check").exit_code == 0
+    assert caplog.text == ""
+    with app.app_context(), db.engine.begin() as connection:
+        connection.execute(text("ALTER TABLE note DROP COLUMN body"))
+    assert run("db", "check").exit_code == 1
+    assert "'add_column', None, 'note', Column('body'" in caplog.text
+
+
+def test_no_migration_is_written_where_models_and_tables_agree(run: Run, tmp_path: Path) -> None:
+    migrations = tmp_path / "migrations"
+    shutil.copytree(MIGRATIONS, migrations)
+    before = sorted(migrations.rglob("*.py"))
+    assert run("db", "migrate", "--directory", str(migrations)).exit_code == 0
+    assert sorted(migrations.rglob("*.py")) == before
 
 
 def test_a_file_that_is_no_database_is_named_as_the_trouble(app: Flask, run: Run) -> None:
