@@ -160,7 +160,7 @@ def test_models_and_tables_are_compared_and_what_differs_is_named(
     app: Flask, run: Run, caplog: pytest.LogCaptureFixture
 ) -> None:
     assert run("db", "check").exit_code == 0
-    assert caplog.text == ""
+    assert "add_column" not in caplog.text
     with app.app_context(), db.engine.begin() as connection:
         connection.execute(text("ALTER TABLE note DROP COLUMN body"))
     assert run("db", "check").exit_code == 1

@@ -162,7 +162,7 @@ def read_bytes(file: str) -> bytes:
 
 
 def say(report: ImportReport) -> None:
-    """Say what an import did, and name what the files lack and what nobody is shown of them."""
+    """Print what an import did, what the files lack, and what of them is kept and not shown."""
     click.echo(report.sentence())
     for note in report.notes:
         click.echo(f"  {note}")

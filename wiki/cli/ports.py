@@ -14,8 +14,8 @@ LONGEST_SHOWN = 60
 def who_listens(port: int) -> list[tuple[int, str]]:
     """Return the processes that listen on a port: their numbers and commands.
 
-    Instead of a worker it is the process that started it, if that is still there. None are found
-    for processes of other users, or where there is no `/proc`.
+    In place of a worker of a server stands the process that started it, if that still runs.
+    Processes of other users are not found, and none are where there is no `/proc`.
     """
     sockets = _sockets(port)
     processes = PROC.glob("[0-9]*") if sockets else ()
@@ -24,7 +24,7 @@ def who_listens(port: int) -> list[tuple[int, str]]:
 
 
 def what_stops(host: str, port: int) -> OSError | None:
-    """Return None where a server can listen, else what stops it."""
+    """Return None where a server can listen, else the error that keeps it from listening."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -54,11 +54,14 @@ def _holds(process: Path, sockets: set[str]) -> bool:
 
 
 def _first(process: Path) -> int:
-    """Return the process that started a worker of Python's; any other process is its own first."""
+    """Return the number of a process, or for a worker that of the process that started it.
+
+    A worker is one that Python's multiprocessing started.
+    """
     with suppress(OSError):
         if WORKER in (process / "cmdline").read_bytes():
             parent = PROC / (process / "stat").read_text().rpartition(")")[2].split()[1]
-            # Whoever looks after orphans runs another program.
+            # A worker whose main process is gone has another program for its parent.
             if os.readlink(parent / "exe") == os.readlink(process / "exe"):
                 return int(parent.name)
     return int(process.name)

@@ -61,7 +61,7 @@ def serve() -> None:
 def invite(known: Settings) -> str:
     """Fill an empty atlas and return how to sign in.
 
-    Where nothing can be written the atlas is served all the same: what it holds can be read.
+    Where nothing can be written, the sentence says so: what the atlas holds can still be read.
     """
     with reading():
         try:
@@ -116,18 +116,18 @@ def run(known: Settings) -> None:
 def load(target: str) -> "WSGIApplication":
     """Return the application, in a worker of its own.
 
-    Ctrl-C reaches every process of a terminal, and the first one then tells the others to stop.
-    Told twice, granian 2.8 may never end, so workers are deaf to the first time.
+    Ctrl-C reaches every process of a terminal, and the main process then tells the workers to
+    stop. A worker of granian 2.8 that is told twice may never end, so workers ignore Ctrl-C.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    Thread(target=end_with_the_first_process, daemon=True).start()
+    Thread(target=end_with_main_process, daemon=True).start()
     module, _, name = target.partition(":")
     made: WSGIApplication = getattr(import_module(module), name)()
     return made
 
 
-def end_with_the_first_process() -> None:
-    """Stop this worker once the first process is gone, however it ended.
+def end_with_main_process() -> None:
+    """Stop this worker once the main process is gone, however that ended.
 
     Otherwise a worker would keep the port, with nobody to stop it or to start it anew.
     """
@@ -141,9 +141,10 @@ def end_with_the_first_process() -> None:
 
 
 def check_port(known: Settings) -> None:
-    """Stop where somebody else has the port: the server would share it without a word.
+    """Raise ClickException where the server cannot listen on its port.
 
-    Workers whose first process was killed need a moment to end, so it is asked more than once.
+    Without this check it would share the port with another server. Workers whose main process was
+    killed need a moment to end, so the port is tried for two seconds.
     """
     deadline = time.monotonic() + PORT_SECONDS
     while error := what_stops(known.host, known.port):

@@ -21,7 +21,11 @@ Row = Any
 
 @dataclass(frozen=True)
 class EntryAnchors:
-    """The anchors in one entry, and the atlas in which they count."""
+    """The anchors in one entry, by field, and the row that the entry became.
+
+    `source` is the atlas in which they count, or the file where that is not known. `by_id` says
+    whether that is this atlas.
+    """
 
     source: str
     row: Row

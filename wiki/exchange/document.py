@@ -51,7 +51,13 @@ class Heading:
 
 @dataclass(frozen=True)
 class PageDocument:
-    """A topic with everything on its page; empty fields are left out."""
+    """A topic with everything on its page. What a document does not give is empty or None here.
+
+    `atlas` is the id of the atlas that the document was exported from. `sections` has the entries
+    by name of the section. `front_matter` has the unknown keys, each with its lines as written,
+    and `headings` the parts with unknown headings. `lines` has the line of each key of the front
+    matter.
+    """
 
     title: str
     slug: str = ""
@@ -167,7 +173,10 @@ def _says(part: DocumentPart) -> bool:
 
 
 def _state_lines(parts: Sequence[DocumentPart]) -> set[int]:
-    """Return the numbers of the lines that say whether an entry is a draft, and not the page."""
+    """Return the numbers of the lines in which an entry says that it is a draft or published.
+
+    They say nothing of who may see the page.
+    """
     return {
         number
         for part in parts

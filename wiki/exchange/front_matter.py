@@ -104,8 +104,8 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
 def _name(written: str, exact: set[str], line: int) -> str:
     """Return the normal form of a known key; an unknown one is returned unchanged.
 
-    `exact` are the known keys that are spelt exactly so. An exported page may have unknown keys
-    similar to known ones. Raises DocumentError.
+    `exact` are the known keys that the front matter has in exact spelling. An exported page may
+    have unknown keys similar to known ones. Raises DocumentError.
     """
     key = ours(written)
     if key == written or not written:

@@ -54,7 +54,10 @@ class DocumentPart:
 
 
 def cut(lines: Iterable[Line]) -> list[DocumentPart]:
-    """Split a text at its headings; the first part is the text before them."""
+    """Split a text at its headings; the first part is the text before them.
+
+    A known heading that is loosely spelt counts only where the exact one is missing.
+    """
     lines = list(lines)
     plain = {_named(title) for _, line in lines if (title := _title(line))}
     parts = [DocumentPart("", "", 0)]
@@ -72,10 +75,11 @@ def cut(lines: Iterable[Line]) -> list[DocumentPart]:
 
 
 def refuse_alike(parts: Sequence[DocumentPart], *, exported: bool) -> None:
-    """Raise DocumentError for a heading similar to a known one that is missing.
+    """Raise DocumentError for a heading, or a line of words, similar to a missing known heading.
 
-    A page that an atlas `exported` has all seven. The private note may be missing there, so a
-    heading similar to it may be an unknown part.
+    The part below it would otherwise be read as words of another part, and be lost. A page that
+    an atlas `exported` has the headings of all sections, and may lack that of the private note:
+    there an unknown part whose heading or words are similar to that one is kept as it is.
     """
     missing = TITLE_OF.keys() - {part.name for part in parts}
     for part in parts:

@@ -1,7 +1,8 @@
 """What may be meant to keep a page from visitors, in any spelling.
 
 A page that does not say `visibility` is public. So a key, a value, a column or a short line that
-speaks of hiding is refused with what to write, and never passed over. It need not be understood.
+seems to speak of hiding the page is refused with a sentence on what to write; none is ignored
+because it was not understood.
 """
 
 import re
@@ -58,7 +59,7 @@ _YEAR = re.compile(r"\b\d{4}\b")
 def hides(key: str, value: str) -> bool:
     """Return whether a key with its value may be meant to keep a page from visitors.
 
-    What is said under a key of ours other than `visibility` is words for readers.
+    The value of any known key but `visibility` is text for readers, and hides nothing.
     """
     names = set(_words(key[: 10 * LONGEST]))
     if VISIBILITY in (ours(key), nearest(key)) or VISIBILITY in names:
@@ -127,7 +128,10 @@ def refuse_hiding_in_head(
 
 
 def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) -> None:
-    """Refuse a line of what a key of ours says to readers, where it speaks of the page instead."""
+    """Refuse a line in the value of a known key that speaks of hiding the page.
+
+    Raises DocumentError.
+    """
     start, end = value.start_mark.line, value.end_mark.line
     said = [(start, str(value.value))] if start == end and key == "summary" else []
     said += [(number, lines[number]) for number in range(start + 1, min(end + 1, len(lines)))]
@@ -137,7 +141,10 @@ def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) 
 
 
 def _refuse_node(key: str, node: yaml.Node, first: int) -> None:
-    """Refuse a value, or one within it, that with its key may be meant to hide the page."""
+    """Refuse a value, or one within it, that with its key may be meant to hide the page.
+
+    Raises DocumentError.
+    """
     line = node.start_mark.line + first
     if isinstance(node, yaml.ScalarNode):
         below = 1 if node.style in ("|", ">") else 0

@@ -114,7 +114,7 @@ class HistoryWriter:
         return topic
 
     def _know(self, topics: set[Topic]) -> None:
-        """Load the beliefs of the topics and the points they have."""
+        """Load the beliefs of the topics, and the points of those that are not deleted."""
         for topic in topics:
             rows = select(Belief).where(Belief.topic_id == topic.id)
             beliefs = db.session.scalars(rows.order_by(Belief.id.desc())).all()

@@ -26,7 +26,10 @@ _BLOCKS = (
 
 @dataclass(frozen=True)
 class ListItem:
-    """The first line of a list item: column of its mark, column of its text, and the text."""
+    """The first line of a list item.
+
+    `indent` is the column of its mark, `column` that of its text, `number` that of a numbered one.
+    """
 
     indent: int
     column: int
@@ -86,23 +89,28 @@ def has_box(text: str) -> bool:
 
 
 def marked(text: str) -> str:
-    """Return the text of an item with a backslash before what would be read as a mark of its own.
+    """Return the text of an item, with a backslash before it where its start would be misread.
 
-    `[ ] x`, the box of a task, and `- x`, another item, are such; with backslashes before it such
-    a text gets one more.
+    `[ ] x` would be read as a task with its box, `- x` as an item within the item. `\\- x` gets
+    one more backslash, so that `unmarked` gives back each of them.
     """
     return f"\\{text}" if has_box(text) or read_item(text.lstrip("\\")) else text
 
 
 def unmarked(text: str) -> str:
-    """Return the text of an item as it was before `marked`; a box's mark is seen to elsewhere."""
+    """Return the text that `marked` was given.
+
+    The backslash before a box stays: `unescape` in `wiki/forms/document_line.py` takes it off.
+    """
     return text[1:] if text[:1] == "\\" and read_item(text.lstrip("\\")) else text
 
 
 def take_block(waiting: deque[Line], edge: int, depth: int = 0) -> list[str]:
-    """Take the lines that are indented further than an edge, less what the first is indented.
+    """Remove the lines of a block from those that wait, and return them without indentation.
 
-    With a `depth` they are taken less so many columns beyond the edge.
+    The block ends before the first line that is indented no further than `edge`, in columns. What
+    is taken off every line is the indentation of the first, or with a `depth` that many columns
+    more than the edge.
     """
     block: list[str] = []
     columns = edge + depth if depth else 0

@@ -36,7 +36,7 @@ def ours(written: str) -> str:
 
 
 def has_key(line: str, name: str) -> bool:
-    """Return whether a line gives this key of ours."""
+    """Return whether a line gives this known key."""
     return ours(pair(line)[0]) == name
 
 

@@ -75,7 +75,10 @@ class Rows:
     def match(
         self, section: Section, topic: Topic, entries: Sequence[DocumentEntry], *, by_id: bool
     ) -> list[Row | None]:
-        """Return the row of each entry, None for a new one; no row is matched twice."""
+        """Return the row of each entry, None for a new one; no row is matched twice.
+
+        `by_id` says whether the ids of the entries count here.
+        """
         if section.single:
             return [find_single(section, topic) for _ in entries]
         rows = [self._identified(section, topic, e) if by_id else None for e in entries]

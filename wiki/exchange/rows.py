@@ -22,14 +22,16 @@ from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.items import WRITERS
 
-End = tuple[str, int, int]  # kind and id of a row and, for a relation, the topic that reads it
+End = tuple[str, int, int]  # kind and id of a row and, for a relation, on which topic's page
 
 
 class EntryWriter:
     """Writes the entries of documents within a change.
 
-    `empty` says whether the atlas had no topics before this import. Ids count in the atlas that a
-    document comes from. In an empty atlas, the ids of documents from one atlas are used again.
+    The id of an entry names an item of the atlas that the document was exported from. It counts
+    here where that is this atlas. In an atlas that was `empty` before this import, the ids of the
+    first document with an atlas count, and of all others from the same atlas: their items get
+    these ids again.
     """
 
     def __init__(
@@ -100,11 +102,15 @@ class EntryWriter:
         self._rows.add(section, row)
         self._see(section, topic, row)
         if trusted:
-            self._hear(section, topic, row, _said(section, topic, row))
+            self._remember(section, topic, row, _said(section, topic, row))
         return row
 
     def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int | None:
-        """Return an entry's id, or one that no entry has if that is taken."""
+        """Return the id for a new row in an empty atlas; with None the database chooses it.
+
+        That is the entry's own id where it counts and is free. Otherwise it is higher than all
+        ids in the documents, so that a later entry finds its own id free.
+        """
         if trusted and self._rows.is_free(section, entry.item_id):
             return entry.item_id
         if self._last[section.kind]:
@@ -118,8 +124,9 @@ class EntryWriter:
     ) -> None:
         """Update a row with an entry.
 
-        Several documents may have a copy of one row. If the ids show that, a copy that is
-        unchanged does not revert what another copy changed.
+        Several documents may hold the same row, which their ids show. A value is changed only
+        where it differs from that before the import: a document in which it is as it was does not
+        take back what another one changed.
         """
         writer = WRITERS[section.owner]
         self._see(section, topic, row)
@@ -139,17 +146,21 @@ class EntryWriter:
             kept = now if section.owner == "pair" else {}
             writer.alter(self._entry, section, topic, row, kept | changed)
         if trusted:
-            self._hear(section, topic, row, changed)
+            self._remember(section, topic, row, changed)
 
     def _see(self, section: Section, topic: Topic, row: Row) -> None:
-        """Record that a document has a row, and its values before this import."""
+        """Record that a document holds a row, and the values that it had when first seen."""
         self._report.see(section.kind, row.id)
         for end in _ends(section, topic, row):
             said = _said(section, end, row)
             self._first_seen.setdefault(_end(section, end, row), said)
 
-    def _hear(self, section: Section, topic: Topic, row: Row, changed: Values) -> None:
-        """Remember what a copy changed, for both ends of the row."""
+    def _remember(self, section: Section, topic: Topic, row: Row, changed: Values) -> None:
+        """Remember the values that a document set, so that no other document contradicts it.
+
+        A relation stands in the documents of both its topics. The document of one says nothing
+        of the reason and the name that stand in that of the other.
+        """
         for end in _ends(section, topic, row):
             shared = changed.keys() - {"reason", "region"} if end is not topic else changed.keys()
             said = _said(section, end, row)
@@ -159,6 +170,7 @@ class EntryWriter:
     def _refuse_contradiction(
         self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, changed: Values
     ) -> None:
+        """Raise DocumentError where another document has set one of these values differently."""
         told = self._told.get(_end(section, topic, row), {})
         for name in sorted(told.keys() & changed.keys()):
             if told[name] != changed[name]:
@@ -168,11 +180,15 @@ class EntryWriter:
 
 
 def _ends(section: Section, topic: Topic, row: Row) -> list[Topic]:
-    """Return the topics that read a row each in their own way."""
+    """Return the topics on whose pages a row reads differently: both ends of a relation.
+
+    Any other row reads alike everywhere, so this topic stands for all.
+    """
     return [row.topic, row.region] if section.owner == "pair" else [topic]
 
 
 def _end(section: Section, topic: Topic, row: Row) -> End:
+    """Return the key of a row as it reads on the page of a topic."""
     return section.kind, row.id, topic.id if section.owner == "pair" else 0
 
 
@@ -186,7 +202,7 @@ def _said(section: Section, topic: Topic, row: Row) -> Values:
 
 
 def _tags(section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> dict[str, Any]:
-    """Return a shared row's topics if the document adds one; it removes none."""
+    """Return all topics of a shared row where the document adds one; it never removes any."""
     if section.owner != "shared":
         return {}
     new = [other for other in [topic, *entry.values["topics"]] if other not in row.topics]

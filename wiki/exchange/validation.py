@@ -52,9 +52,10 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
 
 
 def refuse_twice(head: Values, below: Mapping[str, str], lines: Mapping[str, int]) -> None:
-    """Refuse a field that a line below the first says otherwise than the first line does.
+    """Refuse a field to which a line below gives another value than the first line of the entry.
 
-    `lines` are those of the fields below. Raises DocumentError.
+    `head` has the values of the first line, `below` those of the fields below it, and `lines` the
+    numbers of their lines. Raises DocumentError.
     """
     for name, said in below.items():
         told = text_of(head.get(name))

@@ -90,7 +90,10 @@ class Entry:
         self.say(item, AFFIRM if held.held_on == self.today else RECALL, held)
 
     def say(self, item: Recorded, action: str, held: DatedCredence | None = None) -> None:
-        """Append a revision with this action although the row's fields do not change."""
+        """Append a revision with this action when the entry is closed.
+
+        It is written although the fields of the row do not change.
+        """
         self._said.append((item, action, held))
 
     def since(self, item: Recorded, held: DatedCredence) -> None:
@@ -102,10 +105,11 @@ class Entry:
         self._touched.setdefault((item.__kind__, item.id), (item, *known))
 
     def close(self) -> None:
-        """Flush the rows and append a revision for each that differs from its last one.
+        """Write the change: its revisions, the topics that they alter, and the projections.
 
-        Then append what was said, and refresh the projections. However much it is, it takes few
-        statements: a history of numbers can be tens of thousands.
+        Each touched row that differs from its last revision gets a new one; then come those of
+        `hold()` and `say()`. Where there are none, no change is written. All revisions are
+        inserted together, as an imported history may have tens of thousands.
         """
         db.session.flush()
         self._last = db.session.scalar(select(func.max(Revision.id))) or 0
