@@ -22,7 +22,6 @@ from wiki.exchange.forecasts import Forecast
 from wiki.exchange.matching import Regions
 from wiki.journal import Change, DatedCredence, Entry, Signature, record
 from wiki.models import Topic
-from wiki.projections.addresses import refresh
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
 from wiki.sections.belief_verbs import OUTCOMES
@@ -109,7 +108,6 @@ class HistoryWriter:
     def _make(self, regions: Regions, forecast: Forecast) -> Topic:
         with blamed("", forecast.line):
             topic = add_topic(self._entry, {"title": forecast.topic}, in_passing=True)
-        refresh(topic)  # so that the next one finds the address taken
         regions.add(topic)
         return topic
 

@@ -15,8 +15,7 @@ from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.models import Essay, Topic
-from wiki.projections.addresses import refresh
+from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
@@ -97,8 +96,6 @@ class EntryWriter:
         item_id = self._given_id(section, entry, trusted=trusted) if self._empty else None
         writer = WRITERS[section.owner]
         row = writer.create(self._entry, section, topic, entry.values, item_id=item_id)
-        if isinstance(row, Essay):
-            refresh(row)  # so that the next essay finds the address taken
         self._rows.add(section, row)
         self._see(section, topic, row)
         if trusted:

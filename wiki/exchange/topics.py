@@ -11,7 +11,6 @@ from wiki.exchange.matching import Regions
 from wiki.exchange.report import ImportReport
 from wiki.journal import Entry
 from wiki.models import Area, Topic
-from wiki.projections.addresses import refresh
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name
 from wiki.services.areas import make_area
@@ -69,7 +68,6 @@ class TopicWriter:
         values = _header(document) | self._area(document)
         extra = {"slug": document.slug, "extra": _extra(None, document)}
         topic = add_topic(self._entry, values | extra, in_passing=True)
-        refresh(topic)  # so that the next document finds the address taken
         if not document.slug and topic.slug != slugify(document.title):
             self._report.note_address("region", topic.title, f"/atlas/{topic.slug}")
         return topic

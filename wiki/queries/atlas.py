@@ -16,6 +16,7 @@ from wiki.visibility import Reader, visible_topics
 
 MOST = 150  # regions of an area that the first page lists
 ON_A_PAGE = 500  # regions on one page of an area
+Name = Callable[[str, int], str]  # from an item's kind and id to its URN
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ def atlas_id() -> str:
     return db.session.scalars(select(Atlas.id)).one()
 
 
-def permanent_ids() -> Callable[[str, int], str]:
+def permanent_ids() -> Name:
     """Return a function from an item's kind and id to its URN, which no other atlas uses."""
     atlas = UUID(atlas_id())
     return lambda kind, item_id: uuid5(atlas, f"{kind}/{item_id}").urn

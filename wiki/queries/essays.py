@@ -10,7 +10,7 @@ from wiki.models import Essay, Topic
 from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_holder
 from wiki.queries.first_seen import first_seen
-from wiki.visibility import AUTHOR, Reader, is_slot, may_meet
+from wiki.visibility import Reader, is_slot, may_meet
 
 
 def list_essays(*, reader: Reader) -> list[Essay]:
@@ -67,7 +67,8 @@ def list_mentioning(topic: Topic) -> list[Essay]:
 
 def tagged_ids(topic: Topic) -> set[int]:
     """Return the ids of the essays that are tagged with a topic."""
-    return {essay.id for essay in list_essays(reader=AUTHOR) if topic in essay.topics}
+    tagged = select(Essay.id).where(Essay.deleted_at.is_(None), Essay.topics.any(id=topic.id))
+    return set(db.session.scalars(tagged))
 
 
 def _was_seen_at(essay: Essay, slug: str) -> bool:

@@ -2,12 +2,13 @@
 
 from collections.abc import Collection
 
+from sqlalchemy import select
+
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Signature, record
 from wiki.models import Essay, Topic
-from wiki.queries.essays import list_essays, tagged_ids
-from wiki.visibility import AUTHOR
+from wiki.queries.essays import tagged_ids
 
 
 def tag_essays(
@@ -17,16 +18,19 @@ def tag_essays(
 
     Raises Invalid for an unknown id, Conflict where one was deleted or tagged meanwhile.
     """
+    tagged, wanted = tagged_ids(topic), set(chosen)
+    query = select(Essay).where(Essay.id.in_(tagged | wanted)).order_by(Essay.id)
+    essays = {essay.id: essay for essay in db.session.scalars(query)}
     for essay_id in chosen:
-        essay = db.session.get(Essay, essay_id)
-        if essay is None:
+        if essay_id not in essays:
             raise Invalid("essay", f"There is no essay with the number {essay_id}.")
-        if essay.deleted_at:
+        if essays[essay_id].deleted_at:
             raise Conflict
-    if tagged_ids(topic) not in (set(base), set(chosen)):
+    if tagged not in (set(base), wanted):
         raise Conflict
     with record(by) as entry:
-        for essay in list_essays(reader=AUTHOR):
+        for essay_id in sorted(tagged ^ wanted):
+            essay = essays[essay_id]
             others = [other for other in essay.topics if other.id != topic.id]
-            entry.alter(essay, topics=[*others, topic] if essay.id in chosen else others)
+            entry.alter(essay, topics=[*others, topic] if essay_id in wanted else others)
     return entry.change

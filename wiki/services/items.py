@@ -21,7 +21,7 @@ from wiki.queries.map.places import AT_ONCE
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services import owned, relations, shared
-from wiki.services.once import FormToken, add_once, find_added_item, find_adding_revision
+from wiki.services.once import FormToken, add_once, find_adding_revision
 from wiki.services.ordering import Direction, key_beyond
 from wiki.services.places import give_places
 from wiki.services.reasons import keep_reason
@@ -55,8 +55,7 @@ def add_item(
     changed or deleted meanwhile.
     """
     form = once_on(section, topic, once or "")
-    made = find_added_item(form)
-    before = section.values(made, topic) if made and is_on(made, topic) else {}
+    before: Values = {}
 
     def add(key: str | None) -> tuple[Any, Change | None]:
         if find_single(section, topic):
@@ -69,6 +68,8 @@ def add_item(
         return item, entry.change
 
     def edit(item: Any) -> Change | None:
+        nonlocal before
+        before = section.values(item, topic)
         change, known = _edit_made(section, topic, item, values, by, said)
         making = find_adding_revision(form)
         if change or known or making is None:

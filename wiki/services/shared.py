@@ -7,6 +7,7 @@ from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Essay, Topic
+from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
 from wiki.queries.names import find_topic, no_such_region
 from wiki.sections import Section
@@ -30,8 +31,10 @@ def create(
     if isinstance(item, Essay):
         item.slug = _slug(values.get("slug", ""), item.title)
     entry.add(item)
-    if isinstance(item, Essay) and not item.slug:
-        entry.alter(item, slug=f"essay-{item.id}")
+    if isinstance(item, Essay):
+        if not item.slug:
+            entry.alter(item, slug=f"essay-{item.id}")
+        refresh(item)  # so that the next essay of the same change finds the address taken
     return item
 
 

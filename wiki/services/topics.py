@@ -6,6 +6,7 @@ from wiki.dates import MOST_DAYS, WHOLE_DAYS
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
 from wiki.models import PRIVATE, PUBLIC, Note, Topic
+from wiki.projections.addresses import refresh
 from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
 from wiki.queries.addresses import find_deleted as find_gone
 from wiki.queries.map.places import AT_ONCE
@@ -148,7 +149,11 @@ def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) 
 
 
 def _with_slug(entry: Entry, topic: Topic) -> Topic:
-    """Give a topic whose title has no letters or digits a slug made from its id."""
+    """Give a topic whose title has no letters or digits a slug made from its id.
+
+    Its address is kept at once, so that the next topic of the same change finds it taken.
+    """
     if not topic.slug:
         entry.alter(topic, slug=f"region-{topic.id}")
+    refresh(topic)
     return topic

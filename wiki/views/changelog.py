@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.dates import format_date
 from wiki.models import Topic
-from wiki.queries.atlas import permanent_ids
+from wiki.queries.atlas import Name, permanent_ids
 from wiki.queries.changelog.entries import (
     ChangelogEntry,
     RegionDigest,
@@ -60,22 +60,23 @@ def topic_feed(form: str, slug: str) -> ResponseReturnValue:
 @bp.get("/changes/<month>")
 def month(month: str) -> ResponseReturnValue:
     """Show the digest of a month, by region."""
-    wrong = _wrong_month(month)
-    if wrong:
+    first = begins_on(settings().time_zone, reader=current_reader())
+    if wrong := _wrong_month(month, first):
         return wrong
     return render_template(
         "changelog/month.html",
         month=month,
         groups=_groups(month),
-        before=_near(month, -1),
-        after=_near(month, 1),
+        before=_near(month, -1, first),
+        after=_near(month, 1, first),
     )
 
 
 @bp.get("/changes/<month>.md")
 def month_as_markdown(month: str) -> ResponseReturnValue:
     """Return the digest of a month as Markdown, to paste into a newsletter."""
-    return _wrong_month(month) or Response(_digest(month), mimetype="text/markdown")
+    first = begins_on(settings().time_zone, reader=current_reader())
+    return _wrong_month(month, first) or Response(_digest(month), mimetype="text/markdown")
 
 
 def _page(topic: Topic | None) -> ResponseReturnValue:
@@ -100,12 +101,12 @@ def _month_of(entry: ChangelogEntry) -> str:
 
 def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
     entries, _ = list_entries(topic, reader=VISITOR)
-    return write_feed(form, _about(form, topic), _news(entries))
-
-
-def _about(form: str, topic: Topic | None) -> FeedInfo:
-    """Return the title and addresses of a feed."""
     name = permanent_ids()
+    return write_feed(form, _about(form, topic, name), _news(entries, name))
+
+
+def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
+    """Return the title and addresses of a feed."""
     if topic is None:
         return FeedInfo(
             guid=name("changes", 0),
@@ -123,8 +124,7 @@ def _about(form: str, topic: Topic | None) -> FeedInfo:
     )
 
 
-def _news(entries: Sequence[ChangelogEntry]) -> list[syndication.FeedEntry]:
-    name = permanent_ids()
+def _news(entries: Sequence[ChangelogEntry], name: Name) -> list[syndication.FeedEntry]:
     return make_entries(entries, lambda entry: _told(entry, name("change", entry.change_id)))
 
 
@@ -169,7 +169,7 @@ def _marked(text: str, link: str, base: str, quoted: bool) -> str:
     return f"[{words}]({base}{link})" if link else words
 
 
-def _wrong_month(month: str) -> ResponseReturnValue | None:
+def _wrong_month(month: str, first: date | None) -> ResponseReturnValue | None:
     """Return the error page for a month that cannot be read or has no changelog, else None."""
     try:
         is_month = len(month) == len("2026-11") and bool(date.fromisoformat(f"{month}-01"))
@@ -179,17 +179,15 @@ def _wrong_month(month: str) -> ResponseReturnValue | None:
         return refusal(400, "A month is written as a year and two digits, such as 2026-11.")
     if month > f"{today():%Y-%m}":
         return refusal(404, f"{format_date(month)} is still to come.")
-    first = begins_on(settings().time_zone, reader=current_reader())
     if first is None or month < f"{first:%Y-%m}":
         begins = f" It begins in {format_date(f'{first:%Y-%m}')}." if first else ""
         return refusal(404, f"{format_date(month)} is before this atlas began.{begins}")
     return None
 
 
-def _near(month: str, step: int) -> str | None:
+def _near(month: str, step: int, first: date | None) -> str | None:
     """Return the next or previous month, None where that is before the atlas or in the future."""
     start = date.fromisoformat(f"{month}-01")
     other = start + timedelta(days=31) if step > 0 else start - timedelta(days=1)
-    first = begins_on(settings().time_zone, reader=current_reader())
     within = first and f"{first:%Y-%m}" <= f"{other:%Y-%m}" <= f"{today():%Y-%m}"
     return f"{other:%Y-%m}" if within else None

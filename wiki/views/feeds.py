@@ -1,12 +1,10 @@
 """The reading log as RSS, Atom and JSON Feed, whole or for one topic."""
 
-from collections.abc import Callable
-
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.models import Reading, Topic
-from wiki.queries.atlas import permanent_ids
+from wiki.queries.atlas import Name, permanent_ids
 from wiki.queries.names import resolver
 from wiki.queries.readings import AnnouncedReading, list_announced
 from wiki.queries.topics import get_topic
@@ -22,19 +20,20 @@ bp = Blueprint("feeds", __name__)
 @bp.get(f"/reading.{FORMS}")
 def reading(form: str) -> ResponseReturnValue:
     """Return the feed of everything read."""
-    return write_feed(form, _about(form, None), _entries(list_announced(None)))
+    name = permanent_ids()
+    return write_feed(form, _about(form, None, name), _entries(list_announced(None), name))
 
 
 @bp.get(f"/atlas/<slug:slug>/reading.{FORMS}")
 def topic_reading(form: str, slug: str) -> ResponseReturnValue:
     """Return the feed of the readings on one topic."""
     topic = get_topic(slug, reader=VISITOR)
-    return write_feed(form, _about(form, topic), _entries(list_announced(topic)))
-
-
-def _about(form: str, topic: Topic | None) -> FeedInfo:
-    """Return the title and addresses of a feed."""
     name = permanent_ids()
+    return write_feed(form, _about(form, topic, name), _entries(list_announced(topic), name))
+
+
+def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
+    """Return the title and addresses of a feed."""
     if topic is None:
         return FeedInfo(
             guid=name("feed", 0),
@@ -52,12 +51,12 @@ def _about(form: str, topic: Topic | None) -> FeedInfo:
     )
 
 
-def _entries(items: list[AnnouncedReading]) -> list[FeedEntry]:
-    name, resolve = permanent_ids(), resolver(reader=VISITOR)
+def _entries(items: list[AnnouncedReading], name: Name) -> list[FeedEntry]:
+    resolve = resolver(reader=VISITOR)
     return make_entries(items, lambda item: _entry(item, name, resolve))
 
 
-def _entry(item: AnnouncedReading, name: Callable[[str, int], str], resolve: Resolver) -> FeedEntry:
+def _entry(item: AnnouncedReading, name: Name, resolve: Resolver) -> FeedEntry:
     reading = item.reading
     return FeedEntry(
         guid=name("reading", reading.id),

@@ -150,13 +150,13 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
     reader, asked = current_reader(), {"from", "to"} & request.args.keys()
     pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
     history = read_item_history(subject.kind, subject.item.id, reader=reader, number=_number())
-    alive = subject.item.deleted_at is None
+    base = version(subject.kind, subject.item.id)
     return render_template(
         "changes/item.html",
         subject=subject,
         history=history,
-        current=version(subject.kind, subject.item.id) if alive else 0,
-        base=version(subject.kind, subject.item.id),
+        current=base if subject.item.deleted_at is None else 0,
+        base=base,
         pair=pair,
         compared=compare_versions(*pair, reader=reader) if pair else [],
         resolve=resolver(reader=reader),
