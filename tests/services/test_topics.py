@@ -10,7 +10,9 @@ from tests.saying import Writer, check_journal, counted, inside, newest
 from wiki.errors import AddressChanged, Conflict, Invalid, NotFound
 from wiki.models import Topic
 from wiki.queries.names import find_topic, resolver
-from wiki.queries.topics import find_note, get_topic, is_stub
+from wiki.queries.page import is_stub
+from wiki.queries.surroundings import source_for
+from wiki.queries.topics import find_note, get_topic
 from wiki.sections import SECTIONS
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic, save_note
 from wiki.services.undo import undo_change
@@ -175,7 +177,7 @@ def test_a_stub_has_neither_a_stance_nor_a_belief(body: str, claim: str, stub: b
     ada.add(topic, "stance", body=body)
     if claim:
         ada.add(topic, "beliefs", claim=claim, credence=None, why="")
-    assert is_stub(topic) is stub
+    assert is_stub(topic, source_for(AUTHOR)) is stub
 
 
 def test_a_review_says_the_day_and_nothing_else() -> None:

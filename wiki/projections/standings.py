@@ -15,11 +15,10 @@ from sqlalchemy import (
     Connection,
     Index,
     String,
-    or_,
     select,
     type_coerce,
 )
-from sqlalchemy.orm import Mapped, aliased, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
@@ -36,7 +35,7 @@ from wiki.projections.regions import (
     with_region,
 )
 from wiki.projections.totals import replace_listed
-from wiki.projections.undone import find_undone, of_changes, trace_undone
+from wiki.projections.undone import find_undone, may_be_undone, of_changes, trace_undone
 from wiki.text import is_placeholder
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
@@ -130,17 +129,13 @@ def _row(row: Any, steps: Sequence[Step], sees_private: bool) -> Row:
 
 def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple[Step, bool]]]:
     """Return the points of beliefs that count, each with whether it is public, by day."""
-    undoing = aliased(Change)
     query = (
         select(
             Revision.item_id,
             type_coerce(Revision.credence, BigInteger),
             type_coerce(Revision.held_on, String),
             *(Revision.held_at, Revision.published, Revision.change_id),
-            or_(
-                Change.undoes_id.is_not(None),
-                select(undoing.id).where(undoing.undoes_id == Change.id).exists(),
-            ),
+            may_be_undone(),
         )
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == KIND, Revision.item_id.in_(ids))

@@ -3,7 +3,8 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import Connection, select
+from sqlalchemy import ColumnElement, Connection, or_, select
+from sqlalchemy.orm import aliased
 
 from wiki.journal_tables import Change, Revision
 
@@ -25,6 +26,16 @@ def find_undone(connection: Connection, *, until: int | None = None) -> set[int]
         if change_id not in void:
             void.add(undone_id)
     return void | undoings
+
+
+def may_be_undone() -> ColumnElement[bool]:
+    """Return the condition that a change was undone, or is itself an undo.
+
+    Where it holds for none of some changes, `find_undone` has nothing to say of them.
+    """
+    undoing = aliased(Change)
+    undone = select(undoing.id).where(undoing.undoes_id == Change.id).exists()
+    return or_(Change.undoes_id.is_not(None), undone)
 
 
 def trace_undone(connection: Connection, change_id: int | None) -> list[int]:

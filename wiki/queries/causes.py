@@ -1,7 +1,7 @@
 """Causes: the readings and triggers of a topic that a credence can move because of."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
@@ -15,12 +15,13 @@ from wiki.errors import Invalid
 from wiki.forms.anchors import get_on
 from wiki.journal import Change
 from wiki.models import Topic
-from wiki.queries.items import list_items
 from wiki.sections import Section, find_kind, find_section
-from wiki.visibility import AUTHOR, Reader, may_meet
+from wiki.visibility import Reader, may_meet
 
 OFFERED, ANSWERS = 3, 20
 LETTERS = ("r", "t")
+# From a section and a topic to the items that the author sees there.
+Find = Callable[[Section, Topic], Sequence[Any]]
 
 
 @dataclass(frozen=True)
@@ -36,28 +37,29 @@ class Cause:
     promised: Decimal | None = None
 
 
-def list_causes(topic: Topic) -> list[Cause]:
+def list_causes(topic: Topic, find: Find) -> list[Cause]:
     """Return what a belief's form offers as causes: the topic's latest readings, then triggers.
 
     Of the triggers, those that happened last come first.
     """
-    triggers = sorted(_filled("triggers", topic), key=lambda cause: cause[0], reverse=True)
-    offered = [cause for _, cause in _filled("reading", topic)[:OFFERED]]
+    triggers = sorted(_filled("triggers", topic, find), key=lambda cause: cause[0], reverse=True)
+    offered = [cause for _, cause in _filled("reading", topic, find)[:OFFERED]]
     return offered + [cause for _, cause in triggers[:OFFERED]]
 
 
-def list_answers(topic: Topic) -> list[Cause]:
+def list_answers(topic: Topic, find: Find) -> list[Cause]:
     """Return what can settle an uncertainty: the topic's beliefs and its latest readings."""
-    found = [*_filled("beliefs", topic), *_filled("reading", topic)[:ANSWERS]]
+    found = [*_filled("beliefs", topic, find), *_filled("reading", topic, find)[:ANSWERS]]
     return [cause for _, cause in found]
 
 
-def _filled(name: str, topic: Topic) -> list[tuple[str, Cause]]:
+def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
     """Return the items of a section that are no placeholders, each with the day it happened."""
     section = find_section(name)
     assert section is not None
-    items = list_items(section, topic, reader=AUTHOR)
-    filled = [i for i in items if not section.is_placeholder(section.values(i, topic))]
+    filled = [
+        i for i in find(section, topic) if not section.is_placeholder(section.values(i, topic))
+    ]
     return [(getattr(item, "happened_on", ""), _cause(section, item)) for item in filled]
 
 

@@ -18,12 +18,15 @@ from wiki.errors import Conflict, Invalid
 from wiki.models import Area, Topic
 from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_deleted
+from wiki.queries.cache import Newest, cached, read_newest
 from wiki.sections import SECTIONS
 from wiki.text import Resolver, name_key, slugify
 from wiki.visibility import AUTHOR, Reader, visible_topics
 
 COMPARED = 5_000  # slugs that a misspelt one is compared with
 AT = "/atlas/"
+# From what names a region to its slug, None where there is no such region.
+Finder = Callable[[str], str | None]
 # The names that a link may use for a section of a page, each with the section's anchor.
 PARTS = {name_key(name): part.name for part in SECTIONS for name in (part.title, part.name)}
 
@@ -94,28 +97,46 @@ def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
     return db.session.execute(names.limit(most)).all(), total
 
 
-def resolver(*, reader: Reader, tail: str = "") -> Resolver:
+def resolver(
+    *, reader: Reader, tail: str = "", newest: Callable[[], Newest] = read_newest
+) -> Resolver:
     """Return a function from what stands in `[[…]]` to an address, None where unwritten."""
 
-    def read() -> Resolver:
+    def read() -> Finder:
         names = visible_topics(reader=reader).with_only_columns(Topic.title, Topic.slug)
         rows = db.session.execute(names.order_by(Topic.id.desc()))
-        return resolver_among(((title, slug) for title, slug in rows), tail=tail)
+        return finder_among((title, slug) for title, slug in rows)
 
-    return when_asked(read)
-
-
-def when_asked(read: Callable[[], Resolver]) -> Resolver:
-    """Return a resolver that reads all names when it is first asked: pages without links do not."""
-    among_all = cache(read)
-    return lambda name: among_all()(name)
+    return when_asked(lambda: cached("names", (reader,), newest().topic, read), tail=tail)
 
 
 def resolver_among(names: Iterable[tuple[str, str]], *, tail: str = "") -> Resolver:
-    """Return the same function for given titles and slugs; of two equal titles the last one counts.
+    """Return the same function for given titles and slugs."""
+    return when_asked(lambda: finder_among(names), tail=tail)
+
+
+def when_asked(read: Callable[[], Finder], *, tail: str = "") -> Resolver:
+    """Return a resolver that reads all names when it is first asked: pages without links do not.
 
     The text can be a title, a slug or an address, also as other programs write links:
     `notes/Title.md#Section`. The name of a section becomes its anchor.
+    """
+    among_all = cache(read)
+
+    def resolve(typed: str) -> str | None:
+        find = among_all()
+        for name, part in _readings(typed):
+            if slug := find(name):
+                return f"{AT}{slug}{tail}" + (f"#{part}" if part else "")
+        return None
+
+    return resolve
+
+
+def finder_among(names: Iterable[tuple[str, str]]) -> Finder:
+    """Return a function from a region's title, slug or address to its slug, given all names.
+
+    Of two equal titles the last one counts.
     """
     titles: dict[str, str] = {}
     slugs: dict[str, str] = {}
@@ -129,13 +150,7 @@ def resolver_among(names: Iterable[tuple[str, str]], *, tail: str = "") -> Resol
             return slug
         return name if name in slugs and is_name(name, slugs[name]) else None
 
-    def resolve(typed: str) -> str | None:
-        for name, part in _readings(typed):
-            if slug := find(name):
-                return f"{AT}{slug}{tail}" + (f"#{part}" if part else "")
-        return None
-
-    return resolve
+    return find
 
 
 def _readings(typed: str) -> Iterator[tuple[str, str]]:

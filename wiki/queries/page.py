@@ -7,7 +7,8 @@ from typing import Any, Protocol
 from wiki.forms.anchors import Anchor
 from wiki.forms.document_line import Values
 from wiki.models import Topic
-from wiki.sections import SECTIONS, Section
+from wiki.sections import SECTIONS, Section, belief, stance
+from wiki.text import is_placeholder
 from wiki.visibility import Reader
 
 
@@ -18,9 +19,6 @@ class PageSource(Protocol):
 
     def find(self, section: Section, topic: Topic) -> Sequence[Any]:
         """Return the items of a section that the reader may see, in the order of the page."""
-
-    def is_stub(self, topic: Topic) -> bool:
-        """Return whether neither stance nor belief is written."""
 
     def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return which anchors name items that the reader may see."""
@@ -68,8 +66,20 @@ class Page:
 
 def read_page(topic: Topic, source: PageSource) -> Page:
     """Return a whole page."""
+    for section in SECTIONS:  # all rows first: what one names may be another
+        source.find(section, topic)
     parts = tuple(read_section(section, topic, source) for section in SECTIONS)
-    return Page(topic, source.is_stub(topic), parts)
+    return Page(topic, is_stub(topic, source), parts)
+
+
+def is_stub(topic: Topic, source: PageSource) -> bool:
+    """Return whether a topic has neither a stance nor a belief; placeholders do not count."""
+    leads = (
+        getattr(row, section.lead)
+        for section in (stance.SECTION, belief.SECTION)
+        for row in source.find(section, topic)
+    )
+    return all(is_placeholder(words) for words in leads if words)
 
 
 def read_section(section: Section, topic: Topic, source: PageSource) -> PageSection:

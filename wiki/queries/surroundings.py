@@ -1,28 +1,26 @@
 """The surroundings of a topic's page: what stands beside its rows, for any reader and any day."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Protocol
 
 from wiki.forms.anchors import Anchor, read_anchor
 from wiki.map.drawing import Map
 from wiki.map.sketch import Sketch
 from wiki.models import Essay, Topic
-from wiki.projections.paths import FormerCredence, Step
+from wiki.projections.paths import FormerCredence
 from wiki.queries.beliefs.curves import draw_curves
 from wiki.queries.beliefs.points import (
     CausedMove,
     Evidence,
-    beliefs_with_causes,
     list_evidence,
-    list_points,
     movement_of,
-    movements,
     with_history,
 )
-from wiki.queries.beliefs.standings import read_paths, stand
+from wiki.queries.beliefs.standings import Histories, read_histories, stand
+from wiki.queries.cache import Newest, read_newest
 from wiki.queries.causes import Cause, list_answers, list_causes
 from wiki.queries.essays import list_mentioning
 from wiki.queries.items import list_items
@@ -32,10 +30,10 @@ from wiki.queries.names import resolver
 from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.review_rhythm import due_since
-from wiki.queries.topics import is_stub, list_topics
+from wiki.queries.topics import list_topics
 from wiki.sections import Section, belief, find_letter, trigger, uncertainty
 from wiki.text import Resolver
-from wiki.visibility import AUTHOR, Reader
+from wiki.visibility import AUTHOR, Reader, may_meet
 
 
 class AtlasSource(PageSource, Protocol):
@@ -56,21 +54,21 @@ class AtlasSource(PageSource, Protocol):
 
 @dataclass
 class PresentAtlas:
-    """The atlas as it is. The items of a section are read once, so write before you read."""
+    """The atlas as it is. Every item is read once, so write before you read."""
 
     reader: Reader
     _found: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
+    _newest: Callable[[], Newest] = field(default_factory=lambda: cache(read_newest))
+    _named: dict[Anchor, Any] = field(default_factory=dict)  # None for what the reader may not meet
 
     def find(self, section: Section, topic: Topic) -> Sequence[Any]:
         """Return a topic's items in the order of the page."""
         key = (section.name, topic.id)
         if key not in self._found:
-            self._found[key] = list_items(section, topic, reader=self.reader)
+            rows = self._found[key] = list_items(section, topic, reader=self.reader)
+            met = (row if may_meet(row, reader=self.reader) else None for row in rows)
+            self._named |= zip(((section.letter, row.id) for row in rows), met, strict=True)
         return self._found[key]
-
-    def is_stub(self, topic: Topic) -> bool:
-        """Return whether neither stance nor belief is written yet."""
-        return is_stub(topic)
 
     def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return which anchors name items that the reader may see; the author may see all."""
@@ -78,15 +76,18 @@ class PresentAtlas:
 
     def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
         """Return the rows that anchors name and the reader may see."""
-        return find_named(anchors, reader=self.reader)
+        if missing := set(anchors) - self._named.keys():
+            found = find_named(missing, reader=self.reader)
+            self._named |= {anchor: found.get(anchor) for anchor in missing}
+        return {anchor: row for anchor in anchors if (row := self._named[anchor])}
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from what stands in `[[…]]` to an address."""
-        return resolver(reader=self.reader, tail=tail)
+        return resolver(reader=self.reader, tail=tail, newest=self._newest)
 
     def sketch(self, day: date) -> Sketch:
         """Return what a map shows on a day."""
-        return read_sketch(reader=self.reader, today=day)
+        return read_sketch(reader=self.reader, today=day, newest=self._newest)
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
         """Return the balance of what was read on each of a topic's beliefs."""
@@ -121,25 +122,23 @@ class Surroundings:
     @cached_property
     def was(self) -> Mapping[int, FormerCredence | None]:
         """Return the number that each belief had before the one it has, by the belief's id."""
-        standings = stand(self._beliefs, self._paths)
+        standings = stand(self._beliefs, self._histories.paths)
         return {number: standing.was for number, standing in standings.items()}
 
     @cached_property
     def curves(self) -> Mapping[int, str]:
         """Return how each belief moved as a line, by the belief's id."""
-        return draw_curves(self._paths)
+        return draw_curves(self._histories.paths)
 
     @cached_property
     def evidence(self) -> Mapping[int, Evidence]:
         """Return the balance of what was read on each belief, by the belief's id."""
         return self._source.evidence(self._topic, self._belief_ids)
 
-    @cached_property
+    @property
     def moved(self) -> Mapping[str, Sequence[CausedMove]]:
         """Return which credences moved because of each reading or trigger, by its anchor."""
-        return movements(
-            list_points(beliefs_with_causes(self._belief_ids), reader=self._source.reader)
-        )
+        return self._histories.moved
 
     def movement_of(self, row: Any) -> CausedMove | None:
         """Return how far a trigger that happened moved its belief."""
@@ -171,12 +170,12 @@ class Surroundings:
     @cached_property
     def causes(self) -> Sequence[Cause]:
         """Return what forms offer as the cause of a move."""
-        return list_causes(self._topic)
+        return list_causes(self._topic, self._source.find)
 
     @cached_property
     def answers(self) -> Sequence[Cause]:
         """Return what forms offer as the answer to an uncertainty."""
-        return list_answers(self._topic)
+        return list_answers(self._topic, self._source.find)
 
     @cached_property
     def _beliefs(self) -> Sequence[Any]:
@@ -187,8 +186,8 @@ class Surroundings:
         return [row.id for row in self._beliefs]
 
     @cached_property
-    def _paths(self) -> Mapping[int, Sequence[Step]]:
-        return read_paths(self._belief_ids, reader=self._source.reader)
+    def _histories(self) -> Histories:
+        return read_histories(self._belief_ids, reader=self._source.reader)
 
 
 def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:

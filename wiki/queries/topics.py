@@ -4,11 +4,12 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 from sqlalchemy import exists, select
+from sqlalchemy.orm import joinedload
 
 from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
 from wiki.journal import Revision
-from wiki.models import Note, Topic
+from wiki.models import Address, Note, Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
@@ -33,7 +34,9 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
     Raises AddressChanged where its slug is another now, and NotFound where the reader may not see
     such a topic. A visitor is not redirected from a slug that it had only while it was private.
     """
-    topic: Topic | None = find_holder("topic", slug)
+    query = select(Topic).join(Address, Address.item_id == Topic.id)
+    query = query.where(Address.kind == "topic", Address.slug == slug)
+    topic = db.session.scalar(query.options(joinedload(Topic.area)))
     if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
@@ -59,11 +62,6 @@ def written(topic_ids: Collection[int]) -> set[int]:
             rows = rows.where(model.topic_id.in_(topic_ids))
         found |= {topic for topic, words in db.session.execute(rows) if not is_placeholder(words)}
     return found & set(topic_ids)
-
-
-def is_stub(topic: Topic) -> bool:
-    """Return whether a topic has neither a stance nor a belief; placeholders do not count."""
-    return topic.id not in written([topic.id])
 
 
 def find_deleted(slug: str) -> Topic | None:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, Table, select
+from sqlalchemy.orm import joinedload
 
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField
@@ -32,6 +33,7 @@ def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[A
     def find(topic: Topic) -> Select[Any]:
         mine = select(tags.c[f"{model.__tablename__}_id"]).where(tags.c.topic_id == topic.id)
         query = select(model).where(model.id.in_(mine), model.deleted_at.is_(None))
+        query = query.options(joinedload(model.topics))
         return query.order_by(getattr(model, day).desc(), model.id.desc())
 
     return find

@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 from wiki.forms.fields import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
-from wiki.queries.page import Page, read_page, read_section
+from wiki.queries.page import Page, is_stub, read_page, read_section
 from wiki.queries.surroundings import AtlasSource, Surroundings, source_for
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
@@ -131,7 +131,7 @@ def render_section(
     part = read_section(section, topic, source)
     html = render_template(
         "topics/_answer.html",
-        page=Page(topic, source.is_stub(topic), (part,)),
+        page=Page(topic, is_stub(topic, source), (part,)),
         part=part,
         topic=topic,
         editing=editing,

@@ -22,9 +22,9 @@ from wiki.exchange.exporting import export_topic
 from wiki.journal import Change, last_revision, version
 from wiki.models import Topic
 from wiki.queries.areas import list_areas
-from wiki.queries.page import read_page
+from wiki.queries.page import is_stub, read_page
 from wiki.queries.surroundings import source_for
-from wiki.queries.topics import find_deleted, get_topic, is_stub
+from wiki.queries.topics import find_deleted, get_topic
 from wiki.services.new_pages import create_topic_once
 from wiki.services.once import FormToken, find_added_item
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
@@ -286,14 +286,15 @@ def _header(
     focus: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
+    source = source_for(AUTHOR)
     html = render_template(
         "topics/_header_answer.html",
         topic=topic,
         header=header,
         notice=notice,
         focus=focus,
-        page={"stub": is_stub(topic), "topic": topic},
-        **surrounded(topic, source_for(AUTHOR)),
+        page={"stub": is_stub(topic, source), "topic": topic},
+        **surrounded(topic, source),
     )
     return html, status
 

@@ -10,15 +10,16 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
-from wiki.actions import EDIT, RECALL
+from wiki.actions import EDIT
 from wiki.credence import ends_of
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
-from wiki.projections.undone import find_undone
+from wiki.projections.undone import find_undone, may_be_undone
+from wiki.queries.readings import visible_readings
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
-from wiki.visibility import Reader, knows_of, may_meet
+from wiki.visibility import Reader, knows_of
 
 
 @dataclass(frozen=True)
@@ -84,39 +85,28 @@ def undone_change_ids(*, until: int | None = None) -> set[int]:
 def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Point]]:
     """Return the points of each belief that a reader knows of, by the day each was held.
 
-    It takes two queries for all.
+    It takes one query for all, and another where one of the changes may have been undone.
     """
     # Columns and not whole revisions: their states are large, and there may be many points.
     told = (Revision.low, Revision.high, Revision.action, Revision.held_at, Revision.reason)
     query = (
-        select(Revision.item_id, Revision.credence, Revision.held_on, Change, *told)
+        select(
+            may_be_undone(), Revision.item_id, Revision.credence, Revision.held_on, Change, *told
+        )
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
         .where(Revision.credence.is_not(None), knows_of(reader=reader))
         .options(joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
-    void = undone_change_ids(until=reader.until)
     points: dict[int, list[Point]] = defaultdict(list)
-    found: Any = db.session.execute(query)
-    for item_id, *columns in found:
+    found: Any = db.session.execute(query).all()
+    void = undone_change_ids(until=reader.until) if any(row[0] for row in found) else ()
+    for _, item_id, *columns in found:
         point = Point(*columns)
         if point.change.id not in void:
             points[item_id].append(point)
     return points
-
-
-def movements(points: Mapping[int, Sequence[Point]]) -> dict[str, list[CausedMove]]:
-    """Return how credences moved because of each reading or trigger, by the anchor of the cause."""
-    found: dict[str, list[CausedMove]] = defaultdict(list)
-    for belief_id, told in points.items():
-        before: Decimal | None = None
-        for point in told:
-            cause = cause_of(point.change)
-            if cause and point.credence != before and point.action != RECALL:
-                found[cause].append(CausedMove(belief_id, before, point.credence))
-            before = point.credence
-    return found
 
 
 def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> CausedMove | None:
@@ -129,32 +119,17 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> 
     return CausedMove(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
 
 
-def beliefs_with_causes(belief_ids: Collection[int]) -> Sequence[int]:
-    """Return the ids of those beliefs that ever moved because of a reading or trigger."""
-    query = select(Revision.item_id).distinct().join(Change, Change.id == Revision.change_id)
-    mine = (Revision.kind == "belief", Revision.item_id.in_(belief_ids))
-    query = query.where(*mine, Revision.credence.is_not(None), Change.cause_id.is_not(None))
-    return db.session.scalars(query).all()
-
-
-def cause_of(change: Change) -> str:
-    """Return the anchor of a change's cause, "" where it has none."""
-    letter = {"reading": "r", "trigger": "t"}.get(change.cause_kind or "", "")
-    return f"{letter}-{change.cause_id}" if letter else ""
-
-
 def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:
     """Return for each belief how many readings bear on it, in one query for all."""
     query = (
-        select(Bearing, Reading)
-        .join(Reading, Reading.id == Bearing.reading_id)
-        .where(Bearing.belief_id.in_(belief_ids), Reading.deleted_at.is_(None))
+        visible_readings(reader=reader)
+        .join(Bearing, Bearing.reading_id == Reading.id)
+        .with_only_columns(Bearing.belief_id, Bearing.bearing, Reading.read_on)
+        .where(Bearing.belief_id.in_(belief_ids))
         .order_by(Reading.read_on)
     )
     return count_evidence(
-        (bearing.belief_id, bearing.bearing, reading.read_on)
-        for bearing, reading in db.session.execute(query)
-        if may_meet(reading, reader=reader)
+        (belief, bearing, day) for belief, bearing, day in db.session.execute(query)
     )
 
 

@@ -4,18 +4,23 @@ They are read from columns of the journal for any number of beliefs at once, wit
 texts.
 """
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import BigInteger, String, select, type_coerce
 
+from wiki.actions import RECALL
 from wiki.db import MILLIONTHS, db
-from wiki.journal import Revision
-from wiki.projections.paths import Standing, Step, standing_of
-from wiki.queries.beliefs.points import undone_change_ids
+from wiki.journal import Change, Revision
+from wiki.projections.paths import Standing, Step, per_cent, standing_of
+from wiki.projections.undone import may_be_undone
+from wiki.queries.beliefs.points import CausedMove, undone_change_ids
 from wiki.visibility import Reader, knows_of
 
 MANY = 500  # from so many on it is quicker to read the points of all beliefs
+CAUSES = {"reading": "r", "trigger": "t"}  # what a credence moves because of, with its letter
 
 
 def list_standings(beliefs: Iterable[Any], *, reader: Reader) -> dict[int, Standing]:
@@ -34,29 +39,58 @@ def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[i
 
 
 def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Step]]:
-    """Return the points of each belief in the order they were held, none of them undone.
+    """Return the points of each belief in the order they were held, none of them undone."""
+    return read_histories(belief_ids, reader=reader).paths
 
-    Visitors see what was told in public, readers of the past what was told by then. They are plain
-    values and no rows: there may be tens of thousands.
+
+@dataclass(frozen=True)
+class Histories:
+    """The points of each belief in the order they were held, none of them undone, by belief id.
+
+    `moved` says which credences moved because of each reading or trigger, by its anchor.
     """
+
+    paths: dict[int, list[Step]]
+    moved: dict[str, list[CausedMove]]
+
+
+def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
+    """Return the histories of beliefs.
+
+    Visitors see what was told in public, readers of the past what was told by then. The points are
+    plain values and no rows: there may be tens of thousands.
+    """
+    found: Any = db.session.execute(_points(belief_ids, reader=reader)).all()
+    void = undone_change_ids(until=reader.until) if any(row.may_be_undone for row in found) else ()
+    paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
+    moved: dict[str, list[CausedMove]] = defaultdict(list)
+    for belief, number, day, moment, action, change, cause_kind, cause_id, _ in found:
+        if change in void or belief not in paths:
+            continue
+        steps = paths[belief]
+        before = steps[-1][0] if steps else None
+        letter = CAUSES.get(cause_kind)
+        if letter and number != before and action != RECALL:
+            held = None if before is None else per_cent(before)
+            moved[f"{letter}-{cause_id}"].append(CausedMove(belief, held, per_cent(number)))
+        steps.append((number, day, moment))
+    return Histories(paths, moved)
+
+
+def _points(belief_ids: Collection[int], *, reader: Reader) -> Any:
+    """Return the query for the points of beliefs, in the order they were held."""
     query = (
         select(
             Revision.item_id,
             type_coerce(Revision.credence, BigInteger),
             type_coerce(Revision.held_on, String),
-            Revision.held_at,
-            Revision.change_id,
+            *(Revision.held_at, Revision.action, Revision.change_id),
+            *(Change.cause_kind, Change.cause_id),
+            may_be_undone().label("may_be_undone"),
         )
+        .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
         .where(knows_of(reader=reader))
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
-    if len(belief_ids) < MANY:
-        query = query.where(Revision.item_id.in_(belief_ids))
-    void = undone_change_ids(until=reader.until)
-    paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
-    found: Any = db.session.execute(query)
-    for belief, millionths, day, moment, change in found:
-        if change not in void and belief in paths:
-            paths[belief].append((millionths, day, moment))
-    return paths
+    return query.where(Revision.item_id.in_(belief_ids)) if len(belief_ids) < MANY else query

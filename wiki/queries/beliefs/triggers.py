@@ -14,7 +14,8 @@ from wiki.forms.anchors import read_anchor
 from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic
 from wiki.queries.beliefs.filters import items_across_regions
-from wiki.queries.beliefs.points import CausedMove, list_points, movement_of, movements
+from wiki.queries.beliefs.points import CausedMove, movement_of
+from wiki.queries.beliefs.standings import read_histories
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
@@ -82,7 +83,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
     readings = _name_readings((row.cause for row in triggers), reader=reader)
     seen = [row for row in triggers if row.happened_on and row.belief in beliefs]
     ids = {beliefs[row.belief].id for row in seen}
-    moved = movements(list_points(ids, reader=reader)) if ids else {}
+    moved = read_histories(ids, reader=reader).moved if ids else {}
     moves = {row.id: movement_of(row, moved) for row in seen}
     return [
         ListedTrigger(

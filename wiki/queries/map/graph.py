@@ -4,19 +4,17 @@ from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from threading import Lock
 from typing import Any
-from weakref import WeakKeyDictionary
 
-from sqlalchemy import Engine, func, select, union_all
+from sqlalchemy import func, select, union_all
 
-from wiki.db import db, is_writing
-from wiki.journal import Change
+from wiki.db import db
 from wiki.map.compose import tell
 from wiki.map.drawing import Map
 from wiki.map.drawing_cache import DRAWINGS
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
+from wiki.queries.cache import Newest, cached, read_newest
 from wiki.queries.map.places import find_places, placed
 from wiki.queries.map.recent import moved_since
 from wiki.queries.review_rhythm import is_overdue
@@ -29,7 +27,6 @@ ROADS = 2  # relations from a region to the farthest that its local map shows
 MOST_NAMED = 14
 MOST = 3_000  # regions that are drawn at most: those with most relations
 LATELY = 90  # days for which a region with a moved credence is marked
-KEPT = 8  # sketches in the cache, for each database
 
 
 @dataclass(frozen=True)
@@ -107,43 +104,16 @@ def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
     return DRAWINGS.around(sketch, place, _near(place, sketch.ties))
 
 
-# One cache for each engine: another database at the same path can have the same change ids.
-_sketches: WeakKeyDictionary[Engine, dict[tuple[object, ...], Sketch]] = WeakKeyDictionary()
-_lock = Lock()
-
-
-def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
+def read_sketch(
+    *, reader: Reader, today: date | None = None, newest: Callable[[], Newest] = read_newest
+) -> Sketch:
     """Return the sketch of the atlas, cached until the next change or the next day."""
-    latest = db.session.scalar(select(func.max(Change.id)))
-    key = (reader, today, latest)
-    return keep_sketch(key, lambda: sketch_of(_read(reader=reader, today=today), today=today))
-
-
-def keep_sketch(key: tuple[object, ...], make: Callable[[], Sketch]) -> Sketch:
-    """Return the sketch kept under a key, or make and keep it.
-
-    A key names the newest revision or change that the sketch depends on, None where there is none.
-    """
-    with _lock:
-        kept = _sketches.get(db.engine, {})
-        found = kept.get(key)
-        if found:
-            kept[key] = kept.pop(key)  # the one used last goes last
-    # What is being written may never be committed, and its number be given again.
-    passing = key[-1] is None or is_writing()
-    if found is None or passing:
-        found = make()
-    if not passing:
-        _keep(key, found)
-    return found
-
-
-def _keep(key: tuple[object, ...], sketch: Sketch) -> None:
-    with _lock:
-        kept = _sketches.setdefault(db.engine, {})
-        kept[key] = sketch
-        while len(kept) > KEPT:
-            del kept[next(iter(kept))]
+    return cached(
+        "sketches",
+        (reader, today),
+        newest().change,
+        lambda: sketch_of(_read(reader=reader, today=today), today=today),
+    )
 
 
 def _near(centre: int, ties: Sequence[Tie]) -> list[int]:

@@ -11,24 +11,24 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, NamedTuple
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from wiki.actions import State
 from wiki.db import db
 from wiki.forms.anchors import Anchor, read_anchor
-from wiki.journal import Revision
 from wiki.map.sketch import Sketch
 from wiki.models import Area, Bearing, Reading, Relation, Shared, Topic
 from wiki.queries.atlas import AreaWithTopics, ListedTopic, group_by_area
 from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import read_paths
-from wiki.queries.map.graph import LATELY, Graph, capped, keep_sketch, sketch_of
+from wiki.queries.cache import cached, read_newest
+from wiki.queries.map.graph import LATELY, Graph, capped, sketch_of
 from wiki.queries.map.recent import moved_along
-from wiki.queries.names import resolver_among, when_asked
+from wiki.queries.names import Finder, finder_among, when_asked
 from wiki.queries.past.states import make_row, read_page_states, read_states
 from wiki.queries.past.topics import PastTopics
 from wiki.recorded import Recorded
-from wiki.sections import SECTIONS, Section, belief, find_letter, stance
+from wiki.sections import SECTIONS, Section, find_letter
 from wiki.text import Resolver, is_placeholder, sort_key
 from wiki.visibility import Reader, draft_ids, is_draft_state, is_empty_slot, is_open_among
 
@@ -135,10 +135,6 @@ class PastAtlas:
         rows = (row for row in self._on(topic) if row.__kind__ == section.kind)
         return section.arranged(row for row in rows if topic.id in row.topic_ids())
 
-    def is_stub(self, topic: Topic) -> bool:
-        """Return whether neither stance nor belief was written."""
-        return topic.id not in _written(self._on(topic))
-
     def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
         """Return which anchors name items that could be read."""
         return self.named(anchors).keys()
@@ -186,9 +182,12 @@ class PastAtlas:
     def sketch(self, day: date) -> Sketch:
         """Return what a map of a day shows."""
         # What was read by then stays as it is; only which topics are public now may change.
-        newest = select(func.max(Revision.id)).where(Revision.kind == "topic")
-        key = (self.reader, day, db.session.scalar(newest))
-        return keep_sketch(key, lambda: sketch_of(self._graph(day), today=day))
+        return cached(
+            "past sketches",
+            (self.reader, day),
+            read_newest().topic,
+            lambda: sketch_of(self._graph(day), today=day),
+        )
 
     def _graph(self, day: date) -> Graph:
         """Return the topics and the relations between them, as a map of a day takes them."""
@@ -216,7 +215,12 @@ class PastAtlas:
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from a region's title or slug to its address, None where unwritten."""
-        return when_asked(lambda: resolver_among(self.topics.list_names(), tail=tail))
+
+        def read() -> Finder:
+            return finder_among(self.topics.list_names())
+
+        key = (self.reader,)
+        return when_asked(lambda: cached("past names", key, read_newest().topic, read), tail=tail)
 
     def latest_readings(self, count: int) -> list[Reading]:
         """Return the newest readings that said something."""
@@ -230,13 +234,6 @@ class PastAtlas:
         """Return the beliefs that were neither resolved, dropped nor placeholders."""
         beliefs = (row for row in self.rows("belief") if not row.outcome)
         return [row for row in beliefs if not is_placeholder(row.claim)]
-
-
-def _written(rows: Iterable[Any]) -> set[int]:
-    """Return the topics of those rows that are a stance or a belief and say something."""
-    leads = {section.kind: section.lead for section in (stance.SECTION, belief.SECTION)}
-    said = ((row, getattr(row, leads[row.__kind__])) for row in rows if row.__kind__ in leads)
-    return {row.topic_id for row, words in said if words and not is_placeholder(words)}
 
 
 def _topic_ids(state: State) -> set[int]:

@@ -1,0 +1,68 @@
+"""What was read once and stays true until the journal goes on, cached in each process."""
+
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, NamedTuple, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, func, select
+
+from wiki.db import db, is_writing
+from wiki.journal import Change, Revision
+
+T = TypeVar("T")
+KEPT = 8  # values with the same name in the cache, for each database
+
+# One cache for each engine: another database at the same path can have the same change ids.
+_caches: WeakKeyDictionary[Engine, dict[str, OrderedDict[Any, Any]]] = WeakKeyDictionary()
+_lock = Lock()
+
+
+def cached(
+    name: str,
+    key: tuple[object, ...],
+    until: int | None,
+    make: Callable[[], T],
+    *,
+    most: int = KEPT,
+) -> T:
+    """Return the value cached under a name and a key, or make it and cache it.
+
+    `until` is the id of the newest change or revision that the value depends on, None where there
+    is none. Of the values with one name the `most` that were used last are cached.
+    """
+    place = (*key, until)
+    # What is being written may never be committed, and its number be given again.
+    passing = until is None or is_writing()
+    with _lock:
+        values = _caches.setdefault(db.engine, {}).setdefault(name, OrderedDict())
+        if place in values and not passing:
+            values.move_to_end(place)
+            found: T = values[place]
+            return found
+    made = make()
+    if not passing:
+        with _lock:
+            values[place] = made
+            while len(values) > most:
+                values.popitem(last=False)
+    return made
+
+
+class Newest(NamedTuple):
+    """How far the journal goes: the ids of what was written last, None where there is nothing.
+
+    Until there is another revision of a topic, no topic has another title, address, place or
+    visibility.
+    """
+
+    change: int | None
+    topic: int | None
+
+
+def read_newest() -> Newest:
+    """Return the ids of the last change and of the last revision of any topic."""
+    change = select(func.max(Change.id)).scalar_subquery()
+    topic = select(func.max(Revision.id)).where(Revision.kind == "topic").scalar_subquery()
+    return Newest(*db.session.execute(select(change, topic)).one())
