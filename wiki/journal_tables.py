@@ -97,6 +97,7 @@ class Revision(Base):
 
     __table_args__ = (
         Index("ix_revision_item", "kind", "item_id", "id"),
+        Index("ix_revision_of_topic", "kind", "id", sqlite_where=text("kind = 'topic'")),
         Index("ix_revision_point", *POINT, sqlite_where=text("credence IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )

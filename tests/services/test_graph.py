@@ -23,7 +23,9 @@ from wiki.map.places import place_regions
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import path, survey
 from wiki.models import RELATION_KINDS, Relation, Topic
-from wiki.queries.map.graph import read_map, read_neighbourhood
+from wiki.queries.cache import read_newest
+from wiki.queries.map.around import read_around
+from wiki.queries.map.graph import read_map
 from wiki.queries.names import find_topic
 from wiki.sections.stance import Stance
 from wiki.services.topics import create_topic, delete_topic
@@ -51,6 +53,10 @@ def context(app: Flask) -> Iterator[None]:
 
 def make(title: str, **values: object) -> Topic:
     return create_topic({"title": title} | values, BY)
+
+
+def around(topic: Topic) -> Map | None:
+    return read_around(topic, reader=VISITOR, today=BY.today, newest=read_newest())
 
 
 def relate(one: Topic, other: Topic, kind: str = "related") -> None:
@@ -161,10 +167,10 @@ def test_relation_is_read_from_both_ends() -> None:
     relate(first, second, "leans on")
     drawn = read_map(reader=VISITOR)
     alpha, beta = drawn.nodes
-    assert [(word, [node.title for node in nodes]) for word, nodes in drawn.ties(alpha)] == [
+    assert [(word, [node.title for node in nodes]) for word, nodes, _ in drawn.ties(alpha)] == [
         ("leans on", ["Beta"])
     ]
-    assert [(word, [node.title for node in nodes]) for word, nodes in drawn.ties(beta)] == [
+    assert [(word, [node.title for node in nodes]) for word, nodes, _ in drawn.ties(beta)] == [
         ("supports", ["Alpha"])
     ]
     assert (alpha.degree, beta.degree) == (1, 1)
@@ -182,12 +188,12 @@ def test_private_region_leaves_no_trace_for_visitors() -> None:
     assert [node.degree for node in alone.nodes] == [0, 0]
     assert [land.number for land in alone.lands] == [0, 1]
     assert [node.title for node in read_map(reader=AUTHOR).nodes] == ["Seen", "Hidden", "Other"]
-    around = read_neighbourhood(seen, reader=VISITOR)
-    assert around
-    assert {node.title for node in around.nodes} <= {"Seen", "Other"}
-    assert around.links == ()
+    local = around(seen)
+    assert local
+    assert {node.title for node in local.nodes} <= {"Seen", "Other"}
+    assert local.links == ()
     delete_topic(other, BY)
-    assert read_neighbourhood(seen, reader=VISITOR) is None
+    assert around(seen) is None
 
 
 @pytest.mark.usefixtures("context")
@@ -222,13 +228,48 @@ def test_neighbourhood_is_a_part_of_the_map_and_names_what_two_roads_lead_to() -
     centre, near, far, beyond = make("Centre"), make("Near"), make("Far"), make("Beyond")
     for one, other in pairwise((centre, near, far, beyond)):
         relate(one, other)
-    whole, part = read_map(reader=VISITOR), read_neighbourhood(centre, reader=VISITOR)
+    whole, part = read_map(reader=VISITOR), around(centre)
     assert part
     assert part.centre == "centre"
     assert {node.title for node, _ in part.named(part.wide)} <= {"Centre", "Near", "Far"}
     assert {"Centre", "Near"} <= {node.title for node, _ in part.named(part.wide)}
     places = {(node.title, node.x, node.y, node.outline) for node in whole.nodes}
     assert {(node.title, node.x, node.y, node.outline) for node in part.nodes} <= places
+
+
+@pytest.mark.usefixtures("context")
+def test_neighbourhood_in_a_large_atlas_is_read_without_the_rest_and_looks_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    topics = [make(f"Region {n}", area=f"Area {n % 3}") for n in range(40)]
+    for one, other in pairwise(topics):
+        relate(one, other)
+    relate(topics[20], make("Hidden", visibility="private"))
+    whole = around(topics[20])
+    monkeypatch.setattr("wiki.queries.map.around.LARGE", 5)
+    monkeypatch.setattr("wiki.queries.map.around.read_sketch", None)
+    part = around(topics[20])
+    assert whole
+    assert part
+    assert part.box == whole.box
+    told = [[(n.title, n.area, n.stub, n.x, n.y) for n in found.nodes] for found in (whole, part)]
+    assert sorted(told[0]) == sorted(told[1])
+    assert [link.path for link in part.links] == [link.path for link in whole.links]
+    assert "Hidden" not in {node.title for node in part.nodes}
+
+
+@pytest.mark.usefixtures("context")
+def test_a_region_without_a_place_in_a_large_atlas_has_a_local_map_all_the_same(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first, second = make("Alpha"), make("Beta")
+    relate(first, second)
+    with record(BY) as entry:
+        entry.alter(first, x=None, y=None)
+    monkeypatch.setattr("wiki.queries.map.around.LARGE", 1)
+    local = around(first)
+    assert local
+    assert {"Alpha", "Beta"} <= {node.title for node in local.nodes}
 
 
 @pytest.mark.usefixtures("context")
@@ -247,12 +288,12 @@ def test_queries_do_not_grow_with_the_atlas(many: int) -> None:
 
     event.listen(db.engine, "before_cursor_execute", count)
     read_map(reader=VISITOR, today=BY.today)
-    assert len([query for query in queries if query.startswith("SELECT")]) == 8
+    assert len([query for query in queries if query.startswith("SELECT")]) == 7
     topic.title  # noqa: B018 - loads what the commit expired
     queries.clear()
-    read_neighbourhood(topic, reader=VISITOR, today=BY.today)
+    around(topic)
     event.remove(db.engine, "before_cursor_execute", count)
-    assert len([query for query in queries if query.startswith("SELECT")]) == 1
+    assert len([query for query in queries if query.startswith("SELECT")]) == 2
 
 
 # Where it is drawn

@@ -252,14 +252,94 @@ def test_map_as_data_says_how_many_regions_there_are_of_which_it_has_the_most_re
 
 @pytest.mark.usefixtures("atlas")
 def test_first_page_lists_so_many_regions_of_an_area_and_says_how_many_more(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    with app.app_context():
+        begin_writing()
+        make("Model welfare")
+        db.session.commit()
     assert "more: <a" not in page(client, "/")
     monkeypatch.setattr("wiki.queries.atlas.MOST", 1)
     html = page(client, "/")
-    assert "see the map" not in html
     assert 'And 1 more: <a href="/areas/governance">all of Governance</a>.' in html
+    assert 'And 1 more: <a href="/areas/none">all without an area</a>.' in html
     assert html.partition('class="home-regions"')[2].count('class="region"') == 2
+
+
+@pytest.mark.usefixtures("atlas")
+def test_first_page_lists_so_many_areas_and_says_how_many_more(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        begin_writing()
+        make("Sandbagging", area="Evaluations")
+        db.session.commit()
+    assert "more area" not in page(client, "/")
+    monkeypatch.setattr("wiki.queries.atlas.MOST_AREAS", 1)
+    regions = page(client, "/").partition('class="home-regions"')[2]
+    assert "Governance" in regions
+    assert "Evaluations" not in regions
+    assert 'And 1 more area: <a href="/map">see the map</a>.' in regions
+
+
+@pytest.mark.usefixtures("atlas")
+def test_areas_share_the_room_of_the_first_page(
+    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiki.queries.atlas.MOST_REGIONS", 1)
+    assert 'And 1 more: <a href="/areas/governance">' in page(client, "/")
+
+
+@pytest.mark.usefixtures("atlas")
+def test_regions_without_an_area_have_a_page(client: FlaskClient) -> None:
+    html = page(client, "/areas/none")
+    assert '<h1 dir="auto">Elsewhere</h1>' in html
+    assert re.findall(r'class="region" href="([^"]*)"', html) == ["/atlas/digital-minds"]
+
+
+def test_where_every_region_has_an_area_there_is_no_page_of_the_others(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        begin_writing()
+        make("Compute", area="Governance")
+        make("Hidden vale", visibility="private")
+        db.session.commit()
+    assert client.get("/areas/none").status_code == 404
+
+
+def test_an_area_called_none_gets_another_address(author: FlaskClient) -> None:
+    made = author.post("/areas/new", data={"title": "None"})
+    assert made.location == "/areas/none-2"
+
+
+@pytest.mark.usefixtures("atlas")
+def test_list_beside_the_map_has_so_many_regions_and_says_how_many_more(
+    app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with app.app_context():
+        begin_writing()
+        make("Not on the map of any other test")  # whose list would be cached
+        db.session.commit()
+    monkeypatch.setattr("wiki.map.drawing.LISTED", 2)
+    html = page(client).partition('id="list-title"')[2]
+    assert html.count('class="region"') == 2
+    assert 'And 1 more: <a href="/areas/governance">all of Governance</a>.' in html
+    assert 'And 1 more: <a href="/areas/none">all without an area</a>.' in html
+
+
+def test_list_names_so_many_neighbours_of_a_region_and_says_how_many_more(
+    app: Flask, client: FlaskClient
+) -> None:
+    with app.app_context():
+        begin_writing()
+        hub = make("Hub")
+        with record(BY) as entry:
+            for number in range(14):
+                other = make(f"Spoke {number}")
+                entry.add(Relation(topic_id=hub.id, region_id=other.id, kind="related"))
+        db.session.commit()
+    assert "Spoke 3</a> and 2 more</p>" in page(client)
 
 
 @pytest.mark.usefixtures("atlas")

@@ -14,7 +14,7 @@ from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
 one_at_a_time = Lock()
 
 LARGE = 800  # from so many regions on, drawing takes too long to be awaited
-FULL = 600  # most regions with a territory of their own: those with the greatest weight
+FULL = 240  # most regions with a territory of their own: those with the greatest weight
 
 
 def draw(sketch: Sketch, view: View = WHOLE) -> Map:

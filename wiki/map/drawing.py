@@ -19,6 +19,8 @@ MANY = 150  # roads that are drawn pale, so that they do not hide the ground
 DOT = 0.2  # the radius of a mark, in type sizes
 ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
 NAMELESS = Lettering(16, (), ())
+LISTED = 150  # regions in the list beside a map, shared by its areas
+NEIGHBOURS = 12  # regions that the list names beside another one, of each kind of relation
 
 
 @dataclass(frozen=True)
@@ -68,6 +70,12 @@ class Map:
     def nodes(self) -> tuple[Node, ...]:
         """Return the nodes by area and title."""
         return tuple(node for land in self.lands for node in land.nodes)
+
+    @property
+    def listed(self) -> list[tuple[Land, tuple[Node, ...]]]:
+        """Return each land with those of its nodes for which the list has room."""
+        room = max(1, LISTED // max(1, len(self.lands)))
+        return [(land, land.nodes[:room]) for land in self.lands]
 
     def named(self, lettering: Lettering) -> list[tuple[Node, Label]]:
         """Return the nodes whose names have room, each with its label."""
@@ -205,7 +213,11 @@ class Map:
         """Return what is new in the region with this slug, [] where it is not drawn."""
         return self._news.get(slug, [])
 
-    def ties(self, node: Node) -> list[tuple[str, list[Node]]]:
-        """Return a node's relations: the nodes at the other ends, by kind as this end reads it."""
+    def ties(self, node: Node) -> list[tuple[str, list[Node], int]]:
+        """Return a node's relations by kind, as this end reads it.
+
+        Of each kind there are the first nodes at the other ends, by title, and how many more.
+        """
         found = self._ties[node.slug]
-        return [(word, sorted(found[word], key=by_title)) for word in WORDS if word in found]
+        ends = ((word, sorted(found[word], key=by_title)) for word in WORDS if word in found)
+        return [(word, all_[:NEIGHBOURS], len(all_[NEIGHBOURS:])) for word, all_ in ends]

@@ -3,13 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
+from math import dist
 
 import shapely
 
 from wiki.map.compose import LARGE, fill, one_at_a_time, places
 from wiki.map.drawing import Map
 from wiki.map.names import Label, Lettering, label_places, meets
-from wiki.map.roads import length, link, thinned
+from wiki.map.roads import link, thinned
 from wiki.map.sheet import EDGE, INLAND, NAME_WIDTH, Places, Sheet, sides, within
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import Terrain, path, survey
@@ -19,6 +20,7 @@ NARROW, NARROW_TYPE = 286.0, 11.5  # width on a phone
 WIDEST = 1.9  # how much more than at full size a local map may show
 WIDER = 1.4  # least distance shown where no region is related, or the related ones are too far away
 MOST_ROADS = 24  # most of the region's own roads that are drawn though they leave the picture
+Spot = tuple[int, int]
 FAR = 450  # regions farther away than this have no influence on the map
 
 
@@ -30,7 +32,7 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     nodes = sketch.nodes
     own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
     beside = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
-    box = _window(nodes, centre, beside)
+    box = _window([(node.x, node.y) for node in nodes], centre, beside)
     tall = _tall(box)
     terrain, grounds = _grounds(nodes, tall)
     size = round(TYPE * box[3] / HIGH, 1)
@@ -69,14 +71,24 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     )
 
 
-def _window(nodes: Sequence[Node], centre: int, near: Sequence[int]) -> Sheet:
-    """Return the bounding box of a node and as many of the near nodes as fit, nearest first."""
+def reach(centre: Spot, near: Sequence[Spot]) -> tuple[int, int, int, int]:
+    """Return the left, top, right and bottom of what can have influence on a local map.
+
+    Given are the places of its region and of those related to it.
+    """
+    spots = [centre, *near]
+    left, top, wide, high = _tall(_window(spots, 0, range(1, len(spots))))
+    return left - FAR, top - FAR, left + wide + FAR, top + high + FAR
+
+
+def _window(spots: Sequence[Spot], centre: int, near: Sequence[int]) -> Sheet:
+    """Return the bounding box of a place and as many of the near ones as fit, nearest first."""
     held = [centre]
-    for index in sorted(near, key=lambda index: (length(nodes[index], nodes[centre]), index)):
-        if _scale(nodes, [*held, index]) <= WIDEST:
+    for index in sorted(near, key=lambda index: (dist(spots[index], spots[centre]), index)):
+        if _scale(spots, [*held, index]) <= WIDEST:
             held.append(index)
-    left, top, right, bottom = _extent(nodes, held)
-    scale = max(_scale(nodes, held), 1.0 if near and len(held) > len(near) else WIDER)
+    left, top, right, bottom = _extent(spots, held)
+    scale = max(_scale(spots, held), 1.0 if near and len(held) > len(near) else WIDER)
     wide, high = WIDE * scale, HIGH * scale
     x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names are mostly above their marks
     return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
@@ -89,14 +101,14 @@ def _tall(box: Sheet) -> Sheet:
     return left, top - more, wide, high + 2 * more
 
 
-def _scale(nodes: Sequence[Node], those: Iterable[int]) -> float:
-    """Return how large the box of these nodes is compared with one drawn at full size."""
-    left, top, right, bottom = _extent(nodes, those)
+def _scale(spots: Sequence[Spot], those: Iterable[int]) -> float:
+    """Return how large the box of these places is compared with one drawn at full size."""
+    left, top, right, bottom = _extent(spots, those)
     return max((right - left + 190) / WIDE, (bottom - top + 150) / HIGH)
 
 
-def _extent(nodes: Sequence[Node], those: Iterable[int]) -> Sheet:
-    xs, ys = zip(*((nodes[index].x, nodes[index].y) for index in those), strict=True)
+def _extent(spots: Sequence[Spot], those: Iterable[int]) -> Sheet:
+    xs, ys = zip(*(spots[index] for index in those), strict=True)
     return min(xs), min(ys), max(xs), max(ys)
 
 

@@ -20,7 +20,7 @@ RESTORE, ANEW = "restore", "anew"
 # Words that are used in addresses where a slug would be, by kind: none of them can be a slug.
 RESERVED = {
     "topic": BENEATH | {"new"} | {section.name for section in SECTIONS},
-    "area": {"new"},
+    "area": {"new", "none"},
     "essay": {"new", "edit", "tags"},
 }
 

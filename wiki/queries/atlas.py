@@ -1,10 +1,11 @@
 """The atlas as a whole: its areas, each with its topics and whether these are stubs."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from uuid import UUID, uuid5
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, func, or_, select
 
 from wiki.db import db
 from wiki.models import Area, Atlas, Topic
@@ -14,7 +15,9 @@ from wiki.queries.paging import ListPage, page_numbers
 from wiki.queries.topics import written
 from wiki.visibility import Reader, visible_topics
 
-MOST = 150  # regions of an area that the first page lists
+# What the first page lists at most: areas, regions in all of them, and regions of one. However many
+# areas there are, each has room for some.
+MOST_AREAS, MOST_REGIONS, MOST = 60, 240, 150
 ON_A_PAGE = 500  # regions on one page of an area
 Name = Callable[[str, int], str]  # from an item's kind and id to its URN
 
@@ -31,7 +34,7 @@ class ListedTopic:
 class AreaWithTopics:
     """An area with its topics; the last one has no area and holds the topics of none.
 
-    `entries` may hold only the first topics; `total` counts all of them.
+    `entries` are the first topics; `total` counts all of them.
     """
 
     area: Area | None
@@ -39,14 +42,17 @@ class AreaWithTopics:
     total: int
 
     @property
-    def shown(self) -> tuple[ListedTopic, ...]:
-        """Return the topics that the first page of the atlas has room for."""
-        return self.entries[:MOST]
-
-    @property
     def more(self) -> int:
-        """Return how many topics are left out of `shown`."""
-        return self.total - len(self.shown)
+        """Return how many topics are left out of `entries`."""
+        return self.total - len(self.entries)
+
+
+@dataclass(frozen=True)
+class AreasWithTopics:
+    """The areas that the first page lists; `more` counts those that are left out."""
+
+    listed: Sequence[AreaWithTopics]
+    more: int = 0
 
 
 def atlas_id() -> str:
@@ -60,11 +66,12 @@ def permanent_ids() -> Name:
     return lambda kind, item_id: uuid5(atlas, f"{kind}/{item_id}").urn
 
 
-def list_areas_with_topics(*, reader: Reader) -> list[AreaWithTopics]:
-    """Return every area with its first topics, in the author's order.
+def list_areas_with_topics(*, reader: Reader) -> AreasWithTopics:
+    """Return the areas with their first topics, in the author's order.
 
     The topics without an area come last.
     """
+    areas = list_areas(reader=reader)
     place = func.row_number().over(partition_by=Area.id, order_by=by_title())
     total = func.count().over(partition_by=Area.id)
     numbered = (
@@ -76,41 +83,55 @@ def list_areas_with_topics(*, reader: Reader) -> list[AreaWithTopics]:
     rows = db.session.execute(
         select(Topic, numbered.c.area, numbered.c.total)
         .join(numbered, numbered.c.id == Topic.id)
-        .where(numbered.c.n <= MOST)
+        .where(numbered.c.n <= room_for(len(areas)))
+        .where(or_(numbered.c.area.is_(None), numbered.c.area.in_(shown_ids(areas))))
         .order_by(*by_title())
     ).all()
     totals: dict[int | None, int] = {area: count for _, area, count in rows}
     entries = mark_stubs(topic for topic, _, _ in rows)
-    return group_by_area(entries, list_areas(reader=reader), totals)
+    return group_by_area(entries, areas, totals)
+
+
+def room_for(areas: int) -> int:
+    """Return how many topics of each area the first page lists, given how many areas there are."""
+    return min(MOST, MOST_REGIONS // max(1, min(areas, MOST_AREAS)))
+
+
+def shown_ids(areas: Sequence[Area]) -> list[int]:
+    """Return the ids of the areas that the first page has room for."""
+    return [area.id for area in areas[:MOST_AREAS]]
 
 
 def group_by_area(
-    entries: Sequence[ListedTopic],
-    areas: Iterable[Area],
-    totals: Mapping[int | None, int] | None = None,
-) -> list[AreaWithTopics]:
-    """Return areas with their topics, then the topics without an area.
+    entries: Iterable[ListedTopic], areas: Sequence[Area], totals: Mapping[int | None, int]
+) -> AreasWithTopics:
+    """Return the first areas with their first topics, then the topics without an area.
 
-    `totals` maps the id of an area (None for no area) to how many topics it has. It is needed
-    where `entries` are only the first of them.
+    `totals` maps the id of an area (None for no area) to how many topics it has.
     """
+    own: dict[int | None, list[ListedTopic]] = defaultdict(list)
+    for entry in entries:
+        own[entry.topic.shown_area.id if entry.topic.shown_area else None].append(entry)
+    room = room_for(len(areas))
+    places = [*areas[:MOST_AREAS], *([None] if own[None] else [])]
+    ids = [area.id if area else None for area in places]
+    groups = [
+        AreaWithTopics(area, tuple(own[key][:room]), totals.get(key, 0))
+        for area, key in zip(places, ids, strict=True)
+    ]
+    return AreasWithTopics(groups, len(areas) - len(areas[:MOST_AREAS]))
 
-    def group(area: Area | None, own: Iterable[ListedTopic]) -> AreaWithTopics:
-        found = tuple(own)
-        counted = totals.get(area.id if area else None, 0) if totals is not None else len(found)
-        return AreaWithTopics(area, found, counted)
 
-    groups = [group(area, (e for e in entries if e.topic.area_id == area.id)) for area in areas]
-    others = group(None, (e for e in entries if e.topic.shown_area is None))
-    return [*groups, others] if others.entries else groups
-
-
-def topics_of(area: Area, number: int, *, reader: Reader) -> ListPage[ListedTopic]:
-    """Return one page of an area's topics, by title.
+def topics_of(area: Area | None, number: int, *, reader: Reader) -> ListPage[ListedTopic]:
+    """Return one page of the topics of an area, or (None) of those without an area, by title.
 
     A page number that is too high gives the last page.
     """
-    query = visible_topics(reader=reader).where(Topic.area_id == area.id)
+    query = visible_topics(reader=reader)
+    if area:
+        query = query.where(Topic.area_id == area.id)
+    else:
+        query = query.where(~Topic.area.has(Area.deleted_at.is_(None)))
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     number, pages = page_numbers(total, number, ON_A_PAGE)
     first = query.order_by(*by_title()).offset((number - 1) * ON_A_PAGE)

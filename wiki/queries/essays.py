@@ -8,8 +8,8 @@ from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
 from wiki.models import Essay, Topic
 from wiki.projections.addresses import find_address
+from wiki.projections.spans import first_seen
 from wiki.queries.addresses import find_holder
-from wiki.queries.first_seen import first_seen
 from wiki.visibility import Reader, is_slot, may_meet
 
 
@@ -75,13 +75,14 @@ def _was_seen_at(essay: Essay, slug: str) -> bool:
     """Return whether a visitor could see an essay at any time while it had this slug."""
     return bool(
         first_seen(
+            db.session.connection(),
             "essay",
+            [essay.id],
             lambda after: and_(
                 after["slug"].as_string() == slug, ~is_slot(after["title"].as_string())
             ),
             alone=lambda after: or_(
                 after["body"].as_string() != "", after["url"].as_string() != ""
             ),
-            item_id=essay.id,
         )
     )

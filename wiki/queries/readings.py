@@ -3,17 +3,16 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from heapq import nlargest
 from itertools import groupby
-from typing import Any
 
-from sqlalchemy import Select, and_, func, select
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import aliased
 
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic, reading_topic
-from wiki.queries.first_seen import first_seen
+from wiki.projections.announced import ReadingAnnounced, has_takeaway
 from wiki.queries.paging import page_numbers
 from wiki.visibility import VISITOR, Reader, is_public_now, is_slot, knows_of, may_meet
 
@@ -75,23 +74,21 @@ def list_announced(topic: Topic | None, count: int = 50) -> list[AnnouncedReadin
 
     They are public and have a takeaway.
     """
-    query = visible_readings(reader=VISITOR).where(_is_told(Reading.takeaway))
+    first = aliased(Change)
+    query = (
+        visible_readings(reader=VISITOR)
+        .join(ReadingAnnounced, ReadingAnnounced.reading_id == Reading.id)
+        .join(first, first.id == ReadingAnnounced.change_id)
+        .where(has_takeaway(Reading.takeaway))
+        .add_columns(first.at)
+        .order_by(ReadingAnnounced.change_id.desc(), Reading.read_on.desc(), Reading.id.desc())
+    )
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
         query = query.where(Reading.id.in_(mine))
-    seen = first_seen("reading", _was_told)
-    told = db.session.execute(query.with_only_columns(Reading.id, Reading.read_on))
-    ranks = {item: (seen[item], read_on, item) for item, read_on in told if item in seen}
-    newest = nlargest(count, ranks, key=ranks.__getitem__)
-    found = select(Reading).where(Reading.id.in_(newest))
-    readings = {reading.id: reading for reading in db.session.scalars(found)}
-    moments = _moments({seen[item] for item in newest})
-    edited = _last_edits(newest)
-    firsts = {item: moments[seen[item]] for item in newest}
-    return [
-        AnnouncedReading(readings[item], first, max(first, edited[item]))
-        for item, first in firsts.items()
-    ]
+    found = db.session.execute(query.limit(count)).all()
+    edited = _last_edits([reading.id for reading, _ in found])
+    return [AnnouncedReading(reading, at, max(at, edited[reading.id])) for reading, at in found]
 
 
 def last_public_change() -> datetime | None:
@@ -111,23 +108,6 @@ def get_reading(reading_id: int, *, reader: Reader) -> Reading:
 
 def _count(query: Select[Reading]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-
-def _is_told(takeaway: Any) -> Any:
-    """Return the SQL condition that a reading's takeaway is written."""
-    return and_(takeaway != "", ~is_slot(takeaway))
-
-
-def _was_told(after: Any) -> Any:
-    """Return the SQL condition that a reading's state, as JSON, has what feeds announce."""
-    title, takeaway = after["title"].as_string(), after["takeaway"].as_string()
-    return and_(~is_slot(title), _is_told(takeaway))
-
-
-def _moments(changes: Iterable[int]) -> dict[int, datetime]:
-    """Return the time of each change, by its id."""
-    query = select(Change.id, Change.at).where(Change.id.in_(changes))
-    return {row[0]: row[1] for row in db.session.execute(query)}
 
 
 def _last_edits(items: Iterable[int]) -> dict[int, datetime]:

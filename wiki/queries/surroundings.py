@@ -8,7 +8,6 @@ from typing import Any, Protocol
 
 from wiki.forms.anchors import Anchor, read_anchor
 from wiki.map.drawing import Map
-from wiki.map.sketch import Sketch
 from wiki.models import Essay, Topic
 from wiki.projections.paths import FormerCredence
 from wiki.queries.beliefs.curves import draw_curves
@@ -24,7 +23,7 @@ from wiki.queries.cache import Newest, read_newest
 from wiki.queries.causes import Cause, list_answers, list_causes
 from wiki.queries.essays import list_mentioning
 from wiki.queries.items import list_items
-from wiki.queries.map.graph import draw_neighbourhood, read_sketch
+from wiki.queries.map.around import read_around
 from wiki.queries.named import find_named
 from wiki.queries.names import resolver
 from wiki.queries.page import PageSource
@@ -42,8 +41,8 @@ class AtlasSource(PageSource, Protocol):
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from what stands in `[[…]]` to an address that ends in `tail`."""
 
-    def sketch(self, day: date) -> Sketch:
-        """Return what a map shows on a day."""
+    def around(self, topic: Topic, day: date) -> Map | None:
+        """Return the map around a topic on a day, None where there is none."""
 
     def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
         """Return the rows that anchors name and the reader may see; visitors get no slots."""
@@ -85,9 +84,9 @@ class PresentAtlas:
         """Return a function from what stands in `[[…]]` to an address."""
         return resolver(reader=self.reader, tail=tail, newest=self._newest)
 
-    def sketch(self, day: date) -> Sketch:
-        """Return what a map shows on a day."""
-        return read_sketch(reader=self.reader, today=day, newest=self._newest)
+    def around(self, topic: Topic, day: date) -> Map | None:
+        """Return the map around a topic on a day, None where there is none."""
+        return read_around(topic, reader=self.reader, today=day, newest=self._newest())
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
         """Return the balance of what was read on each of a topic's beliefs."""
@@ -117,7 +116,7 @@ class Surroundings:
     @cached_property
     def neighbourhood(self) -> Map | None:
         """Return the map around the topic."""
-        return draw_neighbourhood(self._source.sketch(self._day), self._topic)
+        return self._source.around(self._topic, self._day)
 
     @cached_property
     def was(self) -> Mapping[int, FormerCredence | None]:

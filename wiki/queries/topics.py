@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import exists, select
+from sqlalchemy import exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from wiki.db import db
@@ -14,8 +14,7 @@ from wiki.queries.addresses import find_holder
 from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
-from wiki.text import is_placeholder
-from wiki.visibility import Reader, may_see, visible_topics, was_shown
+from wiki.visibility import Reader, is_slot, may_see, visible_topics, was_shown
 
 
 def list_topics(*, reader: Reader) -> Sequence[Topic]:
@@ -54,14 +53,14 @@ def _was_seen_at(topic: Topic, slug: str) -> bool:
 
 def written(topic_ids: Collection[int]) -> set[int]:
     """Return the ids of those topics that have a stance or a belief; the others are stubs."""
-    found: set[int] = set()
     columns: list[tuple[Any, Any]] = [(Stance, Stance.body), (Belief, Belief.claim)]
-    for model, text in columns:
-        rows = select(model.topic_id, text).where(model.deleted_at.is_(None), text != "")
-        if len(topic_ids) < 100:
-            rows = rows.where(model.topic_id.in_(topic_ids))
-        found |= {topic for topic, words in db.session.execute(rows) if not is_placeholder(words)}
-    return found & set(topic_ids)
+    said = (
+        exists().where(
+            model.topic_id == Topic.id, model.deleted_at.is_(None), text != "", ~is_slot(text)
+        )
+        for model, text in columns
+    )
+    return set(db.session.scalars(select(Topic.id).where(Topic.id.in_(topic_ids), or_(*said))))
 
 
 def find_deleted(slug: str) -> Topic | None:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, Table, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import contains_eager
 
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField
@@ -31,9 +31,14 @@ def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[A
     """Return a function that makes the query for a topic's rows: newest first, undated last."""
 
     def find(topic: Topic) -> Select[Any]:
-        mine = select(tags.c[f"{model.__tablename__}_id"]).where(tags.c.topic_id == topic.id)
+        item = tags.c[f"{model.__tablename__}_id"]
+        mine = select(item).where(tags.c.topic_id == topic.id)
         query = select(model).where(model.id.in_(mine), model.deleted_at.is_(None))
-        query = query.options(joinedload(model.topics))
+        # Two joins and not the nested one of a joined load, for which SQLite would read all tags.
+        query = query.outerjoin(tags, item == model.id).outerjoin(
+            Topic, Topic.id == tags.c.topic_id
+        )
+        query = query.options(contains_eager(model.topics))
         return query.order_by(getattr(model, day).desc(), model.id.desc())
 
     return find

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.actions import RESTORE
 from wiki.db import db
-from wiki.errors import Conflict, Invalid
+from wiki.errors import Conflict, Invalid, NotFound
 from wiki.journal import Change, last_revision, version
 from wiki.models import Area
 from wiki.queries.areas import get_area, was_deleted
@@ -30,10 +30,18 @@ bp = Blueprint("areas", __name__, url_prefix="/areas")
 
 @bp.get("/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show a page of an area's topics."""
-    area = get_area(slug, reader=current_reader())
-    page = topics_of(area, asked_page(), reader=current_reader())
-    return render_template("areas/show.html", area=area, page=page, asked={"slug": area.slug})
+    """Show a page of an area's topics, or at `/areas/none` of those without an area."""
+    reader = current_reader()
+    try:
+        area = get_area(slug, reader=reader)
+    except NotFound:
+        if slug != "none":
+            raise
+        area = None
+    page = topics_of(area, asked_page(), reader=reader)
+    if area is None and not page.items:
+        raise NotFound
+    return render_template("areas/show.html", area=area, page=page, asked={"slug": slug})
 
 
 @bp.get("/new")

@@ -26,6 +26,11 @@ from wiki.visibility import Reader, visible_topics
 ROADS = 2  # relations from a region to the farthest that its local map shows
 MOST_NAMED = 14
 MOST = 3_000  # regions that are drawn at most: those with most relations
+# What a node is made of.
+NODE = (
+    *(Topic.id, Topic.slug, Topic.title, Topic.summary, Topic.area_id, Topic.status),
+    *(Topic.visibility, Topic.x, Topic.y, Topic.reviewed_on, Topic.review_days),
+)
 LATELY = 90  # days for which a region with a moved credence is marked
 
 
@@ -88,11 +93,6 @@ def read_graph(*, reader: Reader, today: date | None = None) -> Map:
     return tell(sketch, most=len(sketch.nodes))
 
 
-def read_neighbourhood(topic: Topic, *, reader: Reader, today: date | None = None) -> Map | None:
-    """Return the local map around a topic; None where it is the only topic or not on the map."""
-    return draw_neighbourhood(read_sketch(reader=reader, today=today), topic)
-
-
 def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
     """Return the local map around a topic of a sketch.
 
@@ -133,9 +133,7 @@ def _near(centre: int, ties: Sequence[Tie]) -> list[int]:
 
 def _read(*, reader: Reader, today: date | None) -> Graph:
     """Read the whole graph, in a number of queries that does not depend on its size."""
-    names = ("id", "slug", "title", "summary", "area_id", "status", "visibility", "x", "y")
-    columns = [getattr(Topic, name) for name in (*names, "reviewed_on", "review_days")]
-    query = visible_topics(reader=reader).with_only_columns(*columns)
+    query = visible_topics(reader=reader).with_only_columns(*NODE)
     found = db.session.execute(query.order_by(Topic.id).limit(MOST + 1)).all()
     total = len(found)
     if total > MOST:

@@ -16,13 +16,14 @@ from sqlalchemy import select
 from wiki.actions import State
 from wiki.db import db
 from wiki.forms.anchors import Anchor, read_anchor
+from wiki.map.drawing import Map
 from wiki.map.sketch import Sketch
 from wiki.models import Area, Bearing, Reading, Relation, Shared, Topic
-from wiki.queries.atlas import AreaWithTopics, ListedTopic, group_by_area
+from wiki.queries.atlas import AreasWithTopics, ListedTopic, group_by_area
 from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import read_paths
 from wiki.queries.cache import cached, read_newest
-from wiki.queries.map.graph import LATELY, Graph, capped, sketch_of
+from wiki.queries.map.graph import LATELY, Graph, capped, draw_neighbourhood, sketch_of
 from wiki.queries.map.recent import moved_along
 from wiki.queries.names import Finder, finder_among, when_asked
 from wiki.queries.past.states import make_row, read_page_states, read_states
@@ -172,12 +173,13 @@ class PastAtlas:
         return {topic for topic, words in said if words and not is_placeholder(words)}
 
     @property
-    def areas_with_topics(self) -> list[AreaWithTopics]:
-        """Return every area with its topics, and what lay outside them."""
+    def areas_with_topics(self) -> AreasWithTopics:
+        """Return the areas with their first topics, and what lay outside them."""
         every = self.topics.every.values()
         topics = sorted(every, key=lambda topic: (sort_key(topic.title), topic.id))
         listed = [ListedTopic(topic, topic.id not in self.written) for topic in topics]
-        return group_by_area(listed, self.areas)
+        totals = Counter(topic.area.id if topic.area else None for topic in topics)
+        return group_by_area(listed, self.areas, totals)
 
     def sketch(self, day: date) -> Sketch:
         """Return what a map of a day shows."""
@@ -188,6 +190,10 @@ class PastAtlas:
             read_newest().topic,
             lambda: sketch_of(self._graph(day), today=day),
         )
+
+    def around(self, topic: Topic, day: date) -> Map | None:
+        """Return the map around a topic on a day, None where there is none."""
+        return draw_neighbourhood(self.sketch(day), topic)
 
     def _graph(self, day: date) -> Graph:
         """Return the topics and the relations between them, as a map of a day takes them."""

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy.orm import aliased
 
 from wiki.actions import DEFAULTS, State
 from wiki.db import db
@@ -35,9 +36,10 @@ def read_page_states(topic_id: int, *, until: int) -> list[tuple[str, int, State
 
     Some of them may have left the page by then, or come to it later.
     """
-    links = (revision_topic.c.topic_id == topic_id, revision_topic.c.revision_id == Revision.id)
     # Another name for the table: what the journal links may be later than the last state.
-    linked = select(Revision.kind, Revision.item_id).where(*links).distinct()
+    other = aliased(Revision)
+    links = (revision_topic.c.topic_id == topic_id, revision_topic.c.revision_id == other.id)
+    linked = select(other.kind, other.item_id).where(*links).distinct()
     last = (
         select(func.max(Revision.id))
         .where(tuple_(Revision.kind, Revision.item_id).in_(linked), Revision.change_id <= until)

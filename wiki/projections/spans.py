@@ -1,14 +1,13 @@
 """Since when visitors could see an item: read from the journal, so that the answer never moves."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import and_, not_, select, true
+from sqlalchemy import Connection, and_, not_, select, true
 
-from wiki.db import db
-from wiki.journal import Revision
+from wiki.journal_tables import Revision
 from wiki.visibility import says_draft, was_shown
 
 Condition = Callable[[Any], Any]
@@ -16,9 +15,14 @@ NEVER = 2**63  # more than any change id
 
 
 def first_seen(
-    kind: str, said: Condition, *, alone: Condition | None = None, item_id: int | None = None
+    connection: Connection,
+    kind: str,
+    ids: Collection[int],
+    said: Condition,
+    *,
+    alone: Condition | None = None,
 ) -> dict[int, int]:
-    """Return for each item of a shared kind the id of the change that first made it visible.
+    """Return for items of a shared kind the id of the change that first made each visible.
 
     Items that were never visible are left out.
 
@@ -29,35 +33,35 @@ def first_seen(
     after = Revision.after
     told = and_(after.is_not(None), not_(says_draft(after)), said(after))
     states = (told, alone(after) if alone else true(), after["topics"].as_json())
-    opened = _open_spans()
+    spans = [span for span in _spans(connection, kind, ids, states) if span[3][0]]
+    opened = _open_spans(connection, {topic for *_, state in spans for topic in state[2] or ()})
     found: dict[int, int] = {}
-    for item, since, until, (is_told, stands_alone, topics) in _spans(kind, states, item_id):
-        if not is_told:
-            continue
-        spans = [span for topic in topics or () for span in opened[topic]]
-        starts = [max(since, start) for start, end in spans if start < until and since < end]
+    for item, since, until, (_, stands_alone, topics) in spans:
+        shown = (span for topic in topics or () for span in opened[topic])
+        starts = [max(since, start) for start, end in shown if start < until and since < end]
         starts += [since] if not topics and stands_alone else []
         found[item] = min([found.get(item, NEVER), *starts])
     return {item: change for item, change in found.items() if change < NEVER}
 
 
-def _open_spans() -> dict[int, list[tuple[int, int]]]:
+def _open_spans(
+    connection: Connection, topic_ids: Collection[int]
+) -> dict[int, list[tuple[int, int]]]:
     """Return from which change until which each topic was public, as often as it was."""
     found = defaultdict(list)
-    for topic, since, until, (is_open,) in _spans("topic", (was_shown(),), None):
+    for topic, since, until, (is_open,) in _spans(connection, "topic", topic_ids, (was_shown(),)):
         if is_open:
             found[topic].append((since, until))
     return found
 
 
 def _spans(
-    kind: str, columns: tuple[Any, ...], item_id: int | None
+    connection: Connection, kind: str, ids: Collection[int], columns: tuple[Any, ...]
 ) -> Iterator[tuple[int, int, int, tuple[Any, ...]]]:
-    """Yield each state of a kind's items: (item id, change id, next state's change id, columns)."""
-    query = select(Revision.item_id, Revision.change_id, *columns).where(Revision.kind == kind)
-    if item_id is not None:
-        query = query.where(Revision.item_id == item_id)
-    rows = db.session.execute(query.order_by(Revision.item_id, Revision.id))
+    """Yield each state of some items: (item id, change id, next state's change id, columns)."""
+    query = select(Revision.item_id, Revision.change_id, *columns)
+    query = query.where(Revision.kind == kind, Revision.item_id.in_(ids))
+    rows = connection.execute(query.order_by(Revision.item_id, Revision.id))
     for item, states in groupby(rows, key=lambda row: row[0]):
         held = list(states)
         ends = [*(row[1] for row in held[1:]), NEVER]

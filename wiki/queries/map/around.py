@@ -1,0 +1,97 @@
+"""The local map of a region in a large atlas, read without the rest of the atlas."""
+
+from collections.abc import Collection, Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Select, or_, select
+
+from wiki.db import db
+from wiki.map.compose import LARGE
+from wiki.map.drawing import Map
+from wiki.map.local import reach
+from wiki.models import Area, Relation, Topic
+from wiki.queries.cache import Newest, cached
+from wiki.queries.map.graph import (
+    LATELY,
+    NODE,
+    Graph,
+    draw_neighbourhood,
+    read_sketch,
+    sketch_of,
+)
+from wiki.queries.map.recent import moved_since
+from wiki.queries.topics import written
+from wiki.visibility import Reader, visible_topics
+
+KEPT = 400  # local maps in the cache, for each database
+Ends = tuple[int, int, str]
+
+
+def read_around(topic: Topic, *, reader: Reader, today: date, newest: Newest) -> Map | None:
+    """Return the map around a topic; None where it is the only one or not on the map.
+
+    It is cached until the next change or the next day.
+    """
+    return cached(
+        "local maps",
+        (topic.id, reader, today),
+        newest.change,
+        lambda: _read(topic, reader=reader, today=today, newest=newest),
+        most=KEPT,
+    )
+
+
+def _read(topic: Topic, *, reader: Reader, today: date, newest: Newest) -> Map | None:
+    """Return the local map: of a large atlas only what lies near the region is read."""
+    some = visible_topics(reader=reader).with_only_columns(Topic.id).limit(LARGE + 1)
+    if topic.x is None or len(db.session.scalars(some).all()) <= LARGE:
+        sketch = read_sketch(reader=reader, today=today, newest=lambda: newest)
+    else:
+        sketch = sketch_of(_graph_near(topic, reader=reader, today=today), today=today)
+    return draw_neighbourhood(sketch, topic)
+
+
+def _graph_near(topic: Topic, *, reader: Reader, today: date) -> Graph:
+    """Return the graph of the topics whose ground may be on a topic's local map."""
+    nodes = visible_topics(reader=reader).with_only_columns(*NODE).where(Topic.x.is_not(None))
+    own = _ties([topic.id])
+    related = _rows(nodes.where(Topic.id.in_({topic.id, *_ends(own)})))
+    places = {row.id: (row.x, row.y) for row in related}
+    others = [spot for number, spot in places.items() if number != topic.id]
+    left, top, right, bottom = reach(places[topic.id], others)
+    beside = nodes.where(Topic.x.between(left, right), Topic.y.between(top, bottom))
+    topics = {row.id: row for row in sorted({*related, *_rows(beside)}, key=lambda row: row.id)}
+    ties = [tie for tie in _ties(list(topics)) if tie[0] in topics and tie[1] in topics]
+    since = today - timedelta(days=LATELY)
+    return Graph(
+        topics,
+        ties,
+        _areas({row.area_id for row in topics.values()}),
+        len(topics),
+        written(list(topics)),
+        {},
+        moved_since(since, reader=reader),
+        since,
+    )
+
+
+def _rows(query: Select[Any]) -> Sequence[Any]:
+    return db.session.execute(query).all()
+
+
+def _ties(topic_ids: Collection[int]) -> list[Ends]:
+    """Return the relations of some topics, in the order of ids."""
+    mine = or_(Relation.topic_id.in_(topic_ids), Relation.region_id.in_(topic_ids))
+    query = select(Relation.topic_id, Relation.region_id, Relation.kind)
+    query = query.where(mine, Relation.deleted_at.is_(None)).order_by(Relation.id)
+    return [(first, second, kind) for first, second, kind in db.session.execute(query)]
+
+
+def _ends(ties: Iterable[Ends]) -> set[int]:
+    return {end for first, second, _ in ties for end in (first, second)}
+
+
+def _areas(ids: Collection[int | None]) -> Sequence[Area]:
+    query = select(Area).where(Area.deleted_at.is_(None), Area.id.in_(ids))
+    return db.session.scalars(query.order_by(Area.position, Area.id)).all()
