@@ -1,22 +1,18 @@
 """Causes: the readings and triggers of a topic that a credence can move because of."""
 
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
-from sqlalchemy.orm import joinedload
-
 from wiki.credence import ends_of
-from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.anchors import get_on
 from wiki.journal import Change
 from wiki.models import Topic
+from wiki.queries.named import find_named
 from wiki.sections import Section, find_kind, find_section
-from wiki.visibility import Reader, may_meet
+from wiki.visibility import Reader
 
 OFFERED, ANSWERS = 3, 20
 LETTERS = ("r", "t")
@@ -81,32 +77,21 @@ def find_cause(change: Change, *, reader: Reader) -> Cause | None:
 
 
 def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause]:
-    """Return the causes of several changes, by change id.
+    """Return the causes of several changes, by change id, as far as the reader may see them.
 
     It takes one query for each kind of cause.
     """
-    wanted: dict[str, dict[int, int]] = defaultdict(dict)
-    for change in changes:
-        if change.cause_kind and change.cause_id:
-            wanted[change.cause_kind][change.id] = change.cause_id
-    found: dict[int, Cause] = {}
-    for kind, ids in wanted.items():
-        seen = _seen(kind, set(ids.values()), reader=reader)
-        found |= {change: seen[item] for change, item in ids.items() if item in seen}
-    return found
-
-
-def _seen(kind: str, item_ids: set[int], *, reader: Reader) -> dict[int, Cause]:
-    """Return the items of a kind as causes, by id, as far as the reader may see them."""
-    section = find_kind(kind)
-    if section is None:
-        return {}
-    model: Any = section.model
-    query = select(model).where(model.id.in_(item_ids), model.deleted_at.is_(None))
-    if section.owner == "topic":
-        query = query.options(joinedload(model.topic))
-    items = db.session.scalars(query)
-    return {item.id: _cause(section, item) for item in items if may_meet(item, reader=reader)}
+    wanted = {
+        change.id: (section, change.cause_id)
+        for change in changes
+        if change.cause_id and (section := find_kind(change.cause_kind or ""))
+    }
+    named = find_named({(section.letter, key) for section, key in wanted.values()}, reader=reader)
+    return {
+        change_id: _cause(section, named[section.letter, key])
+        for change_id, (section, key) in wanted.items()
+        if (section.letter, key) in named
+    }
 
 
 def _cause(section: Section, item: Any) -> Cause:

@@ -16,10 +16,11 @@ from wiki.models import Reading, Topic
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.points import CausedMove, movement_of
 from wiki.queries.beliefs.standings import read_histories
+from wiki.queries.named import find_named
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
-from wiki.visibility import VISITOR, Reader, is_empty_slot, may_see, sees_topic
+from wiki.visibility import VISITOR, Reader, is_empty_slot, sees_topic
 
 OPEN, HAPPENED = "open", "happened"
 
@@ -115,14 +116,8 @@ def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, NamedBe
 
 def _name_readings(anchors: Iterable[str], *, reader: Reader) -> dict[str, Reading]:
     """Return the readings that anchors name, by the anchor, as far as the reader may see them."""
-    if not (ids := _ids(anchors, "r")):
-        return {}
-    query = select(Reading).where(Reading.id.in_(ids), Reading.deleted_at.is_(None))
-    return {
-        f"r-{row.id}": row
-        for row in db.session.scalars(query)
-        if not is_empty_slot(row) and may_see(row, reader=reader)
-    }
+    named = find_named([("r", number) for number in _ids(anchors, "r")], reader=reader)
+    return {f"r-{row.id}": row for row in named.values() if not is_empty_slot(row)}
 
 
 def _ids(anchors: Iterable[str], letter: str) -> set[int]:
