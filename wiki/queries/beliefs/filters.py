@@ -11,11 +11,11 @@ from sqlalchemy.orm import contains_eager
 
 from wiki.models import Area, Topic
 from wiki.projections.paths import Standing
+from wiki.projections.standings import EVEN
 from wiki.text import sort_key
 from wiki.visibility import Reader, sees_topic
 
 NEVER = date.min
-EVEN = Decimal(50)  # per cent: the number of whoever does not know
 # What a list reads of the region that an item stands in, of a topic joined with its living area.
 REGION = (Topic.slug, Topic.title, Topic.visibility, Area.title.label("area"))
 

@@ -1,9 +1,6 @@
 """Recent changes on the map: regions in which a credence moved, and regions that changed."""
 
-from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, tzinfo
-from itertools import pairwise
-from typing import Any
 
 from sqlalchemy import select
 
@@ -11,7 +8,6 @@ from wiki.actions import QUIET
 from wiki.clock import start_of
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
-from wiki.projections.paths import Step
 from wiki.projections.standings import BeliefStanding
 from wiki.visibility import Reader, knows_of
 
@@ -20,20 +16,6 @@ def moved_since(day: date, *, reader: Reader) -> set[int]:
     """Return the ids of the topics in which a belief's credence moved on a day or later."""
     mine = (BeliefStanding.sees_private == reader.sees_private, BeliefStanding.last_move_on >= day)
     return set(db.session.scalars(select(BeliefStanding.topic_id).where(*mine)))
-
-
-def moved_along(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]], day: date) -> set[int]:
-    """Return the ids of the topics in which one of these beliefs moved on this day or later.
-
-    `paths` has each belief's points in the order they were held.
-    """
-    first = day.isoformat()
-    return {
-        belief.topic_id
-        for belief in beliefs
-        for before, after in pairwise(paths[belief.id])
-        if before[0] != after[0] and after[1] >= first
-    }
 
 
 def changed_since(day: date, zone: tzinfo, *, reader: Reader) -> set[int]:

@@ -19,12 +19,12 @@ from wiki.forms.anchors import Anchor, read_anchor
 from wiki.map.drawing import Map
 from wiki.map.sketch import Sketch
 from wiki.models import Area, Bearing, Reading, Relation, Shared, Topic
+from wiki.projections.paths import last_move_of
 from wiki.queries.atlas import AreasWithTopics, ListedTopic, group_by_area
 from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import read_paths
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import LATELY, Graph, capped, draw_neighbourhood, sketch_of
-from wiki.queries.map.recent import moved_along
 from wiki.queries.names import Finder, finder_among, when_asked
 from wiki.queries.past.states import make_row, read_page_states, read_states
 from wiki.queries.past.topics import PastTopics
@@ -206,6 +206,7 @@ class PastAtlas:
         states = self._states("belief")
         beliefs = [_Stated(n, one["topic"]) for n, one in states if one["topic"] in topics]
         paths = read_paths([row.id for row in beliefs], reader=self.reader)
+        moves = ((row.topic_id, last_move_of(paths[row.id])) for row in beliefs)
         return capped(
             Graph(
                 topics,
@@ -214,7 +215,7 @@ class PastAtlas:
                 len(topics),
                 self.written,
                 Counter(row.topic_id for row in beliefs),
-                moved_along(beliefs, paths, since),
+                {topic for topic, moved_on in moves if moved_on and moved_on >= since},
                 since,
             )
         )
