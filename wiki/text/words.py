@@ -20,15 +20,15 @@ _SENTENCE_END = re.compile(
     r"(?<![.!?…])[.!?…]++[\"'”’)\]]*+(?= [\"'“‘(\[]?[^\Wa-z_]|$)",
 )
 
+# Words of the slots of published pages.
+_PAGE_WORDS = ("why", "claim", "question", "title", "takeaway", "reason", "observation")
 # What a slot asks for is words with a space between, ends as `Claim about …` and `why.` do, or is
-# a word of a published page. `List<T>`, `Map<K, V>`, an address or an HTML tag is none.
-_ASKS = re.compile(
-    r"[^\W_] +[^\W_]|[….?:]$|^(?:why|claim|question|title|takeaway|reason|observation)$", re.I
-)
+# one of these words. `List<T>`, `Map<K, V>`, an address or an HTML tag is none.
+_ASKS = re.compile(rf"[^\W_] +[^\W_]|[….?:]$|^(?:{'|'.join(_PAGE_WORDS)})$", re.I)
 _TAG = re.compile(r"/?[a-z][a-z0-9-]*\s+(?:[a-z-]+\s*=.*|/)$|\S*(?:://|@)\S*$", re.I)
 _LONGEST_SLOT = 500  # characters
 # Words by which a slot is known within a text, where its brackets alone are not enough.
-_SLOT_WORDS = {"why", "claim", "question", "title", "takeaway", "reason", "observation", "headline"}
+_SLOT_WORDS = {*_PAGE_WORDS, "headline"}
 _WIDE_BRACKETS = str.maketrans("\uff1c\uff1e", "<>")
 _GROUP = re.compile(r"<([^<>]*)>")
 _CLOSED_ALONE = re.compile(r"[^<>]{1,500}[^\s<>=-]>(?=\s|\.?$)")
@@ -121,7 +121,7 @@ def _left_of(asked: str, text: str) -> str:
     whole = re.search(re.escape(phrase), text, re.IGNORECASE) if len(words) > 1 else None
     if whole:
         return whole[0]
-    for group in re.finditer(r"<([^<>]*)>", text):
+    for group in _GROUP.finditer(text):
         inside = set(re.findall(r"\w+", group[1].casefold()))
         if inside and inside <= words:
             return group[0]

@@ -118,11 +118,11 @@ def _item(letter: str, item_id: int) -> HistorySubject:
     if found is None or not (editable() or is_found(found)):
         raise NotFound
     place = f"/{letter}/{item_id}"
-    if section.single or section.owner == "pair":
+    if section.has_permalink:
+        home, title = place, plain(str(found.snapshot()[section.lead]))
+    else:
         home = f"/atlas/{found.topic.slug}#{section.anchor(item_id)}"
         title = section.title if section.single else f"{found.topic.title} and {found.region.title}"
-    else:
-        home, title = place, plain(str(found.snapshot()[section.lead]))
     return HistorySubject(item=found, noun=section.noun, title=title, place=place, home=home)
 
 

@@ -15,7 +15,7 @@ from wiki.visibility import is_found
 
 bp = Blueprint("links", __name__)
 # Stances and relations have no permanent link: a stance is its page, a relation has two.
-LINKED = [section for section in SECTIONS if not section.single and section.owner != "pair"]
+LINKED = [section for section in SECTIONS if section.has_permalink]
 BY_LETTER = {section.letter: section for section in LINKED}
 
 

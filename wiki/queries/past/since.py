@@ -84,7 +84,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     then = before.topics.get(topic.id)
     old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
-    sections = [section for section in SECTIONS if not section.single and section.owner != "pair"]
+    sections = [section for section in SECTIONS if section.has_permalink]
 
     def pairs(section: Section) -> Iterable[tuple[Any, Any]]:
         rows = new[section.name]
