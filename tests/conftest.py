@@ -15,13 +15,13 @@ from hypothesis import HealthCheck, settings
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from tests.new_pages import create_topic
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
 from wiki.sections import SECTIONS, Section
 from wiki.services.authors import find_author, make_author
 from wiki.services.items import add_item
-from wiki.services.topics import create_topic
 
 settings.register_profile(
     "atlas",

@@ -11,6 +11,7 @@ from werkzeug.test import TestResponse
 
 from tests.conftest import SAMPLES, TODAY
 from tests.hostile import Ask
+from tests.new_pages import create_topic
 from wiki import sections
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, version
@@ -20,7 +21,7 @@ from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.services.authors import make_author
 from wiki.services.items import add_item, save_item
-from wiki.services.topics import create_topic, delete_topic, edit_topic, save_note
+from wiki.services.topics import delete_topic, edit_topic, save_note
 
 
 class Kept:

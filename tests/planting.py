@@ -11,6 +11,7 @@ from typing import Any
 from werkzeug.datastructures import MultiDict
 
 from tests.conftest import TODAY
+from tests.new_pages import create_area, create_topic
 from wiki.db import begin_writing, db
 from wiki.journal import DatedCredence, Signature, last_revision, record, version
 from wiki.models import Topic
@@ -18,10 +19,9 @@ from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.services.areas import create_area
 from wiki.services.authors import make_author
 from wiki.services.items import SaveResult, add_item, delete_item, save_item
-from wiki.services.topics import create_topic, delete_topic, edit_topic, save_note
+from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR
 

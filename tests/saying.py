@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import TODAY
+from tests.new_pages import create_topic
 from wiki.actions import POINTS
 from wiki.db import begin_writing, db
 from wiki.journal import Change, Revision, Signature, version
@@ -17,7 +18,6 @@ from wiki.recorded import Recorded
 from wiki.sections import Section, find_section
 from wiki.services.authors import find_author, make_author
 from wiki.services.items import SaveResult, add_item, save_item
-from wiki.services.topics import create_topic
 
 
 class Writer:

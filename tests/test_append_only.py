@@ -8,11 +8,12 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from tests.conftest import SAMPLES
+from tests.new_pages import create_area
 from tests.saying import Writer, check_journal, counted, inside, newest
 from wiki.errors import Conflict
 from wiki.journal import Change
 from wiki.sections import SECTIONS
-from wiki.services.areas import create_area, delete_area, edit_area, move_area
+from wiki.services.areas import delete_area, edit_area, move_area
 from wiki.services.items import delete_item, move_item, restore_item
 from wiki.services.topics import (
     delete_topic,

@@ -12,6 +12,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from tests.new_pages import create_area, create_topic
 from tests.saying import Writer, check_journal, check_projections, counted, inside
 from wiki.actions import QUIET, differing
 from wiki.db import db
@@ -23,7 +24,6 @@ from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
 from wiki.sections.belief import Belief
 from wiki.sections.reading_effects import held_beliefs, list_triggers
-from wiki.services.areas import create_area
 from wiki.services.items import (
     add_item,
     delete_item,
@@ -33,7 +33,6 @@ from wiki.services.items import (
     save_item,
 )
 from wiki.services.topics import (
-    create_topic,
     delete_topic,
     edit_topic,
     mark_reviewed,

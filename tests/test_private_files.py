@@ -12,11 +12,11 @@ from sqlalchemy import create_engine
 
 from tests.conftest import ENVIRON, TODAY, signed_in
 from tests.disks import let_go
+from tests.new_pages import create_topic
 from wiki import create_app
 from wiki.config import ConfigError, read
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
-from wiki.services.topics import create_topic
 
 
 @pytest.fixture(params=[0o000, 0o022, 0o277])

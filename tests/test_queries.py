@@ -14,6 +14,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from tests.conftest import TODAY, signed_in
+from tests.new_pages import create_topic
 from wiki import sections
 from wiki.db import begin_writing, db
 from wiki.journal import DatedCredence, Signature, record, version
@@ -23,7 +24,6 @@ from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.authors import find_author
 from wiki.services.items import add_item, save_item
-from wiki.services.topics import create_topic
 
 FEW, MANY = 2, 30
 DAY = datetime.now(UTC).date()

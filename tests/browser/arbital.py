@@ -11,11 +11,11 @@ from pathlib import Path
 import yaml
 
 from tests.conftest import TODAY
+from tests.new_pages import create_topic
 from wiki.journal import Signature, record
 from wiki.models import Relation, Topic
 from wiki.sections.stance import Stance
 from wiki.services.places import lay_out_anew
-from wiki.services.topics import create_topic
 
 NOTES = Path(__file__).parents[3] / "shared" / "data" / "arbital-alignment-199"
 LINK = re.compile(r"\[\[([^\]|#]+)")

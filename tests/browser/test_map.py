@@ -14,11 +14,11 @@ from tests.browser.arbital import make_atlas, read_notes
 from tests.browser.conftest import PATIENCE_MS, Atlas, Contexts, serve, sign_in
 from tests.browser.test_pages import check
 from tests.conftest import TODAY
+from tests.new_pages import create_topic
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
 from wiki.models import Relation
 from wiki.sections.stance import Stance
-from wiki.services.topics import create_topic
 
 WIDTHS = (320, 768, 1280, 2560)
 # Rounding of a browser's boxes, in pixels.

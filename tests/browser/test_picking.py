@@ -8,11 +8,11 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import Keyboard, says
 from tests.conftest import TODAY
+from tests.new_pages import create_topic
 from tests.same_names import OTHER, SAME
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
 from wiki.naming import name_key
-from wiki.services.topics import create_topic
 
 
 @pytest.fixture(scope="module")

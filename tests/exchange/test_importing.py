@@ -13,6 +13,7 @@ from sqlalchemy import func, select
 
 from tests.exchange.test_document import LINES, PROSE, UNSAID, any_entry
 from tests.exchange.test_published import PAGE
+from tests.new_pages import create_topic
 from wiki import demo
 from wiki.db import db
 from wiki.exchange.document import PageDocument
@@ -34,7 +35,7 @@ from wiki.sections.base import Section
 from wiki.sections.belief import Belief
 from wiki.services.areas import delete_area
 from wiki.services.items import add_item, delete_item
-from wiki.services.topics import create_topic, delete_topic, save_note
+from wiki.services.topics import delete_topic, save_note
 from wiki.text import slugify
 from wiki.visibility import AUTHOR, VISITOR, is_public
 

@@ -5,12 +5,13 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from tests.new_pages import create_area
 from tests.saying import Writer, check_journal, check_projections, inside, newest
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Area
 from wiki.queries.areas import get_area, list_areas
-from wiki.services.areas import create_area, delete_area, edit_area, move_area
+from wiki.services.areas import delete_area, edit_area, move_area
 from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR, VISITOR
 

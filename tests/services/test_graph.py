@@ -11,6 +11,7 @@ import shapely
 from flask import Flask
 from sqlalchemy import event
 
+from tests.new_pages import create_topic
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
 from wiki.map import road_paths, sheet
@@ -28,7 +29,7 @@ from wiki.queries.map.around import read_around
 from wiki.queries.map.graph import read_map
 from wiki.queries.names import find_topic
 from wiki.sections.stance import Stance
-from wiki.services.topics import create_topic, delete_topic
+from wiki.services.topics import delete_topic
 from wiki.visibility import AUTHOR, VISITOR
 
 BY = Signature(None, date(2026, 11, 20))

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.new_pages import create_topic
 from tests.services.test_graph import random_atlas
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
@@ -19,7 +20,6 @@ from wiki.map.local import draw_around
 from wiki.map.sketch import WHOLE, Sketch, View
 from wiki.models import Relation
 from wiki.queries.map import graph
-from wiki.services.topics import create_topic
 from wiki.visibility import VISITOR
 
 BY = Signature(None, date(2026, 11, 20))
@@ -155,7 +155,7 @@ def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
     with record(BY) as entry:
         for topic in topics:
             entry.alter(topic, x=None, y=None)
-    for module in ("queries.map.places", "services.topics"):
+    for module in ("queries.map.places", "services.new_pages"):
         monkeypatch.setattr(f"wiki.{module}.AT_ONCE", 2)
     drawn = graph.read_map(reader=VISITOR)
     assert (len(drawn.nodes), drawn.total) == (2, 6)

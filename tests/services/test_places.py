@@ -7,13 +7,14 @@ from itertools import pairwise
 import pytest
 from flask import Flask
 
+from tests.new_pages import create_topic
 from wiki.db import begin_writing
 from wiki.errors import Invalid
 from wiki.journal import Signature, record, undo
 from wiki.models import Relation, Topic
 from wiki.queries.map.graph import read_map
 from wiki.services.places import lay_out_anew, move_place
-from wiki.services.topics import create_topic, delete_topic, edit_topic
+from wiki.services.topics import delete_topic, edit_topic
 from wiki.visibility import AUTHOR, VISITOR, Reader
 
 BY = Signature(None, date(2026, 11, 20))

@@ -7,13 +7,14 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 
+from tests.new_pages import create_topic
 from wiki.db import begin_writing, utc_now
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Topic
 from wiki.queries.map.recent import changed_since, moved_since
 from wiki.sections.belief import Belief
 from wiki.services.places import move_place
-from wiki.services.topics import create_topic, edit_topic, mark_reviewed
+from wiki.services.topics import edit_topic, mark_reviewed
 from wiki.visibility import AUTHOR, VISITOR
 
 DAY = date(2026, 8, 22)

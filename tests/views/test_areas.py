@@ -7,9 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import TODAY
+from tests.new_pages import create_topic
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
-from wiki.services.topics import create_topic
 
 
 @pytest.fixture

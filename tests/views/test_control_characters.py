@@ -12,12 +12,12 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from tests.conftest import SAMPLES, TODAY
+from tests.new_pages import create_topic
 from tests.views.changelog_reading import change, write
 from tests.views.feed_reading import content, entries
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
 from wiki.sections import SECTIONS
-from wiki.services.topics import create_topic
 from wiki.views import changelog, feeds, triggers
 from wiki.views.syndication import FeedEntry
 

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.new_pages import create_topic
 from wiki.db import begin_writing, db
 from wiki.demo import fill
 from wiki.journal import Signature, record
@@ -19,7 +20,6 @@ from wiki.models import Relation, Topic
 from wiki.queries.map import graph
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
-from wiki.services.topics import create_topic
 from wiki.text import clean_line
 
 BY = Signature(None, date(2026, 11, 20))

@@ -10,11 +10,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.new_pages import create_topic
 from tests.views.test_map import drawing, page
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
 from wiki.models import Relation, Topic
-from wiki.services.topics import create_topic, edit_topic
+from wiki.services.topics import edit_topic
 
 BY = Signature(None, date(2026, 11, 20))
 EVERYBODY = {"alpha", "beta", "gamma", "delta", "epsilon", "islet"}

@@ -15,12 +15,6 @@ from wiki.services.ordering import Direction, key_at_end, key_beyond
 from wiki.visibility import AUTHOR
 
 
-def create_area(values: dict[str, Any], by: Signature) -> Area:
-    """Make an area. Raises Invalid."""
-    with record(by) as entry:
-        return add_area(entry, values)
-
-
 def add_area(entry: Entry, values: dict[str, Any]) -> Area:
     """Make an area from a form's values within a change. Raises Invalid.
 

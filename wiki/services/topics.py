@@ -9,21 +9,12 @@ from wiki.models import PRIVATE, PUBLIC, Note, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
 from wiki.queries.addresses import find_deleted as find_gone
-from wiki.queries.map.places import AT_ONCE
 from wiki.queries.names import check_free_title, check_name, check_title, no_such_region
 from wiki.queries.topics import find_note
 from wiki.services.areas import name_area
-from wiki.services.places import give_places, make_room
+from wiki.services.places import make_room
 from wiki.statuses import STATUSES
 from wiki.visibility import is_public
-
-
-def create_topic(values: dict[str, Any], by: Signature) -> Topic:
-    """Make a topic, and its area if that is new. Raises Invalid."""
-    with record(by) as entry:
-        topic = add_or_restore(entry, values)
-        give_places(entry, most=AT_ONCE)
-    return topic
 
 
 def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
