@@ -54,11 +54,11 @@ def unescape(text: str) -> str:
     return _ESCAPED.sub(r"\1", text).strip()
 
 
-def lone(field: str, *patterns: str) -> FirstLine:
-    """Return the Head of a kind whose first line is one field and nothing else."""
+def lone(field: str) -> FirstLine:
+    """Return the first line of a kind that is one field and nothing else."""
     return FirstLine(
         (field,),
-        write=lambda values: escape(values[field], *patterns),
+        write=lambda values: escape(values[field]),
         read=lambda line: {field: unescape(line)},
     )
 

@@ -9,10 +9,9 @@ from wiki.journal.entry import Entry, record
 from wiki.journal.lookup import find_once, last_revision, version
 from wiki.journal.signature import Signature
 from wiki.journal.undo import undo
-from wiki.journal_tables import POINT, Change, DatedCredence, Revision, revision_topic
+from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic
 
 __all__ = [
-    "POINT",
     "Change",
     "DatedCredence",
     "Entry",

@@ -40,7 +40,7 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
     ]
     islets = Land(-1, "", "", rest=ground.rests[-1])
     grounds = tuple(fill(land, drawn.values()) for land in (*lands, islets))
-    links, roads = _links(sketch, drawn, view, min(1.0, ground.wide.size / WIDE))
+    links = _links(sketch, drawn, view, min(1.0, ground.wide.size / WIDE))
     return Map(
         tuple(land for land in grounds if land.nodes),
         links,
@@ -53,7 +53,6 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
         grounds=tuple(land for land in grounds if land.nodes or land.border or land.rest),
         focus=nodes[view.centre].slug if view.centre is not None else "",
         chosen=len(chosen),
-        roads=roads,
         total=sketch.total,
         extent=_extent(nodes),
         since=sketch.since,
@@ -65,13 +64,12 @@ def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
     chosen, shown = choose(sketch, view, most)
     told = {index: sketch.nodes[index] for index in shown}
     lands = tuple(fill(land, told.values()) for land in (*sketch.lands, Land(-1, "", "")))
-    links, roads = _links(sketch, told, view)
+    links = _links(sketch, told, view)
     return Map(
         tuple(land for land in lands if land.nodes),
         links,
         (0, 0, 0, 0),
         chosen=len(chosen),
-        roads=roads,
         total=sketch.total,
         since=sketch.since,
         late=True,
@@ -109,11 +107,8 @@ def _extent(nodes: Sequence[Node]) -> tuple[int, int]:
 
 def _links(
     sketch: Sketch, drawn: dict[int, Node], view: View, scale: float = 1.0
-) -> tuple[tuple[Link, ...], int]:
-    """Return the roads between the nodes drawn, and how many there are if all are counted.
-
-    `scale` is the size of their arrowheads.
-    """
+) -> tuple[Link, ...]:
+    """Return the roads between the nodes drawn; `scale` is the size of their arrowheads."""
     ties = [
         tie
         for tie in sketch.ties
@@ -126,7 +121,7 @@ def _links(
     ]
     if len(links) > MANY:
         links = [replace(each, path=rounded(each.path)) for each in links]
-    return tuple(links), len(ties)
+    return tuple(links)
 
 
 def fill(land: Land, nodes: Iterable[Node]) -> Land:

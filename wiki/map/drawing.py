@@ -44,8 +44,8 @@ class Map:
     view's region. `extent` is the width and height of the whole map.
 
     `total` counts the regions of the atlas, `chosen` those in the view, of which a large map
-    shows only some; `roads` counts the relations between the regions shown. `late` marks a
-    drawing from before the last change, or one without a picture yet.
+    shows only some. `late` marks a drawing from before the last change, or one without a
+    picture yet.
     """
 
     lands: tuple[Land, ...]
@@ -60,7 +60,6 @@ class Map:
     grounds: tuple[Land, ...] = ()
     focus: str = ""
     chosen: int = 0
-    roads: int = 0
     total: int = 0
     extent: tuple[int, int] = (0, 0)
     since: date | None = None

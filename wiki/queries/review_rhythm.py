@@ -26,7 +26,5 @@ def due_on(topic: Topic) -> date | None:
 
 def due_since(topic: Topic, today: date) -> str:
     """Return the month since which a page is overdue, such as `August 2026`; "" while it is not."""
-    if not is_overdue(topic.status, topic.reviewed_on, today, topic.review_days):
-        return ""
     day = due_on(topic)
-    return format_date(f"{day:%Y-%m}") if day else ""
+    return format_date(f"{day:%Y-%m}") if day and today >= day else ""

@@ -149,10 +149,6 @@ class Section:
         """Return how the first line of a document's entry is written and read."""
         return self.head or lone(self.lead)
 
-    def has(self, verb: str) -> bool:
-        """Return whether the section has a verb: "move" and "delete" are not in every one."""
-        return {"move": self.ordered, "delete": not self.single}.get(verb, True)
-
     def items(self, topic: Topic) -> Select[Any]:
         """Return the query for a topic's items, in the order of the page."""
         if self.find:

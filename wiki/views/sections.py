@@ -176,7 +176,7 @@ def restore(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
 @author_only
 def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     """Move an item one place up or down."""
-    if not section.has("move"):
+    if not section.ordered:
         raise HttpNotFound
     topic = get_topic(slug, reader=AUTHOR)
     item = get_item(section, topic, item_id)
