@@ -11,7 +11,7 @@ from wtforms.validators import StopValidation, ValidationError
 from wtforms.widgets import TextArea
 
 from wiki.addresses import AddressError, read_address
-from wiki.dates import DateError, parse_date, parse_day, parse_moment
+from wiki.dates import parse_date, parse_day, parse_moment
 from wiki.db import utc_now
 from wiki.text import clean_line, clean_text, is_placeholder, leftover_slot
 
@@ -200,10 +200,7 @@ class DateField(ReadField):
 
     def read(self, typed: str) -> str:
         """Read the many ways people write a date."""
-        try:
-            return parse_date(typed, today=self.meta.today, ahead=self.ahead)
-        except DateError as error:
-            raise ValueError(str(error)) from error
+        return parse_date(typed, today=self.meta.today, ahead=self.ahead)
 
 
 class DueField(DateField):
@@ -217,10 +214,7 @@ class MomentField(ReadField):
 
     def read(self, typed: str) -> str:
         """Read a date, or a time as it stands."""
-        try:
-            return parse_moment(typed, today=self.meta.today, now=utc_now())
-        except DateError as error:
-            raise ValueError(str(error)) from error
+        return parse_moment(typed, today=self.meta.today, now=utc_now())
 
 
 class ParsedField(ReadField):
@@ -229,7 +223,7 @@ class ParsedField(ReadField):
     data: Any
 
     def parsed(self, typed: str) -> Any:
-        """Return what a clean line means. Raises DateError."""
+        """Return what a clean line means. Raises ValueError with what is wrong."""
         raise NotImplementedError
 
     def process_data(self, value: Any) -> None:
@@ -238,12 +232,8 @@ class ParsedField(ReadField):
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the line."""
-        if not valuelist:
-            return
-        try:
+        if valuelist:
             self.data = self.parsed(clean_line(str(valuelist[0])))
-        except DateError as error:
-            raise ValueError(str(error)) from error
 
     def pre_validate(self, form: BaseForm) -> None:
         """What could be read is never too long."""

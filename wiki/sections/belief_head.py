@@ -102,8 +102,7 @@ def _ask_for_number(line: str, claim: str, why: str) -> None:
     tried = (_MARKED.match(line, place) for place in unescaped_places(line, _ALIKE))
     said = next(filter(None, tried), None) or _BEFORE_DASH.search(line)
     said = said or _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
-    alone = why[:LONGEST] if len(why) <= LONGEST else ""
-    said = said or (_AT_END.fullmatch(alone) if alone else None)
+    said = said or (_AT_END.fullmatch(why) if len(why) <= LONGEST else None)
     if said:
         shown = said[0].strip(" .")
         raise Unreadable(

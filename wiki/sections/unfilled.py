@@ -15,7 +15,7 @@ def supply_gaps(sections: Iterable[Section]) -> None:
     """Let the projection of what is unfilled know what that is for each kind."""
     for section in sections:
         if section.owner == "topic":
-            GAPS[section.kind] = partial(_of_item, section, section.typed)
+            GAPS[section.kind] = partial(_of_item, section)
     GAPS["topic"], GAPS["reading"] = _of_topic, _of_reading
 
 
@@ -27,9 +27,9 @@ def label_of(section: Section, state: State) -> str:
     return plain(placeholder_words(lead)) if is_placeholder(lead) else section.label(state)
 
 
-def _of_item(section: Section, typed: tuple[str, ...], state: State) -> UnfilledFields | None:
-    slots = [name for name in typed if is_placeholder(str(state.get(name) or ""))]
-    slots += [name for name in ("credence",) if name in typed and state.get(name) is None]
+def _of_item(section: Section, state: State) -> UnfilledFields | None:
+    slots = [name for name in section.typed if is_placeholder(str(state.get(name) or ""))]
+    slots += [name for name in ("credence",) if name in section.typed and state.get(name) is None]
     if not slots or section.is_former(state):
         return None
     return UnfilledFields(slots, sort_key(label_of(section, state)))

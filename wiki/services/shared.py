@@ -53,19 +53,19 @@ def keeping_address(values: Values) -> Values:
     return {name: value for name, value in values.items() if name != "slug" or value}
 
 
-def remove(entry: Entry, topic: Topic | None, item: Any) -> None:
+def remove(entry: Entry, topic: Topic, item: Any) -> None:
     """Remove a topic's tag from an item; removing the last one deletes the item."""
-    left = [other for other in item.topics if topic and other.id != topic.id]
+    left = [other for other in item.topics if other.id != topic.id]
     if any(other.deleted_at is None for other in left):
         entry.alter(item, topics=left)
     else:
         entry.delete(item)
 
 
-def bring_back(entry: Entry, topic: Topic | None, item: Any) -> None:
+def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
     """Restore an item, or its tag of this topic."""
     entry.restore(item, {})
-    if topic and topic not in item.topics:
+    if topic not in item.topics:
         entry.alter(item, topics=[*item.topics, topic])
 
 
