@@ -14,9 +14,8 @@ from wiki.credence import (
     format_credence,
     in_words,
     parse_credence,
-    parse_move,
-    parse_range,
 )
+from wiki.credence_pairs import parse_move, parse_range
 
 EXAMPLES = json.loads(Path("tests/credences.json").read_text(encoding="utf-8"))
 
@@ -189,6 +188,53 @@ def test_a_pair_of_bare_fractions_is_asked_about(
     assert caught.value.message == "Is that {} or {}?".format(*offers)
     assert tuple(map(parse, offers)) == kept
     assert parse(typed, confirmed=True) == kept[0]
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "offers"),
+    [
+        (parse_range, "1,250-2", ("1.25-2%",)),
+        (parse_range, "1,250-2,500", ("1.25-2.5%",)),
+        (parse_range, "1 in 2.500 to 1/4", ("0.04-25%",)),
+        (parse_range, "0-1 in 2.500", ("0-0.04%", "0-40%")),
+        (parse_range, "1,250-1", ()),  # in no reading is the lower number the first
+        (parse_move, "1,250 to 1", ("1.25% to 1%",)),
+        (parse_move, "from 2 to 1,250%", ("2% to 1.25%",)),
+    ],
+)
+def test_a_question_about_one_number_of_a_pair_offers_the_whole_pair(
+    parse: Callable[..., str], typed: str, offers: tuple[str, ...]
+) -> None:
+    with pytest.raises(CredenceError) as caught:
+        parse(typed)
+    assert caught.value.offers == offers
+
+
+def offers_for(parse: Callable[..., Any], typed: str) -> tuple[str, ...]:
+    try:
+        parse(typed)
+    except CredenceError as error:
+        return error.offers
+    return ()
+
+
+NUMBERS = st.from_regex(r"[0-9]{1,3}([.,][0-9]{1,3})?%?|0[.,][0-9]{1,2}|100", fullmatch=True)
+SHARES = st.from_regex(r"[1-9](/| in )[1-9][0-9]?[.,]?[0-9]{2,3}", fullmatch=True)
+CREDENCES = NUMBERS | SHARES
+
+
+@given(CREDENCES, st.sampled_from(("-", " - ", " to ", "–", "→", "~")), CREDENCES)
+def test_whatever_is_offered_is_accepted(first: str, between: str, last: str) -> None:
+    pair = f"{first}{between}{last}"
+    said: list[tuple[Callable[..., Any], str]] = [
+        (parse_credence, first),
+        (parse_credence, pair),
+        (parse_range, pair),
+        (parse_move, pair),
+    ]
+    for parse, typed in said:
+        for offer in offers_for(parse, typed):
+            assert parse(offer, confirmed=True) is not None
 
 
 def test_more_than_six_places_are_refused_not_rounded() -> None:

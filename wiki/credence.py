@@ -6,7 +6,6 @@ examples on which both are tested.
 """
 
 import re
-from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 
@@ -26,9 +25,6 @@ NO_ODDS = "Odds such as 1:4 are not read. Write a fraction such as 1/5, or a num
 NO_LIMIT = "That is a limit and not a number. Write the number you would give, such as 0.5."
 NO_RANGE = "That is a range. Write one number here, such as 70."
 
-WRITE_A_MOVE = "Write the move as two numbers, such as from 70% to 50%."
-WRITE_A_RANGE = "Write the range as two numbers, the lower first, such as 60-80."
-
 _UNIT = r"%|percent|per cent|pct"
 _ABOUT = re.compile(r"(?:~|≈|about )\s*")
 _PER_CENT = re.compile(rf"([-+]?)({NUMERAL}) *({_UNIT})?")
@@ -36,9 +32,6 @@ _FRACTION = re.compile(rf"({NUMERAL}) *(?:/|in|out of) *({NUMERAL})")
 _ODDS = re.compile(rf"{NUMERAL} *: *{NUMERAL}")
 _LIMIT = re.compile(rf"(?:[<>≤≥]=?|(?:under|over|below|above|at least|at most) ) *~?{NUMERAL}.*")
 _SPAN = re.compile(rf"{NUMERAL} *(?:{_UNIT})? *(?:-|–|—|to|\.\.|…|±|~) *~?{NUMERAL} *(?:{_UNIT})?")
-
-_RANGE = re.compile(r"(.+?) *(?:-|–|—|to|~) *([^-–—]+)")
-_MOVE = re.compile(r"(?:from )?(.+?) *(?:to|→|->|-|–|—) *([^-–—→]+)")
 
 
 class CredenceError(ValueError):
@@ -58,51 +51,10 @@ def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
     slip, such as `1,250`, `1 in 2.500` and `1 in 10,00`, and, unless confirmed, for 0, 100 and a
     bare fraction such as `0.7`.
     """
-    value = _read(_collapsed(text), confirmed)
+    value = read_number(collapsed(text), confirmed)
     if value is not None and not confirmed:
         _ask_if_certain(value)
     return value
-
-
-def parse_range(text: str, *, confirmed: bool = False) -> str:
-    """Read a range of credences in per cent, as `60-80`; empty where nothing is typed.
-
-    Takes `60-80`, `60–80%` and `60 to 80`. Raises CredenceError; it asks about `0.6-0.8`.
-    """
-    if not (typed := _collapsed(text)):
-        return ""
-    low, high = _ends(typed, _RANGE, WRITE_A_RANGE)
-    if low > high:
-        raise CredenceError(WRITE_A_RANGE)
-    if not confirmed:
-        _ask_if_shares(typed, "{}-{}%", low, high)
-    return f"{format_credence(low)}-{format_credence(high)}"
-
-
-def parse_move(text: str, *, confirmed: bool = False) -> str:
-    """Read how far a number would move, as `70 to 50`; empty where nothing is typed.
-
-    Takes `from 70% to 50%`, `70 → 50` and `70-50`. Raises CredenceError; it asks about
-    `0.7 to 0.5`.
-    """
-    if not (typed := _collapsed(text)):
-        return ""
-    start, end = _ends(typed, _MOVE, WRITE_A_MOVE)
-    if not confirmed:
-        _ask_if_shares(typed, "{}% to {}%", start, end)
-    return f"{format_credence(start)} to {format_credence(end)}"
-
-
-def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
-    """Return both numbers of a stored move (`70 to 50`), in per cent, or None."""
-    start, _, end = kept.partition(" to ")
-    return (Decimal(start), Decimal(end)) if end else None
-
-
-def bounds(kept: str) -> tuple[Decimal | None, Decimal | None]:
-    """Return both numbers of a stored range, in per cent; (None, None) for an empty one."""
-    low, _, high = kept.partition("-")
-    return (Decimal(low), Decimal(high)) if high else (None, None)
 
 
 def format_credence(value: Decimal) -> str:
@@ -116,12 +68,16 @@ def in_words(value: Decimal) -> str:
     return f"about {format_credence(value)} per cent"
 
 
-def _collapsed(text: str) -> str:
+def collapsed(text: str) -> str:
     """Return a text in plain lower-case characters, each run of white space as one space."""
     return " ".join(plain_forms(text[: LONGEST * 10]).split()).lower()
 
 
-def _read(text: str, confirmed: bool) -> Decimal | None:
+def read_number(text: str, confirmed: bool) -> Decimal | None:
+    """Return the credence in a collapsed text; None where it is empty or `~XX%`.
+
+    Raises CredenceError. Only a bare fraction such as `0.7` is asked about unless confirmed.
+    """
     if len(text) > LONGEST:
         raise CredenceError(f"That is too long for a credence. {WRITE_A_NUMBER}")
     typed = _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
@@ -210,32 +166,6 @@ def _numeral(number: str) -> Numeral:
     if isinstance(exponent, int) and -exponent > PLACES:
         raise CredenceError(TOO_FINE)
     return numeral
-
-
-def _ends(typed: str, pattern: re.Pattern[str], sentence: str) -> tuple[Decimal, Decimal]:
-    """Return both numbers of a pair.
-
-    Raises CredenceError with this sentence where it is no pair.
-    """
-    match = pattern.fullmatch(typed) if len(typed) <= LONGEST else None
-    if match is None:
-        raise CredenceError(sentence)
-    first, last = (_read(part, True) for part in match.groups())
-    if first is None or last is None:
-        raise CredenceError(sentence)
-    return first, last
-
-
-def _ask_if_shares(typed: str, written: str, *ends: Decimal) -> None:
-    """Ask about a pair that may be shares of 1, such as `0.6-0.8`."""
-    plain = re.fullmatch(r"[-–—→> 0-9.,~fromt]+", typed) is not None
-    if plain and max(ends) <= 1 and any(0 < end < 1 for end in ends):
-        offers = (_written(written, ends), _written(written, [end * 100 for end in ends]))
-        raise CredenceError("Is that {} or {}?".format(*offers), offers)
-
-
-def _written(written: str, ends: Sequence[Decimal]) -> str:
-    return written.format(*map(format_credence, ends))
 
 
 def _exact(value: Decimal) -> Decimal:

@@ -13,7 +13,8 @@ from types import FrameType
 import pytest
 
 from wiki.addresses import bare_url, read_address
-from wiki.credence import parse_credence, parse_move, parse_range
+from wiki.credence import parse_credence
+from wiki.credence_pairs import parse_move, parse_range
 from wiki.dates import parse_date, parse_days, parse_moment
 from wiki.exchange.document import parse_document
 from wiki.exchange.document_error import DocumentError

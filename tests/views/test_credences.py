@@ -119,6 +119,19 @@ def test_a_mark_that_could_group_thousands_is_asked_about_and_the_answer_saved(
     assert number_of(way.browser, belief) == kept
 
 
+def test_a_question_about_one_end_of_a_range_is_answered_by_the_button(
+    way: Way, belief: str
+) -> None:
+    address = f"/atlas/{belief}/beliefs/1"
+    data = CLAIM | {"credence": "2", "range": "1,250-2", "base": base_of(way.browser, belief)}
+    answer = way.post(address, data)
+    assert answer.status_code == 422
+    button = re.search(r'name="take_range" value="([^"]+)" class="offer"', answer.text)
+    assert button
+    assert way.post(address, data | {"take_range": button[1]}).status_code == 200
+    assert 'value="1.25-2"' in way.browser.get(f"{address}/edit").text
+
+
 def test_a_move_in_shares_of_one_is_asked_about_and_a_kept_one_is_not(way: Way, topic: str) -> None:
     address = f"/atlas/{topic}/triggers"
     data = {"observation": "A ban", "size": "0.7 to 0.5", "once": "t"}

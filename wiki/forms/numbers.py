@@ -6,13 +6,8 @@ from typing import Any
 
 from wtforms import StringField
 
-from wiki.credence import (
-    CredenceError,
-    format_credence,
-    parse_credence,
-    parse_move,
-    parse_range,
-)
+from wiki.credence import CredenceError, format_credence, parse_credence
+from wiki.credence_pairs import parse_move, parse_range
 from wiki.forms.fields import ReadField
 from wiki.text import clean_line
 

@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 from sqlalchemy import func, select
 
 from wiki.actions import AFFIRM, EDIT, RECALL, RESTORE, State, action_between, differing, same
-from wiki.credence import bounds
+from wiki.credence_pairs import bounds
 from wiki.db import db, utc_now
 from wiki.journal.lookup import last_revision
 from wiki.journal.signature import Signature

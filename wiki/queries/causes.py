@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wiki.credence import ends_of
+from wiki.credence_pairs import ends_of
 from wiki.errors import Invalid
 from wiki.forms.anchors import get_on
 from wiki.journal import Change

@@ -8,7 +8,8 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from wtforms.validators import ValidationError
 
 from wiki.actions import RECALL
-from wiki.credence import bounds, format_credence, in_words
+from wiki.credence import format_credence, in_words
+from wiki.credence_pairs import bounds
 from wiki.dates import first_day
 from wiki.db import Base, Percent
 from wiki.forms.anchors import AnchorField, get_on

@@ -3,7 +3,8 @@
 from decimal import Decimal
 
 from wiki.actions import AFFIRM, RECALL, State
-from wiki.credence import bounds, format_credence
+from wiki.credence import format_credence
+from wiki.credence_pairs import bounds
 from wiki.dates import as_known, format_date
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, percent

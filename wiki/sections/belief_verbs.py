@@ -3,7 +3,8 @@
 from datetime import date
 from typing import Any
 
-from wiki.credence import bounds, format_credence, in_words
+from wiki.credence import format_credence, in_words
+from wiki.credence_pairs import bounds
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField, DayField, ItemForm

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from wiki.actions import EDIT
-from wiki.credence import ends_of
+from wiki.credence_pairs import ends_of
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading

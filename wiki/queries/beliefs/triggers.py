@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from wiki.credence import ends_of
+from wiki.credence_pairs import ends_of
 from wiki.db import db
 from wiki.forms.anchors import read_anchor
 from wiki.journal import Change, Revision
