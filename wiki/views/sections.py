@@ -14,14 +14,13 @@ from werkzeug.exceptions import NotFound as HttpNotFound
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.forms.fields import ItemForm
-from wiki.journal import Signature, last_revision
+from wiki.journal import Signature
 from wiki.models import Topic
 from wiki.queries.causes import get_cause
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.items import find_single, get_item, is_on
 from wiki.queries.topics import get_topic
 from wiki.sections import Section
-from wiki.sections.base import Verb
 from wiki.services.items import (
     SaveResult,
     add_item,
@@ -35,12 +34,11 @@ from wiki.services.once import find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
-from wiki.views.forms import refuse
 from wiki.views.publishing import asked_state
+from wiki.views.section_answers import conflicted, done, refused
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
-    EditConflict,
     OpenForm,
     is_htmx,
     notice_of,
@@ -220,78 +218,6 @@ def _by(form: ItemForm, topic: Topic) -> Signature:
     said = {name: form.data[name] for name in form.asides}
     cause = get_cause(topic, said["cause"]) if said.get("cause") else None
     return replace(signature(), reason=said.get("reason", ""), cause=cause)
-
-
-def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> ResponseReturnValue:
-    """Answer with the form still open, what was typed and the errors; 422, or 413 if too long."""
-    db.session.rollback()
-    if error:
-        refuse(editing.form, error)
-        editing = OpenForm(**(vars(editing) | {"offer": error.offer}))
-    status = 413 if editing.form.is_too_long else 422
-    return render_section(editing.section, topic, editing=editing, status=status)
-
-
-def conflicted(
-    topic: Topic, section: Section, item: Any, form: ItemForm, *, verb: Verb | None = None
-) -> ResponseReturnValue:
-    """Answer 409 with both texts: the saved one above, the author's in the form, ready to save."""
-    db.session.rollback()
-    last = last_revision(section.kind, item.id)
-    assert last is not None  # every item has a revision
-    gone = not is_on(item, topic)
-    if gone and "slug" in form:
-        form["slug"].data = ""  # the deleted item keeps its slug
-    conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=gone)
-    editing = open_form(section, form, None if gone else item, conflict=conflict, verb=verb)
-    return render_section(section, topic, editing=editing, status=409)
-
-
-def done(
-    section: Section,
-    topic: Topic,
-    saved: SaveResult,
-    text: str,
-    *,
-    focus: str = "",
-    then: OpenForm | None = None,
-) -> ResponseReturnValue:
-    """Answer a verb that succeeded: the section with Undo and, with `then`, another form open."""
-    back = url_for("sections.show", slug=topic.slug, section=section)
-    stays = is_on(saved.item, topic)
-    review = topic.slug if stays and topic.reviewed_on != today() else ""
-    notice = notice_of(text, saved.change, back, review=review)
-    anchor = section.anchor(saved.item.id) if stays else section.name
-    if not is_htmx():
-        page = _form_of(topic, then) if then else _page_at(topic, anchor)
-        return see_other(page, notice)
-    focus = "" if then else focus or f"edit-{saved.item.id}"
-    return render_section(
-        section,
-        topic,
-        notice=notice,
-        focus=focus,
-        marked=saved.item.id,
-        change=saved.change,
-        beside=then,
-    )
-
-
-def _page_at(topic: Topic, anchor: str) -> str:
-    return url_for("topics.show", slug=topic.slug, _anchor=anchor)
-
-
-def _form_of(topic: Topic, editing: OpenForm) -> str:
-    """Return the address of an item's form, with the cause that the form is opened for."""
-    return url_for(
-        "sections.edit",
-        slug=topic.slug,
-        section=editing.section,
-        item_id=editing.item_id,
-        cause=editing.cause,
-        field=editing.autofocus,
-        _anchor=editing.section.anchor(editing.item_id or 0),
-    )
 
 
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:

@@ -19,7 +19,7 @@ from wiki.sections.base import Verb
 from wiki.services.items import do_verb
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
-from wiki.views.sections import conflicted, done, refused
+from wiki.views.section_answers import conflicted, done, refused
 from wiki.views.topic_page import OpenForm, open_form, render_section
 from wiki.visibility import AUTHOR
 

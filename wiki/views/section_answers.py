@@ -1,0 +1,99 @@
+"""How the verbs over items answer: with a section, its form open, both texts, or with Undo."""
+
+from typing import Any
+
+from flask import url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.forms.fields import ItemForm
+from wiki.journal import last_revision
+from wiki.models import Topic
+from wiki.queries.items import is_on
+from wiki.sections import Section
+from wiki.sections.base import Verb
+from wiki.services.items import SaveResult
+from wiki.views.context import today
+from wiki.views.forms import refuse
+from wiki.views.topic_page import (
+    EditConflict,
+    OpenForm,
+    is_htmx,
+    notice_of,
+    open_form,
+    render_section,
+    see_other,
+)
+
+
+def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> ResponseReturnValue:
+    """Answer with the form still open, what was typed and the errors; 422, or 413 if too long."""
+    db.session.rollback()
+    if error:
+        refuse(editing.form, error)
+        editing = OpenForm(**(vars(editing) | {"offer": error.offer}))
+    status = 413 if editing.form.is_too_long else 422
+    return render_section(editing.section, topic, editing=editing, status=status)
+
+
+def conflicted(
+    topic: Topic, section: Section, item: Any, form: ItemForm, *, verb: Verb | None = None
+) -> ResponseReturnValue:
+    """Answer 409 with both texts: the saved one above, the author's in the form, ready to save."""
+    db.session.rollback()
+    last = last_revision(section.kind, item.id)
+    assert last is not None  # every item has a revision
+    gone = not is_on(item, topic)
+    if gone and "slug" in form:
+        form["slug"].data = ""  # the deleted item keeps its slug
+    conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=gone)
+    editing = open_form(section, form, None if gone else item, conflict=conflict, verb=verb)
+    return render_section(section, topic, editing=editing, status=409)
+
+
+def done(
+    section: Section,
+    topic: Topic,
+    saved: SaveResult,
+    text: str,
+    *,
+    focus: str = "",
+    then: OpenForm | None = None,
+) -> ResponseReturnValue:
+    """Answer a verb that succeeded: the section with Undo and, with `then`, another form open."""
+    back = url_for("sections.show", slug=topic.slug, section=section)
+    stays = is_on(saved.item, topic)
+    review = topic.slug if stays and topic.reviewed_on != today() else ""
+    notice = notice_of(text, saved.change, back, review=review)
+    anchor = section.anchor(saved.item.id) if stays else section.name
+    if not is_htmx():
+        page = _form_of(topic, then) if then else _page_at(topic, anchor)
+        return see_other(page, notice)
+    focus = "" if then else focus or f"edit-{saved.item.id}"
+    return render_section(
+        section,
+        topic,
+        notice=notice,
+        focus=focus,
+        marked=saved.item.id,
+        change=saved.change,
+        beside=then,
+    )
+
+
+def _page_at(topic: Topic, anchor: str) -> str:
+    return url_for("topics.show", slug=topic.slug, _anchor=anchor)
+
+
+def _form_of(topic: Topic, editing: OpenForm) -> str:
+    """Return the address of an item's form, with the cause that the form is opened for."""
+    return url_for(
+        "sections.edit",
+        slug=topic.slug,
+        section=editing.section,
+        item_id=editing.item_id,
+        cause=editing.cause,
+        field=editing.autofocus,
+        _anchor=editing.section.anchor(editing.item_id or 0),
+    )
