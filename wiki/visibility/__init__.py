@@ -1,0 +1,60 @@
+"""Who reads, and the only rules of what a reader may see: for rows, and as conditions in SQL.
+
+A visitor sees a topic that is public and not deleted; an item of a topic with it; a reading or an
+essay with one of its topics or, without any, if it says something; a relation if both its ends are
+public. Of the journal a visitor reads what could be seen when it was written and may be seen now.
+A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
+when it was one, nor, while it is one now, anything of its past.
+A placeholder is seen on its topic's page and met nowhere else.
+"""
+
+from wiki.visibility.conditions import is_public_now, is_slot, sees_area, sees_topic, visible_topics
+from wiki.visibility.drafts import draft_ids, is_draft_now, is_draft_state, says_draft
+from wiki.visibility.past import (
+    is_open,
+    is_open_then_and_now,
+    is_public_state,
+    knows_of,
+    may_read,
+    partly_secret,
+    seen_changes,
+    was_shown,
+)
+from wiki.visibility.reader import AUTHOR, VISITOR, Reader
+from wiki.visibility.rows import (
+    is_empty_slot,
+    is_found,
+    is_open_among,
+    is_public,
+    may_meet,
+    may_see,
+)
+
+__all__ = [
+    "AUTHOR",
+    "VISITOR",
+    "Reader",
+    "draft_ids",
+    "is_draft_now",
+    "is_draft_state",
+    "is_empty_slot",
+    "is_found",
+    "is_open",
+    "is_open_among",
+    "is_open_then_and_now",
+    "is_public",
+    "is_public_now",
+    "is_public_state",
+    "is_slot",
+    "knows_of",
+    "may_meet",
+    "may_read",
+    "may_see",
+    "partly_secret",
+    "says_draft",
+    "seen_changes",
+    "sees_area",
+    "sees_topic",
+    "visible_topics",
+    "was_shown",
+]

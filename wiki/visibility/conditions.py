@@ -1,0 +1,43 @@
+"""What a reader may see of rows as they are now, as conditions in SQL."""
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+
+from wiki.models import DRAFT, PUBLIC, Area, Topic
+from wiki.visibility.reader import VISITOR, Reader
+
+
+def sees_topic(*, reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that a reader may see a topic: no deleted one, visitors no private."""
+    there = Topic.deleted_at.is_(None)
+    return there if reader.sees_private else and_(there, Topic.visibility == PUBLIC)
+
+
+def visible_topics(*, reader: Reader) -> Any:
+    """Return the query for the topics a reader may see."""
+    return select(Topic).where(sees_topic(reader=reader))
+
+
+def sees_area(*, reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that a reader may see an area: visitors need a public topic in it."""
+    there = Area.deleted_at.is_(None)
+    mine = exists().where(Topic.area_id == Area.id, sees_topic(reader=VISITOR))
+    return there if reader.sees_private else and_(there, mine)
+
+
+def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
+    """Return the condition that visitors may see a row of a shared kind, and it is not deleted.
+
+    `tags` is the table that tags the rows with topics.
+    """
+    tagged = exists().where(tags.c[f"{model.__tablename__}_id"] == model.id)
+    public = tagged.where(tags.c.topic_id == Topic.id, sees_topic(reader=VISITOR))
+    alone = and_(~tagged, model.says_something())
+    return and_(model.deleted_at.is_(None), model.state != DRAFT, or_(public, alone))
+
+
+def is_slot(text: Any) -> ColumnElement[bool]:
+    """Return the condition that a field of kept, clean text is a placeholder."""
+    bracketed = or_(text.like("<_%>"), text.like("<_%>."), text.like("<_%> ."))
+    return and_(bracketed, text.not_like("%<%<%"), text.not_like("%>%>%"))

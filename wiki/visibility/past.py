@@ -1,0 +1,98 @@
+"""What a reader may read of the journal: for revisions, and as conditions in SQL."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
+
+from wiki.db import db
+from wiki.journal_tables import Revision, revision_topic
+from wiki.models import PUBLIC, Area, Relation, Topic
+from wiki.recorded import Recorded
+from wiki.text import is_placeholder
+from wiki.visibility.conditions import sees_topic
+from wiki.visibility.drafts import is_draft_now, is_of_draft
+from wiki.visibility.reader import VISITOR, Reader
+from wiki.visibility.rows import is_open_among, is_public
+
+
+def is_open(revision: Revision) -> bool:
+    """Return whether a visitor may read of a revision now."""
+    if not revision.published:
+        return False
+    item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    if isinstance(item, Area):
+        return is_public(item)
+    if is_draft_now(item):
+        return False
+    state = revision.after or revision.before or {}
+    if is_placeholder(str(state.get(item.__lead__) or "")):
+        return False
+    ends = (state[end] for end in ("topic_id", "region_id") if end in state)
+    now, then = _public(item.topic_ids()), _public((*state.get("topics", ()), *ends))
+    return is_open_then_and_now(revision.kind, now=now, then=then)
+
+
+def is_open_then_and_now(kind: str, *, now: Iterable[bool], then: Iterable[bool]) -> bool:
+    """Return whether visitors may hear of what was done to an item, published at the time.
+
+    Given is whether each topic is public now of those where it stands now, and stood `then`.
+    """
+    return all(is_open_among(kind, topics, alone=True) for topics in (now, then))
+
+
+def _public(topic_ids: Iterable[int]) -> list[bool]:
+    topics = [db.session.get(Topic, topic_id) for topic_id in topic_ids]
+    return [bool(topic and is_public(topic)) for topic in topics]
+
+
+def may_read() -> ColumnElement[bool]:
+    """Return the condition that visitors may read a revision, as far as SQL can tell.
+
+    What stands on several pages is open where one of them is public; a relation, where both are.
+    Nothing that was done to what is a draft now is open.
+    """
+    mine = revision_topic.c.revision_id == Revision.id
+    links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
+    public = sees_topic(reader=VISITOR)
+    linked = exists().where(mine).correlate(Revision)
+    shown = exists().select_from(links).where(mine, public).correlate(Revision)
+    hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
+    on_a_page = or_(~linked, shown)
+    both_ends = or_(Revision.kind != Relation.__kind__, ~hidden)
+    return and_(Revision.published, not_(is_of_draft()), on_a_page, both_ends)
+
+
+def seen_changes(change_ids: Collection[int]) -> set[int]:
+    """Return which of some changes did anything that visitors may read of."""
+    query = select(Revision.change_id).where(Revision.change_id.in_(change_ids), may_read())
+    return set(db.session.scalars(query))
+
+
+def partly_secret(change_ids: Collection[int]) -> set[int]:
+    """Return which changes did something that visitors may not read of.
+
+    Why such a change was made is not told either: the reason may be about that.
+    """
+    query = select(Revision.change_id).where(Revision.change_id.in_(change_ids), not_(may_read()))
+    return set(db.session.scalars(query))
+
+
+def knows_of(*, reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that a reader knew of a revision when it was written.
+
+    Visitors know what was published then, unless it is a draft now; readers of the past know what
+    was written by then.
+    """
+    then = true() if reader.until is None else Revision.change_id <= reader.until
+    return then if reader.sees_private else and_(then, Revision.published, not_(is_of_draft()))
+
+
+def was_shown() -> ColumnElement[bool]:
+    """Return the condition that a revision left something that visitors could see then."""
+    return and_(Revision.published, Revision.after.is_not(None))
+
+
+def is_public_state(state: Any) -> ColumnElement[bool]:
+    """Return the condition that a topic was public in a state of the journal."""
+    return func.coalesce(state["visibility"].as_string(), PUBLIC) == PUBLIC

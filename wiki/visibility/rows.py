@@ -1,0 +1,66 @@
+"""What a reader may see of rows as they are now."""
+
+from collections.abc import Iterable
+
+from wiki.models import PUBLIC, Area, Note, Relation, Shared, Topic, TopicItem
+from wiki.recorded import Recorded
+from wiki.text import is_placeholder
+from wiki.visibility.reader import VISITOR, Reader
+
+
+def is_public(row: Recorded) -> bool:
+    """Return whether a visitor may see a row on a page, were it not deleted itself."""
+    match row:
+        case Topic():
+            return row.visibility == PUBLIC and row.deleted_at is None
+        case Area():
+            return any(is_public(topic) for topic in row.topics)
+        case Shared():
+            if row.is_draft:
+                return False
+            homes, alone = row.topics, row.is_worth_showing()
+        case Relation():
+            homes, alone = [row.topic, row.region], False
+        case TopicItem():
+            homes, alone = [row.topic], False
+        case _:
+            return False
+    return is_open_among(row.__kind__, map(is_public, homes), alone=alone)
+
+
+def is_open_among(kind: str, public: Iterable[bool], *, alone: bool) -> bool:
+    """Return whether an item may be seen, given whether each of its topics is public.
+
+    One public topic is enough, but for a relation, which needs both, and a private note, which is
+    never seen. `alone` is the answer for an item without any topic.
+    """
+    if kind == Note.__kind__:
+        return False
+    found = list(public)
+    if not found:
+        return alone
+    return all(found) if kind == Relation.__kind__ else any(found)
+
+
+def is_empty_slot(row: Recorded) -> bool:
+    """Return whether a row is a placeholder: the field that names it is not filled."""
+    words = getattr(row, row.__lead__, "")
+    return isinstance(words, str) and is_placeholder(words)
+
+
+def may_see(row: Recorded, *, reader: Reader) -> bool:
+    """Return whether a reader may see a row, on its topic's page."""
+    return reader.sees_private or is_public(row)
+
+
+def may_meet(row: Recorded, *, reader: Reader) -> bool:
+    """Return whether a reader may meet a row away from its topic's page: visitors no placeholder.
+
+    The author meets everything.
+    """
+    return reader.sees_private or (is_public(row) and not is_empty_slot(row))
+
+
+def is_found(row: Recorded) -> bool:
+    """Return whether visitors find a row that is not deleted, and more than a placeholder."""
+    return row.deleted_at is None and may_meet(row, reader=VISITOR)
