@@ -16,7 +16,8 @@ from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
-from wiki.forms.fields import ClaimField, ItemForm, Required
+from wiki.forms.fields import ClaimField
+from wiki.forms.item_form import ItemForm, Required
 from wiki.models import TopicItem
 from wiki.sections.base import Section
 

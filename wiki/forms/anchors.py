@@ -10,7 +10,8 @@ from wtforms.form import BaseForm
 from wiki.addresses import AddressError, read_address
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.forms.fields import ItemForm, LineField, ReadField
+from wiki.forms.fields import LineField, ReadField
+from wiki.forms.item_form import ItemForm
 from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
 from wiki.text import clean_line

@@ -10,7 +10,7 @@ from sqlalchemy import Select, select
 
 from wiki.forms.anchors import Seen, anchored, veil
 from wiki.forms.document_line import FirstLine, Values, lone
-from wiki.forms.fields import ItemForm
+from wiki.forms.item_form import ItemForm
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.recorded import Recorded

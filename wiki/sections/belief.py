@@ -14,16 +14,8 @@ from wiki.dates import first_day
 from wiki.db import Base, Percent
 from wiki.forms.anchors import AnchorField, get_on
 from wiki.forms.document_line import Values
-from wiki.forms.fields import (
-    ChoiceField,
-    ClaimField,
-    DateField,
-    DueField,
-    ItemForm,
-    LineField,
-    MomentField,
-    Required,
-)
+from wiki.forms.fields import ChoiceField, ClaimField, DateField, DueField, LineField, MomentField
+from wiki.forms.item_form import ItemForm, Required
 from wiki.forms.numbers import CredenceField, RangeField
 from wiki.journal import DatedCredence, Entry, last_revision
 from wiki.models import Topic, TopicItem

@@ -7,7 +7,8 @@ from wiki.credence import format_credence, in_words
 from wiki.credence_pairs import bounds
 from wiki.errors import Invalid
 from wiki.forms.document_line import Values
-from wiki.forms.fields import ChoiceField, DayField, ItemForm
+from wiki.forms.fields import ChoiceField, DayField
+from wiki.forms.item_form import ItemForm
 from wiki.forms.numbers import CredenceField
 from wiki.journal import DatedCredence, Entry
 from wiki.models import Topic

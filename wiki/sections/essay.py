@@ -4,15 +4,8 @@ from wtforms.validators import ValidationError
 
 from wiki.actions import State
 from wiki.forms.document_line import FirstLine, Unreadable, Values
-from wiki.forms.fields import (
-    DateField,
-    ItemForm,
-    LineField,
-    ListField,
-    ProseField,
-    Required,
-    UrlField,
-)
+from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
+from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link

@@ -7,15 +7,8 @@ from wtforms.validators import ValidationError
 
 from wiki.forms.anchors import BearingsField
 from wiki.forms.document_line import FirstLine, Values, escape
-from wiki.forms.fields import (
-    DateField,
-    ItemForm,
-    LineField,
-    ListField,
-    ProseField,
-    Required,
-    UrlField,
-)
+from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
+from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Reading, Topic, reading_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link

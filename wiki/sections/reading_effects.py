@@ -15,7 +15,8 @@ from wtforms.validators import ValidationError
 from wiki.credence import format_credence
 from wiki.db import db
 from wiki.forms.document_line import Values
-from wiki.forms.fields import ChoiceField, ItemForm, LineField
+from wiki.forms.fields import ChoiceField, LineField
+from wiki.forms.item_form import ItemForm
 from wiki.forms.numbers import CredenceField
 from wiki.journal import Entry
 from wiki.models import BEARINGS, Topic

@@ -7,7 +7,8 @@ from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload
 
 from wiki.forms.document_line import THEN, FirstLine, Values, escape, followed, join_dash, unescape
-from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, LineField, Required
+from wiki.forms.fields import ChoiceField, ClaimField, LineField
+from wiki.forms.item_form import ItemForm, Required
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.sections.base import Section
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled

@@ -6,7 +6,8 @@ from sqlalchemy import Text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
 from wiki.db import Base
-from wiki.forms.fields import ItemForm, LineField, ProseField
+from wiki.forms.fields import LineField, ProseField
+from wiki.forms.item_form import ItemForm
 from wiki.models import TopicItem, one_per_topic
 from wiki.sections.base import Section
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words

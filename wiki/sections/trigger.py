@@ -9,7 +9,8 @@ from wiki.dates import format_date
 from wiki.db import Base, db
 from wiki.forms.anchors import AnchorField, get_on, read_anchor
 from wiki.forms.document_line import Values
-from wiki.forms.fields import ChoiceField, ClaimField, DateField, ItemForm, Required
+from wiki.forms.fields import ChoiceField, ClaimField, DateField
+from wiki.forms.item_form import ItemForm, Required
 from wiki.forms.numbers import MoveField
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem

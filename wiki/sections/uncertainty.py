@@ -9,7 +9,8 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.forms.anchors import AnchorField, get_on, read_anchor
 from wiki.forms.document_line import FirstLine, Unreadable, Values, escape, unescape
-from wiki.forms.fields import ChoiceField, ClaimField, ItemForm, Required
+from wiki.forms.fields import ChoiceField, ClaimField
+from wiki.forms.item_form import ItemForm, Required
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Former, Section, Verb

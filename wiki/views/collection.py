@@ -9,7 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
-from wiki.forms.fields import ItemForm
+from wiki.forms.item_form import ItemForm
 from wiki.journal import last_revision, version
 from wiki.queries.duplicates import refuse_known
 from wiki.sections import Section

@@ -7,15 +7,8 @@ from wtforms.validators import ValidationError
 
 from wiki.dates import parse_days
 from wiki.errors import Invalid
-from wiki.forms.fields import (
-    ChoiceField,
-    DayField,
-    ItemForm,
-    LineField,
-    ParsedField,
-    ProseField,
-    Required,
-)
+from wiki.forms.fields import ChoiceField, DayField, LineField, ParsedField, ProseField
+from wiki.forms.item_form import ItemForm, Required
 from wiki.models import PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
 

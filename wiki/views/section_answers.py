@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.forms.fields import ItemForm
+from wiki.forms.item_form import ItemForm
 from wiki.journal import last_revision
 from wiki.models import Topic
 from wiki.queries.items import is_on

@@ -13,7 +13,7 @@ from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
-from wiki.forms.fields import ItemForm
+from wiki.forms.item_form import ItemForm
 from wiki.journal import Signature
 from wiki.models import Topic
 from wiki.queries.causes import get_cause

@@ -7,7 +7,7 @@ from typing import Any
 from flask import make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
-from wiki.forms.fields import ItemForm
+from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
 from wiki.queries.page import Page, is_stub, read_page, read_section

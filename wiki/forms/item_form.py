@@ -1,0 +1,80 @@
+"""The form of an item: its values, what of them was sent, and which are refused."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from wtforms import Form
+from wtforms.validators import StopValidation
+
+from wiki.forms.fields import LineField
+
+
+class ItemForm(Form):
+    """A form whose values are the fields of an item.
+
+    A field that is not sent keeps its value in `values`. `today` is the author's day. `asides`
+    names the fields that are about the change and not about the item. A slot that is filled
+    only in part is refused until the form is sent with `as_it_is`.
+    """
+
+    asides: ClassVar[tuple[str, ...]] = ()
+
+    def __init__(
+        self,
+        formdata: Any = None,
+        *,
+        values: Mapping[str, Any] | None = None,
+        today: date,
+    ) -> None:
+        self.today = today
+        self.refused = ""
+        self.asks_slots = not any(name in (formdata or ()) for name in ("as_it_is", "preview"))
+        super().__init__(formdata, data=dict(values or {}), meta={"today": today})
+
+    def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
+        """Return whether all fields are valid; each invalid one gets its errors."""
+        valid = super().validate(extra_validators)
+        lines = [field for field in self if isinstance(field, LineField)]
+        halves = [line for line in lines if self.asks_slots and line.refuse_half_filled()]
+        return valid and not halves
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the item's fields, without the asides."""
+        return {name: value for name, value in self.data.items() if name not in self.asides}
+
+    @property
+    def sent_values(self) -> dict[str, Any]:
+        """Return the values of those fields that were sent."""
+        return {name: value for name, value in self.values.items() if self[name].raw_data}
+
+    def refuse(self, name: str, message: str) -> None:
+        """Add an error to the field it is about, or to the first one if the form has no such field.
+
+        A form without fields keeps the error as `refused`.
+        """
+        bound: Any = self[name] if name in self else next(iter(self), None)
+        if bound is None:
+            self.refused = message
+        else:
+            bound.errors = [*bound.errors, message]
+
+    @property
+    def is_too_long(self) -> bool:
+        """Return whether a field was refused for its length."""
+        return any(getattr(field, "too_long", False) for field in self)
+
+
+class Required:
+    """A validator that refuses an empty value with the given message."""
+
+    field_flags: ClassVar[dict[str, bool]] = {"required": True}
+
+    def __init__(self, message: str) -> None:
+        self.message = message
+
+    def __call__(self, form: Form, field: Any) -> None:
+        """Refuse an empty value."""
+        if not field.data:
+            raise StopValidation(self.message)
