@@ -107,7 +107,7 @@ def _label(revision: Revision) -> str:
     """
     state = revision.after or revision.before or {}
     section = find_kind(revision.kind)
-    if revision.kind == "relation":
+    if section and section.owner == "pair":
         ends = (db.session.get(Topic, state[end]) for end in ("topic_id", "region_id"))
         return " and ".join(topic.title for topic in ends if topic)
     if (section and section.single) or revision.kind == "note":

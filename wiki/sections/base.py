@@ -13,6 +13,7 @@ from wiki.forms.document_line import FirstLine, Values, lone
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Entry
 from wiki.models import Topic
+from wiki.projections.unfilled import UnfilledFields
 from wiki.recorded import Recorded
 from wiki.sections.news import PLAIN, ChangelogRules
 from wiki.text import is_placeholder, plain
@@ -63,6 +64,8 @@ class Section:
     reason was given and nothing else, that the item stands as it is, and returns whether it can;
     `told` is what the status line says of a save, `news` what the changelog says. `begins` is
     the state of an item that was saved without Publish, "" for kinds that have no drafts.
+    `page` returns the address of an item's own page, for kinds whose items have one. `gap` returns
+    what is to be filled of a state, where that is not its slots.
     """
 
     name: str
@@ -89,6 +92,8 @@ class Section:
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()
     begins: Literal["", "draft", "published"] = ""
+    page: Callable[[Any], str] | None = None
+    gap: Callable[[Values], UnfilledFields | None] | None = None
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
     follow: Callable[[Entry, Any, Topic, Values], bool] | None = None
     still: Callable[[Entry, Any], bool] | None = None

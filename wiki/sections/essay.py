@@ -86,6 +86,7 @@ SECTION = Section(
     prompt="No essays tagged with this topic yet.",
     head=FirstLine(("published_on", "title", "url"), write, read),
     owner="shared",
+    page=lambda essay: HERE + essay.slug,
     news=ChangelogRules(tell=tell, order=6),
     newest_by="published_on",
     find=find_tagged(Essay, essay_topic, "published_on"),

@@ -10,11 +10,13 @@ from wiki.forms.document_line import FirstLine, Values, escape
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Reading, Topic, reading_topic
+from wiki.projections.unfilled import UnfilledFields
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
 from wiki.sections.reading_effects import PREFIXES, UNKNOWN, follow, with_loop
 from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
+from wiki.text import is_placeholder
 
 
 class ReadingForm(ItemForm):
@@ -97,6 +99,16 @@ def _bearings(work: ItemChange) -> Parts:
     return parts
 
 
+def find_gap(state: Values) -> UnfilledFields | None:
+    """Return the takeaway as what is to be filled; None for a reading whose takeaway is written."""
+    said = state["takeaway"]
+    return (
+        None
+        if said and not is_placeholder(said)
+        else UnfilledFields(["takeaway"], state["read_on"])
+    )
+
+
 SECTION = Section(
     name="reading",
     title="Recent reading",
@@ -113,6 +125,8 @@ SECTION = Section(
     prompt="Paste the address of something you read.",
     head=FirstLine(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
+    page=lambda reading: f"/reading/{reading.id}",
+    gap=find_gap,
     news=ChangelogRules(tell=tell, order=5),
     at_first=10,
     newest_by="read_on",

@@ -1,4 +1,4 @@
-"""What of an item is marked but not filled: each kind of a topic's items, topics and readings."""
+"""What of an item is marked but not filled: each kind of item, and topics."""
 
 from collections.abc import Iterable
 from functools import partial
@@ -14,9 +14,11 @@ State = dict[str, Any]
 def supply_gaps(sections: Iterable[Section]) -> None:
     """Let the projection of what is unfilled know what that is for each kind."""
     for section in sections:
-        if section.owner == "topic":
+        if section.gap:
+            GAPS[section.kind] = section.gap
+        elif section.owner == "topic":
             GAPS[section.kind] = partial(_of_item, section)
-    GAPS["topic"], GAPS["reading"] = _of_topic, _of_reading
+    GAPS["topic"] = _of_topic
 
 
 def label_of(section: Section, state: State) -> str:
@@ -40,13 +42,4 @@ def _of_topic(state: State) -> UnfilledFields | None:
         UnfilledFields(["summary"], sort_key(state["title"]))
         if is_placeholder(state["summary"])
         else None
-    )
-
-
-def _of_reading(state: State) -> UnfilledFields | None:
-    said = state["takeaway"]
-    return (
-        None
-        if said and not is_placeholder(said)
-        else UnfilledFields(["takeaway"], state["read_on"])
     )

@@ -7,10 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import NotFound
-from wiki.queries.essays import get_essay_by_id
-from wiki.queries.readings import get_reading
 from wiki.sections import SECTIONS, Section
-from wiki.views.access import current_reader, editable
+from wiki.views.access import editable
 from wiki.visibility import is_found
 
 bp = Blueprint("links", __name__)
@@ -25,14 +23,10 @@ LETTER = f"<any({','.join(BY_LETTER)}):letter>"
 @bp.get(f"/{LETTER}/<id:item_id>")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
     """Redirect to a belief, uncertainty, trigger, reading or essay."""
-    if letter == "r":
-        reading = get_reading(item_id, reader=current_reader())
-        return redirect(url_for("reading.show", item_id=reading.id))
-    if letter == "e":
-        essay = get_essay_by_id(item_id, reader=current_reader())
-        return redirect(url_for("writing.show", slug=essay.slug))
     section = BY_LETTER[letter]
     found = _seen(section, item_id)
+    if section.page:
+        return redirect(section.page(found))
     return redirect(url_for("topics.show", slug=found.topic.slug, _anchor=section.anchor(item_id)))
 
 
