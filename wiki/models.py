@@ -142,7 +142,7 @@ class TopicItem(Recorded):
 
 
 def one_per_topic(table: str) -> Index:
-    """Return the unique index that allows one row for each topic."""
+    """Return the unique index that allows one row that is not deleted for each topic."""
     return Index(f"uq_{table}_live", "topic_id", unique=True, sqlite_where=text(ALIVE))
 
 
@@ -174,7 +174,7 @@ class Shared(Recorded):
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> tuple[Any, ...]:
-        """Find the few drafts of a kind quickly."""
+        """Return an index of the drafts, which are few, and SQLite's AUTOINCREMENT for ids."""
         drafts = text(f"state = '{DRAFT}'")
         index = Index(f"ix_{cls.__kind__}_draft", "id", sqlite_where=drafts)
         return (index, {"sqlite_autoincrement": True})

@@ -98,9 +98,9 @@ def marked(text: str) -> str:
 
 
 def unmarked(text: str) -> str:
-    """Return the text that `marked` was given.
+    """Return the text without the backslash that `marked` put before the mark of an item.
 
-    The backslash before a box stays: `unescape` in `wiki/forms/document_line.py` takes it off.
+    A backslash before the box of a task stays: `unescape` takes it away.
     """
     return text[1:] if text[:1] == "\\" and read_item(text.lstrip("\\")) else text
 

@@ -114,9 +114,9 @@ class AnchorField(ReadField):
 
 
 class BearingsField(LineField):
-    """How a reading bears on beliefs:
+    """How a reading bears on beliefs, typed as `b-12 for, b-14 against`.
 
-    `b-12 for, b-14 against`. Its data is a dict of anchor to bearing.
+    Its data is a dict from each belief's anchor to the bearing: for, against or neutral.
     """
 
     data: Any

@@ -50,7 +50,7 @@ def literal(text: str) -> str:
 
 
 def unescape(text: str) -> str:
-    """Return the value that `escape` was given."""
+    """Return the text without the backslashes that `escape` puts before marks, and stripped."""
     return _ESCAPED.sub(r"\1", text).strip()
 
 

@@ -111,10 +111,10 @@ class Gate:
             return seconds
 
     def take_back(self, attempt: Attempt) -> None:
-        """Forget an attempt that succeeded, and earlier failures for the same account.
+        """Delete an attempt that succeeded; earlier failures stop counting for its account.
 
-        Its failures still count against the address they came from: somebody with an
-        account must not be able to go on guessing others' passwords.
+        These failures still count for the network address they came from: otherwise somebody with
+        an account could sign in again and again while guessing the passwords of others.
         """
         with self._writing() as gate:
             account, address = _keys(gate, attempt)

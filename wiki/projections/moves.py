@@ -39,7 +39,7 @@ class Move:
 
 
 def read_dates(connection: Connection, kind: str, ids: Iterable[int]) -> dict[Key, Dates]:
-    """Return the dates of items of a kind; what was undone never was."""
+    """Return the dates of items of a kind; changes that were undone do not count."""
     is_affirming = (Revision.action == AFFIRM).label("affirming")
     query = (
         select(Revision.item_id, is_affirming, func.max(Change.at))
@@ -56,7 +56,10 @@ def read_dates(connection: Connection, kind: str, ids: Iterable[int]) -> dict[Ke
 
 
 def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
-    """Return what number each belief was given and when, oldest first, the past as noted apart."""
+    """Return each belief's credences with the time each was recorded, oldest first.
+
+    Numbers that were noted later for an earlier day are left out.
+    """
     query = (
         select(Revision.item_id, Change.at, Revision.credence)
         .join(Change, Change.id == Revision.change_id)

@@ -70,7 +70,7 @@ class PresentAtlas:
         return self._found[key]
 
     def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
-        """Return which anchors name items that the reader may see; the author may see all."""
+        """Return those of the anchors that the reader may see; for the author, all of them."""
         return anchors if self.reader.sees_private else self.named(anchors).keys()
 
     def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:

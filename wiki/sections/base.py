@@ -54,18 +54,23 @@ class Verb:
 class Section:
     """One section of a topic page and the kind of item it holds.
 
-    `letter` begins its anchor and permanent link (`b-12`).
-    An item belongs to one topic, is shared by any number, or is a pair's (`owner`); a section may
-    hold a `single` item, may be `ordered` by hand, may put the newest first by a date
-    (`newest_by`), and may show only some of its items at first. `kept` is the form of all that an
-    item holds, where that is more than its own form asks for; `form_on` makes a form that knows the
-    topic it stands on; `follow` is what saving a form does beyond its item, in the same change, and
-    returns whether the journal had all of it already, the reason among it; `still` says, where a
-    reason was given and nothing else, that the item stands as it is, and returns whether it can;
-    `told` is what the status line says of a save, `news` what the changelog says. `begins` is
-    the state of an item that was saved without Publish, "" for kinds that have no drafts.
-    `page` returns the address of an item's own page, for kinds whose items have one. `gap` returns
-    what is to be filled of a state, where that is not its slots.
+    `letter` begins an item's anchor and permanent link (`b-12`). An item belongs to one topic, to
+    any number of them ("shared"), or to two ("pair"): `owner`. A `single` section holds one item.
+    The author orders the items of an `ordered` section; those of others are sorted by the date
+    `newest_by`. `at_first` is how many are shown before the others are folded away.
+
+    `form` asks for an item's fields; `kept` is the form of all stored fields, where there are more;
+    `form_on` returns the form for an item on a given topic's page. `begins` is the state of an item
+    that was saved without Publish, "" for kinds that have no drafts. `page` returns the address of
+    an item's own page, for kinds whose items have one. `gap` returns what is to be filled of a
+    state, where that is not its slots. `told` returns what the status line adds after a save, given
+    the values now and before; `news` is how the changelog tells of an item.
+
+    `follow` is called within the change that saves a form. It does what the form asks for beyond
+    the item's own fields: a belief's form can settle an uncertainty. It returns True if the journal
+    has all of that already, so that a form that is sent twice adds nothing.
+    `still` is called when a form gave a reason and changed no field. It records that the item
+    stands unchanged, and returns False where that cannot be said, as of a belief without a number.
     """
 
     name: str

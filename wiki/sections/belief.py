@@ -148,9 +148,9 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
 
 
 def told(now: Values, before: Values) -> str:
-    """Return the credence in words and, if it moved, the former one:
+    """Return the credence for the status line, and the former one if it differs.
 
-    `about 70 per cent, was 55`.
+    For example `about 70 per cent, was 55`.
     """
     if now["credence"] is None:
         return "no number yet"

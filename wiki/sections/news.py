@@ -15,7 +15,11 @@ LONGEST = 300  # characters of one text in a sentence
 
 @dataclass(frozen=True)
 class Words:
-    """Some words of a sentence: what leads somewhere, quotes the author, or is a number's way."""
+    """A piece of a sentence, with how it is shown.
+
+    `link` is the address it leads to, "" for none. `quoted` text gets quotation marks, because the
+    author wrote it. `strong` text is emphasised: how a credence moved, such as `55% → 70%`.
+    """
 
     text: str
     link: str = ""
@@ -179,12 +183,12 @@ class ItemChange:
 
 @dataclass(frozen=True, kw_only=True)
 class ChangelogRules:
-    """How items of a kind are told in the changelog.
+    """How the changelog tells of items of one kind.
 
-    `tell` returns the words for a happening, none where it is no news. `order` is the place of
-    the sentence among those of one change: a new region first, then views, then sources.
-    `of_mind` says whether it is about what the author thinks; `with_reason` whether the reason
-    that was typed follows the sentence.
+    `tell` returns the words of the sentence, an empty list where the changelog says nothing.
+    `order` sorts the sentences of one change, the lowest first. `of_mind` is true for kinds that
+    hold what the author thinks, such as beliefs, and false for sources, such as readings.
+    `with_reason` is true where the author's reason is printed after the sentence.
     """
 
     tell: Callable[[ItemChange], Parts]

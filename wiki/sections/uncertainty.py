@@ -83,10 +83,11 @@ def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
 
 
 def split_why(text: str) -> tuple[str, str | None]:
-    """Split a text at its "Why it matters:", None where it has none.
+    """Return the text before and after the words "Why it matters:", None where it lacks them.
 
-    What is set about those words, or about them and what follows, belongs to neither part:
-    `**Why it matters:** it decides`, `(Why it matters: it decides)`, `— Why it matters: …`.
+    Marks around these words, or around them and all that follows, are in neither part: the
+    asterisks of `**Why it matters:** it decides`, the brackets of `(Why it matters: it decides)`
+    and the dash of `— Why it matters: it decides`.
     """
     found = _WHY.search(text)
     if not found:

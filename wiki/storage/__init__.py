@@ -136,7 +136,7 @@ def beside(path: Path, ending: str) -> Path:
 
 
 def has_leftovers(path: Path) -> bool:
-    """Return whether the `-wal` has changes that are not in the database yet."""
+    """Return whether the `-wal` or `-journal` beside a database has changes that it lacks."""
     waiting = (beside(path, ending) for ending in ("-wal", "-journal"))
     return any(os.path.exists(file) and os.path.getsize(file) for file in waiting)
 

@@ -9,7 +9,10 @@ from wiki.visibility.reader import VISITOR, Reader
 
 
 def is_public(row: Recorded) -> bool:
-    """Return whether a visitor may see a row on a page, were it not deleted itself."""
+    """Return whether visitors may see a row on its topic's page.
+
+    That a row other than a topic is deleted is not looked at: the caller asks for that.
+    """
     match row:
         case Topic():
             return row.visibility == PUBLIC and row.deleted_at is None

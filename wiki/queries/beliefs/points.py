@@ -58,7 +58,10 @@ class Evidence:
 
 @dataclass(frozen=True)
 class CausedMove:
-    """A belief's credence before and after a reading or trigger moved it, in per cent."""
+    """A belief's credence before and after it moved because of a reading or trigger.
+
+    Both are in per cent; `before` is None where the belief had no credence yet.
+    """
 
     belief_id: int
     before: Decimal | None

@@ -29,7 +29,11 @@ RESOLVED = {"true": True, "false": False}
 
 @dataclass(frozen=True)
 class Scored:
-    """A resolved belief, its last credence before that in per cent, and that credence's day."""
+    """A resolved belief with the credence by which it is scored.
+
+    `credence` is the last one held before the belief was resolved, in per cent, and `held` the day
+    on which it was given. `happened` is true where the claim came true.
+    """
 
     belief: Belief
     credence: Decimal

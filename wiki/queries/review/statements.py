@@ -17,7 +17,7 @@ __all__ = ["Dates", "Key", "Move", "moved_since", "read_dates", "read_numbers", 
 
 
 def read_dates(keys: Iterable[Key]) -> Mapping[Key, Dates]:
-    """Return the dates of items, each given as kind and id; what was undone never was."""
+    """Return the dates of items by kind and id; changes that were undone do not count."""
     ids: dict[str, list[int]] = defaultdict(list)
     for kind, item_id in keys:
         ids[kind].append(item_id)
@@ -40,5 +40,8 @@ def read_reviews(topic_ids: Collection[int]) -> dict[int, datetime]:
 
 
 def read_numbers(belief_ids: Collection[int]) -> Numbers:
-    """Return what number each belief was given and when, oldest first, the past as noted apart."""
+    """Return each belief's credences with the time each was recorded, oldest first.
+
+    Numbers that were noted later for an earlier day are left out.
+    """
     return moves.read_numbers(db.session.connection(), belief_ids)
