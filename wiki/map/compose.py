@@ -1,13 +1,13 @@
 """Drawing a map, whole or in part: from nodes with places to ground, roads and names."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from threading import Lock
 
 from wiki.map.drawing import MANY, Link, Map
 from wiki.map.road_paths import rounded
 from wiki.map.roads import link, thinned
-from wiki.map.sheet import WIDE, Places, lay_ground
+from wiki.map.sheet import WIDE, Ground, Places, lay_ground
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
 
 # Readers who ask for the same new drawing at the same time wait for one of them to make it.
@@ -34,12 +34,7 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
             entire=whole or len(shown) >= FULL,
         )
     drawn = {i: replace(nodes[i], outline=o) for i, o in zip(shown, ground.outlines, strict=True)}
-    lands = [
-        replace(land, border=border, rest=rest)
-        for land, border, rest in zip(sketch.lands, ground.borders, ground.rests, strict=False)
-    ]
-    islets = Land(-1, "", "", rest=ground.rests[-1])
-    grounds = tuple(fill(land, drawn.values()) for land in (*lands, islets))
+    grounds = _lands(sketch, ground, drawn.values())
     links = _links(sketch, drawn, view, min(1.0, ground.wide.size / WIDE))
     return Map(
         tuple(land for land in grounds if land.nodes),
@@ -57,6 +52,16 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
         extent=_extent(nodes),
         since=sketch.since,
     )
+
+
+def _lands(sketch: Sketch, ground: Ground, drawn: Collection[Node]) -> tuple[Land, ...]:
+    """Return every land with its ground and the nodes drawn on it; the islets last."""
+    lands = [
+        replace(land, border=border, rest=rest)
+        for land, border, rest in zip(sketch.lands, ground.borders, ground.rests, strict=False)
+    ]
+    islets = Land(-1, "", "", rest=ground.rests[-1])
+    return tuple(fill(land, drawn) for land in (*lands, islets))
 
 
 def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:

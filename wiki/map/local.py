@@ -1,6 +1,6 @@
 """Drawing the local map of a region: a part cut out of the same ground as the whole map."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from math import dist
@@ -13,7 +13,7 @@ from wiki.map.names import Label, Lettering, label_places, meets
 from wiki.map.roads import link, thinned
 from wiki.map.sheet import EDGE, INLAND, NAME_WIDTH, Places, Sheet, sides, within
 from wiki.map.sketch import Land, Node, Sketch, Tie
-from wiki.map.terrain import Terrain, path, survey
+from wiki.map.terrain import Geometry, Terrain, path, survey
 
 WIDE, HIGH, TYPE = 620.0, 250.0, 14.0
 NARROW, NARROW_TYPE = 286.0, 11.5  # width on a phone
@@ -45,18 +45,8 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
         link(nodes[tie.source], nodes[tie.target], tie.kind)
         for tie in _roads(sketch, own, near, set(shown))
     )
-    numbers = sorted(
-        {node.land for node in shown.values()}, key=lambda number: (number < 0, number)
-    )
     frame = shapely.box(*sides(tall)).buffer(EDGE)
-    borders = {
-        number: path(within(terrain.lands[number].buffer(-INLAND), frame))
-        for number in numbers
-        if number >= 0
-    }
-    lands = tuple(
-        fill(Land(n, f"land-{n}", "", border=borders.get(n, "")), shown.values()) for n in numbers
-    )
+    lands = _lands(terrain, frame, shown.values())
     return Map(
         lands,
         links,
@@ -69,6 +59,17 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
         centre=nodes[centre].slug,
         grounds=lands,
     )
+
+
+def _lands(terrain: Terrain, frame: Geometry, shown: Collection[Node]) -> tuple[Land, ...]:
+    """Return the lands of the nodes shown, with their borders within the frame; islets last."""
+    numbers = sorted({node.land for node in shown}, key=lambda number: (number < 0, number))
+    borders = {
+        number: path(within(terrain.lands[number].buffer(-INLAND), frame))
+        for number in numbers
+        if number >= 0
+    }
+    return tuple(fill(Land(n, f"land-{n}", "", border=borders.get(n, "")), shown) for n in numbers)
 
 
 def reach(centre: Spot, near: Sequence[Spot]) -> tuple[int, int, int, int]:

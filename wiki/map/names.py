@@ -69,13 +69,7 @@ def label_places(
     found: list[Label | None] = [None] * len(spots)
     if not spots:
         return found
-    reach = size * (MARK + AIR)
-    drawn = np.array([*spots, *others])
-    around = np.concatenate([drawn - reach, drawn + reach], axis=1)
-    marks = around[: len(spots)]
-    nowhere = np.full((len(marks), 4), np.nan)
-    words = np.array(taken, dtype=np.float64).reshape(-1, 4)
-    solid = np.concatenate([marks, nowhere, words, around[len(spots) :]])
+    marks, solid = _obstacles(spots, others, taken, size * (MARK + AIR))
     order = sorted(range(len(spots)), key=lambda place: (-weights[place], place))
     for crowded in (False, True) if covering else (False,):
         for rank, place in enumerate(order):
@@ -93,6 +87,25 @@ def label_places(
                 found[place] = label
                 solid[len(spots) + place] = label.box
     return found
+
+
+def _obstacles(
+    spots: Sequence[tuple[float, float]],
+    others: Sequence[tuple[float, float]],
+    taken: Sequence[Box],
+    reach: float,
+) -> tuple[Array, Array]:
+    """Return the boxes of the marks of places, and all boxes that a label may have to avoid.
+
+    The latter are these marks; for each place the box of its label, NaN until it has one; the boxes
+    that are `taken`; and the marks of `others`. A mark reaches `reach` to each side.
+    """
+    drawn = np.array([*spots, *others])
+    around = np.concatenate([drawn - reach, drawn + reach], axis=1)
+    marks = around[: len(spots)]
+    nowhere = np.full((len(marks), 4), np.nan)
+    words = np.array(taken, dtype=np.float64).reshape(-1, 4)
+    return marks, np.concatenate([marks, nowhere, words, around[len(spots) :]])
 
 
 def _free(

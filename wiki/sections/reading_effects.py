@@ -86,13 +86,12 @@ def held_beliefs(topic: Topic) -> Sequence[Belief]:
     return [belief for belief in found if not is_placeholder(belief.claim)]
 
 
-def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[ItemForm]:
-    """Return the reading's form class with fields for each trigger and belief of the topic."""
+def _effect_fields(topic: Topic, reading: Any, beliefs: Sequence[Belief]) -> dict[str, Any]:
+    """Return the fields about the effects of a reading on a topic's page, by name."""
     bears = reading.bears if reading else {}
     triggers = list_triggers(topic, f"r-{reading.id}" if reading else "-")
     options: Any = [SelectChoice(str(row.id), plain(row.observation)) for row in triggers]
     done = {str(row.id) for row in triggers if row.happened_on}
-    beliefs = held_beliefs(topic)
     fields: dict[str, Any] = {
         "happened": HappenedField("What happened", choices=options, done=done),
         "reason": LineField("Why did it move?"),
@@ -105,6 +104,13 @@ def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[I
         )
         fields[f"credence_{belief.id}"] = CredenceField("New number (%)")
         fields[f"seen_{belief.id}"] = LineField("Seen")
+    return fields
+
+
+def with_loop(form: type[ItemForm], topic: Topic, reading: Any = None) -> type[ItemForm]:
+    """Return the reading's form class with fields for each trigger and belief of the topic."""
+    beliefs = held_beliefs(topic)
+    fields = _effect_fields(topic, reading, beliefs)
 
     class ReadingFormHere(form):  # type: ignore[misc,valid-type]  # a class given at run time
         asides = (*form.asides, *fields)
