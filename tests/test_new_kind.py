@@ -27,6 +27,7 @@ class Prediction(TopicItem, Base):
 
     __tablename__ = "prediction"
     __kind__ = "prediction"
+    __letter__ = "p"
     __lead__ = "expected"
     __fields__ = ("expected", "by_when")
 
@@ -45,7 +46,6 @@ SECTION = Section(
     name="predictions",
     title="Predictions",
     noun="prediction",
-    letter="p",
     model=Prediction,
     form=PredictionForm,
     add="Add prediction",

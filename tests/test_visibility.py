@@ -9,8 +9,8 @@ from flask import Flask
 from sqlalchemy import Select, select
 
 from tests.saying import Writer, inside, newest, section
+from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.forms.anchors import read_anchor
 from wiki.journal import Revision, version
 from wiki.models import Area, Note, Topic, essay_topic, reading_topic
 from wiki.queries.areas import list_areas
@@ -277,8 +277,7 @@ def test_an_item_is_named_elsewhere_only_to_those_who_may_meet_it(
     world = World(where)
     item = world.write(kind, where, words)
     then = world.turn()
-    anchor = read_anchor(f"{kind[0]}-{item.id}")
-    assert anchor
+    anchor = Anchor.of(item)
     for reader, known in ((VISITOR, visitor), (then, past), (AUTHOR, True)):
         assert (anchor in source_for(reader).known([anchor])) is known, reader
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
+from wiki.anchors import Anchor
 from wiki.db import Base, db
 from wiki.recorded import Recorded
 from wiki.text import sort_key
@@ -248,6 +249,7 @@ class Reading(Shared, Base):
 
     __tablename__ = "reading"
     __kind__ = "reading"
+    __letter__ = "r"
     __lead__ = "title"
     __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway", "state")
     __links__ = ("bears",)
@@ -267,14 +269,14 @@ class Reading(Shared, Base):
     @property
     def bears(self) -> dict[str, str]:
         """Return how the work bears on each belief, by the belief's anchor: `{"b-12": "for"}`."""
-        return {f"b-{bearing.belief_id}": bearing.bearing for bearing in self.bearings}
+        return {str(Anchor("belief", one.belief_id)): one.bearing for one in self.bearings}
 
     @bears.setter
     def bears(self, bears: dict[str, str]) -> None:
         known = {bearing.belief_id: bearing for bearing in self.bearings}
         kept = []
         for anchor, bearing in bears.items():
-            belief_id = int(anchor.removeprefix("b-"))
+            belief_id = Anchor.parse_known(anchor).id
             row = known.get(belief_id) or Bearing(belief_id=belief_id)
             row.bearing = bearing
             kept.append(row)
@@ -295,6 +297,7 @@ class Essay(Shared, Base):
 
     __tablename__ = "essay"
     __kind__ = "essay"
+    __letter__ = "e"
     __lead__ = "title"
     __fields__ = ("slug", "title", "published_on", "body", "url", "state")
 
@@ -321,6 +324,7 @@ class Relation(Recorded, Base):
 
     __tablename__ = "relation"
     __kind__ = "relation"
+    __letter__ = "n"
     __lead__ = "region"
     __fields__ = ("topic_id", "region_id", "kind", "reason", "region_reason")
 

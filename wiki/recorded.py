@@ -14,22 +14,26 @@ class Recorded:
     """A row whose changes go through the journal.
 
     `__kind__` is its name in the journal, `__fields__` are the columns that make its state.
-    `kinds` maps each kind to its class.
+    `kinds` maps each kind to its class, `letters` the letter that begins anchors to its kind.
     """
 
     __kind__: ClassVar[str]
     __fields__: ClassVar[tuple[str, ...]]
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
+    __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without
+    letters: ClassVar[dict[str, str]] = {}
     kinds: ClassVar[dict[str, type[Self]]] = {}
 
     id: Mapped[int] = mapped_column(primary_key=True)
     deleted_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
-        """Register the class under its kind."""
+        """Register the class under its kind and its letter."""
         super().__init_subclass__(**kwargs)
         if "__kind__" in cls.__dict__:
             Recorded.kinds[cls.__kind__] = cls
+            if cls.__letter__:
+                Recorded.letters[cls.__letter__] = cls.__kind__
 
     @declared_attr.directive
     @classmethod

@@ -7,13 +7,14 @@ made of that.
 from dataclasses import dataclass, replace
 from typing import Any
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.validation import defaults
-from wiki.forms.anchors import read_anchor, translated
+from wiki.forms.anchors import translated
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.sections import find_letter
+from wiki.recorded import Recorded
 from wiki.sections.base import Section
 
 Row = Any
@@ -81,7 +82,6 @@ class AnchorResolver:
         known = self._rows.get((said.source, anchor))
         if known or self._empty or not said.by_id:
             return known or ""
-        found = read_anchor(anchor)
-        section = find_letter(found[0]) if found else None
-        is_here = found and section and db.session.get(section.model, found[1])
+        found = Anchor.parse(anchor)
+        is_here = found and db.session.get(Recorded.kinds[found.kind], found.id)
         return anchor if is_here else ""

@@ -1,6 +1,5 @@
 """Form fields that hold anchors of other items: `b-12`, or `b-12 for, b-14 against`."""
 
-import re
 from collections.abc import Callable, Collection, Iterable, Sequence
 from datetime import date
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 from wtforms.form import BaseForm
 
 from wiki.addresses import AddressError, read_address
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.fields import LineField, ReadField
@@ -16,17 +16,8 @@ from wiki.models import BEARINGS, Topic
 from wiki.recorded import Recorded
 from wiki.text import clean_line
 
-KINDS = {"b": "belief", "q": "uncertainty", "t": "trigger", "r": "reading"}
-ANCHOR = re.compile(r"([a-z])-([1-9][0-9]{0,17})")
-Anchor = tuple[str, int]  # the letter and the id of `b-12`
 # Given anchors, which of them name items that a reader may see.
 Seen = Callable[[Collection[Anchor]], Collection[Anchor]]
-
-
-def read_anchor(text: str) -> Anchor | None:
-    """Return the letter and the id that an anchor such as `b-12` names."""
-    match = ANCHOR.fullmatch(text)
-    return (match[1], int(match[2])) if match else None
 
 
 def anchored(form: type[ItemForm]) -> frozenset[str]:
@@ -43,7 +34,7 @@ def translated(value: Any, known: Callable[[str], str]) -> Any:
     if isinstance(value, dict):
         pairs = ((known(anchor), word) for anchor, word in value.items())
         return {anchor: word for anchor, word in pairs if anchor}
-    return known(value) if read_anchor(value) else value
+    return known(value) if Anchor.parse(value) else value
 
 
 def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
@@ -51,9 +42,8 @@ def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
 
     Raises Invalid, at this field and with this message, where the topic has no such item.
     """
-    found = read_anchor(anchor)
-    kind = KINDS.get(found[0]) if found else None
-    item: Any = db.session.get(Recorded.kinds[kind], found[1]) if found and kind else None
+    found = Anchor.parse(anchor)
+    item: Any = db.session.get(Recorded.kinds[found.kind], found.id) if found else None
     if item is None or item.deleted_at or topic.id not in item.topic_ids():
         raise Invalid(field, message)
     return item
@@ -62,13 +52,13 @@ def get_on(topic: Topic, anchor: str, *, field: str, message: str) -> Any:
 def veil(said: Sequence[Any], fields: Collection[str], seen: Seen) -> None:
     """Leave out of those fields of items what names others, unless it is among those `seen`."""
     named = (anchor for values in said for name in fields for anchor in _named(values[name]))
-    anchors = {found for anchor in named if (found := read_anchor(anchor))}
+    anchors = {found for anchor in named if (found := Anchor.parse(anchor))}
     if not anchors:
         return
     shown = seen(anchors)
 
     def known(anchor: str) -> str:
-        return anchor if read_anchor(anchor) in shown else ""
+        return anchor if Anchor.parse(anchor) in shown else ""
 
     for values in said:
         for name in fields:
@@ -81,19 +71,19 @@ def _named(value: Any) -> Iterable[str]:
 
 
 class AnchorField(ReadField):
-    """The anchor of one item of a kind with one of these letters, or nothing.
+    """The anchor of one item of one of these kinds, or nothing.
 
     With `links` a web address is accepted as well.
     """
 
-    def __init__(self, label: str, letters: str, *, links: bool = False, **kwargs: Any) -> None:
-        self.letters, self.links = letters, links
+    def __init__(self, label: str, *kinds: str, links: bool = False, **kwargs: Any) -> None:
+        self.kinds, self.links = kinds, links
         super().__init__(label, **kwargs)
 
     def read(self, typed: str) -> str:
         """Return an anchor unchanged, and a web address in its stored form."""
-        found = read_anchor(typed)
-        if not typed or (found and found[0] in self.letters):
+        found = Anchor.parse(typed)
+        if not typed or (found and found.kind in self.kinds):
             return typed
         if self.links:
             return self._linked(typed)
@@ -101,7 +91,7 @@ class AnchorField(ReadField):
 
     @property
     def _wanted(self) -> str:
-        example = " or ".join(f"{letter}-12" for letter in self.letters)
+        example = " or ".join(str(Anchor(kind, 12)) for kind in self.kinds)
         link = ", or an address that begins with https://" if self.links else ""
         return f"Name it by its id, such as {example}{link}."
 
@@ -142,5 +132,7 @@ class BearingsField(LineField):
 
 
 def _is_bearing(words: list[str]) -> bool:
-    anchor = read_anchor(words[0])
-    return len(words) == 2 and words[1] in BEARINGS and anchor is not None and anchor[0] == "b"
+    anchor = Anchor.parse(words[0])
+    return (
+        len(words) == 2 and words[1] in BEARINGS and anchor is not None and anchor.kind == "belief"
+    )

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Index, select, true
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.anchors import Anchor
 from wiki.db import Base
 from wiki.projections.base import Projection, Row, WriteResult
 from wiki.projections.moves import moved_since, read_dates, read_numbers
@@ -70,7 +71,7 @@ def _bound(connection: Connection, belief_ids: Collection[int]) -> set[int]:
     query = select(TriggerPlace.trigger_id).where(*mine)
     found: set[int] = set()
     for some in in_batches(sorted(belief_ids)):
-        anchors = [f"b-{number}" for number in some]
+        anchors = [str(Anchor("belief", number)) for number in some]
         found.update(connection.scalars(query.where(TriggerPlace.belief.in_(anchors))))
     return found
 
@@ -96,7 +97,7 @@ def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
 def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:
     """Return the ids of the open triggers whose belief moved since they were looked at."""
     bound = {
-        row.id: int(row.belief.removeprefix("b-"))
+        row.id: Anchor.parse_known(row.belief).id
         for row in rows
         if row.belief and row.has_region and not row.happened_on
     }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
 from wiki.errors import Invalid
 from wiki.forms.anchors import get_on
@@ -15,7 +16,7 @@ from wiki.sections import Section, find_kind, find_section
 from wiki.visibility import Reader
 
 OFFERED, ANSWERS = 3, 20
-LETTERS = ("r", "t")
+MAY_BE_CAUSES = ("reading", "trigger")
 # From a section and a topic to the items that the author sees there.
 Find = Callable[[Section, Topic], Sequence[Any]]
 
@@ -65,7 +66,8 @@ def get_cause(topic: Topic, key: str) -> tuple[str, int]:
     Raises Invalid where it is no reading or trigger of this topic.
     """
     message = "Choose a reading or a trigger of this region."
-    if key[:1] not in LETTERS:
+    anchor = Anchor.parse(key)
+    if anchor is None or anchor.kind not in MAY_BE_CAUSES:
         raise Invalid("cause", message)
     item = get_on(topic, key, field="cause", message=message)
     return item.__kind__, item.id
@@ -82,15 +84,15 @@ def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause
     It takes one query for each kind of cause.
     """
     wanted = {
-        change.id: (section, change.cause_id)
+        change.id: Anchor(change.cause_kind, change.cause_id)
         for change in changes
-        if change.cause_id and (section := find_kind(change.cause_kind or ""))
+        if change.cause_kind and change.cause_id
     }
-    named = find_named({(section.letter, key) for section, key in wanted.values()}, reader=reader)
+    named = find_named(set(wanted.values()), reader=reader)
     return {
-        change_id: _cause(section, named[section.letter, key])
-        for change_id, (section, key) in wanted.items()
-        if (section.letter, key) in named
+        change_id: _cause(section, named[anchor])
+        for change_id, anchor in wanted.items()
+        if anchor in named and (section := find_kind(anchor.kind))
     }
 
 

@@ -7,23 +7,22 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
+from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.forms.anchors import Anchor
-from wiki.sections import Section, find_letter
+from wiki.sections import Section, find_kind
 from wiki.visibility import Reader, may_meet
 
 
 def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, Any]:
     """Return the living rows that anchors name, in a query for each kind; visitors get no slot."""
     ids: dict[str, set[int]] = defaultdict(set)
-    for letter, number in anchors:
-        ids[letter].add(number)
-    sections = {letter: find_letter(letter) for letter in ids}
+    for anchor in anchors:
+        ids[anchor.kind].add(anchor.id)
     return {
-        (letter, row.id): row
-        for letter, section in sections.items()
-        if section
-        for row in _rows(section, ids[letter])
+        Anchor(kind, row.id): row
+        for kind, some in ids.items()
+        if (section := find_kind(kind))
+        for row in _rows(section, some)
         if may_meet(row, reader=reader)
     }
 

@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from wiki.forms.anchors import Anchor
+from wiki.anchors import Anchor
 from wiki.forms.document_line import Values
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, belief, stance

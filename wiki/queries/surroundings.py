@@ -6,7 +6,7 @@ from datetime import date
 from functools import cache, cached_property
 from typing import Any, Protocol
 
-from wiki.forms.anchors import Anchor, read_anchor
+from wiki.anchors import Anchor
 from wiki.map.drawing import Map
 from wiki.models import Essay, Topic
 from wiki.projections.paths import FormerCredence
@@ -30,7 +30,7 @@ from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.topics import list_topics
-from wiki.sections import Section, belief, find_letter, trigger, uncertainty
+from wiki.sections import Section, belief, find_kind, trigger, uncertainty
 from wiki.text import Resolver
 from wiki.visibility import AUTHOR, Reader, may_meet
 
@@ -66,7 +66,7 @@ class PresentAtlas:
         if key not in self._found:
             rows = self._found[key] = list_items(section, topic, reader=self.reader)
             met = (row if may_meet(row, reader=self.reader) else None for row in rows)
-            self._named |= zip(((section.letter, row.id) for row in rows), met, strict=True)
+            self._named |= zip(map(Anchor.of, rows), met, strict=True)
         return self._found[key]
 
     def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
@@ -152,7 +152,7 @@ class Surroundings:
         triggers = self._source.find(trigger.SECTION, self._topic)
         questions = self._source.find(uncertainty.SECTION, self._topic)
         named = [row.cause for row in (*triggers, *questions)] + [row.belief for row in triggers]
-        anchors = {found for anchor in named if (found := read_anchor(anchor))}
+        anchors = {found for anchor in named if (found := Anchor.parse(anchor))}
         return name_rows(self._source.named(anchors))
 
     @cached_property
@@ -192,7 +192,7 @@ class Surroundings:
 def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:
     """Return the words for rows, by their anchors as text."""
     return {
-        section.anchor(number): section.label(row.snapshot())
-        for (letter, number), row in rows.items()
-        if (section := find_letter(letter))
+        str(anchor): section.label(row.snapshot())
+        for anchor, row in rows.items()
+        if (section := find_kind(anchor.kind))
     }

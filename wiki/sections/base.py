@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Select, select
 
+from wiki.anchors import Anchor
 from wiki.forms.anchors import Seen, anchored, veil
 from wiki.forms.document_line import FirstLine, Values, lone
 from wiki.forms.item_form import ItemForm
@@ -54,10 +55,10 @@ class Verb:
 class Section:
     """One section of a topic page and the kind of item it holds.
 
-    `letter` begins an item's anchor and permanent link (`b-12`). An item belongs to one topic, to
-    any number of them ("shared"), or to two ("pair"): `owner`. A `single` section holds one item.
-    The author orders the items of an `ordered` section; those of others are sorted by the date
-    `newest_by`. `at_first` is how many are shown before the others are folded away.
+    An item belongs to one topic, to any number of them ("shared"), or to two ("pair"): `owner`. A
+    `single` section holds one item. The author orders the items of an `ordered` section; those of
+    others are sorted by the date `newest_by`. `at_first` is how many are shown before the others
+    are folded away.
 
     `form` asks for an item's fields; `kept` is the form of all stored fields, where there are more;
     `form_on` returns the form for an item on a given topic's page. `begins` is the state of an item
@@ -76,7 +77,6 @@ class Section:
     name: str
     title: str
     noun: str
-    letter: str
     model: type[Recorded]
     form: type[ItemForm]
     kept: type[ItemForm] | None = None
@@ -107,6 +107,11 @@ class Section:
     def kind(self) -> str:
         """Return the kind's name in the journal."""
         return self.model.__kind__
+
+    @property
+    def letter(self) -> str:
+        """Return the letter that begins the anchors and permanent links of items (`b-12`)."""
+        return self.model.__letter__
 
     @property
     def lead(self) -> str:
@@ -190,7 +195,7 @@ class Section:
 
     def anchor(self, item_id: int) -> str:
         """Return an item's anchor, such as `b-12`."""
-        return f"{self.letter}-{item_id}"
+        return str(Anchor(self.kind, item_id))
 
     def label(self, state: Values) -> str:
         """Return the text that names an item in a sentence: its lead, at most 80 characters."""

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from wtforms.validators import ValidationError
 
 from wiki.actions import RECALL
+from wiki.anchors import Anchor
 from wiki.credence import format_credence, in_words
 from wiki.credence_pairs import bounds
 from wiki.dates import first_day
@@ -33,6 +34,7 @@ class Belief(TopicItem, Base):
 
     __tablename__ = "belief"
     __kind__ = "belief"
+    __letter__ = "b"
     __lead__ = "claim"
     __fields__ = ("claim", "credence", "why", "range", "resolves_on", "outcome", "ended_on")
 
@@ -79,7 +81,7 @@ class BeliefForm(ItemForm):
     reason = LineField("Why did it move?")
     cause = LineField("Because of")
     at = DateField("Held on, if not today")
-    answers = AnchorField("Answers", "q")
+    answers = AnchorField("Answers", "uncertainty")
 
     def process(self, *args: Any, **kwargs: Any) -> None:
         """Clear a range that was left unchanged and does not contain the new credence."""
@@ -128,7 +130,7 @@ def follow(entry: Entry, belief: Any, topic: Topic, said: Values) -> bool:
     """
     if said.get("answers"):
         question = get_on(topic, said["answers"], field="claim", message=NO_QUESTION)
-        entry.alter(question, settled="answered", cause=f"b-{belief.id}")
+        entry.alter(question, settled="answered", cause=str(Anchor.of(belief)))
     day = first_day(said.get("at") or "")
     if not day or said["credence"] is None or day == entry.today:
         return False
@@ -165,7 +167,6 @@ SECTION = Section(
     name="beliefs",
     title="Current beliefs",
     noun="belief",
-    letter="b",
     model=Belief,
     form=BeliefForm,
     add="Add belief",

@@ -76,7 +76,6 @@ SECTION = Section(
     name="writing",
     title="Related writing",
     noun="essay",
-    letter="e",
     model=Essay,
     form=EssayForm,
     kept=EssayEntry,

@@ -113,7 +113,6 @@ SECTION = Section(
     name="reading",
     title="Recent reading",
     noun="reading",
-    letter="r",
     model=Reading,
     form=ReadingForm,
     kept=ReadingEntry,

@@ -12,6 +12,7 @@ from wtforms import SelectMultipleField
 from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
 from wtforms.validators import ValidationError
 
+from wiki.anchors import Anchor
 from wiki.credence import format_credence
 from wiki.db import db
 from wiki.forms.document_line import Values
@@ -89,7 +90,7 @@ def held_beliefs(topic: Topic) -> Sequence[Belief]:
 def _effect_fields(topic: Topic, reading: Any, beliefs: Sequence[Belief]) -> dict[str, Any]:
     """Return the fields about the effects of a reading on a topic's page, by name."""
     bears = reading.bears if reading else {}
-    triggers = list_triggers(topic, f"r-{reading.id}" if reading else "-")
+    triggers = list_triggers(topic, str(Anchor.of(reading)) if reading else "-")
     options: Any = [SelectChoice(str(row.id), plain(row.observation)) for row in triggers]
     done = {str(row.id) for row in triggers if row.happened_on}
     fields: dict[str, Any] = {
@@ -100,7 +101,7 @@ def _effect_fields(topic: Topic, reading: Any, beliefs: Sequence[Belief]) -> dic
         fields[f"bears_{belief.id}"] = ChoiceField(
             plain(belief.claim),
             choices={"": "no bearing"} | BEARINGS,
-            default=bears.get(f"b-{belief.id}", ""),
+            default=bears.get(str(Anchor.of(belief)), ""),
         )
         fields[f"credence_{belief.id}"] = CredenceField("New number (%)")
         fields[f"seen_{belief.id}"] = LineField("Seen")
@@ -164,7 +165,7 @@ def _bear(entry: Entry, reading: Any, said: Values) -> None:
     bears = dict(reading.bears)
     for name, bearing in said.items():
         if name.startswith("bears_"):
-            anchor = f"b-{name.removeprefix('bears_')}"
+            anchor = str(Anchor("belief", int(name.removeprefix("bears_"))))
             bears.pop(anchor, None)
             bears |= {anchor: bearing} if bearing else {}
     if bears != reading.bears:
@@ -174,7 +175,7 @@ def _bear(entry: Entry, reading: Any, said: Values) -> None:
 def _happen(entry: Entry, reading: Any, trigger_id: int) -> None:
     trigger = db.session.get_one(Trigger, trigger_id)
     day = reading.read_on or entry.today.isoformat()
-    entry.alter(trigger, happened_on=day, cause=f"r-{reading.id}")
+    entry.alter(trigger, happened_on=day, cause=str(Anchor.of(reading)))
 
 
 def _move(entry: Entry, belief_id: int, number: Any) -> bool:

@@ -79,7 +79,6 @@ SECTION = Section(
     name="regions",
     title="Related regions",
     noun="relation",
-    letter="n",
     model=Relation,
     form=RelationForm,
     add="Relate a region",

@@ -18,6 +18,7 @@ class Stance(TopicItem, Base):
 
     __tablename__ = "stance"
     __kind__ = "stance"
+    __letter__ = "s"
     __lead__ = "body"
     __fields__ = ("body",)
 
@@ -54,7 +55,6 @@ SECTION = Section(
     name="stance",
     title="Where I currently stand",
     noun="stance",
-    letter="s",
     model=Stance,
     form=StanceForm,
     add="Write it",

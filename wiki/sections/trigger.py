@@ -5,9 +5,10 @@ from typing import Any
 from sqlalchemy import String, Text, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.db import Base, db
-from wiki.forms.anchors import AnchorField, get_on, read_anchor
+from wiki.forms.anchors import AnchorField, get_on
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField, ClaimField, DateField
 from wiki.forms.item_form import ItemForm, Required
@@ -28,6 +29,7 @@ class Trigger(TopicItem, Base):
 
     __tablename__ = "trigger"
     __kind__ = "trigger"
+    __letter__ = "t"
     __lead__ = "observation"
     __fields__ = ("observation", "effect", "belief", "size", "happened_on", "cause")
 
@@ -44,7 +46,7 @@ class TriggerForm(ItemForm):
 
     observation = ClaimField("Observation", [Required("Write what you would have to see.")])
     effect = ClaimField("This would move me toward …")
-    belief = AnchorField("Belief it bears on", "b")
+    belief = AnchorField("Belief it bears on", "belief")
     size = MoveField("How far")
 
 
@@ -52,14 +54,14 @@ class TriggerEntry(TriggerForm):
     """The form of all fields of a trigger, as documents have them: with the day it happened."""
 
     happened_on = DateField("Happened on")
-    cause = AnchorField("Seen in", "r", links=True)
+    cause = AnchorField("Seen in", "reading", links=True)
 
 
 class HappenedForm(ItemForm):
     """The day a trigger happened, and the reading or address that told of it."""
 
     happened_on = DateField("Happened on", [Required("Say when it happened.")])
-    cause = AnchorField("Seen in", "r", links=True)
+    cause = AnchorField("Seen in", "reading", links=True)
 
 
 def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
@@ -68,9 +70,9 @@ def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
     beliefs = db.session.scalars(select(Belief).where(*mine).order_by(Belief.position, Belief.id))
     bound = trigger.belief if trigger else ""
     offered = {
-        f"b-{belief.id}": plain(belief.claim)
+        str(Anchor.of(belief)): plain(belief.claim)
         for belief in beliefs
-        if not belief.outcome or f"b-{belief.id}" == bound
+        if not belief.outcome or str(Anchor.of(belief)) == bound
     }
     choices = {"": "none"} | ({bound: "a belief that is gone"} if bound else {}) | offered
     field = ChoiceField("Belief it bears on", choices=choices, default="")
@@ -79,7 +81,7 @@ def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
 
 def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
     """Mark a trigger as happened. Raises Invalid where its source is no reading of this topic."""
-    if read_anchor(said["cause"]):
+    if Anchor.parse(said["cause"]):
         message = "Choose a reading of this region, or give an address."
         reading = get_on(topic, said["cause"], field="cause", message=message)
         entry.because("reading", reading.id)
@@ -113,7 +115,6 @@ SECTION = Section(
     name="triggers",
     title="What would update me",
     noun="trigger",
-    letter="t",
     model=Trigger,
     form=TriggerForm,
     kept=TriggerEntry,

@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.anchors import Anchor
 from wiki.db import Base
-from wiki.forms.anchors import AnchorField, get_on, read_anchor
+from wiki.forms.anchors import AnchorField, get_on
 from wiki.forms.document_line import FirstLine, Unreadable, Values, escape, unescape
 from wiki.forms.fields import ChoiceField, ClaimField
 from wiki.forms.item_form import ItemForm, Required
@@ -33,6 +34,7 @@ class Uncertainty(TopicItem, Base):
 
     __tablename__ = "uncertainty"
     __kind__ = "uncertainty"
+    __letter__ = "q"
     __lead__ = "question"
     __fields__ = ("question", "why_it_matters", "settled", "cause")
 
@@ -60,14 +62,14 @@ class UncertaintyEntry(UncertaintyForm):
     """The form of all fields of an uncertainty, as documents have them: with how it was settled."""
 
     settled = ChoiceField("Outcome", choices={"": "open"} | STATES, default="")
-    cause = AnchorField("Settled by", "rb")
+    cause = AnchorField("Settled by", "reading", "belief")
 
 
 class SettleForm(ItemForm):
     """How an uncertainty was settled, and by which reading or belief."""
 
     state = ChoiceField("Outcome", choices=STATES | {"open": "Open"})
-    cause = AnchorField("Settled by", "rb")
+    cause = AnchorField("Settled by", "reading", "belief")
 
 
 def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
@@ -77,7 +79,7 @@ def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
     if cause:
         message = "Choose a reading or a belief of this region."
         item = get_on(topic, cause, field="cause", message=message)
-        if (found := read_anchor(cause)) and found[0] == "r":
+        if (found := Anchor.parse(cause)) and found.kind == "reading":
             entry.because("reading", item.id)
     entry.alter(uncertainty, settled=state, cause=cause)
 
@@ -138,7 +140,6 @@ SECTION = Section(
     name="uncertainties",
     title="Uncertainties",
     noun="uncertainty",
-    letter="q",
     model=Uncertainty,
     form=UncertaintyForm,
     add="Add uncertainty",

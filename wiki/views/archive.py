@@ -6,10 +6,10 @@ from typing import Any
 
 from flask import Flask, Response, make_response, render_template, request
 
+from wiki.anchors import Anchor
 from wiki.clock import start_of
 from wiki.dates import FIRST_YEAR, format_date
 from wiki.db import utc_now
-from wiki.forms.anchors import read_anchor
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
 from wiki.queries.page import read_page
@@ -120,7 +120,7 @@ def render_since(topic: Topic, day: date) -> Response:
     now = PastAtlas(reader_before(utc_now() + timedelta(days=1)))
     before = PastAtlas(reader_before(start_of(day, settings().time_zone)))
     found = read_since(get_past(topic, now, settings().time_zone), before, now)
-    causes = {anchor for item in found.settled if (anchor := read_anchor(item.row.cause))}
+    causes = {anchor for item in found.settled if (anchor := Anchor.parse(item.row.cause))}
     page = render_template(
         "archive/since.html",
         topic=topic,

@@ -7,14 +7,14 @@ from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import NotFound as HttpNotFound
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
-from wiki.forms.anchors import read_anchor
 from wiki.journal import version
 from wiki.models import Topic
 from wiki.queries.items import get_item, is_on
 from wiki.queries.topics import get_topic
-from wiki.sections import SECTIONS, Section, find_letter
+from wiki.sections import SECTIONS, Section, find_kind
 from wiki.sections.base import Verb
 from wiki.services.items import do_verb
 from wiki.views.access import author_only
@@ -60,11 +60,11 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
 
 def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> OpenForm | None:
     """Return the form that follows from a verb: of another item of the page, or None."""
-    anchor = read_anchor(verb.then(section.values(item, topic))) if verb.then else None
-    opened_in = find_letter(anchor[0]) if anchor else None
+    anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
+    opened_in = find_kind(anchor.kind) if anchor else None
     if anchor is None or opened_in is None:
         return None
-    other = get_item(opened_in, topic, anchor[1])
+    other = get_item(opened_in, topic, anchor.id)
     if not is_on(other, topic):
         return None
     cause = section.anchor(item.id)

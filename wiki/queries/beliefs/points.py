@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from wiki.actions import EDIT
+from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
 from wiki.db import db
 from wiki.journal import Change, Revision
@@ -117,9 +118,15 @@ def movement_of(trigger: Trigger, moved: Mapping[str, Sequence[CausedMove]]) -> 
 
     The move names as its cause the trigger itself, or the reading that the trigger was seen in.
     """
-    because = [*moved.get(f"t-{trigger.id}", ()), *moved.get(trigger.cause, ())]
-    mine = [move for move in because if f"b-{move.belief_id}" == trigger.belief]
+    because = [*moved.get(str(Anchor("trigger", trigger.id)), ()), *moved.get(trigger.cause, ())]
+    mine = [move for move in because if str(Anchor("belief", move.belief_id)) == trigger.belief]
     return CausedMove(mine[0].belief_id, mine[0].before, mine[-1].after) if mine else None
+
+
+def cause_of(change: Change) -> str:
+    """Return the anchor of a change's cause, "" where it has none."""
+    kind, number = change.cause_kind, change.cause_id
+    return str(Anchor(kind, number)) if kind and number else ""
 
 
 def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:

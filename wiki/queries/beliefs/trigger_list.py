@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import Select, and_, func, select, true
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.models import Area, Topic
 from wiki.projections.totals import read_total
@@ -105,7 +106,9 @@ def list_choices(sought: TriggerFilter, *, reader: Reader) -> BeliefChoices:
     if is_cut and sought.area:
         anchors = _anchors(TriggerFilter(area=sought.area), reader=reader)
         is_cut = len(anchors) > MOST_CHOICES
-    offered = {*anchors[:MOST_CHOICES]} | ({f"b-{sought.belief}"} if sought.belief else set())
+    offered = {*anchors[:MOST_CHOICES]}
+    if sought.belief:
+        offered.add(str(Anchor("belief", sought.belief)))
     beliefs = name_beliefs(offered, reader=reader).values()
     return BeliefChoices(sorted(beliefs, key=lambda belief: sort_key(belief.claim)), is_cut)
 
@@ -138,7 +141,7 @@ def _chosen(sought: TriggerFilter, column: Any, *, reader: Reader) -> Select[Any
     if sought.area is not None:
         query = query.where(TriggerPlace.area_id == sought.area.id)
     if sought.belief is not None:
-        query = query.where(TriggerPlace.belief == f"b-{sought.belief}")
+        query = query.where(TriggerPlace.belief == str(Anchor("belief", sought.belief)))
     return query
 
 

@@ -8,9 +8,9 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
 from wiki.db import db
-from wiki.forms.anchors import read_anchor
 from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic
 from wiki.queries.beliefs.filters import items_across_regions
@@ -93,7 +93,7 @@ def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
             promised=ends_of(row.size),
             moved=moves.get(row.id),
             reading=readings.get(row.cause),
-            link="" if read_anchor(row.cause) else row.cause,
+            link="" if Anchor.parse(row.cause) else row.cause,
         )
         for row in triggers
     ]
@@ -104,11 +104,11 @@ def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, NamedBe
     query = (
         select(Belief.id, Belief.claim)
         .join(Topic, Topic.id == Belief.topic_id)
-        .where(Belief.id.in_(_ids(anchors, "b")), Belief.deleted_at.is_(None))
+        .where(Belief.id.in_(_ids(anchors, "belief")), Belief.deleted_at.is_(None))
     )
     query = query.where(sees_topic(reader=reader))
     return {
-        f"b-{belief_id}": NamedBelief(belief_id, claim)
+        str(Anchor("belief", belief_id)): NamedBelief(belief_id, claim)
         for belief_id, claim in db.session.execute(query)
         if not is_placeholder(claim)
     }
@@ -116,13 +116,14 @@ def name_beliefs(anchors: Iterable[str], *, reader: Reader) -> dict[str, NamedBe
 
 def _name_readings(anchors: Iterable[str], *, reader: Reader) -> dict[str, Reading]:
     """Return the readings that anchors name, by the anchor, as far as the reader may see them."""
-    named = find_named([("r", number) for number in _ids(anchors, "r")], reader=reader)
-    return {f"r-{row.id}": row for row in named.values() if not is_empty_slot(row)}
+    wanted = [Anchor("reading", number) for number in _ids(anchors, "reading")]
+    named = find_named(wanted, reader=reader)
+    return {str(anchor): row for anchor, row in named.items() if not is_empty_slot(row)}
 
 
-def _ids(anchors: Iterable[str], letter: str) -> set[int]:
-    named = (read_anchor(anchor) for anchor in anchors)
-    return {found[1] for found in named if found and found[0] == letter}
+def _ids(anchors: Iterable[str], kind: str) -> set[int]:
+    named = (Anchor.parse(anchor) for anchor in anchors)
+    return {found.id for found in named if found and found.kind == kind}
 
 
 def _times() -> Any:

@@ -7,12 +7,12 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.actions import State
+from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.forms.anchors import read_anchor
 from wiki.models import Topic
 from wiki.queries.changelog.edit_groups import Key
 from wiki.recorded import Recorded
-from wiki.sections import find_kind, find_letter
+from wiki.sections import find_kind
 from wiki.sections.news import EditGroup, NamedTopic, Words
 from wiki.text import sort_key
 from wiki.visibility import (
@@ -89,9 +89,8 @@ class NamedRows:
 
     def named(self, anchor: str) -> Words | None:
         """Return the label and link of the item that an anchor such as `r-12` names, or None."""
-        found = read_anchor(anchor)
-        section = find_letter(found[0]) if found else None
-        return self.name(section.kind, found[1]) if found and section else None
+        found = Anchor.parse(anchor)
+        return self.name(found.kind, found.id) if found else None
 
     def _fetch(self, model: Any, ids: set[int]) -> None:
         for row in db.session.scalars(select(model).where(model.id.in_(ids))):
@@ -112,10 +111,8 @@ def _keys(group: EditGroup) -> Iterable[Key]:
         if edit.row.cause_kind and edit.row.cause_id:
             yield edit.row.cause_kind, edit.row.cause_id
     for anchor in _anchors(group.after or {}):
-        found = read_anchor(anchor)
-        section = find_letter(found[0]) if found else None
-        if found and section:
-            yield section.kind, found[1]
+        if found := Anchor.parse(anchor):
+            yield found.kind, found.id
 
 
 def _anchors(state: State) -> list[str]:

@@ -14,8 +14,8 @@ from typing import Any, NamedTuple
 from sqlalchemy import select
 
 from wiki.actions import State
+from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.forms.anchors import Anchor, read_anchor
 from wiki.map.drawing import Map
 from wiki.map.sketch import Sketch
 from wiki.models import Area, Bearing, Reading, Relation, Shared, Topic
@@ -29,7 +29,7 @@ from wiki.queries.names import Finder, finder_among, when_asked
 from wiki.queries.past.states import make_row, read_page_states, read_states
 from wiki.queries.past.topics import PastTopics
 from wiki.recorded import Recorded
-from wiki.sections import SECTIONS, Section, find_letter
+from wiki.sections import SECTIONS, Section
 from wiki.text import Resolver, is_placeholder, sort_key
 from wiki.visibility import Reader, draft_ids, is_draft_state, is_empty_slot, is_open_among
 
@@ -142,12 +142,11 @@ class PastAtlas:
 
     def named(self, anchors: Collection[Anchor]) -> dict[Anchor, Any]:
         """Return the rows that anchors name, where they could be read and were no slots."""
-        letters = sorted({letter for letter, _ in anchors})
+        kinds = sorted({anchor.kind for anchor in anchors} & OF_PAGES)
         return {
-            (section.letter, row.id): row
-            for section in map(find_letter, letters)
-            if section
-            for row in self._among(section.kind, {n for one, n in anchors if one == section.letter})
+            Anchor(kind, row.id): row
+            for kind in kinds
+            for row in self._among(kind, {one.id for one in anchors if one.kind == kind})
             if not is_empty_slot(row)
         }
 
@@ -159,10 +158,10 @@ class PastAtlas:
         rows = self._among("reading", ids | set(db.session.scalars(bearing)))
         read = [row for row in rows if not is_placeholder(row.title)]
         return count_evidence(
-            (found[1], word, row.read_on)
+            (found.id, word, row.read_on)
             for row in sorted(read, key=lambda row: (row.read_on, row.id))
             for anchor, word in row.bears.items()
-            if (found := read_anchor(anchor)) and found[1] in belief_ids
+            if (found := Anchor.parse(anchor)) and found.id in belief_ids
         )
 
     @cached_property

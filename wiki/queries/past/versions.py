@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import joinedload
 
 from wiki.actions import State
+from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import NoVersion
@@ -120,8 +121,8 @@ def _titles(topic_ids: Sequence[int], *, reader: Reader) -> list[str]:
 
 
 def _bearings(bears: dict[str, str], *, reader: Reader) -> list[str]:
-    ids = [int(anchor.removeprefix("b-")) for anchor in bears]
+    ids = [Anchor.parse_known(anchor).id for anchor in bears]
     query = select(Belief).where(Belief.id.in_(ids)).options(joinedload(Belief.topic))
     beliefs = db.session.scalars(query.order_by(Belief.id))
     seen = (belief for belief in beliefs if may_meet(belief, reader=reader))
-    return [f"{BEARINGS[bears[f'b-{b.id}']]}: {plain(b.claim)}" for b in seen]
+    return [f"{BEARINGS[bears[str(Anchor.of(b))]]}: {plain(b.claim)}" for b in seen]

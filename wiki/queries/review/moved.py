@@ -8,9 +8,9 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Select, or_, select, text, true
 
+from wiki.anchors import Anchor
 from wiki.credence import format_credence
 from wiki.db import db
-from wiki.forms.anchors import read_anchor
 from wiki.models import Relation, Topic
 from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerPlace
@@ -41,7 +41,8 @@ def list_triggers() -> TaskList:
     )
     ids = db.session.scalars(moved.order_by(TriggerPlace.trigger_id).limit(MOST)).all()
     bound = items_across_regions(Trigger, reader=AUTHOR).where(Trigger.id.in_(ids))
-    pairs = [(one, found[1]) for one in db.session.scalars(bound) if (found := _anchor(one))]
+    triggers = db.session.scalars(bound)
+    pairs = [(one, found.id) for one in triggers if (found := Anchor.parse(one.belief))]
     belief_ids = {belief_id for _, belief_id in pairs}
     living = select(Belief).where(Belief.deleted_at.is_(None), Belief.id.in_(belief_ids))
     beliefs = {one.id: one for one in db.session.scalars(living)}
@@ -76,10 +77,6 @@ def list_leaning(zone: ZoneInfo) -> TaskList:
                 reasons = tuple(f"{move} since you last looked here" for move in moves)
                 tasks.append(make_task("leaning", belief.SECTION, one, one.topic, reasons))
     return TaskList(tuple(tasks[:MOST]), len(tasks))
-
-
-def _anchor(one: Trigger) -> tuple[str, int] | None:
-    return read_anchor(one.belief)
 
 
 def _leaning() -> Select[int, int]:
