@@ -62,8 +62,8 @@ def _item(section: Section, row: Row, topic: Topic, *, reader: Reader) -> dict[s
             del data["state"]
     if "authors" in data:
         data["authors"] = split_authors(row.values["authors"])
-    if section.kind == "essay" and not data["url"]:
-        here = absolute(url_for("writing.show", slug=row.item.slug))
+    if section.page and "body" in data and not data["url"]:  # its text is here
+        here = absolute(section.page(row.item))
         data["url"] = permalink if row.placeholder and not reader.sees_private else here
     data["placeholder"] = row.placeholder
     return {"url": permalink} | data | {"permalink": permalink}
