@@ -12,6 +12,8 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
+from jinja2 import BytecodeCache
+from jinja2.bccache import Bucket
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
@@ -79,6 +81,25 @@ def sample(section: Section) -> tuple[Sample, Sample]:
 SAMPLES = {section.name: sample(section) for section in SECTIONS}
 
 
+class CompiledTemplates(BytecodeCache):
+    """The compiled templates of all apps of a test run: compiling takes longer than most tests."""
+
+    def __init__(self) -> None:
+        self._code: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Give a template its code, where an app compiled the same source before."""
+        if code := self._code.get(bucket.key + bucket.checksum):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep the code of a template that was compiled just now."""
+        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
+
+
+TEMPLATES = CompiledTemplates()
+
+
 @pytest.fixture(scope="session")
 def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an instance folder whose database is migrated and empty, to be copied."""
@@ -101,6 +122,7 @@ def instance(empty_instance: Path, tmp_path: Path) -> Path:
 def app(instance: Path) -> Iterator[Flask]:
     made = create_app(instance, ENVIRON)
     made.testing = True
+    made.jinja_env.bytecode_cache = TEMPLATES
     yield made
     with made.app_context():
         db.engine.dispose()
