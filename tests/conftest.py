@@ -2,7 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -24,6 +24,7 @@ from wiki.journal import Signature
 from wiki.sections import SECTIONS, Section
 from wiki.services.authors import find_author, make_author
 from wiki.services.items import add_item
+from wiki.site import Given
 
 settings.register_profile(
     "atlas",
@@ -150,6 +151,12 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
     browser = app.test_client()
     assert browser.post(f"/sign-in/{token}").status_code == 303
     return browser
+
+
+def set_zone(app: Flask, zone: str) -> None:
+    """Set the site's time zone as the operator does."""
+    given = {"time_zone": Given(zone, "WIKI_TIME_ZONE")}
+    app.extensions["atlas.settings"] = replace(app.extensions["atlas.settings"], given=given)
 
 
 @dataclass

@@ -6,16 +6,34 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from ipaddress import ip_network
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import pytest
 
 from wiki.config import ConfigError, Settings, read
+from wiki.site import Given
 
 SECRET = "0123456789abcdef"
 ROOT = Path(__file__).parent.parent
 
 Read = Callable[..., Settings]
+# What is typed for each of the site's own settings, and what is kept of it.
+OF_THE_SITE = {
+    "site_title": ("My\n atlas", "My atlas"),
+    "site_summary": ("What I think of it.", "What I think of it."),
+    "author_name": ("Ada", "Ada"),
+    "contact": ("mailto:ada@example.org", "ada@example.org"),
+    "links": (
+        "https://a.example/@ada https://b.example",
+        "https://a.example/@ada\nhttps://b.example",
+    ),
+    "orcid": ("https://orcid.org/000000021694233x", "0000-0002-1694-233X"),
+    "licence": ("CC BY 4.0", "CC BY 4.0"),
+    "stub_notice": ("Not yet.", "Not yet."),
+    "time_zone": ("europe/paris", "Europe/Paris"),
+    "language": ("pt-BR", "pt-BR"),
+    "accent": ("teal", "teal"),
+    "crawlers": ("refused", "refused"),
+}
 
 
 @pytest.fixture
@@ -37,11 +55,7 @@ def test_nothing_has_to_be_set(tmp_path: Path) -> None:
     assert settings.database_url == f"sqlite:///{tmp_path}/instance/atlas.sqlite"
     assert settings.base_url == settings.origin == "http://127.0.0.1:8000"
     assert (settings.host, settings.port) == ("127.0.0.1", 8000)
-    assert settings.site_title == "An atlas of AI safety"
-    assert settings.author_name == "The author"
-    assert settings.time_zone == ZoneInfo("UTC")
-    assert settings.contact == settings.contact_link("A region") == ""
-    assert settings.stub_notice
+    assert settings.given == {}
     assert settings.trusted_proxies == ()
 
 
@@ -53,11 +67,7 @@ def test_every_variable_is_read(settings_with: Read, tmp_path: Path) -> None:
     settings = settings_with(
         WIKI_DATABASE_URL=f"sqlite:///{tmp_path}/other.sqlite",
         WIKI_BASE_URL="https://Atlas.Example.org:443/",
-        WIKI_SITE_TITLE="My\n atlas",
-        WIKI_AUTHOR_NAME="Ada",
-        WIKI_CONTACT="mailto:ada@example.org",
-        WIKI_STUB_NOTICE="Not yet.",
-        WIKI_TIME_ZONE="Europe/Paris",
+        **{f"WIKI_{name.upper()}": typed for name, (typed, _kept) in OF_THE_SITE.items()},
         WIKI_TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8 fd00::/8",
         WIKI_HOST="0.0.0.0",
         WIKI_PORT="8080",
@@ -67,11 +77,10 @@ def test_every_variable_is_read(settings_with: Read, tmp_path: Path) -> None:
         database_url=f"sqlite:///{tmp_path}/other.sqlite",
         secret_key=SECRET,
         base_url="https://atlas.example.org",
-        site_title="My atlas",
-        author_name="Ada",
-        contact="ada@example.org",
-        stub_notice="Not yet.",
-        time_zone=ZoneInfo("Europe/Paris"),
+        given={
+            name: Given(kept, f"WIKI_{name.upper()}")
+            for name, (_typed, kept) in OF_THE_SITE.items()
+        },
         trusted_proxies=tuple(map(ip_network, ("127.0.0.1", "10.0.0.0/8", "fd00::/8"))),
         host="0.0.0.0",
         port=8080,
@@ -114,27 +123,6 @@ def test_the_cookie_is_bound_to_the_host_behind_https(settings_with: Read) -> No
     assert settings_with(WIKI_BASE_URL="http://example.org").cookie_name == "atlas"
 
 
-def test_a_mail_to_the_author_carries_the_subject(settings_with: Read) -> None:
-    settings = settings_with(WIKI_CONTACT="ada+atlas@example.org")
-    subject = "Coordination & Norms?"
-    link = "mailto:ada%2Batlas@example.org?subject=Coordination%20%26%20Norms%3F"
-    assert settings.contact_link(subject) == link
-
-
-@pytest.mark.parametrize(
-    ("page", "link"),
-    [
-        ("https://example.org/@ada", "https://example.org/@ada?subject=A%20region"),
-        ("https://example.org/?to=ada", "https://example.org/?to=ada&subject=A%20region"),
-        ("https://example.org/#write", "https://example.org/?subject=A%20region#write"),
-    ],
-)
-def test_a_contact_page_is_linked_with_the_subject(
-    settings_with: Read, page: str, link: str
-) -> None:
-    assert settings_with(WIKI_CONTACT=page).contact_link("A region") == link
-
-
 WRONG = {
     "WIKI_DATABASE_URL": [
         "postgresql://ada:secret@localhost/atlas",
@@ -172,6 +160,11 @@ WRONG = {
         "a b@c.d",
     ],
     "WIKI_TIME_ZONE": ["Mars/Olympus", "/etc/passwd", "../UTC", "Europe", "\udcff"],
+    "WIKI_LINKS": ["https://a.example ada", "javascript:alert(1)", "https://"],
+    "WIKI_ORCID": ["0000-0002-1825-0098", "0000-0002-1694-2330", "https://orcid.org/", "Ada"],
+    "WIKI_LANGUAGE": ["English, please", "e", "de_DE"],
+    "WIKI_ACCENT": ["pink", "#fff", "Rust"],
+    "WIKI_CRAWLERS": ["yes", "no"],
     "WIKI_TRUSTED_PROXIES": ["all", "10.0.0.0/33", "127.0.0.1;10.0.0.1"],
     "WIKI_HOST": ["example.org", "127.0.0.1:8000", "256.0.0.1"],
     "WIKI_PORT": ["http", "0", "65536", "-1", "8000.0", "٨٠٠٠"],
@@ -238,3 +231,53 @@ def test_a_wrong_value_ends_the_program_without_a_traceback() -> None:
     assert ended.stderr == (
         "WIKI_PORT has to be a number from 1 to 65535, and eighty is not: write one such as 8000.\n"
     )
+
+
+def test_a_line_of_the_file_counts_where_no_variable_is_set(tmp_path: Path) -> None:
+    lines = [
+        'site_title = "From the file"',
+        'author_name = "Ada"',
+        'links = ["https://a.example", "https://b.example"]',
+        'trusted_proxies = ["127.0.0.1", "10.0.0.0/8"]',
+        "port = 8080",
+    ]
+    (tmp_path / "settings.toml").write_text("\n".join(lines), encoding="utf-8")
+    settings = read({"WIKI_AUTHOR_NAME": "Grace", "WIKI_SITE_TITLE": " "}, tmp_path)
+    assert settings.given == {
+        "site_title": Given("From the file", "site_title in settings.toml"),
+        "author_name": Given("Grace", "WIKI_AUTHOR_NAME"),
+        "links": Given("https://a.example\nhttps://b.example", "links in settings.toml"),
+    }
+    assert settings.port == 8080
+    assert settings.trusted_proxies == tuple(map(ip_network, ("127.0.0.1", "10.0.0.0/8")))
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (b"site_title = ", "settings.toml is not TOML: "),
+        (b'colour = "pink"', "settings.toml: colour is no setting. There are accent, "),
+        (b'data = "/srv"', "settings.toml: data is no setting. "),
+        (b"[site_title]\nen = 1", "settings.toml: site_title has to be text, "),
+        (b"links = [1, 2]", "settings.toml: links has to be text, "),
+        (b"crawlers = true", "settings.toml: crawlers has to be text, "),
+        (b"\xff\xfe", "settings.toml is not UTF-8 text: "),
+        (b'accent = "pink"', "accent in settings.toml has to be one of rust, "),
+        (b"port = 99999", "port in settings.toml has to be a number from 1 to 65535"),
+        (b'time_zone = "Mars"', "time_zone in settings.toml has to be the name of a time zone"),
+    ],
+)
+def test_a_wrong_file_is_one_sentence_with_its_line(
+    tmp_path: Path, content: bytes, said: str
+) -> None:
+    (tmp_path / "settings.toml").write_bytes(content)
+    with pytest.raises(ConfigError) as refused:
+        read({}, tmp_path)
+    assert said in str(refused.value)
+    assert str(refused.value).isprintable()
+
+
+def test_a_file_that_cannot_be_read_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "settings.toml").mkdir()
+    with pytest.raises(ConfigError, match=r"settings\.toml cannot be read: Is a directory\.$"):
+        read({}, tmp_path)

@@ -14,6 +14,7 @@ from jinja2 import nodes
 from wiki import config, installation
 from wiki.cli.server import HEADER_SECONDS, WORKERS
 from wiki.db import CONNECTIONS
+from wiki.site.values import FIELDS
 from wiki.views.bodies import LARGEST_REQUEST, MEBIBYTE, MOST_READ
 
 ROOT = Path(__file__).parent.parent
@@ -39,7 +40,8 @@ COMMANDS = [row[0] for row in rows(README) if row[0].startswith("`") and "WIKI_"
 
 def test_the_readme_lists_the_variables_that_are_read() -> None:
     sources = inspect.getsource(config) + inspect.getsource(installation)
-    assert set(SETTINGS) == set(re.findall(r'"(WIKI_[A-Z_]+)"', sources))
+    assert set(SETTINGS) == {*config.VARIABLES, "WIKI_DATA"}
+    assert set(re.findall(r'"(WIKI_[A-Z_]+)"', sources)) <= set(SETTINGS)
     others = (ROOT / "wiki").rglob("*.py")
     named = {name for file in others for name in re.findall(r"WIKI_[A-Z_]+", file.read_text())}
     assert named - {"WIKI_"} <= set(SETTINGS)
@@ -48,7 +50,8 @@ def test_the_readme_lists_the_variables_that_are_read() -> None:
 def test_the_readme_states_the_defaults(tmp_path: Path) -> None:
     settings = config.read({}, tmp_path)
     for name, said in SETTINGS.items():
-        value = getattr(settings, name.removeprefix("WIKI_").lower(), "")
+        key = name.removeprefix("WIKI_").lower()
+        value = FIELDS[key].default if key in FIELDS else getattr(settings, key, "")
         match name:
             case "WIKI_DATA":
                 assert said == "`instance/` in a checkout, else the user's data folder"
@@ -66,6 +69,14 @@ def test_the_readme_states_the_defaults(tmp_path: Path) -> None:
                 assert len(re.findall(r"[.!?](?= |$)", value)) == 2
             case _:
                 assert said == (str(value) if value else "none"), name
+
+
+def test_the_example_of_a_settings_file_has_every_line_there_can_be(tmp_path: Path) -> None:
+    operate = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
+    example = operate.partition("```toml\n")[2].partition("```")[0]
+    assert {f"WIKI_{name.upper()}" for name in tomllib.loads(example)} == set(config.VARIABLES)
+    (tmp_path / "settings.toml").write_text(example, encoding="utf-8")
+    assert set(config.read({}, tmp_path).given) == set(FIELDS)
 
 
 def test_the_readme_mentions_no_variable_that_is_not_read() -> None:

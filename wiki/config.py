@@ -1,6 +1,7 @@
-"""Settings: defaults, and the WIKI_* environment variables that change them.
+"""What the operator sets: WIKI_* environment variables, and `settings.toml` in the data folder.
 
-A wrong value stops the program with a sentence that names the variable.
+The file has the same names in lower case, without `wiki_`; a variable comes before a line of the
+file. A wrong value stops the program with a sentence that names the variable or the line.
 """
 
 import os
@@ -12,26 +13,32 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from urllib.parse import urlsplit
 
+from wiki.settings_file import SettingsFileError, read_file
+from wiki.site import NAMES, Given
+from wiki.site.values import Unreadable, read_value
 from wiki.storage import PRIVATE_FILE, make_private_folder
 
 Network = IPv4Network | IPv6Network
 
 SHORTEST_SECRET = 16
-UTC = ZoneInfo("UTC")
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
+SETTINGS_FILE = "settings.toml"
+# Those that can stand in the file, too; WIKI_DATA names the folder of that file.
+VARIABLES = (
+    "WIKI_DATABASE_URL",
+    "WIKI_SECRET_KEY",
+    "WIKI_BASE_URL",
+    "WIKI_TRUSTED_PROXIES",
+    "WIKI_HOST",
+    "WIKI_PORT",
+    *(f"WIKI_{name.upper()}" for name in NAMES),
+)
 PORTS = {"http": 80, "https": 443}
 # The address for browsers on this machine, if the server listens on every address.
 EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-STUB_NOTICE = (
-    "This territory is marked on the map, and my views on it are not written here yet. "
-    "What stands below shows where they will go."
-)
 
-_MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_PAGE = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?")
 _HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
 
 
@@ -41,18 +48,16 @@ class ConfigError(SystemExit):
 
 @dataclass(frozen=True, kw_only=True)
 class Settings:
-    """The settings of an installation."""
+    """The settings of an installation.
+
+    `given` has what the operator set of the site's own settings, by name.
+    """
 
     instance: Path
     database_url: str
     secret_key: str = field(repr=False)
     base_url: str = "http://127.0.0.1:8000"
-    site_title: str = "An atlas of AI safety"
-    author_name: str = "The author"
-    contact: str = ""
-    stub_notice: str = STUB_NOTICE
-    licence: str = ""
-    time_zone: ZoneInfo = UTC
+    given: Mapping[str, Given] = field(default_factory=dict)
     trusted_proxies: tuple[Network, ...] = ()
     host: str = "127.0.0.1"
     port: int = 8000
@@ -95,15 +100,31 @@ class Settings:
         """
         return "__Secure-atlas-device" if self.is_https else "atlas-device"
 
-    def contact_link(self, subject: str) -> str:
-        """Return the link of "get in touch" with this subject, "" where there is none."""
-        if not self.contact:
-            return ""
-        mail = _MAIL.fullmatch(self.contact)
-        address = f"mailto:{quote(self.contact, safe='@')}" if mail else self.contact
-        before, mark, fragment = address.partition("#")
-        joint = "&" if "?" in before else "?"
-        return f"{before}{joint}subject={quote(subject, safe='')}{mark}{fragment}"
+
+@dataclass(frozen=True)
+class Variables:
+    """Values by the name of their variable, and where those were set that no variable set."""
+
+    values: Mapping[str, str]
+    lines: Mapping[str, str]
+
+    def place(self, name: str) -> str:
+        """Return where a value was set: the name of the variable, or the line of the file."""
+        return self.lines.get(name, name)
+
+    def wrong(self, name: str, value: str, wanted: str, example: str) -> ConfigError:
+        """Return the error about a value that cannot be used."""
+        shown = re.sub(r"//[^/@]*@", "//…@", value)  # Never print a password in a URL.
+        advice = f": write {example}" if example else ""
+        return ConfigError(f"{self.place(name)} has to be {wanted}, and {shown} is not{advice}.")
+
+    def line(self, name: str, default: str = "") -> str:
+        """Return a value as one line of text; an empty one counts as not set."""
+        value = " ".join(self.values.get(name, "").split())
+        if not value.isprintable():
+            example = "words such as An atlas of my field"
+            raise self.wrong(name, ascii(value), "plain text in UTF-8", example)
+        return value or default
 
 
 def read(environ: Mapping[str, str], instance: Path) -> Settings:
@@ -111,37 +132,49 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
 
     Raises ConfigError.
     """
-    instance, host, port = _made(instance), _host(environ), _port(environ)
+    instance = _made(instance)
+    known = _variables(environ, instance)
+    host, port = _host(known), _port(known)
     return Settings(
         instance=instance,
-        database_url=_database_url(environ, instance),
-        secret_key=_secret_key(environ, instance),
-        base_url=_base_url(environ, host, port),
-        site_title=_line(environ, "WIKI_SITE_TITLE", Settings.site_title),
-        author_name=_line(environ, "WIKI_AUTHOR_NAME", Settings.author_name),
-        contact=_contact(environ),
-        stub_notice=_line(environ, "WIKI_STUB_NOTICE", STUB_NOTICE),
-        licence=_line(environ, "WIKI_LICENCE"),
-        time_zone=_time_zone(environ),
-        trusted_proxies=_trusted_proxies(environ),
+        database_url=_database_url(known, instance),
+        secret_key=_secret_key(known, instance),
+        base_url=_base_url(known, host, port),
+        given=_given(known),
+        trusted_proxies=_trusted_proxies(known),
         host=host,
         port=port,
     )
 
 
-def _wrong(name: str, value: str, wanted: str, example: str) -> ConfigError:
-    shown = re.sub(r"//[^/@]*@", "//…@", value)  # Never print a password that stands in a URL.
-    return ConfigError(f"{name} has to be {wanted}, and {shown} is not: write {example}.")
+def _variables(environ: Mapping[str, str], instance: Path) -> Variables:
+    """Return the variables that are set, and for the others what `settings.toml` says."""
+    try:
+        found = read_file(instance / SETTINGS_FILE, {name[5:].lower() for name in VARIABLES})
+    except SettingsFileError as error:
+        raise ConfigError(str(error)) from None
+    named = {f"WIKI_{key.upper()}": (key, value) for key, value in found.items()}
+    lines = {name: pair for name, pair in named.items() if not environ.get(name, "").strip()}
+    return Variables(
+        {**environ, **{name: value for name, (_key, value) in lines.items()}},
+        {name: f"{key} in {SETTINGS_FILE}" for name, (key, _value) in lines.items()},
+    )
 
 
-def _line(environ: Mapping[str, str], name: str, default: str = "") -> str:
-    """Return a variable as one line of text; an empty one counts as not set."""
-    value = " ".join(environ.get(name, "").split())
-    if not value.isprintable():
-        raise _wrong(
-            name, ascii(value), "plain text in UTF-8", "words such as An atlas of my field"
-        )
-    return value or default
+def _given(known: Variables) -> dict[str, Given]:
+    """Return what the operator set of the site's own settings."""
+    given = {}
+    for name in NAMES:
+        variable = f"WIKI_{name.upper()}"
+        typed = known.line(variable)
+        try:
+            value = read_value(name, typed)
+        except Unreadable as error:
+            example = error.example and f"one such as {error.example}"
+            raise known.wrong(variable, typed, error.wanted, example) from None
+        if value:
+            given[name] = Given(value, known.place(variable))
+    return given
 
 
 def _made(instance: Path) -> Path:
@@ -152,17 +185,17 @@ def _made(instance: Path) -> Path:
     return instance.absolute()
 
 
-def _database_url(environ: Mapping[str, str], instance: Path) -> str:
-    url = _line(environ, "WIKI_DATABASE_URL", f"sqlite:///{instance}/{DATABASE}")
+def _database_url(known: Variables, instance: Path) -> str:
+    url = known.line("WIKI_DATABASE_URL", f"sqlite:///{instance}/{DATABASE}")
     path, example = _file_of(url), "one such as sqlite:////srv/atlas.sqlite"
     named = path not in (url.partition("?")[0], "", ":memory:") and not path.startswith("file:")
     if not named or not (instance / path).parent.is_dir() or (instance / path).is_dir():
         wanted = "the address of an SQLite file in a folder that exists"
-        raise _wrong("WIKI_DATABASE_URL", url, wanted, example)
+        raise known.wrong("WIKI_DATABASE_URL", url, wanted, example)
     name = (instance / path).resolve().name
     if name == GATE or name.endswith(GATE_ENDING):
         wanted = "the address of a file whose name is not that of a file of sign-in sessions"
-        raise _wrong("WIKI_DATABASE_URL", url, wanted, example)
+        raise known.wrong("WIKI_DATABASE_URL", url, wanted, example)
     return url
 
 
@@ -171,8 +204,8 @@ def _file_of(url: str) -> str:
     return url.removeprefix("sqlite:///").partition("?")[0]
 
 
-def _secret_key(environ: Mapping[str, str], instance: Path) -> str:
-    given = environ.get("WIKI_SECRET_KEY", "").strip()
+def _secret_key(known: Variables, instance: Path) -> str:
+    given = known.values.get("WIKI_SECRET_KEY", "").strip()
     key = given or _kept_key(instance / "secret-key")
     if len(key) < SHORTEST_SECRET or not key.isprintable():
         place = "" if given else f", kept in {instance / 'secret-key'},"
@@ -211,30 +244,30 @@ def _keep_key(path: Path) -> None:
         os.unlink(name)
 
 
-def _host(environ: Mapping[str, str]) -> str:
-    host = _line(environ, "WIKI_HOST", Settings.host)
+def _host(known: Variables) -> str:
+    host = known.line("WIKI_HOST", Settings.host)
     try:
         return str(ip_address("127.0.0.1" if host == "localhost" else host.strip("[]")))
     except ValueError:
         example = "one such as 127.0.0.1, or 0.0.0.0 for every network of this machine"
-        raise _wrong("WIKI_HOST", host, "an address to listen on", example) from None
+        raise known.wrong("WIKI_HOST", host, "an address to listen on", example) from None
 
 
-def _port(environ: Mapping[str, str]) -> int:
-    port = _line(environ, "WIKI_PORT", str(Settings.port))
+def _port(known: Variables) -> int:
+    port = known.line("WIKI_PORT", str(Settings.port))
     if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
-        raise _wrong("WIKI_PORT", port, "a number from 1 to 65535", "one such as 8000")
+        raise known.wrong("WIKI_PORT", port, "a number from 1 to 65535", "one such as 8000")
     return int(port)
 
 
-def _base_url(environ: Mapping[str, str], host: str, port: int) -> str:
+def _base_url(known: Variables, host: str, port: int) -> str:
     here = EVERYWHERE.get(host, host)
     default = f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
-    typed = _line(environ, "WIKI_BASE_URL", default)
+    typed = known.line("WIKI_BASE_URL", default)
     url = _origin(typed)
     if url is None:
         wanted = "http:// or https:// and a host, with nothing after it"
-        raise _wrong("WIKI_BASE_URL", typed, wanted, "one such as https://atlas.example.org")
+        raise known.wrong("WIKI_BASE_URL", typed, wanted, "one such as https://atlas.example.org")
     return url
 
 
@@ -254,32 +287,15 @@ def _origin(url: str) -> str | None:
     return f"{parts.scheme}://{host}{shown}"
 
 
-def _contact(environ: Mapping[str, str]) -> str:
-    contact = _line(environ, "WIKI_CONTACT").removeprefix("mailto:")
-    if contact and not _MAIL.fullmatch(contact) and not _PAGE.fullmatch(contact):
-        example = "one such as author@example.org or https://example.org/contact"
-        raise _wrong("WIKI_CONTACT", contact, "a mail address or the address of a page", example)
-    return contact
+def _trusted_proxies(known: Variables) -> tuple[Network, ...]:
+    names = known.line("WIKI_TRUSTED_PROXIES").replace(",", " ").split()
+    return tuple(_network(known, name) for name in names)
 
 
-def _time_zone(environ: Mapping[str, str]) -> ZoneInfo:
-    name = _line(environ, "WIKI_TIME_ZONE", "UTC")
-    try:
-        return ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError, OSError):
-        example = "one such as Europe/Paris or UTC"
-        raise _wrong("WIKI_TIME_ZONE", name, "the name of a time zone", example) from None
-
-
-def _trusted_proxies(environ: Mapping[str, str]) -> tuple[Network, ...]:
-    names = _line(environ, "WIKI_TRUSTED_PROXIES").replace(",", " ").split()
-    return tuple(_network(name) for name in names)
-
-
-def _network(name: str) -> Network:
+def _network(known: Variables, name: str) -> Network:
     try:
         return ip_network(name, strict=False)
     except ValueError:
         wanted = "a list of addresses and networks"
         example = "some such as 127.0.0.1, 10.0.0.0/8"
-        raise _wrong("WIKI_TRUSTED_PROXIES", name, wanted, example) from None
+        raise known.wrong("WIKI_TRUSTED_PROXIES", name, wanted, example) from None

@@ -2,7 +2,8 @@
 
 A visitor sees a topic that is public and not deleted; an item of a topic with it; a reading or an
 essay with one of its topics or, without any, if it says something; a relation if both its ends are
-public. Of the journal a visitor reads what could be seen when it was written and may be seen now.
+public; the site's settings and its page "About". Of the journal a visitor reads what could be seen
+when it was written and may be seen now.
 A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
 when it was one, nor, while it is one now, anything of its past.
 A placeholder is seen on its topic's page and met nowhere else.
@@ -30,6 +31,7 @@ from wiki.models import (
     TopicItem,
 )
 from wiki.recorded import Recorded
+from wiki.site_rows import OneRow
 from wiki.text import is_placeholder
 
 
@@ -72,6 +74,8 @@ def is_public(row: Recorded) -> bool:
             homes, alone = [row.topic, row.region], False
         case TopicItem():
             homes, alone = [row.topic], False
+        case OneRow():
+            homes, alone = [], True
         case _:
             return False
     return is_open_among(row.__kind__, map(is_public, homes), alone=alone)

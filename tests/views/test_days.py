@@ -1,6 +1,5 @@
 """Which day it is, and what is still to come, goes by the clock of the site."""
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import TODAY, Way
+from tests.conftest import TODAY, Way, set_zone
 from wiki.dates import format_short
 
 
@@ -25,8 +24,7 @@ def written(moment: datetime) -> str:
 def test_a_moment_is_in_the_future_by_the_clock_and_not_by_the_date_written_in_it(
     app: Flask, client: FlaskClient, tmp_path: Path, zone: str, written_in: int
 ) -> None:
-    settings = replace(app.extensions["atlas.settings"], time_zone=ZoneInfo(zone))
-    app.extensions["atlas.settings"] = settings
+    set_zone(app, zone)
     offset = timezone(timedelta(hours=written_in))
     file = tmp_path / "left.md"
     now = datetime.now(offset)

@@ -1,14 +1,13 @@
 """A month's digest, as a page and as Markdown."""
 
-from dataclasses import replace
 from datetime import UTC, datetime
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from tests.conftest import set_zone
 from tests.saying import Writer, inside
 from tests.views.changelog_reading import change, newest, told, write
 from tests.views.feed_reading import SITE
@@ -129,7 +128,6 @@ def test_an_empty_atlas_has_no_months(client: FlaskClient, app: Flask) -> None:
 
 def test_the_month_is_that_of_the_sites_time_zone(app: Flask, client: FlaskClient) -> None:
     move_all(app, "2024-01-31")
-    settings = app.extensions["atlas.settings"]
-    app.extensions["atlas.settings"] = replace(settings, time_zone=ZoneInfo("Pacific/Kiritimati"))
+    set_zone(app, "Pacific/Kiritimati")
     assert told(client, "/changes/2024-02")[0] == "New region — On chips"
     assert client.get("/changes/2024-01").status_code == 404

@@ -1,15 +1,13 @@
 """A page that is due for another look says so, in one sentence that keeps for a month."""
 
 import re
-from dataclasses import replace
 from datetime import date, timedelta
-from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, set_zone
 from tests.views.changelog_reading import head
 from wiki.queries.review_rhythm import is_overdue
 from wiki.views import context
@@ -113,10 +111,9 @@ def test_a_rhythm_is_one_change_and_undone(
 
 
 def test_the_day_is_that_of_the_sites_time_zone(app: Flask) -> None:
-    settings = app.extensions["atlas.settings"]
     days = []
     for zone in ("Pacific/Kiritimati", "Pacific/Pago_Pago"):
-        app.extensions["atlas.settings"] = replace(settings, time_zone=ZoneInfo(zone))
+        set_zone(app, zone)
         with app.app_context():
             days.append(context.today())
     assert days[0] > days[1]

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
@@ -44,9 +45,7 @@ Take = Callable[..., None]
 @pytest.fixture
 def take(app: Flask) -> Take:
     def import_rows(*rows: str) -> None:
-        clock = Clock(
-            datetime(2026, 11, 20, tzinfo=UTC), app.extensions["atlas.settings"].time_zone
-        )
+        clock = Clock(datetime(2026, 11, 20, tzinfo=UTC), ZoneInfo("UTC"))
         with app.app_context():
             begin_writing()
             found, _ = read_forecasts("f.csv", "\n".join([HEADER, *rows]).encode(), clock)

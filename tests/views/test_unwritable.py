@@ -97,7 +97,7 @@ def test_saving_says_what_is_wrong_with_the_disk(trouble: str, author: FlaskClie
 
 def test_the_server_starts_and_says_that_nothing_can_be_saved(trouble: str, app: Flask) -> None:
     with app.app_context():
-        said = invite(app.extensions["atlas.settings"])
+        said = invite()
     assert said.startswith("Nothing can be saved and nobody can sign in. ")
     assert trouble in said
     assert "\n" not in said

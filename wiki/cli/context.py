@@ -1,4 +1,4 @@
-"""What commands share: settings, gate, signature, one transaction, and progress messages."""
+"""What commands share: settings, site, gate, signature, one transaction, progress messages."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,16 +16,23 @@ from wiki.db import begin_writing, db
 from wiki.errors import Invalid
 from wiki.gate import Gate
 from wiki.journal import Signature
+from wiki.queries.site import read_site
 from wiki.services.authors import list_authors
+from wiki.site import Site
 from wiki.storage import Unavailable, sentence_for
 
 PATIENCE_SECONDS = 2.0
 
 
 def settings() -> Settings:
-    """Return the site's settings."""
+    """Return what the operator set."""
     found: Settings = current_app.extensions["atlas.settings"]
     return found
+
+
+def site() -> Site:
+    """Return the site's own settings in force."""
+    return read_site(settings().given)
 
 
 def gate() -> Gate:
@@ -36,7 +43,7 @@ def gate() -> Gate:
 
 def clock() -> Clock:
     """Return the clock of the site's time zone."""
-    zone = settings().time_zone
+    zone = site().time_zone
     return Clock(datetime.now(zone), zone)
 
 

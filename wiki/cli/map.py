@@ -6,7 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from wiki.cli.context import progress, reading, settings, signature, today, writing
+from wiki.cli.context import progress, reading, settings, signature, site, today, writing
 from wiki.cli.documents import with_count, write_file
 from wiki.exchange.graphs import to_dot, to_graphml
 from wiki.map.drawing import Map
@@ -76,6 +76,7 @@ def export(file: str, private: bool) -> None:
 def to_svg(drawn: Map) -> str:
     """Return a map as a picture that stands alone."""
     template = current_app.jinja_env.get_template("map/map.svg")
-    known = settings()
-    source = f"{known.base_url}/map"
-    return template.render(map=drawn, date=today().isoformat(), source=source, site=known)
+    base = settings().base_url
+    return template.render(
+        map=drawn, date=today().isoformat(), source=f"{base}/map", site=site(), base_url=base
+    )

@@ -21,7 +21,7 @@ from granian.server import Server
 from sqlalchemy.exc import DatabaseError
 
 from wiki.cli.authors import link_for
-from wiki.cli.context import explained, progress, reading, settings
+from wiki.cli.context import explained, progress, reading, settings, site
 from wiki.cli.documents import fill_if_empty
 from wiki.cli.ports import what_stops, who_listens
 from wiki.config import EVERYWHERE, Settings
@@ -53,12 +53,12 @@ def serve() -> None:
     check_port(known)
     with reading():
         flask_migrate.upgrade()
-    said = [f"The atlas is at {known.base_url}", invite(known), "Ctrl-C stops it."]
+    said = [f"The atlas is at {known.base_url}", invite(), "Ctrl-C stops it."]
     Thread(target=announce, args=(known, "\n".join(said)), daemon=True).start()
     run(known)
 
 
-def invite(known: Settings) -> str:
+def invite() -> str:
     """Fill an empty atlas and return how to sign in.
 
     Where nothing can be written, the sentence says so: what the atlas holds can still be read.
@@ -66,7 +66,7 @@ def invite(known: Settings) -> str:
     with reading():
         try:
             begin_writing()
-            author = the_author(known.author_name)
+            author = the_author(site().author_name)
             fill_if_empty()
             said = f"Sign in as {author.name}, once and within 15 minutes: {link_for(author)}"
             db.session.commit()

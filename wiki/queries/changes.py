@@ -43,6 +43,7 @@ EVENTS: dict[str, Callable[[str], str]] = {
     "happened_on": lambda day: f"happened {format_date(day)}" if day else "did not happen",
 }
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
+NOUNS |= {"site": "settings", "about": "page “About”"}
 
 
 def get_change(change_id: int) -> Change:

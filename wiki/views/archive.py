@@ -19,7 +19,7 @@ from wiki.queries.past.first_day import check_begun, get_past
 from wiki.queries.past.since import read_since
 from wiki.queries.surroundings import Surroundings, name_rows
 from wiki.sections import SECTIONS
-from wiki.views.context import settings, today
+from wiki.views.context import site, today
 from wiki.views.json_page import absolute
 from wiki.views.query_values import refusal
 
@@ -52,16 +52,16 @@ class RequestedDay:
 
     def __init__(self, day: date) -> None:
         self.day = day
-        self.atlas = PastAtlas(reader_before(end_of(day, settings().time_zone)))
+        self.atlas = PastAtlas(reader_before(end_of(day, site().time_zone)))
 
     def topic(self, topic: Topic) -> Topic:
         """Return a topic as it was. Raises NotBegun."""
-        return get_past(topic, self.atlas, settings().time_zone)
+        return get_past(topic, self.atlas, site().time_zone)
 
     @property
     def begun_atlas(self) -> PastAtlas:
         """Return the atlas at the end of the day. Raises NotBegun where it was still empty."""
-        check_begun(self.atlas, settings().time_zone)
+        check_begun(self.atlas, site().time_zone)
         return self.atlas
 
     @property
@@ -118,8 +118,8 @@ def render_past_topic(topic: Topic, past: RequestedDay) -> Response:
 def render_since(topic: Topic, day: date) -> Response:
     """Return what changed on a page from a day on, to visitors' eyes, whoever asks."""
     now = PastAtlas(reader_before(utc_now() + timedelta(days=1)))
-    before = PastAtlas(reader_before(start_of(day, settings().time_zone)))
-    found = read_since(get_past(topic, now, settings().time_zone), before, now)
+    before = PastAtlas(reader_before(start_of(day, site().time_zone)))
+    found = read_since(get_past(topic, now, site().time_zone), before, now)
     causes = {anchor for item in found.settled if (anchor := Anchor.parse(item.row.cause))}
     page = render_template(
         "archive/since.html",

@@ -23,7 +23,7 @@ from wiki.queries.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
 from wiki.views import syndication
 from wiki.views.access import current_reader
-from wiki.views.context import settings, today
+from wiki.views.context import settings, site, today
 from wiki.views.query_values import refusal
 from wiki.views.syndication import FORMS, FeedInfo, make_entries, write_feed
 from wiki.visibility import VISITOR
@@ -60,7 +60,7 @@ def topic_feed(form: str, slug: str) -> ResponseReturnValue:
 @bp.get("/changes/<month>")
 def month(month: str) -> ResponseReturnValue:
     """Show the digest of a month, by region."""
-    first = begins_on(settings().time_zone, reader=current_reader())
+    first = begins_on(site().time_zone, reader=current_reader())
     if wrong := _wrong_month(month, first):
         return wrong
     return render_template(
@@ -75,7 +75,7 @@ def month(month: str) -> ResponseReturnValue:
 @bp.get("/changes/<month>.md")
 def month_as_markdown(month: str) -> ResponseReturnValue:
     """Return the digest of a month as Markdown, to paste into a newsletter."""
-    first = begins_on(settings().time_zone, reader=current_reader())
+    first = begins_on(site().time_zone, reader=current_reader())
     return _wrong_month(month, first) or Response(_digest(month), mimetype="text/markdown")
 
 
@@ -96,7 +96,7 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
 
 
 def _month_of(entry: ChangelogEntry) -> str:
-    return f"{entry.at.astimezone(settings().time_zone):%Y-%m}"
+    return f"{entry.at.astimezone(site().time_zone):%Y-%m}"
 
 
 def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
@@ -110,10 +110,10 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
     if topic is None:
         return FeedInfo(
             guid=name("changes", 0),
-            title=f"{settings().site_title}: changes",
+            title=f"{site().site_title}: changes",
             link=url_for("changelog.index"),
             feed_url=url_for("changelog.feed", form=form),
-            description=f"Where {settings().author_name} changed their mind, and why.",
+            description=f"Where {site().author_name} changed their mind, and why.",
         )
     return FeedInfo(
         guid=name("changes", topic.id),
@@ -143,13 +143,13 @@ def _told(entry: ChangelogEntry, guid: str) -> syndication.FeedEntry:
 
 
 def _groups(month: str) -> list[RegionDigest]:
-    return group_by_region(list_month(month, settings().time_zone, reader=current_reader()))
+    return group_by_region(list_month(month, site().time_zone, reader=current_reader()))
 
 
 def _digest(month: str) -> str:
     """Return a digest as Markdown: a heading for each region, a list item for each sentence."""
     base = settings().base_url
-    lines = [f"# {escape_marks(settings().site_title)}: {format_date(month)}"]
+    lines = [f"# {escape_marks(site().site_title)}: {format_date(month)}"]
     for group in _groups(month):
         title = escape_marks(group.region.title) if group.region else "Elsewhere"
         linked = group.region and group.region.address

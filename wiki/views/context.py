@@ -1,17 +1,20 @@
-"""What views ask about their request: settings, gate, who is signed in, which day it is."""
+"""What views ask about their request: settings, site, gate, who is signed in, which day it is."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from sqlite3 import Error as SQLiteError
 
 from flask import current_app, g
 from flask_login import current_user
-from sqlalchemy.exc import DatabaseError
+from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from wiki.clock import Clock
 from wiki.config import Settings
 from wiki.gate import Gate
 from wiki.journal import Signature
 from wiki.models import Author
+from wiki.queries.site import read_site
+from wiki.site import Site, make_site
 from wiki.storage import Unavailable
 
 
@@ -31,9 +34,36 @@ class AuthorSession:
 
 
 def settings() -> Settings:
-    """Return the site's settings."""
+    """Return what the operator set."""
     found: Settings = current_app.extensions["atlas.settings"]
     return found
+
+
+def site() -> Site:
+    """Return the site's own settings in force; they are read once for each request."""
+    if "site" not in g:
+        g.site = read_site(settings().given)
+    found: Site = g.site
+    return found
+
+
+def forget_site() -> None:
+    """Read the site's settings again when they are asked for: they were changed."""
+    g.pop("site", None)
+
+
+def site_unasked() -> Site:
+    """Return the site's settings as far as they are known without asking the database."""
+    known: Site | None = g.get("site")
+    return known or make_site(settings().given, {})
+
+
+def site_if_readable() -> Site:
+    """Return the site's settings; where the database cannot be read, what the operator set."""
+    try:
+        return site()
+    except (SQLAlchemyError, SQLiteError, Unavailable):
+        return site_unasked()
 
 
 def gate() -> Gate:
@@ -80,7 +110,7 @@ def check_known() -> None:
 
 def clock() -> Clock:
     """Return the clock of the site's time zone."""
-    zone = settings().time_zone
+    zone = site().time_zone
     return Clock(datetime.now(zone), zone)
 
 

@@ -9,7 +9,7 @@ from wiki.queries.names import resolver
 from wiki.queries.readings import AnnouncedReading, list_announced
 from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
-from wiki.views.context import settings
+from wiki.views.context import settings, site
 from wiki.views.json_page import split_authors
 from wiki.views.syndication import FORMS, FeedEntry, FeedInfo, make_entries, write_feed
 from wiki.visibility import VISITOR, is_public
@@ -37,10 +37,10 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
     if topic is None:
         return FeedInfo(
             guid=name("feed", 0),
-            title=f"{settings().site_title}: reading",
+            title=f"{site().site_title}: reading",
             link=url_for("reading.index"),
             feed_url=url_for("feeds.reading", form=form),
-            description=f"What {settings().author_name} reads, with takeaways.",
+            description=f"What {site().author_name} reads, with takeaways.",
         )
     return FeedInfo(
         guid=name("feed", topic.id),

@@ -20,7 +20,7 @@ from wiki.sections import SECTIONS, Section, find_letter
 from wiki.services.versions import restore_version
 from wiki.text import plain
 from wiki.views.access import author_only, current_reader, editable
-from wiki.views.context import settings, signature
+from wiki.views.context import signature, site
 from wiki.views.templating import local_time
 from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR, Reader, is_found
@@ -168,7 +168,7 @@ def _held(subject: HistorySubject) -> CredenceHistory | None:
     """Return the history of a belief's credence, None for other items."""
     if subject.kind != "belief":
         return None
-    return read_credence_history(subject.item, reader=current_reader(), zone=settings().time_zone)
+    return read_credence_history(subject.item, reader=current_reader(), zone=site().time_zone)
 
 
 def _restore(subject: HistorySubject) -> ResponseReturnValue:

@@ -14,7 +14,7 @@ from wiki.queries.map.viewing import NONE, STAGES, MapQuery, read_view
 from wiki.text import without_controls
 from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_map
-from wiki.views.context import settings, today
+from wiki.views.context import site, today
 from wiki.views.json_page import absolute
 from wiki.views.query_values import refusal
 
@@ -36,7 +36,7 @@ def show() -> ResponseReturnValue:
         return refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
     try:
         sketch = read_sketch(reader=reader, today=day)
-        view = read_view(asked, sketch, zone=settings().time_zone, reader=reader)
+        view = read_view(asked, sketch, zone=site().time_zone, reader=reader)
     except Invalid as error:
         return refusal(UNKNOWN.get(error.field, 400), error.message)
     return render_template(

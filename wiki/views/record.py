@@ -13,7 +13,7 @@ from wiki.exchange.cells import write_csv
 from wiki.queries.beliefs.record import Scored, ScoreGroup, read_movement, read_record
 from wiki.scoring import CLIP, Bin
 from wiki.views.access import editable
-from wiki.views.context import settings
+from wiki.views.context import site
 from wiki.views.json_page import absolute
 
 bp = Blueprint("record", __name__)
@@ -23,7 +23,7 @@ COLUMNS = ("topic", "claim", "at", "credence", "resolved", "outcome", "area", "b
 @bp.get("/record")
 def index() -> ResponseReturnValue:
     """Show the record."""
-    record = read_record(settings().time_zone)
+    record = read_record(site().time_zone)
     return render_template(
         "record/index.html",
         record=record,
@@ -37,7 +37,7 @@ def index() -> ResponseReturnValue:
 @bp.get("/record.json")
 def as_json() -> ResponseReturnValue:
     """Return the record as JSON: probabilities from 0 to 1, not rounded."""
-    record = read_record(settings().time_zone)
+    record = read_record(site().time_zone)
     scores = asdict(record.scores)
     return jsonify(
         {
@@ -55,7 +55,7 @@ def as_json() -> ResponseReturnValue:
 @bp.get("/record.csv")
 def as_csv() -> ResponseReturnValue:
     """Return a line for each scored belief, with the credence that is scored."""
-    rows = [_row(each) for each in read_record(settings().time_zone).scored]
+    rows = [_row(each) for each in read_record(site().time_zone).scored]
     answer = Response(write_csv(COLUMNS, rows), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = 'attachment; filename="record.csv"'
     return answer

@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.queries.review.queue import read_queue
 from wiki.views.access import author_only
-from wiki.views.context import settings, today
+from wiki.views.context import site, today
 
 bp = Blueprint("review", __name__)
 
@@ -14,4 +14,4 @@ bp = Blueprint("review", __name__)
 @author_only
 def index() -> ResponseReturnValue:
     """Show the review queue."""
-    return render_template("review/index.html", queues=read_queue(today(), settings().time_zone))
+    return render_template("review/index.html", queues=read_queue(today(), site().time_zone))

@@ -13,7 +13,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from wiki.db import utc_now
 from wiki.queries.readings import last_public_change
 from wiki.text import without_controls
-from wiki.views.context import settings
+from wiki.views.context import settings, site
 
 FORMS = "<any(rss,atom,json):form>"
 XML = {"rss": (Rss201rev2Feed, "application/rss+xml"), "atom": (Atom1Feed, "application/atom+xml")}
@@ -130,8 +130,8 @@ def _xml(writer: Any, about: FeedInfo, entries: Sequence[FeedEntry]) -> str:
         link=settings().base_url + about.link,
         feed_url=settings().base_url + about.feed_url,
         description=about.description,
-        language="en",
-        author_name=without_controls(settings().author_name),
+        language=site().language,
+        author_name=without_controls(site().author_name),
         feed_guid=about.guid,
     )
     if not entries:  # by default it is the present time, so the feed would change at every request
@@ -157,8 +157,8 @@ def _json(about: FeedInfo, entries: Sequence[FeedEntry]) -> str:
         "home_page_url": settings().base_url + about.link,
         "feed_url": settings().base_url + about.feed_url,
         "description": about.description,
-        "language": "en",
-        "authors": [{"name": settings().author_name}],
+        "language": site().language,
+        "authors": [{"name": site().author_name}],
         "items": [_json_item(entry) for entry in entries],
     }
     return json.dumps(feed, ensure_ascii=False)

@@ -11,7 +11,7 @@ from wiki.sections.uncertainty import STATES
 from wiki.statuses import STATUSES, TINTS
 from wiki.views.access import editable
 from wiki.views.context import clock as site_clock
-from wiki.views.context import current_author, settings
+from wiki.views.context import current_author, settings, site, site_if_readable, site_unasked
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.map_markup import drawn
 from wiki.views.topic_page import is_htmx, pending_notice
@@ -83,7 +83,7 @@ def sentences(markdown: str) -> int:
 
 def local_time(moment: datetime) -> str:
     """Return a moment in the site's time zone: `1 May 2026, 14:05`."""
-    here = moment.astimezone(settings().time_zone)
+    here = moment.astimezone(site().time_zone)
     return f"{dates.format_date(here.date().isoformat())}, {here:%H:%M}"
 
 
@@ -94,7 +94,7 @@ def local_day(moment: datetime) -> str:
 
 def local_date(moment: datetime) -> date:
     """Return the date of a moment in the site's time zone."""
-    return moment.astimezone(settings().time_zone).date()
+    return moment.astimezone(site().time_zone).date()
 
 
 def day_written(iso: str) -> str:
@@ -104,7 +104,7 @@ def day_written(iso: str) -> str:
 
 def clock(moment: datetime) -> str:
     """Return the time of day in the site's time zone: `14:05`."""
-    return f"{moment.astimezone(settings().time_zone):%H:%M}"
+    return f"{moment.astimezone(site().time_zone):%H:%M}"
 
 
 def render_alone(template: str, **values: object) -> str:
@@ -113,16 +113,21 @@ def render_alone(template: str, **values: object) -> str:
     So it works where one of them fails.
     """
     found = current_app.jinja_env.get_template(template)
-    return found.render(**_fixed(), author=None, editable=False, **values)
+    known = {"site": site_unasked(), "author": None, "editable": False}
+    return found.render(**_fixed(), **known, **values)
 
 
 def _shared() -> dict[str, object]:
-    return _fixed() | {"author": current_author(), "editable": editable()}
+    return _fixed() | {
+        "site": site_if_readable(),
+        "author": current_author(),
+        "editable": editable(),
+    }
 
 
 def _fixed() -> dict[str, object]:
     return {
-        "site": settings(),
+        "base_url": settings().base_url,
         "statuses": STATUSES,
         "outcomes": OUTCOMES,
         "bearings": BEARINGS,

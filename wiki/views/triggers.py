@@ -27,7 +27,7 @@ from wiki.sections.belief import Belief
 from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader
-from wiki.views.context import settings
+from wiki.views.context import settings, site
 from wiki.views.json_page import absolute, json_value
 from wiki.views.query_values import (
     answering,
@@ -131,10 +131,10 @@ def _data(watched: ListedTrigger) -> dict[str, Any]:
 def _feed(form: str, address: str) -> ResponseReturnValue:
     about = FeedInfo(
         guid=permanent_ids()("feed of triggers", 0),
-        title=f"{settings().site_title}: what happened",
+        title=f"{site().site_title}: what happened",
         link=url_for("triggers.index"),
         feed_url=address,
-        description=f"What {settings().author_name} said would change a view, once it happens.",
+        description=f"What {site().author_name} said would change a view, once it happens.",
     )
     resolve, name = resolver(reader=VISITOR), permanent_ids()
     entries = make_entries(list_happened(), lambda each: _entry(each, resolve, name))

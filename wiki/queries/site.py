@@ -1,0 +1,36 @@
+"""The site's settings in force, and the text of the page "About"."""
+
+from collections.abc import Mapping
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from wiki.db import db
+from wiki.site import NAMES, Given, Site, make_site
+from wiki.site_rows import ONLY, About, SiteSettings
+
+
+def read_site(given: Mapping[str, Given]) -> Site:
+    """Return the settings in force: `given` is what the operator set. It takes one small query.
+
+    Within a transaction it is part of it. Otherwise it uses a connection of its own for a moment:
+    a session that has read something cannot take the write lock any more, and the day it is has
+    to be known before.
+    """
+    if db.session().in_transaction():
+        return make_site(given, _saved(db.session()))
+    with Session(db.engine) as aside:
+        return make_site(given, _saved(aside))
+
+
+def find_about() -> About | None:
+    """Return what the author wrote about the atlas, None where they wrote nothing."""
+    alive = (About.id == ONLY, About.deleted_at.is_(None), About.body != "")
+    return db.session.scalar(select(About).where(*alive))
+
+
+def _saved(session: Session) -> dict[str, str]:
+    columns = [SiteSettings.__table__.c[name] for name in NAMES]
+    alive = (SiteSettings.id == ONLY, SiteSettings.deleted_at.is_(None))
+    row = session.execute(select(*columns).where(*alive)).first()
+    return dict(row._mapping) if row else {}

@@ -1,0 +1,49 @@
+"""Reading `settings.toml` in the data folder: one text for each setting that it names."""
+
+import tomllib
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+
+class SettingsFileError(ValueError):
+    """The file cannot be used; the text is the sentence to show."""
+
+
+def read_file(path: Path, known: Collection[str]) -> dict[str, str]:
+    """Return the settings of a file by their names, {} where there is no file.
+
+    A list becomes one line for each of its values. `known` are the names that there are. Raises
+    SettingsFileError.
+    """
+    found = _parsed(path)
+    for name, value in found.items():
+        if name not in known:
+            names = ", ".join(sorted(known))
+            raise SettingsFileError(f"{path}: {name} is no setting. There are {names}.")
+        if not _is_plain(value):
+            raise SettingsFileError(f"{path}: {name} has to be text, a number or a list of texts.")
+    return {name: _text(value) for name, value in found.items()}
+
+
+def _parsed(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+    except FileNotFoundError:
+        return {}
+    except OSError as error:
+        raise SettingsFileError(f"{path} cannot be read: {error.strerror}.") from None
+    except UnicodeDecodeError:
+        raise SettingsFileError(f"{path} is not UTF-8 text: save it as such.") from None
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
+        raise SettingsFileError(f"{path} is not TOML: {error}.") from None
+
+
+def _is_plain(value: Any) -> bool:
+    if isinstance(value, list):
+        return all(isinstance(each, str) for each in value)
+    return isinstance(value, str | int) and not isinstance(value, bool)
+
+
+def _text(value: Any) -> str:
+    return "\n".join(value) if isinstance(value, list) else str(value)

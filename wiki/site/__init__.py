@@ -1,0 +1,87 @@
+"""What a site says of itself: its title, its author, its language, its time zone, and so on.
+
+What the operator sets (a WIKI_* variable or `settings.toml`) comes before what the author saved,
+and that before the default.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+from wiki.site.values import FIELDS, MAIL, REFUSED
+
+SAVED, DEFAULT = "saved", "default"
+NAMES = tuple(FIELDS)
+
+
+@dataclass(frozen=True)
+class Given:
+    """A value that the operator set, and the name of the place where it was set."""
+
+    value: str
+    place: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Site:
+    """The values in force, and who set each.
+
+    `set_by` has, by name, the operator's variable or the line of `settings.toml`, or "saved" or
+    "default".
+    """
+
+    site_title: str
+    site_summary: str
+    author_name: str
+    contact: str
+    links: tuple[str, ...]
+    orcid: str
+    licence: str
+    stub_notice: str
+    time_zone: ZoneInfo
+    language: str
+    accent: str
+    crawlers: str
+    set_by: Mapping[str, str]
+
+    def is_given(self, name: str) -> bool:
+        """Return whether the operator set a value, so that nobody else can."""
+        return self.set_by[name] not in (SAVED, DEFAULT)
+
+    @property
+    def refuses_crawlers(self) -> bool:
+        """Return whether crawlers that train models are asked to stay away."""
+        return self.crawlers == REFUSED
+
+    def contact_link(self, subject: str) -> str:
+        """Return the link of "get in touch" with this subject, "" where there is none."""
+        if not self.contact:
+            return ""
+        mail = MAIL.fullmatch(self.contact)
+        address = f"mailto:{quote(self.contact, safe='@')}" if mail else self.contact
+        before, mark, fragment = address.partition("#")
+        joint = "&" if "?" in before else "?"
+        return f"{before}{joint}subject={quote(subject, safe='')}{mark}{fragment}"
+
+
+def make_site(given: Mapping[str, Given], saved: Mapping[str, str]) -> Site:
+    """Return the values in force, given what the operator set and what the author saved."""
+    values, set_by = {}, {}
+    for name, field in FIELDS.items():
+        if name in given:
+            values[name], set_by[name] = given[name].value, given[name].place
+        elif saved.get(name):
+            values[name], set_by[name] = saved[name], SAVED
+        else:
+            values[name], set_by[name] = field.default, DEFAULT
+    links, zone = values.pop("links"), values.pop("time_zone")
+    return Site(**values, links=tuple(links.split()), time_zone=_zone(zone), set_by=set_by)
+
+
+def _zone(name: str) -> ZoneInfo:
+    """Return a time zone; one that this machine no longer knows counts as the default."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo(FIELDS["time_zone"].default)

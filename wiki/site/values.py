@@ -1,0 +1,147 @@
+"""The settings of a site: their names, their defaults, and reading what somebody typed.
+
+Each is kept as one text, whether it comes from the environment, a file, a form or the database.
+An empty text means that it is not set, so that the default counts.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from zoneinfo import ZoneInfo, available_timezones
+
+from wiki.addresses import AddressError, read_address
+from wiki.site.accents import ACCENTS, DEFAULT_ACCENT
+
+LINE, PROSE = 200, 2_000  # characters
+MOST_LINKS = 20
+ALLOWED, REFUSED = "allowed", "refused"
+STUB_NOTICE = (
+    "This territory is marked on the map, and my views on it are not written here yet. "
+    "What stands below shows where they will go."
+)
+
+MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
+_PAGE = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?")
+_ORCID = re.compile(
+    r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-?[0-9]{4}-?[0-9]{4}-?[0-9]{3}[0-9Xx])/?"
+)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
+
+
+class Unreadable(ValueError):
+    """A value that a setting cannot have; the text is a sentence for a form.
+
+    `wanted` says what it has to be, and `example` gives one that would do, or is empty.
+    """
+
+    def __init__(self, wanted: str, example: str = "") -> None:
+        such = f", such as {example}" if example else ""
+        super().__init__(f"It has to be {wanted}{such}.")
+        self.wanted, self.example = wanted, example
+
+
+@dataclass(frozen=True, kw_only=True)
+class SiteField:
+    """A setting: its default, the most characters it may have, and how a typed value is read.
+
+    `read` gets a text that is not empty, returns it as it is kept, and raises Unreadable.
+    """
+
+    default: str = ""
+    limit: int = LINE
+    read: Callable[[str], str] = str
+
+
+def read_value(name: str, typed: str) -> str:
+    """Return a typed value of the setting with this name as it is kept, "" for none.
+
+    Raises Unreadable.
+    """
+    field = FIELDS[name]
+    kept = field.read(typed.strip()) if typed.strip() else ""
+    if len(kept) > field.limit:
+        raise Unreadable(f"text of at most {field.limit:,} characters")
+    return kept
+
+
+def _contact(typed: str) -> str:
+    contact = typed.removeprefix("mailto:")
+    if not MAIL.fullmatch(contact) and not _PAGE.fullmatch(contact):
+        example = "author@example.org or https://example.org/contact"
+        raise Unreadable("a mail address or the address of a page", example)
+    return contact
+
+
+def _links(typed: str) -> str:
+    """Return addresses, one a line, each once."""
+    try:
+        links = [read_address(line) for line in typed.split()]
+    except AddressError:
+        example = "https://example.org/@ada"
+        raise Unreadable("the address of a page on each line", example) from None
+    if len(links) > MOST_LINKS:
+        raise Unreadable(f"at most {MOST_LINKS} addresses")
+    return "\n".join(dict.fromkeys(links))
+
+
+def _orcid(typed: str) -> str:
+    """Return an ORCID iD with hyphens. Its last sign is a check digit (ISO 7064 MOD 11-2)."""
+    match = _ORCID.fullmatch(typed)
+    digits = match[1].replace("-", "").upper() if match else ""
+    if not digits or check_digit(digits[:-1]) != digits[-1]:
+        raise Unreadable("an ORCID iD with the right last digit", "0000-0002-1825-0097")
+    return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
+
+
+def check_digit(digits: str) -> str:
+    """Return the check digit of a number by ISO 7064 MOD 11-2: 0 to 9, or X for ten."""
+    total = 0
+    for digit in digits:
+        total = (total + int(digit)) * 2
+    left = (12 - total % 11) % 11
+    return "X" if left == 10 else str(left)
+
+
+def _time_zone(typed: str) -> str:
+    name = _zones().get(typed.casefold(), typed)
+    try:
+        return ZoneInfo(name).key
+    except (KeyError, ValueError, OSError):
+        raise Unreadable("the name of a time zone", "Europe/Paris or UTC") from None
+
+
+@cache
+def _zones() -> dict[str, str]:
+    return {name.casefold(): name for name in available_timezones()}
+
+
+def _language(typed: str) -> str:
+    if not _LANGUAGE.fullmatch(typed):
+        raise Unreadable("the code of a language", "en, de or pt-BR")
+    return typed
+
+
+def _one_of(*values: str) -> Callable[[str], str]:
+    def read(typed: str) -> str:
+        if typed not in values:
+            raise Unreadable("one of " + ", ".join(values), values[0])
+        return typed
+
+    return read
+
+
+FIELDS: dict[str, SiteField] = {
+    "site_title": SiteField(default="An atlas of AI safety"),
+    "site_summary": SiteField(limit=PROSE),
+    "author_name": SiteField(default="The author"),
+    "contact": SiteField(limit=PROSE, read=_contact),
+    "links": SiteField(limit=10 * PROSE, read=_links),
+    "orcid": SiteField(read=_orcid),
+    "licence": SiteField(),
+    "stub_notice": SiteField(default=STUB_NOTICE, limit=PROSE),
+    "time_zone": SiteField(default="UTC", read=_time_zone),
+    "language": SiteField(default="en", read=_language),
+    "accent": SiteField(default=DEFAULT_ACCENT, read=_one_of(*ACCENTS)),
+    "crawlers": SiteField(default=ALLOWED, read=_one_of(ALLOWED, REFUSED)),
+}

@@ -1,0 +1,53 @@
+"""Rows of which an atlas has at most one each: its settings and the text of its page "About"."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, Text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from wiki.db import Base
+from wiki.recorded import Recorded
+from wiki.site import NAMES
+
+ONLY = 1  # the id of the one row
+
+
+class OneRow(Recorded):
+    """A row of a table that has no second one."""
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Allow one id only."""
+        return (CheckConstraint(f"id = {ONLY}", name="one_row"), {"sqlite_autoincrement": True})
+
+
+class SiteSettings(OneRow, Base):
+    """What the author saved of the site's settings; an empty text means that it is not set."""
+
+    __tablename__ = "site"
+    __kind__ = "site"
+    __fields__ = NAMES
+
+    site_title: Mapped[str] = mapped_column(Text, default="")
+    site_summary: Mapped[str] = mapped_column(Text, default="")
+    author_name: Mapped[str] = mapped_column(Text, default="")
+    contact: Mapped[str] = mapped_column(Text, default="")
+    links: Mapped[str] = mapped_column(Text, default="")
+    orcid: Mapped[str] = mapped_column(Text, default="")
+    licence: Mapped[str] = mapped_column(Text, default="")
+    stub_notice: Mapped[str] = mapped_column(Text, default="")
+    time_zone: Mapped[str] = mapped_column(Text, default="")
+    language: Mapped[str] = mapped_column(Text, default="")
+    accent: Mapped[str] = mapped_column(Text, default="")
+    crawlers: Mapped[str] = mapped_column(Text, default="")
+
+
+class About(OneRow, Base):
+    """What the author wrote about the atlas; an empty text stands for the default one."""
+
+    __tablename__ = "about"
+    __kind__ = "about"
+    __fields__ = ("body",)
+
+    body: Mapped[str] = mapped_column(Text, default="")
