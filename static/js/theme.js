@@ -10,7 +10,7 @@
 
   addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
-    const name = () => { button.textContent = current() === "dark" ? "Light mode" : "Dark mode"; };
+    const name = () => { button.firstElementChild.textContent = current() === "dark" ? "Light mode" : "Dark mode"; };
     button.addEventListener("click", () => {
       root.dataset.theme = current() === "dark" ? "light" : "dark";
       keep(root.dataset.theme);

@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from wiki.gate.file import reading, writing
+from wiki.gate.file import has_browsers, reading, writing
 from wiki.gate.keys import account_key, address_key, hashed
 
 MINUTE = 60
@@ -25,6 +25,7 @@ WINDOW_SECONDS = 15 * MINUTE
 ACCOUNT_FAILURES = 5
 ADDRESS_FAILURES = 20
 DEVICE_FAILURES = 5
+SESSION_NAME = 16  # letters of the hash of a token
 AGES = {
     "session": SESSION_SECONDS,
     "link": LINK_SECONDS,
@@ -46,6 +47,20 @@ class Attempt:
     device: str = ""
 
 
+@dataclass(frozen=True)
+class Session:
+    """A session of an author: when it began, and in which browser.
+
+    `name` stands for it in forms. It is a part of the hash of its token, which signs nobody in.
+    `is_own` says that it is the session of whoever asks.
+    """
+
+    name: str
+    at: float
+    browser: str
+    is_own: bool
+
+
 class Gate:
     """Sessions, one-time links, devices and failed attempts, shared by all workers and threads."""
 
@@ -53,9 +68,50 @@ class Gate:
         self.path = path
         self._now = now
 
-    def open_session(self, author_id: int) -> str:
-        """Begin a session of an author, for 90 days, and return its token."""
-        return self._add("session", author_id)
+    def open_session(self, author_id: int, *, browser: str = "") -> str:
+        """Begin a session of an author, for 90 days, and return its token.
+
+        `browser` says in words which browser it is of.
+        """
+        with self._writing() as gate:
+            token = _add(gate, "session", author_id, self._now())
+            named = "UPDATE session SET browser = ? WHERE token = ?"
+            gate.execute(named, (browser, hashed(token)))
+        return token
+
+    def list_sessions(self, author_id: int, *, own: str) -> list[Session]:
+        """Return an author's sessions, newest first; `own` is the token of the one that asks."""
+        with reading(self.path) as gate:
+            if gate is None:
+                return []
+            browser = "browser" if has_browsers(gate) else "''"
+            query = f"SELECT token, at, {browser} FROM session WHERE author_id = ? AND at > ?"
+            rows = gate.execute(f"{query} ORDER BY at DESC", (author_id, self._oldest("session")))
+            return [
+                Session(token[:SESSION_NAME], at, browser, token == hashed(own))
+                for token, at, browser in rows
+            ]
+
+    def close_other(self, author_id: int, name: str, *, own: str) -> bool:
+        """End the session of an author with this name, but not the one with the token `own`.
+
+        Returns whether there was such a session.
+        """
+        query = "DELETE FROM session WHERE author_id = ? AND substr(token, 1, ?) = ? AND token != ?"
+        with self._writing() as gate:
+            values = (author_id, SESSION_NAME, name, hashed(own))
+            return gate.execute(query, values).rowcount > 0
+
+    def close_others(self, author_id: int, *, own: str) -> int:
+        """End all sessions of an author but the one with the token `own`, and all links.
+
+        No browser is recognised any longer at its next sign-in. Returns how many sessions ended.
+        """
+        with self._writing() as gate:
+            for table in ("link", "device"):
+                gate.execute(f"DELETE FROM {table} WHERE author_id = ?", (author_id,))
+            query = "DELETE FROM session WHERE author_id = ? AND token != ?"
+            return gate.execute(query, (author_id, hashed(own))).rowcount
 
     def find_session(self, token: str) -> int | None:
         """Return the id of a session's author, None where the session ended or never existed."""
@@ -144,8 +200,11 @@ class Gate:
         with reading(self.path) as gate:
             if gate is None:
                 return None
-            row = gate.execute(query, (hashed(token), self._now() - AGES[table])).fetchone()
+            row = gate.execute(query, (hashed(token), self._oldest(table))).fetchone()
         return row[0] if row else None
+
+    def _oldest(self, table: str) -> float:
+        return self._now() - AGES[table]
 
     @contextmanager
     def _writing(self) -> Iterator[sqlite3.Connection]:
@@ -158,7 +217,8 @@ class Gate:
 
 def _add(gate: sqlite3.Connection, table: str, author_id: int, at: float) -> str:
     token = secrets.token_urlsafe(32)
-    gate.execute(f"INSERT INTO {table} VALUES (?, ?, ?)", (hashed(token), author_id, at))
+    values = (hashed(token), author_id, at)
+    gate.execute(f"INSERT INTO {table} (token, author_id, at) VALUES (?, ?, ?)", values)
     return token
 
 

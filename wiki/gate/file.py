@@ -8,11 +8,13 @@ from pathlib import Path
 from wiki.storage import ReadOnly, Unavailable, open_sqlite
 
 BUSY_SECONDS = 2.0
-VERSION = 2
+VERSION = 3
+WITH_BROWSERS = 3  # the version from which on a session says which browser it is of
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS session (
-    token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL);
+    token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL,
+    browser TEXT NOT NULL DEFAULT '');
 CREATE TABLE IF NOT EXISTS link (
     token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS device (
@@ -44,8 +46,7 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
             raise gate.trouble
         if _version(gate) < VERSION:
             gate.execute("PRAGMA journal_mode = WAL")
-            made = f"BEGIN IMMEDIATE; {TABLES} PRAGMA user_version = {VERSION}; COMMIT;"
-            gate.executescript(made)
+            _make_tables(gate)
         gate.execute("BEGIN IMMEDIATE")
         try:
             yield gate
@@ -54,6 +55,22 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
             if gate.in_transaction:
                 gate.execute("ROLLBACK")
             raise
+
+
+def has_browsers(gate: sqlite3.Connection) -> bool:
+    """Return whether sessions say which browser they are of; an older file has no such column."""
+    return _version(gate) >= WITH_BROWSERS
+
+
+def _make_tables(gate: sqlite3.Connection) -> None:
+    """Make the tables that are missing, and add to older ones what is new."""
+    gate.execute("BEGIN IMMEDIATE")
+    if 0 < _version(gate) < WITH_BROWSERS:
+        gate.execute("ALTER TABLE session ADD COLUMN browser TEXT NOT NULL DEFAULT ''")
+    for statement in TABLES.split(";"):
+        gate.execute(statement)
+    gate.execute(f"PRAGMA user_version = {VERSION}")
+    gate.execute("COMMIT")
 
 
 @contextmanager

@@ -48,15 +48,29 @@ def make_author(name: str) -> Author:
 
     Raises Invalid for an unusable name or one that is taken.
     """
-    name = clean_line(name)
-    if not name or len(name) > LONGEST_NAME:
-        raise Invalid("name", f"A name has from 1 to {LONGEST_NAME} characters.")
-    if find_author(name):
-        raise Invalid("name", f"There is an author called {name} already.")
+    name = _free_name(name)
     author = Author(name=name)
     db.session.add(author)
     db.session.flush()
     return author
+
+
+def rename(author: Author, name: str) -> None:
+    """Change the name that an author signs in with.
+
+    Raises Invalid for an unusable name or one that is taken.
+    """
+    author.name = _free_name(name, own=author)
+
+
+def _free_name(name: str, own: Author | None = None) -> str:
+    name = clean_line(name)
+    if not name or len(name) > LONGEST_NAME:
+        raise Invalid("name", f"A name has from 1 to {LONGEST_NAME} characters.")
+    found = find_author(name)
+    if found and found is not own:
+        raise Invalid("name", f"There is an author called {name} already.")
+    return name
 
 
 def the_author(name: str) -> Author:

@@ -43,11 +43,12 @@ class Unreadable(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class SiteField:
-    """A setting: its default, the most characters it may have, and how a typed value is read.
+    """A setting: its label, its default, its most characters, and how a typed value is read.
 
     `read` gets a text that is not empty, returns it as it is kept, and raises Unreadable.
     """
 
+    label: str
     default: str = ""
     limit: int = LINE
     read: Callable[[str], str] = str
@@ -132,16 +133,20 @@ def _one_of(*values: str) -> Callable[[str], str]:
 
 
 FIELDS: dict[str, SiteField] = {
-    "site_title": SiteField(default="An atlas of AI safety"),
-    "site_summary": SiteField(limit=PROSE),
-    "author_name": SiteField(default="The author"),
-    "contact": SiteField(limit=PROSE, read=_contact),
-    "links": SiteField(limit=10 * PROSE, read=_links),
-    "orcid": SiteField(read=_orcid),
-    "licence": SiteField(),
-    "stub_notice": SiteField(default=STUB_NOTICE, limit=PROSE),
-    "time_zone": SiteField(default="UTC", read=_time_zone),
-    "language": SiteField(default="en", read=_language),
-    "accent": SiteField(default=DEFAULT_ACCENT, read=_one_of(*ACCENTS)),
-    "crawlers": SiteField(default=ALLOWED, read=_one_of(ALLOWED, REFUSED)),
+    "site_title": SiteField(label="Title", default="An atlas of AI safety"),
+    "site_summary": SiteField(label="A sentence about it", limit=PROSE),
+    "author_name": SiteField(label="Your name", default="The author"),
+    "contact": SiteField(label="Contact", limit=PROSE, read=_contact),
+    "links": SiteField(label="Your pages elsewhere", limit=10 * PROSE, read=_links),
+    "orcid": SiteField(label="ORCID iD", read=_orcid),
+    "licence": SiteField(label="Licence"),
+    "stub_notice": SiteField(
+        label="What a page says that is not written yet", default=STUB_NOTICE, limit=PROSE
+    ),
+    "time_zone": SiteField(label="Time zone", default="UTC", read=_time_zone),
+    "language": SiteField(label="Language you write in", default="en", read=_language),
+    "accent": SiteField(label="Accent colour", default=DEFAULT_ACCENT, read=_one_of(*ACCENTS)),
+    "crawlers": SiteField(
+        label="Crawlers that train language models", default=ALLOWED, read=_one_of(ALLOWED, REFUSED)
+    ),
 }

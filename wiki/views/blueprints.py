@@ -1,6 +1,8 @@
 """All blueprints, in the order in which their addresses are tried."""
 
 from wiki.views import (
+    about,
+    account,
     areas,
     beliefs,
     changelog,
@@ -16,6 +18,7 @@ from wiki.views import (
     record,
     review,
     sections,
+    settings,
     tags,
     topics,
     triggers,
@@ -44,4 +47,7 @@ BLUEPRINTS = (
     links.bp,
     map.bp,
     feeds.bp,
+    about.bp,
+    settings.bp,
+    account.bp,
 )

@@ -18,6 +18,7 @@ from wiki.queries.past.versions import compare_versions, get_version
 from wiki.queries.topics import find_note, get_topic
 from wiki.sections import SECTIONS, Section, find_letter
 from wiki.services.versions import restore_version
+from wiki.site_rows import ONLY, About, SiteSettings
 from wiki.text import plain
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature, site
@@ -108,6 +109,49 @@ def note(slug: str) -> ResponseReturnValue:
 def restore_note(slug: str) -> ResponseReturnValue:
     """Restore an earlier version of a private note."""
     return _restore(_note(slug))
+
+
+@bp.get("/settings/history")
+@author_only
+def settings() -> ResponseReturnValue:
+    """Show the history of the site's settings, to the author alone."""
+    return _page(_settings())
+
+
+@bp.post("/settings/history/restore")
+@author_only
+def restore_settings() -> ResponseReturnValue:
+    """Restore earlier settings."""
+    return _restore(_settings())
+
+
+@bp.get("/about/history")
+def about() -> ResponseReturnValue:
+    """Show the history of the page "About"."""
+    return _page(_about())
+
+
+@bp.post("/about/history/restore")
+@author_only
+def restore_about() -> ResponseReturnValue:
+    """Restore an earlier version of the page "About"."""
+    return _restore(_about())
+
+
+def _settings() -> HistorySubject:
+    return _of_site(SiteSettings, "page of settings", "Settings", "/settings")
+
+
+def _about() -> HistorySubject:
+    return _of_site(About, "page", "About", "/about")
+
+
+def _of_site(model: Any, noun: str, title: str, place: str) -> HistorySubject:
+    """Return the one row of a table. Raises NotFound where nothing was ever saved."""
+    found = db.session.get(model, ONLY)
+    if found is None or not (editable() or is_found(found)):
+        raise NotFound
+    return HistorySubject(item=found, noun=noun, title=title, place=place, home=place)
 
 
 def _item(letter: str, item_id: int) -> HistorySubject:

@@ -14,7 +14,7 @@ from wiki.queries.readings import latest
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_home
-from wiki.views.context import today
+from wiki.views.context import site, today
 from wiki.views.json_page import absolute
 from wiki.visibility import VISITOR
 
@@ -22,6 +22,26 @@ bp = Blueprint("home", __name__)
 
 MOST_FEEDS = 500  # regions whose feeds are listed
 MOST_ADDRESSES = 50_000  # in a sitemap (sitemaps.org)
+
+
+# The names by which crawlers that gather text to train models go, as their owners state them.
+TRAINING_CRAWLERS = (
+    "AI2Bot",
+    "Amazonbot",
+    "Applebot-Extended",
+    "Bytespider",
+    "CCBot",
+    "ClaudeBot",
+    "cohere-training-data-crawler",
+    "Diffbot",
+    "FacebookBot",
+    "Google-Extended",
+    "GPTBot",
+    "meta-externalagent",
+    "PanguBot",
+    "Timpibot",
+    "Webzio-Extended",
+)
 
 
 @bp.get("/")
@@ -62,8 +82,14 @@ def healthz() -> ResponseReturnValue:
 
 @bp.get("/robots.txt")
 def robots() -> ResponseReturnValue:
-    """Return robots.txt: crawlers may read everything that is public."""
-    lines = ("User-agent: *", "Disallow: /sign-in", f"Sitemap: {absolute('/sitemap.xml')}")
+    """Return robots.txt: crawlers may read everything that is public.
+
+    Where the author says so, those that train language models are asked to stay away.
+    """
+    lines = ["User-agent: *", "Disallow: /sign-in"]
+    if site().refuses_crawlers:
+        lines += ["", *(f"User-agent: {name}" for name in TRAINING_CRAWLERS), "Disallow: /"]
+    lines += ["", f"Sitemap: {absolute('/sitemap.xml')}"]
     return Response("\n".join(lines) + "\n", mimetype="text/plain")
 
 
@@ -72,7 +98,7 @@ def sitemap() -> ResponseReturnValue:
     """List the public pages, as many as the protocol allows in one file."""
     places = ["/", url_for("map.show"), url_for("reading.index"), url_for("writing.index")]
     places += [url_for(f"{name}.index") for name in ("beliefs", "triggers", "record")]
-    places.append(url_for("changelog.index"))
+    places += [url_for("changelog.index"), url_for("about.show")]
     names, _ = list_names(reader=VISITOR, most=MOST_ADDRESSES)
     topics = [url_for("topics.show", slug=name.slug) for name in names]
     essays = [

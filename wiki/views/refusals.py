@@ -11,6 +11,7 @@ UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direct
 UNTYPED |= {"minor", "as_it_is", "publish"}
 UNTYPED_PREFIX = "seen_"
 SECRET = "password"  # fields with this word in their name are never given back
+SECRETS = {"old", "new"}  # nor are these, which are passwords
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,11 @@ def has_typed_text() -> bool:
 def _sent_fields() -> list[tuple[str, str]]:
     sent = [(name, value) for name, values in request.form.lists() for value in values]
     # A part of a multipart body may have no name.
-    return [(name, value) for name, value in sent if name and SECRET not in name.lower()]
+    return [(name, value) for name, value in sent if name and not _is_secret(name)]
+
+
+def _is_secret(name: str) -> bool:
+    return SECRET in name.lower() or name in SECRETS
 
 
 def _is_untyped(name: str) -> bool:

@@ -20,6 +20,7 @@ from wiki.models import Author
 from wiki.services.authors import check_password, find_author, find_author_aside
 from wiki.storage import Unavailable
 from wiki.text import clean_line
+from wiki.views.browsers import asking_browser
 from wiki.views.context import (
     AuthorSession,
     check_known,
@@ -33,6 +34,7 @@ from wiki.views.context import (
 LONGEST_NEXT = 2000
 MOST_LAYERS = 4
 WRONG = "The name or the password is wrong."
+WRONG_PASSWORD = "The password is wrong."
 MISSING = "Type your name and your password."
 
 bp = Blueprint("sign_in", __name__)
@@ -118,7 +120,7 @@ def _try(name: str, password: str) -> ResponseReturnValue:
         device=request.cookies.get(settings().device_cookie_name, ""),
     )
     if seconds := gate().count_attempt(attempt):
-        return _refuse(name, _come_back_in(seconds), 429, {"Retry-After": str(seconds)})
+        return _refuse(name, come_back_in(seconds), 429, {"Retry-After": str(seconds)})
     right = check_password(author, password)
     if author is None or not right:
         return _refuse(name, WRONG, 422)
@@ -180,7 +182,7 @@ def _is_here(path: str) -> bool:
 def _open_session(author: Author, wanted: str) -> ResponseReturnValue:
     """Begin a new session for this browser, ending an earlier one, and redirect."""
     _close_session()
-    login_user(AuthorSession(gate().open_session(author.id), author))
+    login_user(AuthorSession(gate().open_session(author.id, browser=asking_browser()), author))
     for unused in ("_fresh", "_id"):
         session.pop(unused)
     session.permanent = True
@@ -218,7 +220,8 @@ def _close_session() -> None:
         session.clear()
 
 
-def _come_back_in(seconds: int) -> str:
+def come_back_in(seconds: int) -> str:
+    """Return the sentence for too many attempts."""
     minutes = math.ceil(seconds / MINUTE)
     return f"Too many attempts: try again in {minutes} minute{'s' if minutes > 1 else ''}."
 

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from flask import Flask, current_app, request
 
 from wiki import credence, dates, text
+from wiki.addresses import bare_url
 from wiki.models import BEARINGS
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
@@ -13,6 +14,7 @@ from wiki.views.access import editable
 from wiki.views.context import clock as site_clock
 from wiki.views.context import current_author, settings, site, site_if_readable, site_unasked
 from wiki.views.json_page import absolute, short_authors
+from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import drawn
 from wiki.views.topic_page import is_htmx, pending_notice
 
@@ -55,7 +57,11 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(local_day, "local_day")
     app.add_template_filter(local_date, "local_date")
     app.add_template_filter(day_written, "day_written")
+    app.add_template_filter(bare_url, "bare_address")
     app.add_template_global(drawn, "drawn")
+    app.add_template_global(home_data, "home_data")
+    app.add_template_global(about_data, "about_data")
+    app.add_template_global(article_data, "article_data")
     app.context_processor(_shared)
 
 
@@ -134,6 +140,7 @@ def _fixed() -> dict[str, object]:
         "settlings": STATES,
         "pending_notice": pending_notice,
         "here": absolute(request.path),
+        "path": request.path,
         "clock": clock,
         "htmx": is_htmx(),
     }

@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
+from wiki.queries.modified import topic_modified
 from wiki.queries.page import Page, is_stub, read_page, read_section
 from wiki.queries.surroundings import AtlasSource, Surroundings, source_for
 from wiki.queries.topics import find_note
@@ -103,6 +104,7 @@ def render_topic(
         header=header,
         note=find_note(topic) if editable() else None,
         failed=status >= 400,
+        modified=topic_modified(topic),
         **surrounded(topic, source),
     )
     return html, status

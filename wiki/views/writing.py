@@ -4,6 +4,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from wiki.queries.essays import find_deleted_essay, get_essay, list_essays
+from wiki.queries.modified import item_modified
 from wiki.queries.names import resolver
 from wiki.sections import essay
 from wiki.views.access import author_only, current_reader
@@ -25,7 +26,9 @@ def show(slug: str) -> ResponseReturnValue:
     """Show an essay; of one that is on another site, title and address."""
     essay = get_essay(slug, reader=current_reader())
     resolve = resolver(reader=current_reader())
-    return render_template("writing/show.html", essay=essay, resolve=resolve)
+    return render_template(
+        "writing/show.html", essay=essay, resolve=resolve, modified=item_modified(essay)
+    )
 
 
 @bp.get("/writing/new")

@@ -16,10 +16,12 @@ from wiki.queries.causes import Cause, find_causes
 from wiki.queries.changes import gather, sentence
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
+from wiki.site_rows import SiteSettings
 from wiki.visibility import Reader, is_found, is_open, may_read, partly_secret, seen_changes
 
 PAGE = 100
 KEPT = ("topic", "note")  # kinds without a section that have versions, too
+OF_THE_SITE = {"site": "/settings", "about": "/about"}
 
 
 @dataclass(frozen=True)
@@ -126,14 +128,22 @@ def _tell(
         words,
         why if with_reason and why != words else "",
         causes.get(revision.change_id) if with_reason else None,
-        history_address(revision) if reader.sees_private or _is_there(revision) else "",
+        history_address(revision) if _has_open_history(revision, reader=reader) else "",
         _comparable(revision, reader=reader),
         revision.change.undoes_id if revision.change.undoes_id in undone else None,
     )
 
 
-def _is_there(revision: Revision) -> bool:
-    """Return whether visitors can find the item of a revision now, and so its history."""
+def _has_open_history(revision: Revision, *, reader: Reader) -> bool:
+    """Return whether a reader may read the versions of a revision's item.
+
+    Visitors have to find the item now. What the settings were is for the author alone: an address
+    that was taken back is not told.
+    """
+    if reader.sees_private:
+        return True
+    if revision.kind == SiteSettings.__kind__:
+        return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
     return is_found(item)
 
@@ -141,6 +151,8 @@ def _is_there(revision: Revision) -> bool:
 def history_address(revision: Revision) -> str:
     """Return the address under which `/history` of a revision's item is found, "" for none."""
     section = find_kind(revision.kind)
+    if revision.kind in OF_THE_SITE:
+        return OF_THE_SITE[revision.kind]
     if section:
         return f"/{section.letter}/{revision.item_id}"
     if revision.kind not in KEPT:

@@ -18,6 +18,7 @@ from wiki.models import BEARINGS, Area, Topic
 from wiki.queries.names import by_title
 from wiki.sections import Section, find_kind
 from wiki.sections.belief import Belief
+from wiki.site.values import FIELDS
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
 from wiki.visibility import Reader, is_open, may_meet, may_see
@@ -30,6 +31,10 @@ HEADER = {
     "visibility": "Visibility",
     "slug": "Address",
     "review_days": "Days between reviews",
+}
+OF_THE_SITE = {
+    "site": {name: field.label for name, field in FIELDS.items()},
+    "about": {"body": "About"},
 }
 ENDS = {"kind": "Kind", "reason": "Reason", "region_reason": "Reason at the other end"}
 
@@ -77,6 +82,8 @@ def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]
         return _item_words(section, state, reader=reader)
     if revision.kind == "note":
         return [("Private note", plain(state["body"]))]
+    if revision.kind in OF_THE_SITE:
+        return _words_of(OF_THE_SITE[revision.kind], state)
     area = db.session.get(Area, state.get("area_id") or 0)
     return _words_of(HEADER, state | {"area_id": area.title if area else ""})
 

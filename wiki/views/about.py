@@ -1,0 +1,83 @@
+"""The page "About": how to read this atlas, and what its author adds."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import Conflict
+from wiki.journal import last_revision, version
+from wiki.queries.names import resolver
+from wiki.queries.site import find_about
+from wiki.services.site import save_about
+from wiki.site.about import DEFAULT_ABOUT
+from wiki.site_rows import ONLY
+from wiki.views.access import author_only, current_reader
+from wiki.views.context import signature, today
+from wiki.views.settings_form import AboutForm
+from wiki.views.topic_page import is_htmx, notice_of, see_other
+
+bp = Blueprint("about", __name__)
+
+
+@bp.get("/about")
+def show() -> ResponseReturnValue:
+    """Show the page; under htmx its text alone, as when an edit is cancelled."""
+    template = "about/_text.html" if is_htmx() else "about/show.html"
+    return render_template(template, focus=request.args.get("focus"), **_shown())
+
+
+@bp.get("/about/edit")
+@author_only
+def edit() -> ResponseReturnValue:
+    """Open the text; as long as the author wrote none, it is the default one."""
+    return _form(AboutForm(values={"body": _body()}, today=today()))
+
+
+@bp.post("/about/edit")
+@author_only
+def save() -> ResponseReturnValue:
+    """Save the text; an empty one, or the default, brings the default back."""
+    form = AboutForm(request.form, values={"body": _body()}, today=today())
+    if not form.validate():
+        return _form(form, status=413 if form.is_too_long else 422)
+    if "preview" in request.form:
+        return _form(form, preview=True)
+    body = form.body.data or ""
+    try:
+        change = save_about(
+            "" if body == DEFAULT_ABOUT else body,
+            signature(),
+            base=request.form.get("base", 0, type=int),
+        )
+    except Conflict:
+        return _form(form, status=409)
+    db.session.commit()
+    notice = notice_of("Saved. About.", change, "/about")
+    if is_htmx():
+        return render_template("about/_answer.html", notice=notice, focus="edit", **_shown())
+    return see_other("/about", notice)
+
+
+def _body() -> str:
+    found = find_about()
+    return found.body if found else DEFAULT_ABOUT
+
+
+def _shown() -> dict[str, object]:
+    return {"body": _body(), "resolve": resolver(reader=current_reader())}
+
+
+def _form(form: AboutForm, *, status: int = 200, preview: bool = False) -> ResponseReturnValue:
+    """Answer with the form, with both texts if the page was changed meanwhile."""
+    last = last_revision("about", ONLY)
+    sent = request.form.get("base", 0, type=int)
+    html = render_template(
+        "about/_edit.html" if is_htmx() else "about/edit.html",
+        form=form,
+        base=version("about", ONLY) if request.method == "GET" or status == 409 else sent,
+        theirs={"body": _body()} if status == 409 else None,
+        at=last.change.at if last else None,
+        preview=preview,
+        resolve=resolver(reader=current_reader()),
+    )
+    return html, status

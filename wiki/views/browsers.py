@@ -1,0 +1,36 @@
+"""Naming a browser in words, such as “Firefox on Linux”, from what it says of itself."""
+
+from flask import request
+
+# The first that is found counts: most browsers also name those that they are compatible with.
+BROWSERS = {
+    "Edg": "Edge",
+    "OPR/": "Opera",
+    "Firefox/": "Firefox",
+    "FxiOS/": "Firefox",
+    "CriOS/": "Chrome",
+    "Chromium/": "Chromium",
+    "Chrome/": "Chrome",
+    "Safari/": "Safari",
+}
+SYSTEMS = {
+    "iPhone": "iPhone",
+    "iPad": "iPad",
+    "Android": "Android",
+    "Windows": "Windows",
+    "Mac OS X": "macOS",
+    "CrOS": "ChromeOS",
+    "Linux": "Linux",
+}
+
+
+def asking_browser() -> str:
+    """Return the browser that sends this request, "" where it cannot be told."""
+    return name_browser(request.user_agent.string)
+
+
+def name_browser(user_agent: str) -> str:
+    """Return a browser and its system in words, or one of them, or ""."""
+    browser = next((name for mark, name in BROWSERS.items() if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS.items() if mark in user_agent), "")
+    return " on ".join(filter(None, (browser, system)))

@@ -1,0 +1,71 @@
+"""What pages say of themselves to programs, as JSON-LD in the words of schema.org.
+
+Browsers run none of it. It is left out bit by bit where it would be long, so that it stays a small
+part of a page.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from flask import current_app
+
+from wiki.site import Site
+from wiki.views.json_page import absolute
+
+Data = dict[str, Any]
+MOST_BYTES = 520
+LONGEST_HEADLINE = 110  # characters; search engines show no more
+CONTEXT = "https://schema.org"
+
+
+def home_data(site: Site) -> Data | None:
+    """Return the data of the first page: the website and its author."""
+    known = {"@context": CONTEXT, "@type": "WebSite", "name": site.site_title, "url": absolute("/")}
+    about = {"description": site.site_summary} if site.site_summary else {}
+    persons = list(_persons(site))
+    return _fitting(
+        *(known | about | {"author": person} for person in persons),
+        *(known | {"author": person} for person in persons),
+        known,
+    )
+
+
+def about_data(site: Site) -> Data | None:
+    """Return the data of the page "About": the author."""
+    return _fitting(*({"@context": CONTEXT} | person for person in _persons(site)))
+
+
+def article_data(
+    site: Site, title: str, address: str, modified: datetime | None, published: str = ""
+) -> Data | None:
+    """Return the data of a topic's page or an essay; `published` is a date, "" for none."""
+    known = {
+        "@context": CONTEXT,
+        "@type": "Article",
+        "headline": title[:LONGEST_HEADLINE],
+        "url": absolute(address),
+    }
+    dates = {"dateModified": modified.isoformat(timespec="seconds")} if modified else {}
+    dates |= {"datePublished": published} if published else {}
+    author = list(_persons(site))[-1]
+    return _fitting(known | dates | {"author": author}, known | dates)
+
+
+def _persons(site: Site) -> Iterator[Data]:
+    """Yield the author with all pages that are theirs, then with fewer and fewer of them."""
+    known = {"@type": "Person", "name": site.author_name, "url": absolute("/about")}
+    same = [f"https://orcid.org/{site.orcid}"] if site.orcid else []
+    same += site.links
+    for number in range(len(same), 0, -1):
+        yield known | {"sameAs": same[:number]}
+    yield known
+
+
+def _fitting(*choices: Data) -> Data | None:
+    """Return the first of some data that is short enough, None where none is."""
+    return next((data for data in choices if _length(data) <= MOST_BYTES), None)
+
+
+def _length(data: Data) -> int:
+    return len(current_app.json.dumps(data).encode())

@@ -1,0 +1,85 @@
+"""The page on which the author sets what readers see of them and of the atlas."""
+
+from typing import Any
+from zoneinfo import available_timezones
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.journal import last_revision, version
+from wiki.services.site import edit_site
+from wiki.site import NAMES, Site
+from wiki.site.values import FIELDS
+from wiki.site_rows import ONLY
+from wiki.views.access import author_only
+from wiki.views.context import forget_site, signature, site, today
+from wiki.views.settings_form import SettingsForm, values_to_edit
+from wiki.views.topic_page import notice_of, see_other
+
+bp = Blueprint("settings", __name__)
+
+
+@bp.get("/settings")
+@author_only
+def edit() -> ResponseReturnValue:
+    """Open the settings."""
+    return _form(SettingsForm(values=values_to_edit(site()), today=today()))
+
+
+@bp.post("/settings")
+@author_only
+def save() -> ResponseReturnValue:
+    """Save the settings that were sent; those that the operator made cannot be."""
+    before = values_to_edit(site())
+    form = SettingsForm(request.form, values=before, today=today())
+    refused = _refused(site(), form)
+    if not form.validate() or refused:
+        return _form(form, status=413 if form.is_too_long else 422, refused=refused)
+    base = request.form.get("base", 0, type=int)
+    if _differs(form, before) and version("site", ONLY) != base:
+        return _form(form, status=409)
+    try:
+        change = edit_site(form.settings, signature())
+    except Invalid as error:
+        db.session.rollback()
+        form.refuse(error.field, error.message)
+        return _form(form, status=422)
+    db.session.commit()
+    forget_site()
+    return see_other("/settings", notice_of("Saved. Settings.", change, "/settings"))
+
+
+def _refused(known: Site, form: SettingsForm) -> dict[str, str]:
+    """Return an error for each setting that was sent although the operator made it."""
+    return {
+        name: f"{form[name].label.text} is set by the operator ({known.set_by[name]}), so it "
+        "cannot be changed here."
+        for name in NAMES
+        if known.is_given(name) and name in request.form
+    }
+
+
+def _differs(form: SettingsForm, before: dict[str, Any]) -> bool:
+    return any(value != (before.get(name) or "") for name, value in form.settings.items())
+
+
+def _form(
+    form: SettingsForm, *, status: int = 200, refused: dict[str, str] | None = None
+) -> ResponseReturnValue:
+    """Answer with the form, with both texts if the settings were changed meanwhile."""
+    last = last_revision("site", ONLY)
+    given = {name: form[name].label.text for name in NAMES if site().is_given(name)}
+    html = render_template(
+        "settings/index.html",
+        form=form.without(given),
+        given=given,
+        refused=refused or {},
+        base=version("site", ONLY) if status in (200, 409) else request.form.get("base", ""),
+        theirs=values_to_edit(site()) if status == 409 else None,
+        at=last.change.at if last else None,
+        defaults={name: field.default for name, field in FIELDS.items()},
+        zones=sorted(available_timezones()),
+    )
+    return html, status

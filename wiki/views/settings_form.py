@@ -1,0 +1,97 @@
+"""The forms of the site's settings, of the page "About", and of the name and password."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
+
+from wiki.forms.fields import ChoiceField, LineField, ProseField
+from wiki.forms.item_form import ItemForm, Required
+from wiki.site import Site
+from wiki.site.accents import ACCENTS
+from wiki.site.values import ALLOWED, FIELDS, REFUSED, Unreadable, read_value
+
+
+class SettingField(LineField):
+    """One line of a setting, read as everywhere else."""
+
+    def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
+        """Refuse what the setting cannot be."""
+        if validation_stopped:
+            return
+        try:
+            read_value(self.name, self.data or "")
+        except Unreadable as error:
+            raise ValidationError(str(error)) from error
+
+
+class SettingTextField(SettingField, ProseField):
+    """A setting of several lines."""
+
+    rows = 3
+
+
+class AccentField(ChoiceField):
+    """The choice of a colour, which is shown beside its name."""
+
+
+class SettingsForm(ItemForm):
+    """All settings that the operator did not make."""
+
+    site_title = SettingField(FIELDS["site_title"].label, [Required("Give the atlas a title.")])
+    site_summary = SettingField(FIELDS["site_summary"].label)
+    author_name = SettingField(FIELDS["author_name"].label)
+    contact = SettingField(FIELDS["contact"].label)
+    links = SettingTextField(FIELDS["links"].label)
+    orcid = SettingField(FIELDS["orcid"].label)
+    licence = SettingField(FIELDS["licence"].label)
+    stub_notice = SettingTextField(FIELDS["stub_notice"].label)
+    time_zone = SettingField(FIELDS["time_zone"].label)
+    language = SettingField(FIELDS["language"].label)
+    accent = AccentField(FIELDS["accent"].label, choices=ACCENTS)
+    crawlers = ChoiceField(
+        FIELDS["crawlers"].label,
+        choices={ALLOWED: "May read the atlas", REFUSED: "Are asked to stay away"},
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, setting in FIELDS.items():
+            bound: Any = self[name]
+            bound.limit = setting.limit
+
+    def without(self, names: Iterable[str]) -> "SettingsForm":
+        """Return the form without the fields that cannot be edited."""
+        for name in names:
+            del self[name]
+        return self
+
+    @property
+    def settings(self) -> dict[str, str]:
+        """Return the values that were sent, by name."""
+        return {name: str(value or "") for name, value in self.sent_values.items()}
+
+
+def values_to_edit(site: Site) -> dict[str, Any]:
+    """Return what the form shows: what is in force, but no default of what may stay empty."""
+    shown = {"site_title", "time_zone", "language", "accent", "crawlers"}
+    values = {name: getattr(site, name) for name in FIELDS}
+    values |= {"links": "\n".join(site.links), "time_zone": site.time_zone.key}
+    return {
+        name: value
+        for name, value in values.items()
+        if name in shown or value != FIELDS[name].default
+    }
+
+
+class AboutForm(ItemForm):
+    """The text of the page "About"."""
+
+    body = ProseField("About this atlas")
+
+
+class PasswordForm(ItemForm):
+    """The name and the password that an author signs in with; passwords are never shown again."""
+
+    name = LineField("Name", [Required("Type the name that you sign in with.")])
