@@ -4,6 +4,7 @@ from wiki.naming import name_key, sort_key
 from wiki.text.rendering import (
     Resolver,
     absolute,
+    language_attribute,
     plain,
     plain_if_filled,
     render,
@@ -31,6 +32,7 @@ __all__ = [
     "count_sentences",
     "escape_marks",
     "is_placeholder",
+    "language_attribute",
     "leftover_slot",
     "name_key",
     "placeholder_words",

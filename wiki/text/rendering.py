@@ -132,6 +132,14 @@ class _Words(HTMLParser):
         self.parts.append(data)
 
 
+def language_attribute(language: str) -> Markup:
+    """Return the attribute that marks a text as being in a language, with a space before it.
+
+    It is empty for English, which every page is marked as.
+    """
+    return Markup("") if language == "en" else Markup(' lang="{}"').format(language)
+
+
 def _stored(source: str) -> str:
     return _html(source, "\n" not in source.strip())
 

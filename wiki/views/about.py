@@ -64,7 +64,10 @@ def _body() -> str:
 
 
 def _shown() -> dict[str, object]:
-    return {"body": _body(), "resolve": resolver(reader=current_reader())}
+    found = find_about()
+    body = found.body if found else DEFAULT_ABOUT
+    resolve = resolver(reader=current_reader())
+    return {"body": body, "written": found is not None, "resolve": resolve}
 
 
 def _form(form: AboutForm, *, status: int = 200, preview: bool = False) -> ResponseReturnValue:

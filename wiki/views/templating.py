@@ -58,11 +58,17 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(local_date, "local_date")
     app.add_template_filter(day_written, "day_written")
     app.add_template_filter(bare_url, "bare_address")
+    app.add_template_global(own_lang, "own_lang")
     app.add_template_global(drawn, "drawn")
     app.add_template_global(home_data, "home_data")
     app.add_template_global(about_data, "about_data")
     app.add_template_global(article_data, "article_data")
     app.context_processor(_shared)
+
+
+def own_lang() -> str:
+    """Return the attribute that marks the author's text as being in their language."""
+    return text.language_attribute(site_unasked().language)
 
 
 def iso_day(day: date | None) -> str:
