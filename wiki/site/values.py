@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 from wiki.addresses import AddressError, read_address
 from wiki.site.accents import ACCENTS, DEFAULT_ACCENT
+from wiki.text import visible
 
 LINE, PROSE = 200, 2_000  # characters
 MOST_LINKS = 20
@@ -60,7 +61,7 @@ def read_value(name: str, typed: str) -> str:
     Raises Unreadable.
     """
     field = FIELDS[name]
-    kept = field.read(typed.strip()) if typed.strip() else ""
+    kept = field.read(typed.strip()) if visible(typed).strip() else ""
     if len(kept) > field.limit:
         raise Unreadable(f"text of at most {field.limit:,} characters")
     return kept

@@ -35,7 +35,7 @@ def save_password() -> ResponseReturnValue:
     author = _author()
     form = PasswordForm(request.form, values={"name": author.name}, today=today())
     if not form.validate():
-        return _form(form, author, status=413 if form.is_too_long else 422)
+        return _form(form, author, status=422)
     if seconds := _count(author):
         return _form(form, author, {"old": come_back_in(seconds)}, status=429)
     new = request.form.get("new", "")

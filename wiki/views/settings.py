@@ -36,7 +36,7 @@ def save() -> ResponseReturnValue:
     form = SettingsForm(request.form, values=before, today=today())
     refused = _refused(site(), form)
     if not form.validate() or refused:
-        return _form(form, status=413 if form.is_too_long else 422, refused=refused)
+        return _form(form, status=422, refused=refused)
     base = request.form.get("base", 0, type=int)
     if _differs(form, before) and version("site", ONLY) != base:
         return _form(form, status=409)

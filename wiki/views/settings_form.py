@@ -11,10 +11,16 @@ from wiki.forms.item_form import ItemForm, Required
 from wiki.site import Site
 from wiki.site.accents import ACCENTS
 from wiki.site.values import ALLOWED, FIELDS, REFUSED, Unreadable, read_value
+from wiki.text import visible
 
 
 class SettingField(LineField):
-    """One line of a setting, read as everywhere else."""
+    """One line of a setting, read as everywhere else; one that nobody can see is none."""
+
+    def cleaned(self, value: str) -> str:
+        """Return the text as it is kept."""
+        text = super().cleaned(value)
+        return text if visible(text) else ""
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         """Refuse what the setting cannot be."""
