@@ -261,6 +261,39 @@ def test_a_gate_of_an_earlier_version_keeps_its_sessions_and_gains_devices(
     assert gate.find_session("a token") == 7
 
 
+def test_a_gate_without_browsers_lists_its_sessions_and_gains_them(
+    tmp_path: Path, clock: Clock
+) -> None:
+    path = tmp_path / "gate.sqlite"
+    with closing(sqlite3.connect(path)) as older:
+        older.executescript("""
+            CREATE TABLE session (
+                token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL);
+            CREATE TABLE device (
+                token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL);
+            PRAGMA user_version = 2;""")
+        values = (hashed("older"), 1, clock())
+        older.execute("INSERT INTO session VALUES (?, ?, ?)", values)
+        older.commit()
+    gate = Gate(path, now=clock)
+    assert [one.browser for one in gate.list_sessions(1, own="older")] == [""]
+    clock.seconds += 1
+    token = gate.open_session(1, browser="Firefox on Linux")
+    found = gate.list_sessions(1, own=token)
+    assert [(one.browser, one.is_own) for one in found] == [("Firefox on Linux", True), ("", False)]
+    assert gate.close_other(1, found[1].name, own=token)
+    assert not gate.close_other(1, found[0].name, own=token), "its own session is no other"
+    assert gate.find_session(token) == 1
+
+
+def test_others_are_closed_with_links_and_devices_but_not_other_authors(gate: Gate) -> None:
+    own, others = gate.open_session(1), [gate.open_session(1) for _ in range(2)]
+    link, theirs = gate.make_link(1), gate.open_session(2)
+    assert gate.close_others(1, own=own) == 2
+    assert [gate.find_session(token) for token in (own, theirs, *others)] == [1, 2, None, None]
+    assert not gate.is_good(link)
+
+
 def test_looking_for_a_session_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "gate.sqlite"
     assert Gate(path).find_session("a token") is None

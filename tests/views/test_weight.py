@@ -20,8 +20,9 @@ def sent(client: FlaskClient, address: str) -> int:
 
 
 def loaded(client: FlaskClient, address: str, kind: str) -> list[str]:
-    """Return the addresses of the styles or scripts of a page."""
-    return re.findall(rf'(?:href|src)="(/static/[^"]+\.{kind}\?[^"]*)"', client.get(address).text)
+    """Return the addresses of the styles or scripts of a page that a screen waits for."""
+    page = re.sub(r'<link[^>]* media="print"[^>]*>', "", client.get(address).text)
+    return re.findall(rf'(?:href|src)="(/static/[^"]+\.{kind}\?[^"]*)"', page)
 
 
 def test_a_full_topic_page_and_its_styles_are_one_round_trip(app: Flask) -> None:

@@ -1,12 +1,15 @@
 """Cache headers: an ETag for visitors' answers, no storing of authors', a year for static files."""
 
+from functools import lru_cache
 from hashlib import blake2b
 from pathlib import Path
 
+import brotli
 from flask import Flask, Response, request, url_for
 
 from wiki.views.access import editable
 
+COMPRESSED = {"text/css", "text/javascript"}
 YEAR = 365 * 24 * 3600
 
 
@@ -49,4 +52,21 @@ def _static(response: Response) -> Response:
         content = response.get_data()
         response.close()
         response.set_data(content)
+        if request.headers.get("Accept-Encoding") == "br" and response.mimetype in COMPRESSED:
+            _compress(response, content)
     return response
+
+
+def _compress(response: Response, content: bytes) -> None:
+    """Compress a static file as far as that goes, a tenth further than answers are."""
+    response.set_data(_smallest(content))
+    response.headers["Content-Encoding"] = "br"
+    response.vary.add("Accept-Encoding")
+    response.set_etag(blake2b(content, digest_size=12).hexdigest() + "-br")
+    response.make_conditional(request)
+
+
+@lru_cache(maxsize=128)
+def _smallest(content: bytes) -> bytes:
+    compressed: bytes = brotli.compress(content, mode=brotli.MODE_TEXT)
+    return compressed

@@ -37,14 +37,13 @@ def about_data(site: Site) -> Data | None:
 
 
 def article_data(
-    site: Site, title: str, address: str, modified: datetime | None, published: str = ""
+    site: Site, title: str, modified: datetime | None, published: str = ""
 ) -> Data | None:
     """Return the data of a topic's page or an essay; `published` is a date, "" for none."""
     known = {
         "@context": CONTEXT,
         "@type": "Article",
         "headline": title[:LONGEST_HEADLINE],
-        "url": absolute(address),
     }
     dates = {"dateModified": modified.isoformat(timespec="seconds")} if modified else {}
     dates |= {"datePublished": published} if published else {}
