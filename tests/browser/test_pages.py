@@ -48,6 +48,7 @@ PAGES = [
     "/triggers",
     "/record",
     "/feeds",
+    "/about",
     "/status",
     "/c/{change}",
     "/b/1/history",
@@ -68,6 +69,10 @@ FORMS = [
     "/reading/{reading}/edit",
     "/writing/{essay}/edit",
     "/atlas/{region}/place",
+    "/about/edit",
+    "/settings",
+    "/settings/password",
+    "/settings/sessions",
     *(f"/atlas/{{region}}/{section.name}/new" for section in SECTIONS),
 ]
 FORECASTS = "topic,claim,at,credence,resolved,outcome,reason\n" + "".join(

@@ -5,7 +5,7 @@ This is an atlas of what I think. Each page is a **region** of the field: where 
 believe, what I am unsure of, what would change my mind, and what I have read. I change it as I \
 learn, and every change keeps its reason.
 
-## How to read it
+# How to read it
 
 **~70%** beside a belief is my credence: how likely I think the claim is to be true. Of all the \
 claims that I hold at about 70%, about seven in ten should turn out true. A belief without a \
@@ -26,7 +26,7 @@ sure I was, and what happened, is added up on the [record](/record).
 **Not written yet** marks a region, or a line of one, that I have put on the map and not filled \
 in.
 
-## The map
+# The map
 
 Each area is a land and each region a place in it. Regions that are related lie near each other, \
 with a line between them; how the line is drawn says how they are related. The mark of a region \
@@ -34,7 +34,7 @@ says how far my thinking there is: *exploring*, *forming*, *settled* or *dormant
 mean](/status)). A faded region is overdue for review. The legend on [the map](/map) shows every \
 mark.
 
-## Following it
+# Following it
 
 [Changes](/changes) are the places where I changed my mind, with the reason. Changes, reading \
 and triggers have [feeds](/feeds). To see any page as it stood on a day, add that day to its \
