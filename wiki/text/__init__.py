@@ -1,10 +1,11 @@
 """Text: the only place that makes HTML safe. No queries."""
 
 from wiki.naming import name_key, sort_key
+from wiki.text.feed_html import absolute
+from wiki.text.markers import Resolver
 from wiki.text.rendering import (
-    Resolver,
-    absolute,
     language_attribute,
+    needs_prose_styles,
     plain,
     plain_if_filled,
     render,
@@ -35,6 +36,7 @@ __all__ = [
     "language_attribute",
     "leftover_slot",
     "name_key",
+    "needs_prose_styles",
     "placeholder_words",
     "plain",
     "plain_if_filled",

@@ -5,6 +5,7 @@ import string
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
+from markdown.extensions.def_list import DefListExtension
 from markdown.extensions.sane_lists import SaneListExtension
 from markdown.extensions.tables import TableExtension
 from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcessor
@@ -12,8 +13,10 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from wiki.text.bare import Bare
+from wiki.text.footnotes import add_footnotes, add_tasks
 from wiki.text.layout import Blocks, TooMuchError
 from wiki.text.links import make_link, unlink
+from wiki.text.tex import Display, DisplayBlock, Inline
 
 MOST_WORK = 15_000_000
 MARKS = "*_`[]!<&\\~$|"
@@ -26,30 +29,39 @@ BLOCK_PROCESSORS += ["olist", "ulist", "quote"]
 
 def read_blocks() -> Markdown:
     """Return the Markdown parser for text of any length."""
+    md = _read_any()
+    DefListExtension().extendMarkdown(md)
+    add_footnotes(md)
+    add_tasks(md)
+    md.preprocessors.register(Blocks(md), "blocks", 25)
+    md.inlinePatterns.register(DisplayBlock(DisplayBlock.PATTERN, md), "formula_block", 195)
+    md.inlinePatterns.register(Display(Display.PATTERN, md), "formula_display", 187)
+    return md
+
+
+def read_line() -> Markdown:
+    """Return the Markdown parser for one-line fields: inline Markdown only."""
+    md = _read_any()
+    for processor in BLOCK_PROCESSORS:
+        md.parser.blockprocessors.deregister(processor)
+    return md
+
+
+def _read_any() -> Markdown:
     md = Markdown(extensions=[TableExtension(use_align_attribute=True), SaneListExtension()])
     md.ESCAPED_CHARS = list(string.punctuation)
     md.preprocessors.deregister("html_block")
     md.parser.blockprocessors.deregister("reference")
     md.inlinePatterns.deregister("html")
     md.inlinePatterns.deregister("entity")
-    md.preprocessors.register(Blocks(md), "blocks", 25)
     md.inlinePatterns.register(Bare(Bare.PATTERN, md), "bare", 189)
-    md.inlinePatterns.register(_Formula(_Formula.PATTERN, md), "formula", 188)
+    md.inlinePatterns.register(Inline(Inline.PATTERN, md), "formula", 188)
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     md.inlinePatterns.register(_Wikilink(_Wikilink.PATTERN, md), "wikilink", 175)
     assert md.delimiters is not None  # the parser of emphasis
     md.delimiters.add("~", "del", double=True)
     md.treeprocessors.register(_Limit(md), "limit", 25)
     md.treeprocessors.register(_Finish(md), "finish", -10)
-    return md
-
-
-def read_line() -> Markdown:
-    """Return the Markdown parser for one-line fields: inline Markdown only."""
-    md = read_blocks()
-    md.preprocessors.deregister("blocks")
-    for processor in BLOCK_PROCESSORS:
-        md.parser.blockprocessors.deregister(processor)
     return md
 
 
@@ -66,15 +78,6 @@ class _Limit(Treeprocessor):
         # Five parsers of links search from every bracket on.
         if sum(len(text) * (count_marks(text) + 2 * text.count("[")) for text in texts) > MOST_WORK:
             raise TooMuchError
-
-
-class _Formula(InlineProcessor):
-    """Leaves $...$ as typed: stars, underscores and backslashes in it are not Markdown."""
-
-    PATTERN = rf"(?<![\\$\w])(\${{1,2}})(?=\S)[^${STX}]{{1,1000}}(?<=\S)\1(?![\w$])"
-
-    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
-        return m[0], m.start(), m.end()
 
 
 class _Wikilink(InlineProcessor):

@@ -9,23 +9,29 @@ from markdown.preprocessors import Preprocessor
 from markupsafe import escape
 
 from wiki.text.links import link_address
+from wiki.text.tex import take_block
 
 DEEPEST = 12  # levels of nested lists and quotations
 
 _RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])( +)(?=\S)")
-_FENCE = re.compile(r"(`{3,}|~{3,})[^`]*$")
+_FENCE = re.compile(r"(`{3,}|~{3,}) *([^`\s]*)[^`]*$")
+_LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.-]{0,29}")
+_NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]: *")
+_DEFINITION = re.compile(r": {1,3}(?=\S)")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
-_REFERENCE = re.compile(r"\[([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\s*$")
+_REFERENCE = re.compile(r"\[(?!\^)([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\s*$")
 
 
 class TooMuchError(Exception):
     """The text would take too long to render."""
 
 
-def _unheaded(text: str) -> str:
-    """Return a line so that a `#` without a space after it does not make a heading."""
-    return f"\\{text}" if text.startswith("#") and not _HEADING.match(text) else text
+def _as_words(text: str) -> str:
+    """Return a line so that a `#` or colon that marks no heading or definition stays as typed."""
+    if text.startswith("#"):
+        return text if _HEADING.match(text) else f"\\{text}"
+    return f"\\{text}" if _DEFINITION.match(text) else text
 
 
 class Blocks(Preprocessor):
@@ -36,6 +42,7 @@ class Blocks(Preprocessor):
         return _Layout(self.md, 0).read(lines)
 
 
+_HELD = ("note", "definition")
 # What follows a mark for fenced code: it has to be alone in its paragraph.
 _GAP = ("", "")
 
@@ -63,6 +70,7 @@ class _Layout:
         self.out: list[str] = []
         self.lists: list[_Item] = []
         self.code = False
+        self.term = False  # whether the line before may be the term of a definition
 
     def read(self, lines: list[str]) -> list[str]:
         waiting = deque(lines)
@@ -77,18 +85,27 @@ class _Layout:
         text = line.lstrip(" ")
         indent = len(line) - len(text)
         item = None if _RULE.match(text) else _ITEM.match(text)
+        term, self.term = self.term, False
         if not text:
             self.code = False
-            self.out.append("")
+            if not self._is_held or self._running:
+                self.out.append("")
         elif self._is_code(indent):
             self._code(text, indent)
+        elif found := _NOTE.match(text):
+            self._hold(text, found, indent, "note")
+        elif (found := _DEFINITION.match(text)) and self._is_definition(indent, term):
+            self._hold(text, found, indent, "definition")
+        elif text.startswith("$$") and (formula := take_block(text, waiting)):
+            self._close(indent)
+            self._alone(formula)
         elif item:
             self._item(item, text, indent, waiting)
         elif text.startswith(">"):
             self._quotation(text, indent, waiting)
         elif _FENCE.match(text):
             self._close(indent)
-            self._emit("", self._fence(text, indent, waiting), *_GAP)
+            self._alone(self._fence(text, indent, waiting))
         else:
             self._text(text, indent)
 
@@ -96,6 +113,11 @@ class _Layout:
     def _running(self) -> bool:
         """Whether the line before is one that this line may continue."""
         return bool(self.out and self.out[-1])
+
+    @property
+    def _is_held(self) -> bool:
+        """Whether a note or definition is open: a second blank line would end it."""
+        return any(item.kind in _HELD for item in self.lists)
 
     def _is_code(self, indent: int) -> bool:
         columns = [item.column for item in self.lists if item.column <= indent]
@@ -115,7 +137,22 @@ class _Layout:
                 self.out.append("")
         if not self._running and self._refers(text):
             return
-        self._emit(_unheaded(text))
+        self.term = not heading and not rule
+        self._emit(_as_words(text))
+
+    def _is_definition(self, indent: int, has_term: bool) -> bool:
+        """Whether a line that begins with a colon stands below its term or another definition."""
+        inner = [item for item in self.lists if item.column > indent]
+        return has_term or bool(inner and inner[0].kind == "definition")
+
+    def _hold(self, text: str, mark: re.Match[str], indent: int, kind: str) -> None:
+        """Open a note or a definition; what belongs to it is indented below."""
+        closed = self._close(indent)
+        if closed and self._running and kind == "note":
+            self.out.append("")
+        opened = _Item(indent + (4 if kind == "note" else mark.end()), kind, len(self.out))
+        self._emit(mark[0].rstrip() + " " + _as_words(text[mark.end() :]))
+        self.lists.append(opened)
 
     def _item(self, item: re.Match[str], text: str, indent: int, waiting: deque[str]) -> None:
         mark, space = item.groups()
@@ -128,7 +165,7 @@ class _Layout:
         rest = text[item.end() :]
         opened = _Item(indent + len(mark) + min(len(space), 4), kind, len(self.out))
         fenced = _FENCE.match(rest)
-        words = self._fence(rest, opened.column, waiting) if fenced else _unheaded(rest)
+        words = self._fence(rest, opened.column, waiting) if fenced else _as_words(rest)
         self._emit(f"{mark.replace(')', '.')} {words}", *(_GAP if fenced else ()))
         self.lists.append(opened)
         return None
@@ -136,7 +173,7 @@ class _Layout:
     def _apart(self, closed: _Item | None, kind: str) -> bool:
         """Whether an item needs a blank line before it that CommonMark does not ask for."""
         before = closed or (self.lists[-1] if self.lists else None)
-        if before is None or (closed and closed.kind != kind):
+        if before is None or before.kind in _HELD or (closed and closed.kind != kind):
             return True
         return "" in self.out[before.place :]
 
@@ -163,7 +200,9 @@ class _Layout:
                 break
             body.append(line[min(indent, len(line) - len(line.lstrip(" "))) :])
         code = "\n".join(body).rstrip("\n") + "\n"
-        return self.md.htmlStash.store(f"<pre><code>{escape(code)}</code></pre>")
+        language = match[2].strip("{}.").lower()
+        named = f' class="language-{language}"' if _LANGUAGE.fullmatch(language) else ""
+        return self.md.htmlStash.store(f"<pre><code{named}>{escape(code)}</code></pre>")
 
     def _refers(self, text: str) -> bool:
         match = _REFERENCE.match(text)
@@ -179,6 +218,12 @@ class _Layout:
         while self.lists and indent < self.lists[-1].column:
             closed = self.lists.pop()
         return closed
+
+    def _alone(self, mark: str) -> None:
+        """Write what stands for code or a formula as a paragraph of its own."""
+        if self._running:
+            self.out.append("")
+        self._emit(mark, *(_GAP[:1] if self._is_held else _GAP))
 
     def _emit(self, *lines: str) -> None:
         margin = self.STEP * len(self.lists)

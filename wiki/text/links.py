@@ -24,7 +24,7 @@ def unlink(node: Element) -> None:
 def make_link(node: Element, typed: str) -> None:
     """Make an element a link, or only its words where the address is not allowed."""
     title, wiki = node.get("title"), clean_line(html.unescape(node.get("wiki", "")))
-    address = f"wiki:{quote(wiki, safe='')}" if wiki else link_address(typed)
+    address = f"wiki:{quote(wiki, safe='')}" if wiki else node.get("marker", link_address(typed))
     if address is None:
         return unlink(node)
     node.tag = "a"

@@ -3,11 +3,9 @@
 This is the only module that makes Markup. It runs no query: for [[Title]] links the caller gives a
 resolver.
 
-`_html` does the slow part once for each text and caches it: Markdown, then bleach, then nh3. A
-[[Title]] comes out as a marker, a link with the private scheme `wiki:` and the percent-encoded
-title. No text can forge a marker: raw HTML is never parsed, and every address that an author writes
-passes `link_address`, which refuses that scheme. `render` then replaces each marker by an address
-for this reader.
+`_html` does the slow part once for each text and caches it: Markdown, then bleach, then nh3. Links
+to regions, formulas, notes and tasks come out as markers (`wiki.text.markers`), which `render`
+replaces for this reader and page.
 
 Text that would take too long to render (Python-Markdown is quadratic in places) is shown as escaped
 text. The limits are counts and not times, so that the same text always gives the same page.
@@ -15,10 +13,9 @@ text. The limits are counts and not times, so that the same text always gives th
 
 import re
 import threading
-from collections.abc import Callable
 from functools import lru_cache
+from hashlib import sha256
 from html.parser import HTMLParser
-from urllib.parse import quote, unquote, urlsplit
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -26,24 +23,24 @@ from markupsafe import Markup, escape
 
 from wiki.text.dialect import count_marks, read_blocks, read_line
 from wiki.text.layout import DEEPEST
-from wiki.text.words import clean_line, clean_text, is_placeholder, slugify, without_controls
-
-# From what names a region (a title, a slug or an address) to its address on this site.
-# None: it is not written yet, or not for this reader.
-Resolver = Callable[[str], str | None]
+from wiki.text.markers import SCHEMES as MARKERS
+from wiki.text.markers import Place, Resolver, replace_markers, wiki_titles
+from wiki.text.words import clean_line, clean_text, is_placeholder, without_controls
 
 BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "h5", "h6", "hr"}
+BLOCKS |= {"dl", "dt", "dd"}
 TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
 CELLS = ("th", "td")
 INLINE = {"em", "strong", "a", "code", "br", "del", "sub", "sup"}
 TAGS = BLOCKS | TABLE | INLINE
 ATTRIBUTES = {
     "a": {"href", "title", "rel"},
+    "code": {"class"},
     "ol": {"start"},
     "th": {"scope"},
 }
 CLASSES = {cell: {f"aligned-{side}" for side in ("left", "center", "right")} for cell in CELLS}
-SCHEMES = {"http", "https", "mailto", "wiki"}
+SCHEMES = {"http", "https", "mailto"} | MARKERS
 
 LONGEST = 100_000
 MOST_LINES = 3_000
@@ -53,26 +50,24 @@ MOST_CELLS = 10_000
 MOST_ESCAPES = 10_000
 ESCAPES = "<>&\"'"
 
-UNWRITTEN = Markup(
-    '<a class="unwritten" href="/atlas/{}">{}'
-    '<span class="visually-hidden"> (not written yet)</span></a>'
-)
-
 _DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
-_MARKER = re.compile(r'<a href="wiki:([^"]*)">(.*?)</a>', re.DOTALL)
-_TAG = re.compile(r'<[a-zA-Z](?:[^<>"]|"[^"]*")*>')
-_ALIGNED = re.compile(r' class="aligned-(left|center|right)"')
-_LOCAL = re.compile(r' (href|src)="(/(?!/)|#)')
+_MORE = re.compile(r'<math\b|class="(?:notes|task-box|outline)"')
+_LANGUAGE = re.compile(r"language-[a-z0-9+#.-]{1,30}")
 
 
-def render(source: str, *, resolve: Resolver) -> Markup:
-    """Return Markdown as safe HTML, with [[Title]] links to where `resolve` says."""
-    return _linked(_html(source, False), resolve)
+def render(source: str, *, resolve: Resolver, ids: str = "", for_author: bool = False) -> Markup:
+    """Return Markdown as safe HTML, with [[Title]] links to where `resolve` says.
+
+    The ids of footnotes begin with `ids`, which has to be unique on the page; without it, with a
+    name made from the text. `for_author`: formulas that cannot be read are marked.
+    """
+    names = ids or f"n{sha256(source.encode(errors='replace')).hexdigest()[:8]}"
+    return replace_markers(_html(source, False), Place(resolve, names, for_author))
 
 
-def render_line(source: str, *, resolve: Resolver) -> Markup:
+def render_line(source: str, *, resolve: Resolver, for_author: bool = False) -> Markup:
     """Return a one-line field as safe HTML: inline Markdown only; `# x` and `1. x` stay text."""
-    return _linked(_html(source, True), resolve)
+    return replace_markers(_html(source, True), Place(resolve, "", for_author))
 
 
 def plain(source: str) -> str:
@@ -83,7 +78,8 @@ def plain(source: str) -> str:
     words = _Words()
     words.feed(_stored(source))
     words.close()
-    return re.sub(r"\n{3,}", "\n\n", "".join(words.parts)).strip()
+    text = re.sub(r"\xa0 *(?=\n|$)", "", "".join(words.parts))
+    return re.sub(r"(?:[^\S\n]*\n){3,}", "\n\n", text).strip()
 
 
 def plain_if_filled(source: str) -> str:
@@ -96,25 +92,16 @@ def plain_if_filled(source: str) -> str:
 
 def wikilinks(source: str) -> list[str]:
     """Return the titles in [[Title]] and [[Title|words]], each once, in order, without code."""
-    typed = (unquote(match[1]) for match in _MARKER.finditer(_stored(source)))
-    return list(dict.fromkeys(each.partition("|")[0] for each in typed))
+    return wiki_titles(_stored(source))
 
 
-def absolute(html: str, base_url: str) -> Markup:
-    """Return HTML for feeds.
+def needs_prose_styles(html: str) -> bool:
+    """Return whether a page has anything that the style sheet of long texts is for."""
+    return bool(_MORE.search(html))
 
-    Every href and src on this site is made absolute, and the alignment of cells becomes an
-    attribute, as feeds come without our style sheet.
-    """
-    page = base_url.partition("#")[0]
-    parts = urlsplit(page)
-    starts = {"/": escape(f"{parts.scheme}://{parts.netloc}/"), "#": escape(f"{page}#")}
 
-    def lengthen(tag: re.Match[str]) -> str:
-        aligned = _ALIGNED.sub(r' align="\1"', tag[0])
-        return _LOCAL.sub(lambda m: f' {m[1]}="{starts[m[2]]}', aligned)
-
-    return Markup(_TAG.sub(lengthen, html))
+# In plain text a reference to a note is `[1]`, and nothing leads back.
+_NOTE_WORDS = {"note:ref": "[{}]", "note:back": ""}
 
 
 class _Words(HTMLParser):
@@ -123,13 +110,22 @@ class _Words(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
         self.parts: list[str] = []
+        self.shape = "{}"
+        self.begins_note = False
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS - {"li"}:
+        if tag in BLOCKS - {"li", "dd"} and not self.begins_note:
             self.parts.append("\n\n")
+        marker = str(dict(attrs).get("href"))
+        self.shape = _NOTE_WORDS.get(marker.partition("-")[0], "{}")
+        self.begins_note = marker.startswith("note:at-")
+        if self.begins_note:
+            self.parts.append(f"[{marker.removeprefix('note:at-')}] ")
 
     def handle_data(self, data: str) -> None:
-        self.parts.append(data)
+        self.parts.append(self.shape.format(data))
+        self.shape = "{}"
+        self.begins_note = False
 
 
 def language_attribute(language: str) -> Markup:
@@ -142,23 +138,6 @@ def language_attribute(language: str) -> Markup:
 
 def _stored(source: str) -> str:
     return _html(source, "\n" not in source.strip())
-
-
-def _linked(stored: str, resolve: Resolver) -> Markup:
-    def link(marker: re.Match[str]) -> str:
-        typed, words = unquote(marker[1]), Markup(marker[2])
-        title, bar, _ = typed.partition("|")
-        if bar and (address := resolve(typed)):  # the title of a region that holds a bar
-            return Markup('<a href="{}">{}</a>').format(address, typed)
-        if address := resolve(title.strip()):
-            return Markup('<a href="{}">{}</a>').format(address, words)
-        if not (slug := slugify(title)):
-            return words
-        # The address may be that of another region, as C# would have that of C++.
-        taken = resolve(f"/atlas/{slug}")
-        return UNWRITTEN.format(f"{slug}?title={quote(title)}" if taken else slug, words)
-
-    return Markup(_MARKER.sub(link, stored))
 
 
 @lru_cache(maxsize=1024)
@@ -213,7 +192,13 @@ def _escaped(text: str, inline: bool) -> str:
 
 def _is_allowed(tag: str, name: str, value: str) -> bool:
     known = name in ATTRIBUTES.get(tag, ())
-    return known or (name == "class" and value in CLASSES.get(tag, ()))
+    if name == "class":
+        return value in CLASSES.get(tag, ()) or (tag == "code" and bool(_LANGUAGE.fullmatch(value)))
+    return known
+
+
+def _listed(tag: str, name: str, value: str) -> str | None:
+    return value if _is_allowed(tag, name, value) else None
 
 
 class _Workshop:
@@ -242,6 +227,7 @@ class _Workshop:
             tags=TAGS,
             attributes=ATTRIBUTES,
             allowed_classes=CLASSES,
+            attribute_filter=_listed,
             url_schemes=SCHEMES,
             link_rel=None,
         )

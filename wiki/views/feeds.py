@@ -58,11 +58,12 @@ def _entries(items: list[AnnouncedReading], name: Name) -> list[FeedEntry]:
 
 def _entry(item: AnnouncedReading, name: Name, resolve: Resolver) -> FeedEntry:
     reading = item.reading
+    link = f"{settings().base_url}/r/{reading.id}"
     return FeedEntry(
         guid=name("reading", reading.id),
-        link=f"{settings().base_url}/r/{reading.id}",
+        link=link,
         title=plain(reading.title),
-        content=_content(reading, resolve),
+        content=_content(reading, resolve, link),
         topics=[topic.title for topic in reading.live_topics if is_public(topic)],
         url=reading.url,
         at=item.at,
@@ -70,10 +71,10 @@ def _entry(item: AnnouncedReading, name: Name, resolve: Resolver) -> FeedEntry:
     )
 
 
-def _content(reading: Reading, resolve: Resolver) -> str:
+def _content(reading: Reading, resolve: Resolver, link: str) -> str:
     """Return an entry's HTML, with absolute addresses: the takeaway, the work, its authors."""
     authors = ", ".join(split_authors(reading.authors))
     html = render_template(
         "reading/_feed_item.html", reading=reading, authors=authors, resolve=resolve
     )
-    return str(absolute(html.strip(), settings().base_url))
+    return str(absolute(html.strip(), link))

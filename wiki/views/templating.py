@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from flask import Flask, current_app, request
+from markupsafe import Markup
 
 from wiki import credence, dates, text
 from wiki.addresses import bare_url
@@ -10,6 +11,7 @@ from wiki.models import BEARINGS
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.statuses import STATUSES, TINTS
+from wiki.text import Resolver
 from wiki.views.access import editable
 from wiki.views.context import clock as site_clock
 from wiki.views.context import current_author, settings, site, site_if_readable, site_unasked
@@ -38,8 +40,9 @@ def init_app(app: Flask) -> None:
     """Register filters and shared values."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.jinja_env.globals["tints"] = TINTS  # of macros too, which see no context
-    app.add_template_filter(text.render, "prose")
-    app.add_template_filter(text.render_line, "line")
+    app.add_template_filter(prose, "prose")
+    app.add_template_filter(line, "line")
+    app.add_template_filter(text.needs_prose_styles, "needs_prose_styles")
     app.add_template_filter(text.plain, "plain")
     app.add_template_filter(text.plain_if_filled, "plain_if_filled")
     app.add_template_filter(text.is_placeholder, "is_placeholder")
@@ -69,6 +72,16 @@ def init_app(app: Flask) -> None:
 def own_lang() -> str:
     """Return the attribute that marks the author's text as being in their language."""
     return text.language_attribute(site_unasked().language)
+
+
+def prose(source: str, *, resolve: Resolver, ids: str = "") -> Markup:
+    """Return Markdown as HTML, as whoever asks may see it; see `wiki.text.render`."""
+    return text.render(source, resolve=resolve, ids=ids, for_author=editable())
+
+
+def line(source: str, *, resolve: Resolver) -> Markup:
+    """Return a one-line field as HTML, as whoever asks may see it."""
+    return text.render_line(source, resolve=resolve, for_author=editable())
 
 
 def iso_day(day: date | None) -> str:

@@ -1,0 +1,100 @@
+"""Footnotes and task lists, as markers that no sanitiser has to let through as ids or boxes."""
+
+import re
+from xml.etree.ElementTree import Element, SubElement
+
+from markdown import Markdown
+from markdown.extensions.footnotes import NBSP_PLACEHOLDER, FootnoteExtension
+from markdown.treeprocessors import Treeprocessor
+from markdown.util import STX, AtomicString
+
+_NEVER = f"{STX}notes{STX}"  # nobody can type where the notes shall stand
+_TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
+_CODE = re.compile(f"^{STX}wzxhzdk:")  # what stands for code that was put aside
+_BOXES = {" ": ("to do", "☐"), "x": ("done", "☑")}
+
+
+def add_footnotes(md: Markdown) -> None:
+    """Let a parser read footnotes: `[^1]` in the text, `[^1]: …` for the note."""
+    notes = FootnoteExtension(PLACE_MARKER=_NEVER, USE_DEFINITION_ORDER=False)
+    notes.extendMarkdown(md)
+    md.treeprocessors.register(_Notes(md, notes), "note_markers", 5)
+
+
+def add_tasks(md: Markdown) -> None:
+    """Let a parser read task lists: `- [ ]` and `- [x]`."""
+    md.treeprocessors.register(_Tasks(md), "tasks", 45)
+
+
+class _Notes(Treeprocessor):
+    """Numbers the notes, and replaces the extension's ids and links by markers.
+
+    A note that nothing refers to stays, without a way back.
+    """
+
+    def __init__(self, md: Markdown, notes: FootnoteExtension) -> None:
+        super().__init__(md)
+        self.notes = notes
+
+    def run(self, root: Element) -> None:
+        found = next((div for div in root.iter("div") if div.get("class") == "footnote"), None)
+        if found is None:
+            return
+        notes = found.find("ol")
+        assert notes is not None
+        numbers = {note.attrib.pop("id"): place for place, note in enumerate(notes, 1)}
+        turns: dict[int, int] = {}
+        for sup in root.iter("sup"):
+            link = sup.find("a[@class='footnote-ref']")
+            if sup.attrib.pop("id", None) and link is not None:
+                number = numbers[link.get("href", "")[1:]]
+                turns[number] = turns.get(number, 0) + 1
+                _mark(link, f"note:ref-{number}-{turns[number]}")
+                link.text = str(number)
+        for number, note in enumerate(notes, 1):
+            self._lead_back(note, number, turns.get(number, 0))
+
+    def _lead_back(self, note: Element, number: int, turns: int) -> None:
+        for parent in list(note.iter()):
+            if not turns:
+                parent.text = (parent.text or "").replace(NBSP_PLACEHOLDER, "")
+                parent.tail = (parent.tail or "").replace(NBSP_PLACEHOLDER, "")
+            for turn, link in enumerate(parent.findall("a[@class='footnote-backref']"), 1):
+                if turn > turns:
+                    parent.remove(link)
+                _mark(link, f"note:back-{number}-{turn}")
+                link.tail = " " if turn < turns else None
+        if len(note) and _CODE.search(note[-1].text or ""):
+            _move_behind(note, note[-1])
+        here = Element("a")
+        _mark(here, f"note:at-{number}")
+        note.insert(0, here)
+
+
+def _move_behind(note: Element, code: Element) -> None:
+    """Give the links that lead back a paragraph of their own: code stands alone in its own."""
+    links = SubElement(note, "p")
+    links.extend(code)
+    code[:] = []
+    code.text = (code.text or "").replace(NBSP_PLACEHOLDER, "")
+
+
+class _Tasks(Treeprocessor):
+    """Puts a box before each task."""
+
+    def run(self, root: Element) -> None:
+        for item in root.iter("li"):
+            holder = item[0] if len(item) and item[0].tag == "p" else item
+            found = _TASK.match(holder.text or "")
+            if found and not isinstance(holder.text, AtomicString):
+                name, sign = _BOXES[found[1].lower()]
+                box = Element("a")
+                _mark(box, f"task:{name}")
+                box.text, box.tail = AtomicString(sign), " " + (holder.text or "")[found.end() :]
+                holder.text = ""
+                holder.insert(0, box)
+
+
+def _mark(link: Element, marker: str) -> None:
+    link.attrib.clear()
+    link.set("marker", marker)

@@ -1,0 +1,99 @@
+"""Markers: what rendered text holds until it is known who reads it and on which page.
+
+A marker is a link with a private scheme: `wiki:` for a [[Title]], `tex:` for a formula, `note:` for
+a footnote and `task:` for the box of a task. No text can forge one: raw HTML is never parsed, and
+every address that an author writes passes `link_address`, which refuses these schemes. So the
+sanitisers need to allow neither ids nor roles nor MathML: the elements below replace whole markers
+after them.
+"""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import quote, unquote
+
+from markupsafe import Markup
+
+from wiki.text.formulas import WIDE, math_or_typed
+from wiki.text.words import slugify
+
+# From what names a region (a title, a slug or an address) to its address on this site.
+# None: it is not written yet, or not for this reader.
+Resolver = Callable[[str], str | None]
+
+SCHEMES = {"wiki", "tex", "note", "task"}
+
+UNWRITTEN = Markup(
+    '<a class="unwritten" href="/atlas/{}">{}'
+    '<span class="visually-hidden"> (not written yet)</span></a>'
+)
+TASK = Markup('<span class="task-box" role="img" aria-label="{}">{}</span>')
+NOTES = Markup('<ol class="notes" aria-label="Notes">')
+NOTE = Markup('<li id="{0}-note-{1}">')
+REFERENCE = Markup(
+    '<a id="{0}-ref-{1}-{2}" href="#{0}-note-{1}" role="doc-noteref" aria-label="Note {1}">{1}</a>'
+)
+BACK = Markup(
+    '<a href="#{0}-ref-{1}-{2}" role="doc-backlink" aria-label="Back to the text, note {1}{3}">'
+    "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}</a>"
+)
+
+_MARKER = re.compile(r'<a href="(wiki|tex|note|task):([^"]*)">(.*?)</a>', re.DOTALL)
+_WIKI = re.compile(r'<a href="wiki:([^"]*)">')
+_CODE = re.compile(r"<pre>(?=<code[^>]*>([^<]*)</code>)")
+_NOTES = re.compile(r'<ol>(?=\s*<li>\s*<a href="note:at-)')
+_NOTE = re.compile(r'<li>\s*<a href="note:at-(\d+)"></a>')
+
+
+class Place(NamedTuple):
+    """Where text is shown: who reads it, and what its ids begin with."""
+
+    resolve: Resolver
+    ids: str
+    for_author: bool
+
+
+def replace_markers(stored: str, place: Place) -> Markup:
+    """Return safe HTML in which every marker is replaced by what this reader sees on this page."""
+    stored = _CODE.sub(_code, stored)
+    stored = _NOTES.sub(NOTES, stored)
+    stored = _NOTE.sub(lambda found: NOTE.format(place.ids, found[1]), stored)
+    return Markup(_MARKER.sub(lambda found: _element(found, place), stored))
+
+
+def wiki_titles(stored: str) -> list[str]:
+    """Return what the [[links]] of rendered text name, each once, in order."""
+    typed = (unquote(match[1]) for match in _WIKI.finditer(stored))
+    return list(dict.fromkeys(each.partition("|")[0] for each in typed))
+
+
+def _code(start: re.Match[str]) -> str:
+    """Let code that may be too wide for a phone be scrolled by keyboard in every browser."""
+    return start[0] if max(map(len, start[1].split("\n"))) < WIDE else '<pre tabindex="0">'
+
+
+def _element(marker: re.Match[str], place: Place) -> str:
+    scheme, value, words = marker[1], unquote(marker[2]), Markup(marker[3])
+    if scheme == "wiki":
+        return _region(value, words, place.resolve)
+    if scheme == "tex":
+        return math_or_typed(value, for_author=place.for_author)
+    if scheme == "task":
+        return TASK.format(value, words)
+    kind, number, turn = value.split("-")
+    if kind == "ref":
+        return REFERENCE.format(place.ids, number, turn)
+    return BACK.format(place.ids, number, turn, f", place {turn}" if turn != "1" else "")
+
+
+def _region(typed: str, words: Markup, resolve: Resolver) -> str:
+    title, bar, _ = typed.partition("|")
+    if bar and (address := resolve(typed)):  # the title of a region that holds a bar
+        return Markup('<a href="{}">{}</a>').format(address, typed)
+    if address := resolve(title.strip()):
+        return Markup('<a href="{}">{}</a>').format(address, words)
+    if not (slug := slugify(title)):
+        return words
+    # The address may be that of another region, as C# would have that of C++.
+    taken = resolve(f"/atlas/{slug}")
+    return UNWRITTEN.format(f"{slug}?title={quote(title)}" if taken else slug, words)
