@@ -33,6 +33,7 @@ PLAIN += ["/changes", "/changes.rss", "/changes.atom", "/changes.json"]
 PLAIN += ["/beliefs", "/beliefs.json", "/triggers", "/triggers.json", "/triggers.rss"]
 PLAIN += ["/triggers.atom", "/triggers/happened.json", "/record", "/record.json", "/record.csv"]
 PLAIN += ["/reading", "/writing", "/reading.rss", "/reading.atom", "/reading.json", "/healthz"]
+PLAIN += ["/writing.rss", "/writing.atom", "/writing.json"]
 
 
 @pytest.fixture(scope="module")

@@ -47,7 +47,7 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
         "belief_standing",
         "trigger_place",
         "unfilled",
-        "reading_announced",
+        "announcement",
         "list_total",
     ]
     assert all(line.endswith(" rows, as the journal has it") for line in lines)

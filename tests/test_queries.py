@@ -39,6 +39,7 @@ PATHS = [
     "/reading",
     "/reading/1",
     "/reading.rss",
+    "/writing.rss",
     "/reading.json",
     "/atlas/compute/reading.atom",
     "/writing",

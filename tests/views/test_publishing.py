@@ -20,6 +20,7 @@ ESSAY = {"title": "Weighing chips", "body": "Chips count.", "topics": "compute"}
 READ = {"title": "Counting", "takeaway": "They can be counted.", "read_on": "2026-05-01"}
 LISTS = ["/", "/writing", "/sitemap.xml", "/changes", "/changes.rss", "/history"]
 LISTS += ["/reading", "/reading.rss", "/reading.atom", "/reading.json", "/atlas/compute"]
+LISTS += ["/writing.rss", "/writing.atom", "/writing.json"]
 LISTS += ["/atlas/compute.md", "/atlas/compute.json", "/atlas/compute/history"]
 LISTS += ["/atlas/compute/reading", "/atlas/compute/writing", "/atlas/compute/reading.rss"]
 
@@ -101,6 +102,7 @@ class TestEssayOnItsPage:
             *("/writing", "/changes", "/changes.rss", "/history", "/atlas/compute"),
             *("/atlas/compute.md", "/atlas/compute.json", "/atlas/compute/history"),
             *("/atlas/compute/writing", "/atlas/compute/reading"),
+            *("/writing.rss", "/writing.atom", "/writing.json"),
         }
         assert "weighing-chips" in client.get("/sitemap.xml").text
         undo(way.browser, answer.text)

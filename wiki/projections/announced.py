@@ -1,9 +1,9 @@
-"""When each reading was first announced: the change with which visitors could first see it."""
+"""When each reading and essay was first announced: the change that first showed it to visitors."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, and_, select
+from sqlalchemy import Connection, Index, and_, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
@@ -13,59 +13,70 @@ from wiki.projections.regions import all_ids, in_batches
 from wiki.projections.spans import first_seen
 from wiki.visibility import is_slot
 
-KIND = "reading"
+
+class Announcement(Base):
+    """An item that visitors could see with something to read, and the change that showed it."""
+
+    __tablename__ = "announcement"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    change_id: Mapped[int]
+
+    __table_args__ = (Index("ix_announcement_newest", "kind", "change_id"),)
 
 
-class ReadingAnnounced(Base):
-    """A reading that visitors could see with a takeaway, and the change that first showed it."""
-
-    __tablename__ = "reading_announced"
-
-    reading_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    change_id: Mapped[int] = mapped_column(index=True)
+def is_told(text: Any) -> Any:
+    """Return the SQL condition that a text is written, and no empty slot."""
+    return and_(text != "", ~is_slot(text))
 
 
-def has_takeaway(takeaway: Any) -> Any:
-    """Return the SQL condition that a reading's takeaway is written."""
-    return and_(takeaway != "", ~is_slot(takeaway))
-
-
-def _was_told(after: Any) -> Any:
+def _was_read(after: Any) -> Any:
     """Return the SQL condition that a reading's state, as JSON, has what feeds announce."""
-    title, takeaway = after["title"].as_string(), after["takeaway"].as_string()
-    return and_(~is_slot(title), has_takeaway(takeaway))
+    return and_(~is_slot(after["title"].as_string()), is_told(after["takeaway"].as_string()))
+
+
+def _was_written(after: Any) -> Any:
+    """Return the same condition for an essay's state."""
+    has_text = or_(is_told(after["body"].as_string()), after["url"].as_string() != "")
+    return and_(~is_slot(after["title"].as_string()), has_text)
+
+
+ANNOUNCED: Mapping[str, Callable[[Any], Any]] = {"reading": _was_read, "essay": _was_written}
 
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
-    ids = {one.item.id for one in written.altered if one.item.__kind__ == KIND}
     opened = {
         one.item.id
         for one in written.altered
         if one.item.__kind__ == "topic" and (one.appeared or "visibility" in one.names)
     }
-    if opened:
-        ids.update(connection.scalars(_ever_on(sorted(opened))))
-    for some in in_batches(sorted(ids)):
-        rows = _derive_some(connection, some)
-        replace_some(connection, ReadingAnnounced, ReadingAnnounced.reading_id.in_(some), rows)
+    for kind in ANNOUNCED:
+        ids = {one.item.id for one in written.altered if one.item.__kind__ == kind}
+        if opened:
+            ids.update(connection.scalars(_ever_on(kind, sorted(opened))))
+        for some in in_batches(sorted(ids)):
+            chosen = and_(Announcement.kind == kind, Announcement.item_id.in_(some))
+            replace_some(connection, Announcement, chosen, _derive_some(connection, kind, some))
 
 
-def _ever_on(topic_ids: Sequence[int]) -> Any:
-    """Return the query for the ids of the readings that ever stood on the pages of some topics."""
+def _ever_on(kind: str, topic_ids: Sequence[int]) -> Any:
+    """Return the query for the ids of the items that ever stood on the pages of some topics."""
     links = revision_topic.join(Revision, Revision.id == revision_topic.c.revision_id)
     query = select(Revision.item_id).distinct().select_from(links)
-    return query.where(Revision.kind == KIND, revision_topic.c.topic_id.in_(topic_ids))
+    return query.where(Revision.kind == kind, revision_topic.c.topic_id.in_(topic_ids))
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
-    for some in in_batches(all_ids(connection, KIND)):
-        yield from _derive_some(connection, some)
+    for kind in ANNOUNCED:
+        for some in in_batches(all_ids(connection, kind)):
+            yield from _derive_some(connection, kind, some)
 
 
-def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
-    """Yield the rows of those readings that were announced."""
-    for reading, change in first_seen(connection, KIND, ids, _was_told).items():
-        yield {"reading_id": reading, "change_id": change}
+def _derive_some(connection: Connection, kind: str, ids: Sequence[int]) -> Iterator[Row]:
+    """Yield the rows of those items that were announced."""
+    for item, change in first_seen(connection, kind, ids, ANNOUNCED[kind]).items():
+        yield {"kind": kind, "item_id": item, "change_id": change}
 
 
-PROJECTION = Projection(ReadingAnnounced, _refresh, _derive)
+PROJECTION = Projection(Announcement, _refresh, _derive)

@@ -1,4 +1,4 @@
-"""The reading log, newest first, and the readings that feeds announce."""
+"""The reading log, newest first."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -6,26 +6,15 @@ from datetime import datetime
 from itertools import groupby
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import aliased
 
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
-from wiki.models import Reading, Topic, reading_topic
-from wiki.projections.announced import ReadingAnnounced, has_takeaway
+from wiki.models import Reading, reading_topic
 from wiki.queries.paging import page_numbers
 from wiki.visibility import VISITOR, Reader, is_public_now, is_slot, knows_of, may_meet
 
 PAGE = 50
-
-
-@dataclass(frozen=True)
-class AnnouncedReading:
-    """A reading in a feed: when a visitor could first see it, and when it last changed."""
-
-    reading: Reading
-    at: datetime
-    updated: datetime
 
 
 @dataclass(frozen=True)
@@ -69,28 +58,6 @@ def latest(count: int, *, reader: Reader) -> Sequence[Reading]:
     return db.session.scalars(query.limit(count)).all()
 
 
-def list_announced(topic: Topic | None, count: int = 50) -> list[AnnouncedReading]:
-    """Return the readings that a feed announces, the latest announced first.
-
-    They are public and have a takeaway.
-    """
-    first = aliased(Change)
-    query = (
-        visible_readings(reader=VISITOR)
-        .join(ReadingAnnounced, ReadingAnnounced.reading_id == Reading.id)
-        .join(first, first.id == ReadingAnnounced.change_id)
-        .where(has_takeaway(Reading.takeaway))
-        .add_columns(first.at)
-        .order_by(ReadingAnnounced.change_id.desc(), Reading.read_on.desc(), Reading.id.desc())
-    )
-    if topic:
-        mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
-        query = query.where(Reading.id.in_(mine))
-    found = db.session.execute(query.limit(count)).all()
-    edited = _last_edits([reading.id for reading, _ in found])
-    return [AnnouncedReading(reading, at, max(at, edited[reading.id])) for reading, at in found]
-
-
 def last_public_change() -> datetime | None:
     """Return when anything that visitors see last changed: no feed is newer than that."""
     # Time never runs backwards in the journal, so the newest revision is the latest.
@@ -108,13 +75,6 @@ def get_reading(reading_id: int, *, reader: Reader) -> Reading:
 
 def _count(query: Select[Reading]) -> int:
     return db.session.scalar(select(func.count()).select_from(query.subquery())) or 0
-
-
-def _last_edits(items: Iterable[int]) -> dict[int, datetime]:
-    """Return when each reading last changed, by its id."""
-    of_items = (Revision.kind == "reading", Revision.item_id.in_(items))
-    query = select(Revision.item_id, func.max(Change.at)).join(Change).where(*of_items)
-    return {row[0]: row[1] for row in db.session.execute(query.group_by(Revision.item_id))}
 
 
 def _by_year(readings: Iterable[Reading]) -> list[tuple[str, list[tuple[str, list[Reading]]]]]:

@@ -1,12 +1,12 @@
-"""The reading log as RSS, Atom and JSON Feed, whole or for one topic."""
+"""The reading log, whole or for one topic, and the essays, as RSS, Atom and JSON Feed."""
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.models import Reading, Topic
+from wiki.models import Essay, Reading, Topic
+from wiki.queries.announced import Announced, announced_essays, announced_readings
 from wiki.queries.atlas import Name, permanent_ids
 from wiki.queries.names import resolver
-from wiki.queries.readings import AnnouncedReading, list_announced
 from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.views.context import settings, site
@@ -21,7 +21,7 @@ bp = Blueprint("feeds", __name__)
 def reading(form: str) -> ResponseReturnValue:
     """Return the feed of everything read."""
     name = permanent_ids()
-    return write_feed(form, _about(form, None, name), _entries(list_announced(None), name))
+    return write_feed(form, _about(form, None, name), _entries(announced_readings(None), name))
 
 
 @bp.get(f"/atlas/<slug:slug>/reading.{FORMS}")
@@ -29,7 +29,22 @@ def topic_reading(form: str, slug: str) -> ResponseReturnValue:
     """Return the feed of the readings on one topic."""
     topic = get_topic(slug, reader=VISITOR)
     name = permanent_ids()
-    return write_feed(form, _about(form, topic, name), _entries(list_announced(topic), name))
+    return write_feed(form, _about(form, topic, name), _entries(announced_readings(topic), name))
+
+
+@bp.get(f"/writing.{FORMS}")
+def writing(form: str) -> ResponseReturnValue:
+    """Return the feed of the essays."""
+    name, resolve = permanent_ids(), resolver(reader=VISITOR)
+    about = FeedInfo(
+        guid=name("writing", 0),
+        title=f"{site().site_title}: writing",
+        link=url_for("writing.index"),
+        feed_url=url_for("feeds.writing", form=form),
+        description=f"Essays by {site().author_name}.",
+    )
+    entries = make_entries(announced_essays(), lambda item: _essay(item, name, resolve))
+    return write_feed(form, about, entries)
 
 
 def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
@@ -51,13 +66,13 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
     )
 
 
-def _entries(items: list[AnnouncedReading], name: Name) -> list[FeedEntry]:
+def _entries(items: list[Announced[Reading]], name: Name) -> list[FeedEntry]:
     resolve = resolver(reader=VISITOR)
     return make_entries(items, lambda item: _entry(item, name, resolve))
 
 
-def _entry(item: AnnouncedReading, name: Name, resolve: Resolver) -> FeedEntry:
-    reading = item.reading
+def _entry(item: Announced[Reading], name: Name, resolve: Resolver) -> FeedEntry:
+    reading = item.item
     link = f"{settings().base_url}/r/{reading.id}"
     return FeedEntry(
         guid=name("reading", reading.id),
@@ -66,6 +81,23 @@ def _entry(item: AnnouncedReading, name: Name, resolve: Resolver) -> FeedEntry:
         content=_content(reading, resolve, link),
         topics=[topic.title for topic in reading.live_topics if is_public(topic)],
         url=reading.url,
+        at=item.at,
+        updated=item.updated,
+    )
+
+
+def _essay(item: Announced[Essay], name: Name, resolve: Resolver) -> FeedEntry:
+    """Return the entry of an essay; its content is the whole text."""
+    essay = item.item
+    link = f"{settings().base_url}/e/{essay.id}"
+    html = render_template("writing/_feed_item.html", essay=essay, resolve=resolve)
+    return FeedEntry(
+        guid=name("essay", essay.id),
+        link=link,
+        title=plain(essay.title),
+        content=str(absolute(html.strip(), link)),
+        topics=[topic.title for topic in essay.live_topics if is_public(topic)],
+        url=essay.url,
         at=item.at,
         updated=item.updated,
     )
