@@ -20,6 +20,14 @@ def list_essays(*, reader: Reader) -> list[Essay]:
     return [essay for essay in essays if may_meet(essay, reader=reader)]
 
 
+def find_neighbours(essay: Essay, *, reader: Reader) -> tuple[Essay | None, Essay | None]:
+    """Return the essay before this one and the one after it, of those with a page to read here."""
+    there = [one for one in list_essays(reader=reader) if one == essay or not one.url]
+    place = there.index(essay)
+    later = there[place - 1] if place else None
+    return there[place + 1] if place + 1 < len(there) else None, later
+
+
 def get_essay(slug: str, *, reader: Reader) -> Essay:
     """Return the essay with this slug. Raises NotFound, or AddressChanged if it has another slug.
 

@@ -1,6 +1,7 @@
 """Text: the only place that makes HTML safe. No queries."""
 
 from wiki.naming import name_key, sort_key
+from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
 from wiki.text.markers import Resolver
 from wiki.text.rendering import (
@@ -26,6 +27,7 @@ from wiki.text.words import (
 )
 
 __all__ = [
+    "Heading",
     "Resolver",
     "absolute",
     "clean_line",
@@ -35,6 +37,7 @@ __all__ = [
     "is_placeholder",
     "language_attribute",
     "leftover_slot",
+    "minutes_to_read",
     "name_key",
     "needs_prose_styles",
     "placeholder_words",
@@ -46,5 +49,6 @@ __all__ = [
     "sort_key",
     "visible",
     "wikilinks",
+    "with_contents",
     "without_controls",
 ]

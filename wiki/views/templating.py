@@ -3,7 +3,6 @@
 from datetime import date, datetime
 
 from flask import Flask, current_app, request
-from markupsafe import Markup
 
 from wiki import credence, dates, text
 from wiki.addresses import bare_url
@@ -11,13 +10,13 @@ from wiki.models import BEARINGS
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.statuses import STATUSES, TINTS
-from wiki.text import Resolver
 from wiki.views.access import editable
 from wiki.views.context import clock as site_clock
 from wiki.views.context import current_author, settings, site, site_if_readable, site_unasked
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import drawn
+from wiki.views.prose import line, prose
 from wiki.views.topic_page import is_htmx, pending_notice
 
 TEXT_TYPES = [
@@ -72,16 +71,6 @@ def init_app(app: Flask) -> None:
 def own_lang() -> str:
     """Return the attribute that marks the author's text as being in their language."""
     return text.language_attribute(site_unasked().language)
-
-
-def prose(source: str, *, resolve: Resolver, ids: str = "") -> Markup:
-    """Return Markdown as HTML, as whoever asks may see it; see `wiki.text.render`."""
-    return text.render(source, resolve=resolve, ids=ids, for_author=editable())
-
-
-def line(source: str, *, resolve: Resolver) -> Markup:
-    """Return a one-line field as HTML, as whoever asks may see it."""
-    return text.render_line(source, resolve=resolve, for_author=editable())
 
 
 def iso_day(day: date | None) -> str:

@@ -3,12 +3,14 @@
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
-from wiki.queries.essays import find_deleted_essay, get_essay, list_essays
+from wiki.queries.essays import find_deleted_essay, find_neighbours, get_essay, list_essays
 from wiki.queries.modified import item_modified
 from wiki.queries.names import resolver
 from wiki.sections import essay
+from wiki.text import is_placeholder, minutes_to_read, with_contents
 from wiki.views.access import author_only, current_reader
 from wiki.views.collection import Collection
+from wiki.views.prose import prose
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("writing", __name__)
@@ -24,10 +26,20 @@ def index() -> ResponseReturnValue:
 @bp.get("/writing/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
     """Show an essay; of one that is on another site, title and address."""
-    essay = get_essay(slug, reader=current_reader())
-    resolve = resolver(reader=current_reader())
+    reader = current_reader()
+    essay = get_essay(slug, reader=reader)
+    ids = f"e-{essay.id}"
+    text, headings = with_contents(prose(essay.body, resolve=resolver(reader=reader), ids=ids), ids)
+    earlier, later = find_neighbours(essay, reader=reader)
     return render_template(
-        "writing/show.html", essay=essay, resolve=resolve, modified=item_modified(essay)
+        "writing/show.html",
+        essay=essay,
+        text=text,
+        headings=headings,
+        minutes=minutes_to_read(essay.body) if essay.body and not is_placeholder(essay.body) else 0,
+        earlier=earlier,
+        later=later,
+        modified=item_modified(essay),
     )
 
 

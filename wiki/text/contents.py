@@ -1,0 +1,71 @@
+"""A table of contents for a long text, and how long it takes to read."""
+
+import math
+import re
+from dataclasses import dataclass
+from itertools import chain, count
+
+from markupsafe import Markup
+
+from wiki.text.formulas import with_tex
+from wiki.text.rendering import plain
+from wiki.text.words import slugify
+
+FEWEST = 3  # headings of a text that gets a table of contents
+WORDS_A_MINUTE = 230
+FIRST_LEVEL = 2  # of headings below a page's own title
+
+# In safe HTML no other heading can stand: what an author types is escaped.
+_HEADING = re.compile(r"<h([3-6])>(.*?)</h\1>", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
+# What belongs to no heading's words: numbers of notes, and remarks.
+_ASIDE = re.compile(
+    r'<a id=[^>]*role="doc-noteref".*?</a>|<span class="visually-hidden">.*?</span>', re.DOTALL
+)
+
+
+@dataclass(frozen=True)
+class Heading:
+    """A heading of a text: its level on the page from 2 on, its id and its words."""
+
+    level: int
+    id: str
+    words: Markup
+
+
+def with_contents(html: Markup, ids: str) -> tuple[Markup, list[Heading]]:
+    """Return a text whose headings can be linked to, and these, or none where they are few.
+
+    The ids begin with `ids` and are made of the words. The highest headings come right below the
+    page's title, whichever level was typed.
+    """
+    levels = [int(found[1]) for found in _HEADING.finditer(html)]
+    lift = min(levels, default=0) - FIRST_LEVEL
+    headings: list[Heading] = []
+    taken: set[str] = set()
+
+    def lifted(found: re.Match[str]) -> str:
+        level, words = int(found[1]) - lift, _words(found[2])
+        name = _free(f"{ids}-part-{slugify(words.unescape()) or len(headings) + 1}", taken)
+        taken.add(name)
+        headings.append(Heading(level, name, words))
+        return f'<h{level} id="{name}">{found[2]}</h{level}>'
+
+    text = Markup(_HEADING.sub(lifted, html))
+    return text, headings if len(headings) >= FEWEST else []
+
+
+def minutes_to_read(source: str) -> int:
+    """Return how many minutes a text takes to read, rounded up; 0 for one without words."""
+    return math.ceil(len(plain(source).split()) / WORDS_A_MINUTE)
+
+
+def _free(name: str, taken: set[str]) -> str:
+    """Return a name that is not taken: this one, or one with a number after it."""
+    numbered = (f"{name}-{number}" for number in count(2))
+    return next(each for each in chain([name], numbered) if each not in taken)
+
+
+def _words(html: str) -> Markup:
+    """Return the words of a heading; a formula is given as its TeX."""
+    return Markup(_TAG.sub("", _ASIDE.sub("", with_tex(html))).strip())
