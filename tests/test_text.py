@@ -554,6 +554,9 @@ def test_everyday_markdown_is_read(source: str, html: str) -> None:
         ("```\nnever closed", "<pre><code>never closed</code></pre>"),
         ("a\n\n    b\n      c", "<p>a</p><pre><code>b  c</code></pre>"),
         ("\\~ \\$ \\[a\\]", "<p>~ $ [a]</p>"),
+        ("\\&lt; \\& \\&amp;", "<p>&amp;lt; &amp; &amp;amp;</p>"),
+        ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
+        ("***\n---\n\na\n---", "<hr><hr><h4>a</h4>"),
     ],
 )
 def test_lists_headings_and_fences_are_read_as_commonmark_reads_them(

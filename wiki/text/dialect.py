@@ -56,6 +56,7 @@ def _read_any() -> Markdown:
     md.inlinePatterns.deregister("entity")
     md.inlinePatterns.register(Bare(Bare.PATTERN, md), "bare", 189)
     md.inlinePatterns.register(Inline(Inline.PATTERN, md), "formula", 188)
+    md.inlinePatterns.register(_Ampersand(r"\\&", md), "ampersand", 184)
     md.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), "backslash_break", 185)
     md.inlinePatterns.register(_Wikilink(_Wikilink.PATTERN, md), "wikilink", 175)
     assert md.delimiters is not None  # the parser of emphasis
@@ -78,6 +79,13 @@ class _Limit(Treeprocessor):
         # Five parsers of links search from every bracket on.
         if sum(len(text) * (count_marks(text) + 2 * text.count("[")) for text in texts) > MOST_WORK:
             raise TooMuchError
+
+
+class _Ampersand(InlineProcessor):
+    """Keeps an ampersand after a backslash from beginning an entity, as in `\\&lt;`."""
+
+    def handleMatch(self, m: re.Match[str], data: str) -> tuple[str, int, int]:  # type: ignore[override]  # noqa: N802
+        return "&amp;", m.start(), m.end()
 
 
 class _Wikilink(InlineProcessor):

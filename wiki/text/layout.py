@@ -133,12 +133,17 @@ class _Layout:
         heading, rule = _HEADING.match(text), _RULE.match(text)
         if heading or rule or not self._running or self.code:
             closed = self._close(indent)
-            if rule and closed and self._running:
+            if rule and (closed or self._ends_block()) and self._running:
                 self.out.append("")
         if not self._running and self._refers(text):
             return
         self.term = not heading and not rule
         self._emit(_as_words(text))
+
+    def _ends_block(self) -> bool:
+        """Whether the line before is no paragraph, which a rule would make a heading."""
+        last = self.out[-1].lstrip() if self.out else ""
+        return last.startswith(">") or bool(_RULE.match(last))
 
     def _is_definition(self, indent: int, has_term: bool) -> bool:
         """Whether a line that begins with a colon stands below its term or another definition."""
