@@ -1,5 +1,6 @@
 """Prose as a browser lays it out."""
 
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from tests.browser.keyboard import Keyboard
@@ -17,3 +18,87 @@ def test_cells_of_a_table_stand_as_the_table_says(author: Page, region: str) -> 
     expect(cells).to_have_count(3)
     said = cells.evaluate_all("cells => cells.map(cell => getComputedStyle(cell).textAlign)")
     assert said == ["left", "center", "right"]
+
+
+LONG = r"""A claim[^1] and $x^2$, ~~old~~, and again[^1].
+
+$$
+\sum_{i=1}^{n} a_i b_i c_i d_i e_i f_i g_i h_i + \sum_{i=1}^{n} a_i b_i c_i d_i e_i f_i g_i h_i + z
+$$
+
+- [ ] to do
+- [x] done
+
+Term
+: What it means
+
+```python
+line = "a very long line of code that does not fit on a phone and has to scroll in its own box"
+```
+
+> هذا اقتباس بالعربية
+
+$\text{<img src=x onerror=document.title='run'>}$ and $\href{javascript:alert(1)}{y}$
+
+[^1]: The note.
+"""
+
+
+def write(author: Page, region: str, text: str) -> None:
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    keys.press("e")
+    keys.find("textbox", "Where I currently stand").fill(text)
+    keys.press("Control+Enter")
+    expect(author.locator("#stance textarea")).to_have_count(0)
+
+
+def test_a_long_text_fits_every_page_and_scrolls_in_its_own_boxes(
+    author: Page, visitor: Page, region: str
+) -> None:
+    write(author, region, LONG)
+    for width, scheme in ((1100, "light"), (320, "dark")):
+        visitor.set_viewport_size({"width": width, "height": 800})
+        visitor.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
+        visitor.goto(f"/atlas/{region}")
+        assert visitor.evaluate("document.documentElement.scrollWidth") <= width
+        assert not Axe().run(visitor).response["violations"]
+    for wide in ("#stance math[display=block]", "#stance pre"):
+        box = visitor.locator(wide)
+        assert box.evaluate("it => it.scrollWidth > it.clientWidth")
+        assert box.evaluate("it => { it.scrollLeft = 50; return it.scrollLeft }") > 0
+    arabic = visitor.locator("#stance blockquote p")
+    edges = arabic.evaluate(
+        "it => { const words = document.createRange(); words.selectNodeContents(it);"
+        " return [words.getBoundingClientRect().right, it.getBoundingClientRect().right] }"
+    )
+    assert abs(edges[0] - edges[1]) < 2
+
+
+def test_a_note_is_reached_and_left_by_keyboard(author: Page, visitor: Page, region: str) -> None:
+    write(author, region, LONG)
+    visitor.goto(f"/atlas/{region}")
+    reference = visitor.locator("[role=doc-noteref][aria-label='Note 1']").nth(1)
+    reference.focus()
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator("li:target")).to_contain_text("The note.")
+    visitor.keyboard.press("Tab")
+    visitor.keyboard.press("Tab")
+    back = visitor.locator("[aria-label='Back to the text, note 1, place 2']")
+    expect(back).to_be_focused()
+    visitor.keyboard.press("Enter")
+    expect(visitor.locator("[role=doc-noteref]:target")).to_have_count(1)
+    assert visitor.url.endswith("-ref-1-2")
+
+
+def test_no_formula_runs_a_script_and_only_the_author_sees_what_was_not_read(
+    author: Page, visitor: Page, region: str
+) -> None:
+    write(author, region, LONG)
+    visitor.goto(f"/atlas/{region}")
+    expect(visitor.locator("#stance img")).to_have_count(0)
+    expect(visitor.locator("#stance math [href]")).to_have_count(0)
+    expect(visitor.locator("#stance")).to_contain_text("<img src=x onerror=")
+    expect(visitor.locator("#stance .unread-formula")).to_have_count(0)
+    expect(author.locator("#stance .unread-formula")).to_have_count(1)
+    assert visitor.title() != "run"
