@@ -48,6 +48,7 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
         "trigger_place",
         "unfilled",
         "announcement",
+        "picture_use",
         "list_total",
     ]
     assert all(line.endswith(" rows, as the journal has it") for line in lines)

@@ -10,6 +10,7 @@ from flask_migrate import Migrate
 from wiki import cli, config, installation
 from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
+from wiki.media.shelf import Shelf
 from wiki.views import (
     archive,
     caching,
@@ -39,6 +40,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     settings = config.read(variables, folder)
     app.extensions["atlas.settings"] = settings
     app.extensions["atlas.gate"] = Gate(settings.gate_path)
+    app.extensions["atlas.pictures"] = Shelf(settings.media_path)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

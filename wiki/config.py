@@ -24,6 +24,7 @@ Network = IPv4Network | IPv6Network
 
 SHORTEST_SECRET = 16
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
+MEDIA = "media"
 SETTINGS_FILE = "settings.toml"
 # Those that can stand in the file, too; WIKI_DATA names the folder of that file.
 VARIABLES = (
@@ -76,6 +77,16 @@ class Settings:
         database = self.database_path.resolve()
         own = database.name == DATABASE
         return database.with_name(GATE if own else f"{database.name}{GATE_ENDING}")
+
+    @property
+    def media_path(self) -> Path:
+        """Return the path of the folder of pictures, beside its database.
+
+        Each database in a folder has pictures of its own.
+        """
+        database = self.database_path.resolve()
+        own = database.name == DATABASE
+        return database.with_name(MEDIA if own else f"{database.name}-{MEDIA}")
 
     @property
     def is_https(self) -> bool:

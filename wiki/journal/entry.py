@@ -122,7 +122,8 @@ class Entry:
         db.session.flush()
         if self._links:
             db.session.execute(revision_topic.insert(), self._links)
-        refresh(db.session.connection(), WriteResult(self._altered, self._draft.undoes_id))
+        written = WriteResult(self._altered, self.revisions, self._draft.undoes_id)
+        refresh(db.session.connection(), written)
 
     def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
         """Append the revision of one touched row, if it differs from its last one."""

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from wiki.projections import addresses, announced, standings, totals, triggers, unfilled
+from wiki.projections import addresses, announced, pictures, standings, totals, triggers, unfilled
 from wiki.projections.base import AlteredRow, Projection, WriteResult
 
 # In the order in which they are made: totals are counted from the tables before them.
@@ -18,6 +18,7 @@ PROJECTIONS: Sequence[Projection] = (
     triggers.PROJECTION,
     unfilled.PROJECTION,
     announced.PROJECTION,
+    pictures.PROJECTION,
     totals.PROJECTION,
 )
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, inspect, select, tuple_
 
+from wiki.journal_tables import Revision
 from wiki.recorded import Recorded
 
 ROWS = 1_000  # inserted at a time
@@ -27,9 +28,13 @@ class AlteredRow:
 
 @dataclass(frozen=True)
 class WriteResult:
-    """What one write did: the rows it touched, and the id of the change that it undoes, if any."""
+    """What one write did: the rows it touched, and the revisions that it appended.
+
+    `undoes_id` is the id of the change that it undoes, if any.
+    """
 
     altered: Sequence[AlteredRow]
+    revisions: Sequence[Revision] = ()
     undoes_id: int | None = None
 
 

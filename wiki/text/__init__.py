@@ -3,10 +3,11 @@
 from wiki.naming import name_key, sort_key
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
-from wiki.text.markers import Resolver
+from wiki.text.markers import Measure, Resolver
 from wiki.text.rendering import (
     language_attribute,
     needs_prose_styles,
+    pictures_without_words,
     plain,
     plain_if_filled,
     render,
@@ -28,6 +29,7 @@ from wiki.text.words import (
 
 __all__ = [
     "Heading",
+    "Measure",
     "Resolver",
     "absolute",
     "clean_line",
@@ -40,6 +42,7 @@ __all__ = [
     "minutes_to_read",
     "name_key",
     "needs_prose_styles",
+    "pictures_without_words",
     "placeholder_words",
     "plain",
     "plain_if_filled",

@@ -12,10 +12,11 @@ from markdown.inlinepatterns import InlineProcessor, SubstituteTagInlineProcesso
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
+from wiki.media.names import picture_at
 from wiki.text.bare import Bare
 from wiki.text.footnotes import add_footnotes, add_tasks
 from wiki.text.layout import Blocks, TooMuchError
-from wiki.text.links import make_link, unlink
+from wiki.text.links import make_link, mark_picture, unlink
 from wiki.text.tex import Display, DisplayBlock, Inline
 
 MOST_WORK = 15_000_000
@@ -34,6 +35,7 @@ def read_blocks() -> Markdown:
     add_footnotes(md)
     add_tasks(md)
     md.preprocessors.register(Blocks(md), "blocks", 25)
+    md.treeprocessors.register(_Pictures(md), "pictures", -5)
     md.inlinePatterns.register(DisplayBlock(DisplayBlock.PATTERN, md), "formula_block", 195)
     md.inlinePatterns.register(Display(Display.PATTERN, md), "formula_display", 187)
     return md
@@ -106,8 +108,22 @@ class _Wikilink(InlineProcessor):
         return link, m.start(), m.end()
 
 
+class _Pictures(Treeprocessor):
+    """Replaces the pictures of this site by links marked by an attribute that no text can set.
+
+    Those within a link are left to be its words.
+    """
+
+    def run(self, root: Element) -> None:
+        linked = {inner for outer in root.iter("a") for inner in outer.iter("img")}
+        for node in root.iter("img"):
+            name = picture_at(node.get("src", ""))
+            if name and node not in linked:
+                mark_picture(node, name)
+
+
 class _Finish(Treeprocessor):
-    """Makes links safe, turns pictures into links, and lowers headings below the page's own."""
+    """Makes links safe, other pictures links, and headings lower than the page's own."""
 
     def run(self, root: Element) -> None:
         for outer in root.iter("a"):

@@ -5,7 +5,7 @@ import re
 from urllib.parse import quote
 from xml.etree.ElementTree import Element
 
-from markdown.util import AMP_SUBSTITUTE
+from markdown.util import AMP_SUBSTITUTE, AtomicString
 
 from wiki.addresses import AddressError, read_address
 from wiki.text.words import clean_line
@@ -21,8 +21,26 @@ def unlink(node: Element) -> None:
     node.attrib.clear()
 
 
+def mark_picture(node: Element, name: str) -> None:
+    """Turn a picture of this site into a link to be replaced by it, with the words for its text."""
+    node.tag = "a"
+    node.text = AtomicString(node.get("alt", ""))
+    node.set("picture", name)
+
+
+def _make_marker(node: Element) -> None:
+    """Give such a link the address by which `render` knows it."""
+    name, title = node.attrib["picture"], node.get("title")
+    node.attrib.clear()
+    node.set("href", f"media:{name}")
+    if title:
+        node.set("title", title)
+
+
 def make_link(node: Element, typed: str) -> None:
     """Make an element a link, or only its words where the address is not allowed."""
+    if node.get("picture"):
+        return _make_marker(node)
     title, wiki = node.get("title"), clean_line(html.unescape(node.get("wiki", "")))
     address = f"wiki:{quote(wiki, safe='')}" if wiki else node.get("marker", link_address(typed))
     if address is None:

@@ -1,10 +1,10 @@
 """Markers: what rendered text holds until it is known who reads it and on which page.
 
 A marker is a link with a private scheme: `wiki:` for a [[Title]], `tex:` for a formula, `note:` for
-a footnote and `task:` for the box of a task. No text can forge one: raw HTML is never parsed, and
-every address that an author writes passes `link_address`, which refuses these schemes. So the
-sanitisers need to allow neither ids nor roles nor MathML: the elements below replace whole markers
-after them.
+a footnote, `task:` for the box of a task and `media:` for a picture of this site. No text can forge
+one: raw HTML is never parsed, and every address that an author writes passes `link_address`, which
+refuses these schemes. So the sanitisers need to allow neither ids nor roles, MathML or pictures:
+the elements below replace whole markers after them.
 """
 
 import re
@@ -20,12 +20,17 @@ from wiki.text.words import slugify
 # From what names a region (a title, a slug or an address) to its address on this site.
 # None: it is not written yet, or not for this reader.
 Resolver = Callable[[str], str | None]
+# From the name of a picture of this site to its width and height; None: there is no such picture.
+Measure = Callable[[str], tuple[int, int] | None]
 
-SCHEMES = {"wiki", "tex", "note", "task"}
+SCHEMES = {"wiki", "tex", "note", "task", "media"}
 
 UNWRITTEN = Markup(
     '<a class="unwritten" href="/atlas/{}">{}'
     '<span class="visually-hidden"> (not written yet)</span></a>'
+)
+PICTURE = Markup(
+    '<img src="/media/{}" alt="{}"{} width="{}" height="{}" loading="lazy" decoding="async">'
 )
 TASK = Markup('<span class="task-box" role="img" aria-label="{}">{}</span>')
 NOTES = Markup('<ol class="notes" aria-label="Notes">')
@@ -39,6 +44,7 @@ BACK = Markup(
 )
 
 _MARKER = re.compile(r'<a href="(wiki|tex|note|task):([^"]*)">(.*?)</a>', re.DOTALL)
+_PICTURE = re.compile(r'<a href="media:([^"]*)"(?: title="([^"]*)")?>([^<]*)</a>')
 _WIKI = re.compile(r'<a href="wiki:([^"]*)">')
 _CODE = re.compile(r"<pre>(?=<code[^>]*>([^<]*)</code>)")
 _NOTES = re.compile(r'<ol>(?=\s*<li>\s*<a href="note:at-)')
@@ -46,11 +52,16 @@ _NOTE = re.compile(r'<li>\s*<a href="note:at-(\d+)"></a>')
 
 
 class Place(NamedTuple):
-    """Where text is shown: who reads it, and what its ids begin with."""
+    """Where text is shown: who reads it, what its ids begin with, and which pictures there are."""
 
     resolve: Resolver
     ids: str
     for_author: bool
+    measure: Measure
+
+
+def no_pictures(_name: str) -> None:
+    """Know of no picture, as where text is shown without any."""
 
 
 def replace_markers(stored: str, place: Place) -> Markup:
@@ -58,6 +69,7 @@ def replace_markers(stored: str, place: Place) -> Markup:
     stored = _CODE.sub(_code, stored)
     stored = _NOTES.sub(NOTES, stored)
     stored = _NOTE.sub(lambda found: NOTE.format(place.ids, found[1]), stored)
+    stored = _PICTURE.sub(lambda found: _picture(found, place.measure), stored)
     return Markup(_MARKER.sub(lambda found: _element(found, place), stored))
 
 
@@ -65,6 +77,20 @@ def wiki_titles(stored: str) -> list[str]:
     """Return what the [[links]] of rendered text name, each once, in order."""
     typed = (unquote(match[1]) for match in _WIKI.finditer(stored))
     return list(dict.fromkeys(each.partition("|")[0] for each in typed))
+
+
+def count_wordless(stored: str) -> int:
+    """Return how many pictures of rendered text have no words that describe them."""
+    return sum(not words.strip() for _, _, words in _PICTURE.findall(stored))
+
+
+def _picture(marker: re.Match[str], measure: Measure) -> str:
+    name, title, words = (Markup(part or "") for part in marker.groups())
+    if not (size := measure(str(name))):
+        return words
+    alt = Markup(str(words).replace('"', "&#34;"))
+    titled = Markup(' title="{}"').format(title) if title else ""
+    return PICTURE.format(name, alt, titled, *size)
 
 
 def _code(start: re.Match[str]) -> str:

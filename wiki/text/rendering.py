@@ -4,8 +4,8 @@ This is the only module that makes Markup. It runs no query: for [[Title]] links
 resolver.
 
 `_html` does the slow part once for each text and caches it: Markdown, then bleach, then nh3. Links
-to regions, formulas, notes and tasks come out as markers (`wiki.text.markers`), which `render`
-replaces for this reader and page.
+to regions, formulas, notes, tasks and pictures of this site come out as markers
+(`wiki.text.markers`), which `render` replaces for this reader and page.
 
 Text that would take too long to render (Python-Markdown is quadratic in places) is shown as escaped
 text. The limits are counts and not times, so that the same text always gives the same page.
@@ -24,7 +24,15 @@ from markupsafe import Markup, escape
 from wiki.text.dialect import count_marks, read_blocks, read_line
 from wiki.text.layout import DEEPEST
 from wiki.text.markers import SCHEMES as MARKERS
-from wiki.text.markers import Place, Resolver, replace_markers, wiki_titles
+from wiki.text.markers import (
+    Measure,
+    Place,
+    Resolver,
+    count_wordless,
+    no_pictures,
+    replace_markers,
+    wiki_titles,
+)
 from wiki.text.words import clean_line, clean_text, is_placeholder, without_controls
 
 BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "h5", "h6", "hr"}
@@ -55,19 +63,27 @@ _MORE = re.compile(r'<math\b|class="(?:notes|task-box|outline)"')
 _LANGUAGE = re.compile(r"language-[a-z0-9+#.-]{1,30}")
 
 
-def render(source: str, *, resolve: Resolver, ids: str = "", for_author: bool = False) -> Markup:
+def render(
+    source: str,
+    *,
+    resolve: Resolver,
+    ids: str = "",
+    for_author: bool = False,
+    measure: Measure = no_pictures,
+) -> Markup:
     """Return Markdown as safe HTML, with [[Title]] links to where `resolve` says.
 
     The ids of footnotes begin with `ids`, which has to be unique on the page; without it, with a
-    name made from the text. `for_author`: formulas that cannot be read are marked.
+    name made from the text. `for_author`: formulas that cannot be read are marked. A picture
+    of this site that `measure` does not know is shown by its words.
     """
     names = ids or f"n{sha256(source.encode(errors='replace')).hexdigest()[:8]}"
-    return replace_markers(_html(source, False), Place(resolve, names, for_author))
+    return replace_markers(_html(source, False), Place(resolve, names, for_author, measure))
 
 
 def render_line(source: str, *, resolve: Resolver, for_author: bool = False) -> Markup:
     """Return a one-line field as safe HTML: inline Markdown only; `# x` and `1. x` stay text."""
-    return replace_markers(_html(source, True), Place(resolve, "", for_author))
+    return replace_markers(_html(source, True), Place(resolve, "", for_author, no_pictures))
 
 
 def plain(source: str) -> str:
@@ -138,6 +154,11 @@ def language_attribute(language: str) -> Markup:
 
 def _stored(source: str) -> str:
     return _html(source, "\n" not in source.strip())
+
+
+def pictures_without_words(source: str) -> int:
+    """Return how many pictures of this site a text shows without words that describe them."""
+    return count_wordless(_html(source, False))
 
 
 @lru_cache(maxsize=1024)

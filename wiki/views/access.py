@@ -31,7 +31,19 @@ def is_unsafe() -> bool:
 
 
 def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let a view answer only to an author, and take SQLite's write lock for unsafe methods.
+    """Let a view answer only to an author, and take SQLite's write lock for unsafe methods."""
+
+    @wraps(view)
+    def locking(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        if is_unsafe():
+            begin_writing()
+        return view(*args, **kwargs)
+
+    return signed_in_only(locking)
+
+
+def signed_in_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
+    """Let a view answer only to an author; it takes no lock, for it writes no rows.
 
     Anybody else gets 401 with what they typed. Nothing is looked up before, so the answer does
     not tell what exists. Raises the error that kept the session from being read, if there was
@@ -43,8 +55,6 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
         if current_author() is None:
             check_known()
             return kept_text(), 401
-        if is_unsafe():
-            begin_writing()
         return view(*args, **kwargs)
 
     return checked

@@ -6,7 +6,9 @@ body that ends early would be saved as if it were complete. So a limited number 
 every body here.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from io import BytesIO
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING, Any
@@ -18,14 +20,40 @@ if TYPE_CHECKING:
 
 MEBIBYTE = 2**20
 LARGEST_REQUEST = 2 * MEBIBYTE
-# A body above the limit is read up to here: browsers show no answer before they have sent it all.
 MOST_READ = 8 * LARGEST_REQUEST
+LARGE_AT_ONCE = 2  # pictures on their way to each worker: their bodies are kept in memory
 CHUNK = 2**16
 PATIENCE_SECONDS = 0.05
 
 NO_LENGTH = "This request does not say how long it is: send it with a Content-Length."
 CUT_SHORT = "This request arrived only in part, so nothing was changed: send it again."
 BUSY = "Too many forms are arriving at once, so nothing was changed: send it again in a moment."
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How large a body may be, and up to which size one that is larger is read, in bytes.
+
+    Browsers show no answer before they have sent all of a body.
+    """
+
+    largest: int
+    most_read: int
+
+
+OF_FORMS = Limits(LARGEST_REQUEST, MOST_READ)
+# A picture of 10 MB and what else its form holds; photographs of 60 MB are heard out.
+OF_PICTURES = Limits(10 * MEBIBYTE + 2**16, 80 * MEBIBYTE)
+
+
+def limits_of(environ: "WSGIEnvironment") -> Limits:
+    """Return the limits for a request: an upload may be larger than other forms."""
+    is_upload = environ["REQUEST_METHOD"] == "POST" and environ.get("PATH_INFO") == "/media"
+    return OF_PICTURES if is_upload else OF_FORMS
+
+
+class _NoPlace(Exception):
+    """As many bodies as may be are on their way already."""
 
 
 class BodyMiddleware:
@@ -38,6 +66,7 @@ class BodyMiddleware:
     def __init__(self, wsgi_app: "WSGIApplication", *, at_once: int) -> None:
         self._wsgi_app = wsgi_app
         self._places = BoundedSemaphore(at_once)
+        self._large_places = BoundedSemaphore(min(LARGE_AT_ONCE, at_once))
 
     def __call__(
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
@@ -45,22 +74,31 @@ class BodyMiddleware:
         """Read the body, then go on; a body that is too large is read too, but not passed on."""
         if environ.get("HTTP_TRANSFER_ENCODING"):
             return answer_plainly(environ, start_response, 411, NO_LENGTH, CLOSING)
-        length = _length(environ)
-        if length > MOST_READ:
+        length, limits = _length(environ), limits_of(environ)
+        if length > limits.most_read:
             environ["wsgi.input"] = BytesIO()
             return self._wsgi_app(environ, closing(start_response))
         if length:
-            if not self._places.acquire(timeout=PATIENCE_SECONDS):
+            try:
+                with self._place(is_large=LARGEST_REQUEST < length <= limits.largest):
+                    body = _read(environ["wsgi.input"], length, most=limits.largest)
+            except _NoPlace:
                 retry = ("Retry-After", "2")
                 return answer_plainly(environ, start_response, 503, BUSY, retry, CLOSING)
-            try:
-                body = _read(environ["wsgi.input"], length)
-            finally:
-                self._places.release()
             if body is None:
                 return answer_plainly(environ, start_response, 400, CUT_SHORT, CLOSING)
             environ["wsgi.input"] = BytesIO(body)
         return self._wsgi_app(environ, start_response)
+
+    @contextmanager
+    def _place(self, *, is_large: bool) -> Iterator[None]:
+        """Take a place among those that wait for bodies. Raises _NoPlace."""
+        with ExitStack() as taken:
+            for places in (self._large_places, self._places) if is_large else (self._places,):
+                if not places.acquire(timeout=PATIENCE_SECONDS):
+                    raise _NoPlace
+                taken.callback(places.release)
+            yield
 
 
 def closing(start_response: "StartResponse") -> "StartResponse":
@@ -78,7 +116,7 @@ def _length(environ: "WSGIEnvironment") -> int:
     return int(said) if said.isascii() and said.isdigit() else 0
 
 
-def _read(stream: Any, length: int) -> bytes | None:
+def _read(stream: Any, length: int, *, most: int) -> bytes | None:
     """Return the body: empty where it is too large, None where it ended early."""
     parts, missing = [], length
     while missing:
@@ -86,6 +124,6 @@ def _read(stream: Any, length: int) -> bytes | None:
         if not part:
             return None
         missing -= len(part)
-        if length <= LARGEST_REQUEST:
+        if length <= most:
             parts.append(part)
     return b"".join(parts)

@@ -12,6 +12,7 @@ from wiki.clock import Clock
 from wiki.config import Settings
 from wiki.gate import Gate
 from wiki.journal import Signature
+from wiki.media.shelf import Shelf
 from wiki.models import Author
 from wiki.queries.site import read_site
 from wiki.site import Site, make_site
@@ -69,6 +70,12 @@ def site_if_readable() -> Site:
 def gate() -> Gate:
     """Return the gate: sessions, one-time links and failed attempts."""
     found: Gate = current_app.extensions["atlas.gate"]
+    return found
+
+
+def pictures() -> Shelf:
+    """Return the folder of pictures."""
+    found: Shelf = current_app.extensions["atlas.pictures"]
     return found
 
 

@@ -1,10 +1,11 @@
-"""URL converters for slugs, sections and ids."""
+"""URL converters for slugs, sections, ids and pictures."""
 
 from typing import Any
 
 from flask import Flask
 from werkzeug.routing import BaseConverter
 
+from wiki.media.names import NAME
 from wiki.sections import SECTIONS, Section, find_section
 
 
@@ -38,8 +39,15 @@ class IdConverter(BaseConverter):
         return int(value)
 
 
+class PictureConverter(BaseConverter):
+    """Matches the name of a picture."""
+
+    regex = NAME
+
+
 def init_app(app: Flask) -> None:
     """Register the converters."""
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["section"] = SectionConverter
     app.url_map.converters["id"] = IdConverter
+    app.url_map.converters["picture"] = PictureConverter

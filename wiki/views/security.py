@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from flask import Flask, abort, request
 
 from wiki.db import CONNECTIONS
-from wiki.views.bodies import LARGEST_REQUEST, BodyMiddleware
+from wiki.views.bodies import LARGEST_REQUEST, BodyMiddleware, limits_of
 from wiki.views.context import settings
 from wiki.views.encodings import EncodingMiddleware
 from wiki.views.hosts import HostMiddleware, ProxyMiddleware
@@ -57,6 +57,8 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{power}=()" for power in UNUSED_POWERS),
 }
+# The headers that a view may set otherwise than all other answers have them.
+VARYING = {"cross-origin-resource-policy"}
 HSTS = "max-age=31536000"
 FAILED = "Something went wrong on the server: try again in a moment."
 
@@ -68,7 +70,8 @@ def init_app(app: Flask) -> None:
         MAX_FORM_MEMORY_SIZE=LARGEST_REQUEST,
         MAX_FORM_PARTS=MOST_FIELDS,
     )
-    app.before_request_funcs.setdefault(None, []).insert(0, refuse_cross_site)
+    checks = app.before_request_funcs.setdefault(None, [])
+    checks[:0] = [refuse_cross_site, allow_for_pictures]
     known = app.extensions["atlas.settings"]
     headers = HEADERS | ({"Strict-Transport-Security": HSTS} if known.is_https else {})
     # Each middleware wraps the one before; the last one is the first to see a request.
@@ -102,11 +105,13 @@ class HeaderMiddleware:
             return answer_plainly(environ, start, 500, FAILED)
 
     def _adding(self, start_response: "StartResponse") -> "StartResponse":
-        ours = {name.lower() for name in self._headers}
+        fixed = {name.lower() for name in self._headers} - VARYING
 
         def start(status: str, sent: list[tuple[str, str]], *error: Any) -> Callable[..., object]:
-            kept = [pair for pair in sent if pair[0].lower() not in ours]
-            return start_response(status, [*kept, *self._headers.items()], *error)
+            kept = [pair for pair in sent if pair[0].lower() not in fixed]
+            said = {name.lower() for name, _ in kept}
+            ours = [pair for pair in self._headers.items() if pair[0].lower() not in said]
+            return start_response(status, [*kept, *ours], *error)
 
         return start
 
@@ -121,6 +126,11 @@ def refuse_cross_site() -> None:
         own=own,
     ):
         abort(403, description=CROSS_SITE)
+
+
+def allow_for_pictures() -> None:
+    """Let a request be as large as its address allows."""
+    request.max_content_length = limits_of(request.environ).largest
 
 
 def is_cross_site(method: str, *, site: str | None, origin: str | None, own: set[str]) -> bool:

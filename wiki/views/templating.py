@@ -12,7 +12,13 @@ from wiki.sections.uncertainty import STATES
 from wiki.statuses import STATUSES, TINTS
 from wiki.views.access import editable
 from wiki.views.context import clock as site_clock
-from wiki.views.context import current_author, settings, site, site_if_readable, site_unasked
+from wiki.views.context import (
+    current_author,
+    settings,
+    site,
+    site_if_readable,
+    site_unasked,
+)
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import drawn
@@ -55,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(iso_day, "iso_day")
     app.add_template_filter(machine_time, "machine_time")
     app.add_template_filter(sentences, "sentences")
+    app.add_template_filter(text.pictures_without_words, "pictures_without_words")
     app.add_template_filter(local_time, "local_time")
     app.add_template_filter(local_day, "local_day")
     app.add_template_filter(local_date, "local_date")

@@ -1,0 +1,40 @@
+"""The width and height of a picture, read from the first bytes of its file."""
+
+FIRST_BYTES = 2_048
+
+Size = tuple[int, int]
+
+
+def read_size(first: bytes) -> Size | None:
+    """Return width and height in pixels, None where these are not the first bytes of a picture.
+
+    It reads what `encode` writes, and nothing else. The formats: RFC 9649 for WebP, the property
+    `ispe` of ISO/IEC 23008-12 for AVIF.
+    """
+    if first[:4] == b"RIFF" and first[8:12] == b"WEBP":
+        return _size_of_webp(first)
+    return _size_of_avif(first) if first[4:12] == b"ftypavif" else None
+
+
+def _size_of_webp(first: bytes) -> Size | None:
+    match first[12:16]:
+        case b"VP8 ":  # 14 bits each, the other two say how to scale
+            return _number(first[26:28]) & 0x3FFF, _number(first[28:30]) & 0x3FFF
+        case b"VP8L":
+            bits = _number(first[21:25])
+            return (bits & 0x3FFF) + 1, (bits >> 14 & 0x3FFF) + 1
+        case b"VP8X":
+            return _number(first[24:27]) + 1, _number(first[27:30]) + 1
+    return None
+
+
+def _size_of_avif(first: bytes) -> Size | None:
+    place = first.find(b"ispe") + 8  # behind the name: version and flags
+    if place < 8 or len(first) < place + 8:
+        return None
+    width, height = first[place : place + 4], first[place + 4 : place + 8]
+    return int.from_bytes(width, "big"), int.from_bytes(height, "big")
+
+
+def _number(data: bytes) -> int:
+    return int.from_bytes(data, "little")

@@ -1,0 +1,97 @@
+"""The folder of pictures: one file for each, and beside it the words that describe it, if any."""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from wiki.media.headers import FIRST_BYTES, Size, read_size
+from wiki.media.names import is_name
+from wiki.storage import PRIVATE_FILE, make_private_folder
+
+WORDS = ".txt"
+
+
+class Shelf:
+    """The pictures of an atlas. All methods that write raise OSError where the disk refuses."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def keep(self, name: str, data: bytes, words: str = "") -> None:
+        """Write a picture, and the words that describe it; both are on the disk when it returns.
+
+        A picture of that name is the same one, so it stays; other words take the place of its own.
+        """
+        make_private_folder(self.folder)
+        if self.read(name) != data:
+            self._write(name, data)
+        if words:
+            self._write(name + WORDS, words.encode())
+
+    def read(self, name: str) -> bytes | None:
+        """Return the content of a picture, None where there is none of that name."""
+        return self._read(name) if is_name(name) else None
+
+    def words(self, name: str) -> str:
+        """Return the words that were given with a picture, "" for none."""
+        return (self._read(name + WORDS) or b"").decode(errors="replace") if is_name(name) else ""
+
+    def size(self, name: str) -> Size | None:
+        """Return width and height of a picture in pixels, None where there is none."""
+        try:
+            with open(self.folder / name, "rb") as file:
+                return read_size(file.read(FIRST_BYTES))
+        except OSError:
+            return None
+
+    def names(self) -> list[str]:
+        """Return the names of all pictures, the newest first."""
+        with suppress(FileNotFoundError), os.scandir(self.folder) as found:
+            files = [(file.stat().st_mtime_ns, file.name) for file in found if is_name(file.name)]
+            return [name for _, name in sorted(files, reverse=True)]
+        return []
+
+    def remove(self, name: str) -> None:
+        """Remove a picture for good, with its words."""
+        if is_name(name):
+            for file in (name, name + WORDS):
+                (self.folder / file).unlink(missing_ok=True)
+
+    def _read(self, file: str) -> bytes | None:
+        try:
+            return (self.folder / file).read_bytes()
+        except FileNotFoundError:
+            return None
+
+    def _write(self, file: str, data: bytes) -> None:
+        """Write a file under another name and rename it, so that nobody reads half of it."""
+        with _draft(self.folder) as draft:
+            with open(draft, "wb") as opened:
+                os.fchmod(opened.fileno(), PRIVATE_FILE)  # whatever the umask
+                opened.write(data)
+                opened.flush()
+                os.fsync(opened.fileno())
+            os.replace(draft, self.folder / file)
+        _sync(self.folder)
+
+
+@contextmanager
+def _draft(folder: Path) -> Iterator[Path]:
+    """Make an empty file in a folder; what is left of it at the end is removed."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=".picture-")
+    os.close(handle)
+    try:
+        yield Path(name)
+    finally:
+        Path(name).unlink(missing_ok=True)
+
+
+def _sync(folder: Path) -> None:
+    """Make sure that the names in a folder survive a power cut."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,85 @@
+"""Pictures: whether a reader may see one, and which items use it."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import exists, select
+
+from wiki.db import db
+from wiki.journal_tables import Revision
+from wiki.media.names import names_in
+from wiki.models import Area, Topic
+from wiki.projections.pictures import PictureUse
+from wiki.recorded import Recorded
+from wiki.sections import find_kind
+from wiki.text import plain
+from wiki.visibility import Reader, is_public, may_read
+
+
+@dataclass(frozen=True)
+class Place:
+    """An item that shows a picture: its title and its address."""
+
+    title: str
+    address: str
+
+
+@dataclass(frozen=True)
+class Uses:
+    """Where a picture is named: the items whose text names it now, and whether any ever did."""
+
+    places: Sequence[Place] = ()
+    is_known: bool = False
+
+
+UNUSED = Uses()
+
+
+def may_see_picture(name: str, *, reader: Reader) -> bool:
+    """Return whether a reader may see a picture: visitors, where a text they may read names it.
+
+    Such a text may be a former one, which they read in the history and on past pages.
+    """
+    if reader.sees_private:
+        return True
+    query = select(PictureUse.kind, PictureUse.item_id).distinct()
+    rows = db.session.execute(query.where(PictureUse.name == name)).all()
+    return any(_is_shown(name, kind, item_id) for kind, item_id in rows)
+
+
+def find_uses(names: Collection[str]) -> dict[str, Uses]:
+    """Return where pictures are used, for the author; those that nothing names are left out."""
+    query = select(PictureUse.name, PictureUse.kind, PictureUse.item_id).distinct()
+    rows = db.session.execute(query.where(PictureUse.name.in_(names))).all()
+    places: dict[str, list[Place]] = defaultdict(list)
+    for name, kind, item_id in sorted(rows):
+        item = db.session.get(Recorded.kinds[kind], item_id)
+        if item and item.deleted_at is None and name in names_in(item.snapshot()):
+            places[name].append(_place(kind, item))
+    return {name: Uses(places[name], is_known=True) for name, _, _ in rows}
+
+
+def _is_shown(name: str, kind: str, item_id: int) -> bool:
+    """Return whether visitors may read an item that names a picture, now or in a former text."""
+    item = db.session.get(Recorded.kinds[kind], item_id)
+    if item is None or item.deleted_at or not is_public(item):
+        return False
+    mine = (PictureUse.name == name, PictureUse.kind == kind, PictureUse.item_id == item_id)
+    former = exists().where(*mine, Revision.id == PictureUse.revision_id, may_read())
+    return name in names_in(item.snapshot()) or bool(db.session.scalar(select(former)))
+
+
+def _place(kind: str, item: Any) -> Place:
+    """Return the title of what shows a picture, and where the author finds it."""
+    if isinstance(item, Topic | Area):
+        root = "atlas" if isinstance(item, Topic) else "areas"
+        return Place(plain(item.title), f"/{root}/{item.slug}")
+    section = find_kind(kind)
+    if section and not section.single and section.owner != "pair":
+        return Place(plain(getattr(item, section.lead)), f"/{section.letter}/{item.id}")
+    if topic := getattr(item, "topic", None):
+        anchor = section.name if section else kind
+        return Place(plain(topic.title), f"/atlas/{topic.slug}#{anchor}")
+    return Place(kind.capitalize(), f"/{kind}")
