@@ -30,7 +30,7 @@
   };
 
   // What only some forms need is loaded with the first of them; its address stands on the body.
-  const WANTED = { picker: "input[list], [data-filters]", credence: "[name=credence]" };
+  const WANTED = { picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
   const loadWanted = () => {
     for (const [name, fields] of Object.entries(WANTED)) {
       if (!document.querySelector(fields)) continue;

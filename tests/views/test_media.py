@@ -327,7 +327,5 @@ def test_a_feed_shows_a_picture_by_its_full_address(
     address = add_picture(author)
     reading = {"title": "Two", "takeaway": f"See\n\n![A square]({address})", "topics": topic}
     assert author.post("/reading/new", data=reading).status_code == 303
-    assert (
-        f'src="http://localhost{address}"'
-        in client.get("/reading.json").get_json()["items"][0]["content_html"]
-    )
+    feed = client.get("/reading.json").get_json()
+    assert f'src="http://localhost{address}"' in feed["items"][0]["content_html"]
