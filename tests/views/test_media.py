@@ -6,6 +6,7 @@ import stat
 import time
 from io import BytesIO
 from pathlib import Path
+from threading import BoundedSemaphore
 from typing import Any
 
 import pytest
@@ -13,9 +14,11 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.pictures import add_picture, drawing, photograph, send_picture
+from wiki.media import apart
 from wiki.media.shelf import Shelf
 from wiki.storage import FULL
 from wiki.views.bodies import MEBIBYTE
+from wiki.views.media import BUSY
 
 
 def write_stance(author: FlaskClient, slug: str, body: str) -> None:
@@ -209,6 +212,19 @@ def test_a_picture_that_is_gone_is_shown_by_its_words(
     assert client.get(address).status_code == 404
 
 
+def test_an_export_has_the_pictures_of_its_pages(
+    app: Flask, author: FlaskClient, topic: str, tmp_path: Path
+) -> None:
+    address, _other = add_picture(author), add_picture(author, drawing("green"))
+    write_stance(author, topic, f"![A square]({address}) ![gone](/media/{'0' * 32}.webp)")
+    out = tmp_path / "out"
+    assert app.test_cli_runner().invoke(args=["export", "--all", str(out)]).exit_code == 0
+    (file,) = (out / "media").iterdir()
+    assert file.name == address.rpartition("/")[2]
+    assert file.read_bytes() == author.get(address).data
+    assert stat.S_IMODE(file.stat().st_mode) == 0o600
+
+
 def test_the_author_is_told_of_a_picture_without_words(
     client: FlaskClient, author: FlaskClient, topic: str
 ) -> None:
@@ -290,6 +306,17 @@ def test_a_full_disk_is_one_sentence(
     assert answer.status_code == 503
     assert FULL in answer.text
     assert list(folder.iterdir()) == []
+
+
+def test_somebody_is_asked_to_wait_while_many_pictures_are_being_read(
+    author: FlaskClient, monkeypatch: pytest.MonkeyPatch, folder: Path
+) -> None:
+    monkeypatch.setattr(apart, "_places", BoundedSemaphore(1))
+    with apart._places:
+        answer = send_picture(author, drawing())
+        assert (answer.status_code, answer.text) == (503, f"{BUSY}\n")
+        assert not folder.exists()
+    assert send_picture(author, drawing()).status_code == 201
 
 
 def test_a_failure_that_is_no_trouble_of_the_disk_is_raised(

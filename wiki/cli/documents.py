@@ -8,6 +8,7 @@ import click
 from flask.cli import with_appcontext
 
 from wiki.cli.context import clock, progress, reading, settings, signature, today, writing
+from wiki.config import MEDIA
 from wiki.demo import fill, fill_in_the_past
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
@@ -16,6 +17,8 @@ from wiki.exchange.forecasts import SCALES, Scale, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import ImportReport
+from wiki.media.names import names_in
+from wiki.media.shelf import Shelf
 from wiki.models import Topic
 from wiki.queries.names import find_topic
 from wiki.queries.surroundings import source_for
@@ -96,7 +99,8 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     """Write regions as page documents, one file each, into the folder DIR, made if missing.
 
     TOPIC is a title or the last part of the region's address. The files hold everything, private
-    notes too, and their owner alone can read them; a file of the same name is replaced.
+    notes too, and their owner alone can read them; a file of the same name is replaced. The
+    pictures of the pages go into DIR/media.
 
     \b
     Examples:
@@ -193,19 +197,30 @@ def find_or_end(name: str) -> Topic:
 
 
 def write_files(topics: Sequence[Topic], folder: Path) -> None:
-    """Write each topic's page document into a folder."""
+    """Write each topic's page document into a folder, with the pictures that it shows."""
     try:
         make_private_folder(folder)
         with progress("Exporting") as tell:
             for done, topic in enumerate(topics, 1):
-                write_file(folder / f"{topic.slug}.md", export_topic(topic, source_for(AUTHOR)))
+                document = export_topic(topic, source_for(AUTHOR))
+                write_file(folder / f"{topic.slug}.md", document.encode("utf-8"))
+                write_pictures(folder / MEDIA, names_in(document))
                 tell(done, len(topics))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{folder} cannot be written: {reason}.") from error
 
 
-def write_file(path: Path, text: str) -> None:
+def write_pictures(folder: Path, names: Iterable[str]) -> None:
+    """Write those of some pictures that the atlas has into a folder, which is made for them."""
+    shelf = Shelf(settings().media_path)
+    for name in names:
+        if (data := shelf.read(name)) is not None:
+            make_private_folder(folder)
+            write_file(folder / name, data)
+
+
+def write_file(path: Path, data: bytes) -> None:
     """Write a file whole or not at all, for its owner alone, as it may hold private notes.
 
     A link of that name is replaced and never followed.
@@ -214,7 +229,7 @@ def write_file(path: Path, text: str) -> None:
     try:
         draft.unlink(missing_ok=True)
         make_private(draft)
-        draft.write_bytes(text.encode("utf-8"))
+        draft.write_bytes(data)
         draft.replace(path)
     finally:
         draft.unlink(missing_ok=True)

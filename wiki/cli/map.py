@@ -66,7 +66,7 @@ def export(file: str, private: bool) -> None:
             drawn = read_graph(reader=reader)
         text = without_controls(formats[path.suffix.lower()](drawn))
     try:
-        write_file(path, text)
+        write_file(path, text.encode("utf-8"))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{file} cannot be written: {reason}.") from error

@@ -2,18 +2,20 @@
 
 A file is what its bytes are, whatever its name says. It is decoded and encoded anew, so that
 nothing else it may hold (a place, a page of HTML, an archive) is kept.
+
+`wiki.media.apart` runs this file as a program: it imports nothing of the atlas, so that it starts
+quickly.
 """
 
+import os
+import resource
+import sys
 from contextlib import suppress
 from dataclasses import dataclass
 from io import BytesIO
-from threading import Lock
 from typing import Any
 
 from PIL import Image, ImageCms, ImageOps
-
-from wiki.errors import Invalid
-from wiki.media.names import name_for
 
 MOST_BYTES = 10 * 2**20
 MOST_PIXELS = 40_000_000
@@ -23,6 +25,10 @@ MOST_SCANS = 200
 SCAN = b"\xff\xda"
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 FEW_COLOURS = 1_024
+# What the program may use.
+MOST_SECONDS = 30
+MOST_MEMORY = 2 * 2**30
+NICER = 5  # so that readers are served first
 
 TOO_LARGE = "This file is larger than 10 MB: make the picture smaller, then add it again."
 NO_PICTURE = "This file is no picture that can be shown: choose a JPEG, PNG, GIF, WebP or AVIF."
@@ -31,10 +37,14 @@ BROKEN = "This picture is damaged or incomplete: open it, save it again, then ad
 TOO_MANY_PIXELS = (
     "This picture has more than 40 million pixels: make it smaller, then add it again."
 )
+REFUSED = b"refused"
 
 # The size is checked here, before anything is decoded; Pillow's own limit is another.
 Image.MAX_IMAGE_PIXELS = None
-_one_at_a_time = Lock()  # a large picture takes several hundred megabytes while it is decoded
+
+
+class Refused(Exception):
+    """The file is no picture, or too large; the text is the sentence to show."""
 
 
 @dataclass(frozen=True)
@@ -44,41 +54,34 @@ class Encoded:
     data: bytes
     ending: str
 
-    @property
-    def name(self) -> str:
-        """Return the name of the file."""
-        return name_for(self.data, self.ending)
-
 
 def encode(data: bytes) -> Encoded:
     """Return an uploaded picture as WebP or AVIF, whichever is smaller.
 
     It is at most `LONGEST_SIDE` pixels wide and high, turned as its EXIF data says, in sRGB and
-    without metadata; of an animation the first frame is kept. Raises Invalid, with the field
-    `file`, for what is no picture or too large.
+    without metadata; of an animation the first frame is kept. Raises Refused.
     """
     if len(data) > MOST_BYTES:
-        raise Invalid("file", TOO_LARGE)
+        raise Refused(TOO_LARGE)
     image = _open(data)
     width, height = image.size
     if width * height > MOST_PIXELS or _has_many_scans(image, data):
-        raise Invalid("file", TOO_MANY_PIXELS)
-    with _one_at_a_time:
-        try:
-            pixels = _read_pixels(image)
-        except Exception as error:
-            # The decoders raise errors of many types for a file that is not as it should be.
-            raise Invalid("file", BROKEN) from error
-        return _smallest(pixels)
+        raise Refused(TOO_MANY_PIXELS)
+    try:
+        pixels = _read_pixels(image)
+    except Exception as error:
+        # The decoders raise errors of many types for a file that is not as it should be.
+        raise Refused(BROKEN) from error
+    return _smallest(pixels)
 
 
 def _open(data: bytes) -> Image.Image:
-    """Read the header of a file. Raises Invalid."""
+    """Read the header of a file. Raises Refused."""
     try:
         return Image.open(BytesIO(data), formats=FORMATS)
     except Exception as error:  # as above
         is_drawing = b"<svg" in data[:4_096].lower()
-        raise Invalid("file", DRAWING if is_drawing else NO_PICTURE) from error
+        raise Refused(DRAWING if is_drawing else NO_PICTURE) from error
 
 
 def _has_many_scans(image: Image.Image, data: bytes) -> bool:
@@ -127,3 +130,24 @@ def _saved(pixels: Image.Image, ending: str, **options: Any) -> Encoded:
     file = BytesIO()
     pixels.save(file, ending.upper(), **options)
     return Encoded(file.getvalue(), ending)
+
+
+def main() -> None:
+    """Read a file from standard input; write a line with the ending, then the picture.
+
+    For a refusal the line is `refused`, and the sentence follows.
+    """
+    os.nice(NICER)
+    with suppress(OSError, ValueError):  # where the system sets a lower limit already
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_SECONDS, MOST_SECONDS))
+        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    try:
+        made = encode(sys.stdin.buffer.read())
+        said, content = made.ending.encode(), made.data
+    except Refused as refused:
+        said, content = REFUSED, str(refused).encode()
+    sys.stdout.buffer.write(said + b"\n" + content)
+
+
+if __name__ == "__main__":
+    main()

@@ -8,6 +8,7 @@ from werkzeug.exceptions import NotFound, RequestEntityTooLarge
 
 from wiki.errors import Conflict, Invalid
 from wiki.forms.fields import LINE
+from wiki.media.apart import Busy, encode_apart
 from wiki.media.names import type_of
 from wiki.queries.paging import ListPage, paged
 from wiki.queries.pictures import UNUSED, Uses, find_uses, may_see_picture
@@ -23,6 +24,7 @@ bp = Blueprint("media", __name__)
 TOO_LARGE = "A picture may have 10 MB, and this one has more: make it smaller, then add it again."
 NO_FILE = "Choose a picture to add."
 NO_WORDS = "Say what the picture shows, or tick “only decoration”."
+BUSY = "Other pictures are being added at this moment: add this one again in a few seconds."
 IN_USE = "This picture is in use, so it stays: take it out of the text first."
 MARKDOWN = "text/markdown"
 
@@ -69,6 +71,8 @@ def add() -> ResponseReturnValue:
         return _refused(413, "file", TOO_LARGE)
     except Invalid as error:
         return _refused(422, error.field, error.message)
+    except Busy:
+        return _refused(503, "file", BUSY)
     except OSError as error:
         if not (trouble := find_failure(error)):
             raise
@@ -115,14 +119,11 @@ def delete(name: str) -> ResponseReturnValue:
 
 def _keep(data: bytes, words: str) -> str:
     """Make a file safe and keep it; return its name. Raises Invalid and OSError."""
-    # Pillow is loaded with the first picture, not at every start.
-    from wiki.media.encoding import encode
-
     if not data:
         raise Invalid("file", NO_FILE)
-    picture = encode(data)
-    pictures().keep(picture.name, picture.data, words)
-    return picture.name
+    name, kept = encode_apart(data)
+    pictures().keep(name, kept, words)
+    return name
 
 
 def _check_words(words: str) -> None:

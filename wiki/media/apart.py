@@ -1,0 +1,57 @@
+"""Encoding a picture in a process of its own.
+
+Decoding may take seconds and several hundred megabytes, and its libraries are written in C. In the
+server it would hold up every reader; apart from it, its memory is given back, and a file made to
+break a decoder ends a process that nobody else uses.
+"""
+
+import subprocess
+import sys
+from pathlib import Path
+from threading import BoundedSemaphore, Lock
+
+from wiki.errors import Invalid
+from wiki.media.names import ENDINGS, name_for
+
+PROGRAM = Path(__file__).with_name("encoding.py")
+PATIENCE_SECONDS = 60
+MOST_WAITING = 4
+UNREADABLE = "This picture cannot be read: open it, save it again, then add it."
+
+_one_at_a_time = Lock()  # in each worker
+_places = BoundedSemaphore(MOST_WAITING)  # the other threads go on to serve readers
+
+
+class Busy(Exception):
+    """As many pictures as may wait are waiting already."""
+
+
+def encode_apart(data: bytes) -> tuple[str, bytes]:
+    """Return the name and the content of the file to keep of an upload.
+
+    Raises Invalid, with the field `file`, for what is no picture or too large; raises Busy.
+    """
+    if not _places.acquire(blocking=False):
+        raise Busy
+    try:
+        with _one_at_a_time:
+            said, content = _run(data)
+    finally:
+        _places.release()
+    if said in ENDINGS:
+        return name_for(content, said), content
+    raise Invalid("file", content.decode(errors="replace") or UNREADABLE)
+
+
+def _run(data: bytes) -> tuple[str, bytes]:
+    """Return the ending and the content that the program gives, or a refusal and its sentence."""
+    # -P: the folder of the program is no place to import from.
+    command = [sys.executable, "-P", str(PROGRAM)]
+    try:
+        done = subprocess.run(
+            command, input=data, capture_output=True, timeout=PATIENCE_SECONDS, check=True
+        )
+    except subprocess.SubprocessError:
+        return "", b""
+    said, _, content = done.stdout.partition(b"\n")
+    return said.decode(errors="replace"), content
