@@ -18,6 +18,7 @@ from wiki.views.forms import AreaForm, NoteForm, TopicForm
 SLUGS = ["compute", "elsewhere", "old", "hidden", "gone", "region-7", "noise", "no-such", "new"]
 SLUGS += ["my-essay", "governance", "edit", "reading", "stance", "-", "0", "a" * 200, "a" * 201]
 IDS = ["1", "2", "3", "4", "999", "0", "-1", "01", "1.5", "9" * 17, "9" * 18, "9" * 19, "9" * 40]
+PICTURES = [f"{'0' * 32}.webp", f"{'a' * 32}.avif", f"{'0' * 32}.svg", "0.webp"]
 MONTHS = ["2026-11", "2026-13", "0000-00", "9999-12", "2026-1", "november"]
 WORDS = ["a", "%00", "%ff", "%ED%A0%80", "..", "%2e%2e", "%2F", "x" * 3000, "%F0%9F%92%A9", "<b>"]
 VERB_FORMS = [verb.form for section in SECTIONS for verb in section.verbs]
@@ -42,6 +43,9 @@ FIELDS = sorted(
         "next",
         "name",
         "password",
+        "file",
+        "alt",
+        "decorative",
     }
 )
 ASKED = ["page", "at", "focus", "field", "area", "at_least", "at_most", "moved_since"]
@@ -169,6 +173,7 @@ BODIES = [
     b'--cut\r\nContent-Disposition: form-data; name="claim"\r\n\r\nno end',
     b"--cut\r\nContent-Disposition: form-data\r\n\r\nx\r\n--cut--",
     b'--cut\r\nContent-Disposition: form-data; name="claim"; filename="\xff"\r\n\r\nx\r\n--cut--',
+    b'--cut\r\nContent-Disposition: form-data; name="file"; filename="a.png"\r\n\r\nx\r\n--cut--',
     b"--cut\r\n" + b"X" * 70_000,
     b"&".join(b"topics=%d" % number for number in range(1_100)),
     b"claim=" + b"y" * (2 * 2**20 + 1),
@@ -222,7 +227,7 @@ def routes(app: Flask) -> list[tuple[str, Rule]]:
 def arguments(rule: Rule) -> dict[str, Sequence[str]]:
     """Return what may stand in each place of a route, by its converter: right and wrong."""
     known = {"slug": SLUGS, "section": [section.name for section in SECTIONS], "id": IDS}
-    known |= {"month": [*MONTHS, *WORDS]}
+    known |= {"month": [*MONTHS, *WORDS], "picture": PICTURES}
     known["verb"] = sorted({verb.name for section in SECTIONS for verb in section.verbs})
     return {
         name: choices.split(",") if choices else known.get(kind or name, WORDS)
