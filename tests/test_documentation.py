@@ -14,8 +14,9 @@ from jinja2 import nodes
 from wiki import config, installation
 from wiki.cli.server import HEADER_SECONDS, WORKERS
 from wiki.db import CONNECTIONS
+from wiki.media.encoding import MOST_MEMORY, MOST_SECONDS
 from wiki.site.values import FIELDS
-from wiki.views.bodies import LARGEST_REQUEST, MEBIBYTE, MOST_READ
+from wiki.views.bodies import LARGEST_REQUEST, MEBIBYTE, MOST_READ, OF_PICTURES
 
 ROOT = Path(__file__).parent.parent
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -206,6 +207,10 @@ def test_the_document_on_operating_states_the_limits_of_the_server() -> None:
     assert f"has not sent its headers after {HEADER_SECONDS} seconds" in text
     assert f"one over {LARGEST_REQUEST // MEBIBYTE} MB (413)" in text
     assert f"up to {MOST_READ // MEBIBYTE} MB are read" in text
+    assert f"An upload of a picture may have {OF_PICTURES.largest // MEBIBYTE} MB" in text
+    assert f"up to {OF_PICTURES.most_read // MEBIBYTE} MB of one are read" in text
+    assert f"at most {MOST_SECONDS} seconds of processor time" in text
+    assert f"{MOST_MEMORY // 2**30} GB of memory" in text
 
 
 def test_the_licence_is_mit() -> None:
