@@ -14,11 +14,13 @@ from playwright.sync_api import Page, Request, expect
 from tests.browser.conftest import Atlas, Contexts, serve, sign_in
 from tests.browser.keyboard import FIRST, Keyboard, says
 from tests.conftest import TODAY
+from tests.pictures import drawing
 from wiki.clock import Clock
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.journal import Signature, version
+from wiki.media.apart import encode_apart
 from wiki.sections import SECTIONS, find_section
 from wiki.services.collections import add_shared, save_shared
 
@@ -73,6 +75,8 @@ FORMS = [
     "/settings",
     "/settings/password",
     "/settings/sessions",
+    "/media",
+    "/media/new",
     *(f"/atlas/{{region}}/{section.name}/new" for section in SECTIONS),
 ]
 FORECASTS = "topic,claim,at,credence,resolved,outcome,reason\n" + "".join(
@@ -117,6 +121,7 @@ def places(demo: Atlas) -> dict[str, str]:
         found = {"region": topic, "reading": str(item.id), "day": str(datetime.now(UTC).date())}
         found |= {"compared": f"/r/{item.id}/history?{pair}"}
         db.session.remove()
+    demo.app.extensions["atlas.pictures"].keep(*encode_apart(drawing()), "A red square")
     essay = re.search(r"/writing/([a-z0-9-]+)\"", demo.text("/writing"))
     area = re.search(r"/areas/([a-z0-9-]+)\"", demo.text("/"))
     change = re.search(r"/c/([0-9]+)\"", demo.text(f"/atlas/{topic}/history"))
