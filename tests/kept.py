@@ -10,8 +10,9 @@ from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.conftest import SAMPLES, TODAY
-from tests.hostile import Ask
+from tests.hostile import PICTURES, Ask
 from tests.new_pages import create_topic
+from tests.pictures import drawing
 from wiki import sections
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, version
@@ -22,6 +23,8 @@ from wiki.sections.belief import Belief
 from wiki.services.authors import make_author
 from wiki.services.items import add_item, save_item
 from wiki.services.topics import delete_topic, edit_topic, save_note
+
+PICTURE = drawing()  # in the atlas again before each request
 
 
 class Kept:
@@ -71,6 +74,7 @@ class Site:
 
     def ask(self, ask: Ask, *, author: bool, cookie: str = "") -> TestResponse:
         """Send a request; fail on a server error, and on a write that should not have been."""
+        self.app.extensions["atlas.pictures"].keep(PICTURES[0], PICTURE)
         options = ask.options() | ({"headers": ask.headers | {"Cookie": cookie}} if cookie else {})
         answer = self.browser(author=author).open(**options)
         if self.gate.has_changed():

@@ -24,7 +24,6 @@ from tests.hostile import (
     ODD_METHODS,
     ODD_PATHS,
     ODD_QUERIES,
-    PICTURES,
     SLUGS,
     TAGS,
     TEXTS,
@@ -39,7 +38,6 @@ from tests.hostile import (
     texts,
 )
 from tests.kept import Site
-from tests.pictures import drawing
 from tests.sent_forms import SentForm, read_forms
 from wiki import create_app
 from wiki.db import db
@@ -66,7 +64,6 @@ def site(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     # Whoever asks is taken for a proxy, so that what it says is forwarded is read.
     app = create_app(folder, ENVIRON | {"WIKI_TRUSTED_PROXIES": "127.0.0.1"})
     app.testing = True  # an exception comes through, with its traceback
-    app.extensions["atlas.pictures"].keep(PICTURES[0], drawing())
     made = Site(app, folder)
     yield made
     made.atlas.watch.close()
