@@ -1,7 +1,12 @@
 """What is typed in prose, as readers of the page and of the feeds get it."""
 
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+
 import feedparser
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way
@@ -60,3 +65,55 @@ def test_what_parts_two_lines_never_joins_their_words(way: Way, topic: str, end:
     sections = way.browser.get("/atlas/compute.json").get_json()["sections"]
     assert sections["stance"]["body"] == "first line\nsecond line"
     assert sections["beliefs"][0]["claim"] == "first line second line"
+
+
+LONG = (
+    "Claim[^1], $x < y$.\n\n$$\n\\frac{1}{2}\n= z\n$$\n\n- [ ] to do\n- [x] done\n\n"
+    "Term\n: what it means\n\n```py\nx = 1\n```\n\n[^1]: The note.\n\n    Its second paragraph."
+)
+
+
+def test_a_long_text_comes_back_from_a_document_and_data_as_it_was_typed(
+    app: Flask, way: Way, topic: str, tmp_path: Path
+) -> None:
+    assert way.post("/atlas/compute/stance", {"body": LONG, "once": "s"}).status_code == 200
+    data = way.browser.get("/atlas/compute.json").get_json()
+    assert data["sections"]["stance"]["body"] == LONG
+    document = way.browser.get("/atlas/compute.md").text
+    assert LONG in document
+    file = tmp_path / "compute.md"
+    file.write_text(document, encoding="utf-8")
+    done = app.test_cli_runner().invoke(args=["import", str(file)])
+    assert "0 added, 0 updated" in done.output
+
+
+def test_a_past_page_has_the_notes_and_formulas_of_today(way: Way, topic: str) -> None:
+    assert way.post("/atlas/compute/stance", {"body": LONG, "once": "s"}).status_code == 200
+    today = way.browser.get("/atlas/compute").text
+    past = way.browser.get(f"/atlas/compute?at={datetime.now(UTC):%Y-%m-%d}").text
+    for page in (today, past):
+        assert page.count('id="s-1-note-1"') == page.count('href="#s-1-note-1"') == 1
+        assert page.count("<math") == 2
+        assert "css/prose.css" in page
+
+
+def test_a_formula_stands_in_a_claim_and_as_tex_where_only_words_are(way: Way, topic: str) -> None:
+    belief = {"claim": "It is $x^2$", "credence": "70", "why": "$$y$$ and $\\foo$", "once": "b"}
+    assert way.post("/atlas/compute/beliefs", belief).status_code == 200
+    page = way.browser.get("/atlas/compute").text
+    assert "It is <math" in page
+    assert '$$y$$ and <span class="unread-formula">$\\foo$' in page
+    assert way.browser.get("/atlas/compute.json").get_json()["sections"]["beliefs"][0]["claim"] == (
+        "It is $x^2$"
+    )
+    feed = way.browser.get("/changes.json").get_json()
+    assert "$x^2$" in str(feed)
+    assert "<math" not in str(feed)
+
+
+def test_a_formula_of_ten_thousand_braces_is_saved_and_shown_as_typed(way: Way, topic: str) -> None:
+    tex = "${" + "{" * 10_000 + "}" * 10_000 + "}$"
+    begun = time.process_time()
+    assert way.post("/atlas/compute/stance", {"body": tex, "once": "s"}).status_code == 200
+    assert tex in way.browser.get("/atlas/compute").text
+    assert time.process_time() - begun < 2

@@ -81,7 +81,7 @@ def with_tex(html: str) -> str:
     return _UNREAD.sub(r"\1", _MATH.sub(r"\1", html))
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=512)
 def _mathml(typed: str) -> str:
     """Return the MathML of a formula, "" where it is refused."""
     is_block = typed.startswith("$$")

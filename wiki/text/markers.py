@@ -66,6 +66,8 @@ def no_pictures(_name: str) -> None:
 
 def replace_markers(stored: str, place: Place) -> Markup:
     """Return safe HTML in which every marker is replaced by what this reader sees on this page."""
+    if "<" not in stored:
+        return Markup(stored)
     stored = _CODE.sub(_code, stored)
     stored = _NOTES.sub(NOTES, stored)
     stored = _NOTE.sub(lambda found: NOTE.format(place.ids, found[1]), stored)
