@@ -555,6 +555,13 @@ def test_everyday_markdown_is_read(source: str, html: str) -> None:
         ("a\n\n    b\n      c", "<p>a</p><pre><code>b  c</code></pre>"),
         ("\\~ \\$ \\[a\\]", "<p>~ $ [a]</p>"),
         ("\\&lt; \\& \\&amp;", "<p>&amp;lt; &amp; &amp;amp;</p>"),
+        ("> a\n\n> b", "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>"),
+        ("> a\n>\n> b", "<blockquote><p>a</p><p>b</p></blockquote>"),
+        (
+            "> > a\n>\n> > b",
+            "<blockquote><blockquote><p>a</p></blockquote>"
+            "<blockquote><p>b</p></blockquote></blockquote>",
+        ),
         ("> a\n---", "<blockquote><p>a</p></blockquote><hr>"),
         ("***\n---\n\na\n---", "<hr><hr><h4>a</h4>"),
     ],

@@ -15,7 +15,7 @@ from markdown.util import ETX, STX, AtomicString
 from wiki.media.names import picture_at
 from wiki.text.bare import Bare
 from wiki.text.footnotes import add_footnotes, add_tasks
-from wiki.text.layout import Blocks, TooMuchError
+from wiki.text.layout import APART, Blocks, TooMuchError
 from wiki.text.links import make_link, mark_picture, unlink
 from wiki.text.tex import Display, DisplayBlock, Inline
 
@@ -36,6 +36,7 @@ def read_blocks() -> Markdown:
     add_tasks(md)
     md.preprocessors.register(Blocks(md), "blocks", 25)
     md.treeprocessors.register(_Pictures(md), "pictures", -5)
+    md.treeprocessors.register(_Apart(md), "apart", 55)
     md.inlinePatterns.register(DisplayBlock(DisplayBlock.PATTERN, md), "formula_block", 195)
     md.inlinePatterns.register(Display(Display.PATTERN, md), "formula_display", 187)
     return md
@@ -71,6 +72,16 @@ def _read_any() -> Markdown:
 def count_marks(text: str) -> int:
     """Return how many characters of a text may be Markdown; a bare address counts as one."""
     return sum(map(text.count, MARKS)) + text.count("://")
+
+
+class _Apart(Treeprocessor):
+    """Takes out what kept two blocks apart."""
+
+    def run(self, root: Element) -> None:
+        for parent in list(root.iter()):
+            for mark in parent.findall("p"):
+                if mark.text == APART:
+                    parent.remove(mark)
 
 
 class _Limit(Treeprocessor):

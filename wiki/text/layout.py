@@ -6,6 +6,7 @@ from typing import ClassVar, NamedTuple
 
 from markdown import Markdown
 from markdown.preprocessors import Preprocessor
+from markdown.util import ETX, STX
 from markupsafe import escape
 
 from wiki.text.links import link_address
@@ -42,6 +43,7 @@ class Blocks(Preprocessor):
         return _Layout(self.md, 0).read(lines)
 
 
+APART = f"{STX}apart{ETX}"  # a paragraph between two blocks, which is taken out again
 _HELD = ("note", "definition")
 # What follows a mark for fenced code: it has to be alone in its paragraph.
 _GAP = ("", "")
@@ -184,6 +186,7 @@ class _Layout:
 
     def _quotation(self, text: str, indent: int, waiting: deque[str]) -> None:
         self._close(indent)
+        self._part_quotations()
         quoted = [text]
         while waiting and waiting[0].lstrip(" ").startswith(">"):
             quoted.append(waiting.popleft().lstrip(" "))
@@ -192,6 +195,13 @@ class _Layout:
             self.out.append("")
         lines = inner.read([line[1:].removeprefix(" ") for line in quoted])
         self._emit(*(f"> {line}" for line in lines))
+
+    def _part_quotations(self) -> None:
+        """Keep a quotation apart from one before a blank line, which Markdown would join."""
+        if not self.lists and self.out and not self.out[-1]:
+            last = next((line for line in reversed(self.out) if line), "")
+            if last.startswith(">"):
+                self.out += [APART, ""]
 
     def _fence(self, opening: str, indent: int, waiting: deque[str]) -> str:
         """Put fenced code aside; the mark that stands for it."""
