@@ -555,6 +555,10 @@ def test_everyday_markdown_is_read(source: str, html: str) -> None:
         ("a\n\n    b\n      c", "<p>a</p><pre><code>b  c</code></pre>"),
         ("\\~ \\$ \\[a\\]", "<p>~ $ [a]</p>"),
         ("\\&lt; \\& \\&amp;", "<p>&amp;lt; &amp; &amp;amp;</p>"),
+        ("- a\n-\n- b", "<ul><li>a</li><li></li><li>b</li></ul>"),
+        ("1) a\n2)\n3) b", "<ol><li>a</li><li></li><li>b</li></ol>"),
+        ("- a\n  - b\n  -", "<ul><li>a<ul><li>b</li><li></li></ul></li></ul>"),
+        ("a\n-", "<h4>a</h4>"),
         ("> a\n\n> b", "<blockquote><p>a</p></blockquote><blockquote><p>b</p></blockquote>"),
         ("> a\n>\n> b", "<blockquote><p>a</p><p>b</p></blockquote>"),
         (

@@ -16,6 +16,7 @@ DEEPEST = 12  # levels of nested lists and quotations
 
 _RULE = re.compile(r"([-*_])(?: *\1){2,} *$")
 _ITEM = re.compile(r"([-+*]|\d{1,9}[.)])( +)(?=\S)")
+_EMPTY = re.compile(r"([-+*]|\d{1,9}[.)])( *)$")
 _FENCE = re.compile(r"(`{3,}|~{3,}) *([^`\s]*)[^`]*$")
 _LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.-]{0,29}")
 _NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]: *")
@@ -86,7 +87,7 @@ class _Layout:
         line = waiting.popleft()
         text = line.lstrip(" ")
         indent = len(line) - len(text)
-        item = None if _RULE.match(text) else _ITEM.match(text)
+        item = None if _RULE.match(text) else _ITEM.match(text) or self._empty_item(text, indent)
         term, self.term = self.term, False
         if not text:
             self.code = False
@@ -170,12 +171,18 @@ class _Layout:
         if self._running and self._apart(closed, kind):
             self.out.append("")
         rest = text[item.end() :]
-        opened = _Item(indent + len(mark) + min(len(space), 4), kind, len(self.out))
+        opened = _Item(indent + len(mark) + min(len(space) or 1, 4), kind, len(self.out))
         fenced = _FENCE.match(rest)
         words = self._fence(rest, opened.column, waiting) if fenced else _as_words(rest)
-        self._emit(f"{mark.replace(')', '.')} {words}", *(_GAP if fenced else ()))
+        # A hyphen alone would make a heading of the line above.
+        shown = (mark if rest else mark.replace("-", "*")).replace(")", ".")
+        self._emit(f"{shown} {words}", *(_GAP if fenced else ()))
         self.lists.append(opened)
         return None
+
+    def _empty_item(self, text: str, indent: int) -> re.Match[str] | None:
+        """Return a mark without words where it continues a list."""
+        return _EMPTY.match(text) if any(item.column > indent for item in self.lists) else None
 
     def _apart(self, closed: _Item | None, kind: str) -> bool:
         """Whether an item needs a blank line before it that CommonMark does not ask for."""
