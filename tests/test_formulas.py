@@ -184,3 +184,51 @@ def test_a_feed_never_has_mathml(tex: str) -> None:
     html = absolute(shown(f"a ${tex}$ b\n\n$$\n{tex}\n$$", for_author=True), "https://a.example/")
     assert "<math" not in html
     assert "unread-formula" not in html
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<math><script>alert(1)</script></math>",
+        "<math><mrow><a href='javascript:alert(1)'/></mrow></math>",
+        "<math><annotation-xml encoding='text/html'/></math>",
+        "<math><semantics><mi>x</mi></semantics></math>",
+        "<math><maction actiontype='toggle'><mi>x</mi></maction></math>",
+        "<math><mglyph src='//evil.example'/></math>",
+        "<math><mi>x</mi>words</math>",
+        "<math>words</math>",
+        "<math><mi>x<mi>y</mi></mi></math>",
+        "<math><mfrac><mi>x</mi></mfrac></math>",
+        "<svg xmlns='http://www.w3.org/2000/svg'><mi>x</mi></svg>",
+        "<math xmlns='http://www.w3.org/1999/xhtml'><mi>x</mi></math>",
+        "<!DOCTYPE math [<!ENTITY a 'b'>]><math><script>&a;</script></math>",
+        "<math><mi>x</math>",
+        "",
+    ],
+)
+def test_whatever_the_converter_answers_only_listed_elements_come_out(
+    monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    formulas._mathml.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(formulas, "_converted", lambda tex, is_block: answer)
+        assert shown("$answer$") == "<p>$answer$</p>"
+    formulas._mathml.cache_clear()
+
+
+def test_whatever_the_converter_answers_only_listed_attributes_come_out(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    answer = (
+        '<math onclick="a"><mi href="b" style="c" class="d" id="e" mathvariant="normal">x</mi>'
+        '<mo stretchy="maybe" form="prefix" xlink:href="f" xmlns:xlink="g">+</mo></math>'
+    )
+    formulas._mathml.cache_clear()
+    with monkeypatch.context() as patch:
+        patch.setattr(formulas, "_converted", lambda tex, is_block: answer)
+        html = shown("$answer$")
+    formulas._mathml.cache_clear()
+    assert html == (
+        '<p><math data-tex="$answer$"><mi mathvariant="normal">x</mi>'
+        '<mo form="prefix">+</mo></math></p>'
+    )

@@ -6,6 +6,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from tests.views.feed_reading import SITE, content, entries
+from tests.views.test_feeds_over_time import show
 
 FEEDS = ["/writing.rss", "/writing.atom", "/writing.json"]
 ALL = pytest.mark.parametrize("path", FEEDS)
@@ -96,3 +97,21 @@ def test_the_page_of_feeds_and_the_list_of_essays_lead_to_it(
     assert f'href="{path}"' in client.get("/feeds").text
     assert f'href="{path}"' in client.get("/writing").text.partition("</head>")[0]
     assert client.get(path).status_code == client.head(path).status_code == 200
+
+
+@ALL
+def test_what_visitors_may_see_no_longer_leaves_the_feed(
+    author: FlaskClient, client: FlaskClient, topic: str, path: str
+) -> None:
+    for title in ("Kept", "Drafted again", "Deleted"):
+        write(author, title=title)
+    author.post("/atlas/new", data={"title": "Open", "visibility": "public"})
+    write(author, title="Of another region", topics="open")
+    assert len(entries(client, path)) == 4
+    form = author.get("/writing/drafted-again/edit").text
+    base = form.partition('name="base" value="')[2].partition('"')[0]
+    data = {"base": base, "title": "Drafted again", "state": "draft"}
+    assert author.post("/writing/drafted-again/edit", data=data).status_code == 303
+    assert author.post("/writing/deleted/delete").status_code == 303
+    show(author, "private", "open")
+    assert [entry["title"] for entry in entries(client, path)] == ["Kept"]
