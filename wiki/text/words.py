@@ -27,6 +27,7 @@ _PAGE_WORDS = ("why", "claim", "question", "title", "takeaway", "reason", "obser
 _ASKS = re.compile(rf"[^\W_] +[^\W_]|[….?:]$|^(?:{'|'.join(_PAGE_WORDS)})$", re.I)
 _TAG = re.compile(r"/?[a-z][a-z0-9-]*\s+(?:[a-z-]+\s*=.*|/)$|\S*(?:://|@)\S*$", re.I)
 _LONGEST_SLOT = 500  # characters
+LONGEST_SLUG = 180  # characters, and a number where it is taken
 # Words by which a slot is known within a text, where its brackets alone are not enough.
 _SLOT_WORDS = {*_PAGE_WORDS, "headline"}
 _WIDE_BRACKETS = str.maketrans("\uff1c\uff1e", "<>")
@@ -131,9 +132,13 @@ def _left_of(asked: str, text: str) -> str:
 
 
 def slugify(title: str) -> str:
-    """Return the slug of a title: a-z, 0-9 and hyphens, `&` as `and`; "" where nothing remains."""
+    """Return the slug of a title: a-z, 0-9 and hyphens, `&` as `and`; "" where nothing remains.
+
+    It has whole words, and at most LONGEST_SLUG characters.
+    """
     words = re.sub("['’]", "", title[:1000]).replace("&", " and ")
-    return ascii_slug(words, entities=False, decimal=False, hexadecimal=False)
+    cut = {"max_length": LONGEST_SLUG, "word_boundary": True}
+    return ascii_slug(words, entities=False, decimal=False, hexadecimal=False, **cut)
 
 
 def clean_text(value: str) -> str:

@@ -10,9 +10,12 @@ from wiki.sections import SECTIONS, Section, find_section
 
 
 class SlugConverter(BaseConverter):
-    """Matches a slug: lower-case letters, digits and hyphens."""
+    """Matches a slug: lower-case letters, digits and hyphens.
 
-    regex = "[a-z0-9-]{1,200}"
+    Earlier versions gave regions with very long titles slugs of up to a thousand characters.
+    """
+
+    regex = "[a-z0-9-]{1,1100}"
 
 
 class SectionConverter(BaseConverter):
