@@ -65,6 +65,8 @@ def test_the_readme_states_the_defaults(tmp_path: Path) -> None:
                 assert value == (tmp_path / "secret-key").read_text().strip()
             case "WIKI_BASE_URL":
                 assert said.startswith(f"`{value}`")
+            case "WIKI_DEMO":
+                assert (said, value) == ("1", True)
             case "WIKI_STUB_NOTICE":
                 assert said == "two sentences"
                 assert len(re.findall(r"[.!?](?= |$)", value)) == 2

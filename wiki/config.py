@@ -31,6 +31,7 @@ VARIABLES = (
     "WIKI_DATABASE_URL",
     "WIKI_SECRET_KEY",
     "WIKI_BASE_URL",
+    "WIKI_DEMO",
     "WIKI_TRUSTED_PROXIES",
     "WIKI_HOST",
     "WIKI_PORT",
@@ -60,6 +61,7 @@ class Settings:
     base_url: str = "http://127.0.0.1:8000"
     given: Mapping[str, Given] = field(default_factory=dict)
     trusted_proxies: tuple[Network, ...] = ()
+    demo: bool = True
     host: str = "127.0.0.1"
     port: int = 8000
 
@@ -153,6 +155,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         base_url=_base_url(known, host, port),
         given=_given(known),
         trusted_proxies=_trusted_proxies(known),
+        demo=_switch(known, "WIKI_DEMO", default=Settings.demo),
         host=host,
         port=port,
     )
@@ -301,6 +304,14 @@ def _origin(url: str) -> str | None:
 def _trusted_proxies(known: Variables) -> tuple[Network, ...]:
     names = known.line("WIKI_TRUSTED_PROXIES").replace(",", " ").split()
     return tuple(_network(known, name) for name in names)
+
+
+def _switch(known: Variables, name: str, *, default: bool) -> bool:
+    """Return whether a variable says 1 or 0."""
+    value = known.line(name, str(int(default)))
+    if value not in ("0", "1"):
+        raise known.wrong(name, value, "1 or 0", "0 to begin with an empty atlas")
+    return value == "1"
 
 
 def _network(known: Variables, name: str) -> Network:

@@ -39,27 +39,31 @@ HEADER_SECONDS = 30
 
 
 @click.command()
+@click.option("--empty", is_flag=True, help="Leave an empty atlas empty, as WIKI_DEMO=0 does.")
 @with_appcontext
-def serve() -> None:
+def serve(empty: bool = False) -> None:
     """Bring the database up to date, fill an empty one with the demo, and serve the atlas.
 
     It prints the address and a one-time sign-in link. WIKI_HOST and WIKI_PORT say where it serves.
 
     \b
-    Example:
+    Examples:
+      flask serve
+      flask serve --empty
       WIKI_PORT=8080 flask serve
     """
     known = settings()
     check_port(known)
     with reading():
         flask_migrate.upgrade()
-    said = [f"The atlas is at {known.base_url}", invite(), "Ctrl-C stops it."]
+    invited = invite(with_demo=known.demo and not empty)
+    said = [f"The atlas is at {known.base_url}", invited, "Ctrl-C stops it."]
     Thread(target=announce, args=(known, "\n".join(said)), daemon=True).start()
     run(known)
 
 
-def invite() -> str:
-    """Fill an empty atlas and return how to sign in.
+def invite(*, with_demo: bool = True) -> str:
+    """Fill an empty atlas, unless it is to stay empty, and return how to sign in.
 
     Where nothing can be written, the sentence says so: what the atlas holds can still be read.
     """
@@ -67,7 +71,8 @@ def invite() -> str:
         try:
             begin_writing()
             author = the_author(site().author_name)
-            fill_if_empty()
+            if with_demo:
+                fill_if_empty()
             said = f"Sign in as {author.name}, once and within 15 minutes: {link_for(author)}"
             db.session.commit()
         except (DatabaseError, Unavailable) as error:
