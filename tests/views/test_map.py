@@ -60,7 +60,7 @@ def drawing(html: str) -> ElementTree.Element:
 
 
 def test_map_without_regions_says_so(client: FlaskClient) -> None:
-    assert "Nothing here yet." in page(client)
+    assert "Nothing is published here yet." in page(client)
 
 
 @pytest.mark.usefixtures("atlas")

@@ -137,8 +137,14 @@ def slugify(title: str) -> str:
     It has whole words, and at most LONGEST_SLUG characters.
     """
     words = re.sub("['’]", "", title[:1000]).replace("&", " and ")
-    cut = {"max_length": LONGEST_SLUG, "word_boundary": True}
-    return ascii_slug(words, entities=False, decimal=False, hexadecimal=False, **cut)
+    return ascii_slug(
+        words,
+        entities=False,
+        decimal=False,
+        hexadecimal=False,
+        max_length=LONGEST_SLUG,
+        word_boundary=True,
+    )
 
 
 def clean_text(value: str) -> str:
