@@ -388,8 +388,17 @@ class Author(Base):
 
 
 class Atlas(Base):
-    """This atlas itself: one row with the id that its feeds and documents carry."""
+    """This atlas itself: one row with the id that its feeds and documents carry.
+
+    `is_demo` is set where the program filled an atlas without a journal with the demo; no save
+    clears it, only starting an atlas of one's own does. An atlas that took the place of another
+    has that one's id in `replaced`, and in `begun_with` the id of the last change that was made
+    for its author then, 0 for none.
+    """
 
     __tablename__ = "atlas"
 
     id: Mapped[str] = mapped_column(String(36), primary_key=True)
+    is_demo: Mapped[bool] = mapped_column(default=False)
+    replaced: Mapped[str | None] = mapped_column(String(36))
+    begun_with: Mapped[int] = mapped_column(default=0)

@@ -6,7 +6,10 @@
 
   // A draft belongs to one form at one address: an item's, told apart by the version it was opened
   // on, or one for something new, told apart by the token that it is saved once by.
-  const prefix = (name) => `draft:${document.body.dataset.author}:${name}:`;
+  // The ids of another atlas, whose place this one took at the same address, name other things.
+  const atlas = () => `${document.body.dataset.atlas}:`;
+  const prefix = (name) => `draft:${document.body.dataset.author}:${atlas()}${name}:`;
+  const former = (key) => key.replace(atlas(), ""); // as earlier versions of Atlas kept it
   const keyOf = ({ dataset, elements }) => dataset.draft && prefix(dataset.draft) + ((elements.once ?? elements.base)?.value ?? "");
   const read = (key) => {
     try { return { key, ...JSON.parse(localStorage.getItem(key)) }; } catch { return { key }; }
@@ -14,6 +17,7 @@
   const stored = (start) => {
     try { return Object.keys(localStorage).filter((key) => key.startsWith(start)).map(read); } catch { return []; }
   };
+  const of = (start) => [...stored(start), ...stored(former(start))];
   const remove = (key) => {
     try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
   };
@@ -21,7 +25,7 @@
     keyOf,
     // The newest of any version is offered; with it comes the version it was written on, so that
     // saving it overwrites nobody, and the token, so that what was saved by it is not made twice.
-    find: ({ dataset }) => (dataset.draft ? stored(prefix(dataset.draft)) : []).filter((draft) => draft.text).sort((one, other) => other.at - one.at)[0],
+    find: ({ dataset }) => (dataset.draft ? of(prefix(dataset.draft)) : []).filter((draft) => draft.text).sort((one, other) => other.at - one.at)[0],
     keep(form) {
       const { base, once } = form.elements;
       const draft = { at: Date.now(), text: typed(form), base: base?.value, once: once?.value };
@@ -30,7 +34,7 @@
     // Of a form that was saved: its draft, and those of an item's earlier versions.
     drop(key) {
       if (!key) return;
-      for (const draft of stored(key.slice(0, key.lastIndexOf(":") + 1))) if (draft.key === key || !draft.once) remove(draft.key);
+      for (const draft of of(key.slice(0, key.lastIndexOf(":") + 1))) if ([key, former(key)].includes(draft.key) || !draft.once) remove(draft.key);
     },
     // Of a form that says nothing new: its draft, but none that is still offered above it.
     forget(form) {

@@ -9,7 +9,7 @@ from flask.cli import with_appcontext
 
 from wiki.cli.context import clock, progress, reading, settings, signature, today, writing
 from wiki.config import MEDIA
-from wiki.demo import fill, fill_in_the_past
+from wiki.demo import fill_all
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
@@ -143,8 +143,7 @@ def fill_if_empty() -> bool:
     if has_topics():
         return False
     with progress("Filling the atlas with the demo"):
-        fill(signature())
-        fill_in_the_past(signature(), clock())
+        fill_all(signature(), clock())
     return True
 
 

@@ -12,9 +12,22 @@ from wiki.exchange.report import ImportReport
 from wiki.journal import Signature, record
 from wiki.queries.areas import find_area
 from wiki.services.areas import make_area
+from wiki.services.start import has_journal, mark_demo
 
 HERE = Path(__file__).parent
 HISTORIES = HERE / "histories.csv"
+
+
+def fill_all(by: Signature, clock: Clock) -> None:
+    """Import the demo with its histories. The caller commits.
+
+    An atlas without a journal is the demo then; one that has any is its author's own.
+    """
+    is_new = not has_journal()
+    fill(by)
+    fill_in_the_past(by, clock)
+    if is_new:
+        mark_demo()
 
 
 def fill(by: Signature) -> ImportReport:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import and_, func, or_, select
 
 from wiki.db import db
+from wiki.journal_tables import Change
 from wiki.models import Area, Atlas, Topic
 from wiki.queries.areas import list_areas
 from wiki.queries.names import by_title
@@ -55,9 +56,31 @@ class AreasWithTopics:
     more: int = 0
 
 
+@dataclass(frozen=True)
+class Identity:
+    """Which atlas this is.
+
+    `replaced` is the id of the one whose place it took, if any. `is_new` says that it is the
+    author's own in place of the demo and that nothing was saved in it since.
+    """
+
+    id: str
+    is_demo: bool
+    replaced: str | None
+    is_new: bool
+
+
 def atlas_id() -> str:
     """Return the id of this atlas, a UUID as text."""
     return db.session.scalars(select(Atlas.id)).one()
+
+
+def read_identity() -> Identity:
+    """Return which atlas this is, and whether the demo can be brought back."""
+    row = db.session.scalars(select(Atlas)).one()
+    latest = db.session.scalar(select(func.max(Change.id))) or 0
+    is_new = row.replaced is not None and latest <= row.begun_with
+    return Identity(row.id, row.is_demo, row.replaced, not row.is_demo and is_new)
 
 
 def permanent_ids() -> Name:

@@ -10,8 +10,12 @@ from sqlalchemy import Engine, func, literal, select
 
 from wiki.db import db, is_writing
 from wiki.journal import Change, Revision
+from wiki.models import Atlas
 
 T = TypeVar("T")
+# The id of the atlas and that of a change or revision: ids begin again when one takes the place of
+# another.
+Version = tuple[str, int]
 KEPT = 8  # values with the same name in the cache, for each database
 
 # One cache for each engine: another database at the same path can have the same change ids.
@@ -22,15 +26,15 @@ _lock = Lock()
 def cached(
     name: str,
     key: tuple[object, ...],
-    until: int | None,
+    until: Version | None,
     make: Callable[[], T],
     *,
     most: int = KEPT,
 ) -> T:
     """Return the value cached under a name and a key, or make it and cache it.
 
-    `until` is the id of the newest change or revision that the value depends on, None where there
-    is none. Of the values with one name the `most` that were used last are cached.
+    `until` names the newest change or revision that the value depends on, None where there is
+    none. Of the values with one name the `most` that were used last are cached.
     """
     place = (*key, until)
     # What is being written may never be committed, and its number be given again.
@@ -51,20 +55,21 @@ def cached(
 
 
 class Newest(NamedTuple):
-    """How far the journal goes: the ids of what was written last, None where there is nothing.
+    """How far the journal goes: what was written last, None where there is nothing.
 
     Until there is another revision of a topic, no topic has another title, address, place or
     visibility.
     """
 
-    change: int | None
-    topic: int | None
+    change: Version | None
+    topic: Version | None
 
 
 def read_newest() -> Newest:
-    """Return the ids of the last change and of the last revision of any topic."""
+    """Return what names the last change and the last revision of any topic."""
     change = select(func.max(Change.id)).scalar_subquery()
     # The word stands in the statement itself, so that the database uses the index of its own.
     of_topic = Revision.kind == literal("topic", literal_execute=True)
     topic = select(func.max(Revision.id)).where(of_topic).scalar_subquery()
-    return Newest(*db.session.execute(select(change, topic)).one())
+    atlas, *ids = db.session.execute(select(Atlas.id, change, topic)).one()
+    return Newest(*(None if one is None else (atlas, one) for one in ids))

@@ -29,6 +29,11 @@ def find_about() -> About | None:
     return db.session.scalar(select(About).where(*alive))
 
 
+def saved_settings() -> dict[str, str]:
+    """Return what the author saved of the settings, by their names, {} where they saved none."""
+    return _saved(db.session())
+
+
 def _saved(session: Session) -> dict[str, str]:
     columns = [SiteSettings.__table__.c[name] for name in NAMES]
     alive = (SiteSettings.id == ONLY, SiteSettings.deleted_at.is_(None))

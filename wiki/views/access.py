@@ -8,8 +8,9 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
+from wiki.queries.atlas import atlas_id
 from wiki.views.context import check_known, current_author
-from wiki.views.refusals import kept_text
+from wiki.views.refusals import ELSEWHERE, kept_text
 from wiki.visibility import AUTHOR, VISITOR, Reader
 
 P = ParamSpec("P")
@@ -31,12 +32,18 @@ def is_unsafe() -> bool:
 
 
 def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseReturnValue]:
-    """Let a view answer only to an author, and take SQLite's write lock for unsafe methods."""
+    """Let a view answer only to an author, and take SQLite's write lock for unsafe methods.
+
+    A form that was opened on another atlas, whose place this one took, gets 409: the same ids name
+    other things here.
+    """
 
     @wraps(view)
     def locking(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if is_unsafe():
             begin_writing()
+            if request.form.get("atlas", found := atlas_id()) != found:
+                return kept_text(ELSEWHERE), 409
         return view(*args, **kwargs)
 
     return signed_in_only(locking)
@@ -46,8 +53,7 @@ def signed_in_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, Respon
     """Let a view answer only to an author; it takes no lock, for it writes no rows.
 
     Anybody else gets 401 with what they typed. Nothing is looked up before, so the answer does
-    not tell what exists. Raises the error that kept the session from being read, if there was
-    one.
+    not tell what exists. Raises the error that kept the session from being read, if there was one.
     """
 
     @wraps(view)

@@ -20,6 +20,7 @@ from wiki.views import (
     review,
     sections,
     settings,
+    start,
     tags,
     topics,
     triggers,
@@ -29,6 +30,7 @@ from wiki.views import (
 
 BLUEPRINTS = (
     home.bp,
+    start.bp,
     topics.bp,
     sections.bp,
     verbs.bp,

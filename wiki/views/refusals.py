@@ -8,7 +8,7 @@ from werkzeug.exceptions import HTTPException
 
 # Fields that the page sends and nobody types.
 UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direction", "version"}
-UNTYPED |= {"minor", "as_it_is", "publish"}
+UNTYPED |= {"minor", "as_it_is", "publish", "atlas", "replaces"}
 UNTYPED_PREFIX = "seen_"
 SECRET = "password"  # fields with this word in their name are never given back
 SECRETS = {"old", "new"}  # nor are these, which are passwords
@@ -30,6 +30,11 @@ SIGNED_OUT = Refusal("Not saved: you are signed out.")
 GONE = Refusal(
     "Not saved: what you were writing on is not here any more.",
     "Restore it, then press Save again. Your text is kept below.",
+)
+ELSEWHERE = Refusal(
+    "This form belongs to an atlas that is not here any more: another took its place.",
+    "Copy what you want to keep of your text.",
+    again=False,
 )
 
 

@@ -2,11 +2,12 @@
 
 from datetime import date, datetime
 
-from flask import Flask, current_app, request
+from flask import Flask, current_app, g, request
 
 from wiki import credence, dates, text
 from wiki.addresses import bare_url
 from wiki.models import BEARINGS
+from wiki.queries.atlas import Identity, read_identity
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.statuses import STATUSES, TINTS
@@ -69,10 +70,19 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(bare_url, "bare_address")
     app.add_template_global(own_lang, "own_lang")
     app.add_template_global(drawn, "drawn")
+    app.jinja_env.globals["this_atlas"] = this_atlas  # of macros too
     app.add_template_global(home_data, "home_data")
     app.add_template_global(about_data, "about_data")
     app.add_template_global(article_data, "article_data")
     app.context_processor(_shared)
+
+
+def this_atlas() -> Identity:
+    """Return which atlas this is; asked once in the rendering of an author's page."""
+    found: Identity | None = g.get("this_atlas")
+    if found is None:
+        found = g.this_atlas = read_identity()
+    return found
 
 
 def own_lang() -> str:

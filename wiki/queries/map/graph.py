@@ -14,6 +14,7 @@ from wiki.map.drawing import Map
 from wiki.map.drawing_cache import DRAWINGS
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
+from wiki.queries.atlas import atlas_id
 from wiki.queries.cache import Newest, cached, read_newest
 from wiki.queries.map.places import find_places, placed
 from wiki.queries.map.recent import moved_since
@@ -68,7 +69,8 @@ def read_map(
     made.
     """
     sketch = read_sketch(reader=reader, today=today)
-    return DRAWINGS.get(f"{reader.sees_private} {db.engine.url}", sketch, view, wait=wait)
+    readers = f"{reader.sees_private} {atlas_id()} {db.engine.url}"
+    return DRAWINGS.get(readers, sketch, view, wait=wait)
 
 
 def capped(graph: Graph) -> Graph:
@@ -84,7 +86,7 @@ def capped(graph: Graph) -> Graph:
 
 def draw_past(sketch: Sketch, day: date) -> Map:
     """Return the map of a sketch as it was on a day."""
-    return DRAWINGS.get(f"{day} {db.engine.url}", sketch)
+    return DRAWINGS.get(f"{day} {atlas_id()} {db.engine.url}", sketch)
 
 
 def read_graph(*, reader: Reader, today: date | None = None) -> Map:

@@ -1,0 +1,127 @@
+"""Beginning an atlas of one's own in place of the demo, and bringing the demo back.
+
+Everything that the atlas holds goes, with its journal: ids begin again, and the atlas gets a new
+id. What keeps something apart from the database by an id of the atlas (a draft in a browser, a
+drawing of the map, a feed reader) tells the two atlases apart by that one.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import uuid4
+
+from sqlalchemy import delete, func, select, text, update
+
+from wiki.db import Base, db
+from wiki.errors import Invalid, NotFound
+from wiki.journal import Change, Signature
+from wiki.models import Atlas, Author, Topic
+from wiki.projections import rebuild
+from wiki.queries.atlas import atlas_id, read_identity
+from wiki.queries.site import saved_settings
+from wiki.services.authors import rename, set_password
+from wiki.services.new_pages import create_area_once, create_topic_once
+from wiki.services.site import edit_site
+from wiki.site import NAMES
+from wiki.storage.copies import copy_database
+
+KEPT = {Atlas.__tablename__, Author.__tablename__}
+
+
+@dataclass(frozen=True, kw_only=True)
+class Backup:
+    """Where a database is, and where its copies go and how the next one is called."""
+
+    database: Path
+    folder: Path
+    name: str
+
+    def make(self) -> Path:
+        """Copy the database as it was last committed. Raises Unavailable."""
+        return copy_database(self.database, self.folder, self.name)
+
+
+def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | None:
+    """Empty the demo for its author, and return the first region, None where none was named.
+
+    `values` are settings of the site, `password`, `area` and `title`; any may be missing or empty.
+    Settings that the author saved while this was the demo stay. The copy of the demo is made
+    last, so that a value that is refused leaves none. Raises NotFound where this is no demo,
+    Invalid, and Unavailable where no copy can be made; the caller rolls back.
+    """
+    if not read_identity().is_demo:
+        raise NotFound
+    saved = saved_settings()
+    empty()
+    _name_author(values, by)
+    edit_site(saved | {name: values[name] for name in NAMES if values.get(name)}, by)
+    topic = _first_region(values, by)
+    _keep_beginning()
+    backup.make()
+    return topic
+
+
+def bring_back(fill: Callable[[], object], backup: Backup) -> None:
+    """Empty an atlas in which nothing was saved since it was begun, and fill it with the demo.
+
+    Raises NotFound where something was saved, and Unavailable; the caller rolls back.
+    """
+    if not read_identity().is_new:
+        raise NotFound
+    empty()
+    fill()
+    backup.make()
+
+
+def mark_demo() -> None:
+    """Say that this atlas is the demo."""
+    db.session.execute(update(Atlas).values(is_demo=True))
+
+
+def has_journal() -> bool:
+    """Return whether anything was ever saved in this atlas."""
+    return db.session.scalar(select(Change.id).limit(1)) is not None
+
+
+def empty() -> None:
+    """Delete everything but the authors; ids begin again, under a new id of the atlas."""
+    former = atlas_id()
+    connection = db.session.connection()
+    # References are checked when the transaction ends: rows refer to each other both ways.
+    connection.execute(text("PRAGMA defer_foreign_keys = ON"))
+    for table in Base.metadata.sorted_tables:
+        if table.name not in KEPT:
+            connection.execute(delete(table))
+    numbers = text("DELETE FROM sqlite_sequence WHERE name != :kept")
+    connection.execute(numbers, {"kept": Author.__tablename__})
+    rebuild(connection)
+    db.session.expunge_all()
+    new = {"id": str(uuid4()), "is_demo": False, "replaced": former, "begun_with": 0}
+    db.session.execute(update(Atlas).values(**new))
+
+
+def _name_author(values: dict[str, str], by: Signature) -> None:
+    """Give the author the name and the first password that were typed. Raises Invalid."""
+    author = db.session.get_one(Author, by.author_id)
+    if name := values.get("author_name"):
+        rename(author, name)
+    if password := values.get("password"):
+        if author.password_hash:
+            raise Invalid("password", "You have a password already, and it stays as it is.")
+        set_password(author, password)
+
+
+def _first_region(values: dict[str, str], by: Signature) -> Topic | None:
+    """Make the first area and region, each where it is named. Raises Invalid."""
+    area, title = values.get("area", ""), values.get("title", "")
+    if title:
+        return create_topic_once({"title": title, "area": area}, by, once="")[0]
+    if area:
+        create_area_once({"title": area}, by, once="")
+    return None
+
+
+def _keep_beginning() -> None:
+    """Keep the id of the last change made for the author, so that their own ones are known."""
+    latest = db.session.scalar(select(func.max(Change.id))) or 0
+    db.session.execute(update(Atlas).values(begun_with=latest))

@@ -1,0 +1,154 @@
+"""Beginning an atlas of one's own in place of the demo, and bringing the demo back."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import PasswordField
+
+from wiki.db import db
+from wiki.demo import fill_all
+from wiki.errors import Invalid, NotFound
+from wiki.forms.fields import LineField
+from wiki.forms.item_form import ItemForm, Required
+from wiki.models import Topic
+from wiki.queries.areas import list_areas
+from wiki.queries.atlas import Identity, read_identity
+from wiki.queries.site import saved_settings
+from wiki.queries.topics import list_topics
+from wiki.services.start import Backup, begin_own, bring_back
+from wiki.site import Site
+from wiki.views.access import author_only
+from wiki.views.context import clock, current_author, settings, signature, site, today
+from wiki.views.forms import refuse
+from wiki.views.topic_page import Notice, see_other
+from wiki.visibility import AUTHOR
+
+FOLDER = "backups"
+# The field of both forms with the id of the atlas that another is to take the place of.
+REPLACES = "replaces"
+SETTINGS = ("site_title", "site_summary", "author_name")
+STARTED = "This is your atlas now. A copy of the demo was kept."
+BROUGHT_BACK = "The demo is back."
+
+bp = Blueprint("start", __name__, url_prefix="/start")
+
+
+class StartForm(ItemForm):
+    """What an atlas of one's own begins with; all but its title can wait."""
+
+    site_title = LineField("Title of your atlas", [Required("Give your atlas a title.")])
+    site_summary = LineField("What it is about, in a sentence")
+    author_name = LineField("Your name")
+    password = PasswordField("Password")
+    area = LineField("First area")
+    title = LineField("First region")
+
+    def leave_out(self, site: Site) -> None:
+        """Drop the fields of settings that the operator set: nobody else can."""
+        for name in SETTINGS:
+            if site.is_given(name):
+                del self[name]
+
+
+@bp.get("")
+@author_only
+def form() -> ResponseReturnValue:
+    """Open the form. Only the demo has one."""
+    if not read_identity().is_demo:
+        raise NotFound
+    return _page(_form())
+
+
+@bp.post("")
+@author_only
+def start() -> ResponseReturnValue:
+    """Put an empty atlas in the place of the demo, and open its first region.
+
+    The same form sent again is answered as the first time.
+    """
+    form, found = _form(request.form), read_identity()
+    if not found.is_demo:
+        return _again(form, found)
+    if not form.validate():
+        return _page(form, status=413 if form.is_too_long else 422)
+    values = {name: value or "" for name, value in form.data.items()}
+    try:
+        begin_own(values, signature(), _backup("demo"))
+    except Invalid as error:
+        refuse(form, Invalid(_FIELDS.get(error.field, error.field), error.message))
+        return _page(form, status=422)
+    db.session.commit()
+    return _first_page()
+
+
+@bp.post("/demo")
+@author_only
+def bring_demo_back() -> ResponseReturnValue:
+    """Put the demo back into the place of an atlas in which nothing was saved yet."""
+    found = read_identity()
+    if not (_has_happened(found) and found.is_demo):
+        bring_back(lambda: fill_all(signature(), clock()), _backup("started"))
+        db.session.commit()
+    return see_other("/", Notice(text=BROUGHT_BACK))
+
+
+# What a service calls the fields that have another name in this form.
+_FIELDS = {"name": "author_name"}
+
+
+def _form(sent: Any = None) -> StartForm:
+    """Return the form, with the settings that the author saved on the demo."""
+    form = StartForm(sent, values=saved_settings(), today=today())
+    form.leave_out(site())
+    return form
+
+
+def _has_happened(found: Identity) -> bool:
+    """Return whether this atlas took the place of the one that the form was opened on."""
+    return bool(found.replaced) and request.form.get(REPLACES) == found.replaced
+
+
+def _backup(what: str) -> Backup:
+    known = settings()
+    name = f"{what}-{clock().now:%Y-%m-%d-%H%M%S}"
+    return Backup(database=known.database_path, folder=known.instance / FOLDER, name=name)
+
+
+def _again(form: StartForm, found: Identity) -> ResponseReturnValue:
+    """Answer a form whose demo is gone already: a second press of its button is no error.
+
+    Raises NotFound where it says something else, or something was saved since.
+    """
+    topic = _first_region()
+    known = {name: getattr(site(), name) for name in SETTINGS if form.data.get(name)}
+    known["title"] = topic.title if topic else ""
+    said = all(form.data[name] == value for name, value in known.items())
+    if not (found.is_new and _has_happened(found) and said):
+        raise NotFound
+    return _first_page()
+
+
+def _first_page() -> ResponseReturnValue:
+    """Go to the first region with the stance open, or to the first page where there is none."""
+    topic = _first_region()
+    if topic is None:
+        return see_other("/", Notice(text=STARTED))
+    address = url_for("sections.new", slug=topic.slug, section="stance")
+    return see_other(address, Notice(text=STARTED))
+
+
+def _first_region() -> Topic | None:
+    return next(iter(list_topics(reader=AUTHOR)), None)
+
+
+def _page(form: StartForm, *, status: int = 200) -> ResponseReturnValue:
+    db.session.rollback()
+    author = current_author()
+    values: dict[str, Any] = {
+        "form": form,
+        "replaces": read_identity().id,
+        "has_password": bool(author and author.password_hash),
+        "areas": list_areas(reader=AUTHOR),
+    }
+    return render_template("start/form.html", **values), status
