@@ -22,6 +22,11 @@ def later(app: Flask, minutes: int = 60) -> None:
         db.session.commit()
 
 
+def let_settle(app: Flask) -> None:
+    """Let the first day of every region be over, so that each change is told by itself."""
+    later(app, 2 * 24 * 60)
+
+
 def write(author: FlaskClient, section: str, slug: str = "compute", **fields: str) -> None:
     answer = author.post(f"/atlas/{slug}/{section}", data=fields)
     assert answer.status_code == 303, answer.text

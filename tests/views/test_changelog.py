@@ -12,6 +12,7 @@ from tests.views.changelog_reading import (
     change,
     head,
     later,
+    let_settle,
     newest,
     press,
     told,
@@ -21,12 +22,17 @@ from tests.views.changelog_reading import (
 from wiki.queries.changelog.entries import list_entries
 from wiki.visibility import VISITOR
 
-pytestmark = pytest.mark.usefixtures("noise")
+pytestmark = pytest.mark.usefixtures("settled")
 READING = {"title": "On counting", "url": "", "takeaway": "Count."}
 
 
 @pytest.fixture
-def belief(app: Flask, author: FlaskClient, topic: str, noise: None) -> str:
+def settled(app: Flask, topic: str, noise: None) -> None:
+    let_settle(app)
+
+
+@pytest.fixture
+def belief(app: Flask, author: FlaskClient, topic: str, settled: None) -> str:
     """A belief of long ago; what stands at its address on the page."""
     write(author, "beliefs", **CLAIM, credence="60")
     later(app, 120)
@@ -299,7 +305,7 @@ def test_regions_and_relations_are_told(
     app: Flask, author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
     author.post("/atlas/new", data={"title": "Verification", "summary": "Who counts"})
-    assert first(client) == "Verification: new region — Who counts"
+    assert first(client) == "New region: Verification. Who counts"
     write(author, "regions", region="verification", kind="leans on", reason="It needs a count")
     assert first(client) == "Compute: leans on Verification — It needs a count"
     assert told(client, "/atlas/verification/changes")[0] == first(client)
@@ -361,14 +367,14 @@ def test_what_was_written_in_private_is_new_to_visitors_once_it_is_edited_in_pub
     write(author, "beliefs", slug="hidden", claim="A secret claim", credence="31")
     later(app)
     before = told(client)
-    assert first(author) == "Hidden (private): A secret claim added at 31%"
+    assert first(author) == "New region: Hidden (private), with 1 belief"
     head(author, slug="hidden", visibility="public", title="Hidden")
-    assert first(client) == "Hidden: new region"
-    later(app)
+    assert first(client) == "New region: Hidden"
+    let_settle(app)
     change(author, "beliefs/2", slug="hidden", claim="An open claim", credence="60")
     assert told(client) == [
         "Hidden: An open claim added at 60%",
-        "Hidden: new region",
+        "New region: Hidden",
         *before,
     ]
     head(author, slug="hidden", visibility="private", title="Hidden")
@@ -465,11 +471,11 @@ def test_a_large_change_is_told_in_part_and_whole_at_its_address(
     claims = "\n".join(f"- Claim {number} ~{number}%" for number in range(1, 41))
     file = f"{tmp_path}/page.md"
     with open(file, "w", encoding="utf-8") as page:
-        page.write(f"---\ntitle: Large\n---\n\n## Current beliefs\n\n{claims}\n")
+        page.write(f"---\ntitle: Compute\n---\n\n## Current beliefs\n\n{claims}\n")
     assert app.test_cli_runner().invoke(args=["import", file]).exit_code == 0
     entry = client.get("/changes.json").get_json()["items"][0]
-    assert entry["title"] == "Large: new region, and 40 more"
-    assert len(told(client, f"/c/{newest(app)}")) == 41
+    assert entry["title"] == "Compute: Claim 1 added at 1%, and 39 more"
+    assert len(told(client, f"/c/{newest(app)}")) == 40
 
 
 def test_nothing_yet_is_said(client: FlaskClient, app: Flask) -> None:

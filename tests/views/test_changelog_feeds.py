@@ -5,7 +5,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
-from tests.views.changelog_reading import CLAIM, change, head, later, newest, press, undo, write
+from tests.views.changelog_reading import (
+    CLAIM,
+    change,
+    head,
+    later,
+    let_settle,
+    newest,
+    press,
+    undo,
+    write,
+)
 from tests.views.feed_reading import SITE, content, entries
 from wiki.db import db
 from wiki.queries.changelog.edit_groups import find_entry_revisions
@@ -22,7 +32,7 @@ IDENTITY = ("id", "link", "published")
 def belief(app: Flask, author: FlaskClient, topic: str) -> str:
     """A belief of long ago; what stands at its address on the page."""
     write(author, "beliefs", **CLAIM, credence="60")
-    later(app, 120)
+    let_settle(app)
     return "beliefs/1"
 
 
@@ -143,8 +153,9 @@ def test_each_condition_alone_is_enough_for_304(
 
 
 def test_the_newest_fifty_stand_in_a_feed(
-    author: FlaskClient, client: FlaskClient, topic: str
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
+    let_settle(app)
     for number in range(55):
         write(author, "beliefs", claim=f"Claim {number}", credence="60")
     for path in FEEDS:

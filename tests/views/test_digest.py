@@ -42,10 +42,8 @@ def written(app: Flask, author: FlaskClient) -> int:
 
 def test_a_month_is_told_by_region(client: FlaskClient, written: int) -> None:
     assert told(client, "/changes/2024-01") == [
-        "New region — On chips",
-        "Chips count added at 60%",
-        "New region",
-        "It * rains added at 10%",
+        "New region, with 1 belief. On chips",
+        "New region, with 1 belief",
     ]
     assert told(client, "/changes/2024-02") == ["Chips count 60% → 72%. It was done_"]
 
@@ -129,5 +127,5 @@ def test_an_empty_atlas_has_no_months(client: FlaskClient, app: Flask) -> None:
 def test_the_month_is_that_of_the_sites_time_zone(app: Flask, client: FlaskClient) -> None:
     move_all(app, "2024-01-31")
     set_zone(app, "Pacific/Kiritimati")
-    assert told(client, "/changes/2024-02")[0] == "New region — On chips"
+    assert told(client, "/changes/2024-02")[0] == "New region. On chips"
     assert client.get("/changes/2024-01").status_code == 404

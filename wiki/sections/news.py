@@ -188,13 +188,17 @@ class ChangelogRules:
     `tell` returns the words of the sentence, an empty list where the changelog says nothing.
     `order` sorts the sentences of one change, the lowest first. `of_mind` is true for kinds that
     hold what the author thinks, such as beliefs, and false for sources, such as readings.
-    `with_reason` is true where the author's reason is printed after the sentence.
+    `with_reason` is true where the author's reason is printed after the sentence. Where
+    `opening` returns words, they stand before the names of the topics in place of a sentence, and
+    what `about` returns follows.
     """
 
     tell: Callable[[ItemChange], Parts]
     order: int
     of_mind: bool = False
     with_reason: bool = False
+    opening: Callable[[ItemChange], str] | None = None
+    about: Callable[[ItemChange], str] = lambda happening: ""
 
 
 def tell_plainly(item: ItemChange) -> Parts:

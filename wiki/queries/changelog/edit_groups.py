@@ -3,21 +3,30 @@
 Successive revisions of an item by the same author belong to one group while less than
 GAP lies between them. All groups that begin with the same change make one entry of the changelog,
 and the entry's address is the id of that first change: later edits in the group, or undoing them,
-do not alter it.
+do not alter it. What is written in a region's first day belongs to the change that began the
+region: see `setups`.
 """
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, not_, or_, select, tuple_
+from sqlalchemy import case, func, not_, or_, select, tuple_, union
 from sqlalchemy.orm import aliased
 
 from wiki.actions import MOVE, RENEW, REVIEW, WITHDRAW
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
+from wiki.queries.changelog.setups import (
+    AT_ONCE,
+    FIRST_DAY,
+    Key,
+    Setups,
+    find_beginnings,
+    find_setups,
+)
 from wiki.sections import SECTIONS
 from wiki.sections.news import Edit
 from wiki.visibility import Reader, is_slot, knows_of, partly_secret, says_draft
@@ -26,7 +35,6 @@ GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
 SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", *(section.kind for section in SECTIONS))
-AT_ONCE = 30_000  # values that SQLite takes in one statement
 
 # The field that names an item; a relation is named by its ends.
 LEADS = {section.kind: section.lead for section in SECTIONS if section.owner != "pair"}
@@ -37,16 +45,27 @@ LEAD: Any = case(
 # and the index of kinds would lead through the whole journal.
 _KIND = func.coalesce(Revision.kind, "")
 
-Key = tuple[str, int]  # a kind and an id
+Revisions = dict[Key, list[int]]  # the ids of revisions of each item
 
 
 @dataclass(frozen=True)
 class EntryRevisions:
-    """What began with one change: for each item, the ids of its revisions in that group."""
+    """What began with one change: for each item, the ids of its revisions in that group.
+
+    `setups` has, by the id of a topic that began with the change, the same for everything that
+    was written in its first day, the topic itself among it.
+    """
 
     change_id: int
     at: datetime
-    items: dict[Key, list[int]]
+    items: Revisions = field(default_factory=dict)
+    setups: dict[int, Revisions] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[tuple[Key, Revisions]]:
+        """Return what is told in a sentence of its own: the item it is about, and revisions."""
+        regions = [(("topic", topic_id), made) for topic_id, made in self.setups.items()]
+        return [*regions, *((key, {key: ids}) for key, ids in self.items.items())]
 
 
 def find_entry_revisions(
@@ -70,28 +89,47 @@ def find_entry_revisions(
         query = query.where(Change.at < at + LONGEST) if at else query
     if items is not None:
         query = query.where(tuple_(Revision.kind, Revision.item_id).in_(items))
-    opened = _opened(db.session.execute(query).all())
+    rows = db.session.execute(query).all()
+    since = edge.at - FIRST_DAY if edge else None
+    opened = _opened(rows, find_setups(rows, reader=reader, since=since))
     # What seems to begin just after the first change searched may have begun before it.
     trusted = [one for one in opened if not edge or one.at >= edge.at + GAP]
     if before is not None:
         trusted = [one for one in trusted if one.change_id < before]
     if mine is not None:
-        trusted = [only for one in trusted if (only := _only(one, mine)).items]
+        trusted = [only for one in trusted if (only := _only(one, mine)).parts]
     return trusted[::-1], edge is None
 
 
 def told_together(change: Change, *, reader: Reader) -> list[int]:
     """Return the ids of the other changes that are told together with this one, in order."""
-    mine = select(Revision.kind, Revision.item_id).where(Revision.change_id == change.id)
-    near = (Change.at > change.at - LONGEST, Change.at < change.at + LONGEST)
+    since = change.at - LONGEST
+    near = (Change.at > since, Change.at < change.at + LONGEST)
+    mine = _same_items(change, find_beginnings(reader=reader, since=since))
     query = _telling(reader=reader).where(tuple_(Revision.kind, Revision.item_id).in_(mine), *near)
     rows = db.session.execute(query).all()
     changes = {found: row.change_id for row in rows for found in _ids(row)}
     told = (
-        {changes[found] for ids in one.items.values() for found in ids} for one in _opened(rows)
+        {changes[found] for ids in made.values() for found in ids}
+        for one in _opened(rows, find_setups(rows, reader=reader, since=since))
+        for _, made in one.parts
     )
     together = {other for ids in told if change.id in ids for other in ids}
     return sorted(together - {change.id})
+
+
+def _same_items(change: Change, begun: Collection[int]) -> Any:
+    """Return the query for the items of a change, and of the regions it altered that just begun."""
+    mine = select(Revision.kind, Revision.item_id).where(Revision.change_id == change.id)
+    altered = select(revision_topic.c.topic_id).join(Revision).where(*_of(change))
+    topics = set(db.session.scalars(altered)) & set(begun)
+    linked = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id.in_(topics))
+    near = select(Revision.kind, Revision.item_id).where(Revision.id.in_(linked))
+    return union(mine, near)
+
+
+def _of(change: Change) -> tuple[Any, ...]:
+    return (Revision.change_id == change.id, revision_topic.c.revision_id == Revision.id)
 
 
 def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Edit]:
@@ -126,8 +164,11 @@ def _telling(*, reader: Reader) -> Any:
     in one change.
     """
     columns = (Revision.kind, Revision.item_id, Change.author_id, Change.at, Change.cause_kind)
+    reason = func.max(func.coalesce(Revision.reason, Change.reason)).label("reason")
+    is_first = func.max(Revision.previous_id.is_(None)).label("is_first")
     query: Any = (
         select(*columns, Change.id.label("change_id"), func.group_concat(Revision.id).label("ids"))
+        .add_columns(reason, is_first)
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
         .where(_KIND.in_(KINDS), Revision.action.not_in(SILENT))
@@ -183,17 +224,21 @@ def _of_topic(topic: Topic) -> tuple[set[int], Any]:
     return set(db.session.scalars(mine)), items
 
 
-def _opened(rows: Sequence[Any]) -> list[EntryRevisions]:
+def _opened(rows: Sequence[Any], setups: Setups) -> list[EntryRevisions]:
     latest: dict[Key, tuple[int | None, datetime, EntryRevisions]] = {}
     opened: dict[int, EntryRevisions] = {}
     for row in rows:
         key = (row.kind, row.item_id)
+        if home := setups.find(row):
+            one = opened.setdefault(home.change_id, EntryRevisions(home.change_id, home.at))
+            one.setups.setdefault(home.topic_id, {}).setdefault(key, []).extend(_ids(row))
+            continue
         author, at, begun = latest.get(key, (None, None, None))
         near = at is not None and author == row.author_id and row.at - at < GAP
         # A change with a cause begins a group of its own, so that the cause is told.
         goes_on = near and row.cause_kind is None
         if begun is None or not goes_on:
-            begun = opened.setdefault(row.change_id, EntryRevisions(row.change_id, row.at, {}))
+            begun = opened.setdefault(row.change_id, EntryRevisions(row.change_id, row.at))
         begun.items.setdefault(key, []).extend(_ids(row))
         latest[key] = (row.author_id, row.at, begun)
     return [opened[change_id] for change_id in sorted(opened)]
@@ -204,5 +249,10 @@ def _ids(row: Any) -> list[int]:
 
 
 def _only(one: EntryRevisions, mine: set[int]) -> EntryRevisions:
-    items = {key: ids for key, ids in one.items.items() if not mine.isdisjoint(ids)}
-    return EntryRevisions(one.change_id, one.at, items)
+    setups = {topic_id: _some(made, mine) for topic_id, made in one.setups.items()}
+    whole = {topic_id: one.setups[topic_id] for topic_id, made in setups.items() if made}
+    return EntryRevisions(one.change_id, one.at, _some(one.items, mine), whole)
+
+
+def _some(items: Revisions, mine: set[int]) -> Revisions:
+    return {key: ids for key, ids in items.items() if not mine.isdisjoint(ids)}

@@ -1,7 +1,7 @@
 """Entries of the changelog: the edit groups that began with one change, told together."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
@@ -14,13 +14,14 @@ from wiki.models import Topic
 from wiki.queries.beliefs.points import undone_change_ids
 from wiki.queries.changelog.edit_groups import (
     EntryRevisions,
-    Key,
+    Revisions,
     find_entry_revisions,
     read_edits,
     undone_at,
 )
 from wiki.queries.changelog.named_rows import NamedRows
-from wiki.queries.changelog.sentences import NEWS, Sentence, begun, in_order, tell
+from wiki.queries.changelog.sentences import NEWS, Sentence, in_order, tell, tell_setup
+from wiki.queries.changelog.setups import Key
 from wiki.sections.news import Edit, EditGroup, NamedTopic
 from wiki.text import sort_key
 from wiki.visibility import VISITOR, Reader, visible_topics
@@ -106,8 +107,7 @@ def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
     for entry in entries:
         for sentence in entry.sentences:
             region = sentence.topics[0] if sentence.topics else None
-            alone = replace(sentence, words=tuple(begun(sentence.words)))
-            regions.setdefault(region, []).append((alone, entry.change_id))
+            regions.setdefault(region, []).append((sentence.alone, entry.change_id))
     ordered = sorted(regions, key=lambda one: (one is None, sort_key(one.title) if one else ""))
     return [RegionDigest(region, tuple(regions[region])) for region in ordered]
 
@@ -162,30 +162,49 @@ def _told(
     void, undone = undoings
     for start in range(0, len(opened), max(1, at_once)):
         batch = opened[start : start + at_once]
-        ids = [found for one in batch for key in _some(one) for found in one.items[key]]
-        edits = read_edits(ids, reader=reader)
+        parts = [_some(one) for one in batch]
+        edits = read_edits(_ids(chain.from_iterable(parts)), reader=reader)
         standing = {key: edit for key, edit in edits.items() if edit.row.change_id not in void}
-        groups = [list(_groups(one, standing)) for one in batch]
-        named = NamedRows(chain.from_iterable(groups), reader=reader)
-        for one, mine in zip(batch, groups, strict=True):
-            sentences = in_order(filter(None, (tell(group, named) for group in mine)))
+        groups = [[_groups(made, standing) for _, made in mine] for mine in parts]
+        every = (group for mine in groups for part in mine for group in part.values())
+        named = NamedRows(every, reader=reader)
+        for one, mine, told in zip(batch, parts, groups, strict=True):
+            pairs = zip(mine, told, strict=True)
+            sentences = in_order(
+                filter(None, (_tell(key, some, named) for (key, _), some in pairs))
+            )
             if sentences:
-                rows = [edits[found].row for key in _some(one) for found in one.items[key]]
+                rows = [edits[found].row for found in _ids(mine)]
                 moments = [row.at for row in rows]
                 moments += [undone[row.change_id] for row in rows if row.change_id in undone]
-                more = max(0, len(one.items) - MOST)
+                more = max(0, len(one.parts) - MOST)
                 yield ChangelogEntry(one.change_id, one.at, max(moments), tuple(sentences), more)
 
 
-def _some(one: EntryRevisions) -> list[Key]:
-    """Return the items of an entry that are told: at most MOST, the most important kinds first."""
-    if len(one.items) <= MOST:
-        return list(one.items)
-    return sorted(one.items, key=lambda key: (NEWS[key[0]].order, key[1]))[:MOST]
+def _some(one: EntryRevisions) -> list[tuple[Key, Revisions]]:
+    """Return the parts of an entry that are told: at most MOST, the most important kinds first."""
+    if len(one.parts) <= MOST:
+        return one.parts
+    return sorted(one.parts, key=lambda part: (NEWS[part[0][0]].order, part[0][1]))[:MOST]
 
 
-def _groups(one: EntryRevisions, edits: Mapping[int, Edit]) -> Iterator[EditGroup]:
-    for key in _some(one):
-        standing = tuple(edits[found] for found in one.items[key] if found in edits)
-        if standing:
-            yield EditGroup(*key, standing)
+def _ids(parts: Iterable[tuple[Key, Revisions]]) -> list[int]:
+    return [found for _, made in parts for ids in made.values() for found in ids]
+
+
+def _groups(made: Revisions, edits: Mapping[int, Edit]) -> dict[Key, EditGroup]:
+    """Return the groups of some items without the edits that were undone."""
+    known = {
+        key: tuple(edits[found] for found in ids if found in edits) for key, ids in made.items()
+    }
+    return {key: EditGroup(*key, standing) for key, standing in known.items() if standing}
+
+
+def _tell(key: Key, groups: Mapping[Key, EditGroup], named: NamedRows) -> Sentence | None:
+    """Return the sentence for one part of an entry, None where nothing of it remains to tell."""
+    if key not in groups:
+        return None
+    if key[0] != "topic":
+        return tell(groups[key], named)
+    others = [group for other, group in groups.items() if other != key]
+    return tell_setup(groups[key], others, named)

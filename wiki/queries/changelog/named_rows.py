@@ -10,7 +10,7 @@ from wiki.actions import State
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.models import Topic
-from wiki.queries.changelog.edit_groups import Key
+from wiki.queries.changelog.setups import Key
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.news import EditGroup, NamedTopic, Words

@@ -11,15 +11,10 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.queries.causes import find_cause
-from wiki.queries.changelog.edit_groups import (
-    KINDS,
-    SILENT,
-    Key,
-    read_edits,
-    told_together,
-)
+from wiki.queries.changelog.edit_groups import KINDS, SILENT, read_edits, told_together
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import Sentence, in_order, tell
+from wiki.queries.changelog.setups import Key
 from wiki.queries.changes import gather, sentence
 from wiki.sections.news import Edit, EditGroup, Words
 from wiki.visibility import Reader, is_open, seen_changes

@@ -4,6 +4,7 @@ Only views are told: credences that move; claims, questions and triggers that ar
 settled or removed; what was read. Nothing else that a save can do has a sentence here.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -18,24 +19,37 @@ LEADS = {section.kind: section.lead for section in SECTIONS}
 
 @dataclass(frozen=True)
 class Sentence:
-    """What happened to one item: its topics, the words of the sentence, and the reason."""
+    """What happened to one item: its topics, the words of the sentence, and the reason.
+
+    `opening` stands before the names of the topics (“New region”); `has_views` says that the
+    sentence also stands for views that were written with its item.
+    """
 
     kind: str
     topics: tuple[NamedTopic, ...]
     words: tuple[Words, ...]
     reason: str = ""
+    opening: str = ""
+    has_views: bool = False
 
     @property
     def of_mind(self) -> bool:
         """Return whether it is about a view, and not about where one comes from."""
-        return NEWS[self.kind].of_mind
+        return self.has_views or NEWS[self.kind].of_mind
+
+    @property
+    def alone(self) -> "Sentence":
+        """Return the sentence as it reads below a heading that names its topics."""
+        first = (Words(self.opening),) if self.opening else ()
+        return replace(self, words=tuple(begun((*first, *self.words))), opening="")
 
     @property
     def text(self) -> str:
         """Return the sentence as plain text."""
         names = ", ".join(topic.title for topic in self.topics)
         said = "".join(words.text for words in self.words)
-        said = f"{names}: {said}" if names else said
+        opening = f"{self.opening}: " if self.opening else ""
+        said = f"{opening}{names}{'' if opening else ': '}{said}" if names else f"{opening}{said}"
         return f"{said}. {self.reason}" if self.reason else said
 
 
@@ -44,12 +58,37 @@ def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
     if not named.sees(group):
         return None
     news = NEWS[group.kind]
-    words = news.tell(ItemChange(group, named, LEADS.get(group.kind, "")))
+    change = ItemChange(group, named, LEADS.get(group.kind, ""))
+    topics = named.topics(group.topic_ids)
+    if news.opening and (opening := news.opening(change)):
+        return Sentence(group.kind, topics, (), news.about(change), opening)
+    words = news.tell(change)
     if not words:
         return None
     reason = group.reason if news.with_reason else ""
-    topics = named.topics(group.topic_ids)
     return Sentence(group.kind, topics, tuple(words if topics else begun(words)), reason)
+
+
+def tell_setup(region: EditGroup, made: Sequence[EditGroup], cast: NamedRows) -> Sentence | None:
+    """Return the sentence for a new region, counting what was made in its first day."""
+    sentence = tell(region, cast)
+    if sentence is None or not sentence.opening:
+        return sentence
+    kept = [one for one in made if one.after is not None and tell(one, cast)]
+    counts = Counter(one.kind for one in kept)
+    told = [section for section in SECTIONS if counts[section.kind] and not section.single]
+    *some, last = [_counted(counts[one.kind], one.noun) for one in told] or [""]
+    listed = f"{', '.join(some)} and {last}" if some else last
+    words = (Words(f", with {listed}"),) if listed else ()
+    has_views = any(NEWS[kind].of_mind for kind in counts)
+    return replace(sentence, words=words, has_views=has_views)
+
+
+def _counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `2 uncertainties`."""
+    if number == 1:
+        return f"1 {noun}"
+    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
 
 
 def begun(words: Sequence[Words]) -> Sequence[Words]:

@@ -9,9 +9,8 @@ def tell(topic: ItemChange) -> Parts:
     if after is None:
         return [Words("region removed")] if before else []
     if before is None:
-        summary, back = filled(after.get("summary")), topic.brought_back
-        new = f"region{back}" if back else "new region"
-        return [Words(new + (f" — {summary}" if summary else ""))]
+        summary = filled(after.get("summary"))
+        return [Words(f"region{topic.brought_back}" + (f" — {summary}" if summary else ""))]
     said = []
     if "title" in net:
         said.append(f"called {before['title']} before")
@@ -21,4 +20,16 @@ def tell(topic: ItemChange) -> Parts:
     return [Words(", ".join(said))] if said else []
 
 
-NEWS = ChangelogRules(tell=tell, order=0)
+def opening(topic: ItemChange) -> str:
+    """Return what a sentence about a new region begins with, "" for any other."""
+    before, after = topic.group.before, topic.group.after
+    is_new = before is None and after is not None and not topic.brought_back
+    return "New region" if is_new else ""
+
+
+def about(topic: ItemChange) -> str:
+    """Return the summary of a region, which follows the sentence about a new one."""
+    return filled((topic.group.after or {}).get("summary"))
+
+
+NEWS = ChangelogRules(tell=tell, order=0, opening=opening, about=about)

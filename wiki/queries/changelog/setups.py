@@ -1,0 +1,124 @@
+"""The first day of a region: what is written while it is set up is told in one line with it.
+
+An item that is added within a day after a reader's first revision of its region belongs to the
+region's setup, and so does whatever is done to it that day. Only what was done for a reason, or
+because of a reading or trigger, is told by itself: that is a change of mind on the first day too.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
+
+from wiki.db import db
+from wiki.journal import Change, Revision
+from wiki.visibility import Reader, knows_of
+
+FIRST_DAY = timedelta(days=1)
+AT_ONCE = 30_000  # values that SQLite takes in one statement
+# The kind, written so that SQLite looks revisions up by their change, and not by this kind.
+_KIND = func.coalesce(Revision.kind, "")
+
+Key = tuple[str, int]  # a kind and an id
+
+
+@dataclass(frozen=True)
+class Beginning:
+    """The change by which a reader first knew of a region."""
+
+    topic_id: int
+    change_id: int
+    at: datetime
+
+    def covers(self, moment: datetime) -> bool:
+        """Return whether a moment is in the first day."""
+        return self.at <= moment < self.at + FIRST_DAY
+
+
+class Setups:
+    """The regions that began within some time, and the items that were added in their first day."""
+
+    def __init__(self, beginnings: Mapping[int, Beginning], made: Mapping[Key, int]) -> None:
+        self._beginnings, self._made = beginnings, made
+
+    def find(self, row: Any) -> Beginning | None:
+        """Return the beginning of the region in whose setup a revision is told, or None."""
+        key = (row.kind, row.item_id)
+        topic_id = row.item_id if row.kind == "topic" else self._made.get(key)
+        beginning = self._beginnings.get(topic_id) if topic_id else None
+        if beginning is None or not beginning.covers(row.at):
+            return None
+        is_making = row.change_id == beginning.change_id or row.is_first
+        return beginning if is_making or not _has_cause(row) else None
+
+
+def find_beginnings(*, reader: Reader, since: datetime | None = None) -> dict[int, Beginning]:
+    """Return the beginnings of regions, by the ids of their topics; `since` leaves out earlier."""
+    earlier: Any = aliased(Revision)
+    known = select(earlier.id).where(
+        earlier.kind == "topic", earlier.item_id == Revision.item_id, earlier.id < Revision.id
+    )
+    if not reader.sees_private:
+        known = known.where(earlier.published)
+    query = (
+        select(Revision.item_id, Revision.change_id, Change.at)
+        .join(Change, Change.id == Revision.change_id)
+        .where(_KIND == "topic", ~known.exists(), knows_of(reader=reader))
+    )
+    if since is not None:
+        query = query.where(Change.at >= since)
+    rows = db.session.execute(query.order_by(Revision.id.desc()))
+    return {topic_id: Beginning(topic_id, change_id, at) for topic_id, change_id, at in rows}
+
+
+def find_setups(rows: Sequence[Any], *, reader: Reader, since: datetime | None) -> Setups:
+    """Return the setups that some rows of revisions belong to, of regions begun `since`."""
+    beginnings = find_beginnings(reader=reader, since=since)
+    starts = sorted(beginning.at for beginning in beginnings.values())
+    near = [row for row in rows if row.kind != "topic" and _is_near(row.at, starts)]
+    firsts = {_first_of(row): row for row in near}
+    made = {}
+    for revision_id, topic_ids in _read_additions(list(firsts), reader=reader):
+        row = firsts[revision_id]
+        homes = [beginnings.get(topic_id) for topic_id in topic_ids]
+        covering = [home for home in homes if home is not None and home.covers(row.at)]
+        if covering and len(covering) == len(homes):
+            made[row.kind, row.item_id] = covering[0].topic_id
+    return Setups(beginnings, made)
+
+
+def _is_near(moment: datetime, starts: Sequence[datetime]) -> bool:
+    """Return whether a moment is within a day after the last of some moments before it."""
+    place = bisect_right(starts, moment)
+    return bool(place) and moment < starts[place - 1] + FIRST_DAY
+
+
+def _first_of(row: Any) -> int:
+    return min(int(found) for found in str(row.ids).split(","))
+
+
+def _read_additions(ids: Sequence[int], *, reader: Reader) -> Iterable[tuple[int, list[int]]]:
+    """Yield those revisions that first showed a reader an item, with the ids of its topics."""
+    previous: Any = aliased(Revision)
+    after = Revision.after
+    named = (after["topic_id"].as_integer(), after["topic"].as_integer(), after["topics"].as_json())
+    query: Any = (
+        select(Revision.id, *named)
+        .outerjoin(previous, previous.id == Revision.previous_id)
+        .where(after.is_not(None))
+    )
+    first = previous.id.is_(None)
+    query = query.where(first if reader.sees_private else or_(first, ~previous.published))
+    for start in range(0, len(ids), AT_ONCE):
+        some = query.where(Revision.id.in_(ids[start : start + AT_ONCE]))
+        for revision_id, own, other, several in db.session.execute(some):
+            owner = own or other
+            yield revision_id, [owner] if owner else sorted(several or ())
+
+
+def _has_cause(row: Any) -> bool:
+    return row.cause_kind is not None or bool(row.reason)
