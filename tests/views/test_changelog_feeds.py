@@ -31,8 +31,9 @@ IDENTITY = ("id", "link", "published")
 @pytest.fixture
 def belief(app: Flask, author: FlaskClient, topic: str) -> str:
     """A belief of long ago; what stands at its address on the page."""
-    write(author, "beliefs", **CLAIM, credence="60")
     let_settle(app)
+    write(author, "beliefs", **CLAIM, credence="60")
+    later(app, 120)
     return "beliefs/1"
 
 

@@ -30,10 +30,12 @@ def move_all(app: Flask, moment: str, since: int = 0) -> None:
 
 @pytest.fixture
 def written(app: Flask, author: FlaskClient) -> int:
-    """Two months ago two regions, and a belief of each; since then one moved. The last change."""
+    """In one month two regions, and a belief of each; in the next one moved. The last change."""
+    move_all(app, "2024-01-15")
+    begun = newest(app)
     write(author, "beliefs", claim="Chips *count*", credence="60")
     write(author, "beliefs", slug="elsewhere", claim="It * rains", credence="10")
-    move_all(app, "2024-01-31")
+    move_all(app, "2024-01-31", since=begun)
     before = newest(app)
     change(author, "beliefs/1", credence="72", reason="It was done_")
     move_all(app, "2024-02-29", since=before)
@@ -42,8 +44,10 @@ def written(app: Flask, author: FlaskClient) -> int:
 
 def test_a_month_is_told_by_region(client: FlaskClient, written: int) -> None:
     assert told(client, "/changes/2024-01") == [
-        "New region, with 1 belief. On chips",
-        "New region, with 1 belief",
+        "New region. On chips",
+        "Chips count added at 60%",
+        "New region",
+        "It * rains added at 10%",
     ]
     assert told(client, "/changes/2024-02") == ["Chips count 60% → 72%. It was done_"]
 

@@ -107,7 +107,7 @@ def _name_author(values: dict[str, str], by: Signature) -> None:
         rename(author, name)
     if password := values.get("password"):
         if author.password_hash:
-            raise Invalid("password", "You have a password already, and it stays as it is.")
+            raise Invalid("password", "You have a password already: change it in the settings.")
         set_password(author, password)
 
 
