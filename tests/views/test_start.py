@@ -116,7 +116,10 @@ def test_starting_empties_everything_and_opens_the_first_stance(
     was = atlas_of(demo)
     before = {address: visitor.get(address) for address in ("/", *EMPTIED)}
     answer = begin(ada)
-    assert (answer.status_code, answer.location) == (303, "/atlas/carbon-prices/stance/new")
+    assert (answer.status_code, answer.location) == (
+        303,
+        "/atlas/carbon-prices/stance/new",
+    )
     page = ada.get(answer.location).text
     assert '<textarea id="body"' in page
     assert "This is your atlas now." in page
@@ -390,3 +393,20 @@ def test_a_server_that_is_killed_in_the_middle_leaves_the_demo(demo: Flask) -> N
     assert subprocess.run(words, check=False, cwd=ROOT).returncode == -signal.SIGKILL
     assert atlas_of(demo) == was
     assert demo.test_client().get("/atlas/timelines").status_code == 200
+
+
+# Forms that write nothing into an atlas, or that name the one they replace; and the one that gives
+# back whatever was sent.
+WITHOUT = {"/sign-in", "/sign-out", "/start", "/start/demo", "{{ address }}"}
+
+
+def test_every_form_of_the_author_carries_the_atlas() -> None:
+    lacking = []
+    for path in sorted((ROOT / "templates").rglob("*.html")):
+        for form in re.findall(r"<form\b.*?</form>", path.read_text(encoding="utf-8"), re.S):
+            posts = 'method="post"' in form or "hx_form(" in form
+            address = re.search(r'action="([^"]*)"', form)
+            exempt = (address and address[1] in WITHOUT) or path.parent.name == "sign_in"
+            if posts and not exempt and '{% include "_this_atlas.html" %}' not in form:
+                lacking.append((path.name, form[:80]))
+    assert lacking == []
