@@ -90,8 +90,8 @@ def find_entry_revisions(
     if items is not None:
         query = query.where(tuple_(Revision.kind, Revision.item_id).in_(items))
     rows = db.session.execute(query).all()
-    since = edge.at - FIRST_DAY if edge else None
-    opened = _opened(rows, find_setups(rows, reader=reader, since=since))
+    begun = find_beginnings(reader=reader, since=edge.at - FIRST_DAY if edge else None)
+    opened = _opened(rows, find_setups(rows, begun, reader=reader))
     # What seems to begin just after the first change searched may have begun before it.
     trusted = [one for one in opened if not edge or one.at >= edge.at + GAP]
     if before is not None:
@@ -103,15 +103,16 @@ def find_entry_revisions(
 
 def told_together(change: Change, *, reader: Reader) -> list[int]:
     """Return the ids of the other changes that are told together with this one, in order."""
-    since = change.at - LONGEST
-    near = (Change.at > since, Change.at < change.at + LONGEST)
-    mine = _same_items(change, find_beginnings(reader=reader, since=since))
+    since, until = change.at - LONGEST, change.at + LONGEST
+    near = (Change.at > since, Change.at < until)
+    begun = find_beginnings(reader=reader, since=since, until=until)
+    mine = _same_items(change, begun)
     query = _telling(reader=reader).where(tuple_(Revision.kind, Revision.item_id).in_(mine), *near)
     rows = db.session.execute(query).all()
     changes = {found: row.change_id for row in rows for found in _ids(row)}
     told = (
         {changes[found] for ids in made.values() for found in ids}
-        for one in _opened(rows, find_setups(rows, reader=reader, since=since))
+        for one in _opened(rows, find_setups(rows, begun, reader=reader))
         for _, made in one.parts
     )
     together = {other for ids in told if change.id in ids for other in ids}

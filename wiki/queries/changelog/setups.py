@@ -56,8 +56,10 @@ class Setups:
         return beginning if is_making or not _has_cause(row) else None
 
 
-def find_beginnings(*, reader: Reader, since: datetime | None = None) -> dict[int, Beginning]:
-    """Return the beginnings of regions, by the ids of their topics; `since` leaves out earlier."""
+def find_beginnings(
+    *, reader: Reader, since: datetime | None, until: datetime | None = None
+) -> dict[int, Beginning]:
+    """Return the beginnings of regions between two moments, by the ids of their topics."""
     earlier: Any = aliased(Revision)
     known = select(earlier.id).where(
         earlier.kind == "topic", earlier.item_id == Revision.item_id, earlier.id < Revision.id
@@ -67,17 +69,27 @@ def find_beginnings(*, reader: Reader, since: datetime | None = None) -> dict[in
     query = (
         select(Revision.item_id, Revision.change_id, Change.at)
         .join(Change, Change.id == Revision.change_id)
-        .where(_KIND == "topic", ~known.exists(), knows_of(reader=reader))
+        .where(~known.exists(), knows_of(reader=reader))
     )
-    if since is not None:
-        query = query.where(Change.at >= since)
-    rows = db.session.execute(query.order_by(Revision.id.desc()))
+    if since is None:
+        query = query.where(Revision.kind == "topic")
+    else:
+        # Found by itself: with a subquery for it, SQLite would read the whole journal.
+        first = select(Change.id).where(Change.at >= since).order_by(Change.at, Change.id).limit(1)
+        begun = db.session.scalar(first) or 0
+        query = query.where(_KIND == "topic", Revision.change_id >= begun)
+    if until is not None:
+        last = select(Change.id).where(Change.at > until).order_by(Change.at, Change.id).limit(1)
+        if (beyond := db.session.scalar(last)) is not None:
+            query = query.where(Revision.change_id < beyond)
+    rows = db.session.execute(query)
     return {topic_id: Beginning(topic_id, change_id, at) for topic_id, change_id, at in rows}
 
 
-def find_setups(rows: Sequence[Any], *, reader: Reader, since: datetime | None) -> Setups:
-    """Return the setups that some rows of revisions belong to, of regions begun `since`."""
-    beginnings = find_beginnings(reader=reader, since=since)
+def find_setups(
+    rows: Sequence[Any], beginnings: Mapping[int, Beginning], *, reader: Reader
+) -> Setups:
+    """Return the setups that some rows of revisions belong to, given how regions began."""
     starts = sorted(beginning.at for beginning in beginnings.values())
     near = [row for row in rows if row.kind != "topic" and _is_near(row.at, starts)]
     firsts = {_first_of(row): row for row in near}
