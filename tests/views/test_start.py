@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
 
 from tests.conftest import ENVIRON, TODAY, signed_in
@@ -301,6 +302,16 @@ def test_where_no_copy_can_be_made_nothing_is_emptied(demo: Flask, ada: FlaskCli
 def test_the_demo_is_still_one_after_it_was_edited(ada: FlaskClient) -> None:
     ada.post("/atlas/new", data={"title": "Mine"})
     assert "This is a demo." in ada.get("/").text
+
+
+def test_an_atlas_of_an_earlier_version_is_no_demo(demo: Flask, ada: FlaskClient) -> None:
+    with demo.app_context():
+        downgrade(revision="0008")
+        upgrade()
+        db.session.remove()
+    assert ada.get("/atlas/timelines").status_code == 200
+    assert "This is a demo." not in ada.get("/").text
+    assert ada.post("/start", data=START).status_code == 404
 
 
 @pytest.fixture

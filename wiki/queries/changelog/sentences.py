@@ -69,12 +69,12 @@ def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
     return Sentence(group.kind, topics, tuple(words if topics else begun(words)), reason)
 
 
-def tell_setup(region: EditGroup, made: Sequence[EditGroup], cast: NamedRows) -> Sentence | None:
+def tell_setup(region: EditGroup, made: Sequence[EditGroup], named: NamedRows) -> Sentence | None:
     """Return the sentence for a new region, counting what was made in its first day."""
-    sentence = tell(region, cast)
+    sentence = tell(region, named)
     if sentence is None or not sentence.opening:
         return sentence
-    kept = [one for one in made if one.after is not None and tell(one, cast)]
+    kept = [one for one in made if one.after is not None and tell(one, named)]
     counts = Counter(one.kind for one in kept)
     told = [section for section in SECTIONS if counts[section.kind] and not section.single]
     *some, last = [_counted(counts[one.kind], one.noun) for one in told] or [""]
