@@ -369,12 +369,12 @@ def test_what_was_written_in_private_is_new_to_visitors_once_it_is_edited_in_pub
     before = told(client)
     assert first(author) == "New region: Hidden (private), with 1 belief"
     head(author, slug="hidden", visibility="public", title="Hidden")
-    assert first(client) == "New region: Hidden"
+    assert first(client) == "New region: Hidden, with 1 belief"
     let_settle(app)
     change(author, "beliefs/2", slug="hidden", claim="An open claim", credence="60")
     assert told(client) == [
         "Hidden: An open claim added at 60%",
-        "New region: Hidden",
+        "New region: Hidden, with 1 belief",
         *before,
     ]
     head(author, slug="hidden", visibility="private", title="Hidden")

@@ -136,3 +136,20 @@ def test_what_is_written_in_private_stays_so(
     assert told(author)[0] == "New region: Hidden (private), with 1 belief"
     assert "Hidden" not in client.get("/changes").text
     assert "Hidden" not in client.get("/changes.rss").text
+
+
+def test_a_region_made_public_is_told_with_what_it_holds_by_then(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Drafted", "visibility": "private"})
+    write(author, "beliefs", slug="drafted", claim="One", credence="31")
+    write(author, "beliefs", slug="drafted", claim="Two", credence="31")
+    write(author, "triggers", slug="drafted", observation="<something>")
+    press(author, "beliefs/2/delete", slug="drafted")
+    let_settle(app)
+    head(author, slug="drafted", title="Drafted", visibility="public")
+    assert told(client)[0] == "New region: Drafted, with 1 belief"
+    write(author, "beliefs", slug="drafted", claim="Three", credence="31")
+    change(author, "beliefs/1", slug="drafted", credence="40")
+    assert told(client)[0] == "New region: Drafted, with 2 beliefs"
+    assert told(author)[0] != told(client)[0]  # for the author the first day was long ago

@@ -150,6 +150,24 @@ def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Ed
     return edits
 
 
+def find_statements(topic_id: int, change_id: int) -> set[Key]:
+    """Return the statements that a region held after a change: its items but the stance.
+
+    They are what visitors find on a page that was written in private and then made public.
+    """
+    stated = [one.kind for one in SECTIONS if one.owner == "topic" and not one.single]
+    newest = (
+        select(func.max(Revision.id))
+        .join(revision_topic, revision_topic.c.revision_id == Revision.id)
+        .where(revision_topic.c.topic_id == topic_id, Revision.change_id <= change_id)
+        .where(Revision.kind.in_(stated))
+        .group_by(Revision.kind, Revision.item_id)
+    )
+    query = select(Revision.kind, Revision.item_id).where(Revision.id.in_(newest))
+    query = query.where(Revision.after.is_not(None), or_(LEAD.is_(None), ~is_slot(LEAD)))
+    return {(kind, item_id) for kind, item_id in db.session.execute(query)}
+
+
 def undone_at() -> dict[int, datetime]:
     """Return the time at which each undone change was last undone, by its id."""
     query = select(Change.undoes_id, func.max(Change.at)).group_by(Change.undoes_id)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
+from wiki.actions import ADD
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Topic
@@ -16,6 +17,7 @@ from wiki.queries.changelog.edit_groups import (
     EntryRevisions,
     Revisions,
     find_entry_revisions,
+    find_statements,
     read_edits,
     undone_at,
 )
@@ -207,4 +209,7 @@ def _tell(key: Key, groups: Mapping[Key, EditGroup], named: NamedRows) -> Senten
     if key[0] != "topic":
         return tell(groups[key], named)
     others = [group for other, group in groups.items() if other != key]
-    return tell_setup(groups[key], others, named)
+    begun = groups[key].edits[0].row
+    is_published = begun.action != ADD
+    found = find_statements(key[1], begun.change_id) if is_published else set()
+    return tell_setup(groups[key], others, found, named)

@@ -5,11 +5,12 @@ settled or removed; what was read. Nothing else that a save can do has a sentenc
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from wiki.queries.changelog import topic_news
 from wiki.queries.changelog.named_rows import NamedRows
+from wiki.queries.changelog.setups import Key
 from wiki.sections import SECTIONS
 from wiki.sections.news import ChangelogRules, EditGroup, ItemChange, NamedTopic, Words
 
@@ -69,13 +70,19 @@ def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
     return Sentence(group.kind, topics, tuple(words if topics else begun(words)), reason)
 
 
-def tell_setup(region: EditGroup, made: Sequence[EditGroup], named: NamedRows) -> Sentence | None:
-    """Return the sentence for a new region, counting what was made in its first day."""
+def tell_setup(
+    region: EditGroup, made: Sequence[EditGroup], found: Collection[Key], named: NamedRows
+) -> Sentence | None:
+    """Return the sentence for a new region, counting what was made in its first day.
+
+    `found` are items that it held when it was made public, for those who could not see it before.
+    """
     sentence = tell(region, named)
     if sentence is None or not sentence.opening:
         return sentence
-    kept = [one for one in made if one.after is not None and tell(one, named)]
-    counts = Counter(one.kind for one in kept)
+    kept = {(one.kind, one.item_id) for one in made if one.after is not None and tell(one, named)}
+    gone = {(one.kind, one.item_id) for one in made if one.after is None}
+    counts = Counter(kind for kind, _ in kept | (set(found) - gone))
     told = [section for section in SECTIONS if counts[section.kind] and not section.single]
     *some, last = [_counted(counts[one.kind], one.noun) for one in told] or [""]
     listed = f"{', '.join(some)} and {last}" if some else last
