@@ -12,15 +12,14 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import case, func, not_, or_, select, tuple_, union
-from sqlalchemy.orm import aliased
+from sqlalchemy import func, not_, or_, select, tuple_, union
 
 from wiki.actions import MOVE, RENEW, REVIEW, WITHDRAW
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
+from wiki.queries.changelog.edits import LEAD
 from wiki.queries.changelog.setups import (
-    AT_ONCE,
     FIRST_DAY,
     Key,
     Setups,
@@ -28,19 +27,13 @@ from wiki.queries.changelog.setups import (
     find_setups,
 )
 from wiki.sections import SECTIONS
-from wiki.sections.news import Edit
-from wiki.visibility import Reader, is_slot, knows_of, partly_secret, says_draft
+from wiki.visibility import Reader, is_slot, knows_of, says_draft
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
 SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", *(section.kind for section in SECTIONS))
 
-# The field that names an item; a relation is named by its ends.
-LEADS = {section.kind: section.lead for section in SECTIONS if section.owner != "pair"}
-LEAD: Any = case(
-    {kind: Revision.after[lead].as_string() for kind, lead in LEADS.items()}, value=Revision.kind
-)
 # The kind, written so that SQLite looks revisions up by their change: every revision is of a kind,
 # and the index of kinds would lead through the whole journal.
 _KIND = func.coalesce(Revision.kind, "")
@@ -133,48 +126,6 @@ def _of(change: Change) -> tuple[Any, ...]:
     return (Revision.change_id == change.id, revision_topic.c.revision_id == Revision.id)
 
 
-def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Edit]:
-    """Return the edits for those revisions that a reader may see, by revision id."""
-    edits = {}
-    ids = sorted(revision_ids)
-    for start in range(0, len(ids), AT_ONCE):
-        query = _states(reader=reader).where(Revision.id.in_(ids[start : start + AT_ONCE]))
-        rows = db.session.execute(query).all()
-        secret = set() if reader.sees_private else partly_secret({row.change_id for row in rows})
-        for row in rows:
-            whole = row.change_reason if row.change_id not in secret else ""
-            reason = row.reason or whole
-            # What is published was not known while it was a draft, and is told as new.
-            known = row.earlier_id is not None and not row.was_draft
-            edits[row.id] = Edit(row.before if known else None, row.after, known, row, reason)
-    return edits
-
-
-def find_statements(topic_id: int, change_id: int) -> set[Key]:
-    """Return the statements that a region held after a change: its items but the stance.
-
-    They are what visitors find on a page that was written in private and then made public.
-    """
-    stated = [one.kind for one in SECTIONS if one.owner == "topic" and not one.single]
-    newest = (
-        select(func.max(Revision.id))
-        .join(revision_topic, revision_topic.c.revision_id == Revision.id)
-        .where(revision_topic.c.topic_id == topic_id, Revision.change_id <= change_id)
-        .where(Revision.kind.in_(stated))
-        .group_by(Revision.kind, Revision.item_id)
-    )
-    query = select(Revision.kind, Revision.item_id).where(Revision.id.in_(newest))
-    query = query.where(Revision.after.is_not(None), or_(LEAD.is_(None), ~is_slot(LEAD)))
-    return {(kind, item_id) for kind, item_id in db.session.execute(query)}
-
-
-def undone_at() -> dict[int, datetime]:
-    """Return the time at which each undone change was last undone, by its id."""
-    query = select(Change.undoes_id, func.max(Change.at)).group_by(Change.undoes_id)
-    rows = db.session.execute(query.where(Change.undoes_id.is_not(None)))
-    return {change_id: at for change_id, at in rows if change_id is not None}
-
-
 def _telling(*, reader: Reader) -> Any:
     """Return the query for the revisions that can be told.
 
@@ -194,35 +145,6 @@ def _telling(*, reader: Reader) -> Any:
         .where(or_(LEAD.is_(None), ~is_slot(LEAD)), not_(says_draft(Revision.after)))
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))
-    )
-    return query.where(knows_of(reader=reader))
-
-
-def _states(*, reader: Reader) -> Any:
-    """Return the query for revisions with the state before each, as the reader last saw it."""
-    earlier: Any = aliased(Revision)
-    previous: Any = aliased(Revision)
-    seen: Any = aliased(Revision)
-    last_seen = (
-        select(func.max(seen.id))
-        .where(seen.kind == Revision.kind, seen.item_id == Revision.item_id)
-        .where(seen.id < Revision.id, seen.published)
-        .correlate(Revision)
-        .scalar_subquery()
-    )
-    columns = (Revision.id, Revision.kind, Revision.item_id, Revision.action, Revision.after)
-    point = (Revision.credence, Revision.held_on, Revision.held_at, Revision.change_id)
-    reasons = (Revision.reason, Change.reason.label("change_reason"))
-    of_change = (Change.at, *reasons, Change.cause_kind, Change.cause_id)
-    query: Any = (
-        select(*columns, *point, *of_change)
-        .add_columns(earlier.id.label("earlier_id"), earlier.after.label("before"))
-        .add_columns(says_draft(previous.after).label("was_draft"))
-        .join(Change, Change.id == Revision.change_id)
-        .outerjoin(previous, previous.id == Revision.previous_id)
-        .outerjoin(
-            earlier, earlier.id == (Revision.previous_id if reader.sees_private else last_seen)
-        )
     )
     return query.where(knows_of(reader=reader))
 

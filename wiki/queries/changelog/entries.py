@@ -17,10 +17,8 @@ from wiki.queries.changelog.edit_groups import (
     EntryRevisions,
     Revisions,
     find_entry_revisions,
-    find_statements,
-    read_edits,
-    undone_at,
 )
+from wiki.queries.changelog.edits import find_statements, read_edits, undone_at
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import NEWS, Sentence, in_order, tell, tell_setup
 from wiki.queries.changelog.setups import Key
