@@ -218,6 +218,23 @@ def test_long_titles_and_emoji_make_an_atlas(ada: FlaskClient) -> None:
     assert ada.get("/").status_code == 200
 
 
+@pytest.mark.parametrize("title", ["New", "Beliefs", "Edit", "🌍", "C#", "Éthique & droit"])
+def test_any_title_makes_a_first_region(ada: FlaskClient, title: str) -> None:
+    answer = begin(ada, title=title)
+    assert answer.status_code == 303
+    assert ada.get(answer.location).status_code == 200
+    assert ada.get("/map.json").get_json()["nodes"][0]["title"] == title
+
+
+def test_a_button_of_an_earlier_start_empties_nothing(demo: Flask, ada: FlaskClient) -> None:
+    begin(ada)
+    first = {"replaces": atlas_of(demo).id}
+    assert ada.post("/start/demo", data=first).status_code == 303
+    begin(ada, title="Second")
+    assert ada.post("/start/demo", data=first).status_code == 409
+    assert ada.get("/atlas/second").status_code == 200
+
+
 def test_name_and_password_sign_in_afterwards(demo: Flask, ada: FlaskClient) -> None:
     begin(ada, author_name="Grace Hopper", password="a long password")
     ada.post("/sign-out")

@@ -17,6 +17,7 @@ from wiki.errors import Invalid, NotFound
 from wiki.journal import Change, Signature
 from wiki.models import Atlas, Author, Topic
 from wiki.projections import rebuild
+from wiki.queries.addresses import next_free
 from wiki.queries.atlas import atlas_id, read_identity
 from wiki.queries.site import saved_settings
 from wiki.services.authors import rename, set_password
@@ -115,7 +116,8 @@ def _first_region(values: dict[str, str], by: Signature) -> Topic | None:
     """Make the first area and region, each where it is named. Raises Invalid."""
     area, title = values.get("area", ""), values.get("title", "")
     if title:
-        return create_topic_once({"title": title, "area": area}, by, once="")[0]
+        named = {"title": title, "area": area, "slug": next_free("topic", title)}
+        return create_topic_once(named, by, once="")[0]
     if area:
         create_area_once({"title": area}, by, once="")
     return None

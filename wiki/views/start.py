@@ -8,7 +8,7 @@ from wtforms import PasswordField
 
 from wiki.db import db
 from wiki.demo import fill_all
-from wiki.errors import Invalid, NotFound
+from wiki.errors import Conflict, Invalid, NotFound
 from wiki.forms.fields import LineField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Topic
@@ -85,9 +85,14 @@ def start() -> ResponseReturnValue:
 @bp.post("/demo")
 @author_only
 def bring_demo_back() -> ResponseReturnValue:
-    """Put the demo back into the place of an atlas in which nothing was saved yet."""
+    """Put the demo back into the place of an atlas in which nothing was saved yet.
+
+    A second press is no error; a button of a page about yet another atlas gets 409.
+    """
     found = read_identity()
     if not (_has_happened(found) and found.is_demo):
+        if request.form.get(REPLACES, found.id) != found.id:
+            raise Conflict
         bring_back(lambda: fill_all(signature(), clock()), _backup("started"))
         db.session.commit()
     return see_other("/", Notice(text=BROUGHT_BACK))
