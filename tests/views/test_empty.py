@@ -1,9 +1,15 @@
 """An atlas without regions: to its author it says how to begin, to visitors something true."""
 
+from pathlib import Path
 from xml.etree import ElementTree
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
+
+from wiki import config
+from wiki.cli.server import invite
+from wiki.db import db
 
 SAID = {
     "/": "Nothing is published here yet.",
@@ -65,3 +71,23 @@ def test_the_guide_goes_with_the_first_region(author: FlaskClient) -> None:
     author.post("/atlas/new", data={"title": "Prices"})
     assert "Begin with one region" not in author.get("/").text
     assert "Latest changes of mind" in author.get("/").text
+
+
+@pytest.mark.parametrize("with_demo", [True, False])
+def test_the_server_fills_an_empty_atlas_only_where_it_may(
+    app: Flask, client: FlaskClient, with_demo: bool
+) -> None:
+    with app.app_context():
+        assert "http://localhost/sign-in/" in invite(with_demo=with_demo)
+        db.session.remove()
+    assert (client.get("/atlas/timelines").status_code == 200) is with_demo
+
+
+@pytest.mark.parametrize(("said", "found"), [("0", False), ("1", True), ("", True)])
+def test_a_variable_leaves_the_demo_out(tmp_path: Path, said: str, found: bool) -> None:
+    assert config.read({"WIKI_DEMO": said}, tmp_path).demo is found
+
+
+def test_a_wrong_value_of_it_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
+    with pytest.raises(config.ConfigError, match="WIKI_DEMO has to be 1 or 0, and no is not"):
+        config.read({"WIKI_DEMO": "no"}, tmp_path)
