@@ -96,6 +96,21 @@ def test_what_is_typed_while_a_picture_is_on_its_way_stays_in_order(
     assert said.endswith(".webp) More, typed meanwhile. The end.")
 
 
+def test_what_is_typed_before_the_place_of_a_picture_moves_it(
+    author: Page, stance: Locator
+) -> None:
+    def later(route: Any) -> None:
+        author.keyboard.press("Control+Home")
+        author.keyboard.type("Before. ")
+        route.continue_()
+
+    author.route("**/media", later)
+    carry(author, "paste", SQUARE)
+    expect(status(author)).to_contain_text("Added square.png")
+    author.keyboard.type("Then. ")
+    assert stance.input_value().startswith("Before. Then. Two words.\n\n![](/media/")
+
+
 def test_several_pictures_are_added_one_after_the_other(author: Page, stance: Locator) -> None:
     carry(author, "drop", SQUARE, PHOTO)
     expect(status(author)).to_contain_text("Added photo.jpg")

@@ -170,6 +170,18 @@ def test_a_picture_of_a_draft_a_note_or_a_deleted_item_is_404_for_visitors(
     assert client.get(in_draft).status_code == 200
 
 
+def test_a_past_version_that_was_private_keeps_its_picture_to_itself(
+    client: FlaskClient, author: FlaskClient, topic: str
+) -> None:
+    address = add_picture(author)
+    hide(author, topic)
+    write_stance(author, topic, f"![A square]({address})")
+    write_stance(author, topic, "Other words.")
+    hide(author, topic, "public")
+    assert "Other words." in client.get(f"/atlas/{topic}").text
+    assert client.get(address).status_code == 404
+
+
 def test_a_past_version_that_visitors_read_keeps_its_picture(
     app: Flask, client: FlaskClient, author: FlaskClient, topic: str
 ) -> None:
