@@ -5,11 +5,14 @@
 Times are of the machine that ran it; compare figures of one run with each other.
 """
 
+import os
 import platform
 import subprocess
 import sys
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
+from sqlite3 import sqlite_version
 
 import click
 
@@ -28,11 +31,17 @@ def run(name: str) -> str:
 
 
 def main() -> None:
-    """Run all and write the file."""
+    """Run every benchmark and write bench/RESULTS.md. Raises CalledProcessError where one fails."""
     names = sorted(file.stem for file in HERE.glob("*.py") if file.stem not in HELD_BACK)
-    machine = f"Python {platform.python_version()}, {platform.machine()}"
-    head = f"# Results\n\n`make bench` wrote this on {datetime.now(UTC):%Y-%m-%d}: {machine}.\n"
-    RESULTS.write_text("\n".join([head, *map(run, names)]), encoding="utf-8")
+    versions = ", ".join(f"{name} {version(name)}" for name in ("Flask", "SQLAlchemy"))
+    machine = f"{os.cpu_count()} cores, {platform.system()} on {platform.machine()}"
+    run_with = f"Python {platform.python_version()}, SQLite {sqlite_version}, {versions}"
+    day = f"{datetime.now(UTC):%Y-%m-%d}"
+    head = f"# Results\n\n`make bench` wrote this on {day}: {machine}, {run_with}.\n"
+    parts = [head]
+    for name in names:
+        parts.append(run(name))
+        RESULTS.write_text("\n".join(parts), encoding="utf-8")  # what is known stays if one fails
     click.echo(f"Wrote {RESULTS}")
 
 

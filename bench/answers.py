@@ -6,14 +6,14 @@ Atlases of 100, 1,000 and 10,000 regions are generated (see bench/generated.py).
 asked for by a visitor who kept nothing, without compression, alternately with a bare Flask route
 that answers with the same bytes and headers. `again` is the median of repeated answers; `first`
 the answer right after an edit of another region, median of a few. Both are in milliseconds of
-processor time and as a multiple of the bare route.
+processor time, of the thread that answers, and as a multiple of the bare route. The map is drawn
+before its pages are measured. The last table compares the largest atlas with the smallest.
 """
 
+import gzip
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -22,10 +22,9 @@ from typing import Any
 import click
 from flask import Flask, Response
 from flask.testing import FlaskClient
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from bench.generated import make_atlas
+from bench.views import counting
 from wiki.db import begin_writing, db
 from wiki.services.authors import the_author
 from wiki.views.context import gate
@@ -53,34 +52,26 @@ SAVE = "saving a belief, htmx"
 
 @dataclass(frozen=True)
 class Figures:
-    """The figures of one address: milliseconds again, at first, of the bare route, statements."""
+    """The figures of one address.
+
+    They are milliseconds again, at first and of the bare route, the number of statements, and the
+    bytes of the answer as it is and under gzip.
+    """
 
     again: float
     first: float
     bare: float
     statements: int
     size: int
-
-
-@contextmanager
-def counting() -> Iterator[list[str]]:
-    """Count the statements that are sent to the database."""
-    statements: list[str] = []
-
-    def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
-        statements.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    yield statements
-    event.remove(Engine, "before_cursor_execute", note)
+    packed: int
 
 
 def timed(ask: Any) -> tuple[Any, float]:
     """Return what a call returns, and the milliseconds of processor time it took."""
-    begun = time.process_time()
+    begun = time.thread_time()
     answer = ask()
     answer.get_data()
-    return answer, (time.process_time() - begun) * 1000
+    return answer, (time.thread_time() - begun) * 1000
 
 
 def bare(answer: Any) -> FlaskClient:
@@ -110,7 +101,10 @@ def sign_in(app: Flask) -> FlaskClient:
 
 
 def edit(author: FlaskClient, region: int, words: str) -> Any:
-    """Save the first belief of a region as the script does, with other words; return the answer."""
+    """Open the form of a region's first belief and return a function that saves it with new words.
+
+    The function sends the form as htmx does, and returns the answer.
+    """
     item = (region - 1) * 10 + 1
     place = f"/atlas/region-{region}/beliefs/{item}"
     form = author.get(f"{place}/edit", headers={"HX-Request": "true"}).text
@@ -136,8 +130,9 @@ def measure(app: Flask, client: FlaskClient, author: FlaskClient, address: str) 
     for number in range(EDITS):
         edit(author, 20, f"round {number} for {address}")()
         first.append(timed(lambda: client.get(address))[1])
-    size = len(answer.get_data())
-    return Figures(median(again), median(first), median(plain), len(statements), size)
+    return Figures(
+        median(again), median(first), median(plain), len(statements), *sizes(answer.get_data())
+    )
 
 
 def measure_save(author: FlaskClient) -> Figures:
@@ -153,34 +148,63 @@ def measure_save(author: FlaskClient) -> Figures:
             raise SystemExit(f"Saving answered {answer.status_code}.")
     other = bare(answer)
     plain = [timed(lambda: other.get("/"))[1] for _ in range(ROUNDS + 1)][1:]
-    size = len(answer.get_data()) if answer else 0
-    return Figures(median(times), times[0], median(plain), int(median(counts)), size)
+    found = sizes(answer.get_data() if answer else b"")
+    return Figures(median(times), times[0], median(plain), int(median(counts)), *found)
+
+
+def sizes(body: bytes) -> tuple[int, int]:
+    """Return how many bytes an answer has, as it is and under gzip."""
+    return len(body), len(gzip.compress(body))
+
+
+def wait_for_map(client: FlaskClient) -> None:
+    """Ask for the map until it is drawn; a large one is drawn in the background."""
+    while b"map-sheet" not in client.get("/map").get_data():
+        time.sleep(0.5)
 
 
 def measure_atlas(app: Flask) -> dict[str, Figures]:
     """Return the figures of every address over one atlas."""
     visitor, author = app.test_client(), sign_in(app)
+    wait_for_map(visitor)
     found = {address: measure(app, visitor, author, address) for address in VISITOR}
     found |= {address: measure(app, author, author, address) for address in AUTHOR}
     return found | {SAVE: measure_save(author)}
 
 
+def print_table(found: dict[str, Figures]) -> None:
+    """Print the figures of every address over one atlas."""
+    heads = ("again", "× bare", "first", "× bare", "bare", "statements", "bytes", "gzip")
+    click.echo(f"{'':34}" + "".join(f"{head:>11}" for head in heads))
+    for address, figures in found.items():
+        per = max(figures.bare, 0.001)
+        row = [f"{figures.again:.1f}", f"{figures.again / per:.0f}", f"{figures.first:.1f}"]
+        row += [f"{figures.first / per:.0f}", f"{figures.bare:.2f}", str(figures.statements)]
+        row += [f"{figures.size:,}", f"{figures.packed:,}"]
+        click.echo(f"{address:34}" + "".join(f"{cell:>11}" for cell in row))
+
+
+def print_growth(small: dict[str, Figures], large: dict[str, Figures]) -> None:
+    """Print how many times as long each answer takes over a large atlas as over a small one."""
+    click.echo(f"\n{'the largest against the smallest':34}{'again':>11}{'first':>11}")
+    for address, figures in small.items():
+        again, first = large[address].again / figures.again, large[address].first / figures.first
+        click.echo(f"{address:34}{again:>11.1f}{first:>11.1f}")
+
+
 def main() -> None:
-    """Measure and print a table for each size."""
+    """Measure and print a table for each size, and the growth from the first to the last."""
+    every = []
     for regions in map(int, sys.argv[1:] or SIZES):
         with tempfile.TemporaryDirectory() as folder:
             begun = time.perf_counter()
             app = make_atlas(Path(folder), regions)
             took = time.perf_counter() - begun
             click.echo(f"\n{regions:,} regions, generated in {took:.1f} s\n")
-            heads = ("again", "× bare", "first", "× bare", "bare", "statements", "bytes")
-            click.echo(f"{'':34}" + "".join(f"{head:>11}" for head in heads))
-            for address, found in measure_atlas(app).items():
-                per = max(found.bare, 0.001)
-                row = [f"{found.again:.1f}", f"{found.again / per:.0f}", f"{found.first:.1f}"]
-                row += [f"{found.first / per:.0f}", f"{found.bare:.2f}"]
-                row += [str(found.statements), f"{found.size:,}"]
-                click.echo(f"{address:34}" + "".join(f"{cell:>11}" for cell in row))
+            every.append(measure_atlas(app))
+            print_table(every[-1])
+    if len(every) > 1:
+        print_growth(every[0], every[-1])
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from wiki.sections.stance import Stance
 from wiki.sections.trigger import Trigger
 from wiki.sections.uncertainty import Uncertainty
 
-BELIEFS, UNCERTAINTIES, TRIGGERS, READINGS, RELATIONS, MOVED = 10, 8, 8, 10, 4, 4
+BELIEFS, UNCERTAINTIES, TRIGGERS, READINGS, MOVED = 10, 8, 8, 10, 4
 AREAS = 12
 START = datetime(2021, 1, 1, tzinfo=UTC)
 STATUSES = ("Exploring", "Forming", "Settled", "")

@@ -25,7 +25,6 @@ from wiki.views.context import today
 PAGES = ("/", "/map", "/reading", "/atlas/compute-governance", "/reading.rss")
 PARTS = ("css/atlas.css", "css/map.css", "js/theme.js")
 SCRIPTS = ("forms", "drafts", "typing", "opening", "waiting", "rows", "keys", "saving")
-SCRIPTS = ("forms", "drafts", "typing", "opening", "waiting", "rows", "keys", "saving")
 AUTHOR_PARTS = (
     "css/author.css",
     *(f"js/{name}.js" for name in (*SCRIPTS, "picking", "credence")),

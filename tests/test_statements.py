@@ -5,8 +5,9 @@ from collections.abc import Callable
 import pytest
 from flask import Flask
 
-from bench.answers import counting, edit, sign_in
+from bench.answers import edit, sign_in
 from bench.generated import make_atlas
+from bench.views import counting
 from wiki.sections import SECTIONS
 
 PAGE = "/atlas/region-10"

@@ -1,0 +1,66 @@
+"""What an import costs: page documents of generated regions, brought into an empty atlas.
+
+    .venv/bin/python -m bench.imports [PAGES]...
+
+The pages are those of a generated atlas (see bench/generated.py), some 35 items each, exported and
+then imported as one change. Told is the processor's time, in all and for each page.
+"""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import click
+from flask_migrate import upgrade
+from sqlalchemy import func, select
+
+from bench.generated import make_atlas
+from wiki import create_app
+from wiki.db import db
+from wiki.exchange.exporting import export_topic
+from wiki.journal import Revision
+from wiki.queries.surroundings import source_for
+from wiki.queries.topics import list_topics
+from wiki.visibility import AUTHOR
+
+SIZES = (100, 1_000)
+
+
+def write_pages(folder: Path, count: int) -> list[str]:
+    """Write the pages of a generated atlas to files; return their paths."""
+    files = []
+    with make_atlas(folder, count).app_context():
+        for topic in list_topics(reader=AUTHOR):
+            file = folder / f"{topic.slug}.md"
+            file.write_text(export_topic(topic, source_for(AUTHOR)), encoding="utf-8")
+            files.append(str(file))
+    return files
+
+
+def measure(count: int) -> None:
+    """Print a line for so many pages. Raises SystemExit where they are refused."""
+    with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
+        files = write_pages(Path(one), count)
+        app = create_app(Path(other), {})
+        with app.app_context():
+            upgrade()
+        begun = time.process_time()
+        result = app.test_cli_runner().invoke(args=["import", *files])
+        took = time.process_time() - begun
+        if result.exit_code:
+            raise SystemExit(result.output)
+        with app.app_context():
+            items = db.session.scalar(select(func.count()).select_from(Revision)) or 0
+        click.echo(f"{count:>8,}{items:>10,}{took:>10.1f}{took / count * 1000:>13.1f}")
+
+
+def main() -> None:
+    """Measure and print."""
+    click.echo(f"{'pages':>8}{'items':>10}{'cpu s':>10}{'ms a page':>13}")
+    for count in map(int, sys.argv[1:] or SIZES):
+        measure(count)
+
+
+if __name__ == "__main__":
+    main()
