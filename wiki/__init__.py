@@ -5,7 +5,6 @@ from pathlib import Path
 
 from flask import Flask
 from flask_compress import Compress
-from flask_migrate import Migrate
 
 from wiki import cli, config, installation
 from wiki.db import CONNECTIONS, db
@@ -51,7 +50,6 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     )
     app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
     db.init_app(app)
-    Migrate(app, db, directory=str(installation.MIGRATIONS))
     converters.init_app(app)
     Compress(app)  # runs after the two below: answers are compressed last
     caching.init_app(app)

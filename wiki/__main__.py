@@ -7,11 +7,10 @@ import click
 from flask.cli import ScriptInfo
 
 from wiki import create_app
-from wiki.cli import COMMANDS
-from wiki.cli.server import serve
+from wiki.cli import Commands
 
 
-@click.group(commands=COMMANDS, invoke_without_command=True)
+@click.group(commands=Commands(), invoke_without_command=True)
 @click.option(
     "--data",
     type=click.Path(file_okay=False, path_type=Path),
@@ -31,7 +30,7 @@ def atlas(context: click.Context, data: Path | None) -> None:
         os.environ["WIKI_DATA"] = str(data.absolute())  # the server's workers read it as well
     context.obj = ScriptInfo(create_app=create_app)
     if context.invoked_subcommand is None:
-        context.invoke(serve)
+        context.invoke(Commands()["serve"])
 
 
 if __name__ == "__main__":

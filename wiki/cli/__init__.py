@@ -1,44 +1,78 @@
-"""The commands, thin over services. Each is one transaction: all of it or nothing."""
+"""The commands, thin over services. Each is one transaction: all of it or nothing.
 
-from collections.abc import Callable
-from functools import wraps
+A worker runs none of them, so the module of a command is imported when the command is asked for,
+and Flask-Migrate with it.
+"""
+
+from collections.abc import Iterator, MutableMapping
+from importlib import import_module
 from typing import Any
 
 import click
 from flask import Flask
-from flask.cli import with_appcontext
-from flask_migrate.cli import db as tables
 
-from wiki.cli.authors import author, sign_in_link
-from wiki.cli.context import reading
-from wiki.cli.documents import demo, export, import_
-from wiki.cli.map import map_
-from wiki.cli.projections import check, rebuild
-from wiki.cli.server import serve
+from wiki.db import db
+from wiki.installation import MIGRATIONS
 
-COMMANDS: list[click.Command] = [
-    *(author, sign_in_link, demo, import_, export, map_, serve, tables, check, rebuild),
-]
-
-
-def explained(run: Callable[..., None]) -> Callable[..., None]:
-    """Make a command of Flask-Migrate end with a sentence where something goes wrong."""
-
-    @with_appcontext
-    @wraps(run)
-    def explain(*words: Any, **options: Any) -> None:
-        with reading():
-            run(*words, **options)
-
-    return explain
+# The name of each command, with its module in this package and its name there.
+PLACES = {
+    "author": ("authors", "author"),
+    "sign-in-link": ("authors", "sign_in_link"),
+    "demo": ("documents", "demo"),
+    "import": ("documents", "import_"),
+    "export": ("documents", "export"),
+    "map": ("map", "map_"),
+    "serve": ("server", "serve"),
+    "db": ("tables", "tables"),
+    "check": ("projections", "check"),
+    "rebuild": ("projections", "rebuild"),
+}
 
 
-for command in tables.commands.values():
-    command.callback = explained(command.callback)
-tables.commands["upgrade"].epilog = "\b\nExample:\n  flask db upgrade"
+class Commands(MutableMapping[str, click.Command]):
+    """The commands by name, each imported when it is read first."""
+
+    def __init__(self) -> None:
+        self._known: dict[str, click.Command] = {}
+
+    def __getitem__(self, name: str) -> click.Command:
+        """Return a command. Raises KeyError where there is none of this name."""
+        if name not in self._known:
+            module, own = PLACES[name]
+            self._known[name] = getattr(import_module(f"wiki.cli.{module}"), own)
+        return self._known[name]
+
+    def __setitem__(self, name: str, command: click.Command) -> None:
+        """Add a command that is imported already."""
+        self._known[name] = command
+
+    def __delitem__(self, name: str) -> None:
+        """Take out a command that was added. Raises KeyError for the others."""
+        del self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of all commands."""
+        return iter(dict.fromkeys([*PLACES, *self._known]))
+
+    def __len__(self) -> int:
+        """Return how many commands there are."""
+        return len(PLACES.keys() | self._known.keys())
+
+
+class Tables:
+    """Stands for Flask-Migrate among an app's extensions until something is asked of it."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+
+    def __getattr__(self, name: str) -> Any:
+        """Put Flask-Migrate in place, and return what it has under this name."""
+        migrate = import_module("flask_migrate").Migrate
+        migrate(self._app, db, directory=str(MIGRATIONS))
+        return getattr(self._app.extensions["migrate"], name)
 
 
 def register(app: Flask) -> None:
     """Register the commands."""
-    for command in COMMANDS:
-        app.cli.add_command(command)
+    app.extensions["migrate"] = Tables(app)
+    app.cli.commands = Commands()
