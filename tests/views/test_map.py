@@ -324,8 +324,8 @@ def test_list_beside_the_map_has_so_many_regions_and_says_how_many_more(
     monkeypatch.setattr("wiki.map.drawing.LISTED", 2)
     html = page(client).partition('id="list-title"')[2]
     assert html.count('class="region"') == 2
-    assert 'And 1 more: <a href="/areas/governance">all of Governance</a>.' in html
-    assert 'And 1 more: <a href="/areas/none">all without an area</a>.' in html
+    assert 'And 1 more on this map: <a href="/areas/governance">all of Governance</a>.' in html
+    assert 'And 1 more on this map: <a href="/areas/none">all without an area</a>.' in html
 
 
 def test_list_names_so_many_neighbours_of_a_region_and_says_how_many_more(

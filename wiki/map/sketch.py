@@ -108,11 +108,16 @@ class View:
 
 
 WHOLE = View()
+MIXING = 2_654_435_761  # Knuth's multiplier, which spreads numbers that follow one another
 
 
 def by_weight(node: Node) -> tuple[int, int]:
-    """Return the sort key that puts the most important nodes first."""
-    return (-node.weight, node.id)
+    """Return the sort key that puts the most important nodes first.
+
+    Of equal ones the order is mixed, so that the first lie all over the map: ids follow one another
+    within an area.
+    """
+    return (-node.weight, node.id * MIXING % 2**32)
 
 
 def by_title(node: Node) -> tuple[str, int]:
