@@ -286,3 +286,22 @@ def test_a_new_item_is_told_in_changes_in_the_feeds_and_by_its_change(
     assert words.lower() in way.browser.get(f"/c/{change}").text.lower()
     for form in ("rss", "atom", "json"):
         assert words.lower() in way.browser.get(f"/atlas/{topic}/changes.{form}").text.lower()
+
+
+@KINDS
+def test_a_new_item_is_found_by_what_it_says_until_it_is_deleted(
+    author: FlaskClient, topic: str, section: Section
+) -> None:
+    def found() -> list[dict[str, Any]]:
+        asked = {"q": f'"{SAMPLES[section.name][0][said]}"', "kind": section.noun}
+        results = author.get("/search.json", query_string=asked).get_json()["results"]
+        return [result for result in results if topic in result["topics"]]
+
+    said = next(name for name in section.model.__searched__ if SAMPLES[section.name][0].get(name))
+    assert not found()
+    item = add(Way(author, htmx=False), topic, section)
+    (result,) = found()
+    assert author.get(result["url"], follow_redirects=True).status_code == 200
+    if not section.single:
+        assert author.post(url(topic, section, item, "delete")).status_code == 303
+        assert not found()

@@ -30,6 +30,7 @@ class Prediction(TopicItem, Base):
     __letter__ = "p"
     __lead__ = "expected"
     __fields__ = ("expected", "by_when")
+    __searched__ = ("expected",)
 
     expected: Mapped[str] = mapped_column(Text)
     by_when: Mapped[str] = mapped_column(Text, default="")

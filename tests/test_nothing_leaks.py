@@ -32,6 +32,13 @@ PLAIN = ["/", "/status", "/feeds", "/sitemap.xml", "/robots.txt", "/map", "/map.
 PLAIN += ["/changes", "/changes.rss", "/changes.atom", "/changes.json"]
 PLAIN += ["/beliefs", "/beliefs.json", "/triggers", "/triggers.json", "/triggers.rss"]
 PLAIN += ["/triggers.atom", "/triggers/happened.json", "/record", "/record.json", "/record.csv"]
+PLAIN += [
+    "/search?q=qua",
+    "/search.json?q=qua",
+    "/search?q=quaggo",
+    "/search?is=stub",
+    "/opensearch.xml",
+]
 PLAIN += ["/reading", "/writing", "/reading.rss", "/reading.atom", "/reading.json", "/healthz"]
 PLAIN += ["/writing.rss", "/writing.atom", "/writing.json"]
 

@@ -50,6 +50,7 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
         "announcement",
         "picture_use",
         "list_total",
+        "search_text",
     ]
     assert all(line.endswith(" rows, as the journal has it") for line in lines)
 
@@ -63,6 +64,11 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
         (
             "UPDATE belief_standing SET movement = 7000000 WHERE belief_id = 2 AND sees_private",
             "belief_standing 2 True: movement is 7, not ",
+        ),
+        ("DELETE FROM search_text WHERE kind = 'topic' AND item_id = 1", "topic 1: missing"),
+        (
+            "INSERT INTO search_visitor(rowid, heading, body) VALUES (-1, 'nowhere', '')",
+            "search_visitor: has other words than search_text",
         ),
     ],
 )

@@ -69,6 +69,7 @@ class Topic(Recorded, Base):
         "y",
         "review_days",
     )
+    __searched__ = ("title", "summary")
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str] = mapped_column(Text)
@@ -153,6 +154,7 @@ class Note(TopicItem, Base):
     __tablename__ = "note"
     __kind__ = "note"
     __fields__ = ("body",)
+    __searched__ = ("", "body")
 
     body: Mapped[str] = mapped_column(Text, default="")
 
@@ -252,6 +254,7 @@ class Reading(Shared, Base):
     __letter__ = "r"
     __lead__ = "title"
     __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway", "state")
+    __searched__ = ("title", "takeaway", "authors")
     __links__ = ("bears",)
 
     read_on: Mapped[str] = mapped_column(String(10), default="", index=True)
@@ -300,6 +303,7 @@ class Essay(Shared, Base):
     __letter__ = "e"
     __lead__ = "title"
     __fields__ = ("slug", "title", "published_on", "body", "url", "state")
+    __searched__ = ("title", "body")
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str] = mapped_column(Text)
@@ -327,6 +331,7 @@ class Relation(Recorded, Base):
     __letter__ = "n"
     __lead__ = "region"
     __fields__ = ("topic_id", "region_id", "kind", "reason", "region_reason")
+    __searched__ = ("", "reason", "region_reason")
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)

@@ -14,11 +14,14 @@ class Recorded:
     """A row whose changes go through the journal.
 
     `__kind__` is its name in the journal, `__fields__` are the columns that make its state.
-    `kinds` maps each kind to its class, `letters` the letter that begins anchors to its kind.
+    `__searched__` are the fields whose words a search looks at: first the one that names the item,
+    "" for none. `kinds` maps each kind to its class, `letters` the letter that begins anchors to
+    its kind.
     """
 
     __kind__: ClassVar[str]
     __fields__: ClassVar[tuple[str, ...]]
+    __searched__: ClassVar[tuple[str, ...]] = ()
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without
     letters: ClassVar[dict[str, str]] = {}

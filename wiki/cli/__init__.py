@@ -26,6 +26,7 @@ PLACES = {
     "db": ("tables", "tables"),
     "check": ("projections", "check"),
     "rebuild": ("projections", "rebuild"),
+    "search": ("search", "search"),
 }
 
 

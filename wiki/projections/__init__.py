@@ -8,7 +8,16 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection
 
-from wiki.projections import addresses, announced, pictures, standings, totals, triggers, unfilled
+from wiki.projections import (
+    addresses,
+    announced,
+    pictures,
+    search,
+    standings,
+    totals,
+    triggers,
+    unfilled,
+)
 from wiki.projections.base import AlteredRow, Projection, WriteResult
 
 # In the order in which they are made: totals are counted from the tables before them.
@@ -20,6 +29,7 @@ PROJECTIONS: Sequence[Projection] = (
     announced.PROJECTION,
     pictures.PROJECTION,
     totals.PROJECTION,
+    search.PROJECTION,
 )
 
 __all__ = ["PROJECTIONS", "AlteredRow", "Projection", "WriteResult", "rebuild", "refresh"]

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from wiki.db import db
@@ -53,6 +53,11 @@ def _was_seen_at(topic: Topic, slug: str) -> bool:
 
 def written(topic_ids: Collection[int]) -> set[int]:
     """Return the ids of those topics that have a stance or a belief; the others are stubs."""
+    return set(db.session.scalars(select(Topic.id).where(Topic.id.in_(topic_ids), is_written())))
+
+
+def is_written() -> ColumnElement[bool]:
+    """Return the condition that a topic has a stance or a belief; placeholders do not count."""
     columns: list[tuple[Any, Any]] = [(Stance, Stance.body), (Belief, Belief.claim)]
     said = (
         exists().where(
@@ -60,7 +65,7 @@ def written(topic_ids: Collection[int]) -> set[int]:
         )
         for model, text in columns
     )
-    return set(db.session.scalars(select(Topic.id).where(Topic.id.in_(topic_ids), or_(*said))))
+    return or_(*said)
 
 
 def find_deleted(slug: str) -> Topic | None:

@@ -1,12 +1,12 @@
 """What each kind of item supplies. Everything else is written once, over the list of kinds."""
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import Select, select
+from sqlalchemy import ColumnElement, Select, select
 
 from wiki.anchors import Anchor
 from wiki.forms.anchors import Seen, anchored, veil
@@ -65,7 +65,9 @@ class Section:
     that was saved without Publish, "" for kinds that have no drafts. `page` returns the address of
     an item's own page, for kinds whose items have one. `gap` returns what is to be filled of a
     state, where that is not its slots. `told` returns what the status line adds after a save, given
-    the values now and before; `news` is how the changelog tells of an item.
+    the values now and before; `news` is how the changelog tells of an item. `filters` are what a
+    search may ask of items, by name: given the words typed, each returns the condition in SQL, None
+    for words that it does not understand.
 
     `follow` is called within the change that saves a form. It does what the form asks for beyond
     the item's own fields: a belief's form can settle an uncertainty. It returns True if the journal
@@ -102,6 +104,9 @@ class Section:
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
     follow: Callable[[Entry, Any, Topic, Values], bool] | None = None
     still: Callable[[Entry, Any], bool] | None = None
+    filters: Mapping[str, Callable[[str], ColumnElement[bool] | None]] = field(
+        default_factory=dict, hash=False
+    )
 
     @property
     def kind(self) -> str:

@@ -1,15 +1,16 @@
 """A belief: a claim, a credence in per cent (or none yet) and a one-line why."""
 
+import operator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Index, String, Text, text
+from sqlalchemy import ColumnElement, Index, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 from wtforms.validators import ValidationError
 
 from wiki.actions import RECALL
 from wiki.anchors import Anchor
-from wiki.credence import format_credence, in_words
+from wiki.credence import CredenceError, format_credence, in_words, parse_credence
 from wiki.credence_pairs import bounds
 from wiki.dates import first_day
 from wiki.db import Base, Percent
@@ -25,6 +26,13 @@ from wiki.sections.belief_head import HEAD
 from wiki.sections.belief_news import NEWS
 from wiki.sections.belief_verbs import OUTCOMES, VERBS, still
 
+COMPARED = {
+    "<": operator.lt,
+    "<=": operator.le,
+    "=": operator.eq,
+    ">=": operator.ge,
+    ">": operator.gt,
+}
 # What is held and is to be resolved by some day, as an index has it.
 RESOLVING = "resolves_on != '' AND outcome = ''"
 
@@ -37,6 +45,7 @@ class Belief(TopicItem, Base):
     __letter__ = "b"
     __lead__ = "claim"
     __fields__ = ("claim", "credence", "why", "range", "resolves_on", "outcome", "ended_on")
+    __searched__ = ("claim", "why")
 
     claim: Mapped[str] = mapped_column(Text)
     credence: Mapped[Decimal | None] = mapped_column(Percent)
@@ -163,6 +172,22 @@ def told(now: Values, before: Values) -> str:
     return f"{words}, was {format_credence(was)}"
 
 
+def by_credence(words: str) -> ColumnElement[bool] | None:
+    """Return the condition that a credence is as asked for: `>70`, `<=30` or `70`.
+
+    None where this is no number, as the form of a belief reads it.
+    """
+    sign = next((each for each in ("<=", ">=", "<", ">", "=") if words.startswith(each)), "")
+    try:
+        asked = parse_credence(words.removeprefix(sign), confirmed=True)
+    except CredenceError:
+        return None
+    if asked is None:
+        return None
+    found: ColumnElement[bool] = COMPARED[sign or "="](Belief.credence, asked)
+    return found
+
+
 SECTION = Section(
     name="beliefs",
     title="Current beliefs",
@@ -177,6 +202,7 @@ SECTION = Section(
     ordered=True,
     told=told,
     news=NEWS,
+    filters={"belief": by_credence},
     former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),
     follow=follow,
     still=still,

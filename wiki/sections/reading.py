@@ -1,10 +1,13 @@
 """A reading: a work the author read, when, and the takeaway."""
 
 from collections.abc import Collection
+from datetime import date
 from typing import Any
 
+from sqlalchemy import ColumnElement
 from wtforms.validators import ValidationError
 
+from wiki.dates import DateError, parse_date
 from wiki.forms.anchors import BearingsField
 from wiki.forms.document_line import FirstLine, Values, escape
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
@@ -109,6 +112,18 @@ def find_gap(state: Values) -> UnfilledFields | None:
     )
 
 
+def by_day(words: str) -> ColumnElement[bool] | None:
+    """Return the condition that a work was read in a year, in a month or on a day.
+
+    None where this is no date.
+    """
+    try:
+        day = parse_date(words, today=date.max)
+    except DateError:
+        return None
+    return Reading.read_on.startswith(day, autoescape=True) if day else None
+
+
 SECTION = Section(
     name="reading",
     title="Recent reading",
@@ -127,6 +142,7 @@ SECTION = Section(
     page=lambda reading: f"/reading/{reading.id}",
     gap=find_gap,
     news=ChangelogRules(tell=tell, order=5),
+    filters={"read": by_day},
     at_first=10,
     newest_by="read_on",
     find=find_tagged(Reading, reading_topic, "read_on"),

@@ -21,6 +21,7 @@ class Stance(TopicItem, Base):
     __letter__ = "s"
     __lead__ = "body"
     __fields__ = ("body",)
+    __searched__ = ("", "body")
 
     body: Mapped[str] = mapped_column(Text, default="")
 

@@ -32,6 +32,7 @@ class Trigger(TopicItem, Base):
     __letter__ = "t"
     __lead__ = "observation"
     __fields__ = ("observation", "effect", "belief", "size", "happened_on", "cause")
+    __searched__ = ("observation", "effect")
 
     observation: Mapped[str] = mapped_column(Text)
     effect: Mapped[str] = mapped_column(Text, default="")
@@ -123,6 +124,7 @@ SECTION = Section(
     prompt="Something you could see happen, and what it would move you toward.",
     ordered=True,
     news=ChangelogRules(tell=tell, order=2, of_mind=True, with_reason=True),
+    filters={"is": lambda words: Trigger.happened_on == "" if words == "open" else None},
     form_on=form_on,
     verbs=(
         Verb(

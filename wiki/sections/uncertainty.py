@@ -37,6 +37,7 @@ class Uncertainty(TopicItem, Base):
     __letter__ = "q"
     __lead__ = "question"
     __fields__ = ("question", "why_it_matters", "settled", "cause")
+    __searched__ = ("question", "why_it_matters")
 
     question: Mapped[str] = mapped_column(Text)
     why_it_matters: Mapped[str] = mapped_column(Text, default="")
@@ -154,6 +155,7 @@ SECTION = Section(
     kept=UncertaintyEntry,
     ordered=True,
     news=ChangelogRules(tell=tell, order=3, of_mind=True, with_reason=True),
+    filters={"is": lambda words: Uncertainty.settled == "" if words == "open" else None},
     former=Former(
         title="Settled uncertainties", test=lambda values: values["settled"] in ("answered", "void")
     ),

@@ -14,6 +14,7 @@ from wiki.text.rendering import (
     render_line,
     wikilinks,
 )
+from wiki.text.searchable import searchable
 from wiki.text.words import (
     clean_line,
     clean_text,
@@ -48,6 +49,7 @@ __all__ = [
     "plain_if_filled",
     "render",
     "render_line",
+    "searchable",
     "slugify",
     "sort_key",
     "visible",

@@ -26,6 +26,7 @@ from wiki.visibility.rows import (
     is_found,
     is_open_among,
     is_public,
+    is_there,
     may_meet,
     may_see,
 )
@@ -46,6 +47,7 @@ __all__ = [
     "is_public_now",
     "is_public_state",
     "is_slot",
+    "is_there",
     "knows_of",
     "may_meet",
     "may_read",

@@ -56,6 +56,19 @@ def may_see(row: Recorded, *, reader: Reader) -> bool:
     return reader.sees_private or is_public(row)
 
 
+def is_there(row: Recorded) -> bool:
+    """Return whether the author meets a row: neither it nor the topic that owns it is deleted."""
+    if row.deleted_at is not None:
+        return False
+    match row:
+        case Relation():
+            return row.topic.deleted_at is None and row.region.deleted_at is None
+        case TopicItem():
+            return row.topic.deleted_at is None
+        case _:
+            return True
+
+
 def may_meet(row: Recorded, *, reader: Reader) -> bool:
     """Return whether a reader may meet a row away from its topic's page: visitors no placeholder.
 

@@ -1,0 +1,178 @@
+"""The words of everything that can be searched for.
+
+SQLite keeps two full-text indexes of this table by triggers, which the migrations define: one of
+what visitors may meet, and one of all for the author. So no word that is private is in an index
+that visitors ask.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    UniqueConstraint,
+    delete,
+    insert,
+    or_,
+    select,
+    text,
+    tuple_,
+)
+from sqlalchemy.exc import DatabaseError
+from sqlalchemy.orm import Mapped, Session, declared_attr, joinedload, mapped_column
+
+from wiki.db import Base, db
+from wiki.models import Relation, Shared, Topic, TopicItem
+from wiki.projections.base import Projection, Row, WriteResult
+from wiki.projections.regions import all_ids, in_batches
+from wiki.recorded import Recorded
+from wiki.text import is_placeholder, searchable
+from wiki.visibility import VISITOR, is_there, may_meet
+
+INDEXES = ("search_visitor", "search_author")
+
+
+class SearchText(Base):
+    """The words of an item that is not deleted.
+
+    The full-text indexes refer to `id`, which is another one after every change; all else is known
+    by the kind and the item's id. A row is never updated: it is deleted and inserted again.
+    """
+
+    __tablename__ = "search_text"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column()
+    item_id: Mapped[int] = mapped_column()
+    is_public: Mapped[bool]
+    heading: Mapped[str]  # what names the item, "" for none
+    body: Mapped[str]
+
+    __table_args__ = (UniqueConstraint("kind", "item_id"),)
+
+    @declared_attr.directive
+    @classmethod
+    def __mapper_args__(cls) -> dict[str, Any]:
+        """Tell rows apart by kind and item, as the ids of two rebuilds differ."""
+        return {"primary_key": ["kind", "item_id"]}
+
+
+def searched_models() -> dict[str, Any]:
+    """Return the models of the kinds that can be searched for, by kind."""
+    return {kind: model for kind, model in Recorded.kinds.items() if model.__searched__}
+
+
+def is_on(model: Any, topic_ids: Any) -> ColumnElement[bool]:
+    """Return the condition that a row of a model is, or stands on, one of some topics' pages.
+
+    `topic_ids` is a list of ids or a query for them.
+    """
+    mine: ColumnElement[bool]
+    if issubclass(model, Topic):
+        mine = model.id.in_(topic_ids)
+    elif issubclass(model, Shared):
+        mine = model.topics.any(Topic.id.in_(topic_ids))
+    elif issubclass(model, Relation):
+        mine = or_(model.topic_id.in_(topic_ids), model.region_id.in_(topic_ids))
+    else:
+        mine = model.topic_id.in_(topic_ids)
+    return mine
+
+
+def _refresh(_connection: Connection, written: WriteResult) -> None:
+    models = searched_models()
+    items = {
+        (one.item.__kind__, one.item.id): one.item
+        for one in written.altered
+        if one.item.__kind__ in models
+    }
+    for item in _on_pages({one.item.id for one in written.altered if _opens_or_closes(one)}):
+        items.setdefault((item.__kind__, item.id), item)
+    for keys in in_batches(sorted(items)):
+        _replace(keys, filter(None, (_row(items[key]) for key in keys)))
+
+
+def _opens_or_closes(one: Any) -> bool:
+    """Return whether what stands on a topic's page may be met by others after a write."""
+    return one.item.__kind__ == "topic" and (one.appeared or "visibility" in one.names)
+
+
+def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
+    """Yield the items on the pages of topics."""
+    for some in in_batches(sorted(topic_ids)):
+        for model in searched_models().values():
+            mine = (is_on(model, some), model.deleted_at.is_(None))
+            yield from db.session.scalars(select(model).where(*mine)).unique()
+
+
+def _replace(keys: Collection[tuple[str, int]], rows: Iterable[Row]) -> None:
+    """Let these be the rows of some items; what is so already stays, with its id."""
+    wanted = {(row["kind"], row["item_id"]): row for row in rows}
+    changed: list[int] = []
+    query = select(*SearchText.__table__.columns)
+    query = query.where(tuple_(SearchText.kind, SearchText.item_id).in_(keys))
+    for kept in map(dict, db.session.execute(query).mappings()):
+        row_id, key = kept.pop("id"), (kept["kind"], kept["item_id"])
+        if wanted.get(key) == kept:
+            del wanted[key]
+        else:
+            changed.append(row_id)
+    if changed:
+        db.session.execute(delete(SearchText).where(SearchText.id.in_(changed)))
+    if wanted:
+        db.session.execute(insert(SearchText), list(wanted.values()))
+
+
+def _derive(connection: Connection) -> Iterator[Row]:
+    with Session(bind=connection) as session:
+        for kind, model in sorted(searched_models().items()):
+            for some in in_batches(all_ids(connection, kind)):
+                query = select(model).where(model.id.in_(some), model.deleted_at.is_(None))
+                if issubclass(model, TopicItem):
+                    query = query.options(joinedload(model.topic))
+                yield from filter(None, map(_row, session.scalars(query.order_by(model.id))))
+                session.expunge_all()
+
+
+def _row(item: Any) -> Row | None:
+    """Return the row of an item, None for one that nobody finds: deleted, or without words."""
+    if not is_there(item):
+        return None
+    typed = [str(getattr(item, name)) if name else "" for name in item.__searched__]
+    heading, *rest = ("" if is_placeholder(each) else searchable(each) for each in typed)
+    body = "\n".join(filter(None, rest))
+    if not heading and not body:
+        return None
+    return {
+        "kind": item.__kind__,
+        "item_id": item.id,
+        "is_public": may_meet(item, reader=VISITOR),
+        "heading": heading,
+        "body": body,
+    }
+
+
+class _Indexed(Projection):
+    """The projection with its full-text indexes."""
+
+    def rebuild(self, connection: Connection) -> int:
+        """Make the table again, and the indexes from it."""
+        total = super().rebuild(connection)
+        for index in INDEXES:
+            connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
+        return total
+
+    def check(self, connection: Connection) -> tuple[int, list[str]]:
+        """Compare the table, and each index with the table."""
+        total, lines = super().check(connection)
+        for index in INDEXES:
+            compare = f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"
+            try:
+                connection.execute(text(compare))
+            except DatabaseError:
+                lines.append(f"{index}: has other words than {self.table}")
+        return total, lines
+
+
+PROJECTION = _Indexed(SearchText, _refresh, _derive)

@@ -1,0 +1,103 @@
+"""What a search asks for: words, and filters such as `belief:>70` or `area:"Governance"`.
+
+Any text is a search. What is not understood as a filter is looked for as words.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, not_, or_, select
+
+from wiki.errors import Invalid
+from wiki.models import Topic
+from wiki.projections.search import SearchText, is_on, searched_models
+from wiki.queries.areas import find_area
+from wiki.queries.topics import is_written
+from wiki.sections import SECTIONS
+from wiki.statuses import STATUSES
+from wiki.visibility import Reader, may_see
+
+LONGEST = 300  # characters of a search that are looked at
+MOST = 12  # words that are looked for
+# A filter with its value, which may be quoted; a phrase in quotes; or a word.
+_PART = re.compile(
+    r'(?P<name>[a-z]+):(?:"(?P<quoted>[^"]*)"|(?P<value>[^\s"]+))'
+    r'|"(?P<phrase>[^"]*)"|(?P<word>[^\s"]+)',
+    re.IGNORECASE,
+)
+# The kinds as people call them, one and many: the form offers the first of these for each.
+NOUNS = {"region": "topic", **{section.noun: section.kind for section in SECTIONS}}
+KINDS = {section.name: section.kind for section in SECTIONS} | {"regions": "topic"} | NOUNS
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is asked for: phrases (mostly single words) that all have to be there, and conditions.
+
+    The conditions are about rows of `SearchText`.
+    """
+
+    phrases: tuple[str, ...] = ()
+    conditions: tuple[ColumnElement[bool], ...] = ()
+
+    def __bool__(self) -> bool:
+        """Return whether anything is asked for."""
+        return bool(self.phrases or self.conditions)
+
+
+def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> Asked:
+    """Return what a text asks for, with the filters of the form beside it.
+
+    Raises Invalid for a filter of the form that is not understood.
+    """
+    phrases: list[str] = []
+    conditions: list[ColumnElement[bool]] = []
+    for part in _PART.finditer(typed[:LONGEST]):
+        value = part["value"] if part["quoted"] is None else part["quoted"]
+        found = _condition(part["name"].lower(), value, reader=reader) if part["name"] else None
+        if found is not None:
+            conditions.append(found)
+        elif any(sign.isalnum() for sign in part[0]):
+            phrases.append(part["phrase"] or part[0])
+    for name, value in filters.items():
+        if (found := _condition(name, value, reader=reader)) is None:
+            raise Invalid(name, f"There is nothing to search for as “{value}” here.")
+        conditions.append(found)
+    return Asked(tuple(phrases[:MOST]), tuple(conditions))
+
+
+def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] | None:
+    """Return the condition for a filter, None where it is not understood."""
+    match name:
+        case "kind":
+            kind = KINDS.get(value.lower())
+            return SearchText.kind == kind if kind else None
+        case "area":
+            area = find_area(value)
+            is_seen = area is not None and may_see(area, reader=reader)
+            return _on_pages(Topic.area_id == area.id) if area and is_seen else None
+        case "status":
+            status = next((each for each in STATUSES if each.lower() == value.lower()), None)
+            return _on_pages(Topic.status == status) if status else None
+        case _:
+            found = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
+            for section in SECTIONS:
+                supplied = section.filters.get(name)
+                if supplied and (condition := supplied(value)) is not None:
+                    found.append(_among(section.model, condition))
+            return or_(*found) if found else None
+
+
+def _on_pages(condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that an item is, or stands on the page of, a topic with a condition."""
+    topics = select(Topic.id).where(condition)
+    models = searched_models().values()
+    return or_(*(_among(model, is_on(model, topics)) for model in models))
+
+
+def _among(model: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Return the condition that a row of `SearchText` is of an item with a condition."""
+    ids = select(model.id).where(condition)
+    return and_(SearchText.kind == model.__kind__, SearchText.item_id.in_(ids))

@@ -1,0 +1,54 @@
+"""Words near in spelling to those that a search did not find: "Did you mean …?"."""
+
+from difflib import SequenceMatcher
+from string import ascii_lowercase
+
+from sqlalchemy import column, func, select, table
+
+from wiki.db import db
+from wiki.queries.search.asking import Asked
+from wiki.queries.search.finding import index_of
+from wiki.visibility import Reader
+
+SHORTEST = 4  # letters of a word that has near ones
+LONGEST = 30
+NEAR = 0.75  # how alike two words are, from 0 to 1, so that one is taken for the other
+MOST = 2_000  # words of the index that one is compared with
+
+
+def near_words(asked: Asked, *, reader: Reader) -> dict[str, str]:
+    """Return, for words that the index of a reader does not have, the most similar that it has."""
+    found: dict[str, str] = {}
+    for word in {word.lower() for phrase in asked.phrases for word in phrase.split()}:
+        if SHORTEST <= len(word) <= LONGEST and word.isalnum():
+            near = _nearest(word, index_of(reader=reader))
+            if near and near != word:
+                found[word] = near
+    return found
+
+
+def _nearest(word: str, index: str) -> str:
+    """Return the most similar word of an index, the commoner of two; "" for none.
+
+    Compared are the words with one letter more, less or other, or two exchanged, and those with
+    the same beginning.
+    """
+    words = table(f"{index}_words", column("term"), column("doc"))
+    query = select(words.c.term, words.c.doc)
+    alike = query.where(words.c.term.in_(_one_off(word)))
+    begin = (words.c.term >= word[:2], words.c.term < word[:1] + chr(ord(word[1]) + 1))
+    length = func.length(words.c.term).between(len(word) - 2, len(word) + 2)
+    near = query.where(*begin, length).limit(MOST)
+    found = dict([*db.session.execute(alike), *db.session.execute(near)])
+    scored = ((SequenceMatcher(None, word, term).ratio(), doc, term) for term, doc in found.items())
+    return max((each for each in scored if each[0] >= NEAR), default=(0, 0, ""))[2]
+
+
+def _one_off(word: str) -> set[str]:
+    """Return the words that differ from one by a letter, or by two that are exchanged."""
+    halves = [(word[:at], word[at:]) for at in range(len(word) + 1)]
+    less = {one + two[1:] for one, two in halves if two}
+    turned = {one + two[1] + two[0] + two[2:] for one, two in halves if len(two) > 1}
+    other = {one + letter + two[1:] for one, two in halves if two for letter in ascii_lowercase}
+    more = {one + letter + two for one, two in halves for letter in ascii_lowercase}
+    return less | turned | other | more

@@ -1,0 +1,31 @@
+"""The words of a text, for a search."""
+
+import re
+
+_MARKED = re.compile(r"[][*_~`#>|\\<]")
+_WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
+_LINK = re.compile(r"!?\[([^][]{0,500})\]\(<?[^()<>\s]{0,2000}>?\)")
+# At the beginning of a line: a heading, a quotation or the mark of a list.
+_LINE = re.compile(r"^[ \t]*(?:#{1,6} |> ?|[-*+] )+", re.MULTILINE)
+# Marks that no word is parted by, as an underscore parts `snake_case`.
+_MARKS = re.compile(r"(?<!\w)[*_`~]+(?=\w)|(?<=[\w.,;:!?)”])[*_`~]+(?!\w)|\*\*|~~|`")
+_APPROXIMATELY = re.compile(r"~(?=\d)")
+_ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
+
+
+def searchable(source: str) -> str:
+    """Return the words of Markdown without its marks: quickly, and nearly as they are seen.
+
+    Links give their words. What is missed shows as typed in a result and misleads no search,
+    since signs part words and are not looked for.
+    """
+    if not _MARKED.search(source):
+        return source
+    text = _WIKILINK.sub(lambda link: link[2] or link[1], source)
+    text = _LINE.sub("", _LINK.sub(r"\1", text))
+    return _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
+
+
+def _kept(marks: re.Match[str], text: str) -> str:
+    """Return the tilde of `~70%`, and nothing for other marks."""
+    return marks[0] if _APPROXIMATELY.match(text, marks.start()) and marks[0] == "~" else ""

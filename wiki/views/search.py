@@ -1,0 +1,113 @@
+"""Search: a page, its results alone for htmx, the same as JSON, and a description for browsers."""
+
+from typing import Any
+
+from flask import Blueprint, Response, jsonify, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.models import Note, Relation, Topic, TopicItem
+from wiki.queries.areas import list_areas
+from wiki.queries.search.asking import NOUNS, read_search
+from wiki.queries.search.finding import Found, Result, count, search
+from wiki.queries.search.spelling import near_words
+from wiki.sections import find_kind
+from wiki.statuses import STATUSES
+from wiki.views.access import current_reader
+from wiki.views.json_page import absolute
+from wiki.views.query_values import answering, asked, asked_for, asked_page
+from wiki.views.topic_page import is_htmx
+from wiki.visibility import VISITOR, Reader
+
+bp = Blueprint("search", __name__)
+# The filters of the form; each may also be typed, as in `belief:>70`.
+FILTERS = ("kind", "area", "status", "is", "belief", "read")
+OPENSEARCH = "application/opensearchdescription+xml"
+
+
+@bp.get("/search")
+@answering
+def index() -> ResponseReturnValue:
+    """Show what a search finds; only the results, where htmx asks."""
+    reader = current_reader()
+    found, near = _search(reader=reader)
+    template = "search/_results.html" if is_htmx() else "search/index.html"
+    return render_template(
+        template,
+        page=found,
+        results=[(result, noun_of(result.item), address_of(result.item)) for result in found.items],
+        near=near,
+        asked=asked_for(("q", *FILTERS)),
+        areas=list_areas(reader=reader),
+        nouns=NOUNS,
+        ladder=STATUSES,
+    )
+
+
+@bp.get("/search.json")
+@answering
+def as_json() -> ResponseReturnValue:
+    """Return a page of what visitors find as JSON; the same for everybody."""
+    found, near = _search(reader=VISITOR)
+    return jsonify(
+        {
+            "results": [_data(result) for result in found.items],
+            "total": found.total,
+            "is_all": found.is_all,
+            "page": found.number,
+            "pages": found.pages,
+            "did_you_mean": near or None,
+        }
+    )
+
+
+@bp.get("/opensearch.xml")
+def describe() -> ResponseReturnValue:
+    """Return the OpenSearch description, by which a browser offers to search here."""
+    address = absolute(url_for("search.index")) + "?q={searchTerms}"
+    return Response(render_template("search/opensearch.xml", address=address), mimetype=OPENSEARCH)
+
+
+def _search(*, reader: Reader) -> tuple[Found, str]:
+    """Return what is found, and where that is nothing, the search spelt otherwise, or ""."""
+    typed, filters = asked("q"), dict(asked_for(FILTERS))
+    wanted = read_search(typed, filters, reader=reader)
+    found = search(wanted, asked_page(), reader=reader)
+    if found.total:
+        return found, ""
+    near = near_words(wanted, reader=reader)
+    other = " ".join(near.get(word.lower(), word) for word in typed.split())
+    is_better = near and count(read_search(other, filters, reader=reader), reader=reader)
+    return found, other if is_better else ""
+
+
+def noun_of(item: Any) -> str:
+    """Return what an item is called."""
+    if isinstance(item, Topic):
+        return "region"
+    section = find_kind(item.__kind__)
+    return section.noun if section else item.__kind__
+
+
+def address_of(item: Any) -> str:
+    """Return the address at which a topic or an item is read."""
+    match item:
+        case Topic():
+            return url_for("topics.show", slug=item.slug)
+        case Note():
+            return url_for("note.edit", slug=item.topic.slug)
+    section = find_kind(item.__kind__)
+    assert section is not None
+    if isinstance(item, TopicItem | Relation):
+        anchor = section.name if section.single else section.anchor(item.id)
+        return url_for("topics.show", slug=item.topic.slug, _anchor=anchor)
+    return url_for("links.item", letter=section.letter, item_id=item.id)
+
+
+def _data(result: Result) -> dict[str, Any]:
+    return {
+        "kind": noun_of(result.item),
+        "url": absolute(address_of(result.item)),
+        "heading": "".join(piece.words for piece in result.heading) or None,
+        "text": "".join(piece.words for piece in result.body) or None,
+        "topics": [topic.slug for topic in result.topics],
+    }
