@@ -1,5 +1,6 @@
 """What every test stands on: a migrated atlas of its own, visitors and authors, and some noise."""
 
+import re
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -157,6 +158,13 @@ def set_zone(app: Flask, zone: str) -> None:
     """Set the site's time zone as the operator does."""
     given = {"time_zone": Given(zone, "WIKI_TIME_ZONE")}
     app.extensions["atlas.settings"] = replace(app.extensions["atlas.settings"], given=given)
+
+
+def base_of(page: str) -> str:
+    """Return the version that the form on a page was opened on."""
+    found = re.search(r'name="base" value="(\d+)"', page)
+    assert found, page
+    return found[1]
 
 
 @dataclass

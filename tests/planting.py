@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from tests.conftest import TODAY
 from tests.new_pages import create_area, create_topic
 from wiki.db import begin_writing, db
-from wiki.journal import DatedCredence, Signature, last_revision, record, version
+from wiki.journal import DatedCredence, Signature, record, version
 from wiki.models import Topic
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, find_section
@@ -50,12 +50,14 @@ class Planted:
         assert form.validate(), form.errors
         return add_item(section, topic, form.values, self.by)
 
-    def save(self, topic: Topic, name: str, item: Any, **values: Any) -> SaveResult:
-        """Save an item on the version it has now."""
+    def save(
+        self, topic: Topic, name: str, item: Any, *, by: Signature | None = None, **values: Any
+    ) -> SaveResult:
+        """Save an item on the version it has now; `by` stands for another reason or cause."""
         section = find_section(name)
         assert section
         base = version(section.kind, item.id)
-        return save_item(section, topic, item, values, self.by, base=base)
+        return save_item(section, topic, item, values, by or self.by, base=base)
 
     def one_of_each(self, topic: Topic, word: str, other: Topic) -> None:
         """Add an item of every kind, with the word in every field that takes text."""
@@ -130,17 +132,13 @@ def _private_once(planted: Planted, public: Topic) -> None:
     opened = planted.topic(f"{SECRET} draft", summary=SECRET, visibility="private")
     planted.secret.remove(opened.slug)
     belief = planted.add(opened, "beliefs", claim=SECRET, credence="31").item
-    section = find_section("beliefs")
-    assert section
     edit_topic(
         opened,
         {"title": "Opened", "summary": "Now for all", "visibility": "public"},
         planted.by,
         change_address=True,
     )
-    version = last_revision("belief", belief.id)
-    values = {"claim": "Now said openly", "credence": None, "why": ""}
-    save_item(section, opened, belief, values, planted.by, base=version.id if version else 0)
+    planted.save(opened, "beliefs", belief, claim="Now said openly", credence=None, why="")
 
 
 def _gone(planted: Planted, public: Topic) -> None:
@@ -168,24 +166,12 @@ def _private_causes(planted: Planted, public: Topic) -> None:
     add_item(reading, hidden, form.values, by, said=form.data)
     cause = planted.add(public, "reading", title=SECRET, takeaway=SECRET, topics="compute").item
     belief = planted.add(public, "beliefs", claim="Moved by a secret", credence="40").item
-    beliefs = find_section("beliefs")
-    assert beliefs
-    last = last_revision("belief", belief.id)
-    values = {"claim": "Moved by a secret", "credence": Decimal(60), "why": "", "range": ""}
     by = replace(planted.by, cause=("reading", cause.id))
-    save_item(beliefs, public, belief, values, by, base=last.id if last else 0)
-    last = last_revision("reading", cause.id)
-    values = reading.values(cause, public) | {"topics": [hidden]}
-    save_item(reading, public, cause, values, planted.by, base=last.id if last else 0)
+    planted.save(public, "beliefs", belief, by=by, credence=Decimal(60))
+    planted.save(public, "reading", cause, topics=[hidden])
     slot = planted.add(public, "reading", title=SLOT, takeaway="Told", topics="compute").item
-    save_item(
-        beliefs,
-        public,
-        belief,
-        {"claim": "Moved by a slot", "credence": Decimal(61), "why": "", "range": ""},
-        replace(planted.by, cause=("reading", slot.id)),
-        base=version("belief", belief.id),
-    )
+    by = replace(planted.by, cause=("reading", slot.id))
+    planted.save(public, "beliefs", belief, by=by, claim="Moved by a slot", credence=Decimal(61))
 
 
 def _resolved(planted: Planted, public: Topic) -> None:
@@ -245,7 +231,7 @@ def _drafts(planted: Planted, public: Topic) -> None:
             "authors": "",
             "bears": {},
         }
-        kept = {field: said[field] for field in said if field in section.fields}
+        kept: dict[str, Any] = {field: said[field] for field in said if field in section.fields}
         planted.save(public, name, out, **kept, state="published")
         taken = add_item(section, public, words | {"state": "draft"}, planted.by).item
         planted.save(public, name, taken, state="published")
@@ -256,7 +242,7 @@ def _drafts(planted: Planted, public: Topic) -> None:
 
 
 def _draft_causes(planted: Planted, public: Topic, belief: Any) -> None:
-    """A draft of a reading that makes a trigger happen, settles a question and moves a belief."""
+    """A draft of a reading that makes a trigger happen and moves a belief."""
     reading = find_section("reading")
     assert reading
     values = {"title": SECRET, "takeaway": SECRET, "state": "draft", "url": ""}
@@ -266,9 +252,8 @@ def _draft_causes(planted: Planted, public: Topic, belief: Any) -> None:
         trigger.happened_on, trigger.cause = "2026-06-02", f"r-{draft.id}"
         entry.add(trigger)
         entry.alter(draft, takeaway=f"{SECRET} again")
-    planted.by, by = replace(planted.by, cause=("reading", draft.id)), planted.by
-    planted.save(public, "beliefs", belief, credence=Decimal(44))
-    planted.by = by
+    by = replace(planted.by, cause=("reading", draft.id))
+    planted.save(public, "beliefs", belief, by=by, credence=Decimal(44))
 
 
 def _private_parts(planted: Planted, public: Topic) -> None:

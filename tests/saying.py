@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from tests.conftest import TODAY
 from tests.new_pages import create_topic
@@ -72,7 +72,20 @@ def inside(app: Flask) -> Iterator[None]:
 
 
 def newest() -> Change:
+    """Return the latest change."""
     return db.session.scalars(select(Change).order_by(Change.id.desc()).limit(1)).one()
+
+
+def newest_id(app: Flask) -> int:
+    """Return the id of the latest change, outside of any app context."""
+    with app.app_context():
+        return newest().id
+
+
+def count_changes(app: Flask) -> int:
+    """Return how many changes the journal holds, outside of any app context."""
+    with app.app_context():
+        return db.session.scalar(select(func.count()).select_from(Change)) or 0
 
 
 def counted() -> int:

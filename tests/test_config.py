@@ -133,7 +133,6 @@ WRONG = {
         "sqlite:////usr",
         "sqlite:////usr/",
         "sqlite:///../",
-        "sqlite:///../",
     ],
     "WIKI_SECRET_KEY": ["short", "with a\nline break in it"],
     "WIKI_BASE_URL": [

@@ -6,19 +6,18 @@ from contextlib import ExitStack
 
 import pytest
 
-from tests.served import SECONDS, free_port, make_checkout, serving, start_server
+from tests.served import HALF, SECONDS, free_port, make_checkout, serving, start_server
 from wiki.db import CONNECTIONS
 from wiki.views.bodies import LARGEST_REQUEST, MOST_READ
 from wiki.views.security import HEADERS
 
 WORKERS = 2
 HELD = 100
-HALF = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60\r\n\r\nname=Ada&pass"
 
 
 @pytest.fixture(scope="module")
 def port(tmp_path_factory: pytest.TempPathFactory) -> Iterator[int]:
-    """Serve the demo; return where."""
+    """Serve the demo; return the port at which it answers."""
     checkout, found = make_checkout(tmp_path_factory.mktemp("connections")), free_port()
     with serving(lambda: start_server(checkout, found)):
         yield found

@@ -13,14 +13,13 @@ from urllib.request import urlopen
 
 import pytest
 
-from tests.served import SECONDS, free_port, make_checkout, serving, start_server
+from tests.served import HALF, SECONDS, free_port, make_checkout, serving, start_server
 from wiki.views.security import HEADERS
 
 ROOT = Path(__file__).parent.parent
 PROGRAM = shutil.which("nginx", path=os.environ.get("PATH", "") + ":/usr/sbin:/sbin")
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="nginx is not installed")
 HELD = 500
-HALF = b"POST /sign-in HTTP/1.1\r\nHost: localhost\r\nContent-Length: 60\r\n\r\nname=Ada&pass"
 # What Debian's own file has around a site, in a folder that needs no rights.
 AROUND = """
 master_process off;

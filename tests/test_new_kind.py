@@ -1,15 +1,14 @@
 """An eighth kind is one module, one line, two templates and a migration, and is told everywhere."""
 
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.served import copy_parts
+
 PARTS = ("pyproject.toml", "app.py", "wiki", "templates", "static", "tests")
-OURS = shutil.ignore_patterns("__pycache__")
 MODULE = '''"""A prediction: what the author expects to happen."""
 
 from sqlalchemy import Text
@@ -92,11 +91,7 @@ def downgrade() -> None:
 @pytest.fixture
 def checkout(tmp_path: Path) -> Path:
     """Return a copy of the checkout with a new kind in it."""
-    for part in PARTS:
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, tmp_path / part, ignore=OURS)
-        else:
-            shutil.copy(ROOT / part, tmp_path / part)
+    copy_parts(PARTS, tmp_path)
     (tmp_path / "wiki" / "sections" / "prediction.py").write_text(MODULE)
     listed = tmp_path / "wiki" / "sections" / "__init__.py"
     text = listed.read_text()

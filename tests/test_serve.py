@@ -33,6 +33,7 @@ def checkout(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def port() -> int:
+    """Return a port that nobody listens on yet."""
     return free_port()
 
 

@@ -1,6 +1,5 @@
 """Several windows save at the same moment, through the real WSGI app: none of it is lost."""
 
-import re
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from threading import Barrier
@@ -10,7 +9,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select
 
-from tests.conftest import signed_in
+from tests.conftest import base_of, signed_in
 from tests.saying import check_journal
 from wiki.db import db
 from wiki.journal import Revision
@@ -21,12 +20,6 @@ WINDOWS, SAVES = 6, 20
 def post(window: FlaskClient, address: str, data: dict[str, str]) -> tuple[int, str]:
     answer = window.post(address, data=data, headers={"HX-Request": "true"})
     return answer.status_code, answer.text
-
-
-def base_of(text: str) -> str:
-    found = re.search(r'name="base" value="(\d+)"', text)
-    assert found, text
-    return found[1]
 
 
 def at_once(app: Flask, work: Callable[[FlaskClient, int], int]) -> list[int]:

@@ -1,9 +1,7 @@
 """The wheel: built from the checkout, installed alone, and run from an empty folder."""
 
 import os
-import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -15,10 +13,11 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests.served import copy_parts, free_port
+
 ROOT = Path(__file__).parent.parent
 SECONDS = 60
 PARTS = ("pyproject.toml", "README.md", "LICENSE", "requirements", "wiki", "templates", "static")
-OURS = shutil.ignore_patterns("__pycache__")
 
 
 def run(*command: str | Path, cwd: Path | None = None) -> str:
@@ -34,11 +33,7 @@ def environment(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("wheel")
     source = folder / "source"
     source.mkdir()
-    for part in PARTS:
-        if (ROOT / part).is_dir():
-            shutil.copytree(ROOT / part, source / part, ignore=OURS)
-        else:
-            shutil.copy(ROOT / part, source / part)
+    copy_parts(PARTS, source)
     run(sys.executable, "-m", "pip", "wheel", "--quiet", "--no-deps", "-w", folder, source)
     run(sys.executable, "-m", "venv", folder / "venv")
     python = folder / "venv" / "bin" / "python"
@@ -63,9 +58,7 @@ def outside(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def address(monkeypatch: pytest.MonkeyPatch) -> str:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
+    port = free_port()
     monkeypatch.setenv("WIKI_PORT", str(port))
     return f"http://127.0.0.1:{port}"
 

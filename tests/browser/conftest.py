@@ -15,7 +15,9 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, sync_playwright
 
-from tests.browser.serving import Served, free_port
+from tests.browser.keyboard import Keyboard
+from tests.browser.serving import Served
+from tests.served import free_port
 from wiki import create_app
 from wiki.db import db
 from wiki.services.authors import find_author, make_author
@@ -118,6 +120,14 @@ def atlas(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
     yield from serve(empty_instance, tmp_path_factory.mktemp("browser"))
 
 
+@pytest.fixture(scope="module")
+def demo(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
+    """The demo atlas, which goes into an empty one only; a module may change its own."""
+    for atlas in serve(empty_instance, tmp_path_factory.mktemp("demo")):
+        atlas.run("demo")
+        yield atlas
+
+
 @pytest.fixture
 def own_atlas(empty_instance: Path, tmp_path: Path) -> Iterator[Atlas]:
     """An atlas whose server the test may kill."""
@@ -193,6 +203,14 @@ def visitor(atlas: Atlas, contexts: Contexts) -> Page:
 def author(atlas: Atlas, contexts: Contexts) -> Page:
     """Ada's window, signed in."""
     return sign_in(contexts(base_url=atlas.address), atlas)
+
+
+@pytest.fixture
+def keys(author: Page, region: str) -> Keyboard:
+    """Ada's keyboard on the page of the region."""
+    keys = Keyboard(author)
+    keys.go(f"/atlas/{region}")
+    return keys
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 import multiprocessing
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -23,14 +22,6 @@ ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 20.0
 # Nothing but what the test says, so that a WIKI_* variable of the developer's changes no test.
 INHERITED = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")
-
-
-def free_port() -> int:
-    """Return a port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port
 
 
 class Served:

@@ -2,21 +2,13 @@
 
 import re
 
-import pytest
-from playwright.sync_api import Dialog, Page, Route, expect
+from playwright.sync_api import Dialog, Route, expect
 
 from tests.browser.conftest import Atlas
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
 
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
 CLAIM = "Typed and never saved"
-
-
-@pytest.fixture
-def keys(author: Page, region: str) -> Keyboard:
-    keys = Keyboard(author)
-    keys.go(f"/atlas/{region}")
-    return keys
 
 
 def write(keys: Keyboard, claim: str = CLAIM) -> None:
@@ -35,12 +27,17 @@ def drafts(keys: Keyboard, number: int) -> None:
     raise AssertionError(f"{keys.page.evaluate(DRAFTS)} drafts are kept, not {number}")
 
 
+def another_tab(keys: Keyboard, region: str) -> Keyboard:
+    """Open the page of the region in another tab of the same browser."""
+    other = Keyboard(keys.page.context.new_page())
+    other.go(f"/atlas/{region}")
+    return other
+
+
 def reopen(keys: Keyboard, region: str) -> Keyboard:
     """Close the tab, open another and edit the same belief."""
     keys.page.close()
-    page = keys.page.context.new_page()
-    again = Keyboard(page)
-    again.go(f"/atlas/{region}")
+    again = another_tab(keys, region)
     again.push("link", f"Edit belief: {FIRST}")
     again.is_on("textbox", "Claim")
     return again
@@ -112,8 +109,7 @@ def test_a_draft_of_an_older_version_conflicts_instead_of_overwriting(
     says(theirs.page, re.compile("^Saved"))
     elsewhere.close()
     keys.page.close()
-    again = Keyboard(keys.page.context.new_page())
-    again.go(f"/atlas/{region}")
+    again = another_tab(keys, region)
     again.push("link", "Edit belief: Saved on another machine")
     again.reach("button", "Restore", back=True)
     again.press("Enter")
@@ -235,8 +231,7 @@ def test_the_next_of_several_readings_offers_nothing_of_the_saved_one(
 def test_a_reading_typed_in_another_tab_is_offered_when_this_one_is_saved(
     keys: Keyboard, region: str, title: str
 ) -> None:
-    other = Keyboard(keys.page.context.new_page())
-    other.go(f"/atlas/{region}")
+    other = another_tab(keys, region)
     other.push("link", "Add reading")
     other.write("Title", f"Half typed, {title}")
     drafts(other, 1)
@@ -270,8 +265,7 @@ def test_the_text_of_one_form_of_a_belief_is_not_offered_in_another(
 ) -> None:
     write(keys)
     keys.page.close()
-    again = Keyboard(keys.page.context.new_page())
-    again.go(f"/atlas/{region}")
+    again = another_tab(keys, region)
     again.push("menu", f"More for belief: {FIRST}")
     again.push("link", re.compile("^Retire"))
     expect(again.page.locator("form.item-form")).to_be_visible()
@@ -310,8 +304,7 @@ def test_text_written_on_after_a_lost_answer_is_saved_to_what_the_server_kept(
     keys.press("Control+Enter")
     expect(keys.page.get_by_text("Not saved: the server did not answer.")).to_be_visible()
     keys.page.close()
-    again = Keyboard(keys.page.context.new_page())
-    again.go(f"/atlas/{region}")
+    again = another_tab(keys, region)
     again.push("link", "Add belief")
     again.reach("button", "Restore", back=True)
     again.press("Enter")

@@ -4,19 +4,12 @@ import re
 from typing import Any
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Atlas, Contexts, sign_in
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
 
 LEFT = "found => found.getBoundingClientRect().left"
-
-
-@pytest.fixture
-def keys(author: Page, region: str) -> Keyboard:
-    keys = Keyboard(author)
-    keys.go(f"/atlas/{region}")
-    return keys
 
 
 def style(found: Locator, name: str, pseudo: str = "") -> Any:

@@ -4,18 +4,10 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.browser.conftest import Atlas, Contexts
 from tests.browser.keyboard import FIRST, SECOND, THIRD, Keyboard, says
-
-
-@pytest.fixture
-def keys(author: Page, region: str) -> Keyboard:
-    """Ada's keyboard on the page of the region."""
-    keys = Keyboard(author)
-    keys.go(f"/atlas/{region}")
-    return keys
 
 
 def claims(keys: Keyboard) -> list[str]:

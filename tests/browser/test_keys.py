@@ -10,13 +10,6 @@ from playwright.sync_api import Page, Route, expect
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
 
 
-@pytest.fixture
-def keys(author: Page, region: str) -> Keyboard:
-    keys = Keyboard(author)
-    keys.go(f"/atlas/{region}")
-    return keys
-
-
 def credence(keys: Keyboard, typed: str) -> None:
     """Open a belief and type a credence."""
     keys.push("link", f"Edit belief: {FIRST}")

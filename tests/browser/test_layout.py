@@ -87,13 +87,6 @@ DEAD_HEADINGS = """() => [...document.querySelectorAll("details")]
 
 
 @pytest.fixture(scope="module")
-def demo(empty_instance: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
-    for atlas in serve(empty_instance, tmp_path_factory.mktemp("demo-layout")):
-        atlas.run("demo")
-        yield atlas
-
-
-@pytest.fixture(scope="module")
 def long(empty_instance: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
     """An atlas whose texts have no place to break."""
     for atlas in serve(empty_instance, tmp_path_factory.mktemp("unbroken")):

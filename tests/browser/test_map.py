@@ -45,16 +45,8 @@ SIZES = """() => ["text", "circle"].map((kind) => Object.fromEntries(
       each.getBoundingClientRect()])
     .filter(([, box]) => box.width)
     .map(([name, box]) => [name, kind === "text" ? box.height : box.width])))"""
-HREFS = "links => links.map((link) => link.getAttribute('href'))"
 SHEET = """() => { const box = document.querySelector(".map-sheet").getBoundingClientRect();
   return [box.left, box.top, box.right, box.bottom]; }"""
-
-
-@pytest.fixture(scope="module")
-def demo(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
-    for atlas in serve(empty_instance, tmp_path_factory.mktemp("demo-map")):
-        atlas.run("demo")
-        yield atlas
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, Request, expect
 
-from tests.browser.conftest import Atlas, Contexts, serve, sign_in
+from tests.browser.conftest import Atlas, Contexts, sign_in
 from tests.browser.keyboard import FIRST, Keyboard, says
 from tests.conftest import TODAY
 from tests.pictures import drawing
@@ -54,7 +54,6 @@ PAGES = [
     "/status",
     "/c/{change}",
     "/b/1/history",
-    "/r/{reading}/history",
     "/sign-in",
     "/no/such/page",
 ]
@@ -89,14 +88,6 @@ HARD_TO_HIT = """() => [...document.querySelectorAll("input[type=checkbox], inpu
   .filter(box => box.checkVisibility())
   .filter(box => [box, ...box.labels].every(part => part.getBoundingClientRect().height < 24))
   .map(box => box.name)"""
-
-
-@pytest.fixture(scope="module")
-def demo(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
-    """The demo atlas, which goes into an empty one only."""
-    for atlas in serve(empty_instance, tmp_path_factory.mktemp("demo")):
-        atlas.run("demo")
-        yield atlas
 
 
 @pytest.fixture(scope="module")

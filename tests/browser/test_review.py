@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from tests.browser.conftest import Atlas, Contexts, import_page, sign_in
 from tests.browser.keyboard import Keyboard, says
 from tests.browser.test_pages import check
+from tests.conftest import base_of
 
 WAITING = ".task:not(.done)"
 FORM = f"{WAITING} form.item-form"
@@ -124,7 +125,7 @@ def prepare(page: Page, atlas: Atlas) -> None:
     )
     for address, fields in moves:
         form = page.context.request.get(f"{atlas.address}{address}").text()
-        base = form.partition('name="base" value="')[2].partition('"')[0]
+        base = base_of(form)
         send(
             address.removesuffix("/edit") if "beliefs" in address else address, base=base, **fields
         )

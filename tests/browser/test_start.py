@@ -9,8 +9,9 @@ import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.conftest import Atlas, Contexts
-from tests.browser.serving import Served, free_port
+from tests.browser.serving import Served
 from tests.browser.test_drafts import DRAFTS
+from tests.served import free_port
 from wiki import create_app
 from wiki.db import db
 

@@ -8,7 +8,7 @@ import re
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import signed_in
+from tests.conftest import base_of, signed_in
 
 WORD = "Unbroken" * 12 + "word"
 ADDRESS = "https://example.org/" + "a-very-long-address-without-a-place-to-break_" * 6
@@ -97,8 +97,7 @@ def write(app: Flask) -> None:
 
 def save(author: FlaskClient, form: str, fields: dict[str, str]) -> None:
     """Save a form of what is there already."""
-    base = re.search(r'name="base" value="(\d+)"', author.get(form).text)
-    assert base, form
+    base = base_of(author.get(form).text)
     target = form.removesuffix("/edit") if "/atlas/" in form else form
-    answer = author.post(target, data=fields | {"base": base[1]})
+    answer = author.post(target, data=fields | {"base": base})
     assert answer.status_code == 303, (form, answer.status_code)

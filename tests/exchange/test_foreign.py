@@ -6,10 +6,8 @@ from pathlib import Path
 import pytest
 from click.testing import Result
 from flask import Flask
-from sqlalchemy import func, select
 
-from wiki.db import db
-from wiki.journal import Change
+from tests.saying import count_changes
 
 Take = Callable[[str, str | bytes], Result]
 PAGE = "---\ntitle: A page\n---\n\n## Current beliefs\n\n- A claim ~70%\n"
@@ -27,11 +25,6 @@ def take(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Take:
         return app.test_cli_runner().invoke(args=["import", name])
 
     return run
-
-
-def changes(app: Flask) -> int:
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(Change)) or 0
 
 
 @pytest.mark.parametrize(
@@ -68,7 +61,7 @@ def test_what_is_no_page_is_refused_with_what_it_looks_like(
     assert done.exit_code == 1
     assert done.output.startswith(f"Error: {name}, line {line}: ")
     assert told in done.output
-    assert changes(app) == 0
+    assert count_changes(app) == 0
 
 
 @pytest.mark.parametrize(
@@ -83,13 +76,13 @@ def test_what_is_no_page_is_refused_with_what_it_looks_like(
 )
 def test_one_sign_of_a_page_is_enough(app: Flask, take: Take, text: str) -> None:
     assert take("page.md", text).exit_code == 0
-    assert changes(app) == 1
+    assert count_changes(app) == 1
 
 
 def test_a_file_that_is_no_page_updates_no_region_of_its_name(app: Flask, take: Take) -> None:
     take("library.md", PAGE.replace("A page", "Library"))
     assert take("library.bib", BIBTEX).exit_code == 1
-    assert changes(app) == 1
+    assert count_changes(app) == 1
 
 
 def test_what_is_kept_and_shown_to_nobody_is_named(take: Take) -> None:

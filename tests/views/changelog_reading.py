@@ -8,6 +8,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
+from tests.conftest import base_of
 from wiki.db import db
 
 CLAIM = {"claim": "Chips can be *counted*", "why": ""}
@@ -35,14 +36,14 @@ def write(author: FlaskClient, section: str, slug: str = "compute", **fields: st
 def change(author: FlaskClient, place: str, slug: str = "compute", **fields: str) -> None:
     """Save an item's form with other values."""
     form = author.get(f"/atlas/{slug}/{place}/edit").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     answer = author.post(f"/atlas/{slug}/{place}", data={"base": base} | fields)
     assert answer.status_code == 303, answer.text
 
 
 def head(author: FlaskClient, slug: str = "compute", **fields: str) -> None:
     form = author.get(f"/atlas/{slug}/edit").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     answer = author.post(f"/atlas/{slug}/edit", data={"base": base} | fields)
     assert answer.status_code == 303, answer.text
 
@@ -76,8 +77,3 @@ def words(found: Any) -> str:
     inner = "".join(found)
     inner = re.sub(r'<a class="meta".*?</a>', "", inner)
     return " ".join(unescape(re.sub(r"<[^>]+>", "", inner)).split())
-
-
-def newest(app: Flask) -> int:
-    with app.app_context():
-        return int(db.session.execute(text("SELECT max(id) FROM change")).scalar() or 0)

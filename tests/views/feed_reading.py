@@ -6,7 +6,7 @@ import fastfeedparser
 import feedparser
 from flask.testing import FlaskClient
 
-from tests.conftest import ENVIRON
+from tests.conftest import ENVIRON, base_of
 
 SITE = ENVIRON["WIKI_BASE_URL"]
 WHOLE = ["/reading.rss", "/reading.atom", "/reading.json"]
@@ -25,7 +25,7 @@ def log(author: FlaskClient, **fields: str) -> int:
 
 def edit(author: FlaskClient, item_id: int, **fields: str) -> None:
     form = author.get(f"/reading/{item_id}/edit").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     answer = author.post(f"/reading/{item_id}/edit", data={"base": base} | fields)
     assert answer.status_code == 303, answer.text
 
@@ -47,6 +47,6 @@ def content(entry: Any) -> str:
 
 def rename(author: FlaskClient) -> None:
     form = author.get("/atlas/compute/edit").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     data = {"base": base, "title": "Chips", "slug": "compute", "change_address": "y"}
     assert author.post("/atlas/compute/edit", data=data).location == "/atlas/chips"

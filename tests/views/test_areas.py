@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import TODAY
+from tests.conftest import TODAY, base_of
 from tests.new_pages import create_topic
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
@@ -22,9 +22,8 @@ def area(author: FlaskClient) -> str:
 
 def opened(author: FlaskClient, area: str) -> str:
     """Open the form and return the version it was opened on."""
-    found = re.search(r'name="base" value="(\d+)"', author.get(f"{area}/edit").text)
-    assert found
-    return found[1]
+    found = base_of(author.get(f"{area}/edit").text)
+    return found
 
 
 def save(author: FlaskClient, area: str, base: str, **fields: str) -> tuple[int, str]:
@@ -44,9 +43,8 @@ def test_the_second_window_overwrites_nothing_and_shows_both_texts(
     assert 'value="Second"' in text
     assert "Save mine" in text
     assert "First" in author.get(area).text
-    mine = re.search(r'name="base" value="(\d+)"', text)
-    assert mine
-    assert save(author, area, mine[1], title="Governance", summary="Second")[0] == 303
+    mine = base_of(text)
+    assert save(author, area, mine, title="Governance", summary="Second")[0] == 303
     assert "Second" in author.get(area).text
 
 

@@ -11,6 +11,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
 from tests.saying import Writer, inside
 from wiki.clock import Clock
 from wiki.db import begin_writing, db
@@ -194,9 +195,8 @@ def test_an_affirmation_and_a_move_show_at_once_and_an_undo_takes_them_back(
     undo = re.findall(r"/c/(\d+)/undo", author.get("/atlas/chips").text)
     author.post(f"/c/{undo[0]}/undo")
     assert page.get("/beliefs").text == before
-    base = re.search(r'name="base" value="(\d+)"', author.get("/atlas/chips/beliefs/3/edit").text)
-    assert base
-    form = {"claim": "They count", "credence": "50", "base": base[1]}
+    base = base_of(author.get("/atlas/chips/beliefs/3/edit").text)
+    form = {"claim": "They count", "credence": "50", "base": base}
     author.post("/atlas/chips/beliefs/3", data=form)
     assert claims(page)[0] == "They count"
     assert "was 90% (Feb 2025)" in row(page, "They count")
@@ -205,9 +205,8 @@ def test_an_affirmation_and_a_move_show_at_once_and_an_undo_takes_them_back(
 def test_a_number_held_before_it_was_last_said_is_what_it_was(
     page: FlaskClient, author: FlaskClient
 ) -> None:
-    base = re.search(r'name="base" value="(\d+)"', author.get("/atlas/chips/beliefs/3/edit").text)
-    assert base
-    form = {"claim": "They count", "credence": "30", "at": "2024-03", "base": base[1]}
+    base = base_of(author.get("/atlas/chips/beliefs/3/edit").text)
+    form = {"claim": "They count", "credence": "30", "at": "2024-03", "base": base}
     assert author.post("/atlas/chips/beliefs/3", data=form).status_code == 303
     assert "was 30% (Mar 2024)" in row(page, "They count")
 

@@ -7,13 +7,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
+from tests.saying import newest_id
 from tests.views.changelog_reading import (
     CLAIM,
     change,
     head,
     later,
     let_settle,
-    newest,
     press,
     told,
     undo,
@@ -62,11 +62,11 @@ def test_a_moved_number_is_told_with_its_reading_and_reason(
     sentence = "Compute: Chips can be counted 60% → 72% after reading On counting. It was done"
     assert first(client) == sentence
     assert told(client, "/atlas/compute/changes")[0] == sentence
-    assert told(client, f"/c/{newest(app)}") == [sentence]
+    assert told(client, f"/c/{newest_id(app)}") == [sentence]
     page = client.get("/changes").text
     assert '<em><a href="/b/2">Chips can be counted</a></em>' in page
     assert '<em><a href="/r/2">On counting</a></em>' in page
-    assert f'href="/c/{newest(app)}"' in page
+    assert f'href="/c/{newest_id(app)}"' in page
     assert sentence not in told(client, "/atlas/noise/changes")
 
 
@@ -83,7 +83,7 @@ def test_the_moves_of_one_group_are_told_once_as_what_they_come_to(
 ) -> None:
     before = told(client)
     change(author, belief, credence="65", reason="A first look")
-    begun = newest(app)
+    begun = newest_id(app)
     later(app, 29)
     change(author, belief, credence="72", reason="A second look")
     assert told(client) == [
@@ -132,7 +132,7 @@ def test_an_undone_change_and_its_undoing_cancel_and_redoing_tells_it_again(
 ) -> None:
     before = told(client)
     change(author, belief, credence="72")
-    moved = newest(app)
+    moved = newest_id(app)
     after = told(client)
     later(app)
     undo(author, moved)
@@ -147,7 +147,7 @@ def test_what_was_taken_back_of_a_group_is_left_out_of_it(
 ) -> None:
     change(author, belief, claim="Chips can well be counted")
     change(author, belief, credence="72")
-    undo(author, newest(app))
+    undo(author, newest_id(app))
     assert first(client) == "Compute: Chips can well be counted reworded"
 
 
@@ -155,7 +155,7 @@ def test_a_group_keeps_its_address_when_its_beginning_is_taken_back(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     change(author, belief, credence="72")
-    begun = newest(app)
+    begun = newest_id(app)
     undo(author, begun)
     change(author, belief, credence="65")
     assert first(client) == "Compute: Chips can be counted 60% → 65%"
@@ -279,9 +279,9 @@ def test_what_one_reading_sets_off_is_one_entry_with_one_address(
         "Compute: read On counting, for Chips can be counted — Count.",
     ]
     assert told(client)[:3] == sentences
-    assert told(client, f"/c/{newest(app)}") == sentences
-    assert client.get("/changes").text.count(f'href="/c/{newest(app)}"') == 1
-    undo(author, newest(app))
+    assert told(client, f"/c/{newest_id(app)}") == sentences
+    assert client.get("/changes").text.count(f'href="/c/{newest_id(app)}"') == 1
+    undo(author, newest_id(app))
     assert not [one for one in told(client) if " On counting" in one and "noisy" not in one]
 
 
@@ -399,7 +399,7 @@ def test_a_hidden_reason_or_cause_is_dropped(
     write(author, "beliefs", slug="hidden", claim="A secret claim", credence="31")
     both = READING | {"topics": "compute,hidden", "bears_2": "for", "credence_2": "50"}
     write(author, "reading", slug="hidden", **both, reason="A secret reason")
-    number = newest(app)
+    number = newest_id(app)
     assert first(client) == "Compute: read On counting — Count."
     paths = ("/changes", f"/c/{number}", "/changes.json", "/atlas/compute/changes")
     for path in (*paths, "/atlas/compute/history", "/r/2/history"):
@@ -475,7 +475,7 @@ def test_a_large_change_is_told_in_part_and_whole_at_its_address(
     assert app.test_cli_runner().invoke(args=["import", file]).exit_code == 0
     entry = client.get("/changes.json").get_json()["items"][0]
     assert entry["title"] == "Compute: Claim 1 added at 1%, and 39 more"
-    assert len(told(client, f"/c/{newest(app)}")) == 40
+    assert len(told(client, f"/c/{newest_id(app)}")) == 40
 
 
 def test_nothing_yet_is_said(client: FlaskClient, app: Flask) -> None:

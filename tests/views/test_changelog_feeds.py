@@ -5,13 +5,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
+from tests.saying import newest_id
 from tests.views.changelog_reading import (
     CLAIM,
     change,
     head,
     later,
     let_settle,
-    newest,
     press,
     undo,
     write,
@@ -44,7 +44,7 @@ def test_an_entry_says_all_of_it_and_leads_to_its_change(
     fields = {"bears_1": "for", "credence_1": "72", "reason": "1 < 2 & 3"}
     write(author, "reading", title="On <em> & more", url="", takeaway="Count.", **fields)
     entry = entries(client, path)[0]
-    assert entry["link"] == f"{SITE}/c/{newest(app)}"
+    assert entry["link"] == f"{SITE}/c/{newest_id(app)}"
     assert entry["id"].startswith("urn:uuid:")
     assert entry["title"] == (
         "Compute: Chips can be counted 60% → 72% after reading On <em> & more. 1 < 2 & 3"
@@ -55,7 +55,7 @@ def test_an_entry_says_all_of_it_and_leads_to_its_change(
     assert "1 &lt; 2 &amp; 3" in html
     assert "— Count." in html
     assert 'href="/' not in html
-    assert client.get(f"/c/{newest(app)}").status_code == 200
+    assert client.get(f"/c/{newest_id(app)}").status_code == 200
 
 
 def test_an_entry_is_the_same_in_every_feed(client: FlaskClient, belief: str) -> None:
@@ -93,7 +93,7 @@ def test_an_undo_in_a_group_announces_nothing_new(
     later(app, 10)
     change(author, belief, credence="72")
     before = entries(client, path)
-    undo(author, newest(app))
+    undo(author, newest_id(app))
     (first, *_) = entries(client, path)
     assert "60% → 65%" in content(first)
     for name in IDENTITY:
@@ -187,7 +187,7 @@ def test_an_old_group_is_told_with_its_own_beginning_however_much_came_after(
     app: Flask, author: FlaskClient, client: FlaskClient, belief: str
 ) -> None:
     change(author, belief, credence="65")
-    begun = newest(app)
+    begun = newest_id(app)
     change(author, belief, credence="72")
     for number in range(3):
         write(author, "beliefs", claim=f"Claim {number}", credence="60")

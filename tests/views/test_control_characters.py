@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import text
 
-from tests.conftest import SAMPLES, TODAY
+from tests.conftest import SAMPLES, TODAY, base_of
 from tests.new_pages import create_topic
 from tests.views.changelog_reading import change, write
 from tests.views.feed_reading import content, entries
@@ -44,7 +44,7 @@ def fill(author: FlaskClient, words: str) -> None:
         write(author, section.name, **typed)
     change(author, "beliefs/1", credence="20", reason=words)
     form = author.get("/atlas/compute/triggers/1/happened").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     seen = {"base": base, "happened_on": "2026-11-01", "note": words, "reason": words}
     assert author.post("/atlas/compute/triggers/1/happened", data=seen).status_code == 303
 
@@ -170,6 +170,6 @@ def fill_again(author: FlaskClient) -> None:
     write(author, "reading", title="Another", url="", takeaway="Another")
     write(author, "triggers", observation="Another", happened_on="2026-11-02")
     form = author.get("/atlas/compute/triggers/2/happened").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     seen = {"base": base, "happened_on": "2026-11-02"}
     assert author.post("/atlas/compute/triggers/2/happened", data=seen).status_code == 303

@@ -4,7 +4,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import Way
+from tests.conftest import Way, base_of
 from tests.saying import check_journal, counted, inside
 
 RESTORE = 'name="{}" value="restore" class="offer">Restore “{}”'
@@ -56,8 +56,8 @@ def test_a_header_saved_with_a_deleted_area_is_asked_about_at_the_area(
     way: Way, topic: str
 ) -> None:
     way.browser.post("/areas/governance/delete")
-    base = way.browser.get("/atlas/elsewhere/edit").text.partition('name="base" value="')[2]
-    form = {"base": base.partition('"')[0], "area": "Governance", "summary": "Typed"}
+    base = base_of(way.browser.get("/atlas/elsewhere/edit").text)
+    form = {"base": base, "area": "Governance", "summary": "Typed"}
     answer = way.post("/atlas/elsewhere/edit", form)
     assert answer.status_code == 422
     assert RESTORE.format("area_deleted", "Governance") in answer.text

@@ -8,8 +8,8 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 
 from tests.conftest import set_zone
-from tests.saying import Writer, inside
-from tests.views.changelog_reading import change, newest, told, write
+from tests.saying import Writer, inside, newest_id
+from tests.views.changelog_reading import change, told, write
 from tests.views.feed_reading import SITE
 from wiki.db import db
 from wiki.queries.topics import get_topic
@@ -32,11 +32,11 @@ def move_all(app: Flask, moment: str, since: int = 0) -> None:
 def written(app: Flask, author: FlaskClient) -> int:
     """In one month two regions, and a belief of each; in the next one moved. The last change."""
     move_all(app, "2024-01-15")
-    begun = newest(app)
+    begun = newest_id(app)
     write(author, "beliefs", claim="Chips *count*", credence="60")
     write(author, "beliefs", slug="elsewhere", claim="It * rains", credence="10")
     move_all(app, "2024-01-31", since=begun)
-    before = newest(app)
+    before = newest_id(app)
     change(author, "beliefs/1", credence="72", reason="It was done_")
     move_all(app, "2024-02-29", since=before)
     return before

@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import TODAY, set_zone
+from tests.conftest import TODAY, base_of, set_zone
 from tests.views.changelog_reading import head
 from wiki.queries.review_rhythm import is_overdue
 from wiki.views import context
@@ -92,7 +92,7 @@ def test_what_is_no_number_of_days_is_refused(
     author: FlaskClient, client: FlaskClient, topic: str, typed: str
 ) -> None:
     form = author.get("/atlas/compute/edit").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     data = {"base": base, "title": "Compute", "review_days": typed}
     answer = author.post("/atlas/compute/edit", data=data)
     assert answer.status_code == 422

@@ -10,6 +10,7 @@ from flask.testing import FlaskClient
 from sqlalchemy import text
 from werkzeug.test import TestResponse
 
+from tests.conftest import base_of
 from tests.views.feed_reading import (
     FEEDS,
     OF_TOPIC,
@@ -117,7 +118,7 @@ def test_a_private_regions_feed_is_404_and_its_readings_are_in_none(
 
 def show(author: FlaskClient, visibility: str, slug: str = "compute") -> None:
     form = author.get(f"/atlas/{slug}/edit").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     author.post(f"/atlas/{slug}/edit", data={"base": base, "visibility": visibility})
 
 

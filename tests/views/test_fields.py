@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way
+from tests.conftest import Way, base_of
 
 FORMS = [
     "/atlas/compute/edit",
@@ -46,11 +46,10 @@ def test_a_credence_can_be_typed_on_a_phone(way: Way, topic: str) -> None:
 def test_somebody_elses_version_says_nothing_of_its_empty_fields(way: Way, topic: str) -> None:
     belief = f"/atlas/{topic}/beliefs/1"
     way.post(f"/atlas/{topic}/beliefs", {"claim": "It snows", "credence": "0", "take": "0%"})
-    opened = re.search(r'name="base" value="(\d+)"', way.get(f"{belief}/edit").text)
-    assert opened
-    way.post(belief, {"claim": "It rains", "base": opened[1]})
+    opened = base_of(way.get(f"{belief}/edit").text)
+    way.post(belief, {"claim": "It rains", "base": opened})
     clash = way.browser.post(
-        belief, data={"claim": "It hails", "base": opened[1]}, headers=way.headers
+        belief, data={"claim": "It hails", "base": opened}, headers=way.headers
     )
     assert clash.status_code == 409
     theirs = re.search(r'<dl class="theirs">(.*?)</dl>', clash.text, re.DOTALL)

@@ -3,6 +3,7 @@
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
 from tests.saying import Writer, inside
 from wiki.models import Topic
 from wiki.queries.past.history import PAGE
@@ -37,7 +38,7 @@ def test_a_number_is_told_with_the_one_before_it(
 ) -> None:
     author.post(f"/atlas/{topic}/beliefs", data={"claim": "Chips count", "credence": "70"})
     form = author.get(f"/atlas/{topic}/beliefs/1/edit").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     author.post(f"/atlas/{topic}/beliefs/1", data={"base": base, "credence": "55.5"})
     text = client.get(f"/atlas/{topic}/history").text
     assert "Edited belief “Chips count”: 70% → 55.5%" in text

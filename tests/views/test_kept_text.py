@@ -15,6 +15,7 @@ from sqlalchemy import event
 from wiki.db import db
 
 LONG = "Not to be lost, <b>whatever</b> happens. " + "And so on. " * 1_500
+# Forms with a long text, by address: what is sent, which has to come back whatever fails.
 FORMS = {
     "/atlas/compute/stance": {"body": LONG, "reason": "I read more", "once": "a"},
     "/atlas/compute/note": {"body": LONG, "base": "0"},

@@ -1,12 +1,11 @@
 """An address that was read before is told of before it is added again."""
 
-import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way
+from tests.conftest import Way, base_of
 from tests.views.feed_reading import log
 
 URL = "https://arxiv.org/abs/2403.05812"
@@ -69,9 +68,8 @@ def test_a_deleted_reading_is_forgotten_and_an_edit_is_never_asked_about(
 ) -> None:
     first = log(author, title="A paper", url=URL)
     form = author.get(f"/reading/{first}/edit").text
-    base = re.search(r'name="base" value="(\d+)"', form)
-    assert base
-    data = {"base": base[1], "url": URL, "title": "Renamed", "topics": "compute"}
+    base = base_of(form)
+    data = {"base": base, "url": URL, "title": "Renamed", "topics": "compute"}
     assert author.post(f"/reading/{first}/edit", data=data).status_code == 303
     author.post(f"/reading/{first}/delete")
     assert author.post("/atlas/compute/reading", data={"url": URL}).status_code == 303

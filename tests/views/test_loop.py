@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way
+from tests.conftest import Way, base_of
 
 READING = {"title": "A count", "url": "", "takeaway": "They miscounted.", "once": "r"}
 
@@ -82,9 +82,8 @@ def test_an_edited_reading_keeps_what_it_bears_on_and_may_say_more(
     way.post(f"{page}/reading", ALL)
     form = way.get(f"{page}/reading/1/edit").text
     assert re.search(r'<option value="against" selected', form)
-    base = re.search(r'name="base" value="(\d+)"', form)
-    assert base
-    data = READING | {"base": base[1], "bears_2": "for", "credence_2": "60"}
+    base = base_of(form)
+    data = READING | {"base": base, "bears_2": "for", "credence_2": "60"}
     assert way.post(f"{page}/reading/1", data).status_code == 200
     assert part(client, page, "reading")[0]["bears"] == {"b-1": "against", "b-2": "for"}
     assert part(client, page, "beliefs")[1]["credence"] == 60
@@ -132,9 +131,8 @@ def test_how_a_reading_bears_on_a_private_belief_is_hidden_from_visitors(
     way.post("/atlas/hidden/beliefs", {"claim": "Quietly so", "credence": "9", "once": "hb"})
     way.post(f"{page}/reading", ALL | {"topics": "Hidden"})
     form = way.get("/atlas/hidden/reading/1/edit").text
-    base = re.search(r'name="base" value="(\d+)"', form)
-    assert base
-    data = READING | {"base": base[1], "topics": "Compute,Hidden", "bears_3": "for"}
+    base = base_of(form)
+    data = READING | {"base": base, "topics": "Compute,Hidden", "bears_3": "for"}
     assert way.post("/atlas/hidden/reading/1", data).status_code == 200
     own = way.browser.get(f"{page}.json").get_json()["sections"]["reading"][0]["bears"]
     assert own == {"b-1": "against", "b-2": "neutral", "b-3": "for"}
@@ -158,10 +156,9 @@ def test_a_range_that_does_not_hold_the_new_number_goes(
     way: Way, client: FlaskClient, page: str
 ) -> None:
     form = way.get(f"{page}/beliefs/1/edit").text
-    base = re.search(r'name="base" value="(\d+)"', form)
-    assert base
+    base = base_of(form)
     data = {"claim": "Chips can be counted", "credence": "55", "range": "50-60"}
-    assert way.post(f"{page}/beliefs/1", data | {"base": base[1]}).status_code == 200
+    assert way.post(f"{page}/beliefs/1", data | {"base": base}).status_code == 200
     assert way.post(f"{page}/reading", ALL).status_code == 200
     first = part(client, page, "beliefs")[0]
     assert (first["credence"], first["range"]) == (30, None)
@@ -190,9 +187,8 @@ def test_a_number_that_moved_since_the_form_was_opened_is_not_overwritten_unseen
     way: Way, client: FlaskClient, page: str
 ) -> None:
     assert 'name="seen_1" value="55"' in way.get(f"{page}/reading/new").text
-    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
-    assert found
-    moved = {"claim": "Chips can be counted", "credence": "20", "base": found[1]}
+    found = base_of(way.get(f"{page}/beliefs/1/edit").text)
+    moved = {"claim": "Chips can be counted", "credence": "20", "base": found}
     assert way.post(f"{page}/beliefs/1", moved).status_code == 200
     answer = way.post(f"{page}/reading", ALL | {"seen_1": "55"})
     assert answer.status_code == 422

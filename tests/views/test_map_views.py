@@ -18,7 +18,6 @@ from wiki.models import Relation, Topic
 from wiki.services.topics import edit_topic
 
 BY = Signature(None, date(2026, 11, 20))
-EVERYBODY = {"alpha", "beta", "gamma", "delta", "epsilon", "islet"}
 
 
 @pytest.fixture(autouse=True)

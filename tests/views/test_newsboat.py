@@ -31,7 +31,7 @@ class Newsboat:
         (folder / "urls").write_text("\n".join(addresses) + "\n")
 
     def reload(self) -> None:
-        """Fetch, once the second of the last edit is over: the reader compares whole seconds."""
+        """Fetch once the second of the last edit is over, as newsboat compares whole seconds."""
         assert PROGRAM
         sleep(1.05)
         files = ["-u", "urls", "-c", "cache.db", "-C", "/dev/null"]

@@ -9,7 +9,7 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import Way
+from tests.conftest import Way, base_of
 from tests.saying import Writer, inside
 from tests.test_archive import clock
 from tests.views.feed_reading import entries
@@ -26,9 +26,8 @@ LISTS += ["/atlas/compute/reading", "/atlas/compute/writing", "/atlas/compute/re
 
 
 def base(page: str) -> str:
-    found = re.search(r'name="base" value="(\d+)"', page)
-    assert found
-    return found[1]
+    found = base_of(page)
+    return found
 
 
 def buttons(page: str) -> list[str]:

@@ -5,7 +5,7 @@ import re
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way
+from tests.conftest import Way, base_of
 from wiki.sections import SECTIONS
 
 TAILS = ["", ".json", ".md", "/history", "/header", *(f"/{section.name}" for section in SECTIONS)]
@@ -15,9 +15,8 @@ AUTHORS = ["/edit", "/note", "/beliefs/new", "/beliefs/1/edit", "/writing/tags"]
 
 def save_header(way: Way, slug: str, **fields: str) -> int:
     form = way.get(f"/atlas/{slug}/edit").text
-    base = re.search(r'name="base" value="(\d+)"', form)
-    assert base
-    data = {"base": base[1], "slug": slug} | fields
+    base = base_of(form)
+    data = {"base": base, "slug": slug} | fields
     return way.browser.post(f"/atlas/{slug}/edit", data=data, headers=way.headers).status_code
 
 
@@ -89,9 +88,8 @@ def test_undoing_a_rename_undoes_the_address_too(way: Way, client: FlaskClient, 
 def test_an_essays_old_address_leads_on(way: Way, client: FlaskClient, topic: str) -> None:
     way.browser.post("/writing/new", data={"title": "First", "body": "Words", "publish": "1"})
     form = way.browser.get("/writing/first/edit").text
-    base = re.search(r'name="base" value="(\d+)"', form)
-    assert base
-    way.browser.post("/writing/first/edit", data={"base": base[1], "slug": "second"})
+    base = base_of(form)
+    way.browser.post("/writing/first/edit", data={"base": base, "slug": "second"})
     answer = client.get("/writing/first?x=1")
     assert (answer.status_code, answer.location) == (301, "/writing/second?x=1")
 
@@ -129,9 +127,8 @@ def test_an_essays_name_in_private_leads_no_visitor_to_it(
 ) -> None:
     def name(old: str, new: str) -> None:
         form = way.browser.get(f"/writing/{old}/edit").text
-        base = re.search(r'name="base" value="(\d+)"', form)
-        assert base
-        way.browser.post(f"/writing/{old}/edit", data={"base": base[1], "slug": new})
+        base = base_of(form)
+        way.browser.post(f"/writing/{old}/edit", data={"base": base, "slug": new})
 
     hide(way, topic)
     essay = {"title": "Secret", "body": "Words", "topics": topic, "publish": "1"}

@@ -15,8 +15,9 @@ from flask.testing import FlaskClient
 from sqlalchemy import func, select, update
 from werkzeug.test import TestResponse
 
-from tests.conftest import ENVIRON, SAMPLES, signed_in
+from tests.conftest import ENVIRON, SAMPLES, base_of, signed_in
 from tests.kept import Kept
+from tests.saying import count_changes
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.journal import Change
@@ -90,7 +91,7 @@ def first(address: str) -> Form:
 
 
 def typed_on(address: str, more: str = MORE) -> Form:
-    """Return the form with more text in it; of a trigger the sentence goes on before its effect."""
+    """Return the first form with more text at the end of the field that `FORMS` names for it."""
     field = FORMS[address][1]
     return first(address) | {field: FORMS[address][0][field] + more}
 
@@ -106,31 +107,26 @@ def undo(author: FlaskClient, page: str) -> TestResponse:
     return author.post(found[1], data={"next": "/"})
 
 
-def changes(app: Flask) -> int:
-    with app.app_context():
-        return db.session.scalar(select(func.count()).select_from(Change)) or 0
-
-
 def test_the_same_form_is_saved_once_and_answers_the_same(
     app: Flask, author: FlaskClient, address: str
 ) -> None:
     made = author.post(address, data=first(address))
-    page, saved = read(author, made), changes(app)
+    page, saved = read(author, made), count_changes(app)
     again = author.post(address, data=first(address))
     assert again.location == made.location
     assert read(author, again) == page
-    assert changes(app) == saved
+    assert count_changes(app) == saved
 
 
 def test_the_same_form_with_other_text_saves_the_text_and_one_undo_takes_it_back(
     app: Flask, author: FlaskClient, address: str
 ) -> None:
     author.post(address, data=first(address))
-    saved = changes(app)
+    saved = count_changes(app)
     again = author.post(address, data=typed_on(address))
     page = read(author, again)
     assert MORE in page
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
     assert undo(author, page).status_code == 303
     assert MORE not in read(author, again)
     assert FORMS[address][0][FORMS[address][1]] in read(author, again)
@@ -147,12 +143,12 @@ def test_the_token_of_another_form_is_that_of_a_new_one(
     app: Flask, author: FlaskClient, address: str
 ) -> None:
     author.post(address, data=first(address))
-    saved = changes(app)
+    saved = count_changes(app)
     others = [other for other in FORMS if other != address]
     for number, other in enumerate(others, 1):
         answer = author.post(other, data=typed_on(other) | {"create": "1"})
         assert MORE in read(author, answer)
-        assert changes(app) == saved + number
+        assert count_changes(app) == saved + number
 
 
 def test_the_token_of_the_form_of_another_region_is_that_of_a_new_one(author: FlaskClient) -> None:
@@ -172,11 +168,11 @@ def test_what_was_deleted_meanwhile_gives_the_text_back_to_be_saved_as_a_new_one
 ) -> None:
     author.post(address, data=first(address))
     assert author.post(f"/c/{latest_change(app)}/undo").status_code == 303
-    saved = changes(app)
+    saved = count_changes(app)
     answer = author.post(address, data=typed_on(address, more))
     assert answer.status_code == 409
     assert typed_on(address, more)[FORMS[address][1]] in answer.text
-    assert changes(app) == saved
+    assert count_changes(app) == saved
     token = re.search(r'name="once" value="([^"]+)"', answer.text)
     assert token
     new = typed_on(address, more) | {"once": token[1], "slug": "quite-new"}
@@ -190,17 +186,15 @@ def test_what_another_author_edited_meanwhile_is_not_overwritten(
 ) -> None:
     author.post(address, data=first(address))
     atlas.grace.post(address, data=typed_on(address, " Theirs"))
-    saved = changes(app)
+    saved = count_changes(app)
     answer = author.post(address, data=typed_on(address))
     assert answer.status_code == 409
     assert MORE in answer.text
     assert " Theirs" in answer.text
-    assert changes(app) == saved
-    base = re.search(r'name="base" value="(\d+)"', answer.text)
+    assert count_changes(app) == saved
     action = re.search(r'class="item-form[^"]*"[^>]* action="([^"#]+)', answer.text)
-    assert base
     assert action
-    mine = typed_on(address) | {"base": base[1], "slug": slug_in(answer.text)}
+    mine = typed_on(address) | {"base": base_of(answer.text), "slug": slug_in(answer.text)}
     assert MORE in read(author, author.post(action[1], data=mine))
 
 
@@ -217,11 +211,11 @@ def test_a_token_that_an_earlier_version_kept_bare_still_counts(
         begin_writing()
         db.session.execute(update(Change).where(Change.once.is_not(None)).values(once="a-token"))
         db.session.commit()
-    saved = changes(app)
+    saved = count_changes(app)
     assert author.post(address, data=first(address)).location == made.location
-    assert changes(app) == saved
+    assert count_changes(app) == saved
     assert MORE in read(author, author.post(address, data=typed_on(address)))
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
 
 
 def test_a_bare_token_means_nothing_to_the_form_of_another_kind(
@@ -254,26 +248,26 @@ def test_a_reading_that_moves_a_belief_is_saved_once_with_all_it_sets_off(
 ) -> None:
     form = loop(author)
     author.post("/atlas/compute/reading", data=form)
-    saved = changes(app)
+    saved = count_changes(app)
     page = read(author, author.post("/atlas/compute/reading", data=form))
-    assert changes(app) == saved
+    assert count_changes(app) == saved
     assert "They miscounted." in page
     more = form | {"takeaway": "They miscounted twice."}
     assert "miscounted twice" in read(author, author.post("/atlas/compute/reading", data=more))
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
 
 
 def test_a_belief_that_answers_a_question_is_saved_once(app: Flask, author: FlaskClient) -> None:
     author.post("/atlas/compute/uncertainties", data={"question": "Who counts?"})
     form = {"claim": "We do", "credence": "60", "answers": "q-1", "at": "2026-01-05"} | TOKEN
     author.post("/atlas/compute/beliefs", data=form)
-    saved = changes(app)
+    saved = count_changes(app)
     author.post("/atlas/compute/beliefs", data=form)
-    assert changes(app) == saved
+    assert count_changes(app) == saved
     more = form | {"claim": "We do, by hand"}
     page = read(author, author.post("/atlas/compute/beliefs", data=more))
     assert "We do, by hand" in page
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
 
 
 def test_a_region_sent_again_keeps_what_was_done_to_it_meanwhile(author: FlaskClient) -> None:
@@ -302,11 +296,9 @@ NOTHING_ELSE = "Nothing else changed, so there is nothing to give a reason for."
 ONE = "/atlas/compute/beliefs/1"
 
 
-def base_of(author: FlaskClient, address: str) -> Form:
-    """Return the version that the form of an item is opened on."""
-    found = re.search(r'name="base" value="(\d+)"', author.get(f"{address}/edit").text)
-    assert found
-    return {"base": found[1]}
+def on_version(author: FlaskClient, address: str) -> Form:
+    """Return the version of an item as its form sends it."""
+    return {"base": base_of(author.get(f"{address}/edit").text)}
 
 
 def history(author: FlaskClient) -> str:
@@ -317,23 +309,26 @@ def test_a_reason_alone_says_that_the_number_is_still_held_and_one_undo_takes_it
     app: Flask, author: FlaskClient
 ) -> None:
     author.post("/atlas/compute/beliefs", data=BELIEF)
-    saved, form = changes(app), BELIEF | base_of(author, ONE) | {"reason": "I asked again"}
+    saved, form = (
+        count_changes(app),
+        BELIEF | on_version(author, ONE) | {"reason": "I asked again"},
+    )
     page = read(author, author.post(ONE, data=form))
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
     assert "I asked again" in history(author)
     assert "Reaffirmed" in author.get("/atlas/compute/history").text
     read(author, author.post(ONE, data=form))  # the same form, sent again
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
     undo(author, page)
-    assert changes(app) == saved + 2
+    assert count_changes(app) == saved + 2
     read(author, author.post(ONE, data=form))  # what was taken back may be said again
-    assert changes(app) == saved + 3
+    assert count_changes(app) == saved + 3
 
 
 def test_another_reason_on_the_same_day_is_kept_too(app: Flask, author: FlaskClient) -> None:
     author.post("/atlas/compute/beliefs", data=BELIEF)
     for reason in ("I asked Ann", "I asked Ben"):
-        form = BELIEF | base_of(author, ONE) | {"reason": reason}
+        form = BELIEF | on_version(author, ONE) | {"reason": reason}
         read(author, author.post(ONE, data=form))
     assert "I asked Ann" in history(author)
     assert "I asked Ben" in history(author)
@@ -342,18 +337,18 @@ def test_another_reason_on_the_same_day_is_kept_too(app: Flask, author: FlaskCli
 def test_a_cause_alone_is_kept_as_a_reason_is(app: Flask, author: FlaskClient) -> None:
     author.post("/atlas/compute/beliefs", data=BELIEF)
     author.post("/atlas/compute/reading", data={"title": "On counting", "takeaway": "Count."})
-    saved, form = changes(app), BELIEF | base_of(author, ONE) | {"cause": "r-1"}
+    saved, form = count_changes(app), BELIEF | on_version(author, ONE) | {"cause": "r-1"}
     for _ in "12":
         read(author, author.post(ONE, data=form))
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
     assert "On counting" in history(author)
 
 
 def stale(author: FlaskClient, address: str, form: Form, other: Form) -> Form:
     """Return the version that a form was opened on before the item went there and back."""
-    old = base_of(author, address)
+    old = on_version(author, address)
     for sent in (form | other, form):
-        author.post(address, data=sent | base_of(author, address))
+        author.post(address, data=sent | on_version(author, address))
     return old
 
 
@@ -370,11 +365,11 @@ def test_a_reason_alone_on_an_older_version_is_a_conflict_that_keeps_it(
     author.post(f"/atlas/compute/{name}", data=form)
     address = f"/atlas/compute/{name}/1"
     old = stale(author, address, form, other)
-    saved = changes(app)
+    saved = count_changes(app)
     answer = author.post(address, data=form | old | {"reason": "Not to be lost"})
     assert answer.status_code == 409
     assert "Not to be lost" in answer.text
-    assert changes(app) == saved
+    assert count_changes(app) == saved
     assert author.post(address, data=form | old).status_code == 303  # it says nothing new
 
 
@@ -391,20 +386,20 @@ def test_a_reason_for_nothing_is_refused_and_stays_in_the_form(
 ) -> None:
     author.post(f"/atlas/compute/{name}", data=form | TOKEN)
     address = f"/atlas/compute/{name}/1"
-    saved = changes(app)
+    saved = count_changes(app)
     reason = {"reason": "Not to be lost"}
-    for to, sent in ((address, base_of(author, address)), (f"/atlas/compute/{name}", TOKEN)):
+    for to, sent in ((address, on_version(author, address)), (f"/atlas/compute/{name}", TOKEN)):
         answer = author.post(to, data=form | sent | reason)
         assert answer.status_code == 422
         assert NOTHING_ELSE in answer.text
         assert "Not to be lost" in answer.text
-    assert changes(app) == saved
+    assert count_changes(app) == saved
 
 
 def test_a_belief_that_was_left_has_no_number_to_give_a_reason_for(author: FlaskClient) -> None:
     author.post("/atlas/compute/beliefs", data=BELIEF)
     author.post(f"{ONE}/retire", data={"outcome": "dropped"})
-    form = BELIEF | base_of(author, ONE) | {"reason": "Not to be lost"}
+    form = BELIEF | on_version(author, ONE) | {"reason": "Not to be lost"}
     answer = author.post(ONE, data=form)
     assert answer.status_code == 422
     assert NOTHING_ELSE in answer.text
@@ -423,10 +418,13 @@ def test_an_edit_with_its_reason_is_saved_once(
 ) -> None:
     author.post(f"/atlas/compute/{name}", data=form)
     address = f"/atlas/compute/{name}/1"
-    saved, sent = changes(app), form | more | base_of(author, address) | {"reason": "I read more"}
+    saved, sent = (
+        count_changes(app),
+        form | more | on_version(author, address) | {"reason": "I read more"},
+    )
     for _ in "12":
         assert author.post(address, data=sent).status_code == 303
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
 
 
 def test_a_reading_that_moves_a_belief_only_is_saved_once_with_its_reason(
@@ -434,11 +432,14 @@ def test_a_reading_that_moves_a_belief_only_is_saved_once_with_its_reason(
 ) -> None:
     form = loop(author) | {"reason": "They miscounted"}
     author.post("/atlas/compute/reading", data=form)
-    form |= base_of(author, "/atlas/compute/reading/1") | {"credence_1": "25", "seen_1": "30"}
-    saved = changes(app)
+    form |= on_version(author, "/atlas/compute/reading/1") | {
+        "credence_1": "25",
+        "seen_1": "30",
+    }
+    saved = count_changes(app)
     for _ in "12":
         assert author.post("/atlas/compute/reading/1", data=form).status_code == 303
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
 
 
 def test_a_new_belief_sent_again_with_another_reason_keeps_both(
@@ -470,22 +471,22 @@ def test_a_number_of_the_past_given_again_otherwise_is_kept_as_it_is_now_given(
 ) -> None:
     author.post("/atlas/compute/beliefs", data=BELIEF)
     author.post("/atlas/compute/reading", data={"title": "On counting", "takeaway": "Count."})
-    form = BELIEF | base_of(author, ONE)
+    form = BELIEF | on_version(author, ONE)
     read(author, author.post(ONE, data=form | PAST))
     assert shown not in history(author)
-    saved = changes(app)
+    saved = count_changes(app)
     for _ in "12":
         read(author, author.post(ONE, data=form | PAST | more))
     assert shown in history(author)
     assert "AA" in history(author)
-    assert changes(app) == saved + 1
+    assert count_changes(app) == saved + 1
 
 
 def test_a_day_of_the_past_is_told_from_the_year_that_it_begins(
     app: Flask, author: FlaskClient
 ) -> None:
     author.post("/atlas/compute/beliefs", data=BELIEF)
-    form = BELIEF | base_of(author, ONE) | {"credence": "22"}
+    form = BELIEF | on_version(author, ONE) | {"credence": "22"}
     read(author, author.post(ONE, data=form | {"at": "2024"}))
     read(author, author.post(ONE, data=form | {"at": "2024-01-01", "reason": "I wrote so"}))
     assert "I wrote so" in history(author)
@@ -496,8 +497,8 @@ def test_a_number_of_the_past_without_a_reason_says_nothing_new(
     app: Flask, author: FlaskClient
 ) -> None:
     author.post("/atlas/compute/beliefs", data=BELIEF)
-    form = BELIEF | base_of(author, ONE) | PAST
+    form = BELIEF | on_version(author, ONE) | PAST
     read(author, author.post(ONE, data=form))
-    saved = changes(app)
+    saved = count_changes(app)
     read(author, author.post(ONE, data=form | {"reason": ""}))
-    assert changes(app) == saved
+    assert count_changes(app) == saved

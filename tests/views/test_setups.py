@@ -4,12 +4,12 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.saying import newest_id
 from tests.views.changelog_reading import (
     change,
     head,
     later,
     let_settle,
-    newest,
     press,
     told,
     undo,
@@ -52,11 +52,11 @@ def test_every_change_of_it_has_its_page_and_its_undo(
 ) -> None:
     assert told(client, "/c/3") == ["Compute: Claim 1 added at 60%"]
     page = client.get("/c/3").text
-    assert all(f'href="/c/{number}"' in page for number in (1, 4, 5, newest(app)))
+    assert all(f'href="/c/{number}"' in page for number in (1, 4, 5, newest_id(app)))
     assert 'href="/c/2"' not in page  # that began another region
     undo(author, 5)
     assert told(client, "/atlas/compute/changes") == [LINE.replace("3 beliefs", "2 beliefs")]
-    undo(author, newest(app))
+    undo(author, newest_id(app))
     assert told(client, "/atlas/compute/changes") == [LINE]
     checked = app.test_cli_runner().invoke(args=["check"])
     assert checked.exit_code == 0, checked.output

@@ -1,13 +1,12 @@
 """A slot that is filled only in part is asked about before it is saved."""
 
 import html
-import re
 from typing import Any
 
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way
+from tests.conftest import Way, base_of
 
 CLAIM, WHY = "<Claim about how closely labs guard their results>", "<one-line why>."
 ASKED = "Save as it is"
@@ -29,9 +28,8 @@ def last_belief(author: FlaskClient, topic: str) -> dict[str, Any]:
 
 def base(way: Way, form: str) -> dict[str, str]:
     """Return what the open form carries of its own."""
-    found = re.search(r'name="base" value="(\d+)"', way.get(f"{form}/edit").text)
-    assert found
-    return {"base": found[1]}
+    found = base_of(way.get(f"{form}/edit").text)
+    return {"base": found}
 
 
 @pytest.mark.parametrize(

@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
 from tests.saying import check_journal, counted, inside
 from tests.views.feed_reading import rename
 
@@ -57,7 +58,7 @@ def test_a_rename_is_not_undone_where_another_has_the_old_title(
 
 def test_other_edits_are_undone_whoever_has_the_title(author: FlaskClient, topic: str) -> None:
     form = author.get(f"/atlas/{topic}/edit").text
-    base = form.partition('name="base" value="')[2].partition('"')[0]
+    base = base_of(form)
     author.post(f"/atlas/{topic}/edit", data={"base": base, "summary": "Other"})
     change = newest_change(author, f"/atlas/{topic}")
     assert author.post(f"/c/{change}/undo").status_code == 303
@@ -69,9 +70,8 @@ def test_a_deleted_area_stays_deleted_where_another_has_its_title(
     author.post("/areas/governance/delete")
     change = newest_change(author, "/")
     author.post("/areas/new", data={"title": "Governing"})
-    base = re.search(r'name="base" value="(\d+)"', author.get("/areas/governing/edit").text)
-    assert base
-    author.post("/areas/governing/edit", data={"base": base[1], "title": "GOVERNANCE"})
+    base = base_of(author.get("/areas/governing/edit").text)
+    author.post("/areas/governing/edit", data={"base": base, "title": "GOVERNANCE"})
     before = revisions(app)
     answer = author.post(f"/c/{change}/undo")
     assert answer.status_code == 409

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
 from tests.saying import Writer, inside
 from tests.views.feed_reading import content, entries
 
@@ -171,11 +172,8 @@ def test_an_entry_keeps_its_id_and_date_when_it_is_edited(
     client: FlaskClient, author: FlaskClient, seen: str
 ) -> None:
     before = entries(client, "/triggers.atom")[0]
-    base = re.search(
-        r'name="base" value="(\d+)"', author.get("/atlas/compute/triggers/1/edit").text
-    )
-    assert base
-    form = {"observation": "A wider ban", "belief": "b-1", "size": "", "base": base[1]}
+    base = base_of(author.get("/atlas/compute/triggers/1/edit").text)
+    form = {"observation": "A wider ban", "belief": "b-1", "size": "", "base": base}
     assert author.post("/atlas/compute/triggers/1", data=form).status_code == 303
     after = entries(client, "/triggers.atom")[0]
     assert (after.id, after.published) == (before.id, before.published)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from tests.conftest import Way
+from tests.conftest import Way, base_of
 
 BELIEF = {"claim": "Chips can be counted", "credence": "55", "why": "", "once": "b"}
 READING = {"title": "On counting", "url": "", "takeaway": "Count.", "once": "r"}
@@ -46,10 +46,9 @@ def test_affirming_adds_a_point_with_the_same_number(
 
 def test_an_affirmation_is_no_conflict_for_an_open_form(way: Way, page: str) -> None:
     form = way.get(f"{page}/beliefs/1/edit").text
-    base = re.search(r'name="base" value="(\d+)"', form)
-    assert base
+    base = base_of(form)
     way.post(f"{page}/beliefs/1/affirm")
-    data = BELIEF | {"claim": "Chips can well be counted", "base": base[1]}
+    data = BELIEF | {"claim": "Chips can well be counted", "base": base}
     assert way.post(f"{page}/beliefs/1", data).status_code == 200
 
 
@@ -126,9 +125,8 @@ def test_a_number_held_in_the_past_leaves_todays_alone(
     way: Way, client: FlaskClient, page: str
 ) -> None:
     form = way.get(f"{page}/beliefs/1/edit").text
-    base = re.search(r'name="base" value="(\d+)"', form)
-    assert base
-    data = BELIEF | {"credence": "40", "at": "2024-03", "reason": "I wrote so", "base": base[1]}
+    base = base_of(form)
+    data = BELIEF | {"credence": "40", "at": "2024-03", "reason": "I wrote so", "base": base}
     assert way.post(f"{page}/beliefs/1", data).status_code == 200
     assert part(client, page, "beliefs")[0]["credence"] == 55
     assert points(client) == ["55", "40"]
@@ -165,9 +163,8 @@ def test_a_range_or_a_day_that_cannot_be_is_refused_and_kept_as_typed(
 
 
 def test_a_range_stands_beside_the_number(way: Way, client: FlaskClient, page: str) -> None:
-    base = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
-    assert base
-    way.post(f"{page}/beliefs/1", BELIEF | {"range": "40 to 80%", "base": base[1]})
+    base = base_of(way.get(f"{page}/beliefs/1/edit").text)
+    way.post(f"{page}/beliefs/1", BELIEF | {"range": "40 to 80%", "base": base})
     assert part(client, page, "beliefs")[0]["range"] == "40-80"
     assert "40–80%" in client.get(page).text
 
@@ -175,9 +172,8 @@ def test_a_range_stands_beside_the_number(way: Way, client: FlaskClient, page: s
 def test_a_belief_says_by_when_it_resolves_until_it_is_left(
     way: Way, client: FlaskClient, page: str
 ) -> None:
-    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
-    assert found
-    due = BELIEF | {"resolves_on": "May 2999", "base": found[1]}
+    found = base_of(way.get(f"{page}/beliefs/1/edit").text)
+    due = BELIEF | {"resolves_on": "May 2999", "base": found}
     assert way.post(f"{page}/beliefs/1", due).status_code == 200
     assert part(client, page, "beliefs")[0]["resolves_on"] == "2999-05"
     assert "resolves by <time" in client.get(page).text
@@ -194,9 +190,8 @@ def test_a_trigger_that_happened_opens_its_belief_with_the_promised_number(
     assert 'name="take" value="30%"' in answer.text
     assert 'name="cause" value="t-1" checked' in answer.text
     assert 'value="55"' in answer.text
-    form = re.search(r'name="base" value="(\d+)"', answer.text)
-    assert form
-    data = BELIEF | {"take": "30%", "cause": "t-1", "base": form[1]}
+    form = base_of(answer.text)
+    data = BELIEF | {"take": "30%", "cause": "t-1", "base": form}
     assert way.post(f"{page}/beliefs/1", data).status_code == 200
     seen = " ".join(client.get(page).text.split())
     assert "→ 55% → 30%" in seen
@@ -333,9 +328,8 @@ def test_a_range_left_as_it_was_gives_way_to_a_number_outside_it(
     way: Way, client: FlaskClient, page: str
 ) -> None:
     def base() -> str:
-        found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
-        assert found
-        return found[1]
+        found = base_of(way.get(f"{page}/beliefs/1/edit").text)
+        return found
 
     ranged = BELIEF | {"range": "50-60"}
     assert way.post(f"{page}/beliefs/1", ranged | {"base": base()}).status_code == 200
@@ -352,9 +346,8 @@ def test_a_number_recalled_because_of_a_trigger_is_no_move_of_it(
     way: Way, client: FlaskClient, page: str
 ) -> None:
     way.post(f"{page}/triggers/1/happened", {"happened_on": "2026-06-03"})
-    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
-    assert found
-    past = BELIEF | {"credence": "41", "at": "2024-03", "cause": "t-1", "base": found[1]}
+    found = base_of(way.get(f"{page}/beliefs/1/edit").text)
+    past = BELIEF | {"credence": "41", "at": "2024-03", "cause": "t-1", "base": found}
     assert way.post(f"{page}/beliefs/1", past).status_code == 200
     assert client.get("/triggers.json").get_json()["triggers"][0]["moved"] is None
 
@@ -370,24 +363,21 @@ def test_a_number_recalled_because_of_a_trigger_is_no_move_of_it(
 def test_a_verb_done_in_two_windows_is_a_conflict_that_shows_both(
     way: Way, page: str, verb: str, theirs: dict[str, str], mine: dict[str, str]
 ) -> None:
-    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/{verb}").text)
-    assert found
-    assert way.post(f"{page}/{verb}", theirs | {"base": found[1]}).status_code == 200
-    answer = way.post(f"{page}/{verb}", mine | {"base": found[1]})
+    found = base_of(way.get(f"{page}/{verb}").text)
+    assert way.post(f"{page}/{verb}", theirs | {"base": found}).status_code == 200
+    answer = way.post(f"{page}/{verb}", mine | {"base": found})
     assert answer.status_code == 409
     assert "in another window" in answer.text
-    again = re.search(r'name="base" value="(\d+)"', answer.text)
-    assert again
-    assert way.post(f"{page}/{verb}", mine | {"base": again[1]}).status_code == 200
+    again = base_of(answer.text)
+    assert way.post(f"{page}/{verb}", mine | {"base": again}).status_code == 200
 
 
 def test_a_number_that_moved_meanwhile_is_not_affirmed(
     way: Way, client: FlaskClient, page: str
 ) -> None:
     assert 'name="credence" value="55"' in way.get(page).text
-    found = re.search(r'name="base" value="(\d+)"', way.get(f"{page}/beliefs/1/edit").text)
-    assert found
-    way.post(f"{page}/beliefs/1", BELIEF | {"credence": "20", "base": found[1]})
+    found = base_of(way.get(f"{page}/beliefs/1/edit").text)
+    way.post(f"{page}/beliefs/1", BELIEF | {"credence": "20", "base": found})
     answer = way.post(f"{page}/beliefs/1/affirm", {"credence": "55"})
     assert answer.status_code == 422
     assert "it is 20% now" in answer.text
