@@ -1,0 +1,34 @@
+"""The rows that more than one kind needs, a module each; other models stand with their kinds."""
+
+from wiki.models.essay import Essay, essay_topic
+from wiki.models.reading import BEARINGS, Bearing, Reading, reading_topic
+from wiki.models.relation import INVERSE_KINDS, RELATION_KINDS, Relation
+from wiki.models.shared import DRAFT, PUBLISHED, Shared
+from wiki.models.topic import PRIVATE, PUBLIC, Area, Topic
+from wiki.models.topic_item import Note, TopicItem, one_per_topic
+from wiki.models.unjournaled import Address, Atlas, Author
+
+__all__ = [
+    "BEARINGS",
+    "DRAFT",
+    "INVERSE_KINDS",
+    "PRIVATE",
+    "PUBLIC",
+    "PUBLISHED",
+    "RELATION_KINDS",
+    "Address",
+    "Area",
+    "Atlas",
+    "Author",
+    "Bearing",
+    "Essay",
+    "Note",
+    "Reading",
+    "Relation",
+    "Shared",
+    "Topic",
+    "TopicItem",
+    "essay_topic",
+    "one_per_topic",
+    "reading_topic",
+]

@@ -1,0 +1,73 @@
+"""The works that the author read, and how each bears on beliefs."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from wiki.anchors import Anchor
+from wiki.db import Base
+from wiki.models.shared import Shared, tags
+from wiki.models.topic import Topic
+
+BEARINGS = {"for": "for", "against": "against", "neutral": "neutral"}
+reading_topic = tags("reading")
+
+
+class Bearing(Base):
+    """What a reading says of a belief: for it, against it, or neither."""
+
+    __tablename__ = "reading_belief"
+
+    reading_id: Mapped[int] = mapped_column(ForeignKey("reading.id"), primary_key=True)
+    belief_id: Mapped[int] = mapped_column(ForeignKey("belief.id"), primary_key=True, index=True)
+    bearing: Mapped[str] = mapped_column(String(10))
+
+
+class Reading(Shared, Base):
+    """A work the author read, and what they took from it."""
+
+    __tablename__ = "reading"
+    __kind__ = "reading"
+    __letter__ = "r"
+    __lead__ = "title"
+    __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway", "state")
+    __searched__ = ("title", "takeaway", "authors")
+    __links__ = ("bears",)
+
+    read_on: Mapped[str] = mapped_column(String(10), default="", index=True)
+    published_on: Mapped[str] = mapped_column(String(10), default="")
+    title: Mapped[str] = mapped_column(Text)
+    url: Mapped[str] = mapped_column(Text, default="")
+    authors: Mapped[str] = mapped_column(Text, default="")
+    takeaway: Mapped[str] = mapped_column(Text, default="")
+
+    topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy="selectin")
+    bearings: Mapped[list[Bearing]] = relationship(
+        cascade="all, delete-orphan", lazy="selectin", order_by=Bearing.belief_id
+    )
+
+    @property
+    def bears(self) -> dict[str, str]:
+        """Return how the work bears on each belief, by the belief's anchor: `{"b-12": "for"}`."""
+        return {str(Anchor("belief", one.belief_id)): one.bearing for one in self.bearings}
+
+    @bears.setter
+    def bears(self, bears: dict[str, str]) -> None:
+        known = {bearing.belief_id: bearing for bearing in self.bearings}
+        kept = []
+        for anchor, bearing in bears.items():
+            belief_id = Anchor.parse_known(anchor).id
+            row = known.get(belief_id) or Bearing(belief_id=belief_id)
+            row.bearing = bearing
+            kept.append(row)
+        self.bearings = kept
+
+    def is_worth_showing(self) -> bool:
+        """Return whether there is a takeaway."""
+        return bool(self.takeaway)
+
+    @classmethod
+    def says_something(cls) -> Any:
+        """Return the same as a condition in SQL."""
+        return cls.takeaway != ""

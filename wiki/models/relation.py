@@ -1,0 +1,67 @@
+"""Links between two topics."""
+
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from wiki.db import Base
+from wiki.models.topic import Topic
+from wiki.models.topic_item import ALIVE
+from wiki.recorded import Recorded
+
+RELATION_KINDS = {
+    "related": "related",
+    "part of": "has part",
+    "leans on": "supports",
+    "in tension with": "in tension with",
+}
+INVERSE_KINDS = {there: here for here, there in RELATION_KINDS.items()}
+
+
+class Relation(Recorded, Base):
+    """A link between two topics, stored once and read from both ends."""
+
+    __tablename__ = "relation"
+    __kind__ = "relation"
+    __letter__ = "n"
+    __lead__ = "region"
+    __fields__ = ("topic_id", "region_id", "kind", "reason", "region_reason")
+    __searched__ = ("", "reason", "region_reason")
+
+    topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    region_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20), default="related")
+    reason: Mapped[str] = mapped_column(Text, default="")
+    region_reason: Mapped[str] = mapped_column(Text, default="")
+
+    topic: Mapped[Topic] = relationship(foreign_keys=[topic_id])
+    region: Mapped[Topic] = relationship(foreign_keys=[region_id])
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Allow no topic to be related to itself, and no two twice."""
+        ends = (text("min(topic_id, region_id)"), text("max(topic_id, region_id)"))
+        return (
+            CheckConstraint("topic_id != region_id", name="two_ends"),
+            Index("uq_relation_live", *ends, unique=True, sqlite_where=text(ALIVE)),
+            Index("ix_relation_leaning", "kind", sqlite_where=text("kind = 'leans on'")),
+            {"sqlite_autoincrement": True},
+        )
+
+    def topic_ids(self) -> set[int]:
+        """Return the topics at both ends."""
+        return {self.topic_id, self.region_id}
+
+    def other(self, topic: Topic) -> Topic:
+        """Return the topic at the other end, seen from one of the two."""
+        return self.region if topic.id == self.topic_id else self.topic
+
+    def kind_from(self, topic: Topic) -> str:
+        """Return the kind as this end reads it."""
+        return self.kind if topic.id == self.topic_id else RELATION_KINDS[self.kind]
+
+    def reason_from(self, topic: Topic) -> str:
+        """Return the reason given at this end."""
+        return self.reason if topic.id == self.topic_id else self.region_reason

@@ -1,0 +1,80 @@
+"""What belongs to any number of topics: the base class of readings and essays."""
+
+from typing import Any, ClassVar
+
+from sqlalchemy import Column, ForeignKey, Index, String, Table, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+
+from wiki.db import Base, db
+from wiki.models.topic import Topic
+from wiki.recorded import Recorded
+from wiki.text import sort_key
+
+PUBLISHED, DRAFT = "published", "draft"
+
+
+class Shared(Recorded):
+    """A row that belongs to any number of topics."""
+
+    # Names of fields that are stored in other tables than the row's own.
+    __links__: ClassVar[tuple[str, ...]] = ()
+    topics: Mapped[list[Topic]]
+    # Whether visitors may meet it at all; the journal of an older atlas says nothing of it.
+    state: Mapped[str] = mapped_column(String(10), default=PUBLISHED)
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Return an index of the drafts, which are few, and SQLite's AUTOINCREMENT for ids."""
+        drafts = text(f"state = '{DRAFT}'")
+        index = Index(f"ix_{cls.__kind__}_draft", "id", sqlite_where=drafts)
+        return (index, {"sqlite_autoincrement": True})
+
+    def snapshot(self) -> dict[str, Any]:
+        """Add the topics' ids, and what it says of others, to the fields of the kind."""
+        links = {name: getattr(self, name) for name in self.__links__}
+        return super().snapshot() | links | {"topics": sorted(topic.id for topic in self.topics)}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Set the fields, the links and the topics."""
+        super().restore(state)
+        for name in self.__links__:
+            if name in state:
+                setattr(self, name, state[name] or {})
+        if "topics" in state:
+            found = (db.session.get(Topic, topic_id) for topic_id in state["topics"])
+            self.topics = [topic for topic in found if topic]
+
+    def topic_ids(self) -> set[int]:
+        """Return the ids of the topics the row is tagged with."""
+        return {topic.id for topic in self.topics}
+
+    @property
+    def live_topics(self) -> list[Topic]:
+        """Return the tagged topics that were not deleted, by title."""
+        alive = (topic for topic in self.topics if topic.deleted_at is None)
+        return sorted(alive, key=lambda topic: (sort_key(topic.title), topic.id))
+
+    def is_worth_showing(self) -> bool:
+        """Return whether the row says enough to stand without a topic."""
+        raise NotImplementedError
+
+    @classmethod
+    def says_something(cls) -> Any:
+        """Return the same as a condition in SQL."""
+        raise NotImplementedError
+
+    @property
+    def is_draft(self) -> bool:
+        """Return whether the author has not published it yet."""
+        return self.state == DRAFT
+
+
+def tags(table: str) -> Table:
+    """Return the association table between a kind's rows and topics."""
+    return Table(
+        f"{table}_topic",
+        Base.metadata,
+        Column(f"{table}_id", ForeignKey(f"{table}.id"), primary_key=True),
+        Column("topic_id", ForeignKey("topic.id"), primary_key=True, index=True),
+    )

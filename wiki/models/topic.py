@@ -1,0 +1,89 @@
+"""Topics, the regions of the map, and the areas that they are grouped in."""
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from wiki.db import Base
+from wiki.recorded import Recorded
+
+PUBLIC, PRIVATE = "public", "private"
+REVIEWED = "reviewed_on IS NOT NULL"
+
+
+class Area(Recorded, Base):
+    """A named group of topics, in the author's order."""
+
+    __tablename__ = "area"
+    __kind__ = "area"
+    __fields__ = ("slug", "title", "summary", "position")
+
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    position: Mapped[str] = mapped_column(String, default="")
+
+    topics: Mapped[list["Topic"]] = relationship(back_populates="area", viewonly=True)
+
+
+class Topic(Recorded, Base):
+    """One page: a region of the map."""
+
+    __tablename__ = "topic"
+    __kind__ = "topic"
+    __fields__ = (
+        "slug",
+        "title",
+        "summary",
+        "area_id",
+        "status",
+        "reviewed_on",
+        "visibility",
+        "extra",
+        "x",
+        "y",
+        "review_days",
+    )
+    __searched__ = ("title", "summary")
+
+    slug: Mapped[str] = mapped_column(String(200), unique=True)
+    title: Mapped[str] = mapped_column(Text)
+    summary: Mapped[str] = mapped_column(Text, default="")
+    area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
+    status: Mapped[str] = mapped_column(String(20), default="")
+    reviewed_on: Mapped[date | None]
+    visibility: Mapped[str] = mapped_column(String(10), default=PUBLIC)
+    extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    # The place on the map, in map units.
+    x: Mapped[int | None]
+    y: Mapped[int | None]
+    # Days after which a review is due; None for those of the status.
+    review_days: Mapped[int | None]
+
+    area: Mapped[Area | None] = relationship(back_populates="topics")
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Allow only the two visibilities."""
+        return (
+            CheckConstraint("visibility IN ('public', 'private')", name="visibility"),
+            Index("ix_topic_reviewed_on", "reviewed_on", sqlite_where=text(REVIEWED)),
+            {"sqlite_autoincrement": True},
+        )
+
+    def topic_ids(self) -> set[int]:
+        """Return this topic's own id."""
+        return {self.id}
+
+    @property
+    def name_in_list(self) -> str:
+        """Return the name that a list separated by commas can hold: the title, or the slug."""
+        return self.slug if "," in self.title else self.title
+
+    @property
+    def shown_area(self) -> Area | None:
+        """Return the area, unless it was deleted."""
+        return self.area if self.area and self.area.deleted_at is None else None

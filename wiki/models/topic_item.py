@@ -1,0 +1,65 @@
+"""What belongs to one topic: the base class of most kinds, and the private note."""
+
+from typing import Any
+
+from sqlalchemy import ForeignKey, Index, String, Text, text
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
+
+from wiki.db import Base
+from wiki.models.topic import Topic
+from wiki.recorded import Recorded
+
+ALIVE = "deleted_at IS NULL"
+
+
+class TopicItem(Recorded):
+    """A row that belongs to one topic and has a position among the rows of its kind there."""
+
+    position: Mapped[str] = mapped_column(String, default="")
+
+    @declared_attr
+    @classmethod
+    def topic_id(cls) -> Mapped[int]:
+        """Return the column naming the topic the item belongs to."""
+        return mapped_column(ForeignKey("topic.id"), index=True)
+
+    @declared_attr
+    @classmethod
+    def topic(cls) -> Mapped[Topic]:
+        """Return the relationship to that topic."""
+        return relationship(Topic)
+
+    def snapshot(self) -> dict[str, Any]:
+        """Add the topic and the place to the fields of the kind."""
+        return super().snapshot() | {"topic": self.topic_id, "position": self.position}
+
+    def restore(self, state: dict[str, Any]) -> None:
+        """Set the fields and the place."""
+        super().restore(state)
+        self.position = state.get("position", self.position)
+
+    def topic_ids(self) -> set[int]:
+        """Return the topic the item belongs to."""
+        return {self.topic_id}
+
+
+def one_per_topic(table: str) -> Index:
+    """Return the unique index that allows one row that is not deleted for each topic."""
+    return Index(f"uq_{table}_live", "topic_id", unique=True, sqlite_where=text(ALIVE))
+
+
+class Note(TopicItem, Base):
+    """The author's private note beside a topic; no visitor ever sees one."""
+
+    __tablename__ = "note"
+    __kind__ = "note"
+    __fields__ = ("body",)
+    __searched__ = ("", "body")
+
+    body: Mapped[str] = mapped_column(Text, default="")
+
+    @declared_attr.directive
+    @classmethod
+    def __table_args__(cls) -> tuple[Any, ...]:
+        """Allow one note a topic."""
+        return (one_per_topic("note"), {"sqlite_autoincrement": True})
