@@ -5,7 +5,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.models import Note, Relation, Topic, TopicItem
+from wiki.models import Topic
 from wiki.queries.areas import list_areas
 from wiki.queries.search.asking import NOUNS, read_search
 from wiki.queries.search.finding import Found, Result, count, search
@@ -90,17 +90,14 @@ def noun_of(item: Any) -> str:
 
 def address_of(item: Any) -> str:
     """Return the address at which a topic or an item is read."""
-    match item:
-        case Topic():
-            return url_for("topics.show", slug=item.slug)
-        case Note():
-            return url_for("note.edit", slug=item.topic.slug)
     section = find_kind(item.__kind__)
-    assert section is not None
-    if isinstance(item, TopicItem | Relation):
-        anchor = section.name if section.single else section.anchor(item.id)
-        return url_for("topics.show", slug=item.topic.slug, _anchor=anchor)
-    return url_for("links.item", letter=section.letter, item_id=item.id)
+    if section is None:
+        view = "topics.show" if isinstance(item, Topic) else "note.edit"
+        return url_for(view, slug=item.slug if isinstance(item, Topic) else item.topic.slug)
+    if section.page:
+        return section.page(item)
+    anchor = section.name if section.single else section.anchor(item.id)
+    return url_for("topics.show", slug=item.topic.slug, _anchor=anchor)
 
 
 def _data(result: Result) -> dict[str, Any]:
