@@ -22,7 +22,9 @@ from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.services.authors import make_author
 from wiki.services.items import add_item, save_item
+from wiki.services.site import edit_site, save_about
 from wiki.services.topics import delete_topic, edit_topic, save_note
+from wiki.site_rows import ONLY
 
 PICTURE = drawing()  # in the atlas again before each request
 
@@ -57,7 +59,9 @@ class Site:
     def __init__(self, app: Flask, instance: Path) -> None:
         self.app, self.writes = app, 0
         with app.app_context():
-            token = app.extensions["atlas.gate"].open_session(fill())
+            gate, author = app.extensions["atlas.gate"], fill()
+            token = gate.open_session(author)
+            gate.open_session(author, browser="Firefox on Linux")
             db.engine.dispose()
         browser = app.test_client()
         with browser.session_transaction() as session:
@@ -113,7 +117,7 @@ def fill() -> int:
 
 
 def _edit(topic: Topic, by: Signature) -> None:
-    """Give an item, a header and a note an earlier version each."""
+    """Give an item, a header, a note and what is of the whole site an earlier version each."""
     belief = db.session.get_one(Belief, 1)
     base = version("belief", belief.id)
     save_item(sections.belief.SECTION, topic, belief, {"why": "Newer"}, by, base=base)
@@ -121,3 +125,6 @@ def _edit(topic: Topic, by: Signature) -> None:
     note = find_note(topic)
     assert note
     save_note(topic, "A newer note", by, base=version("note", note.id))
+    for title in ("Older", "Newer"):
+        edit_site({"site_title": title}, by)
+        save_about(title, by, base=version("about", ONLY))

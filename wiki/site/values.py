@@ -106,7 +106,7 @@ def check_digit(digits: str) -> str:
 
 
 def _time_zone(typed: str) -> str:
-    name = _zones().get(typed.casefold(), typed)
+    name = {zone.casefold(): zone for zone in time_zones()}.get(typed.casefold(), typed)
     try:
         return ZoneInfo(name).key
     except (KeyError, ValueError, OSError):
@@ -114,8 +114,9 @@ def _time_zone(typed: str) -> str:
 
 
 @cache
-def _zones() -> dict[str, str]:
-    return {name.casefold(): name for name in available_timezones()}
+def time_zones() -> list[str]:
+    """Return the names of the time zones that this machine knows; finding them takes a while."""
+    return sorted(available_timezones())
 
 
 def _language(typed: str) -> str:

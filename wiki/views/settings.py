@@ -1,7 +1,6 @@
 """The page on which the author sets what readers see of them and of the atlas."""
 
 from typing import Any
-from zoneinfo import available_timezones
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
@@ -11,7 +10,7 @@ from wiki.errors import Invalid
 from wiki.journal import last_revision, version
 from wiki.services.site import edit_site
 from wiki.site import NAMES, Site
-from wiki.site.values import FIELDS
+from wiki.site.values import FIELDS, time_zones
 from wiki.site_rows import ONLY
 from wiki.views.access import author_only
 from wiki.views.context import forget_site, signature, site, today
@@ -80,6 +79,6 @@ def _form(
         theirs=values_to_edit(site()) if status == 409 else None,
         at=last.change.at if last else None,
         defaults={name: field.default for name, field in FIELDS.items()},
-        zones=sorted(available_timezones()),
+        zones=time_zones(),
     )
     return html, status
