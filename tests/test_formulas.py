@@ -72,11 +72,13 @@ def test_no_line_of_a_formula_is_read_as_markdown() -> None:
         "$5-$10, ($5) or ($10)",
         "between US$5 and AU$10",
         "$5 and 10 $ more",
+        "$5M, or about 6M in 2020$, it said",
         "\\$x\\$",
         "a$x$b",
         "$ x $",
         "$$",
         "$$$$",
+        "$$ $$",
         "$x",
         "$$x$",
     ],
@@ -232,3 +234,9 @@ def test_whatever_the_converter_answers_only_listed_attributes_come_out(
         '<p><math data-tex="$answer$"><mi mathvariant="normal">x</mi>'
         '<mo form="prefix">+</mo></math></p>'
     )
+
+
+def test_so_many_formulas_that_they_take_long_are_shown_as_typed() -> None:
+    html = shown("\n\n".join(f"${'x' * 1_000}+{number}$" for number in range(30)))
+    assert html.count("<math") == 19
+    assert "x+29$</p>" in html

@@ -469,6 +469,11 @@ def test_no_text_takes_long(unit: str, size: int) -> None:
         "|" * 500 + "\n" + "|-" * 500 + "\n" + "a\n" * 2_000,
         "a" + "\u0301\u0323" * 49_000,
         "[" + "a" * 9_000 + "[a" * 900,
+        "\n\n".join(f"$${'(' * 1_900}{number}$$" for number in range(50)),
+        "\n\n".join(f"${'x^2' * 600}{number}$" for number in range(50)),
+        f"${'a' * 90_000}$",
+        f"${'ab' + ' ' * 90_000}1$",
+        f"${'ab1' * 30_000}$",
     ],
 )
 def test_no_crafted_text_takes_long(source: str) -> None:

@@ -23,6 +23,7 @@ Resolver = Callable[[str], str | None]
 # From the name of a picture of this site to its width and height; None: there is no such picture.
 Measure = Callable[[str], tuple[int, int] | None]
 
+MOST_TEX = 20_000  # characters of formulas in a text; further ones are shown as typed
 SCHEMES = {"wiki", "tex", "note", "task", "media"}
 
 UNWRITTEN = Markup(
@@ -72,7 +73,14 @@ def replace_markers(stored: str, place: Place) -> Markup:
     stored = _NOTES.sub(NOTES, stored)
     stored = _NOTE.sub(lambda found: NOTE.format(place.ids, found[1]), stored)
     stored = _PICTURE.sub(lambda found: _picture(found, place.measure), stored)
-    return Markup(_MARKER.sub(lambda found: _element(found, place), stored))
+    left = MOST_TEX
+
+    def element(found: re.Match[str]) -> str:
+        nonlocal left
+        left -= len(found[3]) if found[1] == "tex" else 0
+        return _element(found, place) if left >= 0 or found[1] != "tex" else found[3]
+
+    return Markup(_MARKER.sub(element, stored))
 
 
 def wiki_titles(stored: str) -> list[str]:

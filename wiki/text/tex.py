@@ -11,6 +11,8 @@ from markdown.util import ETX, STX, AtomicString
 MOST_LINES = 100  # of one formula
 
 _TEX = rf"(?:\\[^{STX}{ETX}]|[^$\\{STX}{ETX}])+"
+# Two words in a row, without any command: a sentence between two sums of money.
+_PROSE = re.compile(r"(?<![a-zA-Z])[a-zA-Z]{2,}+\s++[a-zA-Z]{2}")
 _BRACKETS = re.compile(r"\[|\](?=([(\[\]])?)")
 
 
@@ -26,7 +28,7 @@ class Inline(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """Return the marker and where it stands."""
-        if _ends_link(m[0]):
+        if not m[0].strip("$ \n") or _ends_link(m[0]) or _is_prose(m[0]):
             return None, None, None
         return _marker(m[0]), m.start(), m.end()
 
@@ -34,7 +36,7 @@ class Inline(InlineProcessor):
 class Display(Inline):
     """Makes a marker of `$$…$$` within a line."""
 
-    PATTERN = rf"(?<![\\$])\$\$(?!\$)(?=[^$]*\S){_TEX}\$\$(?!\$)"
+    PATTERN = rf"(?<![\\$])\$\$(?!\$){_TEX}\$\$(?!\$)"
 
 
 class DisplayBlock(InlineProcessor):
@@ -70,6 +72,10 @@ def _marker(typed: str) -> Element:
     marker = Element("a", marker=f"tex:{quote(typed, safe='')}")
     marker.text = AtomicString(typed)
     return marker
+
+
+def _is_prose(typed: str) -> bool:
+    return not typed.startswith("$$") and "\\" not in typed and bool(_PROSE.search(typed))
 
 
 def _ends_link(typed: str) -> bool:
