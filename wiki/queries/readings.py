@@ -11,6 +11,7 @@ from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
 from wiki.models import Reading, reading_topic
+from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import page_numbers
 from wiki.visibility import VISITOR, Reader, is_public_now, is_slot, knows_of, may_meet
 
@@ -43,12 +44,12 @@ def read_log(*, reader: Reader, number: int = 1) -> LogPage:
     A page number that is too high gives the last page.
     """
     query = visible_readings(reader=reader)
-    count = _count(query)
+    count, total = cached(
+        "reading counts", (reader,), read_newest().change, lambda: _counts(reader=reader)
+    )
     number, pages = page_numbers(count, number, PAGE)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
     readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
-    # Visitors are shown no placeholder anyway.
-    total = _count(query.where(~is_slot(Reading.title))) if reader.sees_private else count
     return LogPage(_by_year(readings), number, pages, total)
 
 
@@ -71,6 +72,14 @@ def get_reading(reading_id: int, *, reader: Reader) -> Reading:
     if reading is None or reading.deleted_at or not may_meet(reading, reader=reader):
         raise NotFound
     return reading
+
+
+def _counts(*, reader: Reader) -> tuple[int, int]:
+    """Return how many readings are in the log, and how many of them are no placeholders."""
+    query = visible_readings(reader=reader)
+    count = _count(query)
+    # Visitors are shown no placeholder anyway.
+    return count, _count(query.where(~is_slot(Reading.title))) if reader.sees_private else count
 
 
 def _count(query: Select[Reading]) -> int:
