@@ -2,7 +2,8 @@
 
 A visitor sees a topic that is public and not deleted; an item of a topic with it; a reading or an
 essay with one of its topics or, without any, if it says something; a relation if both its ends are
-public. Of the journal a visitor reads what could be seen when it was written and may be seen now.
+public; the site's settings and its page "About". Of the journal a visitor reads what could be seen
+when it was written and may be seen now.
 A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
 when it was one, nor, while it is one now, anything of its past.
 A placeholder is seen on its topic's page and met nowhere else.

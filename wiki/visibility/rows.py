@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from wiki.models import PUBLIC, Area, Note, Relation, Shared, Topic, TopicItem
 from wiki.recorded import Recorded
+from wiki.site_rows import OneRow
 from wiki.text import is_placeholder
 from wiki.visibility.reader import VISITOR, Reader
 
@@ -26,6 +27,8 @@ def is_public(row: Recorded) -> bool:
             homes, alone = [row.topic, row.region], False
         case TopicItem():
             homes, alone = [row.topic], False
+        case OneRow():
+            homes, alone = [], True
         case _:
             return False
     return is_open_among(row.__kind__, map(is_public, homes), alone=alone)
