@@ -117,7 +117,7 @@ def without(data: dict[str, Any], hidden: set[str], beliefs: set[str]) -> dict[s
 
 def article(html: str) -> str:
     """Return what a page says between its banner and the links below it."""
-    found = re.search(r'<article class="topic">.*(?=<p class="afterword">)', html, re.DOTALL)
+    found = re.search(r'<article class="topic\b[^"]*">.*(?=<p class="afterword">)', html, re.DOTALL)
     assert found
     return found[0]
 

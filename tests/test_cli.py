@@ -1,6 +1,7 @@
 import io
 import re
 import shutil
+import sqlite3
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -152,7 +153,10 @@ def test_without_tables_a_command_says_how_to_make_them(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     with app.app_context():
-        db.drop_all()
+        file = Path(db.engine.url.database or "")
+        db.engine.dispose()
+    file.unlink()
+    sqlite3.connect(file).close()
     assert "run `flask db upgrade` first" in refused(run(*words, typed=PASSWORD))
 
 

@@ -36,7 +36,7 @@ def test_what_an_older_atlas_holds_is_published(old: Flask, client: FlaskClient)
         upgrade()
     page = client.get("/atlas/compute").text
     assert ("Counting" in page, "Weighing" in page) == (True, True)
-    assert "read " in client.get("/changes").text
+    assert "1 reading" in client.get("/changes").text
     assert "Counting" in client.get("/reading.rss").text
 
 

@@ -55,11 +55,8 @@ class TestPast:
             page = client.get(f"/atlas/compute?at={day}").text
             assert page.count("Chips count") == claims, day
             assert ("70%" in page) == (day == "2026-05-09")
-            assert '<h1 dir="auto">Compute</h1>' in page
-        assert (
-            '<h1 dir="auto">Compute governance</h1>'
-            in client.get("/atlas/compute?at=2026-05-20").text
-        )
+            assert ">Compute</h1>" in page
+        assert ">Compute governance</h1>" in client.get("/atlas/compute?at=2026-05-20").text
 
     def test_a_page_of_the_past_says_so_and_how_to_cite_it(self, client: FlaskClient) -> None:
         for path, name in (

@@ -152,7 +152,7 @@ def test_form_offers_a_visitor_nothing_private_and_keeps_what_was_chosen(
     client: FlaskClient,
 ) -> None:
     html = page(client, "/map?area=south&status=Forming")
-    form = html[html.index("<form") : html.index("</form>")]
+    form = html[html.index('<form class="map-ask"') :].partition("</form>")[0]
     assert "Hidden land" not in form
     assert '<option value="south" selected>' in form
     assert '<option value="Forming" selected>' in form

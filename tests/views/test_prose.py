@@ -10,6 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way
+from tests.views.changelog_reading import let_settle
 from tests.views.feed_reading import content, log
 
 DUNDER = "https://x.org/a_b/__init__.py?c=1&section=2"
@@ -97,7 +98,10 @@ def test_a_past_page_has_the_notes_and_formulas_of_today(way: Way, topic: str) -
         assert "css/prose.css" in page
 
 
-def test_a_formula_stands_in_a_claim_and_as_tex_where_only_words_are(way: Way, topic: str) -> None:
+def test_a_formula_stands_in_a_claim_and_as_tex_where_only_words_are(
+    app: Flask, way: Way, topic: str
+) -> None:
+    let_settle(app)
     belief = {"claim": "It is $x^2$", "credence": "70", "why": "$$y$$ and $\\foo$", "once": "b"}
     assert way.post("/atlas/compute/beliefs", belief).status_code == 200
     page = way.browser.get("/atlas/compute").text

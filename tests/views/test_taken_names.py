@@ -53,7 +53,7 @@ def test_a_rename_is_not_undone_where_another_has_the_old_title(
     assert answer.status_code == 409
     assert TAKEN.format("a region", "Compute") in answer.text
     assert revisions(app) == before
-    assert '<h1 dir="auto">Chips</h1>' in author.get("/atlas/chips").text
+    assert ">Chips</h1>" in author.get("/atlas/chips").text
 
 
 def test_other_edits_are_undone_whoever_has_the_title(author: FlaskClient, topic: str) -> None:

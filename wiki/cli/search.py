@@ -10,7 +10,12 @@ from wiki.projections.search import PROJECTION
 
 @click.group(name="search")
 def search() -> None:
-    """Look after what searches look at."""
+    """Look after what searches look at.
+
+    \b
+    Example:
+      flask search rebuild
+    """
 
 
 @search.command()

@@ -18,6 +18,7 @@ from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from wiki.projections import rebuild
+from wiki.projections.search import INDEXES
 
 extension = current_app.extensions["migrate"]
 metadata = extension.db.metadata
@@ -37,6 +38,7 @@ def run() -> None:
             transactional_ddl=True,
             transaction_per_migration=False,
             render_item=render_type,
+            include_name=is_ours,
             process_revision_directives=skip_when_empty if writes_migration() else None,
         )
         with context.begin_transaction():
@@ -77,6 +79,14 @@ def render_type(kind: str, thing: Any, _autogen: Any) -> Any:
 def writes_migration() -> bool:
     """Return whether the command writes a migration. `check` compares as well, and writes none."""
     return getattr(context.config.cmd_opts, "autogenerate", False)
+
+
+def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
+    """Return whether a table is one of the models'; SQLite keeps others for the full-text indexes.
+
+    Those are made and dropped with the indexes, by the migrations that say so.
+    """
+    return kind != "table" or not (name or "").startswith(INDEXES)
 
 
 def skip_when_empty(_context: Any, _revision: Any, directives: list[Any]) -> None:

@@ -7,7 +7,6 @@ from flask.typing import ResponseReturnValue
 from wtforms import PasswordField
 
 from wiki.db import db
-from wiki.demo import fill_all
 from wiki.errors import Conflict, Invalid, NotFound
 from wiki.forms.fields import LineField
 from wiki.forms.item_form import ItemForm, Required
@@ -93,9 +92,15 @@ def bring_demo_back() -> ResponseReturnValue:
     if not (_has_happened(found) and found.is_demo):
         if request.form.get(REPLACES, found.id) != found.id:
             raise Conflict
-        bring_back(lambda: fill_all(signature(), clock()), _backup("started"))
+        bring_back(_fill, _backup("started"))
         db.session.commit()
     return see_other("/", Notice(text=BROUGHT_BACK))
+
+
+def _fill() -> None:
+    from wiki.demo import fill_all  # it reads documents, which nothing else in a worker does
+
+    fill_all(signature(), clock())
 
 
 # What a service calls the fields that have another name in this form.

@@ -17,6 +17,7 @@ from wiki.queries.areas import find_area
 from wiki.queries.topics import is_written
 from wiki.sections import SECTIONS
 from wiki.statuses import STATUSES
+from wiki.text import without_controls
 from wiki.visibility import Reader, may_see
 
 LONGEST = 300  # characters of a search that are looked at
@@ -54,7 +55,7 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
     """
     phrases: list[str] = []
     conditions: list[ColumnElement[bool]] = []
-    for part in _PART.finditer(typed[:LONGEST]):
+    for part in _PART.finditer(without_controls(typed[:LONGEST])):
         value = part["value"] if part["quoted"] is None else part["quoted"]
         found = _condition(part["name"].lower(), value, reader=reader) if part["name"] else None
         if found is not None:
