@@ -5,7 +5,7 @@ what visitors may meet, and one of all for the author. So no word that is privat
 that visitors ask.
 """
 
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -30,6 +30,8 @@ from wiki.recorded import Recorded
 from wiki.text import is_placeholder, searchable
 from wiki.visibility import VISITOR, is_there, may_meet
 
+# Fields that change neither the words of an item nor who may meet it.
+WORDLESS = {"credence", "position", "reviewed_on", "x", "y"}
 INDEXES = ("search_visitor", "search_author")
 
 
@@ -85,7 +87,7 @@ def _refresh(_connection: Connection, written: WriteResult) -> None:
     items = {
         (one.item.__kind__, one.item.id): one.item
         for one in written.altered
-        if one.item.__kind__ in models
+        if one.item.__kind__ in models and (one.appeared or one.names - WORDLESS)
     }
     for item in _on_pages({one.item.id for one in written.altered if _opens_or_closes(one)}):
         items.setdefault((item.__kind__, item.id), item)
@@ -106,22 +108,12 @@ def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
             yield from db.session.scalars(select(model).where(*mine)).unique()
 
 
-def _replace(keys: Collection[tuple[str, int]], rows: Iterable[Row]) -> None:
-    """Let these be the rows of some items; what is so already stays, with its id."""
-    wanted = {(row["kind"], row["item_id"]): row for row in rows}
-    changed: list[int] = []
-    query = select(*SearchText.__table__.columns)
-    query = query.where(tuple_(SearchText.kind, SearchText.item_id).in_(keys))
-    for kept in map(dict, db.session.execute(query).mappings()):
-        row_id, key = kept.pop("id"), (kept["kind"], kept["item_id"])
-        if wanted.get(key) == kept:
-            del wanted[key]
-        else:
-            changed.append(row_id)
-    if changed:
-        db.session.execute(delete(SearchText).where(SearchText.id.in_(changed)))
-    if wanted:
-        db.session.execute(insert(SearchText), list(wanted.values()))
+def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
+    """Let these be the rows of some items."""
+    mine = tuple_(SearchText.kind, SearchText.item_id).in_(keys)
+    db.session.execute(delete(SearchText).where(mine).execution_options(synchronize_session=False))
+    if new := list(rows):
+        db.session.execute(insert(SearchText), new)
 
 
 def _derive(connection: Connection) -> Iterator[Row]:

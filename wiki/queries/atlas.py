@@ -77,9 +77,9 @@ def atlas_id() -> str:
 
 def read_identity() -> Identity:
     """Return which atlas this is, and whether the demo can be brought back."""
-    row = db.session.scalars(select(Atlas)).one()
-    latest = db.session.scalar(select(func.max(Change.id))) or 0
-    is_new = row.replaced is not None and latest <= row.begun_with
+    latest = func.coalesce(select(func.max(Change.id)).scalar_subquery(), 0)
+    row, newest = db.session.execute(select(Atlas, latest)).one()
+    is_new = row.replaced is not None and newest <= row.begun_with
     return Identity(row.id, row.is_demo, row.replaced, not row.is_demo and is_new)
 
 

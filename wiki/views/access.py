@@ -8,8 +8,7 @@ from flask import request
 from flask.typing import ResponseReturnValue
 
 from wiki.db import begin_writing
-from wiki.queries.atlas import atlas_id
-from wiki.views.context import check_known, current_author
+from wiki.views.context import check_known, current_author, this_atlas_id
 from wiki.views.refusals import ELSEWHERE, kept_text
 from wiki.visibility import AUTHOR, VISITOR, Reader
 
@@ -42,7 +41,7 @@ def author_only(view: Callable[P, ResponseReturnValue]) -> Callable[P, ResponseR
     def locking(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
         if is_unsafe():
             begin_writing()
-            if request.form.get("atlas", found := atlas_id()) != found:
+            if request.form.get("atlas", found := this_atlas_id()) != found:
                 return kept_text(ELSEWHERE), 409
         return view(*args, **kwargs)
 

@@ -14,6 +14,7 @@ from wiki.gate import Gate
 from wiki.journal import Signature
 from wiki.media.shelf import Shelf
 from wiki.models import Author
+from wiki.queries.atlas import atlas_id
 from wiki.queries.site import read_site
 from wiki.site import Site, make_site
 from wiki.storage import Unavailable
@@ -119,6 +120,14 @@ def clock() -> Clock:
     """Return the clock of the site's time zone."""
     zone = site().time_zone
     return Clock(datetime.now(zone), zone)
+
+
+def this_atlas_id() -> str:
+    """Return the id of this atlas, which is asked for once in a request."""
+    found: str | None = g.get("atlas_id")
+    if found is None:
+        found = g.atlas_id = atlas_id()
+    return found
 
 
 def today() -> date:

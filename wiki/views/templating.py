@@ -19,6 +19,7 @@ from wiki.views.context import (
     site,
     site_if_readable,
     site_unasked,
+    this_atlas_id,
 )
 from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
@@ -71,6 +72,7 @@ def init_app(app: Flask) -> None:
     app.add_template_global(own_lang, "own_lang")
     app.add_template_global(drawn, "drawn")
     app.jinja_env.globals["this_atlas"] = this_atlas  # of macros too
+    app.jinja_env.globals["this_atlas_id"] = this_atlas_id
     app.add_template_global(home_data, "home_data")
     app.add_template_global(about_data, "about_data")
     app.add_template_global(article_data, "article_data")
