@@ -13,6 +13,7 @@ from flask.testing import FlaskClient
 
 from tests.conftest import base_of
 from tests.saying import Writer, inside
+from tests.views.changelog_reading import let_settle
 from wiki.clock import Clock
 from wiki.db import begin_writing, db
 from wiki.exchange.forecasts import COLUMNS, read_forecasts
@@ -274,7 +275,11 @@ def test_every_page_leads_to_the_beliefs(client: FlaskClient) -> None:
         assert f"http://localhost{address}<" in client.get("/sitemap.xml").text
 
 
-def test_a_resolved_history_is_told_by_how_it_was_held(client: FlaskClient, take: Take) -> None:
+def test_a_resolved_history_is_told_by_how_it_was_held(
+    app: Flask, client: FlaskClient, take: Take
+) -> None:
+    take("Chips,They are,2023-11-20,50,,,", "Rain,It is,2025-02-01,50,,,")
+    let_settle(app)
     take(
         "Chips,They went,2023-11-20,70,,,",
         "Chips,They went,2025-02-01,92,2025-03-01,true,",

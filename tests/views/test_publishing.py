@@ -12,6 +12,7 @@ from flask.testing import FlaskClient
 from tests.conftest import Way, base_of
 from tests.saying import Writer, inside
 from tests.test_archive import clock
+from tests.views.changelog_reading import let_settle
 from tests.views.feed_reading import entries
 from tests.views.test_archive import moment
 
@@ -90,6 +91,7 @@ class TestEssayOnItsPage:
     def test_publish_shows_it_to_everybody_and_undo_takes_that_back(
         self, way: Way, client: FlaskClient
     ) -> None:
+        let_settle(client.application)
         way.post("/atlas/compute/writing", ESSAY | {"state": "draft"})
         form = way.get("/atlas/compute/writing/1/edit").text
         assert buttons(form) == ["Save draft", "Publish"]
@@ -240,6 +242,7 @@ class TestReading:
 def test_changes_tell_a_draft_as_new_once_it_is_published_each_time(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
+    let_settle(client.application)
     author.post("/writing/new", data=ESSAY)
     author.post("/reading/new", data=READ | {"state": "draft", "topics": topic})
     for who in (author, client):
