@@ -54,6 +54,7 @@ PAGES = [
     "/status",
     "/c/{change}",
     "/b/1/history",
+    "/search?q=compute&kind=belief",
     "/sign-in",
     "/no/such/page",
 ]
