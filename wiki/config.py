@@ -4,12 +4,8 @@ The file has the same names in lower case, without `wiki_`; a variable comes bef
 file. A wrong value stops the program with a sentence that names the variable or the line.
 """
 
-import os
 import re
-import secrets
-import tempfile
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
@@ -18,7 +14,8 @@ from urllib.parse import urlsplit
 from wiki.settings_file import SettingsFileError, read_file
 from wiki.site import NAMES, Given
 from wiki.site.values import Unreadable, read_value
-from wiki.storage import PRIVATE_FILE, make_private_folder
+from wiki.storage import make_private_folder
+from wiki.storage.secret_key import kept_key, new_key
 
 Network = IPv4Network | IPv6Network
 
@@ -72,23 +69,18 @@ class Settings:
 
     @property
     def gate_path(self) -> Path:
-        """Return the path of the gate (sessions and sign-in attempts), beside its database.
-
-        Each database in a folder has a gate of its own.
-        """
-        database = self.database_path.resolve()
-        own = database.name == DATABASE
-        return database.with_name(GATE if own else f"{database.name}{GATE_ENDING}")
+        """Return the path of the gate: sessions and sign-in attempts."""
+        return self._beside(GATE, GATE_ENDING)
 
     @property
     def media_path(self) -> Path:
-        """Return the path of the folder of pictures, beside its database.
+        """Return the path of the folder of pictures."""
+        return self._beside(MEDIA, f"-{MEDIA}")
 
-        Each database in a folder has pictures of its own.
-        """
+    def _beside(self, name: str, ending: str) -> Path:
+        """Return what belongs to the database: each one in a folder has its own."""
         database = self.database_path.resolve()
-        own = database.name == DATABASE
-        return database.with_name(MEDIA if own else f"{database.name}-{MEDIA}")
+        return database.with_name(name if database.name == DATABASE else database.name + ending)
 
     @property
     def is_https(self) -> bool:
@@ -225,37 +217,21 @@ def _secret_key(known: Variables, instance: Path) -> str:
         place = "" if given else f", kept in {instance / 'secret-key'},"
         raise ConfigError(
             f"WIKI_SECRET_KEY{place} has to be at least {SHORTEST_SECRET} letters and digits that "
-            f"nobody can guess: take some such as {secrets.token_hex(32)}."
+            f"nobody can guess: take some such as {new_key()}."
         )
     return key
 
 
 def _kept_key(path: Path) -> str:
-    """Return the key stored in the data folder; the first worker makes it."""
+    """Return the key kept in the data folder."""
     try:
-        if not path.exists():
-            _keep_key(path)
-        return path.read_text(encoding="utf-8").strip()
+        return kept_key(path)
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is no text"
         raise ConfigError(
             f"WIKI_SECRET_KEY is not set and none can be kept in {path} ({reason}): "
-            f"set one such as {secrets.token_hex(32)}."
+            f"set one such as {new_key()}."
         ) from None
-
-
-def _keep_key(path: Path) -> None:
-    """Write a new key under another name, then link it, so that nobody reads half a key."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".secret-key-")
-    try:
-        os.fchmod(handle, PRIVATE_FILE)  # whatever the umask
-        with open(handle, "w", encoding="utf-8") as file:
-            file.write(secrets.token_hex(32) + "\n")
-        # Where another worker was first, its key is the key.
-        with suppress(FileExistsError):
-            os.link(name, path)
-    finally:
-        os.unlink(name)
 
 
 def _host(known: Variables) -> str:
