@@ -14,6 +14,7 @@ from wiki.db import begin_writing, db
 from wiki.journal import Change, Revision, Signature, version
 from wiki.models import Topic
 from wiki.projections import PROJECTIONS
+from wiki.projections.search import check_indexes
 from wiki.recorded import Recorded
 from wiki.sections import Section, find_section
 from wiki.services.authors import find_author, make_author
@@ -122,6 +123,8 @@ def check_journal() -> None:
 
 def check_projections() -> None:
     """Fail unless every projection is as a rebuild would make it."""
+    db.session.rollback()
+    assert check_indexes(db.session.connection()) == []
     db.session.rollback()
     connection = db.session.connection()
     assert [projection.check(connection)[1] for projection in PROJECTIONS] == [[]] * len(

@@ -282,3 +282,47 @@ def test_a_browser_is_told_how_to_search_here(client: FlaskClient) -> None:
     answer = client.get("/opensearch.xml")
     assert answer.mimetype == "application/opensearchdescription+xml"
     assert "/search?q={searchTerms}" in answer.text
+
+
+def test_a_filter_of_visitors_looks_through_no_private_or_deleted_region(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app):
+        ada.topic("Open")
+        ada.topic("Hidden", area="Beta", status="Dormant", visibility="private")
+        gone = ada.topic("Gone", status="Forming")
+        with ada.saving() as by:
+            values = {
+                "title": "A paper",
+                "takeaway": "Okapis",
+                "topics": ["Open", "Hidden", "Gone"],
+            }
+            add_shared(section("reading"), values, by, once="")
+            delete_topic(gone, by)
+    for asked in ("okapis status:dormant", "okapis status:forming", "okapis area:Beta"):
+        assert results(client, q=asked) == []
+    assert "1 found." in author.get("/search?q=okapis+status:dormant").text
+    assert "Nothing found." in author.get("/search?q=okapis+status:forming").text
+
+
+def test_the_newest_come_first_after_a_rebuild_too(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        topic = ada.topic("Okapis", area="Zoo")
+        ada.add(topic, "beliefs", claim="Okapis exist", credence=60)
+        with ada.saving() as by:
+            edit_topic(topic, {"summary": "Shy"}, by)
+    before = headings(client, q="area:zoo")
+    assert before == ["Okapis", "Okapis exist"]
+    assert app.test_cli_runner().invoke(args=["search", "rebuild"]).exit_code == 0
+    assert headings(client, q="area:zoo") == before
+
+
+@pytest.mark.parametrize("asked", ["read:yesterday", "read:12 May"])
+def test_a_day_without_a_year_is_no_filter(client: FlaskClient, asked: str) -> None:
+    name, _, value = asked.partition(":")
+    assert client.get("/search", query_string={name: value}).status_code == 400
+
+
+def test_a_near_spelling_of_a_quoted_word_is_offered(client: FlaskClient) -> None:
+    page = client.get("/search", query_string={"q": '"smugling" stays'}).text
+    assert "smuggling&#34; stays</a>?" in page

@@ -7,6 +7,7 @@ from wiki.cli.context import progress, reading, writing
 from wiki.db import db
 from wiki.projections import PROJECTIONS
 from wiki.projections import rebuild as rebuild_all
+from wiki.projections.search import check_indexes
 
 
 @click.command()
@@ -39,11 +40,15 @@ def check() -> None:
     """
     differing = False
     with reading(), progress("Checking"):
-        connection = db.session.connection()
         for projection in PROJECTIONS:
-            total, lines = projection.check(connection)
+            total, lines = projection.check(db.session.connection())
             differing = differing or bool(lines)
             for line in lines or [f"{projection.table}: {total} rows, as the journal has it"]:
                 click.echo(line)
+        db.session.rollback()
+        for line in check_indexes(db.session.connection()):
+            differing = True
+            click.echo(line)
+        db.session.rollback()
     if differing:
         raise click.exceptions.Exit(1)

@@ -6,6 +6,7 @@ that visitors ask.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
+from sqlite3 import SQLITE_CORRUPT
 from typing import Any
 
 from sqlalchemy import (
@@ -13,6 +14,7 @@ from sqlalchemy import (
     Connection,
     UniqueConstraint,
     delete,
+    func,
     insert,
     or_,
     select,
@@ -23,10 +25,12 @@ from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Mapped, Session, declared_attr, joinedload, mapped_column
 
 from wiki.db import Base, db
+from wiki.journal_tables import Revision
 from wiki.models import Relation, Shared, Topic, TopicItem
 from wiki.projections.base import Projection, Row, WriteResult
-from wiki.projections.regions import all_ids, in_batches
+from wiki.projections.regions import in_batches
 from wiki.recorded import Recorded
+from wiki.storage import code_of
 from wiki.text import is_placeholder, searchable
 from wiki.visibility import VISITOR, is_there, may_meet
 
@@ -117,14 +121,26 @@ def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
+    """Yield the rows in the order in which their items were last written: a search relies on it."""
+    models = searched_models()
+    query = select(Revision.kind, Revision.item_id).where(Revision.kind.in_(models))
+    query = query.group_by(Revision.kind, Revision.item_id).order_by(func.max(Revision.id))
     with Session(bind=connection) as session:
-        for kind, model in sorted(searched_models().items()):
-            for some in in_batches(all_ids(connection, kind)):
-                query = select(model).where(model.id.in_(some), model.deleted_at.is_(None))
-                if issubclass(model, TopicItem):
-                    query = query.options(joinedload(model.topic))
-                yield from filter(None, map(_row, session.scalars(query.order_by(model.id))))
-                session.expunge_all()
+        for some in in_batches([(kind, number) for kind, number in connection.execute(query)]):
+            items = {}
+            for kind in {kind for kind, _ in some}:
+                for item in _read(session, models[kind], [n for one, n in some if one == kind]):
+                    items[kind, item.id] = item
+            yield from filter(None, (_row(items[key]) for key in some if key in items))
+            session.expunge_all()
+
+
+def _read(session: Session, model: Any, ids: Sequence[int]) -> Iterable[Any]:
+    """Return the items of a kind with these ids that are not deleted."""
+    query = select(model).where(model.id.in_(ids), model.deleted_at.is_(None))
+    if issubclass(model, TopicItem):
+        query = query.options(joinedload(model.topic))
+    return session.scalars(query)
 
 
 def _row(item: Any) -> Row | None:
@@ -155,16 +171,23 @@ class _Indexed(Projection):
             connection.execute(text(f"INSERT INTO {index}({index}) VALUES ('rebuild')"))
         return total
 
-    def check(self, connection: Connection) -> tuple[int, list[str]]:
-        """Compare the table, and each index with the table."""
-        total, lines = super().check(connection)
-        for index in INDEXES:
-            compare = f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"
-            try:
-                connection.execute(text(compare))
-            except DatabaseError:
-                lines.append(f"{index}: has other words than {self.table}")
-        return total, lines
+
+def check_indexes(connection: Connection) -> list[str]:
+    """Compare each full-text index with the table; return a line for each that differs.
+
+    SQLite takes the write lock for it, so it belongs into a transaction that has read nothing.
+    Raises DatabaseError where the lock cannot be had.
+    """
+    lines = []
+    for index in INDEXES:
+        compare = f"INSERT INTO {index}({index}, rank) VALUES ('integrity-check', 1)"
+        try:
+            connection.execute(text(compare))
+        except DatabaseError as error:
+            if code_of(error) != SQLITE_CORRUPT:
+                raise
+            lines.append(f"{index}: has other words than {SearchText.__tablename__}")
+    return lines
 
 
 PROJECTION = _Indexed(SearchText, _refresh, _derive)

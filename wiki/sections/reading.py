@@ -121,7 +121,9 @@ def by_day(words: str) -> ColumnElement[bool] | None:
         day = parse_date(words, today=date.max)
     except DateError:
         return None
-    return Reading.read_on.startswith(day, autoescape=True) if day else None
+    if not day or day.startswith(str(date.max.year)):  # a day without its year is none
+        return None
+    return Reading.read_on.startswith(day, autoescape=True)
 
 
 SECTION = Section(

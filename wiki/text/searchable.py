@@ -8,7 +8,10 @@ _LINK = re.compile(r"!?\[([^][]{0,500})\]\(<?[^()<>\s]{0,2000}>?\)")
 # At the beginning of a line: a heading, a quotation or the mark of a list.
 _LINE = re.compile(r"^[ \t]*(?:#{1,6} |> ?|[-*+] )+", re.MULTILINE)
 # Marks that no word is parted by, as an underscore parts `snake_case`.
-_MARKS = re.compile(r"(?<!\w)[*_`~]+(?=\w)|(?<=[\w.,;:!?)”])[*_`~]+(?!\w)|\*\*|~~|`")
+# A run of them is tried from its first one only; otherwise the time would be quadratic.
+_MARKS = re.compile(
+    r"(?<![\w*_`~])[*_`~]++(?=\w)|(?<=[\w.,;:!?)”])(?<![*_`~])[*_`~]++(?!\w)|\*\*|~~|`"
+)
 _APPROXIMATELY = re.compile(r"~(?=\d)")
 _ESCAPED = re.compile(r"\\([][\\`*_{}()#+.!<>|~-])")
 

@@ -1,5 +1,6 @@
 """Search: a page, its results alone for htmx, the same as JSON, and a description for browsers."""
 
+import re
 from typing import Any
 
 from flask import Blueprint, Response, jsonify, render_template, url_for
@@ -75,7 +76,7 @@ def _search(*, reader: Reader) -> tuple[Found, str]:
     if found.total:
         return found, ""
     near = near_words(wanted, reader=reader)
-    other = " ".join(near.get(word.lower(), word) for word in typed.split())
+    other = re.sub(r"\w+", lambda word: near.get(word[0].lower(), word[0]), typed)
     is_better = near and count(read_search(other, filters, reader=reader), reader=reader)
     return found, other if is_better else ""
 

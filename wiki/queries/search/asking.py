@@ -18,7 +18,7 @@ from wiki.queries.topics import is_written
 from wiki.sections import SECTIONS
 from wiki.statuses import STATUSES
 from wiki.text import without_controls
-from wiki.visibility import Reader, may_see
+from wiki.visibility import Reader, may_see, sees_topic
 
 LONGEST = 300  # characters of a search that are looked at
 MOST = 12  # words that are looked for
@@ -63,6 +63,7 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
         elif any(sign.isalnum() for sign in part[0]):
             phrases.append(part["phrase"] or part[0])
     for name, value in filters.items():
+        value = without_controls(value)
         if (found := _condition(name, value, reader=reader)) is None:
             raise Invalid(name, f"There is nothing to search for as “{value}” here.")
         conditions.append(found)
@@ -78,10 +79,10 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
         case "area":
             area = find_area(value)
             is_seen = area is not None and may_see(area, reader=reader)
-            return _on_pages(Topic.area_id == area.id) if area and is_seen else None
+            return _on_pages(Topic.area_id == area.id, reader=reader) if area and is_seen else None
         case "status":
             status = next((each for each in STATUSES if each.lower() == value.lower()), None)
-            return _on_pages(Topic.status == status) if status else None
+            return _on_pages(Topic.status == status, reader=reader) if status else None
         case _:
             found = [_among(Topic, not_(is_written()))] if (name, value) == ("is", "stub") else []
             for section in SECTIONS:
@@ -91,9 +92,12 @@ def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] 
             return or_(*found) if found else None
 
 
-def _on_pages(condition: ColumnElement[bool]) -> ColumnElement[bool]:
-    """Return the condition that an item is, or stands on the page of, a topic with a condition."""
-    topics = select(Topic.id).where(condition)
+def _on_pages(condition: ColumnElement[bool], *, reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that an item is, or stands on the page of, a topic with a condition.
+
+    Only topics that the reader sees count.
+    """
+    topics = select(Topic.id).where(condition, sees_topic(reader=reader))
     models = searched_models().values()
     return or_(*(_among(model, is_on(model, topics)) for model in models))
 

@@ -60,14 +60,15 @@ class Found:
 
 def search(asked: Asked, number: int, *, reader: Reader) -> Found:
     """Return a page of what a reader may meet of what is asked for; the last for one beyond it."""
-    ids = _ranked(asked, reader=reader) if asked else []
+    found = _ranked(asked, reader=reader) if asked else []
+    ids = found[:CANDIDATES]
     number, pages = page_numbers(len(ids), number, PAGE)
     some = ids[(number - 1) * PAGE : number * PAGE]
-    return Found(_read(asked, some, reader=reader), number, pages, len(ids), len(ids) < CANDIDATES)
+    return Found(_read(asked, some, reader=reader), number, pages, len(ids), len(found) == len(ids))
 
 
 def count(asked: Asked, *, reader: Reader) -> int:
-    """Return how many results there are, at most `CANDIDATES`."""
+    """Return how many results there are, at most one more than `CANDIDATES`."""
     return len(_ranked(asked, reader=reader))
 
 
@@ -78,17 +79,17 @@ def index_of(*, reader: Reader) -> str:
 
 
 def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
-    """Return the ids of the rows that are found, the best first."""
+    """Return the ids of the rows that are found, the best first, one more than are shown."""
     if not asked.phrases:
         query = select(SearchText.id).where(*asked.conditions)
         if not reader.sees_private:
             query = query.where(SearchText.is_public)
-        return list(db.session.scalars(query.order_by(SearchText.id.desc()).limit(CANDIDATES)))
+        return list(db.session.scalars(query.order_by(SearchText.id.desc()).limit(CANDIDATES + 1)))
     words = _match(asked)
     scores = _scores(words, asked, reader=reader)
-    if len(scores) == CANDIDATES:
+    if len(scores) > CANDIDATES:
         named = _scores(f"heading : ({words})", asked, reader=reader)
-        scores = dict([*named.items(), *scores.items()][:CANDIDATES])
+        scores = dict([*named.items(), *scores.items()][: CANDIDATES + 1])
     return sorted(scores, key=lambda row_id: (scores[row_id], row_id))
 
 
@@ -100,7 +101,7 @@ def _scores(words: str, asked: Asked, *, reader: Reader) -> dict[int, float]:
     query: Select[Any] = select(found.c.rowid, score).where(_matches(index, words))
     if asked.conditions:
         query = query.join(SearchText, SearchText.id == found.c.rowid).where(*asked.conditions)
-    rows = db.session.execute(query.order_by(found.c.rowid.desc()).limit(CANDIDATES))
+    rows = db.session.execute(query.order_by(found.c.rowid.desc()).limit(CANDIDATES + 1))
     return {row.rowid: row.score for row in rows}
 
 
