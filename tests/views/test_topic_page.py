@@ -115,3 +115,16 @@ def test_links_in_a_summary_lead_somewhere_when_the_header_answers_alone(
     alone = author.get("/atlas/beside/header", headers={"HX-Request": "true"}).text
     assert '<a href="/atlas/elsewhere">Elsewhere</a>' in whole
     assert '<a href="/atlas/elsewhere">Elsewhere</a>' in alone
+
+
+def test_the_header_alone_tells_visitors_nothing_of_private_regions(
+    author: FlaskClient, client: FlaskClient
+) -> None:
+    hidden = {"title": "Secret thing", "visibility": "private"}
+    assert author.post("/atlas/new", data=hidden).status_code == 303
+    shown = {"title": "Open thing", "summary": "See [[Secret thing]]"}
+    assert author.post("/atlas/new", data=shown).status_code == 303
+    for headers in ({}, {"HX-Request": "true"}):
+        answer = client.get("/atlas/open-thing/header", headers=headers, follow_redirects=True)
+        assert 'class="unwritten"' in answer.text
+        assert '<a href="/atlas/secret-thing">' not in answer.text

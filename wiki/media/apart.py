@@ -53,5 +53,7 @@ def _run(data: bytes) -> tuple[str, bytes]:
         )
     except subprocess.SubprocessError:
         return "", b""
+    except OSError:  # no process can be started: memory or processes are short
+        raise Busy from None
     said, _, content = done.stdout.partition(b"\n")
     return said.decode(errors="replace"), content

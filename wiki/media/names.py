@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Mapping
 from hashlib import blake2b
 from typing import Any
 
@@ -30,9 +31,17 @@ def picture_at(address: str) -> str | None:
     return found[1] if found else None
 
 
-def names_in(state: Any) -> set[str]:
-    """Return the names of the pictures whose address stands anywhere in a state of the journal."""
-    return set(_NAMED.findall(json.dumps(state)))
+def names_in(said: Any) -> set[str]:
+    """Return the names of the pictures whose address stands anywhere in a text or JSON values."""
+    return set(_NAMED.findall(json.dumps(said)))
+
+
+def names_shown(state: Mapping[str, Any] | None) -> set[str]:
+    """Return the names of the pictures that an item in a state of the journal shows.
+
+    What a topic keeps of a document without showing it to anybody (`extra`) is left out.
+    """
+    return names_in({name: said for name, said in (state or {}).items() if name != "extra"})
 
 
 def type_of(name: str) -> str:

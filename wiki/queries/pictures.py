@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.media.names import names_in
+from wiki.media.names import names_shown
 from wiki.models import Area, Topic
 from wiki.projections.pictures import PictureUse
 from wiki.recorded import Recorded
@@ -56,7 +56,7 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
     places: dict[str, list[Place]] = defaultdict(list)
     for name, kind, item_id in sorted(rows):
         item = db.session.get(Recorded.kinds[kind], item_id)
-        if item and item.deleted_at is None and name in names_in(item.snapshot()):
+        if item and item.deleted_at is None and name in names_shown(item.snapshot()):
             places[name].append(_place(kind, item))
     return {name: Uses(places[name], is_known=True) for name, _, _ in rows}
 
@@ -68,7 +68,7 @@ def _is_shown(name: str, kind: str, item_id: int) -> bool:
         return False
     mine = (PictureUse.name == name, PictureUse.kind == kind, PictureUse.item_id == item_id)
     former = exists().where(*mine, Revision.id == PictureUse.revision_id, may_read())
-    return name in names_in(item.snapshot()) or bool(db.session.scalar(select(former)))
+    return name in names_shown(item.snapshot()) or bool(db.session.scalar(select(former)))
 
 
 def _place(kind: str, item: Any) -> Place:

@@ -39,14 +39,14 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
     if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
-        was_seen = reader.sees_private or _was_seen_at(topic, slug)
+        was_seen = reader.sees_private or was_seen_at(topic.id, slug)
         raise AddressChanged(topic.slug) if was_seen else NotFound
     return topic
 
 
-def _was_seen_at(topic: Topic, slug: str) -> bool:
+def was_seen_at(topic_id: int, slug: str) -> bool:
     """Return whether a visitor could ever see a topic while it had this slug."""
-    of_topic = (Revision.kind == "topic", Revision.item_id == topic.id, was_shown())
+    of_topic = (Revision.kind == "topic", Revision.item_id == topic_id, was_shown())
     had = Revision.after["slug"].as_string() == slug
     return bool(db.session.scalar(select(exists().where(*of_topic, had))))
 

@@ -13,6 +13,7 @@ from wiki.queries.areas import list_areas
 from wiki.queries.page import is_stub
 from wiki.queries.surroundings import source_for
 from wiki.services.once import FormToken, find_added_item
+from wiki.views.access import current_reader
 from wiki.views.context import today
 from wiki.views.forms import CHOICES, TopicForm
 from wiki.views.tokens import kept_once, new_once, sent_once
@@ -106,7 +107,7 @@ def header_answer(
     status: int = 200,
 ) -> ResponseReturnValue:
     """Answer htmx with the header, or with the form in its place that `header` holds."""
-    source = source_for(AUTHOR)
+    source = source_for(current_reader())
     html = render_template(
         "topics/_header_answer.html",
         topic=topic,

@@ -7,11 +7,12 @@ from flask import current_app
 from markupsafe import Markup
 
 from wiki.map.drawing import Map
+from wiki.views.context import site_unasked
 
 MOST_KEPT = 24_000_000  # characters of HTML in the cache
 
 # The map is stored with its HTML: while it is referenced, no other object can have its id().
-_kept: OrderedDict[tuple[str, int, tuple[tuple[str, str], ...]], tuple[Map, Markup]]
+_kept: OrderedDict[tuple[str, int, str, tuple[tuple[str, str], ...]], tuple[Map, Markup]]
 _kept = OrderedDict()
 _lock = Lock()
 
@@ -19,10 +20,12 @@ _lock = Lock()
 def drawn(template: str, shown: Map, **words: str) -> Markup:
     """Return the HTML that a template makes of a map, cached for as long as the map is.
 
-    The template gets the map and the given words only, nothing about reader or address. A late
-    drawing is not cached, as each request makes another.
+    The template gets the map and the given words only, nothing about reader or address; it is
+    cached for each language of the site. A late drawing is not cached, as each request makes
+    another.
     """
-    key = (template, id(shown), tuple(sorted(words.items())))
+    language = site_unasked().language  # which marks what the author wrote
+    key = (template, id(shown), language, tuple(sorted(words.items())))
     with _lock:
         found = _kept.get(key)
         if found:

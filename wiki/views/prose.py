@@ -1,5 +1,6 @@
 """Text as HTML for whoever asks: only the author is told of formulas that cannot be read."""
 
+from flask import request
 from markupsafe import Markup
 
 from wiki import text
@@ -8,12 +9,17 @@ from wiki.views.access import editable
 from wiki.views.context import pictures
 
 
+def _for_author() -> bool:
+    """Return whether an author asks for a page of today; past pages are the same for everybody."""
+    return editable() and not {"at", "since"} & request.args.keys()
+
+
 def prose(source: str, *, resolve: Resolver, ids: str = "") -> Markup:
     """Return Markdown as HTML, as whoever asks may see it; see `wiki.text.render`."""
     measure = pictures().size
-    return text.render(source, resolve=resolve, ids=ids, for_author=editable(), measure=measure)
+    return text.render(source, resolve=resolve, ids=ids, for_author=_for_author(), measure=measure)
 
 
 def line(source: str, *, resolve: Resolver) -> Markup:
     """Return a one-line field as HTML, as whoever asks may see it."""
-    return text.render_line(source, resolve=resolve, for_author=editable())
+    return text.render_line(source, resolve=resolve, for_author=_for_author())

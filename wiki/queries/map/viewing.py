@@ -10,6 +10,7 @@ from wiki.map.sketch import Sketch, View
 from wiki.models import RELATION_KINDS
 from wiki.projections.addresses import find_address
 from wiki.queries.map.recent import changed_since
+from wiki.queries.topics import was_seen_at
 from wiki.statuses import STATUSES
 from wiki.text import name_key
 from wiki.visibility import Reader
@@ -45,7 +46,7 @@ def read_view(asked: MapQuery, sketch: Sketch, *, zone: tzinfo, reader: Reader) 
         _with_kind(asked.kind, sketch),
         _changed(asked.since, sketch, zone, reader=reader),
     ]
-    centre = _centre(asked.focus, sketch)
+    centre = _centre(asked.focus, sketch, reader=reader)
     if centre is not None:
         filters.append(_around(centre, sketch, asked.kind))
     given = [each for each in filters if each is not None]
@@ -100,15 +101,19 @@ def _day(typed: str) -> date:
     return day
 
 
-def _centre(name: str, sketch: Sketch) -> int | None:
-    """Return the index in the sketch of the region with this slug or title. Raises Invalid."""
+def _centre(name: str, sketch: Sketch, *, reader: Reader) -> int | None:
+    """Return the index in the sketch of the region with this slug or title. Raises Invalid.
+
+    A visitor is not led from a slug that the region had only while it was private.
+    """
     if not name:
         return None
     slugs = {node.slug: i for i, node in enumerate(sketch.nodes)}
     titles = {name_key(node.title): i for i, node in enumerate(sketch.nodes)}
     found = slugs.get(name, titles.get(name_key(name)))
-    if found is None and (topic := find_address("topic", name)):
-        found = next((i for i, node in enumerate(sketch.nodes) if node.id == topic), None)
+    former = find_address("topic", name) if found is None else None
+    if former and (reader.sees_private or was_seen_at(former, name)):
+        found = next((i for i, node in enumerate(sketch.nodes) if node.id == former), None)
     if found is None:
         raise Invalid("focus", f"There is no region “{_short(name)}” on this map.")
     return found
