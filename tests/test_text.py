@@ -20,6 +20,7 @@ from wiki.text import (
     render,
     render_line,
     rendering,
+    searchable,
     slugify,
     wikilinks,
 )
@@ -912,3 +913,37 @@ def test_cleaning_twice_changes_nothing_more(value: str) -> None:
     once = clean_text(value)
     assert clean_text(once) == once
     once.encode()
+
+
+@pytest.mark.parametrize(
+    "source", ["x" + "_" * 40_000 + "a", "*" * 40_000, "`" * 40_001 + " ", "[" * 40_000]
+)
+def test_the_words_of_any_text_are_found_in_a_second(source: str) -> None:
+    start = time.process_time()
+    searchable(source)
+    assert time.process_time() - start < 1
+
+
+def test_many_spaces_between_lines_take_no_time() -> None:
+    source = "```\n" + " " * 50_000 + "x\n```"
+    plain(source)  # rendered once
+    start = time.process_time()
+    assert plain(source).endswith("x")
+    assert time.process_time() - start < 1
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("**Export** controls on _chips_ and `code`", "Export controls on chips and code"),
+        ("[words](https://e.org/a_b) and [[Region|others]]", "words and others"),
+        (
+            "snake_case stays, ~70% too, ~~gone~~ as well",
+            "snake_case stays, ~70% too, gone as well",
+        ),
+        ("# Title\n\n> quoted\n\n- item", "Title\n\nquoted\n\nitem"),
+        ("nothing to take off", "nothing to take off"),
+    ],
+)
+def test_a_search_looks_at_words_without_marks(source: str, words: str) -> None:
+    assert searchable(source) == words

@@ -214,10 +214,10 @@ def _secret_key(known: Variables, instance: Path) -> str:
     given = known.values.get("WIKI_SECRET_KEY", "").strip()
     key = given or _kept_key(instance / "secret-key")
     if len(key) < SHORTEST_SECRET or not key.isprintable():
-        place = "" if given else f", kept in {instance / 'secret-key'},"
+        kept = "" if given else f", kept in {instance / 'secret-key'},"
         raise ConfigError(
-            f"WIKI_SECRET_KEY{place} has to be at least {SHORTEST_SECRET} letters and digits that "
-            f"nobody can guess: take some such as {new_key()}."
+            f"{known.place('WIKI_SECRET_KEY')}{kept} has to be at least {SHORTEST_SECRET} letters "
+            f"and digits that nobody can guess: take some such as {new_key()}."
         )
     return key
 

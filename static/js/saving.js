@@ -109,7 +109,7 @@
   const told = (ctx, from, answer) => { // of links and buttons, which have no text to lose
     if (!answer) status("The server did not answer. Nothing was changed.");
     else if (answer === 401) status("You are signed out. Sign in, then try again.");
-    else if (answer >= 400) status(ctx.sentence && [409, 422].includes(answer) ? ctx.sentence : "That did not work. Reload the page and try again.");
+    else if (answer >= 400) status(ctx.sentence && [400, 409, 422].includes(answer) ? ctx.sentence : "That did not work. Reload the page and try again.");
     else if (from?.matches(".cancel")) status("Cancelled.");
     followRow();
   };

@@ -147,7 +147,9 @@ def test_a_move_in_shares_of_one_is_asked_about_and_a_kept_one_is_not(way: Way, 
 def test_a_number_can_be_typed_on_a_phone(author: FlaskClient, belief: str) -> None:
     for address in (f"/atlas/{belief}/beliefs/1/edit", "/beliefs"):
         text = author.get(address).text
-        fields = re.findall(r'<input type="text" id="(?:credence|at_least|at_most)"[^>]*>', text)
+        fields = re.findall(
+            r'<input type="text" id="(?:credence|by-at_least|by-at_most)"[^>]*>', text
+        )
         assert fields
         assert not any("inputmode" in field for field in fields)
 

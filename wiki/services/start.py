@@ -55,7 +55,7 @@ def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | 
     saved = saved_settings()
     empty()
     _name_author(values, by)
-    edit_site(saved | {name: values[name] for name in NAMES if values.get(name)}, by)
+    edit_site(saved | {name: values[name] for name in NAMES if name in values}, by)
     topic = _first_region(values, by)
     _keep_beginning()
     backup.make()

@@ -2,8 +2,8 @@
 
 import math
 import re
+from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, count
 
 from markupsafe import Markup
 
@@ -42,12 +42,11 @@ def with_contents(html: Markup, ids: str) -> tuple[Markup, list[Heading]]:
     levels = [int(found[1]) for found in _HEADING.finditer(html)]
     lift = min(levels, default=0) - FIRST_LEVEL
     headings: list[Heading] = []
-    taken: set[str] = set()
+    taken: Counter[str] = Counter()
 
     def lifted(found: re.Match[str]) -> str:
         level, words = int(found[1]) - lift, _words(found[2])
         name = _free(f"{ids}-part-{slugify(words.unescape()) or len(headings) + 1}", taken)
-        taken.add(name)
         headings.append(Heading(level, name, words))
         return f'<h{level} id="{name}">{found[2]}</h{level}>'
 
@@ -60,10 +59,13 @@ def minutes_to_read(source: str) -> int:
     return math.ceil(len(plain(source).split()) / WORDS_A_MINUTE)
 
 
-def _free(name: str, taken: set[str]) -> str:
-    """Return a name that is not taken: this one, or one with a number after it."""
-    numbered = (f"{name}-{number}" for number in count(2))
-    return next(each for each in chain([name], numbered) if each not in taken)
+def _free(name: str, taken: Counter[str]) -> str:
+    """Return a name that is not taken and take it: this one, or one with a number after it.
+
+    `taken` has how often each name was asked for.
+    """
+    taken[name] += 1
+    return name if taken[name] == 1 else _free(f"{name}-{taken[name]}", taken)
 
 
 def _words(html: str) -> Markup:

@@ -35,7 +35,6 @@ def read_blocks() -> Markdown:
     add_footnotes(md)
     add_tasks(md)
     md.preprocessors.register(Blocks(md), "blocks", 25)
-    md.treeprocessors.register(_Pictures(md), "pictures", -5)
     md.treeprocessors.register(_Apart(md), "apart", 55)
     md.inlinePatterns.register(DisplayBlock(DisplayBlock.PATTERN, md), "formula_block", 195)
     md.inlinePatterns.register(Display(Display.PATTERN, md), "formula_display", 187)
@@ -66,6 +65,7 @@ def _read_any() -> Markdown:
     md.delimiters.add("~", "del", double=True)
     md.treeprocessors.register(_Limit(md), "limit", 25)
     md.treeprocessors.register(_Finish(md), "finish", -10)
+    md.treeprocessors.register(_Pictures(md), "pictures", -5)
     return md
 
 

@@ -1,7 +1,7 @@
 """Rendering Markdown as safe HTML and as plain text.
 
-This is the only module that makes Markup. It runs no query: for [[Title]] links the caller gives a
-resolver.
+The package `wiki.text` is the only one that makes Markup. It runs no query: for [[Title]] links the
+caller gives a resolver.
 
 `_html` does the slow part once for each text and caches it: Markdown, then bleach, then nh3. Links
 to regions, formulas, notes, tasks and pictures of this site come out as markers
@@ -95,7 +95,7 @@ def plain(source: str) -> str:
     words.feed(_stored(source))
     words.close()
     text = re.sub(r"\xa0 *(?=\n|$)", "", "".join(words.parts))
-    return re.sub(r"(?:[^\S\n]*\n){3,}", "\n\n", text).strip()
+    return re.sub(r"(?<![^\S\n])(?:[^\S\n]*+\n){3,}", "\n\n", text).strip()
 
 
 def plain_if_filled(source: str) -> str:

@@ -47,7 +47,7 @@ def show() -> ResponseReturnValue:
         areas=sketch.lands,
         stages=STAGES,
         kinds=[kind for kind in RELATION_KINDS if kind in {tie.kind for tie in sketch.ties}],
-        none=NONE,
+        no_area=NONE,
     )
 
 

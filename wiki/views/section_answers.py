@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
@@ -48,7 +48,10 @@ def conflicted(
     if gone and "slug" in form:
         form["slug"].data = ""  # the deleted item keeps its slug
     conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=gone)
-    editing = open_form(section, form, None if gone else item, conflict=conflict, verb=verb)
+    minor = "minor" in request.form
+    editing = open_form(
+        section, form, None if gone else item, conflict=conflict, verb=verb, minor=minor
+    )
     return render_section(section, topic, editing=editing, status=409)
 
 

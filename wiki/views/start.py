@@ -11,7 +11,6 @@ from wiki.errors import Conflict, Invalid, NotFound
 from wiki.forms.fields import LineField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Topic
-from wiki.queries.areas import list_areas
 from wiki.queries.atlas import Identity, read_identity
 from wiki.queries.site import saved_settings
 from wiki.queries.topics import list_topics
@@ -69,6 +68,8 @@ def start() -> ResponseReturnValue:
     form, found = _form(request.form), read_identity()
     if not found.is_demo:
         return _again(form, found)
+    if request.form.get(REPLACES, found.id) != found.id:  # the form of an earlier demo
+        raise Conflict
     if not form.validate():
         return _page(form, status=413 if form.is_too_long else 422)
     values = {name: value or "" for name, value in form.data.items()}
@@ -159,6 +160,5 @@ def _page(form: StartForm, *, status: int = 200) -> ResponseReturnValue:
         "form": form,
         "replaces": read_identity().id,
         "has_password": bool(author and author.password_hash),
-        "areas": list_areas(reader=AUTHOR),
     }
     return render_template("start/form.html", **values), status

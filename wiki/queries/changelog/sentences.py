@@ -95,7 +95,8 @@ def _counted(number: int, noun: str) -> str:
     """Return a number with its noun: `2 uncertainties`."""
     if number == 1:
         return f"1 {noun}"
-    return f"{number} {noun[:-1]}ies" if noun.endswith("y") else f"{number} {noun}s"
+    is_shortened = noun.endswith("y") and noun[-2] not in "aeiou"  # uncertainties, but essays
+    return f"{number} {noun[:-1]}ies" if is_shortened else f"{number} {noun}s"
 
 
 def begun(words: Sequence[Words]) -> Sequence[Words]:

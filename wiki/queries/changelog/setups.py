@@ -98,7 +98,7 @@ def find_setups(
         row = firsts[revision_id]
         homes = [beginnings.get(topic_id) for topic_id in topic_ids]
         covering = [home for home in homes if home is not None and home.covers(row.at)]
-        if covering and len(covering) == len(homes):
+        if covering and len(homes) == 1:  # what stands on several pages is told by itself
             made[row.kind, row.item_id] = covering[0].topic_id
     return Setups(beginnings, made)
 
