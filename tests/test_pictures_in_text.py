@@ -44,9 +44,9 @@ def test_a_picture_in_a_list_a_table_and_by_reference_is_shown() -> None:
         assert f'<img src="{AT}" alt="a"' in pictured(source)
 
 
-def test_a_line_shows_a_picture_as_a_link() -> None:
-    line = render_line(f"![a]({AT})", resolve=lambda _: None)
-    assert line == f'<a href="{AT}">a</a>'
+def test_a_line_shows_a_picture_as_its_description() -> None:
+    line = render_line(f"Look: ![a & b]({AT})", resolve=lambda _: None)
+    assert line == "Look: a &amp; b"
 
 
 def test_the_plain_text_of_a_picture_is_its_description() -> None:
