@@ -198,7 +198,9 @@ def test_an_entry_is_read_as_it_was_written(section: Section, data: st.DataObjec
     assert read_entries(section, enumerate(rows, 1), today=TODAY) == [wanted]
 
 
-@pytest.mark.parametrize("words", ["~\\\\%", "~\\%", "~ \\ %", "\\~abc%", "x ~abc% — y", "~%~5%"])
+@pytest.mark.parametrize(
+    "words", ["~\\\\%", "~\\%", "~ \\ %", "\\~abc%", "x ~abc% — y", "~%~5%", "\uff5e%"]
+)
 def test_what_looks_like_a_number_is_written_so_that_it_is_none(words: str) -> None:
     kind = find_section("beliefs")
     assert kind is not None

@@ -225,6 +225,7 @@ def test_a_key_is_known_in_any_case_and_with_hyphens_or_spaces(head: str, found:
         "---\ntitle: A page\n---\n\n## Where I currently stand\n\nNot private.\n\nI share it."
         + BODY,
         "---\ntitle: A page\n---" + BODY + "\n## Private note\n\nMine.\n",
+        "---\ntitle: A page\n---" + BODY + "\n## Other\n\ny\n\n## Private note\n\nMine.\n",
         "---\n\nA rule above, none below." + BODY,
     ],
 )

@@ -102,7 +102,9 @@ def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
     for number, line in lines:
         if not line.strip():
             continue
-        if line_hides(line) or _is_about_page(f"{above} {line}") or _is_heading(line):
+        is_note = _words(line[:LONGEST_LINE]) in _NOTE  # whatever stands above it
+        with_name = line if is_note else f"{above} {line}"
+        if line_hides(line) or _is_about_page(with_name) or _is_heading(line):
             raise DocumentError(number, not_read(line))
         above = line if _is_name(line) else ""
 

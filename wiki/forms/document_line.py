@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 Values = dict[str, Any]
-MARKS = r"\~—^|[]()<:"
+MARKS = "\\~\uff5e—^|[]()<:"  # the second is the wide tilde
 DASH = r"(?:^|(?<=\s))—(?=\s|$)"
 THEN = rf"\s*(?:{DASH}|(?<=\s)[–-](?=\s))\s*"  # after a closing mark, a hyphen counts as a dash too
 _ALONE = re.compile(DASH)
