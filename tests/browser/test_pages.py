@@ -208,6 +208,7 @@ def test_axe_finds_nothing_while_a_region_is_picked_and_a_reading_known(
     keys.push("link", "Relate a region")
     keys.is_on("combobox", "Region")
     page.keyboard.type("near")
+    expect(page.get_by_role("option").first).to_be_visible()
     keys.press("ArrowDown")
     expect(page.locator(".choices [aria-selected=true]")).to_be_visible()
     check(page)
