@@ -9,7 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import Base
 from wiki.journal_tables import Revision, revision_topic
 from wiki.projections.base import Projection, Row, WriteResult, replace_some
-from wiki.projections.regions import all_ids, in_batches
+from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.projections.spans import first_seen
 from wiki.visibility import is_slot
 
@@ -46,11 +46,7 @@ ANNOUNCED: Mapping[str, Callable[[Any], Any]] = {"reading": _was_read, "essay": 
 
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
-    opened = {
-        one.item.id
-        for one in written.altered
-        if one.item.__kind__ == "topic" and (one.appeared or "visibility" in one.names)
-    }
+    opened = altered_topics(written, {"visibility"})
     for kind in ANNOUNCED:
         ids = {one.item.id for one in written.altered if one.item.__kind__ == kind}
         if opened:

@@ -1,6 +1,6 @@
 """What rows of projections repeat of the region that their item stands in."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, select
@@ -31,10 +31,21 @@ def touched(connection: Connection, written: WriteResult, kind: str) -> set[int]
     """
     model = find_model(kind)
     ids = {one.item.id for one in written.altered if one.item.__kind__ == kind}
-    for one in written.altered:
-        if one.item.__kind__ == "topic" and (one.appeared or one.names & REPEATED):
-            ids.update(connection.scalars(select(model.id).where(model.topic_id == one.item.id)))
+    for topic_id in altered_topics(written, REPEATED):
+        ids.update(connection.scalars(select(model.id).where(model.topic_id == topic_id)))
     return ids
+
+
+def altered_topics(written: WriteResult, names: Set[str]) -> set[int]:
+    """Return the ids of the topics that a write altered in one of some fields.
+
+    Those that it added, deleted or restored are among them.
+    """
+    return {
+        one.item.id
+        for one in written.altered
+        if one.item.__kind__ == "topic" and (one.appeared or one.names & names)
+    }
 
 
 def all_ids(connection: Connection, kind: str) -> Sequence[int]:

@@ -28,7 +28,7 @@ from wiki.db import Base, db
 from wiki.journal_tables import Revision
 from wiki.models import Relation, Shared, Topic, TopicItem
 from wiki.projections.base import Projection, Row, WriteResult
-from wiki.projections.regions import in_batches
+from wiki.projections.regions import altered_topics, in_batches
 from wiki.recorded import Recorded
 from wiki.storage import code_of
 from wiki.text import is_placeholder, searchable
@@ -93,15 +93,10 @@ def _refresh(_connection: Connection, written: WriteResult) -> None:
         for one in written.altered
         if one.item.__kind__ in models and (one.appeared or one.names - WORDLESS)
     }
-    for item in _on_pages({one.item.id for one in written.altered if _opens_or_closes(one)}):
+    for item in _on_pages(altered_topics(written, {"visibility"})):
         items.setdefault((item.__kind__, item.id), item)
     for keys in in_batches(sorted(items)):
         _replace(keys, filter(None, (_row(items[key]) for key in keys)))
-
-
-def _opens_or_closes(one: Any) -> bool:
-    """Return whether what stands on a topic's page may be met by others after a write."""
-    return one.item.__kind__ == "topic" and (one.appeared or "visibility" in one.names)
 
 
 def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:

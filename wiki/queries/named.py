@@ -1,7 +1,7 @@
-"""What anchors such as `b-12` name, as far as a reader may see it."""
+"""Rows by kind and id, and what anchors such as `b-12` name, as far as a reader may see it."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -9,27 +9,32 @@ from sqlalchemy.orm import joinedload
 
 from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.sections import Section, find_kind
+from wiki.models import TopicItem
+from wiki.recorded import Recorded
+from wiki.sections import find_kind
 from wiki.visibility import Reader, may_meet
 
 
 def find_named(anchors: Collection[Anchor], *, reader: Reader) -> dict[Anchor, Any]:
-    """Return the living rows that anchors name, in a query for each kind; visitors get no slot."""
-    ids: dict[str, set[int]] = defaultdict(set)
-    for anchor in anchors:
-        ids[anchor.kind].add(anchor.id)
+    """Return the rows that anchors name, deleted ones left out; visitors get no slot."""
+    found = find_rows([(one.kind, one.id) for one in anchors if find_kind(one.kind)])
     return {
-        Anchor(kind, row.id): row
-        for kind, some in ids.items()
-        if (section := find_kind(kind))
-        for row in _rows(section, some)
-        if may_meet(row, reader=reader)
+        Anchor(*key): row
+        for key, row in found.items()
+        if row.deleted_at is None and may_meet(row, reader=reader)
     }
 
 
-def _rows(section: Section, ids: Collection[int]) -> Collection[Any]:
-    model: Any = section.model
-    query = select(model).where(model.id.in_(ids), model.deleted_at.is_(None))
-    if section.owner == "topic":
-        query = query.options(joinedload(model.topic))
-    return db.session.scalars(query).all()
+def find_rows(keys: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Any]:
+    """Return rows by kind and id, deleted ones among them, in a query for each kind."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for kind, number in keys:
+        ids[kind].add(number)
+    found: dict[tuple[str, int], Any] = {}
+    for kind, some in ids.items():
+        model: Any = Recorded.kinds[kind]
+        query = select(model).where(model.id.in_(some))
+        if issubclass(model, TopicItem):
+            query = query.options(joinedload(model.topic))
+        found |= {(kind, row.id): row for row in db.session.scalars(query).unique()}
+    return found

@@ -77,7 +77,7 @@ def _place(kind: str, item: Any) -> Place:
         root = "atlas" if isinstance(item, Topic) else "areas"
         return Place(plain(item.title), f"/{root}/{item.slug}")
     section = find_kind(kind)
-    if section and not section.single and section.owner != "pair":
+    if section and section.has_permalink:
         return Place(plain(getattr(item, section.lead)), f"/{section.letter}/{item.id}")
     if topic := getattr(item, "topic", None):
         anchor = section.name if section else kind

@@ -7,7 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import NotFound
-from wiki.sections import SECTIONS, Section
+from wiki.models import Topic
+from wiki.sections import SECTIONS, Section, find_kind
 from wiki.views.access import editable
 from wiki.visibility import is_found
 
@@ -23,11 +24,20 @@ LETTER = f"<any({','.join(BY_LETTER)}):letter>"
 @bp.get(f"/{LETTER}/<id:item_id>")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
     """Redirect to a belief, uncertainty, trigger, reading or essay."""
-    section = BY_LETTER[letter]
-    found = _seen(section, item_id)
+    return redirect(address_of(_seen(BY_LETTER[letter], item_id)))
+
+
+def address_of(row: Any) -> str:
+    """Return the address at which a topic, its note or an item of any kind is read now."""
+    if isinstance(row, Topic):
+        return url_for("topics.show", slug=row.slug)
+    section = find_kind(row.__kind__)
+    if section is None:
+        return url_for("note.edit", slug=row.topic.slug)
     if section.page:
-        return redirect(section.page(found))
-    return redirect(url_for("topics.show", slug=found.topic.slug, _anchor=section.anchor(item_id)))
+        return section.page(row)
+    anchor = section.name if section.single else section.anchor(row.id)
+    return url_for("topics.show", slug=row.topic.slug, _anchor=anchor)
 
 
 def _seen(section: Section, item_id: int) -> Any:

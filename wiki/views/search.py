@@ -15,6 +15,7 @@ from wiki.sections import find_kind
 from wiki.statuses import STATUSES
 from wiki.views.access import current_reader
 from wiki.views.json_page import absolute
+from wiki.views.links import address_of
 from wiki.views.query_values import answering, asked, asked_for, asked_page
 from wiki.views.topic_page import is_htmx
 from wiki.visibility import VISITOR, Reader
@@ -87,18 +88,6 @@ def noun_of(item: Any) -> str:
         return "region"
     section = find_kind(item.__kind__)
     return section.noun if section else item.__kind__
-
-
-def address_of(item: Any) -> str:
-    """Return the address at which a topic or an item is read."""
-    section = find_kind(item.__kind__)
-    if section is None:
-        view = "topics.show" if isinstance(item, Topic) else "note.edit"
-        return url_for(view, slug=item.slug if isinstance(item, Topic) else item.topic.slug)
-    if section.page:
-        return section.page(item)
-    anchor = section.name if section.single else section.anchor(item.id)
-    return url_for("topics.show", slug=item.topic.slug, _anchor=anchor)
 
 
 def _data(result: Result) -> dict[str, Any]:

@@ -12,10 +12,16 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select, true
 
 from wiki.db import db
-from wiki.models import Area, Topic
 from wiki.projections.standings import BeliefStanding
 from wiki.projections.totals import read_total
-from wiki.queries.beliefs.filters import REGION, BeliefFilter, ListedBelief, Region, region_of
+from wiki.queries.beliefs.filters import (
+    REGION,
+    BeliefFilter,
+    ListedBelief,
+    Region,
+    region_of,
+    with_region,
+)
 from wiki.queries.paging import ListPage, paged_query
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
@@ -114,10 +120,8 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
             ),
         )
         .join(Belief, Belief.id == ids.c.belief_id)
-        .join(Topic, Topic.id == Belief.topic_id)
-        .outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
-        .order_by(*ORDERS[sought.sort])
     )
+    query = with_region(query, Belief).order_by(*ORDERS[sought.sort])
     rows: Sequence[Any] = db.session.execute(query).all()
     return [_listed(row) for row in rows]
 

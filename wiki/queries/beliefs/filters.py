@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import contains_eager
 
 from wiki.models import Area, Topic
@@ -72,6 +72,12 @@ def items_across_regions(model: Any, *, reader: Reader) -> Select[Any]:
         .options(contains_eager(model.topic).joinedload(Topic.area))
         .order_by(model.id)
     )
+
+
+def with_region(query: Select[Any], model: Any) -> Select[Any]:
+    """Return a query of a kind's rows, joined with what the columns of `REGION` are read from."""
+    query = query.join(Topic, Topic.id == model.topic_id)
+    return query.outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
 
 
 def region_of(row: Any) -> Region:

@@ -12,10 +12,10 @@ from sqlalchemy import Select, and_, func, select, true
 
 from wiki.anchors import Anchor
 from wiki.db import db
-from wiki.models import Area, Topic
+from wiki.models import Area
 from wiki.projections.totals import read_total
 from wiki.projections.triggers import TriggerPlace
-from wiki.queries.beliefs.filters import REGION, Region, region_of
+from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
 from wiki.queries.beliefs.triggers import (
     HAPPENED,
     OPEN,
@@ -164,10 +164,8 @@ def _read(
             ),
         )
         .join(Trigger, Trigger.id == ids.c.trigger_id)
-        .join(Topic, Topic.id == Trigger.topic_id)
-        .outerjoin(Area, and_(Area.id == Topic.area_id, Area.deleted_at.is_(None)))
-        .order_by(*HALVES[half])
     )
+    query = with_region(query, Trigger).order_by(*HALVES[half])
     rows: Sequence[Any] = db.session.execute(query).all()
     return [_listed(row) for row in rows]
 

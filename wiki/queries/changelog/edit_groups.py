@@ -21,6 +21,7 @@ from wiki.models import Topic
 from wiki.queries.changelog.edits import LEAD
 from wiki.queries.changelog.setups import (
     FIRST_DAY,
+    KIND,
     Key,
     Setups,
     find_beginnings,
@@ -33,10 +34,6 @@ GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
 SILENT = (MOVE, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", *(section.kind for section in SECTIONS))
-
-# The kind, written so that SQLite looks revisions up by their change: every revision is of a kind,
-# and the index of kinds would lead through the whole journal.
-_KIND = func.coalesce(Revision.kind, "")
 
 Revisions = dict[Key, list[int]]  # the ids of revisions of each item
 
@@ -141,7 +138,7 @@ def _telling(*, reader: Reader) -> Any:
         .add_columns(reason, is_first)
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
-        .where(_KIND.in_(KINDS), Revision.action.not_in(SILENT))
+        .where(KIND.in_(KINDS), Revision.action.not_in(SILENT))
         .where(or_(LEAD.is_(None), ~is_slot(LEAD)), not_(says_draft(Revision.after)))
         .group_by(Change.id, Revision.kind, Revision.item_id)
         .order_by(Change.id, func.min(Revision.id))

@@ -20,8 +20,9 @@ from wiki.visibility import Reader, knows_of
 
 FIRST_DAY = timedelta(days=1)
 AT_ONCE = 30_000  # values that SQLite takes in one statement
-# The kind, written so that SQLite looks revisions up by their change, and not by this kind.
-_KIND = func.coalesce(Revision.kind, "")
+# The kind, written so that SQLite looks revisions up by their change: every revision is of a kind,
+# and the index of kinds would lead through the whole journal.
+KIND = func.coalesce(Revision.kind, "")
 
 Key = tuple[str, int]  # a kind and an id
 
@@ -77,7 +78,7 @@ def find_beginnings(
         # Found by itself: with a subquery for it, SQLite would read the whole journal.
         first = select(Change.id).where(Change.at >= since).order_by(Change.at, Change.id).limit(1)
         begun = db.session.scalar(first) or 0
-        query = query.where(_KIND == "topic", Revision.change_id >= begun)
+        query = query.where(KIND == "topic", Revision.change_id >= begun)
     if until is not None:
         last = select(Change.id).where(Change.at > until).order_by(Change.at, Change.id).limit(1)
         if (beyond := db.session.scalar(last)) is not None:

@@ -1,18 +1,16 @@
 """What is not filled in yet: placeholders of any kind, and readings without a takeaway."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import Select, func, select
-from sqlalchemy.orm import joinedload
 
 from wiki.dates import format_short
 from wiki.db import db
-from wiki.models import Reading, Topic, TopicItem
+from wiki.models import Reading, Topic
 from wiki.projections.unfilled import Unfilled
+from wiki.queries.named import find_rows
 from wiki.queries.review.tasks import MOST, Task, TaskList, make_task
-from wiki.recorded import Recorded
 from wiki.sections import find_kind
 
 NAMES = {"credence": "the number", "why_it_matters": "why it matters", "body": "the text"}
@@ -24,7 +22,7 @@ def list_slots() -> TaskList:
     query = select(Unfilled).join(Topic, Topic.id == Unfilled.topic_id)
     query = query.where(Topic.deleted_at.is_(None))
     rows = _first(query, Unfilled.effort, Unfilled.place, Unfilled.item_id, Unfilled.kind)
-    items = _find_items(rows)
+    items = find_rows((row.kind, row.item_id) for row in rows)
     return TaskList(tuple(_slot(row, items[row.kind, row.item_id]) for row in rows), _count(query))
 
 
@@ -34,7 +32,7 @@ def list_unsaid() -> TaskList:
     assert section is not None
     query = select(Unfilled).where(Unfilled.kind == READING)
     rows = _first(query, Unfilled.place.desc(), Unfilled.item_id.desc())
-    items = _find_items(rows)
+    items = find_rows((row.kind, row.item_id) for row in rows)
     tasks = [
         make_task(READING, section, item, next(iter(item.live_topics), None), _read_on(item))
         for item in (items[row.kind, row.item_id] for row in rows)
@@ -49,21 +47,6 @@ def _first(query: Select[Unfilled], *order: Any) -> Sequence[Any]:
 
 def _count(query: Select[Unfilled]) -> int:
     return db.session.scalar(query.with_only_columns(func.count())) or 0
-
-
-def _find_items(rows: Sequence[Any]) -> dict[tuple[str, int], Any]:
-    """Return the items of some rows by kind and id, in a query for each kind."""
-    ids: dict[str, list[int]] = defaultdict(list)
-    for row in rows:
-        ids[row.kind].append(row.item_id)
-    found: dict[tuple[str, int], Any] = {}
-    for kind, some in ids.items():
-        model: Any = Recorded.kinds[kind]
-        query = select(model).where(model.id.in_(some))
-        if issubclass(model, TopicItem):
-            query = query.options(joinedload(model.topic))
-        found |= {(kind, item.id): item for item in db.session.scalars(query)}
-    return found
 
 
 def _slot(row: Any, item: Any) -> Task:

@@ -4,21 +4,20 @@ The commonest word costs little more than a rare one: of what has the words, at 
 are ranked, what is named by them before what only says them, and the newest first.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Select, func, literal_column, select
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
-from sqlalchemy.orm import joinedload
 
 from wiki.db import db
 from wiki.models import Relation, Topic, TopicItem
 from wiki.projections.search import INDEXES, SearchText
+from wiki.queries.named import find_rows
 from wiki.queries.paging import page_numbers
 from wiki.queries.search.asking import Asked
-from wiki.recorded import Recorded
 from wiki.visibility import Reader, may_meet, may_see
 
 PAGE = 20
@@ -117,7 +116,7 @@ def _match(asked: Asked) -> str:
 
 def _read(asked: Asked, ids: Sequence[int], *, reader: Reader) -> list[Result]:
     rows = {row.id: row for row in _rows(asked, ids, reader=reader)}
-    items = _find_items([(row.kind, row.item_id) for row in rows.values()])
+    items = find_rows((row.kind, row.item_id) for row in rows.values())
     found = [
         (rows[row_id], items.get((rows[row_id].kind, rows[row_id].item_id)))
         for row_id in ids
@@ -150,18 +149,6 @@ def _rows(asked: Asked, ids: Sequence[int], *, reader: Reader) -> Sequence[Any]:
     query = query.select_from(found).join(SearchText, SearchText.id == found.c.rowid)
     mine = (_matches(index, _match(asked)), found.c.rowid.in_(ids))
     return db.session.execute(query.where(*mine)).all()
-
-
-def _find_items(keys: Collection[tuple[str, int]]) -> dict[tuple[str, int], Any]:
-    """Return items by kind and id, in a query for each kind."""
-    found: dict[tuple[str, int], Any] = {}
-    for kind in {kind for kind, _ in keys}:
-        model: Any = Recorded.kinds[kind]
-        query = select(model).where(model.id.in_([item for one, item in keys if one == kind]))
-        if issubclass(model, TopicItem):
-            query = query.options(joinedload(model.topic))
-        found |= {(kind, item.id): item for item in db.session.scalars(query).unique()}
-    return found
 
 
 def _topics(item: Any) -> list[Topic]:
