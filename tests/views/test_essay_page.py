@@ -79,11 +79,13 @@ def test_an_essay_leads_to_the_one_before_and_the_one_after(
     write(author, "A draft", "2026-02-01", state="draft")
     write(author, "Secret", "2026-04-01", topics="hidden")
     write(author, "Elsewhere", "2026-04-02", body="", url="https://example.org/a")
+    write(author, "<a title>", "2026-06-01")
     assert others(client, "first") == [("next", "second")]
     assert others(client, "second") == [("prev", "first"), ("next", "third")]
     assert others(client, "third") == [("prev", "second")]
     assert others(client, "elsewhere") == [("prev", "second"), ("next", "third")]
     assert others(author, "second") == [("prev", "a-draft"), ("next", "secret")]
+    assert others(author, "third") == [("prev", "secret"), ("next", "a-title")]
 
 
 def test_an_essay_alone_leads_nowhere(author: FlaskClient, client: FlaskClient, topic: str) -> None:

@@ -6,26 +6,34 @@ from sqlalchemy import and_, or_, select
 
 from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
-from wiki.models import Essay, Topic
+from wiki.models import Essay, Topic, essay_topic
 from wiki.projections.addresses import find_address
 from wiki.projections.spans import first_seen
 from wiki.queries.addresses import find_holder
-from wiki.visibility import Reader, is_slot, may_meet
+from wiki.visibility import Reader, is_public_now, is_slot, may_meet
+
+NEWEST_FIRST = (Essay.published_on.desc(), Essay.id.desc())
 
 
 def list_essays(*, reader: Reader) -> list[Essay]:
     """Return the essays a reader may see, newest first."""
     query = select(Essay).where(Essay.deleted_at.is_(None))
-    essays = db.session.scalars(query.order_by(Essay.published_on.desc(), Essay.id.desc()))
+    essays = db.session.scalars(query.order_by(*NEWEST_FIRST))
     return [essay for essay in essays if may_meet(essay, reader=reader)]
 
 
 def find_neighbours(essay: Essay, *, reader: Reader) -> tuple[Essay | None, Essay | None]:
     """Return the essay before this one and the one after it, of those with a page to read here."""
-    there = [one for one in list_essays(reader=reader) if one == essay or not one.url]
-    place = there.index(essay)
-    later = there[place - 1] if place else None
-    return there[place + 1] if place + 1 < len(there) else None, later
+    alive = Essay.deleted_at.is_(None)
+    public = and_(is_public_now(Essay, essay_topic), ~is_slot(Essay.title))
+    met = alive if reader.sees_private else public
+    # The ids alone: an essay is long, and two of them are named.
+    query = select(Essay.id).where(met, or_(Essay.url == "", Essay.id == essay.id))
+    there = db.session.scalars(query.order_by(*NEWEST_FIRST)).all()
+    place = there.index(essay.id)
+    later = there[place - 1] if place else 0
+    earlier = there[place + 1] if place + 1 < len(there) else 0
+    return db.session.get(Essay, earlier), db.session.get(Essay, later)
 
 
 def get_essay(slug: str, *, reader: Reader) -> Essay:
