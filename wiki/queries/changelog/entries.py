@@ -20,7 +20,7 @@ from wiki.queries.changelog.edit_groups import (
 )
 from wiki.queries.changelog.edits import find_statements, read_edits, undone_at
 from wiki.queries.changelog.named_rows import NamedRows
-from wiki.queries.changelog.sentences import NEWS, Sentence, in_order, tell, tell_setup
+from wiki.queries.changelog.sentences import NEWS, Sentence, count_setup, in_order, tell
 from wiki.queries.changelog.setups import Key
 from wiki.sections.news import Edit, EditGroup, NamedTopic
 from wiki.text import sort_key
@@ -204,10 +204,11 @@ def _tell(key: Key, groups: Mapping[Key, EditGroup], named: NamedRows) -> Senten
     """Return the sentence for one part of an entry, None where nothing of it remains to tell."""
     if key not in groups:
         return None
-    if key[0] != "topic":
-        return tell(groups[key], named)
+    sentence = tell(groups[key], named)
+    if key[0] != "topic" or sentence is None or not sentence.opening:
+        return sentence
     others = [group for other, group in groups.items() if other != key]
     begun = groups[key].edits[0].row
     is_published = begun.action != ADD
     found = find_statements(key[1], begun.change_id) if is_published else set()
-    return tell_setup(groups[key], others, found, named)
+    return count_setup(sentence, others, found, named)

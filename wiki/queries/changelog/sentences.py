@@ -70,16 +70,13 @@ def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
     return Sentence(group.kind, topics, tuple(words if topics else begun(words)), reason)
 
 
-def tell_setup(
-    region: EditGroup, made: Sequence[EditGroup], found: Collection[Key], named: NamedRows
-) -> Sentence | None:
-    """Return the sentence for a new region, counting what was made in its first day.
+def count_setup(
+    opening: Sentence, made: Sequence[EditGroup], found: Collection[Key], named: NamedRows
+) -> Sentence:
+    """Return the sentence for a new region, now counting what was made in its first day.
 
     `found` are items that it held when it was made public, for those who could not see it before.
     """
-    sentence = tell(region, named)
-    if sentence is None or not sentence.opening:
-        return sentence
     kept = {(one.kind, one.item_id) for one in made if one.after is not None and tell(one, named)}
     gone = {(one.kind, one.item_id) for one in made if one.after is None}
     counts = Counter(kind for kind, _ in kept | (set(found) - gone))
@@ -88,7 +85,7 @@ def tell_setup(
     listed = f"{', '.join(some)} and {last}" if some else last
     words = (Words(f", with {listed}"),) if listed else ()
     has_views = any(NEWS[kind].of_mind for kind in counts)
-    return replace(sentence, words=words, has_views=has_views)
+    return replace(opening, words=words, has_views=has_views)
 
 
 def _counted(number: int, noun: str) -> str:
