@@ -199,7 +199,10 @@ def _said(section: Section, topic: Topic, row: Row) -> Values:
 
 
 def _tags(section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> dict[str, Any]:
-    """Return all topics of a shared row where the document adds one; it never removes any."""
+    """Return the topics of a shared row with those that the document adds, {} if it adds none.
+
+    A topic that the document does not name stays on the row.
+    """
     if section.owner != "shared":
         return {}
     new = [other for other in [topic, *entry.values["topics"]] if other not in row.topics]

@@ -139,7 +139,7 @@ def _read(session: Session, model: Any, ids: Sequence[int]) -> Iterable[Any]:
 
 
 def _row(item: Any) -> Row | None:
-    """Return the row of an item, None for one that nobody finds: deleted, or without words."""
+    """Return the row to index for an item, None for one that is deleted or has no words."""
     if not is_there(item):
         return None
     typed = [str(getattr(item, name)) if name else "" for name in item.__searched__]

@@ -49,5 +49,5 @@ def is_draft_state(state: Mapping[str, Any] | None) -> bool:
 
 
 def says_draft(state: Any) -> ColumnElement[bool]:
-    """Return the condition that an item was a draft in a state of the journal, given in SQL."""
+    """Return the condition that an item was a draft, given a state of it as a JSON column."""
     return func.coalesce(state["state"].as_string(), PUBLISHED) == DRAFT
