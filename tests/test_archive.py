@@ -104,7 +104,7 @@ def live(crowd: Crowd, visitor: FlaskClient) -> tuple[Answers, dict[date, dict[i
 
 
 def without(data: dict[str, Any], hidden: set[str], beliefs: set[str]) -> dict[str, Any]:
-    """Return a page's data without regions that no visitor may know of now, and their beliefs."""
+    """Return a page's data without what no visitor may know of now: regions, and their beliefs."""
     sections = data["sections"]
     sections["regions"] = [row for row in sections["regions"] if row["slug"] not in hidden]
     for name in ("reading", "writing"):
@@ -112,6 +112,8 @@ def without(data: dict[str, Any], hidden: set[str], beliefs: set[str]) -> dict[s
             row["topics"] = [slug for slug in row["topics"] if slug not in hidden]
     for row in sections["reading"]:
         row["bears"] = {name: word for name, word in row["bears"].items() if name not in beliefs}
+    for row in sections["triggers"]:
+        row["belief"] = None if row["belief"] in beliefs else row["belief"]
     return data
 
 
