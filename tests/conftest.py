@@ -13,11 +13,10 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
-from jinja2 import BytecodeCache
-from jinja2.bccache import Bucket
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
+from tests.compiled_once import compile_addresses_once, share_compiled
 from tests.new_pages import create_topic
 from wiki import create_app
 from wiki.db import begin_writing, db
@@ -33,6 +32,7 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
 settings.load_profile("atlas")
+compile_addresses_once()
 
 TODAY = date(2026, 11, 20)
 ENVIRON = {
@@ -83,25 +83,6 @@ def sample(section: Section) -> tuple[Sample, Sample]:
 SAMPLES = {section.name: sample(section) for section in SECTIONS}
 
 
-class CompiledTemplates(BytecodeCache):
-    """The compiled templates of all apps of a test run: compiling takes longer than most tests."""
-
-    def __init__(self) -> None:
-        self._code: dict[str, bytes] = {}
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        """Give a template its code, where an app compiled the same source before."""
-        if code := self._code.get(bucket.key + bucket.checksum):
-            bucket.bytecode_from_string(code)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        """Keep the code of a template that was compiled just now."""
-        self._code[bucket.key + bucket.checksum] = bucket.bytecode_to_string()
-
-
-TEMPLATES = CompiledTemplates()
-
-
 @pytest.fixture(scope="session")
 def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an instance folder whose database is migrated and empty, to be copied."""
@@ -124,7 +105,7 @@ def instance(empty_instance: Path, tmp_path: Path) -> Path:
 def app(instance: Path) -> Iterator[Flask]:
     made = create_app(instance, ENVIRON)
     made.testing = True
-    made.jinja_env.bytecode_cache = TEMPLATES
+    share_compiled(made)
     yield made
     with made.app_context():
         db.engine.dispose()
@@ -143,14 +124,19 @@ def author(app: Flask) -> FlaskClient:
 
 
 def signed_in(app: Flask, name: str) -> FlaskClient:
-    """Return the browser of an author, who is made where there is none of that name."""
+    """Return the browser of an author, who is made where there is none of that name.
+
+    The session is opened in the gate: signing in by name or link has tests of its own.
+    """
     with app.app_context():
         begin_writing()
         who = find_author(name) or make_author(name)
         db.session.commit()
-        token = app.extensions["atlas.gate"].make_link(who.id)
+        token = app.extensions["atlas.gate"].open_session(who.id)
     browser = app.test_client()
-    assert browser.post(f"/sign-in/{token}").status_code == 303
+    with browser.session_transaction() as session:
+        session["_user_id"] = token  # as Flask-Login keeps it
+        session.permanent = True
     return browser
 
 
