@@ -42,7 +42,7 @@ from wiki.services.topics import (
 from wiki.services.undo import undo_change
 from wiki.services.versions import restore_version
 
-RUNS, EACH, STEPS = 500, 5, 14
+RUNS, EACH, STEPS = 200, 5, 14
 Opened = tuple[Section, Topic, Any, int]
 
 
