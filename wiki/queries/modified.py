@@ -1,4 +1,4 @@
-"""When something last changed that visitors see on a page."""
+"""When something last changed that a reader sees on a page."""
 
 from datetime import datetime
 from typing import Any
@@ -9,23 +9,23 @@ from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.recorded import Recorded
-from wiki.visibility import VISITOR, knows_of
+from wiki.visibility import VISITOR, Reader, knows_of
 
 
-def topic_modified(topic: Topic) -> datetime | None:
-    """Return when anything on a topic's page last changed, None where visitors saw nothing yet."""
+def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None:
+    """Return when anything on a topic's page last changed that a reader knows of, or None."""
     links = revision_topic.c
     mine = select(Change.at).join(Revision).join(revision_topic, links.revision_id == Revision.id)
-    return _newest(mine.where(links.topic_id == topic.id))
+    return _newest(mine.where(links.topic_id == topic.id), reader)
 
 
-def item_modified(item: Recorded) -> datetime | None:
-    """Return when an item last changed, None where visitors saw nothing of it yet."""
+def item_modified(item: Recorded, *, reader: Reader = VISITOR) -> datetime | None:
+    """Return when an item last changed that a reader knows of, None where it never did."""
     mine = (Revision.kind == item.__kind__, Revision.item_id == item.id)
-    return _newest(select(Change.at).join(Revision).where(*mine))
+    return _newest(select(Change.at).join(Revision).where(*mine), reader)
 
 
-def _newest(query: Any) -> datetime | None:
-    known = query.where(knows_of(reader=VISITOR)).order_by(Revision.id.desc()).limit(1)
+def _newest(query: Any, reader: Reader) -> datetime | None:
+    known = query.where(knows_of(reader=reader)).order_by(Revision.id.desc()).limit(1)
     found: datetime | None = db.session.scalar(known)
     return found

@@ -172,6 +172,18 @@ def told(now: Values, before: Values) -> str:
     return f"{words}, was {format_credence(was)}"
 
 
+def standing(values: Values) -> str:
+    """Return the credence with its range, and the outcome, for a citation.
+
+    For example `~70%, 60–80%, resolved true`.
+    """
+    number = values["credence"]
+    parts = ["no number yet" if number is None else f"~{format_credence(number)}%"]
+    parts += [f"{values['range'].replace('-', '–')}%"] if values["range"] else []
+    parts += [OUTCOMES[values["outcome"]].lower()] if values["outcome"] else []
+    return ", ".join(parts)
+
+
 def by_credence(words: str) -> ColumnElement[bool] | None:
     """Return the condition that a credence is as asked for: `>70`, `<=30` or `70`.
 
@@ -201,6 +213,7 @@ SECTION = Section(
     kept=BeliefEntry,
     ordered=True,
     told=told,
+    standing=standing,
     news=NEWS,
     filters={"belief": by_credence},
     former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),

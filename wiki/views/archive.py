@@ -1,8 +1,13 @@
-"""Past pages: `?at=2026-05-01` for the end of a day, `?since=` for what changed from a day on."""
+"""Past pages: `?at=2026-05-01` for the end of a day, `?since=` for what changed from a day on.
+
+A past page is a memento of the present one (RFC 7089), and says so.
+"""
 
 import re
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from email.utils import format_datetime
 from typing import Any
+from urllib.parse import urlencode
 
 from flask import Flask, Response, make_response, render_template, request
 
@@ -15,7 +20,7 @@ from wiki.queries.map.graph import draw_past
 from wiki.queries.page import read_page
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.days import end_of, reader_before
-from wiki.queries.past.first_day import check_begun, get_past
+from wiki.queries.past.first_day import check_begun, get_past, get_past_item
 from wiki.queries.past.since import read_since
 from wiki.queries.surroundings import Surroundings, name_rows
 from wiki.sections import SECTIONS
@@ -28,12 +33,14 @@ NO_DAY = "That is not a day: write one such as 2026-05-01."
 FUTURE = "That day is still to come: ask for today or an earlier one."
 # The endpoints with past pages. Others refuse a day: today's answer would be wrong for it.
 WITH_AT = "home.index topics.show topics.as_json topics.as_markdown beliefs.index beliefs.as_json"
+WITH_AT += " reading.show writing.show cite.item cite.item_file cite.topic cite.topic_file"
 HONOURED = {
     "at": {*WITH_AT.split(), "map.show"},
     "since": {"topics.show", "map.show"},
 }
 ELSEWHERE = {
-    "at": "Only the first page, a region, the beliefs and the map can be shown as of a day.",
+    "at": "Only the first page, a region, a reading, an essay, the beliefs, the map and citations "
+    "can be shown as of a day.",
     "since": "Only a region can show what changed since a day.",
 }
 
@@ -57,6 +64,16 @@ class RequestedDay:
     def topic(self, topic: Topic) -> Topic:
         """Return a topic as it was. Raises NotBegun."""
         return get_past(topic, self.atlas, site().time_zone)
+
+    def item(self, item: Any) -> Any:
+        """Return an item of a topic's page as it was. Raises NotBegun."""
+        return get_past_item(item, self.atlas, site().time_zone)
+
+    @property
+    def moment(self) -> datetime:
+        """Return the last second of the day; the present one while the day lasts."""
+        last = end_of(self.day, site().time_zone) - timedelta(seconds=1)
+        return min(last, utc_now())
 
     @property
     def begun_atlas(self) -> PastAtlas:
@@ -94,6 +111,15 @@ def asked_past() -> RequestedDay | None:
 def asked_since() -> date | None:
     """Return the day in `?since=`, None where there is none. Raises BadDay."""
     return _asked("since")
+
+
+def memento(answer: Response, past: RequestedDay) -> Response:
+    """Say of which moment an answer is, and where the present one stands; not to be indexed."""
+    kept = [(name, value) for name, value in request.args.items(multi=True) if name != "at"]
+    now = absolute(request.path) + (f"?{urlencode(kept)}" if kept else "")
+    answer.headers["Memento-Datetime"] = format_datetime(past.moment, usegmt=True)
+    answer.headers["Link"] = f'<{now}>; rel="original"'
+    return unlisted(answer)
 
 
 def unlisted(answer: Response) -> Response:
@@ -156,7 +182,7 @@ def render_past_map(past: RequestedDay) -> Response:
 def render_past(template: str, past: RequestedDay, **shown: Any) -> Response:
     """Return a page without controls, to authors too: the past cannot be edited."""
     shown = shown | {"past": past, "tail": past.tail, "editable": False}
-    return unlisted(make_response(render_template(template, **shown)))
+    return memento(make_response(render_template(template, **shown)), past)
 
 
 def _refuse_elsewhere(answer: Response) -> Response:

@@ -13,7 +13,7 @@ from wiki.queries.names import resolver
 from wiki.queries.paging import paged
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
-from wiki.views.archive import RequestedDay, asked_past, render_past, unlisted
+from wiki.views.archive import RequestedDay, asked_past, memento, render_past
 from wiki.views.json_page import absolute, json_value
 from wiki.views.query_values import (
     answering,
@@ -63,7 +63,7 @@ def as_json() -> ResponseReturnValue:
     past = asked_past()
     found = _found_in(past) if past else list_beliefs(_sought(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})
-    return unlisted(answer) if past else answer
+    return memento(answer, past) if past else answer
 
 
 def _sought() -> BeliefFilter:

@@ -9,8 +9,8 @@ from wiki.queries.atlas import Name, permanent_ids
 from wiki.queries.names import resolver
 from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
+from wiki.text.people import split_authors
 from wiki.views.context import settings, site
-from wiki.views.json_page import split_authors
 from wiki.views.syndication import FORMS, FeedEntry, FeedInfo, make_entries, write_feed
 from wiki.visibility import VISITOR, is_public
 

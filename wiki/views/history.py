@@ -24,7 +24,7 @@ from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature, site
 from wiki.views.templating import local_time
 from wiki.views.topic_page import notice_of, see_other
-from wiki.visibility import AUTHOR, Reader, is_found
+from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_found
 
 bp = Blueprint("history", __name__)
 LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
@@ -32,13 +32,17 @@ LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
 
 @dataclass(frozen=True, kw_only=True)
 class HistorySubject:
-    """An item whose history is shown: its title and addresses."""
+    """An item whose history is shown: its title and addresses.
+
+    `cite` is the address of its citation, "" where it is not cited by itself.
+    """
 
     item: Any
     noun: str
     title: str
     place: str
     home: str
+    cite: str = ""
 
     @property
     def kind(self) -> str:
@@ -164,10 +168,13 @@ def _item(letter: str, item_id: int) -> HistorySubject:
     place = f"/{letter}/{item_id}"
     if section.has_permalink:
         home, title = place, plain(str(found.snapshot()[section.lead]))
+        cite = "" if is_empty_slot(found) else f"{place}/cite"
     else:
         home = f"/atlas/{found.topic.slug}#{section.anchor(item_id)}"
         title = section.title if section.single else f"{found.topic.title} and {found.region.title}"
-    return HistorySubject(item=found, noun=section.noun, title=title, place=place, home=home)
+        cite = ""
+    noun = section.noun
+    return HistorySubject(item=found, noun=noun, title=title, place=place, home=home, cite=cite)
 
 
 def _header(slug: str, *, reader: Reader) -> HistorySubject:

@@ -8,6 +8,7 @@ from flask import url_for
 from wiki.models import Topic
 from wiki.queries.page import Page, Row
 from wiki.sections import Section
+from wiki.text.people import split_authors
 from wiki.views.context import settings
 from wiki.visibility import Reader, may_see
 
@@ -73,12 +74,6 @@ def short_authors(authors: str) -> str:
     """Return the authors for a list: up to three names, or two "and others"."""
     names = split_authors(authors)
     return ", ".join(names) if len(names) <= 3 else f"{names[0]}, {names[1]} and others"
-
-
-def split_authors(authors: str) -> list[str]:
-    """Return the names in a line of authors, split at semicolons or, without these, at commas."""
-    mark = ";" if ";" in authors else ","
-    return [name.strip() for name in authors.split(mark) if name.strip()]
 
 
 def _plain(values: dict[str, Any], *names: str) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from wiki.errors import NotFound
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.views.access import editable
+from wiki.views.archive import asked_past
 from wiki.visibility import is_found
 
 bp = Blueprint("links", __name__)
@@ -23,8 +24,13 @@ LETTER = f"<any({','.join(BY_LETTER)}):letter>"
 
 @bp.get(f"/{LETTER}/<id:item_id>")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
-    """Redirect to a belief, uncertainty, trigger, reading or essay."""
-    return redirect(address_of(_seen(BY_LETTER[letter], item_id)))
+    """Redirect to an item, with `?at=` to where it stood at the end of that day."""
+    found = _seen(BY_LETTER[letter], item_id)
+    past = asked_past()
+    if past is None:
+        return redirect(address_of(found))
+    path, mark, anchor = address_of(past.item(found)).partition("#")
+    return redirect(f"{path}{past.tail}{mark}{anchor}")
 
 
 def address_of(row: Any) -> str:

@@ -11,6 +11,7 @@ from wiki.queries.names import resolver
 from wiki.queries.readings import get_reading, read_log
 from wiki.sections import reading
 from wiki.views.access import author_only, current_reader
+from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
 from wiki.views.query_values import asked_page
 from wiki.visibility import AUTHOR
@@ -28,8 +29,11 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/<id:item_id>")
 def show(item_id: int) -> ResponseReturnValue:
-    """Show one reading."""
+    """Show one reading, as it is or as it was on a past day."""
     found = get_reading(item_id, reader=current_reader())
+    if past := asked_past():
+        resolve = past.atlas.resolver(tail=past.tail)
+        return render_past("reading/show.html", past, reading=past.item(found), resolve=resolve)
     return render_template("reading/show.html", reading=found, resolve=_resolve())
 
 

@@ -6,12 +6,15 @@ from flask import Flask, current_app, g, request
 
 from wiki import credence, dates, text
 from wiki.addresses import bare_url
+from wiki.exchange.highwire import make_tags
+from wiki.exchange.reference import site_author
 from wiki.models import BEARINGS
 from wiki.queries.atlas import Identity, read_identity
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.statuses import STATUSES, TINTS
 from wiki.views.access import editable
+from wiki.views.citation_tags import page_tags, work_tags
 from wiki.views.context import clock as site_clock
 from wiki.views.context import (
     current_author,
@@ -76,6 +79,10 @@ def init_app(app: Flask) -> None:
     app.add_template_global(home_data, "home_data")
     app.add_template_global(about_data, "about_data")
     app.add_template_global(article_data, "article_data")
+    app.add_template_global(site_author, "site_author")
+    app.add_template_global(page_tags, "page_tags")
+    app.add_template_global(work_tags, "work_tags")
+    app.add_template_filter(make_tags, "citation_tags")
     app.context_processor(_shared)
 
 

@@ -26,9 +26,9 @@ from wiki.views.access import author_only, current_reader
 from wiki.views.archive import (
     asked_past,
     asked_since,
+    memento,
     render_past_topic,
     render_since,
-    unlisted,
 )
 from wiki.views.context import signature, today
 from wiki.views.forms import TopicForm, refuse
@@ -81,7 +81,7 @@ def as_json(slug: str) -> ResponseReturnValue:
     topic = _asked_topic(slug)
     if past := asked_past():
         page = read_page(past.topic(topic), past.atlas)
-        return unlisted(jsonify(topic_data(page, reader=VISITOR)))
+        return memento(jsonify(topic_data(page, reader=VISITOR)), past)
     page = read_page(topic, source_for(current_reader()))
     return jsonify(topic_data(page, reader=current_reader()))
 
@@ -92,7 +92,7 @@ def as_markdown(slug: str) -> ResponseReturnValue:
     topic = _asked_topic(slug)
     if past := asked_past():
         text = export_topic(past.topic(topic), past.atlas)
-        return unlisted(Response(text, mimetype="text/markdown"))
+        return memento(Response(text, mimetype="text/markdown"), past)
     text = export_topic(topic, source_for(current_reader()))
     return Response(text, mimetype="text/markdown")
 

@@ -1,14 +1,18 @@
 """The list of essays, one essay, and its form."""
 
+from typing import Any
+
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.models import Essay
 from wiki.queries.essays import find_deleted_essay, find_neighbours, get_essay, list_essays
 from wiki.queries.modified import item_modified
 from wiki.queries.names import resolver
 from wiki.sections import essay
-from wiki.text import is_placeholder, minutes_to_read, with_contents
+from wiki.text import Resolver, is_placeholder, minutes_to_read, with_contents
 from wiki.views.access import author_only, current_reader
+from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
 from wiki.views.prose import prose
 from wiki.visibility import AUTHOR
@@ -25,22 +29,31 @@ def index() -> ResponseReturnValue:
 
 @bp.get("/writing/<slug:slug>")
 def show(slug: str) -> ResponseReturnValue:
-    """Show an essay; of one that is on another site, title and address."""
+    """Show an essay, as it is or was on a past day; of one on another site, title and address."""
     reader = current_reader()
-    essay = get_essay(slug, reader=reader)
-    ids = f"e-{essay.id}"
-    text, headings = with_contents(prose(essay.body, resolve=resolver(reader=reader), ids=ids), ids)
-    earlier, later = find_neighbours(essay, reader=reader)
+    found = get_essay(slug, reader=reader)
+    if past := asked_past():
+        was = past.item(found)
+        shown = _text_of(was, past.atlas.resolver(tail=past.tail))
+        return render_past("writing/show.html", past, essay=was, **shown)
+    earlier, later = find_neighbours(found, reader=reader)
     return render_template(
         "writing/show.html",
-        essay=essay,
-        text=text,
-        headings=headings,
-        minutes=minutes_to_read(essay.body) if essay.body and not is_placeholder(essay.body) else 0,
+        essay=found,
         earlier=earlier,
         later=later,
-        modified=item_modified(essay),
+        modified=item_modified(found),
+        **_text_of(found, resolver(reader=reader)),
     )
+
+
+def _text_of(essay: Essay, resolve: Resolver) -> dict[str, Any]:
+    """Return an essay's text as safe HTML, its headings, and how many minutes it takes to read."""
+    ids = f"e-{essay.id}"
+    text, headings = with_contents(prose(essay.body, resolve=resolve, ids=ids), ids)
+    written = essay.body and not is_placeholder(essay.body)
+    minutes = minutes_to_read(essay.body) if written else 0
+    return {"text": text, "headings": headings, "minutes": minutes}
 
 
 @bp.get("/writing/new")

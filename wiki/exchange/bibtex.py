@@ -1,0 +1,86 @@
+"""BibTeX: references as `.bib`, for BibTeX and for biblatex alike."""
+
+import re
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from wiki.dates import MONTHS
+from wiki.exchange.reference import Reference, date_parts, with_own_keys
+from wiki.text import clean_line
+from wiki.text.people import Name
+
+# A brace is counted even after a backslash, so it is named.
+_ESCAPED = str.maketrans(
+    {
+        "\\": r"\textbackslash{}",
+        "{": r"\textbraceleft{}",
+        "}": r"\textbraceright{}",
+        "~": r"\textasciitilde{}",
+        "^": r"\textasciicircum{}",
+        "<": r"\textless{}",
+        ">": r"\textgreater{}",
+        "|": r"\textbar{}",
+        **{sign: f"\\{sign}" for sign in "$&#_%"},
+    }
+)
+# Signs that TeX joins to another: two hyphens to a dash, two quotes to one, `?` and a quote to ¿.
+_JOINED = re.compile(r"(?<=[-'`,!?])(?=[-'`,])")
+_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"  # an address is not typeset, and keeps what it may have
+
+
+def write_bibtex(references: Iterable[Reference]) -> str:
+    """Return references as a `.bib` file in UTF-8."""
+    return "\n".join(_entry(reference) for reference in with_own_keys(references))
+
+
+def escape_tex(text: str) -> str:
+    """Return a text for a field: TeX sets exactly these characters, on one line."""
+    parted = _JOINED.sub("\0", clean_line(text))
+    return parted.translate(_ESCAPED).replace("\0", "{}")
+
+
+def _entry(reference: Reference) -> str:
+    fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(reference))
+    return f"@misc{{{reference.key},\n{fields}\n}}\n"
+
+
+def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
+    """Yield the names of the fields and their values, with what encloses them."""
+    if reference.authors:
+        yield "author", f"{{{' and '.join(map(_name, reference.authors))}}}"
+    # Braces keep a style from lowering capitals.
+    yield "title", f"{{{{{escape_tex(reference.title)}}}}}"
+    texts = {
+        "howpublished": reference.container,
+        "note": ", ".join(filter(None, [_within(reference), reference.notes])),
+        "copyright": reference.licence,
+        "language": reference.language,
+    }
+    yield from _date(reference.issued)
+    yield from ((name, f"{{{escape_tex(text)}}}") for name, text in texts.items() if text)
+    if reference.url:
+        yield "url", f"{{{quote(reference.url, safe=_IN_ADDRESSES)}}}"
+    if reference.accessed:
+        yield "urldate", f"{{{reference.accessed}}}"
+
+
+def _within(reference: Reference) -> str:
+    return f"in “{reference.section}”" if reference.section else ""
+
+
+def _date(iso: str) -> Iterator[tuple[str, str]]:
+    """Yield a date as year and month, and whole for biblatex where the day is known."""
+    parts = date_parts(iso)
+    if parts:
+        yield "year", f"{{{parts[0]:04}}}"
+    if len(parts) > 1:
+        yield "month", MONTHS[parts[1] - 1][:3].lower()
+    if len(parts) > 2:
+        yield "date", f"{{{iso}}}"
+
+
+def _name(name: Name) -> str:
+    """Return a name so that it is not taken apart otherwise than here."""
+    if name.literal:
+        return f"{{{escape_tex(name.literal)}}}"
+    return f"{escape_tex(name.family)}, {escape_tex(name.given)}"

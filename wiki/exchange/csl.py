@@ -1,0 +1,41 @@
+"""CSL-JSON: references for citation processors, Zotero and pandoc."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wiki.exchange.reference import Reference, date_parts, with_own_keys
+from wiki.text.people import Name
+
+Item = dict[str, Any]
+
+
+def make_csl(references: Iterable[Reference]) -> list[Item]:
+    """Return references as the items of a CSL-JSON file."""
+    return [_item(reference) for reference in with_own_keys(references)]
+
+
+def _item(reference: Reference) -> Item:
+    licence = f"licence: {reference.licence}" if reference.licence else ""
+    fields = {
+        "title": reference.title,
+        "author": [_name(name) for name in reference.authors],
+        "container-title": reference.container,
+        "section": reference.section,
+        "issued": _date(reference.issued),
+        "accessed": _date(reference.accessed),
+        "URL": reference.url,
+        "note": ", ".join(filter(None, [reference.notes, licence])),
+        "language": reference.language,
+    }
+    known = {name: value for name, value in fields.items() if value}
+    return {"id": reference.key, "type": reference.kind} | known
+
+
+def _name(name: Name) -> dict[str, str]:
+    if name.literal:
+        return {"literal": name.literal}
+    return {"family": name.family, "given": name.given}
+
+
+def _date(iso: str) -> dict[str, Any] | None:
+    return {"date-parts": [date_parts(iso)]} if iso else None

@@ -1,0 +1,134 @@
+"""References: what bibliographies list, as BibTeX, CSL-JSON and the tags of a page write it."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+
+from wiki.dates import format_date
+from wiki.models import Reading
+from wiki.queries.citing import Cited, words_of
+from wiki.site import Site
+from wiki.site.values import FIELDS
+from wiki.text import clean_line, slugify
+from wiki.text.people import Name, read_name, split_authors
+
+NOBODY = FIELDS["author_name"].default
+LONGEST_KEY = 40  # characters of each part
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reference:
+    """One entry of a bibliography.
+
+    Dates are ISO texts known to the day, the month or the year, or "". `key` is made of `a-z`,
+    `0-9` and hyphens. `kind` is a type of CSL that Zotero has too. `container` is what it is part
+    of, and `section` the part of that. `as_of` is the day whose state is meant, "" for what does
+    not change. `standing` belongs to the title, such as a number.
+    """
+
+    key: str
+    kind: str
+    title: str
+    authors: tuple[Name, ...]
+    issued: str = ""
+    accessed: str = ""
+    as_of: str = ""
+    container: str = ""
+    section: str = ""
+    standing: str = ""
+    url: str = ""
+    note: str = ""
+    licence: str = ""
+    language: str = ""
+
+    @property
+    def notes(self) -> str:
+        """Return all that no field of a bibliography has a place for, as one line."""
+        day = f"as of {format_date(self.as_of)}" if self.as_of else ""
+        return ", ".join(part for part in (self.standing, day, self.note) if part)
+
+
+def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str], str]) -> Reference:
+    """Return the reference to something the author wrote, as it stood on a day.
+
+    `absolute` makes the absolute address of one on this site.
+    """
+    author = site_author(site)
+    day = as_of.isoformat()
+    changed = cited.modified.astimezone(site.time_zone).date().isoformat() if cited.modified else ""
+    elsewhere = bool(cited.url)
+    return Reference(
+        key=_joined([author.first, cited.name, day]),
+        kind="webpage",
+        title=clean_line(cited.title),
+        authors=(author,),
+        issued=cited.published_on or changed,
+        accessed=day,
+        as_of=day,
+        container="" if elsewhere else site.site_title,
+        section=clean_line(cited.region),
+        standing=cited.standing,
+        url=cited.url if elsewhere else absolute(f"{cited.address}?at={day}"),
+        licence=site.licence,
+        language=site.language,
+    )
+
+
+def refer_to_page(title: str, site: Site, *, issued: str) -> Reference:
+    """Return the reference to a page of the author's, of which only title and date are told."""
+    author = site_author(site)
+    return Reference(key="", kind="webpage", title=title, authors=(author,), issued=issued)
+
+
+def refer_to_work(reading: Reading, site: Site, *, absolute: Callable[[str], str]) -> Reference:
+    """Return the reference to the work by others that a reading is about."""
+    authors = tuple(read_name(clean_line(name)) for name in split_authors(reading.authors))
+    title = clean_line(words_of(reading.title))
+    known = [authors[0].first if authors else "", reading.published_on[:4], _first_word(title)]
+    return Reference(
+        key=_joined(known) or f"r-{reading.id}",
+        kind="webpage" if reading.url else "document",
+        title=title,
+        authors=authors,
+        issued=reading.published_on,
+        accessed=reading.read_on,
+        url=reading.url,
+        note=f"notes by {site_author(site)} at {absolute(f'/r/{reading.id}')}",
+    )
+
+
+def site_author(site: Site) -> Name:
+    """Return the author's name, or the whole title of the site where no name was given."""
+    named = site.author_name and site.author_name != NOBODY
+    return read_name(site.author_name) if named else Name(literal=site.site_title)
+
+
+def with_own_keys(references: Iterable[Reference]) -> list[Reference]:
+    """Return references with different keys: a second `heim-2024-chips` gets `-2` added."""
+    used: set[str] = set()
+    found = []
+    for reference in references:
+        key, number = reference.key, 1
+        while key in used:
+            number += 1
+            key = f"{reference.key}-{number}"
+        used.add(key)
+        found.append(replace(reference, key=key))
+    return found
+
+
+def date_parts(iso: str) -> Sequence[int]:
+    """Return year, month and day of an ISO date, as far as they are known."""
+    return [int(part) for part in iso.split("-")] if iso else []
+
+
+def _joined(parts: Iterable[str]) -> str:
+    """Return a key made of some words, each shortened."""
+    short = (slugify(words)[:LONGEST_KEY].strip("-") for words in parts)
+    return "-".join(word for word in short if word)
+
+
+def _first_word(title: str) -> str:
+    """Return the first word of a title that is not a short one, for a key."""
+    words = title.split()
+    return next((word for word in words if len(word) > 3), words[0] if words else "")

@@ -1,0 +1,105 @@
+"""What a citation says of a region or an item: its title, how it stands, and where it is found."""
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.models import Essay, Reading, Shared, Topic
+from wiki.queries.modified import item_modified, topic_modified
+from wiki.recorded import Recorded
+from wiki.sections import Section
+from wiki.text import is_placeholder, plain
+from wiki.visibility import VISITOR, Reader, is_public, is_there, may_meet
+
+
+@dataclass(frozen=True, kw_only=True)
+class Cited:
+    """Something of the atlas that can be cited, as it stands now or stood on a day.
+
+    `name` is short and its own within the atlas (`b-12`, a slug). `address` is permanent, and takes
+    `?at=`. `region` is the title of the region it belongs to, "" where there is none or several.
+    `standing` is what belongs to the title, such as a number. `modified` is None where nothing is
+    known of when it changed.
+
+    `work` is the reading, where that is what is cited: a work by others, and notes on it. Of an
+    essay, `published_on` is its date and `url` another address at which it is published.
+    """
+
+    name: str
+    noun: str
+    title: str
+    address: str
+    modified: datetime | None
+    public: bool
+    region: str = ""
+    standing: str = ""
+    published_on: str = ""
+    url: str = ""
+    work: Reading | None = None
+
+    @property
+    def own(self) -> "Cited":
+        """Return what the author says of a work by others; what is the author's own as it is."""
+        return replace(self, title=f"Notes on “{self.title}”") if self.work else self
+
+
+def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
+    """Return an item that a reader may cite. Raises NotFound.
+
+    Nobody cites a placeholder or what was deleted.
+    """
+    found: Any = db.session.get(section.model, item_id)
+    if found is None or not is_there(found) or not may_meet(found, reader=reader):
+        raise NotFound
+    check_filled(getattr(found, section.lead))
+    return found
+
+
+def check_filled(title: str) -> None:
+    """Raise NotFound where a title is a placeholder."""
+    if is_placeholder(title):
+        raise NotFound
+
+
+def cite_topic(topic: Topic, *, reader: Reader) -> Cited:
+    """Return what a citation says of a topic: today's, or one of a past atlas with its reader."""
+    return Cited(
+        name=topic.slug,
+        noun="region",
+        title=topic.title,
+        address=f"/atlas/{topic.slug}",
+        modified=topic_modified(topic, reader=_knowing(topic, reader)),
+        public=is_public(topic),
+    )
+
+
+def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
+    """Return what a citation says of an item: today's, or one of a past atlas with its reader."""
+    shared = isinstance(row, Shared)
+    return Cited(
+        name=section.anchor(row.id),
+        noun=section.noun,
+        title=words_of(getattr(row, section.lead)),
+        address=f"/{section.letter}/{row.id}",
+        modified=item_modified(row, reader=_knowing(row, reader)),
+        public=is_public(row),
+        region="" if shared else row.topic.title,
+        standing=section.standing(section.values(row, row.topic)) if not shared else "",
+        published_on=row.published_on if isinstance(row, Essay) else "",
+        url=row.url if isinstance(row, Essay) else "",
+        work=row if isinstance(row, Reading) else None,
+    )
+
+
+def words_of(title: str) -> str:
+    """Return the words of a title in Markdown; one that has none but marks stays as it is."""
+    return plain(title) or title
+
+
+def _knowing(row: Recorded, reader: Reader) -> Reader:
+    """Return who is asked when a row changed: a visitor where visitors see it, so that everybody
+    cites it alike.
+    """
+    return VISITOR if reader.sees_private and is_public(row) else reader

@@ -1,0 +1,137 @@
+"""Citing a region or an item: a page to copy from, and the same as BibTeX and CSL-JSON."""
+
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+
+from flask import Blueprint, Response, make_response, render_template
+from flask.typing import ResponseReturnValue
+
+from wiki.exchange.bibtex import write_bibtex
+from wiki.exchange.citation import write_sentence
+from wiki.exchange.csl import make_csl
+from wiki.exchange.reference import Reference, refer_to, refer_to_work
+from wiki.queries.citing import Cited, check_filled, cite_item, cite_topic, get_citable
+from wiki.queries.topics import get_topic
+from wiki.views.access import current_reader
+from wiki.views.archive import RequestedDay, asked_past, memento, unlisted
+from wiki.views.context import site, today
+from wiki.views.json_page import absolute
+from wiki.views.links import BY_LETTER, LETTER
+
+bp = Blueprint("cite", __name__)
+BIB, CSL = "bib", "csl.json"
+TYPES = {BIB: "application/x-bibtex", CSL: "application/vnd.citationstyles.csl+json"}
+FORM = f"<any({BIB},{CSL}):form>"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """What is to be cited, as of the day that `?at=` asks for, or today."""
+
+    cited: Cited
+    past: RequestedDay | None
+
+    @property
+    def day(self) -> date:
+        """Return the day of which it is cited."""
+        return self.past.day if self.past else today()
+
+    @property
+    def own(self) -> Reference:
+        """Return the reference to what the author wrote."""
+        return refer_to(self.cited.own, site(), as_of=self.day, absolute=absolute)
+
+    @property
+    def reference(self) -> Reference:
+        """Return the reference to what is cited; of a reading that is the work."""
+        if self.cited.work is None:
+            return self.own
+        return refer_to_work(self.cited.work, site(), absolute=absolute)
+
+
+@bp.get(f"/{LETTER}/<id:item_id>/cite")
+def item(letter: str, item_id: int) -> ResponseReturnValue:
+    """Show how to cite a belief, uncertainty, trigger, reading or essay."""
+    return _page(_asked_item(letter, item_id))
+
+
+@bp.get(f"/{LETTER}/<id:item_id>.{FORM}")
+def item_file(letter: str, item_id: int, form: str) -> ResponseReturnValue:
+    """Return the reference to an item as BibTeX or CSL-JSON."""
+    return _file(_asked_item(letter, item_id), form)
+
+
+@bp.get("/atlas/<slug:slug>/cite")
+def topic(slug: str) -> ResponseReturnValue:
+    """Show how to cite a region."""
+    return _page(_asked_topic(slug))
+
+
+@bp.get(f"/atlas/<slug:slug>.{FORM}")
+def topic_file(slug: str, form: str) -> ResponseReturnValue:
+    """Return the reference to a region as BibTeX or CSL-JSON."""
+    return _file(_asked_topic(slug), form)
+
+
+def _asked_item(letter: str, item_id: int) -> Asked:
+    """Return an item to cite. Raises NotFound, NotBegun and BadDay."""
+    section, reader = BY_LETTER[letter], current_reader()
+    found = get_citable(section, item_id, reader=reader)
+    past = asked_past()
+    if past is None:
+        return Asked(cite_item(section, found, reader=reader), None)
+    return Asked(cite_item(section, past.item(found), reader=past.atlas.reader), past)
+
+
+def _asked_topic(slug: str) -> Asked:
+    """Return a region to cite. Raises NotFound, AddressChanged, NotBegun and BadDay."""
+    reader = current_reader()
+    found = get_topic(slug, reader=reader)
+    past = asked_past()
+    then = past.topic(found) if past else found
+    check_filled(then.title)
+    cited = cite_topic(then, reader=past.atlas.reader if past else reader)
+    # The address that it has now: it may have had another then.
+    return Asked(replace(cited, name=found.slug, address=f"/atlas/{found.slug}"), past)
+
+
+def _page(asked: Asked) -> Response:
+    reference = asked.reference
+    page = render_template(
+        "cite/show.html",
+        cited=asked.cited,
+        reference=reference,
+        day=asked.day,
+        past=asked.past,
+        tail=asked.past.tail if asked.past else "",
+        permalink=absolute(asked.cited.address),
+        sentence=write_sentence(reference),
+        own_sentence=write_sentence(asked.own),
+        bibtex=write_bibtex([reference]),
+        csl=_json(reference),
+        files=_files(asked.cited),
+    )
+    return _marked(make_response(page), asked)
+
+
+def _file(asked: Asked, form: str) -> Response:
+    reference = asked.reference
+    text = write_bibtex([reference]) if form == BIB else _json(reference)
+    answer = Response(text, content_type=f"{TYPES[form]}; charset=utf-8")
+    answer.headers["Content-Disposition"] = f'inline; filename="{reference.key}.{form}"'
+    return _marked(answer, asked)
+
+
+def _files(cited: Cited) -> dict[str, str]:
+    """Return the addresses of the files, by their endings."""
+    return {form: f"{cited.address}.{form}" for form in TYPES}
+
+
+def _json(reference: Reference) -> str:
+    return json.dumps(make_csl([reference]), ensure_ascii=False, indent=2) + "\n"
+
+
+def _marked(answer: Response, asked: Asked) -> Response:
+    """Keep an answer out of the lists of search engines, and say of which day it is."""
+    return memento(answer, asked.past) if asked.past else unlisted(answer)
