@@ -9,20 +9,17 @@ from wiki.exchange.reference import Reference, date_parts, with_own_keys
 from wiki.text import clean_line
 from wiki.text.people import Name
 
-# A brace is counted even after a backslash, so it is named.
-_ESCAPED = str.maketrans(
-    {
-        "\\": r"\textbackslash{}",
-        "{": r"\textbraceleft{}",
-        "}": r"\textbraceright{}",
-        "~": r"\textasciitilde{}",
-        "^": r"\textasciicircum{}",
-        "<": r"\textless{}",
-        ">": r"\textgreater{}",
-        "|": r"\textbar{}",
-        **{sign: f"\\{sign}" for sign in "$&#_%"},
-    }
-)
+_ESCAPED = {
+    "\\": r"\textbackslash{}",
+    "{": r"\{",
+    "}": r"\}",
+    "~": r"\textasciitilde{}",
+    "^": r"\textasciicircum{}",
+    **{sign: f"\\{sign}" for sign in "$&#_%"},
+    **{sign: rf"\ensuremath{{{sign}}}" for sign in "<>|"},
+}
+# BibTeX counts braces after a backslash too. Those without a partner are named instead.
+_NAMED = _ESCAPED | {"{": r"\ensuremath{\lbrace}", "}": r"\ensuremath{\rbrace}"}
 # Signs that TeX joins to another: two hyphens to a dash, two quotes to one, `?` and a quote to ¿.
 _JOINED = re.compile(r"(?<=[-'`,!?])(?=[-'`,])")
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"  # an address is not typeset, and keeps what it may have
@@ -36,7 +33,18 @@ def write_bibtex(references: Iterable[Reference]) -> str:
 def escape_tex(text: str) -> str:
     """Return a text for a field: TeX sets exactly these characters, on one line."""
     parted = _JOINED.sub("\0", clean_line(text))
-    return parted.translate(_ESCAPED).replace("\0", "{}")
+    escaped = _ESCAPED if _are_braces_paired(parted) else _NAMED
+    return parted.translate(str.maketrans(escaped)).replace("\0", "{}")
+
+
+def _are_braces_paired(text: str) -> bool:
+    """Return whether every brace of a text has its partner."""
+    depth = 0
+    for sign in text:
+        depth += {"{": 1, "}": -1}.get(sign, 0)
+        if depth < 0:
+            return False
+    return depth == 0
 
 
 def _entry(reference: Reference) -> str:

@@ -12,6 +12,8 @@ def make_tags(reference: Reference) -> Tags:
     tags += [("citation_author", _name(name)) for name in reference.authors]
     if reference.issued:
         tags.append(("citation_publication_date", reference.issued.replace("-", "/")))
+    if reference.url:
+        tags.append(("citation_public_url", reference.url))
     # Without a type Zotero takes any page with these tags for an article in a journal.
     return [*tags, ("z:itemType", reference.kind)]
 

@@ -1,6 +1,7 @@
 """Citing a region or an item: a page to copy from, and the same as BibTeX and CSL-JSON."""
 
 import json
+import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -22,6 +23,8 @@ from wiki.views.links import BY_LETTER, LETTER
 bp = Blueprint("cite", __name__)
 BIB, CSL = "bib", "csl.json"
 TYPES = {BIB: "application/x-bibtex", CSL: "application/vnd.citationstyles.csl+json"}
+# A date over many lines; within a text JSON has no line ends.
+_DATE = re.compile(r"\[\n\s*\[[\n 0-9,]*\]\s*\]")
 FORM = f"<any({BIB},{CSL}):form>"
 
 
@@ -129,7 +132,8 @@ def _files(cited: Cited) -> dict[str, str]:
 
 
 def _json(reference: Reference) -> str:
-    return json.dumps(make_csl([reference]), ensure_ascii=False, indent=2) + "\n"
+    text = json.dumps(make_csl([reference]), ensure_ascii=False, indent=2)
+    return _DATE.sub(lambda date: "".join(date[0].split()), text) + "\n"
 
 
 def _marked(answer: Response, asked: Asked) -> Response:

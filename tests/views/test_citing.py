@@ -1,0 +1,334 @@
+"""Citing: a sentence, BibTeX and CSL-JSON of every item and region, of today and of a past day."""
+
+import json
+import re
+from datetime import UTC, datetime
+from html import unescape
+from typing import Any
+
+import bibtexparser
+import pytest
+from bibtexparser.middlewares import LatexDecodingMiddleware
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import set_zone
+from tests.saying import Writer, inside, section
+from tests.test_archive import clock
+from wiki.db import db
+from wiki.exchange.bibtex import write_bibtex
+from wiki.exchange.csl import make_csl
+from wiki.exchange.reference import Reference
+from wiki.queries.topics import get_topic
+from wiki.recorded import Recorded
+from wiki.services.items import delete_item
+from wiki.services.site import edit_site
+from wiki.services.topics import edit_topic
+from wiki.text.people import Name, read_name
+from wiki.visibility import AUTHOR
+
+ada = Writer()
+DAY = "2026-05-09"
+ITEMS = ["/b/1", "/q/1", "/t/1", "/r/1", "/e/1"]
+TAILS = ["/cite", ".bib", ".csl.json"]
+# What a reference in the schema of CSL 1.0.2 may have, as far as the program writes it.
+TEXTS = {"id", "type", "title", "container-title", "section", "URL", "note", "language"}
+ODD_TITLES = [
+    r"100% of {A} & \B_{c} cost $5 #1 ~ ^ “x” \textbf{y} <i>z</i> a|b",
+    "An open { brace, and a closed } } one",
+    "Say \"so\", ``so'', --- or -- not?` !` ,, << >>",
+    "Ends in a backslash \\",
+    "@article{x, title = {y}}",
+    "% all a comment",
+    "بِسْمِ اللَّه, naïve café, 確率 ½, \U0001f5fa",
+    "month = may, and others and and",
+]
+
+
+def moment(day: int) -> datetime:
+    return datetime(2026, 5, day, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def compute(app: Flask) -> None:
+    """A region since 3 May with one of each kind; a belief moves on 9 May; renamed on 20 May."""
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("Compute")
+            ada.add(topic, "beliefs", claim="Chips *count*", credence=40, why="")
+            ada.add(topic, "uncertainties", question="For how long?")
+            ada.add(topic, "triggers", observation="A leak", size="40 to 80")
+            reading = {"title": "On chips", "authors": "Ada Lovelace, The Chip Institute"}
+            dated = {"published_on": "2024-03", "read_on": "2026-05-01", "takeaway": "They count"}
+            ada.add(topic, "reading", **reading, **dated, url="https://example.org/a_b?c=50%25")
+            ada.add(topic, "writing", title="An essay", body="Text", state="published")
+        with clock(moment(9)):
+            item = found("belief")
+            ada.save(topic, "beliefs", item, claim="Chips *count*", credence=70, why="")
+        with clock(moment(20)), ada.saving() as by:
+            edit_topic(topic, {"title": "Compute governance"}, by, change_address=True)
+
+
+def found(kind: str) -> Any:
+    return db.session.get(Recorded.kinds[kind], 1)
+
+
+def read_bib(text: str) -> list[dict[str, str]]:
+    """Read BibTeX as bibtexparser does, with what TeX writes of every field but addresses."""
+    library = bibtexparser.parse_string(text)
+    assert not library.failed_blocks, text
+    addresses = [
+        entry.fields_dict["url"].value for entry in library.entries if "url" in entry.fields_dict
+    ]
+    decoded = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    read = [
+        {"key": entry.key}
+        # It takes \textasciicircum for the accent.
+        | {name: field.value.replace("\u02c6", "^") for name, field in entry.fields_dict.items()}
+        for entry in decoded.entries
+    ]
+    for entry, address in zip((one for one in read if "url" in one), addresses, strict=True):
+        entry["url"] = address
+    return read
+
+
+def check_csl(items: Any) -> None:
+    """Check the shape of CSL-JSON."""
+    assert isinstance(items, list)
+    for item in items:
+        assert {"id", "type"} <= item.keys() <= TEXTS | {"author", "issued", "accessed"}
+        assert item["type"] in ("webpage", "document")
+        assert all(isinstance(item[name], str) and item[name] for name in TEXTS & item.keys())
+        for name in item.get("author", []):
+            assert name.keys() in ({"family", "given"}, {"literal"})
+        for when in ("issued", "accessed"):
+            if when in item:
+                (parts,) = item[when]["date-parts"]
+                assert item[when].keys() == {"date-parts"}
+                assert 1 <= len(parts) <= 3
+                assert all(type(part) is int for part in parts)
+
+
+@pytest.mark.parametrize("title", ODD_TITLES)
+def test_a_title_comes_back_from_both_formats_as_it_was(title: str) -> None:
+    one = Reference(
+        key="a",
+        kind="webpage",
+        title=title,
+        authors=(Name(family="O'Neil & Co", given="{A}"), Name(literal="Us and Them, Inc")),
+        issued="2026-05",
+        note=title,
+        url="https://example.org/{a}?b=50%&c=\\d #e",
+    )
+    bib, csl = read_bib(write_bibtex([one, one])), make_csl([one, one])
+    check_csl(csl)
+    assert [entry["key"] for entry in bib] == [item["id"] for item in csl] == ["a", "a-2"]
+    for entry in bib:
+        assert (entry["title"], entry["note"]) == (title, title)
+        assert (entry["year"], entry["month"]) == ("2026", "may")
+        assert entry["author"] == "O'Neil & Co, {A} and Us and Them, Inc"
+        assert entry["url"] == "https://example.org/%7Ba%7D?b=50%&c=%5Cd%20#e"
+    assert csl[0]["title"] == title
+
+
+def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
+    persons = {
+        "Ada Lovelace": ("Lovelace", "Ada"),
+        "Lovelace, Ada": ("Lovelace", "Ada"),
+        "Ludwig van Beethoven": ("van Beethoven", "Ludwig"),
+        "J. R. R. Tolkien": ("Tolkien", "J. R. R."),
+        "Anne-Marie O’Hara": ("O’Hara", "Anne-Marie"),
+    }
+    for typed, (family, given) in persons.items():
+        assert read_name(typed) == Name(family=family, given=given), typed
+    whole = [
+        "OpenAI",
+        "UK AI Security Institute",
+        "Google DeepMind",
+        "Plato",
+        "Us and Them",
+        ",",
+        "",
+    ]
+    for typed in whole:
+        assert read_name(typed) == Name(literal=typed), typed
+
+
+@pytest.mark.usefixtures("compute")
+class TestCiting:
+    def test_an_item_is_cited_as_it_stands_and_as_it_stood(
+        self, app: Flask, client: FlaskClient
+    ) -> None:
+        with inside(app), ada.saving() as by:
+            edit_site({"author_name": "Ada Lovelace", "licence": "CC BY 4.0"}, by)
+        sentence = copied(client.get(f"/b/1/cite?at={DAY}").text)
+        assert sentence == (
+            "Ada Lovelace, “Chips count” (~70%), in “Compute”, An atlas of AI safety, "
+            "as of 9 May 2026, http://localhost/b/1?at=2026-05-09."
+        )
+        assert "(~40%)" in copied(client.get("/b/1/cite?at=2026-05-08").text)
+        assert "in “Compute governance”" in copied(client.get("/b/1/cite").text)
+        (bib,) = read_bib(client.get(f"/b/1.bib?at={DAY}").text)
+        assert bib == {
+            "key": "lovelace-b-1-2026-05-09",
+            "author": "Lovelace, Ada",
+            "title": "Chips count",
+            "year": "2026",
+            "month": "may",
+            "date": "2026-05-09",
+            "howpublished": "An atlas of AI safety",
+            "note": "in “Compute”, ~70%, as of 9 May 2026",
+            "copyright": "CC BY 4.0",
+            "language": "en",
+            "url": "http://localhost/b/1?at=2026-05-09",
+            "urldate": "2026-05-09",
+        }
+        answer = client.get(f"/b/1.csl.json?at={DAY}")
+        assert answer.mimetype == "application/vnd.citationstyles.csl+json"
+        (csl,) = json.loads(answer.data)
+        assert csl["author"] == [{"family": "Lovelace", "given": "Ada"}]
+        assert csl["issued"] == csl["accessed"] == {"date-parts": [[2026, 5, 9]]}
+        assert csl["note"] == "~70%, as of 9 May 2026, licence: CC BY 4.0"
+        assert csl["URL"] == "http://localhost/b/1?at=2026-05-09"
+        page = client.get("/b/1?at=2026-05-09")
+        assert page.location == "/atlas/compute?at=2026-05-09#b-1"
+
+    def test_a_reading_is_cited_as_the_work_and_the_notes_beside_it(
+        self, client: FlaskClient
+    ) -> None:
+        page = client.get(f"/r/1/cite?at={DAY}").text
+        assert copied(page) == (
+            "Ada Lovelace, The Chip Institute, “On chips”, March 2024, "
+            "https://example.org/a_b?c=50%25."
+        )
+        assert "“Notes on “On chips””, An atlas of AI safety, as of 9 May 2026" in unescape(page)
+        (bib,) = read_bib(client.get("/r/1.bib").text)
+        assert bib["author"] == "Lovelace, Ada and The Chip Institute"
+        assert (bib["year"], bib["month"], "date" in bib) == ("2024", "mar", False)
+        assert (bib["url"], bib["urldate"]) == ("https://example.org/a_b?c=50%25", "2026-05-01")
+        (csl,) = json.loads(client.get("/r/1.csl.json").data)
+        assert csl["issued"] == {"date-parts": [[2024, 3]]}
+        assert csl["author"][1] == {"literal": "The Chip Institute"}
+
+    def test_every_kind_has_a_citation_in_every_form_and_a_link_to_it(
+        self, client: FlaskClient
+    ) -> None:
+        """Without the author's name the title of the site stands in its place, whole."""
+        topic = client.get(f"/atlas/compute-governance?at={DAY}").text
+        for item in ITEMS:
+            assert f'<a href="{item}?at={DAY}">Permalink</a>' in topic
+            assert f'<a href="{item}/cite?at={DAY}">Cite</a>' in topic
+            assert f'<a href="{item}/cite">Cite</a>' in client.get(f"{item}/history").text
+        for path in [*ITEMS, "/atlas/compute-governance"]:
+            page = client.get(f"{path}/cite")
+            assert page.headers["X-Robots-Tag"] == "noindex"
+            assert f">http://localhost{path}</a>" in page.text
+            (bib,) = read_bib(client.get(f"{path}.bib").text)
+            csl = json.loads(client.get(f"{path}.csl.json").data)
+            check_csl(csl)
+            assert bib["title"] == csl[0]["title"]
+            if path != "/r/1":
+                assert csl[0]["author"] == [{"literal": "An atlas of AI safety"}]
+            assert unescape(page.text).count(bib["key"]) == 2
+        assert "(would take a belief from 40% to 80%)" in copied(client.get("/t/1/cite").text)
+
+    def test_old_addresses_lead_on_and_unknown_ones_do_not(self, client: FlaskClient) -> None:
+        for tail in TAILS:
+            old = client.get(f"/atlas/compute{tail}?at={DAY}")
+            assert (old.status_code, old.location) == (
+                301,
+                f"/atlas/compute-governance{tail}?at={DAY}",
+            )
+            for path in ("/b/2", "/s/1", "/n/1", "/atlas/nowhere"):
+                assert client.get(path + tail).status_code == 404
+            assert client.get(f"/b/1{tail}?at=2026-05-02").status_code == 404
+            assert "3 May 2026" in client.get(f"/r/1{tail}?at=2026-05-02").text
+            assert client.get(f"/e/1{tail}?at=2026-05").status_code == 400
+        past = client.get(f"/atlas/compute-governance.bib?at={DAY}").text
+        assert "title = {{Compute}}" in past
+        assert f"url = {{http://localhost/atlas/compute-governance?at={DAY}}}" in past
+
+    def test_what_visitors_may_not_see_they_cannot_cite(
+        self, app: Flask, client: FlaskClient, author: FlaskClient
+    ) -> None:
+        with inside(app):
+            topic = get_topic("compute-governance", reader=AUTHOR)
+            ada.add(topic, "beliefs", claim="<claim>", credence=None, why="")
+            ada.add(topic, "writing", title="Unready", body="Text", state="draft")
+            with ada.saving() as by:
+                delete_item(section("uncertainties"), topic, found("uncertainty"), by)
+            hidden = ada.topic("Hidden", visibility="private")
+            ada.add(hidden, "beliefs", claim="Secret", credence=50, why="")
+        paths = ["/b/2", "/e/2", "/q/1", "/atlas/hidden", "/b/3"]
+        for tail in [f"{one}{at}" for one in TAILS for at in ("", f"?at={DAY}")]:
+            for path in paths:
+                assert client.get(path + tail).status_code == 404, path + tail
+        for path in ("/b/2", "/q/1"):
+            assert author.get(f"{path}/cite").status_code == 404
+        for path in ("/e/2", "/b/3", "/atlas/hidden"):
+            assert "Visitors cannot see this" in author.get(f"{path}/cite").text
+
+    def test_zotero_finds_what_it_saves(self, app: Flask, client: FlaskClient) -> None:
+        assert tags(client.get(f"/atlas/compute-governance?at={DAY}").text) == [
+            ("citation_title", "Compute"),
+            ("citation_author", "An atlas of AI safety,"),
+            ("citation_publication_date", "2026/05/09"),
+            ("z:itemType", "webpage"),
+        ]
+        assert tags(client.get("/reading/1").text) == [
+            ("citation_title", "On chips"),
+            ("citation_author", "Lovelace, Ada"),
+            ("citation_author", "The Chip Institute,"),
+            ("citation_publication_date", "2024/03"),
+            ("citation_public_url", "https://example.org/a_b?c=50%25"),
+            ("z:itemType", "webpage"),
+        ]
+        with inside(app), ada.saving() as by:
+            edit_site({"author_name": "Ada Lovelace"}, by)
+        assert tags(client.get("/writing/an-essay").text)[:2] == [
+            ("citation_title", "An essay"),
+            ("citation_author", "Lovelace, Ada"),
+        ]
+
+    def test_a_past_page_is_a_memento_of_the_present_one(
+        self, app: Flask, client: FlaskClient
+    ) -> None:
+        paths = ["/", "/map", "/beliefs", "/beliefs.json", "/atlas/compute-governance"]
+        paths += ["/atlas/compute-governance.md", "/reading/1", "/writing/an-essay", "/b/1/cite"]
+        for path in paths:
+            answer = client.get(f"{path}?at={DAY}")
+            assert answer.headers["Memento-Datetime"] == "Sat, 09 May 2026 23:59:59 GMT", path
+            assert answer.headers["Link"] == f'<http://localhost{path}>; rel="original"'
+            now = client.get(path).headers
+            assert "Memento-Datetime" not in now
+        kept = client.get(f"/beliefs?at={DAY}&sort=region&area=").headers["Link"]
+        assert kept == '<http://localhost/beliefs?sort=region&area=>; rel="original"'
+        set_zone(app, "America/New_York")
+        answer = client.get(f"/atlas/compute-governance?at={DAY}")
+        assert answer.headers["Memento-Datetime"] == "Sun, 10 May 2026 03:59:59 GMT"
+        while_it_lasts = client.get("/?at=" + datetime.now(UTC).date().isoformat())
+        if while_it_lasts.status_code == 200:
+            said = datetime.strptime(
+                while_it_lasts.headers["Memento-Datetime"], "%a, %d %b %Y %H:%M:%S %Z"
+            )
+            assert said <= datetime.now(UTC).replace(tzinfo=None)
+
+    def test_a_reading_and_an_essay_can_be_read_as_they_were(self, client: FlaskClient) -> None:
+        for permanent, path in (("/r/1", "/reading/1"), ("/e/1", "/writing/an-essay")):
+            assert client.get(f"{permanent}?at={DAY}").location == f"{path}?at={DAY}"
+            page = client.get(f"{path}?at={DAY}").text
+            assert "As it stood at the end of" in page
+            assert f'href="/atlas/compute?at={DAY}"' in page
+            assert client.get(f"{path}?at=2026-05-02").status_code == 404
+
+
+def copied(page: str) -> str:
+    """Return the sentence of a page to copy."""
+    found = re.search(r'<h2[^>]*id="sentence">.*?<p class="copied"[^>]*>(.*?)</p>', page, re.S)
+    assert found
+    return unescape(found[1])
+
+
+def tags(page: str) -> list[tuple[str, str]]:
+    found = re.findall(r'<meta name="((?:citation_|z:)\w+)" content="([^"]*)">', page)
+    return [(name, unescape(content)) for name, content in found]
