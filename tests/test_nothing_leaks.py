@@ -88,6 +88,10 @@ def everywhere(app: Flask, planted: Planted) -> list[str]:
             ways = [way | {name: word} for way in ways for word in every.get(name, choices)]
         if "/<id:item_id>/edit" in rule.rule and "section" in places:
             ways = [way for way in ways if int(way["item_id"]) < 3]
+        if rule.rule.endswith("/cite"):  # the files of a citation say less than its page
+            found |= {f"{address(rule, way)}?at={days[-2]}" for way in ways}
+        elif str(rule.endpoint).startswith("cite."):
+            ways = [way for way in ways if way["form"] == "bib"]
         found |= {address(rule, way) for way in ways}
     found |= {f"/{page}?at={day}" for page in ("", "map") for day in days}
     for slug in (word for word in slugs if PLACEHOLDER not in word):

@@ -35,6 +35,7 @@ PAGES = [
     "/history",
     "/map?at={day}",
     "/r/{reading}/history",
+    "/r/{reading}/cite",
     "{compared}",
     "/areas/{area}",
     "/map",

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from html import unescape
 from typing import Any
 
-import bibtexparser
 import pytest
+from bibtexparser.entrypoint import parse_string
 from bibtexparser.middlewares import LatexDecodingMiddleware
 from flask import Flask
 from flask.testing import FlaskClient
@@ -75,12 +75,12 @@ def found(kind: str) -> Any:
 
 def read_bib(text: str) -> list[dict[str, str]]:
     """Read BibTeX as bibtexparser does, with what TeX writes of every field but addresses."""
-    library = bibtexparser.parse_string(text)
+    library = parse_string(text)
     assert not library.failed_blocks, text
     addresses = [
         entry.fields_dict["url"].value for entry in library.entries if "url" in entry.fields_dict
     ]
-    decoded = bibtexparser.parse_string(text, append_middleware=[LatexDecodingMiddleware()])
+    decoded = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     read = [
         {"key": entry.key}
         # It takes \textasciicircum for the accent.

@@ -32,6 +32,7 @@ PAGES = ["/", "/atlas/compute", "/atlas/compute.md", "/atlas/compute.json", "/ma
 PAGES += ["/map.svg", "/sitemap.xml", "/reading", "/writing", "/beliefs", "/beliefs.json", "/feeds"]
 PAGES += ["/triggers", "/triggers.json", "/changes", "/changes/2026-11", "/changes/2026-11.md"]
 PAGES += ["/record", "/record.json", "/record.csv", "/search?q=A", "/b/1/history", "/history"]
+PAGES += ["/b/1/cite", "/b/1.bib", "/r/1.csl.json", "/atlas/compute.bib"]
 SHORT = {"credence", "range", "resolves_on", "outcome", "belief", "size", "kind", "region", "url"}
 SHORT |= {"read_on", "published_on", "topics", "happened_on", "cause", "bears", "slug"}
 

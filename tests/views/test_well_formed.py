@@ -20,6 +20,7 @@ READERS = [
     "/map",
     "/atlas/compute-governance",
     "/atlas/compute-governance/history",
+    "/r/33/cite",
     "/beliefs",
     "/triggers",
     "/reading",

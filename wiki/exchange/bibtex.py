@@ -34,7 +34,7 @@ def escape_tex(text: str) -> str:
     """Return a text for a field: TeX sets exactly these characters, on one line."""
     parted = _JOINED.sub("\0", clean_line(text))
     escaped = _ESCAPED if _are_braces_paired(parted) else _NAMED
-    return parted.translate(str.maketrans(escaped)).replace("\0", "{}")
+    return "".join(escaped.get(sign, sign) for sign in parted).replace("\0", "{}")
 
 
 def _are_braces_paired(text: str) -> bool:

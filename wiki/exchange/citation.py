@@ -10,11 +10,11 @@ def write_sentence(reference: Reference) -> str:
     For example `Ada Lovelace, “Chips count” (~70%), in “Compute”, An atlas, as of 1 May 2026,
     https://example.org/b/12?at=2026-05-01.`
     """
-    standing = f" ({reference.standing})" if reference.standing else ""
+    detail = f" ({reference.detail})" if reference.detail else ""
     when = f"as of {format_date(reference.as_of)}" if reference.as_of else ""
     parts = [
         ", ".join(map(str, reference.authors)),
-        f"“{reference.title}”{standing}",
+        f"“{reference.title}”{detail}",
         f"in “{reference.section}”" if reference.section else "",
         reference.container,
         when or format_date(reference.issued),

@@ -23,7 +23,7 @@ class Reference:
     Dates are ISO texts known to the day, the month or the year, or "". `key` is made of `a-z`,
     `0-9` and hyphens. `kind` is a type of CSL that Zotero has too. `container` is what it is part
     of, and `section` the part of that. `as_of` is the day whose state is meant, "" for what does
-    not change. `standing` belongs to the title, such as a number.
+    not change. `detail` belongs to the title, such as a number.
     """
 
     key: str
@@ -35,7 +35,7 @@ class Reference:
     as_of: str = ""
     container: str = ""
     section: str = ""
-    standing: str = ""
+    detail: str = ""
     url: str = ""
     note: str = ""
     licence: str = ""
@@ -45,7 +45,7 @@ class Reference:
     def notes(self) -> str:
         """Return all that no field of a bibliography has a place for, as one line."""
         day = f"as of {format_date(self.as_of)}" if self.as_of else ""
-        return ", ".join(part for part in (self.standing, day, self.note) if part)
+        return ", ".join(part for part in (self.detail, day, self.note) if part)
 
 
 def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str], str]) -> Reference:
@@ -57,6 +57,7 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
     day = as_of.isoformat()
     changed = cited.modified.astimezone(site.time_zone).date().isoformat() if cited.modified else ""
     elsewhere = bool(cited.url)
+    dated = f"?at={day}" if cited.public else ""  # what is hidden has no past pages
     return Reference(
         key=_joined([author.first, cited.name, day]),
         kind="webpage",
@@ -67,8 +68,8 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
         as_of=day,
         container="" if elsewhere else site.site_title,
         section=clean_line(cited.region),
-        standing=cited.standing,
-        url=cited.url if elsewhere else absolute(f"{cited.address}?at={day}"),
+        detail=cited.detail,
+        url=cited.url if elsewhere else absolute(cited.address + dated),
         licence=site.licence,
         language=site.language,
     )

@@ -20,7 +20,7 @@ class Cited:
 
     `name` is short and its own within the atlas (`b-12`, a slug). `address` is permanent, and takes
     `?at=`. `region` is the title of the region it belongs to, "" where there is none or several.
-    `standing` is what belongs to the title, such as a number. `modified` is None where nothing is
+    `detail` is what belongs to the title, such as a number. `modified` is None where nothing is
     known of when it changed.
 
     `work` is the reading, where that is what is cited: a work by others, and notes on it. Of an
@@ -34,7 +34,7 @@ class Cited:
     modified: datetime | None
     public: bool
     region: str = ""
-    standing: str = ""
+    detail: str = ""
     published_on: str = ""
     url: str = ""
     work: Reading | None = None
@@ -86,7 +86,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
         modified=item_modified(row, reader=_knowing(row, reader)),
         public=is_public(row),
         region="" if shared else row.topic.title,
-        standing=section.standing(section.values(row, row.topic)) if not shared else "",
+        detail=section.detail(section.values(row, row.topic)) if not shared else "",
         published_on=row.published_on if isinstance(row, Essay) else "",
         url=row.url if isinstance(row, Essay) else "",
         work=row if isinstance(row, Reading) else None,
@@ -99,7 +99,5 @@ def words_of(title: str) -> str:
 
 
 def _knowing(row: Recorded, reader: Reader) -> Reader:
-    """Return who is asked when a row changed: a visitor where visitors see it, so that everybody
-    cites it alike.
-    """
+    """Return whose knowledge dates a row: a visitor's where visitors see it, so that all agree."""
     return VISITOR if reader.sees_private and is_public(row) else reader

@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from wiki.actions import MOVE
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
@@ -20,8 +21,11 @@ def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None
 
 
 def item_modified(item: Recorded, *, reader: Reader = VISITOR) -> datetime | None:
-    """Return when an item last changed that a reader knows of, None where it never did."""
-    mine = (Revision.kind == item.__kind__, Revision.item_id == item.id)
+    """Return when an item last changed that a reader knows of, None where it never did.
+
+    That it was moved among others does not count.
+    """
+    mine = (Revision.kind == item.__kind__, Revision.item_id == item.id, Revision.action != MOVE)
     return _newest(select(Change.at).join(Revision).where(*mine), reader)
 
 

@@ -65,7 +65,7 @@ class Section:
     that was saved without Publish, "" for kinds that have no drafts. `page` returns the address of
     an item's own page, for kinds whose items have one. `gap` returns what is to be filled of a
     state, where that is not its slots. `told` returns what the status line adds after a save, given
-    the values now and before; `standing` is what a citation adds to the title, such as a number;
+    the values now and before; `detail` is what a citation adds to the title, such as a number;
     `news` is how the changelog tells of an item. `filters` are what a search may ask of items, by
     name: given the words typed, each returns the condition in SQL, None for words that it does not
     understand.
@@ -96,7 +96,7 @@ class Section:
     find: Callable[[Topic], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     told: Callable[[Values, Values], str] = lambda now, before: ""
-    standing: Callable[[Values], str] = lambda values: ""
+    detail: Callable[[Values], str] = lambda values: ""
     news: ChangelogRules = PLAIN
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()

@@ -172,7 +172,7 @@ def told(now: Values, before: Values) -> str:
     return f"{words}, was {format_credence(was)}"
 
 
-def standing(values: Values) -> str:
+def detail(values: Values) -> str:
     """Return the credence with its range, and the outcome, for a citation.
 
     For example `~70%, 60–80%, resolved true`.
@@ -213,7 +213,7 @@ SECTION = Section(
     kept=BeliefEntry,
     ordered=True,
     told=told,
-    standing=standing,
+    detail=detail,
     news=NEWS,
     filters={"belief": by_credence},
     former=Former(title="Former beliefs", test=lambda values: bool(values["outcome"])),

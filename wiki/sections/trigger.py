@@ -112,7 +112,7 @@ def tell(trigger: ItemChange) -> Parts:
     return [name, Words(" reworded")] if reworded else []
 
 
-def standing(values: Values) -> str:
+def detail(values: Values) -> str:
     """Return for a citation on which day it happened or, before, how far it would move a belief."""
     if values["happened_on"]:
         return f"happened {format_date(values['happened_on'])}"
@@ -131,7 +131,7 @@ SECTION = Section(
     empty="None written yet.",
     prompt="Something you could see happen, and what it would move you toward.",
     ordered=True,
-    standing=standing,
+    detail=detail,
     news=ChangelogRules(tell=tell, order=2, of_mind=True, with_reason=True),
     filters={"is": lambda words: Trigger.happened_on == "" if words == "open" else None},
     form_on=form_on,

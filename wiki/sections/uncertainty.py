@@ -154,7 +154,7 @@ SECTION = Section(
     labels=(("why_it_matters", WHY),),
     kept=UncertaintyEntry,
     ordered=True,
-    standing=lambda values: STATES[values["settled"]].lower() if values["settled"] else "open",
+    detail=lambda values: STATES[values["settled"]].lower() if values["settled"] else "open",
     news=ChangelogRules(tell=tell, order=3, of_mind=True, with_reason=True),
     filters={"is": lambda words: Uncertainty.settled == "" if words == "open" else None},
     former=Former(
