@@ -201,7 +201,7 @@ class TestCiting:
             "Ada Lovelace, The Chip Institute, “On chips”, March 2024, "
             "https://example.org/a_b?c=50%25."
         )
-        assert "“Notes on “On chips””, An atlas of AI safety, as of 9 May 2026" in unescape(page)
+        assert "“Notes on ‘On chips’”, An atlas of AI safety, as of 9 May 2026" in unescape(page)
         (bib,) = read_bib(client.get("/r/1.bib").text)
         assert bib["author"] == "Lovelace, Ada and The Chip Institute"
         assert (bib["year"], bib["month"], "date" in bib) == ("2024", "mar", False)

@@ -42,7 +42,7 @@ class Cited:
     @property
     def own(self) -> "Cited":
         """Return what the author says of a work by others; what is the author's own as it is."""
-        return replace(self, title=f"Notes on “{self.title}”") if self.work else self
+        return replace(self, title=f"Notes on ‘{self.title}’") if self.work else self
 
 
 def get_citable(section: Section, item_id: int, *, reader: Reader) -> Any:
