@@ -1,6 +1,7 @@
 """`Accept-Encoding`: an answer goes out in an encoding that its reader takes."""
 
 import gzip
+import re
 
 import brotli
 import pytest
@@ -83,6 +84,16 @@ def test_a_static_file_has_a_validator_for_each_encoding(client: FlaskClient) ->
         kept = client.get("/static/css/atlas.css", headers=sent, buffered=True)
         assert kept.status_code == 304
     assert len(tags) == 3
+
+
+def test_a_compressed_style_sheet_has_every_rule_and_no_comment(client: FlaskClient) -> None:
+    for name in ("atlas", "author", "map"):
+        answer = client.get(f"/static/css/{name}.css", headers={"Accept-Encoding": "br"})
+        sent = brotli.decompress(answer.data).decode()
+        kept = client.get(f"/static/css/{name}.css").text
+        assert "/*" in kept
+        assert "*/" not in sent
+        assert sent.count("{") == re.sub(r"/\*.*?\*/", "", kept, flags=re.DOTALL).count("{")
 
 
 @given(st.text(st.sampled_from("brgzip*;q=01.,  identity")))
