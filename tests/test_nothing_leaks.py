@@ -89,7 +89,8 @@ def everywhere(app: Flask, planted: Planted) -> list[str]:
         if "/<id:item_id>/edit" in rule.rule and "section" in places:
             ways = [way for way in ways if int(way["item_id"]) < 3]
         if rule.rule.endswith("/cite"):  # the files of a citation say less than its page
-            found |= {f"{address(rule, way)}?at={days[-2]}" for way in ways}
+            cited = (address(rule, way) for way in ways)
+            found |= {f"{path}?at={days[-2]}" for path in cited if PLACEHOLDER not in path}
         elif str(rule.endpoint).startswith("cite."):
             ways = [way for way in ways if way["form"] == "bib"]
         found |= {address(rule, way) for way in ways}
