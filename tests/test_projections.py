@@ -44,6 +44,7 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
     lines = checked.stdout.splitlines()
     assert [line.split(":")[0] for line in lines] == [
         "address",
+        "topic_name",
         "belief_standing",
         "trigger_place",
         "unfilled",
@@ -51,6 +52,7 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
         "picture_use",
         "list_total",
         "search_text",
+        "text_link",
     ]
     assert all(line.endswith(" rows, as the journal has it") for line in lines)
 

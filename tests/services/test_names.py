@@ -6,7 +6,8 @@ import pytest
 from flask import Flask
 
 from tests.saying import Writer, inside
-from wiki.queries.names import find_topic, resolver, resolver_among
+from wiki.queries.names import find_topic, resolver, when_asked
+from wiki.text import Region, Resolver, names_among
 from wiki.visibility import AUTHOR
 
 pytestmark = pytest.mark.usefixtures("context")
@@ -25,6 +26,11 @@ NAMES = [
     ("2,5", "2-5"),
     ("1,", "one"),
 ]
+
+
+def resolver_among(names: list[tuple[str, str]], *, tail: str = "") -> Resolver:
+    regions = [Region(number, *name) for number, name in enumerate(names)]
+    return when_asked(lambda: names_among(regions), tail=tail)
 
 
 @pytest.fixture

@@ -12,11 +12,10 @@ from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.queries.items import find_single, is_on, list_items
-from wiki.queries.names import is_name
 from wiki.queries.relations import find_between
 from wiki.queries.topics import list_topics
 from wiki.sections.base import Section
-from wiki.text import name_key, slugify
+from wiki.text import is_name, name_key, slugify
 from wiki.visibility import AUTHOR
 
 Row = Any

@@ -145,7 +145,7 @@ class Entry:
         self._link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
         appeared = before is None or after is None
-        self._altered.append(AlteredRow(item, frozenset(names), appeared))
+        self._altered.append(AlteredRow(item, frozenset(names), appeared, before))
 
     def _append_said(self) -> None:
         """Append the revisions of `hold()` and `say()`, each linked to the one before it."""

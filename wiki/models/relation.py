@@ -1,6 +1,6 @@
 """Links between two topics."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -28,6 +28,7 @@ class Relation(Recorded, Base):
     __lead__ = "region"
     __fields__ = ("topic_id", "region_id", "kind", "reason", "region_reason")
     __searched__ = ("", "reason", "region_reason")
+    __homes__: ClassVar[dict[str, str]] = {"reason": "topic_id", "region_reason": "region_id"}
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)

@@ -1,7 +1,7 @@
 """Topics, the regions of the map, and the areas that they are grouped in."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -47,6 +47,7 @@ class Topic(Recorded, Base):
         "review_days",
     )
     __searched__ = ("title", "summary")
+    __homes__: ClassVar[dict[str, str]] = {"": "id"}
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str] = mapped_column(Text)

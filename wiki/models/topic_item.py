@@ -1,6 +1,6 @@
 """What belongs to one topic: the base class of most kinds, and the private note."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from sqlalchemy import ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
@@ -14,6 +14,8 @@ ALIVE = "deleted_at IS NULL"
 
 class TopicItem(Recorded):
     """A row that belongs to one topic and has a position among the rows of its kind there."""
+
+    __homes__: ClassVar[dict[str, str]] = {"": "topic_id"}
 
     position: Mapped[str] = mapped_column(String, default="")
 

@@ -11,6 +11,8 @@ from sqlalchemy import Connection
 from wiki.projections import (
     addresses,
     announced,
+    links,
+    names,
     pictures,
     search,
     standings,
@@ -20,9 +22,11 @@ from wiki.projections import (
 )
 from wiki.projections.base import AlteredRow, Projection, WriteResult
 
-# In the order in which they are made: totals are counted from the tables before them.
+# In the order in which they are made: totals are counted from the tables before them, and where
+# links lead is found by names.
 PROJECTIONS: Sequence[Projection] = (
     addresses.PROJECTION,
+    names.PROJECTION,
     standings.PROJECTION,
     triggers.PROJECTION,
     unfilled.PROJECTION,
@@ -30,6 +34,7 @@ PROJECTIONS: Sequence[Projection] = (
     pictures.PROJECTION,
     totals.PROJECTION,
     search.PROJECTION,
+    links.PROJECTION,
 )
 
 __all__ = ["PROJECTIONS", "AlteredRow", "Projection", "WriteResult", "rebuild", "refresh"]

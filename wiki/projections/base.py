@@ -1,6 +1,6 @@
 """What a projection is, and how any of them is made again from the journal and compared with it."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
@@ -18,12 +18,14 @@ Row = dict[str, Any]
 class AlteredRow:
     """A row that a write touched: the names of its fields that have another value now.
 
-    `appeared` is true for a row that was added, deleted or restored.
+    `appeared` is true for a row that was added, deleted or restored; `before` is the state that it
+    had, None where there was none.
     """
 
     item: Recorded
     names: frozenset[str] = frozenset()
     appeared: bool = False
+    before: Mapping[str, Any] | None = None
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ from wiki.errors import AddressChanged, NotFound
 from wiki.models import Area
 from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_holder
-from wiki.queries.names import has_title, is_name
+from wiki.queries.names import has_title
+from wiki.text import is_name
 from wiki.visibility import Reader, sees_area
 
 

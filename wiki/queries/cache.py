@@ -67,9 +67,15 @@ class Newest(NamedTuple):
 
 def read_newest() -> Newest:
     """Return what names the last change and the last revision of any topic."""
+    return read_newest_with(select(literal(None)))[0]
+
+
+def read_newest_with(query: Any) -> tuple[Newest, Any]:
+    """Return the same, and what another query answers, which is sent in one statement with it."""
     change = select(func.max(Change.id)).scalar_subquery()
     # The word stands in the statement itself, so that the database uses the index of its own.
     of_topic = Revision.kind == literal("topic", literal_execute=True)
     topic = select(func.max(Revision.id)).where(of_topic).scalar_subquery()
-    atlas, *ids = db.session.execute(select(Atlas.id, change, topic)).one()
-    return Newest(*(None if one is None else (atlas, one) for one in ids))
+    columns = (Atlas.id, change, topic, query.scalar_subquery())
+    atlas, *ids, answer = db.session.execute(select(*columns)).one()
+    return Newest(*(None if one is None else (atlas, one) for one in ids)), answer

@@ -15,6 +15,12 @@ from wiki.visibility import VISITOR, Reader, knows_of
 
 def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None:
     """Return when anything on a topic's page last changed that a reader knows of, or None."""
+    found: datetime | None = db.session.scalar(when_modified(topic, reader=reader))
+    return found
+
+
+def when_modified(topic: Topic, *, reader: Reader = VISITOR) -> Any:
+    """Return the query for when anything on a topic's page last changed that a reader knows of."""
     links = revision_topic.c
     mine = select(Change.at).join(Revision).join(revision_topic, links.revision_id == Revision.id)
     return _newest(mine.where(links.topic_id == topic.id), reader)
@@ -26,10 +32,10 @@ def item_modified(item: Recorded, *, reader: Reader = VISITOR) -> datetime | Non
     That it was moved among others does not count.
     """
     mine = (Revision.kind == item.__kind__, Revision.item_id == item.id, Revision.action != MOVE)
-    return _newest(select(Change.at).join(Revision).where(*mine), reader)
-
-
-def _newest(query: Any, reader: Reader) -> datetime | None:
-    known = query.where(knows_of(reader=reader)).order_by(Revision.id.desc()).limit(1)
-    found: datetime | None = db.session.scalar(known)
+    query = select(Change.at).join(Revision).where(*mine)
+    found: datetime | None = db.session.scalar(_newest(query, reader))
     return found
+
+
+def _newest(query: Any, reader: Reader) -> Any:
+    return query.where(knows_of(reader=reader)).order_by(Revision.id.desc()).limit(1)

@@ -1,32 +1,33 @@
 """Names of regions: from what somebody typed to the region, and which titles are taken.
 
-A region can be named by its title, in any spelling that `name_key` treats as the same, or by its
-slug, typed exactly. The slug that a title would make is not a name: `c` would mean C++ and C#
-alike.
+What names a region is said in `wiki.text.region_names`.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+import re
+from collections.abc import Callable, Sequence
 from difflib import get_close_matches
 from functools import cache
 from typing import Any
-from unicodedata import category
 
 from sqlalchemy import func, select
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.models import Area, Topic
-from wiki.projections.addresses import find_address
+from wiki.projections.names import keys_of, read_names
 from wiki.queries.addresses import find_deleted
 from wiki.queries.cache import Newest, cached, read_newest
-from wiki.sections import SECTIONS
-from wiki.text import Resolver, name_key, slugify
+from wiki.queries.named import find_named
+from wiki.sections import SECTIONS, find_kind
+from wiki.text import Names, Resolver, Target, name_key, readings
 from wiki.visibility import AUTHOR, Reader, visible_topics
 
 COMPARED = 5_000  # slugs that a misspelt one is compared with
 AT = "/atlas/"
-# From what names a region to its slug, None where there is no such region.
-Finder = Callable[[str], str | None]
+# From what names an item to the item, None where the reader may not meet it.
+ItemFinder = Callable[[Anchor], Any]
+_ITEM = re.compile(r"\[\[\s*([a-z]-[0-9]+)\s*[\]|]")
 # The names that a link may use for a section of a page, each with the section's anchor.
 PARTS = {name_key(name): part.name for part in SECTIONS for name in (part.title, part.name)}
 
@@ -42,14 +43,9 @@ def has_title(model: Any, title: str) -> Any:
 
 
 def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
-    """Return the topic with this title or slug, former slugs included; or None."""
-    query = visible_topics(reader=reader)
-    titled = query.where(has_title(Topic, name)).order_by(Topic.id).limit(1)
-    found: Topic | None = db.session.scalar(titled)
-    if found is None and (topic_id := find_address("topic", name)):
-        found = db.session.scalar(query.where(Topic.id == topic_id))
-        return found if found and is_name(name, found.title) else None
-    return found
+    """Return the topic with this title or slug, former ones included; or None."""
+    found = read_names(reader=reader, among=keys_of(name)).find(name)
+    return db.session.get(Topic, found.id) if found else None
 
 
 def no_such_region(name: str) -> str:
@@ -61,17 +57,6 @@ def no_such_region(name: str) -> str:
     if gone is None:
         return f"There is no region called “{name}”."
     return f"The region “{gone.title}” was deleted; {AT}{gone.slug} offers to restore it."
-
-
-def is_name(slug: str, title: str) -> bool:
-    """Return whether a slug, typed exactly, can only mean the region with this title.
-
-    A one-word slug that left out signs of the title can mean several regions: `c` for C++, `1`
-    for -1. A title with a comma can be named in a list by its slug alone.
-    """
-    if "-" in slug or "," in title or slugify(title) != slug:
-        return True
-    return all(category(sign)[0] in "LMN" for sign in name_key(title))
 
 
 def near_matches(slug: str, *, reader: Reader) -> list[Topic]:
@@ -98,81 +83,57 @@ def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
 
 
 def resolver(
-    *, reader: Reader, tail: str = "", newest: Callable[[], Newest] = read_newest
+    *,
+    reader: Reader,
+    tail: str = "",
+    newest: Callable[[], Newest] = read_newest,
+    find_item: ItemFinder | None = None,
 ) -> Resolver:
-    """Return a function from what stands in `[[…]]` to an address, None where unwritten."""
+    """Return a function from what stands in `[[…]]` to where it leads, None where unwritten."""
 
-    def read() -> Finder:
-        names = visible_topics(reader=reader).with_only_columns(Topic.title, Topic.slug)
-        rows = db.session.execute(names.order_by(Topic.id.desc()))
-        return finder_among((title, slug) for title, slug in rows)
+    def read() -> Names:
+        return read_names(reader=reader)
 
-    return when_asked(lambda: cached("names", (reader,), newest().topic, read), tail=tail)
+    def find(anchor: Anchor) -> Any:
+        return find_named([anchor], reader=reader).get(anchor)
 
-
-def resolver_among(names: Iterable[tuple[str, str]], *, tail: str = "") -> Resolver:
-    """Return the same function for given titles and slugs."""
-    return when_asked(lambda: finder_among(names), tail=tail)
+    names = cache(lambda: cached("names", (reader,), newest().topic, read))
+    return when_asked(names, find_item or cache(find), tail=tail)
 
 
-def when_asked(read: Callable[[], Finder], *, tail: str = "") -> Resolver:
+def when_asked(
+    read: Callable[[], Names], find_item: ItemFinder = lambda anchor: None, *, tail: str = ""
+) -> Resolver:
     """Return a resolver that reads all names when it is first asked: pages without links do not.
 
-    The text can be a title, a slug or an address, also as other programs write links:
-    `notes/Title.md#Section`. The name of a section becomes its anchor.
+    The name of a section becomes its anchor. What names no region may name an item (`b-12`), which
+    is shown by the words that name it where no others are typed.
     """
-    among_all = cache(read)
+    all_names = cache(read)
 
-    def resolve(typed: str) -> str | None:
-        find = among_all()
-        for name, part in _readings(typed):
-            if slug := find(name):
-                return f"{AT}{slug}{tail}" + (f"#{part}" if part else "")
-        return None
+    def resolve(typed: str) -> str | Target | None:
+        names = all_names()
+        for name, part in readings(typed):
+            if region := names.find(name):
+                anchor = PARTS.get(name_key(part), "")
+                return f"{AT}{region.slug}{tail}" + (f"#{anchor}" if anchor else "")
+        anchored = Anchor.parse(typed.strip())
+        return _target(find_item(anchored)) if anchored else None
 
     return resolve
 
 
-def finder_among(names: Iterable[tuple[str, str]]) -> Finder:
-    """Return a function from a region's title, slug or address to its slug, given all names.
-
-    Of two equal titles the last one counts.
-    """
-    titles: dict[str, str] = {}
-    slugs: dict[str, str] = {}
-    for title, slug in names:
-        titles[name_key(title)], slugs[slug] = slug, title
-
-    def find(name: str) -> str | None:
-        if slug := titles.get(name_key(name)):
-            return slug
-        if name.startswith(AT) and (slug := name.removeprefix(AT)) in slugs:
-            return slug
-        return name if name in slugs and is_name(name, slugs[name]) else None
-
-    return find
+def linked_items(source: str) -> set[Anchor]:
+    """Return the items that a text may link to as `[[b-12]]`; what stands in code is among them."""
+    return {anchor for typed in _ITEM.findall(source) if (anchor := Anchor.parse(typed))}
 
 
-def _readings(typed: str) -> Iterator[tuple[str, str]]:
-    """Yield the (name, anchor) pairs that a link's text may mean, the whole text first.
-
-    A title may itself contain `#`, `/` or `|`. Text before a `|` is never taken for a file
-    path.
-    """
-    yield typed, ""
-    if "|" in typed:
-        return
-    cuts = dict.fromkeys([len(typed), typed.rfind("#"), typed.find("#")])
-    for cut in cuts:
-        name, part = typed[:cut], typed[cut + 1 :]
-        # `C#` and `C# in practice` are titles; a part follows its `#` at once.
-        if not name.strip() or (cut < len(typed) and (cut < 0 or not part or part[0] == " ")):
-            continue
-        anchor = PARTS.get(name_key(part), "")
-        last = name.rpartition("/")[2]
-        for base in dict.fromkeys([name, last]):
-            yield base.strip(), anchor
-            yield base.strip().removesuffix(".md"), anchor
+def _target(item: Any) -> Target | None:
+    """Return the permanent link of an item, with the words that name it."""
+    section = find_kind(item.__kind__) if item is not None else None
+    if section is None or not section.has_permalink:
+        return None
+    return Target(f"/{section.letter}/{item.id}", section.label(item.snapshot()))
 
 
 def check_title(title: str) -> None:

@@ -1,15 +1,16 @@
 """The surroundings of a topic's page: what stands beside its rows, for any reader and any day."""
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
-from functools import cache, cached_property
+from datetime import date, datetime
+from functools import cached_property
 from typing import Any, Protocol
 
 from wiki.anchors import Anchor
 from wiki.map.drawing import Map
 from wiki.models import Essay, Topic
 from wiki.projections.paths import FormerCredence
+from wiki.queries.backlinks import Backlinks, read_backlinks
 from wiki.queries.beliefs.curves import draw_curves
 from wiki.queries.beliefs.points import (
     CausedMove,
@@ -19,13 +20,14 @@ from wiki.queries.beliefs.points import (
     with_history,
 )
 from wiki.queries.beliefs.standings import Histories, read_histories, stand
-from wiki.queries.cache import Newest, read_newest
+from wiki.queries.cache import Newest, read_newest, read_newest_with
 from wiki.queries.causes import Cause, list_answers, list_causes
 from wiki.queries.essays import list_mentioning
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
+from wiki.queries.modified import when_modified
 from wiki.queries.named import find_named
-from wiki.queries.names import resolver
+from wiki.queries.names import linked_items, resolver
 from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.review_rhythm import due_since
@@ -50,6 +52,9 @@ class AtlasSource(PageSource, Protocol):
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
         """Return the balance of what was read on each of a topic's beliefs."""
 
+    def backlinks(self, topic: Topic) -> Backlinks:
+        """Return what links to a topic; past pages do not tell it."""
+
 
 @dataclass
 class PresentAtlas:
@@ -57,7 +62,7 @@ class PresentAtlas:
 
     reader: Reader
     _found: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
-    _newest: Callable[[], Newest] = field(default_factory=lambda: cache(read_newest))
+    _known: Newest | None = None
     _named: dict[Anchor, Any] = field(default_factory=dict)  # None for what the reader may not meet
 
     def find(self, section: Section, topic: Topic) -> Sequence[Any]:
@@ -82,7 +87,33 @@ class PresentAtlas:
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from what stands in `[[…]]` to an address."""
-        return resolver(reader=self.reader, tail=tail, newest=self._newest)
+        return resolver(
+            reader=self.reader, tail=tail, newest=self._newest, find_item=self._linked_item
+        )
+
+    def _linked_item(self, anchor: Anchor) -> Any:
+        """Return the item that a link names; all that the page's texts link to is read at once."""
+        if anchor not in self._named:
+            texts = (
+                str(text)
+                for rows in self._found.values()
+                for row in rows
+                for text in row.snapshot().values()
+            )
+            linked = {anchor for text in texts for anchor in linked_items(text)}
+            self.named({anchor, *linked})
+        return self._named[anchor]
+
+    def modified(self, topic: Topic) -> datetime | None:
+        """Return when a topic's page last changed, None where visitors saw nothing of it yet."""
+        found: datetime | None
+        self._known, found = read_newest_with(when_modified(topic))
+        return found
+
+    def _newest(self) -> Newest:
+        """Return how far the journal goes, which is asked once."""
+        self._known = self._known or read_newest()
+        return self._known
 
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the map around a topic on a day, None where there is none."""
@@ -91,6 +122,10 @@ class PresentAtlas:
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
         """Return the balance of what was read on each of a topic's beliefs."""
         return list_evidence(belief_ids, reader=self.reader)
+
+    def backlinks(self, topic: Topic) -> Backlinks:
+        """Return what links to a topic."""
+        return read_backlinks(topic, reader=self.reader)
 
 
 def source_for(reader: Reader) -> AtlasSource:
@@ -154,6 +189,11 @@ class Surroundings:
         named = [row.cause for row in (*triggers, *questions)] + [row.belief for row in triggers]
         anchors = {found for anchor in named if (found := Anchor.parse(anchor))}
         return name_rows(self._source.named(anchors))
+
+    @cached_property
+    def backlinks(self) -> Backlinks:
+        """Return what links to the topic."""
+        return self._source.backlinks(self._topic)
 
     @cached_property
     def mentioning(self) -> Sequence[Essay]:

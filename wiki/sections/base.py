@@ -68,7 +68,8 @@ class Section:
     the values now and before; `detail` is what a citation adds to the title, such as a number;
     `news` is how the changelog tells of an item. `filters` are what a search may ask of items, by
     name: given the words typed, each returns the condition in SQL, None for words that it does not
-    understand.
+    understand. `linking` is the heading of the items that link to a region, before the names of
+    their regions or, for shared items, their own.
 
     `follow` is called within the change that saves a form. It does what the form asks for beyond
     the item's own fields: a belief's form can settle an uncertainty. It returns True if the journal
@@ -86,6 +87,7 @@ class Section:
     add: str
     empty: str
     prompt: str
+    linking: str = ""
     head: FirstLine | None = None
     labels: tuple[tuple[str, str], ...] = ()
     owner: Owner = "topic"
@@ -160,6 +162,11 @@ class Section:
     def is_former(self, values: Values) -> bool:
         """Return whether an item with these values is former."""
         return self.former is not None and self.former.test(values)
+
+    @property
+    def heads_links(self) -> str:
+        """Return the words before the regions whose items of this kind link to another region."""
+        return self.linking or f"Named under “{self.title}” in"
 
     @property
     def first_field(self) -> str:

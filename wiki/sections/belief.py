@@ -209,6 +209,7 @@ SECTION = Section(
     add="Add belief",
     empty="None written yet.",
     prompt="A claim you hold, how likely it is to be true, and why.",
+    linking="Named in a belief in",
     head=HEAD,
     kept=BeliefEntry,
     ordered=True,

@@ -83,6 +83,7 @@ SECTION = Section(
     add="Add essay",
     empty="No essays tagged with this topic yet.",
     prompt="No essays tagged with this topic yet.",
+    linking="Named in what I wrote",
     head=FirstLine(("published_on", "title", "url"), write, read),
     owner="shared",
     page=lambda essay: HERE + essay.slug,

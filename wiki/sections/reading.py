@@ -139,6 +139,7 @@ SECTION = Section(
     add="Add reading",
     empty="Nothing logged yet.",
     prompt="Paste the address of something you read.",
+    linking="Named in what I read",
     head=FirstLine(("read_on", "title", "url", "takeaway"), write, read),
     owner="shared",
     page=lambda reading: f"/reading/{reading.id}",

@@ -84,6 +84,7 @@ SECTION = Section(
     add="Relate a region",
     empty="None yet.",
     prompt="Another region, and how it is related to this one.",
+    linking="Named in how other regions are related to",
     head=FirstLine(("region", "reason"), write, read),
     owner="pair",
     news=ChangelogRules(tell=tell, order=7),

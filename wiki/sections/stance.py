@@ -61,6 +61,7 @@ SECTION = Section(
     add="Write it",
     empty="Not written yet.",
     prompt="Your headline view of this region, in three or four sentences.",
+    linking="Named in where I stand on",
     single=True,
     news=ChangelogRules(tell=tell, order=4, of_mind=True),
 )

@@ -130,6 +130,7 @@ SECTION = Section(
     add="Add trigger",
     empty="None written yet.",
     prompt="Something you could see happen, and what it would move you toward.",
+    linking="Named in what would update me on",
     ordered=True,
     detail=detail,
     news=ChangelogRules(tell=tell, order=2, of_mind=True, with_reason=True),

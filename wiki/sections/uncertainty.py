@@ -146,6 +146,7 @@ SECTION = Section(
     add="Add uncertainty",
     empty="None written yet.",
     prompt="A question you cannot answer yet, and why it matters.",
+    linking="Named as an uncertainty in",
     head=FirstLine(
         ("question",),
         write=lambda values: escape(values["question"], _COLON),

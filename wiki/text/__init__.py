@@ -3,7 +3,19 @@
 from wiki.naming import name_key, sort_key
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
-from wiki.text.markers import Measure, Resolver
+from wiki.text.linking import TextLink, links_of
+from wiki.text.markers import Measure, Resolver, Target
+from wiki.text.region_names import (
+    Names,
+    Region,
+    is_name,
+    last_word,
+    names_among,
+    names_in,
+    readings,
+    unwritten_slug,
+    unwritten_title,
+)
 from wiki.text.rendering import (
     language_attribute,
     needs_prose_styles,
@@ -31,27 +43,39 @@ from wiki.text.words import (
 __all__ = [
     "Heading",
     "Measure",
+    "Names",
+    "Region",
     "Resolver",
+    "Target",
+    "TextLink",
     "absolute",
     "clean_line",
     "clean_text",
     "count_sentences",
     "escape_marks",
+    "is_name",
     "is_placeholder",
     "language_attribute",
+    "last_word",
     "leftover_slot",
+    "links_of",
     "minutes_to_read",
     "name_key",
+    "names_among",
+    "names_in",
     "needs_prose_styles",
     "pictures_without_words",
     "placeholder_words",
     "plain",
     "plain_if_filled",
+    "readings",
     "render",
     "render_line",
     "searchable",
     "slugify",
     "sort_key",
+    "unwritten_slug",
+    "unwritten_title",
     "visible",
     "wikilinks",
     "with_contents",

@@ -12,20 +12,29 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import quote, unquote
 
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wiki.text.formulas import WIDE, math_or_typed
-from wiki.text.words import slugify
+from wiki.text.region_names import unwritten_slug, unwritten_title
 
-# From what names a region (a title, a slug or an address) to its address on this site.
+
+class Target(NamedTuple):
+    """Where a link leads, with the words that show it where none are typed."""
+
+    address: str
+    words: str
+
+
+# From what names a region or an item to its address on this site, for an item with its words.
 # None: it is not written yet, or not for this reader.
-Resolver = Callable[[str], str | None]
+Resolver = Callable[[str], str | Target | None]
 # From the name of a picture of this site to its width and height; None: there is no such picture.
 Measure = Callable[[str], tuple[int, int] | None]
 
 MOST_TEX = 20_000  # characters of formulas in a text; further ones are shown as typed
 SCHEMES = {"wiki", "tex", "note", "task", "media"}
 
+LINK = Markup('<a href="{}">{}</a>')
 UNWRITTEN = Markup(
     '<a class="unwritten" href="/atlas/{}">{}'
     '<span class="visually-hidden"> (not written yet)</span></a>'
@@ -44,6 +53,7 @@ BACK = Markup(
     "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}</a>"
 )
 
+ITEM = re.compile(r"[a-z]-[1-9][0-9]*")  # as an item is named: nobody writes a region for it
 _MARKER = re.compile(r'<a href="(wiki|tex|note|task):([^"]*)">(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'<a href="media:([^"]*)"(?: title="([^"]*)")?>([^<]*)</a>')
 _WIKI = re.compile(r'<a href="wiki:([^"]*)">')
@@ -124,12 +134,21 @@ def _element(marker: re.Match[str], place: Place) -> str:
 
 def _region(typed: str, words: Markup, resolve: Resolver) -> str:
     title, bar, _ = typed.partition("|")
-    if bar and (address := resolve(typed)):  # the title of a region that holds a bar
-        return Markup('<a href="{}">{}</a>').format(address, typed)
-    if address := resolve(title.strip()):
-        return Markup('<a href="{}">{}</a>').format(address, words)
-    if not (slug := slugify(title)):
+    if bar and (found := resolve(typed)):  # the title of a region that holds a bar
+        return _link(found, Markup(escape(typed)), Markup(escape(typed)))
+    if found := resolve(title.strip()):
+        return _link(found, words, Markup(escape(title)))
+    named = unwritten_title(title)
+    if ITEM.fullmatch(named) or not (slug := unwritten_slug(title)):
         return words
     # The address may be that of another region, as C# would have that of C++.
     taken = resolve(f"/atlas/{slug}")
-    return UNWRITTEN.format(f"{slug}?title={quote(title)}" if taken else slug, words)
+    return UNWRITTEN.format(f"{slug}?title={quote(named)}" if taken else slug, words)
+
+
+def _link(found: str | Target, words: Markup, typed: Markup) -> str:
+    """Return a link; what names an item is shown by the item's words unless others are typed."""
+    if isinstance(found, Target):
+        shown = found.words if found.words and words == typed else words
+        return LINK.format(found.address, shown)
+    return LINK.format(found, words)

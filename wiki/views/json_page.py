@@ -1,5 +1,6 @@
 """A topic page as JSON: ISO dates, numbers as numbers, null for what is missing."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -23,8 +24,10 @@ def topic_url(topic: Topic) -> str:
     return absolute(url_for("topics.show", slug=topic.slug))
 
 
-def topic_data(page: Page, *, reader: Reader) -> dict[str, Any]:
-    """Return the data of `/atlas/<slug>.json`."""
+def topic_data(
+    page: Page, *, reader: Reader, backlinks: Sequence[dict[str, Any]] = ()
+) -> dict[str, Any]:
+    """Return the data of `/atlas/<slug>.json`; that of a past day tells no backlinks."""
     topic = page.topic
     area = topic.shown_area
     sections: dict[str, Any] = {}
@@ -44,6 +47,7 @@ def topic_data(page: Page, *, reader: Reader) -> dict[str, Any]:
         "reviewed_on": topic.reviewed_on.isoformat() if topic.reviewed_on else None,
         "stub": page.stub,
         "sections": sections | {"stance": {"body": body}},
+        "backlinks": [one | {"url": absolute(one["url"])} for one in backlinks],
     }
 
 

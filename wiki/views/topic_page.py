@@ -10,9 +10,8 @@ from flask.typing import ResponseReturnValue
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
-from wiki.queries.modified import topic_modified
 from wiki.queries.page import Page, is_stub, read_page, read_section
-from wiki.queries.surroundings import AtlasSource, Surroundings, source_for
+from wiki.queries.surroundings import AtlasSource, PresentAtlas, Surroundings, source_for
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
@@ -95,7 +94,7 @@ def render_topic(
     topic: Topic, *, editing: OpenForm | None = None, header: Any = None, status: int = 200
 ) -> ResponseReturnValue:
     """Return the whole page of a topic, with a section or the header open where one is given."""
-    source = source_for(current_reader())
+    source = PresentAtlas(current_reader())
     html = render_template(
         "topics/show.html",
         page=read_page(topic, source),
@@ -104,7 +103,7 @@ def render_topic(
         header=header,
         note=find_note(topic) if editable() else None,
         failed=status >= 400,
-        modified=topic_modified(topic),
+        modified=source.modified(topic),
         **surrounded(topic, source),
     )
     return html, status

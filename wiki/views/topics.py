@@ -16,6 +16,7 @@ from wiki.errors import Conflict, Invalid, NotFound
 from wiki.exchange.exporting import export_topic
 from wiki.journal import last_revision, version
 from wiki.models import Topic
+from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
 from wiki.queries.surroundings import source_for
 from wiki.queries.topics import find_deleted, get_topic
@@ -82,8 +83,9 @@ def as_json(slug: str) -> ResponseReturnValue:
     if past := asked_past():
         page = read_page(past.topic(topic), past.atlas)
         return memento(jsonify(topic_data(page, reader=VISITOR)), past)
-    page = read_page(topic, source_for(current_reader()))
-    return jsonify(topic_data(page, reader=current_reader()))
+    reader = current_reader()
+    page, backlinks = read_page(topic, source_for(reader)), backlink_data(topic, reader=reader)
+    return jsonify(topic_data(page, reader=reader, backlinks=backlinks))
 
 
 @bp.get("/<slug:slug>.md")

@@ -21,16 +21,17 @@ from wiki.map.sketch import Sketch
 from wiki.models import Area, Bearing, Reading, Relation, Shared, Topic
 from wiki.projections.paths import last_move_of
 from wiki.queries.atlas import AreasWithTopics, ListedTopic, group_by_area
+from wiki.queries.backlinks import Backlinks
 from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import read_paths
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import LATELY, Graph, capped, draw_neighbourhood, sketch_of
-from wiki.queries.names import Finder, finder_among, when_asked
+from wiki.queries.names import when_asked
 from wiki.queries.past.states import make_row, read_page_states, read_states
 from wiki.queries.past.topics import PastTopics
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
-from wiki.text import Resolver, is_placeholder, sort_key
+from wiki.text import Names, Resolver, is_placeholder, sort_key
 from wiki.visibility import Reader, draft_ids, is_draft_state, is_empty_slot, is_open_among
 
 OF_PAGES = frozenset(section.kind for section in SECTIONS)
@@ -164,6 +165,10 @@ class PastAtlas:
             if (found := Anchor.parse(anchor)) and found.id in belief_ids
         )
 
+    def backlinks(self, topic: Topic) -> Backlinks:
+        """Return nothing: what links to a topic is told of today only."""
+        return Backlinks()
+
     @cached_property
     def written(self) -> Collection[int]:
         """Return which topics had a stance or a belief; the others were stubs."""
@@ -220,13 +225,13 @@ class PastAtlas:
         )
 
     def resolver(self, *, tail: str = "") -> Resolver:
-        """Return a function from a region's title or slug to its address, None where unwritten."""
+        """Return a function from what stands in `[[…]]` to where it leads, None where unwritten."""
 
-        def read() -> Finder:
-            return finder_among(self.topics.list_names())
+        def names() -> Names:
+            until = read_newest().topic
+            return cached("past names", (self.reader,), until, self.topics.read_names)
 
-        key = (self.reader,)
-        return when_asked(lambda: cached("past names", key, read_newest().topic, read), tail=tail)
+        return when_asked(names, lambda anchor: self.named([anchor]).get(anchor), tail=tail)
 
     def latest_readings(self, count: int) -> list[Reading]:
         """Return the newest readings that said something."""

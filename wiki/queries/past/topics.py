@@ -7,7 +7,9 @@ from sqlalchemy import select
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import Area, Topic
+from wiki.projections.names import tell_former
 from wiki.queries.past.states import last_revisions, make_row, read_states
+from wiki.text import Names, Region, names_among
 from wiki.visibility import VISITOR, is_public, is_public_state, visible_topics
 
 
@@ -52,18 +54,21 @@ class PastTopics:
         areas = [area for number, area in self._areas.items() if number in used]
         return sorted(areas, key=lambda area: (area.position, area.id))
 
-    def list_names(self) -> list[tuple[str, str]]:
-        """Return title and slug of all topics that could be read, the newest first."""
+    def read_names(self) -> Names:
+        """Return the names of all topics that could be read: what they had then, else ever."""
         state = Revision.after
         title, slug = state["title"].as_string(), state["slug"].as_string()
         now = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
         query = (
-            select(title, slug)
+            select(Revision.item_id, title, slug)
             .where(Revision.id.in_(last_revisions("topic", until=self._until)))
             .where(is_public_state(state), state.is_not(None), Revision.item_id.in_(now))
         )
         rows = db.session.execute(query.order_by(Revision.item_id.desc()))
-        return [(row[0], row[1]) for row in rows]
+        regions = {row[0]: Region(*row) for row in rows}
+        names = names_among(regions.values())
+        tell_former(names, regions)
+        return names
 
     def _read(self, ids: Collection[int] | None) -> dict[int, Topic]:
         """Return the topics with some ids, or all, that could be read then and may be now."""

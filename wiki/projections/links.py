@@ -1,0 +1,210 @@
+"""The links that texts have to regions and items: from them follows what links to a region.
+
+Where a link leads depends on its text and on what regions are called, so both are looked at after a
+write. Who may read the text that a link stands in is kept by `SearchText`, for every item.
+"""
+
+from collections.abc import Collection, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Index, delete, insert, or_, select, text, tuple_, update
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.anchors import Anchor
+from wiki.db import Base
+from wiki.models import Topic, TopicItem
+from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
+from wiki.projections.names import NAMED, TopicName, keys_of, read_names
+from wiki.projections.regions import all_ids, altered_topics, find_model, in_batches
+from wiki.projections.search import WORDLESS, searched_models
+from wiki.text import Names, is_placeholder, last_word, links_of, names_in, unwritten_slug
+from wiki.text.linking import MARKS
+from wiki.visibility import AUTHOR, VISITOR, sees_topic
+
+
+class TextLink(Base):
+    """A link in a field of an item that is not deleted.
+
+    `typed` is what names its goal, `word` what it has in common with the names of its goal; `slug`
+    is the one that a region of this name would get, and `anchor` the goal where that may be an
+    item. `target_id` and `public_id` are the topic that the
+    author and that visitors are led to, None for a page that is not written yet.
+    """
+
+    __tablename__ = "text_link"
+
+    kind: Mapped[str] = mapped_column(primary_key=True)
+    item_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    field: Mapped[str]
+    home_id: Mapped[int | None]  # the topic on whose page it stands; None for a shared item
+    typed: Mapped[str]
+    word: Mapped[str]
+    slug: Mapped[str]
+    anchor: Mapped[str]
+    target_id: Mapped[int | None]
+    public_id: Mapped[int | None]
+    is_former: Mapped[bool]  # the name is one that the target does not have any more
+    sentence: Mapped[str]
+    start: Mapped[int]  # where the words of the link stand in the sentence
+    end: Mapped[int]
+
+    __table_args__ = (
+        Index("ix_text_link_target_id", "target_id"),
+        Index("ix_text_link_public_id", "public_id"),
+        Index("ix_text_link_word", "word"),
+        Index("ix_text_link_slug", "slug"),
+        Index("ix_text_link_anchor", "anchor", sqlite_where=text("anchor != ''")),
+    )
+
+
+class _Goal(NamedTuple):
+    """Where a link leads, as the columns have it."""
+
+    target_id: int | None
+    public_id: int | None
+    is_former: bool
+
+
+def _refresh(connection: Connection, written: WriteResult) -> None:
+    models = searched_models()
+    worded = [
+        one.item
+        for one in written.altered
+        if one.item.__kind__ in models
+        and (one.appeared or one.names - WORDLESS)
+        and (_may_link(one.before or {}) or _may_link(one.item.snapshot()))
+    ]
+    for some in in_batches(worded):
+        keys = [(item.__kind__, item.id) for item in some]
+        connection.execute(
+            delete(TextLink).where(tuple_(TextLink.kind, TextLink.item_id).in_(keys))
+        )
+        _insert(connection, [row for item in some for row in _rows(item.__kind__, item)])
+    _lead_anew(connection, written)
+
+
+def _may_link(state: Mapping[str, Any]) -> bool:
+    """Return whether a text of an item's state may have a link."""
+    texts = [text for text in state.values() if isinstance(text, str)]
+    return any(mark in text for text in texts for mark in MARKS)
+
+
+def _insert(connection: Connection, rows: list[Row]) -> None:
+    if rows:
+        goals = _goals(connection, {row["typed"] for row in rows})
+        connection.execute(insert(TextLink), [row | goals[row["typed"]]._asdict() for row in rows])
+
+
+def _lead_anew(connection: Connection, written: WriteResult) -> None:
+    """Let links lead elsewhere where regions got other names, or items came to be."""
+    topics = altered_topics(written, NAMED | {"visibility"})
+    words = {last_word(name) for name in _all_names(connection, topics)}
+    anchors = {str(Anchor.of(one.item)) for one in written.altered if _is_placed_anew(one)}
+    for column, keys in ((TextLink.word, words), (TextLink.anchor, anchors)):
+        for some in in_batches(sorted(keys)):
+            columns = (TextLink.typed, TextLink.target_id, TextLink.public_id, TextLink.is_former)
+            found = connection.execute(select(*columns).where(column.in_(some)).distinct()).all()
+            goals = _goals(connection, {row.typed for row in found})
+            for typed in {row.typed for row in found if _Goal(*row[1:]) != goals[row.typed]}:
+                mine = update(TextLink).where(column.in_(some), TextLink.typed == typed)
+                connection.execute(mine.values(**goals[typed]._asdict()))
+
+
+def _is_placed_anew(one: AlteredRow) -> bool:
+    return isinstance(one.item, TopicItem) and bool(
+        one.item.__letter__ and (one.appeared or "topic" in one.names)
+    )
+
+
+def _all_names(connection: Connection, topic_ids: Collection[int]) -> Iterator[str]:
+    for some in in_batches(sorted(topic_ids)):
+        yield from connection.scalars(select(TopicName.name).where(TopicName.topic_id.in_(some)))
+
+
+def _derive(connection: Connection) -> Iterator[Row]:
+    for kind, model in sorted(searched_models().items()):
+        fields = [getattr(model, name) for name in model.__searched__ if name]
+        linked = or_(*(field.contains(mark, autoescape=True) for field in fields for mark in MARKS))
+        columns = dict.fromkeys(["id", "deleted_at", *filter(None, model.__searched__)])
+        columns |= dict.fromkeys(model.__homes__.values())
+        for some in in_batches(all_ids(connection, kind)):
+            mine = (model.id.in_(some), model.deleted_at.is_(None), linked)
+            query = select(*(getattr(model, name) for name in columns)).where(*mine)
+            rows = [
+                row
+                for item in connection.execute(query.order_by(model.id))
+                for row in _rows(kind, item)
+            ]
+            goals = _goals(connection, {row["typed"] for row in rows})
+            yield from (row | goals[row["typed"]]._asdict() for row in rows)
+
+
+def _rows(kind: str, item: Any) -> Iterator[Row]:
+    """Yield the rows for the links of an item, but for where they lead."""
+    model, number = find_model(kind), 0
+    for field in filter(None, model.__searched__ if item.deleted_at is None else ()):
+        source = getattr(item, field)
+        home = model.__homes__.get(field, model.__homes__.get("", ""))
+        for link in () if is_placeholder(source) else links_of(source):
+            anchor = Anchor.parse(link.typed.partition("|")[0].strip())
+            yield {
+                "kind": kind,
+                "item_id": item.id,
+                "number": number,
+                "field": field,
+                "home_id": getattr(item, home) if home else None,
+                "word": last_word(link.typed),
+                "slug": "" if anchor else unwritten_slug(link.typed),
+                "anchor": str(anchor or ""),
+                **link._asdict(),
+            }
+            number += 1
+
+
+def _goals(connection: Connection, typed: Collection[str]) -> dict[str, _Goal]:
+    """Return where links lead, by what is typed."""
+    if not typed:
+        return {}
+    keys = {key for each in typed for name in names_in(each) for key in keys_of(name)}
+    every = read_names(reader=AUTHOR, among=keys, connection=connection)
+    public = read_names(reader=VISITOR, among=keys, connection=connection)
+    goals = {each: _named(each, every, public) for each in typed}
+    anchors = {
+        each: anchor
+        for each, goal in goals.items()
+        if goal.target_id is None and (anchor := Anchor.parse(each.partition("|")[0].strip()))
+    }
+    homes = _homes(connection, set(anchors.values()))
+    return goals | {each: homes[anchor] for each, anchor in anchors.items() if anchor in homes}
+
+
+def _named(typed: str, every: Names, public: Names) -> _Goal:
+    """Return the goal of a link that names a region."""
+    name = next((name for name in names_in(typed) if every.find(name)), "")
+    target = every.find(name) if name else None
+    shown = next(filter(None, map(public.find, names_in(typed))), None)
+    is_former = target is not None and every.is_former(name)
+    return _Goal(target and target.id, shown and shown.id, is_former)
+
+
+def _homes(connection: Connection, anchors: Collection[Anchor]) -> dict[Anchor, _Goal]:
+    """Return the topics on whose pages some items stand that belong to one topic each."""
+    found = {}
+    for kind in sorted({anchor.kind for anchor in anchors}):
+        model = find_model(kind)
+        if not issubclass(model, TopicItem):
+            continue
+        ids = sorted(anchor.id for anchor in anchors if anchor.kind == kind)
+        is_public = sees_topic(reader=VISITOR).label("is_public")
+        query = select(model.id, model.topic_id, is_public).join(Topic, Topic.id == model.topic_id)
+        there = (Topic.deleted_at.is_(None), model.deleted_at.is_(None))
+        for some in in_batches(ids):
+            for item_id, topic_id, shown in connection.execute(
+                query.where(model.id.in_(some), *there)
+            ):
+                found[Anchor(kind, item_id)] = _Goal(topic_id, topic_id if shown else None, False)
+    return found
+
+
+PROJECTION = Projection(TextLink, _refresh, _derive)

@@ -1,0 +1,110 @@
+"""Every title and slug that a region ever had: by them `[[…]]` finds it, also after renaming."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from itertools import groupby
+
+from sqlalchemy import Connection, Index, case, or_, select
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.db import Base, db
+from wiki.journal_tables import Revision
+from wiki.models import Topic
+from wiki.projections.base import Projection, Row, WriteResult, replace_some
+from wiki.projections.regions import all_ids, altered_topics, in_batches
+from wiki.text import Names, Region, name_key
+from wiki.visibility import Reader, sees_topic
+
+NAMED = {"title", "slug"}
+
+
+class TopicName(Base):
+    """A title, as `name_key` writes it, or a slug that a topic has or once had.
+
+    `was_public` says whether visitors could ever see the topic while it had the name.
+    """
+
+    __tablename__ = "topic_name"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    is_slug: Mapped[bool] = mapped_column(primary_key=True)
+    topic_id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    is_current: Mapped[bool]
+    was_public: Mapped[bool]
+    revision_id: Mapped[int]  # the one that gave the topic the name last
+
+    __table_args__ = (Index("ix_topic_name_topic_id", "topic_id"),)
+
+
+def read_names(
+    *, reader: Reader, among: Collection[str] | None = None, connection: Connection | None = None
+) -> Names:
+    """Return the names of the regions that a reader may see: all, or only some.
+
+    A visitor finds a region by no name that it had only while it was private.
+    """
+    conditions = [sees_topic(reader=reader)]
+    if not reader.sees_private:
+        conditions.append(or_(TopicName.is_current, TopicName.was_public))
+    topic = (Topic.id, Topic.title, Topic.slug)
+    query = select(TopicName.name, TopicName.is_slug, TopicName.is_current, *topic)
+    query = query.join(Topic, Topic.id == TopicName.topic_id).where(*conditions)
+    # Of two that have one title the elder counts, of two that had it the last.
+    order = case((TopicName.is_current, -TopicName.topic_id), else_=TopicName.revision_id)
+    names = Names()
+    for some in [None] if among is None else in_batches(sorted(among)):
+        chosen = query if some is None else query.where(TopicName.name.in_(some))
+        found = (connection or db.session.connection()).execute(chosen.order_by(order))
+        for name, is_slug, is_current, topic_id, title, slug in found:
+            tell = names.tell_slug if is_slug else names.tell_title
+            tell(name, Region(topic_id, title, slug), is_current=is_current)
+    return names
+
+
+def tell_former(names: Names, regions: Mapping[int, Region]) -> None:
+    """Add to the names of past regions, by id, what visitors ever knew them as."""
+    query = select(TopicName.topic_id, TopicName.name, TopicName.is_slug)
+    query = query.where(TopicName.was_public).order_by(TopicName.revision_id)
+    for topic_id, name, is_slug in db.session.execute(query):
+        if region := regions.get(topic_id):
+            tell = names.tell_slug if is_slug else names.tell_title
+            tell(name, region, is_current=False)
+
+
+def keys_of(name: str) -> set[str]:
+    """Return the keys under which the table has what a name may mean."""
+    return {name_key(name), name.removeprefix("/atlas/")}
+
+
+def _refresh(connection: Connection, written: WriteResult) -> None:
+    for some in in_batches(sorted(altered_topics(written, NAMED | {"visibility"}))):
+        chosen = TopicName.topic_id.in_(some)
+        replace_some(connection, TopicName, chosen, _rows(connection, some))
+
+
+def _derive(connection: Connection) -> Iterator[Row]:
+    for some in in_batches(all_ids(connection, "topic")):
+        yield from _rows(connection, some)
+
+
+def _rows(connection: Connection, topic_ids: Sequence[int]) -> Iterator[Row]:
+    """Yield the names that some topics have and had, as their revisions tell."""
+    title, slug = (Revision.after[name].as_string().label(name) for name in ("title", "slug"))
+    query = select(Revision.item_id, Revision.id, Revision.published, title, slug)
+    mine = (Revision.kind == "topic", Revision.item_id.in_(topic_ids), Revision.after.is_not(None))
+    found = connection.execute(query.where(*mine).order_by(Revision.item_id, Revision.id))
+    for topic_id, states in groupby(found, key=lambda state: state.item_id):
+        rows: dict[tuple[str, bool], Row] = {}
+        named: set[tuple[str, bool]] = set()
+        for state in states:
+            before, named = named, {(name_key(state.title), False), (state.slug, True)}
+            for key in named:
+                row = rows.setdefault(key, {"was_public": False})
+                row["was_public"] = row["was_public"] or state.published
+                if key not in before:
+                    row["revision_id"] = state.id
+        for (name, is_slug), row in rows.items():
+            place = {"name": name, "is_slug": is_slug, "topic_id": topic_id}
+            yield place | {"is_current": (name, is_slug) in named} | row
+
+
+PROJECTION = Projection(TopicName, _refresh, _derive)

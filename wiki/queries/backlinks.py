@@ -1,0 +1,190 @@
+"""What links to a region, or to a title that no region bears yet: each item once, with a sentence.
+
+One query answers it, with a limit; it reads no text but the sentences that are shown.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
+
+from wiki.db import db
+from wiki.models import Note, Shared, Topic
+from wiki.projections.links import TextLink
+from wiki.projections.search import SearchText, is_on, searched_models
+from wiki.queries.named import find_rows
+from wiki.queries.paging import ListPage, page_numbers
+from wiki.sections import SECTIONS, find_kind
+from wiki.text import name_key, unwritten_title
+from wiki.visibility import Reader, may_see
+
+SHOWN = 20  # on a region's page
+PAGE = 200
+MOST = 2_000  # in a region's data
+SPELLINGS = 500  # of one address that are told apart
+SUMMARY, NOTE = "Named in the summary of", "Named in my private note on"
+# In the order of a page: what a region says of itself, its sections, the author's note.
+KINDS = (Topic.__kind__, *(section.kind for section in SECTIONS), Note.__kind__)
+
+
+@dataclass(frozen=True)
+class Backlink:
+    """An item that links to a region.
+
+    `slug` and `title` are those of the region on whose page it stands; of a reading or an essay,
+    which may be on several, `title` is its own and `slug` is empty. The sentence is in three parts,
+    of which the second are the words of the link.
+    """
+
+    kind: str
+    item_id: int
+    slug: str
+    title: str
+    address: str
+    typed: str
+    sentence: tuple[str, str, str]
+
+    @property
+    def section(self) -> str:
+        """Return the name of the section that it stands in; `summary` and `note` are like ones."""
+        section = find_kind(self.kind)
+        return section.name if section else "note" if self.kind == Note.__kind__ else "summary"
+
+    @property
+    def heading(self) -> str:
+        """Return the words before the names of regions whose items of this kind link."""
+        section = find_kind(self.kind)
+        if section:
+            return section.heads_links
+        return NOTE if self.kind == Note.__kind__ else SUMMARY
+
+
+@dataclass(frozen=True)
+class Backlinks:
+    """Some of what links to a region, by the kind of section, and how many items do in all."""
+
+    items: Sequence[Backlink] = ()
+    total: int = 0
+
+    @property
+    def groups(self) -> list[tuple[str, list[Backlink]]]:
+        """Return the items under their headings."""
+        return [(head, list(found)) for head, found in groupby(self.items, lambda one: one.heading)]
+
+
+def read_backlinks(topic: Topic, *, reader: Reader, most: int = SHOWN, after: int = 0) -> Backlinks:
+    """Return the first items that link to a region, without those on its own page."""
+    elsewhere = or_(TextLink.home_id.is_(None), TextLink.home_id != topic.id)
+    leads = _target(reader=reader) == topic.id
+    return _read(and_(leads, elsewhere, *_not_tagged(topic)), reader=reader, most=most, after=after)
+
+
+def page_backlinks(topic: Topic, number: int, *, reader: Reader) -> ListPage[Backlink]:
+    """Return a page of all that links to a region; a number beyond the last gives the last."""
+    found = read_backlinks(topic, reader=reader, most=PAGE, after=(max(number, 1) - 1) * PAGE)
+    if not found.items and number > 1:
+        total = read_backlinks(topic, reader=reader, most=1).total
+        return page_backlinks(topic, page_numbers(total, number, PAGE)[0], reader=reader)
+    number, pages = page_numbers(found.total, number, PAGE)
+    return ListPage(found.items, number, pages, found.total)
+
+
+def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
+    """Return what links to a region that is not written yet, or not for this reader.
+
+    Links lead to its slug; where several titles have that one, `title` tells which is meant.
+    """
+    wanted = and_(TextLink.slug == slug, _target(reader=reader).is_(None))
+    if title:
+        query = select(TextLink.typed).where(wanted).distinct().limit(SPELLINGS)
+        spellings = [
+            typed
+            for typed in db.session.scalars(query)
+            if name_key(unwritten_title(typed)) == name_key(title)
+        ]
+        wanted = and_(wanted, TextLink.typed.in_(spellings))
+    return _read(wanted, reader=reader, most=SHOWN, after=0)
+
+
+def count_former(topic: Topic) -> int:
+    """Return how many links of all texts lead to a region by a name that it has no more."""
+    query = select(func.count()).select_from(TextLink).join(SearchText, _SAME)
+    return db.session.scalar(query.where(TextLink.target_id == topic.id, TextLink.is_former)) or 0
+
+
+def backlink_data(topic: Topic, *, reader: Reader) -> list[dict[str, Any]]:
+    """Return what links to a region as data: once for every region that a shared item is on."""
+    items = read_backlinks(topic, reader=reader, most=MOST).items
+    rows = find_rows((one.kind, one.item_id) for one in items if not one.slug)
+    found = []
+    for one in items:
+        row = rows.get((one.kind, one.item_id))
+        homes = [each for each in row.live_topics if may_see(each, reader=reader)] if row else []
+        named = [(each.slug, each.title) for each in homes] or [(one.slug or None, one.title)]
+        said = {"section": one.section, "sentence": "".join(one.sentence), "url": one.address}
+        found += [{"slug": slug, "title": title, **said} for slug, title in named]
+    return found
+
+
+_SAME = and_(SearchText.kind == TextLink.kind, SearchText.item_id == TextLink.item_id)
+
+
+def _target(*, reader: Reader) -> Any:
+    return TextLink.target_id if reader.sees_private else TextLink.public_id
+
+
+def _not_tagged(topic: Topic) -> list[ColumnElement[bool]]:
+    """Return the conditions that shared items are not on a region's page."""
+    shared = [model for model in searched_models().values() if issubclass(model, Shared)]
+    return [
+        not_(
+            and_(
+                TextLink.kind == model.__kind__,
+                TextLink.item_id.in_(select(model.id).where(is_on(model, [topic.id]))),
+            )
+        )
+        for model in shared
+    ]
+
+
+def _read(condition: ColumnElement[bool], *, reader: Reader, most: int, after: int) -> Backlinks:
+    """Return items with links that meet a condition; of an item's links the first is told."""
+    first = func.min(TextLink.number).label("first")  # SQLite takes the other columns of its row
+    columns = (TextLink.kind, TextLink.item_id, TextLink.typed, TextLink.sentence)
+    words = (TextLink.start, TextLink.end)
+    total = func.count().over().label("total")
+    query: Any = select(*columns, *words, Topic.slug, Topic.title, SearchText.heading, total, first)
+    query = query.join(SearchText, _SAME).outerjoin(Topic, Topic.id == TextLink.home_id)
+    if not reader.sees_private:
+        query = query.where(SearchText.is_public)
+    place = case({kind: at for at, kind in enumerate(KINDS)}, value=TextLink.kind)
+    named = func.sort_key(func.coalesce(Topic.title, SearchText.heading))
+    query = query.where(condition).group_by(TextLink.kind, TextLink.item_id, TextLink.home_id)
+    query = query.order_by(place, named, TextLink.item_id).limit(most).offset(after)
+    rows = db.session.execute(query).all()
+    return Backlinks([_backlink(row) for row in rows], rows[0].total if rows else 0)
+
+
+def _backlink(row: Any) -> Backlink:
+    sentence = row.sentence
+    return Backlink(
+        kind=row.kind,
+        item_id=row.item_id,
+        slug=row.slug or "",
+        title=row.title or row.heading,
+        address=_address(row.kind, row.item_id, row.slug),
+        typed=row.typed,
+        sentence=(sentence[: row.start], sentence[row.start : row.end], sentence[row.end :]),
+    )
+
+
+def _address(kind: str, item_id: int, slug: str | None) -> str:
+    """Return where an item is read: its place on a region's page, or its permanent link."""
+    section = find_kind(kind)
+    if section is None:
+        return f"/atlas/{slug}#note" if kind == Note.__kind__ else f"/atlas/{slug}"
+    if slug is None:
+        return f"/{section.letter}/{item_id}"
+    return f"/atlas/{slug}#{section.name if section.single else section.anchor(item_id)}"

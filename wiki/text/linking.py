@@ -1,0 +1,122 @@
+"""The links within a text to regions and items, each with the sentence that it stands in."""
+
+import re
+from html.parser import HTMLParser
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from wiki.text.rendering import BLOCKS, CELLS, stored
+from wiki.text.words import ABBREVIATION
+
+LONGEST = 300  # characters of a sentence that are kept
+MARKS = ("[[", "](/", "](</")  # a text with none of them has no link
+
+_HERE = re.compile(r"(/atlas/[a-z0-9-]+|/[a-z]/[1-9][0-9]{0,17})(?=[?#]|$)")
+# A sentence ends with such a mark before a space, and a capital or anything but a letter.
+_END = re.compile(r"[.!?…]++[\"'”’)\]]*+\s+(?=[^a-z\s])")
+
+
+class TextLink(NamedTuple):
+    """A link as it is typed: a name, an address (`/atlas/compute`) or an anchor (`b-12`).
+
+    `start` and `end` say where its words stand in the sentence, which is plain text.
+    """
+
+    typed: str
+    sentence: str
+    start: int
+    end: int
+
+
+def links_of(source: str) -> list[TextLink]:
+    """Return the links of a text to regions and items of this site, in order; not those in code."""
+    if not any(mark in source for mark in MARKS):
+        return []
+    found = _Links()
+    found.feed(stored(source))
+    found.close()
+    found.end_block()
+    return found.links
+
+
+class _Links(HTMLParser):
+    """Collects the links of safe HTML, block by block."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.links: list[TextLink] = []
+        self._parts: list[str] = []
+        self._length = 0
+        self._open: tuple[str, int] | None = None
+        self._found: list[tuple[str, int, int]] = []
+        self._is_mark = False  # within the number of a footnote or the box of a task
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in BLOCKS or tag in CELLS:
+            self.end_block()
+        elif tag == "br":
+            self.handle_data(" ")
+        elif tag == "a":
+            address = dict(attrs).get("href") or ""
+            self._is_mark = address.startswith(("note:", "task:"))
+            typed = _typed(address)
+            self._open = (typed, self._length) if typed else None
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a":
+            self._is_mark = False
+            if self._open:
+                self._found.append((*self._open, self._length))
+            self._open = None
+        elif tag in BLOCKS or tag in CELLS:
+            self.end_block()
+
+    def handle_data(self, data: str) -> None:
+        if not self._is_mark:
+            self._parts.append(data)
+            self._length += len(data)
+
+    def end_block(self) -> None:
+        """Keep the links of the block that ends."""
+        if self._found:
+            text = "".join(self._parts)
+            ends = _sentence_ends(text)
+            self.links += [_in_sentence(text, ends, *found) for found in self._found]
+        self._parts, self._length, self._found = [], 0, []
+
+
+def _typed(address: str) -> str:
+    """Return what a link names, "" where it leads to no region or item of this site."""
+    if address.startswith("wiki:"):
+        return unquote(address.removeprefix("wiki:"))
+    here = _HERE.match(address)
+    if not here:
+        return ""
+    return here[1] if here[1].startswith("/atlas/") else here[1][1:].replace("/", "-")
+
+
+def _sentence_ends(text: str) -> list[int]:
+    """Return where the sentences of a text end; an abbreviation ends none."""
+    ends = [match.end() for match in _END.finditer(text)]
+    return [end for end in ends if not ABBREVIATION.search(text, max(0, end - 8), end)]
+
+
+def _in_sentence(text: str, ends: list[int], typed: str, start: int, end: int) -> TextLink:
+    """Return a link with the sentence around it, or the part of a long one."""
+    first = max((at for at in ends if at <= start), default=0)
+    last = min((at for at in ends if at >= end), default=len(text))
+    room = max(LONGEST - (end - start), 0) // 2
+    if is_long := last - first > LONGEST:
+        end = min(end, start + LONGEST)
+    near_first, near_last = (start - room, end + room) if is_long else (first, last)
+    before = "…" if near_first > first else ""
+    before += _spaced(text[max(first, near_first) : start]).lstrip()
+    words = _spaced(text[start:end])
+    after = _spaced(text[end : min(last, near_last)])
+    after = f"{after}…" if near_last < last else after.rstrip()
+    return TextLink(typed, before + words + after, len(before), len(before + words))
+
+
+def _spaced(text: str) -> str:
+    """Return a text with one space for each run of white space."""
+    return re.sub(r"\s+", " ", text)

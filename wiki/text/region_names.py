@@ -1,0 +1,158 @@
+"""What stands in `[[…]]`: the names that it may mean, and which region has one of them.
+
+A region is named by its title, in any spelling that `name_key` treats as the same, or by its slug,
+typed exactly. The slug that a title would make is no name: `c` would mean C++ and C# alike. A title
+or slug that a region had once stays its name, unless another region has it now.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from unicodedata import category
+
+from wiki.naming import name_key
+from wiki.text.words import slugify
+
+AT = "/atlas/"
+
+
+class Region(NamedTuple):
+    """A region as far as names go."""
+
+    id: int
+    title: str
+    slug: str
+
+
+class Names:
+    """The names of given regions. Of two that have one name, the one that was told last counts."""
+
+    def __init__(self) -> None:
+        self._titles: dict[str, Region] = {}
+        self._former: dict[str, Region] = {}
+        self._slugs: dict[str, Region] = {}
+        self._former_slugs: dict[str, Region] = {}
+
+    def tell(self, region: Region) -> None:
+        """Add a region under the title and the slug that it has."""
+        self._titles[name_key(region.title)], self._slugs[region.slug] = region, region
+
+    def tell_title(self, key: str, region: Region, *, is_current: bool) -> None:
+        """Add a title of a region, as `name_key` writes it."""
+        (self._titles if is_current else self._former)[key] = region
+
+    def tell_slug(self, slug: str, region: Region, *, is_current: bool) -> None:
+        """Add a slug of a region."""
+        (self._slugs if is_current else self._former_slugs)[slug] = region
+
+    def find(self, name: str) -> Region | None:
+        """Return the region with this title, slug or address, or None."""
+        return self._found(name)[0]
+
+    def is_former(self, name: str) -> bool:
+        """Return whether a name is one that its region does not have any more."""
+        return self._found(name)[1]
+
+    def _found(self, name: str) -> tuple[Region | None, bool]:
+        """Return the region with a name, and whether it had that name only once."""
+        key, slug = name_key(name), name.removeprefix(AT)
+        is_address = slug != name
+        titles = ((self._titles.get(key), False), (self._former.get(key), True))
+        slugs = ((self._slugs.get(slug), False), (self._former_slugs.get(slug), True))
+        for region, is_former in titles:
+            if region:
+                return region, is_former
+        for region, is_former in slugs:
+            if region and (is_address or is_name(slug, region.title)):
+                return region, is_former
+        return None, False
+
+
+def names_among(regions: Iterable[Region]) -> Names:
+    """Return the names that some regions have now; of two with one title the last counts."""
+    names = Names()
+    for region in regions:
+        names.tell(region)
+    return names
+
+
+def is_name(slug: str, title: str) -> bool:
+    """Return whether a slug, typed exactly, can only mean the region with this title.
+
+    A one-word slug that left out signs of the title can mean several regions: `c` for C++, `1`
+    for -1. A title with a comma can be named in a list by its slug alone.
+    """
+    if "-" in slug or "," in title or slugify(title) != slug:
+        return True
+    return all(category(sign)[0] in "LMN" for sign in name_key(title))
+
+
+def readings(typed: str) -> Iterator[tuple[str, str]]:
+    """Yield the (name, part) pairs that a link's text may mean, the whole text first.
+
+    The text can be a title, a slug or an address, also as other programs write links:
+    `notes/Title.md#Part`. A title may itself contain `#`, `/` or `|`. Text before a `|` is
+    never taken for a file path.
+    """
+    yield typed, ""
+    if "|" in typed:
+        return
+    for cut in dict.fromkeys([len(typed), typed.rfind("#"), typed.find("#")]):
+        name, part = typed[:cut], typed[cut + 1 :]
+        if not name.strip() or (cut < len(typed) and not _begins_part(typed, cut)):
+            continue
+        for base in dict.fromkeys([name, name[_folder(name) :]]):
+            yield base.strip(), part
+            yield base.strip().removesuffix(".md"), part
+
+
+def names_in(typed: str) -> Iterator[str]:
+    """Yield the names that the whole text of a link may mean, its words after a bar included."""
+    for name, _ in readings(typed):
+        yield name
+    if "|" in typed:
+        yield from names_in(typed.partition("|")[0].strip())
+
+
+def unwritten_title(typed: str) -> str:
+    """Return the title that a region would get that a link names and nobody wrote yet.
+
+    That is its text without words and part, and where it is a file, without folder and ending:
+    `notes/Title.md#Part|words`.
+    """
+    name = _without_part(typed).removeprefix(AT)
+    return name[_folder(name) :].removesuffix(".md").strip() if name.endswith(".md") else name
+
+
+def unwritten_slug(typed: str) -> str:
+    """Return the slug that such a region would get; "" where no letters or digits are left."""
+    return slugify(name_key(unwritten_title(typed)))
+
+
+def last_word(typed: str) -> str:
+    """Return a word that is the same for all names that a link may mean, in every spelling.
+
+    Links to a region are found by the words of its names. It may be "".
+    """
+    name = _without_part(typed)
+    return slugify(name_key(name[_folder(name) :].removesuffix(".md")))
+
+
+def _without_part(typed: str) -> str:
+    """Return the text of a link without the words after its bar and the part after its `#`."""
+    name = typed.partition("|")[0]
+    signs = enumerate(name)
+    cut = next((at for at, sign in signs if sign == "#" and _begins_part(name, at)), None)
+    return name[:cut].strip()
+
+
+def _begins_part(typed: str, at: int) -> bool:
+    """Return whether the `#` at a place begins a part.
+
+    `C#` and `C# in practice` are titles; a part follows its `#` at once.
+    """
+    return at > 0 and bool(typed[:at].strip()) and typed[at + 1 : at + 2] not in ("", " ")
+
+
+def _folder(name: str) -> int:
+    """Return where a name begins after the folders before it; none are looked for after a `#`."""
+    return name.rfind("/", 0, name.find("#") if "#" in name else len(name)) + 1
