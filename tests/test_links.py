@@ -6,7 +6,9 @@ from decimal import Decimal
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import signed_in
 from tests.saying import Writer, check_projections, inside
+from wiki.services.topics import save_note
 
 ada = Writer()
 
@@ -48,3 +50,69 @@ def test_every_text_that_links_is_told_with_its_sentence(app: Flask, client: Fla
     assert f'As <a href="/b/{held}">Tariffs fall</a> says' in page
     assert client.get("/atlas/trade-law/links").text.count('<p class="why">') == 5
     assert section(page) == ""
+
+
+def test_visitors_are_told_of_no_link_that_they_may_not_read(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        ada.topic("Trade law")
+        other = ada.topic("Chips")
+        hidden = ada.topic("Plan nine", visibility="private", summary="On [[Trade law]], gladly")
+        ada.add(hidden, "beliefs", claim="It hinges on [[Trade law]]", credence=None, why="")
+        ada.add(other, "beliefs", claim="<claim on [[Trade law]]>", credence=None, why="")
+        ada.add(other, "beliefs", claim="Gone, as [[Trade law]]", credence=None, why="")
+        ada.add(other, "writing", title="A draft", body="On [[Trade law]]", state="draft")
+        ada.add(other, "regions", region=hidden, kind="related", reason="Both [[Trade law]]")
+        ada.add(other, "uncertainties", question="Who reads [[Plan nine]] and [[Plan ten]]?")
+        with ada.saving() as by:
+            save_note(other, "See [[Trade law]].", by, base=0)
+    author, asked = signed_in(app, "Ada"), "/atlas/trade-law"
+    author.post("/atlas/chips/beliefs/3/delete", data={})
+    for page in (asked, f"{asked}/links", f"{asked}.json"):
+        assert not re.search(
+            "Plan nine|gladly|hinges|draft|Both|Gone|links-here", client.get(page).text
+        )
+    told = section(author.get(asked).text)
+    assert all(
+        words in told for words in ("gladly", "hinges", "A draft", "Both", "private note on")
+    )
+    assert "Gone" not in told
+    assert "claim on" not in told
+    # What is private is, to visitors, as if it was not written.
+    one, two = (client.get(f"/atlas/plan-{name}") for name in ("nine", "ten"))
+    assert one.status_code == two.status_code == 404
+    assert "Who reads" in section(two.text)
+    alike = (re.sub(r"</?b>|[Nn]ine|[Tt]en", "", page.text) for page in (one, two))
+    assert next(alike) == next(alike)
+    with inside(app):
+        check_projections()
+
+
+def test_a_link_to_what_is_not_written_leads_to_who_links_and_to_a_stub(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        other = ada.topic("Chips")
+        ada.add(other, "stance", body="It hangs on [[Trade law#beliefs|rules]] and [[C#]].")
+        ada.topic("C++")
+    page = client.get("/atlas/chips").text
+    assert '<a class="unwritten" href="/atlas/trade-law">rules' in page
+    assert '<a class="unwritten" href="/atlas/c?title=C%23">C#' in page
+    found = client.get("/atlas/trade-law")
+    assert found.status_code == 404
+    assert "Trade law is not written yet." in found.text
+    assert section(found.text).endswith("Named in where I stand on Chips It hangs on rules and C#.")
+    assert "Create" not in found.text
+    assert "It hangs on" in client.get("/atlas/c?title=C%23").text
+    assert "It hangs on" not in client.get("/atlas/c?title=C").text
+    author = signed_in(app, "Ada")
+    offered = author.get("/atlas/trade-law").text
+    assert "Create “Trade law” as a stub" in offered
+    once = re.findall(r'name="once" value="([^"]+)"', offered)[0]
+    made = author.post("/atlas/new", data={"title": "Trade law", "once": once})
+    assert made.status_code == 303
+    assert "It hangs on" in section(client.get("/atlas/trade-law").text)
+    assert '<a href="/atlas/trade-law#beliefs">rules</a>' in client.get("/atlas/chips").text
+    with inside(app):
+        check_projections()

@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from wiki.text.rendering import BLOCKS, CELLS, stored
 from wiki.text.words import ABBREVIATION
 
-LONGEST = 300  # characters of a sentence that are kept
+LONGEST = 240  # characters of a sentence that are kept
 MARKS = ("[[", "](/", "](</")  # a text with none of them has no link
 
 _HERE = re.compile(r"(/atlas/[a-z0-9-]+|/[a-z]/[1-9][0-9]{0,17})(?=[?#]|$)")
@@ -108,7 +108,12 @@ def _in_sentence(text: str, ends: list[int], typed: str, start: int, end: int) -
     room = max(LONGEST - (end - start), 0) // 2
     if is_long := last - first > LONGEST:
         end = min(end, start + LONGEST)
-    near_first, near_last = (start - room, end + room) if is_long else (first, last)
+    near_first, near_last = first, last
+    if is_long:  # cut between words
+        near_first = text.find(" ", max(first, start - room), start) + 1 or start
+        near_last = max(text.rfind(" ", end, min(last, end + room)), end)
+    near_first = first if start - room <= first else near_first
+    near_last = last if end + room >= last else near_last
     before = "…" if near_first > first else ""
     before += _spaced(text[max(first, near_first) : start]).lstrip()
     words = _spaced(text[start:end])

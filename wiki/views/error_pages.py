@@ -12,10 +12,11 @@ from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import AddressChanged, Conflict, Invalid, NotBegun, NotFound, NoVersion
 from wiki.forms.fields import LINE
+from wiki.queries.backlinks import Backlinks, find_wanting
 from wiki.queries.names import near_matches
 from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
-from wiki.text import clean_line
+from wiki.text import clean_line, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.archive import BadDay
 from wiki.views.context import why_unknown
@@ -23,6 +24,7 @@ from wiki.views.query_values import refusal
 from wiki.views.refusals import GONE, Refusal, has_typed_text, kept_text, kept_values
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
 from wiki.views.templating import render_alone
+from wiki.views.tokens import new_once
 from wiki.views.topic_page import is_htmx
 
 SENTENCES = {
@@ -75,8 +77,18 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     if _carries_form() and editable() and not is_htmx():
         return kept_text(GONE), 409 if gone else 404
     named = clean_line(request.args.get("title", ""))[:LINE]
-    words = named or asked.replace("-", " ").capitalize()
-    html = render_template("errors/not_found.html", near=near, gone=gone, asked=asked, words=words)
+    wanting = find_wanting(asked, named, reader=current_reader()) if asked else Backlinks()
+    if wanting.total and not named:
+        named = unwritten_title(wanting.items[0].typed)
+    html = render_template(
+        "errors/not_found.html",
+        near=near,
+        gone=gone,
+        asked=asked,
+        words=named or asked.replace("-", " ").capitalize(),
+        backlinks=wanting,
+        once=new_once() if editable() else "",
+    )
     return html, 404
 
 
