@@ -7,8 +7,9 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
-from tests.saying import Writer, check_projections, inside
-from wiki.services.topics import save_note
+from tests.saying import Writer, check_journal, check_projections, count_changes, inside
+from wiki.queries.names import find_topic
+from wiki.services.topics import edit_topic, save_note
 
 ada = Writer()
 
@@ -116,3 +117,90 @@ def test_a_link_to_what_is_not_written_leads_to_who_links_and_to_a_stub(
     assert '<a href="/atlas/trade-law#beliefs">rules</a>' in client.get("/atlas/chips").text
     with inside(app):
         check_projections()
+
+
+def test_a_renamed_region_keeps_its_links_and_its_author_may_update_them(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        goal, other = ada.topic("Trade law"), ada.topic("Chips")
+        body = "[[Trade law]], `[[Trade law]]`, [[trade law#beliefs|x]] and [t](/atlas/trade-law)."
+        ada.add(other, "stance", body=body)
+        ada.add(other, "uncertainties", question="Is [[Trade Law]] settled?")
+        ada.add(other, "triggers", observation="A ruling on [[trade law]] comes")
+        assert goal.slug
+    author = signed_in(app, "Ada")
+    opened = author.get("/atlas/chips/uncertainties/1/edit").text
+    base = re.findall(r'name="base" value="(\d+)"', opened)[0]
+    header = author.get("/atlas/trade-law/edit").text
+    version = re.findall(r'name="base" value="(\d+)"', header)[0]
+    renamed = {"title": "Law of | trade", "base": version, "change_address": "y"}
+    answer = author.post("/atlas/trade-law/edit", data=renamed, follow_redirects=True)
+    assert answer.request.path == "/atlas/law-of-trade"
+    assert answer.text.count("Update 5 links") == 2
+    old = client.get("/atlas/trade-law.json")
+    assert (old.status_code, old.location) == (301, "/atlas/law-of-trade.json")
+    assert 'class="unwritten"' not in client.get("/atlas/chips").text
+    assert section(client.get("/atlas/law-of-trade").text).count("Chips") == 3
+
+    changes = count_changes(app)
+    answer = author.post("/atlas/law-of-trade/links", follow_redirects=True)
+    assert "Updated 5 links." in answer.text
+    assert "Update 5" not in answer.text
+    assert count_changes(app) == changes + 1
+    texts = author.get("/atlas/chips.md").text
+    here = "[[/atlas/law-of-trade|"
+    assert f"{here}Trade law]], `[[Trade law]]`, [[/atlas/law-of-trade#beliefs|x]] and" in texts
+    assert "[t](/atlas/law-of-trade)." in texts
+
+    # A form that was open meets no conflict; undo takes back what did not move on.
+    sent = {"base": base, "question": "Is [[Trade law]] settled yet?", "why_it_matters": ""}
+    assert author.post("/atlas/chips/uncertainties/1", data=sent).status_code == 303
+    undone = author.post(f"/c/{changes + 1}/undo", data={"next": "/"}, follow_redirects=True)
+    assert "Undone." in undone.text
+    texts = author.get("/atlas/chips.md").text
+    assert body in texts
+    assert "Is [[Trade law]] settled yet?" in texts
+    assert "A ruling on [[trade law]] comes" in texts
+    with inside(app):
+        check_projections()
+        check_journal()
+
+
+def test_a_title_leads_to_the_region_that_bears_it_now(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        first, other = ada.topic("Trade law"), ada.topic("Chips", summary="See [[Trade law]]")
+        with ada.saving() as by:
+            edit_topic(first, {"title": "Commerce"}, by)
+        assert find_topic("trade LAW") == first
+        second = ada.topic("Trade law", slug="newer", visibility="private")
+        assert find_topic("Trade law") == second
+        assert other.summary
+    # Visitors know nothing of the second.
+    assert 'href="/atlas/trade-law">Trade law' in client.get("/atlas/chips").text
+    assert "Chips" in section(client.get("/atlas/trade-law").text)
+    author = signed_in(app, "Ada")
+    assert 'href="/atlas/newer">Trade law' in author.get("/atlas/chips").text
+    assert "Chips" not in section(author.get("/atlas/trade-law").text)
+    with inside(app):
+        check_projections()
+
+
+def test_the_author_links_a_text_that_only_names_a_region(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        ada.topic("Trade law")
+        other = ada.topic("Chips", summary="Whether `trade law` or trade law itself counts")
+        ada.add(other, "stance", body="About [[Trade law]], and trade law again.")
+        ada.add(other, "beliefs", claim="Trade lawyers win", credence=None, why="")
+    author, page = signed_in(app, "Ada"), "/atlas/trade-law/links"
+    assert "name this region without a link" in author.get("/atlas/trade-law").text
+    told = author.get(page).text.partition('id="mentions"')[2]
+    assert told.count('action="/atlas/trade-law/links/mention"') == 1
+    assert "Whether trade law or <b>trade law</b> itself counts" in told
+    assert "mentions" not in client.get(page).text
+    found = dict(re.findall(r'name="(kind|item)" value="([^"]+)"', told))
+    assert author.post(f"{page}/mention", data=found).status_code == 303
+    assert "`trade law` or [[trade law]] itself" in author.get("/atlas/chips.md").text
+    assert author.post(f"{page}/mention", data=found).status_code == 409
+    assert author.post(f"{page}/mention", data={"kind": "nothing", "item": "x"}).status_code == 409
+    assert client.post(f"{page}/mention", data=found).status_code == 401

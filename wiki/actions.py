@@ -8,9 +8,12 @@ ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "
 # withdrawn by undo, and withdrawing it undone.
 AFFIRM, RECALL, WITHDRAW, RENEW = "affirm", "recall", "withdraw", "renew"
 POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW}
-# Moving, reviewing and reaffirming leave the content as it is: they make no version, no conflict.
+# Of some texts the links were written otherwise and nothing else.
+RELINK = "relink"
+# Moving, reviewing, reaffirming and relinking leave the content as it is: they make no version, no
+# conflict.
 QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
-NO_VERSION = {*QUIET.values(), *POINTS}
+NO_VERSION = {*QUIET.values(), *POINTS, RELINK}
 BLANK: tuple[Any, ...] = ("", [], {})
 # What a missing field means, where that is not to say nothing.
 DEFAULTS: State = {"state": "published"}

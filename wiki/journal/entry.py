@@ -8,7 +8,17 @@ from typing import Any, TypeVar
 
 from sqlalchemy import func, select
 
-from wiki.actions import AFFIRM, EDIT, RECALL, RESTORE, State, action_between, differing, same
+from wiki.actions import (
+    AFFIRM,
+    EDIT,
+    RECALL,
+    RELINK,
+    RESTORE,
+    State,
+    action_between,
+    differing,
+    same,
+)
 from wiki.credence_pairs import bounds
 from wiki.db import db, utc_now
 from wiki.journal.lookup import last_revision
@@ -37,6 +47,7 @@ class Entry:
         self._said: list[tuple[Recorded, str, DatedCredence | None]] = []
         self._held: dict[tuple[str, int], DatedCredence] = {}
         self._links: list[dict[str, int]] = []
+        self._relinked: set[tuple[str, int]] = set()
         self._altered: list[AlteredRow] = []
         self._last = 0
         self._opens = False
@@ -67,6 +78,14 @@ class Entry:
         self._touch(item)
         for name, value in values.items():
             setattr(item, name, value)
+
+    def relink(self, item: Recorded, **texts: str) -> None:
+        """Set fields to texts that differ in how their links are written, and in nothing else.
+
+        That makes no version of the item, so no form that is open meets a conflict.
+        """
+        self.alter(item, **texts)
+        self._relinked.add((item.__kind__, item.id))
 
     def restore(self, item: Recorded, state: State) -> None:
         """Undelete a row and set its fields from a state.
@@ -133,6 +152,8 @@ class Entry:
         if previous and same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
+        if action == EDIT and (item.__kind__, item.id) in self._relinked:
+            action = RELINK
         # A credence that is the same after a restore is no new point.
         known = previous.before if previous and action == RESTORE else before
         point = _point(known, after, self.today)
@@ -183,10 +204,12 @@ class Entry:
         return revision
 
     def _is_news(self) -> bool:
-        """Return whether more was done than rewording one item.
+        """Return whether more was done than rewording one item, or relinking any number.
 
-        Only a rewording may be left out of the changelog, and only of what visitors could see.
+        Only that may be left out of the changelog, and only of what visitors could see.
         """
+        if all(one.action == RELINK for one in self.revisions):
+            return self._opens or self._draft.cause_kind is not None
         worded = all(one.action == EDIT and one.credence is None for one in self.revisions)
         is_wording = worded and len(self.revisions) == 1 and not self._opens
         return not is_wording or self._draft.cause_kind is not None

@@ -1,6 +1,8 @@
 """Undo: a change that restores the items of an earlier one, all of them or none."""
 
-from wiki.actions import POINTS, RENEW, WITHDRAW
+from collections.abc import Sequence
+
+from wiki.actions import POINTS, RELINK, RENEW, WITHDRAW
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal.entry import Entry
@@ -13,9 +15,13 @@ def undo(change: Change, entry: Entry) -> None:
     """Write into `entry` what undoes a change: each item gets its former state back.
 
     Raises Conflict where one of the items was edited since. Points without an edit (reaffirmed
-    or backdated numbers) are withdrawn by a revision of their own.
+    or backdated numbers) are withdrawn by a revision of their own. Of a change that only relinked
+    texts those are left as they are that moved on; Conflict is raised where all of them did.
     """
     said: dict[Recorded, str] = {}
+    relinked = [revision for revision in change.revisions if revision.action == RELINK]
+    if relinked and len(relinked) == len(change.revisions):
+        return _undo_relinking(relinked, entry)
     for revision in reversed(change.revisions):
         item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         if item is None or _moved_on(revision, item):
@@ -31,6 +37,23 @@ def undo(change: Change, entry: Entry) -> None:
     for item, action in said.items():
         if item.deleted_at is None:
             entry.say(item, action)
+    return None
+
+
+def _undo_relinking(revisions: Sequence[Revision], entry: Entry) -> None:
+    """Write the links of texts as they were, where the texts did not move on."""
+    found = [
+        (revision, item)
+        for revision in revisions
+        if (item := db.session.get(Recorded.kinds[revision.kind], revision.item_id))
+        and item.deleted_at is None
+        and not _moved_on(revision, item)
+    ]
+    if not found:
+        raise Conflict
+    for revision, item in found:
+        before = revision.before or {}
+        entry.relink(item, **{name: before[name] for name in revision.altered})
 
 
 def _moved_on(revision: Revision, item: Recorded) -> bool:

@@ -24,6 +24,11 @@ SHOWN = 20  # on a region's page
 PAGE = 200
 MOST = 2_000  # in a region's data
 SPELLINGS = 500  # of one address that are told apart
+# What joins a link to the item that it stands in, where neither that nor its region is deleted.
+STANDING = (
+    SearchText,
+    and_(SearchText.kind == TextLink.kind, SearchText.item_id == TextLink.item_id),
+)
 SUMMARY, NOTE = "Named in the summary of", "Named in my private note on"
 # In the order of a page: what a region says of itself, its sections, the author's note.
 KINDS = (Topic.__kind__, *(section.kind for section in SECTIONS), Note.__kind__)
@@ -55,10 +60,14 @@ class Backlink:
     @property
     def heading(self) -> str:
         """Return the words before the names of regions whose items of this kind link."""
-        section = find_kind(self.kind)
-        if section:
-            return section.heads_links
-        return NOTE if self.kind == Note.__kind__ else SUMMARY
+        return heading_of(self.kind)
+
+
+def heading_of(kind: str) -> str:
+    """Return the words before the names of regions whose items of a kind link to another."""
+    if section := find_kind(kind):
+        return section.heads_links
+    return NOTE if kind == Note.__kind__ else SUMMARY
 
 
 @dataclass(frozen=True)
@@ -110,7 +119,7 @@ def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
 
 def count_former(topic: Topic) -> int:
     """Return how many links of all texts lead to a region by a name that it has no more."""
-    query = select(func.count()).select_from(TextLink).join(SearchText, _SAME)
+    query = select(func.count()).select_from(TextLink).join(*STANDING)
     return db.session.scalar(query.where(TextLink.target_id == topic.id, TextLink.is_former)) or 0
 
 
@@ -126,9 +135,6 @@ def backlink_data(topic: Topic, *, reader: Reader) -> list[dict[str, Any]]:
         said = {"section": one.section, "sentence": "".join(one.sentence), "url": one.address}
         found += [{"slug": slug, "title": title, **said} for slug, title in named]
     return found
-
-
-_SAME = and_(SearchText.kind == TextLink.kind, SearchText.item_id == TextLink.item_id)
 
 
 def _target(*, reader: Reader) -> Any:
@@ -156,7 +162,7 @@ def _read(condition: ColumnElement[bool], *, reader: Reader, most: int, after: i
     words = (TextLink.start, TextLink.end)
     total = func.count().over().label("total")
     query: Any = select(*columns, *words, Topic.slug, Topic.title, SearchText.heading, total, first)
-    query = query.join(SearchText, _SAME).outerjoin(Topic, Topic.id == TextLink.home_id)
+    query = query.join(*STANDING).outerjoin(Topic, Topic.id == TextLink.home_id)
     if not reader.sees_private:
         query = query.where(SearchText.is_public)
     place = case({kind: at for at, kind in enumerate(KINDS)}, value=TextLink.kind)
@@ -174,13 +180,13 @@ def _backlink(row: Any) -> Backlink:
         item_id=row.item_id,
         slug=row.slug or "",
         title=row.title or row.heading,
-        address=_address(row.kind, row.item_id, row.slug),
+        address=address_of(row.kind, row.item_id, row.slug),
         typed=row.typed,
         sentence=(sentence[: row.start], sentence[row.start : row.end], sentence[row.end :]),
     )
 
 
-def _address(kind: str, item_id: int, slug: str | None) -> str:
+def address_of(kind: str, item_id: int, slug: str | None) -> str:
     """Return where an item is read: its place on a region's page, or its permanent link."""
     section = find_kind(kind)
     if section is None:

@@ -15,6 +15,7 @@ from wiki.actions import (
     EDIT,
     MOVE,
     RECALL,
+    RELINK,
     RENEW,
     RESTORE,
     REVIEW,
@@ -35,6 +36,7 @@ from wiki.visibility import Reader, is_draft_state
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
 VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
+VERBS |= {RELINK: "Rewrote links in"}
 VERBS |= {WITHDRAW: "Undid numbers of", RENEW: "Brought back numbers of"}
 # Fields that are told as an event and not by their names.
 EVENTS: dict[str, Callable[[str], str]] = {

@@ -10,7 +10,7 @@ from wiki.anchors import Anchor
 from wiki.map.drawing import Map
 from wiki.models import Essay, Topic
 from wiki.projections.paths import FormerCredence
-from wiki.queries.backlinks import Backlinks, read_backlinks
+from wiki.queries.backlinks import Backlinks, count_former, read_backlinks
 from wiki.queries.beliefs.curves import draw_curves
 from wiki.queries.beliefs.points import (
     CausedMove,
@@ -25,6 +25,7 @@ from wiki.queries.causes import Cause, list_answers, list_causes
 from wiki.queries.essays import list_mentioning
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
+from wiki.queries.mentions import may_be_mentioned
 from wiki.queries.modified import when_modified
 from wiki.queries.named import find_named
 from wiki.queries.names import linked_items, resolver
@@ -194,6 +195,16 @@ class Surroundings:
     def backlinks(self) -> Backlinks:
         """Return what links to the topic."""
         return self._source.backlinks(self._topic)
+
+    @cached_property
+    def former_links(self) -> int:
+        """Return how many links name the topic as it was called before; for the author only."""
+        return count_former(self._topic) if self._source.reader.sees_private else 0
+
+    @cached_property
+    def may_be_mentioned(self) -> bool:
+        """Return whether texts may name the topic without a link; for the author only."""
+        return self._source.reader.sees_private and may_be_mentioned(self._topic)
 
     @cached_property
     def mentioning(self) -> Sequence[Essay]:

@@ -16,6 +16,7 @@ from wiki.text.region_names import (
     unwritten_slug,
     unwritten_title,
 )
+from wiki.text.relinking import find_mention, link_to, rename_links
 from wiki.text.rendering import (
     language_attribute,
     needs_prose_styles,
@@ -53,11 +54,13 @@ __all__ = [
     "clean_text",
     "count_sentences",
     "escape_marks",
+    "find_mention",
     "is_name",
     "is_placeholder",
     "language_attribute",
     "last_word",
     "leftover_slot",
+    "link_to",
     "links_of",
     "minutes_to_read",
     "name_key",
@@ -69,6 +72,7 @@ __all__ = [
     "plain",
     "plain_if_filled",
     "readings",
+    "rename_links",
     "render",
     "render_line",
     "searchable",

@@ -1,5 +1,6 @@
 """How the verbs over a topic's header answer: with a page, the header or its form."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -10,6 +11,7 @@ from wiki.db import db
 from wiki.journal import Change, last_revision, version
 from wiki.models import Topic
 from wiki.queries.areas import list_areas
+from wiki.queries.backlinks import count_former
 from wiki.queries.page import is_stub
 from wiki.queries.surroundings import source_for
 from wiki.services.once import FormToken, find_added_item
@@ -121,11 +123,16 @@ def header_answer(
 
 
 def saved(
-    topic: Topic, text: str, change: Change | None, *, offer: bool = True
+    topic: Topic, text: str, change: Change | None, *, offer: bool = True, renamed: bool = False
 ) -> ResponseReturnValue:
-    """Answer after saving a header; a changed address is redirected to."""
+    """Answer after saving a header; a changed address is redirected to.
+
+    Where the topic was `renamed`, it is offered to update the links with its former title.
+    """
     review = topic.slug if offer and topic.reviewed_on != today() else ""
     notice = notice_of(text, change, url_for("topics.header", slug=topic.slug), review=review)
+    if renamed and (links := count_former(topic)):
+        notice = replace(notice, relink=topic.slug, links=links)
     asked_at = (request.view_args or {}).get("slug")
     if is_htmx() and topic.slug == asked_at:
         return header_answer(topic, notice=notice, focus="edit-header")

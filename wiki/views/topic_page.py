@@ -62,13 +62,16 @@ class Notice:
     """The text of the status line, and the change that its Undo undoes.
 
     `back` is the address to go to after undo; `review` is the slug of a topic to offer "Mark
-    page as reviewed" for.
+    page as reviewed" for. `links` says how many links name the topic `relink` as it was called
+    before: to update them is offered.
     """
 
     text: str
     change_id: int | None = None
     back: str = ""
     review: str = ""
+    relink: str = ""
+    links: int = 0
 
     @property
     def section(self) -> str:

@@ -162,7 +162,8 @@ def save(slug: str) -> ResponseReturnValue:
         refuse(form, error)
         return header_form(topic, form, base=base, status=422)
     db.session.commit()
-    return saved(topic, "Saved.", change)
+    renamed = topic.title != before["title"] or topic.slug != before["slug"]
+    return saved(topic, "Saved.", change, renamed=renamed)
 
 
 @bp.get("/<slug:slug>/header")

@@ -4,7 +4,7 @@ from datetime import date, tzinfo
 
 from sqlalchemy import select
 
-from wiki.actions import QUIET
+from wiki.actions import QUIET, RELINK
 from wiki.clock import start_of
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
@@ -28,7 +28,7 @@ def changed_since(day: date, zone: tzinfo, *, reader: Reader) -> set[int]:
         .join(Revision, Revision.id == revision_topic.c.revision_id)
         .join(Change, Change.id == Revision.change_id)
         .where(Change.at >= start_of(day, zone))
-        .where(Revision.action.not_in(QUIET.values()), knows_of(reader=reader))
+        .where(Revision.action.not_in([*QUIET.values(), RELINK]), knows_of(reader=reader))
         .distinct()
     )
     return set(db.session.scalars(query))

@@ -1,0 +1,120 @@
+"""Texts that name a region without a link: found by the index of the search, for the author."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, exists, literal_column, or_, select
+from sqlalchemy import column as sql_column
+from sqlalchemy import table as sql_table
+
+from wiki.db import db
+from wiki.models import Relation, Topic, TopicItem
+from wiki.projections.links import TextLink
+from wiki.projections.search import SearchText, is_on, searched_models
+from wiki.queries.backlinks import address_of, heading_of
+from wiki.queries.named import find_rows
+from wiki.queries.search.finding import index_of
+from wiki.text import TextLink as Link
+from wiki.text import find_mention, is_placeholder
+from wiki.visibility import AUTHOR, is_there
+
+TRIED = 100  # of the newest texts that have the words
+SHOWN = 20
+SHORTEST = 3  # letters and digits of a title: "AI" or "C++" is found in too much
+
+
+@dataclass(frozen=True)
+class Mention:
+    """An item that names a region without a link; the sentence is in three parts, as a link's."""
+
+    kind: str
+    item_id: int
+    title: str
+    address: str
+    heading: str
+    sentence: tuple[str, str, str]
+
+
+def may_be_mentioned(topic: Topic) -> bool:
+    """Return whether any text has the words of a topic's title and no link to the topic."""
+    query = _candidates(topic)
+    return query is not None and db.session.scalar(query.limit(1)) is not None
+
+
+def list_mentions(topic: Topic) -> list[Mention]:
+    """Return the newest items that name a topic and do not link to it."""
+    if (query := _candidates(topic)) is None:
+        return []
+    found: list[Mention] = []
+    keys = [(kind, item_id) for _, kind, item_id in db.session.execute(query.limit(TRIED))]
+    items = find_rows(keys)
+    for key in keys:
+        item = items.get(key)
+        if item is not None and is_there(item) and (mention := mention_in(item, topic.title)):
+            found.append(_told(item, mention[2]))
+        if len(found) == SHOWN:
+            break
+    return found
+
+
+def mention_in(item: Any, title: str) -> tuple[str, str, Link] | None:
+    """Return the first field of an item that names a title without a link; None where none does.
+
+    With it come the text of the field with a link there, and that link.
+    """
+    for field in filter(None, item.__searched__):
+        text = getattr(item, field)
+        if not is_placeholder(text) and (found := find_mention(text, title)):
+            return field, *found
+    return None
+
+
+def _candidates(topic: Topic) -> Any:
+    """Return the query for the items that have the words of a title, the newest first.
+
+    Left out are those on the topic's own page and those that link to it already.
+    """
+    if sum(map(str.isalnum, topic.title)) < SHORTEST:
+        return None
+    index = index_of(reader=AUTHOR)
+    found = sql_table(index, sql_column("rowid"))
+    words = topic.title.replace('"', '""')
+    links = exists().where(
+        TextLink.kind == SearchText.kind,
+        TextLink.item_id == SearchText.item_id,
+        TextLink.target_id == topic.id,
+    )
+    own = or_(
+        *(
+            and_(
+                SearchText.kind == kind,
+                SearchText.item_id.in_(select(model.id).where(is_on(model, [topic.id]))),
+            )
+            for kind, model in searched_models().items()
+        )
+    )
+    query = select(SearchText.id, SearchText.kind, SearchText.item_id).select_from(found)
+    query = query.join(SearchText, SearchText.id == found.c.rowid)
+    phrase: Any = literal_column(index).op("MATCH")(f'"{words}"')
+    return query.where(phrase, ~links, ~own).order_by(found.c.rowid.desc())
+
+
+def _told(item: Any, link: Link) -> Mention:
+    topic = item if isinstance(item, Topic) else item.topic if _has_home(item) else None
+    title = topic.title if topic else str(getattr(item, item.__lead__))
+    return Mention(
+        kind=item.__kind__,
+        item_id=item.id,
+        title=title,
+        address=address_of(item.__kind__, item.id, topic.slug if topic else None),
+        heading=heading_of(item.__kind__),
+        sentence=(
+            link.sentence[: link.start],
+            link.sentence[link.start : link.end],
+            link.sentence[link.end :],
+        ),
+    )
+
+
+def _has_home(item: Any) -> bool:
+    return isinstance(item, TopicItem | Relation)

@@ -1,0 +1,84 @@
+"""Verbs over links in texts: writing those to a renamed region anew, and linking a mention."""
+
+from collections import defaultdict
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.errors import Conflict
+from wiki.journal import Change, Signature, record
+from wiki.models import Topic
+from wiki.projections.links import TextLink
+from wiki.projections.names import keys_of, read_names
+from wiki.projections.search import searched_models
+from wiki.queries.backlinks import STANDING
+from wiki.queries.mentions import mention_in
+from wiki.queries.named import find_rows
+from wiki.text import Names, Region, link_to, readings, rename_links
+from wiki.text.region_names import AT
+from wiki.visibility import AUTHOR, is_there
+
+MOST = 300  # texts that are written in one change
+
+MOVED_ON = "This text was changed meanwhile, and names the region no more without a link."
+
+
+def update_links(topic: Topic, by: Signature) -> Change | None:
+    """Write the links that name a region as it was called before with the title that it has now.
+
+    Each text is changed once, in one minor change; of very many texts only the first are.
+    """
+    columns = (TextLink.kind, TextLink.item_id, TextLink.field, TextLink.typed)
+    query = select(*columns).join(*STANDING)
+    query = query.where(TextLink.target_id == topic.id, TextLink.is_former)
+    fields: dict[tuple[str, int], set[str]] = defaultdict(set)
+    typed = set()
+    for kind, item_id, field, each in db.session.execute(query.order_by(TextLink.item_id)):
+        if (kind, item_id) in fields or len(fields) < MOST:
+            fields[kind, item_id].add(field)
+            typed.add(each)
+    rename = _Renaming(topic, typed)
+    items = find_rows(fields)
+    with record(replace(by, minor=True)) as entry:
+        for key, names in fields.items():
+            texts = {name: getattr(items[key], name) for name in sorted(names)}
+            entry.relink(items[key], **{n: rename_links(t, rename) for n, t in texts.items()})
+    return entry.change
+
+
+class _Renaming:
+    """Gives links that name a region by what it was called before the title that it has now."""
+
+    def __init__(self, topic: Topic, typed: set[str]) -> None:
+        self._region = Region(topic.id, topic.title, topic.slug)
+        names = {name for each in typed for name in _names(each)}
+        among = {key for name in names for key in keys_of(name)}
+        self._names: Names = read_names(reader=AUTHOR, among=among)
+
+    def __call__(self, typed: str) -> str | None:
+        for name, part in readings(typed):
+            found = self._names.find(name)
+            if found and found.id == self._region.id and self._names.is_former(name):
+                is_address = name.startswith(AT)
+                return f"{AT}{self._region.slug}" if is_address else link_to(self._region, part)
+            if found:
+                return None
+        return None
+
+
+def _names(typed: str) -> set[str]:
+    title = typed.partition("|")[0].strip()
+    return {name for each in (typed, title) for name, _ in readings(each)}
+
+
+def link_mention(topic: Topic, kind: str, item_id: int, by: Signature) -> Change | None:
+    """Make the first mention of a region in an item a link. Raises Conflict where none is left."""
+    rows = find_rows([(kind, item_id)]) if kind in searched_models() else {}
+    item = rows.get((kind, item_id))
+    if item is None or not is_there(item) or not (found := mention_in(item, topic.title)):
+        raise Conflict(MOVED_ON)
+    field, text, _ = found
+    with record(replace(by, minor=True)) as entry:
+        entry.relink(item, **{field: text})
+    return entry.change
