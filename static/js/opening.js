@@ -30,12 +30,14 @@
   };
 
   // What only some forms need is loaded with the first of them; its address stands on the body.
-  const WANTED = { picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
+  const TEXTS = "form.item-form textarea, form.item-form input[type=text]";
+  const WANTED = { choices: `${TEXTS}, [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
   const loadWanted = () => {
     for (const [name, fields] of Object.entries(WANTED)) {
       if (!document.querySelector(fields)) continue;
       const script = document.createElement("script");
       script.src = document.body.dataset[name];
+      script.async = false; // in this order
       document.head.append(script);
       delete WANTED[name];
     }

@@ -15,12 +15,12 @@ from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
 from wiki.models import Area, Topic
-from wiki.projections.names import keys_of, read_names
+from wiki.projections.names import TopicName, keys_of, read_names
 from wiki.queries.addresses import find_deleted
 from wiki.queries.cache import Newest, cached, read_newest
 from wiki.queries.named import find_named
 from wiki.sections import SECTIONS, find_kind
-from wiki.text import Names, Resolver, Target, name_key, readings
+from wiki.text import Names, Region, Resolver, Target, name_key, readings
 from wiki.visibility import AUTHOR, Reader, visible_topics
 
 COMPARED = 5_000  # slugs that a misspelt one is compared with
@@ -80,6 +80,16 @@ def list_names(*, reader: Reader, most: int) -> tuple[Sequence[Any], int]:
     names = query.with_only_columns(Topic.title, Topic.slug).order_by(*by_title())
     total = db.session.scalar(query.with_only_columns(func.count())) or 0
     return db.session.execute(names.limit(most)).all(), total
+
+
+def list_titles(typed: str, *, reader: Reader, most: int) -> tuple[list[Region], bool]:
+    """Return the first regions by title whose title has what is typed, and whether that is all."""
+    named = select(TopicName.topic_id).where(TopicName.is_current, ~TopicName.is_slug)
+    named = named.where(TopicName.name.contains(name_key(typed), autoescape=True))
+    query = visible_topics(reader=reader).with_only_columns(Topic.id, Topic.title, Topic.slug)
+    query = query.where(Topic.id.in_(named)) if typed.strip() else query
+    rows = db.session.execute(query.order_by(*by_title()).limit(most + 1)).all()
+    return [Region(*row) for row in rows[:most]], len(rows) <= most
 
 
 def resolver(

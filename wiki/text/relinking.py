@@ -11,6 +11,8 @@ from wiki.naming import name_key
 from wiki.text.linking import TextLink, links_of
 from wiki.text.region_names import AT, Region
 
+# What Markdown or the brackets themselves may take otherwise than as a part of a title.
+_ODD = re.compile(r"[^\w ,.;'’?()-]")
 # From the name in a link to the name that it is to have, None for a link that stays.
 Renamer = Callable[[str], str | None]
 MOST_MENTIONS = 20  # of one text that are tried
@@ -24,6 +26,8 @@ _LINK = re.compile(
 def link_to(region: Region, part: str = "") -> str:
     """Return what to type in `[[…]]`: the title, or the address where that is safer."""
     typed = f"{region.title}#{part}" if part else region.title
+    if not _ODD.search(typed):
+        return typed
     is_safe = "|" not in typed and [link.typed for link in links_of(f"[[{typed}]]")] == [typed]
     return typed if is_safe else f"{AT}{region.slug}" + (f"#{part}" if part else "")
 

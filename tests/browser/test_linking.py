@@ -1,0 +1,52 @@
+"""Typing `[[` in a text offers the titles of regions."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Atlas
+from tests.browser.keyboard import Keyboard, says
+from tests.conftest import TODAY
+from tests.new_pages import create_topic
+from wiki.db import begin_writing, db
+from wiki.journal import Signature
+
+
+@pytest.fixture(scope="module")
+def rivers(atlas: Atlas) -> None:
+    with atlas.app.app_context():
+        begin_writing()
+        for title in ("Upper river", "Lower river", "River | delta"):
+            create_topic({"title": title}, Signature(None, TODAY))
+        db.session.commit()
+
+
+@pytest.mark.usefixtures("rivers")
+def test_two_brackets_offer_regions_that_keys_choose(
+    author: Page, atlas: Atlas, region: str
+) -> None:
+    keys, asked = Keyboard(author), []
+    author.on("request", lambda sent: asked.append(sent.url) if "/titles" in sent.url else None)
+    keys.go(f"/atlas/{region}")
+    keys.push("link", "Edit: Where I currently stand")
+    field = author.locator("#stance textarea")
+    expect(field).to_be_focused()
+    keys.press("Control+a", "Delete")
+    expect(author.locator("script[src*='linking']")).to_be_attached()
+    keys.page.keyboard.type("It flows from the [[riv")
+    says(author, "3 regions match")
+    options = author.locator(".choices li")
+    expect(options).to_have_text(["River | delta", "Lower river", "Upper river"])
+    keys.press("ArrowUp")
+    expect(field).to_have_attribute("aria-activedescendant", "link-choices-2")
+    keys.press("Enter")
+    expect(field).to_have_value("It flows from the [[Upper river]]")
+    says(author, "Linked to Upper river.")
+    keys.page.keyboard.type(" to the [[delta")
+    keys.press("Escape")
+    expect(options.first).to_be_hidden()
+    expect(field).to_be_focused()
+    keys.press("Backspace", "ArrowDown", "Enter", "Control+Enter")
+    stance = author.locator("#stance .prose")
+    expect(stance).to_have_text("It flows from the Upper river to the River | delta")
+    expect(stance.get_by_role("link")).to_have_count(2)
+    assert len(asked) == 1

@@ -1,0 +1,31 @@
+"""The titles of regions for the author's forms: what `[[` offers."""
+
+from flask import Blueprint, jsonify
+from flask.typing import ResponseReturnValue
+
+from wiki.queries.names import list_titles
+from wiki.text import Region, escape_marks, link_to
+from wiki.views.access import signed_in_only
+from wiki.views.query_values import asked
+from wiki.visibility import AUTHOR
+
+bp = Blueprint("titles", __name__)
+MOST = 1_000
+
+
+@bp.get("/titles.json")
+@signed_in_only
+def index() -> ResponseReturnValue:
+    """Return titles, with `?q=` those that have these letters, and whether they are all.
+
+    What to type between the brackets is told where it is not the title.
+    """
+    found, is_all = list_titles(asked("q"), reader=AUTHOR, most=MOST)
+    return jsonify({"titles": [_data(region) for region in found], "all": is_all})
+
+
+def _data(region: Region) -> dict[str, str]:
+    link = link_to(region)
+    if link == region.title:
+        return {"title": region.title}
+    return {"title": region.title, "link": f"{link}|{escape_marks(region.title)}"}
