@@ -102,7 +102,7 @@ def test_a_link_to_what_is_not_written_leads_to_who_links_and_to_a_stub(
     assert '<a class="unwritten" href="/atlas/c?title=C%23">C#' in page
     found = client.get("/atlas/trade-law")
     assert found.status_code == 404
-    assert "Trade law is not written yet." in found.text
+    assert "“Trade law” is not written yet." in found.text
     assert section(found.text).endswith("Named in where I stand on Chips It hangs on rules and C#.")
     assert "Create" not in found.text
     assert "It hangs on" in client.get("/atlas/c?title=C%23").text

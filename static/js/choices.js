@@ -26,11 +26,11 @@
     return list;
   };
 
-  // Those of the choices ({title, key}) that have what was typed, first those that begin with it.
+  // Those of the choices ({title, key}) that have what was typed: first itself, then what begins so.
   const matching = (choices, typed) => {
     const wanted = nameKey(typed);
     const found = choices.filter(({ key }) => key.includes(wanted));
-    const first = ({ key }) => key.startsWith(wanted) ? 0 : 1;
+    const first = ({ key }) => key === wanted ? 0 : key.startsWith(wanted) ? 1 : 2;
     return found.sort((one, other) => first(one) - first(other));
   };
 

@@ -79,7 +79,8 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     named = clean_line(request.args.get("title", ""))[:LINE]
     wanting = find_wanting(asked, named, reader=current_reader()) if asked else Backlinks()
     if wanting.total and not named:
-        named = unwritten_title(wanting.items[0].typed)
+        typed = unwritten_title(wanting.items[0].typed)
+        named = f"{typed[:1].upper()}{typed[1:]}" if typed.partition(" ")[0].islower() else typed
     html = render_template(
         "errors/not_found.html",
         near=near,
