@@ -170,17 +170,28 @@ def test_a_renamed_region_keeps_its_links_and_its_author_may_update_them(
 def test_a_title_leads_to_the_region_that_bears_it_now(app: Flask, client: FlaskClient) -> None:
     with inside(app):
         first, other = ada.topic("Trade law"), ada.topic("Chips", summary="See [[Trade law]]")
+        secret = ada.topic("Plan nine", visibility="private")
+        ada.add(other, "uncertainties", question="What of [[Plan nine]]?")
         with ada.saving() as by:
             edit_topic(first, {"title": "Commerce"}, by)
+            edit_topic(secret, {"title": "Plan B"}, by)
+            edit_topic(secret, {"visibility": "public"}, by)
         assert find_topic("trade LAW") == first
         second = ada.topic("Trade law", slug="newer", visibility="private")
         assert find_topic("Trade law") == second
         assert other.summary
-    # Visitors know nothing of the second.
+    # Visitors know nothing of the second, nor of a title that a region had while it was private.
+    assert 'class="unwritten" href="/atlas/plan-nine?title=' in client.get("/atlas/chips").text
+    assert section(client.get("/atlas/plan-nine").text) == ""
+    assert (
+        '<a href="/atlas/plan-nine">Plan nine</a>' in signed_in(app, "Ada").get("/atlas/chips").text
+    )
     assert 'href="/atlas/trade-law">Trade law' in client.get("/atlas/chips").text
     assert "Chips" in section(client.get("/atlas/trade-law").text)
     author = signed_in(app, "Ada")
-    assert 'href="/atlas/newer">Trade law' in author.get("/atlas/chips").text
+    page = author.get("/atlas/chips").text
+    assert 'href="/atlas/newer">Trade law' in page
+    assert 'href="/atlas/plan-nine">Plan nine' in page
     assert "Chips" not in section(author.get("/atlas/trade-law").text)
     with inside(app):
         check_projections()
