@@ -98,7 +98,7 @@ def fill() -> int:
     begin_writing()
     author = make_author("Ada").id
     by = Signature(author, TODAY)
-    create_topic({"title": "Elsewhere"}, by)
+    create_topic({"title": "Elsewhere", "summary": "See [[Old]]."}, by)
     topic = create_topic({"title": "Compute", "area": "Governance"}, by)
     for section in SECTIONS:
         for number, sample in enumerate(SAMPLES[section.name]):
@@ -107,7 +107,8 @@ def fill() -> int:
                 assert form.validate()
                 add_item(section, topic, form.values, by)
     save_note(topic, "A note", by, base=0)
-    create_topic({"title": "Hidden", "visibility": "private"}, by)
+    hidden = {"title": "Hidden", "visibility": "private", "summary": "Newer things"}
+    create_topic(hidden, by)
     delete_topic(create_topic({"title": "Gone"}, by), by)
     edit_topic(create_topic({"title": "Old"}, by), {"title": "Newer"}, by, change_address=True)
     create_topic({"title": "\U0001f5fa"}, by)

@@ -15,7 +15,7 @@ from wiki.text.region_names import AT, Region
 _ODD = re.compile(r"[^\w ,.;'’?()-]")
 # From the name in a link to the name that it is to have, None for a link that stays.
 Renamer = Callable[[str], str | None]
-MOST_MENTIONS = 20  # of one text that are tried
+TRIED = 50  # places of one text that are looked at one by one
 
 _LINK = re.compile(
     r"(?P<open>\[\[\s*)(?P<name>[^\[\]|]{1,500}?)(?P<rest>\s*(?:\\?\|[^\[\]]{0,500})?\]\])"
@@ -44,7 +44,7 @@ def rename_links(source: str, rename: Renamer) -> str:
     if len(matches) == changed and _typed(whole) == wanted:
         return whole
     kept: list[re.Match[str]] = []
-    for match in matches:  # some of them are no links
+    for match in matches[:TRIED]:  # some of them are no links
         now, tried = (_typed(_with(source, some, rename)) for some in (kept, [*kept, match]))
         places = [at for at, typed in enumerate(tried[: len(now)]) if typed != now[at]]
         if len(tried) == len(now) and [tried[at] for at in places] == [wanted[at] for at in places]:
@@ -56,7 +56,7 @@ def find_mention(source: str, title: str) -> tuple[str, TextLink] | None:
     """Return a text in which the first mention of a title that is no link is one, and that link."""
     before = _typed(source)
     for tried, (start, end) in enumerate(_mentions(source, title)):
-        if tried == MOST_MENTIONS:
+        if tried == TRIED:
             break
         words = source[start:end]
         linked = f"{source[:start]}[[{words}]]{source[end:]}"
