@@ -43,6 +43,7 @@ from wiki.views.header_answers import (
     saved,
 )
 from wiki.views.json_page import topic_data
+from wiki.views.kept_answers import FORMATS, preferred_format
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
     is_htmx,
@@ -53,7 +54,6 @@ from wiki.views.topic_page import (
 from wiki.visibility import AUTHOR, VISITOR
 
 bp = Blueprint("topics", __name__, url_prefix="/atlas")
-KINDS = {"text/html": "", "text/markdown": ".md", "application/json": ".json"}
 BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibility": "public"}
 
 
@@ -65,12 +65,15 @@ def show(slug: str) -> ResponseReturnValue:
     if name_key(request.args.get("title", topic.title)) != name_key(topic.title):
         raise NotFound
     past, since = asked_past(), asked_since()
-    tail = KINDS[request.accept_mimetypes.best_match(KINDS, "text/html")]
     if since and not past:
         return render_since(topic, since)
-    if not tail:
-        return render_past_topic(past.topic(topic), past) if past else render_topic(topic)
-    answer = make_response(redirect(request.path + tail + (past.tail if past else ""), code=303))
+    if tail := FORMATS[preferred_format(request.headers.get("Accept", ""))]:
+        address = request.path + tail + (past.tail if past else "")
+        answer = make_response(redirect(address, code=303))
+    elif past:
+        answer = render_past_topic(past.topic(topic), past)
+    else:
+        answer = make_response(render_topic(topic))
     answer.vary.add("Accept")
     return answer
 
