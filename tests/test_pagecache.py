@@ -108,6 +108,7 @@ def test_only_requests_that_could_get_something_else_pass_the_cache_by(
     with counting() as statements:
         assert client.get(PAGE, headers=others).data == whole.data
         assert client.get(PAGE, headers={"Host": "evil.example"}).data == whole.data
+        assert client.get(f"{PAGE}?utm_source=x&fbclid=%20y&utm_id=").data == whole.data
         head = client.head(PAGE)
         assert (head.data, head.headers) == (b"", whole.headers)
     assert not statements
@@ -134,7 +135,13 @@ def test_made_up_addresses_and_errors_do_not_fill_it(
     assert today["Cache-Control"] == "public, no-cache"
     for address in (
         *("/atlas/nowhere", "/b/1", "/sign-in", "/healthz", "/search?q=chips", "/c/99", "/review"),
-        *(f"{PAGE}?x=1", f"{PAGE}?at=2020-01-01", f"{PAGE}?at=9999-01-01", f"{PAGE}?at=x"),
+        *(
+            f"{PAGE}?x=1",
+            f"{PAGE}?utm_id=1&x=1",
+            f"{PAGE}?at=2020-01-01",
+            f"{PAGE}?at=9999-01-01",
+            f"{PAGE}?at=x",
+        ),
         *("/beliefs?page=1", "/beliefs?page=2", "/beliefs?page=02", "/beliefs?sort=region"),
         *("/beliefs?page=1&page=1", "/map?focus=nowhere", "/changes?at=2026-01-01"),
         *("/map?area=Governance", "/map?box=1,2,3,4", "/static/css/atlas.css", f"{PAGE}?", "/?"),

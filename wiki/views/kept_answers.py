@@ -41,6 +41,8 @@ QUERY = re.compile(
     r"(at|since)=[0-9]{4}-[0-9]{2}-[0-9]{2}|page=([2-9]|[1-9][0-9]{1,4})|(focus|area)=[a-z0-9-]+",
     re.ASCII,
 )
+# What other sites add to the addresses in their links; no view reads it.
+TRACKING = re.compile(r"((^|&)(utm_[a-z]+|fbclid|gclid|mc_cid|mc_eid)=[^&]*)+", re.ASCII)
 PAST = {"at"}
 PARAMETERS = {
     "home.index": PAST,
@@ -96,6 +98,8 @@ class Visitors:
     def address(self, environ: "WSGIEnvironment") -> Address | None:
         """Return under which address the answer to a request is kept, None where it never is."""
         path, query = environ.get("PATH_INFO", ""), environ.get("QUERY_STRING", "")
+        if query and TRACKING.fullmatch(query):
+            query = ""
         if (
             environ["REQUEST_METHOD"] not in ("GET", "HEAD")
             or path.startswith(NEVER)
@@ -104,7 +108,7 @@ class Visitors:
             or any(name in environ for name in PARTICULAR)
             or self._has_session(environ.get("HTTP_COOKIE", ""))
             or not _is_host(environ.get("HTTP_HOST", ""))
-            or not ("HTTP_X_FORWARDED_HOST" not in environ or _is_forwarded(environ))
+            or ("HTTP_X_FORWARDED_HOST" in environ and not _names_host(environ))
         ):
             return None
         return path, query, prefers_page(environ.get("HTTP_ACCEPT", ""))
@@ -124,6 +128,7 @@ class Visitors:
         accepts = "text/html" if address[2] else environ.get("HTTP_ACCEPT", "")
         return of_server | {
             "REQUEST_METHOD": "GET",
+            "QUERY_STRING": address[1],
             "HTTP_HOST": self._host,
             "HTTP_ACCEPT": accepts,
             HEADER: AS_IT_IS,
@@ -175,8 +180,8 @@ def prefers_page(accept: str) -> bool:
     return preferred_format(accept) == "text/html"
 
 
-def _is_forwarded(environ: "WSGIEnvironment") -> bool:
-    """Return whether the host is valid for which a proxy may stand."""
+def _names_host(environ: "WSGIEnvironment") -> bool:
+    """Return whether a proxy names a valid host, or none; it is believed where it is trusted."""
     host = last_value(environ, "HTTP_X_FORWARDED_HOST")
     return not host or _is_host(host)
 
