@@ -1,11 +1,11 @@
 """Whether a visitor ever gets a text older than the last acknowledged save, under load.
 
-    .venv/bin/python -m bench.stale [REQUESTS]
+    .venv/bin/python -m bench.stale [REQUESTS [blind]]
 
 Two workers serve; an author saves over HTTP, one save after the other, each with a number one
 higher. Several processes read pages that show it. Before each request they look which number was
-acknowledged last; an answer with a lower one is stale. Nothing else is drawn from the times, which
-are of the client, all of them on this machine.
+acknowledged last; an answer with a lower one is stale. With `blind` the
+workers notice no commit, to show that stale answers are then counted.
 """
 
 import http.client
@@ -19,15 +19,20 @@ from dataclasses import dataclass
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from statistics import median, quantiles
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 import click
 
 from bench.generated import make_atlas
 from bench.load import SECONDS, Server, servers
+from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.services.authors import the_author
+from wiki.storage import commits
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
 
 REQUESTS, READERS, REGIONS = 20_000, 4, 20
 ITEM = 1
@@ -55,7 +60,8 @@ class Author:
         self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
         self._cookie: dict[str, str] = {}
         answer, _ = self._ask("POST", link)
-        self._cookie = {"Cookie": (answer.getheader("Set-Cookie") or "").partition(";")[0]}
+        cookies = [one.partition(";")[0] for one in answer.headers.get_all("Set-Cookie", [])]
+        self._cookie = {"Cookie": "; ".join(cookies)}
 
     def save(self, number: int) -> None:
         """Save the belief. Raises SystemExit where it is refused."""
@@ -125,12 +131,19 @@ def run(server: Server, link: str, requests: int) -> tuple[int, list[Seen]]:
     return saved.value, [queue.get(timeout=SECONDS) for _ in readers]
 
 
+def blind() -> "WSGIApplication":
+    """Return the application with a page cache that notices no commit."""
+    commits.Commits.version = lambda _self: (1, 1)  # type: ignore[method-assign]
+    return create_app()
+
+
 def main() -> None:
     """Count stale answers, print what was found, and exit with 1 where there was one."""
     requests = int(sys.argv[1]) if sys.argv[1:] else REQUESTS
+    target = "bench.stale:blind" if "blind" in sys.argv else "wiki:create_app"
     with tempfile.TemporaryDirectory() as folder:
         link = link_for(Path(folder))
-        with servers({"atlas": ("wiki:create_app", {"WIKI_DATA": folder})}) as started:
+        with servers({"atlas": (target, {"WIKI_DATA": folder})}) as started:
             saves, every = run(started["atlas"], link, requests)
     times = [each for seen in every for each in seen.times]
     stale, failed = sum(seen.stale for seen in every), sum(seen.failed for seen in every)
