@@ -4,9 +4,11 @@ import gzip
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Semaphore, Thread
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import brotli
 import pytest
@@ -15,9 +17,10 @@ from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
 from bench.views import counting
-from tests.conftest import ENVIRON, signed_in
+from tests.conftest import ENVIRON, set_zone, signed_in
 from tests.pictures import add_picture, drawing
 from wiki import create_app, pagecache
+from wiki.clock import start_of
 from wiki.db import db
 from wiki.pagecache import Kept, PageCache, Work
 from wiki.queries.map.graph import read_map
@@ -297,6 +300,17 @@ def test_it_sends_nothing_once_the_day_is_over_and_nothing_where_nobody_can_tell
             _adding(cache, until=START + 100)(1)
             monkeypatch.setattr(pagecache, "now", lambda moment=moment: moment)
             assert cache.look(_address(1))[1] is None
+
+
+@pytest.mark.usefixtures("topic")
+def test_an_answer_is_for_the_day_of_the_atlas(app: Flask, client: FlaskClient) -> None:
+    zone = ZoneInfo("Pacific/Kiritimati")
+    set_zone(app, str(zone))
+    client.get(PAGE)
+    (kept,) = app.wsgi_app.cache._kept.values()  # type: ignore[attr-defined]
+    today = datetime.now(zone).date()
+    assert kept.since == start_of(today, zone).timestamp()
+    assert kept.until == start_of(today + timedelta(days=1), zone).timestamp()
 
 
 @pytest.mark.usefixtures("topic")

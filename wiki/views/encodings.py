@@ -15,6 +15,7 @@ ENCODINGS = ("br", "gzip")  # the stronger first
 AS_IT_IS = "identity"
 BROTLI_LEVEL = 6  # a tenth less than by default, in the same time
 GZIP_LEVEL = 6
+LONGEST_READ = 1_000  # characters of a header that chooses; what is read is remembered
 SMALLEST = 500  # bytes that are worth encoding
 HEADER = "HTTP_ACCEPT_ENCODING"
 WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.ASCII | re.IGNORECASE)
@@ -37,12 +38,16 @@ class EncodingMiddleware:
         return self._wsgi_app(environ, start_response)
 
 
-@lru_cache(maxsize=256)  # browsers send a few different ones
 def choose_encoding(header: str) -> str:
     """Return the best encoding that the client accepts; of two equally good ones the stronger.
 
     If the client accepts none of them, the answer is not encoded, even if it refuses that.
     """
+    return _choose(header[:LONGEST_READ])
+
+
+@lru_cache(maxsize=256)  # browsers send a few different ones
+def _choose(header: str) -> str:
     weights = dict(map(_weight, header.lower().split(",")))
     others = weights.get("*", 0.0)
     wanted = {name: weights.get(name, others) for name in ENCODINGS}

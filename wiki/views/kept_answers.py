@@ -20,7 +20,7 @@ from wiki.clock import start_of
 from wiki.config import Settings
 from wiki.map.drawing import Map
 from wiki.views import context
-from wiki.views.encodings import AS_IT_IS, HEADER
+from wiki.views.encodings import AS_IT_IS, HEADER, LONGEST_READ
 from wiki.views.hosts import is_host, last_value
 
 if TYPE_CHECKING:
@@ -168,9 +168,13 @@ def unless_beyond(page: Page) -> Page:
     return page
 
 
-@lru_cache(maxsize=256)
 def preferred_format(accept: str) -> str:
     """Return which of the formats a client prefers, from its `Accept` header."""
+    return _preferred(accept[:LONGEST_READ])
+
+
+@lru_cache(maxsize=256)
+def _preferred(accept: str) -> str:
     accepted = parse_accept_header(accept, MIMEAccept)
     return accepted.best_match(FORMATS, "text/html")
 
@@ -186,6 +190,10 @@ def _names_host(environ: "WSGIEnvironment") -> bool:
     return not host or _is_host(host)
 
 
-@lru_cache(maxsize=256)
 def _is_host(text: str) -> bool:
+    return len(text) <= LONGEST_READ and _is_host_name(text)
+
+
+@lru_cache(maxsize=256)
+def _is_host_name(text: str) -> bool:
     return is_host(text)
