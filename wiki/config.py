@@ -63,7 +63,7 @@ class Settings:
     demo: bool = True
     host: str = "127.0.0.1"
     port: int = 8000
-    page_cache: int = 64
+    page_cache: int = 32
 
     @property
     def database_path(self) -> Path:
@@ -258,7 +258,7 @@ def _page_cache(known: Variables) -> int:
     typed = known.line("WIKI_PAGE_CACHE", str(Settings.page_cache))
     if not re.fullmatch("[0-9]{1,5}", typed):
         wanted = "a number of megabytes for each worker"
-        raise known.wrong("WIKI_PAGE_CACHE", typed, wanted, "one such as 64, or 0 for none")
+        raise known.wrong("WIKI_PAGE_CACHE", typed, wanted, "one such as 32, or 0 for none")
     return int(typed)
 
 
