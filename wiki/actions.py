@@ -8,6 +8,8 @@ ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "
 # withdrawn by undo, and withdrawing it undone.
 AFFIRM, RECALL, WITHDRAW, RENEW = "affirm", "recall", "withdraw", "renew"
 POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW}
+# An item that went to another topic's page, with its history.
+RELOCATE = "relocate"
 # Moving, reviewing and reaffirming leave the content as it is: they make no version, no conflict.
 QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 NO_VERSION = {*QUIET.values(), *POINTS}
@@ -44,6 +46,8 @@ def action_between(before: State | None, after: State | None, *, known: bool) ->
     if before is None:
         return RESTORE if known else ADD
     names = differing(before, after)
+    if "topic" in names:
+        return RELOCATE
     actions = {QUIET.get(name, EDIT) for name in names}
     return actions.pop() if len(actions) == 1 else EDIT
 

@@ -15,7 +15,7 @@ from wiki.journal.lookup import last_revision
 from wiki.journal.signature import Signature
 from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic
 from wiki.projections import AlteredRow, WriteResult, refresh
-from wiki.recorded import Recorded
+from wiki.recorded import Recorded, expire_owners
 from wiki.visibility import is_public
 
 Row = TypeVar("Row", bound=Recorded)
@@ -112,6 +112,7 @@ class Entry:
         inserted together, as an imported history may have tens of thousands.
         """
         db.session.flush()
+        self._forget_former_topics()
         self._last = db.session.scalar(select(func.max(Revision.id))) or 0
         for item, topics, was_public in self._touched.values():
             self._append(item, topics, was_public)
@@ -124,6 +125,12 @@ class Entry:
             db.session.execute(revision_topic.insert(), self._links)
         written = WriteResult(self._altered, self.revisions, self._draft.undoes_id)
         refresh(db.session.connection(), written)
+
+    def _forget_former_topics(self) -> None:
+        """Let rows that went to other topics read these anew."""
+        for item, topics, _ in self._touched.values():
+            if topics and item.topic_ids() != topics:
+                expire_owners(item)
 
     def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
         """Append the revision of one touched row, if it differs from its last one."""

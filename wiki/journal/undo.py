@@ -1,6 +1,6 @@
 """Undo: a change that restores the items of an earlier one, all of them or none."""
 
-from wiki.actions import POINTS, RENEW, WITHDRAW
+from wiki.actions import POINTS, RELOCATE, RENEW, WITHDRAW
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal.entry import Entry
@@ -42,4 +42,5 @@ def _moved_on(revision: Revision, item: Recorded) -> bool:
     if revision.after is None:
         return item.deleted_at is None
     now = item.snapshot() if item.deleted_at is None else {}
-    return any(now.get(name) != revision.after.get(name) for name in revision.altered)
+    names = revision.altered - ({"position"} if revision.action == RELOCATE else set())
+    return any(now.get(name) != revision.after.get(name) for name in names)

@@ -15,6 +15,7 @@ from wiki.actions import (
     EDIT,
     MOVE,
     RECALL,
+    RELOCATE,
     RENEW,
     RESTORE,
     REVIEW,
@@ -31,9 +32,10 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.visibility import Reader, is_draft_state
+from wiki.visibility import Reader, is_draft_state, is_open
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
+VERBS |= {RELOCATE: "Moved"}
 VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
 VERBS |= {WITHDRAW: "Undid numbers of", RENEW: "Brought back numbers of"}
 # Fields that are told as an event and not by their names.
@@ -81,12 +83,30 @@ def sentence(revision: Revision, *, reader: Reader) -> str:
     """
     if revision.action == REVIEW:
         return "Reviewed, no change"
+    if revision.action == RELOCATE:
+        return _relocated(revision, reader=reader)
     label = _label(revision)
     named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
     previous = revision.previous
     detail = _detail(revision) if reader.sees_private or not previous or previous.published else ""
     verb = "Published" if _is_publishing(revision) else VERBS[revision.action]
     return f"{verb} {named}" + (f": {detail}" if detail else "")
+
+
+def _relocated(revision: Revision, *, reader: Reader) -> str:
+    """Say where an item was moved from, and where to.
+
+    A visitor who could not see it before, or may not see where it was, is told of an addition.
+    """
+    previous = revision.previous
+    known = previous is not None and (reader.sees_private or is_open(previous))
+    verb = VERBS[RELOCATE if known else ADD]
+    said = f"{verb} {_noun(revision)} “{_label(revision)}”"
+    if not known:
+        return said
+    states: tuple[Any, Any] = (revision.before, revision.after)
+    former, home = (db.session.get(Topic, state["topic"]) for state in states if state)
+    return f"{said} from {former.title} to {home.title}" if former and home else said
 
 
 def _is_publishing(revision: Revision) -> bool:

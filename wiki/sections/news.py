@@ -168,6 +168,14 @@ class ItemChange:
         """Say that the item is gone, if it was ever more than a slot."""
         return [self.quoted(self.before), Words(" removed")] if self.before else []
 
+    def relocated(self) -> Parts:
+        """Say from which topic's page the item was moved here; a hidden one is not named."""
+        if self.before is None or self.after is None or "topic" not in self.net:
+            return []
+        former, _ = self.net["topic"]
+        named = [Words(topic.title, topic.address) for topic in self.names.topics([former])]
+        return joined(" moved here from ", named) or [Words(" moved here")]
+
     def because(self) -> Parts:
         """Say what a number moved because of: readings, and triggers that happened."""
         rows = [edit.row for edit in self.group.edits]

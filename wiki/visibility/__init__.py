@@ -6,6 +6,8 @@ public; the site's settings and its page "About". Of the journal a visitor reads
 when it was written and may be seen now.
 A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
 when it was one, nor, while it is one now, anything of its past.
+An item that was moved to another topic has no past from a topic that visitors may not see now, and
+is hidden with all its past where it went to such a topic.
 A placeholder is seen on its topic's page and met nowhere else.
 """
 
@@ -22,6 +24,12 @@ from wiki.visibility.past import (
     was_shown,
 )
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader
+from wiki.visibility.relocated import (
+    is_relocation,
+    moved_from,
+    stood_in_secret,
+    went_out_of_sight,
+)
 from wiki.visibility.rows import (
     is_empty_slot,
     is_found,
@@ -47,17 +55,21 @@ __all__ = [
     "is_public",
     "is_public_now",
     "is_public_state",
+    "is_relocation",
     "is_slot",
     "is_there",
     "knows_of",
     "may_meet",
     "may_read",
     "may_see",
+    "moved_from",
     "partly_secret",
     "says_draft",
     "seen_changes",
     "sees_area",
     "sees_topic",
+    "stood_in_secret",
     "visible_topics",
     "was_shown",
+    "went_out_of_sight",
 ]

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from wiki.models import DRAFT, PUBLIC, Area, Topic
 from wiki.visibility.reader import VISITOR, Reader
@@ -17,6 +18,12 @@ def sees_topic(*, reader: Reader) -> ColumnElement[bool]:
 def visible_topics(*, reader: Reader) -> Any:
     """Return the query for the topics a reader may see."""
     return select(Topic).where(sees_topic(reader=reader))
+
+
+def readable_topic_ids() -> Select[Any]:
+    """Return the query for the ids of the topics of whose past visitors may read."""
+    topic = aliased(Topic)  # so that it can stand within a query for topics
+    return select(topic.id).where(topic.visibility == PUBLIC, topic.deleted_at.is_(None))
 
 
 def sees_area(*, reader: Reader) -> ColumnElement[bool]:

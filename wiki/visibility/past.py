@@ -13,6 +13,7 @@ from wiki.text import is_placeholder
 from wiki.visibility.conditions import sees_topic
 from wiki.visibility.drafts import is_draft_now, is_of_draft
 from wiki.visibility.reader import VISITOR, Reader
+from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
 
 
@@ -28,7 +29,7 @@ def is_open(revision: Revision) -> bool:
     state = revision.after or revision.before or {}
     if is_placeholder(str(state.get(item.__lead__) or "")):
         return False
-    ends = (state[end] for end in ("topic_id", "region_id") if end in state)
+    ends = (state[end] for end in ("topic", "topic_id", "region_id") if end in state)
     now, then = _public(item.topic_ids()), _public((*state.get("topics", ()), *ends))
     return is_open_then_and_now(revision.kind, now=now, then=then)
 
@@ -81,11 +82,13 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
 def knows_of(*, reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision when it was written.
 
-    Visitors know what was published then, unless it is a draft now; readers of the past know what
-    was written by then.
+    Visitors know what was published then, unless it is a draft now or was done in a topic that is
+    hidden now; readers of the past know what was written by then.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
-    return then if reader.sees_private else and_(then, Revision.published, not_(is_of_draft()))
+    if reader.sees_private:
+        return then
+    return and_(then, Revision.published, not_(is_of_draft()), not_(stood_in_secret()))
 
 
 def was_shown() -> ColumnElement[bool]:

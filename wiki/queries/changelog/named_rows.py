@@ -105,6 +105,8 @@ def _keys(group: EditGroup) -> Iterable[Key]:
     """Yield the kind and id of every row that a group of edits changes or names."""
     yield group.kind, group.item_id
     yield from (("topic", topic_id) for topic_id in group.topic_ids)
+    if former := (group.before or {}).get("topic"):
+        yield "topic", former
     if region := (group.after or group.before or {}).get("region_id"):
         yield "topic", region
     for edit in group.edits:

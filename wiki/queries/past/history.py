@@ -169,4 +169,5 @@ def _comparable(revision: Revision, *, reader: Reader) -> int | None:
     if previous is None or not (previous.after and revision.after):
         return None
     seen = reader.sees_private or is_open(previous)
-    return previous.id if seen and differing(previous.after, revision.after) - {*QUIET} else None
+    told = differing(previous.after, revision.after) - {*QUIET, "topic"}
+    return previous.id if seen and told else None
