@@ -202,8 +202,13 @@ def notice_of(text: str, change: Change | None, back: str, *, review: str = "") 
     return Notice(text=text, change_id=change_id, back=back, review=review)
 
 
-def go_to(address: str) -> ResponseReturnValue:
-    """Go to another page: a redirect or, under htmx, the header `HX-Redirect`."""
+def go_to(address: str, notice: Notice | None = None) -> ResponseReturnValue:
+    """Go to another page, which shows the notice.
+
+    The answer is a redirect or, under htmx, the header `HX-Redirect`.
+    """
+    if notice:
+        session["notice"] = asdict(notice)
     if not is_htmx():
         return redirect(address, code=303)
     answer = make_response("", 200)
