@@ -10,6 +10,8 @@ AFFIRM, RECALL, WITHDRAW, RENEW = "affirm", "recall", "withdraw", "renew"
 POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW}
 # An item that went to another topic's page, with its history.
 RELOCATE = "relocate"
+# A topic that was merged into another one.
+MERGE = "merge"
 # Moving, reviewing and reaffirming leave the content as it is: they make no version, no conflict.
 QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}
 NO_VERSION = {*QUIET.values(), *POINTS}
@@ -48,6 +50,10 @@ def action_between(before: State | None, after: State | None, *, known: bool) ->
     names = differing(before, after)
     if "topic" in names:
         return RELOCATE
+    if after.get("merged_into") and "merged_into" in names:
+        return MERGE
+    if "merged_into" in names:
+        return RESTORE
     actions = {QUIET.get(name, EDIT) for name in names}
     return actions.pop() if len(actions) == 1 else EDIT
 

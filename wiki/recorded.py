@@ -48,6 +48,10 @@ class Recorded:
         """Return the row's fields as JSON values, as the journal stores them."""
         return {name: to_json(getattr(self, name)) for name in self.__fields__}
 
+    def journal_state(self) -> dict[str, Any] | None:
+        """Return the state that the journal keeps of the row now: None where it is deleted."""
+        return self.snapshot() if self.deleted_at is None else None
+
     def restore(self, state: dict[str, Any]) -> None:
         """Set the row's fields from a state; fields that it lacks keep their value."""
         columns = sa_inspect(type(self)).columns

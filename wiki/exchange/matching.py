@@ -29,6 +29,7 @@ class Regions:
     def __init__(self) -> None:
         self._titles: dict[str, Topic] = {}
         self._slugs: dict[str, Topic] = {}
+        self._merged: set[str] = set()  # slugs of topics that were merged into others
         for topic in sorted(list_topics(reader=AUTHOR), key=lambda topic: topic.id):
             self.add(topic)
 
@@ -46,7 +47,8 @@ class Regions:
 
     def find_for(self, document: PageDocument) -> Topic | None:
         """Return the topic of a document, by slug or else by title; it may be deleted."""
-        if document.slug and (topic := self._at(document.slug)):
+        topic = self._at(document.slug) if document.slug else None
+        if topic and document.slug not in self._merged:
             return topic
         topic = self._titles.get(name_key(document.title))
         return topic or (None if document.slug else find_deleted("topic", document.title))
@@ -55,6 +57,9 @@ class Regions:
         if slug in self._slugs:
             return self._slugs[slug]
         topic: Topic | None = find_holder("topic", slug)
+        if topic and topic.merged_into:
+            self._merged.add(slug)
+            topic = db.session.get(Topic, topic.merged_into)
         return topic
 
 

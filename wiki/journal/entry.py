@@ -136,7 +136,7 @@ class Entry:
         """Append the revision of one touched row, if it differs from its last one."""
         previous = last_revision(item.__kind__, item.id)
         before = previous.after if previous else None
-        after = item.snapshot() if item.deleted_at is None else None
+        after = item.journal_state()
         if previous and same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
@@ -146,12 +146,12 @@ class Entry:
         if point:
             point = self._held.get((item.__kind__, item.id), point)
         revision = self._write(item, action, previous.id if previous else None, after, point)
-        if after is None:
+        if item.deleted_at is not None:
             revision.published = was_public
         self._opens |= revision.published and not was_public
         self._link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
-        appeared = before is None or after is None
+        appeared = before is None or after is None or "merged_into" in names
         self._altered.append(AlteredRow(item, frozenset(names), appeared))
 
     def _append_said(self) -> None:

@@ -41,6 +41,6 @@ def _moved_on(revision: Revision, item: Recorded) -> bool:
         return True
     if revision.after is None:
         return item.deleted_at is None
-    now = item.snapshot() if item.deleted_at is None else {}
+    now = item.journal_state() or {}
     names = revision.altered - ({"position"} if revision.action == RELOCATE else set())
     return any(now.get(name) != revision.after.get(name) for name in names)

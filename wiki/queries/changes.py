@@ -13,6 +13,7 @@ from wiki.actions import (
     AFFIRM,
     DELETE,
     EDIT,
+    MERGE,
     MOVE,
     RECALL,
     RELOCATE,
@@ -32,7 +33,7 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.visibility import Reader, is_draft_state, is_open
+from wiki.visibility import Reader, is_draft_state, is_open, may_see
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
 VERBS |= {RELOCATE: "Moved"}
@@ -85,6 +86,8 @@ def sentence(revision: Revision, *, reader: Reader) -> str:
         return "Reviewed, no change"
     if revision.action == RELOCATE:
         return _relocated(revision, reader=reader)
+    if revision.action == MERGE:
+        return _merged(revision, reader=reader)
     label = _label(revision)
     named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
     previous = revision.previous
@@ -107,6 +110,14 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
     states: tuple[Any, Any] = (revision.before, revision.after)
     former, home = (db.session.get(Topic, state["topic"]) for state in states if state)
     return f"{said} from {former.title} to {home.title}" if former and home else said
+
+
+def _merged(revision: Revision, *, reader: Reader) -> str:
+    """Say into which other a topic or an area was merged, where the reader may see that one."""
+    model: Any = Recorded.kinds[revision.kind]
+    into = db.session.get(model, (revision.after or {})["merged_into"])
+    named = f" into “{into.title}”" if into and may_see(into, reader=reader) else ""
+    return f"Merged {_noun(revision)} “{_label(revision)}”{named}"
 
 
 def _is_publishing(revision: Revision) -> bool:

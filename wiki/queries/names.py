@@ -11,11 +11,12 @@ from functools import cache
 from typing import Any
 from unicodedata import category
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import aliased
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
-from wiki.models import Area, Topic
+from wiki.models import PUBLIC, Area, Topic
 from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_deleted
 from wiki.queries.cache import Newest, cached, read_newest
@@ -42,14 +43,43 @@ def has_title(model: Any, title: str) -> Any:
 
 
 def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
-    """Return the topic with this title or slug, former slugs included; or None."""
+    """Return the topic with this title or slug, former slugs included; or None.
+
+    The names of a topic that was merged into another one are names of that one.
+    """
     query = visible_topics(reader=reader)
     titled = query.where(has_title(Topic, name)).order_by(Topic.id).limit(1)
     found: Topic | None = db.session.scalar(titled)
     if found is None and (topic_id := find_address("topic", name)):
         found = db.session.scalar(query.where(Topic.id == topic_id))
-        return found if found and is_name(name, found.title) else None
+        if found is not None:
+            return found if is_name(name, found.title) else None
+    return found or _find_merged(name, reader=reader)
+
+
+def _find_merged(name: str, *, reader: Reader) -> Topic | None:
+    """Return the topic into which the last topic of this name was merged, or None."""
+    own = or_(has_title(Topic, name), Topic.id == (find_address("topic", name) or 0))
+    merged = select(Topic).where(Topic.merged_into.is_not(None), own)
+    if not reader.sees_private:
+        merged = merged.where(Topic.visibility == PUBLIC)
+    last = db.session.scalar(merged.order_by(Topic.id.desc()).limit(1))
+    if last is None or not is_name(name, last.title):
+        return None
+    found: Topic | None = db.session.scalar(
+        visible_topics(reader=reader).where(Topic.id == last.merged_into)
+    )
     return found
+
+
+def _merged_names(*, reader: Reader) -> Sequence[Any]:
+    """Return the titles of merged topics, each with the slug of the topic it was merged into."""
+    into = aliased(Topic)
+    query = select(Topic.title, into.slug).join(into, into.id == Topic.merged_into)
+    query = query.where(into.deleted_at.is_(None))
+    if not reader.sees_private:
+        query = query.where(Topic.visibility == PUBLIC, into.visibility == PUBLIC)
+    return db.session.execute(query.order_by(Topic.id.desc())).all()
 
 
 def no_such_region(name: str) -> str:
@@ -104,8 +134,10 @@ def resolver(
 
     def read() -> Finder:
         names = visible_topics(reader=reader).with_only_columns(Topic.title, Topic.slug)
-        rows = db.session.execute(names.order_by(Topic.id.desc()))
-        return finder_among((title, slug) for title, slug in rows)
+        rows = db.session.execute(names.order_by(Topic.id.desc())).all()
+        # The names of merged topics first: of two equal titles the last one counts.
+        merged = _merged_names(reader=reader)
+        return finder_among((title, slug) for title, slug in (*merged, *rows))
 
     return when_asked(lambda: cached("names", (reader,), newest().topic, read), tail=tail)
 

@@ -86,10 +86,13 @@ class EditGroup:
 
     @property
     def topic_ids(self) -> set[int]:
-        """Return the ids of the topics that it was about; of a relation, of its first end."""
+        """Return the ids of the topics that it was about; of a relation, of its first end.
+
+        Of a topic that was merged into another one it is that one.
+        """
         state = self.after or self.before or {}
         if self.kind == "topic":
-            return {self.item_id}
+            return {state.get("merged_into") or self.item_id}
         own = state.get("topic") or state.get("topic_id")
         return {own} if own else set(state.get("topics", ()))
 

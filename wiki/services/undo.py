@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from wiki.actions import RELOCATE
+from wiki.actions import MERGE, RELOCATE
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import Change, Signature, record, undo
@@ -16,7 +16,7 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     with record(by, undoes=change) as entry:
         undo(change, entry)
         for revision in change.revisions:
-            if revision.after is None or "title" in revision.altered:
+            if revision.after is None or revision.action == MERGE or "title" in revision.altered:
                 check_name(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
             if revision.action == RELOCATE:
                 _check_home(db.session.get(Recorded.kinds[revision.kind], revision.item_id))

@@ -3,6 +3,7 @@
 from wiki.naming import name_key, sort_key
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
+from wiki.text.footnotes import with_own_labels
 from wiki.text.markers import Measure, Resolver
 from wiki.text.rendering import (
     language_attribute,
@@ -55,5 +56,6 @@ __all__ = [
     "visible",
     "wikilinks",
     "with_contents",
+    "with_own_labels",
     "without_controls",
 ]

@@ -18,7 +18,7 @@ from wiki.journal import last_revision, version
 from wiki.models import Topic
 from wiki.queries.page import read_page
 from wiki.queries.surroundings import source_for
-from wiki.queries.topics import find_deleted, get_topic
+from wiki.queries.topics import find_deleted, find_merged, get_topic
 from wiki.services.new_pages import create_topic_once
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
 from wiki.text import name_key
@@ -210,6 +210,12 @@ def restore(slug: str) -> ResponseReturnValue:
 
 
 def _asked_topic(slug: str) -> Topic:
-    """Return the topic with this slug; for past pages, as a visitor."""
+    """Return the topic with this slug; for past pages, as a visitor.
+
+    A topic that was merged into another one since keeps its pages of the days before.
+    """
+    merged, past = find_merged(slug), asked_past()
+    if merged and past and past.atlas.topics.get(merged.id):
+        return merged
     of_visitors = "at" in request.args or "since" in request.args
     return get_topic(slug, reader=VISITOR if of_visitors else current_reader())

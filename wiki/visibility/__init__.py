@@ -8,19 +8,29 @@ A draft is never seen: neither the reading or essay, nor what the journal has of
 when it was one, nor, while it is one now, anything of its past.
 An item that was moved to another topic has no past from a topic that visitors may not see now, and
 is hidden with all its past where it went to such a topic.
+A topic that was merged into another one is read of in the past as long as that one is seen.
 A placeholder is seen on its topic's page and met nowhere else.
 """
 
-from wiki.visibility.conditions import is_public_now, is_slot, sees_area, sees_topic, visible_topics
+from wiki.visibility.conditions import (
+    is_public_now,
+    is_slot,
+    readable_topic_ids,
+    sees_area,
+    sees_topic,
+    visible_topics,
+)
 from wiki.visibility.drafts import draft_ids, is_draft_now, is_draft_state, says_draft
 from wiki.visibility.past import (
     is_open,
     is_open_then_and_now,
     is_public_state,
+    is_readable,
     knows_of,
     may_read,
     partly_secret,
     seen_changes,
+    was_open,
     was_shown,
 )
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader
@@ -55,6 +65,7 @@ __all__ = [
     "is_public",
     "is_public_now",
     "is_public_state",
+    "is_readable",
     "is_relocation",
     "is_slot",
     "is_there",
@@ -64,12 +75,14 @@ __all__ = [
     "may_see",
     "moved_from",
     "partly_secret",
+    "readable_topic_ids",
     "says_draft",
     "seen_changes",
     "sees_area",
     "sees_topic",
     "stood_in_secret",
     "visible_topics",
+    "was_open",
     "was_shown",
     "went_out_of_sight",
 ]

@@ -21,9 +21,15 @@ def visible_topics(*, reader: Reader) -> Any:
 
 
 def readable_topic_ids() -> Select[Any]:
-    """Return the query for the ids of the topics of whose past visitors may read."""
-    topic = aliased(Topic)  # so that it can stand within a query for topics
-    return select(topic.id).where(topic.visibility == PUBLIC, topic.deleted_at.is_(None))
+    """Return the query for the ids of the topics of whose past visitors may read.
+
+    They are those that visitors may see, and those that were merged into one of them.
+    """
+    topic, into = aliased(Topic), aliased(Topic)  # so that it can stand within a query for topics
+    is_shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
+    leads_on = exists().where(into.id == topic.merged_into, is_shown)
+    there = or_(topic.deleted_at.is_(None), leads_on)
+    return select(topic.id).where(topic.visibility == PUBLIC, there)
 
 
 def sees_area(*, reader: Reader) -> ColumnElement[bool]:
