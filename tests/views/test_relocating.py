@@ -3,6 +3,7 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -82,6 +83,8 @@ def test_a_belief_moves_with_its_history_and_one_undo_brings_it_back(
     assert "Added" in history
     assert CLAIM in client.get("/atlas/compute/history").text
     check(app)
+    for slug, words in (("norms", "Moved here from"), ("compute", "Moved to")):
+        assert words in client.get(f"/atlas/{slug}?since=2026-05-10").text
     # What was open on the old page leads to the new one, and is not lost.
     edit = way.browser.get("/atlas/compute/beliefs/1/edit")
     assert edit.location == "/atlas/norms/beliefs/1/edit"
@@ -143,6 +146,20 @@ def move(author: FlaskClient, slug: str, region: str) -> str:
     answer = author.post(f"/atlas/{slug}/beliefs/1/relocate", data=sent)
     assert answer.status_code == 303, answer.text
     return author.get(answer.location).text
+
+
+@pytest.mark.usefixtures("regions")
+def test_a_document_of_the_time_before_doubles_nothing(
+    app: Flask, author: FlaskClient, client: FlaskClient, tmp_path: Path
+) -> None:
+    file = tmp_path / "compute.md"
+    file.write_text(author.get("/atlas/compute.md").text)
+    move(author, "compute", "Norms")
+    found = app.test_cli_runner().invoke(args=["import", str(file)])
+    assert found.exit_code == 0, found.output
+    assert client.get("/beliefs").text.count(CLAIM) == 1
+    assert client.get("/b/1").location == "/atlas/norms#b-1"
+    check(app)
 
 
 @pytest.mark.usefixtures("regions")

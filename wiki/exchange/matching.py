@@ -11,13 +11,13 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.queries.addresses import find_deleted, find_holder
-from wiki.queries.items import find_single, is_on, list_items
+from wiki.queries.items import find_single, is_on, list_items, was_on
 from wiki.queries.names import is_name
 from wiki.queries.relations import find_between
 from wiki.queries.topics import list_topics
 from wiki.sections.base import Section
 from wiki.text import name_key, slugify
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, is_there
 
 Row = Any
 Key = tuple[str, str]
@@ -112,7 +112,11 @@ class Rows:
         if section.owner == "pair" and (found := _between(topic, entry)):
             return found
         elsewhere = section.owner == "pair" and row.deleted_at
-        return row if topic.id in row.topic_ids() and not elsewhere else None
+        if topic.id in row.topic_ids():
+            return row if not elsewhere else None
+        # A document from before its item was moved to another topic is about that item still.
+        was_moved = section.relocates and is_there(row) and was_on(section, topic, row.id)
+        return row if was_moved else None
 
     def _alike(
         self,

@@ -40,7 +40,7 @@ def get_item(section: Section, topic: Topic, item_id: int) -> Any:
     Raises NotFound, and Relocated where it was moved to another topic's page.
     """
     item: Any = db.session.get(section.model, item_id)
-    if item is None or not (topic.id in item.topic_ids() or _was_on(section, topic, item_id)):
+    if item is None or not (topic.id in item.topic_ids() or was_on(section, topic, item_id)):
         raise NotFound
     if section.relocates and topic.id != item.topic_id and is_there(item):
         raise Relocated(section.noun, item.topic.slug, item.topic.title)
@@ -52,7 +52,7 @@ def is_on(item: Any, topic: Topic) -> bool:
     return item.deleted_at is None and topic.id in item.topic_ids()
 
 
-def _was_on(section: Section, topic: Topic, item_id: int) -> bool:
+def was_on(section: Section, topic: Topic, item_id: int) -> bool:
     """Return whether the journal has a revision of the item that altered this topic's page."""
     of_item = (Revision.kind == section.kind, Revision.item_id == item_id)
     of_topic = (

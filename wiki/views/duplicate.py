@@ -21,7 +21,7 @@ from wiki.visibility import AUTHOR
 
 bp = Blueprint("duplicate", __name__, url_prefix="/atlas/<slug:slug>/duplicate")
 KEPT = {
-    "slots": "As slots to fill, in angle brackets",
+    "slots": "As slots to fill",
     "words": "As they are",
     "none": "Leave them out",
 }
