@@ -20,16 +20,21 @@ def visible_topics(*, reader: Reader) -> Any:
     return select(Topic).where(sees_topic(reader=reader))
 
 
-def readable_topic_ids() -> Select[Any]:
-    """Return the query for the ids of the topics of whose past visitors may read.
+def reads_past_of(topic: Any = Topic) -> ColumnElement[bool]:
+    """Return the condition that visitors may read of a topic's past.
 
-    They are those that visitors may see, and those that were merged into one of them.
+    They may if they see it, or if it was merged into a topic that they see.
     """
-    topic, into = aliased(Topic), aliased(Topic)  # so that it can stand within a query for topics
+    into = aliased(Topic)
     is_shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
     leads_on = exists().where(into.id == topic.merged_into, is_shown)
-    there = or_(topic.deleted_at.is_(None), leads_on)
-    return select(topic.id).where(topic.visibility == PUBLIC, there)
+    return and_(topic.visibility == PUBLIC, or_(topic.deleted_at.is_(None), leads_on))
+
+
+def readable_topic_ids() -> Select[Any]:
+    """Return the query for the ids of the topics of whose past visitors may read."""
+    topic = aliased(Topic)  # so that it can stand within a query for topics
+    return select(topic.id).where(reads_past_of(topic))
 
 
 def sees_area(*, reader: Reader) -> ColumnElement[bool]:

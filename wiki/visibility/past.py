@@ -10,7 +10,7 @@ from wiki.journal_tables import Revision, revision_topic
 from wiki.models import PUBLIC, Area, Relation, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
-from wiki.visibility.conditions import readable_topic_ids
+from wiki.visibility.conditions import reads_past_of
 from wiki.visibility.drafts import is_draft_now, is_of_draft
 from wiki.visibility.reader import Reader
 from wiki.visibility.relocated import stood_in_secret
@@ -67,7 +67,7 @@ def may_read() -> ColumnElement[bool]:
     """
     mine = revision_topic.c.revision_id == Revision.id
     links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
-    public = Topic.id.in_(readable_topic_ids())
+    public = reads_past_of()
     linked = exists().where(mine).correlate(Revision)
     shown = exists().select_from(links).where(mine, public).correlate(Revision)
     hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
