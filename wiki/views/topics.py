@@ -214,7 +214,8 @@ def _asked_topic(slug: str) -> Topic:
 
     A topic that was merged into another one since keeps its pages of the days before.
     """
-    merged, past = find_merged(slug), asked_past()
+    merged = find_merged(slug) if "at" in request.args else None
+    past = asked_past() if merged else None
     if merged and past and past.atlas.topics.get(merged.id):
         return merged
     of_visitors = "at" in request.args or "since" in request.args
