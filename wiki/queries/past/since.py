@@ -82,6 +82,7 @@ class ChangesSince:
 
 
 Rows = Mapping[int, Any]
+Homes = Mapping[Anchor, Topic]  # the topics on whose pages items stand
 
 
 def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
@@ -90,6 +91,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
     sections = [section for section in SECTIONS if section.has_permalink]
+    came_from, went_to = _find_homes(new, old, before), _find_homes(old, new, now)
 
     def pairs(section: Section) -> Iterable[tuple[Any, Any]]:
         rows = new[section.name]
@@ -106,13 +108,13 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     return ChangesSince(
         added={
             s.name: [
-                _item(s, row, elsewhere=_home(s, row, before))
+                _item(s, row, elsewhere=came_from.get(Anchor.of(row)))
                 for was, row in pairs(s)
                 if was is None and not s.is_former(s.values(row, topic))
             ]
             for s in sections
         },
-        gone={s.name: _gone(s, old[s.name], new[s.name], now) for s in sections},
+        gone={s.name: _gone(s, old[s.name], new[s.name], went_to) for s in sections},
         left=fresh(belief.SECTION, "outcome"),
         moved=_moved(old["beliefs"], new["beliefs"], before, now),
         settled=fresh(uncertainty.SECTION, "settled"),
@@ -132,16 +134,21 @@ def _item(section: Section, row: Any, *, elsewhere: Topic | None = None) -> Chan
     return ChangedItem(row, label, section.anchor(row.id), elsewhere)
 
 
-def _gone(section: Section, old: Rows, new: Rows, now: PastAtlas) -> list[ChangedItem]:
+def _gone(section: Section, old: Rows, new: Rows, homes: Homes) -> list[ChangedItem]:
     rows = (row for number, row in old.items() if number not in new)
-    return [_item(section, row, elsewhere=_home(section, row, now)) for row in rows]
+    return [_item(section, row, elsewhere=homes.get(Anchor.of(row))) for row in rows]
 
 
-def _home(section: Section, row: Any, atlas: PastAtlas) -> Topic | None:
-    """Return the topic on whose page an item stands in another atlas, None where on no page."""
-    anchor = Anchor.of(row)
-    found = atlas.named([anchor]).get(anchor) if section.relocates else None
-    return found.topic if found else None
+def _find_homes(some: Mapping[str, Rows], others: Mapping[str, Rows], atlas: PastAtlas) -> Homes:
+    """Return where in an atlas those items stand that are among some rows and not among others."""
+    anchors = {
+        Anchor.of(row)
+        for section in SECTIONS
+        if section.relocates
+        for number, row in some[section.name].items()
+        if number not in others[section.name]
+    }
+    return {anchor: row.topic for anchor, row in atlas.named(anchors).items()}
 
 
 def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[MovedBelief]:
