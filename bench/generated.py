@@ -223,7 +223,7 @@ def batches(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 def make_atlas(folder: Path, regions: int) -> Flask:
     """Return the application over a new atlas of so many regions."""
-    app = create_app(folder, {})
+    app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})  # what an answer costs, not a kept one
     with app.app_context():
         upgrade()
         begin_writing()

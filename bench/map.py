@@ -44,7 +44,7 @@ STATUSES = ("Exploring", "Forming", "Settled", "")
 
 def furnished(folder: Path, count: int) -> Flask:
     """Return the application over an atlas of so many regions, two relations for each."""
-    app = create_app(folder, {})
+    app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})
     chance = random.Random(count)
     with app.app_context():
         upgrade()

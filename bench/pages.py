@@ -35,7 +35,7 @@ ROUNDS = 50
 
 def furnished(folder: Path) -> Flask:
     """Return the application over a new demo atlas."""
-    app = create_app(folder, {})
+    app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})
     with app.app_context():
         upgrade()
         begin_writing()

@@ -63,7 +63,7 @@ def furnished(folder: Path) -> Flask:
     """Return the application over an atlas that holds the histories, and say how long that took."""
     file = folder / "forecasts.csv"
     write_forecasts(file)
-    app = create_app(folder, {})
+    app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})
     with app.app_context():
         upgrade()
     begun = time.perf_counter()

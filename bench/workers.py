@@ -4,7 +4,7 @@
 
 The import is timed in new processes, in processor time, beside that of the libraries alone that
 every Flask program of this kind needs. The memory is that of a process that has answered every
-address of bench/answers.py and a hundred pages of regions.
+address of bench/answers.py and so many pages of regions that its page cache is full.
 """
 
 import os
@@ -20,7 +20,7 @@ from bench.answers import VISITOR, wait_for_map
 from bench.generated import make_atlas
 from wiki import create_app
 
-REGIONS, ROUNDS, PAGES = 10_000, 7, 100
+REGIONS, ROUNDS, PAGES = 10_000, 7, 2_500
 TIMED = "import time; begun = time.process_time(); import {}; print(time.process_time() - begun)"
 LIBRARIES = "flask, flask_sqlalchemy, sqlalchemy.orm, wtforms, markdown, bleach, nh3"
 

@@ -141,9 +141,10 @@ def signed_in(app: Flask, name: str) -> FlaskClient:
 
 
 def set_zone(app: Flask, zone: str) -> None:
-    """Set the site's time zone as the operator does."""
+    """Set the site's time zone as the operator does, who then restarts: no answer is kept."""
     given = {"time_zone": Given(zone, "WIKI_TIME_ZONE")}
     app.extensions["atlas.settings"] = replace(app.extensions["atlas.settings"], given=given)
+    app.wsgi_app.cache.close()  # type: ignore[attr-defined]  # the page cache is around it
 
 
 def base_of(page: str) -> str:

@@ -21,6 +21,8 @@ from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.authors import make_author
 from wiki.services.items import SaveResult, add_item, delete_item, save_item
+from wiki.services.merge import merge_topic
+from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR
@@ -89,6 +91,7 @@ def plant() -> Planted:
     _private_causes(planted, public)
     _resolved(planted, public)
     _drafts(planted, public)
+    _moved(planted, public)
     db.session.commit()
     return planted
 
@@ -139,6 +142,31 @@ def _private_once(planted: Planted, public: Topic) -> None:
         change_address=True,
     )
     planted.save(opened, "beliefs", belief, claim="Now said openly", credence=None, why="")
+
+
+def _moved(planted: Planted, public: Topic) -> None:
+    """Beliefs that were moved into, out of and beside private regions, and one that was merged.
+
+    What was written of them in a private region, or before they went to one, is secret.
+    """
+    beliefs = find_section("beliefs")
+    assert beliefs
+    secret = planted.topic(f"{SECRET} home", visibility="private")
+    merged = planted.topic(f"{SECRET} merged", visibility="private", summary=SECRET)
+    once = planted.topic("Open once")
+    for home in (secret, merged, once):
+        added = planted.add(home, "beliefs", claim=SECRET, why=SECRET, credence="13")
+        planted.save(home, "beliefs", added.item, claim="Moved here", why="", credence=Decimal(77))
+        if home is not merged:
+            relocate_item(beliefs, home, added.item, "Compute", planted.by)
+    left = planted.add(public, "beliefs", claim=f"{SECRET} left", why="", credence="13")
+    relocate_item(beliefs, public, left.item, secret.title, planted.by)
+    planted.add(merged, "stance", body="Plain words of a stance")
+    planted.add(merged, "reading", title="Read there", takeaway="Plain", topics=merged.slug)
+    planted.add(merged, "regions", region="Elsewhere", kind="related", reason="Plain")
+    save_note(merged, f"{SECRET} note", planted.by, base=0)
+    merge_topic(merged, public.title, planted.by, publish=True)
+    edit_topic(once, {"visibility": "private"}, planted.by)
 
 
 def _gone(planted: Planted, public: Topic) -> None:

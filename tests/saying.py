@@ -114,7 +114,7 @@ def check_journal() -> None:
         touched = [(revision.kind, revision.item_id) for revision in done]
         assert len(set(touched)) == len(touched), "two revisions of one item in one change"
     rows = {
-        (kind, item.id): item.snapshot() if item.deleted_at is None else None
+        (kind, item.id): item.journal_state()
         for kind, model in Recorded.kinds.items()
         for item in db.session.scalars(select(model))
     }

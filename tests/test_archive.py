@@ -3,7 +3,7 @@
 import json
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from pathlib import Path
@@ -23,7 +23,7 @@ from tests.saying import inside
 from tests.test_interleavings import Crowd
 from wiki import create_app
 from wiki.db import db
-from wiki.journal import entry
+from wiki.journal import Change, entry
 from wiki.sections.belief import Belief
 from wiki.views import context
 from wiki.visibility import VISITOR, visible_topics
@@ -35,6 +35,11 @@ DAYS, STEPS = 4, 6
 
 class Drafter(Crowd):
     """Authors who leave some slots unfilled, or empty them again."""
+
+    @property
+    def verbs(self) -> list[Callable[[Any], Change | None]]:
+        """Return what they may do: all but what lets items move between public and private."""
+        return [verb for verb in super().verbs if verb.__name__ not in ("relocate", "merge")]
 
     def fresh(self) -> str:
         words = super().fresh()

@@ -71,6 +71,7 @@ def test_every_variable_is_read(settings_with: Read, tmp_path: Path) -> None:
         WIKI_TRUSTED_PROXIES="127.0.0.1, 10.0.0.0/8 fd00::/8",
         WIKI_HOST="0.0.0.0",
         WIKI_PORT="8080",
+        WIKI_PAGE_CACHE="0",
     )
     assert settings == Settings(
         instance=tmp_path,
@@ -84,6 +85,7 @@ def test_every_variable_is_read(settings_with: Read, tmp_path: Path) -> None:
         trusted_proxies=tuple(map(ip_network, ("127.0.0.1", "10.0.0.0/8", "fd00::/8"))),
         host="0.0.0.0",
         port=8080,
+        page_cache=0,
     )
 
 
@@ -167,6 +169,7 @@ WRONG = {
     "WIKI_TRUSTED_PROXIES": ["all", "10.0.0.0/33", "127.0.0.1;10.0.0.1"],
     "WIKI_HOST": ["example.org", "127.0.0.1:8000", "256.0.0.1"],
     "WIKI_PORT": ["http", "0", "65536", "-1", "8000.0", "٨٠٠٠"],
+    "WIKI_PAGE_CACHE": ["-1", "64 MB", "1e3", "٦٤"],
 }
 
 

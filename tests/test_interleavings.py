@@ -32,6 +32,8 @@ from wiki.services.items import (
     restore_item,
     save_item,
 )
+from wiki.services.merge import merge_topic
+from wiki.services.relocate import relocate_item
 from wiki.services.topics import (
     delete_topic,
     edit_topic,
@@ -43,6 +45,7 @@ from wiki.services.undo import undo_change
 from wiki.services.versions import restore_version
 
 RUNS, EACH, STEPS = 200, 5, 14
+LASTING = ("topic", "merged_into")  # what restoring an earlier version leaves as it is
 Opened = tuple[Section, Topic, Any, int]
 
 
@@ -65,6 +68,7 @@ class Crowd:
             self.add, self.add, self.save, self.save, self.save, self.move, self.delete,
             self.restore, self.undo, self.undo, self.header, self.note, self.region, self.area,
             self.verb, self.verb, self.recall, self.loop, self.version, self.version,
+            self.relocate, self.relocate, self.merge,
         ]  # fmt: skip
 
     def step(self) -> None:
@@ -192,7 +196,7 @@ class Crowd:
         assert change is None or base == fresh
         state, now = wanted.after or {}, item.snapshot()
         assert item.deleted_at is None
-        assert {n for n in differing(state, now) if n not in QUIET} == set()
+        assert {n for n in differing(state, now) if n not in {*QUIET, *LASTING}} == set()
         assert getattr(item, "position", "") == place
         assert getattr(item, "reviewed_on", None) == reviewed
         for revision in _revisions(change):
@@ -211,6 +215,15 @@ class Crowd:
         if not section.ordered:
             raise Conflict
         return move_item(section, topic, item, self.dice.choice(("up", "down")), by).change
+
+    def relocate(self, by: Any) -> Change | None:
+        section, topic, item = self.item()
+        if not section.relocates:
+            raise Conflict
+        return relocate_item(section, topic, item, self.topic().slug, by)[0].change
+
+    def merge(self, by: Any) -> Change | None:
+        return merge_topic(self.topic(), self.topic().slug, by, publish=True)[0]
 
     def delete(self, by: Any) -> Change | None:
         section, topic, item = self.item()

@@ -96,8 +96,8 @@ def ordinary(site: Site) -> Iterator[tuple[str, str]]:
 def usual(rule: Rule) -> dict[str, str]:
     """Return words for the places of a route that lead somewhere."""
     values = {name: choices[0] for name, choices in arguments(rule).items()}
-    if rule.endpoint.startswith(("areas", "writing")) and "tags" not in rule.endpoint:
-        values["slug"] = "governance" if rule.endpoint.startswith("areas") else "my-essay"
+    if rule.rule.startswith(("/areas/", "/writing/")) and "tags" not in rule.endpoint:
+        values["slug"] = "governance" if rule.rule.startswith("/areas/") else "my-essay"
     return values
 
 

@@ -86,7 +86,7 @@ def everywhere(app: Flask, planted: Planted) -> list[str]:
         ways: list[dict[str, str]] = [{}]
         for name, choices in places.items():
             ways = [way | {name: word} for way in ways for word in every.get(name, choices)]
-        if "/<id:item_id>/edit" in rule.rule and "section" in places:
+        if {"section", "item_id"} <= places.keys():
             ways = [way for way in ways if int(way["item_id"]) < 3]
         if rule.rule.endswith("/cite"):  # the files of a citation say less than its page
             cited = (address(rule, way) for way in ways)
@@ -134,7 +134,8 @@ def test_an_author_finds_the_secrets(app: Flask, planted: Planted) -> None:
     for path in [*places, "/atlas/compute.md", "/atlas/compute"]:
         assert SECRET in author.get(path).text.lower(), path
     for slug in planted.secret:
-        assert author.get(f"/atlas/{slug}").status_code == (404 if "gone" in slug else 200)
+        status = 404 if "gone" in slug else 301 if "merged" in slug else 200
+        assert author.get(f"/atlas/{slug}").status_code == status, slug
 
 
 def test_placeholders_are_seen_only_on_the_page_and_its_forms(
@@ -179,7 +180,8 @@ def test_the_collections_of_views_hold_what_is_public_and_nothing_else(app: Flas
     told = {row["observation"]: row for row in visitor.get("/triggers.json").get_json()["triggers"]}
     assert told["plainly seen"]["seen_in"] is None
     assert told["Bound to what is hidden"]["belief"] is None
-    assert {"plain words", "Now said openly", "Moved by a slot", "Read on in secret"} == {
+    claims = {"plain words", "Now said openly", "Moved by a slot", "Read on in secret"}
+    assert claims | {"Moved here"} == {
         row["claim"] for row in visitor.get("/beliefs.json").get_json()["beliefs"]
     }
 
@@ -299,9 +301,10 @@ def _check_kept(
 ) -> None:
     assert answer.headers["Cache-Control"] == "public, no-cache", path
     vary = {name.strip().lower() for name in answer.headers["Vary"].split(",")}
-    assert {"cookie", "hx-request"} <= vary, path
+    assert "accept-encoding" in vary, path
+    assert "cookie" not in vary, path
     tag = answer.headers["ETag"]
-    assert tag.startswith('W/"'), path
+    assert tag.startswith('"'), path
     same = client.get(path, headers=headers | {"If-None-Match": tag}, buffered=True)
     assert (same.status_code, same.data) == (304, b""), path
     head = client.head(path, headers=headers, buffered=True)

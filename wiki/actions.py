@@ -8,6 +8,10 @@ ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "
 # withdrawn by undo, and withdrawing it undone.
 AFFIRM, RECALL, WITHDRAW, RENEW = "affirm", "recall", "withdraw", "renew"
 POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW}
+# An item that went to another topic's page, with its history.
+RELOCATE = "relocate"
+# A topic that was merged into another one.
+MERGE = "merge"
 # Of some texts the links were written otherwise and nothing else.
 RELINK = "relink"
 # Moving, reviewing, reaffirming and relinking leave the content as it is: they make no version, no
@@ -47,6 +51,12 @@ def action_between(before: State | None, after: State | None, *, known: bool) ->
     if before is None:
         return RESTORE if known else ADD
     names = differing(before, after)
+    if "topic" in names:
+        return RELOCATE
+    if after.get("merged_into") and "merged_into" in names:
+        return MERGE
+    if "merged_into" in names:
+        return RESTORE
     actions = {QUIET.get(name, EDIT) for name in names}
     return actions.pop() if len(actions) == 1 else EDIT
 

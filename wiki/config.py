@@ -32,6 +32,7 @@ VARIABLES = (
     "WIKI_TRUSTED_PROXIES",
     "WIKI_HOST",
     "WIKI_PORT",
+    "WIKI_PAGE_CACHE",
     *(f"WIKI_{name.upper()}" for name in NAMES),
 )
 PORTS = {"http": 80, "https": 443}
@@ -49,7 +50,8 @@ class ConfigError(SystemExit):
 class Settings:
     """The settings of an installation.
 
-    `given` has what the operator set of the site's own settings, by name.
+    `given` has what the operator set of the site's own settings, by name. `page_cache` is in
+    megabytes.
     """
 
     instance: Path
@@ -61,6 +63,7 @@ class Settings:
     demo: bool = True
     host: str = "127.0.0.1"
     port: int = 8000
+    page_cache: int = 32
 
     @property
     def database_path(self) -> Path:
@@ -150,6 +153,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         demo=_switch(known, "WIKI_DEMO", default=Settings.demo),
         host=host,
         port=port,
+        page_cache=_page_cache(known),
     )
 
 
@@ -248,6 +252,14 @@ def _port(known: Variables) -> int:
     if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
         raise known.wrong("WIKI_PORT", port, "a number from 1 to 65535", "one such as 8000")
     return int(port)
+
+
+def _page_cache(known: Variables) -> int:
+    typed = known.line("WIKI_PAGE_CACHE", str(Settings.page_cache))
+    if not re.fullmatch("[0-9]{1,5}", typed):
+        wanted = "a number of megabytes for each worker"
+        raise known.wrong("WIKI_PAGE_CACHE", typed, wanted, "one such as 32, or 0 for none")
+    return int(typed)
 
 
 def _base_url(known: Variables, host: str, port: int) -> str:

@@ -39,6 +39,14 @@ class NotBegun(NotFound):
         self.day = day
 
 
+class Relocated(Exception):
+    """The item is on another topic's page now: the one with this slug and title."""
+
+    def __init__(self, noun: str, slug: str, title: str) -> None:
+        super().__init__(slug)
+        self.noun, self.slug, self.title = noun, slug, title
+
+
 class AddressChanged(Exception):
     """It has another address now."""
 

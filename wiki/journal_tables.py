@@ -7,7 +7,7 @@ from decimal import Decimal
 from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from wiki.actions import State, differing
+from wiki.actions import RELOCATE, State, differing
 from wiki.db import Base, Percent, UtcDateTime
 from wiki.models import Author
 
@@ -98,6 +98,11 @@ class Revision(Base):
     __table_args__ = (
         Index("ix_revision_item", "kind", "item_id", "id"),
         Index("ix_revision_of_topic", "kind", "id", sqlite_where=text("kind = 'topic'")),
+        Index(
+            "ix_revision_relocation",
+            *("kind", "item_id", "id"),
+            sqlite_where=text(f"action = '{RELOCATE}'"),
+        ),
         Index("ix_revision_point", *POINT, sqlite_where=text("credence IS NOT NULL")),
         {"sqlite_autoincrement": True},
     )

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any, ClassVar, Self
 
 from sqlalchemy import inspect as sa_inspect
-from sqlalchemy.orm import Mapped, declared_attr, mapped_column
+from sqlalchemy.orm import MANYTOONE, Mapped, declared_attr, mapped_column, object_session
 
 from wiki.db import UtcDateTime, to_json
 
@@ -50,6 +50,10 @@ class Recorded:
         """Return the row's fields as JSON values, as the journal stores them."""
         return {name: to_json(getattr(self, name)) for name in self.__fields__}
 
+    def journal_state(self) -> dict[str, Any] | None:
+        """Return the state that the journal keeps of the row now: None where it is deleted."""
+        return self.snapshot() if self.deleted_at is None else None
+
     def restore(self, state: dict[str, Any]) -> None:
         """Set the row's fields from a state; fields that it lacks keep their value."""
         columns = sa_inspect(type(self)).columns
@@ -61,6 +65,13 @@ class Recorded:
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics on whose pages this row is shown."""
         return set()
+
+
+def expire_owners(row: Recorded) -> None:
+    """Let a row read the rows that its foreign keys name anew: they name others since."""
+    owners = [one.key for one in sa_inspect(type(row)).relationships if one.direction is MANYTOONE]
+    if owners and (session := object_session(row)):
+        session.expire(row, owners)
 
 
 def _default(column: Any) -> Any:

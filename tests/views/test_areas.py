@@ -122,7 +122,7 @@ def test_a_large_area_has_every_region_on_one_of_its_pages(
 def test_feeds_and_sitemap_of_many_regions_are_capped_and_the_page_says_so(
     client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "more regions" not in client.get("/feeds").text
+    assert "more regions" not in client.get("/feeds?anew").text
     monkeypatch.setattr("wiki.views.home.MOST_FEEDS", 1)
     monkeypatch.setattr("wiki.views.home.MOST_ADDRESSES", 10)
     html = client.get("/feeds").text

@@ -254,11 +254,11 @@ def test_map_as_data_says_how_many_regions_there_are_of_which_it_has_the_most_re
 def test_first_page_lists_so_many_regions_of_an_area_and_says_how_many_more(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert "more: <a" not in page(client, "/")
     with app.app_context():
         begin_writing()
         make("Model welfare")
         db.session.commit()
-    assert "more: <a" not in page(client, "/")
     monkeypatch.setattr("wiki.queries.atlas.MOST", 1)
     html = page(client, "/")
     assert 'And 1 more: <a href="/areas/governance">all of Governance</a>.' in html
@@ -270,11 +270,11 @@ def test_first_page_lists_so_many_regions_of_an_area_and_says_how_many_more(
 def test_first_page_lists_so_many_areas_and_says_how_many_more(
     app: Flask, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    assert "more area" not in page(client, "/")
     with app.app_context():
         begin_writing()
         make("Sandbagging", area="Evaluations")
         db.session.commit()
-    assert "more area" not in page(client, "/")
     monkeypatch.setattr("wiki.queries.atlas.MOST_AREAS", 1)
     regions = page(client, "/").partition('class="home-regions"')[2]
     assert "Governance" in regions

@@ -97,12 +97,15 @@ def announce(known: Settings, said: str) -> None:
     sys.stdout.flush()
 
 
-def run(known: Settings) -> None:
-    """Serve until somebody stops it."""
+def run(known: Settings, target: str = "wiki:create_app") -> None:
+    """Serve until somebody stops it.
+
+    `target` names a function without parameters that returns the application.
+    """
     # Workers begin afresh: a copy of this process would have its connections and locks as well.
     multiprocessing.set_start_method("spawn", force=True)
     Server(
-        "wiki:create_app",
+        target,
         address=known.host,
         port=known.port,
         interface=Interfaces.WSGI,

@@ -11,12 +11,12 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Topic
 from wiki.queries.addresses import find_deleted, find_holder
-from wiki.queries.items import find_single, is_on, list_items
+from wiki.queries.items import find_single, is_on, list_items, was_on
 from wiki.queries.relations import find_between
 from wiki.queries.topics import list_topics
 from wiki.sections.base import Section
 from wiki.text import is_name, name_key, slugify
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, is_there
 
 Row = Any
 Key = tuple[str, str]
@@ -28,6 +28,7 @@ class Regions:
     def __init__(self) -> None:
         self._titles: dict[str, Topic] = {}
         self._slugs: dict[str, Topic] = {}
+        self._merged: set[str] = set()  # slugs of topics that were merged into others
         for topic in sorted(list_topics(reader=AUTHOR), key=lambda topic: topic.id):
             self.add(topic)
 
@@ -45,7 +46,8 @@ class Regions:
 
     def find_for(self, document: PageDocument) -> Topic | None:
         """Return the topic of a document, by slug or else by title; it may be deleted."""
-        if document.slug and (topic := self._at(document.slug)):
+        topic = self._at(document.slug) if document.slug else None
+        if topic and document.slug not in self._merged:
             return topic
         topic = self._titles.get(name_key(document.title))
         return topic or (None if document.slug else find_deleted("topic", document.title))
@@ -54,6 +56,9 @@ class Regions:
         if slug in self._slugs:
             return self._slugs[slug]
         topic: Topic | None = find_holder("topic", slug)
+        if topic and topic.merged_into:
+            self._merged.add(slug)
+            topic = db.session.get(Topic, topic.merged_into)
         return topic
 
 
@@ -106,7 +111,11 @@ class Rows:
         if section.owner == "pair" and (found := _between(topic, entry)):
             return found
         elsewhere = section.owner == "pair" and row.deleted_at
-        return row if topic.id in row.topic_ids() and not elsewhere else None
+        if topic.id in row.topic_ids():
+            return row if not elsewhere else None
+        # A document from before its item was moved to another topic is about that item still.
+        was_moved = section.relocates and is_there(row) and was_on(section, topic, row.id)
+        return row if was_moved else None
 
     def _alike(
         self,

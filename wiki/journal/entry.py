@@ -25,7 +25,7 @@ from wiki.journal.lookup import last_revision
 from wiki.journal.signature import Signature
 from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic
 from wiki.projections import AlteredRow, WriteResult, refresh
-from wiki.recorded import Recorded
+from wiki.recorded import Recorded, expire_owners
 from wiki.visibility import is_public
 
 Row = TypeVar("Row", bound=Recorded)
@@ -131,6 +131,7 @@ class Entry:
         inserted together, as an imported history may have tens of thousands.
         """
         db.session.flush()
+        self._forget_former_topics()
         self._last = db.session.scalar(select(func.max(Revision.id))) or 0
         for item, topics, was_public in self._touched.values():
             self._append(item, topics, was_public)
@@ -144,11 +145,17 @@ class Entry:
         written = WriteResult(self._altered, self.revisions, self._draft.undoes_id)
         refresh(db.session.connection(), written)
 
+    def _forget_former_topics(self) -> None:
+        """Let rows that went to other topics read these anew."""
+        for item, topics, _ in self._touched.values():
+            if topics and item.topic_ids() != topics:
+                expire_owners(item)
+
     def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
         """Append the revision of one touched row, if it differs from its last one."""
         previous = last_revision(item.__kind__, item.id)
         before = previous.after if previous else None
-        after = item.snapshot() if item.deleted_at is None else None
+        after = item.journal_state()
         if previous and same(before, after):
             return
         action = action_between(before, after, known=previous is not None)
@@ -160,12 +167,12 @@ class Entry:
         if point:
             point = self._held.get((item.__kind__, item.id), point)
         revision = self._write(item, action, previous.id if previous else None, after, point)
-        if after is None:
+        if item.deleted_at is not None:
             revision.published = was_public
         self._opens |= revision.published and not was_public
         self._link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
-        appeared = before is None or after is None
+        appeared = before is None or after is None or "merged_into" in names
         self._altered.append(AlteredRow(item, frozenset(names), appeared, before))
 
     def _append_said(self) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wiki.actions import POINTS, RELINK, RENEW, WITHDRAW
+from wiki.actions import POINTS, RELINK, RELOCATE, RENEW, WITHDRAW
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal.entry import Entry
@@ -64,5 +64,6 @@ def _moved_on(revision: Revision, item: Recorded) -> bool:
         return True
     if revision.after is None:
         return item.deleted_at is None
-    now = item.snapshot() if item.deleted_at is None else {}
-    return any(now.get(name) != revision.after.get(name) for name in revision.altered)
+    now = item.journal_state() or {}
+    names = revision.altered - ({"position"} if revision.action == RELOCATE else set())
+    return any(now.get(name) != revision.after.get(name) for name in names)

@@ -7,18 +7,18 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, t
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
 from wiki.db import Base
-from wiki.recorded import Recorded
+from wiki.models.mergeable import Mergeable
 
 PUBLIC, PRIVATE = "public", "private"
 REVIEWED = "reviewed_on IS NOT NULL"
 
 
-class Area(Recorded, Base):
+class Area(Mergeable, Base):
     """A named group of topics, in the author's order."""
 
     __tablename__ = "area"
     __kind__ = "area"
-    __fields__ = ("slug", "title", "summary", "position")
+    __fields__ = ("slug", "title", "summary", "position", "merged_into")
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str] = mapped_column(Text)
@@ -28,7 +28,7 @@ class Area(Recorded, Base):
     topics: Mapped[list["Topic"]] = relationship(back_populates="area", viewonly=True)
 
 
-class Topic(Recorded, Base):
+class Topic(Mergeable, Base):
     """One page: a region of the map."""
 
     __tablename__ = "topic"
@@ -45,6 +45,7 @@ class Topic(Recorded, Base):
         "x",
         "y",
         "review_days",
+        "merged_into",
     )
     __searched__ = ("title", "summary")
     __homes__: ClassVar[dict[str, str]] = {"": "id"}
@@ -76,8 +77,8 @@ class Topic(Recorded, Base):
         )
 
     def topic_ids(self) -> set[int]:
-        """Return this topic's own id."""
-        return {self.id}
+        """Return this topic's own id, and that of the topic it was merged into."""
+        return {self.id} | ({self.merged_into} if self.merged_into else set())
 
     @property
     def name_in_list(self) -> str:

@@ -36,8 +36,9 @@ class TopicItem(Recorded):
         return super().snapshot() | {"topic": self.topic_id, "position": self.position}
 
     def restore(self, state: dict[str, Any]) -> None:
-        """Set the fields and the place."""
+        """Set the fields, the topic and the place."""
         super().restore(state)
+        self.topic_id = state.get("topic", self.topic_id)
         self.position = state.get("position", self.position)
 
     def topic_ids(self) -> set[int]:

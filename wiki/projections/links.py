@@ -99,6 +99,7 @@ def _insert(connection: Connection, rows: list[Row]) -> None:
 def _lead_anew(connection: Connection, written: WriteResult) -> None:
     """Let links lead elsewhere where regions got other names, or items came to be."""
     topics = altered_topics(written, NAMED | {"visibility"})
+    topics |= _merged_into(connection, topics)
     words = {last_word(name) for name in _all_names(connection, topics)}
     anchors = {str(Anchor.of(one.item)) for one in written.altered if _is_placed_anew(one)}
     for column, keys in ((TextLink.word, words), (TextLink.anchor, anchors)):
@@ -109,6 +110,14 @@ def _lead_anew(connection: Connection, written: WriteResult) -> None:
             for typed in {row.typed for row in found if _Goal(*row[1:]) != goals[row.typed]}:
                 mine = update(TextLink).where(column.in_(some), TextLink.typed == typed)
                 connection.execute(mine.values(**goals[typed]._asdict()))
+
+
+def _merged_into(connection: Connection, topic_ids: Collection[int]) -> set[int]:
+    """Return the ids of the topics that were merged into some others."""
+    found: set[int] = set()
+    for some in in_batches(sorted(topic_ids)):
+        found |= set(connection.scalars(select(Topic.id).where(Topic.merged_into.in_(some))))
+    return found
 
 
 def _is_placed_anew(one: AlteredRow) -> bool:

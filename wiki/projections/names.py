@@ -3,12 +3,12 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import groupby
 
-from sqlalchemy import Connection, Index, case, or_, select
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Connection, Index, and_, case, func, or_, select
+from sqlalchemy.orm import Mapped, aliased, mapped_column
 
 from wiki.db import Base, db
 from wiki.journal_tables import Revision
-from wiki.models import Topic
+from wiki.models import PUBLIC, Topic
 from wiki.projections.base import Projection, Row, WriteResult, replace_some
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.text import Names, Region, name_key
@@ -40,32 +40,44 @@ def read_names(
 ) -> Names:
     """Return the names of the regions that a reader may see: all, or only some.
 
-    A visitor finds a region by no name that it had only while it was private.
+    The names of a region that was merged into another one are former names of that one. A visitor
+    finds a region by no name that it had only while it was private.
     """
+    named = aliased(Topic)
+    is_current = and_(TopicName.is_current, named.merged_into.is_(None))
     conditions = [sees_topic(reader=reader)]
     if not reader.sees_private:
-        conditions.append(or_(TopicName.is_current, TopicName.was_public))
+        was_known = and_(TopicName.was_public, named.visibility == PUBLIC)
+        conditions.append(or_(is_current, was_known))
     topic = (Topic.id, Topic.title, Topic.slug)
-    query = select(TopicName.name, TopicName.is_slug, TopicName.is_current, *topic)
-    query = query.join(Topic, Topic.id == TopicName.topic_id).where(*conditions)
+    query = select(TopicName.name, TopicName.is_slug, is_current.label("is_current"), *topic)
+    query = query.join(named, named.id == TopicName.topic_id)
+    query = query.join(Topic, Topic.id == func.coalesce(named.merged_into, named.id))
+    query = query.where(*conditions)
     # Of two that have one title the elder counts, of two that had it the last.
-    order = case((TopicName.is_current, -TopicName.topic_id), else_=TopicName.revision_id)
+    order = case((is_current, -TopicName.topic_id), else_=TopicName.revision_id)
     names = Names()
     for some in [None] if among is None else in_batches(sorted(among)):
         chosen = query if some is None else query.where(TopicName.name.in_(some))
         found = (connection or db.session.connection()).execute(chosen.order_by(order))
-        for name, is_slug, is_current, topic_id, title, slug in found:
+        for name, is_slug, is_own, topic_id, title, slug in found:
             tell = names.tell_slug if is_slug else names.tell_title
-            tell(name, Region(topic_id, title, slug), is_current=is_current)
+            tell(name, Region(topic_id, title, slug), is_current=is_own)
     return names
 
 
 def tell_former(names: Names, regions: Mapping[int, Region]) -> None:
-    """Add to the names of past regions, by id, what visitors ever knew them as."""
-    query = select(TopicName.topic_id, TopicName.name, TopicName.is_slug)
-    query = query.where(TopicName.was_public).order_by(TopicName.revision_id)
-    for topic_id, name, is_slug in db.session.execute(query):
-        if region := regions.get(topic_id):
+    """Add to the names of past regions, by id, what visitors ever knew them as.
+
+    A region that was merged into another one since is that one where it is no past region itself.
+    """
+    query = select(TopicName.topic_id, Topic.merged_into, TopicName.name, TopicName.is_slug)
+    query = query.join(Topic, Topic.id == TopicName.topic_id)
+    query = query.where(TopicName.was_public, Topic.visibility == PUBLIC)
+    for topic_id, into_id, name, is_slug in db.session.execute(
+        query.order_by(TopicName.revision_id)
+    ):
+        if region := regions.get(topic_id) or regions.get(into_id or 0):
             tell = names.tell_slug if is_slug else names.tell_title
             tell(name, region, is_current=False)
 

@@ -15,6 +15,8 @@ from sqlalchemy import (
     Connection,
     Index,
     String,
+    and_,
+    not_,
     select,
     type_coerce,
 )
@@ -29,6 +31,7 @@ from wiki.projections.regions import (
     READERS,
     Placed,
     all_ids,
+    altered_topics,
     in_batches,
     place_of,
     touched,
@@ -37,6 +40,7 @@ from wiki.projections.regions import (
 from wiki.projections.totals import replace_listed
 from wiki.projections.undone import find_undone, may_be_undone, of_changes, trace_undone
 from wiki.text import is_placeholder
+from wiki.visibility import moved_from, stood_in_secret
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
 KIND = "belief"
@@ -89,6 +93,7 @@ class BeliefStanding(Placed, Base):
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
     ids = touched(connection, written, KIND)
+    ids |= set(connection.scalars(moved_from(KIND, altered_topics(written, {"visibility"}))))
     ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
     replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
 
@@ -134,7 +139,8 @@ def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[tu
             Revision.item_id,
             type_coerce(Revision.credence, BigInteger),
             type_coerce(Revision.held_on, String),
-            *(Revision.held_at, Revision.published, Revision.change_id),
+            *(Revision.held_at, and_(Revision.published, not_(stood_in_secret()))),
+            Revision.change_id,
             may_be_undone(),
         )
         .join(Change, Change.id == Revision.change_id)

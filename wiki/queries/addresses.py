@@ -15,7 +15,7 @@ from wiki.sections import SECTIONS
 from wiki.text import name_key, slugify
 
 BENEATH = {"edit", "reviewed", "history", "note", "place", "delete", "restore", "changes", "cite"}
-BENEATH |= {"links"}
+BENEATH |= {"links", "merge", "duplicate"}
 # The author's choice where a new row would have the title of a deleted one.
 RESTORE, ANEW = "restore", "anew"
 # Words that are used in addresses where a slug would be, by kind: none of them can be a slug.
@@ -57,7 +57,7 @@ def free_slug(kind: str, words: str, *, own: Any = None) -> str:
     if deleted:
         reason = f"`{slug}` is the address of {deleted.title}, which was deleted: restore it, or"
     elif holder:
-        gone = ", which was deleted" if holder.deleted_at else ""
+        gone = ", which was deleted" if _is_deleted(holder) else ""
         reason = f"`{slug}` is the address of {holder.title}{gone},"
     else:
         reason = f"`{slug}` is a word that addresses need,"
@@ -75,11 +75,16 @@ def find_holder(kind: str, slug: str) -> Any:
     return db.session.get(model, taken) if taken else None
 
 
+def _is_deleted(row: Any) -> bool:
+    """Return whether a row is deleted and can be restored: what was merged can not."""
+    return row.deleted_at is not None and getattr(row, "merged_into", None) is None
+
+
 def find_deleted(kind: str, title: str) -> Any:
     """Return the deleted row that has this title and owns the slug the title would get, or None.
 
     Somebody who makes a new row of that title is asked whether to restore the old one instead.
     """
     holder = find_holder(kind, slugify(title))
-    same = holder and holder.deleted_at and name_key(holder.title) == name_key(title)
+    same = holder and _is_deleted(holder) and name_key(holder.title) == name_key(title)
     return holder if same else None

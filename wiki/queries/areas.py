@@ -2,16 +2,17 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import exists, select
 
 from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
+from wiki.journal import Revision
 from wiki.models import Area
 from wiki.projections.addresses import find_address
 from wiki.queries.addresses import find_holder
 from wiki.queries.names import has_title
 from wiki.text import is_name
-from wiki.visibility import Reader, sees_area
+from wiki.visibility import Reader, sees_area, was_open
 
 
 def list_areas(*, reader: Reader) -> Sequence[Area]:
@@ -30,17 +31,35 @@ def find_area(name: str) -> Area | None:
 
 
 def get_area(slug: str, *, reader: Reader) -> Area:
-    """Return the area with this slug. Raises NotFound, or AddressChanged if it has another slug."""
+    """Return the area with this slug.
+
+    Raises NotFound, or AddressChanged if it has another slug or was merged into another area.
+    """
     area_id = find_address("area", slug)
     area = db.session.scalar(select(Area).where(Area.id == area_id, sees_area(reader=reader)))
     if area is None:
-        raise NotFound
+        raise _leads_on(area_id, reader=reader)
     if area.slug != slug:
         raise AddressChanged(area.slug)
     return area
 
 
+def _leads_on(area_id: int | None, *, reader: Reader) -> AddressChanged | NotFound:
+    """Return the error for the address of an area that cannot be shown: a merged one leads on.
+
+    Visitors are led on where they could see it once.
+    """
+    area = db.session.get(Area, area_id or 0)
+    others = select(Area).where(Area.id == (area.merged_into if area else None))
+    into = db.session.scalar(others.where(sees_area(reader=reader)))
+    if area is None or into is None:
+        return NotFound()
+    seen = exists().where(Revision.kind == "area", Revision.item_id == area.id, was_open())
+    was_seen = reader.sees_private or db.session.scalar(select(seen))
+    return AddressChanged(into.slug) if was_seen else NotFound()
+
+
 def was_deleted(slug: str) -> bool:
     """Return whether the area that has or once had this slug is deleted."""
     area: Area | None = find_holder("area", slug)
-    return bool(area and area.deleted_at)
+    return bool(area and area.deleted_at and not area.merged_into)

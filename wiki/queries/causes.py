@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from sqlalchemy import select, true
+
 from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
+from wiki.db import db
 from wiki.errors import Invalid
 from wiki.forms.anchors import get_on
 from wiki.journal import Change
 from wiki.models import Topic
+from wiki.projections.triggers import TriggerPlace
 from wiki.queries.named import find_named
+from wiki.recorded import Recorded
 from wiki.sections import Section, find_kind, find_section
-from wiki.visibility import Reader
+from wiki.visibility import AUTHOR, Reader
 
 OFFERED, ANSWERS = 3, 20
 MAY_BE_CAUSES = ("reading", "trigger")
@@ -63,14 +68,36 @@ def _filled(name: str, topic: Topic, find: Find) -> list[tuple[str, Cause]]:
 def get_cause(topic: Topic, key: str) -> tuple[str, int]:
     """Return the kind and id of the item that an anchor such as `r-12` names.
 
-    Raises Invalid where it is no reading or trigger of this topic.
+    Raises Invalid where it is no reading or trigger of this topic, and no trigger elsewhere that
+    bears on a belief of this topic.
     """
     message = "Choose a reading or a trigger of this region."
     anchor = Anchor.parse(key)
     if anchor is None or anchor.kind not in MAY_BE_CAUSES:
         raise Invalid("cause", message)
+    if anchor in _bearing_from_elsewhere(topic):
+        return anchor.kind, anchor.id
     item = get_on(topic, key, field="cause", message=message)
     return item.__kind__, item.id
+
+
+def list_causes_elsewhere(topic: Topic) -> list[Cause]:
+    """Return the triggers of other topics that bear on this topic's beliefs, the latest first."""
+    named = find_named(_bearing_from_elsewhere(topic), reader=AUTHOR)
+    newest = sorted(named.items(), key=lambda one: (one[1].happened_on, one[0].id), reverse=True)
+    found = ((find_kind(anchor.kind), row) for anchor, row in newest)
+    return [_cause(section, row) for section, row in found if section]
+
+
+def _bearing_from_elsewhere(topic: Topic) -> set[Anchor]:
+    """Return the anchors of the triggers on other topics' pages that name a belief of this one."""
+    model: Any = Recorded.kinds["belief"]
+    ids = db.session.scalars(select(model.id).where(model.topic_id == topic.id))
+    anchors = [str(Anchor("belief", number)) for number in ids]
+    mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed == true())
+    query = select(TriggerPlace.trigger_id).where(*mine, TriggerPlace.topic_id != topic.id)
+    found = db.session.scalars(query.where(TriggerPlace.belief.in_(anchors)))
+    return {Anchor("trigger", number) for number in found}
 
 
 def find_cause(change: Change, *, reader: Reader) -> Cause | None:

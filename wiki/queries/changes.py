@@ -13,9 +13,11 @@ from wiki.actions import (
     AFFIRM,
     DELETE,
     EDIT,
+    MERGE,
     MOVE,
     RECALL,
     RELINK,
+    RELOCATE,
     RENEW,
     RESTORE,
     REVIEW,
@@ -32,9 +34,10 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.visibility import Reader, is_draft_state
+from wiki.visibility import Reader, is_draft_state, is_open, may_see
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
+VERBS |= {RELOCATE: "Moved"}
 VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
 VERBS |= {RELINK: "Rewrote links in"}
 VERBS |= {WITHDRAW: "Undid numbers of", RENEW: "Brought back numbers of"}
@@ -83,12 +86,40 @@ def sentence(revision: Revision, *, reader: Reader) -> str:
     """
     if revision.action == REVIEW:
         return "Reviewed, no change"
+    if revision.action == RELOCATE:
+        return _relocated(revision, reader=reader)
+    if revision.action == MERGE:
+        return _merged(revision, reader=reader)
     label = _label(revision)
     named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
     previous = revision.previous
     detail = _detail(revision) if reader.sees_private or not previous or previous.published else ""
     verb = "Published" if _is_publishing(revision) else VERBS[revision.action]
     return f"{verb} {named}" + (f": {detail}" if detail else "")
+
+
+def _relocated(revision: Revision, *, reader: Reader) -> str:
+    """Say where an item was moved from, and where to.
+
+    A visitor who could not see it before, or may not see where it was, is told of an addition.
+    """
+    previous = revision.previous
+    known = previous is not None and (reader.sees_private or is_open(previous))
+    verb = VERBS[RELOCATE if known else ADD]
+    said = f"{verb} {_noun(revision)} “{_label(revision)}”"
+    if not known:
+        return said
+    states: tuple[Any, Any] = (revision.before, revision.after)
+    former, home = (db.session.get(Topic, state["topic"]) for state in states if state)
+    return f"{said} from {former.title} to {home.title}" if former and home else said
+
+
+def _merged(revision: Revision, *, reader: Reader) -> str:
+    """Say into which other a topic or an area was merged, where the reader may see that one."""
+    model: Any = Recorded.kinds[revision.kind]
+    into = db.session.get(model, (revision.after or {})["merged_into"])
+    named = f" into “{into.title}”" if into and may_see(into, reader=reader) else ""
+    return f"Merged {_noun(revision)} “{_label(revision)}”{named}"
 
 
 def _is_publishing(revision: Revision) -> bool:

@@ -5,14 +5,14 @@ from typing import Any
 from sqlalchemy import exists, select
 
 from wiki.db import db
-from wiki.errors import NotFound
+from wiki.errors import NotFound, Relocated
 from wiki.journal import (
     Revision,
     revision_topic,
 )
 from wiki.models import Topic
 from wiki.sections import Section
-from wiki.visibility import Reader, may_see
+from wiki.visibility import Reader, is_there, may_see
 
 
 def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
@@ -35,10 +35,15 @@ def find_single(section: Section, topic: Topic) -> Any:
 
 
 def get_item(section: Section, topic: Topic, item_id: int) -> Any:
-    """Return an item that is on this topic's page or once was. Raises NotFound."""
-    item = db.session.get(section.model, item_id)
-    if item is None or not (topic.id in item.topic_ids() or _was_on(section, topic, item_id)):
+    """Return an item that is on this topic's page or once was.
+
+    Raises NotFound, and Relocated where it was moved to another topic's page.
+    """
+    item: Any = db.session.get(section.model, item_id)
+    if item is None or not (topic.id in item.topic_ids() or was_on(section, topic, item_id)):
         raise NotFound
+    if section.relocates and topic.id != item.topic_id and is_there(item):
+        raise Relocated(section.noun, item.topic.slug, item.topic.title)
     return item
 
 
@@ -47,7 +52,7 @@ def is_on(item: Any, topic: Topic) -> bool:
     return item.deleted_at is None and topic.id in item.topic_ids()
 
 
-def _was_on(section: Section, topic: Topic, item_id: int) -> bool:
+def was_on(section: Section, topic: Topic, item_id: int) -> bool:
     """Return whether the journal has a revision of the item that altered this topic's page."""
     of_item = (Revision.kind == section.kind, Revision.item_id == item_id)
     of_topic = (

@@ -43,7 +43,10 @@ def has_title(model: Any, title: str) -> Any:
 
 
 def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
-    """Return the topic with this title or slug, former ones included; or None."""
+    """Return the topic with this title or slug, former ones included; or None.
+
+    The names of a topic that was merged into another one are names of that one.
+    """
     found = read_names(reader=reader, among=keys_of(name)).find(name)
     return db.session.get(Topic, found.id) if found else None
 

@@ -21,7 +21,13 @@ from wiki.queries.beliefs.points import (
 )
 from wiki.queries.beliefs.standings import Histories, read_histories, stand
 from wiki.queries.cache import Newest, read_newest, read_newest_with
-from wiki.queries.causes import Cause, list_answers, list_causes
+from wiki.queries.causes import (
+    OFFERED,
+    Cause,
+    list_answers,
+    list_causes,
+    list_causes_elsewhere,
+)
 from wiki.queries.essays import list_mentioning
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
@@ -177,7 +183,19 @@ class Surroundings:
 
     def movement_of(self, row: Any) -> CausedMove | None:
         """Return how far a trigger that happened moved its belief."""
-        return movement_of(row, self.moved)
+        return movement_of(row, self._moved_anywhere)
+
+    @cached_property
+    def _moved_anywhere(self) -> Mapping[str, Sequence[CausedMove]]:
+        """Return the same with the moves of the beliefs elsewhere that triggers here bear on."""
+        triggers = self._source.find(trigger.SECTION, self._topic)
+        anchors = {found for row in triggers if (found := Anchor.parse(row.belief))}
+        ids = {anchor.id for anchor in self._source.named(anchors)} - set(self._belief_ids)
+        if not ids:
+            return self.moved
+        moved = read_histories(ids, reader=self._source.reader).moved
+        keys = self.moved.keys() | moved.keys()
+        return {key: [*self.moved.get(key, ()), *moved.get(key, ())] for key in keys}
 
     @cached_property
     def names(self) -> Mapping[str, str]:
@@ -220,7 +238,15 @@ class Surroundings:
     @cached_property
     def causes(self) -> Sequence[Cause]:
         """Return what forms offer as the cause of a move."""
-        return list_causes(self._topic, self._source.find)
+        here = list_causes(self._topic, self._source.find)
+        return [*here, *list_causes_elsewhere(self._topic)[:OFFERED]]
+
+    def causes_with(self, key: str) -> Sequence[Cause]:
+        """Return these causes, and the trigger of another topic that a form names, if any."""
+        others = list_causes_elsewhere(self._topic) if key else []
+        known = {cause.key for cause in self.causes}
+        named = (cause for cause in others if cause.key == key and key not in known)
+        return [*self.causes, *named]
 
     @cached_property
     def answers(self) -> Sequence[Cause]:

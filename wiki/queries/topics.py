@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
 from wiki.journal import Revision
-from wiki.models import Address, Note, Topic
+from wiki.models import PUBLIC, Address, Note, Topic
 from wiki.queries.addresses import find_holder
 from wiki.queries.names import by_title
 from wiki.sections.belief import Belief
@@ -30,18 +30,36 @@ def has_topics() -> bool:
 def get_topic(slug: str, *, reader: Reader) -> Topic:
     """Return the topic with this slug.
 
-    Raises AddressChanged where its slug is another now, and NotFound where the reader may not see
-    such a topic. A visitor is not redirected from a slug that it had only while it was private.
+    Raises AddressChanged where its slug is another now or it was merged into another one, and
+    NotFound where the reader may not see such a topic. A visitor is not redirected from a slug that
+    it had only while it was private.
     """
     query = select(Topic).join(Address, Address.item_id == Topic.id)
     query = query.where(Address.kind == "topic", Address.slug == slug)
     topic = db.session.scalar(query.options(joinedload(Topic.area)))
+    if topic is not None and topic.merged_into:
+        raise _leads_on(topic, slug, reader=reader)
     if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
         raise NotFound
     if topic.slug != slug:
         was_seen = reader.sees_private or was_seen_at(topic.id, slug)
         raise AddressChanged(topic.slug) if was_seen else NotFound
     return topic
+
+
+def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> AddressChanged | NotFound:
+    """Return the error for the address of a merged topic: it leads on to the other one."""
+    into = db.session.get_one(Topic, topic.merged_into)
+    if into.deleted_at or not may_see(into, reader=reader):
+        return NotFound()
+    was_seen = topic.visibility == PUBLIC and was_seen_at(topic.id, slug)
+    return AddressChanged(into.slug) if reader.sees_private or was_seen else NotFound()
+
+
+def find_merged(slug: str) -> Topic | None:
+    """Return the topic that has or once had this slug and was merged into another one."""
+    topic: Topic | None = find_holder("topic", slug)
+    return topic if topic and topic.merged_into else None
 
 
 def was_seen_at(topic_id: int, slug: str) -> bool:
@@ -71,7 +89,7 @@ def is_written() -> ColumnElement[bool]:
 def find_deleted(slug: str) -> Topic | None:
     """Return the deleted topic that has or once had this slug."""
     topic: Topic | None = find_holder("topic", slug)
-    return topic if topic and topic.deleted_at else None
+    return topic if topic and topic.deleted_at and not topic.merged_into else None
 
 
 def find_note(topic: Topic) -> Note | None:

@@ -207,6 +207,11 @@ class Section:
         """Return whether an item stands at an address of its own, such as `/b/12`."""
         return not self.single and self.owner != "pair"
 
+    @property
+    def relocates(self) -> bool:
+        """Return whether an item can be moved to another topic's page by itself."""
+        return self.owner == "topic" and not self.single
+
     def anchor(self, item_id: int) -> str:
         """Return an item's anchor, such as `b-12`."""
         return str(Anchor(self.kind, item_id))

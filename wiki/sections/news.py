@@ -86,10 +86,13 @@ class EditGroup:
 
     @property
     def topic_ids(self) -> set[int]:
-        """Return the ids of the topics that it was about; of a relation, of its first end."""
+        """Return the ids of the topics that it was about; of a relation, of its first end.
+
+        Of a topic that was merged into another one it is that one.
+        """
         state = self.after or self.before or {}
         if self.kind == "topic":
-            return {self.item_id}
+            return {state.get("merged_into") or self.item_id}
         own = state.get("topic") or state.get("topic_id")
         return {own} if own else set(state.get("topics", ()))
 
@@ -167,6 +170,14 @@ class ItemChange:
     def removed(self) -> Parts:
         """Say that the item is gone, if it was ever more than a slot."""
         return [self.quoted(self.before), Words(" removed")] if self.before else []
+
+    def relocated(self) -> Parts:
+        """Say from which topic's page the item was moved here; a hidden one is not named."""
+        if self.before is None or self.after is None or "topic" not in self.net:
+            return []
+        former, _ = self.net["topic"]
+        named = [Words(topic.title, topic.address) for topic in self.names.topics([former])]
+        return joined(" moved here from ", named) or [Words(" moved here")]
 
     def because(self) -> Parts:
         """Say what a number moved because of: readings, and triggers that happened."""

@@ -2,23 +2,22 @@
 
 from typing import Any
 
-from sqlalchemy import String, Text, select
+from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
 from wiki.dates import format_date
-from wiki.db import Base, db
+from wiki.db import Base
 from wiki.forms.anchors import AnchorField, get_on
 from wiki.forms.document_line import Values
-from wiki.forms.fields import ChoiceField, ClaimField, DateField
+from wiki.forms.fields import ClaimField, DateField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.forms.numbers import MoveField
 from wiki.journal import Entry
 from wiki.models import Topic, TopicItem
 from wiki.sections.base import Section, Verb
-from wiki.sections.belief import Belief
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
-from wiki.text import plain
+from wiki.sections.trigger_belief import NamedElsewhere, belief_fields
 
 
 class Trigger(TopicItem, Base):
@@ -66,23 +65,13 @@ class HappenedForm(ItemForm):
 
 
 def form_on(topic: Topic, trigger: Any = None) -> type[ItemForm]:
-    """Return the form with the topic's beliefs as choices."""
-    mine = (Belief.topic_id == topic.id, Belief.deleted_at.is_(None))
-    beliefs = db.session.scalars(select(Belief).where(*mine).order_by(Belief.position, Belief.id))
-    bound = trigger.belief if trigger else ""
-    offered = {
-        str(Anchor.of(belief)): plain(belief.claim)
-        for belief in beliefs
-        if not belief.outcome or str(Anchor.of(belief)) == bound
-    }
-    choices = {"": "none"} | ({bound: "a belief that is gone"} if bound else {}) | offered
-    field = ChoiceField("Belief it bears on", choices=choices, default="")
-    return type("TriggerFormHere", (TriggerForm,), {"belief": field})
+    """Return the form with beliefs as choices: the topic's first, then those of related topics."""
+    return type("TriggerFormHere", (NamedElsewhere, TriggerForm), belief_fields(topic, trigger))
 
 
 def happen(entry: Entry, trigger: Any, topic: Topic, said: Values) -> None:
     """Mark a trigger as happened. Raises Invalid where its source is no reading of this topic."""
-    if Anchor.parse(said["cause"]):
+    if Anchor.parse(said["cause"]) and said["cause"] != trigger.cause:
         message = "Choose a reading of this region, or give an address."
         reading = get_on(topic, said["cause"], field="cause", message=message)
         entry.because("reading", reading.id)

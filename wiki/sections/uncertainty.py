@@ -77,7 +77,7 @@ def settle(entry: Entry, uncertainty: Any, topic: Topic, said: Values) -> None:
     """Set how an uncertainty was settled. Raises Invalid where the cause is not on this topic."""
     state = "" if said["state"] == "open" else said["state"]
     cause = said["cause"] if state else ""
-    if cause:
+    if cause and cause != uncertainty.cause:
         message = "Choose a reading or a belief of this region."
         item = get_on(topic, cause, field="cause", message=message)
         if (found := Anchor.parse(cause)) and found.kind == "reading":

@@ -91,7 +91,12 @@ def delete_topic(topic: Topic, by: Signature) -> Change | None:
 
 
 def restore_topic(topic: Topic, by: Signature) -> Change | None:
-    """Restore a deleted topic. Raises Conflict where its title was taken meanwhile."""
+    """Restore a deleted topic.
+
+    Raises Conflict where its title was taken meanwhile, or it was merged into another topic.
+    """
+    if topic.merged_into:
+        raise Conflict("It was merged into another region: undo that.")
     with record(by) as entry:
         entry.restore(topic, {})
         check_name(topic)

@@ -1,7 +1,12 @@
 """Undo, as a verb."""
 
+from typing import Any
+
+from wiki.actions import MERGE, RELOCATE
 from wiki.db import db
+from wiki.errors import Conflict
 from wiki.journal import Change, Signature, record, undo
+from wiki.models import Topic
 from wiki.queries.names import check_name
 from wiki.recorded import Recorded
 
@@ -11,6 +16,18 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     with record(by, undoes=change) as entry:
         undo(change, entry)
         for revision in change.revisions:
-            if revision.after is None or "title" in revision.altered:
+            if revision.after is None or revision.action == MERGE or "title" in revision.altered:
                 check_name(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
+            if revision.action == RELOCATE:
+                _check_home(db.session.get(Recorded.kinds[revision.kind], revision.item_id))
     return entry.change
+
+
+def _check_home(item: Any) -> None:
+    """Raise Conflict where an item would go back to a topic that is deleted now."""
+    home = db.session.get_one(Topic, item.topic_id)
+    if home.deleted_at:
+        raise Conflict(
+            f"It came from the region “{home.title}”, which is deleted now: "
+            "bring the region back first."
+        )

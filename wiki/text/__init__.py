@@ -3,6 +3,7 @@
 from wiki.naming import name_key, sort_key
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
+from wiki.text.footnotes import with_own_labels
 from wiki.text.linking import TextLink, links_of
 from wiki.text.markers import Measure, Resolver, Target
 from wiki.text.region_names import (
@@ -83,5 +84,6 @@ __all__ = [
     "visible",
     "wikilinks",
     "with_contents",
+    "with_own_labels",
     "without_controls",
 ]

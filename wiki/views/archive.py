@@ -26,6 +26,7 @@ from wiki.queries.surroundings import Surroundings, name_rows
 from wiki.sections import SECTIONS
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
+from wiki.views.kept_answers import unless_late
 from wiki.views.query_values import refusal
 
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -166,7 +167,7 @@ def render_past_home(past: RequestedDay) -> Response:
         "home/index.html",
         past,
         topics_by_area=atlas.areas_with_topics,
-        map=draw_past(atlas.sketch(past.day), past.day),
+        map=unless_late(draw_past(atlas.sketch(past.day), past.day)),
         readings=atlas.latest_readings(6),
         resolve=atlas.resolver(tail=past.tail),
     )
@@ -174,9 +175,8 @@ def render_past_home(past: RequestedDay) -> Response:
 
 def render_past_map(past: RequestedDay) -> Response:
     """Return the map as it was at the end of the day."""
-    return render_past(
-        "archive/map.html", past, map=draw_past(past.begun_atlas.sketch(past.day), past.day)
-    )
+    shown = unless_late(draw_past(past.begun_atlas.sketch(past.day), past.day))
+    return render_past("archive/map.html", past, map=shown)
 
 
 def render_past(template: str, past: RequestedDay, **shown: Any) -> Response:

@@ -19,6 +19,7 @@ from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm, refuse
+from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import asked_page
 from wiki.views.refusals import GONE, kept_text
 from wiki.views.tokens import kept_once, new_once, sent_once
@@ -38,7 +39,7 @@ def show(slug: str) -> ResponseReturnValue:
         if slug != "none":
             raise
         area = None
-    page = topics_of(area, asked_page(), reader=reader)
+    page = unless_beyond(topics_of(area, asked_page(), reader=reader))
     if area is None and not page.items:
         raise NotFound
     return render_template("areas/show.html", area=area, page=page, asked={"slug": slug})

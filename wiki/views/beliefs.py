@@ -15,6 +15,7 @@ from wiki.text import is_placeholder
 from wiki.views.access import current_reader
 from wiki.views.archive import RequestedDay, asked_past, memento, render_past
 from wiki.views.json_page import absolute, json_value
+from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
     answering,
     asked_area,
@@ -38,7 +39,7 @@ def index() -> ResponseReturnValue:
         return render_past(
             "beliefs/index.html",
             past,
-            page=paged(_found_in(past), asked_page()),
+            page=unless_beyond(paged(_found_in(past), asked_page())),
             areas=past.begun_atlas.areas,
             asked=asked_for(NAMES),
             resolve=past.atlas.resolver(tail=past.tail),
@@ -46,7 +47,7 @@ def index() -> ResponseReturnValue:
     reader = current_reader()
     return render_template(
         "beliefs/index.html",
-        page=page_beliefs(_sought(), asked_page(), reader=reader),
+        page=unless_beyond(page_beliefs(_sought(), asked_page(), reader=reader)),
         areas=list_areas(reader=reader),
         asked=asked_for(NAMES),
         resolve=resolver(reader=reader),

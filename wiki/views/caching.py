@@ -1,4 +1,8 @@
-"""Cache headers: an ETag for visitors' answers, no storing of authors', a year for static files."""
+"""Cache headers: an ETag for visitors' answers, no storing of authors', a year for static files.
+
+Visitors' answers are the same for everybody, so they do not vary with cookies: a shared cache asks
+each time whether its copy is still right (`no-cache`), and passes an author's cookie on.
+"""
 
 import re
 from functools import lru_cache
@@ -8,9 +12,12 @@ from pathlib import Path
 import brotli
 from flask import Flask, Response, request, url_for
 
+from wiki.views import kept_answers
 from wiki.views.access import editable
+from wiki.views.topic_page import has_asked_for_htmx
 
 COMPRESSED = {"text/css", "text/javascript"}
+FOR_VISITORS = "public, no-cache"
 YEAR = 365 * 24 * 3600
 _COMMENT = re.compile(rb"/\*.*?\*/\n*", re.DOTALL)  # no style sheet has such marks in a string
 
@@ -29,25 +36,38 @@ def init_app(app: Flask) -> None:
         return url_for("static", filename=name, v=versions[name])
 
 
+def answer_conditions(app: Flask) -> None:
+    """Answer 304 where the client has the answer already, in the encoding that it would get."""
+    app.after_request(_conditional)
+
+
+def _conditional(response: Response) -> Response:
+    is_page = response.headers.get("Cache-Control") == FOR_VISITORS and request.endpoint != "static"
+    if is_page and response.status_code == 200 and request.method in ("GET", "HEAD"):
+        response.make_conditional(request)
+    return response
+
+
 def _headers(response: Response) -> Response:
     if request.endpoint == "static":
         return _static(response)
     if response.headers.get("Cache-Control"):
         return response
-    response.vary.update(("Cookie", "HX-Request"))
+    if has_asked_for_htmx():
+        response.vary.add("HX-Request")
     if editable():
         response.headers["Cache-Control"] = "private, no-store"
         return response
-    response.headers["Cache-Control"] = "public, no-cache"
+    response.headers["Cache-Control"] = FOR_VISITORS
     if response.status_code == 200 and request.method in ("GET", "HEAD"):
         digest = blake2b(response.get_data(), digest_size=12).hexdigest()
-        response.set_etag(digest, weak=True)
-        response.make_conditional(request)
+        response.set_etag(digest)
+        kept_answers.permit()
     return response
 
 
 def _static(response: Response) -> Response:
-    keep = f"public, max-age={YEAR}, immutable" if "v" in request.args else "public, no-cache"
+    keep = f"public, max-age={YEAR}, immutable" if "v" in request.args else FOR_VISITORS
     response.headers["Cache-Control"] = keep
     if response.status_code == 200:  # read into memory, so that it can be compressed for any reader
         response.direct_passthrough = False

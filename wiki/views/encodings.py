@@ -1,14 +1,22 @@
-"""Choosing the encoding of an answer from `Accept-Encoding`, as in RFC 9110 (12.5.3)."""
+"""Choosing the encoding of an answer from `Accept-Encoding`, as in RFC 9110 (12.5.3); encoding."""
 
+import gzip
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+import brotli
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
 
 ENCODINGS = ("br", "gzip")  # the stronger first
 AS_IT_IS = "identity"
+BROTLI_LEVEL = 6  # a tenth less than by default, in the same time
+GZIP_LEVEL = 6
+LONGEST_READ = 1_000  # characters of a header that chooses; what is read is remembered
+SMALLEST = 500  # bytes that are worth encoding
 HEADER = "HTTP_ACCEPT_ENCODING"
 WEIGHT = re.compile(r"\s*q\s*=\s*(0(?:\.\d{0,3})?|1(?:\.0{0,3})?)\s*", re.ASCII | re.IGNORECASE)
 
@@ -35,6 +43,11 @@ def choose_encoding(header: str) -> str:
 
     If the client accepts none of them, the answer is not encoded, even if it refuses that.
     """
+    return _choose(header[:LONGEST_READ])
+
+
+@lru_cache(maxsize=256)  # browsers send a few different ones
+def _choose(header: str) -> str:
     weights = dict(map(_weight, header.lower().split(",")))
     others = weights.get("*", 0.0)
     wanted = {name: weights.get(name, others) for name in ENCODINGS}
@@ -49,3 +62,19 @@ def _weight(part: str) -> tuple[str, float]:
     found = WEIGHT.fullmatch(rest)
     liked = float(found[1]) if found else 0.0
     return name.strip().removeprefix("x-"), liked if semicolon else 1.0
+
+
+def encode(body: bytes, encoding: str) -> bytes:
+    """Return a body in an encoding."""
+    if encoding == "br":
+        packed: bytes = brotli.compress(body, quality=BROTLI_LEVEL)
+        return packed
+    return gzip.compress(body, GZIP_LEVEL, mtime=0) if encoding == "gzip" else body
+
+
+def decode(body: bytes, encoding: str) -> bytes:
+    """Return what an encoded body was made of."""
+    if encoding == "br":
+        plain: bytes = brotli.decompress(body)
+        return plain
+    return gzip.decompress(body) if encoding == "gzip" else body

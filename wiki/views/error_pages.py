@@ -10,7 +10,15 @@ from werkzeug.exceptions import HTTPException, InternalServerError
 
 from wiki.dates import format_date
 from wiki.db import db
-from wiki.errors import AddressChanged, Conflict, Invalid, NotBegun, NotFound, NoVersion
+from wiki.errors import (
+    AddressChanged,
+    Conflict,
+    Invalid,
+    NotBegun,
+    NotFound,
+    NoVersion,
+    Relocated,
+)
 from wiki.forms.fields import LINE
 from wiki.queries.backlinks import Backlinks, find_wanting
 from wiki.queries.names import near_matches
@@ -25,7 +33,7 @@ from wiki.views.refusals import GONE, Refusal, has_typed_text, kept_text, kept_v
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
 from wiki.views.templating import render_alone
 from wiki.views.tokens import new_once
-from wiki.views.topic_page import is_htmx
+from wiki.views.topic_page import go_to, is_htmx
 
 SENTENCES = {
     400: "The server could not make sense of this request.",
@@ -48,6 +56,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NoVersion, lambda error: _page(404, sentence=NO_VERSION))
     app.register_error_handler(BadDay, lambda error: _page(400, sentence=str(error)))
     app.register_error_handler(AddressChanged, _moved)
+    app.register_error_handler(Relocated, _relocated)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
     app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
     app.register_error_handler(DatabaseError, _unavailable)
@@ -129,6 +138,15 @@ def _moved(error: AddressChanged) -> ResponseReturnValue:
     query = request.query_string.decode("ascii", "ignore")
     code = 308 if is_unsafe() else 301
     return redirect(f"{address}?{query}" if query else address, code=code)
+
+
+def _relocated(error: Relocated) -> ResponseReturnValue:
+    """Lead to the page that the item was moved to; what was typed for it is given back instead."""
+    if is_unsafe():
+        sentence = f"Not saved: this {error.noun} was moved to the region “{error.title}”."
+        return _page(409, sentence=sentence)
+    old = (request.view_args or {})["slug"]
+    return go_to(request.path.replace(f"/{old}/", f"/{error.slug}/", 1))
 
 
 def _unavailable(error: Exception) -> ResponseReturnValue:

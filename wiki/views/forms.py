@@ -14,6 +14,7 @@ from wiki.statuses import STATUSES
 
 # Names of the choice about a deleted region or area of the same title.
 CHOICES = ("deleted", "area_deleted")
+VISIBILITIES = {PUBLIC: "Public: everybody", PRIVATE: "Private: authors only"}
 STATUS_CHOICES = {"": "No status"} | {name: name for name in STATUSES}
 
 
@@ -55,7 +56,7 @@ class TopicForm(ItemForm):
     review_days = DaysField("Look again after, in days")
     visibility = ChoiceField(
         "Visibility",
-        choices={PUBLIC: "Public: everybody", PRIVATE: "Private: authors only"},
+        choices=VISIBILITIES,
         default=PUBLIC,
     )
     slug = LineField("Address")

@@ -16,6 +16,7 @@ from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_home
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
+from wiki.views.kept_answers import unless_late
 from wiki.visibility import VISITOR
 
 bp = Blueprint("home", __name__)
@@ -53,7 +54,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "home/index.html",
         topics_by_area=list_areas_with_topics(reader=reader),
-        map=read_map(reader=reader, today=today()),
+        map=unless_late(read_map(reader=reader, today=today())),
         changes=latest_of_mind(5, reader=reader),
         readings=latest(6, reader=reader),
         resolve=resolver(reader=reader),

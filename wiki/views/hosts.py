@@ -37,9 +37,9 @@ class ProxyMiddleware:
     def _believe(self, environ: "WSGIEnvironment") -> None:
         hops = environ.get("HTTP_X_FORWARDED_FOR", "").split(",")
         environ["REMOTE_ADDR"] = self._visitor(hops) or environ["REMOTE_ADDR"]
-        if (scheme := _last(environ, "HTTP_X_FORWARDED_PROTO")) in ("http", "https"):
+        if (scheme := last_value(environ, "HTTP_X_FORWARDED_PROTO")) in ("http", "https"):
             environ["wsgi.url_scheme"] = scheme
-        if host := _last(environ, "HTTP_X_FORWARDED_HOST"):
+        if host := last_value(environ, "HTTP_X_FORWARDED_HOST"):
             environ["HTTP_HOST"] = host
 
     def _visitor(self, hops: list[str]) -> str | None:
@@ -106,7 +106,7 @@ def _strict_address(text: str) -> IPv4Address | IPv6Address | None:
         return None
 
 
-def _last(environ: "WSGIEnvironment", name: str) -> str:
+def last_value(environ: "WSGIEnvironment", name: str) -> str:
     """Return the last value of a header to which each proxy adds one: the nearest proxy's."""
     value: str = environ.get(name, "")
     return value.rpartition(",")[2].strip().lower()

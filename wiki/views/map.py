@@ -16,6 +16,7 @@ from wiki.views.access import current_reader
 from wiki.views.archive import asked_past, render_past_map
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
+from wiki.views.kept_answers import unless_late
 from wiki.views.query_values import refusal
 
 bp = Blueprint("map", __name__)
@@ -41,7 +42,7 @@ def show() -> ResponseReturnValue:
         return refusal(UNKNOWN.get(error.field, 400), error.message)
     return render_template(
         "map/index.html",
-        map=read_map(reader=reader, today=day, view=view),
+        map=unless_late(read_map(reader=reader, today=day, view=view)),
         asked=asked,
         kept={name: word for name, word in asdict(asked).items() if word and name != "box"},
         areas=sketch.lands,
@@ -71,7 +72,7 @@ def as_svg() -> ResponseReturnValue:
     """Return the map as an SVG file that needs no stylesheet."""
     svg = render_template(
         "map/map.svg",
-        map=read_map(reader=current_reader(), today=today()),
+        map=unless_late(read_map(reader=current_reader(), today=today())),
         date=today().isoformat(),
         source=absolute(url_for("map.show")),
     )

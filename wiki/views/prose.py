@@ -4,9 +4,11 @@ from flask import request
 from markupsafe import Markup
 
 from wiki import text
+from wiki.media.headers import Size
 from wiki.text import Resolver
 from wiki.views.access import editable
 from wiki.views.context import pictures
+from wiki.views.kept_answers import forbid
 
 
 def _for_author() -> bool:
@@ -16,8 +18,16 @@ def _for_author() -> bool:
 
 def prose(source: str, *, resolve: Resolver, ids: str = "") -> Markup:
     """Return Markdown as HTML, as whoever asks may see it; see `wiki.text.render`."""
-    measure = pictures().size
-    return text.render(source, resolve=resolve, ids=ids, for_author=_for_author(), measure=measure)
+    for_author = _for_author()
+    return text.render(source, resolve=resolve, ids=ids, for_author=for_author, measure=_measure)
+
+
+def _measure(name: str) -> Size | None:
+    """Return width and height of a picture; a page is not kept while one is still to be added."""
+    size = pictures().size(name)
+    if size is None:
+        forbid()
+    return size
 
 
 def line(source: str, *, resolve: Resolver) -> Markup:

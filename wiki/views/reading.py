@@ -13,6 +13,7 @@ from wiki.sections import reading
 from wiki.views.access import author_only, current_reader
 from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
+from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import asked_page
 from wiki.visibility import AUTHOR
 
@@ -23,7 +24,7 @@ READINGS = Collection(reading.SECTION, "reading")
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the reading log, newest first, by year and month."""
-    log = read_log(reader=current_reader(), number=asked_page())
+    log = unless_beyond(read_log(reader=current_reader(), number=asked_page()))
     return render_template("reading/index.html", log=log, resolve=_resolve())
 
 

@@ -19,6 +19,7 @@ from wiki.views.forms import refuse
 from wiki.views.topic_page import (
     EditConflict,
     OpenForm,
+    go_to,
     is_htmx,
     notice_of,
     open_form,
@@ -83,6 +84,14 @@ def done(
         change=saved.change,
         beside=then,
     )
+
+
+def done_elsewhere(
+    section: Section, topic: Topic, saved: SaveResult, text: str, *, then: OpenForm, other: Topic
+) -> ResponseReturnValue:
+    """Answer a verb that succeeded with the page of another topic, where a form is open."""
+    back = url_for("sections.show", slug=topic.slug, section=section)
+    return go_to(_form_of(other, then), notice_of(text, saved.change, back))
 
 
 def _page_at(topic: Topic, anchor: str) -> str:

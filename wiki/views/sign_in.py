@@ -9,11 +9,12 @@ import re
 from datetime import timedelta
 from urllib.parse import unquote
 
-from flask import Blueprint, Flask, redirect, render_template, request, session
+from flask import Blueprint, Flask, Response, redirect, render_template, request, session
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import LoginManager, login_user, logout_user
 from sqlalchemy.exc import DatabaseError
-from werkzeug.wrappers import Response
+from werkzeug.wrappers import Response as Redirection
 
 from wiki.gate import DEVICE_SECONDS, MINUTE, SESSION_SECONDS, Attempt
 from wiki.models import Author
@@ -42,8 +43,20 @@ _LOOPS = re.compile(r"/sign-(in|out)(/|$)")
 _CLIMBS = re.compile(r"//|/\.{1,2}(/|$)")
 
 
+class Sessions(SecureCookieSessionInterface):
+    """Flask's sessions, without `Vary: Cookie` on answers that are the same for all visitors."""
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """Set the cookie where it changes; answers that only authors get are stored nowhere."""
+        before = response.headers.get("Vary", "")
+        super().save_session(app, session, response)
+        if response.cache_control.public and "Set-Cookie" not in response.headers:
+            response.headers["Vary"] = before
+
+
 def init_app(app: Flask) -> None:
     """Set up the session cookie and Flask-Login so that they set no cookie for visitors."""
+    app.session_interface = Sessions()
     known = app.extensions["atlas.settings"]
     app.config.update(
         SESSION_COOKIE_NAME=known.cookie_name,
@@ -191,7 +204,7 @@ def _open_session(author: Author, wanted: str) -> ResponseReturnValue:
     return answer
 
 
-def _know_device(answer: Response, author: Author) -> None:
+def _know_device(answer: Redirection, author: Author) -> None:
     """Set the cookie by which this browser is recognised at its next sign-in.
 
     It signs nobody in. It gives the browser a limit of failed attempts of its own, so that

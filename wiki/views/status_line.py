@@ -6,7 +6,7 @@ from wiki.queries.page import Row, read_section
 from wiki.queries.surroundings import source_for
 from wiki.sections import Section
 from wiki.services.items import SaveResult
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, is_public
 
 
 def kept(section: Section, topic: Topic, saved: SaveResult) -> str:
@@ -44,6 +44,19 @@ def deleted(section: Section, saved: SaveResult) -> str:
     if section.owner == "pair":
         return f"Removed here and from {label}. Undo available."
     return f'Deleted {section.noun} "{label}". Undo available.'
+
+
+def relocated(section: Section, saved: SaveResult, topic: Topic, to: Topic) -> str:
+    """Return the text after moving an item to another topic; says if visitors see it from now on.
+
+    It says as well if they do not see it any more.
+    """
+    label = section.label(saved.before)
+    was_open, is_open = (is_public(one) for one in (topic, to))
+    seen = ""
+    if was_open != is_open:
+        seen = " Visitors can read it now." if is_open else " Visitors no longer see it."
+    return f'Moved {section.noun} "{label}" to {to.title}.{seen} Undo available.'
 
 
 def restored(section: Section, topic: Topic, saved: SaveResult) -> str:

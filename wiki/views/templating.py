@@ -28,7 +28,7 @@ from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import drawn
 from wiki.views.prose import line, prose
-from wiki.views.topic_page import is_htmx, pending_notice
+from wiki.views.topic_page import pending_notice, sent_by_htmx
 
 TEXT_TYPES = [
     "text/html",
@@ -176,5 +176,5 @@ def _fixed() -> dict[str, object]:
         "here": absolute(request.path),
         "path": request.path,
         "clock": clock,
-        "htmx": is_htmx(),
+        "htmx": sent_by_htmx(),
     }

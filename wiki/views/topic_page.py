@@ -4,7 +4,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import make_response, redirect, render_template, request, session
+from flask import g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from wiki.forms.item_form import ItemForm
@@ -81,8 +81,22 @@ class Notice:
 
 
 def is_htmx() -> bool:
-    """Return whether htmx asks, which gets a fragment instead of a page."""
+    """Return whether htmx asks, which gets a fragment instead of a page.
+
+    That a view has asked is remembered: its answer varies with the request's header.
+    """
+    g.has_asked_for_htmx = True
+    return sent_by_htmx()
+
+
+def sent_by_htmx() -> bool:
+    """Return whether htmx has sent the request, where the answer varies with it anyway or never."""
     return request.headers.get("HX-Request") == "true"
+
+
+def has_asked_for_htmx() -> bool:
+    """Return whether a view has asked who sent the request."""
+    return "has_asked_for_htmx" in g
 
 
 def open_form(section: Section, form: ItemForm, item: Any = None, **more: Any) -> OpenForm:
@@ -190,8 +204,13 @@ def notice_of(text: str, change: Change | None, back: str, *, review: str = "") 
     return Notice(text=text, change_id=change_id, back=back, review=review)
 
 
-def go_to(address: str) -> ResponseReturnValue:
-    """Go to another page: a redirect or, under htmx, the header `HX-Redirect`."""
+def go_to(address: str, notice: Notice | None = None) -> ResponseReturnValue:
+    """Go to another page, which shows the notice.
+
+    The answer is a redirect or, under htmx, the header `HX-Redirect`.
+    """
+    if notice:
+        session["notice"] = asdict(notice)
     if not is_htmx():
         return redirect(address, code=303)
     answer = make_response("", 200)

@@ -19,7 +19,7 @@ from wiki.models import Topic
 from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
 from wiki.queries.surroundings import source_for
-from wiki.queries.topics import find_deleted, get_topic
+from wiki.queries.topics import find_deleted, find_merged, get_topic
 from wiki.services.new_pages import create_topic_once
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
 from wiki.text import name_key
@@ -44,6 +44,7 @@ from wiki.views.header_answers import (
     saved,
 )
 from wiki.views.json_page import topic_data
+from wiki.views.kept_answers import FORMATS, preferred_format
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
     is_htmx,
@@ -54,7 +55,6 @@ from wiki.views.topic_page import (
 from wiki.visibility import AUTHOR, VISITOR
 
 bp = Blueprint("topics", __name__, url_prefix="/atlas")
-KINDS = {"text/html": "", "text/markdown": ".md", "application/json": ".json"}
 BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibility": "public"}
 
 
@@ -66,12 +66,15 @@ def show(slug: str) -> ResponseReturnValue:
     if name_key(request.args.get("title", topic.title)) != name_key(topic.title):
         raise NotFound
     past, since = asked_past(), asked_since()
-    tail = KINDS[request.accept_mimetypes.best_match(KINDS, "text/html")]
     if since and not past:
         return render_since(topic, since)
-    if not tail:
-        return render_past_topic(past.topic(topic), past) if past else render_topic(topic)
-    answer = make_response(redirect(request.path + tail + (past.tail if past else ""), code=303))
+    if tail := FORMATS[preferred_format(request.headers.get("Accept", ""))]:
+        address = request.path + tail + (past.tail if past else "")
+        answer = make_response(redirect(address, code=303))
+    elif past:
+        answer = render_past_topic(past.topic(topic), past)
+    else:
+        answer = make_response(render_topic(topic))
     answer.vary.add("Accept")
     return answer
 
@@ -210,6 +213,13 @@ def restore(slug: str) -> ResponseReturnValue:
 
 
 def _asked_topic(slug: str) -> Topic:
-    """Return the topic with this slug; for past pages, as a visitor."""
+    """Return the topic with this slug; for past pages, as a visitor.
+
+    A topic that was merged into another one since keeps its pages of the days before.
+    """
+    merged = find_merged(slug) if "at" in request.args else None
+    past = asked_past() if merged else None
+    if merged and past and past.atlas.topics.get(merged.id):
+        return merged
     of_visitors = "at" in request.args or "since" in request.args
     return get_topic(slug, reader=VISITOR if of_visitors else current_reader())

@@ -29,6 +29,7 @@ from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site
 from wiki.views.json_page import absolute, json_value
+from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
     answering,
     asked,
@@ -52,7 +53,7 @@ def index() -> ResponseReturnValue:
     sought = _sought(reader=reader)
     return render_template(
         "triggers/index.html",
-        page=page_triggers(sought, asked_page(), reader=reader),
+        page=unless_beyond(page_triggers(sought, asked_page(), reader=reader)),
         areas=list_areas(reader=reader),
         choices=list_choices(sought, reader=reader),
         asked=asked_for(NAMES),

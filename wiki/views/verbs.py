@@ -13,15 +13,16 @@ from wiki.errors import Conflict, Invalid
 from wiki.journal import version
 from wiki.models import Topic
 from wiki.queries.items import get_item, is_on
+from wiki.queries.named import find_named
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.sections.base import Verb
 from wiki.services.items import do_verb
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
-from wiki.views.section_answers import conflicted, done, refused
+from wiki.views.section_answers import conflicted, done, done_elsewhere, refused
 from wiki.views.topic_page import OpenForm, open_form, render_section
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, is_there
 
 bp = Blueprint("verbs", __name__)
 
@@ -55,21 +56,33 @@ def act(section: Section, verb: Verb, slug: str, item_id: int) -> ResponseReturn
         return refused(topic, editing, error)
     db.session.commit()
     told = verb.told(section.values(item, topic))
-    return done(section, topic, saved, told, then=_next(section, verb, topic, item))
+    then, home = _next(section, verb, topic, item), _home_of_next(section, verb, topic, item)
+    if then and home.id != topic.id:
+        return done_elsewhere(section, topic, saved, told, then=then, other=home)
+    return done(section, topic, saved, told, then=then)
+
+
+def _home_of_next(section: Section, verb: Verb, topic: Topic, item: Any) -> Topic:
+    """Return the topic of the item whose form follows from a verb; this topic where none does."""
+    anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
+    other = find_named([anchor], reader=AUTHOR).get(anchor) if anchor else None
+    home: Topic = other.topic if other is not None and is_there(other) else topic
+    return home
 
 
 def _next(section: Section, verb: Verb, topic: Topic, item: Any) -> OpenForm | None:
-    """Return the form that follows from a verb: of another item of the page, or None."""
+    """Return the form that follows from a verb: of an item of any page, or None."""
     anchor = Anchor.parse(verb.then(section.values(item, topic))) if verb.then else None
     opened_in = find_kind(anchor.kind) if anchor else None
     if anchor is None or opened_in is None:
         return None
-    other = get_item(opened_in, topic, anchor.id)
-    if not is_on(other, topic):
+    home = _home_of_next(section, verb, topic, item)
+    other = find_named([anchor], reader=AUTHOR).get(anchor)
+    if other is None or not is_on(other, home):
         return None
     cause = section.anchor(item.id)
-    values = opened_in.values(other, topic) | {"cause": cause}
-    form = opened_in.form_at(topic, other)(values=values, today=today())
+    values = opened_in.values(other, home) | {"cause": cause}
+    form = opened_in.form_at(home, other)(values=values, today=today())
     return open_form(opened_in, form, other, autofocus="credence", cause=cause)
 
 

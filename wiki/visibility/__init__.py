@@ -6,22 +6,40 @@ public; the site's settings and its page "About". Of the journal a visitor reads
 when it was written and may be seen now.
 A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
 when it was one, nor, while it is one now, anything of its past.
+An item that was moved to another topic has no past from a topic that visitors may not see now, and
+is hidden with all its past where it went to such a topic.
+A topic that was merged into another one is read of in the past as long as that one is seen.
 A placeholder is seen on its topic's page and met nowhere else.
 """
 
-from wiki.visibility.conditions import is_public_now, is_slot, sees_area, sees_topic, visible_topics
+from wiki.visibility.conditions import (
+    is_public_now,
+    is_slot,
+    readable_topic_ids,
+    sees_area,
+    sees_topic,
+    visible_topics,
+)
 from wiki.visibility.drafts import draft_ids, is_draft_now, is_draft_state, says_draft
 from wiki.visibility.past import (
     is_open,
     is_open_then_and_now,
     is_public_state,
+    is_readable,
     knows_of,
     may_read,
     partly_secret,
     seen_changes,
+    was_open,
     was_shown,
 )
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader
+from wiki.visibility.relocated import (
+    is_relocation,
+    moved_from,
+    stood_in_secret,
+    went_out_of_sight,
+)
 from wiki.visibility.rows import (
     is_empty_slot,
     is_found,
@@ -47,17 +65,24 @@ __all__ = [
     "is_public",
     "is_public_now",
     "is_public_state",
+    "is_readable",
+    "is_relocation",
     "is_slot",
     "is_there",
     "knows_of",
     "may_meet",
     "may_read",
     "may_see",
+    "moved_from",
     "partly_secret",
+    "readable_topic_ids",
     "says_draft",
     "seen_changes",
     "sees_area",
     "sees_topic",
+    "stood_in_secret",
     "visible_topics",
+    "was_open",
     "was_shown",
+    "went_out_of_sight",
 ]

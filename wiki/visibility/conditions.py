@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from wiki.models import DRAFT, PUBLIC, Area, Topic
 from wiki.visibility.reader import VISITOR, Reader
@@ -17,6 +18,23 @@ def sees_topic(*, reader: Reader) -> ColumnElement[bool]:
 def visible_topics(*, reader: Reader) -> Any:
     """Return the query for the topics a reader may see."""
     return select(Topic).where(sees_topic(reader=reader))
+
+
+def reads_past_of(topic: Any = Topic) -> ColumnElement[bool]:
+    """Return the condition that visitors may read of a topic's past.
+
+    They may if they see it, or if it was merged into a topic that they see.
+    """
+    into = aliased(Topic)
+    is_shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
+    leads_on = exists().where(into.id == topic.merged_into, is_shown)
+    return and_(topic.visibility == PUBLIC, or_(topic.deleted_at.is_(None), leads_on))
+
+
+def readable_topic_ids() -> Select[Any]:
+    """Return the query for the ids of the topics of whose past visitors may read."""
+    topic = aliased(Topic)  # so that it can stand within a query for topics
+    return select(topic.id).where(reads_past_of(topic))
 
 
 def sees_area(*, reader: Reader) -> ColumnElement[bool]:

@@ -10,9 +10,10 @@ from wiki.journal_tables import Revision, revision_topic
 from wiki.models import PUBLIC, Area, Relation, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
-from wiki.visibility.conditions import sees_topic
+from wiki.visibility.conditions import reads_past_of
 from wiki.visibility.drafts import is_draft_now, is_of_draft
-from wiki.visibility.reader import VISITOR, Reader
+from wiki.visibility.reader import Reader
+from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
 
 
@@ -22,13 +23,14 @@ def is_open(revision: Revision) -> bool:
         return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
     if isinstance(item, Area):
-        return is_public(item)
+        into = db.session.get(Area, item.merged_into) if item.merged_into else None
+        return is_public(into or item)
     if is_draft_now(item):
         return False
     state = revision.after or revision.before or {}
     if is_placeholder(str(state.get(item.__lead__) or "")):
         return False
-    ends = (state[end] for end in ("topic_id", "region_id") if end in state)
+    ends = (state[end] for end in ("topic", "topic_id", "region_id") if end in state)
     now, then = _public(item.topic_ids()), _public((*state.get("topics", ()), *ends))
     return is_open_then_and_now(revision.kind, now=now, then=then)
 
@@ -43,7 +45,18 @@ def is_open_then_and_now(kind: str, *, now: Iterable[bool], then: Iterable[bool]
 
 def _public(topic_ids: Iterable[int]) -> list[bool]:
     topics = [db.session.get(Topic, topic_id) for topic_id in topic_ids]
-    return [bool(topic and is_public(topic)) for topic in topics]
+    return [bool(topic and is_readable(topic)) for topic in topics]
+
+
+def is_readable(topic: Topic) -> bool:
+    """Return whether visitors may read of a topic's past.
+
+    They may if they see it, or if it was merged into a topic that they see.
+    """
+    if topic.merged_into is None or topic.visibility != PUBLIC:
+        return is_public(topic)
+    into = db.session.get(Topic, topic.merged_into)
+    return into is not None and is_public(into)
 
 
 def may_read() -> ColumnElement[bool]:
@@ -54,7 +67,7 @@ def may_read() -> ColumnElement[bool]:
     """
     mine = revision_topic.c.revision_id == Revision.id
     links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
-    public = sees_topic(reader=VISITOR)
+    public = reads_past_of()
     linked = exists().where(mine).correlate(Revision)
     shown = exists().select_from(links).where(mine, public).correlate(Revision)
     hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
@@ -81,18 +94,34 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
 def knows_of(*, reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision when it was written.
 
-    Visitors know what was published then, unless it is a draft now; readers of the past know what
-    was written by then.
+    Visitors know what was published then, unless it is a draft now or was done in a topic that is
+    hidden now; readers of the past know what was written by then.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
-    return then if reader.sees_private else and_(then, Revision.published, not_(is_of_draft()))
+    if reader.sees_private:
+        return then
+    return and_(then, Revision.published, not_(is_of_draft()), not_(stood_in_secret()))
 
 
 def was_shown() -> ColumnElement[bool]:
-    """Return the condition that a revision left something that visitors could see then."""
-    return and_(Revision.published, Revision.after.is_not(None))
+    """Return the condition that a revision left something that visitors could see then.
+
+    A topic that was merged into another one is not seen any more.
+    """
+    is_there = and_(Revision.after.is_not(None), _merged_into(Revision.after).is_(None))
+    return and_(Revision.published, is_there)
+
+
+def was_open() -> ColumnElement[bool]:
+    """Return the condition that visitors could see what a revision was about, before or after."""
+    return Revision.published.is_(True)
+
+
+def _merged_into(state: Any) -> Any:
+    return state["merged_into"].as_integer()
 
 
 def is_public_state(state: Any) -> ColumnElement[bool]:
     """Return the condition that a topic was public in a state of the journal."""
-    return func.coalesce(state["visibility"].as_string(), PUBLIC) == PUBLIC
+    is_open = func.coalesce(state["visibility"].as_string(), PUBLIC) == PUBLIC
+    return and_(is_open, _merged_into(state).is_(None))

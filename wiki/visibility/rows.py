@@ -16,7 +16,8 @@ def is_public(row: Recorded) -> bool:
     """
     match row:
         case Topic():
-            return row.visibility == PUBLIC and row.deleted_at is None
+            is_there = row.deleted_at is None and row.merged_into is None
+            return row.visibility == PUBLIC and is_there
         case Area():
             return any(is_public(topic) for topic in row.topics)
         case Shared():

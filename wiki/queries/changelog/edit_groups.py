@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import func, not_, or_, select, tuple_, union
 
-from wiki.actions import MOVE, RELINK, RENEW, REVIEW, WITHDRAW
+from wiki.actions import MERGE, MOVE, RELINK, RENEW, REVIEW, WITHDRAW
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
@@ -43,7 +43,8 @@ class EntryRevisions:
     """What began with one change: for each item, the ids of its revisions in that group.
 
     `setups` has, by the id of a topic that began with the change, the same for everything that
-    was written in its first day, the topic itself among it.
+    was written in its first day, the topic itself among it. For a topic that the change merged into
+    another one, it has everything that the change did.
     """
 
     change_id: int
@@ -135,7 +136,7 @@ def _telling(*, reader: Reader) -> Any:
     is_first = func.max(Revision.previous_id.is_(None)).label("is_first")
     query: Any = (
         select(*columns, Change.id.label("change_id"), func.group_concat(Revision.id).label("ids"))
-        .add_columns(reason, is_first)
+        .add_columns(reason, is_first, func.max(Revision.action == MERGE).label("merges"))
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
         .where(KIND.in_(KINDS), Revision.action.not_in(SILENT))
@@ -165,8 +166,13 @@ def _of_topic(topic: Topic) -> tuple[set[int], Any]:
 def _opened(rows: Sequence[Any], setups: Setups) -> list[EntryRevisions]:
     latest: dict[Key, tuple[int | None, datetime, EntryRevisions]] = {}
     opened: dict[int, EntryRevisions] = {}
+    merged = {row.change_id: row.item_id for row in rows if row.merges}
     for row in rows:
         key = (row.kind, row.item_id)
+        if topic_id := merged.get(row.change_id):
+            one = opened.setdefault(row.change_id, EntryRevisions(row.change_id, row.at))
+            one.setups.setdefault(topic_id, {}).setdefault(key, []).extend(_ids(row))
+            continue
         if home := setups.find(row):
             one = opened.setdefault(home.change_id, EntryRevisions(home.change_id, home.at))
             one.setups.setdefault(home.topic_id, {}).setdefault(key, []).extend(_ids(row))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import case, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.db import db
@@ -12,7 +12,14 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.queries.changelog.setups import AT_ONCE, Key
 from wiki.sections import SECTIONS
 from wiki.sections.news import Edit
-from wiki.visibility import Reader, is_slot, knows_of, partly_secret, says_draft
+from wiki.visibility import (
+    Reader,
+    is_slot,
+    knows_of,
+    partly_secret,
+    says_draft,
+    stood_in_secret,
+)
 
 # The field that names an item; a relation is named by its ends.
 LEADS = {section.kind: section.lead for section in SECTIONS if section.owner != "pair"}
@@ -71,7 +78,7 @@ def _states(*, reader: Reader) -> Any:
     last_seen = (
         select(func.max(seen.id))
         .where(seen.kind == Revision.kind, seen.item_id == Revision.item_id)
-        .where(seen.id < Revision.id, seen.published)
+        .where(seen.id < Revision.id, seen.published, not_(stood_in_secret(seen)))
         .correlate(Revision)
         .scalar_subquery()
     )

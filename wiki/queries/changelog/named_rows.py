@@ -21,7 +21,7 @@ from wiki.visibility import (
     is_draft_state,
     is_empty_slot,
     is_open_then_and_now,
-    is_public,
+    is_readable,
     may_see,
 )
 
@@ -58,9 +58,9 @@ class NamedRows:
     def topics(self, topic_ids: Iterable[int]) -> tuple[NamedTopic, ...]:
         """Return those topics that the reader may see, by title."""
         found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
-        seen = [topic for topic in found if topic and may_see(topic, reader=self.reader)]
+        seen = [topic for topic in found if topic and self._may_name(topic)]
         return tuple(
-            NamedTopic(topic.title, "" if topic.deleted_at else f"/atlas/{topic.slug}", not public)
+            NamedTopic(topic.title, _address_of(topic), not public)
             for topic in sorted(seen, key=lambda topic: (sort_key(topic.title), topic.id))
             for public in [topic.visibility == "public"]
         )
@@ -98,13 +98,24 @@ class NamedRows:
 
     def _is_open(self, topic_id: int) -> bool:
         topic = self._rows.get(("topic", topic_id))
-        return bool(topic and is_public(topic))
+        return bool(topic and is_readable(topic))
+
+    def _may_name(self, topic: Topic) -> bool:
+        return may_see(topic, reader=self.reader) or is_readable(topic)
+
+
+def _address_of(topic: Topic) -> str:
+    """Return the address of a topic; that of a merged one leads on to the other."""
+    is_there = topic.deleted_at is None or topic.merged_into
+    return f"/atlas/{topic.slug}" if is_there else ""
 
 
 def _keys(group: EditGroup) -> Iterable[Key]:
     """Yield the kind and id of every row that a group of edits changes or names."""
     yield group.kind, group.item_id
     yield from (("topic", topic_id) for topic_id in group.topic_ids)
+    if former := (group.before or {}).get("topic"):
+        yield "topic", former
     if region := (group.after or group.before or {}).get("region_id"):
         yield "topic", region
     for edit in group.edits:

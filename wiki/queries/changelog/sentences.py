@@ -12,7 +12,7 @@ from wiki.queries.changelog import topic_news
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.setups import Key
 from wiki.sections import SECTIONS
-from wiki.sections.news import ChangelogRules, EditGroup, ItemChange, NamedTopic, Words
+from wiki.sections.news import ChangelogRules, EditGroup, ItemChange, NamedTopic, Parts, Words
 
 NEWS: dict[str, ChangelogRules] = {"topic": topic_news.NEWS} | {s.kind: s.news for s in SECTIONS}
 LEADS = {section.kind: section.lead for section in SECTIONS}
@@ -23,7 +23,8 @@ class Sentence:
     """What happened to one item: its topics, the words of the sentence, and the reason.
 
     `opening` stands before the names of the topics (“New region”); `has_views` says that the
-    sentence also stands for views that were written with its item.
+    sentence also stands for views that were written with its item; `is_move` that the item went to
+    another topic, and nothing else was done to it.
     """
 
     kind: str
@@ -32,11 +33,12 @@ class Sentence:
     reason: str = ""
     opening: str = ""
     has_views: bool = False
+    is_move: bool = False
 
     @property
     def of_mind(self) -> bool:
         """Return whether it is about a view, and not about where one comes from."""
-        return self.has_views or NEWS[self.kind].of_mind
+        return self.has_views or (NEWS[self.kind].of_mind and not self.is_move)
 
     @property
     def alone(self) -> "Sentence":
@@ -63,11 +65,22 @@ def tell(group: EditGroup, named: NamedRows) -> Sentence | None:
     topics = named.topics(group.topic_ids)
     if news.opening and (opening := news.opening(change)):
         return Sentence(group.kind, topics, (), news.about(change), opening)
-    words = news.tell(change)
-    if not words:
+    words, moved = news.tell(change), change.relocated()
+    if not words and not moved:
         return None
     reason = group.reason if news.with_reason else ""
-    return Sentence(group.kind, topics, tuple(words if topics else begun(words)), reason)
+    told = _joined(change, words, moved)
+    own = tuple(told if topics else begun(told))
+    return Sentence(group.kind, topics, own, reason, is_move=not words)
+
+
+def _joined(change: ItemChange, words: Parts, moved: Parts) -> Parts:
+    """Return the words for what was done to an item, and for where it was moved from."""
+    if not moved:
+        return words
+    if words:
+        return [*words, Words(","), *moved]
+    return [change.quoted(change.group.after or {}), *moved]
 
 
 def count_setup(

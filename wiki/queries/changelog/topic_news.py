@@ -11,6 +11,10 @@ def tell(topic: ItemChange) -> Parts:
     if before is None:
         summary = filled(after.get("summary"))
         return [Words(f"region{topic.brought_back}" + (f" — {summary}" if summary else ""))]
+    if after.get("merged_into"):
+        merged = topic.names.topics([topic.group.item_id]) if not before.get("merged_into") else ()
+        names = [Words(one.title, one.address) for one in merged]
+        return [*names, Words(" merged into this region")] if names else []
     said = []
     if "title" in net:
         said.append(f"called {before['title']} before")

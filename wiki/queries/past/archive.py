@@ -32,7 +32,14 @@ from wiki.queries.past.topics import PastTopics
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
 from wiki.text import Names, Resolver, is_placeholder, sort_key
-from wiki.visibility import Reader, draft_ids, is_draft_state, is_empty_slot, is_open_among
+from wiki.visibility import (
+    Reader,
+    draft_ids,
+    is_draft_state,
+    is_empty_slot,
+    is_open_among,
+    went_out_of_sight,
+)
 
 OF_PAGES = frozenset(section.kind for section in SECTIONS)
 
@@ -59,7 +66,7 @@ class PastAtlas:
         self._whole: dict[str, list[Any]] = {}
         self._every: dict[str, list[tuple[int, State]]] = {}
         self._pages: dict[int, list[Any]] = {}
-        self._now_drafts: dict[str, Collection[int]] = {}
+        self._now_hidden: dict[str, Collection[int]] = {}
 
     @property
     def areas(self) -> Sequence[Area]:
@@ -75,9 +82,13 @@ class PastAtlas:
         return self._whole[kind]
 
     def _states(self, kind: str) -> list[tuple[int, State]]:
-        """Return the id and the state of every item of a kind that was not deleted."""
+        """Return the id and the state of every item of a kind that was not deleted.
+
+        What visitors may not see now is left out, as far as it is the item that is hidden.
+        """
         if kind not in self._every:
-            self._every[kind] = read_states(kind, until=self.until)
+            states, hidden = read_states(kind, until=self.until), self._hidden(kind)
+            self._every[kind] = [one for one in states if one[0] not in hidden]
         return self._every[kind]
 
     def _among(self, kind: str, ids: Collection[int]) -> list[Any]:
@@ -109,7 +120,7 @@ class PastAtlas:
 
     def _seen(self, kind: str, number: int, state: State) -> Any:
         """Return an item as it was, None where no visitor could read it."""
-        if is_draft_state(state) or number in self._drafts(kind):
+        if is_draft_state(state) or number in self._hidden(kind):
             return None
         row = make_row(Recorded.kinds[kind], number, state)
         named = _topic_ids(state)
@@ -126,11 +137,14 @@ class PastAtlas:
             row.topic = seen[row.topic_id]
         return row
 
-    def _drafts(self, kind: str) -> Collection[int]:
-        """Return the ids of the items of a kind that are drafts now, and so not in the past."""
-        if kind not in self._now_drafts:
-            self._now_drafts[kind] = draft_ids(kind)
-        return self._now_drafts[kind]
+    def _hidden(self, kind: str) -> Collection[int]:
+        """Return the ids of the items of a kind that are hidden now, and so are in no past page.
+
+        They are drafts, or were moved to a topic that visitors may not see.
+        """
+        if kind not in self._now_hidden:
+            self._now_hidden[kind] = {*draft_ids(kind), *went_out_of_sight(kind)}
+        return self._now_hidden[kind]
 
     def find(self, section: Section, topic: Topic) -> list[Any]:
         """Return a topic's items in the order of the page."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from wiki.actions import NO_VERSION, QUIET, differing
@@ -74,8 +74,13 @@ def read_history(*, reader: Reader, number: int = 1) -> HistoryPage:
 def read_topic_history(
     topic: Topic, *, reader: Reader, kind: str | None = None, number: int = 1
 ) -> HistoryPage:
-    """Return a page of a topic's history, or of its items of one kind."""
-    mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
+    """Return a page of a topic's history, or of its items of one kind.
+
+    The histories of topics that were merged into it are part of it.
+    """
+    merged = select(Topic.id).where(Topic.merged_into == topic.id)
+    is_its = or_(revision_topic.c.topic_id == topic.id, revision_topic.c.topic_id.in_(merged))
+    mine = select(revision_topic.c.revision_id).where(is_its)
     query = select(Revision).where(Revision.id.in_(mine))
     query = query.where(Revision.kind == kind) if kind else query
     return _read(query, reader=reader, number=number)
@@ -169,4 +174,5 @@ def _comparable(revision: Revision, *, reader: Reader) -> int | None:
     if previous is None or not (previous.after and revision.after):
         return None
     seen = reader.sees_private or is_open(previous)
-    return previous.id if seen and differing(previous.after, revision.after) - {*QUIET} else None
+    told = differing(previous.after, revision.after) - {*QUIET, "topic"}
+    return previous.id if seen and told else None

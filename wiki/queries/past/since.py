@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from wiki.actions import AFFIRM, RECALL
+from wiki.anchors import Anchor
 from wiki.models import Topic
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.causes import Cause, find_causes
@@ -21,11 +22,15 @@ WORDED = {"ClaimField", "ProseField"}  # text fields, compared by words
 
 @dataclass(frozen=True)
 class ChangedItem:
-    """An item with its label and anchor, as it is now or, if it is gone, as it was last."""
+    """An item with its label and anchor, as it is now or, if it is gone, as it was last.
+
+    `elsewhere` is the topic that it was moved from or to, if it was moved.
+    """
 
     row: Any
     label: str
     anchor: str
+    elsewhere: Topic | None = None
 
 
 @dataclass(frozen=True)
@@ -77,6 +82,7 @@ class ChangesSince:
 
 
 Rows = Mapping[int, Any]
+Homes = Mapping[Anchor, Topic]  # the topics on whose pages items stand
 
 
 def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
@@ -85,6 +91,7 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     old = {s.name: _rows(s, before, then) if then else {} for s in SECTIONS}
     new = {s.name: _rows(s, now, topic) for s in SECTIONS}
     sections = [section for section in SECTIONS if section.has_permalink]
+    came_from, went_to = _find_homes(new, old, before), _find_homes(old, new, now)
 
     def pairs(section: Section) -> Iterable[tuple[Any, Any]]:
         rows = new[section.name]
@@ -101,13 +108,13 @@ def read_since(topic: Topic, before: PastAtlas, now: PastAtlas) -> ChangesSince:
     return ChangesSince(
         added={
             s.name: [
-                _item(s, row)
+                _item(s, row, elsewhere=came_from.get(Anchor.of(row)))
                 for was, row in pairs(s)
                 if was is None and not s.is_former(s.values(row, topic))
             ]
             for s in sections
         },
-        gone={s.name: _gone(s, old[s.name], new[s.name]) for s in sections},
+        gone={s.name: _gone(s, old[s.name], new[s.name], went_to) for s in sections},
         left=fresh(belief.SECTION, "outcome"),
         moved=_moved(old["beliefs"], new["beliefs"], before, now),
         settled=fresh(uncertainty.SECTION, "settled"),
@@ -122,12 +129,26 @@ def _rows(section: Section, atlas: PastAtlas, topic: Topic) -> Rows:
     return {row.id: row for row in rows if not section.is_placeholder(section.values(row, topic))}
 
 
-def _item(section: Section, row: Any) -> ChangedItem:
-    return ChangedItem(row, plain(str(getattr(row, section.lead))), section.anchor(row.id))
+def _item(section: Section, row: Any, *, elsewhere: Topic | None = None) -> ChangedItem:
+    label = plain(str(getattr(row, section.lead)))
+    return ChangedItem(row, label, section.anchor(row.id), elsewhere)
 
 
-def _gone(section: Section, old: Rows, new: Rows) -> list[ChangedItem]:
-    return [_item(section, row) for number, row in old.items() if number not in new]
+def _gone(section: Section, old: Rows, new: Rows, homes: Homes) -> list[ChangedItem]:
+    rows = (row for number, row in old.items() if number not in new)
+    return [_item(section, row, elsewhere=homes.get(Anchor.of(row))) for row in rows]
+
+
+def _find_homes(some: Mapping[str, Rows], others: Mapping[str, Rows], atlas: PastAtlas) -> Homes:
+    """Return where in an atlas those items stand that are among some rows and not among others."""
+    anchors = {
+        Anchor.of(row)
+        for section in SECTIONS
+        if section.relocates
+        for number, row in some[section.name].items()
+        if number not in others[section.name]
+    }
+    return {anchor: row.topic for anchor, row in atlas.named(anchors).items()}
 
 
 def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[MovedBelief]:

@@ -10,7 +10,7 @@ from wiki.models import Area, Topic
 from wiki.projections.names import tell_former
 from wiki.queries.past.states import last_revisions, make_row, read_states
 from wiki.text import Names, Region, names_among
-from wiki.visibility import VISITOR, is_public, is_public_state, visible_topics
+from wiki.visibility import is_public, is_public_state, readable_topic_ids
 
 
 class PastTopics:
@@ -58,7 +58,7 @@ class PastTopics:
         """Return the names of all topics that could be read: what they had then, else ever."""
         state = Revision.after
         title, slug = state["title"].as_string(), state["slug"].as_string()
-        now = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
+        now = readable_topic_ids()
         query = (
             select(Revision.item_id, title, slug)
             .where(Revision.id.in_(last_revisions("topic", until=self._until)))
@@ -72,7 +72,8 @@ class PastTopics:
 
     def _read(self, ids: Collection[int] | None) -> dict[int, Topic]:
         """Return the topics with some ids, or all, that could be read then and may be now."""
-        query = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
+        readable = readable_topic_ids()
+        query = select(Topic.id).where(Topic.id.in_(readable))
         now = set(db.session.scalars(query if ids is None else query.where(Topic.id.in_(ids))))
         states = read_states("topic", until=self._until, ids=ids)
         rows = [make_row(Topic, number, state) for number, state in states if number in now]

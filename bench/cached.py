@@ -1,0 +1,156 @@
+"""What a kept answer costs, against a bare Flask route and a constant answer with the same bytes.
+
+    .venv/bin/python -m bench.cached
+
+All run under granian as `make run` starts it, and are asked in turn, a few thousand times in each
+round. Microseconds are of the processors, of all processes of a server, for one request; medians of
+the rounds, and the ratio within each round. The last lines are of `app.wsgi_app` alone.
+"""
+
+import json
+import os
+import tempfile
+import time
+from contextlib import closing
+from pathlib import Path
+from statistics import median
+from typing import TYPE_CHECKING, Any
+
+import click
+from flask import Flask, Response
+from werkzeug.datastructures import Headers
+from werkzeug.test import EnvironBuilder
+
+from bench.load import CONNECTIONS, Client, Server, ask, request, servers
+from bench.pages import furnished
+from wiki import create_app
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+PAGE = "/atlas/compute-governance"
+ROUNDS, ALONE = 9, 20_000
+EACH, EACH_NOT_KEPT = 150, 3  # requests on each connection
+ANSWER = "BENCH_ANSWER"
+OF_SERVER = {"date", "server", "connection", "transfer-encoding"}
+
+
+def constant() -> "WSGIApplication":
+    """Return an application that gives one answer and does nothing else."""
+    body, headers = answer_to_give()
+
+    def answer(_environ: "WSGIEnvironment", start_response: "StartResponse") -> list[bytes]:
+        start_response("200 OK", headers.copy())
+        return [body]
+
+    return answer
+
+
+def bare() -> Flask:
+    """Return a Flask application with one route that gives that answer."""
+    app = Flask("bare")
+    body, headers = answer_to_give()
+
+    @app.get(PAGE)
+    def show() -> Response:
+        return Response(body, headers=headers)
+
+    return app
+
+
+def answer_to_give() -> tuple[bytes, list[tuple[str, str]]]:
+    """Return the body and headers that were kept in a file for those two."""
+    file = Path(os.environ[ANSWER])
+    headers = [(name, value) for name, value in json.loads(file.read_text())]
+    return file.with_suffix(".body").read_bytes(), headers
+
+
+def keep_answer(file: Path, head: bytes, body: bytes) -> None:
+    """Keep an answer for those two."""
+    lines = (line.partition(b": ") for line in head.split(b"\r\n")[1:])
+    pairs = [(name.decode(), value.decode()) for name, _, value in lines]
+    file.write_text(json.dumps([pair for pair in pairs if pair[0].lower() not in OF_SERVER]))
+    file.with_suffix(".body").write_bytes(body)
+
+
+def cost(server: Server, sent: bytes, each: int) -> float:
+    """Return the microseconds of processor time that an answer takes."""
+    with closing(Client(server.port, sent)) as client:
+        begun = server.processor_seconds()
+        client.ask(each)
+        return (server.processor_seconds() - begun) * 1_000_000 / (each * CONNECTIONS)
+
+
+def compare(folder: Path, encoding: str) -> None:
+    """Measure the page in one encoding and print a table."""
+    data, answer = {"WIKI_DATA": str(folder)}, folder / f"answer-{encoding}.json"
+    plain = request(PAGE, Accept_Encoding=encoding)
+    with servers({"kept": ("wiki:create_app", data)}) as started:
+        found = ask(started["kept"].port, plain)
+    keep_answer(answer, found.head, found.body)
+    targets = {
+        "kept": ("wiki:create_app", data),
+        "not kept": ("wiki:create_app", data | {"WIKI_PAGE_CACHE": "0"}),
+        "bare Flask route": ("bench.cached:bare", {ANSWER: str(answer)}),
+        "constant answer": ("bench.cached:constant", {ANSWER: str(answer)}),
+    }
+    known = request(PAGE, Accept_Encoding=encoding, If_None_Match=found.header("ETag"))
+    with servers(targets) as started:
+        asked = {name: (server, plain, EACH) for name, server in started.items()}
+        asked["not kept"] = (started["not kept"], plain, EACH_NOT_KEPT)
+        asked["kept, 304"] = (started["kept"], known, EACH)
+        rounds = [{name: cost(*what) for name, what in asked.items()} for _ in range(ROUNDS)]
+    click.echo(f"\n{PAGE}, {encoding}, {len(found.body):,} bytes")
+    click.echo(f"{'':30}{'µs':>8}{'bare Flask takes':>22}")
+    for name in asked:
+        ratio = median(one["bare Flask route"] / max(one[name], 0.001) for one in rounds)
+        click.echo(f"{name:30}{median(one[name] for one in rounds):>8.0f}{ratio:>20.2f} ×")
+
+
+def alone(folder: Path) -> None:
+    """Print what the cache costs by itself, beside an application that gives a constant answer."""
+    app = create_app(folder, {})
+    sent = Headers({"Accept-Encoding": "gzip, deflate, br", "Accept": "text/html,*/*"})
+    environ = EnvironBuilder(PAGE, base_url="http://127.0.0.1:8000", headers=sent).get_environ()
+    headers: list[tuple[str, str]] = []
+
+    def start_response(_status: str, given: list[tuple[str, str]]) -> None:
+        headers[:] = given
+
+    body = b"".join(app.wsgi_app(environ, start_response))  # type: ignore[arg-type]
+    known = environ | {"HTTP_IF_NONE_MATCH": dict(headers)["ETag"]}
+    same = headers.copy()
+
+    def constantly(_environ: Any, start_response: Any) -> list[bytes]:
+        start_response("200 OK", same.copy())
+        return [body]
+
+    def microseconds(application: Any, environ: dict[str, Any]) -> float:
+        begun = time.thread_time()
+        for _ in range(ALONE):
+            application(environ, start_response)
+        return (time.thread_time() - begun) * 1_000_000 / ALONE
+
+    asked = {
+        "kept": (app.wsgi_app, environ),
+        "kept, 304": (app.wsgi_app, known),
+        "constant answer": (constantly, environ),
+    }
+    rounds = [{name: microseconds(*what) for name, what in asked.items()} for _ in range(ROUNDS)]
+    click.echo(f"\n{'in app.wsgi_app alone':30}{'µs':>8}")
+    for name in asked:
+        click.echo(f"{name:30}{median(one[name] for one in rounds):>8.1f}")
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        furnished(folder)
+        for encoding in ("br", "identity"):
+            compare(folder, encoding)
+        alone(folder)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,178 @@
+"""Servers and clients for benchmarks: granian with an application, and who asks it for pages.
+
+A client keeps several connections open, asks on all of them, then reads all answers. The time that
+counts is the processor's, of all processes of the server: it is the same however busy the machine
+is, and whatever the client costs.
+"""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+
+from wiki.cli.server import run
+from wiki.config import Settings
+
+CONNECTIONS = 16
+SECONDS = 60
+
+
+class Answer:
+    """The head and the body of an answer."""
+
+    def __init__(self, head: bytes, body: bytes) -> None:
+        self.head, self.body = head, body
+
+    @property
+    def status(self) -> int:
+        """Return the status."""
+        return int(self.head.split(b" ", 2)[1])
+
+    def header(self, name: str) -> str:
+        """Return a header, "" where it is missing."""
+        for line in self.head.split(b"\r\n")[1:]:
+            key, _, value = line.partition(b":")
+            if key.decode().lower() == name.lower():
+                return value.strip().decode()
+        return ""
+
+
+def request(path: str, **headers: str) -> bytes:
+    """Return a GET request as bytes."""
+    lines = [f"GET {path} HTTP/1.1", "Host: 127.0.0.1"]
+    lines += [f"{name.replace('_', '-')}: {value}" for name, value in headers.items()]
+    return "\r\n".join([*lines, "", ""]).encode()
+
+
+def read(connection: socket.socket) -> Answer:
+    """Return the next answer on a connection."""
+    data = b""
+    while b"\r\n\r\n" not in data:
+        data += _some(connection)
+    head, _, body = data.partition(b"\r\n\r\n")
+    answer = Answer(head, body)
+    length = int(answer.header("Content-Length") or 0) if answer.status != 304 else 0
+    while len(answer.body) < length:
+        answer.body += _some(connection)
+    return answer
+
+
+def ask(port: int, sent: bytes) -> Answer:
+    """Return the answer to one request."""
+    with socket.create_connection(("127.0.0.1", port), timeout=SECONDS) as connection:
+        connection.sendall(sent)
+        return read(connection)
+
+
+class Client:
+    """Asks a server for the same answer again and again."""
+
+    def __init__(self, port: int, sent: bytes) -> None:
+        self._sent = sent
+        self._length = 0
+        self._buffer = bytearray(2**20)
+        address = ("127.0.0.1", port)
+        self._open = [
+            socket.create_connection(address, timeout=SECONDS) for _ in range(CONNECTIONS)
+        ]
+        for connection in self._open:
+            connection.sendall(sent)
+            answer = read(connection)
+            self._length = len(answer.head) + 4 + len(answer.body)
+
+    def ask(self, count: int) -> None:
+        """Ask so many times on each connection."""
+        for _ in range(count):
+            for connection in self._open:
+                connection.sendall(self._sent)
+            for connection in self._open:
+                missing = self._length
+                while missing:
+                    found = connection.recv_into(self._buffer, missing)
+                    if not found:
+                        raise SystemExit("The server closed a connection.")
+                    missing -= found
+
+    def close(self) -> None:
+        """Close the connections."""
+        for connection in self._open:
+            connection.close()
+
+
+class Server:
+    """A server in processes of its own."""
+
+    def __init__(self, target: str, **environ: str) -> None:
+        self.port = _free_port()
+        command = [sys.executable, "-m", "bench.load", target, str(self.port)]
+        self._process = subprocess.Popen(command, env=os.environ | environ, start_new_session=True)
+        deadline = time.monotonic() + SECONDS
+        while not _is_open(self.port):
+            if time.monotonic() > deadline or self._process.poll() is not None:
+                raise SystemExit(f"{target} does not answer.")
+            time.sleep(0.05)
+
+    def processor_seconds(self) -> float:
+        """Return the processor time that all its processes have taken."""
+        return sum(map(_nanoseconds, self._all())) / 1_000_000_000
+
+    def stop(self) -> None:
+        """Stop it and wait for its end."""
+        os.killpg(self._process.pid, signal.SIGINT)
+        self._process.wait(SECONDS)
+
+    def _all(self) -> Iterator[Path]:
+        for process in Path("/proc").glob("[0-9]*"):
+            try:
+                if os.getpgid(int(process.name)) == self._process.pid:
+                    yield process
+            except ProcessLookupError:
+                continue
+
+
+@contextmanager
+def servers(targets: dict[str, tuple[str, dict[str, str]]]) -> Iterator[dict[str, Server]]:
+    """Start a server for each name, from its application and variables; stop them at the end."""
+    with ExitStack() as started:
+        found = {}
+        for name, (target, environ) in targets.items():
+            found[name] = Server(target, **environ)
+            started.callback(found[name].stop)
+        yield found
+
+
+def _some(connection: socket.socket) -> bytes:
+    data = connection.recv(2**18)
+    if not data:
+        raise SystemExit("The server closed a connection.")
+    return data
+
+
+def _nanoseconds(process: Path) -> int:
+    """Return how long all threads of a process have run; there is no new one while we measure."""
+    return sum(int(file.read_text().split()[0]) for file in process.glob("task/*/schedstat"))
+
+
+def _free_port() -> int:
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        found: int = free.getsockname()[1]
+    return found
+
+
+def _is_open(port: int) -> bool:
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+if __name__ == "__main__":
+    here = Path(os.environ.get("WIKI_DATA", "."))
+    run(Settings(instance=here, database_url="", secret_key="", port=int(sys.argv[2])), sys.argv[1])

@@ -1,0 +1,212 @@
+"""The page cache: finished answers to visitors, kept as bytes until somebody saves anything.
+
+It stands before Flask. Which requests it may answer and which answers it may keep, the views say
+(`wiki/views/kept_answers.py`). A kept answer is sent only if nobody, in any process, has committed
+to the database since it was begun; so no visitor gets a text older than the last acknowledged save.
+"""
+
+from collections import OrderedDict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from threading import Event, Lock
+from time import time as now
+from typing import TYPE_CHECKING
+
+from wiki.config import Settings
+from wiki.storage.commits import Commits
+from wiki.views.finished_answers import Finished, collect
+from wiki.views.kept_answers import Address, Permission, Visitors
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+MEGABYTE = 10**6
+LARGEST_SHARE = 8  # no answer may take more than this part of the cache
+PATIENCE_SECONDS = 10  # how long to wait for another thread that makes the same answer
+
+
+def wrap(wsgi_app: "WSGIApplication", settings: Settings, *, debug: bool) -> "WSGIApplication":
+    """Return the application with the page cache around it, or alone where that is switched off.
+
+    In debug mode templates change while the program runs, so nothing is kept.
+    """
+    if debug or not settings.page_cache:
+        return wsgi_app
+    cache = PageCache(Commits(settings.database_path), settings.page_cache * MEGABYTE)
+    return PageCacheMiddleware(wsgi_app, cache, Visitors(settings))
+
+
+@dataclass(slots=True)
+class Kept:
+    """A finished answer in the cache, and the moments between which it may be sent.
+
+    `counted` is how many bytes of the cache's size are its own.
+    """
+
+    answer: Finished
+    since: float
+    until: float
+    counted: int = 0
+
+
+class Work:
+    """An answer that one thread is making, while others wait for it.
+
+    `generation` counts the commits seen when it was begun. `answer` is None until it is done, and
+    stays None where it may not be given to anybody else.
+    """
+
+    def __init__(self, generation: int) -> None:
+        self.generation = generation
+        self.done = Event()
+        self.answer: Finished | None = None
+
+
+class PageCache:
+    """The answers that this process keeps, at most so many bytes; the least used leave first."""
+
+    def __init__(self, commits: Commits, most: int) -> None:
+        self._commits, self._most = commits, most
+        self._lock = Lock()
+        self._kept: OrderedDict[Address, Kept] = OrderedDict()
+        self._work: dict[Address, Work] = {}
+        self._version: object = None
+        self._generation = 0
+        self.size = 0
+
+    def look(self, address: Address) -> tuple[int, Finished | None]:
+        """Return how many commits were seen until now, and the kept answer if there is one.
+
+        The number is 0 where the database cannot tell whether anybody has committed.
+        """
+        with self._lock:
+            generation = self._see_commits()
+            found = self._kept.get(address)
+            if found is None:
+                return generation, None
+            if not found.since <= now() < found.until:
+                self._drop(address)
+                return generation, None
+            self._kept.move_to_end(address)
+            return generation, found.answer
+
+    def begin(self, address: Address, generation: int) -> tuple[Work, bool]:
+        """Return the work on an answer, and whether it is for the caller to do.
+
+        Work that was begun before the last commit is too old for a request that came after it.
+        """
+        with self._lock:
+            work = self._work.get(address)
+            if work and work.generation >= generation:
+                return work, False
+            mine = self._work[address] = Work(generation)
+            return mine, True
+
+    def end(self, address: Address, work: Work) -> None:
+        """Let those who wait for the work go on."""
+        with self._lock:
+            if self._work.get(address) is work:
+                del self._work[address]
+        work.done.set()
+
+    def keep(self, address: Address, kept: Kept, generation: int) -> None:
+        """Keep an answer, unless somebody has committed since it was begun."""
+        with self._lock:
+            if self._see_commits() != generation or kept.answer.size > self._most / LARGEST_SHARE:
+                return
+            self._drop(address)
+            self._kept[address] = kept
+            self._count(kept)
+
+    def encode(self, address: Address, answer: Finished, encoding: str) -> None:
+        """Encode an answer, and count what that adds to the cache."""
+        answer.encode(encoding)
+        with self._lock:
+            found = self._kept.get(address)
+            if found and found.answer is answer:
+                self._count(found)
+
+    def close(self) -> None:
+        """Forget everything and close the connection."""
+        with self._lock:
+            self._forget()
+            self._commits.close()
+
+    def _see_commits(self) -> int:
+        """Forget everything if somebody has committed; return how often that was seen."""
+        version = self._commits.version()
+        if version is None:
+            self._forget()
+            return 0
+        if version != self._version:
+            self._forget()
+            self._version = version
+            self._generation += 1
+        return self._generation
+
+    def _forget(self) -> None:
+        self._kept.clear()
+        self._version, self.size = None, 0
+
+    def _drop(self, address: Address) -> None:
+        if found := self._kept.pop(address, None):
+            self.size -= found.counted
+
+    def _count(self, kept: Kept) -> None:
+        self.size += kept.answer.size - kept.counted
+        kept.counted = kept.answer.size
+        while self.size > self._most:
+            self._drop(next(iter(self._kept)))
+
+
+class PageCacheMiddleware:
+    """WSGI middleware around everything: answers visitors from the cache, or has it filled."""
+
+    def __init__(self, wsgi_app: "WSGIApplication", cache: PageCache, visitors: Visitors) -> None:
+        self._wsgi_app, self.cache, self._visitors = wsgi_app, cache, visitors
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer from the cache where that is possible, else go on."""
+        address = self._visitors.address(environ)
+        if address is None:
+            return self._wsgi_app(environ, start_response)
+        generation, answer = self.cache.look(address)
+        if answer is None and generation:
+            answer = self._get(address, generation, environ)
+        if answer is None:
+            return self._wsgi_app(environ, start_response)
+        encoding = answer.choose(environ)
+        if encoding not in answer.variants:
+            self.cache.encode(address, answer, encoding)
+        return answer.send(encoding, environ, start_response)
+
+    def _get(
+        self, address: Address, generation: int, environ: "WSGIEnvironment"
+    ) -> Finished | None:
+        """Make an answer, or wait for the thread that makes it.
+
+        None where it may not be shared, or takes too long.
+        """
+        work, is_mine = self.cache.begin(address, generation)
+        if not is_mine:
+            work.done.wait(PATIENCE_SECONDS)
+            return work.answer
+        try:
+            return self._make(address, work, environ)
+        finally:
+            self.cache.end(address, work)
+
+    def _make(self, address: Address, work: Work, environ: "WSGIEnvironment") -> Finished:
+        """Make an answer as any visitor gets it, and keep it if the views permit that."""
+        permission = Permission(begun=now())
+        question = self._visitors.question(environ, address, permission)
+        answer = collect(self._wsgi_app, question)
+        if permission.is_given and answer.is_sound:
+            answer.encode(answer.choose(environ))
+            answer.forget_others(answer.choose(environ))
+            work.answer = answer
+            kept = Kept(answer, permission.since, permission.until)
+            self.cache.keep(address, kept, work.generation)
+        return answer

@@ -1,0 +1,135 @@
+"""The belief that a trigger's form names: of this topic or of any other.
+
+Offered are the topic's own beliefs, then those of related topics, and always the one that is named
+already. Any other is named by its id or by words of its claim.
+"""
+
+from typing import Any
+
+from sqlalchemy import case, func, or_, select
+from sqlalchemy.orm import joinedload
+from wtforms.validators import ValidationError
+
+from wiki.anchors import Anchor
+from wiki.db import db
+from wiki.forms.fields import ChoiceField, LineField
+from wiki.forms.item_form import ItemForm
+from wiki.models import Relation, Topic
+from wiki.sections.belief import Belief
+from wiki.text import is_placeholder, name_key, plain
+
+MOST = 40  # beliefs of related topics that are offered
+FOUND = 5  # beliefs that are told where words fit more than one
+GONE = "a belief that is gone"
+NONE_FITS = "No belief reads so. Name it by its id, such as b-12, or by words of its claim."
+
+
+class NamedElsewhere(ItemForm):
+    """A field that names a belief which the choices of `belief` do not offer."""
+
+    asides = ("elsewhere",)
+    elsewhere = LineField("Or a belief of another region")
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Let what was typed be the belief."""
+        super().process(*args, **kwargs)
+        if typed := self.elsewhere.data:
+            try:
+                found = find_belief(typed)
+            except ValueError as error:
+                self.elsewhere.process_errors = [str(error)]
+            else:
+                self["belief"].data = str(Anchor.of(found))
+
+
+class BeliefChoice(ChoiceField):
+    """A choice among some beliefs that accepts the anchor of any other as well."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse what names no belief."""
+        if self.data in [choice[0] for choice in self.iter_choices()]:
+            return
+        found = Anchor.parse(self.data or "")
+        if found is None or found.kind != "belief" or not _by_ids([found.id]):
+            raise ValidationError(NONE_FITS)
+
+
+def belief_fields(topic: Topic, trigger: Any = None) -> dict[str, Any]:
+    """Return the fields of a trigger's form on a topic's page that name the belief."""
+    bound = trigger.belief if trigger else ""
+    named = Anchor.parse(bound)
+    offered = {bound: GONE} if bound else {}
+    offered |= {
+        str(Anchor.of(belief)): _label(belief, topic)
+        for belief in (*_own(topic), *_of_related(topic))
+        if not belief.outcome or str(Anchor.of(belief)) == bound
+    }
+    if named and offered[bound] == GONE:
+        for belief in _by_ids([named.id]):
+            offered[bound] = _label(belief, topic)
+    return {"belief": BeliefChoice("Belief it bears on", {"": "none"} | offered, default="")}
+
+
+def find_belief(typed: str) -> Belief:
+    """Return the belief that an anchor, its permanent link or words of its claim name.
+
+    Raises ValueError, with a sentence, where no belief or more than one fits.
+    """
+    address = typed.rpartition("/b/")[2]
+    anchor = Anchor("belief", int(address)) if _is_number(address) else Anchor.parse(typed)
+    if anchor is not None:
+        found = _by_ids([anchor.id]) if anchor.kind == "belief" else []
+    else:
+        found = _by_words(typed)
+    if not found:
+        raise ValueError(NONE_FITS)
+    if len(found) > 1:
+        listed = "; ".join(f"{Anchor.of(one)} “{plain(one.claim)}”" for one in found[:FOUND])
+        more = " and more" if len(found) > FOUND else ""
+        raise ValueError(f"More than one belief reads so: {listed}{more}. Type the id of one.")
+    return found[0]
+
+
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
+
+
+def _label(belief: Belief, topic: Topic) -> str:
+    claim = plain(belief.claim)
+    return claim if belief.topic_id == topic.id else f"{belief.topic.title}: {claim}"
+
+
+def _alive() -> Any:
+    """Return the query for the beliefs that are not deleted, of topics that are not."""
+    there = (Belief.deleted_at.is_(None), Topic.deleted_at.is_(None))
+    query = select(Belief).join(Topic, Topic.id == Belief.topic_id).where(*there)
+    return query.options(joinedload(Belief.topic))
+
+
+def _own(topic: Topic) -> list[Belief]:
+    mine = _alive().where(Belief.topic_id == topic.id)
+    return list(db.session.scalars(mine.order_by(Belief.position, Belief.id)))
+
+
+def _of_related(topic: Topic) -> list[Belief]:
+    """Return the beliefs held in related topics, by topic, at most `MOST` of them."""
+    ends = or_(Relation.topic_id == topic.id, Relation.region_id == topic.id)
+    other = case((Relation.topic_id == topic.id, Relation.region_id), else_=Relation.topic_id)
+    related = select(other).where(ends, Relation.deleted_at.is_(None))
+    query = _alive().where(Belief.topic_id.in_(related), Belief.outcome == "")
+    query = query.order_by(func.sort_key(Topic.title), Belief.position, Belief.id).limit(MOST)
+    return [one for one in db.session.scalars(query) if not is_placeholder(one.claim)]
+
+
+def _by_ids(ids: list[int]) -> list[Belief]:
+    return list(db.session.scalars(_alive().where(Belief.id.in_(ids))))
+
+
+def _by_words(typed: str) -> list[Belief]:
+    """Return the beliefs whose claim is the typed text, else those whose claim contains it."""
+    exact = func.name_key(Belief.claim) == name_key(typed)
+    for fits in (exact, Belief.claim.icontains(typed, autoescape=True)):
+        query = _alive().where(fits).order_by(Belief.id).limit(FOUND + 1)
+        if found := list(db.session.scalars(query)):
+            return found
+    return []

@@ -1,0 +1,114 @@
+"""Making a new topic with another one as its template.
+
+Copied are the area, the days between reviews, the stance, beliefs, uncertainties and triggers that
+are current, and the relations. Their texts become slots to be filled, or are kept. Not copied is
+what is only true of the original: numbers, days and outcomes, histories, the status, readings,
+essays and the private note.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any, Literal
+
+from wiki.anchors import Anchor
+from wiki.forms.anchors import translated
+from wiki.forms.document_line import Values
+from wiki.journal import Change, Entry, Signature, record
+from wiki.models import Topic
+from wiki.queries.items import list_items
+from wiki.queries.map.places import AT_ONCE
+from wiki.sections import SECTIONS, Section
+from wiki.services import owned, relations
+from wiki.services.once import FormToken, add_once
+from wiki.services.places import give_places
+from wiki.services.topics import add_topic
+from wiki.text import is_placeholder, plain
+from wiki.visibility import AUTHOR
+
+Kept = Literal["slots", "words", "none"]
+WORDED = {"ClaimField", "ProseField"}  # fields of text
+ANCHORED = {"AnchorField"}
+LONGEST_SLOT = 300  # characters of a text that stands in a slot
+
+
+def duplicate_topic(
+    topic: Topic, values: Values, by: Signature, *, kept: Kept, once: str
+) -> tuple[Topic, Change | None]:
+    """Make a topic with another one as its template, as one change; return it and the change.
+
+    `values` has its title and visibility. `kept` says what becomes of texts: they are slots to be
+    filled, stay as they are, or are left out. The same form sent again makes no second topic.
+    Raises Invalid, and Conflict where the topic that the form made was deleted meanwhile.
+    """
+
+    def add(key: str | None) -> tuple[Topic, Change | None]:
+        with record(by, once=key) as entry:
+            made = add_topic(entry, _header(topic, kept) | values, in_passing=True)
+            if kept != "none":
+                _copy_items(entry, topic, made, kept)
+            give_places(entry, most=AT_ONCE)
+        return made, entry.change
+
+    return add_once(FormToken("topic", once, topic.id), add=add, edit=lambda made: None)
+
+
+def _header(topic: Topic, kept: Kept) -> Values:
+    summary = "" if kept == "none" else _text(topic.summary, kept)
+    return {"summary": summary, "area": topic.shown_area, "review_days": topic.review_days}
+
+
+def _copy_items(entry: Entry, topic: Topic, made: Topic, kept: Kept) -> None:
+    """Copy the current items of every section but those of shared kinds."""
+    copies: dict[str, Any] = {}
+    for section, item, values in _current(topic):
+        said = _copied(section, values, kept)
+        if section.owner == "pair":
+            ends = values | said | {"region": item.other(topic)}
+            copy = relations.create(entry, section, made, ends)
+        else:
+            copy = owned.create(entry, section, made, said)
+        copies[section.anchor(item.id)] = copy
+    for section, item, values in _current(topic):
+        names = [name for name in section.typed if _type(section, name) in ANCHORED]
+        said = {name: _translate(values[name], copies) for name in names if values[name]}
+        if said:
+            entry.alter(copies[section.anchor(item.id)], **said)
+
+
+def _current(topic: Topic) -> Iterator[tuple[Section, Any, Values]]:
+    """Yield the items of a topic that are its own and no former ones, with their values."""
+    for section in SECTIONS:
+        if section.owner == "shared":
+            continue
+        for item in list_items(section, topic, reader=AUTHOR):
+            values = section.values(item, topic)
+            if not section.is_former(values):
+                yield section, item, values
+
+
+def _copied(section: Section, values: Values, kept: Kept) -> Values:
+    """Return the texts of an item as its copy has them."""
+    names = [name for name in section.typed if _type(section, name) in WORDED]
+    return {name: _text(values[name], kept) for name in names}
+
+
+def _type(section: Section, name: str) -> str:
+    return str(section.form(today=date.max)[name].type)
+
+
+def _text(text: str, kept: Kept) -> str:
+    """Return a text, or a slot with its words."""
+    if kept == "words" or not text or is_placeholder(text):
+        return text
+    words = " ".join(plain(text).replace("<", "").replace(">", "").split())
+    short = words if len(words) <= LONGEST_SLOT else f"{words[: LONGEST_SLOT - 1].rstrip()}…"
+    return f"<{short}>" if short else ""
+
+
+def _translate(value: Any, copies: dict[str, Any]) -> Any:
+    """Return the anchors of a field, those of items that were copied as those of the copies."""
+
+    def known(anchor: str) -> str:
+        return str(Anchor.of(copies[anchor])) if anchor in copies else anchor
+
+    return translated(value, known)

@@ -1,0 +1,154 @@
+"""Merging a topic into another one: all that it holds goes there, and its address leads there."""
+
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.forms.fields import TEXT
+from wiki.journal import Change, Entry, Signature, record
+from wiki.models import Relation, Topic
+from wiki.queries.items import find_single
+from wiki.queries.names import find_topic, no_such_region
+from wiki.queries.relations import find_between
+from wiki.queries.topics import find_note
+from wiki.sections import SECTIONS, Section
+from wiki.services import owned
+from wiki.services.topics import set_note
+from wiki.text import is_placeholder, with_own_labels
+from wiki.visibility import is_public
+
+MARKS = re.compile(r"[\\`*_[\]]")  # of Markdown, which a title does not mean
+TOO_LONG = "The two texts together are longer than {:,} characters: shorten one of them first."
+
+
+def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tuple[Change, Topic]:
+    """Merge a topic into another one, as one change; return the change and the other topic.
+
+    `name` is the other topic's title or slug. `publish` says that visitors may read what was
+    private: it is needed to merge a private topic into a public one. Raises Invalid.
+    """
+    into = find_topic(name)
+    if into is None:
+        raise Invalid("into", no_such_region(name))
+    if into.id == topic.id:
+        raise Invalid("into", "A region cannot be merged with itself: name another one.")
+    opens = is_public(into) and not is_public(topic)
+    if opens and not publish:
+        raise Invalid(
+            "publish",
+            f"{into.title} is public: tick this box if visitors may read what is private here.",
+        )
+    with record(by) as entry:
+        _move_items(entry, topic, into, is_named=not opens)
+        _join_notes(entry, topic, into)
+        _lead_on(entry, topic, into)
+    assert entry.change is not None  # the topic at least is another now
+    return entry.change, into
+
+
+def _move_items(entry: Entry, topic: Topic, into: Topic, *, is_named: bool) -> None:
+    """Move the items of every section, as each kind belongs to a topic."""
+    for section in SECTIONS:
+        if section.owner == "pair":
+            _move_relations(entry, section, topic, into)
+        elif section.owner == "shared":
+            _move_tags(entry, section, topic, into)
+        elif section.single:
+            _join_texts(entry, section, topic, into, is_named=is_named)
+        else:
+            for item in _items(section, topic):
+                owned.relocate(entry, section, item, into)
+
+
+def _items(section: Section, topic: Topic) -> list[Any]:
+    return list(db.session.scalars(section.items(topic)).unique())
+
+
+def _join_texts(
+    entry: Entry, section: Section, topic: Topic, into: Topic, *, is_named: bool
+) -> None:
+    """Let the text of a single item follow that of the other topic, under the topic's title.
+
+    The title of a private topic is not told (`is_named` is false): a line stands in its place.
+    """
+    item = find_single(section, topic)
+    if item is None:
+        return
+    text, there = getattr(item, section.lead), find_single(section, into)
+    if text and not is_placeholder(text):
+        title = MARKS.sub(r"\\\g<0>", topic.title)
+        head = f"## {title}" if is_named else "* * *"
+        kept = getattr(there, section.lead) if there else ""
+        kept = "" if is_placeholder(kept) else kept
+        joined = f"{kept}\n\n{head}\n\n{with_own_labels(text, kept)}" if kept else text
+        if len(joined) > TEXT:
+            raise Invalid("into", TOO_LONG.format(TEXT))
+        if there:
+            owned.alter(entry, section, into, there, {section.lead: joined})
+        else:
+            owned.create(entry, section, into, {section.lead: joined})
+    owned.remove(entry, topic, item)
+
+
+def _move_tags(entry: Entry, section: Section, topic: Topic, into: Topic) -> None:
+    """Tag shared items with the other topic in place of this one."""
+    for item in _items(section, topic):
+        others = [one for one in item.topics if one.id not in (topic.id, into.id)]
+        entry.alter(item, topics=[*others, into])
+
+
+def _move_relations(entry: Entry, section: Section, topic: Topic, into: Topic) -> None:
+    """Move relations to the other topic; what both had stays as it is there.
+
+    A relation between the two goes.
+    """
+    for relation in _items(section, topic):
+        third = relation.other(topic)
+        known = find_between(into, third) if third.id != into.id else relation
+        if known is None:
+            _turn(entry, relation, topic, into)
+            continue
+        if known.id != relation.id:
+            _fill_reasons(entry, known, relation, third)
+        entry.delete(relation)
+        db.session.flush()
+
+
+def _turn(entry: Entry, relation: Relation, topic: Topic, into: Topic) -> None:
+    end = "topic_id" if relation.topic_id == topic.id else "region_id"
+    entry.alter(relation, **{end: into.id})
+    db.session.flush()
+
+
+def _fill_reasons(entry: Entry, known: Relation, relation: Relation, third: Topic) -> None:
+    """Give a relation those reasons of another one that it lacks itself."""
+    here, there = known.reason, known.region_reason
+    ends = (relation.reason, relation.region_reason)
+    # The third topic is stored at one end of each, which may be another end.
+    same = (known.topic_id == third.id) == (relation.topic_id == third.id)
+    mine, others = ends if same else ends[::-1]
+    entry.alter(known, reason=here or mine, region_reason=there or others)
+
+
+def _join_notes(entry: Entry, topic: Topic, into: Topic) -> None:
+    """Join the private notes; the title of the topic stands before its own."""
+    note, there = find_note(topic), find_note(into)
+    if note is None:
+        return
+    if note.body:
+        kept = f"{there.body}\n\n## {topic.title}\n\n" if there and there.body else ""
+        if len(kept) + len(note.body) > TEXT:
+            raise Invalid("into", TOO_LONG.format(TEXT))
+        set_note(entry, into, kept + note.body)
+    entry.delete(note)
+
+
+def _lead_on(entry: Entry, topic: Topic, into: Topic) -> None:
+    """Mark a topic as merged, and let those that were merged into it lead to the other one too."""
+    for former in db.session.scalars(select(Topic).where(Topic.merged_into == topic.id)):
+        entry.alter(former, merged_into=into.id)
+    entry.delete(topic)
+    entry.alter(topic, merged_into=into.id)

@@ -1,0 +1,33 @@
+"""Moving an item to another topic's page, with its id and its history."""
+
+from typing import Any
+
+from wiki.errors import Conflict, Invalid
+from wiki.journal import Signature, record
+from wiki.models import Topic
+from wiki.queries.items import is_on
+from wiki.queries.names import find_topic, no_such_region
+from wiki.sections import Section
+from wiki.services import owned
+from wiki.services.items import SaveResult
+
+
+def relocate_item(
+    section: Section, topic: Topic, item: Any, name: str, by: Signature
+) -> tuple[SaveResult, Topic]:
+    """Move an item to the end of its section on another topic's page; return that topic too.
+
+    `name` is the other topic's title or slug. Raises Invalid where it names no other topic, and
+    Conflict where the item is not on this page any more.
+    """
+    if not is_on(item, topic):
+        raise Conflict
+    to = find_topic(name)
+    if to is None:
+        raise Invalid("region", no_such_region(name))
+    if to.id == topic.id:
+        raise Invalid("region", f"It is in {to.title} already: name another region.")
+    before = section.values(item, topic)
+    with record(by) as entry:
+        owned.relocate(entry, section, item, to)
+    return SaveResult(item, before, entry.change), to

@@ -1,0 +1,75 @@
+"""Making a region with another one as its template: the form, and the verb."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import Conflict, Invalid
+from wiki.forms.fields import ChoiceField, LineField
+from wiki.forms.item_form import ItemForm, Required
+from wiki.models import Topic
+from wiki.queries.topics import get_topic
+from wiki.services.duplicate import duplicate_topic
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.forms import VISIBILITIES
+from wiki.views.tokens import kept_once, sent_once
+from wiki.views.topic_page import notice_of, see_other
+from wiki.visibility import AUTHOR
+
+bp = Blueprint("duplicate", __name__, url_prefix="/atlas/<slug:slug>/duplicate")
+KEPT = {
+    "slots": "As slots to fill",
+    "words": "As they are",
+    "none": "Leave them out",
+}
+GONE = "The region that this form made was deleted: open the form again to make another one."
+
+
+class DuplicateForm(ItemForm):
+    """The title of the new region, and what of the original it has."""
+
+    title = LineField("Title of the new region", [Required("Give the region a title.")])
+    items = ChoiceField("Its texts", choices=KEPT, default="slots")
+    visibility = ChoiceField("Visibility", choices=VISIBILITIES)
+
+
+@bp.get("")
+@author_only
+def ask(slug: str) -> ResponseReturnValue:
+    """Open the form."""
+    topic = get_topic(slug, reader=AUTHOR)
+    values = {"title": "", "items": "slots", "visibility": topic.visibility}
+    return _page(topic, DuplicateForm(values=values, today=today()))
+
+
+@bp.post("")
+@author_only
+def act(slug: str) -> ResponseReturnValue:
+    """Make the new region."""
+    topic = get_topic(slug, reader=AUTHOR)
+    values = {"items": "slots", "visibility": topic.visibility}
+    form = DuplicateForm(request.form, values=values, today=today())
+    if not form.validate():
+        return _page(topic, form, status=413 if form.is_too_long else 422)
+    said = {"title": form.title.data, "visibility": form.visibility.data}
+    kept: Any = form.items.data
+    try:
+        made, change = duplicate_topic(topic, said, signature(), kept=kept, once=sent_once())
+    except Invalid as error:
+        db.session.rollback()
+        form.refuse(error.field, error.message)
+        return _page(topic, form, status=422)
+    except Conflict as error:
+        raise Conflict(GONE) from error
+    db.session.commit()
+    text = f"Made the region “{made.title}” from “{topic.title}”. Undo available."
+    back = url_for("topics.show", slug=topic.slug)
+    return see_other(url_for("topics.show", slug=made.slug), notice_of(text, change, back))
+
+
+def _page(topic: Topic, form: DuplicateForm, *, status: int = 200) -> ResponseReturnValue:
+    html = render_template("topics/duplicate.html", topic=topic, form=form, once=kept_once())
+    return html, status

@@ -1,0 +1,67 @@
+"""Merging a region into another one: the form, and the verb."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from wtforms import BooleanField
+
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.forms.fields import LineField
+from wiki.forms.item_form import ItemForm, Required
+from wiki.models import Topic
+from wiki.queries.topics import get_topic, list_topics
+from wiki.services.merge import merge_topic
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.topic_page import notice_of, see_other
+from wiki.visibility import AUTHOR, is_public
+
+bp = Blueprint("merge", __name__, url_prefix="/atlas/<slug:slug>/merge")
+
+
+class MergeForm(ItemForm):
+    """The region to merge into, and leave to show what was private."""
+
+    into = LineField("Merge into", [Required("Name the region to merge into.")])
+    publish = BooleanField("Visitors may read what is private here")
+
+
+@bp.get("")
+@author_only
+def ask(slug: str) -> ResponseReturnValue:
+    """Open the form."""
+    topic = get_topic(slug, reader=AUTHOR)
+    return _page(topic, MergeForm(values={"into": request.args.get("into", "")}, today=today()))
+
+
+@bp.post("")
+@author_only
+def act(slug: str) -> ResponseReturnValue:
+    """Merge the region."""
+    topic = get_topic(slug, reader=AUTHOR)
+    form = MergeForm(request.form, today=today())
+    if not form.validate():
+        return _page(topic, form, status=413 if form.is_too_long else 422)
+    name, publish = form.into.data or "", bool(form.publish.data)
+    try:
+        change, into = merge_topic(topic, name, signature(), publish=publish)
+    except Invalid as error:
+        db.session.rollback()
+        form.refuse(error.field, error.message)
+        return _page(topic, form, status=422)
+    db.session.commit()
+    text = f"Merged “{topic.title}” into “{into.title}”. Undo available."
+    address = url_for("topics.show", slug=into.slug)
+    return see_other(address, notice_of(text, change, url_for("topics.show", slug=topic.slug)))
+
+
+def _page(topic: Topic, form: MergeForm, *, status: int = 200) -> ResponseReturnValue:
+    others = [other.title for other in list_topics(reader=AUTHOR) if other.id != topic.id]
+    html = render_template(
+        "topics/merge.html",
+        topic=topic,
+        form=form,
+        titles=others,
+        is_private=not is_public(topic),
+    )
+    return html, status

@@ -1,0 +1,71 @@
+"""Merging an area into another one, and emptying an area."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.forms.fields import LineField
+from wiki.forms.item_form import ItemForm, Required
+from wiki.models import Area
+from wiki.queries.areas import get_area, list_areas
+from wiki.services.merge_areas import empty_area, merge_area
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.topic_page import notice_of, see_other
+from wiki.visibility import AUTHOR
+
+bp = Blueprint("merge_areas", __name__, url_prefix="/areas/<slug:slug>")
+
+
+class MergeAreaForm(ItemForm):
+    """The area to merge into."""
+
+    into = LineField("Merge into", [Required("Name the area to merge into.")])
+
+
+@bp.get("/merge")
+@author_only
+def ask(slug: str) -> ResponseReturnValue:
+    """Open the form."""
+    area = get_area(slug, reader=AUTHOR)
+    return _page(area, MergeAreaForm(values={"into": request.args.get("into", "")}, today=today()))
+
+
+@bp.post("/merge")
+@author_only
+def merge(slug: str) -> ResponseReturnValue:
+    """Merge the area."""
+    area = get_area(slug, reader=AUTHOR)
+    form = MergeAreaForm(request.form, today=today())
+    if not form.validate():
+        return _page(area, form, status=413 if form.is_too_long else 422)
+    try:
+        change, into = merge_area(area, form.into.data or "", signature())
+    except Invalid as error:
+        db.session.rollback()
+        form.refuse(error.field, error.message)
+        return _page(area, form, status=422)
+    db.session.commit()
+    text = f"Merged the area “{area.title}” into “{into.title}”. Undo available."
+    back = url_for("areas.show", slug=area.slug)
+    return see_other(url_for("areas.show", slug=into.slug), notice_of(text, change, back))
+
+
+@bp.post("/empty")
+@author_only
+def empty(slug: str) -> ResponseReturnValue:
+    """Leave the area's regions without an area; the area stays."""
+    area = get_area(slug, reader=AUTHOR)
+    change, number = empty_area(area, signature())
+    db.session.commit()
+    regions = "1 region has" if number == 1 else f"{number} regions have"
+    text = f"{regions} no area now. Undo available." if change else "The area is empty already."
+    address = url_for("areas.show", slug=area.slug)
+    return see_other(address, notice_of(text, change, address))
+
+
+def _page(area: Area, form: MergeAreaForm, *, status: int = 200) -> ResponseReturnValue:
+    others = [other.title for other in list_areas(reader=AUTHOR) if other.id != area.id]
+    html = render_template("areas/merge.html", area=area, form=form, titles=others)
+    return html, status

@@ -1,0 +1,81 @@
+"""Moving an item to another region: the form, and the verb."""
+
+from flask import Blueprint, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound as HttpNotFound
+
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.forms.fields import LineField
+from wiki.forms.item_form import ItemForm, Required
+from wiki.journal import version
+from wiki.queries.items import get_item, is_on
+from wiki.queries.topics import get_topic
+from wiki.sections import Section
+from wiki.sections.base import Verb
+from wiki.services.relocate import relocate_item
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.section_answers import conflicted, done, refused
+from wiki.views.status_line import relocated
+from wiki.views.topic_page import OpenForm, open_form, render_section
+from wiki.visibility import AUTHOR
+
+bp = Blueprint("relocate", __name__, url_prefix="/atlas/<slug:slug>/<section:section>")
+
+
+class RelocateForm(ItemForm):
+    """The region that an item goes to."""
+
+    region = LineField("Move to", [Required("Name the region that it moves to.")])
+
+
+# What an open form says of itself; the kinds do not declare it, as it is the same for all.
+VERB = Verb(
+    name="relocate",
+    form=RelocateForm,
+    act=lambda entry, item, topic, values: None,
+    label=lambda values: "Move to another region",
+    told=lambda values: "",
+)
+
+
+@bp.get("/<id:item_id>/relocate")
+@author_only
+def ask(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
+    """Open the form that asks for the region."""
+    _check_kind(section)
+    topic = get_topic(slug, reader=AUTHOR)
+    item = get_item(section, topic, item_id)
+    if not is_on(item, topic):
+        raise HttpNotFound
+    form = RelocateForm(values={"region": request.args.get("region", "")}, today=today())
+    return render_section(section, topic, editing=open_form(section, form, item, verb=VERB))
+
+
+@bp.post("/<id:item_id>/relocate")
+@author_only
+def act(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
+    """Move the item."""
+    _check_kind(section)
+    topic = get_topic(slug, reader=AUTHOR)
+    item = get_item(section, topic, item_id)
+    form = RelocateForm(request.form, today=today())
+    base = request.form.get("base", 0, type=int)
+    editing = OpenForm(section=section, form=form, item_id=item.id, base=base, verb=VERB)
+    if not is_on(item, topic) or (base and base != version(section.kind, item.id)):
+        return conflicted(topic, section, item, form, verb=VERB)
+    if not form.validate():
+        return refused(topic, editing)
+    try:
+        saved, to = relocate_item(section, topic, item, form.region.data or "", signature())
+    except Invalid as error:
+        return refused(topic, editing, error)
+    db.session.commit()
+    return done(section, topic, saved, relocated(section, saved, topic, to), focus="add")
+
+
+def _check_kind(section: Section) -> None:
+    """Raise NotFound for a kind whose items stay where they are."""
+    if not section.relocates:
+        raise HttpNotFound

@@ -1,0 +1,70 @@
+"""What visitors may see of items that were moved from one topic's page to another's.
+
+What was done to an item while it stood in a topic that visitors may not see now stays hidden, also
+where the item has a public topic by now. And an item that went to a topic which visitors may not
+see is hidden with all its past.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, select
+from sqlalchemy.orm import aliased
+
+from wiki.actions import RELOCATE
+from wiki.db import db
+from wiki.journal_tables import Revision
+from wiki.models import TopicItem
+from wiki.recorded import Recorded
+from wiki.visibility.conditions import readable_topic_ids
+
+
+def is_relocation(revision: Any = Revision) -> ColumnElement[bool]:
+    """Return the condition that a revision moved its item to another topic's page."""
+    # The word stands in the statement itself, so that the database uses the index of relocations.
+    moved: ColumnElement[bool] = revision.action == literal(RELOCATE, literal_execute=True)
+    return moved
+
+
+def stood_in_secret(revision: Any = Revision) -> ColumnElement[bool]:
+    """Return the condition that the item of a revision stood then where visitors may not look now.
+
+    It holds only for items that were moved to another topic since.
+    """
+    move, before, held = (aliased(Revision) for _ in range(3))
+    home = before.after["topic"].as_integer()
+    hidden = (
+        select(held.id)
+        .select_from(move)
+        .join(before, before.id == move.previous_id)
+        .join(held, and_(held.kind == move.kind, held.item_id == move.item_id, held.id < move.id))
+        .where(is_relocation(move), home.not_in(readable_topic_ids()))
+        .where(~_moved_between(held, move))
+    )
+    found: ColumnElement[bool] = revision.id.in_(hidden)
+    return found
+
+
+def _moved_between(one: Any, other: Any) -> ColumnElement[bool]:
+    """Return the condition that the item of two revisions was moved between them."""
+    move = aliased(Revision)
+    same_item = (move.kind == one.kind, move.item_id == one.item_id)
+    return exists().where(is_relocation(move), *same_item, move.id > one.id, move.id < other.id)
+
+
+def went_out_of_sight(kind: str) -> Collection[int]:
+    """Return the ids of the items of a kind that were moved to where visitors may not look now."""
+    model: Any = Recorded.kinds[kind]
+    if not issubclass(model, TopicItem):
+        return ()
+    moved = select(Revision.item_id).where(is_relocation(), Revision.kind == kind)
+    hidden = model.topic_id.not_in(readable_topic_ids())
+    return set(db.session.scalars(select(model.id).where(model.id.in_(moved), hidden)))
+
+
+def moved_from(kind: str, topic_ids: Collection[int]) -> Select[Any]:
+    """Return the query for the ids of the items of a kind that were moved away from some topics."""
+    before = aliased(Revision)
+    query = select(Revision.item_id).join(before, before.id == Revision.previous_id)
+    home = before.after["topic"].as_integer()
+    return query.where(is_relocation(), Revision.kind == kind, home.in_(topic_ids))
