@@ -93,7 +93,8 @@ class BeliefStanding(Placed, Base):
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
     ids = touched(connection, written, KIND)
-    ids |= set(connection.scalars(moved_from(KIND, altered_topics(written, {"visibility"}))))
+    if topics := altered_topics(written, {"visibility"}):
+        ids |= set(connection.scalars(moved_from(KIND, topics)))
     ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
     replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
 

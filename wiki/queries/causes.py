@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select, true
+from sqlalchemy import String, cast, literal, select, true
 
 from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
@@ -92,11 +92,12 @@ def list_causes_elsewhere(topic: Topic) -> list[Cause]:
 def _bearing_from_elsewhere(topic: Topic) -> set[Anchor]:
     """Return the anchors of the triggers on other topics' pages that name a belief of this one."""
     model: Any = Recorded.kinds["belief"]
-    ids = db.session.scalars(select(model.id).where(model.topic_id == topic.id))
-    anchors = [str(Anchor("belief", number)) for number in ids]
+    beliefs = select(literal(f"{model.__letter__}-").concat(cast(model.id, String))).where(
+        model.topic_id == topic.id
+    )
     mine = (TriggerPlace.sees_private == true(), TriggerPlace.is_listed == true())
     query = select(TriggerPlace.trigger_id).where(*mine, TriggerPlace.topic_id != topic.id)
-    found = db.session.scalars(query.where(TriggerPlace.belief.in_(anchors)))
+    found = db.session.scalars(query.where(TriggerPlace.belief.in_(beliefs)))
     return {Anchor("trigger", number) for number in found}
 
 
