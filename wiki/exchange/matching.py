@@ -63,27 +63,38 @@ class Rows:
 
     def __init__(self, *, empty: bool) -> None:
         self._empty = empty
-        self._made: set[tuple[str, int]] = set()
+        self._made: dict[tuple[str, int], Row] = {}
         self._shared: dict[str, dict[Key, list[Row]]] = {}
+        self._used: dict[str, set[int]] = {}
 
     def add(self, section: Section, row: Row) -> None:
         """Add a new row."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
-        self._made.add((section.kind, row.id))
+        self._made[section.kind, row.id] = row
+        self._ids(section).add(row.id)
 
     def match(
-        self, section: Section, topic: Topic, entries: Sequence[DocumentEntry], *, by_id: bool
+        self,
+        section: Section,
+        topic: Topic,
+        entries: Sequence[DocumentEntry],
+        *,
+        by_id: bool,
+        is_new: bool,
     ) -> list[Row | None]:
         """Return the row of each entry, None for a new one; no row is matched twice.
 
-        `by_id` says whether the ids of the entries count here.
+        `by_id` says whether the ids of the entries count here, `is_new` whether the topic was made
+        by this import: then it has no items of its own yet.
         """
         if section.single:
-            return [find_single(section, topic) for _ in entries]
+            return [None if is_new else find_single(section, topic) for _ in entries]
+        own: Sequence[Row] = []
+        if section.owner == "topic" and entries and not is_new:
+            own = list_items(section, topic, reader=AUTHOR)
         rows = [self._identified(section, topic, e) if by_id else None for e in entries]
         used = {row.id for row in rows if row}
-        own = list_items(section, topic, reader=AUTHOR) if section.owner == "topic" else []
         for place, entry in enumerate(entries):
             if by_id and self.is_free(section, entry.item_id):
                 continue
@@ -94,12 +105,20 @@ class Rows:
 
     def is_free(self, section: Section, item_id: int | None) -> bool:
         """Return whether a new row may get this id: in an empty atlas, if it was never used."""
-        return bool(self._empty and item_id and db.session.get(section.model, item_id) is None)
+        return bool(self._empty and item_id and item_id not in self._ids(section))
+
+    def _ids(self, section: Section) -> set[int]:
+        """Return the ids of all rows of a kind, deleted ones among them."""
+        if section.kind not in self._used:
+            self._used[section.kind] = set(db.session.scalars(select(section.model.id)))
+        return self._used[section.kind]
 
     def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
         """Return the row with an entry's id, if the entry can be about it."""
-        row = db.session.get(section.model, entry.item_id) if entry.item_id else None
-        if row is None or (self._empty and (section.kind, row.id) not in self._made):
+        row = self._made.get((section.kind, entry.item_id or 0))
+        if row is None and entry.item_id and not self._empty:
+            row = db.session.get(section.model, entry.item_id)
+        if row is None:
             return None
         if section.owner == "shared":
             return row

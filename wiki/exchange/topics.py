@@ -67,7 +67,8 @@ class TopicWriter:
     def _make(self, document: PageDocument) -> Topic:
         values = _header(document) | self._area(document)
         extra = {"slug": document.slug, "extra": _extra(None, document)}
-        topic = add_topic(self._entry, values | extra, in_passing=True)
+        # `Regions` has all titles, and no two documents have the same one.
+        topic = add_topic(self._entry, values | extra, in_passing=True, title_is_free=True)
         if not document.slug and topic.slug != slugify(document.title):
             self._report.note_address("region", topic.title, f"/atlas/{topic.slug}")
         return topic

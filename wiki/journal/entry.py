@@ -6,19 +6,27 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from wiki.actions import AFFIRM, EDIT, RECALL, RESTORE, State, action_between, differing, same
 from wiki.credence_pairs import bounds
-from wiki.db import db, utc_now
-from wiki.journal.lookup import last_revision
+from wiki.db import Base, db, utc_now
+from wiki.journal.lookup import last_revision, last_revisions
 from wiki.journal.signature import Signature
-from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic
+from wiki.journal_tables import (
+    Change,
+    DatedCredence,
+    Revision,
+    WrittenRevision,
+    revision_topic,
+)
 from wiki.projections import AlteredRow, WriteResult, refresh
 from wiki.recorded import Recorded
 from wiki.visibility import is_public
 
 Row = TypeVar("Row", bound=Recorded)
+REVISIONS = Base.metadata.tables[Revision.__tablename__]
+COLUMNS = tuple(column.name for column in REVISIONS.columns)
 
 
 class Entry:
@@ -30,7 +38,7 @@ class Entry:
 
     def __init__(self, change: Change, today: date, now: datetime | None = None) -> None:
         self.change: Change | None = None
-        self.revisions: list[Revision] = []
+        self.revisions: list[WrittenRevision] = []
         self._draft = change
         self.today, self.now = today, now
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
@@ -52,13 +60,15 @@ class Entry:
         same_cause = draft.cause_kind is None or draft.cause_id == other.cause_id
         return draft.reason in reasons and draft.cause_kind in causes and same_cause
 
-    def add(self, item: Row) -> Row:
+    def add(self, item: Row, *, at_once: bool = True) -> Row:
         """Insert a new row and return it.
 
-        It is flushed at once, so that it has its permanent id.
+        It is flushed at once, so that it has its permanent id. One that was given its id can wait:
+        with `at_once` false it is inserted before the next query, along with others.
         """
         db.session.add(item)
-        db.session.flush()
+        if at_once:
+            db.session.flush()
         self._touch(item, new=True)
         return item
 
@@ -113,21 +123,25 @@ class Entry:
         """
         db.session.flush()
         self._last = db.session.scalar(select(func.max(Revision.id))) or 0
-        for item, topics, was_public in self._touched.values():
-            self._append(item, topics, was_public)
+        newest = last_revisions(self._touched)
+        for key, (item, topics, was_public) in self._touched.items():
+            self._append(item, topics, was_public, newest.get(key))
         self._append_said()
         if self._is_news():
             self._draft.minor = False
-        db.session.add_all(self.revisions)
         db.session.flush()
+        connection = db.session.connection()
+        if self.revisions:
+            rows = [{name: getattr(one, name) for name in COLUMNS} for one in self.revisions]
+            connection.execute(insert(REVISIONS), rows)
         if self._links:
-            db.session.execute(revision_topic.insert(), self._links)
-        written = WriteResult(self._altered, self.revisions, self._draft.undoes_id)
-        refresh(db.session.connection(), written)
+            connection.execute(insert(revision_topic), self._links)
+        refresh(connection, WriteResult(self._altered, self.revisions, self._draft.undoes_id))
 
-    def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
-        """Append the revision of one touched row, if it differs from its last one."""
-        previous = last_revision(item.__kind__, item.id)
+    def _append(
+        self, item: Recorded, topics: set[int], was_public: bool, previous: Revision | None
+    ) -> None:
+        """Append the revision of one touched row, if it differs from its last one, `previous`."""
         before = previous.after if previous else None
         after = item.snapshot() if item.deleted_at is None else None
         if previous and same(before, after):
@@ -138,10 +152,10 @@ class Entry:
         point = _point(known, after, self.today)
         if point:
             point = self._held.get((item.__kind__, item.id), point)
-        revision = self._write(item, action, previous.id if previous else None, after, point)
-        if after is None:
-            revision.published = was_public
-        self._opens |= revision.published and not was_public
+        published = was_public if after is None else is_public(item)
+        last_id = previous.id if previous else None
+        revision = self._write(item, action, last_id, after, point, published=published)
+        self._opens |= published and not was_public
         self._link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
         appeared = before is None or after is None
@@ -154,7 +168,9 @@ class Entry:
             key = (item.__kind__, item.id)
             if key not in last and (found := last_revision(*key)):
                 last[key] = found.id
-            revision = self._write(item, action, last.get(key), item.snapshot(), held)
+            revision = self._write(
+                item, action, last.get(key), item.snapshot(), held, published=is_public(item)
+            )
             self._link(revision, item.topic_ids())
             self._altered.append(AlteredRow(item))
             last[key] = revision.id
@@ -166,9 +182,11 @@ class Entry:
         previous_id: int | None,
         after: State | None,
         held: DatedCredence | None,
-    ) -> Revision:
+        *,
+        published: bool,
+    ) -> WrittenRevision:
         self._last += 1
-        revision = Revision(
+        revision = WrittenRevision(
             id=self._last,
             change_id=self._begin().id,
             kind=item.__kind__,
@@ -176,7 +194,7 @@ class Entry:
             action=action,
             previous_id=previous_id,
             after=after,
-            published=is_public(item),
+            published=published,
             **(vars(held) if held else {}),
         )
         self.revisions.append(revision)
@@ -191,7 +209,7 @@ class Entry:
         is_wording = worded and len(self.revisions) == 1 and not self._opens
         return not is_wording or self._draft.cause_kind is not None
 
-    def _link(self, revision: Revision, topics: set[int]) -> None:
+    def _link(self, revision: WrittenRevision, topics: set[int]) -> None:
         for topic in sorted(topics):
             self._links.append({"topic_id": topic, "revision_id": revision.id})
 

@@ -2,24 +2,33 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
-from wiki.db import db
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.sections import Section
-from wiki.services.ordering import key_at_end
+from wiki.services.ordering import key_after, last_position
 
 
 def create(
-    entry: Entry, section: Section, topic: Topic, values: Values, *, item_id: int | None = None
+    entry: Entry,
+    section: Section,
+    topic: Topic,
+    values: Values,
+    *,
+    item_id: int | None = None,
+    after: str | None = None,
 ) -> Any:
-    """Add an item at the end of its section; a document may give its id."""
+    """Add an item at the end of its section.
+
+    An import gives its id, and `after`, the last position there. The row is then inserted with
+    others.
+    """
     model: Any = section.model
-    keys = list(db.session.scalars(select(model.position).where(model.topic_id == topic.id)))
-    position = key_at_end(keys) if section.ordered else ""
-    return entry.add(model(id=item_id, topic_id=topic.id, position=position, **values))
+    position = ""
+    if section.ordered:
+        position = key_after(last_position(model, topic) if after is None else after)
+    item = model(id=item_id, topic_id=topic.id, position=position, **values)
+    return entry.add(item, at_once=item_id is None)
 
 
 def alter(entry: Entry, section: Section, topic: Topic, item: Any, values: Values) -> None:
