@@ -9,11 +9,10 @@ from wiki.db import db
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
-from wiki.models import Topic
+from wiki.models import Relation, Topic
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.queries.items import find_single, is_on, list_items
 from wiki.queries.names import is_name
-from wiki.queries.relations import find_between
 from wiki.queries.topics import list_topics
 from wiki.sections.base import Section
 from wiki.text import name_key, slugify
@@ -66,11 +65,13 @@ class Rows:
         self._made: dict[tuple[str, int], Row] = {}
         self._shared: dict[str, dict[Key, list[Row]]] = {}
         self._used: dict[str, set[int]] = {}
+        self._relations: dict[frozenset[int], Relation] | None = None
 
     def add(self, section: Section, row: Row) -> None:
         """Add a new row."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
+        self.keep_ends(row)
         self._made[section.kind, row.id] = row
         self._ids(section).add(row.id)
 
@@ -113,6 +114,29 @@ class Rows:
             self._used[section.kind] = set(db.session.scalars(select(section.model.id)))
         return self._used[section.kind]
 
+    def keep_ends(self, row: Row) -> None:
+        """Remember which topics a row relates now, if it is a relation."""
+        if isinstance(row, Relation):
+            self._all_relations()[_ends(row)] = row
+
+    def between(self, one: Topic, other: Topic) -> Relation | None:
+        """Return the relation of two topics, whichever of them it is stored at; or None."""
+        ends = frozenset((one.id, other.id))
+        relations = self._all_relations()
+        found = relations.get(ends)
+        if found is None or (found.deleted_at is None and _ends(found) == ends):
+            return found
+        # It was deleted or given another end by this import.
+        del relations[ends]
+        return None
+
+    def _all_relations(self) -> dict[frozenset[int], Relation]:
+        """Return the relations that are not deleted, by the ids of their topics."""
+        if self._relations is None:
+            found = db.session.scalars(select(Relation).where(Relation.deleted_at.is_(None)))
+            self._relations = {_ends(row): row for row in found}
+        return self._relations
+
     def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
         """Return the row with an entry's id, if the entry can be about it."""
         row = self._made.get((section.kind, entry.item_id or 0))
@@ -123,7 +147,7 @@ class Rows:
         if section.owner == "shared":
             return row
         # Two topics have at most one relation, so its ends identify it better than its id.
-        if section.owner == "pair" and (found := _between(topic, entry)):
+        if section.owner == "pair" and (found := self.between(topic, entry.values["region"])):
             return found
         elsewhere = section.owner == "pair" and row.deleted_at
         return row if topic.id in row.topic_ids() and not elsewhere else None
@@ -138,7 +162,7 @@ class Rows:
     ) -> Row | None:
         """Return the row with the same text, address or ends."""
         if section.owner == "pair":
-            found = _between(topic, entry)
+            found = self.between(topic, entry.values["region"])
             return found if found and found.id not in used else None
         if section.owner == "shared":
             return self._shared_row(section, topic, entry, used)
@@ -180,8 +204,8 @@ def _distance(row: Row, entry: DocumentEntry) -> int:
     return sum(getattr(row, name) != entry.values[name] for name in row.__fields__)
 
 
-def _between(topic: Topic, entry: DocumentEntry) -> Row | None:
-    return find_between(topic, entry.values["region"])
+def _ends(relation: Relation) -> frozenset[int]:
+    return frozenset((relation.topic_id, relation.region_id))
 
 
 def _addressed(section: Section, entry: DocumentEntry) -> Row | None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from wiki.db import highest_id
+from wiki.db import db, highest_id
 from wiki.exchange.anchors import AnchorResolver
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
@@ -51,12 +51,15 @@ class EntryWriter:
         ids_of = documents if empty else ()
         self._last = {section.kind: _last_id(section, ids_of) for section in SECTIONS}
         self._positions: dict[tuple[str, int], str] = {}
+        self._new: set[int] = set()
         self._first_seen: dict[End, Values] = {}
         self._told: dict[End, Values] = {}
         self._links = AnchorResolver(entry, empty=empty)
 
     def write(self, page: ImportedPage) -> None:
         """Write the entries of one document. Raises DocumentError."""
+        if page.is_new:
+            self._new.add(page.topic.id)
         by_id = page.document.atlas == self._home
         source = page.document.atlas or page.file
         for section in SECTIONS:
@@ -79,6 +82,7 @@ class EntryWriter:
 
     def settle(self) -> None:
         """Set the anchors of the items, now that all items exist."""
+        db.session.flush()
         self._links.settle()
 
     def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
@@ -99,10 +103,14 @@ class EntryWriter:
 
     def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> Row:
         item_id = self._given_id(section, entry, trusted=trusted)
-        place = {"after": self._last_position(section, topic)} if section.owner == "topic" else {}
+        more: dict[str, Any] = {}
+        if section.owner == "topic":
+            more = {"after": self._last_position(section, topic)}
+        elif section.owner == "pair":
+            more = {"between": self._rows.between}
         writer = WRITERS[section.owner]
-        row = writer.create(self._entry, section, topic, entry.values, item_id=item_id, **place)
-        if place:
+        row = writer.create(self._entry, section, topic, entry.values, item_id=item_id, **more)
+        if section.owner == "topic":
             self._positions[section.kind, topic.id] = row.position
         self._rows.add(section, row)
         self._see(section, topic, row)
@@ -126,7 +134,8 @@ class EntryWriter:
         """Return the last position in a section of a topic's page, "" for none."""
         place = (section.kind, topic.id)
         if place not in self._positions:
-            self._positions[place] = last_position(section.model, topic)
+            is_new = topic.id in self._new
+            self._positions[place] = "" if is_new else last_position(section.model, topic)
         return self._positions[place]
 
     def _update(
@@ -155,6 +164,7 @@ class EntryWriter:
         if changed:
             kept = now if section.owner == "pair" else {}
             writer.alter(self._entry, section, topic, row, kept | changed)
+        self._rows.keep_ends(row)
         if trusted:
             self._remember(section, topic, row, changed)
 
