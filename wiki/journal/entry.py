@@ -47,7 +47,13 @@ class Entry:
         self._links: list[dict[str, int]] = []
         self._altered: list[AlteredRow] = []
         self._last = 0
+        self._latest: datetime | None = None
         self._opens = False
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of the items that the change altered, and of its cause."""
+        return frozenset(one.kind for one in self.revisions) | {self._draft.cause_kind or ""}
 
     def because(self, kind: str, item_id: int) -> None:
         """Set the cause of the change: the kind and id of a reading or trigger."""
@@ -111,8 +117,10 @@ class Entry:
         self._held[item.__kind__, item.id] = held
 
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
-        known = (set[int](), False) if new else (item.topic_ids(), is_public(item))
-        self._touched.setdefault((item.__kind__, item.id), (item, *known))
+        key = (item.__kind__, item.id)
+        if key not in self._touched:
+            known = (set[int](), False) if new else (item.topic_ids(), is_public(item))
+            self._touched[key] = (item, *known)
 
     def close(self) -> None:
         """Write the change: its revisions, the topics that they alter, and the projections.
@@ -122,7 +130,10 @@ class Entry:
         inserted together, as an imported history may have tens of thousands.
         """
         db.session.flush()
-        self._last = db.session.scalar(select(func.max(Revision.id))) or 0
+        last = select(func.max(Revision.id)).scalar_subquery()
+        latest = select(Change.at).order_by(Change.id.desc()).limit(1).scalar_subquery()
+        highest, self._latest = db.session.execute(select(last, latest)).one()
+        self._last = highest or 0
         newest = last_revisions(self._touched)
         for key, (item, topics, was_public) in self._touched.items():
             self._append(item, topics, was_public, newest.get(key))
@@ -220,8 +231,7 @@ class Entry:
         """
         if self.change is None:
             self.change = self._draft
-            latest = db.session.scalar(select(Change.at).order_by(Change.id.desc()).limit(1))
-            self.change.at = max(utc_now(), latest) if latest else utc_now()
+            self.change.at = max(utc_now(), self._latest) if self._latest else utc_now()
             db.session.add(self.change)
             db.session.flush()
         return self.change
