@@ -9,7 +9,7 @@ from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, event
+from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, event, text
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
@@ -88,6 +88,12 @@ def to_json(value: Any) -> Any:
     if isinstance(value, date):
         return value.isoformat()
     return value
+
+
+def highest_id(table: str) -> int:
+    """Return the highest id that a row of a table ever had, 0 for none; its ids are not reused."""
+    query = text("SELECT seq FROM sqlite_sequence WHERE name = :table")
+    return db.session.scalar(query, {"table": table}) or 0
 
 
 def begin_writing() -> None:

@@ -28,6 +28,26 @@ class DatedCredence:
     reason: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class WrittenRevision:
+    """A revision as it is appended: the columns of `Revision`, without its relationships."""
+
+    id: int
+    change_id: int
+    kind: str
+    item_id: int
+    action: str
+    previous_id: int | None
+    after: State | None
+    published: bool
+    credence: Decimal | None = None
+    low: Decimal | None = None
+    high: Decimal | None = None
+    held_on: date | None = None
+    held_at: str | None = None
+    reason: str | None = None
+
+
 revision_topic = Table(
     "revision_topic",
     Base.metadata,

@@ -4,6 +4,8 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import date
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -164,3 +166,13 @@ def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
     db.session.commit()
     told = client.get("/map").text
     assert "4 regions of 7: the others have few relations, or no place on the map yet" in told
+
+
+def test_a_map_that_leaves_regions_out_has_only_the_areas_of_those_it_shows(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("wiki.queries.map.graph.MOST", 1)
+    topics = {number: SimpleNamespace(area_id=number) for number in (1, 2)}
+    areas: Any = [SimpleNamespace(id=number) for number in (1, 2)]
+    kept = graph.capped(graph.Graph(topics, [], areas, 2, set(), {})).areas
+    assert [area.id for area in kept] == [1]

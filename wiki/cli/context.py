@@ -1,5 +1,6 @@
 """What commands share: settings, site, gate, signature, one transaction, progress messages."""
 
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -82,6 +83,16 @@ def writing() -> Iterator[None]:
         begin_writing()
         yield
         db.session.commit()
+
+
+@contextmanager
+def keeping_objects() -> Iterator[None]:
+    """Switch Python's search for unused objects off: what an import makes is used until it ends."""
+    gc.disable()
+    try:
+        yield
+    finally:
+        gc.enable()
 
 
 @contextmanager

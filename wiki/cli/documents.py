@@ -7,7 +7,16 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from wiki.cli.context import clock, progress, reading, settings, signature, today, writing
+from wiki.cli.context import (
+    clock,
+    keeping_objects,
+    progress,
+    reading,
+    settings,
+    signature,
+    today,
+    writing,
+)
 from wiki.config import MEDIA
 from wiki.demo import fill_all
 from wiki.exchange.document import PageDocument
@@ -83,9 +92,10 @@ def import_(
     if not files:
         raise click.ClickException("Name the files to import, such as pages/*.md.")
     try:
-        documents = read_files(files)
-        with writing(), progress("Importing") as tell:
-            report = import_documents(documents, signature(), progress=tell, as_is=as_is)
+        with keeping_objects():
+            documents = read_files(files)
+            with writing(), progress("Importing") as tell:
+                report = import_documents(documents, signature(), progress=tell, as_is=as_is)
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     say(report)

@@ -69,6 +69,8 @@ def import_documents(
 def _keep_note(entry: Entry, report: ImportReport, page: ImportedPage) -> None:
     if page.document.note:
         set_note(entry, page.topic, page.document.note)
+    elif page.is_new:
+        return
     if note := find_note(page.topic):
         report.see("note", note.id)
 

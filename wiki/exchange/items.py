@@ -24,6 +24,9 @@ _BLOCKS = (
 )
 
 
+_ANY_BLOCK = re.compile("|".join(pattern.pattern for pattern, _ in _BLOCKS))
+
+
 @dataclass(frozen=True)
 class ListItem:
     """The first line of a list item.
@@ -76,6 +79,8 @@ def refuse_within(item: ListItem, before: ListItem, line: int) -> None:
 
 def refuse_block(text: str, line: int) -> None:
     """Raise DocumentError for a line that cannot be part of an entry's text."""
+    if not _ANY_BLOCK.match(text):
+        return
     for pattern, name in _BLOCKS:
         if pattern.match(text):
             raise DocumentError(

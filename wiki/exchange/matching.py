@@ -9,10 +9,9 @@ from wiki.db import db
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
-from wiki.models import Topic
+from wiki.models import Relation, Topic
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.queries.items import find_single, is_on, list_items, was_on
-from wiki.queries.relations import find_between
 from wiki.queries.topics import list_topics
 from wiki.sections.base import Section
 from wiki.text import is_name, name_key, slugify
@@ -67,27 +66,40 @@ class Rows:
 
     def __init__(self, *, empty: bool) -> None:
         self._empty = empty
-        self._made: set[tuple[str, int]] = set()
+        self._made: dict[tuple[str, int], Row] = {}
         self._shared: dict[str, dict[Key, list[Row]]] = {}
+        self._used: dict[str, set[int]] = {}
+        self._relations: dict[frozenset[int], Relation] | None = None
 
     def add(self, section: Section, row: Row) -> None:
         """Add a new row."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
-        self._made.add((section.kind, row.id))
+        self.keep_ends(row)
+        self._made[section.kind, row.id] = row
+        self._ids(section).add(row.id)
 
     def match(
-        self, section: Section, topic: Topic, entries: Sequence[DocumentEntry], *, by_id: bool
+        self,
+        section: Section,
+        topic: Topic,
+        entries: Sequence[DocumentEntry],
+        *,
+        by_id: bool,
+        is_new: bool,
     ) -> list[Row | None]:
         """Return the row of each entry, None for a new one; no row is matched twice.
 
-        `by_id` says whether the ids of the entries count here.
+        `by_id` says whether the ids of the entries count here, `is_new` whether the topic was made
+        by this import: then it has no items of its own yet.
         """
         if section.single:
-            return [find_single(section, topic) for _ in entries]
+            return [None if is_new else find_single(section, topic) for _ in entries]
+        own: Sequence[Row] = []
+        if section.owner == "topic" and entries and not is_new:
+            own = list_items(section, topic, reader=AUTHOR)
         rows = [self._identified(section, topic, e) if by_id else None for e in entries]
         used = {row.id for row in rows if row}
-        own = list_items(section, topic, reader=AUTHOR) if section.owner == "topic" else []
         for place, entry in enumerate(entries):
             if by_id and self.is_free(section, entry.item_id):
                 continue
@@ -98,17 +110,48 @@ class Rows:
 
     def is_free(self, section: Section, item_id: int | None) -> bool:
         """Return whether a new row may get this id: in an empty atlas, if it was never used."""
-        return bool(self._empty and item_id and db.session.get(section.model, item_id) is None)
+        return bool(self._empty and item_id and item_id not in self._ids(section))
+
+    def _ids(self, section: Section) -> set[int]:
+        """Return the ids of all rows of a kind, deleted ones among them."""
+        if section.kind not in self._used:
+            self._used[section.kind] = set(db.session.scalars(select(section.model.id)))
+        return self._used[section.kind]
+
+    def keep_ends(self, row: Row) -> None:
+        """Remember which topics a row relates now, if it is a relation."""
+        if isinstance(row, Relation):
+            self._all_relations()[_ends(row)] = row
+
+    def between(self, one: Topic, other: Topic) -> Relation | None:
+        """Return the relation of two topics, whichever of them it is stored at; or None."""
+        ends = frozenset((one.id, other.id))
+        relations = self._all_relations()
+        found = relations.get(ends)
+        if found is None or (found.deleted_at is None and _ends(found) == ends):
+            return found
+        # It was deleted or given another end by this import.
+        del relations[ends]
+        return None
+
+    def _all_relations(self) -> dict[frozenset[int], Relation]:
+        """Return the relations that are not deleted, by the ids of their topics."""
+        if self._relations is None:
+            found = db.session.scalars(select(Relation).where(Relation.deleted_at.is_(None)))
+            self._relations = {_ends(row): row for row in found}
+        return self._relations
 
     def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
         """Return the row with an entry's id, if the entry can be about it."""
-        row = db.session.get(section.model, entry.item_id) if entry.item_id else None
-        if row is None or (self._empty and (section.kind, row.id) not in self._made):
+        row = self._made.get((section.kind, entry.item_id or 0))
+        if row is None and entry.item_id and not self._empty:
+            row = db.session.get(section.model, entry.item_id)
+        if row is None:
             return None
         if section.owner == "shared":
             return row
         # Two topics have at most one relation, so its ends identify it better than its id.
-        if section.owner == "pair" and (found := _between(topic, entry)):
+        if section.owner == "pair" and (found := self.between(topic, entry.values["region"])):
             return found
         elsewhere = section.owner == "pair" and row.deleted_at
         if topic.id in row.topic_ids():
@@ -127,7 +170,7 @@ class Rows:
     ) -> Row | None:
         """Return the row with the same text, address or ends."""
         if section.owner == "pair":
-            found = _between(topic, entry)
+            found = self.between(topic, entry.values["region"])
             return found if found and found.id not in used else None
         if section.owner == "shared":
             return self._shared_row(section, topic, entry, used)
@@ -169,8 +212,8 @@ def _distance(row: Row, entry: DocumentEntry) -> int:
     return sum(getattr(row, name) != entry.values[name] for name in row.__fields__)
 
 
-def _between(topic: Topic, entry: DocumentEntry) -> Row | None:
-    return find_between(topic, entry.values["region"])
+def _ends(relation: Relation) -> frozenset[int]:
+    return frozenset((relation.topic_id, relation.region_id))
 
 
 def _addressed(section: Section, entry: DocumentEntry) -> Row | None:

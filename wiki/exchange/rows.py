@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
-from wiki.db import db
+from wiki.db import db, highest_id
 from wiki.exchange.anchors import AnchorResolver
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
@@ -20,6 +20,7 @@ from wiki.queries.atlas import atlas_id
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.items import WRITERS
+from wiki.services.ordering import last_position
 
 End = tuple[str, int, int]  # kind and id of a row and, for a relation, on which topic's page
 
@@ -47,19 +48,26 @@ class EntryWriter:
         brought = (page.atlas for page in documents if page.atlas)
         self._home = next(brought, "") if self._empty else atlas_id()
         self._rows = Rows(empty=empty)
-        self._last = {section.kind: _last_id(section, documents) for section in SECTIONS}
+        ids_of = documents if empty else ()
+        self._last = {section.kind: _last_id(section, ids_of) for section in SECTIONS}
+        self._positions: dict[tuple[str, int], str] = {}
+        self._new: set[int] = set()
         self._first_seen: dict[End, Values] = {}
         self._told: dict[End, Values] = {}
         self._links = AnchorResolver(entry, empty=empty)
 
     def write(self, page: ImportedPage) -> None:
         """Write the entries of one document. Raises DocumentError."""
+        if page.is_new:
+            self._new.add(page.topic.id)
         by_id = page.document.atlas == self._home
         source = page.document.atlas or page.file
         for section in SECTIONS:
             with blamed(page.file):
                 entries = [self._resolved(e) for e in page.document.entries(section.name)]
-                rows = self._rows.match(section, page.topic, entries, by_id=by_id)
+                rows = self._rows.match(
+                    section, page.topic, entries, by_id=by_id, is_new=page.is_new
+                )
             for entry, row in zip(entries, rows, strict=True):
                 with blamed(page.file, entry.line):
                     trusted = by_id and entry.item_id is not None
@@ -74,6 +82,7 @@ class EntryWriter:
 
     def settle(self) -> None:
         """Set the anchors of the items, now that all items exist."""
+        db.session.flush()
         self._links.settle()
 
     def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
@@ -93,28 +102,41 @@ class EntryWriter:
         )
 
     def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> Row:
-        item_id = self._given_id(section, entry, trusted=trusted) if self._empty else None
+        item_id = self._given_id(section, entry, trusted=trusted)
+        more: dict[str, Any] = {}
+        if section.owner == "topic":
+            more = {"after": self._last_position(section, topic)}
+        elif section.owner == "pair":
+            more = {"between": self._rows.between}
         writer = WRITERS[section.owner]
-        row = writer.create(self._entry, section, topic, entry.values, item_id=item_id)
+        row = writer.create(self._entry, section, topic, entry.values, item_id=item_id, **more)
+        if section.owner == "topic":
+            self._positions[section.kind, topic.id] = row.position
         self._rows.add(section, row)
         self._see(section, topic, row)
         if trusted:
             self._remember(section, topic, row, _said(section, topic, row))
         return row
 
-    def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int | None:
-        """Return the id for a new row in an empty atlas; with None the database chooses it.
+    def _given_id(self, section: Section, entry: DocumentEntry, *, trusted: bool) -> int:
+        """Return the id for a new row.
 
-        That is the entry's own id where it counts and is free. Otherwise it is higher than all
-        ids in the documents, so that a later entry finds its own id free.
+        In an empty atlas that is the entry's own id where it counts and is free. Otherwise it is
+        higher than all ids that the kind ever had, and in an empty atlas than those in the
+        documents, so that a later entry finds its own id free.
         """
-        if trusted and self._rows.is_free(section, entry.item_id):
+        if trusted and entry.item_id and self._rows.is_free(section, entry.item_id):
             return entry.item_id
-        if self._last[section.kind]:
-            self._last[section.kind] += 1
-            while db.session.get(section.model, self._last[section.kind]):
-                self._last[section.kind] += 1
-        return self._last[section.kind] or None
+        self._last[section.kind] += 1
+        return self._last[section.kind]
+
+    def _last_position(self, section: Section, topic: Topic) -> str:
+        """Return the last position in a section of a topic's page, "" for none."""
+        place = (section.kind, topic.id)
+        if place not in self._positions:
+            is_new = topic.id in self._new
+            self._positions[place] = "" if is_new else last_position(section.model, topic)
+        return self._positions[place]
 
     def _update(
         self, section: Section, topic: Topic, entry: DocumentEntry, row: Row, *, trusted: bool
@@ -142,6 +164,7 @@ class EntryWriter:
         if changed:
             kept = now if section.owner == "pair" else {}
             writer.alter(self._entry, section, topic, row, kept | changed)
+        self._rows.keep_ends(row)
         if trusted:
             self._remember(section, topic, row, changed)
 
@@ -210,6 +233,8 @@ def _tags(section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> dic
 
 
 def _last_id(section: Section, documents: Sequence[PageDocument]) -> int:
-    """Return the highest id of a kind in the entries, 0 for none."""
+    """Return the highest id that a kind ever had here, or has in the documents; 0 for none."""
     entries = (entry for page in documents for entry in page.entries(section.name))
-    return max((entry.item_id or 0 for entry in entries), default=0)
+    model: Any = section.model
+    highest = highest_id(model.__tablename__)
+    return max([highest, *(entry.item_id or 0 for entry in entries)])

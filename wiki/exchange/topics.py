@@ -47,6 +47,7 @@ class TopicWriter:
         self.regions = Regions()
         self._entry, self._report = entry, report
         self._empty, self._as_is = empty, as_is
+        self._areas: dict[str, Area] = {}
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
         """Return the topic of each document, made or updated. Raises DocumentError."""
@@ -67,7 +68,8 @@ class TopicWriter:
     def _make(self, document: PageDocument) -> Topic:
         values = _header(document) | self._area(document)
         extra = {"slug": document.slug, "extra": _extra(None, document)}
-        topic = add_topic(self._entry, values | extra, in_passing=True)
+        # `Regions` has all titles, and no two documents have the same one.
+        topic = add_topic(self._entry, values | extra, in_passing=True, title_is_free=True)
         if not document.slug and topic.slug != slugify(document.title):
             self._report.note_address("region", topic.title, f"/atlas/{topic.slug}")
         return topic
@@ -92,12 +94,16 @@ class TopicWriter:
         """Return the area that a header names, making a new one if needed."""
         if not document.area:
             return {}
-        area = find_area(document.area)
-        if area is None:
-            area = make_area(self._entry, document.area)
-            if area.slug != slugify(document.area):
-                self._report.note_address("area", area.title, f"/areas/{area.slug}")
-        return {"area": area}
+        name = document.area
+        if name not in self._areas:
+            self._areas[name] = find_area(name) or self._make_area(name)
+        return {"area": self._areas[name]}
+
+    def _make_area(self, title: str) -> Area:
+        area = make_area(self._entry, title)
+        if area.slug != slugify(title):
+            self._report.note_address("area", area.title, f"/areas/{area.slug}")
+        return area
 
 
 def _refuse_leftover(document: PageDocument, known: Topic | None) -> None:

@@ -1,5 +1,6 @@
 """Checking the values of a document by the same rules as those of a form."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
@@ -9,6 +10,7 @@ from typing import Any
 from wiki.credence import format_credence
 from wiki.exchange.document_error import DocumentError
 from wiki.forms.document_line import Values
+from wiki.forms.item_form import ItemForm
 from wiki.sections.base import Section
 
 
@@ -18,6 +20,10 @@ class FieldTexts(dict[str, str]):
     def getlist(self, name: str) -> list[str]:
         """Return the texts of a field."""
         return [self[name]] if name in self else []
+
+
+# Forms that were valid, to be used again, by their class and the author's day.
+_idle: dict[tuple[type[ItemForm], date], list[ItemForm]] = defaultdict(list)
 
 
 @cache
@@ -41,11 +47,17 @@ def checked(section: Section, typed: Mapping[str, str], *, line: int, today: dat
     """Return all values of an item. Raises DocumentError for the first invalid one."""
     # A document means what it says: 0%, 100% and 0.7% are not asked about.
     meant = {f"take_{name}": typed.get(name, "") for name in ("range", "size")}
-    form = section.entry_form(
-        FieldTexts(typed, take=typed.get("credence", ""), **meant), today=today
-    )
+    texts = FieldTexts(typed, take=typed.get("credence", ""), **meant)
+    idle = _idle[section.entry_form, today]
+    if idle:
+        form = idle.pop()
+        form.process(texts)
+    else:
+        form = section.entry_form(texts, today=today)
     if form.validate():
-        return form.values
+        values = form.values
+        idle.append(form)
+        return values
     bad = next(field for field in form if field.errors)
     said = " ".join(str(error) for error in bad.errors)
     raise DocumentError(line, f"{bad.label.text}: {said}")

@@ -28,9 +28,16 @@ class ItemForm(Form):
         today: date,
     ) -> None:
         self.today = today
+        super().__init__(formdata, data=dict(values or {}), meta={"today": today})
+
+    def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
+        """Take what was sent.
+
+        A form that was valid may take something else afterwards: making one is slow.
+        """
         self.refused = ""
         self.asks_slots = not any(name in (formdata or ()) for name in ("as_it_is", "preview"))
-        super().__init__(formdata, data=dict(values or {}), meta={"today": today})
+        super().process(formdata, *args, **kwargs)
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Return whether all fields are valid; each invalid one gets its errors."""

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import func, select
+from sqlalchemy import func, insert, select
 
 from wiki.actions import (
     AFFIRM,
@@ -20,15 +20,23 @@ from wiki.actions import (
     same,
 )
 from wiki.credence_pairs import bounds
-from wiki.db import db, utc_now
-from wiki.journal.lookup import last_revision
+from wiki.db import Base, db, utc_now
+from wiki.journal.lookup import last_revision, last_revisions
 from wiki.journal.signature import Signature
-from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic
+from wiki.journal_tables import (
+    Change,
+    DatedCredence,
+    Revision,
+    WrittenRevision,
+    revision_topic,
+)
 from wiki.projections import AlteredRow, WriteResult, refresh
 from wiki.recorded import Recorded, expire_owners
 from wiki.visibility import is_public
 
 Row = TypeVar("Row", bound=Recorded)
+REVISIONS = Base.metadata.tables[Revision.__tablename__]
+COLUMNS = tuple(column.name for column in REVISIONS.columns)
 
 
 class Entry:
@@ -40,7 +48,7 @@ class Entry:
 
     def __init__(self, change: Change, today: date, now: datetime | None = None) -> None:
         self.change: Change | None = None
-        self.revisions: list[Revision] = []
+        self.revisions: list[WrittenRevision] = []
         self._draft = change
         self.today, self.now = today, now
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
@@ -50,7 +58,13 @@ class Entry:
         self._relinked: set[tuple[str, int]] = set()
         self._altered: list[AlteredRow] = []
         self._last = 0
+        self._latest: datetime | None = None
         self._opens = False
+
+    @property
+    def kinds(self) -> frozenset[str]:
+        """Return the kinds of the items that the change altered, and of its cause."""
+        return frozenset(one.kind for one in self.revisions) | {self._draft.cause_kind or ""}
 
     def because(self, kind: str, item_id: int) -> None:
         """Set the cause of the change: the kind and id of a reading or trigger."""
@@ -63,13 +77,15 @@ class Entry:
         same_cause = draft.cause_kind is None or draft.cause_id == other.cause_id
         return draft.reason in reasons and draft.cause_kind in causes and same_cause
 
-    def add(self, item: Row) -> Row:
+    def add(self, item: Row, *, at_once: bool = True) -> Row:
         """Insert a new row and return it.
 
-        It is flushed at once, so that it has its permanent id.
+        It is flushed at once, so that it has its permanent id. One that was given its id can wait:
+        with `at_once` false it is inserted before the next query, along with others.
         """
         db.session.add(item)
-        db.session.flush()
+        if at_once:
+            db.session.flush()
         self._touch(item, new=True)
         return item
 
@@ -120,8 +136,10 @@ class Entry:
         self._held[item.__kind__, item.id] = held
 
     def _touch(self, item: Recorded, *, new: bool = False) -> None:
-        known = (set[int](), False) if new else (item.topic_ids(), is_public(item))
-        self._touched.setdefault((item.__kind__, item.id), (item, *known))
+        key = (item.__kind__, item.id)
+        if key not in self._touched:
+            known = (set[int](), False) if new else (item.topic_ids(), is_public(item))
+            self._touched[key] = (item, *known)
 
     def close(self) -> None:
         """Write the change: its revisions, the topics that they alter, and the projections.
@@ -132,18 +150,24 @@ class Entry:
         """
         db.session.flush()
         self._forget_former_topics()
-        self._last = db.session.scalar(select(func.max(Revision.id))) or 0
-        for item, topics, was_public in self._touched.values():
-            self._append(item, topics, was_public)
+        last = select(func.max(Revision.id)).scalar_subquery()
+        latest = select(Change.at).order_by(Change.id.desc()).limit(1).scalar_subquery()
+        highest, self._latest = db.session.execute(select(last, latest)).one()
+        self._last = highest or 0
+        newest = last_revisions(self._touched)
+        for key, (item, topics, was_public) in self._touched.items():
+            self._append(item, topics, was_public, newest.get(key))
         self._append_said()
         if self._is_news():
             self._draft.minor = False
-        db.session.add_all(self.revisions)
         db.session.flush()
+        connection = db.session.connection()
+        if self.revisions:
+            rows = [{name: getattr(one, name) for name in COLUMNS} for one in self.revisions]
+            connection.execute(insert(REVISIONS), rows)
         if self._links:
-            db.session.execute(revision_topic.insert(), self._links)
-        written = WriteResult(self._altered, self.revisions, self._draft.undoes_id)
-        refresh(db.session.connection(), written)
+            connection.execute(insert(revision_topic), self._links)
+        refresh(connection, WriteResult(self._altered, self.revisions, self._draft.undoes_id))
 
     def _forget_former_topics(self) -> None:
         """Let rows that went to other topics read these anew."""
@@ -151,9 +175,10 @@ class Entry:
             if topics and item.topic_ids() != topics:
                 expire_owners(item)
 
-    def _append(self, item: Recorded, topics: set[int], was_public: bool) -> None:
-        """Append the revision of one touched row, if it differs from its last one."""
-        previous = last_revision(item.__kind__, item.id)
+    def _append(
+        self, item: Recorded, topics: set[int], was_public: bool, previous: Revision | None
+    ) -> None:
+        """Append the revision of one touched row, if it differs from its last one, `previous`."""
         before = previous.after if previous else None
         after = item.journal_state()
         if previous and same(before, after):
@@ -166,10 +191,10 @@ class Entry:
         point = _point(known, after, self.today)
         if point:
             point = self._held.get((item.__kind__, item.id), point)
-        revision = self._write(item, action, previous.id if previous else None, after, point)
-        if item.deleted_at is not None:
-            revision.published = was_public
-        self._opens |= revision.published and not was_public
+        published = was_public if item.deleted_at is not None else is_public(item)
+        last_id = previous.id if previous else None
+        revision = self._write(item, action, last_id, after, point, published=published)
+        self._opens |= published and not was_public
         self._link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
         appeared = before is None or after is None or "merged_into" in names
@@ -182,7 +207,9 @@ class Entry:
             key = (item.__kind__, item.id)
             if key not in last and (found := last_revision(*key)):
                 last[key] = found.id
-            revision = self._write(item, action, last.get(key), item.snapshot(), held)
+            revision = self._write(
+                item, action, last.get(key), item.snapshot(), held, published=is_public(item)
+            )
             self._link(revision, item.topic_ids())
             self._altered.append(AlteredRow(item))
             last[key] = revision.id
@@ -194,9 +221,11 @@ class Entry:
         previous_id: int | None,
         after: State | None,
         held: DatedCredence | None,
-    ) -> Revision:
+        *,
+        published: bool,
+    ) -> WrittenRevision:
         self._last += 1
-        revision = Revision(
+        revision = WrittenRevision(
             id=self._last,
             change_id=self._begin().id,
             kind=item.__kind__,
@@ -204,7 +233,7 @@ class Entry:
             action=action,
             previous_id=previous_id,
             after=after,
-            published=is_public(item),
+            published=published,
             **(vars(held) if held else {}),
         )
         self.revisions.append(revision)
@@ -221,7 +250,7 @@ class Entry:
         is_wording = worded and len(self.revisions) == 1 and not self._opens
         return not is_wording or self._draft.cause_kind is not None
 
-    def _link(self, revision: Revision, topics: set[int]) -> None:
+    def _link(self, revision: WrittenRevision, topics: set[int]) -> None:
         for topic in sorted(topics):
             self._links.append({"topic_id": topic, "revision_id": revision.id})
 
@@ -232,8 +261,7 @@ class Entry:
         """
         if self.change is None:
             self.change = self._draft
-            latest = db.session.scalar(select(Change.at).order_by(Change.id.desc()).limit(1))
-            self.change.at = max(utc_now(), latest) if latest else utc_now()
+            self.change.at = max(utc_now(), self._latest) if self._latest else utc_now()
             db.session.add(self.change)
             db.session.flush()
         return self.change

@@ -1,10 +1,15 @@
 """Finding an item's newest revision, its version, and the change that a form already made."""
 
-from sqlalchemy import Select, select
+from collections import defaultdict
+from collections.abc import Iterable
+
+from sqlalchemy import Select, func, select
 
 from wiki.actions import NO_VERSION
 from wiki.db import db
 from wiki.journal_tables import Change, Revision
+
+MANY = 500  # items asked for at a time
 
 
 def find_once(once: str) -> Change | None:
@@ -15,6 +20,25 @@ def find_once(once: str) -> Change | None:
 def last_revision(kind: str, item_id: int) -> Revision | None:
     """Return an item's newest revision of any action, None where there is none."""
     return db.session.scalar(_newest(kind, item_id))
+
+
+def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Revision]:
+    """Return the newest revisions of items, given and found by kind and id.
+
+    Items without a revision are left out.
+    """
+    ids: dict[str, list[int]] = defaultdict(list)
+    for kind, item_id in items:
+        ids[kind].append(item_id)
+    found = {}
+    for kind, numbers in ids.items():
+        for start in range(0, len(numbers), MANY):
+            some = numbers[start : start + MANY]
+            mine = (Revision.kind == kind, Revision.item_id.in_(some))
+            newest = select(func.max(Revision.id)).where(*mine).group_by(Revision.item_id)
+            for revision in db.session.scalars(select(Revision).where(Revision.id.in_(newest))):
+                found[kind, revision.item_id] = revision
+    return found
 
 
 def version(kind: str, item_id: int) -> int:

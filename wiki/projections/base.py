@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, inspect, select, tuple_
 
-from wiki.journal_tables import Revision
+from wiki.journal_tables import WrittenRevision
 from wiki.recorded import Recorded
 
 ROWS = 1_000  # inserted at a time
@@ -36,7 +36,7 @@ class WriteResult:
     """
 
     altered: Sequence[AlteredRow]
-    revisions: Sequence[Revision] = ()
+    revisions: Sequence[WrittenRevision] = ()
     undoes_id: int | None = None
 
 

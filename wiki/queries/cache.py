@@ -11,11 +11,13 @@ from sqlalchemy import Engine, func, literal, select
 from wiki.db import db, is_writing
 from wiki.journal import Change, Revision
 from wiki.models import Atlas
+from wiki.site_rows import ONLY, SiteSettings
 
 T = TypeVar("T")
 # The id of the atlas and that of a change or revision: ids begin again when one takes the place of
 # another.
 Version = tuple[str, int]
+NEWEST = "wiki_newest"
 KEPT = 8  # values with the same name in the cache, for each database
 
 # One cache for each engine: another database at the same path can have the same change ids.
@@ -63,19 +65,34 @@ class Newest(NamedTuple):
 
     change: Version | None
     topic: Version | None
+    site: Version | None
 
 
 def read_newest() -> Newest:
-    """Return what names the last change and the last revision of any topic."""
+    """Return what names the last change, and the last revision of any topic and of the settings.
+
+    A transaction that only reads asks once.
+    """
+    session = db.session()
+    within = session.get_transaction()
+    known = session.info.get(NEWEST)
+    if known and known[0] is within and within is not None and not is_writing():
+        found: Newest = known[1]
+        return found
     return read_newest_with(select(literal(None)))[0]
 
 
 def read_newest_with(query: Any) -> tuple[Newest, Any]:
-    """Return the same, and what another query answers, which is sent in one statement with it."""
+    """Return the same, and the value that another query answers, asked in one statement."""
     change = select(func.max(Change.id)).scalar_subquery()
     # The word stands in the statement itself, so that the database uses the index of its own.
     of_topic = Revision.kind == literal("topic", literal_execute=True)
     topic = select(func.max(Revision.id)).where(of_topic).scalar_subquery()
-    columns = (Atlas.id, change, topic, query.scalar_subquery())
+    of_site = (Revision.kind == SiteSettings.__kind__, Revision.item_id == ONLY)
+    site = func.coalesce(select(func.max(Revision.id)).where(*of_site).scalar_subquery(), 0)
+    columns = (Atlas.id, change, topic, site, query.scalar_subquery())
     atlas, *ids, answer = db.session.execute(select(*columns)).one()
-    return Newest(*(None if one is None else (atlas, one) for one in ids)), answer
+    newest = Newest(*(None if one is None else (atlas, one) for one in ids))
+    session = db.session()
+    session.info[NEWEST] = (session.get_transaction(), newest)
+    return newest, answer

@@ -5,20 +5,24 @@ from collections.abc import Mapping
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from wiki.db import db
+from wiki.db import db, is_writing
+from wiki.queries.cache import cached, read_newest
 from wiki.site import NAMES, Given, Site, make_site
 from wiki.site_rows import ONLY, About, SiteSettings
 
 
 def read_site(given: Mapping[str, Given]) -> Site:
-    """Return the settings in force: `given` is what the operator set. It takes one small query.
+    """Return the settings in force: `given` is what the operator set.
 
-    Within a transaction it is part of it. Otherwise it uses a connection of its own for a moment:
-    a session that has read something cannot take the write lock any more, and the day it is has
-    to be known before.
+    It takes one small query. In a transaction that only reads, that is the one of `read_newest`:
+    what was saved is cached until the settings have another revision. Outside of transactions it
+    uses a connection of its own for a moment: a session that has read something cannot take the
+    write lock any more, and the day it is has to be known before.
     """
     if db.session().in_transaction():
-        return make_site(given, _saved(db.session()))
+        if is_writing():
+            return make_site(given, saved_settings())
+        return make_site(given, cached("site", (), read_newest().site, saved_settings))
     with Session(db.engine) as aside:
         return make_site(given, _saved(aside))
 

@@ -113,8 +113,7 @@ class PresentAtlas:
 
     def modified(self, topic: Topic) -> datetime | None:
         """Return when a topic's page last changed, None where visitors saw nothing of it yet."""
-        found: datetime | None
-        self._known, found = read_newest_with(when_modified(topic))
+        found: datetime | None = read_newest_with(when_modified(topic))[1]
         return found
 
     def _newest(self) -> Newest:

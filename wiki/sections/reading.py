@@ -148,7 +148,7 @@ SECTION = Section(
     filters={"read": by_day},
     at_first=10,
     newest_by="read_on",
-    find=find_tagged(Reading, reading_topic, "read_on"),
+    find=find_tagged(Reading, reading_topic, "read_on", Reading.bearings),
     view=view_tagged,
     told=told_state,
 )

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from sqlalchemy import Select, Table, select
-from sqlalchemy.orm import contains_eager
+from sqlalchemy.orm import contains_eager, joinedload
 
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField
@@ -27,8 +27,11 @@ def told_state(now: Values, before: Values) -> str:
     return "published" if before.get("state") == DRAFT else ""
 
 
-def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[Any]]:
-    """Return a function that makes the query for a topic's rows: newest first, undated last."""
+def find_tagged(model: Any, tags: Table, day: str, *along: Any) -> Callable[[Topic], Select[Any]]:
+    """Return a function that makes the query for a topic's rows: newest first, undated last.
+
+    `along` are relationships whose rows, a few for each item, come with the same query.
+    """
 
     def find(topic: Topic) -> Select[Any]:
         item = tags.c[f"{model.__tablename__}_id"]
@@ -39,6 +42,7 @@ def find_tagged(model: Any, tags: Table, day: str) -> Callable[[Topic], Select[A
             Topic, Topic.id == tags.c.topic_id
         )
         query = query.options(contains_eager(model.topics))
+        query = query.options(*(joinedload(rows) for rows in along))
         return query.order_by(getattr(model, day).desc(), model.id.desc())
 
     return find

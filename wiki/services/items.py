@@ -1,5 +1,6 @@
 """The verbs over items of any kind: add, save, delete, restore, move."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -32,11 +33,16 @@ WRITERS: dict[str, Any] = {"topic": owned, "shared": shared, "pair": relations}
 
 @dataclass(frozen=True)
 class SaveResult:
-    """What a verb did: the item, its former values, and the change, None if nothing differed."""
+    """What a verb did: the item, its former values, and the change, None if nothing differed.
+
+    `kinds` are those of the items that the change altered, and of its cause; None where the change
+    has to be asked.
+    """
 
     item: Any
     before: Values
     change: Change | None
+    kinds: Collection[str] | None = None
 
 
 def add_item(
@@ -106,10 +112,10 @@ def save_item(
     with record(by) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
         known = _follow(entry, section, topic, item, said)
-    change = entry.change
-    if change is None and not known:
+    if entry.change is None and not known:
         change = keep_reason(section, item, by, base=base, after=base)
-    return SaveResult(item, before, change)
+        return SaveResult(item, before, change)
+    return SaveResult(item, before, entry.change, entry.kinds)
 
 
 def do_verb(
@@ -121,7 +127,7 @@ def do_verb(
     before = section.values(item, topic)
     with record(by) as entry:
         verb.act(entry, item, topic, values)
-    return SaveResult(item, before, entry.change)
+    return SaveResult(item, before, entry.change, entry.kinds)
 
 
 def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Values | None) -> bool:
@@ -135,7 +141,7 @@ def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sav
     with record(by) as entry:
         if is_on(item, topic):
             WRITERS[section.owner].remove(entry, topic, item)
-    return SaveResult(item, before, entry.change)
+    return SaveResult(item, before, entry.change, entry.kinds)
 
 
 def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
@@ -143,7 +149,7 @@ def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sa
     with record(by) as entry:
         if not is_on(item, topic):
             WRITERS[section.owner].bring_back(entry, topic, item)
-    return SaveResult(item, {}, entry.change)
+    return SaveResult(item, {}, entry.change, entry.kinds)
 
 
 def move_item(
@@ -162,7 +168,7 @@ def move_item(
     keys = list(db.session.scalars(select(model.position).where(*others)))
     with record(by) as entry:
         entry.alter(item, position=key_beyond(keys, items[place].position, direction))
-    return SaveResult(item, before, entry.change)
+    return SaveResult(item, before, entry.change, entry.kinds)
 
 
 def _edit_made(

@@ -1,11 +1,14 @@
 """Order by hand: a row's key is between those of its neighbours, so that moving writes one row."""
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from fractional_indexing import generate_key_between
+from sqlalchemy import func, select
 
+from wiki.db import db
 from wiki.errors import Invalid
+from wiki.models import Topic
 
 Direction = Literal["up", "down"]
 
@@ -19,9 +22,21 @@ def read_direction(typed: str) -> Direction:
     raise Invalid("direction", "Nothing was moved: a direction is up or down.")
 
 
+def last_position(model: Any, topic: Topic) -> str:
+    """Return the last position among a topic's rows of a model, deleted ones too; "" for none."""
+    return (
+        db.session.scalar(select(func.max(model.position)).where(model.topic_id == topic.id)) or ""
+    )
+
+
+def key_after(last: str) -> str:
+    """Return a key after the last one, "" standing for none."""
+    return str(generate_key_between(last or None, None))
+
+
 def key_at_end(keys: Sequence[str]) -> str:
     """Return a key after all the given ones; these include keys of deleted rows."""
-    return str(generate_key_between(max(filter(None, keys), default=None), None))
+    return key_after(max(keys, default=""))
 
 
 def key_beyond(keys: Sequence[str], neighbour: str, direction: Direction) -> str:

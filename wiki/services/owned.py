@@ -2,24 +2,34 @@
 
 from typing import Any
 
-from sqlalchemy import select
-
 from wiki.db import db
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.sections import Section
-from wiki.services.ordering import key_at_end
+from wiki.services.ordering import key_after, last_position
 
 
 def create(
-    entry: Entry, section: Section, topic: Topic, values: Values, *, item_id: int | None = None
+    entry: Entry,
+    section: Section,
+    topic: Topic,
+    values: Values,
+    *,
+    item_id: int | None = None,
+    after: str | None = None,
 ) -> Any:
-    """Add an item at the end of its section; a document may give its id."""
+    """Add an item at the end of its section.
+
+    An import gives its id, and `after`, the last position there. The row is then inserted with
+    others.
+    """
     model: Any = section.model
-    keys = list(db.session.scalars(_positions(section, topic)))
-    position = key_at_end(keys) if section.ordered else ""
-    return entry.add(model(id=item_id, topic_id=topic.id, position=position, **values))
+    position = ""
+    if section.ordered:
+        position = key_after(last_position(model, topic) if after is None else after)
+    item = model(id=item_id, topic_id=topic.id, position=position, **values)
+    return entry.add(item, at_once=item_id is None)
 
 
 def alter(entry: Entry, section: Section, topic: Topic, item: Any, values: Values) -> None:
@@ -29,16 +39,9 @@ def alter(entry: Entry, section: Section, topic: Topic, item: Any, values: Value
 
 def relocate(entry: Entry, section: Section, item: Any, to: Topic) -> None:
     """Move an item to the end of its section on another topic's page."""
-    keys = list(db.session.scalars(_positions(section, to)))
-    position = key_at_end(keys) if section.ordered else ""
+    position = key_after(last_position(section.model, to)) if section.ordered else ""
     entry.alter(item, topic_id=to.id, position=position)
     db.session.flush()  # so that the next item that moves there comes after it
-
-
-def _positions(section: Section, topic: Topic) -> Any:
-    """Return the query for the order keys of a topic's items, deleted ones among them."""
-    model: Any = section.model
-    return select(model.position).where(model.topic_id == topic.id)
 
 
 def remove(entry: Entry, topic: Topic, item: Any) -> None:

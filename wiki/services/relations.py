@@ -1,5 +1,6 @@
 """Writing relations: one row for two topics, written from either end."""
 
+from collections.abc import Callable
 from typing import Any
 
 from wiki.errors import Invalid
@@ -14,16 +15,24 @@ from wiki.services.topics import add_topic
 
 
 def create(
-    entry: Entry, section: Section, topic: Topic, values: Values, *, item_id: int | None = None
+    entry: Entry,
+    section: Section,
+    topic: Topic,
+    values: Values,
+    *,
+    item_id: int | None = None,
+    between: Callable[[Topic, Topic], Relation | None] = find_between,
 ) -> Relation:
     """Relate a topic to another; an unknown one is made as a stub if `create` says so.
 
-    A document may give the id.
+    An import gives the id, and how to find the relation of two topics among rows that are not
+    inserted yet.
     """
     other = _other_end(entry, topic, values)
-    if find_between(topic, other):
+    if between(topic, other):
         raise Invalid("region", f"{other.title} is related to this region already.")
-    return entry.add(Relation(id=item_id, **_columns(topic, other, values)))
+    relation = Relation(id=item_id, **_columns(topic, other, values))
+    return entry.add(relation, at_once=item_id is None)
 
 
 def alter(entry: Entry, section: Section, topic: Topic, item: Relation, values: Values) -> None:
@@ -92,12 +101,14 @@ def _columns(
         kind, forward = INVERSE_KINDS[kind], False
     elif RELATION_KINDS[kind] != kind:
         forward = True
-    ends, reasons = (topic.id, other.id), (here, there)
+    ends, reasons = (topic, other), (here, there)
     if not forward:
         ends, reasons = ends[::-1], reasons[::-1]
     return {
-        "topic_id": ends[0],
-        "region_id": ends[1],
+        "topic": ends[0],
+        "region": ends[1],
+        "topic_id": ends[0].id,
+        "region_id": ends[1].id,
         "kind": kind,
         "reason": reasons[0],
         "region_reason": reasons[1],

@@ -30,7 +30,7 @@ def create(
     item = model(id=item_id, topics=topics, **_columns(section, values))
     if isinstance(item, Essay):
         item.slug = _slug(values.get("slug", ""), item.title)
-    entry.add(item)
+    entry.add(item, at_once=item_id is None)
     if isinstance(item, Essay):
         if not item.slug:
             entry.alter(item, slug=f"essay-{item.id}")

@@ -27,18 +27,22 @@ def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
     return _bring_back(entry, gone, values) if gone else add_topic(entry, values)
 
 
-def add_topic(entry: Entry, values: dict[str, Any], *, in_passing: bool = False) -> Topic:
+def add_topic(
+    entry: Entry, values: dict[str, Any], *, in_passing: bool = False, title_is_free: bool = False
+) -> Topic:
     """Make a topic within a change. Raises Invalid.
 
     One made `in_passing`, by a name alone, gets the next free slug. For the title of a deleted
-    topic that needs the author's choice in `deleted`.
+    topic that needs the author's choice in `deleted`. With `title_is_free`, the caller knows that
+    no other topic has the title: looking for it reads all titles.
     """
     typed, title = values.get("slug", ""), values["title"]
     is_made = in_passing and not typed
     if is_made and values.get("deleted") != ANEW and find_gone("topic", title):
         raise Invalid("title", no_such_region(title))
     slug = next_free("topic", title) if is_made else free_slug("topic", typed or title)
-    columns = _columns(entry, {"status": "", "visibility": PUBLIC} | values)
+    blank = {"status": "", "visibility": PUBLIC}
+    columns = _columns(entry, blank | values, title_is_free=title_is_free)
     return _with_slug(entry, entry.add(Topic(slug=slug, **columns)))
 
 
@@ -122,11 +126,18 @@ def set_note(entry: Entry, topic: Topic, body: str) -> None:
         entry.add(Note(topic_id=topic.id, body=body))
 
 
-def _columns(entry: Entry, values: dict[str, Any], *, own: Topic | None = None) -> dict[str, Any]:
+def _columns(
+    entry: Entry,
+    values: dict[str, Any],
+    *,
+    own: Topic | None = None,
+    title_is_free: bool = False,
+) -> dict[str, Any]:
     """Return a form's values as columns; a new area is made."""
     if "title" in values:
         check_title(values["title"])
-        check_free_title(values["title"], own)
+        if not title_is_free:
+            check_free_title(values["title"], own)
     if values.get("status") not in (None, "", *STATUSES):
         raise Invalid("status", f"A status is one of {', '.join(STATUSES)}, or none.")
     if values.get("visibility", PUBLIC) not in (PUBLIC, PRIVATE):

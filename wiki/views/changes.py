@@ -15,7 +15,7 @@ from wiki.services.undo import undo_change
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature
 from wiki.views.sign_in import safe_next
-from wiki.views.topic_page import is_htmx, notice_of, render_section, see_other
+from wiki.views.topic_page import is_htmx, kinds_of, notice_of, render_section, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("changes", __name__)
@@ -42,7 +42,7 @@ def undo(change_id: int) -> ResponseReturnValue:
     notice = notice_of("Undone.", undone, back)
     if is_htmx() and (answer := _section_at(back)):
         topic, section = answer
-        return render_section(section, topic, notice=notice, focus="add", change=change)
+        return render_section(section, topic, notice=notice, focus="add", altered=kinds_of(change))
     return see_other(_shown(back), notice)
 
 

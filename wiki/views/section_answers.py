@@ -1,5 +1,6 @@
 """How the verbs over items answer: with a section, its form open, both texts, or with Undo."""
 
+from collections.abc import Collection
 from typing import Any
 
 from flask import request, url_for
@@ -11,6 +12,7 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import last_revision
 from wiki.models import Topic
 from wiki.queries.items import is_on
+from wiki.queries.surroundings import AtlasSource
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services.items import SaveResult
@@ -21,6 +23,7 @@ from wiki.views.topic_page import (
     OpenForm,
     go_to,
     is_htmx,
+    kinds_of,
     notice_of,
     open_form,
     render_section,
@@ -64,8 +67,12 @@ def done(
     *,
     focus: str = "",
     then: OpenForm | None = None,
+    source: AtlasSource | None = None,
 ) -> ResponseReturnValue:
-    """Answer a verb that succeeded: the section with Undo and, with `then`, another form open."""
+    """Answer a verb that succeeded: the section with Undo and, with `then`, another form open.
+
+    With a `source` that was asked already, after the save, nothing is read twice.
+    """
     back = url_for("sections.show", slug=topic.slug, section=section)
     stays = is_on(saved.item, topic)
     review = topic.slug if stays and topic.reviewed_on != today() else ""
@@ -81,8 +88,9 @@ def done(
         notice=notice,
         focus=focus,
         marked=saved.item.id,
-        change=saved.change,
+        altered=altered_kinds(saved),
         beside=then,
+        source=source,
     )
 
 
@@ -92,6 +100,11 @@ def done_elsewhere(
     """Answer a verb that succeeded with the page of another topic, where a form is open."""
     back = url_for("sections.show", slug=topic.slug, section=section)
     return go_to(_form_of(other, then), notice_of(text, saved.change, back))
+
+
+def altered_kinds(saved: SaveResult) -> Collection[str]:
+    """Return the kinds of the items that a change altered, and of its cause."""
+    return kinds_of(saved.change) if saved.kinds is None else saved.kinds
 
 
 def _page_at(topic: Topic, anchor: str) -> str:

@@ -19,6 +19,7 @@ from wiki.models import Topic
 from wiki.queries.causes import get_cause
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.items import find_single, get_item, is_on
+from wiki.queries.surroundings import source_for
 from wiki.queries.topics import get_topic
 from wiki.sections import Section
 from wiki.services.items import (
@@ -35,7 +36,7 @@ from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.publishing import asked_state
-from wiki.views.section_answers import conflicted, done, refused
+from wiki.views.section_answers import altered_kinds, conflicted, done, refused
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
@@ -99,7 +100,8 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     db.session.commit()
     if "again" in request.form:
         return _another(section, topic, saved)
-    return done(section, topic, saved, added(section, topic, saved))
+    source = source_for(AUTHOR)
+    return done(section, topic, saved, added(section, topic, saved, source), source=source)
 
 
 @bp.get("/<id:item_id>/edit")
@@ -142,7 +144,8 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     except Conflict:
         return conflicted(topic, section, item, form)
     db.session.commit()
-    return done(section, topic, saved, kept(section, topic, saved))
+    source = source_for(AUTHOR)
+    return done(section, topic, saved, kept(section, topic, saved, source), source=source)
 
 
 @bp.post("/<id:item_id>/delete")
@@ -182,7 +185,9 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     saved = move_item(section, topic, item, direction, signature())
     db.session.commit()
     focus = f"{direction}-{item_id}"
-    return done(section, topic, saved, moved(section, topic, saved), focus=focus)
+    source = source_for(AUTHOR)
+    told = moved(section, topic, saved, source)
+    return done(section, topic, saved, told, focus=focus, source=source)
 
 
 def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
@@ -223,7 +228,7 @@ def _by(form: ItemForm, topic: Topic) -> Signature:
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:
     """Answer with a new empty form, to log several readings in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
-    notice = notice_of(added(section, topic, saved), saved.change, back)
+    notice = notice_of(added(section, topic, saved, source_for(AUTHOR)), saved.change, back)
     if not is_htmx():
         return see_other(
             url_for(
@@ -233,4 +238,5 @@ def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseRetur
         )
     form = section.form_at(topic)(values=_suggested(section, topic), today=today())
     editing = open_form(section, form)
-    return render_section(section, topic, editing=editing, notice=notice, change=saved.change)
+    altered = altered_kinds(saved)
+    return render_section(section, topic, editing=editing, notice=notice, altered=altered)

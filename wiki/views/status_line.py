@@ -2,16 +2,15 @@
 
 from wiki.models import Topic
 from wiki.queries.collections import count_shared
-from wiki.queries.page import Row, read_section
-from wiki.queries.surroundings import source_for
+from wiki.queries.page import PageSource, Row, read_section
 from wiki.sections import Section
 from wiki.services.items import SaveResult
-from wiki.visibility import AUTHOR, is_public
+from wiki.visibility import is_public
 
 
-def kept(section: Section, topic: Topic, saved: SaveResult) -> str:
+def kept(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
     """Return the text after saving: `Saved. Belief 2 of 3, about 70 per cent, was 55.`"""
-    row = _row(section, topic, saved)
+    row = _row(section, topic, saved, source)
     if row is None:
         return "Saved."
     place = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
@@ -19,22 +18,22 @@ def kept(section: Section, topic: Topic, saved: SaveResult) -> str:
     return f"Saved. {place.capitalize()}{', ' + detail if detail else ''}."
 
 
-def added(section: Section, topic: Topic, saved: SaveResult) -> str:
+def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
     """Return the text after adding.
 
     For a shared item with the number of regions and of all items.
     """
     if section.owner != "shared":
-        return kept(section, topic, saved)
+        return kept(section, topic, saved, source)
     label = section.label(section.values(saved.item, topic))
     regions = _counted(len(saved.item.live_topics), "region")
     draft = "draft " if saved.item.is_draft else ""
     return f'Added {draft}"{label}" to {regions}. {_counted(count_shared(section), section.noun)}.'
 
 
-def moved(section: Section, topic: Topic, saved: SaveResult) -> str:
+def moved(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
     """Return the text after moving, with the new position."""
-    row = _row(section, topic, saved)
+    row = _row(section, topic, saved, source)
     return f"Moved to position {row.number} of {row.of}." if row else ""
 
 
@@ -65,8 +64,8 @@ def restored(section: Section, topic: Topic, saved: SaveResult) -> str:
     return f'Restored {section.noun} "{label}".'
 
 
-def _row(section: Section, topic: Topic, saved: SaveResult) -> Row | None:
-    return read_section(section, topic, source_for(AUTHOR)).row(saved.item.id)
+def _row(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> Row | None:
+    return read_section(section, topic, source).row(saved.item.id)
 
 
 def _counted(number: int, noun: str) -> str:

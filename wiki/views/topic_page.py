@@ -1,11 +1,13 @@
 """Rendering a topic page: as a whole, or one section as a fragment for htmx."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
 from flask import g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
+from sqlalchemy import inspect
 
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
@@ -134,18 +136,20 @@ def render_section(
     notice: Notice | None = None,
     focus: str | None = None,
     marked: int | None = None,
-    change: Change | None = None,
+    altered: Collection[str] = (),
+    source: AtlasSource | None = None,
     beside: OpenForm | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     """Return one section, under htmx alone with status line and stub notice, otherwise in its page.
 
-    Other sections that `change` altered are sent along for out-of-band swaps, and so is the
-    section of a further form, `beside`.
+    Other sections, of the kinds that were `altered`, are sent along for out-of-band swaps, and so
+    is the section of a further form, `beside`. Rows come from `source`, which may have read some
+    since the save.
     """
     if not is_htmx():
         return render_topic(topic, editing=editing, status=status)
-    source = source_for(current_reader())
+    source = source or source_for(current_reader())
     part = read_section(section, topic, source)
     html = render_template(
         "topics/_answer.html",
@@ -159,7 +163,7 @@ def render_section(
         others=[
             (read_section(other, topic, source), beside if _opens(beside, other) else None)
             for other in SECTIONS
-            if other != section and (_opens(beside, other) or _alters(change, other))
+            if other != section and (_opens(beside, other) or other.kind in altered)
         ],
         **surrounded(topic, source),
     )
@@ -170,11 +174,11 @@ def _opens(beside: OpenForm | None, section: Section) -> bool:
     return beside is not None and beside.section == section
 
 
-def _alters(change: Change | None, section: Section) -> bool:
-    """Return whether a change altered items of a section or has one of them as its cause."""
+def kinds_of(change: Change | None) -> Collection[str]:
+    """Return the kinds of the items that a change altered, and of its cause."""
     if change is None:
-        return False
-    return section.kind in {change.cause_kind, *(rev.kind for rev in change.revisions)}
+        return ()
+    return {change.cause_kind or "", *(revision.kind for revision in change.revisions)}
 
 
 def surrounded(topic: Topic, source: AtlasSource) -> dict[str, Any]:
@@ -200,7 +204,9 @@ def pending_notice() -> Notice | None:
 
 def notice_of(text: str, change: Change | None, back: str, *, review: str = "") -> Notice:
     """Return the notice for a change, with its Undo."""
-    change_id = change.id if change else None
+    # The id is known without reading the change again after the commit.
+    identity = inspect(change).identity if change else None
+    change_id = identity[0] if identity else None
     return Notice(text=text, change_id=change_id, back=back, review=review)
 
 

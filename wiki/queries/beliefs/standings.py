@@ -7,6 +7,7 @@ texts.
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import BigInteger, String, select, type_coerce
@@ -19,7 +20,7 @@ from wiki.projections.undone import may_be_undone
 from wiki.queries.beliefs.points import CausedMove, undone_change_ids
 from wiki.visibility import Reader, knows_of
 
-MANY = 500  # from so many on it is quicker to read the points of all beliefs
+MANY = 500  # for more it is quicker to read the points of all beliefs
 CAUSES = {"reading": "r", "trigger": "t"}  # what a credence moves because of, with its letter
 
 
@@ -41,6 +42,13 @@ def stand(beliefs: Iterable[Any], paths: Mapping[int, Sequence[Step]]) -> dict[i
 def read_paths(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Step]]:
     """Return the points of each belief in the order they were held, none of them undone."""
     return read_histories(belief_ids, reader=reader).paths
+
+
+def held_since(day: date, *, reader: Reader) -> set[int]:
+    """Return the ids of the beliefs that have a point on a day or later, as a reader knows them."""
+    query = select(Revision.item_id).where(Revision.kind == "belief", Revision.held_on >= day)
+    known = query.where(Revision.credence.is_not(None), knows_of(reader=reader))
+    return set(db.session.scalars(known))
 
 
 @dataclass(frozen=True)
@@ -93,4 +101,4 @@ def _points(belief_ids: Collection[int], *, reader: Reader) -> Any:
         .where(knows_of(reader=reader))
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
-    return query.where(Revision.item_id.in_(belief_ids)) if len(belief_ids) < MANY else query
+    return query.where(Revision.item_id.in_(belief_ids)) if len(belief_ids) <= MANY else query

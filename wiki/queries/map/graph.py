@@ -74,14 +74,16 @@ def read_map(
 
 
 def capped(graph: Graph) -> Graph:
-    """Return the graph with at most MOST topics: those with most relations."""
+    """Return the graph with at most MOST topics, those with most relations, and their areas."""
     if len(graph.topics) <= MOST:
         return graph
     degrees = graph.degrees
     kept = sorted(graph.topics, key=lambda number: (-degrees[number], number))[:MOST]
     topics = {number: graph.topics[number] for number in sorted(kept)}
     ties = [tie for tie in graph.relations if tie[0] in topics and tie[1] in topics]
-    return replace(graph, topics=topics, relations=ties)
+    used = {topic.area_id for topic in topics.values()}
+    areas = [area for area in graph.areas if area.id in used]
+    return replace(graph, topics=topics, relations=ties, areas=areas)
 
 
 def draw_past(sketch: Sketch, day: date) -> Map:

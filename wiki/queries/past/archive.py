@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import select
 
@@ -20,14 +20,21 @@ from wiki.map.drawing import Map
 from wiki.map.sketch import Sketch
 from wiki.models import Area, Bearing, Reading, Relation, Shared, Topic
 from wiki.projections.paths import last_move_of
+from wiki.projections.regions import in_batches
 from wiki.queries.atlas import AreasWithTopics, ListedTopic, group_by_area
 from wiki.queries.backlinks import Backlinks
 from wiki.queries.beliefs.points import Evidence, count_evidence
-from wiki.queries.beliefs.standings import read_paths
+from wiki.queries.beliefs.standings import held_since, read_paths
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import LATELY, Graph, capped, draw_neighbourhood, sketch_of
 from wiki.queries.names import when_asked
-from wiki.queries.past.states import make_row, read_page_states, read_states
+from wiki.queries.past.states import (
+    count_written,
+    make_row,
+    read_fields,
+    read_page_states,
+    read_states,
+)
 from wiki.queries.past.topics import PastTopics
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS, Section
@@ -42,13 +49,6 @@ from wiki.visibility import (
 )
 
 OF_PAGES = frozenset(section.kind for section in SECTIONS)
-
-
-class _Stated(NamedTuple):
-    """A belief, and the topic that states it."""
-
-    id: int
-    topic_id: int
 
 
 class PastAtlas:
@@ -186,9 +186,13 @@ class PastAtlas:
     @cached_property
     def written(self) -> Collection[int]:
         """Return which topics had a stance or a belief; the others were stubs."""
-        said = [(one["topic"], one["body"]) for _, one in self._states("stance")]
-        said += [(one["topic"], one["claim"]) for _, one in self._states("belief")]
-        return {topic for topic, words in said if words and not is_placeholder(words)}
+        counted = (count_written("stance", "body", until=self.until), self._beliefs)
+        return {topic for found in counted for topic, (_, said) in found.items() if said}
+
+    @cached_property
+    def _beliefs(self) -> dict[int, tuple[int, bool]]:
+        """Return how many beliefs each topic had, and whether one was written."""
+        return count_written("belief", "claim", until=self.until)
 
     @property
     def areas_with_topics(self) -> AreasWithTopics:
@@ -215,16 +219,10 @@ class PastAtlas:
 
     def _graph(self, day: date) -> Graph:
         """Return the topics and the relations between them, as a map of a day takes them."""
-        # States and no rows: of very many it takes a tenth of the time.
         topics, since = self.topics.every, day - timedelta(days=LATELY)
-        ends = [
-            (one["topic_id"], one["region_id"], one["kind"]) for _, one in self._states("relation")
-        ]
-        ties = [tie for tie in ends if tie[0] in topics and tie[1] in topics]
-        states = self._states("belief")
-        beliefs = [_Stated(n, one["topic"]) for n, one in states if one["topic"] in topics]
-        paths = read_paths([row.id for row in beliefs], reader=self.reader)
-        moves = ((row.topic_id, last_move_of(paths[row.id])) for row in beliefs)
+        ends = read_fields("relation", "topic_id", "region_id", "kind", until=self.until)
+        pairs = ((int(one), int(other), kind) for one, other, kind in ends)
+        ties = [tie for tie in pairs if tie[0] in topics and tie[1] in topics]
         return capped(
             Graph(
                 topics,
@@ -232,11 +230,23 @@ class PastAtlas:
                 self.areas,
                 len(topics),
                 self.written,
-                Counter(row.topic_id for row in beliefs),
-                {topic for topic, moved_on in moves if moved_on and moved_on >= since},
+                {topic: number for topic, (number, _) in self._beliefs.items() if topic in topics},
+                self._moved_since(since),
                 since,
             )
         )
+
+    def _moved_since(self, day: date) -> set[int]:
+        """Return the ids of the topics in which a credence had moved since a day."""
+        ids = held_since(day, reader=self.reader)
+        found = set()
+        for some in in_batches(sorted(ids)):
+            paths = read_paths(some, reader=self.reader)
+            moves = {number: last_move_of(steps) for number, steps in paths.items()}
+            moved = [number for number, last in moves.items() if last and last >= day]
+            states = read_states("belief", until=self.until, ids=moved)
+            found |= {state["topic"] for _, state in states}
+        return found
 
     def resolver(self, *, tail: str = "") -> Resolver:
         """Return a function from what stands in `[[…]]` to where it leads, None where unwritten."""

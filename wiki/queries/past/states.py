@@ -1,14 +1,15 @@
 """States of items as they were after a change, read from the journal."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select, tuple_
+from sqlalchemy import Select, and_, case, func, select, tuple_
 from sqlalchemy.orm import aliased
 
 from wiki.actions import DEFAULTS, State
 from wiki.db import db
 from wiki.journal import Revision, revision_topic
+from wiki.visibility import is_slot
 
 
 def read_states(
@@ -23,6 +24,31 @@ def read_states(
     query = select(Revision.item_id, Revision.after).where(Revision.id.in_(last))
     rows = db.session.execute(query.order_by(Revision.item_id))
     return [(number, state) for number, state in rows if state is not None]
+
+
+def read_fields(kind: str, *names: str, until: int) -> Sequence[Any]:
+    """Return some fields of each item of a kind, as they were after a change, in order of ids.
+
+    The database takes them out of the states: of very many items, whole states fill the memory.
+    """
+    after = Revision.after
+    fields = [after[name].as_string().label(name) for name in names]
+    last = Revision.id.in_(last_revisions(kind, until=until))
+    query = select(*fields).where(last, after.is_not(None)).order_by(Revision.item_id)
+    return db.session.execute(query).all()
+
+
+def count_written(kind: str, field: str, *, until: int) -> dict[int, tuple[int, bool]]:
+    """Return for each topic how many items of a kind it had, and whether one was written.
+
+    The topic is given by its id. An item counts as written where a field of it is no slot.
+    """
+    after = Revision.after
+    topic, words = after["topic"].as_integer(), after[field].as_string()
+    written = func.max(case((and_(words != "", ~is_slot(words)), 1), else_=0))
+    last = Revision.id.in_(last_revisions(kind, until=until))
+    query = select(topic, func.count(), written).where(last, after.is_not(None)).group_by(topic)
+    return {row[0]: (row[1], bool(row[2])) for row in db.session.execute(query)}
 
 
 def last_revisions(kind: str, *, until: int) -> Select[Any]:
