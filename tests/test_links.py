@@ -115,6 +115,9 @@ def test_a_link_to_what_is_not_written_leads_to_who_links_and_to_a_stub(
     assert made.status_code == 303
     assert "It hangs on" in section(client.get("/atlas/trade-law").text)
     assert '<a href="/atlas/trade-law#beliefs">rules</a>' in client.get("/atlas/chips").text
+    below = author.get("/atlas/trade-law/beliefs/99/edit")
+    assert below.status_code == 404
+    assert "Create" not in below.text
     with inside(app):
         check_projections()
 

@@ -103,7 +103,7 @@
     put(event.target, write(next < least ? least : next > MOST ? MOST : next));
   };
 
-  const readAll = () => document.querySelectorAll("[name=credence]").forEach(readCredence);
+  const readAll = () => document.querySelectorAll("[name=credence]:not([type=hidden])").forEach(readCredence);
 
   document.addEventListener("keydown", (event) => {
     if (event.target.name === "credence" && ["ArrowUp", "ArrowDown"].includes(event.key) && !isComposing(event)) stepCredence(event);

@@ -82,10 +82,12 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     parts = request.path.strip("/").split("/")
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
     near = near_matches(asked, reader=current_reader()) if asked else []
+    named = clean_line(request.args.get("title", ""))[:LINE]
+    if not named and any(topic.slug == asked for topic in near):
+        asked = ""  # the region is there, but nothing at this address below it
     gone = find_deleted(asked) if asked and editable() else None
     if _carries_form() and editable() and not is_htmx():
         return kept_text(GONE), 409 if gone else 404
-    named = clean_line(request.args.get("title", ""))[:LINE]
     wanting = find_wanting(asked, named, reader=current_reader()) if asked else Backlinks()
     if wanting.total and not named:
         typed = unwritten_title(wanting.items[0].typed)
