@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from wiki.config import ConfigError, Settings, read
+from wiki.config import Settings, read
+from wiki.config.variables import ConfigError
 from wiki.site import Given
 
 SECRET = "0123456789abcdef"

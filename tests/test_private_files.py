@@ -14,7 +14,8 @@ from tests.conftest import ENVIRON, TODAY, signed_in
 from tests.disks import let_go
 from tests.new_pages import create_topic
 from wiki import create_app
-from wiki.config import ConfigError, read
+from wiki.config import read
+from wiki.config.variables import ConfigError
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
 

@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 
 from wiki import config
 from wiki.cli.server import invite
+from wiki.config.variables import ConfigError
 from wiki.db import db
 
 SAID = {
@@ -89,5 +90,5 @@ def test_a_variable_leaves_the_demo_out(tmp_path: Path, said: str, found: bool) 
 
 
 def test_a_wrong_value_of_it_stops_the_start_with_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(config.ConfigError, match="WIKI_DEMO has to be 1 or 0, and no is not"):
+    with pytest.raises(ConfigError, match="WIKI_DEMO has to be 1 or 0, and no is not"):
         config.read({"WIKI_DEMO": "no"}, tmp_path)

@@ -24,7 +24,8 @@ from wiki.cli.authors import link_for
 from wiki.cli.context import explained, progress, reading, settings, site
 from wiki.cli.documents import fill_if_empty
 from wiki.cli.ports import what_stops, who_listens
-from wiki.config import EVERYWHERE, Settings
+from wiki.config import Settings
+from wiki.config.network import EVERYWHERE
 from wiki.db import CONNECTIONS, begin_writing, db
 from wiki.services.authors import list_authors, the_author
 from wiki.storage import UNWRITABLE, Unavailable, code_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from ipaddress import IPv4Address, IPv6Address, ip_address
 from typing import TYPE_CHECKING
 
-from wiki.config import Network
+from wiki.config.network import Network
 from wiki.views.plain import answer_plainly
 
 if TYPE_CHECKING:

@@ -7,22 +7,24 @@ file. A wrong value stops the program with a sentence that names the variable or
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from pathlib import Path
-from urllib.parse import urlsplit
 
-from wiki.settings_file import SettingsFileError, read_file
+from wiki.config.network import (
+    Network,
+    read_base_url,
+    read_host,
+    read_port,
+    read_trusted_proxies,
+)
+from wiki.config.variables import ConfigError, Variables, read_variables
 from wiki.site import NAMES, Given
 from wiki.site.values import Unreadable, read_value
 from wiki.storage import make_private_folder
 from wiki.storage.secret_key import kept_key, new_key
 
-Network = IPv4Network | IPv6Network
-
 SHORTEST_SECRET = 16
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
 MEDIA = "media"
-SETTINGS_FILE = "settings.toml"
 # Those that can stand in the file, too; WIKI_DATA names the folder of that file.
 VARIABLES = (
     "WIKI_DATABASE_URL",
@@ -35,15 +37,6 @@ VARIABLES = (
     "WIKI_PAGE_CACHE",
     *(f"WIKI_{name.upper()}" for name in NAMES),
 )
-PORTS = {"http": 80, "https": 443}
-# The address for browsers on this machine, if the server listens on every address.
-EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
-
-_HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
-
-
-class ConfigError(SystemExit):
-    """A wrong value of a setting; the text is the sentence that ends the program."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -109,65 +102,26 @@ class Settings:
         return "__Secure-atlas-device" if self.is_https else "atlas-device"
 
 
-@dataclass(frozen=True)
-class Variables:
-    """Values by the name of their variable, and where those were set that no variable set."""
-
-    values: Mapping[str, str]
-    lines: Mapping[str, str]
-
-    def place(self, name: str) -> str:
-        """Return where a value was set: the name of the variable, or the line of the file."""
-        return self.lines.get(name, name)
-
-    def wrong(self, name: str, value: str, wanted: str, example: str) -> ConfigError:
-        """Return the error about a value that cannot be used."""
-        shown = re.sub(r"//[^/@]*@", "//…@", value)  # Never print a password in a URL.
-        advice = f": write {example}" if example else ""
-        return ConfigError(f"{self.place(name)} has to be {wanted}, and {shown} is not{advice}.")
-
-    def line(self, name: str, default: str = "") -> str:
-        """Return a value as one line of text; an empty one counts as not set."""
-        value = " ".join(self.values.get(name, "").split())
-        if not value.isprintable():
-            example = "words such as An atlas of my field"
-            raise self.wrong(name, ascii(value), "plain text in UTF-8", example)
-        return value or default
-
-
 def read(environ: Mapping[str, str], instance: Path) -> Settings:
     """Read the settings. The data folder is made, and a secret key is kept in it.
 
     Raises ConfigError.
     """
     instance = _made(instance)
-    known = _variables(environ, instance)
-    host, port = _host(known), _port(known)
+    known = read_variables(environ, instance, VARIABLES)
+    host = read_host(known, default=Settings.host)
+    port = read_port(known, default=Settings.port)
     return Settings(
         instance=instance,
         database_url=_database_url(known, instance),
         secret_key=_secret_key(known, instance),
-        base_url=_base_url(known, host, port),
+        base_url=read_base_url(known, host, port),
         given=_given(known),
-        trusted_proxies=_trusted_proxies(known),
+        trusted_proxies=read_trusted_proxies(known),
         demo=_switch(known, "WIKI_DEMO", default=Settings.demo),
         host=host,
         port=port,
         page_cache=_page_cache(known),
-    )
-
-
-def _variables(environ: Mapping[str, str], instance: Path) -> Variables:
-    """Return the variables that are set, and for the others what `settings.toml` says."""
-    try:
-        found = read_file(instance / SETTINGS_FILE, {name[5:].lower() for name in VARIABLES})
-    except SettingsFileError as error:
-        raise ConfigError(str(error)) from None
-    named = {f"WIKI_{key.upper()}": (key, value) for key, value in found.items()}
-    lines = {name: pair for name, pair in named.items() if not environ.get(name, "").strip()}
-    return Variables(
-        {**environ, **{name: value for name, (_key, value) in lines.items()}},
-        {name: f"{key} in {SETTINGS_FILE}" for name, (key, _value) in lines.items()},
     )
 
 
@@ -238,22 +192,6 @@ def _kept_key(path: Path) -> str:
         ) from None
 
 
-def _host(known: Variables) -> str:
-    host = known.line("WIKI_HOST", Settings.host)
-    try:
-        return str(ip_address("127.0.0.1" if host == "localhost" else host.strip("[]")))
-    except ValueError:
-        example = "one such as 127.0.0.1, or 0.0.0.0 for every network of this machine"
-        raise known.wrong("WIKI_HOST", host, "an address to listen on", example) from None
-
-
-def _port(known: Variables) -> int:
-    port = known.line("WIKI_PORT", str(Settings.port))
-    if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
-        raise known.wrong("WIKI_PORT", port, "a number from 1 to 65535", "one such as 8000")
-    return int(port)
-
-
 def _page_cache(known: Variables) -> int:
     typed = known.line("WIKI_PAGE_CACHE", str(Settings.page_cache))
     if not re.fullmatch("[0-9]{1,5}", typed):
@@ -262,50 +200,9 @@ def _page_cache(known: Variables) -> int:
     return int(typed)
 
 
-def _base_url(known: Variables, host: str, port: int) -> str:
-    here = EVERYWHERE.get(host, host)
-    default = f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
-    typed = known.line("WIKI_BASE_URL", default)
-    url = _origin(typed)
-    if url is None:
-        wanted = "http:// or https:// and a host, with nothing after it"
-        raise known.wrong("WIKI_BASE_URL", typed, wanted, "one such as https://atlas.example.org")
-    return url
-
-
-def _origin(url: str) -> str | None:
-    """Return the origin (scheme, host, port) of a site's address, None where it is not one."""
-    try:
-        parts = urlsplit(url)
-        host, port = parts.hostname or "", parts.port
-        host = f"[{ip_address(host)}]" if ":" in host else host.encode("idna").decode()
-    except ValueError:
-        return None
-    named = host.startswith("[") or _HOST_NAME.fullmatch(host)
-    rest = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
-    if parts.scheme not in PORTS or not named or rest or port == 0:
-        return None
-    shown = "" if port in (None, PORTS[parts.scheme]) else f":{port}"
-    return f"{parts.scheme}://{host}{shown}"
-
-
-def _trusted_proxies(known: Variables) -> tuple[Network, ...]:
-    names = known.line("WIKI_TRUSTED_PROXIES").replace(",", " ").split()
-    return tuple(_network(known, name) for name in names)
-
-
 def _switch(known: Variables, name: str, *, default: bool) -> bool:
     """Return whether a variable says 1 or 0."""
     value = known.line(name, str(int(default)))
     if value not in ("0", "1"):
         raise known.wrong(name, value, "1 or 0", "0 to begin with an empty atlas")
     return value == "1"
-
-
-def _network(known: Variables, name: str) -> Network:
-    try:
-        return ip_network(name, strict=False)
-    except ValueError:
-        wanted = "a list of addresses and networks"
-        example = "some such as 127.0.0.1, 10.0.0.0/8"
-        raise known.wrong("WIKI_TRUSTED_PROXIES", name, wanted, example) from None

@@ -1,0 +1,76 @@
+"""Where the server listens, by which address browsers reach it, and which proxies it trusts."""
+
+import re
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from wiki.config.variables import Variables
+
+Network = IPv4Network | IPv6Network
+
+PORTS = {"http": 80, "https": 443}
+# The address for browsers on this machine, if the server listens on every address.
+EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1"}
+
+_HOST_NAME = re.compile(r"(?!-)[a-z0-9-]{1,63}(?<!-)(\.(?!-)[a-z0-9-]{1,63}(?<!-))*")
+
+
+def read_host(known: Variables, *, default: str) -> str:
+    """Return the address to listen on. Raises ConfigError."""
+    host = known.line("WIKI_HOST", default)
+    try:
+        return str(ip_address("127.0.0.1" if host == "localhost" else host.strip("[]")))
+    except ValueError:
+        example = "one such as 127.0.0.1, or 0.0.0.0 for every network of this machine"
+        raise known.wrong("WIKI_HOST", host, "an address to listen on", example) from None
+
+
+def read_port(known: Variables, *, default: int) -> int:
+    """Return the port to listen on. Raises ConfigError."""
+    port = known.line("WIKI_PORT", str(default))
+    if not re.fullmatch("[0-9]{1,5}", port) or not 1 <= int(port) <= 65535:
+        raise known.wrong("WIKI_PORT", port, "a number from 1 to 65535", "one such as 8000")
+    return int(port)
+
+
+def read_base_url(known: Variables, host: str, port: int) -> str:
+    """Return scheme, host and port by which browsers reach the site. Raises ConfigError."""
+    here = EVERYWHERE.get(host, host)
+    default = f"http://[{here}]:{port}" if ":" in here else f"http://{here}:{port}"
+    typed = known.line("WIKI_BASE_URL", default)
+    url = _origin(typed)
+    if url is None:
+        wanted = "http:// or https:// and a host, with nothing after it"
+        raise known.wrong("WIKI_BASE_URL", typed, wanted, "one such as https://atlas.example.org")
+    return url
+
+
+def _origin(url: str) -> str | None:
+    """Return the origin (scheme, host, port) of a site's address, None where it is not one."""
+    try:
+        parts = urlsplit(url)
+        host, port = parts.hostname or "", parts.port
+        host = f"[{ip_address(host)}]" if ":" in host else host.encode("idna").decode()
+    except ValueError:
+        return None
+    named = host.startswith("[") or _HOST_NAME.fullmatch(host)
+    rest = parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc
+    if parts.scheme not in PORTS or not named or rest or port == 0:
+        return None
+    shown = "" if port in (None, PORTS[parts.scheme]) else f":{port}"
+    return f"{parts.scheme}://{host}{shown}"
+
+
+def read_trusted_proxies(known: Variables) -> tuple[Network, ...]:
+    """Return the networks whose `X-Forwarded-…` headers are believed. Raises ConfigError."""
+    names = known.line("WIKI_TRUSTED_PROXIES").replace(",", " ").split()
+    return tuple(_network(known, name) for name in names)
+
+
+def _network(known: Variables, name: str) -> Network:
+    try:
+        return ip_network(name, strict=False)
+    except ValueError:
+        wanted = "a list of addresses and networks"
+        example = "some such as 127.0.0.1, 10.0.0.0/8"
+        raise known.wrong("WIKI_TRUSTED_PROXIES", name, wanted, example) from None
