@@ -23,7 +23,7 @@ from tests.saying import inside
 from tests.test_interleavings import Crowd
 from wiki import create_app
 from wiki.db import db
-from wiki.journal import Change, entry
+from wiki.journal import Change, writer
 from wiki.sections.belief import Belief
 from wiki.views import context
 from wiki.visibility import VISITOR, visible_topics
@@ -76,7 +76,7 @@ def clock(moment: datetime) -> Iterator[None]:
             return cls.fromtimestamp(moment.timestamp(), tz)
 
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(entry, "utc_now", lambda: moment)
+        patch.setattr(writer, "utc_now", lambda: moment)
         patch.setattr(context, "datetime", Frozen)
         yield
 

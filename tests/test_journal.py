@@ -16,10 +16,12 @@ from wiki.journal import (
     Change,
     DatedCredence,
     Revision,
-    entry,
     last_revision,
     record,
     version,
+)
+from wiki.journal import (
+    writer as journal_writer,
 )
 from wiki.models import Topic
 from wiki.sections.belief import Belief
@@ -53,7 +55,7 @@ def undo(change: Change | None, writer: Writer = ada) -> Change:
 def test_time_never_runs_backwards(monkeypatch: pytest.MonkeyPatch) -> None:
     start = datetime(2026, 11, 20, 12, tzinfo=UTC)
     clock = iter([start, start - timedelta(days=3), start - timedelta(days=9), start])
-    monkeypatch.setattr(entry, "utc_now", lambda: next(clock, start + timedelta(hours=1)))
+    monkeypatch.setattr(journal_writer, "utc_now", lambda: next(clock, start + timedelta(hours=1)))
     for number in range(5):
         ada.topic(f"Region {number}")
     moments = [change.at for change in db.session.query(Change).order_by(Change.id)]

@@ -18,7 +18,7 @@ from tests.hostile import address, arguments, routes
 from tests.planting import PLACEHOLDER, SECRET, Planted, plant
 from wiki import create_app
 from wiki.db import db
-from wiki.journal import Change, Revision, entry
+from wiki.journal import Change, Revision, writer
 from wiki.models import Address, Topic
 from wiki.sections import SECTIONS
 
@@ -59,7 +59,7 @@ def planted(app: Flask) -> Planted:
     """Plant everything, as over some weeks: each change comes hours after the one before."""
     hours = (BEGUN + number * STEP for number in count())
     with app.app_context(), pytest.MonkeyPatch.context() as patch:
-        patch.setattr(entry, "utc_now", lambda: next(hours))
+        patch.setattr(writer, "utc_now", lambda: next(hours))
         return plant()
 
 

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from wiki import cli, config, installation, pagecache
+from wiki.config import Settings
 from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
 from wiki.media.shelf import Shelf
@@ -37,18 +38,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
         static_folder=str(installation.STATIC),
     )
     settings = config.read(variables, folder)
-    app.extensions["atlas.settings"] = settings
-    app.extensions["atlas.gate"] = Gate(settings.gate_path)
-    app.extensions["atlas.pictures"] = Shelf(settings.media_path)
-    app.config.from_mapping(
-        SECRET_KEY=settings.secret_key,
-        SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS},
-        COMPRESS_ALGORITHM=list(encodings.ENCODINGS),
-        COMPRESS_BR_LEVEL=encodings.BROTLI_LEVEL,
-        COMPRESS_MIMETYPES=templating.TEXT_TYPES,
-    )
-    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it
+    _configure(app, settings)
     db.init_app(app)
     converters.init_app(app)
     caching.answer_conditions(app)  # runs after the next: each encoding has a tag of its own
@@ -64,3 +54,19 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     cli.register(app)
     app.wsgi_app = pagecache.wrap(app.wsgi_app, settings, debug=app.debug)  # type: ignore[method-assign, assignment]  # Flask's own way
     return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    """Give the app its settings, and what stands beside the database."""
+    app.extensions["atlas.settings"] = settings
+    app.extensions["atlas.gate"] = Gate(settings.gate_path)
+    app.extensions["atlas.pictures"] = Shelf(settings.media_path)
+    app.config.from_mapping(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS},
+        COMPRESS_ALGORITHM=list(encodings.ENCODINGS),
+        COMPRESS_BR_LEVEL=encodings.BROTLI_LEVEL,
+        COMPRESS_MIMETYPES=templating.TEXT_TYPES,
+    )
+    app.json.sort_keys = False  # type: ignore[attr-defined]  # the default provider has it

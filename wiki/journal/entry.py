@@ -6,8 +6,6 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
 
-from sqlalchemy import func, insert, select
-
 from wiki.actions import (
     AFFIRM,
     EDIT,
@@ -20,23 +18,16 @@ from wiki.actions import (
     same,
 )
 from wiki.credence_pairs import bounds
-from wiki.db import Base, db, utc_now
+from wiki.db import db, utc_now
 from wiki.journal.lookup import last_revision, last_revisions
 from wiki.journal.signature import Signature
-from wiki.journal_tables import (
-    Change,
-    DatedCredence,
-    Revision,
-    WrittenRevision,
-    revision_topic,
-)
+from wiki.journal.writer import RevisionWriter
+from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
 from wiki.projections import AlteredRow, WriteResult, refresh
 from wiki.recorded import Recorded, expire_owners
 from wiki.visibility import is_public
 
 Row = TypeVar("Row", bound=Recorded)
-REVISIONS = Base.metadata.tables[Revision.__tablename__]
-COLUMNS = tuple(column.name for column in REVISIONS.columns)
 
 
 class Entry:
@@ -47,19 +38,24 @@ class Entry:
     """
 
     def __init__(self, change: Change, today: date, now: datetime | None = None) -> None:
-        self.change: Change | None = None
-        self.revisions: list[WrittenRevision] = []
-        self._draft = change
+        self._draft, self._writer = change, RevisionWriter(change)
         self.today, self.now = today, now
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
         self._said: list[tuple[Recorded, str, DatedCredence | None]] = []
         self._held: dict[tuple[str, int], DatedCredence] = {}
-        self._links: list[dict[str, int]] = []
         self._relinked: set[tuple[str, int]] = set()
         self._altered: list[AlteredRow] = []
-        self._last = 0
-        self._latest: datetime | None = None
         self._opens = False
+
+    @property
+    def change(self) -> Change | None:
+        """Return the change, None where no row has differed yet."""
+        return self._writer.change
+
+    @property
+    def revisions(self) -> list[WrittenRevision]:
+        """Return the revisions that were written."""
+        return self._writer.revisions
 
     @property
     def kinds(self) -> frozenset[str]:
@@ -150,24 +146,16 @@ class Entry:
         """
         db.session.flush()
         self._forget_former_topics()
-        last = select(func.max(Revision.id)).scalar_subquery()
-        latest = select(Change.at).order_by(Change.id.desc()).limit(1).scalar_subquery()
-        highest, self._latest = db.session.execute(select(last, latest)).one()
-        self._last = highest or 0
+        self._writer.begin()
         newest = last_revisions(self._touched)
         for key, (item, topics, was_public) in self._touched.items():
             self._append(item, topics, was_public, newest.get(key))
         self._append_said()
         if self._is_news():
             self._draft.minor = False
-        db.session.flush()
-        connection = db.session.connection()
-        if self.revisions:
-            rows = [{name: getattr(one, name) for name in COLUMNS} for one in self.revisions]
-            connection.execute(insert(REVISIONS), rows)
-        if self._links:
-            connection.execute(insert(revision_topic), self._links)
-        refresh(connection, WriteResult(self._altered, self.revisions, self._draft.undoes_id))
+        self._writer.insert()
+        written = WriteResult(self._altered, self.revisions, self._draft.undoes_id)
+        refresh(db.session.connection(), written)
 
     def _forget_former_topics(self) -> None:
         """Let rows that went to other topics read these anew."""
@@ -193,9 +181,9 @@ class Entry:
             point = self._held.get((item.__kind__, item.id), point)
         published = was_public if item.deleted_at is not None else is_public(item)
         last_id = previous.id if previous else None
-        revision = self._write(item, action, last_id, after, point, published=published)
+        revision = self._writer.write(item, action, last_id, after, point, published=published)
         self._opens |= published and not was_public
-        self._link(revision, topics | item.topic_ids())
+        self._writer.link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
         appeared = before is None or after is None or "merged_into" in names
         self._altered.append(AlteredRow(item, frozenset(names), appeared, before))
@@ -207,37 +195,12 @@ class Entry:
             key = (item.__kind__, item.id)
             if key not in last and (found := last_revision(*key)):
                 last[key] = found.id
-            revision = self._write(
+            revision = self._writer.write(
                 item, action, last.get(key), item.snapshot(), held, published=is_public(item)
             )
-            self._link(revision, item.topic_ids())
+            self._writer.link(revision, item.topic_ids())
             self._altered.append(AlteredRow(item))
             last[key] = revision.id
-
-    def _write(
-        self,
-        item: Recorded,
-        action: str,
-        previous_id: int | None,
-        after: State | None,
-        held: DatedCredence | None,
-        *,
-        published: bool,
-    ) -> WrittenRevision:
-        self._last += 1
-        revision = WrittenRevision(
-            id=self._last,
-            change_id=self._begin().id,
-            kind=item.__kind__,
-            item_id=item.id,
-            action=action,
-            previous_id=previous_id,
-            after=after,
-            published=published,
-            **(vars(held) if held else {}),
-        )
-        self.revisions.append(revision)
-        return revision
 
     def _is_news(self) -> bool:
         """Return whether more was done than rewording one item, or relinking any number.
@@ -249,22 +212,6 @@ class Entry:
         worded = all(one.action == EDIT and one.credence is None for one in self.revisions)
         is_wording = worded and len(self.revisions) == 1 and not self._opens
         return not is_wording or self._draft.cause_kind is not None
-
-    def _link(self, revision: WrittenRevision, topics: set[int]) -> None:
-        for topic in sorted(topics):
-            self._links.append({"topic_id": topic, "revision_id": revision.id})
-
-    def _begin(self) -> Change:
-        """Return the change, saved with an id when the first revision needs it.
-
-        Its time is never earlier than that of the change before it.
-        """
-        if self.change is None:
-            self.change = self._draft
-            self.change.at = max(utc_now(), self._latest) if self._latest else utc_now()
-            db.session.add(self.change)
-            db.session.flush()
-        return self.change
 
 
 @contextmanager

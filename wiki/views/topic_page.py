@@ -1,6 +1,6 @@
 """Rendering a topic page: as a whole, or one section as a fragment for htmx."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -161,17 +161,22 @@ def render_section(
         focus=focus,
         marked=marked,
         others=[
-            (read_section(other, topic, source), beside if _opens(beside, other) else None)
-            for other in SECTIONS
-            if other != section and (_opens(beside, other) or other.kind in altered)
+            (read_section(other, topic, source), form)
+            for other, form in _sent_along(section, altered, beside)
         ],
         **surrounded(topic, source),
     )
     return html, status
 
 
-def _opens(beside: OpenForm | None, section: Section) -> bool:
-    return beside is not None and beside.section == section
+def _sent_along(
+    section: Section, altered: Collection[str], beside: OpenForm | None
+) -> Iterator[tuple[Section, OpenForm | None]]:
+    """Yield the other sections that an answer brings along, each with the form open in it."""
+    for other in SECTIONS:
+        form = beside if beside is not None and beside.section == other else None
+        if other != section and (form or other.kind in altered):
+            yield other, form
 
 
 def kinds_of(change: Change | None) -> Collection[str]:

@@ -1,0 +1,91 @@
+"""The revisions of a change: each is made with its id, and all are inserted together."""
+
+from datetime import datetime
+
+from sqlalchemy import func, insert, select
+
+from wiki.actions import State
+from wiki.db import Base, db, utc_now
+from wiki.journal_tables import (
+    Change,
+    DatedCredence,
+    Revision,
+    WrittenRevision,
+    revision_topic,
+)
+from wiki.recorded import Recorded
+
+REVISIONS = Base.metadata.tables[Revision.__tablename__]
+COLUMNS = tuple(column.name for column in REVISIONS.columns)
+
+
+class RevisionWriter:
+    """Writes a change with its revisions; `change` is None until there is a first revision."""
+
+    def __init__(self, draft: Change) -> None:
+        self.change: Change | None = None
+        self.revisions: list[WrittenRevision] = []
+        self._draft = draft
+        self._links: list[dict[str, int]] = []
+        self._last_id = 0
+        self._latest: datetime | None = None
+
+    def begin(self) -> None:
+        """Read the id of the last revision and the time of the last change."""
+        last = select(func.max(Revision.id)).scalar_subquery()
+        latest = select(Change.at).order_by(Change.id.desc()).limit(1).scalar_subquery()
+        last_id, self._latest = db.session.execute(select(last, latest)).one()
+        self._last_id = last_id or 0
+
+    def write(
+        self,
+        item: Recorded,
+        action: str,
+        previous_id: int | None,
+        after: State | None,
+        held: DatedCredence | None,
+        *,
+        published: bool,
+    ) -> WrittenRevision:
+        """Make the next revision of an item and return it."""
+        self._last_id += 1
+        revision = WrittenRevision(
+            id=self._last_id,
+            change_id=self._saved_change().id,
+            kind=item.__kind__,
+            item_id=item.id,
+            action=action,
+            previous_id=previous_id,
+            after=after,
+            published=published,
+            **(vars(held) if held else {}),
+        )
+        self.revisions.append(revision)
+        return revision
+
+    def link(self, revision: WrittenRevision, topic_ids: set[int]) -> None:
+        """Say which topics' pages a revision alters."""
+        for topic_id in sorted(topic_ids):
+            self._links.append({"topic_id": topic_id, "revision_id": revision.id})
+
+    def insert(self) -> None:
+        """Insert all revisions and their links."""
+        db.session.flush()
+        connection = db.session.connection()
+        if self.revisions:
+            rows = [{name: getattr(one, name) for name in COLUMNS} for one in self.revisions]
+            connection.execute(insert(REVISIONS), rows)
+        if self._links:
+            connection.execute(insert(revision_topic), self._links)
+
+    def _saved_change(self) -> Change:
+        """Return the change, saved with an id when the first revision needs it.
+
+        Its time is never earlier than that of the change before it.
+        """
+        if self.change is None:
+            self.change = self._draft
+            self.change.at = max(utc_now(), self._latest) if self._latest else utc_now()
+            db.session.add(self.change)
+            db.session.flush()
+        return self.change
