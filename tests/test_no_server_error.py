@@ -98,6 +98,8 @@ def usual(rule: Rule) -> dict[str, str]:
     values = {name: choices[0] for name, choices in arguments(rule).items()}
     if rule.rule.startswith(("/areas/", "/writing/")) and "tags" not in rule.endpoint:
         values["slug"] = "governance" if rule.rule.startswith("/areas/") else "my-essay"
+    if rule.rule.endswith("/relocate"):
+        values["section"] = "beliefs"  # a stance stays on its page
     return values
 
 
