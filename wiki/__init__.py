@@ -22,6 +22,7 @@ from wiki.views import (
     templating,
 )
 from wiki.views.blueprints import BLUEPRINTS
+from wiki.views.form_bodies import FormRequest
 
 
 def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:
@@ -37,6 +38,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
         template_folder=str(installation.TEMPLATES),
         static_folder=str(installation.STATIC),
     )
+    app.request_class = FormRequest
     settings = config.read(variables, folder)
     _configure(app, settings)
     db.init_app(app)

@@ -19,6 +19,13 @@ class Invalid(Exception):
         self.free, self.deleted = free, deleted
 
 
+class NothingArrived(Exception):
+    """A form was sent without any of its fields."""
+
+    def __init__(self) -> None:
+        super().__init__("Nothing of the form arrived, so nothing was changed: send it again.")
+
+
 class Conflict(Exception):
     """The item was changed since the version the author saw; the text may say how."""
 

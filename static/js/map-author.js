@@ -33,7 +33,7 @@
     try {
       const answer = await fetch(`${pathname}/place`, { method: "POST", body, headers: { Accept: "text/html" } });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-      if (answer.ok) say(page);
+      if (answer.ok && page.getElementById("status")) say(page);
       else tell(page.querySelector(".error, [role=alert]")?.textContent.trim() || "Not moved: sign in and try again.");
     } catch { tell("Not moved: the server did not answer."); }
     view.dispatchEvent(new Event("map:changed"));

@@ -16,7 +16,7 @@
     const answer = await fetch("/media", { method: "POST", body, headers: { "HX-Request": "true" }, signal: AbortSignal.timeout(PATIENCE) })
       .catch(() => { throw new Error("The server did not answer: add it again in a moment."); });
     const said = (await answer.text()).trim();
-    if (answer.status === 201) return said;
+    if (answer.status === 201 && answer.headers.has("Atlas-Answers")) return said;
     if (answer.status === 401) throw new Error("You are signed out: sign in in another tab, then add it again.");
     throw new Error(/^text\/plain/.test(answer.headers.get("Content-Type")) ? said : "The server refused it.");
   };

@@ -34,6 +34,7 @@
     notice.querySelector("a")?.focus();
   };
   const unanswered = `the server did not answer. Your text is kept in this browser. <button type="button" class="control">Try again</button>`;
+  const foreign = `the answer was not this atlas's; your network or a sign-in page before the atlas may have given it. Your text is kept in this browser. <button type="button" class="control">Try again</button>`;
   const signedOut = `you are signed out. <a href="/sign-in" target="_blank">Sign in (opens a new tab)</a>, then press Save again.`;
   const refused = (form, sentence) => {
     fail(form, `<span></span> Your text is kept in this browser.`);
@@ -60,20 +61,31 @@
     busy(from, true);
   });
 
+  // Whether the atlas gave an answer, and nothing on the way to it: it names the method it answers.
+  // What a form sent has arrived only where that is the form's own, not of a page gone on to.
+  const isOurs = (ctx) => {
+    const answered = ctx.response?.headers.get("Atlas-Answers");
+    return forms.has(asking.get(ctx)) ? answered === ctx.request.method : Boolean(answered);
+  };
+
   // What answers with a whole page has no place in this one: go there, or say what it says.
+  // No more has what is not the atlas's answer; after a link, the browser shows it on a page of its own.
   document.addEventListener("htmx:after:request", ({ detail: { ctx } }) => {
     const form = asking.get(ctx);
-    const goes = ctx.hx.redirect || !ctx.hx.refresh && /^\s*<!doctype/i.test(ctx.text) && (ctx.swap = "none");
+    const ours = isOurs(ctx);
+    const goes = ours && ctx.hx.redirect || !ctx.hx.refresh && (!ours || /^\s*<!doctype/i.test(ctx.text)) && (ctx.swap = "none");
     if (!goes) return;
     if (ctx.response.status >= 400) {
       ctx.sentence = new DOMParser().parseFromString(ctx.text, "text/html").querySelector("h1")?.textContent;
       return;
     }
+    ctx.foreign = !ours && ctx.request.method !== "GET";
+    if (ctx.foreign) return;
     if (forms.has(form)) form.dataset.leaving = "true";
     if (!ctx.hx.redirect) location.assign(ctx.response.raw.url);
   });
 
-  const saved = (ctx) => ctx.response?.status < 400 && ctx.request.submitter?.name !== "preview";
+  const saved = (ctx) => ctx.response?.status < 400 && isOurs(ctx) && ctx.request.submitter?.name !== "preview";
 
   const settle = (form) => {
     clearTimeout(forms.get(form).timer);
@@ -100,7 +112,8 @@
     const answer = /^error/.test(ctx.status) ? 0 : ctx.response?.status ?? 0;
     if (!forms.has(from)) { told(ctx, from, answer); return; }
     busy(from, false);
-    if (!answer || answer >= 500) fail(from, unanswered);
+    if (ctx.foreign) fail(from, foreign);
+    else if (!answer || answer >= 500) fail(from, unanswered);
     else if (answer === 401) fail(from, signedOut);
     else if (ctx.sentence || answer > 400 && ctx.swap === "none") refused(from, ctx.sentence ?? "the server refused this.");
     else if (saved(ctx)) settle(from);
@@ -108,6 +121,7 @@
 
   const told = (ctx, from, answer) => { // of links and buttons, which have no text to lose
     if (!answer) status("The server did not answer. Nothing was changed.");
+    else if (ctx.foreign) status("The answer was not this atlas's. Reload the page and try again.");
     else if (answer === 401) status("You are signed out. Sign in, then try again.");
     else if (answer >= 400) status(ctx.sentence && [400, 409, 422].includes(answer) ? ctx.sentence : "That did not work. Reload the page and try again.");
     else if (from?.matches(".cancel")) status("Cancelled.");

@@ -1,6 +1,7 @@
 """The server stops, hangs, fails or forgets who is asking: the text stays, and is saved once."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, Route, expect
@@ -59,6 +60,42 @@ def test_a_500_leaves_the_form_and_try_again_saves_once(
     keys.push("button", "Try again")
     is_saved_once(keys, atlas, region)
     keys.is_on("link", f"Edit belief: {CLAIM}")
+
+
+# What networks and proxies answer in the atlas's place.
+FOREIGN = [
+    (200, "<!doctype html><h1>Log in to the network</h1>", "the answer was not this atlas's"),
+    (200, "<h1>Log in to the network</h1>", "the answer was not this atlas's"),
+    (204, "", "the answer was not this atlas's"),
+    (413, "<h1>413 Request Entity Too Large</h1>", "413 Request Entity Too Large"),
+]
+
+
+def test_an_answer_that_is_not_the_atlas_s_takes_no_text_away(
+    keys: Keyboard, atlas: Atlas, region: str
+) -> None:
+    write(keys)
+    for status, body, sentence in FOREIGN:
+        keys.page.route("**/beliefs/*", answering(status, body), times=1)
+        keys.press("Control+Enter")
+        expect(keys.page.get_by_role("alert")).to_contain_text(f"Not saved: {sentence}")
+        expect(keys.find("textbox", "Claim")).to_have_value(CLAIM)
+        assert keys.page.evaluate("Object.keys(localStorage).some(key => key.startsWith('draft:'))")
+    keys.page.route("**/beliefs/*", answer_as_a_page, times=1)
+    keys.press("Control+Enter")
+    expect(keys.page.get_by_role("alert")).to_contain_text("the answer was not this atlas's")
+    keys.push("button", "Try again")
+    is_saved_once(keys, atlas, region)
+
+
+def answering(status: int, body: str) -> Callable[[Route], None]:
+    """Return a way to answer in the atlas's place."""
+    return lambda route: route.fulfill(status=status, body=body, content_type="text/html")
+
+
+def answer_as_a_page(route: Route) -> None:
+    """Answer as a sign-in page does that leads back: with the atlas's answer to a GET."""
+    route.fulfill(response=route.fetch(url=f"{route.request.url}/edit", method="GET"))
 
 
 def test_without_a_network_the_focus_stays_on_try_again(

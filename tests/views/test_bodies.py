@@ -39,6 +39,42 @@ def test_a_form_that_was_cut_short_is_refused_and_not_saved_in_part(
     assert "Half of it" in client.get("/atlas/compute").text
 
 
+MULTIPART = "multipart/form-data; boundary=b"
+PART = b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nMy new text\r\n'
+# Bodies in which a text arrives that no form can be read from, each with its headers.
+UNREADABLE: dict[str, tuple[bytes, int, dict[str, str]]] = {
+    "JSON": (b'{"why": "My new reason"}', 415, {"CONTENT_TYPE": "application/json"}),
+    "no type": (b"why=My+new+reason", 415, {"CONTENT_TYPE": ""}),
+    "compressed": (b"why=My+new+reason", 415, {"HTTP_CONTENT_ENCODING": "gzip"}),
+    "not UTF-8": (b"why=My+new+reason+\xff", 400, {}),
+    "no last boundary": (PART, 400, {"CONTENT_TYPE": MULTIPART}),
+    "no boundary": (PART, 400, {"CONTENT_TYPE": "multipart/form-data"}),
+    "nothing of the form": (b"other=1", 400, {}),
+    "nothing": (b"", 400, {}),
+}
+
+
+def test_a_body_that_cannot_be_read_as_the_form_is_refused_and_changes_nothing(
+    author: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/compute/beliefs", data={"claim": "Chips matter", "credence": "60"})
+    before = author.get("/atlas/compute.json").text
+    addresses = ["/atlas/compute/beliefs/1", "/atlas/compute/edit", "/about/edit", "/settings"]
+    for kind, (body, status, headers) in UNREADABLE.items():
+        for address in addresses:
+            answer = send(author, address, BytesIO(body), len(body), **headers)
+            assert (answer.status_code, address) == (status, address), kind
+            assert "nothing was changed" in answer.text
+    verb = "/atlas/compute/beliefs/1/affirm"  # has no field, so an empty body is all of its form
+    assert send(author, verb, BytesIO(b"{}"), 2, CONTENT_TYPE="text/plain").status_code == 415
+    assert author.get("/atlas/compute.json").text == before
+    assert send(author, verb, BytesIO(b""), 0).status_code == 303
+    whole = PART + b"--b--"
+    answer = send(author, "/about/edit", BytesIO(whole), len(whole), CONTENT_TYPE=MULTIPART)
+    assert answer.status_code == 303
+    assert "My new text" in author.get("/about").text
+
+
 class Counted(BytesIO):
     """A body that can say how much of it was read."""
 

@@ -226,6 +226,19 @@ def test_any_title_makes_a_first_region(ada: FlaskClient, title: str) -> None:
     assert ada.get("/map.json").get_json()["nodes"][0]["title"] == title
 
 
+def test_a_form_that_does_not_say_which_atlas_is_to_go_empties_nothing(ada: FlaskClient) -> None:
+    empty, said = {"replaces": ""}, {"site_title": "Saved on the demo"}
+    assert ada.post("/settings", data=said).status_code == 303  # what the form begins with
+    assert ada.post("/start").status_code == 400
+    for sent in (START, START | empty):
+        assert ada.post("/start", data=sent).status_code == 409
+    assert ada.get("/atlas/timelines").status_code == 200
+    begin(ada)
+    for sent in ({}, empty):
+        assert ada.post("/start/demo", data=sent).status_code == 409
+    assert ada.get("/atlas/carbon-prices").status_code == 200
+
+
 def test_a_button_of_an_earlier_start_empties_nothing(demo: Flask, ada: FlaskClient) -> None:
     begin(ada)
     first = {"replaces": atlas_of(demo).id}
@@ -409,9 +422,11 @@ from pathlib import Path
 from wiki import create_app
 from wiki.services.start import Backup
 from tests.conftest import ENVIRON, signed_in
+from tests.views.test_start import START, opened
 
 Backup.make = lambda backup: os.kill(os.getpid(), 9)
-signed_in(create_app(Path(sys.argv[1]), ENVIRON), "Ada").post("/start", data={"site_title": "T"})
+browser = signed_in(create_app(Path(sys.argv[1]), ENVIRON), "Ada")
+browser.post("/start", data=opened(browser) | START)
 """
 
 

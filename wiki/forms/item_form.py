@@ -7,18 +7,21 @@ from typing import Any, ClassVar
 from wtforms import Form
 from wtforms.validators import StopValidation
 
+from wiki.errors import NothingArrived
 from wiki.forms.fields import LineField
 
 
 class ItemForm(Form):
     """A form whose values are the fields of an item.
 
-    A field that is not sent keeps its value in `values`. `today` is the author's day. `asides`
-    names the fields that are about the change and not about the item. A slot that is filled
-    only in part is refused until the form is sent with `as_it_is`.
+    A field that is not sent keeps its value in `values`; where `formdata` has none of the fields,
+    NothingArrived is raised. `today` is the author's day. `asides` names the fields that are about
+    the change and not about the item. A slot that is filled only in part is refused until the form
+    is sent with `as_it_is`.
     """
 
     asides: ClassVar[tuple[str, ...]] = ()
+    may_be_empty: ClassVar[bool] = False  # whether it means something without any of its fields
 
     def __init__(
         self,
@@ -31,13 +34,16 @@ class ItemForm(Form):
         super().__init__(formdata, data=dict(values or {}), meta={"today": today})
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Take what was sent.
+        """Take what was sent. Raises NothingArrived.
 
         A form that was valid may take something else afterwards: making one is slow.
         """
         self.refused = ""
         self.asks_slots = not any(name in (formdata or ()) for name in ("as_it_is", "preview"))
         super().process(formdata, *args, **kwargs)
+        names = [] if formdata is None or self.may_be_empty else list(self._fields)
+        if names and not any(name in formdata for name in names):
+            raise NothingArrived
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Return whether all fields are valid; each invalid one gets its errors."""

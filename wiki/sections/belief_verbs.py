@@ -23,8 +23,9 @@ OUTCOMES = {
 
 
 class AffirmForm(ItemForm):
-    """The credence that the author saw and reaffirms."""
+    """The credence that the author saw and reaffirms; not every button sends it."""
 
+    may_be_empty = True
     credence = CredenceField("Still")
 
 

@@ -16,6 +16,7 @@ from wiki.errors import (
     Invalid,
     NotBegun,
     NotFound,
+    NothingArrived,
     NoVersion,
     Relocated,
 )
@@ -28,6 +29,7 @@ from wiki.text import clean_line, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.archive import BadDay
 from wiki.views.context import why_unknown
+from wiki.views.form_bodies import BrokenForm
 from wiki.views.query_values import refusal
 from wiki.views.refusals import GONE, Refusal, has_typed_text, kept_text, kept_values
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
@@ -59,6 +61,8 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(Relocated, _relocated)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
     app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
+    app.register_error_handler(BrokenForm, lambda error: _page(400, sentence=error.description))
+    app.register_error_handler(NothingArrived, lambda error: _page(400, sentence=str(error)))
     app.register_error_handler(DatabaseError, _unavailable)
     app.register_error_handler(Unavailable, _unavailable)
     app.register_error_handler(sqlite3.Error, _unavailable)

@@ -57,6 +57,9 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
     "Permissions-Policy": ", ".join(f"{power}=()" for power in UNUSED_POWERS),
 }
+# On answers to htmx: the method of the request. Networks and proxies may answer in our place, with
+# a page of their own or by redirecting to one of ours; only this tells a script what was answered.
+ANSWERS = "Atlas-Answers"
 # The headers that a view may set otherwise than all other answers have them.
 VARYING = {"cross-origin-resource-policy"}
 HSTS = "max-age=31536000"
@@ -95,7 +98,7 @@ class HeaderMiddleware:
         self, environ: "WSGIEnvironment", start_response: "StartResponse"
     ) -> Iterable[bytes]:
         """Go on, with the headers put on whatever comes back."""
-        start = self._adding(start_response)
+        start = self._adding(start_response, _mark(environ))
         try:
             return self._wsgi_app(environ, start)
         except Exception:
@@ -104,16 +107,23 @@ class HeaderMiddleware:
             self._app.logger.exception("No answer to %s", environ.get("PATH_INFO", ""))
             return answer_plainly(environ, start, 500, FAILED)
 
-    def _adding(self, start_response: "StartResponse") -> "StartResponse":
-        fixed = {name.lower() for name in self._headers} - VARYING
+    def _adding(self, start_response: "StartResponse", mark: dict[str, str]) -> "StartResponse":
+        headers = self._headers | mark
+        fixed = {name.lower() for name in headers} - VARYING
 
         def start(status: str, sent: list[tuple[str, str]], *error: Any) -> Callable[..., object]:
             kept = [pair for pair in sent if pair[0].lower() not in fixed]
             said = {name.lower() for name, _ in kept}
-            ours = [pair for pair in self._headers.items() if pair[0].lower() not in said]
+            ours = [pair for pair in headers.items() if pair[0].lower() not in said]
             return start_response(status, [*kept, *ours], *error)
 
         return start
+
+
+def _mark(environ: "WSGIEnvironment") -> dict[str, str]:
+    """Return the header that says which request is answered, where htmx asks."""
+    asks = environ.get("HTTP_HX_REQUEST") == "true"
+    return {ANSWERS: environ["REQUEST_METHOD"]} if asks else {}
 
 
 def refuse_cross_site() -> None:

@@ -68,7 +68,7 @@ def start() -> ResponseReturnValue:
     form, found = _form(request.form), read_identity()
     if not found.is_demo:
         return _again(form, found)
-    if request.form.get(REPLACES, found.id) != found.id:  # the form of an earlier demo
+    if request.form.get(REPLACES) != found.id:  # the form of an earlier demo, or none of ours
         raise Conflict
     if not form.validate():
         return _page(form, status=413 if form.is_too_long else 422)
@@ -87,11 +87,14 @@ def start() -> ResponseReturnValue:
 def bring_demo_back() -> ResponseReturnValue:
     """Put the demo back into the place of an atlas in which nothing was saved yet.
 
-    A second press is no error; a button of a page about yet another atlas gets 409.
+    A second press is no error; a button of a page about yet another atlas gets 409, and so does a
+    request that does not say which atlas is to go.
     """
     found = read_identity()
     if not (_has_happened(found) and found.is_demo):
-        if request.form.get(REPLACES, found.id) != found.id:
+        if not found.is_new and REPLACES not in request.form:
+            raise NotFound
+        if request.form.get(REPLACES) != found.id:
             raise Conflict
         bring_back(_fill, _backup("started"))
         db.session.commit()

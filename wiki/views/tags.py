@@ -7,7 +7,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.errors import Conflict, Invalid
+from wiki.errors import Conflict, Invalid, NothingArrived
 from wiki.models import Essay, Topic
 from wiki.queries.essays import list_essays, list_mentioning, tagged_ids
 from wiki.queries.topics import get_topic
@@ -35,7 +35,9 @@ def edit(slug: str) -> ResponseReturnValue:
 def save(slug: str) -> ResponseReturnValue:
     """Tag the topic with exactly the ticked essays."""
     topic = get_topic(slug, reader=AUTHOR)
-    base = _numbers(request.form.get("base", "").split(","))
+    if "base" not in request.form:  # without any tick it is all that the form sends
+        raise NothingArrived
+    base = _numbers(request.form["base"].split(","))
     typed = request.form.getlist("essay")
     chosen = _numbers(typed)
     try:
