@@ -514,7 +514,8 @@ def test_a_heading_that_stands_twice_is_refused() -> None:
 
 def test_what_the_atlas_does_not_know_is_written_as_it_was_read() -> None:
     source = (
-        "---\ntitle: A page\ntags: [a, no, 2026-01-01]  # mine\nnested:\n  - x: 007\n---\n\n"
+        "---\ntitle: A page\nvisibility: public\n"
+        "tags: [a, no, 2026-01-01]  # mine\nnested:\n  - x: 007\n---\n\n"
         "Before all.\n\n"
         + "".join(f"## {section.title}\n\n" for section in SECTIONS[:2])
         + "## Loose ends\n\n  - [ ] one\n\n    two\n\n## More ##\n\n"

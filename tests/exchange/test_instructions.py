@@ -166,6 +166,15 @@ KEYS = [
     (headed("title2: |\n  one\n  public: false"), 5),
     (headed("summary: This page is private."), 3),
     (headed("sumary: words"), 3),
+    (headed("sichtbarkeit: privat"), 3),
+    (headed("tags: [ai, privat]"), 3),
+    (headed("tags: [ai]\naudience: me"), 4),
+    (headed("embargo: 2027-01-01"), 3),
+    (headed("publishDate: 2099-01-01"), 3),
+    (headed("date: 2099-01-01"), 3),
+    (headed("display: none"), 3),
+    (headed("visibility: public\nprivate: yes"), 4),
+    (headed("draft: true\nvisibility: public"), 3),
     (headed("reviewd_on: 2026-05-01"), 3),
     (headed("Title: Another"), 3),
     ("---\nvisibility: private\n ---" + BODY, 1),
@@ -234,10 +243,17 @@ def test_what_says_nothing_of_visitors_is_taken(text: str) -> None:
 
 
 def test_where_the_front_matter_says_who_may_read_nothing_else_is_asked() -> None:
-    text = headed("visibility: public\ndraft: true") + "\n## Loose ends\n\nvisibility: private\n"
-    page = read(text)
+    head = "visibility: public\ndraft: no\naudience: me"
+    page = read(headed(head) + "\n## Loose ends\n\nvisibility: private\n")
     assert page.visibility == "public"
-    assert page.front_matter == {"draft": "draft: true"}
+    assert page.front_matter == {"draft": "draft: no", "audience": "audience: me"}
+    assert read(headed("visibility: private\ndraft: true")).visibility == "private"
+    told = str(refused(headed("audience: me")))
+    assert "“audience” is no key of Atlas" in told
+    assert "Write `visibility: private` or `visibility: public`" in told
+    assert "“draft” contradicts" in str(refused(headed("visibility: public\ndraft: true")))
+    carried = read(headed("visibility: public\natlas: 7f1c\ndraft: true"))
+    assert carried.front_matter == {"draft": "draft: true"}
 
 
 def test_a_page_of_an_atlas_carries_what_resembles_our_keys_as_before() -> None:

@@ -64,6 +64,10 @@ TWO = [belief("Alpha", "20"), belief("Beta", "30")]
         "  - Alpha ~20%\n- Beta ~30%",
         "- Alpha ~20%\n - Beta ~30%",
         "-   Alpha ~20%\n\n\n-   Beta ~30%",
+        "· Alpha ~20%\n\u2043 Beta ~30%",
+        "① Alpha ~20%\n② Beta ~30%",
+        "- Alpha ~20%\u2028- Beta ~30%",
+        "- Alpha ~20%\x0c- Beta ~30%",
     ],
 )
 def test_two_items_are_two_however_they_are_marked(text: str) -> None:
@@ -105,6 +109,16 @@ def test_two_items_are_two_however_they_are_marked(text: str) -> None:
         ("- Alpha ~20%\n<div>", 7),
         ("- Alpha ~20%<br>Beta ~30%", 6),
         ("- Alpha ~20% — so<br>Beta ~30% — then", 6),
+        ("- Alpha\n-Beta", 7),
+        ("- Alpha\n  -Beta", 7),
+        ("- Alpha\n– Beta", 7),
+        ("- Alpha\n+Beta", 7),
+        ("- Alpha\n1000. Beta", 7),
+        ("- Alpha\na) Beta", 7),
+        ("1. Alpha\n2.Beta", 7),
+        ("- Alpha\n\uff11\uff0eBeta", 7),
+        ("- Alpha ~20% <!-- mine -->", 6),
+        ("- Alpha ~20% — so %%mine%%", 6),
         ("- - Beta ~30%", 6),
         ("- * Beta ~30%", 6),
         ("- 1. Beta ~30%", 6),
@@ -113,6 +127,19 @@ def test_two_items_are_two_however_they_are_marked(text: str) -> None:
 )
 def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line: int) -> None:
     assert refused("beliefs", text).line == line
+
+
+def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -> None:
+    for text in ("Words <!-- mine --> more", "a\n%%\nmine\n%%", "%%mine%%", "x\n<!--\ny\n-->"):
+        assert "holds a comment" in str(refused("stance", text))
+    assert refused("regions", "- [[A]]\n– [[B]]").line == 7
+    code = "Write `<!-- x -->` and 50%% of it.\n\n```\n<!-- y -->\n```"
+    (said,) = read("stance", code)
+    assert said["body"] == code
+    page = PageDocument(
+        "A page", sections=stance("a <!-- b -->\n%%c%%\n<\\!-- %\\%"), note="%%d%%", headings=[]
+    )
+    assert parse_document(format_document(page), today=TODAY) == page
 
 
 @pytest.mark.parametrize(

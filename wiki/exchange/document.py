@@ -12,6 +12,7 @@ from pathlib import PurePath
 from typing import Any
 
 from wiki.exchange import front_matter
+from wiki.exchange.comments import masked, refuse_comments, unmasked
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
 from wiki.exchange.headings import (
@@ -33,7 +34,7 @@ from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
 
 STATE = "state"
-ENDS = re.compile("\r\n?")
+ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 
 
@@ -137,7 +138,8 @@ def format_document(document: PageDocument) -> str:
     known = {name: getattr(document, name) for name in KEYS}
     blocks = [front_matter.write(known, document.front_matter), *_unknown(document, "")]
     for section in SECTIONS:
-        blocks += [f"## {section.title}", _body(section, document.entries(section.name))]
+        body = masked(_body(section, document.entries(section.name)))
+        blocks += [f"## {section.title}", body]
         blocks += _unknown(document, section.name)
     if document.note:
         blocks += [f"## {NOTE_TITLE}", escaped(document.note)]
@@ -193,6 +195,9 @@ def _sections(parts: Sequence[DocumentPart], today: date) -> dict[str, list[Docu
             raise DocumentError(part.line, f"“{part.title}” stands twice.")
         seen |= {part.name} if part.name else set()
         section = find_section(part.name)
+        if section:
+            refuse_comments(part.lines)
+            part.lines = [(number, unmasked(line)) for number, line in part.lines]
         if section and (entries := _entries(section, part, today)):
             found[section.name] = entries
     return found

@@ -19,6 +19,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import is_known
 from wiki.exchange.hiding import SAY_WHICH, refuse_hiding_in_head
 from wiki.exchange.keys import KEYS, VISIBILITY, nearest, ours
+from wiki.exchange.unknown_keys import refuse_contradiction, refuse_unknown
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
@@ -98,6 +99,9 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
             found.unknown[name] = _as_written(lines, key, value, after)
     if VISIBILITY not in found.known:
         refuse_hiding_in_head(lines, pairs, line)
+        refuse_unknown(pairs, line, today=today)
+    elif found.known[VISIBILITY] == PUBLIC and "atlas" not in found.known:
+        refuse_contradiction(pairs, line)  # a page of an atlas carries whatever it had
     return found
 
 

@@ -25,7 +25,7 @@ ALIKE = 0.85  # from 0 to 1, as difflib counts
 _HIDING = {
     *("private", "privately", "hidden", "hide", "invisible", "secret", "draft", "drafts"),
     *("confidential", "internal", "restricted", "unlisted", "unpublished", "unpublish", "noindex"),
-    *("nonpublic", "notpublic"),
+    *("nonpublic", "notpublic", "privat", "privado", "privada", "privato", "privé"),
 }
 _SHOWING = {"public", "publish", "published", "publishing", "share", "shared", "sharing"}
 _SHOWING |= {"visible", "listed", VISIBILITY}
@@ -77,6 +77,11 @@ def hides(key: str, value: str) -> bool:
     return False
 
 
+def speaks_of_visitors(key: str) -> bool:
+    """Return whether an unknown key is known to say who may see a page, whatever its value."""
+    return bool(set(_words(key[: 10 * LONGEST])) & (_HIDING | _SHOWING | _SCOPES))
+
+
 def value_hides(value: str) -> bool:
     """Return whether a value alone, under any key, may be meant to keep a page from visitors."""
     said = _words(value)
@@ -126,23 +131,10 @@ def refuse_hiding_in_head(
         if ours(written) and ours(written) != VISIBILITY:
             _refuse_words(lines, ours(written), value, first)
         else:
-            _refuse_node(written, value, first)
+            refuse_node(written, value, first)
 
 
-def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) -> None:
-    """Refuse a line in the value of a known key that speaks of hiding the page.
-
-    Raises DocumentError.
-    """
-    start, end = value.start_mark.line, value.end_mark.line
-    said = [(start, str(value.value))] if start == end and key == "summary" else []
-    said += [(number, lines[number]) for number in range(start + 1, min(end + 1, len(lines)))]
-    for number, line in said:
-        if line_hides(line):
-            raise DocumentError(number + first, not_read(line))
-
-
-def _refuse_node(key: str, node: yaml.Node, first: int) -> None:
+def refuse_node(key: str, node: yaml.Node, first: int) -> None:
     """Refuse a value, or one within it, that with its key may be meant to hide the page.
 
     Raises DocumentError.
@@ -158,9 +150,22 @@ def _refuse_node(key: str, node: yaml.Node, first: int) -> None:
         raise DocumentError(line, not_read(key))
     for inner in node.value:
         if isinstance(inner, tuple):
-            _refuse_node(str(inner[0].value), inner[1], first)
+            refuse_node(str(inner[0].value), inner[1], first)
         else:
-            _refuse_node(key, inner, first)
+            refuse_node(key, inner, first)
+
+
+def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) -> None:
+    """Refuse a line in the value of a known key that speaks of hiding the page.
+
+    Raises DocumentError.
+    """
+    start, end = value.start_mark.line, value.end_mark.line
+    said = [(start, str(value.value))] if start == end and key == "summary" else []
+    said += [(number, lines[number]) for number in range(start + 1, min(end + 1, len(lines)))]
+    for number, line in said:
+        if line_hides(line):
+            raise DocumentError(number + first, not_read(line))
 
 
 def not_read(said: str) -> str:

@@ -5,14 +5,24 @@ heading, a quotation) is refused within them, so that two things never become on
 """
 
 import re
+import unicodedata
 from collections import deque
 from dataclasses import dataclass
 
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
 
-_BULLET = re.compile(r"(?P<mark>[-*+](?=[ \t]|$)|[•◦‣▪●○])\s*(?P<text>.*)$")
+_BULLET = re.compile(
+    r"(?P<mark>[-*+](?=[ \t]|$)|[•◦‣▪●○·\u2043∙⋅■□◆◇▶▸►➤]|[\u2460-\u24ff\u2776-\u2793])\s*(?P<text>.*)$"
+)
 _NUMBER = re.compile(r"(?P<mark>\(?(?P<number>\d{1,3})[.)])(?:\s+(?P<text>.*)|)$")
+# Lines that begin like an entry although their mark is none; at the margin, most of them.
+_GLUED = re.compile(r"-(?![-\d])\S")
+_ALMOST = re.compile(
+    r"[-+][^\s-]|\*[^\s*][^*]*$|[\u2010-\u2015\u2212]|\(?\d{4,9}[.)]\s|\(?\d{1,9}[.)][^\W\d_]"
+    r"|\(?(?:[a-z]|[ivxl]{2,5})[.)]\s",
+    re.IGNORECASE,
+)
 _BOX = re.compile(r"\[[ xX-]\](?:\s|$)")
 _BLOCKS = (
     (re.compile(r"#{1,6}(?:\s|$)"), "A heading"),
@@ -74,6 +84,19 @@ def refuse_within(item: ListItem, before: ListItem, line: int) -> None:
             line,
             f"This line begins like number {item.number} of a list, below an entry that has no "
             "number: begin it with “- ”, or join it to the line above.",
+        )
+
+
+def refuse_almost(text: str, indent: int, before: ListItem, line: int) -> None:
+    """Raise DocumentError for words that may begin an entry or go on with the one before them."""
+    plain = unicodedata.normalize("NFKC", text[:20])
+    at_margin = indent <= before.indent
+    is_wide = plain != text[:20] and read_item(plain)
+    if is_wide or _GLUED.match(plain) or (at_margin and _ALMOST.match(plain)):
+        raise DocumentError(
+            line,
+            f"“{text[:40]}” may be an entry or go on with the one above: begin it with “- ”, or "
+            "join it to the line above.",
         )
 
 

@@ -16,6 +16,7 @@ from wiki.exchange.items import (
     ListItem,
     measured,
     read_item,
+    refuse_almost,
     refuse_block,
     refuse_within,
     take_block,
@@ -163,6 +164,7 @@ def read_raw_entries(section: Section, lines: Iterable[Line]) -> list[RawEntry]:
                 refuse_within(item, last.item, number)
             entries.append(RawEntry(section, item, number))
         elif last and text and _continues(last, line, loose=loose):
+            refuse_almost(text, indent, last.item, number)
             if mark := last.take(text, number, lazy=indent < last.item.column, loose=loose):
                 depth = DEPTH if mark == DEEP_BLOCK else 0
                 last.add_block(take_block(waiting, indent, depth))

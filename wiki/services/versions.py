@@ -21,8 +21,9 @@ GONE = "This was on a region that is deleted now: bring the region back first."
 def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) -> Change | None:
     """Restore an earlier version, as a change of its own; None if nothing differs.
 
-    The item's position, the day of its review and whether it is a draft stay. Raises Invalid, and
-    Conflict where the item changed since `base` or the version does not fit the present atlas.
+    The item's position, the day of its review, whether it is a draft and who may see it stay: no
+    text that comes back makes anything public. Raises Invalid, and Conflict where the item changed
+    since `base` or the version does not fit the present atlas.
     """
     state = _whole(item, wanted.after or {})
     _check_home(item, state)
@@ -41,7 +42,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
 def _whole(item: Any, state: State) -> State:
     """Return a state with every field, without those that no version restores."""
     names = (*item.__fields__, *getattr(item, "__links__", ()))
-    left_out = {*QUIET, "topic", "state", "merged_into"}
+    left_out = {*QUIET, "topic", "state", "merged_into", "visibility"}
     every = dict.fromkeys(names) | state
     return {name: value for name, value in every.items() if name not in left_out}
 

@@ -6,6 +6,7 @@ from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
 from wiki.errors import AddressChanged, Conflict, NotFound
+from wiki.journal import Change
 from wiki.models import Topic
 from wiki.queries.changelog.one_change import tell_change
 from wiki.queries.changes import get_change
@@ -39,11 +40,21 @@ def undo(change_id: int) -> ResponseReturnValue:
         db.session.commit()
     except IntegrityError as error:
         raise Conflict from error
-    notice = notice_of("Undone.", undone, back)
+    notice = notice_of(_told(undone), undone, back)
     if is_htmx() and (answer := _section_at(back)):
         topic, section = answer
         return render_section(section, topic, notice=notice, focus="add", altered=kinds_of(change))
     return see_other(_shown(back), notice)
+
+
+def _told(undone: Change | None) -> str:
+    """Return the text of the status line, which names regions that others can see now, or not."""
+    told = [
+        f"“{rev.after['title']}” is {rev.after['visibility']} again."
+        for rev in (undone.revisions if undone else ())
+        if rev.kind == "topic" and rev.before and rev.after and "visibility" in rev.altered
+    ]
+    return " ".join(["Undone.", *told])
 
 
 def _section_at(address: str) -> tuple[Topic, Section] | None:

@@ -234,11 +234,18 @@ def _restore(subject: HistorySubject) -> ResponseReturnValue:
         raise Conflict from error
     place = f"/atlas/{subject.item.slug}/header" if subject.kind == "topic" else subject.place
     said = (
-        f"Restored the version of {when}."
+        f"Restored the version of {when}.{_still(subject.item, wanted)}"
         if change
-        else "Nothing was changed: this is the current version."
+        else f"Nothing was changed: this is the current version.{_still(subject.item, wanted)}"
     )
     return see_other(f"{place}/history", notice_of(said, change, f"{place}/history"))
+
+
+def _still(item: Any, wanted: Revision) -> str:
+    """Return what is said where a version had another visibility, which is not restored."""
+    was = (wanted.after or {}).get("visibility")
+    kept = isinstance(item, Topic) and was not in (None, item.visibility)
+    return f" The region is still {item.visibility}." if kept else ""
 
 
 def _version(subject: HistorySubject, typed: str) -> Revision:

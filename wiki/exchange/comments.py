@@ -1,0 +1,41 @@
+"""Comments in documents: HTML's `<!-- … -->` and Obsidian's `%%…%%`.
+
+The atlas has none: it would show them to everybody. So they are refused, and text that reads like
+one is written with a backslash (`<\\!--`, `%\\%`), which is taken away when it is read.
+"""
+
+import re
+from collections.abc import Iterable
+
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.headings import Line
+
+_COMMENT = re.compile(r"<!--|%%.*?%%|^\s*%%|%%\s*$")
+_FENCE = re.compile(r"\s*(?:[-*+>]\s+)*(```|~~~)")
+_CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
+_PLAIN = re.compile(r"<(\\*)(?=!--)|%(\\*)(?=%)")
+_MASKED = re.compile(r"<\\(\\*)(?=!--)|%\\(\\*)(?=%)")
+
+
+def refuse_comments(lines: Iterable[Line]) -> None:
+    """Raise DocumentError for the first line that holds a comment outside of code."""
+    fence = ""
+    for number, line in lines:
+        if found := _FENCE.match(line):
+            fence = "" if found[1] == fence else fence or found[1]
+        elif not fence and _COMMENT.search(_CODE.sub("", line)):
+            raise DocumentError(
+                number,
+                "This line holds a comment, which every reader would see: leave it out, or write "
+                "`<\\!--` or `%\\%` where it is meant to be read.",
+            )
+
+
+def masked(text: str) -> str:
+    """Return a text in which nothing reads like a comment."""
+    return _PLAIN.sub(lambda found: f"{found[0][0]}\\{found[0][1:]}", text)
+
+
+def unmasked(text: str) -> str:
+    """Return the text that `masked` was given."""
+    return _MASKED.sub(lambda found: f"{found[0][0]}{found[0][2:]}", text)
