@@ -20,6 +20,8 @@ SAME = [
     ("ΣΟΦΟΣ", "σοφος"),
     ("Com\u00adpute", "Compute"),
     ("Compute\u200b", "Compute"),
+    ("Com\u2066pute", "Compute"),
+    ("\u2764\ufe0f", "\u2764"),
 ]
 OTHER = [
     ("C++", "C#"),

@@ -53,6 +53,25 @@ def test_a_bare_address_is_a_link_and_never_altered(address: str) -> None:
         assert address in plain(source)
 
 
+def test_an_address_that_is_no_link_is_left_as_it_was_typed() -> None:
+    for address in (
+        "www.example.org/__init__.py",
+        "example.org/__a__/~~b~~",
+        "ftp://h/__x__",
+        "doi:10.1000/__x__",
+        "10.1000/__x__",
+        "file:///a/__b__",
+    ):
+        assert line(f"See {address}, then *b*.") == f"See {address}, then <em>b</em>."
+        assert line(f"*{address}*") == f"<em>{address}</em>"
+        assert address in plain(f"- {address}\n- b")
+    assert line("and/or *b*, e.g. *x.org*") == "and/or <em>b</em>, e.g. <em>x.org</em>"
+    noted = render("https://x.org/a[^1]\n\n[^1]: A note.", resolve=nowhere)
+    assert 'href="https://x.org/a"' in noted
+    assert "note 1" in noted
+    assert "[^1]" not in noted
+
+
 @pytest.mark.parametrize(
     ("source", "html"),
     [

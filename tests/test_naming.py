@@ -11,7 +11,7 @@ from sqlalchemy import text
 from tests.same_names import OTHER, SAME
 from tests.saying import inside
 from wiki.db import db
-from wiki.naming import name_key, sort_key
+from wiki.naming import is_seen, name_key, sort_key
 
 IN_ORDER = [
     "10 questions",
@@ -40,6 +40,13 @@ def test_ways_to_type_one_name_are_one_name(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), OTHER)
 def test_two_names_stay_two(one: str, other: str) -> None:
     assert name_key(one) != name_key(other)
+
+
+def test_a_name_has_something_that_can_be_seen() -> None:
+    for unseen in "\u200b\u2060\u00ad\u061c\u2066\u3164\u2800\ufe0f\u0300\u2063\u00a0":
+        assert not is_seen(f" {unseen} ")
+        assert is_seen(f"a{unseen}")
+    assert is_seen("\u2764\ufe0f")
 
 
 @given(st.text(max_size=60))

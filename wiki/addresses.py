@@ -11,8 +11,9 @@ BAD_PORT = "The port in an address is a number from 1 to 65535."
 
 _PARTS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 _WRAPPED = re.compile(r"<(https?://.*)>", re.IGNORECASE | re.DOTALL)
-_DOI = re.compile(r"(?:doi: *|info:doi/)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE)
-_ARXIV = re.compile(r"arxiv: *(\S+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:doi(?:: *| +)|info:doi/)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE)
+# Behind a paper's number its subject may stand in brackets, as arXiv itself writes it.
+_ARXIV = re.compile(r"arxiv: *(\S+)(?: +\[[\w.-]+\])?", re.IGNORECASE)
 
 # Characters that have to be percent-encoded in an address and cannot be in a host name.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\`]")
@@ -33,6 +34,7 @@ _PAPER_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v[0-9]+)?")
 
 # Characters that mean the same whether encoded or not; other ASCII marks separate parts.
 _SEPARATORS = '/?#%&=+;<>"\\`'
+_LETTERS = re.compile(r"(?:%[89A-Fa-f][0-9A-Fa-f])+")
 _PLAIN = "%/?#&=+;:@!$'()*,~[]|{}^-._"
 
 
@@ -114,6 +116,7 @@ def _letters(label: str) -> str:
 def _paper(host: str, parts: SplitResult) -> str:
     """Return the identifier in an address of a DOI resolver or of arXiv, "" for other addresses."""
     path = unquote(parts.path).lower().rstrip("/")
+    path = path.replace("/doi:", "/", 1) if host in _DOI_HOSTS else path
     if host in _DOI_HOSTS and path.startswith("/10."):
         match = _PAPER_DOI.fullmatch(path[1:])
         return f"arxiv:{match[1]}" if match else f"doi:{path[1:]}"
@@ -124,7 +127,13 @@ def _paper(host: str, parts: SplitResult) -> str:
 
 
 def _path(parts: SplitResult) -> str:
-    return _canonical(parts.path).rstrip("/")
+    names: list[str] = []
+    for name in _canonical(parts.path).split("/"):
+        if name == "..":
+            del names[max(len(names) - 1, 1) :]
+        elif name != ".":
+            names.append(name)
+    return "/".join(names).rstrip("/")
 
 
 def _query(parts: SplitResult) -> str:
@@ -140,8 +149,17 @@ def _route(parts: SplitResult) -> str:
 
 def _canonical(text: str) -> str:
     """Return a part of an address in which each character is written in one way."""
-    decoded = re.sub(r"%([0-9A-Fa-f]{2})", _decoded, text)
+    decoded = _LETTERS.sub(lambda found: _read_letters(found[0]), text)
+    decoded = re.sub(r"%([0-9A-Fa-f]{2})", _decoded, decoded)
     return quote(unicodedata.normalize("NFC", decoded), safe=_PLAIN)
+
+
+def _read_letters(encoded: str) -> str:
+    """Return percent-encoded letters beyond ASCII; unchanged where they are not UTF-8."""
+    try:
+        return unquote(encoded, errors="strict")
+    except UnicodeError:
+        return encoded
 
 
 def _decoded(match: re.Match[str]) -> str:

@@ -9,7 +9,7 @@ import re
 from decimal import Decimal
 from fractions import Fraction
 
-from wiki.numerals import NUMERAL, Numeral, plain_forms, read_numeral
+from wiki.numerals import NUMERAL, SIMPLE, Numeral, plain_forms, read_numeral
 
 PLACES = 6
 LONGEST = 40
@@ -70,7 +70,8 @@ def in_words(value: Decimal) -> str:
 
 def collapsed(text: str) -> str:
     """Return a text in plain lower-case characters, each run of white space as one space."""
-    return " ".join(plain_forms(text[: LONGEST * 10]).split()).lower()
+    seen = text[: LONGEST * 10].replace("\ufeff", "")  # as typed text loses it, see clean_text
+    return " ".join(plain_forms(seen).split()).lower()
 
 
 def read_number(text: str, confirmed: bool) -> Decimal | None:
@@ -116,9 +117,14 @@ def _read_per_cent(
 
 
 def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
-    """Read a fraction. A comma before three digits groups thousands; a point there may do so."""
+    """Read a fraction. A comma before three digits groups thousands; a point there may do so.
+
+    Beside a comma that is a decimal mark, as in `1,5 in 2,500`, the other may be one, too.
+    """
     numerals = [_numeral(part), _numeral(whole)]
     readings = [[_counted(each, grouped) for each in numerals] for grouped in (False, True)]
+    if _has_both_commas(part, whole, numerals):
+        readings.append([numeral.value for numeral in numerals])
     if not all(whole for _, whole in readings):
         raise CredenceError("Nothing can be divided by 0: write a fraction such as 7/10.")
     shares = sorted({Fraction(part) / Fraction(whole) * 100 for part, whole in readings})
@@ -141,6 +147,16 @@ def _ask_about_mark(number: str, mark: str, value: Decimal, more: str = "") -> C
     offer, name = f"{format_credence(value)}%", {",": "comma", ".": "point"}[mark]
     asked = f"Is the {name} in {number} a decimal mark? Then it is {offer}."
     return CredenceError(f"{asked} {more}".rstrip(), (offer,))
+
+
+def _has_both_commas(part: str, whole: str, numerals: list[Numeral]) -> bool:
+    """Return whether one comma of a fraction is a decimal mark and the other groups thousands."""
+    groups = any(numeral.mark == "," and numeral.grouped is not None for numeral in numerals)
+    pairs = zip((part, whole), numerals, strict=True)
+    return groups and any(
+        "," in text and numeral.grouped is None and bool(SIMPLE.fullmatch(text))
+        for text, numeral in pairs
+    )
 
 
 def _counted(numeral: Numeral, points_group: bool) -> Decimal:

@@ -11,8 +11,17 @@ LONGEST = 2_000  # characters, as many as a title may have; in longer texts only
 KEPT = 8_192  # keys in the cache: a list of 1,000 titles needs each of them at every view
 DIGITS = 12  # numbers of up to so many digits are sorted by value
 
-# Invisible characters that are ignored: soft hyphen, zero-width space, marks of direction.
-_INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff" + "\u202a\u202b\u202c\u202d\u202e"
+# Invisible characters that are ignored: soft hyphen, zero-width space, marks of direction, signs of
+# arithmetic that nobody sees, and what asks for one form of a sign, such as of a heart.
+_INVISIBLE = "\u00ad\u061c\u200b\u200e\u200f\ufeff" + "".join(
+    chr(code)
+    for first, last in ((0x202A, 0x202E), (0x2060, 0x2069), (0xFE00, 0xFE0F))
+    for code in range(first, last + 1)
+)
+# Letters and signs of which nothing is seen: fillers of Korean, and the empty pattern of Braille.
+_BLANKS = "\u115f\u1160\u3164\uffa0\u2800"
+# Unicode's categories of spaces, controls, formats, and marks that need a letter to stand on.
+_UNSEEN = ("Z", "C", "M")
 _SINGLE_QUOTES = "\u2018\u2019\u201a\u201b\u2039\u203a\u02bc\u2032\u00b4\uff07"
 _DOUBLE_QUOTES = "\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033\u301d\u301e\u301f\uff02"
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
@@ -24,6 +33,13 @@ _ALIKE = str.maketrans(
 )
 # Letters that Unicode does not decompose, and the letters they are sorted with.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "æ": "ae", "œ": "oe", "þ": "th"})
+
+
+def is_seen(text: str) -> bool:
+    """Return whether anything of a text can be seen."""
+    if text.isascii():
+        return bool(text.strip())
+    return any(unicodedata.category(sign)[0] not in _UNSEEN for sign in text if sign not in _BLANKS)
 
 
 @lru_cache(maxsize=KEPT)

@@ -4,7 +4,7 @@
 
   // What every way to type one name has in common: as name_key does in wiki/naming.py.
   const ALIKE = [
-    [/[\u00ad\u061c\u200b\u200e\u200f\u2060\ufeff\u202a-\u202e]/g, ""],
+    [/[\u00ad\u061c\u200b\u200e\u200f\ufeff\u202a-\u202e\u2060-\u2069\ufe00-\ufe0f]/g, ""],
     [/[\u2018-\u201b\u2039\u203a\u02bc\u2032\u00b4\uff07]/g, "'"],
     [/[\u201c-\u201f\u00ab\u00bb\u2033\u301d-\u301f\uff02]/g, '"'],
     [/[\u2010-\u2015\u2212\ufe58\ufe63\uff0d]/g, "-"],

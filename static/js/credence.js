@@ -16,10 +16,12 @@
   const FRACTION = new RegExp(`^(${NUMERAL}) *(?:/|in|out of) *(${NUMERAL})$`);
   const SHAPES = { "\u3000": " ", "\u301c": "~", "\u2212": "-", "\u2019": "'" };
 
-  const plain = (text) => text
+  const SPACES = /[\x1c-\x1f\x85\s]+/g; // as Python takes them
+
+  const plain = (text) => text.replaceAll("\ufeff", "")
     .replace(/[\uff01-\uff5e]/g, (sign) => String.fromCharCode(sign.charCodeAt(0) - 0xfee0))
     .replace(/[\u3000\u301c\u2212\u2019]/g, (sign) => SHAPES[sign])
-    .trim().replace(/\s+/g, " ").toLowerCase();
+    .replace(SPACES, " ").replace(/^ | $/g, "").toLowerCase();
 
   // A number written with a point: a whole number of units, and how many of them make one.
   const exact = (written) => {
@@ -34,7 +36,8 @@
     const value = either || SIMPLE.test(text) ? exact(text.replace(",", "."))
       : GROUPED.test(text) ? exact(text.replaceAll(GROUPED.exec(text)[1], "").replace(",", ".")) : null;
     const grouped = either ? exact(text.replace(either[1], "")) : value;
-    return value && { value, mark: either?.[1], grouped, unsure: !either && UNSURE.test(text) };
+    const decimal = !either && SIMPLE.test(text) && text.includes(","); // its comma is a decimal mark
+    return value && { value, mark: either?.[1], grouped, decimal, unsure: !either && UNSURE.test(text) };
   };
 
   // The quotient in whole numbers, at a half the even one.
@@ -47,8 +50,10 @@
   const readFraction = (part, whole) => {
     if (!part || !whole) return [];
     const found = [];
-    for (const points of [false, true]) {
-      const [a, b] = [part, whole].map((each) => each.mark === "," || points ? each.grouped : each.value);
+    const ways = [",", ",."];
+    if (part.decimal && whole.mark === "," || whole.decimal && part.mark === ",") ways.push("");
+    for (const grouping of ways) {
+      const [a, b] = [part, whole].map((each) => each.mark && grouping.includes(each.mark) ? each.grouped : each.value);
       if (b.units === 0n) return [];
       const [above, below] = [a.units * b.one * MOST, b.units * a.one];
       if (above > below * MOST) continue;

@@ -273,6 +273,12 @@ BAD = {
     f"W,{'x' * 2001},2026-01-01,60,,,": "`claim` is too long: 2,001 of 2,000 characters.",
     f"{'x' * 201},C,2026-01-01,60,,,": "`topic` is too long: 201 of 200 characters.",
     "[[V]],C,2026-01-01,60,,,": "A title cannot hold [[ or ]]",
+    "W,<Claim about>x,2026-01-01,60,,,": "“<Claim about>” is left over from an empty slot",
+    "W,It rains,2026-01-01,60,,,Why <reason> it": "is left over from an empty slot",
+    "W,It rains,20260101,60,,,": "`at`: I cannot read “20260101”.",
+    "W,It rains,2026-W20-1,60,,,": "`at`: I cannot read “2026-W20-1”.",
+    "W,It rains,2026-01-01,0.7\u00b2,,,": "`credence`: Write a number from 0 to 100",
+    "\u200b\u2800,C,2026-01-01,60,,,": "Give the region a title.",
 }
 
 

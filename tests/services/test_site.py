@@ -119,6 +119,11 @@ def test_the_day_is_that_of_the_saved_time_zone(app: Flask) -> None:
     assert site(app).time_zone.key == "Pacific/Kiritimati"
 
 
+def test_a_setting_is_read_as_people_type_it() -> None:
+    assert read_value("orcid", "\uff10000\u20130002\u20101825\u22120097") == "0000-0002-1825-0097"
+    assert read_value("contact", "HTTPS://x.org") == "HTTPS://x.org"
+
+
 def test_check_digits_of_orcid() -> None:
     for orcid in ("0000000218250097", "0000000151093700", "000000021694233X"):
         assert check_digit(orcid[:-1]) == orcid[-1]

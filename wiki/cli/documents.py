@@ -85,7 +85,7 @@ def import_(
     if forecasts is not None:
         if files:
             raise click.ClickException("Import forecasts and pages one after the other.")
-        load_forecasts(forecasts, scale or "")
+        load_forecasts(forecasts, scale or "", as_is=as_is)
         return
     if scale:
         raise click.ClickException("--scale is for forecasts: name their file with --forecasts.")
@@ -129,11 +129,11 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     click.echo(f"Wrote {with_count(len(topics), 'page')} to {folder}")
 
 
-def load_forecasts(file: str, scale: Scale) -> None:
+def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:
     """Bring a file of forecasts into the atlas, and say what it did."""
     now = clock()
     try:
-        found, ignored = read_forecasts(file, read_bytes(file), now, scale)
+        found, ignored = read_forecasts(file, read_bytes(file), now, scale, as_is=as_is)
         with writing(), progress("Importing") as tell:
             loaded = import_forecasts(file, found, signature(), now, progress=tell)
     except DocumentError as error:

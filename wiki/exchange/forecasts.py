@@ -1,7 +1,7 @@
 """Reading forecasts from CSV: one credence a line; all lines follow the same rules."""
 
 import csv
-import unicodedata
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -15,10 +15,11 @@ from wiki.dates import FIRST_YEAR
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.hiding import hides
+from wiki.exchange.leftovers import refuse_left
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE
-from wiki.numerals import SIMPLE
-from wiki.text import clean_line, is_placeholder, visible
+from wiki.numerals import SIMPLE, plain_forms
+from wiki.text import clean_line, is_placeholder, leftover_slot, visible
 
 Scale = Literal["", "percent", "probability"]
 SCALES: tuple[str, ...] = get_args(Scale)[1:]
@@ -27,6 +28,7 @@ COLUMNS = (*NEEDED, "resolved", "outcome", "reason")
 NAMED = ", ".join(f"`{name}`" for name in COLUMNS)
 OUTCOMES = ("true", "false")
 LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a title makes an address
+_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]|$)")
 A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
 
 
@@ -48,13 +50,13 @@ class Forecast:
 
 
 def read_forecasts(
-    file: str, source: bytes, clock: Clock, scale: Scale = ""
+    file: str, source: bytes, clock: Clock, scale: Scale = "", *, as_is: bool = False
 ) -> tuple[list[Forecast], list[str]]:
     """Return the lines of a file and the names of columns that are not read.
 
     `scale` says what a bare number means: `percent`, or `probability` from 0 to 1. Without it,
-    a file whose bare numbers all lie between 0 and 1 is refused. Raises DocumentError with file
-    and line.
+    a file whose bare numbers all lie between 0 and 1 is refused. Text with part of an unfilled slot
+    is refused unless `as_is`. Raises DocumentError with file and line.
     """
     with blamed(file):
         rows = _rows(_text(source))
@@ -67,7 +69,7 @@ def read_forecasts(
             _refuse_hiding(number, written, row)
         if not said:
             raise DocumentError(line, "There is no forecast below the names of the columns.")
-        found = [_forecast(line, cells, clock, scale) for line, cells in said]
+        found = [_forecast(line, cells, clock, scale, as_is=as_is) for line, cells in said]
         if not scale:
             _ask_for_scale(said)
         filled = {name for _, cells in said for name, cell in cells.items() if cell}
@@ -169,7 +171,7 @@ def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
 
 def _bare(text: str) -> Decimal | None:
     """Return a number that has no per cent sign, None for other texts."""
-    plain = unicodedata.normalize("NFKC", text[:40]).lstrip("~+").strip()
+    plain = plain_forms(text[:40]).lstrip("~+").strip()
     match = SIMPLE.fullmatch(plain)
     return Decimal(plain.replace(",", ".")) if match else None
 
@@ -178,7 +180,9 @@ def _percent(number: Decimal) -> str:
     return format_credence(number.scaleb(2))
 
 
-def _forecast(line: int, cells: dict[str, str], clock: Clock, scale: Scale) -> Forecast:
+def _forecast(
+    line: int, cells: dict[str, str], clock: Clock, scale: Scale, *, as_is: bool
+) -> Forecast:
     for name in NEEDED:
         if not cells[name]:
             raise DocumentError(line, f"`{name}` is empty.")
@@ -188,6 +192,8 @@ def _forecast(line: int, cells: dict[str, str], clock: Clock, scale: Scale) -> F
             raise DocumentError(line, f"`{name}` is too long: {long}.")
     if is_placeholder(cells["claim"]):
         raise DocumentError(line, "`claim` is a placeholder: write what is claimed.")
+    for name in () if as_is else ("claim", "reason"):
+        refuse_left(leftover_slot(cells[name]), line)
     outcome = cells["outcome"].lower()
     if outcome not in ("", *OUTCOMES):
         raise DocumentError(line, "`outcome` is true, false or empty.")
@@ -231,6 +237,8 @@ def _moment(line: int, name: str, text: str, clock: Clock) -> date | datetime:
 
 
 def _read(text: str, clock: Clock) -> date | datetime:
+    if not _ISO.match(text):  # Python takes other forms, too, which forms and documents do not
+        raise ValueError
     try:
         return date.fromisoformat(text)
     except ValueError:

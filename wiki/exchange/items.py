@@ -13,7 +13,8 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
 
 _BULLET = re.compile(
-    r"(?P<mark>[-*+](?=[ \t]|$)|[•◦‣▪●○·\u2043∙⋅■□◆◇▶▸►➤]|[\u2460-\u24ff\u2776-\u2793])\s*(?P<text>.*)$"
+    r"(?P<mark>[-*+](?=[ \t]|$)|[•◦‣▪●○·\u2043∙⋅■□◆◇▶▸►➤]|[\u2460-\u24ff\u2776-\u2793])"
+    r"\s*(?P<text>.*)$"
 )
 _NUMBER = re.compile(r"(?P<mark>\(?(?P<number>\d{1,3})[.)])(?:\s+(?P<text>.*)|)$")
 # Lines that begin like an entry although their mark is none; at the margin, most of them.

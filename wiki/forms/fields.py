@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from html import unescape
 from typing import Any
 
 from wtforms import SelectField, StringField
@@ -13,7 +14,7 @@ from wtforms.widgets import TextArea
 from wiki.addresses import AddressError, read_address
 from wiki.dates import parse_date, parse_day, parse_moment
 from wiki.db import utc_now
-from wiki.text import clean_line, clean_text, is_placeholder, leftover_slot
+from wiki.text import clean_line, clean_text, is_placeholder, is_seen, leftover_slot
 
 LINE, TEXT = 2_000, 100_000  # characters
 
@@ -39,8 +40,9 @@ class LineField(StringField):
         self.data = value or ""
 
     def cleaned(self, value: str) -> str:
-        """Return the text in the form it is kept."""
-        return clean_line(value)
+        """Return the text in the form it is kept, "" where nothing of it can be seen."""
+        text = clean_line(value)
+        return text if is_seen(text) else ""
 
     def pre_validate(self, form: BaseForm) -> None:
         """Refuse what is too long, saying by how much."""
@@ -73,6 +75,11 @@ class ClaimField(LineField):
 
     widget = TextArea()
     rows = 1
+
+    def cleaned(self, value: str) -> str:
+        """Return the text, "" where nothing of it can be seen, such as of `&nbsp;`."""
+        text = super().cleaned(value)
+        return text if is_seen(unescape(text)) else ""
 
 
 class ProseField(LineField):

@@ -20,7 +20,7 @@ from wiki.queries.addresses import find_deleted
 from wiki.queries.cache import Newest, cached, read_newest
 from wiki.queries.named import find_named
 from wiki.sections import SECTIONS, find_kind
-from wiki.text import Names, Region, Resolver, Target, name_key, readings
+from wiki.text import Names, Region, Resolver, Target, is_seen, name_key, readings
 from wiki.visibility import AUTHOR, Reader, visible_topics
 
 COMPARED = 5_000  # slugs that a misspelt one is compared with
@@ -150,8 +150,8 @@ def _target(item: Any) -> Target | None:
 
 
 def check_title(title: str) -> None:
-    """Raise Invalid where `[[…]]` could not hold this title."""
-    if not title:
+    """Raise Invalid where nothing of a title can be seen, or `[[…]]` could not hold it."""
+    if not is_seen(title):
         raise Invalid("title", "Give the region a title.")
     if "[[" in title or "]]" in title:
         raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")

@@ -34,6 +34,9 @@ _LOST = re.compile(
     r"(?<!\\)(?:://|\][(\[])|(?:^|[\s(])(?:www\.|doi:|10\.\d{4,9}/|arxiv: ?\d)\S", re.IGNORECASE
 )
 _REST = re.compile(rf"(?:{THEN}(?P<rest>.*)|\s*)$")
+# A title of the link itself, which browsers show beside the pointer; the atlas keeps none.
+_TIP = re.compile(r"""(?P<url>\S+)\s+(?:"[^"]*"|'[^']*')""")
+_NUMBERS = re.compile(r"\d{1,4}([./-])\d{1,2}\1\d{1,4}")
 LONGEST_DATE = 40  # characters
 HOW = "An entry reads 2026-05-01 [Title](https://…) — and then words"
 
@@ -55,6 +58,7 @@ def read_link(line: str) -> tuple[str, str, str, str]:
     if middle >= 0:
         date = _date_before(line[:start])
         title, url = line[start + 1 : middle], line[middle + 2 : end]
+        url = tipped["url"] if (tipped := _TIP.fullmatch(url)) else url
         url = url[1:-1] if url[:1] == "<" and url[-1:] == ">" else url
         return date, unescape(title), unescape(url), _rest(line, end + 1)
     date, words = _dated(line)
@@ -65,6 +69,10 @@ def read_link(line: str) -> tuple[str, str, str, str]:
     title, rest = followed(words)
     if _LOST.search(title):
         raise Unreadable(f"The address in “{title[:60]}” is not read here. {HOW}.")
+    if _ADDRESS.match(rest):
+        raise Unreadable(f"The address “{rest[:60]}” stands in place of the words. {HOW}.")
+    if _NUMBERS.fullmatch(title):
+        raise Unreadable(f"“{title}” is not read as a date. {HOW}.")
     return date, unescape(title), "", unescape(rest)
 
 

@@ -5,6 +5,7 @@ An empty text means that it is not set, so that the default counts.
 """
 
 import re
+import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -23,7 +24,8 @@ STUB_NOTICE = (
 )
 
 MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
-_PAGE = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?")
+_PAGE = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?", re.IGNORECASE)
+_HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _ORCID = re.compile(
     r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-?[0-9]{4}-?[0-9]{4}-?[0-9]{3}[0-9Xx])/?"
 )
@@ -89,7 +91,7 @@ def _links(typed: str) -> str:
 
 def _orcid(typed: str) -> str:
     """Return an ORCID iD with hyphens. Its last sign is a check digit (ISO 7064 MOD 11-2)."""
-    match = _ORCID.fullmatch(typed)
+    match = _ORCID.fullmatch(unicodedata.normalize("NFKC", typed).translate(_HYPHENS))
     digits = match[1].replace("-", "").upper() if match else ""
     if not digits or check_digit(digits[:-1]) != digits[-1]:
         raise Unreadable("an ORCID iD with the right last digit", "0000-0002-1825-0097")

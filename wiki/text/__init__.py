@@ -1,6 +1,6 @@
 """Text: the only place that makes HTML safe. No queries."""
 
-from wiki.naming import name_key, sort_key
+from wiki.naming import is_seen, name_key, sort_key
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
 from wiki.text.footnotes import with_own_labels
@@ -58,6 +58,7 @@ __all__ = [
     "find_mention",
     "is_name",
     "is_placeholder",
+    "is_seen",
     "language_attribute",
     "last_word",
     "leftover_slot",

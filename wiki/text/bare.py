@@ -9,7 +9,7 @@ from markdown.util import ETX, STX, AtomicString
 # What ends an address: white space, quotation marks, brackets of code and tags, and the marks of
 # Chinese and Japanese, which stand without a space after it.
 _ENDS = f'\\s{STX}{ETX}\\\\<>"`“”«»、。，；！？（）「」『』【】〈〉《》'  # noqa: RUF001 - meant
-_SIGN = rf"(?:[^{_ENDS}]|\\[!-/:-@\[-`{{-~])"  # one character, or one after a backslash
+_SIGN = rf"(?:(?!\[\^)[^{_ENDS}]|\\[!-/:-@\[-`{{-~])"  # one character, or one after a backslash
 _START = r"[hH][tT][tT][pP][sS]?://"
 # The old identifiers of some journals hold a part in angle brackets.
 _DOI = rf"{_START}(?:dx\.|www\.)?doi\.org/{_SIGN}+<[^\s<>{STX}{ETX}]+>{_SIGN}*"
@@ -45,6 +45,25 @@ class Bare(InlineProcessor):
         link = Element("a", href=typed)
         link.text = AtomicString(typed)
         return link, m.start(), m.end() if m[1] else m.start() + len(found)
+
+
+class OtherBare(InlineProcessor):
+    """Finds addresses that become no link, such as `example.org/__init__.py`, and leaves them."""
+
+    _BEGINS = (
+        r"(?:ftp|sftp|file|ssh|git|doi|urn|arxiv|gemini):|www\.|10\.[0-9]{4,9}/"
+        r"|(?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,24}/"
+    )
+    PATTERN = rf"(?i)(?<![A-Za-z0-9@/.:-])(?<!\[\[)((?:{_BEGINS}){_SIGN}+)"
+
+    def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
+        self, m: re.Match[str], data: str
+    ) -> tuple[str | None, int | None, int | None]:
+        """Return the address as it was typed, and where it begins and ends."""
+        found = _without_sentence(m[1], data[: m.start()])
+        if not re.search(r"[*_~]", found):
+            return None, None, None
+        return _ESCAPE.sub(r"\1", found), m.start(), m.start() + len(found)
 
 
 def _without_sentence(text: str, before: str) -> str:

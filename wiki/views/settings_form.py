@@ -11,7 +11,7 @@ from wiki.forms.item_form import ItemForm, Required
 from wiki.site import Site
 from wiki.site.accents import ACCENTS
 from wiki.site.values import ALLOWED, FIELDS, REFUSED, Unreadable, read_value
-from wiki.text import visible
+from wiki.text import is_seen
 
 
 class SettingField(LineField):
@@ -20,7 +20,7 @@ class SettingField(LineField):
     def cleaned(self, value: str) -> str:
         """Return the text as it is kept."""
         text = super().cleaned(value)
-        return text if visible(text) else ""
+        return text if is_seen(text) else ""
 
     def post_validate(self, form: BaseForm, validation_stopped: bool) -> None:
         """Refuse what the setting cannot be."""
