@@ -190,3 +190,14 @@ def test_no_closed_heading_is_printed_without_what_it_holds(
     assert page.locator(".beyond li").first.evaluate("each => each.checkVisibility()")
     page.emulate_media(media="screen")
     assert not former.first.evaluate("each => each.checkVisibility()")
+
+
+def test_no_control_of_the_author_is_printed(demo: Atlas, contexts: Contexts) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    page.emulate_media(media="print")
+    for there in ("/", "/atlas/compute-governance", "/beliefs", "/writing", "/about", "/review"):
+        page.goto(there)
+        printed = page.locator("button, .control, summary.control").evaluate_all(
+            "all => all.filter((each) => each.checkVisibility()).map((each) => each.textContent)"
+        )
+        assert printed == [], there

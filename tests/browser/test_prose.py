@@ -22,6 +22,8 @@ def test_cells_of_a_table_stand_as_the_table_says(author: Page, region: str) -> 
 
 LONG = r"""A claim[^1] and $x^2$, ~~old~~, and again[^1].
 
+So $a+b+c+d+e+f+g+h+i+j+k+l+m+n+o+p+q+r+s+t+u+v+w+x+y+z+a+b+c+d+e+f+g+h+i+j+k+l$ holds.
+
 $$
 \sum_{i=1}^{n} a_i b_i c_i d_i e_i f_i g_i h_i + \sum_{i=1}^{n} a_i b_i c_i d_i e_i f_i g_i h_i + z
 $$
@@ -63,7 +65,11 @@ def test_a_long_text_fits_every_page_and_scrolls_in_its_own_boxes(
         visitor.goto(f"/atlas/{region}")
         assert visitor.evaluate("document.documentElement.scrollWidth") <= width
         assert not Axe().run(visitor).response["violations"]
-    for wide in ("#stance math[display=block]", "#stance pre"):
+    for wide in (
+        "#stance math[display=block]",
+        "#stance math[tabindex]:not([display])",
+        "#stance pre",
+    ):
         box = visitor.locator(wide)
         assert box.evaluate("it => it.scrollWidth > it.clientWidth")
         assert box.evaluate("it => { it.scrollLeft = 50; return it.scrollLeft }") > 0

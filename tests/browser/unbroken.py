@@ -12,7 +12,8 @@ from tests.conftest import base_of, signed_in
 
 WORD = "Unbroken" * 12 + "word"
 ADDRESS = "https://example.org/" + "a-very-long-address-without-a-place-to-break_" * 6
-TEXT = f"{WORD} stands at {ADDRESS} and “{WORD}”."
+FORMULA = f"${'a+' * 40}b$"
+TEXT = f"{WORD} stands at {ADDRESS} and “{WORD}” for {FORMULA}."
 PROSE = f"""{TEXT}
 
 ### {WORD}

@@ -11,7 +11,7 @@ from wiki.queries.site import find_about, read_site
 from wiki.services.site import edit_site, save_about
 from wiki.services.undo import undo_change
 from wiki.site import DEFAULT, NAMES, SAVED, Given, Site
-from wiki.site.values import FIELDS, check_digit
+from wiki.site.values import FIELDS, check_digit, read_value
 
 BY = Signature(None, TODAY)
 

@@ -93,7 +93,7 @@ def _mathml(typed: str) -> str:
     except Exception:  # noqa: BLE001 - whatever the converter raises, the formula is shown as typed
         return ""
     made.attrib = {"display": "block"} if is_block else {}
-    if is_block and len(tex) > WIDE:
+    if len(tex) > WIDE:
         made.set("tabindex", "0")  # so that it can be scrolled by keyboard in every browser
     made.set("data-tex", typed)
     return without_controls(ElementTree.tostring(made, "unicode", short_empty_elements=False))
