@@ -79,6 +79,8 @@ def test_a_long_text_fits_every_page_and_scrolls_in_its_own_boxes(
         " return [words.getBoundingClientRect().right, it.getBoundingClientRect().right] }"
     )
     assert abs(edges[0] - edges[1]) < 2
+    link = visitor.locator("main .meta a").first  # to the area, within words of ours
+    assert link.evaluate("it => getComputedStyle(it).unicodeBidi") == "plaintext"
 
 
 def test_a_note_is_reached_and_left_by_keyboard(author: Page, visitor: Page, region: str) -> None:
