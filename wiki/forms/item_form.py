@@ -14,10 +14,10 @@ from wiki.forms.fields import LineField
 class ItemForm(Form):
     """A form whose values are the fields of an item.
 
-    A field that is not sent keeps its value in `values`; where `formdata` has none of the fields,
-    NothingArrived is raised. `today` is the author's day. `asides` names the fields that are about
-    the change and not about the item. A slot that is filled only in part is refused until the form
-    is sent with `as_it_is`.
+    A field that is not sent keeps its value in `values`; where there are such values and `formdata`
+    has none of the fields, NothingArrived is raised. `today` is the author's day. `asides` names
+    the fields that are about the change and not about the item. A slot that is filled only in part
+    is refused until the form is sent with `as_it_is`.
     """
 
     asides: ClassVar[tuple[str, ...]] = ()
@@ -32,18 +32,22 @@ class ItemForm(Form):
     ) -> None:
         self.today = today
         super().__init__(formdata, data=dict(values or {}), meta={"today": today})
+        if values and formdata is not None and not self.may_be_empty:
+            self._refuse_none_of(formdata)
+
+    def _refuse_none_of(self, formdata: Any) -> None:
+        """Raise NothingArrived where none of the fields was sent: all would keep their values."""
+        if not any(name in formdata for name in self._fields):
+            raise NothingArrived
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:
-        """Take what was sent. Raises NothingArrived.
+        """Take what was sent.
 
         A form that was valid may take something else afterwards: making one is slow.
         """
         self.refused = ""
         self.asks_slots = not any(name in (formdata or ()) for name in ("as_it_is", "preview"))
         super().process(formdata, *args, **kwargs)
-        names = [] if formdata is None or self.may_be_empty else list(self._fields)
-        if names and not any(name in formdata for name in names):
-            raise NothingArrived
 
     def validate(self, extra_validators: Mapping[str, Sequence[Any]] | None = None) -> bool:
         """Return whether all fields are valid; each invalid one gets its errors."""

@@ -32,6 +32,7 @@ class AffirmForm(ItemForm):
 class RetireForm(ItemForm):
     """How and when a belief ended; an empty outcome means that it is held again."""
 
+    may_be_empty = True
     outcome = ChoiceField("What became of it?", choices=OUTCOMES | {"": "Held again"})
     on = DayField("On")
 

@@ -60,6 +60,7 @@ class TriggerEntry(TriggerForm):
 class HappenedForm(ItemForm):
     """The day a trigger happened, and the reading or address that told of it."""
 
+    may_be_empty = True
     happened_on = DateField("Happened on", [Required("Say when it happened.")])
     cause = AnchorField("Seen in", "reading", links=True)
 

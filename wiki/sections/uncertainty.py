@@ -69,6 +69,7 @@ class UncertaintyEntry(UncertaintyForm):
 class SettleForm(ItemForm):
     """How an uncertainty was settled, and by which reading or belief."""
 
+    may_be_empty = True
     state = ChoiceField("Outcome", choices=STATES | {"open": "Open"})
     cause = AnchorField("Settled by", "reading", "belief")
 

@@ -35,9 +35,9 @@ def edit(slug: str) -> ResponseReturnValue:
 def save(slug: str) -> ResponseReturnValue:
     """Tag the topic with exactly the ticked essays."""
     topic = get_topic(slug, reader=AUTHOR)
-    if "base" not in request.form:  # without any tick it is all that the form sends
+    if not {"base", "essay"} & set(request.form):  # without any tick it sends `base` alone
         raise NothingArrived
-    base = _numbers(request.form["base"].split(","))
+    base = _numbers(request.form.get("base", "").split(","))
     typed = request.form.getlist("essay")
     chosen = _numbers(typed)
     try:
