@@ -46,6 +46,7 @@ from wiki.sections import SECTIONS
 ASKED = ["/reading", "/atlas/compute", "/atlas/compute/history", "/atlas/old", "/reading/new"]
 ASKED += ["/atlas/compute/beliefs", "/sign-in", "/atlas/new", "/", "/map", "/atlas/compute.json"]
 ASKED += ["/b/1/history", "/n/1/history", "/history", "/atlas/compute.md"]
+ASKED += ["/jump", "/atlas/compute/card"]
 ASKED += ["/r/1/cite", "/b/1.bib", "/atlas/compute.csl.json"]
 FORMS = ["/sign-in", "/atlas/new", "/atlas/compute/beliefs", "/atlas/compute/note", "/reading/new"]
 FORMS += ["/atlas/compute/writing/tags", "/c/1/undo", "/b/1/history/restore"]
@@ -55,7 +56,7 @@ MORE_PAGES += [f"/{letter}/1/history" for letter in "sbqtren"]
 # What a form may be sent with that it does not have.
 EXTRA = ["preview", "once", "base", "minor", "create", "again", "take", "cause", "nothing_of_ours"]
 
-QUERIES = ["page", "at", "since", "from", "to", "focus", "field", "title", "next", "topics"]
+QUERIES = ["q", "page", "at", "since", "from", "to", "focus", "field", "title", "next", "topics"]
 
 
 @pytest.fixture(scope="module")

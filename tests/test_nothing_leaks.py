@@ -38,6 +38,8 @@ PLAIN += [
     "/search?q=quaggo",
     "/search?is=stub",
     "/opensearch.xml",
+    "/jump",
+    "/jump?q=qua",
 ]
 PLAIN += ["/reading", "/writing", "/reading.rss", "/reading.atom", "/reading.json", "/healthz"]
 PLAIN += ["/writing.rss", "/writing.atom", "/writing.json"]

@@ -62,9 +62,15 @@ def sort_key(title: str) -> str:
     Accents and case make no difference, and numbers are sorted by value. Titles that differ in
     nothing else are sorted by their characters.
     """
-    words = name_key(title)
-    if not words.isascii():
-        apart = unicodedata.normalize("NFKD", words).translate(_LETTERS)
-        words = "".join(sign for sign in apart if not unicodedata.combining(sign))
+    words = unaccented(title)
     numbered = re.sub(r"[0-9]+", lambda digits: digits[0].lstrip("0").zfill(DIGITS), words)
     return f"{numbered}\x01{title}"
+
+
+def unaccented(title: str) -> str:
+    """Return the key of a name without its accents."""
+    words = name_key(title)
+    if words.isascii():
+        return words
+    apart = unicodedata.normalize("NFKD", words).translate(_LETTERS)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))

@@ -1,9 +1,18 @@
-// The key `/` goes to the field for a search, unless somebody types or switched single letters off.
+// The key `/` goes to the field for a search, unless somebody types or switched single letters off;
+// Ctrl+K, on Apple's computers ⌘K, opens the jump list.
 (() => {
+  const { jump } = document.currentScript.dataset;
+  const held = /Mac|iP(hone|ad)/.test(navigator.platform) ? "metaKey" : "ctrlKey";
   const isOff = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
+  window.lettersAreOff = isOff;
 
   document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || isOff()) return;
+    const { key, ctrlKey, metaKey, altKey, shiftKey } = event;
+    if (key.toLowerCase() === "k" && event[held] && !(ctrlKey && metaKey) && !altKey && !shiftKey) {
+      event.preventDefault();
+      if (!document.querySelector("dialog[open]")) import(jump).then(({ open }) => open()).catch(() => location.assign("/jump"));
+    }
+    if (key !== "/" || ctrlKey || metaKey || altKey || isOff()) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]")) return;
     const field = document.querySelector("input[type=search][name=q]");
     if (!field) return;

@@ -6,7 +6,8 @@
   const keep = (theme) => { try { localStorage.setItem("theme", theme); } catch { /* only for now */ } };
   const current = () => root.dataset.theme || (dark.matches ? "dark" : "light");
 
-  if (["light", "dark"].includes(read())) root.dataset.theme = read();
+  const apply = () => { if (["light", "dark"].includes(read())) root.dataset.theme = read(); };
+  apply();
 
   addEventListener("DOMContentLoaded", () => {
     const button = document.getElementById("theme");
@@ -17,6 +18,7 @@
       name();
     });
     dark.addEventListener("change", name);
+    document.addEventListener("prerenderingchange", () => { apply(); name(); }); // it may have been switched since
     button.hidden = false;
     name();
   });

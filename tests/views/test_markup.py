@@ -26,7 +26,7 @@ STARTS: tuple[str, ...] = (
     "/history",
     "/record",
 )
-STARTS += ("/reading", "/writing", "/review", "/feeds")
+STARTS += ("/reading", "/writing", "/review", "/feeds", "/jump")
 
 
 def crawled(browser: FlaskClient) -> dict[str, str]:

@@ -21,7 +21,7 @@ def sent(client: FlaskClient, address: str) -> int:
 
 def loaded(client: FlaskClient, address: str, kind: str) -> list[str]:
     """Return the addresses of the styles or scripts of a page that a screen waits for."""
-    page = re.sub(r'<link[^>]* media="print"[^>]*>', "", client.get(address).text)
+    page = re.sub(r'<link[^>]* (?:media="print"|disabled)[^>]*>', "", client.get(address).text)
     return re.findall(rf'(?:href|src)="(/static/[^"]+\.{kind}\?[^"]*)"', page)
 
 
@@ -34,6 +34,24 @@ def test_a_full_topic_page_and_its_styles_are_one_round_trip(app: Flask) -> None
     styles = loaded(visitor, page, "css")
     assert len(styles) == 2
     assert sent(visitor, page) + sum(sent(visitor, style) for style in styles) < 14_200
+
+
+def test_visitors_scripts_are_small_and_more_comes_only_when_it_is_asked_for(
+    app: Flask, topic: str
+) -> None:
+    visitor, page = app.test_client(), f"/atlas/{topic}"
+    scripts = loaded(visitor, page, "js")
+    assert [re.sub(r".*/|\?.*", "", each) for each in scripts] == [
+        "theme.js",
+        "search.js",
+        "preview.js",
+        "visit.js",
+    ]
+    assert sum(sent(visitor, each) for each in scripts) < 3_500
+    assert sent(visitor, scripts[2]) < 1_300
+    found = re.search(r'data-jump="([^"]*)"', visitor.get(page).text)
+    assert found
+    assert sent(visitor, found[1]) < 2_000
 
 
 def test_the_authors_script_and_style_and_htmx_stay_small(app: Flask, topic: str) -> None:

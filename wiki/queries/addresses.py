@@ -15,7 +15,7 @@ from wiki.sections import SECTIONS
 from wiki.text import name_key, slugify
 
 BENEATH = {"edit", "reviewed", "history", "note", "place", "delete", "restore", "changes", "cite"}
-BENEATH |= {"links", "merge", "duplicate"}
+BENEATH |= {"links", "merge", "duplicate", "card"}
 # The author's choice where a new row would have the title of a deleted one.
 RESTORE, ANEW = "restore", "anew"
 # Words that are used in addresses where a slug would be, by kind: none of them can be a slug.

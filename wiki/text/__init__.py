@@ -1,6 +1,6 @@
 """Text: the only place that makes HTML safe. No queries."""
 
-from wiki.naming import is_seen, name_key, sort_key
+from wiki.naming import is_seen, name_key, sort_key, unaccented
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
 from wiki.text.footnotes import with_own_labels
@@ -80,6 +80,7 @@ __all__ = [
     "searchable",
     "slugify",
     "sort_key",
+    "unaccented",
     "unwritten_slug",
     "unwritten_title",
     "visible",

@@ -1,0 +1,75 @@
+"""The card of a region: what its page says, in so few words that a small box has room for it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+from wiki.models import Topic
+from wiki.projections.standings import EVEN
+from wiki.queries.items import list_items
+from wiki.sections import belief, stance
+from wiki.text import is_placeholder, plain, plain_if_filled
+from wiki.visibility import Reader
+
+STANCE = 300  # characters of the stance
+LINE = 200  # characters of a title, a summary or a claim
+BELIEFS = 3
+
+
+@dataclass(frozen=True)
+class FirmBelief:
+    """A belief on a card."""
+
+    credence: Decimal
+    claim: str
+
+
+@dataclass(frozen=True)
+class Card:
+    """A region in plain words; each text is "" where there is none, or only a placeholder."""
+
+    topic: Topic
+    title: str
+    summary: str
+    stance: str
+    beliefs: Sequence[FirmBelief]
+
+    def cut(self, share: float) -> "Card":
+        """Return the card with its texts cut to a share of the lengths that they may have."""
+        line, body = int(LINE * share), int(STANCE * share)
+        beliefs = [FirmBelief(one.credence, shorten(one.claim, line)) for one in self.beliefs]
+        texts = shorten(self.title, line), shorten(self.summary, line), shorten(self.stance, body)
+        return Card(self.topic, *texts, beliefs)
+
+
+def read_card(topic: Topic, *, reader: Reader) -> Card:
+    """Return the card of a topic that the reader may see, with the firmest of its beliefs.
+
+    A belief is the firmer, the farther its credence is from 50%. Former ones, those without a
+    credence and placeholders are left out.
+    """
+    held = [
+        item
+        for item in list_items(belief.SECTION, topic, reader=reader)
+        if item.credence is not None and not item.outcome and not is_placeholder(item.claim)
+    ]
+    firmest = sorted(held, key=lambda item: -abs(item.credence - EVEN))[:BELIEFS]
+    said = list_items(stance.SECTION, topic, reader=reader)
+    return Card(
+        topic,
+        topic.title,
+        plain_if_filled(topic.summary),
+        plain_if_filled(said[0].body) if said else "",
+        [FirmBelief(item.credence, plain(item.claim)) for item in firmest],
+    ).cut(1)
+
+
+def shorten(text: str, most: int) -> str:
+    """Return a text in one line, cut after a word where it has more than `most` characters."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    kept = line[: max(most - 1, 0)]
+    words = kept.rpartition(" ")[0]
+    # A language without spaces, or one very long word, is cut where it is too long.
+    return (words if len(words) > len(kept) * 2 // 3 else kept).rstrip(" ,;:.") + "…"

@@ -1,0 +1,83 @@
+"""Places to go to by a few letters of their names: regions and areas, and others that are given."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.models import Area, Topic
+from wiki.queries.cache import cached, read_newest
+from wiki.text import sort_key, unaccented
+from wiki.visibility import Reader, sees_area, visible_topics
+
+MOST = 20  # places of one sort that are shown
+LONGEST = 100  # characters that are looked at
+_APART = re.compile(r"[\W_]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Destination:
+    """Something to go to, with its name as it is compared: `key`, in small letters."""
+
+    name: str
+    address: str
+    key: str
+
+
+@dataclass(frozen=True)
+class Matches:
+    """The places of one sort that match, the best first, and how many there are in all."""
+
+    places: Sequence[Destination]
+    total: int
+
+
+def destination(name: str, address: str) -> Destination:
+    """Return a place to go to."""
+    return Destination(name, address, _key(name))
+
+
+def match(typed: str, among: Iterable[Destination]) -> Matches:
+    """Return the places whose names have what was typed, all of them where nothing was.
+
+    Names that begin with it come first, then those in which every word typed begins a word, then
+    those that have it somewhere. Of the equally good ones the order is kept.
+    """
+    sought = _key(typed[:LONGEST])
+    words = [f" {word}" for word in sought.split()]
+    ranks: tuple[list[Destination], ...] = ([], [], [])
+    for place in among:
+        if place.key.startswith(sought):
+            ranks[0].append(place)
+        elif all(word in f" {place.key}" for word in words):
+            ranks[1].append(place)
+        elif sought in place.key:
+            ranks[2].append(place)
+    found = [place for rank in ranks for place in rank]
+    return Matches(found[:MOST], len(found))
+
+
+def match_regions(typed: str, *, reader: Reader) -> Matches:
+    """Return the regions that match and that the reader may see."""
+
+    def read() -> Sequence[Destination]:
+        names = visible_topics(reader=reader).with_only_columns(Topic.title, Topic.slug)
+        rows = sorted(db.session.execute(names), key=lambda row: sort_key(row.title))
+        return [destination(title, f"/atlas/{slug}") for title, slug in rows]
+
+    return match(typed, cached("jumping", (reader,), read_newest().topic, read))
+
+
+def match_areas(typed: str, *, reader: Reader) -> Matches:
+    """Return the areas that match and that the reader may see, in the author's order."""
+    names = select(Area.title, Area.slug).where(sees_area(reader=reader))
+    rows = db.session.execute(names.order_by(Area.position, Area.id))
+    return match(typed, [destination(title, f"/areas/{slug}") for title, slug in rows])
+
+
+def _key(name: str) -> str:
+    """Return a name's words in small letters without accents, or its signs if it has no words."""
+    plain = unaccented(name)
+    return _APART.sub(" ", plain).strip() or plain

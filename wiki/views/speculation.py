@@ -1,0 +1,41 @@
+"""Speculation rules: which links a browser may prerender when a visitor seems about to follow one.
+
+Pages for visitors name the rules in a header. Only regions are prerendered: looking at one changes
+nothing, and the script that remembers visits waits until the page is shown.
+"""
+
+import json
+
+from flask import Blueprint, Response, request
+
+from wiki.views.access import editable
+
+bp = Blueprint("speculation", __name__)
+ADDRESS = "/speculation-rules.json"
+REGIONS = {
+    "and": [
+        {"href_matches": "/atlas/:slug"},
+        {"not": {"href_matches": "/atlas/*.*"}},  # the same page as data
+        {"not": {"href_matches": "/atlas/*\\?*=*"}},  # past days and regions not written yet
+        {"not": {"href_matches": "/atlas/new"}},
+    ]
+}
+RULES = {"prerender": [{"source": "document", "where": REGIONS, "eagerness": "moderate"}]}
+DAY = 24 * 3600
+
+
+@bp.get(ADDRESS)
+def rules() -> Response:
+    """Return the rules."""
+    answer = Response(json.dumps(RULES), mimetype="application/speculationrules+json")
+    answer.headers["Cache-Control"] = f"public, max-age={DAY}"
+    return answer
+
+
+@bp.after_app_request
+def name_rules(answer: Response) -> Response:
+    """Let pages for visitors name the rules."""
+    is_page = answer.mimetype == "text/html" and request.method in ("GET", "HEAD")
+    if is_page and answer.status_code == 200 and not editable():
+        answer.headers["Speculation-Rules"] = f'"{ADDRESS}"'
+    return answer
