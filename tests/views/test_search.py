@@ -265,8 +265,22 @@ def test_many_results_come_in_pages_and_too_many_are_said_to_be_more(
     last = client.get("/search?q=okapi&page=99").text
     assert last.count('class="heading"') == 5
     assert re.search(r'href="/search\?[^"]*page=1[^"]*" rel="prev"', last)
+    with inside(app):
+        oldest = ada.topic("Quolls")
+        ada.topic("On quolls and others", summary="Okapi as well")
+        for number in range(15):
+            ada.add(oldest, "beliefs", claim=f"Claim {number}", why="quolls, okapis")
     monkeypatch.setattr(finding, "CANDIDATES", 10)
-    assert "More than 10 found." in client.get("/search?q=okapi").text
+    for word in ("okapi", "oka", "okap", "o", "okapi okapi", " o" * 12):
+        assert "More than 10 found." in client.get(f"/search?q={word}").text, word
+    # However many there are, what is named by a word comes first, and each says where it has it.
+    for word in ("quolls", "quol", "qu", "q"):
+        found = results(client, q=word)
+        assert [each["heading"] for each in found[:2]] == ["Quolls", "On quolls and others"], word
+        assert len(found) == 10
+    # A rare word beside it counts, and so does a filter.
+    assert headings(client, q="quolls others") == ["On quolls and others"]
+    assert len(results(client, q="quolls", kind="region")) == 2
 
 
 def test_results_alone_answer_htmx_and_the_status_line_says_how_many(author: FlaskClient) -> None:

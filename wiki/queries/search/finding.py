@@ -1,11 +1,14 @@
 """What a search finds, the best first, each with the words around what was looked for.
 
-The commonest word costs little more than a rare one: of what has the words, at most `CANDIDATES`
-are ranked, what is named by them before what only says them, and the newest first.
+The commonest word costs little more than a rare one. Where more than `CANDIDATES` have the words,
+those are taken that were written last, and of them what is named by the words comes first. Whether
+there are so many is asked with whole words, which the index has at hand; it has to put together
+what begins with a word.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from string import ascii_lowercase, digits
 from typing import Any
 
 from sqlalchemy import Select, func, literal_column, select
@@ -18,14 +21,14 @@ from wiki.projections.search import INDEXES, SearchText
 from wiki.queries.named import find_rows
 from wiki.queries.paging import page_numbers
 from wiki.queries.search.asking import Asked
+from wiki.queries.search.marking import AROUND, END, START, Text, mark
 from wiki.visibility import Reader, may_meet, may_see
 
 PAGE = 20
 CANDIDATES = 1_000
 # How much more words in what names an item count than those in the rest of it.
 WEIGHTS = (5.0, 1.0)
-AROUND = 24  # words of the text that are shown
-START, END = "\x02", "\x03"  # around what was found: texts are kept without such characters
+INDEXED = (2, 3)  # the index also has beginnings of words of so many letters
 
 
 @dataclass(frozen=True)
@@ -84,71 +87,110 @@ def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
         if not reader.sees_private:
             query = query.where(SearchText.is_public)
         return list(db.session.scalars(query.order_by(SearchText.id.desc()).limit(CANDIDATES + 1)))
+    whole = _match(asked, whole=True)
+    many = _newest(whole, asked, reader=reader)
+    if len(many) > CANDIDATES:
+        return _named_first(whole, many, asked, reader=reader)
     words = _match(asked)
-    scores = _scores(words, asked, reader=reader)
-    if len(scores) > CANDIDATES:
-        named = _scores(f"heading : ({words})", asked, reader=reader)
-        scores = dict([*named.items(), *scores.items()][: CANDIDATES + 1])
-    return sorted(scores, key=lambda row_id: (scores[row_id], row_id))
+    ids = _newest(words, asked, reader=reader)
+    if len(ids) > CANDIDATES:
+        return _named_first(words, ids, asked, reader=reader)
+    scores = _scores(asked, ids, reader=reader)
+    return sorted(ids, key=lambda row_id: (scores.get(row_id, 0), row_id))
 
 
-def _scores(words: str, asked: Asked, *, reader: Reader) -> dict[int, float]:
-    """Return the ids of rows that have the words, each with its score: less is better."""
+def _named_first(words: str, ids: Sequence[int], asked: Asked, *, reader: Reader) -> list[int]:
+    """Return the ids of the rows that are named by the words, the shortest names first, then these.
+
+    There is one more than `CANDIDATES`.
+    """
+    named = _newest(f"heading : ({words})", asked, reader=reader)
+    length = func.length(SearchText.heading).label("length")
+    rows = db.session.execute(select(SearchText.id, length).where(SearchText.id.in_(named)))
+    lengths = {row.id: row.length for row in rows}
+    named.sort(key=lambda row_id: lengths[row_id])
+    return list(dict.fromkeys([*named, *ids]))[: CANDIDATES + 1]
+
+
+def _newest(words: str, asked: Asked, *, reader: Reader) -> list[int]:
+    """Return the ids of the rows that have the words, the last written first."""
+    return list(db.session.scalars(_having(words, asked, reader=reader)))
+
+
+def _scores(asked: Asked, ids: Collection[int], *, reader: Reader) -> dict[int, float]:
+    """Return the scores of rows that were found: less is better.
+
+    Phrases that very many rows have say little about one of them, and to count them takes long:
+    they are left out, unless there are no others.
+    """
+    rare = [one for one in asked.phrases if not _is_common(one, reader=reader)]
+    words = _match(Asked(tuple(rare) or asked.phrases))
+    score = func.bm25(literal_column(index_of(reader=reader)), *WEIGHTS).label("score")
+    rows = db.session.execute(_having(words, Asked(), reader=reader).add_columns(score))
+    wanted = set(ids)
+    return {row.rowid: row.score for row in rows if row.rowid in wanted}
+
+
+def _is_common(phrase: str, *, reader: Reader) -> bool:
+    """Return whether more than `CANDIDATES` rows have a phrase."""
+    alone = Asked((phrase,))
+    return len(_newest(_match(alone, whole=True), alone, reader=reader)) > CANDIDATES
+
+
+def _having(words: str, asked: Asked, *, reader: Reader) -> Select[Any]:
+    """Return the query for the ids of the newest rows with the words that meet the conditions."""
     index = index_of(reader=reader)
     found = sql_table(index, sql_column("rowid"))
-    score = func.bm25(literal_column(index), *WEIGHTS).label("score")
-    query: Select[Any] = select(found.c.rowid, score).where(_matches(index, words))
+    query: Select[Any] = select(found.c.rowid).where(literal_column(index).op("MATCH")(words))
     if asked.conditions:
         query = query.join(SearchText, SearchText.id == found.c.rowid).where(*asked.conditions)
-    rows = db.session.execute(query.order_by(found.c.rowid.desc()).limit(CANDIDATES + 1))
-    return {row.rowid: row.score for row in rows}
+    return query.order_by(found.c.rowid.desc()).limit(CANDIDATES + 1)
 
 
-def _matches(index: str, words: str) -> Any:
-    return literal_column(index).op("MATCH")(words)
+def _match(asked: Asked, *, whole: bool = False) -> str:
+    """Return the phrases in the language of the index: each quoted, its last word a beginning.
+
+    With `whole`, last words are beginnings only where the index has those at hand.
+    """
+    return " AND ".join(_phrase(phrase, whole=whole) for phrase in asked.phrases)
 
 
-def _match(asked: Asked) -> str:
-    """Return the phrases in the language of the index: each quoted, its last word a beginning."""
-    quoted = (phrase.replace('"', '""') for phrase in asked.phrases)
-    return " ".join(f'"{phrase}"*' for phrase in quoted)
+def _phrase(phrase: str, *, whole: bool) -> str:
+    quoted = phrase.replace('"', '""')
+    if whole and len(phrase) == 1 and phrase.isascii():
+        longer = " OR ".join(f'"{phrase}{letter}"*' for letter in ascii_lowercase + digits)
+        return f'("{phrase}" OR {longer})'
+    is_whole = whole and not (len(phrase) in INDEXED and phrase.isalnum())
+    return f'"{quoted}"' if is_whole else f'"{quoted}"*'
 
 
 def _read(asked: Asked, ids: Sequence[int], *, reader: Reader) -> list[Result]:
-    rows = {row.id: row for row in _rows(asked, ids, reader=reader)}
+    chosen = select(SearchText).where(SearchText.id.in_(ids))
+    rows = {row.id: row for row in db.session.scalars(chosen)}
+    texts = _texts(asked, list(rows.values()))
     items = find_rows((row.kind, row.item_id) for row in rows.values())
     found = [
-        (rows[row_id], items.get((rows[row_id].kind, rows[row_id].item_id)))
+        (texts[row_id], items.get((rows[row_id].kind, rows[row_id].item_id)))
         for row_id in ids
-        if row_id in rows
+        if row_id in texts
     ]
     return [
         Result(
             item,
             [topic for topic in _topics(item) if may_see(topic, reader=reader)],
-            _pieces(row.heading),
-            _pieces(row.body),
+            _pieces(text.heading),
+            _pieces(text.body),
         )
-        for row, item in found
+        for text, item in found
         if item is not None and may_meet(item, reader=reader)
     ]
 
 
-def _rows(asked: Asked, ids: Sequence[int], *, reader: Reader) -> Sequence[Any]:
-    """Return the rows with these ids, with what was found between `START` and `END`."""
-    if not asked.phrases:
-        body = func.substr(SearchText.body, 1, AROUND * 8).label("body")
-        columns = (SearchText.id, SearchText.kind, SearchText.item_id, SearchText.heading, body)
-        return db.session.execute(select(*columns).where(SearchText.id.in_(ids))).all()
-    index = index_of(reader=reader)
-    found = sql_table(index, sql_column("rowid"))
-    name: Any = literal_column(index)
-    heading = func.highlight(name, 0, START, END).label("heading")
-    body = func.snippet(name, 1, START, END, "…", AROUND).label("body")
-    query = select(SearchText.id, SearchText.kind, SearchText.item_id, heading, body)
-    query = query.select_from(found).join(SearchText, SearchText.id == found.c.rowid)
-    mine = (_matches(index, _match(asked)), found.c.rowid.in_(ids))
-    return db.session.execute(query.where(*mine)).all()
+def _texts(asked: Asked, rows: Sequence[SearchText]) -> Mapping[int, Text]:
+    """Return the texts of rows, with what was found between `START` and `END`."""
+    if asked.phrases:
+        return mark([(row.id, row.heading, row.body) for row in rows], _match(asked))
+    return {row.id: Text(row.heading, row.body[: AROUND * 8]) for row in rows}
 
 
 def _topics(item: Any) -> list[Topic]:

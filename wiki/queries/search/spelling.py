@@ -1,5 +1,6 @@
 """Words near in spelling to those that a search did not find: "Did you mean …?"."""
 
+from collections.abc import Mapping
 from difflib import SequenceMatcher
 from string import ascii_lowercase
 
@@ -40,8 +41,21 @@ def _nearest(word: str, index: str) -> str:
     length = func.length(words.c.term).between(len(word) - 2, len(word) + 2)
     near = query.where(*begin, length).limit(MOST)
     found = dict([*db.session.execute(alike), *db.session.execute(near)])
-    scored = ((SequenceMatcher(None, word, term).ratio(), doc, term) for term, doc in found.items())
-    return max((each for each in scored if each[0] >= NEAR), default=(0, 0, ""))[2]
+    return _most_similar(word, found)
+
+
+def _most_similar(word: str, found: Mapping[str, int]) -> str:
+    """Return the most similar of the words found, each with how common it is; "" for none.
+
+    How similar two words are at most is known much sooner than how similar they are.
+    """
+    best = (NEAR, 0, "")
+    matcher = SequenceMatcher(b=word)
+    for term, common in found.items():
+        matcher.set_seq1(term)
+        if matcher.real_quick_ratio() >= best[0] and matcher.quick_ratio() >= best[0]:
+            best = max(best, (matcher.ratio(), common, term))
+    return best[2]
 
 
 def _one_off(word: str) -> set[str]:

@@ -1,0 +1,39 @@
+"""What a search found, marked in the texts of a page of results.
+
+The texts are put into a small index in memory: to ask the index of the whole atlas for single rows
+costs as much for each of them as the whole search.
+"""
+
+import sqlite3
+from collections.abc import Iterable, Mapping
+from contextlib import closing
+from dataclasses import dataclass
+
+AROUND = 24  # words of the body that are shown
+START, END = "\x02", "\x03"  # around what was found: texts are kept without such characters
+# As the migration made the indexes of the atlas: what is a word has to be the same.
+_MADE = """CREATE VIRTUAL TABLE shown
+    USING fts5(heading, body, tokenize='unicode61 remove_diacritics 2')"""
+_READ = f"""SELECT rowid, highlight(shown, 0, ?1, ?2), snippet(shown, 1, ?1, ?2, '…', {AROUND})
+    FROM shown WHERE shown MATCH ?3"""
+
+
+@dataclass(frozen=True)
+class Text:
+    """The words of something that was found, what was looked for between `START` and `END`."""
+
+    heading: str
+    body: str
+
+
+def mark(texts: Iterable[tuple[int, str, str]], words: str) -> Mapping[int, Text]:
+    """Return the texts that have some words, marked, by their numbers.
+
+    Each of `texts` is a number, a heading and a body, of which only the part around the words is
+    returned. `words` is in the language of the index.
+    """
+    with closing(sqlite3.connect(":memory:")) as index:
+        index.execute(_MADE)
+        index.executemany("INSERT INTO shown (rowid, heading, body) VALUES (?, ?, ?)", texts)
+        found = index.execute(_READ, (START, END, words))
+        return {number: Text(heading, body) for number, heading, body in found}
