@@ -10,7 +10,7 @@ const make = () => {
   dialog.setAttribute("aria-label", "Jump to");
   dialog.innerHTML = `<input role="combobox" aria-label="Part of a name" aria-expanded="true" aria-controls="jump-list" aria-autocomplete="list" placeholder="Jump to" dir="auto" autocapitalize="off" autocomplete="off" spellcheck="false" maxlength="100">
     <div id="jump-list" role="listbox" aria-label="Places"></div>
-    <p class="keys"><span role="status"></span> <kbd>↑ ↓</kbd> choose <kbd>Enter</kbd> go <kbd>Esc</kbd> close</p>`;
+    <p class="keys"><span role="status"></span> <span><kbd>↑ ↓</kbd> choose <kbd>Enter</kbd> go <kbd>Esc</kbd> close</span></p>`;
   [field, list] = dialog.children;
   said = dialog.querySelector("[role=status]");
   field.addEventListener("input", () => {

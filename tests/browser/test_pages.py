@@ -56,6 +56,7 @@ PAGES = [
     "/c/{change}",
     "/b/1/history",
     "/search?q=compute&kind=belief",
+    "/jump?q=co",
     "/sign-in",
     "/no/such/page",
 ]
