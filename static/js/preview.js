@@ -6,7 +6,7 @@
   let card, link, over, timer, asking;
 
   const regionAt = (node) => {
-    const found = node.closest?.("a[href^='/atlas/']");
+    const found = node.closest?.("a[href^='/atlas/']:not(.unwritten)");
     const is = found?.pathname && /^\/atlas\/(?!new$)[a-z0-9-]+(#|$)/.test(found.getAttribute("href"));
     return is && found.pathname !== location.pathname ? found : null;
   };

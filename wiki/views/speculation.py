@@ -16,7 +16,8 @@ REGIONS = {
     "and": [
         {"href_matches": "/atlas/:slug"},
         {"not": {"href_matches": "/atlas/*.*"}},  # the same page as data
-        {"not": {"href_matches": "/atlas/*\\?*=*"}},  # past days and regions not written yet
+        {"not": {"href_matches": "/atlas/*\\?*=*"}},  # past days
+        {"not": {"selector_matches": ".unwritten"}},
         {"not": {"href_matches": "/atlas/new"}},
     ]
 }
