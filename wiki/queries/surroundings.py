@@ -234,6 +234,11 @@ class Surroundings:
         topics = list_topics(reader=AUTHOR)
         return [topic.title for topic in topics if topic.id != self._topic.id]
 
+    @property
+    def names_in_lists(self) -> Sequence[str]:
+        """Return the names of all topics as a list of names has them, for forms with tags."""
+        return list_names()
+
     @cached_property
     def causes(self) -> Sequence[Cause]:
         """Return what forms offer as the cause of a move."""
@@ -263,6 +268,11 @@ class Surroundings:
     @cached_property
     def _histories(self) -> Histories:
         return read_histories(self._belief_ids, reader=self._source.reader)
+
+
+def list_names() -> list[str]:
+    """Return for the author the names of all topics as a list of names has them, by title."""
+    return [topic.name_in_list for topic in list_topics(reader=AUTHOR)]
 
 
 def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:

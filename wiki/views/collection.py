@@ -1,6 +1,7 @@
 """The verbs over readings and essays from outside a topic page, written once for both."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,9 +10,13 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
+from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
-from wiki.journal import last_revision, version
+from wiki.journal import Signature, last_revision, version
+from wiki.models import Topic
 from wiki.queries.duplicates import refuse_known
+from wiki.queries.names import find_topic
+from wiki.queries.surroundings import list_names
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
@@ -20,15 +25,24 @@ from wiki.views.context import signature, today
 from wiki.views.forms import refuse
 from wiki.views.publishing import asked_state, said_saved
 from wiki.views.tokens import kept_once, new_once, sent_once
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.topic_page import is_htmx, notice_of, see_other
+
+# How many names of topics are looked up for what an item can set off in them.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
 class Collection:
-    """A collection of shared items: its section and the beginning of its addresses."""
+    """A collection of shared items: its section and the beginning of its addresses.
+
+    A form shows what an item can set off in the regions it was opened with. To show the same for
+    regions picked since, it is sent to `?show=1`; the answer is the form, and nothing is saved.
+    """
 
     section: Section
     endpoint: str
+    # Returns the form with what an item can set off in some topics, for kinds that set off any.
+    form_over: Callable[[Sequence[Topic], Any], type[ItemForm]] | None = None
 
     def new(self) -> ResponseReturnValue:
         """Open the form for a new item, with values from the query string."""
@@ -38,43 +52,52 @@ class Collection:
             values["topics"] = values["topics"].split(",")
         if "read_on" in names:
             values.setdefault("read_on", today().isoformat())
-        return self._page(self.section.form(values=values, today=today()), None)
+        form = self._form(self._named(values.get("topics", ())), values)
+        return self._page(form, None)
 
     def add(self) -> ResponseReturnValue:
         """Add an item."""
         once = sent_once()
         made = find_added_item(FormToken(self.section.kind, once))
         values = view_tagged(made) if made else None
-        form = self.section.form(request.form, values=values, today=today())
+        form = self._sent_form(values, made)
+        if "show" in request.args:
+            return self._page(form, None)
         if not form.validate():
             return self._page(form, None, status=413 if form.is_too_long else 422)
         try:
             if "create" not in request.form and not made:
                 refuse_known(self.section, form.values)
             values = form.values | asked_state(self.section, made)
-            item, change = add_shared(self.section, values, signature(), once=once)
+            by, said = _by(form), form.data
+            item, change = add_shared(self.section, values, by, once=once, said=said)
         except Invalid as error:
             return self._refused(form, None, error)
         except Conflict:
             return self._conflicted(form, made)
         db.session.commit()
+        if "again" in request.form:
+            return self._another(item, change)
         return self._saved(item, change, before="")
 
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form of an item."""
-        return self._page(self.section.form(values=view_tagged(item), today=today()), item)
+        return self._page(self._form(item.live_topics, view_tagged(item), item), item)
 
     def save(self, item: Any) -> ResponseReturnValue:
         """Save an item."""
-        form = self.section.form(request.form, values=view_tagged(item), today=today())
+        form = self._sent_form(view_tagged(item), item)
         base = request.form.get("base", 0, type=int)
         before = item.state
+        if "show" in request.args:
+            return self._page(form, item, base=base)
         if not form.validate():
             status = 413 if form.is_too_long else 422
             return self._page(form, item, base=base, status=status)
         try:
             values = form.values | asked_state(self.section, item)
-            change = save_shared(self.section, item, values, signature(), base=base)
+            by, said = _by(form), form.data
+            change = save_shared(self.section, item, values, by, base=base, said=said)
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
@@ -90,6 +113,26 @@ class Collection:
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text, change, index))
 
+    def _form(self, topics: Sequence[Topic], values: Any, item: Any = None) -> ItemForm:
+        """Return the form of an item with what it can set off in these topics."""
+        form = self.form_over(topics, item) if self.form_over else self.section.form
+        return form(values=values, today=today())
+
+    def _sent_form(self, values: Any, item: Any) -> ItemForm:
+        """Return the form that was sent, with what it shows of the topics that it shows."""
+        if not self.form_over:
+            return self.section.form(request.form, values=values, today=today())
+        sent = ListField.split(request.form.getlist("topics"))
+        shown = ListField.split(request.form.getlist("shown"))
+        asked = sent if "show" in request.args or "shown" not in request.form else shown
+        form = self.form_over(self._named(asked), item)
+        return form(request.form, values=values, today=today())
+
+    def _named(self, names: Sequence[str]) -> list[Topic]:
+        """Return the topics with these titles or slugs; a name that no topic has is left out."""
+        found = (find_topic(name) for name in names[:MOST_NAMED])
+        return list(dict.fromkeys(topic for topic in found if topic))
+
     def _page(
         self,
         form: ItemForm,
@@ -102,12 +145,17 @@ class Collection:
     ) -> ResponseReturnValue:
         kind = self.section.kind
         last = last_revision(kind, item.id) if item else None
+        alone = is_htmx() and "show" in request.args
         html = render_template(
-            "collections/form.html",
+            "collections/_form.html" if alone else "collections/form.html",
             section=self.section,
             endpoint=self.endpoint,
             form=form,
             form_open={"offer": offer},
+            surroundings={"names_in_lists": list_names()},
+            shows_effects=bool(self.form_over),
+            asked="show" in request.args,
+            htmx=alone,
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
             once=new_once() if deleted else kept_once(),
@@ -132,6 +180,18 @@ class Collection:
         base = request.form.get("base", 0, type=int)
         return self._page(form, item, base=base, offer=error.offer, status=422)
 
+    def _another(self, item: Any, change: Any) -> ResponseReturnValue:
+        """Open the form for another item, with the same regions."""
+        names = ",".join(topic.name_in_list for topic in item.live_topics)
+        text = f"Added “{self.section.label(item.snapshot())}”."
+        address = url_for(f"{self.endpoint}.new", topics=names or None)
+        return see_other(address, notice_of(text, change, url_for(f"{self.endpoint}.index")))
+
     def _saved(self, item: Any, change: Any, *, before: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)
         return see_other(address, notice_of(said_saved(item, before), change, address))
+
+
+def _by(form: ItemForm) -> Signature:
+    """Return the signature, with the reason that the form gives."""
+    return replace(signature(), reason=form.data.get("reason", ""))

@@ -69,7 +69,10 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
         return edit(slug, section, item.id)
     values = _suggested(section, topic) | _asides(section)
     form = section.form_at(topic)(values=values, today=today())
-    return render_section(section, topic, editing=open_form(section, form))
+    # A page with the one form of its section begins in it, without htmx too.
+    begin = section.first_field if section.single else ""
+    editing = open_form(section, form, autofocus=begin)
+    return render_section(section, topic, editing=editing)
 
 
 @bp.post("")
