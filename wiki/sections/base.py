@@ -71,6 +71,8 @@ class Section:
     understand. `linking` is the heading of the items that link to a region, before the names of
     their regions or, for shared items, their own.
 
+    A published item of a `reworked` kind may have a next version that the author is writing on.
+
     `follow` is called within the change that saves a form. It does what the form asks for beyond
     the item's own fields: a belief's form can settle an uncertainty. It gets the topic whose page
     the form is on, None for another page. It returns True if the journal has all of that already,
@@ -104,6 +106,7 @@ class Section:
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()
     begins: Literal["", "draft", "published"] = ""
+    reworked: bool = False
     page: Callable[[Any], str] | None = None
     gap: Callable[[Values], UnfilledFields | None] | None = None
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None

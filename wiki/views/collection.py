@@ -13,7 +13,7 @@ from wiki.errors import Conflict, Invalid
 from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Signature, last_revision, version
-from wiki.models import Topic
+from wiki.models import NextVersion, Topic
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.names import find_topic
 from wiki.queries.surroundings import list_names
@@ -23,9 +23,21 @@ from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import FormToken, find_added_item
 from wiki.views.context import signature, today
 from wiki.views.forms import refuse
+from wiki.views.next_form import (
+    KEPT,
+    NextForm,
+    asked_next,
+    begun_on,
+    check_sent,
+    drop_published,
+    find_other,
+    is_kept,
+    keep,
+    sent_next,
+)
 from wiki.views.publishing import asked_state, said_saved
 from wiki.views.tokens import kept_once, new_once, sent_once
-from wiki.views.topic_page import is_htmx, notice_of, see_other
+from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
 
 # How many names of topics are looked up for what an item can set off in them.
 MOST_NAMED = 3
@@ -82,7 +94,9 @@ class Collection:
 
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form of an item."""
-        return self._page(self._form(item.live_topics, view_tagged(item), item), item)
+        asked = asked_next(self.section, item)
+        form = self._form(item.live_topics, view_tagged(item) | asked.values, item)
+        return self._page(form, item, base=begun_on(asked, item), next=asked)
 
     def save(self, item: Any) -> ResponseReturnValue:
         """Save an item."""
@@ -95,13 +109,18 @@ class Collection:
             status = 413 if form.is_too_long else 422
             return self._page(form, item, base=base, status=status)
         try:
+            sent = sent_next(self.section, item)
+            if is_kept(self.section, item):
+                return self._keep_next(item, form, sent, base=base)
             values = form.values | asked_state(self.section, item)
             by, said = _by(form), form.data
+            check_sent(item, sent)
             change = save_shared(self.section, item, values, by, base=base, said=said)
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
-            return self._conflicted(form, item)
+            return self._conflicted(form, item, base=base)
+        drop_published(item, sent)
         db.session.commit()
         return self._saved(item, change, before=before)
 
@@ -141,6 +160,8 @@ class Collection:
         base: int | None = None,
         offer: str = "",
         deleted: datetime | None = None,
+        next: NextForm | None = None,
+        other: NextVersion | None = None,
         status: int = 200,
     ) -> ResponseReturnValue:
         kind = self.section.kind
@@ -159,15 +180,25 @@ class Collection:
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
             once=new_once() if deleted else kept_once(),
-            theirs=view_tagged(item) if item and status == 409 else None,
+            next=next or sent_next(self.section, item),
+            theirs=_other_text(item, other) if item and status == 409 else None,
+            of_next=bool(other),
             deleted=deleted,
-            at=last.change.at if last else None,
+            at=other.saved_at if other else last.change.at if last else None,
         )
         return html, status
 
-    def _conflicted(self, form: ItemForm, item: Any) -> ResponseReturnValue:
-        """Answer 409 with both texts; for a deleted item, the form makes a new one."""
+    def _conflicted(self, form: ItemForm, item: Any, *, base: int = 0) -> ResponseReturnValue:
+        """Answer 409 with both texts; for a deleted item, the form makes a new one.
+
+        Where a next version was saved since, that is the other text, and `base` is the version
+        which the author's was begun on.
+        """
         db.session.rollback()
+        sent = sent_next(self.section, item)
+        if (other := find_other(self.section, item, sent)) and item.deleted_at is None:
+            shown = replace(sent, number=other.number)
+            return self._page(form, item, base=base, next=shown, other=other, status=409)
         if item.deleted_at is None:
             return self._page(form, item, status=409)
         if "slug" in form:
@@ -180,6 +211,19 @@ class Collection:
         base = request.form.get("base", 0, type=int)
         return self._page(form, item, base=base, offer=error.offer, status=422)
 
+    def _keep_next(
+        self, item: Any, form: ItemForm, sent: NextForm, *, base: int
+    ) -> ResponseReturnValue:
+        """Keep a form as the item's next version, which alters nothing that is published.
+
+        Raises Conflict.
+        """
+        if item.deleted_at:
+            raise Conflict
+        keep(item, form, sent, base=base)
+        db.session.commit()
+        return see_other(self.section.page(item) if self.section.page else "/", Notice(text=KEPT))
+
     def _another(self, item: Any, change: Any) -> ResponseReturnValue:
         """Open the form for another item, with the same regions."""
         names = ",".join(topic.name_in_list for topic in item.live_topics)
@@ -190,6 +234,11 @@ class Collection:
     def _saved(self, item: Any, change: Any, *, before: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)
         return see_other(address, notice_of(said_saved(item, before), change, address))
+
+
+def _other_text(item: Any, other: NextVersion | None) -> Any:
+    """Return what a form would overwrite: another next version, or else what is published."""
+    return other.typed if other else view_tagged(item)
 
 
 def _by(form: ItemForm) -> Signature:
