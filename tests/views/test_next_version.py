@@ -9,8 +9,10 @@ from flask.testing import FlaskClient
 from tests.conftest import base_of
 from wiki.db import db
 from wiki.journal import Change
+from wiki.queries.pictures import find_uses
 
-OLD, NEW = "Chips can be counted.", "Nothing can be counted, says a draft."
+PICTURE = f"{'0a' * 16}.webp"
+OLD, NEW = "Chips can be counted.", f"![](/media/{PICTURE}) Nothing can, says a draft."
 STANCE = {"body": OLD, "reason": "", "once": "s"}
 ESSAY = {"title": "On chips", "body": OLD, "once": "e", "publish": "1", "topics": "Compute"}
 KEEP = {"keep": "next"}
@@ -92,13 +94,19 @@ def test_a_draft_of_what_is_published_is_met_by_its_author_alone_until_it_is_pub
     assert "unpublished next version" not in author.get(page).text
 
 
-def test_a_discarded_draft_comes_back(author: FlaskClient, places: tuple[str, str, str]) -> None:
+def test_a_discarded_draft_comes_back(
+    app: Flask, author: FlaskClient, places: tuple[str, str, str]
+) -> None:
     page, form, _ = places
     begin(author, places)
+    with app.app_context():  # a picture of a draft is in use, also of one that may come back
+        assert find_uses([PICTURE])[PICTURE].places
     discard = re.search(r'action="(/next/\w+/1/discard)"', author.get(page).text)
     assert discard
     for _ in range(2):
         assert author.post(discard[1]).status_code == 303
+    with app.app_context():
+        assert find_uses([PICTURE])[PICTURE].places
     told = author.get(page).text
     assert "Discarded the next version." in told
     assert "unpublished" not in told

@@ -13,7 +13,7 @@ from wiki.errors import Conflict, Invalid
 from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Signature, last_revision, version
-from wiki.models import NextVersion, Topic
+from wiki.models import DRAFT, NextVersion, Topic
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.names import find_topic
 from wiki.queries.surroundings import list_names
@@ -122,7 +122,7 @@ class Collection:
             return self._conflicted(form, item, base=base)
         drop_published(item, sent)
         db.session.commit()
-        return self._saved(item, change, before=before)
+        return self._saved(item, change, before=DRAFT if sent.is_open else before)
 
     def delete(self, item: Any) -> ResponseReturnValue:
         """Delete an item with all its tags."""

@@ -92,14 +92,16 @@ def done(
     focus: str = "",
     then: OpenForm | None = None,
     source: AtlasSource | None = None,
+    is_news: bool = True,
 ) -> ResponseReturnValue:
     """Answer a verb that succeeded: the section with Undo and, with `then`, another form open.
 
-    With a `source` that was asked already, after the save, nothing is read twice.
+    With a `source` that was asked already, after the save, nothing is read twice. Where it
+    `is_news` for visitors, marking the page as reviewed is offered.
     """
     back = url_for("sections.show", slug=topic.slug, section=section)
     stays = is_on(saved.item, topic)
-    review = topic.slug if stays and topic.reviewed_on != today() else ""
+    review = topic.slug if is_news and stays and topic.reviewed_on != today() else ""
     notice = notice_of(text, saved.change, back, review=review)
     anchor = section.anchor(saved.item.id) if stays else section.name
     if not is_htmx():
@@ -140,7 +142,7 @@ def kept_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> R
         raise Conflict
     keep(item, editing.form, editing.next, base=editing.base)
     db.session.commit()
-    return done(section, topic, SaveResult(item, {}, None), KEPT)
+    return done(section, topic, SaveResult(item, {}, None), KEPT, is_news=False)
 
 
 def _page_at(topic: Topic, anchor: str) -> str:

@@ -170,7 +170,8 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     drop_published(item, sent)
     db.session.commit()
     source = source_for(AUTHOR)
-    return done(section, topic, saved, kept(section, topic, saved, source), source=source)
+    told = kept(section, topic, saved, source, published=sent.is_open)
+    return done(section, topic, saved, told, source=source)
 
 
 @bp.post("/<id:item_id>/delete")
