@@ -77,9 +77,7 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
         return edit(slug, section, item.id)
     values = _suggested(section, topic) | _asides(section)
     form = section.form_at(topic)(values=values, today=today())
-    # A page with the one form of its section begins in it, without htmx too.
-    begin = section.first_field if section.single else ""
-    editing = open_form(section, form, autofocus=begin)
+    editing = open_form(section, form, autofocus=request.args.get("field", ""))
     return render_section(section, topic, editing=editing)
 
 
