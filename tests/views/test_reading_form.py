@@ -92,6 +92,22 @@ def test_a_promise_that_cannot_be_kept_is_refused(
     assert held(client) == [55, 40]
 
 
+def test_a_promise_about_a_belief_of_another_region_is_kept_too(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    trigger = {"observation": "A check", "belief": "b-2", "size": "40 to 80", "once": "t2"}
+    assert way.post(f"{page}/triggers", trigger).status_code == 200
+    form = way.get(f"{page}/reading/new").text
+    assert 'id="promised-2"' in form
+    assert 'name="seen_2" value="40"' in form
+    sent = READING | {"happened": "2", "promised": "2", "seen_2": "39"}
+    stale = way.post(f"{page}/reading", sent)
+    assert stale.status_code == 422
+    assert "It is 40 now" in stale.text
+    assert way.post(f"{page}/reading", sent | {"seen_2": "40"}).status_code == 200
+    assert held(client) == [55, 80]
+
+
 def test_another_reading_follows_after_save_in_tab_order(way: Way, page: str) -> None:
     for address in ("/reading/new?topics=compute", f"{page}/reading/new"):
         form = way.get(address).text

@@ -148,6 +148,12 @@ def with_loop(form: type[ItemForm], topics: Sequence[Topic], reading: Any = None
             )
 
         @property
+        def elsewhere(self) -> list[BeliefFields]:
+            """Return the fields of beliefs that stand in no region which the form shows."""
+            here = {topic.id for topic in effects.topics}
+            return [self._bound(b) for b in effects.beliefs if b.topic_id not in here]
+
+        @property
         def effects(self) -> list[RegionFields]:
             """Return what is asked about each topic that has something to ask about."""
             bearers = _named_beliefs(effects)

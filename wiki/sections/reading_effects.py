@@ -42,9 +42,22 @@ def held_beliefs(topics: Sequence[Topic]) -> Sequence[Belief]:
     return [belief for belief in found if not is_placeholder(belief.claim)]
 
 
+def held_elsewhere(topics: Sequence[Topic], triggers: Sequence[Trigger]) -> Sequence[Belief]:
+    """Return the beliefs without an outcome that triggers name and that are of other topics."""
+    anchors = [found for row in triggers if (found := Anchor.parse(row.belief))]
+    named = Belief.id.in_({anchor.id for anchor in anchors})
+    away = Belief.topic_id.not_in([topic.id for topic in topics])
+    query = select(Belief).join(Topic, Topic.id == Belief.topic_id).where(named, away)
+    there = (Topic.deleted_at.is_(None), Belief.deleted_at.is_(None), Belief.outcome == "")
+    return db.session.scalars(query.where(*there).order_by(Belief.id)).all()
+
+
 @dataclass(frozen=True)
 class Effects:
-    """What a reading can set off in some topics: their triggers and the beliefs they hold."""
+    """What a reading can set off in some topics: their triggers and the beliefs they hold.
+
+    After these stand the beliefs of other topics that the triggers name.
+    """
 
     topics: Sequence[Topic]
     reading: Any
@@ -55,7 +68,9 @@ class Effects:
     def of(cls, topics: Sequence[Topic], reading: Any) -> "Effects":
         """Return the effects that a reading, or a new one for None, can have in these topics."""
         cause = str(Anchor.of(reading)) if reading else "-"
-        return cls(topics, reading, list_triggers(topics, cause), held_beliefs(topics))
+        triggers = list_triggers(topics, cause)
+        beliefs = [*held_beliefs(topics), *held_elsewhere(topics, triggers)]
+        return cls(topics, reading, triggers, beliefs)
 
     def promised(self, trigger: Trigger) -> tuple[Belief, Decimal] | None:
         """Return the belief that a trigger said it would move, and to which number.
