@@ -15,6 +15,7 @@ from tests.new_pages import create_area, create_topic
 from wiki.db import begin_writing, db
 from wiki.journal import DatedCredence, Signature, record, version
 from wiki.models import Topic
+from wiki.queries.items import find_single
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.belief import Belief
@@ -22,6 +23,7 @@ from wiki.sections.trigger import Trigger
 from wiki.services.authors import make_author
 from wiki.services.items import SaveResult, add_item, delete_item, save_item
 from wiki.services.merge import merge_topic
+from wiki.services.next_versions import keep_next
 from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.services.undo import undo_change
@@ -92,6 +94,7 @@ def plant() -> Planted:
     _resolved(planted, public)
     _drafts(planted, public)
     _moved(planted, public)
+    _next_versions(planted, public)
     db.session.commit()
     return planted
 
@@ -178,6 +181,16 @@ def _gone(planted: Planted, public: Topic) -> None:
     hidden = get_topic(f"{SECRET}-basin", reader=AUTHOR)
     kept = planted.add(hidden, "beliefs", claim=SECRET, credence="12")
     undo_change(delete_item(section, hidden, kept.item, planted.by).change, planted.by)  # type: ignore[arg-type]  # something was deleted
+
+
+def _next_versions(planted: Planted, public: Topic) -> None:
+    """What the author is still writing on a public stance and a public essay."""
+    essay = planted.add(public, "writing", title="Reworked", body="Said", topics="compute").item
+    stance = find_single(SECTIONS[0], public)
+    assert stance
+    for item in (essay, stance):
+        typed = dict.fromkeys(("body", "title", "reason", "slug"), SECRET)
+        keep_next(item, typed, planted.by, base=0, number=0)
 
 
 def _private_causes(planted: Planted, public: Topic) -> None:

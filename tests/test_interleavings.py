@@ -179,10 +179,10 @@ class Crowd:
         """Log a reading that makes a trigger happen and moves a belief, in one change."""
         topic, section = self.topic(), SECTIONS[4]
         said: dict[str, Any] = {"happened": [], "reason": ""}
-        for belief in held_beliefs(topic):
+        for belief in held_beliefs([topic]):
             said[f"bears_{belief.id}"] = self.dice.choice(("", "for", "against"))
             said[f"credence_{belief.id}"] = self.number()
-        said["happened"] = [str(trigger.id) for trigger in list_triggers(topic, "-")][:1]
+        said["happened"] = [str(trigger.id) for trigger in list_triggers([topic], "-")][:1]
         return add_item(section, topic, self.values(section), by, said=said).change
 
     def version(self, by: Any) -> Change | None:

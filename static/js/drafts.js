@@ -27,8 +27,8 @@
     // saving it overwrites nobody, and the token, so that what was saved by it is not made twice.
     find: ({ dataset }) => (dataset.draft ? of(prefix(dataset.draft)) : []).filter((draft) => draft.text).sort((one, other) => other.at - one.at)[0],
     keep(form) {
-      const { base, once } = form.elements;
-      const draft = { at: Date.now(), text: typed(form), base: base?.value, once: once?.value };
+      const { base, once, next_version: next } = form.elements;
+      const draft = { at: Date.now(), text: typed(form), base: base?.value, once: once?.value, next_version: next?.value };
       try { if (form.dataset.draft) localStorage.setItem(keyOf(form), JSON.stringify(draft)); } catch { /* storage is full or off */ }
     },
     // Of a form that was saved: its draft, and those of an item's earlier versions.
@@ -44,7 +44,7 @@
 
   const restore = (form, draft) => {
     const kept = new Map(JSON.parse(draft.text));
-    for (const name of ["base", "once"]) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
+    for (const name of ["base", "once", "next_version"]) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
     for (const field of fields(form)) {
       const said = kept.get(called(field));
       if (said === undefined) continue;

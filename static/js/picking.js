@@ -26,9 +26,20 @@
     field.removeAttribute("aria-activedescendant");
   };
 
+  // Where in a field the name stands that is being typed: in one of many, between its commas.
+  const place = (field) => {
+    const { value } = field;
+    if (!field.dataset.many) return [0, value.length];
+    const caret = field.selectionStart;
+    const [begin, end] = [caret && value.lastIndexOf(",", caret - 1) + 1, value.indexOf(",", caret)];
+    return [begin, end < 0 ? value.length : end];
+  };
+
   const show = (field) => {
     const box = comboboxes.get(field);
-    const found = matching(box.choices, field.value);
+    const [begin, end] = place(field);
+    const others = field.dataset.many ? `${field.value.slice(0, begin)},${field.value.slice(end)}`.split(",").map(nameKey) : [];
+    const found = matching(box.choices, field.value.slice(begin, end)).filter(({ key }) => !others.includes(key));
     fill(box.list, found);
     box.active = -1;
     field.removeAttribute("aria-activedescendant");
@@ -38,7 +49,10 @@
   };
 
   const pick = (field, option) => {
-    field.value = option.textContent;
+    const [begin, end] = place(field);
+    const before = field.value.slice(0, begin) + (begin ? " " : "") + option.textContent;
+    field.value = before + field.value.slice(end);
+    field.setSelectionRange(before.length, before.length);
     field.dispatchEvent(new Event("input", { bubbles: true })); // for the draft
     close(field);
     status(`${option.textContent} is chosen.`);

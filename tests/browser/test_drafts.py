@@ -4,7 +4,7 @@ import re
 
 from playwright.sync_api import Dialog, Route, expect
 
-from tests.browser.conftest import Atlas
+from tests.browser.conftest import Atlas, Contexts, sign_in
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
 
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
@@ -314,3 +314,32 @@ def test_text_written_on_after_a_lost_answer_is_saved_to_what_the_server_kept(
     claims = [belief["claim"] for belief in atlas.data(region)["sections"]["beliefs"]]
     assert claims[3:] == ["The first half and the second"]
     drafts(again, 0)
+
+
+def test_a_next_version_goes_on_on_another_machine_until_it_is_published(
+    keys: Keyboard, region: str, atlas: Atlas, contexts: Contexts
+) -> None:
+    stance, edit = "Where I currently stand", "Edit: Where I currently stand"
+    keys.push("link", edit)
+    keys.write(stance, "What visitors read.")
+    keys.press("Control+Enter")
+    says(keys.page, re.compile("^Saved. Stance"))
+    keys.push("link", edit)
+    keys.write(stance, "Begun at home.")
+    keys.push("button", "Save draft")
+    says(keys.page, re.compile("^Draft saved"))
+    drafts(keys, 0)
+    other = Keyboard(sign_in(contexts(base_url=atlas.address), atlas))
+    other.go(f"/atlas/{region}")
+    other.push("link", "Continue")
+    expect(other.find("textbox", stance)).to_have_value("Begun at home.")
+    other.write(stance, "Gone on with elsewhere.")
+    other.press("Control+Enter")
+    says(other.page, re.compile("^Draft saved"))
+    keys.push("link", "Continue")
+    expect(keys.find("textbox", stance)).to_have_value("Gone on with elsewhere.")
+    assert "What visitors read." in atlas.text(f"/atlas/{region}")
+    keys.push("button", "Publish")
+    says(keys.page, re.compile("^Published. Stance"))
+    expect(keys.page.locator(".next-version")).to_have_count(0)
+    assert "Gone on with elsewhere." in atlas.text(f"/atlas/{region}")

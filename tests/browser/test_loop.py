@@ -118,3 +118,32 @@ def test_affirming_and_leaving_a_belief_take_a_few_keys(keys: Keyboard) -> None:
     keys.push("button", "Undo", back=True)
     says(keys.page, "Undone.")
     expect(keys.page.locator("details.former")).to_have_count(0)
+
+
+def test_a_reading_logged_from_its_own_form_moves_what_its_trigger_promised(
+    keys: Keyboard, atlas: Atlas, region: str, title: str
+) -> None:
+    keys.go("/reading/new")
+    keys.is_on("textbox", "Address")
+    keys.write("Title", "The inquiry")
+    keys.reach("combobox", "Regions")
+    keys.page.keyboard.type("Nowhere, sent")
+    expect(keys.page.locator(".choices li").filter(has_text=title)).to_have_count(1)
+    keys.press("Control+a")
+    keys.page.keyboard.type(title)
+    keys.press("ArrowDown", "Enter")
+    expect(keys.find("combobox", "Regions")).to_have_value(title)
+    keys.write("Takeaway", "None were lost.")
+    keys.push("button", "Show what it changes")
+    expect(keys.page.locator("details.loop > summary")).to_be_focused()
+    expect(keys.find("textbox", "Title")).to_have_value("The inquiry")
+    keys.reach("checkbox", TRIGGER)
+    keys.press("Space", "Tab")
+    keys.is_on("checkbox", re.compile(f"would take {BELIEF} from 70% to 50%"))
+    keys.press("Space")
+    keys.push("button", "Save and log another")
+    says(keys.page, "Added “The inquiry”.")
+    keys.is_on("textbox", "Address")
+    expect(keys.page.get_by_text("Unsaved text from")).to_have_count(0)
+    beliefs = atlas.data(region)["sections"]["beliefs"]
+    assert [row["credence"] for row in beliefs if row["claim"] == BELIEF] == [50]

@@ -88,7 +88,7 @@ def begin(page: Page, title: str = "Carbon prices") -> None:
     page.get_by_label("Title of your atlas").fill("Climate policy")
     page.get_by_label("First region").fill(title)
     page.get_by_role("button", name="Start my own").click()
-    expect(page.get_by_role("textbox", name="Where I currently stand")).to_be_visible()
+    expect(page.get_by_role("textbox", name="Where I currently stand")).to_be_focused()
 
 
 def test_a_first_belief_on_a_page_of_ones_own_takes_few_actions(

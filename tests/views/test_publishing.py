@@ -111,12 +111,12 @@ class TestEssayOnItsPage:
         assert client.get("/writing/weighing-chips").status_code == 404
         assert "Draft" in way.browser.get("/writing").text
 
-    def test_a_published_essay_has_one_button_and_stays_published(
+    def test_a_published_essay_stays_published_when_it_is_saved(
         self, way: Way, client: FlaskClient
     ) -> None:
         way.post("/atlas/compute/writing", ESSAY | {"publish": "1"})
         form = way.get("/atlas/compute/writing/1/edit").text
-        assert buttons(form) == ["Save"]
+        assert buttons(form) == ["Save", "Save draft"]
         way.post("/atlas/compute/writing/1", {"base": base(form), "body": "Chips count twice."})
         assert "twice" in client.get("/writing/weighing-chips").text
 
@@ -146,7 +146,7 @@ class TestEssayInItsCollection:
         page = author.get("/writing/weighing-chips").text
         assert "Published." in page
         assert "More words." in client.get("/writing/weighing-chips").text
-        assert buttons(author.get("/writing/weighing-chips/edit").text) == ["Save"]
+        assert buttons(author.get("/writing/weighing-chips/edit").text) == ["Save", "Save draft"]
         undo(author, page)
         assert client.get("/writing/weighing-chips").status_code == 404
         assert "Chips count." in author.get("/writing/weighing-chips").text

@@ -119,7 +119,7 @@ def test_starting_empties_everything_and_opens_the_first_stance(
     answer = begin(ada)
     assert (answer.status_code, answer.location) == (
         303,
-        "/atlas/carbon-prices/stance/new",
+        "/atlas/carbon-prices/stance/new?field=body",
     )
     page = ada.get(answer.location).text
     assert '<textarea id="body"' in page

@@ -1,6 +1,6 @@
 """Form fields that take what an author types and say clearly what is wrong with it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from html import unescape
 from typing import Any
@@ -219,9 +219,14 @@ class ListField(LineField):
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Split what was typed at its commas, whatever number of fields it came in."""
         if valuelist:
-            typed = ",".join(str(value) for value in valuelist)
-            names = (clean_line(name) for name in typed.split(","))
-            self.data = list(dict.fromkeys(name for name in names if name))
+            self.data = self.split(valuelist)
+
+    @staticmethod
+    def split(sent: Sequence[str]) -> list[str]:
+        """Return the names in what was sent, whatever number of fields it came in."""
+        typed = ",".join(str(value) for value in sent)
+        names = (clean_line(name) for name in typed.split(","))
+        return list(dict.fromkeys(name for name in names if name))
 
     def _value(self) -> str:
         return ", ".join(self.data)

@@ -1,6 +1,7 @@
 """The rows that more than one kind needs, a module each; other models stand with their kinds."""
 
 from wiki.models.essay import Essay, essay_topic
+from wiki.models.next_version import NextVersion
 from wiki.models.reading import BEARINGS, Bearing, Reading, reading_topic
 from wiki.models.relation import INVERSE_KINDS, RELATION_KINDS, Relation
 from wiki.models.shared import DRAFT, PUBLISHED, Shared
@@ -22,6 +23,7 @@ __all__ = [
     "Author",
     "Bearing",
     "Essay",
+    "NextVersion",
     "Note",
     "Reading",
     "Relation",

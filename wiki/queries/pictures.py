@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import exists, select
@@ -12,6 +12,7 @@ from wiki.journal_tables import Revision
 from wiki.media.names import names_shown
 from wiki.models import Area, Topic
 from wiki.projections.pictures import PictureUse
+from wiki.queries.next_versions import list_nexts
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.text import plain
@@ -50,7 +51,10 @@ def may_see_picture(name: str, *, reader: Reader) -> bool:
 
 
 def find_uses(names: Collection[str]) -> dict[str, Uses]:
-    """Return where pictures are used, for the author; those that nothing names are left out."""
+    """Return where pictures are used, for the author; those that nothing names are left out.
+
+    An unpublished next version that names one uses it, also a discarded one.
+    """
     query = select(PictureUse.name, PictureUse.kind, PictureUse.item_id).distinct()
     rows = db.session.execute(query.where(PictureUse.name.in_(names))).all()
     places: dict[str, list[Place]] = defaultdict(list)
@@ -58,7 +62,20 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
         item = db.session.get(Recorded.kinds[kind], item_id)
         if item and item.deleted_at is None and name in names_shown(item.snapshot()):
             places[name].append(_place(kind, item))
-    return {name: Uses(places[name], is_known=True) for name, _, _ in rows}
+    begun = _find_begun(names)
+    known = {name for name, _, _ in rows} | begun.keys()
+    return {name: Uses([*places[name], *begun.get(name, ())], is_known=True) for name in known}
+
+
+def _find_begun(names: Collection[str]) -> dict[str, list[Place]]:
+    """Return which pictures are named in unpublished next versions, and of what these are."""
+    found: dict[str, list[Place]] = defaultdict(list)
+    for kept in list_nexts():
+        item = db.session.get(Recorded.kinds[kept.kind], kept.item_id)
+        for name in sorted(names_shown(kept.typed) & set(names)) if item else ():
+            place = _place(kept.kind, item)
+            found[name].append(replace(place, title=f"{place.title} (next version)"))
+    return found
 
 
 def _is_shown(name: str, kind: str, item_id: int) -> bool:

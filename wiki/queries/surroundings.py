@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from wiki.anchors import Anchor
 from wiki.map.drawing import Map
-from wiki.models import Essay, Topic
+from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.paths import FormerCredence
 from wiki.queries.backlinks import Backlinks, count_former, read_backlinks
 from wiki.queries.beliefs.curves import draw_curves
@@ -35,11 +35,12 @@ from wiki.queries.mentions import may_be_mentioned
 from wiki.queries.modified import when_modified
 from wiki.queries.named import find_named
 from wiki.queries.names import linked_items, resolver
+from wiki.queries.next_versions import find_nexts
 from wiki.queries.page import PageSource
 from wiki.queries.past.archive import PastAtlas
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.topics import list_topics
-from wiki.sections import Section, belief, find_kind, trigger, uncertainty
+from wiki.sections import SECTIONS, Section, belief, find_kind, trigger, uncertainty
 from wiki.text import Resolver
 from wiki.visibility import AUTHOR, Reader, may_meet
 
@@ -235,6 +236,23 @@ class Surroundings:
         return [topic.title for topic in topics if topic.id != self._topic.id]
 
     @cached_property
+    def next_versions(self) -> Mapping[tuple[str, int], NextVersion]:
+        """Return the unpublished next versions on the page, by kind and id; visitors get none."""
+        reader = self._source.reader
+        if not reader.sees_private or reader.until is not None:
+            return {}
+        reworked = [section for section in SECTIONS if section.reworked]
+        rows = [
+            (one.kind, row.id) for one in reworked for row in self._source.find(one, self._topic)
+        ]
+        return find_nexts(rows)
+
+    @property
+    def names_in_lists(self) -> Sequence[str]:
+        """Return the names of all topics as a list of names has them, for forms with tags."""
+        return list_names()
+
+    @cached_property
     def causes(self) -> Sequence[Cause]:
         """Return what forms offer as the cause of a move."""
         here = list_causes(self._topic, self._source.find)
@@ -263,6 +281,11 @@ class Surroundings:
     @cached_property
     def _histories(self) -> Histories:
         return read_histories(self._belief_ids, reader=self._source.reader)
+
+
+def list_names() -> list[str]:
+    """Return for the author the names of all topics as a list of names has them, by title."""
+    return [topic.name_in_list for topic in list_topics(reader=AUTHOR)]
 
 
 def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:

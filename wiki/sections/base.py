@@ -71,9 +71,12 @@ class Section:
     understand. `linking` is the heading of the items that link to a region, before the names of
     their regions or, for shared items, their own.
 
+    A published item of a `reworked` kind may have a next version that the author is writing on.
+
     `follow` is called within the change that saves a form. It does what the form asks for beyond
-    the item's own fields: a belief's form can settle an uncertainty. It returns True if the journal
-    has all of that already, so that a form that is sent twice adds nothing.
+    the item's own fields: a belief's form can settle an uncertainty. It gets the topic whose page
+    the form is on, None for another page. It returns True if the journal has all of that already,
+    so that a form that is sent twice adds nothing.
     `still` is called when a form gave a reason and changed no field. It records that the item
     stands unchanged, and returns False where that cannot be said, as of a belief without a number.
     """
@@ -103,10 +106,11 @@ class Section:
     former: Former | None = None
     verbs: tuple[Verb, ...] = ()
     begins: Literal["", "draft", "published"] = ""
+    reworked: bool = False
     page: Callable[[Any], str] | None = None
     gap: Callable[[Values], UnfilledFields | None] | None = None
     form_on: Callable[[Topic, Any], type[ItemForm]] | None = None
-    follow: Callable[[Entry, Any, Topic, Values], bool] | None = None
+    follow: Callable[[Entry, Any, Any, Values], bool] | None = None
     still: Callable[[Entry, Any], bool] | None = None
     filters: Mapping[str, Callable[[str], ColumnElement[bool] | None]] = field(
         default_factory=dict, hash=False

@@ -80,6 +80,7 @@ SECTION = Section(
     form=EssayForm,
     kept=EssayEntry,
     begins="draft",
+    reworked=True,
     add="Add essay",
     empty="No essays tagged with this topic yet.",
     prompt="No essays tagged with this topic yet.",

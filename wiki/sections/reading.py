@@ -1,6 +1,6 @@
 """A reading: a work the author read, when, and the takeaway."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date
 from typing import Any
 
@@ -17,7 +17,8 @@ from wiki.projections.unfilled import UnfilledFields
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
-from wiki.sections.reading_effects import PREFIXES, UNKNOWN, follow, with_loop
+from wiki.sections.reading_effect_fields import MOST, PREFIXES, UNKNOWN, with_loop
+from wiki.sections.reading_effects import follow
 from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
 from wiki.text import is_placeholder
 
@@ -49,7 +50,8 @@ class ReadingForm(ItemForm):
 
     def validate_topics(self, field: ListField) -> None:
         """Refuse what is said of a belief or trigger that is not here."""
-        said = {name for name in self.sent if name == "happened" or name.startswith(PREFIXES)}
+        ticked = ("happened", "promised")
+        said = {name for name in self.sent if name in ticked or name.startswith(PREFIXES)}
         if said - set(self.about):
             raise ValidationError(UNKNOWN)
 
@@ -67,7 +69,12 @@ class ReadingEntry(ReadingForm):
 
 def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
     """Return the form with the effects that the reading can have on this topic's page."""
-    return with_loop(ReadingForm, topic, reading)
+    return with_loop(ReadingForm, [topic], reading)
+
+
+def form_over(topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
+    """Return the form with the effects that the reading can have in the first of these topics."""
+    return with_loop(ReadingForm, topics[:MOST], reading)
 
 
 def write(values: Values) -> str:

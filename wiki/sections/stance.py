@@ -63,5 +63,6 @@ SECTION = Section(
     prompt="Your headline view of this region, in three or four sentences.",
     linking="Named in where I stand on",
     single=True,
+    reworked=True,
     news=ChangelogRules(tell=tell, order=4, of_mind=True),
 )

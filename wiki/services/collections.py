@@ -4,16 +4,18 @@ from typing import Any
 
 from wiki.errors import Conflict
 from wiki.forms.document_line import Values
-from wiki.journal import Change, Signature, record, version
+from wiki.journal import Change, Entry, Signature, record, version
 from wiki.sections import Section
 from wiki.services import shared
 from wiki.services.once import FormToken, add_once
 
 
 def add_shared(
-    section: Section, values: Values, by: Signature, *, once: str
+    section: Section, values: Values, by: Signature, *, once: str, said: Values | None = None
 ) -> tuple[Any, Change | None]:
     """Add a reading or essay with its topics; sent again, save differences as an edit.
+
+    `said` is what the form says beside the fields, such as what a reading sets off.
 
     Raises Invalid, and Conflict where the item was deleted or changed meanwhile.
     """
@@ -21,24 +23,36 @@ def add_shared(
     def add(key: str | None) -> tuple[Any, Change | None]:
         with record(by, once=key) as entry:
             item = shared.create(entry, section, None, values)
+            _follow(entry, section, item, said)
         return item, entry.change
 
     def edit(item: Any) -> Change | None:
         with record(by) as entry:
             shared.alter(entry, section, None, item, shared.keeping_address(values))
+            _follow(entry, section, item, said)
         return entry.change
 
     return add_once(FormToken(section.kind, once), add=add, edit=edit)
 
 
 def save_shared(
-    section: Section, item: Any, values: Values, by: Signature, *, base: int
+    section: Section,
+    item: Any,
+    values: Values,
+    by: Signature,
+    *,
+    base: int,
+    said: Values | None = None,
 ) -> Change | None:
-    """Save a reading or essay. Raises Invalid, and Conflict where it changed since `base`."""
+    """Save a reading or essay, and do what is `said` beside its fields.
+
+    Raises Invalid, and Conflict where it changed since `base`.
+    """
     if item.deleted_at or version(section.kind, item.id) != base:
         raise Conflict
     with record(by) as entry:
         shared.alter(entry, section, None, item, values)
+        _follow(entry, section, item, said)
     return entry.change
 
 
@@ -47,3 +61,9 @@ def delete_shared(item: Any, by: Signature) -> Change | None:
     with record(by) as entry:
         entry.delete(item)
     return entry.change
+
+
+def _follow(entry: Entry, section: Section, item: Any, said: Values | None) -> None:
+    """Do what was said beside an item's fields; what the journal has already alters nothing."""
+    if section.follow and said is not None:
+        section.follow(entry, item, None, said)

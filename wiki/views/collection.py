@@ -1,6 +1,7 @@
 """The verbs over readings and essays from outside a topic page, written once for both."""
 
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,26 +10,51 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
+from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
-from wiki.journal import last_revision, version
+from wiki.journal import Signature, last_revision, version
+from wiki.models import DRAFT, NextVersion, Topic
 from wiki.queries.duplicates import refuse_known
+from wiki.queries.names import find_topic
+from wiki.queries.surroundings import list_names
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import FormToken, find_added_item
 from wiki.views.context import signature, today
 from wiki.views.forms import refuse
+from wiki.views.next_form import (
+    KEPT,
+    NextForm,
+    asked_next,
+    begun_on,
+    check_sent,
+    drop_published,
+    find_other,
+    is_kept,
+    keep,
+    sent_next,
+)
 from wiki.views.publishing import asked_state, said_saved
 from wiki.views.tokens import kept_once, new_once, sent_once
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
+
+# How many names of topics are looked up for what an item can set off in them.
+MOST_NAMED = 3
 
 
 @dataclass(frozen=True)
 class Collection:
-    """A collection of shared items: its section and the beginning of its addresses."""
+    """A collection of shared items: its section and the beginning of its addresses.
+
+    A form shows what an item can set off in the regions it was opened with. To show the same for
+    regions picked since, it is sent to `?show=1`; the answer is the form, and nothing is saved.
+    """
 
     section: Section
     endpoint: str
+    # Returns the form with what an item can set off in some topics, for kinds that set off any.
+    form_over: Callable[[Sequence[Topic], Any], type[ItemForm]] | None = None
 
     def new(self) -> ResponseReturnValue:
         """Open the form for a new item, with values from the query string."""
@@ -38,49 +64,65 @@ class Collection:
             values["topics"] = values["topics"].split(",")
         if "read_on" in names:
             values.setdefault("read_on", today().isoformat())
-        return self._page(self.section.form(values=values, today=today()), None)
+        form = self._form(self._named(values.get("topics", ())), values)
+        return self._page(form, None)
 
     def add(self) -> ResponseReturnValue:
         """Add an item."""
         once = sent_once()
         made = find_added_item(FormToken(self.section.kind, once))
         values = view_tagged(made) if made else None
-        form = self.section.form(request.form, values=values, today=today())
+        form = self._sent_form(values, made)
+        if "show" in request.args:
+            return self._page(form, None)
         if not form.validate():
             return self._page(form, None, status=413 if form.is_too_long else 422)
         try:
             if "create" not in request.form and not made:
                 refuse_known(self.section, form.values)
             values = form.values | asked_state(self.section, made)
-            item, change = add_shared(self.section, values, signature(), once=once)
+            by, said = _by(form), form.data
+            item, change = add_shared(self.section, values, by, once=once, said=said)
         except Invalid as error:
             return self._refused(form, None, error)
         except Conflict:
             return self._conflicted(form, made)
         db.session.commit()
+        if "again" in request.form:
+            return self._another(item, change)
         return self._saved(item, change, before="")
 
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form of an item."""
-        return self._page(self.section.form(values=view_tagged(item), today=today()), item)
+        asked = asked_next(self.section, item)
+        form = self._form(item.live_topics, view_tagged(item) | asked.values, item)
+        return self._page(form, item, base=begun_on(asked, item), next=asked)
 
     def save(self, item: Any) -> ResponseReturnValue:
         """Save an item."""
-        form = self.section.form(request.form, values=view_tagged(item), today=today())
+        form = self._sent_form(view_tagged(item), item)
         base = request.form.get("base", 0, type=int)
         before = item.state
+        if "show" in request.args:
+            return self._page(form, item, base=base)
         if not form.validate():
             status = 413 if form.is_too_long else 422
             return self._page(form, item, base=base, status=status)
         try:
+            sent = sent_next(self.section, item)
+            if is_kept(self.section, item):
+                return self._keep_next(item, form, sent, base=base)
             values = form.values | asked_state(self.section, item)
-            change = save_shared(self.section, item, values, signature(), base=base)
+            by, said = _by(form), form.data
+            check_sent(item, sent)
+            change = save_shared(self.section, item, values, by, base=base, said=said)
         except Invalid as error:
             return self._refused(form, item, error)
         except Conflict:
-            return self._conflicted(form, item)
+            return self._conflicted(form, item, base=base)
+        drop_published(item, sent)
         db.session.commit()
-        return self._saved(item, change, before=before)
+        return self._saved(item, change, before=DRAFT if sent.is_open else before)
 
     def delete(self, item: Any) -> ResponseReturnValue:
         """Delete an item with all its tags."""
@@ -90,6 +132,26 @@ class Collection:
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text, change, index))
 
+    def _form(self, topics: Sequence[Topic], values: Any, item: Any = None) -> ItemForm:
+        """Return the form of an item with what it can set off in these topics."""
+        form = self.form_over(topics, item) if self.form_over else self.section.form
+        return form(values=values, today=today())
+
+    def _sent_form(self, values: Any, item: Any) -> ItemForm:
+        """Return the form that was sent, with what it shows of the topics that it shows."""
+        if not self.form_over:
+            return self.section.form(request.form, values=values, today=today())
+        sent = ListField.split(request.form.getlist("topics"))
+        shown = ListField.split(request.form.getlist("shown"))
+        asked = sent if "show" in request.args or "shown" not in request.form else shown
+        form = self.form_over(self._named(asked), item)
+        return form(request.form, values=values, today=today())
+
+    def _named(self, names: Sequence[str]) -> list[Topic]:
+        """Return the topics with these titles or slugs; a name that no topic has is left out."""
+        found = (find_topic(name) for name in names[:MOST_NAMED])
+        return list(dict.fromkeys(topic for topic in found if topic))
+
     def _page(
         self,
         form: ItemForm,
@@ -98,28 +160,45 @@ class Collection:
         base: int | None = None,
         offer: str = "",
         deleted: datetime | None = None,
+        next: NextForm | None = None,
+        other: NextVersion | None = None,
         status: int = 200,
     ) -> ResponseReturnValue:
         kind = self.section.kind
         last = last_revision(kind, item.id) if item else None
+        alone = is_htmx() and "show" in request.args
         html = render_template(
-            "collections/form.html",
+            "collections/_form.html" if alone else "collections/form.html",
             section=self.section,
             endpoint=self.endpoint,
             form=form,
             form_open={"offer": offer},
+            surroundings={"names_in_lists": list_names()},
+            shows_effects=bool(self.form_over),
+            asked="show" in request.args,
+            htmx=alone,
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
             once=new_once() if deleted else kept_once(),
-            theirs=view_tagged(item) if item and status == 409 else None,
+            next=next or sent_next(self.section, item),
+            theirs=_other_text(item, other) if item and status == 409 else None,
+            of_next=bool(other),
             deleted=deleted,
-            at=last.change.at if last else None,
+            at=other.saved_at if other else last.change.at if last else None,
         )
         return html, status
 
-    def _conflicted(self, form: ItemForm, item: Any) -> ResponseReturnValue:
-        """Answer 409 with both texts; for a deleted item, the form makes a new one."""
+    def _conflicted(self, form: ItemForm, item: Any, *, base: int = 0) -> ResponseReturnValue:
+        """Answer 409 with both texts; for a deleted item, the form makes a new one.
+
+        Where a next version was saved since, that is the other text, and `base` is the version
+        which the author's was begun on.
+        """
         db.session.rollback()
+        sent = sent_next(self.section, item)
+        if (other := find_other(self.section, item, sent)) and item.deleted_at is None:
+            shown = replace(sent, number=other.number)
+            return self._page(form, item, base=base, next=shown, other=other, status=409)
         if item.deleted_at is None:
             return self._page(form, item, status=409)
         if "slug" in form:
@@ -132,6 +211,36 @@ class Collection:
         base = request.form.get("base", 0, type=int)
         return self._page(form, item, base=base, offer=error.offer, status=422)
 
+    def _keep_next(
+        self, item: Any, form: ItemForm, sent: NextForm, *, base: int
+    ) -> ResponseReturnValue:
+        """Keep a form as the item's next version, which alters nothing that is published.
+
+        Raises Conflict.
+        """
+        if item.deleted_at:
+            raise Conflict
+        keep(item, form, sent, base=base)
+        db.session.commit()
+        return see_other(self.section.page(item) if self.section.page else "/", Notice(text=KEPT))
+
+    def _another(self, item: Any, change: Any) -> ResponseReturnValue:
+        """Open the form for another item, with the same regions."""
+        names = ",".join(topic.name_in_list for topic in item.live_topics)
+        text = f"Added “{self.section.label(item.snapshot())}”."
+        address = url_for(f"{self.endpoint}.new", topics=names or None)
+        return see_other(address, notice_of(text, change, url_for(f"{self.endpoint}.index")))
+
     def _saved(self, item: Any, change: Any, *, before: str) -> ResponseReturnValue:
         address = url_for("links.item", letter=self.section.letter, item_id=item.id)
         return see_other(address, notice_of(said_saved(item, before), change, address))
+
+
+def _other_text(item: Any, other: NextVersion | None) -> Any:
+    """Return what a form would overwrite: another next version, or else what is published."""
+    return other.typed if other else view_tagged(item)
+
+
+def _by(form: ItemForm) -> Signature:
+    """Return the signature, with the reason that the form gives."""
+    return replace(signature(), reason=form.data.get("reason", ""))

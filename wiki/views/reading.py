@@ -18,7 +18,7 @@ from wiki.views.query_values import asked_page
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
-READINGS = Collection(reading.SECTION, "reading")
+READINGS = Collection(reading.SECTION, "reading", reading.form_over)
 
 
 @bp.get("")

@@ -1,13 +1,14 @@
 """How the verbs over items answer: with a section, its form open, both texts, or with Undo."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from typing import Any
 
 from flask import request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
-from wiki.errors import Invalid
+from wiki.errors import Conflict, Invalid
 from wiki.forms.item_form import ItemForm
 from wiki.journal import last_revision
 from wiki.models import Topic
@@ -18,6 +19,7 @@ from wiki.sections.base import Verb
 from wiki.services.items import SaveResult
 from wiki.views.context import today
 from wiki.views.forms import refuse
+from wiki.views.next_form import KEPT, NO_NEXT, find_other, keep, sent_next
 from wiki.views.topic_page import (
     EditConflict,
     OpenForm,
@@ -42,10 +44,26 @@ def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> Re
 
 
 def conflicted(
-    topic: Topic, section: Section, item: Any, form: ItemForm, *, verb: Verb | None = None
+    topic: Topic,
+    section: Section,
+    item: Any,
+    form: ItemForm,
+    *,
+    verb: Verb | None = None,
+    base: int = 0,
 ) -> ResponseReturnValue:
-    """Answer 409 with both texts: the saved one above, the author's in the form, ready to save."""
+    """Answer 409 with both texts: the saved one above, the author's in the form, ready to save.
+
+    Where a next version was saved since, that is the other text, and `base` is the version which
+    the author's was begun on.
+    """
     db.session.rollback()
+    sent = sent_next(section, item)
+    if (other := find_other(section, item, sent)) and is_on(item, topic):
+        conflict = EditConflict(at=other.saved_at, values=dict(other.typed), of_next=True)
+        shown = replace(sent, number=other.number)
+        editing = open_form(section, form, item, conflict=conflict, next=shown)
+        return render_section(section, topic, editing=replace(editing, base=base), status=409)
     last = last_revision(section.kind, item.id)
     assert last is not None  # every item has a revision
     gone = not is_on(item, topic)
@@ -54,7 +72,13 @@ def conflicted(
     conflict = EditConflict(at=last.change.at, values=section.values(item, topic), deleted=gone)
     minor = "minor" in request.form
     editing = open_form(
-        section, form, None if gone else item, conflict=conflict, verb=verb, minor=minor
+        section,
+        form,
+        None if gone else item,
+        conflict=conflict,
+        verb=verb,
+        minor=minor,
+        next=NO_NEXT if gone else sent,
     )
     return render_section(section, topic, editing=editing, status=409)
 
@@ -68,14 +92,16 @@ def done(
     focus: str = "",
     then: OpenForm | None = None,
     source: AtlasSource | None = None,
+    is_news: bool = True,
 ) -> ResponseReturnValue:
     """Answer a verb that succeeded: the section with Undo and, with `then`, another form open.
 
-    With a `source` that was asked already, after the save, nothing is read twice.
+    With a `source` that was asked already, after the save, nothing is read twice. Where it
+    `is_news` for visitors, marking the page as reviewed is offered.
     """
     back = url_for("sections.show", slug=topic.slug, section=section)
     stays = is_on(saved.item, topic)
-    review = topic.slug if stays and topic.reviewed_on != today() else ""
+    review = topic.slug if is_news and stays and topic.reviewed_on != today() else ""
     notice = notice_of(text, saved.change, back, review=review)
     anchor = section.anchor(saved.item.id) if stays else section.name
     if not is_htmx():
@@ -105,6 +131,18 @@ def done_elsewhere(
 def altered_kinds(saved: SaveResult) -> Collection[str]:
     """Return the kinds of the items that a change altered, and of its cause."""
     return kinds_of(saved.change) if saved.kinds is None else saved.kinds
+
+
+def kept_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> ResponseReturnValue:
+    """Keep an open form as the item's next version, which alters nothing that is published.
+
+    Raises Conflict.
+    """
+    if not is_on(item, topic):
+        raise Conflict
+    keep(item, editing.form, editing.next, base=editing.base)
+    db.session.commit()
+    return done(section, topic, SaveResult(item, {}, None), KEPT, is_news=False)
 
 
 def _page_at(topic: Topic, anchor: str) -> str:

@@ -35,8 +35,16 @@ from wiki.services.once import find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
+from wiki.views.next_form import (
+    asked_next,
+    begun_on,
+    check_sent,
+    drop_published,
+    is_kept,
+    sent_next,
+)
 from wiki.views.publishing import asked_state
-from wiki.views.section_answers import altered_kinds, conflicted, done, refused
+from wiki.views.section_answers import altered_kinds, conflicted, done, kept_next, refused
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
@@ -69,7 +77,8 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
         return edit(slug, section, item.id)
     values = _suggested(section, topic) | _asides(section)
     form = section.form_at(topic)(values=values, today=today())
-    return render_section(section, topic, editing=open_form(section, form))
+    editing = open_form(section, form, autofocus=request.args.get("field", ""))
+    return render_section(section, topic, editing=editing)
 
 
 @bp.post("")
@@ -112,10 +121,13 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     item = get_item(section, topic, item_id)
     if not is_on(item, topic):
         raise HttpNotFound
-    values = section.values(item, topic) | _asides(section)
+    asked = asked_next(section, item)
+    values = section.values(item, topic) | _asides(section) | asked.values
     form = section.form_at(topic, item)(values=values, today=today())
     field = request.args.get("field", "")
-    return render_section(section, topic, editing=open_form(section, form, item, autofocus=field))
+    editing = open_form(section, form, item, autofocus=field, next=asked)
+    editing = replace(editing, base=begun_on(asked, item))
+    return render_section(section, topic, editing=editing)
 
 
 @bp.post("/<id:item_id>")
@@ -128,24 +140,36 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     form_here = section.form_at(topic, item)
     form = form_here(request.form, values=section.values(item, topic), today=today())
     preview, minor = "preview" in request.form, "minor" in request.form
+    sent = sent_next(section, item)
     editing = OpenForm(
-        section=section, form=form, item_id=item.id, base=base, preview=preview, minor=minor
+        section=section,
+        form=form,
+        item_id=item.id,
+        base=base,
+        preview=preview,
+        minor=minor,
+        next=sent,
     )
     if not form.validate():
         return refused(topic, editing)
     if preview:
         return render_section(section, topic, editing=editing)
     try:
+        if is_kept(section, item):
+            return kept_next(section, topic, item, editing)
         by, said = replace(_by(form, topic), minor=minor), form.data
         typed = _typed(section, form, item)
+        check_sent(item, sent)
         saved = save_item(section, topic, item, typed, by, base=base, said=said)
     except Invalid as error:
         return refused(topic, editing, error)
     except Conflict:
-        return conflicted(topic, section, item, form)
+        return conflicted(topic, section, item, form, base=base)
+    drop_published(item, sent)
     db.session.commit()
     source = source_for(AUTHOR)
-    return done(section, topic, saved, kept(section, topic, saved, source), source=source)
+    told = kept(section, topic, saved, source, published=sent.is_open)
+    return done(section, topic, saved, told, source=source)
 
 
 @bp.post("/<id:item_id>/delete")

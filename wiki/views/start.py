@@ -148,7 +148,7 @@ def _first_page() -> ResponseReturnValue:
     topic = _first_region()
     if topic is None:
         return see_other("/", Notice(text=STARTED))
-    address = url_for("sections.new", slug=topic.slug, section="stance")
+    address = url_for("sections.new", slug=topic.slug, section="stance", field="body")
     return see_other(address, Notice(text=STARTED))
 
 

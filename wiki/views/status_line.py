@@ -8,14 +8,25 @@ from wiki.services.items import SaveResult
 from wiki.visibility import is_public
 
 
-def kept(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:
-    """Return the text after saving: `Saved. Belief 2 of 3, about 70 per cent, was 55.`"""
+def kept(
+    section: Section,
+    topic: Topic,
+    saved: SaveResult,
+    source: PageSource,
+    *,
+    published: bool = False,
+) -> str:
+    """Return the text after saving: `Saved. Belief 2 of 3, about 70 per cent, was 55.`
+
+    What was `published` so is said to be that.
+    """
     row = _row(section, topic, saved, source)
+    done = "Published." if published else "Saved."
     if row is None:
-        return "Saved."
+        return done
     place = section.noun if section.single else f"{section.noun} {row.number} of {row.of}"
     detail = section.told(row.values, saved.before)
-    return f"Saved. {place.capitalize()}{', ' + detail if detail else ''}."
+    return f"{done} {place.capitalize()}{', ' + detail if detail else ''}."
 
 
 def added(section: Section, topic: Topic, saved: SaveResult, source: PageSource) -> str:

@@ -68,6 +68,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(sentences, "sentences")
     app.add_template_filter(text.pictures_without_words, "pictures_without_words")
     app.add_template_filter(local_time, "local_time")
+    app.add_template_filter(clock, "time_of_day")
     app.add_template_filter(local_day, "local_day")
     app.add_template_filter(local_date, "local_date")
     app.add_template_filter(day_written, "day_written")

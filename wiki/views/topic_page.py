@@ -19,6 +19,7 @@ from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.views.access import current_reader, editable
 from wiki.views.context import today
+from wiki.views.next_form import NO_NEXT, NextForm
 from wiki.views.tokens import new_once
 
 
@@ -29,6 +30,7 @@ class EditConflict:
     at: datetime
     values: dict[str, Any]
     deleted: bool = False
+    of_next: bool = False  # whether it is the unpublished next version and not what is published
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -47,6 +49,7 @@ class OpenForm:
     minor: bool = False
     verb: Verb | None = None
     cause: str = ""
+    next: NextForm = NO_NEXT
 
     @property
     def errors(self) -> list[tuple[str, str, str]]:
@@ -66,6 +69,7 @@ class Notice:
     `back` is the address to go to after undo; `review` is the slug of a topic to offer "Mark
     page as reviewed" for. `links` says how many links name the topic `relink` as it was called
     before: to update them is offered.
+    `undo_at` is where Undo leads for what is no change.
     """
 
     text: str
@@ -74,6 +78,7 @@ class Notice:
     review: str = ""
     relink: str = ""
     links: int = 0
+    undo_at: str = ""
 
     @property
     def section(self) -> str:

@@ -9,9 +9,10 @@ from wiki.models import Essay
 from wiki.queries.essays import find_deleted_essay, find_neighbours, get_essay, list_essays
 from wiki.queries.modified import item_modified
 from wiki.queries.names import resolver
+from wiki.queries.next_versions import find_next
 from wiki.sections import essay
 from wiki.text import Resolver, is_placeholder, minutes_to_read, with_contents
-from wiki.views.access import author_only, current_reader
+from wiki.views.access import author_only, current_reader, editable
 from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
 from wiki.views.prose import prose
@@ -42,6 +43,7 @@ def show(slug: str) -> ResponseReturnValue:
         essay=found,
         earlier=earlier,
         later=later,
+        next_version=find_next("essay", found.id) if editable() else None,
         modified=item_modified(found),
         **_text_of(found, resolver(reader=reader)),
     )

@@ -1,0 +1,161 @@
+"""A published text has a private next version, kept on the server until it is published."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import base_of
+from wiki.db import db
+from wiki.journal import Change
+from wiki.queries.pictures import find_uses
+
+PICTURE = f"{'0a' * 16}.webp"
+OLD, NEW = "Chips can be counted.", f"![](/media/{PICTURE}) Nothing can, says a draft."
+STANCE = {"body": OLD, "reason": "", "once": "s"}
+ESSAY = {"title": "On chips", "body": OLD, "once": "e", "publish": "1", "topics": "Compute"}
+KEEP = {"keep": "next"}
+PUBLISH = {"publish": "1"}
+# The page of an item, the address of its form, and the address that the form is sent to.
+KINDS = {
+    "stance": ("/atlas/compute", "/atlas/compute/stance/1/edit", "/atlas/compute/stance/1"),
+    "essay": ("/writing/on-chips", "/writing/on-chips/edit", "/writing/on-chips/edit"),
+    "essay on its region": (
+        "/atlas/compute",
+        "/atlas/compute/writing/1/edit",
+        "/atlas/compute/writing/1",
+    ),
+}
+
+
+@pytest.fixture(params=KINDS)
+def places(request: pytest.FixtureRequest, author: FlaskClient, topic: str) -> tuple[str, str, str]:
+    author.post("/atlas/compute/stance", data=STANCE)
+    author.post("/writing/new", data=ESSAY)
+    return KINDS[request.param]
+
+
+def fields(form: str) -> dict[str, str]:
+    """Return what a form carries hidden about versions."""
+    number = re.search(r'name="next_version" value="(\d+)"', form)
+    assert number
+    return {"base": base_of(form), "next_version": number[1]}
+
+
+def count(app: Flask) -> int:
+    with app.app_context():
+        return db.session.query(Change).count()
+
+
+def begin(author: FlaskClient, places: tuple[str, str, str]) -> dict[str, str]:
+    """Save a draft of the published text, and return what the form that continues it carries."""
+    _, form, at = places
+    data = {"base": base_of(author.get(form).text), "body": NEW, "title": "On chips"} | KEEP
+    assert author.post(at, data=data).status_code == 303
+    return fields(author.get(f"{form}?next=1").text)
+
+
+def test_a_draft_of_what_is_published_is_met_by_its_author_alone_until_it_is_published(
+    app: Flask, author: FlaskClient, client: FlaskClient, places: tuple[str, str, str]
+) -> None:
+    page, form, at = places
+    pages = (
+        page,
+        "/",
+        "/changes",
+        "/changes.rss",
+        "/search?q=draft",
+        "/atlas/compute.md",
+        "/atlas/compute.json",
+        "/writing",
+        "/writing.rss",
+        "/atlas/compute/history",
+    )
+    before, changes = {at: client.get(at).data for at in pages}, count(app)
+    carried = begin(author, places)
+    assert {at: client.get(at).data for at in pages} == before
+    assert count(app) == changes
+    told = author.get(page).text
+    assert "You have an unpublished next version from" in told
+    assert NEW not in told
+    edit = author.get(form).text
+    assert f"{OLD}</textarea>" in edit
+    assert ">Continue</a>" in edit
+    continued = author.get(f"{form}?next=1").text
+    assert f"{NEW}</textarea>" in continued
+    again = author.post(at, data=carried | {"body": f"{NEW} Twice.", "title": "On chips"} | KEEP)
+    assert "Draft saved." in author.get(again.location).text
+    carried = fields(author.get(f"{form}?next=1").text)
+    author.post(at, data=carried | {"body": f"{NEW} Twice.", "title": "On chips"} | PUBLISH)
+    assert count(app) == changes + 1
+    shown = "/writing/on-chips" if "writing" in at else page
+    assert "says a draft. Twice." in client.get(shown).text
+    assert "unpublished next version" not in author.get(page).text
+
+
+def test_a_discarded_draft_comes_back(
+    app: Flask, author: FlaskClient, places: tuple[str, str, str]
+) -> None:
+    page, form, _ = places
+    begin(author, places)
+    with app.app_context():  # a picture of a draft is in use, also of one that may come back
+        assert find_uses([PICTURE])[PICTURE].places
+    discard = re.search(r'action="(/next/\w+/1/discard)"', author.get(page).text)
+    assert discard
+    for _ in range(2):
+        assert author.post(discard[1]).status_code == 303
+    with app.app_context():
+        assert find_uses([PICTURE])[PICTURE].places
+    told = author.get(page).text
+    assert "Discarded the next version." in told
+    assert "unpublished" not in told
+    undo = re.search(r'action="(/next/\w+/1/restore)"', told)
+    assert undo
+    author.post(undo[1])
+    assert "unpublished next version" in author.get(page).text
+    assert f"{NEW}</textarea>" in author.get(f"{form}?next=1").text
+
+
+def test_neither_text_is_lost_where_the_published_one_or_the_draft_moved_on(
+    author: FlaskClient, places: tuple[str, str, str]
+) -> None:
+    page, form, at = places
+    carried = begin(author, places)
+    mine = {"body": "My own words.", "title": "On chips"}
+    # Another machine goes on with the same draft.
+    author.post(at, data=carried | {"body": "Theirs, elsewhere.", "title": "On chips"} | KEEP)
+    for button in (KEEP, PUBLISH):
+        answer = author.post(at, data=carried | mine | button)
+        assert answer.status_code == 409
+        assert "The next version of this" in answer.text
+        assert "Theirs, elsewhere." in answer.text
+        assert "My own words.</textarea>" in answer.text
+    carried = fields(answer.text)
+    # What is published moves on in another window.
+    edit = author.get(form).text
+    author.post(
+        at, data={"base": base_of(edit), "body": "A quick correction.", "title": "On chips"}
+    )
+    assert "which was changed since you began" in author.get(f"{form}?next=1").text
+    answer = author.post(at, data=carried | mine | PUBLISH)
+    assert answer.status_code == 409
+    assert "A quick correction." in answer.text
+    assert "My own words.</textarea>" in answer.text
+    author.post(at, data=fields(answer.text) | mine | PUBLISH)
+    assert "My own words.</textarea>" in author.get(form).text
+    assert "unpublished" not in author.get(page).text
+
+
+def test_what_is_wrong_is_said_and_nothing_is_kept(
+    author: FlaskClient, client: FlaskClient, places: tuple[str, str, str]
+) -> None:
+    page, form, at = places
+    data = {"base": base_of(author.get(form).text), "title": "On chips"} | KEEP
+    answer = author.post(at, data=data | {"body": "x" * 100_001})
+    assert answer.status_code == 413
+    assert "unpublished" not in author.get(page).text
+    for what in ("discard", "restore"):
+        assert author.post(f"/next/stance/1/{what}").status_code == 404
+        assert author.post(f"/next/essay/99/{what}").status_code == 404
+        assert client.post(f"/next/stance/1/{what}").status_code == 401

@@ -1,0 +1,200 @@
+"""The fields of a reading's form about its effects on the regions it belongs to."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select
+from wtforms import SelectMultipleField
+from wtforms.fields import SelectChoice  # type: ignore[attr-defined]  # newer than its stubs
+from wtforms.validators import ValidationError
+
+from wiki.anchors import Anchor
+from wiki.credence import format_credence
+from wiki.credence_pairs import ends_of
+from wiki.db import db
+from wiki.forms.fields import ChoiceField, LineField
+from wiki.forms.item_form import ItemForm
+from wiki.forms.numbers import CredenceField
+from wiki.models import BEARINGS, Topic
+from wiki.sections.belief import Belief
+from wiki.sections.reading_effects import Effects
+from wiki.sections.trigger import Trigger
+from wiki.text import plain
+
+PREFIXES = ("bears_", "credence_")
+MOVED = "it moved since you opened this form. Press Save if yours still stands."
+UNKNOWN = (
+    "This form names a belief or trigger that is not on this page, so nothing was saved: "
+    "look again, then press Save."
+)
+NOT_HAPPENED = "Tick what happened as well, or leave the number that it promised unticked."
+TWO_NUMBERS = "Two numbers are given for “{}”, {}% and {}%: keep one of them."
+# How many regions a form shows the beliefs and triggers of, so that it stays one to fill in.
+MOST = 3
+
+
+@dataclass(frozen=True)
+class BeliefFields:
+    """A belief in a reading's form, with the fields for bearing and new credence."""
+
+    belief: Belief
+    bears: Any
+    credence: Any
+    seen: Any
+
+
+@dataclass(frozen=True)
+class TriggerFields:
+    """A trigger in a reading's form: whether it is ticked, and what it promised of a belief.
+
+    `offers` says whether the form can move that belief, and `takes` whether this is ticked.
+    """
+
+    trigger: Trigger
+    ticked: bool
+    belief: Belief | None
+    promise: tuple[Decimal, Decimal] | None
+    offers: bool
+    takes: bool
+
+
+@dataclass(frozen=True)
+class RegionFields:
+    """What a reading's form asks about one region."""
+
+    topic: Topic
+    triggers: Sequence[TriggerFields]
+    beliefs: Sequence[BeliefFields]
+
+
+class TickedField(SelectMultipleField):
+    """A checkbox for each of some triggers; its data is the list of ids that are ticked."""
+
+    def pre_validate(self, form: Any) -> None:
+        """Refuse the id of a trigger that is not offered."""
+        try:
+            super().pre_validate(form)
+        except ValidationError as error:
+            raise ValidationError(UNKNOWN) from error
+
+
+def _fields(effects: Effects) -> dict[str, Any]:
+    """Return the fields of a form about effects, by name."""
+    promising = [row for row in effects.triggers if effects.promised(row)]
+    fields: dict[str, Any] = {
+        "happened": TickedField("What happened", choices=_options(effects.triggers)),
+        "promised": TickedField("Numbers as promised", choices=_options(promising)),
+        "reason": LineField("Why did it move?"),
+    }
+    bears = effects.reading.bears if effects.reading else {}
+    for belief in effects.beliefs:
+        fields[f"bears_{belief.id}"] = ChoiceField(
+            plain(belief.claim),
+            choices={"": "no bearing"} | BEARINGS,
+            default=bears.get(str(Anchor.of(belief)), ""),
+        )
+        fields[f"credence_{belief.id}"] = CredenceField("New number (%)")
+        fields[f"seen_{belief.id}"] = LineField("Seen")
+    return fields
+
+
+def _options(triggers: Sequence[Trigger]) -> Any:
+    return [SelectChoice(str(row.id), plain(row.observation)) for row in triggers]
+
+
+def with_loop(form: type[ItemForm], topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
+    """Return the reading's form class with fields for each trigger and belief of the topics."""
+    effects = Effects.of(topics, reading)
+    fields = _fields(effects)
+
+    class ReadingFormHere(form):  # type: ignore[misc,valid-type]  # a class given at run time
+        asides = (*form.asides, *fields)
+        about = frozenset(fields)
+        shown_topics = tuple(topics)
+
+        def process(self, *args: Any, **kwargs: Any) -> None:
+            """Refuse a new credence for a belief that moved after the form was opened."""
+            super().process(*args, **kwargs)
+            promised = {belief.id: number for belief, number in self._promises()}
+            for belief in effects.beliefs:
+                typed, seen = self[f"credence_{belief.id}"], self[f"seen_{belief.id}"]
+                now = "" if belief.credence is None else format_credence(belief.credence)
+                number = promised.get(belief.id) if typed.data is None else typed.data
+                given = "" if number is None else format_credence(number)
+                if given not in ("", now) and seen.raw_data and seen.data != now:
+                    typed.process_errors = [f"It is {now or 'without a number'} now: {MOVED}"]
+                seen.data = now
+
+        def validate_promised(self, field: TickedField) -> None:
+            """Refuse the promise of what did not happen, and two numbers for one belief."""
+            if set(field.data or ()) - set(self.happened.data or ()):
+                raise ValidationError(NOT_HAPPENED)
+            given = {b.id: self[f"credence_{b.id}"].data for b in effects.beliefs}
+            for belief, number in self._promises():
+                other = given[belief.id]
+                if other is not None and other != number:
+                    both = (format_credence(other), format_credence(number))
+                    raise ValidationError(TWO_NUMBERS.format(plain(belief.claim), *both))
+                given[belief.id] = number
+
+        @property
+        def moves_something(self) -> bool:
+            """Return whether any effect is filled in or refused; then the form shows them."""
+            said = (self.data[name] for name in fields if not name.startswith("seen_"))
+            return any(value not in ("", None, []) for value in said) or any(
+                self[name].errors for name in fields
+            )
+
+        @property
+        def elsewhere(self) -> list[BeliefFields]:
+            """Return the fields of beliefs that stand in no region which the form shows."""
+            here = {topic.id for topic in effects.topics}
+            return [self._bound(b) for b in effects.beliefs if b.topic_id not in here]
+
+        @property
+        def effects(self) -> list[RegionFields]:
+            """Return what is asked about each topic that has something to ask about."""
+            bearers = _named_beliefs(effects)
+            made = [
+                RegionFields(
+                    topic,
+                    [self._about(t, bearers) for t in _open_triggers(effects, topic)],
+                    [self._bound(b) for b in effects.beliefs if b.topic_id == topic.id],
+                )
+                for topic in effects.topics
+            ]
+            return [region for region in made if region.triggers or region.beliefs]
+
+        def _promises(self) -> list[tuple[Belief, Decimal]]:
+            return effects.numbers(self.promised.data or ())
+
+        def _about(self, trigger: Trigger, bearers: dict[str, Belief]) -> TriggerFields:
+            ticked, takes = (
+                str(trigger.id) in (f.data or ()) for f in (self.happened, self.promised)
+            )
+            offers = effects.promised(trigger) is not None
+            belief, promise = bearers.get(trigger.belief), ends_of(trigger.size)
+            return TriggerFields(trigger, ticked, belief, promise, offers, takes)
+
+        def _bound(self, belief: Belief) -> BeliefFields:
+            names = ("bears", "credence", "seen")
+            return BeliefFields(belief, *(self[f"{name}_{belief.id}"] for name in names))
+
+    for name, made in fields.items():
+        setattr(ReadingFormHere, name, made)
+    return ReadingFormHere
+
+
+def _open_triggers(effects: Effects, topic: Topic) -> list[Trigger]:
+    """Return a topic's triggers that the form shows: those that have not happened."""
+    return [row for row in effects.triggers if row.topic_id == topic.id and not row.happened_on]
+
+
+def _named_beliefs(effects: Effects) -> dict[str, Belief]:
+    """Return the beliefs that triggers name, not deleted, by their anchors."""
+    anchors = [found for row in effects.triggers if (found := Anchor.parse(row.belief))]
+    ids = [anchor.id for anchor in anchors]
+    query = select(Belief).where(Belief.id.in_(ids), Belief.deleted_at.is_(None))
+    return {str(Anchor.of(belief)): belief for belief in db.session.scalars(query)}

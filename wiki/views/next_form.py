@@ -1,0 +1,101 @@
+"""What the form of a stance or essay has to do with its unpublished next version."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from wiki.forms.item_form import ItemForm
+from wiki.journal import version
+from wiki.models import NextVersion
+from wiki.queries.next_versions import find_next
+from wiki.sections import Section
+from wiki.services.next_versions import check_newest, drop_next, keep_next
+from wiki.views.context import signature
+
+KEPT = "Draft saved. Visitors see what is published until you publish it."
+
+
+@dataclass(frozen=True)
+class NextForm:
+    """What the form of an item has to do with its next version.
+
+    `kept` is the next version that there is. `number` is that of the one which the form shows, 0
+    for a form of what is published. `may_begin` says whether the form can be saved as one.
+    """
+
+    kept: NextVersion | None = None
+    number: int = 0
+    may_begin: bool = False
+    moved_on: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        """Return whether the form shows the next version."""
+        return self.number > 0
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Return the values of the next version that the form shows, none for another form."""
+        return dict(self.kept.typed) if self.is_open and self.kept else {}
+
+
+NO_NEXT = NextForm()
+
+
+def asked_next(section: Section, item: Any) -> NextForm:
+    """Return what a form that opens has to do with the next version: `?next=1` asks for it."""
+    kept = _find(section, item)
+    return _form(section, item, kept.number if kept and "next" in request.args else 0)
+
+
+def sent_next(section: Section, item: Any) -> NextForm:
+    """Return what a form that was sent has to do with the next version."""
+    return _form(section, item, max(request.form.get("next_version", 0, type=int), 0))
+
+
+def begun_on(asked: NextForm, item: Any) -> int:
+    """Return the version of the item that the text in a form that opens was begun on."""
+    return asked.kept.base if asked.is_open and asked.kept else version(item.__kind__, item.id)
+
+
+def is_kept(section: Section, item: Any) -> bool:
+    """Return whether a sent form is to be kept as the next version: *Save draft* asks for that."""
+    return section.reworked and "keep" in request.form and item is not None
+
+
+def keep(item: Any, form: ItemForm, sent: NextForm, *, base: int) -> None:
+    """Keep what a form says as the next version. Raises Conflict where there is another."""
+    keep_next(item, form.data, signature(), base=base, number=sent.number)
+
+
+def check_sent(item: Any, sent: NextForm) -> None:
+    """Raise Conflict where a form that publishes does not show the newest next version."""
+    if sent.is_open:
+        check_newest(item, sent.number)
+
+
+def drop_published(item: Any, sent: NextForm) -> None:
+    """Delete the next version that was published by its form."""
+    if sent.is_open:
+        drop_next(item)
+
+
+def find_other(section: Section, item: Any, sent: NextForm) -> NextVersion | None:
+    """Return the next version that was saved since a form for it was opened, None for none."""
+    kept = _find(section, item)
+    asks = sent.is_open or "keep" in request.form
+    return kept if asks and kept and kept.number != sent.number else None
+
+
+def _find(section: Section, item: Any) -> NextVersion | None:
+    return find_next(section.kind, item.id) if section.reworked and item is not None else None
+
+
+def _form(section: Section, item: Any, number: int) -> NextForm:
+    kept = _find(section, item)
+    if not section.reworked or item is None:
+        return NO_NEXT
+    is_draft = section.begins == "draft" and item.is_draft
+    moved_on = kept is not None and kept.base != version(section.kind, item.id)
+    return NextForm(kept, number, kept is None and not is_draft, moved_on)
