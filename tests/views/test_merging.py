@@ -109,6 +109,11 @@ def test_all_that_a_region_holds_goes_to_the_other_and_one_undo_takes_all_of_it_
     check(app)
     assert {slug: client.get(f"/atlas/{slug}.json").text for slug in before} == before
     assert told(client)[0] != "Compute: Norms merged into this region"
+    # Undoing that merges them again, and the region is not there beside the other.
+    assert author.post(f"/c/{newest_id(app)}/undo").status_code == 303
+    check(app)
+    assert client.get("/atlas/norms").location == "/atlas/compute"
+    assert "Norms" not in re.findall(r'"title": ?"([^"]+)"', client.get("/map.json").text)
 
 
 @pytest.mark.usefixtures("regions")

@@ -10,6 +10,8 @@ from wtforms.validators import StopValidation
 from wiki.errors import NothingArrived
 from wiki.forms.fields import LineField
 
+PUBLISHING = ("publish", "state")
+
 
 class ItemForm(Form):
     """A form whose values are the fields of an item.
@@ -36,8 +38,11 @@ class ItemForm(Form):
             self._refuse_none_of(formdata)
 
     def _refuse_none_of(self, formdata: Any) -> None:
-        """Raise NothingArrived where none of the fields was sent: all would keep their values."""
-        if not any(name in formdata for name in self._fields):
+        """Raise NothingArrived where none of the fields was sent: all would keep their values.
+
+        A button that publishes says something without any field.
+        """
+        if not any(name in formdata for name in (*self._fields, *PUBLISHING)):
             raise NothingArrived
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:

@@ -82,17 +82,13 @@ def _static(response: Response) -> Response:
 
 @lru_cache(maxsize=128)
 def _without_comments(styles: bytes) -> bytes:
-    """Return a style sheet without its comments, which are a tenth of it as sent."""
-    return re.sub(rb"/\*.*?\*/", b"", styles, flags=re.DOTALL)
+    """Return a style sheet without its comments, which are a seventh of it as sent."""
+    return _COMMENT.sub(b"", styles)
 
 
 def _compress(response: Response, content: bytes) -> None:
-    """Compress a static file as far as that goes, a tenth further than answers are.
-
-    Style sheets go without their comments, which are a seventh of them.
-    """
-    sent = _COMMENT.sub(b"", content) if response.mimetype == "text/css" else content
-    response.set_data(_smallest(sent))
+    """Compress a static file as far as that goes, a tenth further than answers are."""
+    response.set_data(_smallest(content))
     response.headers["Content-Encoding"] = "br"
     response.vary.add("Accept-Encoding")
     response.set_etag(blake2b(content, digest_size=12).hexdigest() + "-br")
