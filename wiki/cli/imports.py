@@ -106,7 +106,7 @@ def take_folder(files: Sequence[str], options: FolderOptions, *, dry_run: bool) 
             with during():
                 report = import_folder(folder, signature(), options, today=day, progress=tell)
     except FolderError as error:
-        raise click.ClickException(str(error)) from error
+        raise click.ClickException(f"{files[0]} cannot be imported. {error}") from error
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     if report.pages:

@@ -58,10 +58,9 @@ def read_folder(path: Path) -> Folder:
     """Return the files of a folder or a zip; hidden ones are left aside. Raises FolderError."""
     try:
         folder = _read_directory(path) if path.is_dir() else _read_zip(path)
-    except FolderError as error:
-        raise FolderError(f"{_shown(str(path))} cannot be imported. {error}") from error
     except OSError as error:
-        raise FolderError(f"{_shown(str(error.filename or path))}: {error.strerror}.") from error
+        reason = f"{_shown(str(error.filename or path))} cannot be read: {error.strerror}."
+        raise FolderError(reason) from error
     folder.others.sort()
     return folder
 
