@@ -79,7 +79,7 @@ def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
     told = said(run("import", VAULT))
     assert tried == f"{told}This was a dry run: nothing was written.\n"
     assert told.splitlines() == [
-        "4 notes made 4 new regions: 1 public, 3 private.",
+        "4 notes, 4 new regions: 1 public, 3 private.",
         "14 links, of which 2 lead to 1 page not written yet (2 spellings):",
         "  Nobody wrote this / nobody wrote this (2)",
         "Public:",
@@ -128,7 +128,7 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
     assert "  Trade/exports.md: Chip exports\n" in said(run("import", vault))
     assert count_changes(app) == changes
     (vault / "new.md").write_text("[[customs]]")
-    assert said(run("import", vault)).startswith("1 note made 1 new region: 0 public, 1 private.")
+    assert said(run("import", vault)).startswith("5 notes, 1 new region: 0 public, 1 private.")
     with app.app_context():
         assert sorted(topics()) == [*TITLES, "new"]
         assert stance("new") == "[[Tariffs and quotas|customs]]"
@@ -249,7 +249,7 @@ def test_199_real_notes_come_in_with_every_link(app: Flask, run: Run, author: Fl
     told = said(run("import", NOTES)).splitlines()
     assert time.process_time() - began < 20, "seconds"
     assert told[:2] == [
-        "199 notes made 199 new regions: 0 public, 199 private.",
+        "199 notes, 199 new regions: 0 public, 199 private.",
         "2,585 links, of which 525 lead to 343 pages not written yet (351 spellings):",
     ]
     pages = [line for line in told if line.startswith("  ")]

@@ -37,49 +37,44 @@ class FolderReport:
         return sum(map(Counter.total, self.spellings.values()))
 
     def lines(self) -> Iterator[str]:
-        """Yield the report line by line."""
-        notes = len(self.public) + len(self.private)
-        if notes or self.known or self.gone or not self.pages:
-            public, private = len(self.public), len(self.private)
-            yield (
-                f"{count(notes, 'note')} made {count(notes, 'new region')}: "
-                f"{public} public, {private} private."
-            )
-            yield from self._links()
-        yield from self.told
-        if self.public and self.private:
-            yield from _listed("Public:", self.public)
-        yield from _listed(
-            "Private all the same, because of what the note says:",
-            [f"{path}: {words}" for path, words in self.held],
-        )
-        yield from _listed(
-            "Regions already, and left as they are:",
-            [f"{path}: {title}" for path, title in self.known],
-        )
-        yield from _listed(
-            "Regions that were deleted, and stay so:",
-            [f"{path}: {title}" for path, title in self.gone],
-        )
-        yield from _listed("Pictures and other files, left out:", list(self._files()))
+        """Yield the report line by line, the rows of a list after two spaces."""
+        for sentence, rows in self.blocks():
+            yield sentence
+            yield from (f"  {row}" for row in rows)
 
-    def _links(self) -> Iterator[str]:
-        spellings = sum(map(len, self.spellings.values()))
+    def blocks(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield the sentences of the report, each with the rows of its list."""
+        public, private = len(self.public), len(self.private)
+        if public or private or self.known or self.gone or not self.pages:
+            new, old = public + private, len(self.known) + len(self.gone)
+            told = f"{count(new + old, 'note')}, {count(new, 'new region')}"
+            yield f"{told}: {public:,} public, {private:,} private.", ()
+            yield self._links()
+        yield from ((sentence, ()) for sentence in self.told)
+        lists: list[tuple[str, Sequence[str]]] = [
+            ("Public:", self.public if self.private else ()),
+            ("Private all the same, because of what the note says:", _pairs(self.held)),
+            ("Regions already, and left as they are:", _pairs(self.known)),
+            ("Regions that were deleted, and stay so:", _pairs(self.gone)),
+            ("Pictures and other files, left out:", self._files()),
+        ]
+        yield from ((sentence, rows) for sentence, rows in lists if rows)
+
+    def _links(self) -> tuple[str, Sequence[str]]:
+        links = count(self.links, "link")
         if not self.spellings:
-            yield f"{count(self.links, 'link')}, none of them to a page that is not written yet."
-            return
-        yield (
-            f"{count(self.links, 'link')}, of which {self.unwritten:,} lead to "
-            f"{count(len(self.spellings), 'page')} not written yet "
+            return f"{links}, none of them to a page that is not written yet.", ()
+        pages, spellings = len(self.spellings), sum(map(len, self.spellings.values()))
+        sentence = (
+            f"{links}, of which {self.unwritten:,} lead to {count(pages, 'page')} not written yet "
             f"({count(spellings, 'spelling')}):"
         )
-        for key in sorted(self.spellings):
-            spelt = self.spellings[key]
-            yield f"  {' / '.join(sorted(spelt))} ({spelt.total():,})"
+        found = (self.spellings[key] for key in sorted(self.spellings))
+        return sentence, [f"{' / '.join(sorted(spelt))} ({spelt.total():,})" for spelt in found]
 
-    def _files(self) -> Iterator[str]:
-        for file, notes in sorted(self.files.items()):
-            yield f"{file}, in {', '.join(notes)}" if notes else file
+    def _files(self) -> list[str]:
+        found = sorted(self.files.items())
+        return [f"{file}, in {', '.join(notes)}" if notes else file for file, notes in found]
 
 
 def count(number: int, noun: str) -> str:
@@ -87,7 +82,5 @@ def count(number: int, noun: str) -> str:
     return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
-def _listed(head: str, rows: Sequence[str]) -> Iterator[str]:
-    if rows:
-        yield head
-        yield from (f"  {row}" for row in rows)
+def _pairs(rows: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"{path}: {words}" for path, words in rows]
