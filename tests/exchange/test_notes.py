@@ -80,7 +80,7 @@ def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
     assert tried == f"{told}This was a dry run: nothing was written.\n"
     assert told.splitlines() == [
         "4 notes, 4 new regions: 1 public, 3 private.",
-        "14 links, of which 2 lead to 1 page not written yet (2 spellings):",
+        "15 links, of which 2 lead to 1 page not written yet (2 spellings):",
         "  Nobody wrote this / nobody wrote this (2)",
         "Public:",
         "  Tariffs and quotas",
@@ -107,6 +107,8 @@ def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
         assert stance("Chip exports") == (
             "[[Tariffs and quotas|customs]] are low here; [[Tariffs and quotas|Trade/tariffs]] and "
             "[[Tariffs and quotas|duties]] say why. [[nobody wrote this]]\n\n"
+            "[[Law/Customs law|A law]], [the web](https://example.org/a.md) and "
+            "`[code](tariffs.md)`.\n\n"
             "%%note: ask Ben%% [summary: none yet] $x^2$"
         )
         assert "[[2026-05-01|May 1st, 2026]]" in stance("Law/Customs law")

@@ -133,6 +133,7 @@ def _page(note: Note, titles: Titles, options: FolderOptions, report: FolderRepo
     body, files = without_files(note.body, titles)
     for file in files:
         report.files.setdefault(file, []).append(note.path)
+    body = titles.linked(body, note.path.rpartition("/")[0])
     body = titles.renamed(body, note.title)
     if len(body) > TEXT:
         reason = f"Too long for a region: {len(body):,} of {TEXT:,} characters. Divide this note."

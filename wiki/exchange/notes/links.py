@@ -4,9 +4,11 @@ An atlas finds a region by its title. So a link by another name is given the tit
 typed as its words.
 """
 
+import posixpath
 import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
+from urllib.parse import unquote
 
 from wiki.text import Names, name_key, names_in, readings, rename_links, unwritten_title
 
@@ -19,6 +21,11 @@ FILES = {
 _CODE = r"(?P<code>^[ \t]*(?P<fence>```|~~~)(?s:.)*?(?:^[ \t]*(?P=fence)|\Z)|`[^`\n]+`)"
 _WIKI = r"!?\[\[(?P<name>[^\[\]|\n]{1,500})(?:\\?\|(?P<words>[^\[\]\n]{0,500}))?\]\]"
 _FILE = re.compile(rf"{_CODE}|{_WIKI}", re.MULTILINE)
+_NOTE = re.compile(
+    rf"{_CODE}|(?<!!)\[(?P<words>[^\[\]|\n]{{1,500}})\]"
+    r"\(<?(?P<file>[^()<>#:\n]{1,500}\.md)(?P<part>#[^()<>\n]{0,500})?>?\)",
+    re.MULTILINE,
+)
 _PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\]\(<?(?!https?:|/|data:)([^()<>\n]{1,500}?)>?\)")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 
@@ -46,6 +53,29 @@ class Titles:
     def renamed(self, body: str, own: str) -> str:
         """Return the text of the page with the title `own`, with links that an atlas can follow."""
         return rename_links(body, lambda typed: self._rename(typed, own))
+
+    def linked(self, body: str, folder: str) -> str:
+        """Return a text whose links to files of notes, `[words](other.md)`, are links to pages.
+
+        `folder` is the one that the note is in.
+        """
+
+        def write(match: re.Match[str]) -> str:
+            file = unquote(match["file"] or "").strip()
+            title = self._at(file, folder) if file else ""
+            if not title or set("[]|#") & set(title):
+                return match[0]
+            return f"[[{title}{unquote(match['part'] or '')}|{match['words']}]]"
+
+        return _NOTE.sub(write, body)
+
+    def _at(self, file: str, folder: str) -> str:
+        """Return the title of the note in a file, named from a folder or from the outermost."""
+        name = file.removesuffix(".md")
+        for path in (posixpath.normpath(posixpath.join(folder, name)), name):
+            if title := self._others.get(name_key(path), ""):
+                return title
+        return ""
 
     def is_written(self, typed: str) -> bool:
         """Return whether a link leads to a page that is there."""
