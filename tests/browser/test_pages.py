@@ -79,6 +79,7 @@ FORMS = [
     "/settings/sessions",
     "/media",
     "/media/new",
+    "/import",
     *(f"/atlas/{{region}}/{section.name}/new" for section in SECTIONS),
 ]
 FORECASTS = "topic,claim,at,credence,resolved,outcome,reason\n" + "".join(

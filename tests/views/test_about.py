@@ -86,7 +86,7 @@ def test_the_same_text_sent_twice_is_no_conflict(way: Way) -> None:
 def test_a_text_that_is_too_long_is_given_back(way: Way, client: FlaskClient) -> None:
     answer = way.post(EDIT, {"body": "word " * 30_000, "base": base(way)})
     assert answer.status_code == 413
-    assert "Too long: 149,999 of 100,000 characters." in answer.text
+    assert "Too long: 149,999 of 120,000 characters." in answer.text
     assert "This is an atlas of what I think." in client.get("/about").text
 
 

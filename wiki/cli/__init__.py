@@ -19,7 +19,7 @@ PLACES = {
     "author": ("authors", "author"),
     "sign-in-link": ("authors", "sign_in_link"),
     "demo": ("documents", "demo"),
-    "import": ("documents", "import_"),
+    "import": ("imports", "import_"),
     "export": ("documents", "export"),
     "map": ("map", "map_"),
     "serve": ("server", "serve"),

@@ -86,6 +86,14 @@ def writing() -> Iterator[None]:
 
 
 @contextmanager
+def trying() -> Iterator[None]:
+    """Begin a transaction with the write lock, and take everything back at the end."""
+    with reading():
+        begin_writing()
+        yield
+
+
+@contextmanager
 def keeping_objects() -> Iterator[None]:
     """Switch Python's search for unused objects off: what an import makes is used until it ends."""
     gc.disable()

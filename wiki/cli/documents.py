@@ -1,4 +1,4 @@
-"""Commands that bring pages into the atlas and out of it: the demo, import and export."""
+"""Commands that fill the atlas with the demo and write its pages into files."""
 
 import os
 from collections.abc import Iterable, Sequence
@@ -9,23 +9,15 @@ from flask.cli import with_appcontext
 
 from wiki.cli.context import (
     clock,
-    keeping_objects,
     progress,
     reading,
     settings,
     signature,
-    today,
     writing,
 )
 from wiki.config import MEDIA
 from wiki.demo import fill_all
-from wiki.exchange.document import PageDocument
-from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
-from wiki.exchange.forecasts import SCALES, Scale, read_forecasts
-from wiki.exchange.histories import import_forecasts
-from wiki.exchange.importing import import_documents, read_page
-from wiki.exchange.report import ImportReport
 from wiki.media.names import names_in
 from wiki.media.shelf import Shelf
 from wiki.models import Topic
@@ -51,54 +43,6 @@ def demo() -> None:
                 "This atlas has regions already, and the demo goes into an empty one only."
             )
     click.echo(f"The demo is at {settings().base_url}")
-
-
-@click.command("import")
-@click.argument("files", nargs=-1, metavar="FILE...")
-@click.option("--forecasts", metavar="FILE", help="Read a history of credences as CSV instead.")
-@click.option(
-    "--scale",
-    type=click.Choice(SCALES),
-    help="What a number in the CSV means: per cent, or a probability from 0 to 1.",
-)
-@click.option("--as-is", is_flag=True, help="Take text that still holds part of an empty slot.")
-@with_appcontext
-def import_(
-    files: tuple[str, ...], forecasts: str | None, scale: Scale | None, as_is: bool
-) -> None:
-    """Read page documents, or the plain text of published pages, into the atlas.
-
-    What is there already is brought up to date; what a file lacks is reported and kept. All files
-    are one change: if one of them is wrong, nothing is imported.
-
-    \b
-    A CSV file of forecasts has the columns, in any order:
-      topic,claim,at,credence,resolved,outcome,reason
-
-    \b
-    Examples:
-      flask import coordination.md
-      flask import pages/*.md
-      flask import --forecasts forecasts.csv
-      flask import --forecasts forecasts.csv --scale probability
-    """
-    if forecasts is not None:
-        if files:
-            raise click.ClickException("Import forecasts and pages one after the other.")
-        load_forecasts(forecasts, scale or "", as_is=as_is)
-        return
-    if scale:
-        raise click.ClickException("--scale is for forecasts: name their file with --forecasts.")
-    if not files:
-        raise click.ClickException("Name the files to import, such as pages/*.md.")
-    try:
-        with keeping_objects():
-            documents = read_files(files)
-            with writing(), progress("Importing") as tell:
-                report = import_documents(documents, signature(), progress=tell, as_is=as_is)
-    except DocumentError as error:
-        raise click.ClickException(str(error)) from error
-    say(report)
 
 
 @click.command()
@@ -129,22 +73,6 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     click.echo(f"Wrote {with_count(len(topics), 'page')} to {folder}")
 
 
-def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:
-    """Bring a file of forecasts into the atlas, and say what it did."""
-    now = clock()
-    try:
-        found, ignored = read_forecasts(file, read_bytes(file), now, scale, as_is=as_is)
-        with writing(), progress("Importing") as tell:
-            loaded = import_forecasts(file, found, signature(), now, progress=tell)
-    except DocumentError as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(loaded.sentence())
-    if ignored:
-        click.echo(f"  not read: {', '.join(ignored)}")
-    for words in loaded.unread:
-        click.echo(f"  not read, since this point has another reason: {words}")
-
-
 def fill_if_empty() -> bool:
     """Put the demo into the atlas unless it has a region, deleted or not.
 
@@ -155,34 +83,6 @@ def fill_if_empty() -> bool:
     with progress("Filling the atlas with the demo"):
         fill_all(signature(), clock())
     return True
-
-
-def read_files(files: Iterable[str]) -> list[tuple[str, PageDocument]]:
-    """Return the documents that files hold. Raises DocumentError."""
-    day = today()
-    return [(file, read_page(file, read_bytes(file), today=day)) for file in files]
-
-
-def read_bytes(file: str) -> bytes:
-    """Return what a file holds; what cannot be read ends the command."""
-    if os.path.isdir(file):
-        raise click.ClickException(f"{file} is a folder: name the files in it, such as {file}/*.md")
-    try:
-        return Path(file).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise click.ClickException(f"{file} cannot be read: {reason}.") from error
-
-
-def say(report: ImportReport) -> None:
-    """Print what an import did, what the files lack, and what of them is kept and not shown."""
-    click.echo(report.sentence())
-    for note in report.notes:
-        click.echo(f"  {note}")
-    for file, section, label in report.missing:
-        click.echo(f"  not in {file}, kept: {section}: {label}")
-    for file, words in report.unread:
-        click.echo(f"  in {file}, kept and not shown: {words}")
 
 
 def choose_topics(names: Iterable[str]) -> Sequence[Topic]:

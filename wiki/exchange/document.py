@@ -57,7 +57,7 @@ class PageDocument:
     `atlas` is the id of the atlas that the document was exported from. `sections` has the entries
     by name of the section. `front_matter` has the unknown keys, each with its lines as written,
     and `headings` the parts with unknown headings. `lines` has the line of each key of the front
-    matter.
+    matter. `is_note` says that it was a note: its text is taken as it is.
     """
 
     title: str
@@ -74,6 +74,7 @@ class PageDocument:
     front_matter: Mapping[str, str] = field(default_factory=dict)
     headings: Sequence[Heading] = ()
     lines: Mapping[str, int] = field(default_factory=dict, compare=False)
+    is_note: bool = field(default=False, compare=False)
 
     def entries(self, name: str) -> Sequence[DocumentEntry]:
         """Return the entries of a section; a single section has one or none."""

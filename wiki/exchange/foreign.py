@@ -30,13 +30,17 @@ def refuse_foreign(text: str, file: str) -> None:
         if test(start):
             raise DocumentError(line, sentence)
     lines = text.split("\n")
-    if is_published(text) or _is_page(lines):
+    if is_published(text) or is_page(lines):
         return
     refuse_alike(cut(enumerate(lines, 1)), exported=True)
     raise DocumentError(line, ENDINGS.get(PurePath(file).suffix.lower(), A_NOTE))
 
 
-def _is_page(lines: Sequence[str]) -> bool:
+def is_page(lines: Sequence[str]) -> bool:
+    """Return whether these lines are a page of an atlas: by its key `atlas` or by a heading.
+
+    Raises DocumentError where the front matter does not end.
+    """
     inside = front_matter.find(lines)
     said = lines[inside.start : inside.stop] if inside else ()
     after = inside.stop if inside else 0

@@ -80,7 +80,7 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
     found = FrontMatter()
     if all(text[:1] in ("", " ") for text in lines):
         lines = dedent("\n".join(lines)).split("\n")
-    pairs = _pairs("\n".join(lines), line)
+    pairs = read_pairs("\n".join(lines), line)
     exact = {key.value for key, value in pairs if key.value in KEYS and value.value}
     for place, (key, value) in enumerate(pairs):
         number = key.start_mark.line + line
@@ -96,7 +96,7 @@ def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:
                 raise DocumentError(number, f"{VISIBILITY} says nothing. {SAY_WHICH}.")
         else:
             after = pairs[place + 1][0] if place + 1 < len(pairs) else None
-            found.unknown[name] = _as_written(lines, key, value, after)
+            found.unknown[name] = as_written(lines, key, value, after)
     if VISIBILITY not in found.known:
         refuse_hiding_in_head(lines, pairs, line)
         refuse_unknown(pairs, line, today=today)
@@ -154,7 +154,11 @@ class _Loader(yaml.SafeLoader):
         raise yaml.MarkedYAMLError(None, None, problem, event.start_mark)  # type: ignore[arg-type]  # two marks
 
 
-def _pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
+def read_pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
+    """Return the keys and values of a front matter as YAML has them; `first` is its first line.
+
+    Raises DocumentError.
+    """
     try:
         node = yaml.compose(text, Loader=_Loader)
     except yaml.MarkedYAMLError as error:
@@ -210,7 +214,7 @@ def _choice(name: str, text: str, line: int) -> str:
     raise DocumentError(line, f"{name} is one of {', '.join(CHOICES[name])}, not “{text}”.")
 
 
-def _as_written(
+def as_written(
     lines: Sequence[str], key: yaml.Node, value: yaml.Node, after: yaml.Node | None
 ) -> str:
     """Return a key and value as the lines they took, or as YAML where they shared a line."""

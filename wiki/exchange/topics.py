@@ -56,7 +56,7 @@ class TopicWriter:
         pages = []
         for file, document, known in found:
             # A restored atlas may hold half-filled slots that its author once chose to save.
-            as_is = self._as_is or (self._empty and bool(document.atlas))
+            as_is = self._as_is or document.is_note or (self._empty and bool(document.atlas))
             with blamed(file, document.lines.get("title", 1), document.lines):
                 if not as_is:
                     _refuse_leftover(document, known)

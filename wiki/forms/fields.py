@@ -16,7 +16,7 @@ from wiki.dates import parse_date, parse_day, parse_moment
 from wiki.db import utc_now
 from wiki.text import clean_line, clean_text, is_placeholder, is_seen, leftover_slot
 
-LINE, TEXT = 2_000, 100_000  # characters
+LINE, TEXT = 2_000, 120_000  # characters
 
 
 class TooLong(StopValidation):

@@ -51,7 +51,7 @@ ATTRIBUTES = {
 CLASSES = {cell: {f"aligned-{side}" for side in ("left", "center", "right")} for cell in CELLS}
 SCHEMES = {"http", "https", "mailto"} | MARKERS
 
-LONGEST = 100_000
+LONGEST = 120_000
 MOST_LINES = 3_000
 MOST_BRACKETS = 1_000
 MOST_MARKS = 5_000

@@ -44,12 +44,14 @@ class Limits:
 OF_FORMS = Limits(LARGEST_REQUEST, MOST_READ)
 # A picture of 10 MB and what else its form holds; photographs of 60 MB are heard out.
 OF_PICTURES = Limits(10 * MEBIBYTE + 2**16, 80 * MEBIBYTE)
+OF_FOLDERS = Limits(64 * MEBIBYTE + 2**16, 128 * MEBIBYTE)
+LARGE = {"/media": OF_PICTURES, "/import": OF_FOLDERS}
 
 
 def limits_of(environ: "WSGIEnvironment") -> Limits:
     """Return the limits for a request: an upload may be larger than other forms."""
-    is_upload = environ["REQUEST_METHOD"] == "POST" and environ.get("PATH_INFO") == "/media"
-    return OF_PICTURES if is_upload else OF_FORMS
+    is_upload = environ["REQUEST_METHOD"] == "POST"
+    return LARGE.get(environ.get("PATH_INFO", ""), OF_FORMS) if is_upload else OF_FORMS
 
 
 class _NoPlace(Exception):

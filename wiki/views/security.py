@@ -74,7 +74,7 @@ def init_app(app: Flask) -> None:
         MAX_FORM_PARTS=MOST_FIELDS,
     )
     checks = app.before_request_funcs.setdefault(None, [])
-    checks[:0] = [refuse_cross_site, allow_for_pictures]
+    checks[:0] = [refuse_cross_site, allow_for_uploads]
     known = app.extensions["atlas.settings"]
     headers = HEADERS | ({"Strict-Transport-Security": HSTS} if known.is_https else {})
     # Each middleware wraps the one before; the last one is the first to see a request.
@@ -138,7 +138,7 @@ def refuse_cross_site() -> None:
         abort(403, description=CROSS_SITE)
 
 
-def allow_for_pictures() -> None:
+def allow_for_uploads() -> None:
     """Let a request be as large as its address allows."""
     request.max_content_length = limits_of(request.environ).largest
 

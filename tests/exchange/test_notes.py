@@ -1,0 +1,264 @@
+"""Folders of notes become regions, by the command."""
+
+import io
+import shutil
+import stat
+import time
+import zipfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.browser.arbital import NOTES
+from tests.saying import count_changes
+from wiki.exchange.notes import files
+from wiki.models import Topic
+from wiki.queries.items import find_single
+from wiki.queries.names import find_topic
+from wiki.queries.topics import list_topics
+from wiki.sections import find_section
+from wiki.visibility import AUTHOR
+
+VAULT = Path(__file__).parent / "vault"
+TITLES = ["2026-05-01", "Chip exports", "Law/Customs law", "Tariffs and quotas"]
+Run = Callable[..., Result]
+
+
+@pytest.fixture
+def run(app: Flask) -> Run:
+    def run_command(*words: object) -> Result:
+        return app.test_cli_runner().invoke(args=[str(word) for word in words])
+
+    return run_command
+
+
+@pytest.fixture
+def vault(tmp_path: Path) -> Path:
+    """A copy of the folder of notes."""
+    return Path(shutil.copytree(VAULT, tmp_path / "vault"))
+
+
+def said(result: Result) -> str:
+    """Return what a command printed that did what it should."""
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def refused(result: Result) -> str:
+    assert result.exit_code == 1, result.output
+    assert result.stdout == ""
+    return result.stderr
+
+
+def stance(title: str) -> str:
+    section, topic = find_section("stance"), find_topic(title)
+    assert section
+    assert topic
+    return str(find_single(section, topic).body)
+
+
+def topics() -> dict[str, Topic]:
+    return {topic.title: topic for topic in list_topics(reader=AUTHOR)}
+
+
+def seen(app: Flask) -> dict[str, str]:
+    """Return the visibility of each region by its title."""
+    with app.app_context():
+        return {title: topic.visibility for title, topic in topics().items()}
+
+
+def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
+    app: Flask, run: Run, tmp_path: Path
+) -> None:
+    tried = said(run("import", "--dry-run", VAULT))
+    assert seen(app) == {}
+    told = said(run("import", VAULT))
+    assert tried == f"{told}This was a dry run: nothing was written.\n"
+    assert told.splitlines() == [
+        "4 notes, 4 new regions: 1 public, 3 private.",
+        "15 links, of which 2 lead to 1 page not written yet (2 spellings):",
+        "  Nobody wrote this / nobody wrote this (2)",
+        "Public:",
+        "  Tariffs and quotas",
+        "Private all the same, because of what the note says:",
+        "  Trade/exports.md: draft: true",
+        "Pictures and other files, left out:",
+        "  chart.png, in Trade/tariffs.md",
+    ]
+    with app.app_context():
+        found = topics()
+        assert sorted(found) == TITLES
+        tariffs, law = found["Tariffs and quotas"], found["Law/Customs law"]
+        assert (tariffs.summary, tariffs.status) == ("What states charge at the border.", "")
+        assert tariffs.shown_area
+        assert tariffs.shown_area.title == "Trade"
+        assert law.shown_area is None
+        assert tariffs.extra
+        assert tariffs.extra["front_matter"]["imported_status"] == "imported_status: seedling"
+        body = stance("Tariffs and quotas")
+        assert body.startswith("A duty changes prices, see [[Chip exports]] and [[Chip exports#Lic")
+        assert "![chart.png](<chart.png>)\n\n![[Chip exports]]" in body
+        assert "| [[Chip exports\\|exporters]] | [[Nobody wrote this]] |" in body
+        assert "`[[customs]]` in code" in body
+        assert stance("Chip exports") == (
+            "[[Tariffs and quotas|customs]] are low here; [[Tariffs and quotas|Trade/tariffs]] and "
+            "[[Tariffs and quotas|duties]] say why. [[nobody wrote this]]\n\n"
+            "[[Law/Customs law|A law]], [the web](https://example.org/a.md) and "
+            "`[code](tariffs.md)`.\n\n"
+            "%%note: ask Ben%% [summary: none yet] $x^2$"
+        )
+        assert "[[2026-05-01|May 1st, 2026]]" in stance("Law/Customs law")
+        assert "#[[Law/Customs law|Ledgers]]" in stance("Law/Customs law")
+        assert stance("2026-05-01") == "- [[Law/Customs law|Ledgers]] today"
+    said(run("check"))
+    said(run("export", "--all", tmp_path / "out"))
+    exported = (tmp_path / "out" / "tariffs-and-quotas.md").read_text()
+    assert "aliases: [Import duties, customs]\n" in exported
+    assert "created: 2024-03-01 # a Friday\n" in exported
+    assert "alias: Ledgers\n" in (tmp_path / "out" / "law-customs-law.md").read_text()
+    again = said(run("import", tmp_path / "out"))
+    assert again.startswith("4 pages read: 0 added, 0 updated, ")
+
+
+def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path) -> None:
+    said(run("import", vault))
+    changes = count_changes(app)
+    assert "  Trade/exports.md: Chip exports\n" in said(run("import", vault))
+    assert count_changes(app) == changes
+    (vault / "new.md").write_text("[[customs]]")
+    assert said(run("import", vault)).startswith("5 notes, 1 new region: 0 public, 1 private.")
+    with app.app_context():
+        assert sorted(topics()) == [*TITLES, "new"]
+        assert stance("new") == "[[Tariffs and quotas|customs]]"
+
+
+@pytest.mark.parametrize(
+    ("note", "alone", "with_public"),
+    [
+        ("Words.", "private", "public"),
+        ("---\npublish: true\n---\n", "public", "public"),
+        ("---\nvisibility: public\n---\n", "public", "public"),
+        ("---\npublish: true\ndraft: true\n---\n", "private", "private"),
+        ("---\npublish: false\n---\n", "private", "private"),
+        ("---\npublish:\n---\n", "private", "private"),
+        ("---\nvisibility: private\n---\n", "private", "private"),
+        ("---\nvisibility: team\n---\n", "private", "private"),
+        ("---\nPublish: [true, false]\n---\n", "private", "private"),
+        ("---\nprivate: true\n---\n", "private", "private"),
+        ("---\ntags: [private, law]\n---\n", "private", "private"),
+        ("---\nstatus: draft\n---\n", "private", "private"),
+        ("---\ndraft: false\n---\n", "private", "public"),
+        ("Words.\n\n#private\n", "private", "private"),
+    ],
+)
+def test_a_note_is_public_only_where_author_and_note_agree(
+    app: Flask, run: Run, tmp_path: Path, note: str, alone: str, with_public: str
+) -> None:
+    for title, options in (("A", []), ("B", ["--public"])):
+        folder = tmp_path / title
+        folder.mkdir()
+        (folder / f"{title}.md").write_text(note)
+        said(run("import", *options, folder))
+    assert seen(app) == {"A": alone, "B": with_public}
+
+
+def test_titles_that_notes_share_are_told_apart_and_the_area_can_be_named(
+    app: Flask, run: Run, tmp_path: Path
+) -> None:
+    for path in ("One/index.md", "Two/index.md", "Two/deep/index.md", ".obsidian/x.md"):
+        file = tmp_path / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text("# Index\n\n[[Two/index]]\n")
+    (tmp_path / "Two" / "ours.md").write_text("---\ntitle: Ours\n---\n\n## Uncertainties\n\n- Q\n")
+    told = said(run("import", "--area", "Notes", tmp_path))
+    assert told.startswith("4 pages read: ")
+    with app.app_context():
+        found = topics()
+        assert sorted(found) == ["One/index", "Ours", "Two/deep/index", "Two/index"]
+        areas = {title: one.shown_area and one.shown_area.title for title, one in found.items()}
+        assert areas == dict.fromkeys(found, "Notes") | {"Ours": None}
+        assert stance("One/index") == "# Index\n\n[[Two/index]]"
+
+
+def zipped(path: Path, members: dict[str, str], *, link: str = "") -> Path:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, text in members.items():
+            archive.writestr(name, text)
+        if link:
+            member = zipfile.ZipInfo(link)
+            member.external_attr = (stat.S_IFLNK | 0o777) << 16
+            archive.writestr(member, "/etc/passwd")
+    return path
+
+
+def test_a_zip_is_read_as_the_folder_in_it(app: Flask, run: Run, tmp_path: Path) -> None:
+    members = {f"vault/{file.relative_to(VAULT)}": file.read_text() for file in VAULT.rglob("*.*")}
+    members |= {"__MACOSX/vault/._x.md": "no", "vault/.trash/old.md": "no"}
+    told = said(run("import", zipped(tmp_path / "vault.zip", members, link="vault/link.md")))
+    assert "  link.md\n" in told
+    assert sorted(seen(app)) == TITLES
+    with app.app_context():
+        area = topics()["Chip exports"].shown_area
+        assert area
+        assert area.title == "Trade"
+
+
+def test_what_cannot_be_imported_is_one_sentence_and_writes_nothing(
+    app: Flask, run: Run, vault: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "LARGEST", 10_000)
+    (tmp_path / "none.zip").write_text("no zip")
+    (tmp_path / "empty").mkdir()
+    broken = io.BytesIO((zipped(tmp_path / "ok.zip", {"a.md": "words " * 99})).read_bytes())
+    broken.seek(45)
+    broken.write(b"\xff" * 8)
+    (tmp_path / "broken.zip").write_bytes(broken.getvalue())
+    for path, words in [
+        (tmp_path / "none.zip", "no zip that can be read"),
+        (tmp_path / "broken.zip", "no zip that can be read"),
+        (zipped(tmp_path / "out.zip", {"../a.md": ""}), "leads out of it"),
+        (zipped(tmp_path / "root.zip", {"/etc/a.md": ""}), "leads out of it"),
+        (zipped(tmp_path / "win.zip", {"C:\\a.md": ""}), "leads out of it"),
+        (zipped(tmp_path / "bomb.zip", {"a.md": "0" * 10_001}), "MiB: import it in parts"),
+        (zipped(tmp_path / "j.zip", {"journal.jsonl": "", "a.md": ""}), "cannot be restored"),
+        (tmp_path / "empty", "no file in Markdown"),
+    ]:
+        sentence = refused(run("import", path))
+        assert words in sentence
+        assert sentence.count("\n") == 1
+    assert "by itself" in refused(run("import", vault, tmp_path / "empty"))
+    monkeypatch.undo()
+    for text, words in [
+        ("---\ntitle: [\n---\n", "bad.md, line 2: The front matter is not plain YAML"),
+        ("x" * 120_001, "bad.md, line 1: Too long for a region: 120,001 of 120,000"),
+        ("caf\udce9", "bad.md, line 1: This is not UTF-8"),
+        ("---\ntitle: Alike\n---\n", "“Trade/Alike” stands in Trade/bad.md too."),
+        ("---\ntitle: Ours\ntitle: Mine\n---\n", "bad.md, line 3: “title” stands twice."),
+    ]:
+        (vault / "Trade" / "tariffs.md").write_text("---\ntitle: Alike\n---\n")
+        (vault / "Trade" / "bad.md").write_text(text, errors="surrogateescape")
+        assert words in refused(run("import", vault))
+    assert seen(app) == {}
+
+
+@pytest.mark.skipif(not NOTES.is_dir(), reason="the notes do not lie beside the project")
+def test_199_real_notes_come_in_with_every_link(app: Flask, run: Run, author: FlaskClient) -> None:
+    began = time.process_time()
+    told = said(run("import", NOTES)).splitlines()
+    assert time.process_time() - began < 20, "seconds"
+    assert told[:2] == [
+        "199 notes, 199 new regions: 0 public, 199 private.",
+        "2,585 links, of which 525 lead to 343 pages not written yet (351 spellings):",
+    ]
+    pages = [line for line in told if line.startswith("  ")]
+    assert sum(int(line.rpartition("(")[2].removesuffix(")")) for line in pages) == 525
+    assert sum(len(line.split(" / ")) for line in pages) == 351
+    checked = said(run("check")).splitlines()
+    assert all("as the journal has it" in line for line in checked)
+    with app.app_context():
+        slugs = [topic.slug for topic in list_topics(reader=AUTHOR)]
+    assert {author.get(f"/atlas/{slug}").status_code for slug in slugs} == {200}

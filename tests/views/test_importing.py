@@ -1,0 +1,102 @@
+"""A folder of notes sent as a zip: what it would do is shown, then the author confirms it."""
+
+import re
+import stat
+from io import BytesIO
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from tests.exchange.test_notes import TITLES, VAULT, seen
+from tests.pictures import send_picture
+from tests.saying import count_changes
+from wiki.views.bodies import LARGE, Limits
+
+
+@pytest.fixture
+def folder(app: Flask) -> Path:
+    """Where a file waits until it is confirmed."""
+    return Path(app.extensions["atlas.settings"].instance) / "imports"
+
+
+def zipped() -> bytes:
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        for path in VAULT.rglob("*.*"):
+            archive.write(path, path.relative_to(VAULT))
+    return file.getvalue()
+
+
+def send(browser: FlaskClient, data: bytes, **fields: str) -> TestResponse:
+    return send_picture(browser, data, "vault.zip", to="/import", script=False, **fields)
+
+
+def hidden(page: str) -> dict[str, str]:
+    """Return the fields of the form that confirms."""
+    form = page[page.index('name="digest"') - 200 :]
+    return dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', form))
+
+
+def test_what_an_import_would_do_is_shown_before_it_is_done(
+    app: Flask, author: FlaskClient, client: FlaskClient, folder: Path
+) -> None:
+    assert 'href="/import"' in author.get("/settings").text
+    assert 'name="public"' in author.get("/import").text
+    before = count_changes(app)
+    shown = send(author, zipped(), area="Notes & more")
+    assert shown.status_code == 200
+    assert "4 notes, 4 new regions: 1 public, 3 private." in shown.text
+    assert "Nobody wrote this / nobody wrote this (2)" in shown.text
+    assert seen(app) == {}
+    assert count_changes(app) == before
+    (waiting,) = folder.iterdir()
+    assert stat.S_IMODE(waiting.stat().st_mode) == 0o600
+    fields = hidden(shown.text)
+    assert author.post("/import", data=fields | {"atlas": "another"}).status_code == 409
+    done = author.post("/import", data=fields)
+    assert done.status_code == 303
+    assert "4 notes, 4 new regions" in author.get(done.location).text
+    assert sorted(seen(app)) == TITLES
+    assert count_changes(app) == before + 1
+    assert list(folder.iterdir()) == []
+    assert "Chip exports" not in client.get(done.location).text
+    again = author.post("/import", data=fields)
+    assert again.status_code == 422
+    assert "This file is not waiting any more" in again.text
+    anew = send(author, zipped(), public="y")
+    assert "4 notes, 0 new regions" in anew.text
+    assert "Regions already, and left as they are:" in anew.text
+    assert author.post("/import", data=hidden(anew.text)).location == "/import"
+    assert count_changes(app) == before + 1
+
+
+def test_what_cannot_be_imported_is_said_and_kept_nowhere(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert client.get("/import").status_code == 401
+    assert send(client, zipped()).status_code == 401
+    assert not folder.exists()
+    for data, fields, sentence in (
+        (b"", {}, "Choose a zip of your folder of notes."),
+        (b"words", {}, "no zip that can be read here"),
+        (zipped(), {"area": "x" * 2001}, "Too long: 2,001 of 2,000 characters."),
+    ):
+        answer = send(author, data, **fields)
+        assert answer.status_code == 422
+        assert sentence in answer.text
+    for digest in ("../atlas", "0" * 64, "x"):
+        assert author.post("/import", data={"digest": digest}).status_code == 422
+    monkeypatch.setitem(LARGE, "/import", Limits(1000, 9000))
+    answer = send(author, b"0" * 2000)
+    assert answer.status_code == 413
+    assert "A zip may have 64 MiB" in answer.text
+    assert seen(app) == {}
+    assert not folder.exists() or list(folder.iterdir()) == []

@@ -1,0 +1,155 @@
+"""Reading the files of a folder or of a zip. Nothing is unpacked, and no link is followed.
+
+The names in a zip are not trusted, and neither are the sizes that it states.
+"""
+
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path, PurePosixPath
+from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
+
+MEBIBYTE = 2**20
+LARGEST = 64 * MEBIBYTE  # bytes of all notes together, unpacked
+MOST_FILES = 50_000
+NOTES = (".md", ".markdown")
+JOURNAL = "journal.jsonl"
+_UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of a file in a zip
+_NOT_MINE = {"__MACOSX", "node_modules"}
+_TOO_LARGE = f"Its notes have more than {LARGEST // MEBIBYTE} MiB: import it in parts."
+_TOO_MANY = f"It holds more than {MOST_FILES:,} files: import it in parts."
+
+
+class FolderError(Exception):
+    """A folder or zip that cannot be imported; the text is a sentence that says why."""
+
+
+@dataclass
+class Folder:
+    """The files of a folder by path, with `/` between its parts.
+
+    `notes` has the content of the files in Markdown, `others` the paths of all other files.
+    """
+
+    notes: dict[str, bytes] = field(default_factory=dict)
+    others: list[str] = field(default_factory=list)
+    size: int = 0
+
+    def add(self, path: str, data: bytes) -> None:
+        """Add a file in Markdown. Raises FolderError where the folder gets too large."""
+        self.size += len(data)
+        if self.size > LARGEST:
+            raise FolderError(_TOO_LARGE)
+        self.notes[path] = data
+
+
+def is_folder(path: Path) -> bool:
+    """Return whether a path is that of a folder or a zip."""
+    try:
+        return path.is_dir() or path.suffix.lower() == ".zip" or is_zipfile(path)
+    except (OSError, ValueError):
+        return False
+
+
+def read_folder(path: Path) -> Folder:
+    """Return the files of a folder or a zip; hidden ones are left aside. Raises FolderError."""
+    try:
+        folder = _read_directory(path) if path.is_dir() else _read_zip(path)
+    except OSError as error:
+        reason = f"{_shown(str(error.filename or path))} cannot be read: {error.strerror}."
+        raise FolderError(reason) from error
+    folder.others.sort()
+    return folder
+
+
+def _read_directory(root: Path) -> Folder:
+    folder = Folder()
+    for number, path in enumerate(_walk(root)):
+        if number >= MOST_FILES:
+            raise FolderError(_TOO_MANY)
+        name = _shown(path.relative_to(root).as_posix())
+        if path.is_symlink() or not path.is_file() or path.suffix.lower() not in NOTES:
+            folder.others.append(name)
+        elif path.stat().st_size > LARGEST:
+            raise FolderError(_TOO_LARGE)
+        else:
+            folder.add(name, path.read_bytes())
+    return folder
+
+
+def _walk(root: Path) -> Iterator[Path]:
+    for place, folders, files in os.walk(root, onerror=_fail):
+        folders[:] = sorted(name for name in folders if not _is_hidden(name))
+        yield from (Path(place, name) for name in sorted(files) if not _is_hidden(name))
+
+
+def _fail(error: OSError) -> None:
+    raise error
+
+
+def _read_zip(path: Path) -> Folder:
+    folder = Folder()
+    try:
+        with ZipFile(path) as archive:
+            members = [one for one in archive.infolist() if not one.is_dir()]
+            if len(members) > MOST_FILES:
+                raise FolderError(_TOO_MANY)
+            names = {name: one for one in members if (name := _safe_name(one))}
+            wrapper = _wrapper(names)
+            for name, member in sorted(names.items()):
+                inside = name.removeprefix(wrapper)
+                if _is_link(member) or PurePosixPath(name).suffix.lower() not in NOTES:
+                    folder.others.append(inside)
+                else:
+                    folder.add(inside, _unpacked(archive, member, LARGEST - folder.size))
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
+        raise FolderError("It is damaged, or no zip that can be read here.") from error
+    return folder
+
+
+def _unpacked(archive: ZipFile, member: ZipInfo, room: int) -> bytes:
+    """Return what a file in a zip holds. Raises FolderError where that is too much."""
+    if member.flag_bits & _ENCRYPTED:
+        raise FolderError("It is locked with a password: unpack it, and import the folder.")
+    with archive.open(member) as packed:
+        data = packed.read(room + 1)
+    if len(data) > room:
+        raise FolderError(_TOO_LARGE)
+    return data
+
+
+def _safe_name(member: ZipInfo) -> str:
+    """Return the path of a file in a zip, "" for a hidden one.
+
+    Raises FolderError for a path that leads out of the zip.
+    """
+    name = member.filename
+    if not member.flag_bits & _UTF8_NAME:
+        with suppress(UnicodeError):  # many programs write UTF-8 without saying so
+            name = name.encode("cp437").decode("utf-8")
+    parts = name.replace("\\", "/").split("/")
+    if ".." in parts or not parts[0] or parts[0].endswith(":"):
+        raise FolderError(f"The path “{_shown(name)[:100]}” in it leads out of it.")
+    return "" if any(map(_is_hidden, parts)) else _shown("/".join(filter(None, parts)))
+
+
+def _wrapper(names: dict[str, ZipInfo]) -> str:
+    """Return the one folder that everything in a zip is in, with `/`; "" where there is none."""
+    tops = {name.partition("/")[0] if "/" in name else "" for name in names}
+    return f"{tops.pop()}/" if len(tops) == 1 and "" not in tops else ""
+
+
+def _is_link(member: ZipInfo) -> bool:
+    return stat.S_ISLNK(member.external_attr >> 16)
+
+
+def _is_hidden(name: str) -> bool:
+    return name.startswith(".") or name in _NOT_MINE
+
+
+def _shown(name: str) -> str:
+    """Return a name without the halves of characters that stand for undecodable bytes."""
+    return name.encode("utf-8", "replace").decode("utf-8")

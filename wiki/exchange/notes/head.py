@@ -1,0 +1,154 @@
+"""What a note says of itself: its front matter, and the properties of a page of Logseq.
+
+Keys that the atlas has are read where they have a value that it takes. All else is kept as it was
+written; what has the name of one of our keys is kept as `imported_status`, since an exported page
+could not have it under that name.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+import yaml
+
+from wiki.dates import DateError, parse_day, parse_days
+from wiki.exchange import front_matter
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.hiding import hides, speaks_of_visitors, value_hides
+from wiki.exchange.keys import VISIBILITY, nearest, ours
+from wiki.forms.fields import LINE
+from wiki.models import PRIVATE, PUBLIC
+from wiki.statuses import STATUSES
+from wiki.text import clean_line, slugify
+
+IMPORTED = "imported_"
+PUBLISHING = {"publish", "public", "dg-publish"}
+YES = {"true", "yes", "on"}
+ALIASES = {"alias", "aliases"}
+# Keys whose value names a stage or a kind, which may be that of a draft.
+STAGES = {"tags", "tag", "status", "state", "stage", "type", "category", "categories"}
+_PROPERTY = re.compile(r"\s*(?:- )?([A-Za-z][\w./-]{0,60}):: ?(.*)$")
+
+
+@dataclass
+class NoteHead:
+    """The values of our keys that a note gives, and all else as YAML by key.
+
+    `aliases` are other names of the note. `described` is its `description`, which is its summary
+    where it has no other. `shows` says whether it is to be public, and `hides` has the words
+    because of which it is private whatever else is said.
+    """
+
+    known: dict[str, Any] = field(default_factory=dict)
+    kept: dict[str, str] = field(default_factory=dict)
+    aliases: list[str] = field(default_factory=list)
+    described: str = ""
+    shows: bool = False
+    hides: str = ""
+
+
+def read_head(lines: Sequence[str], first: int, *, today: date) -> NoteHead:
+    """Read the lines between the fences, the first of which has this number.
+
+    Raises DocumentError where they are no YAML, or have a key twice.
+    """
+    head = NoteHead()
+    pairs = front_matter.read_pairs("\n".join(lines), first)
+    for place, (key, value) in enumerate(pairs):
+        number = key.start_mark.line + first
+        if not isinstance(key, yaml.ScalarNode) or not key.value:
+            raise DocumentError(number, "A key is one word.")
+        after = pairs[place + 1][0] if place + 1 < len(pairs) else None
+        written = front_matter.as_written(lines, key, value, after)
+        _take(head, key.value, value, written, today, number)
+    return head
+
+
+def add_properties(head: NoteHead, lines: Sequence[str], *, today: date) -> int:
+    """Add the lines `key:: value` with which a page of Logseq begins; return how many there are."""
+    count = 0
+    for line in lines:
+        found = _PROPERTY.match(line)
+        if found is None:
+            break
+        count += 1
+        name, text = found[1], clean_line(found[2])
+        if text and name not in head.kept and ours(name) not in head.known:
+            written = yaml.safe_dump({name: text}, allow_unicode=True, width=2**20).rstrip()
+            node = yaml.ScalarNode("tag:yaml.org,2002:str", text)
+            _take(head, name, node, written, today, 1)
+    return count
+
+
+def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date, line: int) -> None:
+    """Take one key with its value, read or kept."""
+    texts, name = list(_texts(value)), ours(key)
+    text = texts[0] if isinstance(value, yaml.ScalarNode) else ""
+    if key.lower() in ALIASES:
+        names = text.split(",") if text else texts
+        head.aliases += [alias for name in names if (alias := clean_line(name))]
+    if key.lower() == "description" and len(text) <= LINE:
+        head.described = text
+    said = {said.lower() for said in texts}
+    if key.lower() in PUBLISHING | {VISIBILITY} and said & {*YES, PUBLIC} and len(said) == 1:
+        head.shows = True
+    elif not head.hides and _hides(key, value, texts):
+        head.hides = f"{key}: {', '.join(texts)[:80]}".strip()
+    taken = _read(name, text, today) if name else None
+    kept = f"{IMPORTED}{name}" if name else key
+    if kept in head.kept or name in head.known:
+        raise DocumentError(line, f"“{key}” stands twice.")
+    if taken is not None:
+        head.known[name] = taken
+    elif not name or any(texts):
+        head.kept[kept] = _renamed(written, key, kept)
+
+
+def _read(name: str, text: str, today: date) -> Any:
+    """Return the value of one of our keys, None where the atlas does not take it."""
+    if not text or len(text) > LINE or (name == "title" and ("[[" in text or "]]" in text)):
+        return None
+    try:
+        if name == "reviewed_on":
+            return parse_day(text, today=today)
+        if name == "review_days":
+            return parse_days(text)
+    except DateError:
+        return None
+    if name == "status":
+        return next((known for known in STATUSES if known.lower() == text.lower()), None)
+    if name == VISIBILITY:
+        return text.lower() if text.lower() in (PUBLIC, PRIVATE) else None
+    if name == "slug":
+        return text if slugify(text) == text else None
+    return text if name in ("title", "summary", "area") else None
+
+
+def _hides(key: str, value: yaml.Node, texts: Sequence[str]) -> bool:
+    """Return whether a key with its value may be meant to keep the note from visitors."""
+    if speaks_of_visitors(key) or VISIBILITY in (ours(key), nearest(key)):
+        is_plain = isinstance(value, yaml.ScalarNode) or (
+            isinstance(value, yaml.SequenceNode) and bool(value.value)
+        )
+        return not is_plain or any(hides(key, text) for text in texts)
+    return key.lower() in STAGES and any(map(value_hides, texts))
+
+
+def _texts(node: yaml.Node) -> Iterator[str]:
+    """Yield the texts within a value, an empty one for a value that says nothing."""
+    if isinstance(node, yaml.ScalarNode):
+        yield "" if node.tag == front_matter.NULL else clean_line(node.value)
+        return
+    for inner in node.value:
+        for one in inner if isinstance(inner, tuple) else (inner,):
+            yield from _texts(one)
+
+
+def _renamed(written: str, key: str, name: str) -> str:
+    """Return a key and its value as they were written, under another name."""
+    if key == name:
+        return written
+    start = re.match(rf"""(["']?){re.escape(key)}\1(?=\s*:)""", written)
+    return name + written[start.end() :] if start else f"{name}: |-\n  {written}"

@@ -1,0 +1,169 @@
+"""Importing a folder of notes as one change, all or nothing. The caller commits.
+
+A document of an atlas among the files is imported as a document; any other file in Markdown is a
+note. A note whose title a region has, or once had, is left out, so that the same folder can be
+imported again. A new region is private unless the author or its note says otherwise.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+
+from wiki.anchors import Anchor
+from wiki.exchange.document import PageDocument
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.importing import Documents, Progress, import_documents, read_page
+from wiki.exchange.notes.files import JOURNAL, Folder, FolderError
+from wiki.exchange.notes.links import Titles, unwritten_page, without_files
+from wiki.exchange.notes.note import Note, is_document, read_note, told_apart
+from wiki.exchange.notes.report import FolderReport
+from wiki.exchange.report import ImportReport
+from wiki.forms.fields import LINE, TEXT
+from wiki.journal import Signature
+from wiki.models import PRIVATE, PUBLIC
+from wiki.projections.names import read_names
+from wiki.queries.addresses import find_deleted, is_free
+from wiki.text import Names, clean_line, links_of
+from wiki.visibility import AUTHOR
+
+NO_RESTORE = (
+    f"It holds the journal of an atlas ({JOURNAL}), and an atlas cannot be restored from that yet."
+)
+NOTHING = "There is no file in Markdown in it (.md)."
+
+
+@dataclass(frozen=True)
+class FolderOptions:
+    """What the author wants of an import.
+
+    `public`: notes are public unless they say otherwise. `area` is the area of those that name
+    none, in place of their folder. With `as_is`, half-filled slots of documents are taken.
+    """
+
+    public: bool = False
+    area: str = ""
+    as_is: bool = False
+
+
+def import_folder(
+    folder: Folder,
+    by: Signature,
+    options: FolderOptions = FolderOptions(),
+    *,
+    today: date,
+    progress: Progress | None = None,
+) -> FolderReport:
+    """Import the files of a folder. Raises FolderError and DocumentError; then roll back."""
+    if JOURNAL in folder.others:
+        raise FolderError(NO_RESTORE)
+    if not folder.notes:
+        raise FolderError(NOTHING)
+    documents, notes = _read(folder, today)
+    report = FolderReport(ImportReport(0), pages=len(documents))
+    names = read_names(reader=AUTHOR)
+    titles = _titles(documents, notes, names)
+    new = _without_known(notes, names, report)
+    pages = [(note.path, _page(note, titles, options, report)) for note in _addressed(new)]
+    _count_links(pages, titles, report)
+    for other in folder.others:
+        if not any(PurePosixPath(name).name == PurePosixPath(other).name for name in report.files):
+            report.files[other] = []
+    done = import_documents([*documents, *pages], by, progress=progress, as_is=options.as_is)
+    report.documents, report.told = done, [] if report.pages else done.notes
+    return report
+
+
+def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:
+    """Return the documents and the notes among the files of a folder. Raises DocumentError."""
+    documents, notes = [], []
+    for path, data in folder.notes.items():
+        if is_document(path, data):
+            documents.append((path, read_page(path, data, today=today)))
+        else:
+            notes.append(read_note(path, data, today=today))
+    return documents, told_apart(notes)
+
+
+def _titles(documents: Documents, notes: Sequence[Note], names: Names) -> Titles:
+    """Return the names by which links find the pages; a note that is known has its region's."""
+    titles = Titles(names)
+    pages: list[tuple[str, tuple[str, ...]]] = []
+    pages += [(page.title, (path.rpartition(".")[0],)) for path, page in documents]
+    pages += [(note.title, note.names) for note in notes]
+    for title, _ in pages:
+        titles.tell(title)
+    for place in range(max((len(others) for _, others in pages), default=0)):
+        for title, others in pages:  # the paths of all, then the names of all files, then aliases
+            titles.tell_names(title, others[place : place + 1])
+    return titles
+
+
+def _without_known(notes: Sequence[Note], names: Names, report: FolderReport) -> list[Note]:
+    """Return the notes that are no regions yet; the others are reported."""
+    new = []
+    for note in notes:
+        if region := names.find(note.title):
+            report.known.append((note.path, region.title))
+        elif gone := find_deleted("topic", note.title):
+            report.gone.append((note.path, gone.title))
+        else:
+            new.append(note)
+    return new
+
+
+def _addressed(notes: Sequence[Note]) -> list[Note]:
+    """Return notes of which each has an address of its own, or none but that its title makes."""
+    found, taken = [], set[str]()
+    for note in notes:
+        slug = note.head.known.get("slug", "")
+        if slug and (slug in taken or not is_free("topic", slug)):
+            known = {name: value for name, value in note.head.known.items() if name != "slug"}
+            kept = note.head.kept | {"imported_slug": f"imported_slug: {slug}"}
+            note = replace(note, head=replace(note.head, known=known, kept=kept))
+        taken.add(slug)
+        found.append(note)
+    return found
+
+
+def _page(note: Note, titles: Titles, options: FolderOptions, report: FolderReport) -> PageDocument:
+    """Return a note as the document of a region, and report on it. Raises DocumentError."""
+    body, files = without_files(note.body, titles)
+    for file in files:
+        report.files.setdefault(file, []).append(note.path)
+    body = titles.linked(body, note.path.rpartition("/")[0])
+    body = titles.renamed(body, note.title)
+    if len(body) > TEXT:
+        reason = f"Too long for a region: {len(body):,} of {TEXT:,} characters. Divide this note."
+        raise DocumentError(1, reason, file=note.path)
+    known = dict(note.head.known)
+    known["area"] = known.get("area") or options.area or clean_line(note.folder)[:LINE]
+    known["summary"] = known.get("summary") or note.head.described
+    known["visibility"] = _visibility(note, options, report)
+    known["title"] = note.title
+    entry = DocumentEntry({"body": body}, stated=frozenset({"body"}))
+    sections = {"stance": [entry]} if body else {}
+    return PageDocument(**known, sections=sections, front_matter=note.head.kept, is_note=True)
+
+
+def _visibility(note: Note, options: FolderOptions, report: FolderReport) -> str:
+    is_wanted = options.public or note.head.shows
+    if is_wanted and (words := note.hidden_by):
+        report.held.append((note.path, words))
+        is_wanted = False
+    (report.public if is_wanted else report.private).append(note.title)
+    return PUBLIC if is_wanted else PRIVATE
+
+
+def _count_links(pages: Documents, titles: Titles, report: FolderReport) -> None:
+    """Report the links in notes, and the pages that are not written and they lead to."""
+    for _, page in pages:
+        for entry in page.entries("stance"):
+            for link in links_of(entry.values["body"]):
+                report.links += 1
+                name = link.typed.partition("|")[0].strip()
+                if not titles.is_written(link.typed) and not Anchor.parse(name):
+                    key, spelling = unwritten_page(link.typed)
+                    report.spellings.setdefault(key, Counter())[spelling] += 1

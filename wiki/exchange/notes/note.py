@@ -1,0 +1,173 @@
+"""A note: one file in Markdown that is no document of an atlas."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from wiki.dates import MONTHS
+from wiki.exchange import front_matter
+from wiki.exchange.document import decode
+from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.foreign import is_page
+from wiki.exchange.hiding import line_hides
+from wiki.exchange.notes.head import NoteHead, add_properties, read_head
+from wiki.forms.fields import LINE
+from wiki.text import clean_line, clean_text, is_seen, name_key, plain
+
+PAGES, JOURNALS = "pages", "journals"  # folders of Logseq
+_HEADING = re.compile(r"#[ \t]+(\S.*)$")
+_DAY = re.compile(r"(\d{4})[_-](\d\d)[_-](\d\d)")
+_CODE = ("```", "~~~")
+
+
+@dataclass(frozen=True)
+class Note:
+    """A note as its file holds it; `names` are the other names by which links may call it.
+
+    `as_named` is the title and the text that it has where it takes its title from its file, while
+    it has them from a heading.
+    """
+
+    path: str
+    title: str
+    names: tuple[str, ...]
+    head: NoteHead
+    body: str
+    as_named: tuple[str, str]
+
+    @property
+    def folder(self) -> str:
+        """Return the outermost folder that it is in, "" for none and for those of Logseq."""
+        top, slash, _ = self.path.partition("/")
+        return top if slash and top not in (PAGES, JOURNALS) else ""
+
+    @property
+    def hidden_by(self) -> str:
+        """Return the words in it that keep it from visitors whatever else is said, or ""."""
+        return self.head.hides or next((s.strip()[:80] for s in _prose(self.body) if _hides(s)), "")
+
+
+def is_document(path: str, data: bytes) -> bool:
+    """Return whether a file is a document of an atlas. Raises DocumentError."""
+    with blamed(path):
+        return is_page(_decoded(data).split("\n"))
+
+
+def read_note(path: str, data: bytes, *, today: date) -> Note:
+    """Read a note; `path` is that within its folder. Raises DocumentError."""
+    with blamed(path):
+        lines = _decoded(data).split("\n")
+        inside = front_matter.find(lines)
+        head, after = NoteHead(), 0
+        if inside is not None:
+            said, after = lines[inside.start : inside.stop], inside.stop + 1
+            head = read_head(said, inside.start + 1, today=today)
+        below = lines[after:]
+        file = PurePosixPath(path)
+        if {PAGES, JOURNALS}.intersection(file.parts[:-1]):
+            below = below[add_properties(head, below, today=today) :]
+        stem = _stem(file)
+        text = clean_text("\n".join(below))
+        title, body = _titled(head, stem, text)
+        as_named = (title, body) if head.known.get("title") else (stem, text)
+        names = [str(file.with_suffix("")), file.stem, stem, *_day_names(file), *head.aliases]
+        return Note(path, title, tuple(dict.fromkeys(names)), head, body, as_named)
+
+
+def told_apart(notes: Sequence[Note]) -> list[Note]:
+    """Return notes of which no two have one title.
+
+    Of those that share one, a note that has it from a heading is called as its file is. What is
+    still alike gets its folder before its title. Raises DocumentError where that is not enough.
+    """
+    shared = _shared(notes)
+    named = [
+        replace(note, title=note.as_named[0], body=note.as_named[1])
+        if name_key(note.title) in shared and _may_be_title(note.as_named[0])
+        else note
+        for note in notes
+    ]
+    shared = _shared(named)
+    found, seen = [], dict[str, str]()
+    for note in named:
+        folder = note.path.rpartition("/")[0]
+        title = (
+            f"{folder}/{note.title}" if folder and name_key(note.title) in shared else note.title
+        )
+        if (other := seen.setdefault(name_key(title), note.path)) != note.path:
+            raise DocumentError(1, f"“{title}” stands in {other} too.", file=note.path)
+        found.append(replace(note, title=title))
+    return found
+
+
+def _shared(notes: Sequence[Note]) -> set[str]:
+    """Return the titles that more than one note has."""
+    counted = Counter(name_key(note.title) for note in notes)
+    return {title for title, number in counted.items() if number > 1}
+
+
+def _decoded(data: bytes) -> str:
+    """Return the text of a note, which may be empty. Raises DocumentError."""
+    return decode(data) if data.strip() else ""
+
+
+def _titled(head: NoteHead, stem: str, body: str) -> tuple[str, str]:
+    """Return a note's title and the text without it.
+
+    That is `title` of the front matter, else a heading that the text begins with, else the name
+    of the file. Raises DocumentError where nothing of that can be a title.
+    """
+    said, rest = head.known.get("title", ""), body
+    first, _, below = body.partition("\n")
+    heading = _HEADING.match(first)
+    words = clean_line(plain(heading[1].rstrip("# \t"))) if heading else ""
+    if words and _may_be_title(words) and (not said or name_key(words) == name_key(said)):
+        said, rest = said or words, clean_text(below)
+    title = said or stem
+    if not _may_be_title(title):
+        raise DocumentError(1, "This note has no name that a region could have.")
+    return title, rest
+
+
+def _may_be_title(words: str) -> bool:
+    return is_seen(words) and "[[" not in words and "]]" not in words and len(words) <= LINE
+
+
+def _stem(file: PurePosixPath) -> str:
+    """Return the title that a file's name stands for; Logseq writes `a/b` and days its own way."""
+    stem = file.stem
+    if PAGES in file.parts[:-1]:
+        stem = unquote(stem.replace("___", "/"))
+    if JOURNALS in file.parts[:-1] and (day := _DAY.fullmatch(stem)):
+        stem = "-".join(day.groups())
+    return clean_line(stem)
+
+
+def _day_names(file: PurePosixPath) -> list[str]:
+    """Return how links of Logseq call the page of a day: `May 1st, 2026`."""
+    found = _DAY.fullmatch(file.stem) if JOURNALS in file.parts[:-1] else None
+    if found is None:
+        return []
+    year, month, day = map(int, found.groups())
+    if not 1 <= month <= len(MONTHS):
+        return []
+    ending = "th" if 10 < day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(day % 10, "th")
+    return [f"{name} {day}{ending}, {year}" for name in (MONTHS[month - 1][:3], MONTHS[month - 1])]
+
+
+def _prose(body: str) -> Iterable[str]:
+    """Yield the lines of a text, without the code between fences."""
+    is_code = False
+    for line in body.split("\n"):
+        if line.lstrip().startswith(_CODE):
+            is_code = not is_code
+        elif not is_code:
+            yield line
+
+
+def _hides(line: str) -> bool:
+    return bool(line.strip()) and line_hides(line)

@@ -1,0 +1,86 @@
+"""What an import of a folder did, in lines to print."""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from wiki.exchange.report import ImportReport
+
+
+@dataclass
+class FolderReport:
+    """What an import of a folder did.
+
+    `public` and `private` are the titles of the new regions, `held` the private ones that would be
+    public but for words of theirs, with these. `known` has the notes that are regions already:
+    file and title; `gone` those that were deleted. `spellings` has for each page that is not
+    written how links spell it, and how often. `files` has the files that are no notes, each with
+    the notes that name it. `documents` is the report on the documents among the files; `told` are
+    sentences on what may surprise.
+    """
+
+    documents: ImportReport
+    pages: int = 0
+    public: list[str] = field(default_factory=list)
+    private: list[str] = field(default_factory=list)
+    held: list[tuple[str, str]] = field(default_factory=list)
+    known: list[tuple[str, str]] = field(default_factory=list)
+    gone: list[tuple[str, str]] = field(default_factory=list)
+    links: int = 0
+    spellings: dict[str, Counter[str]] = field(default_factory=dict)
+    files: dict[str, list[str]] = field(default_factory=dict)
+    told: list[str] = field(default_factory=list)
+
+    @property
+    def unwritten(self) -> int:
+        """Return how many links lead to pages that are not written."""
+        return sum(map(Counter.total, self.spellings.values()))
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report line by line, the rows of a list after two spaces."""
+        for sentence, rows in self.blocks():
+            yield sentence
+            yield from (f"  {row}" for row in rows)
+
+    def blocks(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield the sentences of the report, each with the rows of its list."""
+        public, private = len(self.public), len(self.private)
+        if public or private or self.known or self.gone or not self.pages:
+            new, old = public + private, len(self.known) + len(self.gone)
+            told = f"{count(new + old, 'note')}, {count(new, 'new region')}"
+            yield f"{told}: {public:,} public, {private:,} private.", ()
+            yield self._links()
+        yield from ((sentence, ()) for sentence in self.told)
+        lists: list[tuple[str, Sequence[str]]] = [
+            ("Public:", self.public if self.private else ()),
+            ("Private all the same, because of what the note says:", _pairs(self.held)),
+            ("Regions already, and left as they are:", _pairs(self.known)),
+            ("Regions that were deleted, and stay so:", _pairs(self.gone)),
+            ("Pictures and other files, left out:", self._files()),
+        ]
+        yield from ((sentence, rows) for sentence, rows in lists if rows)
+
+    def _links(self) -> tuple[str, Sequence[str]]:
+        links = count(self.links, "link")
+        if not self.spellings:
+            return f"{links}, none of them to a page that is not written yet.", ()
+        pages, spellings = len(self.spellings), sum(map(len, self.spellings.values()))
+        sentence = (
+            f"{links}, of which {self.unwritten:,} lead to {count(pages, 'page')} not written yet "
+            f"({count(spellings, 'spelling')}):"
+        )
+        found = (self.spellings[key] for key in sorted(self.spellings))
+        return sentence, [f"{' / '.join(sorted(spelt))} ({spelt.total():,})" for spelt in found]
+
+    def _files(self) -> list[str]:
+        found = sorted(self.files.items())
+        return [f"{file}, in {', '.join(notes)}" if notes else file for file, notes in found]
+
+
+def count(number: int, noun: str) -> str:
+    """Return a number with its noun."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _pairs(rows: Sequence[tuple[str, str]]) -> list[str]:
+    return [f"{path}: {words}" for path, words in rows]

@@ -1,0 +1,132 @@
+"""Importing a folder of notes as a zip: what it would do is shown first, then confirmed."""
+
+from typing import TYPE_CHECKING, Any
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from wiki.db import begin_writing, db
+from wiki.forms.fields import LINE
+from wiki.text import clean_line, is_seen
+from wiki.views.access import author_only, signed_in_only
+from wiki.views.context import settings, signature, this_atlas_id, today
+from wiki.views.refusals import ELSEWHERE
+from wiki.views.server_failures import find_failure
+from wiki.views.topic_page import Notice, see_other
+
+if TYPE_CHECKING:
+    from wiki.exchange.notes.report import FolderReport
+    from wiki.exchange.notes.waiting import WaitingFiles
+
+FOLDER = "imports"
+NO_FILE = "Choose a zip of your folder of notes."
+TOO_LARGE = "A zip may have 64 MiB, and this one has more: leave pictures out of it."
+GONE = "This file is not waiting any more: choose it again."
+
+bp = Blueprint("imports", __name__, url_prefix="/import")
+
+
+class Refused(Exception):
+    """The form cannot be taken: the field, and a sentence that says why."""
+
+    def __init__(self, field: str, sentence: str, status: int = 422) -> None:
+        super().__init__(sentence)
+        self.field, self.sentence, self.status = field, sentence, status
+
+
+@bp.get("")
+@author_only
+def form() -> ResponseReturnValue:
+    """Open the form."""
+    return _form()
+
+
+@bp.post("")
+@signed_in_only
+def take() -> ResponseReturnValue:
+    """Say what a zip would do; with the digest of one that waits, import it."""
+    try:
+        digest = request.form.get("digest", "").strip()
+        return _import(digest) if digest else _try()
+    except RequestEntityTooLarge:
+        return _form({"file": TOO_LARGE}), 413
+    except Refused as error:
+        db.session.rollback()
+        return _form({error.field: error.sentence}), error.status
+    except OSError as error:
+        db.session.rollback()
+        if not (trouble := find_failure(error)):
+            raise
+        return _form({"file": trouble.sentence}), trouble.status
+
+
+def _try() -> ResponseReturnValue:
+    """Keep the file that was sent, and show what importing it would do."""
+    file = request.files.get("file")
+    data = file.read() if file else b""
+    if not data:
+        raise Refused("file", NO_FILE)
+    area, waiting = _area(), _waiting()
+    digest = waiting.keep(data)
+    try:
+        report = _read(digest)
+    except Refused:
+        waiting.drop(digest)
+        raise
+    db.session.rollback()
+    asked: dict[str, Any] = {"digest": digest, "area": area, "public": "public" in request.form}
+    return render_template("imports/confirm.html", report=report, asked=asked)
+
+
+def _import(digest: str) -> ResponseReturnValue:
+    """Import a file that waits, as one change: 303 to that, or to the first page."""
+    report = _read(digest)
+    db.session.commit()
+    _waiting().drop(digest)
+    change = report.documents.change
+    if change is None:
+        return see_other("/import", Notice(text="Nothing in it was new, so nothing was changed."))
+    sentence = next(report.lines(), "").rstrip(".") if not report.pages else "Imported"
+    return see_other(f"/c/{change.id}", Notice(text=f"{sentence}.", change_id=change.id))
+
+
+def _read(digest: str) -> "FolderReport":
+    """Import a file that waits, without committing. Raises Refused."""
+    # It reads documents, which nothing else in a worker does.
+    from wiki.exchange.document_error import DocumentError
+    from wiki.exchange.notes.files import FolderError, read_folder
+    from wiki.exchange.notes.importing import FolderOptions, import_folder
+
+    path, options = _waiting().find(digest), FolderOptions("public" in request.form, _area())
+    if path is None:
+        raise Refused("file", GONE)
+    try:
+        folder = read_folder(path)
+        begin_writing()
+        if request.form.get("atlas", found := this_atlas_id()) != found:
+            raise Refused("file", ELSEWHERE.sentence, 409)
+        return import_folder(folder, signature(), options, today=today())
+    except (FolderError, DocumentError) as error:
+        raise Refused("file", str(error)) from error
+
+
+def _area() -> str:
+    """Return the area that was typed. Raises Refused."""
+    name = clean_line(request.form.get("area", ""))
+    if len(name) > LINE:
+        raise Refused("area", f"Too long: {len(name):,} of {LINE:,} characters.")
+    return name if is_seen(name) else ""
+
+
+def _waiting() -> "WaitingFiles":
+    from wiki.exchange.notes.waiting import WaitingFiles
+
+    return WaitingFiles(settings().instance / FOLDER)
+
+
+def _form(errors: dict[str, str] | None = None) -> str:
+    # What was typed cannot be read where the request as a whole was too large.
+    too_large = errors and errors.get("file") == TOO_LARGE
+    typed: Any = {} if too_large or request.method == "GET" else request.form
+    return render_template("imports/new.html", errors=errors or {}, typed=typed)
