@@ -31,7 +31,7 @@
 
   // What only some forms need is loaded with the first of them; its address stands on the body.
   const TEXTS = "form.item-form textarea, form.item-form input[type=text]";
-  const WANTED = { choices: `${TEXTS}, [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
+  const WANTED = { choices: `${TEXTS}, input[list], [data-filters]`, linking: TEXTS, picker: "input[list], [data-filters]", credence: "[name=credence]", pictures: "textarea[data-pictures]" };
   const loadWanted = () => {
     for (const [name, fields] of Object.entries(WANTED)) {
       if (!document.querySelector(fields)) continue;
