@@ -45,7 +45,7 @@ def documented_site(front: int, behind: int) -> str:
     (site,) = re.findall(r"```nginx\n(.*?)```", document, re.DOTALL)
     for there, here, times in [
         ("listen 443 ssl;", f"listen 127.0.0.1:{front};", 1),
-        ("proxy_pass http://127.0.0.1:8000;", f"proxy_pass http://127.0.0.1:{behind};", 2),
+        ("proxy_pass http://127.0.0.1:8000;", f"proxy_pass http://127.0.0.1:{behind};", 3),
     ]:
         assert site.count(there) == times
         site = site.replace(there, here)

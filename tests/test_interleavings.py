@@ -45,7 +45,12 @@ from wiki.services.undo import undo_change
 from wiki.services.versions import restore_version
 
 RUNS, EACH, STEPS = 200, 5, 14
-LASTING = ("topic", "merged_into")  # what restoring an earlier version leaves as it is
+# What restoring an earlier version leaves as it is.
+LASTING = ("topic", "merged_into", "visibility")
+    "topic",
+    "merged_into",
+    "visibility",
+)  # what restoring an earlier version leaves as it is
 Opened = tuple[Section, Topic, Any, int]
 
 

@@ -160,4 +160,5 @@ def test_code_that_may_be_too_wide_for_a_phone_can_be_scrolled_by_keyboard() -> 
         '<pre tabindex="0"><code class="language-py">'
     )
     assert 'tabindex="0"' in shown("$$" + "x + " * 10 + "y$$")
-    assert 'tabindex="0"' not in shown("$$x$$ and $" + "x + " * 10 + "y$")
+    assert 'tabindex="0"' in shown("Within a line $" + "x + " * 10 + "y$")
+    assert 'tabindex="0"' not in shown("$$x$$ and $y$")

@@ -25,6 +25,7 @@ from wiki.exchange.report import ImportReport
 from wiki.forms.anchors import translated
 from wiki.journal import Change, Signature, record, undo
 from wiki.models import Area, Atlas, Essay, Reading, Relation, Topic
+from wiki.naming import is_seen
 from wiki.queries.areas import get_area, list_areas
 from wiki.queries.items import list_items
 from wiki.queries.names import find_topic
@@ -36,7 +37,7 @@ from wiki.sections.belief import Belief
 from wiki.services.areas import delete_area
 from wiki.services.items import add_item, delete_item
 from wiki.services.topics import delete_topic, save_note
-from wiki.text import slugify
+from wiki.text import name_key, slugify
 from wiki.visibility import AUTHOR, VISITOR, is_public
 
 TODAY = date(2026, 11, 23)
@@ -573,12 +574,12 @@ def any_items(draw: st.DrawFn) -> list[tuple[str, dict[str, Any]]]:
     return found
 
 
-TITLES = LINES.filter(lambda title: title and "[[" not in title and "]]" not in title)
+TITLES = LINES.filter(lambda title: is_seen(title) and "[[" not in title and "]]" not in title)
 
 
 @settings(max_examples=25)
 @given(
-    titles=st.lists(TITLES, min_size=2, max_size=4, unique_by=str.casefold),
+    titles=st.lists(TITLES, min_size=2, max_size=4, unique_by=name_key),
     pages=st.lists(any_items(), min_size=2, max_size=4),
     notes=st.lists(PROSE, min_size=4, max_size=4),
     areas=st.lists(TITLES, min_size=4, max_size=4, unique_by=slugify),

@@ -44,7 +44,7 @@ PART = b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nMy new text\r
 # Bodies in which a text arrives that no form can be read from, each with its headers.
 UNREADABLE: dict[str, tuple[bytes, int, dict[str, str]]] = {
     "JSON": (b'{"why": "My new reason"}', 415, {"CONTENT_TYPE": "application/json"}),
-    "no type": (b"why=My+new+reason", 415, {"CONTENT_TYPE": ""}),
+    "no type": (b"why=My+new+reason", 400, {"CONTENT_TYPE": ""}),
     "compressed": (b"why=My+new+reason", 415, {"HTTP_CONTENT_ENCODING": "gzip"}),
     "not UTF-8": (b"why=My+new+reason+\xff", 400, {}),
     "no last boundary": (PART, 400, {"CONTENT_TYPE": MULTIPART}),

@@ -152,7 +152,7 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
 ) -> None:
     page, form, at = places
     data = {"base": base_of(author.get(form).text), "title": "On chips"} | KEEP
-    answer = author.post(at, data=data | {"body": "x" * 100_001})
+    answer = author.post(at, data=data | {"body": "x" * 120_001})
     assert answer.status_code == 413
     assert "unpublished" not in author.get(page).text
     for what in ("discard", "restore"):

@@ -39,11 +39,6 @@ class FormRequest(Request):
 
     form_data_parser_class = StrictFormParser
 
-    @property
-    def want_form_data_parsed(self) -> bool:
-        """Return whether there is a body to read; a body of no type is looked at too."""
-        return bool(self.content_length) or super().want_form_data_parsed
-
     def make_form_data_parser(self) -> FormDataParser:
         """Return the parser of the body. Raises UnsupportedMediaType where it is no form."""
         if self.content_length and self.mimetype not in FORM_TYPES:

@@ -22,15 +22,12 @@ REGIONS = {
     ]
 }
 RULES = {"prerender": [{"source": "document", "where": REGIONS, "eagerness": "moderate"}]}
-DAY = 24 * 3600
 
 
 @bp.get(ADDRESS)
 def rules() -> Response:
     """Return the rules."""
-    answer = Response(json.dumps(RULES), mimetype="application/speculationrules+json")
-    answer.headers["Cache-Control"] = f"public, max-age={DAY}"
-    return answer
+    return Response(json.dumps(RULES), mimetype="application/speculationrules+json")
 
 
 @bp.after_app_request
