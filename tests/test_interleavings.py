@@ -47,10 +47,6 @@ from wiki.services.versions import restore_version
 RUNS, EACH, STEPS = 200, 5, 14
 # What restoring an earlier version leaves as it is.
 LASTING = ("topic", "merged_into", "visibility")
-    "topic",
-    "merged_into",
-    "visibility",
-)  # what restoring an earlier version leaves as it is
 Opened = tuple[Section, Topic, Any, int]
 
 
