@@ -77,12 +77,14 @@ def test_an_answer_that_is_not_the_atlas_s_takes_no_text_away(
     write(keys)
     for status, body, sentence in FOREIGN:
         keys.page.route("**/beliefs/*", answering(status, body), times=1)
-        keys.press("Control+Enter")
+        with keys.page.expect_response("**/beliefs/*"):  # the alert of the one before still stands
+            keys.press("Control+Enter")
         expect(keys.page.get_by_role("alert")).to_contain_text(f"Not saved: {sentence}")
         expect(keys.find("textbox", "Claim")).to_have_value(CLAIM)
         assert keys.page.evaluate("Object.keys(localStorage).some(key => key.startsWith('draft:'))")
     keys.page.route("**/beliefs/*", answer_as_a_page, times=1)
-    keys.press("Control+Enter")
+    with keys.page.expect_response("**/beliefs/*"):
+        keys.press("Control+Enter")
     expect(keys.page.get_by_role("alert")).to_contain_text("the answer was not this atlas's")
     keys.push("button", "Try again")
     is_saved_once(keys, atlas, region)

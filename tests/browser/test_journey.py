@@ -155,7 +155,7 @@ def test_a_reading_is_logged_and_another_form_opens_after_ctrl_enter(
     keys.is_on("textbox", "Address")
     keys.page.keyboard.type(f"https://example.org/{title.replace(' ', '-')}")
     keys.write("Title", work)
-    expect(keys.find("textbox", "Regions")).to_have_value(title)
+    expect(keys.find("combobox", "Regions")).to_have_value(title)
     keys.write("Takeaway", "Nobody picks up.")
     keys.press("Control+Enter")
     says(keys.page, re.compile(f'^Added "{work}" to 1 region. \\d+ readings?.$'))

@@ -406,4 +406,4 @@ def test_visitors_do_not_get_the_authors_script(demo: Atlas, contexts: Contexts)
     open_map(page)
     scripts = [url for url in asked if "/js/" in url]
     loaded = [re.sub(r".*/js/|\?.*", "", url) for url in scripts]
-    assert loaded == ["theme.js", "search.js", "map.js"]
+    assert loaded == ["theme.js", "search.js", "preview.js", "map.js"]
