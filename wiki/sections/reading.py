@@ -17,7 +17,7 @@ from wiki.projections.unfilled import UnfilledFields
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
-from wiki.sections.reading_effect_fields import MOST, PREFIXES, UNKNOWN, with_loop
+from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_loop
 from wiki.sections.reading_effects import follow
 from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
 from wiki.text import is_placeholder
@@ -69,12 +69,12 @@ class ReadingEntry(ReadingForm):
 
 def form_on(topic: Topic, reading: Any = None) -> type[ItemForm]:
     """Return the form with the effects that the reading can have on this topic's page."""
-    return with_loop(ReadingForm, [topic], reading)
+    return form_over([topic], reading)
 
 
 def form_over(topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
-    """Return the form with the effects that the reading can have in the first of these topics."""
-    return with_loop(ReadingForm, topics[:MOST], reading)
+    """Return the form with the effects that the reading can have in some topics."""
+    return with_loop(ReadingForm, topics, reading)
 
 
 def write(values: Values) -> str:

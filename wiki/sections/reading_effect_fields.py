@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
+from functools import cached_property
+from typing import Any, ClassVar
 
 from sqlalchemy import select
 from wtforms import SelectMultipleField
@@ -31,8 +32,6 @@ UNKNOWN = (
 )
 NOT_HAPPENED = "Tick what happened as well, or leave the number that it promised unticked."
 TWO_NUMBERS = "Two numbers are given for “{}”, {}% and {}%: keep one of them."
-# How many regions a form shows the beliefs and triggers of, so that it stays one to fill in.
-MOST = 3
 
 
 @dataclass(frozen=True)
@@ -104,87 +103,90 @@ def _options(triggers: Sequence[Trigger]) -> Any:
     return [SelectChoice(str(row.id), plain(row.observation)) for row in triggers]
 
 
+class EffectsForm(ItemForm):
+    """What the form of a reading asks about its effects: a mixin for `with_loop`."""
+
+    asked: ClassVar[Effects]
+    about: ClassVar[frozenset[str]]  # the names of the fields about effects
+    happened: Any
+    promised: Any
+
+    def process(self, *args: Any, **kwargs: Any) -> None:
+        """Refuse a new credence for a belief that moved after the form was opened."""
+        super().process(*args, **kwargs)
+        promised = {belief.id: number for belief, number in self._promises()}
+        for belief in self.asked.beliefs:
+            typed, seen = self[f"credence_{belief.id}"], self[f"seen_{belief.id}"]
+            now = "" if belief.credence is None else format_credence(belief.credence)
+            number = promised.get(belief.id) if typed.data is None else typed.data
+            given = "" if number is None else format_credence(number)
+            if given not in ("", now) and seen.raw_data and seen.data != now:
+                typed.process_errors = [f"It is {now or 'without a number'} now: {MOVED}"]
+            seen.data = now
+
+    def validate_promised(self, field: TickedField) -> None:
+        """Refuse the promise of what did not happen, and two numbers for one belief."""
+        if set(field.data or ()) - set(self.happened.data or ()):
+            raise ValidationError(NOT_HAPPENED)
+        given = {b.id: self[f"credence_{b.id}"].data for b in self.asked.beliefs}
+        for belief, number in self._promises():
+            other = given[belief.id]
+            if other is not None and other != number:
+                both = (format_credence(other), format_credence(number))
+                raise ValidationError(TWO_NUMBERS.format(plain(belief.claim), *both))
+            given[belief.id] = number
+
+    @property
+    def shown_topics(self) -> Sequence[Topic]:
+        """Return the topics whose triggers and beliefs the form shows."""
+        return self.asked.topics
+
+    @property
+    def moves_something(self) -> bool:
+        """Return whether any effect is filled in or refused; then the form shows them."""
+        effects = [self[name] for name in self.about if not name.startswith("seen_")]
+        return any(one.errors or one.data not in ("", None, []) for one in effects)
+
+    @property
+    def elsewhere(self) -> list[BeliefFields]:
+        """Return the fields of beliefs that stand in no region which the form shows."""
+        here = {topic.id for topic in self.asked.topics}
+        return [self._bound(b) for b in self.asked.beliefs if b.topic_id not in here]
+
+    @cached_property
+    def effects(self) -> list[RegionFields]:
+        """Return what is asked about each topic that has something to ask about."""
+        bearers = _named_beliefs(self.asked)
+        made = [
+            RegionFields(
+                topic,
+                [self._about(t, bearers) for t in _open_triggers(self.asked, topic)],
+                [self._bound(b) for b in self.asked.beliefs if b.topic_id == topic.id],
+            )
+            for topic in self.asked.topics
+        ]
+        return [region for region in made if region.triggers or region.beliefs]
+
+    def _promises(self) -> list[tuple[Belief, Decimal]]:
+        return self.asked.numbers(self.promised.data or ())
+
+    def _about(self, trigger: Trigger, bearers: dict[str, Belief]) -> TriggerFields:
+        ticked, takes = (str(trigger.id) in (f.data or ()) for f in (self.happened, self.promised))
+        offers = self.asked.promised(trigger) is not None
+        belief, promise = bearers.get(trigger.belief), ends_of(trigger.size)
+        return TriggerFields(trigger, ticked, belief, promise, offers, takes)
+
+    def _bound(self, belief: Belief) -> BeliefFields:
+        names = ("bears", "credence", "seen")
+        return BeliefFields(belief, *(self[f"{name}_{belief.id}"] for name in names))
+
+
 def with_loop(form: type[ItemForm], topics: Sequence[Topic], reading: Any = None) -> type[ItemForm]:
     """Return the reading's form class with fields for each trigger and belief of the topics."""
-    effects = Effects.of(topics, reading)
-    fields = _fields(effects)
-
-    class ReadingFormHere(form):  # type: ignore[misc,valid-type]  # a class given at run time
-        asides = (*form.asides, *fields)
-        about = frozenset(fields)
-        shown_topics = tuple(topics)
-
-        def process(self, *args: Any, **kwargs: Any) -> None:
-            """Refuse a new credence for a belief that moved after the form was opened."""
-            super().process(*args, **kwargs)
-            promised = {belief.id: number for belief, number in self._promises()}
-            for belief in effects.beliefs:
-                typed, seen = self[f"credence_{belief.id}"], self[f"seen_{belief.id}"]
-                now = "" if belief.credence is None else format_credence(belief.credence)
-                number = promised.get(belief.id) if typed.data is None else typed.data
-                given = "" if number is None else format_credence(number)
-                if given not in ("", now) and seen.raw_data and seen.data != now:
-                    typed.process_errors = [f"It is {now or 'without a number'} now: {MOVED}"]
-                seen.data = now
-
-        def validate_promised(self, field: TickedField) -> None:
-            """Refuse the promise of what did not happen, and two numbers for one belief."""
-            if set(field.data or ()) - set(self.happened.data or ()):
-                raise ValidationError(NOT_HAPPENED)
-            given = {b.id: self[f"credence_{b.id}"].data for b in effects.beliefs}
-            for belief, number in self._promises():
-                other = given[belief.id]
-                if other is not None and other != number:
-                    both = (format_credence(other), format_credence(number))
-                    raise ValidationError(TWO_NUMBERS.format(plain(belief.claim), *both))
-                given[belief.id] = number
-
-        @property
-        def moves_something(self) -> bool:
-            """Return whether any effect is filled in or refused; then the form shows them."""
-            said = (self.data[name] for name in fields if not name.startswith("seen_"))
-            return any(value not in ("", None, []) for value in said) or any(
-                self[name].errors for name in fields
-            )
-
-        @property
-        def elsewhere(self) -> list[BeliefFields]:
-            """Return the fields of beliefs that stand in no region which the form shows."""
-            here = {topic.id for topic in effects.topics}
-            return [self._bound(b) for b in effects.beliefs if b.topic_id not in here]
-
-        @property
-        def effects(self) -> list[RegionFields]:
-            """Return what is asked about each topic that has something to ask about."""
-            bearers = _named_beliefs(effects)
-            made = [
-                RegionFields(
-                    topic,
-                    [self._about(t, bearers) for t in _open_triggers(effects, topic)],
-                    [self._bound(b) for b in effects.beliefs if b.topic_id == topic.id],
-                )
-                for topic in effects.topics
-            ]
-            return [region for region in made if region.triggers or region.beliefs]
-
-        def _promises(self) -> list[tuple[Belief, Decimal]]:
-            return effects.numbers(self.promised.data or ())
-
-        def _about(self, trigger: Trigger, bearers: dict[str, Belief]) -> TriggerFields:
-            ticked, takes = (
-                str(trigger.id) in (f.data or ()) for f in (self.happened, self.promised)
-            )
-            offers = effects.promised(trigger) is not None
-            belief, promise = bearers.get(trigger.belief), ends_of(trigger.size)
-            return TriggerFields(trigger, ticked, belief, promise, offers, takes)
-
-        def _bound(self, belief: Belief) -> BeliefFields:
-            names = ("bears", "credence", "seen")
-            return BeliefFields(belief, *(self[f"{name}_{belief.id}"] for name in names))
-
-    for name, made in fields.items():
-        setattr(ReadingFormHere, name, made)
-    return ReadingFormHere
+    asked = Effects.of(topics, reading)
+    fields = _fields(asked)
+    said = {"asked": asked, "about": frozenset(fields), "asides": (*form.asides, *fields)}
+    return type("ReadingFormHere", (EffectsForm, form), fields | said)
 
 
 def _open_triggers(effects: Effects, topic: Topic) -> list[Trigger]:

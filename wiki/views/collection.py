@@ -39,8 +39,8 @@ from wiki.views.publishing import asked_state, said_saved
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
 
-# How many names of topics are looked up for what an item can set off in them.
-MOST_NAMED = 3
+# How many regions a form shows the effects in, so that it stays one to fill in.
+MOST = 3
 
 
 @dataclass(frozen=True)
@@ -134,7 +134,7 @@ class Collection:
 
     def _form(self, topics: Sequence[Topic], values: Any, item: Any = None) -> ItemForm:
         """Return the form of an item with what it can set off in these topics."""
-        form = self.form_over(topics, item) if self.form_over else self.section.form
+        form = self.form_over(topics[:MOST], item) if self.form_over else self.section.form
         return form(values=values, today=today())
 
     def _sent_form(self, values: Any, item: Any) -> ItemForm:
@@ -148,8 +148,8 @@ class Collection:
         return form(request.form, values=values, today=today())
 
     def _named(self, names: Sequence[str]) -> list[Topic]:
-        """Return the topics with these titles or slugs; a name that no topic has is left out."""
-        found = (find_topic(name) for name in names[:MOST_NAMED])
+        """Return the topics that the first of some names are of, each once."""
+        found = (find_topic(name) for name in names[:MOST])
         return list(dict.fromkeys(topic for topic in found if topic))
 
     def _page(
