@@ -26,8 +26,32 @@ from wiki.exchange.report import ImportReport
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_seen
 
+HELP = """\
+Read page documents, or the plain text of published pages, into the atlas.
 
-@click.command("import")
+What is there already is brought up to date; what a file lacks is reported and kept. All files
+are one change: if one of them is wrong, nothing is imported.
+
+In place of files it takes one folder, or a zip of one: of notes in Markdown, as Obsidian,
+Quartz and Logseq keep them, or of page documents. A note becomes a region, private unless it
+says `publish: true`; one whose title a region has already is left out.
+
+\b
+A CSV file of forecasts has the columns, in any order:
+  topic,claim,at,credence,resolved,outcome,reason
+
+\b
+Examples:
+  flask import coordination.md
+  flask import pages/*.md
+  flask import --dry-run vault/
+  flask import --area Notes vault.zip
+  flask import --forecasts forecasts.csv
+  flask import --forecasts forecasts.csv --scale probability
+"""
+
+
+@click.command("import", help=HELP)
 @click.argument("files", nargs=-1, metavar="FILE...")
 @click.option("--forecasts", metavar="FILE", help="Read a history of credences as CSV instead.")
 @click.option(
@@ -49,28 +73,7 @@ def import_(
     area: str | None,
     dry_run: bool,
 ) -> None:
-    """Read page documents, or the plain text of published pages, into the atlas.
-
-    What is there already is brought up to date; what a file lacks is reported and kept. All files
-    are one change: if one of them is wrong, nothing is imported.
-
-    In place of files it takes one folder, or a zip of one: of notes in Markdown, as Obsidian,
-    Quartz and Logseq keep them, or of page documents. A note becomes a region, private unless it
-    says `publish: true`; one whose title a region has already is left out.
-
-    \b
-    A CSV file of forecasts has the columns, in any order:
-      topic,claim,at,credence,resolved,outcome,reason
-
-    \b
-    Examples:
-      flask import coordination.md
-      flask import pages/*.md
-      flask import --dry-run vault/
-      flask import --area Notes vault.zip
-      flask import --forecasts forecasts.csv
-      flask import --forecasts forecasts.csv --scale probability
-    """
+    """Read what the arguments name; the help of the command says what they mean."""
     if forecasts is not None:
         if files:
             raise click.ClickException("Import forecasts and pages one after the other.")
@@ -85,6 +88,11 @@ def import_(
         return
     if public or dry_run or area is not None:
         raise click.ClickException("--public, --area and --dry-run are for a folder or a zip.")
+    take_pages(files, as_is=as_is)
+
+
+def take_pages(files: Sequence[str], *, as_is: bool) -> None:
+    """Bring page documents into the atlas, and say what that did."""
     try:
         with keeping_objects():
             documents = read_files(files)
