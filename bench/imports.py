@@ -20,7 +20,7 @@ from wiki import create_app
 from wiki.db import db
 from wiki.exchange.exporting import export_topic
 from wiki.journal import Revision
-from wiki.queries.surroundings import source_for
+from wiki.queries.sources import source_for
 from wiki.queries.topics import list_topics
 from wiki.visibility import AUTHOR
 

@@ -17,7 +17,7 @@ from wiki.queries.areas import list_areas
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.items import list_items
 from wiki.queries.past.archive import PastAtlas
-from wiki.queries.surroundings import source_for
+from wiki.queries.sources import source_for
 from wiki.recorded import Recorded
 from wiki.services.collections import add_shared, save_shared
 from wiki.services.topics import delete_topic, edit_topic, save_note

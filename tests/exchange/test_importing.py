@@ -29,7 +29,7 @@ from wiki.naming import is_seen
 from wiki.queries.areas import get_area, list_areas
 from wiki.queries.items import list_items
 from wiki.queries.names import find_topic
-from wiki.queries.surroundings import source_for
+from wiki.queries.sources import source_for
 from wiki.queries.topics import list_topics
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section

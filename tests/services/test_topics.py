@@ -11,7 +11,7 @@ from wiki.errors import AddressChanged, Conflict, Invalid, NotFound
 from wiki.models import Topic
 from wiki.queries.names import find_topic, resolver
 from wiki.queries.page import is_stub
-from wiki.queries.surroundings import source_for
+from wiki.queries.sources import source_for
 from wiki.queries.topics import find_note, get_topic
 from wiki.sections import SECTIONS
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic, save_note

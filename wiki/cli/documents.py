@@ -22,7 +22,7 @@ from wiki.media.names import names_in
 from wiki.media.shelf import Shelf
 from wiki.models import Topic
 from wiki.queries.names import find_topic
-from wiki.queries.surroundings import source_for
+from wiki.queries.sources import source_for
 from wiki.queries.topics import has_topics, list_topics
 from wiki.storage import make_private, make_private_folder
 from wiki.visibility import AUTHOR

@@ -1,26 +1,23 @@
 """The surroundings of a topic's page: what stands beside its rows, for any reader and any day."""
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from wiki.anchors import Anchor
 from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.paths import FormerCredence
-from wiki.queries.backlinks import Backlinks, count_former, read_backlinks
+from wiki.queries.backlinks import Backlinks, count_former
 from wiki.queries.beliefs.curves import draw_curves
 from wiki.queries.beliefs.points import (
     CausedMove,
     Evidence,
-    list_evidence,
     movement_of,
     with_history,
 )
 from wiki.queries.beliefs.standings import Histories, read_histories, stand
-from wiki.queries.cache import Newest, read_newest, read_newest_with
 from wiki.queries.causes import (
     OFFERED,
     Cause,
@@ -29,115 +26,13 @@ from wiki.queries.causes import (
     list_causes_elsewhere,
 )
 from wiki.queries.essays import list_mentioning
-from wiki.queries.items import list_items
-from wiki.queries.map.around import read_around
 from wiki.queries.mentions import may_be_mentioned
-from wiki.queries.modified import when_modified
-from wiki.queries.named import find_named
-from wiki.queries.names import linked_items, resolver
 from wiki.queries.next_versions import find_nexts
-from wiki.queries.page import PageSource
-from wiki.queries.past.archive import PastAtlas
 from wiki.queries.review_rhythm import due_since
+from wiki.queries.sources import AtlasSource
 from wiki.queries.topics import list_topics
-from wiki.sections import SECTIONS, Section, belief, find_kind, trigger, uncertainty
-from wiki.text import Resolver
-from wiki.visibility import AUTHOR, Reader, may_meet
-
-
-class AtlasSource(PageSource, Protocol):
-    """What a page and its surroundings are read from: `PresentAtlas` or `PastAtlas`."""
-
-    def resolver(self, *, tail: str = "") -> Resolver:
-        """Return a function from what stands in `[[…]]` to an address that ends in `tail`."""
-
-    def around(self, topic: Topic, day: date) -> Map | None:
-        """Return the map around a topic on a day, None where there is none."""
-
-    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
-        """Return the rows that anchors name and the reader may see; visitors get no slots."""
-
-    def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
-        """Return the balance of what was read on each of a topic's beliefs."""
-
-    def backlinks(self, topic: Topic) -> Backlinks:
-        """Return what links to a topic; past pages do not tell it."""
-
-
-@dataclass
-class PresentAtlas:
-    """The atlas as it is. Every item is read once, so write before you read."""
-
-    reader: Reader
-    _found: dict[tuple[str, int], list[Any]] = field(default_factory=dict)
-    _known: Newest | None = None
-    _named: dict[Anchor, Any] = field(default_factory=dict)  # None for what the reader may not meet
-
-    def find(self, section: Section, topic: Topic) -> Sequence[Any]:
-        """Return a topic's items in the order of the page."""
-        key = (section.name, topic.id)
-        if key not in self._found:
-            rows = self._found[key] = list_items(section, topic, reader=self.reader)
-            met = (row if may_meet(row, reader=self.reader) else None for row in rows)
-            self._named |= zip(map(Anchor.of, rows), met, strict=True)
-        return self._found[key]
-
-    def known(self, anchors: Collection[Anchor]) -> Collection[Anchor]:
-        """Return those of the anchors that the reader may see; for the author, all of them."""
-        return anchors if self.reader.sees_private else self.named(anchors).keys()
-
-    def named(self, anchors: Collection[Anchor]) -> Mapping[Anchor, Any]:
-        """Return the rows that anchors name and the reader may see."""
-        if missing := set(anchors) - self._named.keys():
-            found = find_named(missing, reader=self.reader)
-            self._named |= {anchor: found.get(anchor) for anchor in missing}
-        return {anchor: row for anchor in anchors if (row := self._named[anchor])}
-
-    def resolver(self, *, tail: str = "") -> Resolver:
-        """Return a function from what stands in `[[…]]` to an address."""
-        return resolver(
-            reader=self.reader, tail=tail, newest=self._newest, find_item=self._linked_item
-        )
-
-    def _linked_item(self, anchor: Anchor) -> Any:
-        """Return the item that a link names; all that the page's texts link to is read at once."""
-        if anchor not in self._named:
-            texts = (
-                str(text)
-                for rows in self._found.values()
-                for row in rows
-                for text in row.snapshot().values()
-            )
-            linked = {anchor for text in texts for anchor in linked_items(text)}
-            self.named({anchor, *linked})
-        return self._named[anchor]
-
-    def modified(self, topic: Topic) -> datetime | None:
-        """Return when a topic's page last changed, None where visitors saw nothing of it yet."""
-        found: datetime | None = read_newest_with(when_modified(topic))[1]
-        return found
-
-    def _newest(self) -> Newest:
-        """Return how far the journal goes, which is asked once."""
-        self._known = self._known or read_newest()
-        return self._known
-
-    def around(self, topic: Topic, day: date) -> Map | None:
-        """Return the map around a topic on a day, None where there is none."""
-        return read_around(topic, reader=self.reader, today=day, newest=self._newest())
-
-    def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
-        """Return the balance of what was read on each of a topic's beliefs."""
-        return list_evidence(belief_ids, reader=self.reader)
-
-    def backlinks(self, topic: Topic) -> Backlinks:
-        """Return what links to a topic."""
-        return read_backlinks(topic, reader=self.reader)
-
-
-def source_for(reader: Reader) -> AtlasSource:
-    """Return what pages are read from for a reader."""
-    return PresentAtlas(reader) if reader.until is None else PastAtlas(reader)
+from wiki.sections import SECTIONS, belief, find_kind, trigger, uncertainty
+from wiki.visibility import AUTHOR
 
 
 class Surroundings:

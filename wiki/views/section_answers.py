@@ -13,7 +13,7 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import last_revision
 from wiki.models import Topic
 from wiki.queries.items import is_on
-from wiki.queries.surroundings import AtlasSource
+from wiki.queries.sources import AtlasSource
 from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services.items import SaveResult

@@ -19,7 +19,7 @@ from wiki.models import Topic
 from wiki.queries.causes import get_cause
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.items import find_single, get_item, is_on
-from wiki.queries.surroundings import source_for
+from wiki.queries.sources import source_for
 from wiki.queries.topics import get_topic
 from wiki.sections import Section
 from wiki.services.items import (

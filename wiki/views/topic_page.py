@@ -13,7 +13,8 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
 from wiki.queries.page import Page, is_stub, read_page, read_section
-from wiki.queries.surroundings import AtlasSource, PresentAtlas, Surroundings, source_for
+from wiki.queries.sources import AtlasSource, PresentAtlas, source_for
+from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb

@@ -18,7 +18,7 @@ from wiki.journal import last_revision, version
 from wiki.models import Topic
 from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
-from wiki.queries.surroundings import source_for
+from wiki.queries.sources import source_for
 from wiki.queries.topics import find_deleted, find_merged, get_topic
 from wiki.services.new_pages import create_topic_once
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
