@@ -24,7 +24,6 @@ from wiki.map.places import place_regions
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import path, survey
 from wiki.models import RELATION_KINDS, Relation, Topic
-from wiki.queries.cache import read_newest
 from wiki.queries.map.around import read_around
 from wiki.queries.map.graph import read_map
 from wiki.queries.names import find_topic
@@ -57,7 +56,7 @@ def make(title: str, **values: object) -> Topic:
 
 
 def around(topic: Topic) -> Map | None:
-    return read_around(topic, reader=VISITOR, today=BY.today, newest=read_newest())
+    return read_around(topic, reader=VISITOR, today=BY.today)
 
 
 def relate(one: Topic, other: Topic, kind: str = "related") -> None:

@@ -17,7 +17,7 @@ from wiki.errors import Conflict, Invalid
 from wiki.models import Area, Topic
 from wiki.projections.names import TopicName, keys_of, read_names
 from wiki.queries.addresses import find_deleted
-from wiki.queries.cache import Newest, cached, read_newest
+from wiki.queries.cache import cached, read_newest
 from wiki.queries.named import find_named
 from wiki.sections import SECTIONS, find_kind
 from wiki.text import Names, Region, Resolver, Target, is_seen, name_key, readings
@@ -95,13 +95,7 @@ def list_titles(typed: str, *, reader: Reader, most: int) -> tuple[list[Region],
     return [Region(*row) for row in rows[:most]], len(rows) <= most
 
 
-def resolver(
-    *,
-    reader: Reader,
-    tail: str = "",
-    newest: Callable[[], Newest] = read_newest,
-    find_item: ItemFinder | None = None,
-) -> Resolver:
+def resolver(*, reader: Reader, tail: str = "", find_item: ItemFinder | None = None) -> Resolver:
     """Return a function from what stands in `[[…]]` to where it leads, None where unwritten."""
 
     def read() -> Names:
@@ -110,7 +104,7 @@ def resolver(
     def find(anchor: Anchor) -> Any:
         return find_named([anchor], reader=reader).get(anchor)
 
-    names = cache(lambda: cached("names", (reader,), newest().topic, read))
+    names = cache(lambda: cached("names", (reader,), read_newest().topic, read))
     return when_asked(names, find_item or cache(find), tail=tail)
 
 

@@ -13,7 +13,7 @@ from wiki.queries.beliefs.points import (
     Evidence,
     list_evidence,
 )
-from wiki.queries.cache import read_newest, read_newest_with
+from wiki.queries.cache import read_newest_with
 from wiki.queries.items import list_items
 from wiki.queries.map.around import read_around
 from wiki.queries.modified import when_modified
@@ -97,7 +97,7 @@ class PresentAtlas:
 
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the map around a topic on a day, None where there is none."""
-        return read_around(topic, reader=self.reader, today=day, newest=read_newest())
+        return read_around(topic, reader=self.reader, today=day)
 
     def evidence(self, topic: Topic, belief_ids: Collection[int]) -> Mapping[int, Evidence]:
         """Return the balance of what was read on each of a topic's beliefs."""

@@ -11,7 +11,7 @@ from wiki.map.compose import LARGE
 from wiki.map.drawing import Map
 from wiki.map.local import reach
 from wiki.models import Area, Relation, Topic
-from wiki.queries.cache import Newest, cached
+from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import (
     LATELY,
     NODE,
@@ -28,7 +28,7 @@ KEPT = 400  # local maps in the cache, for each database
 Ends = tuple[int, int, str]
 
 
-def read_around(topic: Topic, *, reader: Reader, today: date, newest: Newest) -> Map | None:
+def read_around(topic: Topic, *, reader: Reader, today: date) -> Map | None:
     """Return the map around a topic; None where it is the only one or not on the map.
 
     It is cached until the next change or the next day.
@@ -36,17 +36,17 @@ def read_around(topic: Topic, *, reader: Reader, today: date, newest: Newest) ->
     return cached(
         "local maps",
         (topic.id, reader, today),
-        newest.change,
-        lambda: _read(topic, reader=reader, today=today, newest=newest),
+        read_newest().change,
+        lambda: _read(topic, reader=reader, today=today),
         most=KEPT,
     )
 
 
-def _read(topic: Topic, *, reader: Reader, today: date, newest: Newest) -> Map | None:
+def _read(topic: Topic, *, reader: Reader, today: date) -> Map | None:
     """Return the local map: of a large atlas only what lies near the region is read."""
     some = visible_topics(reader=reader).with_only_columns(Topic.id).limit(LARGE + 1)
     if topic.x is None or len(db.session.scalars(some).all()) <= LARGE:
-        sketch = read_sketch(reader=reader, today=today, newest=lambda: newest)
+        sketch = read_sketch(reader=reader, today=today)
     else:
         sketch = sketch_of(_graph_near(topic, reader=reader, today=today), today=today)
     return draw_neighbourhood(sketch, topic)

@@ -1,7 +1,7 @@
 """The graph of the atlas, topics and relations, and the map that is drawn from it."""
 
 from collections import Counter
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ from wiki.map.drawing_cache import DRAWINGS
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
 from wiki.queries.atlas import atlas_id
-from wiki.queries.cache import Newest, cached, read_newest
+from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.places import find_places, placed
 from wiki.queries.map.recent import moved_since
 from wiki.queries.review_rhythm import is_overdue
@@ -108,14 +108,12 @@ def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
     return DRAWINGS.around(sketch, place, _near(place, sketch.ties))
 
 
-def read_sketch(
-    *, reader: Reader, today: date | None = None, newest: Callable[[], Newest] = read_newest
-) -> Sketch:
+def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
     """Return the sketch of the atlas, cached until the next change or the next day."""
     return cached(
         "sketches",
         (reader, today),
-        newest().change,
+        read_newest().change,
         lambda: sketch_of(_read(reader=reader, today=today), today=today),
     )
 
