@@ -127,8 +127,7 @@ class Surroundings:
     @cached_property
     def titles(self) -> Sequence[str]:
         """Return the titles of other topics, for the form of a relation."""
-        topics = list_topics(reader=AUTHOR)
-        return [topic.title for topic in topics if topic.id != self._topic.id]
+        return list_other_titles(self._topic)
 
     @cached_property
     def next_versions(self) -> Mapping[tuple[str, int], NextVersion]:
@@ -176,6 +175,11 @@ class Surroundings:
     @cached_property
     def _histories(self) -> Histories:
         return read_histories(self._belief_ids, reader=self._source.reader)
+
+
+def list_other_titles(topic: Topic) -> list[str]:
+    """Return for the author the titles of all topics but one, by title."""
+    return [other.title for other in list_topics(reader=AUTHOR) if other.id != topic.id]
 
 
 def list_names() -> list[str]:

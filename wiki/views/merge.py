@@ -9,7 +9,8 @@ from wiki.errors import Invalid
 from wiki.forms.fields import LineField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Topic
-from wiki.queries.topics import get_topic, list_topics
+from wiki.queries.surroundings import list_other_titles
+from wiki.queries.topics import get_topic
 from wiki.services.merge import merge_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
@@ -56,12 +57,11 @@ def act(slug: str) -> ResponseReturnValue:
 
 
 def _page(topic: Topic, form: MergeForm, *, status: int = 200) -> ResponseReturnValue:
-    others = [other.title for other in list_topics(reader=AUTHOR) if other.id != topic.id]
     html = render_template(
         "topics/merge.html",
         topic=topic,
         form=form,
-        titles=others,
+        titles=list_other_titles(topic),
         is_private=not is_public(topic),
     )
     return html, status
