@@ -10,8 +10,6 @@ from wtforms.validators import StopValidation
 from wiki.errors import NothingArrived
 from wiki.forms.fields import LineField
 
-PUBLISHING = ("publish", "state")
-
 
 class ItemForm(Form):
     """A form whose values are the fields of an item.
@@ -23,6 +21,7 @@ class ItemForm(Form):
     """
 
     asides: ClassVar[tuple[str, ...]] = ()
+    buttons: ClassVar[tuple[str, ...]] = ()  # what is sent by a button and says something alone
     may_be_empty: ClassVar[bool] = False  # whether it means something without any of its fields
 
     def __init__(
@@ -40,9 +39,9 @@ class ItemForm(Form):
     def _refuse_none_of(self, formdata: Any) -> None:
         """Raise NothingArrived where none of the fields was sent: all would keep their values.
 
-        A button that publishes says something without any field.
+        Some buttons say something without any field.
         """
-        if not any(name in formdata for name in (*self._fields, *PUBLISHING)):
+        if not any(name in formdata for name in (*self._fields, *self.buttons)):
             raise NothingArrived
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:

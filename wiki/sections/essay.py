@@ -10,7 +10,7 @@ from wiki.models import Essay, essay_topic
 from wiki.sections.base import Section
 from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
-from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
+from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, told_state, view_tagged
 
 HERE = "/writing/"
 
@@ -18,6 +18,7 @@ HERE = "/writing/"
 class EssayForm(ItemForm):
     """The form of an essay; it has either a text or an address."""
 
+    buttons = PUBLISHING
     title = LineField("Title", [Required("Give the essay a title.")])
     published_on = DateField("Published on")
     url = UrlField("Address, if it is published elsewhere")

@@ -19,13 +19,14 @@ from wiki.sections.link_head import read_link, write_link
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
 from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_loop
 from wiki.sections.reading_effects import follow
-from wiki.sections.tagged import StateField, find_tagged, told_state, view_tagged
+from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, told_state, view_tagged
 from wiki.text import is_placeholder
 
 
 class ReadingForm(ItemForm):
     """The form of a reading; a title or an address is enough."""
 
+    buttons = PUBLISHING
     url = UrlField("Address")
     title = LineField("Title")
     read_on = DateField("Read on")

@@ -10,6 +10,8 @@ from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField
 from wiki.models import DRAFT, PUBLISHED, Shared, Topic
 
+# What the buttons of a form that publishes send.
+PUBLISHING = ("publish", "state")
 STATES = {PUBLISHED: "published", DRAFT: "draft"}
 
 
