@@ -20,6 +20,7 @@ from wiki.text import (
     render,
     render_line,
     rendering,
+    sanitiser,
     searchable,
     slugify,
     wikilinks,
@@ -99,7 +100,7 @@ ALLOWED = {
 
 def assert_harmless(html: str) -> None:
     parts = Parts(html)
-    assert parts.tags <= rendering.TAGS | {"span"} | MATH
+    assert parts.tags <= sanitiser.TAGS | {"span"} | MATH
     for tag, name, value in parts.attributes:
         shape = SHAPES.get((tag, name), "(?!)")
         listed = tag in MATH and name in formulas.ATTRIBUTES
@@ -301,7 +302,7 @@ def test_no_attack_comes_through(attack: str) -> None:
 
 @pytest.mark.parametrize("attack", ATTACKS)
 def test_the_sanitisers_alone_would_stop_every_attack(attack: str) -> None:
-    safe = rendering._workshop().sanitise(attack)
+    safe = rendering._workshop().sanitiser.clean(attack)
     # Their own scheme is the one thing they let pass: it is refused where links are read.
     assert_harmless(re.sub('href="(wiki|tex|note|task):', 'href="/', safe))
 
@@ -357,7 +358,7 @@ MARKDOWN = st.lists(
 def test_any_text_gives_harmless_html(source: str) -> None:
     assert_harmless(shown(source))
     assert_harmless(line(source))
-    assert not Parts(line(source)).tags & (rendering.BLOCKS | rendering.TABLE)
+    assert not Parts(line(source)).tags & (sanitiser.BLOCKS | sanitiser.TABLE)
     assert isinstance(plain(source), str)
     assert all(title == clean_line(title) for title in wikilinks(source))
 
@@ -496,7 +497,7 @@ def test_a_failure_of_the_parser_shows_the_text_and_spoils_no_later_one(
 
     rendering._html.cache_clear()
     with monkeypatch.context() as patch:
-        patch.setattr(rendering._Workshop, "sanitise", fail)
+        patch.setattr(sanitiser.Sanitiser, "clean", fail)
         assert shown("*broken* <b>") == "<p>*broken* &lt;b&gt;</p>"
     assert shown("*whole*") == "<p><em>whole</em></p>"
 

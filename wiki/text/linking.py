@@ -5,7 +5,8 @@ from html.parser import HTMLParser
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from wiki.text.rendering import BLOCKS, CELLS, stored
+from wiki.text.rendering import stored
+from wiki.text.sanitiser import BLOCKS, CELLS
 from wiki.text.words import ABBREVIATION
 
 LONGEST = 240  # characters of a sentence that are kept

@@ -15,16 +15,13 @@ import re
 import threading
 from functools import lru_cache
 from hashlib import sha256
-from html.parser import HTMLParser
 from urllib.parse import quote
 
-import nh3
-from bleach.sanitizer import Cleaner
 from markupsafe import Markup, escape
 
 from wiki.text.dialect import count_marks, read_blocks, read_line
+from wiki.text.html_words import words_of
 from wiki.text.layout import DEEPEST
-from wiki.text.markers import SCHEMES as MARKERS
 from wiki.text.markers import (
     Measure,
     Place,
@@ -34,22 +31,8 @@ from wiki.text.markers import (
     replace_markers,
     wiki_titles,
 )
-from wiki.text.words import clean_line, clean_text, is_placeholder, without_controls
-
-BLOCKS = {"p", "ul", "ol", "li", "blockquote", "pre", "h3", "h4", "h5", "h6", "hr"}
-BLOCKS |= {"dl", "dt", "dd"}
-TABLE = {"table", "thead", "tbody", "tr", "th", "td"}
-CELLS = ("th", "td")
-INLINE = {"em", "strong", "a", "code", "br", "del", "sub", "sup"}
-TAGS = BLOCKS | TABLE | INLINE
-ATTRIBUTES = {
-    "a": {"href", "title", "rel"},
-    "code": {"class"},
-    "ol": {"start"},
-    "th": {"scope"},
-}
-CLASSES = {cell: {f"aligned-{side}" for side in ("left", "center", "right")} for cell in CELLS}
-SCHEMES = {"http", "https", "mailto"} | MARKERS
+from wiki.text.sanitiser import Sanitiser
+from wiki.text.words import clean_line, clean_text, is_placeholder
 
 LONGEST = 120_000
 MOST_LINES = 3_000
@@ -62,7 +45,6 @@ ESCAPES = "<>&\"'"
 _DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
 _MORE = re.compile(r'<math\b|class="(?:notes|task-box|outline)"')
 _REGION = re.compile(r"\[\[(?=[^\s|])([^\[\]\n]{1,500})\]\]")
-_LANGUAGE = re.compile(r"language-[a-z0-9+#.-]{1,30}")
 
 
 def render(
@@ -93,10 +75,7 @@ def plain(source: str) -> str:
 
     A source of one line is read as by `render_line`, so `1. x` keeps its number.
     """
-    words = _Words()
-    words.feed(stored(source))
-    words.close()
-    text = re.sub(r"\xa0 *(?=\n|$)", "", "".join(words.parts))
+    text = re.sub(r"\xa0 *(?=\n|$)", "", words_of(stored(source)))
     return re.sub(r"(?<![^\S\n])(?:[^\S\n]*+\n){3,}", "\n\n", text).strip()
 
 
@@ -116,34 +95,6 @@ def wikilinks(source: str) -> list[str]:
 def needs_prose_styles(html: str) -> bool:
     """Return whether a page has anything that the style sheet of long texts is for."""
     return bool(_MORE.search(html))
-
-
-# In plain text a reference to a note is `[1]`, and nothing leads back.
-_NOTE_WORDS = {"note:ref": "[{}]", "note:back": ""}
-
-
-class _Words(HTMLParser):
-    """Collects the text of safe HTML."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.parts: list[str] = []
-        self.shape = "{}"
-        self.begins_note = False
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        if tag in BLOCKS - {"li", "dd"} and not self.begins_note:
-            self.parts.append("\n\n")
-        marker = str(dict(attrs).get("href"))
-        self.shape = _NOTE_WORDS.get(marker.partition("-")[0], "{}")
-        self.begins_note = marker.startswith("note:at-")
-        if self.begins_note:
-            self.parts.append(f"[{marker.removeprefix('note:at-')}] ")
-
-    def handle_data(self, data: str) -> None:
-        self.parts.append(self.shape.format(data))
-        self.shape = "{}"
-        self.begins_note = False
 
 
 def language_attribute(language: str) -> Markup:
@@ -220,48 +171,18 @@ def _escaped(text: str, inline: bool) -> str:
     return "\n".join("<p>{}</p>".format(block.replace("\n", "<br>\n")) for block in blocks if block)
 
 
-def _is_allowed(tag: str, name: str, value: str) -> bool:
-    known = name in ATTRIBUTES.get(tag, ())
-    if name == "class":
-        return value in CLASSES.get(tag, ()) or (tag == "code" and bool(_LANGUAGE.fullmatch(value)))
-    return known
-
-
-def _listed(tag: str, name: str, value: str) -> str | None:
-    return value if _is_allowed(tag, name, value) else None
-
-
 class _Workshop:
     """The objects that render a text: one set for each thread, as none of them is thread-safe."""
 
     def __init__(self) -> None:
         self.blocks = read_blocks()
         self.line = read_line()
-        self.bleach = Cleaner(
-            tags=frozenset(TAGS), attributes=_is_allowed, protocols=frozenset(SCHEMES), strip=True
-        )
+        self.sanitiser = Sanitiser()
 
     def make(self, text: str, inline: bool) -> str:
         made = (self.line if inline else self.blocks).reset().convert(text)
-        safe = self.sanitise(made)
+        safe = self.sanitiser.clean(made)
         return safe.removeprefix("<p>").removesuffix("</p>") if inline else safe
-
-    def sanitise(self, made: str) -> str:
-        """Return HTML cleaned by bleach, then by nh3, which is maintained; each alone would do.
-
-        Control characters are removed last, because Markdown and both sanitisers turn
-        `&#1;` into one.
-        """
-        safe = nh3.clean(
-            self.bleach.clean(made),
-            tags=TAGS,
-            attributes=ATTRIBUTES,
-            allowed_classes=CLASSES,
-            attribute_filter=_listed,
-            url_schemes=SCHEMES,
-            link_rel=None,
-        )
-        return without_controls(safe)
 
 
 _local = threading.local()
