@@ -17,7 +17,7 @@ from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.named import find_rows
 from wiki.queries.paging import ListPage, page_numbers
 from wiki.sections import SECTIONS, find_kind
-from wiki.text import name_key, unwritten_title
+from wiki.text import in_three, name_key, unwritten_title
 from wiki.visibility import Reader, may_see
 
 SHOWN = 20  # on a region's page
@@ -174,7 +174,6 @@ def _read(condition: ColumnElement[bool], *, reader: Reader, most: int, after: i
 
 
 def _backlink(row: Any) -> Backlink:
-    sentence = row.sentence
     return Backlink(
         kind=row.kind,
         item_id=row.item_id,
@@ -182,7 +181,7 @@ def _backlink(row: Any) -> Backlink:
         title=row.title or row.heading,
         address=address_of(row.kind, row.item_id, row.slug),
         typed=row.typed,
-        sentence=(sentence[: row.start], sentence[row.start : row.end], sentence[row.end :]),
+        sentence=in_three(row.sentence, row.start, row.end),
     )
 
 

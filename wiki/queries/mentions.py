@@ -14,8 +14,7 @@ from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.backlinks import address_of, heading_of
 from wiki.queries.named import find_rows
 from wiki.queries.search.finding import index_of
-from wiki.text import TextLink as Link
-from wiki.text import find_mention, is_placeholder
+from wiki.text import TypedLink, find_mention, is_placeholder
 from wiki.visibility import AUTHOR, is_there
 
 TRIED = 100  # of the newest texts that have the words
@@ -57,7 +56,7 @@ def list_mentions(topic: Topic) -> list[Mention]:
     return found
 
 
-def mention_in(item: Any, title: str) -> tuple[str, str, Link] | None:
+def mention_in(item: Any, title: str) -> tuple[str, str, TypedLink] | None:
     """Return the first field of an item that names a title without a link; None where none does.
 
     With it come the text of the field with a link there, and that link.
@@ -100,7 +99,7 @@ def _candidates(topic: Topic) -> Any:
     return query.where(SearchText.id.in_(newest), ~links, ~own).order_by(SearchText.id.desc())
 
 
-def _told(item: Any, link: Link) -> Mention:
+def _told(item: Any, link: TypedLink) -> Mention:
     topic = item if isinstance(item, Topic) else item.topic if _has_home(item) else None
     title = topic.title if topic else str(getattr(item, item.__lead__))
     return Mention(
@@ -109,11 +108,7 @@ def _told(item: Any, link: Link) -> Mention:
         title=title,
         address=address_of(item.__kind__, item.id, topic.slug if topic else None),
         heading=heading_of(item.__kind__),
-        sentence=(
-            link.sentence[: link.start],
-            link.sentence[link.start : link.end],
-            link.sentence[link.end :],
-        ),
+        sentence=link.parts,
     )
 
 

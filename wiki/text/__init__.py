@@ -4,7 +4,7 @@ from wiki.naming import is_seen, name_key, sort_key, unaccented
 from wiki.text.contents import Heading, minutes_to_read, with_contents
 from wiki.text.feed_html import absolute
 from wiki.text.footnotes import with_own_labels
-from wiki.text.linking import TextLink, links_of
+from wiki.text.linking import TypedLink, in_three, links_of
 from wiki.text.markers import Measure, Resolver, Target
 from wiki.text.region_names import (
     Names,
@@ -49,13 +49,14 @@ __all__ = [
     "Region",
     "Resolver",
     "Target",
-    "TextLink",
+    "TypedLink",
     "absolute",
     "clean_line",
     "clean_text",
     "count_sentences",
     "escape_marks",
     "find_mention",
+    "in_three",
     "is_name",
     "is_placeholder",
     "is_seen",

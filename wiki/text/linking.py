@@ -17,7 +17,7 @@ _HERE = re.compile(r"(/atlas/[a-z0-9-]+|/[a-z]/[1-9][0-9]{0,17})(?=[?#]|$)")
 _END = re.compile(r"[.!?…]++[\"'”’)\]]*+\s+(?=[^a-z\s])")
 
 
-class TextLink(NamedTuple):
+class TypedLink(NamedTuple):
     """A link as it is typed: a name, an address (`/atlas/compute`) or an anchor (`b-12`).
 
     `start` and `end` say where its words stand in the sentence, which is plain text.
@@ -28,8 +28,18 @@ class TextLink(NamedTuple):
     start: int
     end: int
 
+    @property
+    def parts(self) -> tuple[str, str, str]:
+        """Return the sentence in three parts, of which the second are the words of the link."""
+        return in_three(self.sentence, self.start, self.end)
 
-def links_of(source: str) -> list[TextLink]:
+
+def in_three(sentence: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return what stands before, between and after two places of a sentence."""
+    return sentence[:start], sentence[start:end], sentence[end:]
+
+
+def links_of(source: str) -> list[TypedLink]:
     """Return the links of a text to regions and items of this site, in order; not those in code."""
     if not any(mark in source for mark in MARKS):
         return []
@@ -45,7 +55,7 @@ class _Links(HTMLParser):
 
     def __init__(self) -> None:
         super().__init__()
-        self.links: list[TextLink] = []
+        self.links: list[TypedLink] = []
         self._parts: list[str] = []
         self._length = 0
         self._open: tuple[str, int] | None = None
@@ -102,7 +112,7 @@ def _sentence_ends(text: str) -> list[int]:
     return [end for end in ends if not ABBREVIATION.search(text, max(0, end - 8), end)]
 
 
-def _in_sentence(text: str, ends: list[int], typed: str, start: int, end: int) -> TextLink:
+def _in_sentence(text: str, ends: list[int], typed: str, start: int, end: int) -> TypedLink:
     """Return a link with the sentence around it, or the part of a long one."""
     first = max((at for at in ends if at <= start), default=0)
     last = min((at for at in ends if at >= end), default=len(text))
@@ -120,7 +130,7 @@ def _in_sentence(text: str, ends: list[int], typed: str, start: int, end: int) -
     words = _spaced(text[start:end])
     after = _spaced(text[end : min(last, near_last)])
     after = f"{after}…" if near_last < last else after.rstrip()
-    return TextLink(typed, before + words + after, len(before), len(before + words))
+    return TypedLink(typed, before + words + after, len(before), len(before + words))
 
 
 def _spaced(text: str) -> str:

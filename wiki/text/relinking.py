@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from wiki.naming import name_key
-from wiki.text.linking import TextLink, links_of
+from wiki.text.linking import TypedLink, links_of
 from wiki.text.region_names import AT, Region
 
 # What Markdown or the brackets themselves may take otherwise than as a part of a title.
@@ -52,7 +52,7 @@ def rename_links(source: str, rename: Renamer) -> str:
     return _with(source, kept, rename)
 
 
-def find_mention(source: str, title: str) -> tuple[str, TextLink] | None:
+def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
     """Return a text in which the first mention of a title that is no link is one, and that link."""
     before = _typed(source)
     for tried, (start, end) in enumerate(_mentions(source, title)):
