@@ -15,8 +15,9 @@ from wiki.addresses import AddressError, read_address
 from wiki.dates import parse_date, parse_day, parse_moment
 from wiki.db import utc_now
 from wiki.text import clean_line, clean_text, is_placeholder, is_seen, leftover_slot
+from wiki.text.rendering import LONGEST
 
-LINE, TEXT = 2_000, 120_000  # characters
+LINE, TEXT = 2_000, LONGEST  # characters; what is saved can be rendered
 
 
 class TooLong(StopValidation):

@@ -34,7 +34,7 @@ from wiki.text.markers import (
 from wiki.text.sanitiser import Sanitiser
 from wiki.text.words import clean_line, clean_text, is_placeholder
 
-LONGEST = 120_000
+LONGEST = 120_000  # characters of a text
 MOST_LINES = 3_000
 MOST_BRACKETS = 1_000
 MOST_MARKS = 5_000
