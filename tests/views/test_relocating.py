@@ -105,7 +105,10 @@ def test_what_was_private_stays_so_wherever_it_goes(
     app: Flask, author: FlaskClient, client: FlaskClient
 ) -> None:
     """A belief goes into a private region, moves there, and comes out into another public one."""
+    moved = "Compute (a view moved lately)"
+    assert moved in client.get("/map?at=2026-05-09").text
     assert "Visitors no longer see it." in move(author, "compute", "Secret plans")
+    assert moved not in client.get("/map?at=2026-05-09").text
     for path in ("/b/1", "/b/1/history"):
         assert client.get(path).status_code == 404
     for path in ("/atlas/compute?at=2026-05-08", "/atlas/compute/history", "/changes", "/beliefs"):

@@ -192,7 +192,8 @@ class PastAtlas:
     @cached_property
     def _beliefs(self) -> dict[int, tuple[int, bool]]:
         """Return how many beliefs each topic had, and whether one was written."""
-        return count_written("belief", "claim", until=self.until)
+        hidden = self._hidden("belief")
+        return count_written("belief", "claim", until=self.until, without=hidden)
 
     @property
     def areas_with_topics(self) -> AreasWithTopics:
@@ -205,10 +206,10 @@ class PastAtlas:
 
     def sketch(self, day: date) -> Sketch:
         """Return what a map of a day shows."""
-        # What was read by then stays as it is; only which topics are public now may change.
+        # What was read by then stays as it is; only what is public now may change.
         return cached(
             "past sketches",
-            (self.reader, day),
+            (self.reader, day, frozenset(self._hidden("belief"))),
             read_newest().topic,
             lambda: sketch_of(self._graph(day), today=day),
         )
@@ -244,7 +245,8 @@ class PastAtlas:
             paths = read_paths(some, reader=self.reader)
             moves = {number: last_move_of(steps) for number, steps in paths.items()}
             moved = [number for number, last in moves.items() if last and last >= day]
-            states = read_states("belief", until=self.until, ids=moved)
+            shown = set(moved) - set(self._hidden("belief"))
+            states = read_states("belief", until=self.until, ids=shown)
             found |= {state["topic"] for _, state in states}
         return found
 

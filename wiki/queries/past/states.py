@@ -38,16 +38,20 @@ def read_fields(kind: str, *names: str, until: int) -> Sequence[Any]:
     return db.session.execute(query).all()
 
 
-def count_written(kind: str, field: str, *, until: int) -> dict[int, tuple[int, bool]]:
+def count_written(
+    kind: str, field: str, *, until: int, without: Collection[int] = ()
+) -> dict[int, tuple[int, bool]]:
     """Return for each topic how many items of a kind it had, and whether one was written.
 
-    The topic is given by its id. An item counts as written where a field of it is no slot.
+    The topic is given by its id. An item counts as written where a field of it is no slot. Items
+    with the ids in `without` do not count.
     """
     after = Revision.after
     topic, words = after["topic"].as_integer(), after[field].as_string()
     written = func.max(case((and_(words != "", ~is_slot(words)), 1), else_=0))
     last = Revision.id.in_(last_revisions(kind, until=until))
-    query = select(topic, func.count(), written).where(last, after.is_not(None)).group_by(topic)
+    counted = (last, after.is_not(None), Revision.item_id.not_in(without))
+    query = select(topic, func.count(), written).where(*counted).group_by(topic)
     return {row[0]: (row[1], bool(row[2])) for row in db.session.execute(query)}
 
 
