@@ -1,6 +1,6 @@
 """History pages, with versions compared and restored."""
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -8,46 +8,32 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.exc import IntegrityError
 
 from wiki.db import db
-from wiki.errors import Conflict, NotFound, NoVersion
+from wiki.errors import Conflict, NoVersion
 from wiki.journal import Revision, version
 from wiki.models import Topic
 from wiki.queries.beliefs.credence_history import CredenceHistory, read_credence_history
 from wiki.queries.names import resolver
 from wiki.queries.past.history import read_history, read_item_history, read_topic_history
 from wiki.queries.past.versions import compare_versions, get_version
-from wiki.queries.topics import find_note, get_topic
-from wiki.sections import SECTIONS, Section, find_letter
+from wiki.queries.topics import get_topic
+from wiki.sections import SECTIONS, Section
 from wiki.services.versions import restore_version
-from wiki.site_rows import ONLY, About, SiteSettings
-from wiki.text import plain
-from wiki.views.access import author_only, current_reader, editable
+from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, site
+from wiki.views.history_subjects import (
+    HistorySubject,
+    about_subject,
+    header_subject,
+    item_subject,
+    note_subject,
+    settings_subject,
+)
 from wiki.views.templating import local_time
 from wiki.views.topic_page import notice_of, see_other
-from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_found
+from wiki.visibility import AUTHOR
 
 bp = Blueprint("history", __name__)
 LETTER = f"<any({','.join(section.letter for section in SECTIONS)}):letter>"
-
-
-@dataclass(frozen=True, kw_only=True)
-class HistorySubject:
-    """An item whose history is shown: its title and addresses.
-
-    `cite` is the address of its citation, "" where it is not cited by itself.
-    """
-
-    item: Any
-    noun: str
-    title: str
-    place: str
-    home: str
-    cite: str = ""
-
-    @property
-    def kind(self) -> str:
-        """Return the kind of item, as the journal names it."""
-        return str(self.item.__kind__)
 
 
 @bp.get("/history")
@@ -78,123 +64,68 @@ def section(slug: str, section: Section) -> ResponseReturnValue:
 @bp.get(f"/{LETTER}/<id:item_id>/history")
 def item(letter: str, item_id: int) -> ResponseReturnValue:
     """Show the history of an item; for a belief also its credences over time."""
-    return _page(_item(letter, item_id))
+    return _page(item_subject(letter, item_id))
 
 
 @bp.post(f"/{LETTER}/<id:item_id>/history/restore")
 @author_only
 def restore_item(letter: str, item_id: int) -> ResponseReturnValue:
     """Restore an earlier version of an item."""
-    return _restore(_item(letter, item_id))
+    return _restore(item_subject(letter, item_id))
 
 
 @bp.get("/atlas/<slug:slug>/header/history")
 def header(slug: str) -> ResponseReturnValue:
     """Show the history of a topic's header."""
-    return _page(_header(slug, reader=current_reader()))
+    return _page(header_subject(slug, reader=current_reader()))
 
 
 @bp.post("/atlas/<slug:slug>/header/history/restore")
 @author_only
 def restore_header(slug: str) -> ResponseReturnValue:
     """Restore an earlier version of a topic's header."""
-    return _restore(_header(slug, reader=AUTHOR))
+    return _restore(header_subject(slug, reader=AUTHOR))
 
 
 @bp.get("/atlas/<slug:slug>/note/history")
 @author_only
 def note(slug: str) -> ResponseReturnValue:
     """Show the history of a private note."""
-    return _page(_note(slug))
+    return _page(note_subject(slug))
 
 
 @bp.post("/atlas/<slug:slug>/note/history/restore")
 @author_only
 def restore_note(slug: str) -> ResponseReturnValue:
     """Restore an earlier version of a private note."""
-    return _restore(_note(slug))
+    return _restore(note_subject(slug))
 
 
 @bp.get("/settings/history")
 @author_only
 def settings() -> ResponseReturnValue:
     """Show the history of the site's settings, to the author alone."""
-    return _page(_settings())
+    return _page(settings_subject())
 
 
 @bp.post("/settings/history/restore")
 @author_only
 def restore_settings() -> ResponseReturnValue:
     """Restore earlier settings."""
-    return _restore(_settings())
+    return _restore(settings_subject())
 
 
 @bp.get("/about/history")
 def about() -> ResponseReturnValue:
     """Show the history of the page "About"."""
-    return _page(_about())
+    return _page(about_subject())
 
 
 @bp.post("/about/history/restore")
 @author_only
 def restore_about() -> ResponseReturnValue:
     """Restore an earlier version of the page "About"."""
-    return _restore(_about())
-
-
-def _settings() -> HistorySubject:
-    return _of_site(SiteSettings, "page of settings", "Settings", "/settings")
-
-
-def _about() -> HistorySubject:
-    return _of_site(About, "page", "About", "/about")
-
-
-def _of_site(model: Any, noun: str, title: str, place: str) -> HistorySubject:
-    """Return the one row of a table. Raises NotFound where nothing was ever saved."""
-    found = db.session.get(model, ONLY)
-    if found is None or not (editable() or is_found(found)):
-        raise NotFound
-    return HistorySubject(item=found, noun=noun, title=title, place=place, home=place)
-
-
-def _item(letter: str, item_id: int) -> HistorySubject:
-    """Return an item that the reader may see; authors also see deleted ones. Raises NotFound."""
-    section = find_letter(letter)
-    assert section is not None
-    found: Any = db.session.get(section.model, item_id)
-    if found is None or not (editable() or is_found(found)):
-        raise NotFound
-    place = f"/{letter}/{item_id}"
-    if section.has_permalink:
-        home, title = place, plain(str(found.snapshot()[section.lead]))
-        cite = "" if is_empty_slot(found) else f"{place}/cite"
-    else:
-        home = f"/atlas/{found.topic.slug}#{section.anchor(item_id)}"
-        title = section.title if section.single else f"{found.topic.title} and {found.region.title}"
-        cite = ""
-    noun = section.noun
-    return HistorySubject(item=found, noun=noun, title=title, place=place, home=home, cite=cite)
-
-
-def _header(slug: str, *, reader: Reader) -> HistorySubject:
-    topic = get_topic(slug, reader=reader)
-    return _of_topic(topic, topic, "region", "header")
-
-
-def _note(slug: str) -> HistorySubject:
-    topic = get_topic(slug, reader=AUTHOR)
-    found = find_note(topic)
-    if found is None:
-        raise NotFound
-    return _of_topic(topic, found, "private note", "note")
-
-
-def _of_topic(topic: Topic, item: Any, noun: str, name: str) -> HistorySubject:
-    home = f"/atlas/{topic.slug}"
-    return HistorySubject(
-        item=item, noun=noun, title=topic.title, place=f"{home}/{name}", home=home
-    )
+    return _restore(about_subject())
 
 
 def _page(subject: HistorySubject) -> ResponseReturnValue:

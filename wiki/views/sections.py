@@ -4,7 +4,6 @@ Each answers with the whole section: alone under htmx, otherwise the page or a r
 """
 
 from dataclasses import replace
-from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -13,10 +12,7 @@ from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
-from wiki.forms.item_form import ItemForm
-from wiki.journal import Signature
 from wiki.models import Topic
-from wiki.queries.causes import get_cause
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.items import find_single, get_item, is_on
 from wiki.queries.sources import source_for
@@ -43,8 +39,13 @@ from wiki.views.next_form import (
     is_kept,
     sent_next,
 )
-from wiki.views.publishing import asked_state
 from wiki.views.section_answers import altered_kinds, conflicted, done, kept_next, refused
+from wiki.views.section_requests import (
+    asked_asides,
+    said_signature,
+    suggested_values,
+    typed_values,
+)
 from wiki.views.status_line import added, deleted, kept, moved, restored
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
@@ -75,7 +76,7 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     if item := find_single(section, topic):
         return edit(slug, section, item.id)
-    values = _suggested(section, topic) | _asides(section)
+    values = suggested_values(section, topic) | asked_asides(section)
     form = section.form_at(topic)(values=values, today=today())
     editing = open_form(section, form, autofocus=request.args.get("field", ""))
     return render_section(section, topic, editing=editing)
@@ -98,8 +99,8 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     try:
         if "create" not in request.form and not made:
             refuse_known(section, form.values)
-        by, said = _by(form, topic), form.data
-        typed = _typed(section, form, made)
+        by, said = said_signature(form, topic), form.data
+        typed = typed_values(section, form, made)
         saved = add_item(section, topic, typed, by, once=once, said=said)
     except Invalid as error:
         return refused(topic, editing, error)
@@ -122,7 +123,7 @@ def edit(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     if not is_on(item, topic):
         raise HttpNotFound
     asked = asked_next(section, item)
-    values = section.values(item, topic) | _asides(section) | asked.values
+    values = section.values(item, topic) | asked_asides(section) | asked.values
     form = section.form_at(topic, item)(values=values, today=today())
     field = request.args.get("field", "")
     editing = open_form(section, form, item, autofocus=field, next=asked)
@@ -157,8 +158,8 @@ def save(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     try:
         if is_kept(section, item):
             return kept_next(section, topic, item, editing)
-        by, said = replace(_by(form, topic), minor=minor), form.data
-        typed = _typed(section, form, item)
+        by, said = replace(said_signature(form, topic), minor=minor), form.data
+        typed = typed_values(section, form, item)
         check_sent(item, sent)
         saved = save_item(section, topic, item, typed, by, base=base, said=said)
     except Invalid as error:
@@ -214,41 +215,6 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     return done(section, topic, saved, told, focus=focus, source=source)
 
 
-def _suggested(section: Section, topic: Topic) -> dict[str, Any]:
-    """Return the values that a new item's form begins with: query string, today, this topic."""
-    values: dict[str, Any] = {
-        name: request.args[name] for name in section.fields if name in request.args
-    }
-    if "read_on" in section.fields:
-        values.setdefault("read_on", today().isoformat())
-    if section.owner == "shared":
-        values["topics"] = [topic.name_in_list]
-    return values
-
-
-def _asides(section: Section) -> dict[str, Any]:
-    """Return the values of fields about the change that are in the query string."""
-    return {name: request.args[name] for name in section.form.asides if name in request.args}
-
-
-def _typed(section: Section, form: ItemForm, item: Any) -> dict[str, Any]:
-    """Return a form's values and what its buttons ask for.
-
-    For a relation that is the choice to make or restore its region, for a reading or an essay its
-    state. `item` is None for a new one. Raises Invalid.
-    """
-    names = ("create", "deleted") if section.owner == "pair" else ()
-    asked = {name: request.form[name] for name in names if name in request.form}
-    return form.values | asked | asked_state(section, item)
-
-
-def _by(form: ItemForm, topic: Topic) -> Signature:
-    """Return the signature with reason and cause. Raises Invalid for a cause of another topic."""
-    said = {name: form.data[name] for name in form.asides}
-    cause = get_cause(topic, said["cause"]) if said.get("cause") else None
-    return replace(signature(), reason=said.get("reason", ""), cause=cause)
-
-
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:
     """Answer with a new empty form, to log several readings in a row."""
     back = url_for("sections.show", slug=topic.slug, section=section)
@@ -260,7 +226,7 @@ def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseRetur
             ),
             notice,
         )
-    form = section.form_at(topic)(values=_suggested(section, topic), today=today())
+    form = section.form_at(topic)(values=suggested_values(section, topic), today=today())
     editing = open_form(section, form)
     altered = altered_kinds(saved)
     return render_section(section, topic, editing=editing, notice=notice, altered=altered)

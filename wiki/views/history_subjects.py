@@ -1,0 +1,93 @@
+"""What a page of history is about: an item that the reader may see, with its title and places."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.models import Topic
+from wiki.queries.topics import find_note, get_topic
+from wiki.sections import find_letter
+from wiki.site_rows import ONLY, About, SiteSettings
+from wiki.text import plain
+from wiki.views.access import editable
+from wiki.visibility import AUTHOR, Reader, is_empty_slot, is_found
+
+
+@dataclass(frozen=True, kw_only=True)
+class HistorySubject:
+    """An item whose history is shown: its title and addresses.
+
+    `cite` is the address of its citation, "" where it is not cited by itself.
+    """
+
+    item: Any
+    noun: str
+    title: str
+    place: str
+    home: str
+    cite: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Return the kind of item, as the journal names it."""
+        return str(self.item.__kind__)
+
+
+def settings_subject() -> HistorySubject:
+    """Return the site's settings. Raises NotFound where none was ever saved."""
+    return _of_site(SiteSettings, "page of settings", "Settings", "/settings")
+
+
+def about_subject() -> HistorySubject:
+    """Return the page "About". Raises NotFound where it was never saved, or is deleted."""
+    return _of_site(About, "page", "About", "/about")
+
+
+def _of_site(model: Any, noun: str, title: str, place: str) -> HistorySubject:
+    """Return the one row of a table. Raises NotFound where nothing was ever saved."""
+    found = db.session.get(model, ONLY)
+    if found is None or not (editable() or is_found(found)):
+        raise NotFound
+    return HistorySubject(item=found, noun=noun, title=title, place=place, home=place)
+
+
+def item_subject(letter: str, item_id: int) -> HistorySubject:
+    """Return an item that the reader may see; authors also see deleted ones. Raises NotFound."""
+    section = find_letter(letter)
+    assert section is not None
+    found: Any = db.session.get(section.model, item_id)
+    if found is None or not (editable() or is_found(found)):
+        raise NotFound
+    place = f"/{letter}/{item_id}"
+    if section.has_permalink:
+        home, title = place, plain(str(found.snapshot()[section.lead]))
+        cite = "" if is_empty_slot(found) else f"{place}/cite"
+    else:
+        home = f"/atlas/{found.topic.slug}#{section.anchor(item_id)}"
+        title = section.title if section.single else f"{found.topic.title} and {found.region.title}"
+        cite = ""
+    noun = section.noun
+    return HistorySubject(item=found, noun=noun, title=title, place=place, home=home, cite=cite)
+
+
+def header_subject(slug: str, *, reader: Reader) -> HistorySubject:
+    """Return the header of a topic that a reader may see. Raises NotFound, AddressChanged."""
+    topic = get_topic(slug, reader=reader)
+    return _of_topic(topic, topic, "region", "header")
+
+
+def note_subject(slug: str) -> HistorySubject:
+    """Return the private note of a topic, for the author. Raises NotFound, AddressChanged."""
+    topic = get_topic(slug, reader=AUTHOR)
+    found = find_note(topic)
+    if found is None:
+        raise NotFound
+    return _of_topic(topic, found, "private note", "note")
+
+
+def _of_topic(topic: Topic, item: Any, noun: str, name: str) -> HistorySubject:
+    home = f"/atlas/{topic.slug}"
+    return HistorySubject(
+        item=item, noun=noun, title=topic.title, place=f"{home}/{name}", home=home
+    )

@@ -1,0 +1,49 @@
+"""What a request for a form of a section says beside the fields of its item."""
+
+from dataclasses import replace
+from typing import Any
+
+from flask import request
+
+from wiki.forms.item_form import ItemForm
+from wiki.journal import Signature
+from wiki.models import Topic
+from wiki.queries.causes import get_cause
+from wiki.sections import Section
+from wiki.views.context import signature, today
+from wiki.views.publishing import asked_state
+
+
+def suggested_values(section: Section, topic: Topic) -> dict[str, Any]:
+    """Return the values that a new item's form begins with: query string, today, this topic."""
+    values: dict[str, Any] = {
+        name: request.args[name] for name in section.fields if name in request.args
+    }
+    if "read_on" in section.fields:
+        values.setdefault("read_on", today().isoformat())
+    if section.owner == "shared":
+        values["topics"] = [topic.name_in_list]
+    return values
+
+
+def asked_asides(section: Section) -> dict[str, Any]:
+    """Return the values of fields about the change that are in the query string."""
+    return {name: request.args[name] for name in section.form.asides if name in request.args}
+
+
+def typed_values(section: Section, form: ItemForm, item: Any) -> dict[str, Any]:
+    """Return a form's values and what its buttons ask for.
+
+    For a relation that is the choice to make or restore its region, for a reading or an essay its
+    state. `item` is None for a new one. Raises Invalid.
+    """
+    names = ("create", "deleted") if section.owner == "pair" else ()
+    asked = {name: request.form[name] for name in names if name in request.form}
+    return form.values | asked | asked_state(section, item)
+
+
+def said_signature(form: ItemForm, topic: Topic) -> Signature:
+    """Return the signature with reason and cause. Raises Invalid for a cause of another topic."""
+    said = {name: form.data[name] for name in form.asides}
+    cause = get_cause(topic, said["cause"]) if said.get("cause") else None
+    return replace(signature(), reason=said.get("reason", ""), cause=cause)
