@@ -36,6 +36,7 @@ from wiki.views.next_form import (
     sent_next,
 )
 from wiki.views.publishing import asked_state, said_saved
+from wiki.views.section_requests import asked_values
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
 
@@ -58,12 +59,9 @@ class Collection:
 
     def new(self) -> ResponseReturnValue:
         """Open the form for a new item, with values from the query string."""
-        names = self.section.fields
-        values: dict[str, Any] = {n: request.args[n] for n in names if n in request.args}
+        values = asked_values(self.section)
         if "topics" in values:
             values["topics"] = values["topics"].split(",")
-        if "read_on" in names:
-            values.setdefault("read_on", today().isoformat())
         form = self._form(self._named(values.get("topics", ())), values)
         return self._page(form, None)
 

@@ -15,14 +15,20 @@ from wiki.views.publishing import asked_state
 
 
 def suggested_values(section: Section, topic: Topic) -> dict[str, Any]:
-    """Return the values that a new item's form begins with: query string, today, this topic."""
+    """Return the values that the form of a new item on a topic's page begins with."""
+    values = asked_values(section)
+    if section.owner == "shared":
+        values["topics"] = [topic.name_in_list]
+    return values
+
+
+def asked_values(section: Section) -> dict[str, Any]:
+    """Return the values of fields that are in the query string; a reading was read today."""
     values: dict[str, Any] = {
         name: request.args[name] for name in section.fields if name in request.args
     }
     if "read_on" in section.fields:
         values.setdefault("read_on", today().isoformat())
-    if section.owner == "shared":
-        values["topics"] = [topic.name_in_list]
     return values
 
 
