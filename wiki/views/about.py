@@ -13,6 +13,7 @@ from wiki.site.about import DEFAULT_ABOUT
 from wiki.site_rows import ONLY
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
+from wiki.views.forms import refusal_status
 from wiki.views.settings_form import AboutForm
 from wiki.views.topic_page import is_htmx, notice_of, see_other
 
@@ -39,7 +40,7 @@ def save() -> ResponseReturnValue:
     """Save the text; an empty one, or the default, brings the default back."""
     form = AboutForm(request.form, values={"body": _body()}, today=today())
     if not form.validate():
-        return _form(form, status=413 if form.is_too_long else 422)
+        return _form(form, status=refusal_status(form))
     if "preview" in request.form:
         return _form(form, preview=True)
     body = form.body.data or ""

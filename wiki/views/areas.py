@@ -18,7 +18,7 @@ from wiki.services.once import FormToken, find_added_item
 from wiki.services.ordering import read_direction
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
-from wiki.views.forms import AreaForm, refuse
+from wiki.views.forms import AreaForm, refusal_status, refuse
 from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import asked_page
 from wiki.views.refusals import GONE, kept_text
@@ -61,7 +61,7 @@ def create() -> ResponseReturnValue:
     """
     form = AreaForm(request.form, today=today())
     if not form.validate():
-        return _form(form, None, status=413 if form.is_too_long else 422)
+        return _form(form, None, status=refusal_status(form))
     try:
         values = form.sent_values | _chosen()
         area, change = create_area_once(values, signature(), once=sent_once())
@@ -94,7 +94,7 @@ def save(slug: str) -> ResponseReturnValue:
     form = AreaForm(request.form, values=_values(area), today=today())
     base = request.form.get("base", 0, type=int)
     if not form.validate():
-        return _form(form, area, base=base, status=413 if form.is_too_long else 422)
+        return _form(form, area, base=base, status=refusal_status(form))
     if form.data != _values(area) and version("area", area.id) != base:
         return _form(form, area, status=409)
     try:

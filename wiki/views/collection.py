@@ -22,7 +22,7 @@ from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import FormToken, find_added_item
 from wiki.views.context import signature, today
-from wiki.views.forms import refuse
+from wiki.views.forms import refusal_status, refuse
 from wiki.views.next_form import (
     KEPT,
     NextForm,
@@ -74,7 +74,7 @@ class Collection:
         if "show" in request.args:
             return self._page(form, None)
         if not form.validate():
-            return self._page(form, None, status=413 if form.is_too_long else 422)
+            return self._page(form, None, status=refusal_status(form))
         try:
             if "create" not in request.form and not made:
                 refuse_known(self.section, form.values)
@@ -104,7 +104,7 @@ class Collection:
         if "show" in request.args:
             return self._page(form, item, base=base)
         if not form.validate():
-            status = 413 if form.is_too_long else 422
+            status = refusal_status(form)
             return self._page(form, item, base=base, status=status)
         try:
             sent = sent_next(self.section, item)

@@ -14,7 +14,7 @@ from wiki.queries.topics import get_topic
 from wiki.services.duplicate import duplicate_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
-from wiki.views.forms import VISIBILITIES
+from wiki.views.forms import VISIBILITIES, refusal_status
 from wiki.views.tokens import kept_once, sent_once
 from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
@@ -53,7 +53,7 @@ def act(slug: str) -> ResponseReturnValue:
     values = {"items": "slots", "visibility": topic.visibility}
     form = DuplicateForm(request.form, values=values, today=today())
     if not form.validate():
-        return _page(topic, form, status=413 if form.is_too_long else 422)
+        return _page(topic, form, status=refusal_status(form))
     said = {"title": form.title.data, "visibility": form.visibility.data}
     kept: Any = form.items.data
     try:

@@ -30,6 +30,11 @@ def refuse(form: ItemForm, error: Invalid) -> None:
         field.data = error.free or field.data
 
 
+def refusal_status(form: ItemForm) -> int:
+    """Return the status of the answer to a form that is not valid: 413 where it is too long."""
+    return 413 if form.is_too_long else 422
+
+
 class DaysField(ParsedField):
     """A number of days, or nothing; its data is an int or None."""
 

@@ -14,6 +14,7 @@ from wiki.queries.topics import get_topic
 from wiki.services.merge import merge_topic
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
+from wiki.views.forms import refusal_status
 from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR, is_public
 
@@ -42,7 +43,7 @@ def act(slug: str) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     form = MergeForm(request.form, today=today())
     if not form.validate():
-        return _page(topic, form, status=413 if form.is_too_long else 422)
+        return _page(topic, form, status=refusal_status(form))
     name, publish = form.into.data or "", bool(form.publish.data)
     try:
         change, into = merge_topic(topic, name, signature(), publish=publish)

@@ -12,6 +12,7 @@ from wiki.queries.areas import get_area, list_areas
 from wiki.services.merge_areas import empty_area, merge_area
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
+from wiki.views.forms import refusal_status
 from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
 
@@ -39,7 +40,7 @@ def merge(slug: str) -> ResponseReturnValue:
     area = get_area(slug, reader=AUTHOR)
     form = MergeAreaForm(request.form, today=today())
     if not form.validate():
-        return _page(area, form, status=413 if form.is_too_long else 422)
+        return _page(area, form, status=refusal_status(form))
     try:
         change, into = merge_area(area, form.into.data or "", signature())
     except Invalid as error:

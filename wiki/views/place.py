@@ -11,7 +11,7 @@ from wiki.queries.topics import get_topic
 from wiki.services.places import move_place
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
-from wiki.views.forms import PlaceForm
+from wiki.views.forms import PlaceForm, refusal_status
 from wiki.views.topic_page import notice_of, see_other
 from wiki.visibility import AUTHOR
 
@@ -35,7 +35,7 @@ def save(slug: str) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     form = PlaceForm(request.form, today=today())
     if not form.validate():
-        return _page(topic, form, status=413 if form.is_too_long else 422)
+        return _page(topic, form, status=refusal_status(form))
     try:
         change = move_place(topic, form.x.data or "", form.y.data or "", signature())
     except Invalid as error:

@@ -18,7 +18,7 @@ from wiki.sections import Section
 from wiki.sections.base import Verb
 from wiki.services.items import SaveResult
 from wiki.views.context import today
-from wiki.views.forms import refuse
+from wiki.views.forms import refusal_status, refuse
 from wiki.views.next_form import KEPT, NO_NEXT, find_other, keep, sent_next
 from wiki.views.topic_page import (
     EditConflict,
@@ -39,7 +39,7 @@ def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> Re
     if error:
         refuse(editing.form, error)
         editing = OpenForm(**(vars(editing) | {"offer": error.offer}))
-    status = 413 if editing.form.is_too_long else 422
+    status = refusal_status(editing.form)
     return render_section(editing.section, topic, editing=editing, status=status)
 
 

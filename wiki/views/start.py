@@ -18,7 +18,7 @@ from wiki.services.start import Backup, begin_own, bring_back
 from wiki.site import Site
 from wiki.views.access import author_only
 from wiki.views.context import clock, current_author, settings, signature, site, today
-from wiki.views.forms import refuse
+from wiki.views.forms import refusal_status, refuse
 from wiki.views.topic_page import Notice, see_other
 from wiki.visibility import AUTHOR
 
@@ -71,7 +71,7 @@ def start() -> ResponseReturnValue:
     if request.form.get(REPLACES) != found.id:  # the form of an earlier demo, or none of ours
         raise Conflict
     if not form.validate():
-        return _page(form, status=413 if form.is_too_long else 422)
+        return _page(form, status=refusal_status(form))
     values = {name: value or "" for name, value in form.data.items()}
     try:
         begin_own(values, signature(), _backup("demo"))

@@ -32,7 +32,7 @@ from wiki.views.archive import (
     render_since,
 )
 from wiki.views.context import signature, today
-from wiki.views.forms import TopicForm, refuse
+from wiki.views.forms import TopicForm, refusal_status, refuse
 from wiki.views.header_answers import (
     chosen,
     header_answer,
@@ -119,7 +119,7 @@ def create() -> ResponseReturnValue:
     """
     form = TopicForm(request.form, values=BLANK, today=today())
     if not form.validate():
-        return new_page(form, status=413 if form.is_too_long else 422)
+        return new_page(form, status=refusal_status(form))
     try:
         values = form.sent_values | chosen()
         topic, change = create_topic_once(values, signature(), once=sent_once())
@@ -153,7 +153,7 @@ def save(slug: str) -> ResponseReturnValue:
     form = TopicForm(request.form, values=before, today=today())
     base = request.form.get("base", 0, type=int)
     if not form.validate():
-        return header_form(topic, form, base=base, status=413 if form.is_too_long else 422)
+        return header_form(topic, form, base=base, status=refusal_status(form))
     changed = any(form.data[name] != value for name, value in before.items() if name != "slug")
     if changed and version("topic", topic.id) != base:
         return header_form(topic, form, status=409)
