@@ -32,10 +32,10 @@ def refuse_comments(lines: Iterable[Line]) -> None:
 
 
 def masked(text: str) -> str:
-    """Return a text in which nothing reads like a comment."""
+    """Return a text with a backslash in whatever reads like a comment."""
     return _PLAIN.sub(lambda found: f"{found[0][0]}\\{found[0][1:]}", text)
 
 
 def unmasked(text: str) -> str:
-    """Return the text that `masked` was given."""
+    """Return a text without the backslashes that `masked` put into it."""
     return _MASKED.sub(lambda found: f"{found[0][0]}{found[0][2:]}", text)

@@ -156,7 +156,7 @@ def _not_tagged(topic: Topic) -> list[ColumnElement[bool]]:
 
 
 def _read(condition: ColumnElement[bool], *, reader: Reader, most: int, after: int) -> Backlinks:
-    """Return items with links that meet a condition; of an item's links the first is told."""
+    """Return the items with a link that meets a condition, each once, with its first such link."""
     first = func.min(TextLink.number).label("first")  # SQLite takes the other columns of its row
     columns = (TextLink.kind, TextLink.item_id, TextLink.typed, TextLink.sentence)
     words = (TextLink.start, TextLink.end)

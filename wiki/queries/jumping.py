@@ -60,7 +60,7 @@ def match(typed: str, among: Iterable[Destination]) -> Matches:
 
 
 def match_regions(typed: str, *, reader: Reader) -> Matches:
-    """Return the regions that match and that the reader may see."""
+    """Return the regions whose title matches what is typed, among those the reader may see."""
 
     def read() -> Sequence[Destination]:
         names = visible_topics(reader=reader).with_only_columns(Topic.title, Topic.slug)
@@ -71,7 +71,7 @@ def match_regions(typed: str, *, reader: Reader) -> Matches:
 
 
 def match_areas(typed: str, *, reader: Reader) -> Matches:
-    """Return the areas that match and that the reader may see, in the author's order."""
+    """Return the areas whose title matches what is typed, among those the reader may see."""
     names = select(Area.title, Area.slug).where(sees_area(reader=reader))
     rows = db.session.execute(names.order_by(Area.position, Area.id))
     return match(typed, [destination(title, f"/areas/{slug}") for title, slug in rows])

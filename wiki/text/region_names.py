@@ -154,5 +154,5 @@ def _begins_part(typed: str, at: int) -> bool:
 
 
 def _folder(name: str) -> int:
-    """Return where a name begins after the folders before it; none are looked for after a `#`."""
+    """Return the index at which a name begins after its folders; a `/` after a `#` ends none."""
     return name.rfind("/", 0, name.find("#") if "#" in name else len(name)) + 1
