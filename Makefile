@@ -24,7 +24,7 @@ dev: $(VENV)/.runtime
 test: $(VENV)/.test
 	@.ci/programs
 	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope
-	$(PY) -m pytest -m browser
+	$(PY) -m pytest -m browser --numprocesses auto --dist loadfile
 
 check: $(VENV)/.check
 	$(PY) -m ruff check .
