@@ -41,6 +41,10 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     app.request_class = FormRequest
     settings = config.read(variables, folder)
     _configure(app, settings)
+    # For a copy of the site that will be read at another address.
+    app.extensions["atlas.at_address"] = lambda address: create_app(
+        folder, {**variables, "WIKI_BASE_URL": address}
+    )
     db.init_app(app)
     converters.init_app(app)
     caching.answer_conditions(app)  # runs after the next: each encoding has a tag of its own

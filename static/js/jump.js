@@ -50,7 +50,9 @@ const find = async () => {
     const headers = { "HX-Request": "true" }; // the list alone
     const answer = await fetch(`/jump?${new URLSearchParams({ q: field.value })}`, { signal: mine.signal, headers });
     if (!answer.ok) throw new Error(answer.status);
-    list.innerHTML = await answer.text();
+    const found = await answer.text();
+    if (found.includes("<html")) { location.assign("/jump"); return; } // a static server knows the page alone
+    list.innerHTML = found;
     const words = list.querySelector(".said");
     words.remove();
     said.textContent = words.textContent.trim();

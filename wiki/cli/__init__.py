@@ -21,6 +21,7 @@ PLACES = {
     "demo": ("documents", "demo"),
     "import": ("imports", "import_"),
     "export": ("documents", "export"),
+    "freeze": ("freeze", "freeze_"),
     "map": ("map", "map_"),
     "serve": ("server", "serve"),
     "db": ("tables", "tables"),

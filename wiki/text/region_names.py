@@ -44,6 +44,10 @@ class Names:
         """Add a slug of a region."""
         (self._slugs if is_current else self._former_slugs)[slug] = region
 
+    def slugs(self) -> list[str]:
+        """Return all slugs, those that regions have now before those that they once had."""
+        return [*self._slugs, *(slug for slug in self._former_slugs if slug not in self._slugs)]
+
     def find(self, name: str) -> Region | None:
         """Return the region with this title, slug or address, or None."""
         return self._found(name)[0]

@@ -1,0 +1,73 @@
+"""The files of a frozen site: where each address lies, and writing those that changed."""
+
+import json
+import os
+import re
+from pathlib import Path
+
+PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755
+# Names the files that a freeze wrote, so that the next one knows which of them are gone.
+LIST = ".atlas-frozen.json"
+_NAME = re.compile(r"[A-Za-z0-9_~-][A-Za-z0-9._~-]*")
+
+
+def file_for(address: str, mimetype: str) -> str:
+    """Return the file, relative to the folder, that static servers answer an address with.
+
+    A page is the index of a folder with its name: all servers find that, also without an ending.
+    Raises ValueError for an address that cannot be a file everywhere.
+    """
+    names = [name for name in address.split("/") if name]
+    if not all(_NAME.fullmatch(name) for name in names):
+        raise ValueError(f"{address} cannot be the name of a file")
+    is_page = mimetype == "text/html" and not (names and names[-1].endswith(".html"))
+    return "/".join([*names, "index.html"] if is_page else names)
+
+
+class FrozenFolder:
+    """A folder that files are written to where they differ; the times of all others stay."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.written, self.changed, self.removed = 0, 0, 0
+        self._earlier = self._read_list()
+        self._names: set[str] = set()
+
+    def write(self, name: str, content: bytes) -> None:
+        """Write a file, whole or not at all, unless it has this content already."""
+        self._names.add(name)
+        self.written += 1
+        path = self.folder / name
+        if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
+            return
+        for folder in reversed([path.parent, *path.parent.parents]):
+            folder.mkdir(mode=PUBLIC_FOLDER, exist_ok=True)
+        draft = path.with_name(f".{path.name}.{os.getpid()}")
+        try:
+            draft.write_bytes(content)
+            draft.chmod(PUBLIC_FILE)
+            draft.replace(path)
+        finally:
+            draft.unlink(missing_ok=True)
+        self.changed += 1
+
+    def finish(self) -> None:
+        """Remove what an earlier freeze wrote and this one did not; all other files stay."""
+        for name in sorted(self._earlier - self._names):
+            path = self.folder / name
+            if path.is_file():
+                path.unlink()
+                self.removed += 1
+            for folder in path.parents:
+                if folder == self.folder or any(folder.iterdir()):
+                    break
+                folder.rmdir()
+        content = json.dumps({"files": sorted(self._names)}, indent=0).encode()
+        self.write(LIST, content)
+
+    def _read_list(self) -> set[str]:
+        try:
+            names = json.loads((self.folder / LIST).read_bytes())["files"]
+            return {name for name in names if all(map(_NAME.fullmatch, name.split("/")))}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return set()

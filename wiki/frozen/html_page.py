@@ -1,0 +1,186 @@
+"""A page of HTML as a tree of positions: parts are cut out of it, and the rest stays as it is."""
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from itertools import accumulate
+
+# Elements that have no end tag.
+VOID = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
+    ]
+)
+# What a reader can see or use though it has no words of its own.
+SEEN = {"img", "svg", "math", "video", "input", "select", "textarea", "button"}
+# An element that holds nothing but this is empty once its content is cut out.
+NAMING = {"details": "summary", "fieldset": "legend"}
+STAYING = {"html", "head", "body", "main", "header", "footer"}
+ADDRESSES = ("href", "src")
+
+_BEFORE = re.compile(r"(?<!\s)\s*·\s*\Z")
+_AFTER = re.compile(r"\s*·\s*")
+
+
+@dataclass
+class Element:
+    """An element of a page: where it begins and ends, and what is in it."""
+
+    tag: str
+    attributes: dict[str, str]
+    start: int
+    end: int = -1
+    children: list["Element | Words"] = field(default_factory=list)
+
+    @property
+    def address(self) -> str:
+        """Return the address that the element leads to or loads, "" for none."""
+        return next((self.attributes[name] for name in ADDRESSES if name in self.attributes), "")
+
+
+@dataclass(frozen=True)
+class Words:
+    """Text between tags, with where it stands in the page."""
+
+    text: str
+    start: int
+
+
+class HtmlPage(HTMLParser):
+    """A page of HTML: what its elements say, and the same page without some of them."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__(convert_charrefs=False)
+        self._html = html
+        self._lines = [0, *accumulate(map(len, html.splitlines(keepends=True)))]
+        self._root = Element("", {}, 0, len(html))
+        self._open = [self._root]
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Begin an element."""
+        start = self._at()
+        named = {name: value or "" for name, value in attrs}
+        element = Element(tag, named, start, start + len(self.get_starttag_text() or ""))
+        self._open[-1].children.append(element)
+        if tag not in VOID:
+            self._open.append(element)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Take an element that ends where it begins, as in SVG."""
+        self.handle_starttag(tag, attrs)
+        if tag not in VOID:
+            self._open.pop()
+
+    def handle_endtag(self, tag: str) -> None:
+        """End the innermost element of this name and those left open in it."""
+        depth = next(
+            (n for n in reversed(range(1, len(self._open))) if self._open[n].tag == tag), 0
+        )
+        if not depth:
+            return
+        start = self._at()
+        for inner in self._open[depth + 1 :]:
+            inner.end = start
+        self._open[depth].end = self._html.index(">", start) + 1
+        del self._open[depth:]
+
+    def handle_data(self, data: str) -> None:
+        """Take words."""
+        self._open[-1].children.append(Words(data, self._at()))
+
+    def handle_entityref(self, name: str) -> None:
+        """Take a sign that is written by its name."""
+        self.handle_data(f"&{name};")
+
+    def handle_charref(self, name: str) -> None:
+        """Take a sign that is written by its number."""
+        self.handle_data(f"&#{name};")
+
+    def elements(self) -> Iterator[Element]:
+        """Yield every element, in the order of the page."""
+        stack: list[Element | Words] = [self._root]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, Element):
+                yield node
+                stack.extend(reversed(node.children))
+
+    def without(self, is_cut: Callable[[Element], bool]) -> str:
+        """Return the page without some elements, and without what holds nothing else.
+
+        A sign that only stood between an element and its neighbour is cut with it.
+        """
+        cuts: list[tuple[int, int]] = []
+        self._cut(self._root, is_cut, cuts)
+        kept, at = [], 0
+        for start, end in sorted(cuts):
+            if start >= at:
+                kept.append(self._html[at:start])
+            at = max(at, end)
+        return "".join([*kept, self._html[at:]])
+
+    def _cut(
+        self, element: Element, is_cut: Callable[[Element], bool], cuts: list[tuple[int, int]]
+    ) -> bool:
+        """Note what is cut out of an element; return whether it is cut as a whole."""
+        if is_cut(element):
+            cuts.append((element.start, element.end))
+            return True
+        gone: set[int] = set()
+        for number, child in enumerate(element.children):
+            if isinstance(child, Element) and self._cut(child, is_cut, cuts):
+                gone.add(number)
+        if not gone:
+            return False
+        left = [child for number, child in enumerate(element.children) if number not in gone]
+        if element.tag not in STAYING and element is not self._root and _is_empty(element, left):
+            cuts.append((element.start, element.end))
+            return True
+        cuts += [cut for number in gone if (cut := _separator(element.children, number))]
+        return False
+
+    def _at(self) -> int:
+        line, column = self.getpos()
+        return self._lines[line - 1] + column
+
+
+def _is_empty(element: Element, children: list[Element | Words]) -> bool:
+    """Return whether nothing to read or to use is among children of an element."""
+    naming = NAMING.get(element.tag)
+    return not any(_has_content(child) for child in children if not _is(child, naming))
+
+
+def _has_content(node: Element | Words) -> bool:
+    if isinstance(node, Words):
+        return any(sign.isalnum() for sign in node.text)
+    return node.tag in SEEN or not _is_empty(node, node.children)
+
+
+def _is(node: Element | Words, tag: str | None) -> bool:
+    return isinstance(node, Element) and node.tag == tag
+
+
+def _separator(children: list[Element | Words], number: int) -> tuple[int, int] | None:
+    """Return where the sign stands that sets a child apart from the one before or after it."""
+    before = children[number - 1] if number else None
+    if isinstance(before, Words) and (found := _BEFORE.search(before.text)):
+        return before.start + found.start(), before.start + found.end()
+    after = children[number + 1] if number + 1 < len(children) else None
+    if isinstance(after, Words) and (found := _AFTER.match(after.text)):
+        return after.start, after.start + found.end()
+    return None

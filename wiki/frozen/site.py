@@ -1,0 +1,170 @@
+"""Every public address of an atlas, asked for as a visitor, with the page that a file can hold."""
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from wiki.frozen.html_page import Element, HtmlPage
+
+HTML = "text/html"
+STATIC = "/static/"
+REGIONS = "/atlas/"
+SEARCH = "/search"
+MOST_MOVES = 5  # how often a link may lead on to another
+# What only a server can do: signing in, bringing files in, and saying that it is well.
+SERVER_ONLY = ("/sign-in", "/import", "/healthz")
+# Pages are linked to by these, whatever else a page says.
+_LOADED = re.compile(r"/static/[A-Za-z0-9_./-]+")
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the server answered: `location` is where it leads on to, "" where it does not."""
+
+    status: int
+    mimetype: str
+    body: bytes
+    location: str = ""
+
+
+@dataclass
+class FrozenPage:
+    """An answer as it is written to a file: an address, its content and what that leads to."""
+
+    address: str
+    mimetype: str
+    body: bytes
+    leads_to: str = ""  # for an address that has moved
+    links: set[str] = field(default_factory=set)
+    anchors: set[str] = field(default_factory=set)
+    cut: int = 0  # how many links and forms were left out
+
+
+Ask = Callable[[str], Answer]
+
+
+def freeze(ask: Ask, seeds: Iterable[str]) -> Iterator[FrozenPage]:
+    """Yield a page for each address that can be reached from some addresses, without a query.
+
+    What answers an error is left out, but for regions that are not written yet: a link leads to the
+    list of who else links there.
+    Raises ValueError where the server fails.
+    """
+    waiting = dict.fromkeys(seeds)
+    certain = set(waiting)
+    known = set(waiting)
+    while waiting:
+        address = next(iter(waiting))
+        del waiting[address]
+        answer = ask(address)
+        if answer.status >= 500:
+            raise ValueError(f"{address} answers {answer.status}")
+        if answer.status >= 400 and (address in certain or not address.startswith(REGIONS)):
+            continue
+        page = _page(address, answer)
+        yield page
+        for link in page.links:
+            wanted = unquote(link.partition("#")[0])
+            if wanted and wanted not in known:
+                known.add(wanted)
+                waiting[wanted] = None
+
+
+def _page(address: str, answer: Answer) -> FrozenPage:
+    if answer.location:
+        return _moved(address, answer.location)
+    page = FrozenPage(address, answer.mimetype, answer.body)
+    if answer.mimetype == HTML:
+        _read_html(page)
+    elif answer.mimetype in ("text/css", "text/javascript", "application/manifest+json"):
+        page.links = set(_LOADED.findall(answer.body.decode()))
+    return page
+
+
+def _read_html(page: FrozenPage) -> None:
+    """Leave out of a page what needs a server, and note what is left: its links and anchors."""
+    html = page.body.decode()
+    tree = HtmlPage(html)
+    cut = 0
+
+    def is_cut(element: Element) -> bool:
+        nonlocal cut
+        needs = needs_server(element)
+        cut += needs
+        return needs
+
+    shorter = tree.without(is_cut)
+    if cut:
+        page.body, page.cut = shorter.encode(), cut
+        tree = HtmlPage(shorter)
+    for element in tree.elements():
+        if name := element.attributes.get("id"):
+            page.anchors.add(name)
+        if link := _own(element.address, page.address):
+            page.links.add(link)
+    page.links |= set(_LOADED.findall(shorter))
+
+
+def needs_server(element: Element) -> bool:
+    """Return whether an element of a page does nothing without a server.
+
+    Such are forms and links with a query. A search is done by the browser, and static files are
+    the same whatever their query says.
+    """
+    if element.tag == "form":
+        return element.attributes.get("action") != SEARCH
+    if element.tag == "details" and "filtering" in element.attributes.get("class", "").split():
+        return True
+    address = element.address
+    if element.tag not in ("a", "link", "area") or not address:
+        return False
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc:
+        return False
+    if parts.path in SERVER_ONLY:
+        return True
+    return bool(parts.query) and not parts.path.startswith((STATIC, SEARCH))
+
+
+def _own(address: str, page: str) -> str:
+    """Return an address of this site with its anchor and without its query, "" for all others."""
+    parts = urlsplit(address)
+    if parts.scheme or parts.netloc or not (parts.path.startswith("/") or parts.fragment):
+        return ""
+    path = parts.path or page
+    return f"{path}#{parts.fragment}" if parts.fragment else path
+
+
+def _moved(address: str, location: str) -> FrozenPage:
+    """Return a page that leads on at once, as static servers know no redirects of ours."""
+    # Locations are made from slugs and numbers, and have no sign that HTML reads otherwise.
+    body = (
+        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Moved</title>\n'
+        f'<meta http-equiv="refresh" content="0; url={location}">\n'
+        f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{location}">\n'
+        f'<p>This is at <a href="{location}">{location}</a>.</p>\n</html>\n'
+    )
+    return FrozenPage(address, HTML, body.encode(), location, {location})
+
+
+def broken_links(pages: Iterable[FrozenPage]) -> list[str]:
+    """Return a line for each link that leads nowhere, as `page: link`."""
+    by_address = {page.address: page for page in pages}
+    return [
+        f"{page.address}: {link}"
+        for page in by_address.values()
+        for link in sorted(page.links)
+        if not _leads_somewhere(link, by_address)
+    ]
+
+
+def _leads_somewhere(link: str, pages: dict[str, FrozenPage]) -> bool:
+    """Return whether a page is at a link, or where that leads on to, and has its anchor."""
+    for _ in range(MOST_MOVES):
+        path, _, anchor = unquote(link).partition("#")
+        page = pages.get(path)
+        if page is None or not page.leads_to:
+            return page is not None and (not anchor or anchor in page.anchors)
+        link = page.leads_to
+    return False
