@@ -16,8 +16,11 @@ from urllib.request import urlopen
 
 import pytest
 from flask import Flask
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from tests.served import SECONDS, free_port, make_checkout, start_server, workers
+from wiki.db import db
 from wiki.monitoring.lines import log_messages, request_logger
 from wiki.monitoring.paths import HIDDEN, SECRET_BELOW
 from wiki.monitoring.requests import Monitored
@@ -40,9 +43,9 @@ def samples(port: int) -> dict[str, float]:
     """Return what Prometheus gets, by name and labels; what it could not read fails the test."""
     with urlopen(f"http://127.0.0.1:{port}/metrics", timeout=SECONDS) as answer:
         assert answer.headers["Content-Type"] == "text/plain; version=0.0.4; charset=utf-8"
-        text = answer.read().decode()
+        said = answer.read().decode()
     found = {}
-    for line in FAMILY.sub("", text).splitlines():
+    for line in FAMILY.sub("", said).splitlines():
         sample = SAMPLE.fullmatch(line)
         assert sample, line
         found[sample[1] + (sample[2] or "")] = float(sample[3])
@@ -118,11 +121,11 @@ def test_a_line_is_one_line_whatever_was_asked_for(capfd: pytest.CaptureFixture[
     observed = Monitored(application, [request_logger("text"), request_logger("json")])
     asked = {"REQUEST_METHOD": "BREW\n", "PATH_INFO": '/a\nb \x1b[31m\xc3\xbc"' + "x" * 9_000}
     assert observed(asked, lambda *_: None) == [b"four"]  # type: ignore[arg-type]
-    text, line = capfd.readouterr().out.splitlines()
+    as_text, line = capfd.readouterr().out.splitlines()
     path = r"/a%0Ab%20%1B%5B31m%C3%BC%22x+"
-    assert re.fullmatch(rf"[0-9T:.-]+Z 200 OTHER {path} 4 B \d+\.\d ms bypass", text)
+    assert re.fullmatch(rf"[0-9T:.-]+Z 200 OTHER {path} 4 B \d+\.\d ms bypass", as_text)
     assert re.fullmatch(path, json.loads(line)["path"])
-    assert len(text) < 1_200
+    assert len(as_text) < 1_200
 
 
 def test_messages_of_errors_name_no_link_that_signs_in(capfd: pytest.CaptureFixture[str]) -> None:
@@ -146,3 +149,10 @@ def test_every_address_with_a_token_is_hidden_in_the_log(app: Flask) -> None:
     with_token = [rule.rule for rule in app.url_map.iter_rules() if "token" in rule.arguments]
     assert with_token
     assert all(rule.startswith(SECRET_BELOW) for rule in with_token)
+
+
+def test_an_error_of_the_database_does_not_tell_what_was_typed(app: Flask) -> None:
+    with app.app_context(), pytest.raises(DatabaseError) as failed:
+        db.session.execute(text("SELECT :typed FROM nowhere"), {"typed": "in confidence"})
+    assert "nowhere" in str(failed.value)
+    assert "in confidence" not in str(failed.value)
