@@ -73,6 +73,8 @@ def test_every_variable_is_read(settings_with: Read, tmp_path: Path) -> None:
         WIKI_HOST="0.0.0.0",
         WIKI_PORT="8080",
         WIKI_PAGE_CACHE="0",
+        WIKI_LOG="json",
+        WIKI_METRICS_PORT="9110",
     )
     assert settings == Settings(
         instance=tmp_path,
@@ -87,6 +89,8 @@ def test_every_variable_is_read(settings_with: Read, tmp_path: Path) -> None:
         host="0.0.0.0",
         port=8080,
         page_cache=0,
+        log="json",
+        metrics_port=9110,
     )
 
 
@@ -170,6 +174,8 @@ WRONG = {
     "WIKI_TRUSTED_PROXIES": ["all", "10.0.0.0/33", "127.0.0.1;10.0.0.1"],
     "WIKI_HOST": ["example.org", "127.0.0.1:8000", "256.0.0.1"],
     "WIKI_PORT": ["http", "0", "65536", "-1", "8000.0", "٨٠٠٠"],
+    "WIKI_LOG": ["yes", "JSON"],
+    "WIKI_METRICS_PORT": ["127.0.0.1:9110", "65536", "8000"],
     "WIKI_PAGE_CACHE": ["-1", "64 MB", "1e3", "٦٤"],
 }
 

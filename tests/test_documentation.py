@@ -25,7 +25,8 @@ ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 VENDOR = ROOT / "static" / "vendor"
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))]
+AT_THE_TOP = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
+PAGES = [*(ROOT / name for name in AT_THE_TOP), *sorted((ROOT / "docs").glob("*.md"))]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -229,3 +230,14 @@ def test_the_targets_of_the_documents_are_in_the_makefile() -> None:
     for page in PAGES:
         for name in re.findall(r"(?:`|^)make ([a-z]+)", page.read_text(), flags=re.MULTILINE):
             assert name in targets, (page, name)
+
+
+def test_every_promise_of_the_document_on_security_names_a_test_that_exists() -> None:
+    text = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+    promises = [row for row in rows(text) if not set(row[0]) <= set("-")]
+    named = [row[1].strip("`").split("::") for row in promises if row[1] != "test"]
+    assert len(named) > 40
+    assert all(len(row) == 2 for row in promises)
+    for file, test in named:
+        source = (ROOT / file).read_text(encoding="utf-8")
+        assert re.search(rf"^def {test}\(", source, re.MULTILINE), (file, test)

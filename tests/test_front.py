@@ -42,8 +42,10 @@ http {{
 def documented_site(front: int, behind: int) -> str:
     """Return the document's own text, with ports that anybody may use and without certificates."""
     document = (ROOT / "docs" / "operate.md").read_text(encoding="utf-8")
-    (site,) = re.findall(r"```nginx\n(.*?)```", document, re.DOTALL)
+    (site,) = re.findall(r"sites-available/atlas <<'END'\n(.*?)\nEND\n", document, re.DOTALL)
+    site = re.sub(r"listen \[::\]:.*;", "", site)  # not every machine has IPv6
     for there, here, times in [
+        ("listen 80;", f"listen 127.0.0.1:{free_port()};", 1),
         ("listen 443 ssl;", f"listen 127.0.0.1:{front};", 1),
         ("proxy_pass http://127.0.0.1:8000;", f"proxy_pass http://127.0.0.1:{behind};", 3),
     ]:

@@ -1,6 +1,7 @@
 """The wheel: built from the checkout, installed alone, and run from an empty folder."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -13,7 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 
+from tests import operating
 from tests.served import copy_parts, free_port
+from wiki.cli import PLACES
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 60
@@ -132,3 +135,26 @@ def test_the_installed_program_shows_its_commands(environment: Path, outside: Pa
     said = run(environment / "bin" / "atlas", "--help")
     for command in ("author", "export", "import", "serve", "sign-in-link"):
         assert f"\n  {command} " in said
+
+
+def test_the_commands_of_the_document_on_operating_lead_to_an_atlas_with_https(
+    environment: Path, tmp_path: Path
+) -> None:
+    if reason := operating.missing():
+        pytest.skip(reason)
+    python = run("/usr/bin/python3", "-c", "import sys; print(*sys.version_info[:2])").split()
+    if python != [str(part) for part in sys.version_info[:2]]:
+        pytest.skip("Debian's Python is of another version than the one that runs the tests")
+    packages = next(environment.glob("lib/python*/site-packages"))
+    said = operating.run(tmp_path, environment.parent, packages, PLACES)
+    exposure = re.search(r"exposure level for atlas.service: ([0-9.]+)", said)
+    assert exposure
+    assert float(exposure[1]) < 3
+    assert "atlas.service:" not in said.replace(exposure[0], ""), "systemd finds fault with it"
+    assert re.search(r"^https://atlas\.example\.org/sign-in/\S+$", said, re.MULTILINE)
+    assert len(re.findall("(?i)^strict-transport-security: ", said, re.MULTILINE)) == 2
+    assert 'atlas_requests_total{method="GET",status="200"}' in said
+    assert "\nowner: atlas 600\n" in said
+    log = said.partition("\nlog:\n")[2]
+    assert "/sign-in/" not in log
+    assert re.search(r"Z 200 HEAD / \d+ B [0-9.]+ ms (?:hit|miss)", log)

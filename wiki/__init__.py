@@ -70,7 +70,8 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS},
+        # What was typed stands in no message of an error, and so in no log.
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_size": CONNECTIONS, "hide_parameters": True},
         COMPRESS_ALGORITHM=list(encodings.ENCODINGS),
         COMPRESS_BR_LEVEL=encodings.BROTLI_LEVEL,
         COMPRESS_MIMETYPES=templating.TEXT_TYPES,

@@ -13,6 +13,7 @@ from time import time as now
 from typing import TYPE_CHECKING
 
 from wiki.config import Settings
+from wiki.monitoring.requests import BYPASS, CACHE, HIT, MISS
 from wiki.storage.commits import Commits
 from wiki.views.finished_answers import Finished, collect
 from wiki.views.kept_answers import Address, Permission, Visitors
@@ -173,9 +174,11 @@ class PageCacheMiddleware:
         if address is None:
             return self._wsgi_app(environ, start_response)
         generation, answer = self.cache.look(address)
+        environ[CACHE] = HIT if answer else MISS
         if answer is None and generation:
             answer = self._get(address, generation, environ)
         if answer is None:
+            environ[CACHE] = BYPASS
             return self._wsgi_app(environ, start_response)
         encoding = answer.choose(environ)
         if encoding not in answer.variants:

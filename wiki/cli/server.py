@@ -7,7 +7,9 @@ import signal
 import socket
 import sys
 import time
+from functools import partial
 from importlib import import_module
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
@@ -23,10 +25,13 @@ from sqlalchemy.exc import DatabaseError
 from wiki.cli.authors import link_for
 from wiki.cli.context import explained, progress, reading, settings, site
 from wiki.cli.documents import fill_if_empty
+from wiki.cli.monitoring import answering_metrics, monitored
 from wiki.cli.ports import what_stops, who_listens
 from wiki.config import Settings
 from wiki.config.network import EVERYWHERE
 from wiki.db import CONNECTIONS, begin_writing, db
+from wiki.models import Author
+from wiki.monitoring.lines import NONE, message_line
 from wiki.services.authors import list_authors, the_author
 from wiki.storage import UNWRITABLE, Unavailable, code_of
 
@@ -59,7 +64,7 @@ def serve(empty: bool = False) -> None:
         flask_migrate.upgrade()
     invited = invite(with_demo=known.demo and not empty)
     said = [f"The atlas is at {known.base_url}", invited, "Ctrl-C stops it."]
-    Thread(target=announce, args=(known, "\n".join(said)), daemon=True).start()
+    Thread(target=announce, args=(known, said), daemon=True).start()
     run(known)
 
 
@@ -74,7 +79,7 @@ def invite(*, with_demo: bool = True) -> str:
             author = the_author(site().author_name)
             if with_demo:
                 fill_if_empty()
-            said = f"Sign in as {author.name}, once and within 15 minutes: {link_for(author)}"
+            said = how_to_sign_in(author)
             db.session.commit()
         except (DatabaseError, Unavailable) as error:
             db.session.rollback()
@@ -84,7 +89,14 @@ def invite(*, with_demo: bool = True) -> str:
     return said
 
 
-def announce(known: Settings, said: str) -> None:
+def how_to_sign_in(author: Author) -> str:
+    """Return a sentence with a one-time link, or without one where it would stand in a log."""
+    if settings().log != NONE:
+        return f"To sign in as {author.name}, ask for a link with the command sign-in-link."
+    return f"Sign in as {author.name}, once and within 15 minutes: {link_for(author)}"
+
+
+def announce(known: Settings, said: list[str]) -> None:
     """Say where the atlas is, as soon as it answers there."""
     here = (EVERYWHERE.get(known.host, known.host), known.port)
     with progress("Starting the server"):
@@ -94,7 +106,7 @@ def announce(known: Settings, said: str) -> None:
                 break
             except OSError:
                 time.sleep(0.05)
-    click.echo(said)
+    click.echo("\n".join(message_line(known.log, line) for line in said))
     sys.stdout.flush()
 
 
@@ -105,7 +117,7 @@ def run(known: Settings, target: str = "wiki:create_app") -> None:
     """
     # Workers begin afresh: a copy of this process would have its connections and locks as well.
     multiprocessing.set_start_method("spawn", force=True)
-    Server(
+    server = Server(
         target,
         address=known.host,
         port=known.port,
@@ -119,11 +131,13 @@ def run(known: Settings, target: str = "wiki:create_app") -> None:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         log_level=LogLevels.error,
-    ).serve(target_loader=load)
+    )
+    with answering_metrics(known) as counts:
+        server.serve(target_loader=partial(load, log=known.log, counts=counts))
 
 
-def load(target: str) -> "WSGIApplication":
-    """Return the application, in a worker of its own.
+def load(target: str, *, log: str = NONE, counts: Path | None = None) -> "WSGIApplication":
+    """Return the application, in a worker of its own, which logs and counts requests as asked.
 
     Ctrl-C reaches every process of a terminal, and the main process then tells the workers to
     stop. A worker of granian 2.8 that is told twice may never end, so workers ignore Ctrl-C.
@@ -131,8 +145,7 @@ def load(target: str) -> "WSGIApplication":
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     Thread(target=end_with_main_process, daemon=True).start()
     module, _, name = target.partition(":")
-    made: WSGIApplication = getattr(import_module(module), name)()
-    return made
+    return monitored(getattr(import_module(module), name), log, counts)
 
 
 def end_with_main_process() -> None:

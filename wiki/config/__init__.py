@@ -13,6 +13,7 @@ from wiki.config.network import (
     Network,
     read_base_url,
     read_host,
+    read_metrics_port,
     read_port,
     read_trusted_proxies,
 )
@@ -25,6 +26,7 @@ from wiki.storage.secret_key import kept_key, new_key
 SHORTEST_SECRET = 16
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
 MEDIA = "media"
+LOG_FORMS = ("none", "text", "json")
 # Those that can stand in the file, too; WIKI_DATA names the folder of that file.
 VARIABLES = (
     "WIKI_DATABASE_URL",
@@ -35,6 +37,8 @@ VARIABLES = (
     "WIKI_HOST",
     "WIKI_PORT",
     "WIKI_PAGE_CACHE",
+    "WIKI_LOG",
+    "WIKI_METRICS_PORT",
     *(f"WIKI_{name.upper()}" for name in NAMES),
 )
 
@@ -44,7 +48,7 @@ class Settings:
     """The settings of an installation.
 
     `given` has what the operator set of the site's own settings, by name. `page_cache` is in
-    megabytes.
+    megabytes. `log` is one of LOG_FORMS. `metrics_port` is 0 where there are no metrics.
     """
 
     instance: Path
@@ -57,6 +61,8 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     page_cache: int = 32
+    log: str = "none"
+    metrics_port: int = 0
 
     @property
     def database_path(self) -> Path:
@@ -122,6 +128,8 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         host=host,
         port=port,
         page_cache=_page_cache(known),
+        log=_log(known),
+        metrics_port=read_metrics_port(known, port),
     )
 
 
@@ -198,6 +206,14 @@ def _page_cache(known: Variables) -> int:
         wanted = "a number of megabytes for each worker"
         raise known.wrong("WIKI_PAGE_CACHE", typed, wanted, "one such as 32, or 0 for none")
     return int(typed)
+
+
+def _log(known: Variables) -> str:
+    typed = known.line("WIKI_LOG", Settings.log)
+    if typed not in LOG_FORMS:
+        wanted = "one of none, text and json"
+        raise known.wrong("WIKI_LOG", typed, wanted, "one such as text")
+    return typed
 
 
 def _switch(known: Variables, name: str, *, default: bool) -> bool:

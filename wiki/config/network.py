@@ -33,6 +33,15 @@ def read_port(known: Variables, *, default: int) -> int:
     return int(port)
 
 
+def read_metrics_port(known: Variables, port: int) -> int:
+    """Return the port for metrics, 0 for none; it is not that of the site. Raises ConfigError."""
+    typed = known.line("WIKI_METRICS_PORT", "0")
+    if not re.fullmatch("[0-9]{1,5}", typed) or int(typed) > 65535 or int(typed) == port:
+        wanted = f"a port from 1 to 65535 other than {port}, or 0 for no metrics"
+        raise known.wrong("WIKI_METRICS_PORT", typed, wanted, "one such as 9110")
+    return int(typed)
+
+
 def read_base_url(known: Variables, host: str, port: int) -> str:
     """Return scheme, host and port by which browsers reach the site. Raises ConfigError."""
     here = EVERYWHERE.get(host, host)

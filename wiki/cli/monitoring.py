@@ -1,0 +1,62 @@
+"""Connects the server with what an operator sees of it: log lines and metrics."""
+
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import click
+
+from wiki.config import Settings
+from wiki.monitoring.counts import WorkerCounts
+from wiki.monitoring.exposition import exposition
+from wiki.monitoring.lines import NONE, log_messages, request_logger
+from wiki.monitoring.listener import LOOPBACK, listen
+from wiki.monitoring.requests import Monitored, Observer
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import WSGIApplication
+
+
+@contextmanager
+def answering_metrics(known: Settings) -> Iterator[Path | None]:
+    """Answer `/metrics` on its port; give the folder in which workers count, None without metrics.
+
+    Raises ClickException where the port cannot be used.
+    """
+    if not known.metrics_port:
+        yield None
+        return
+    with TemporaryDirectory(prefix="atlas-counts-") as folder:
+        counts = Path(folder)
+        try:
+            listener = listen(
+                known.metrics_port, partial(exposition, counts, known, started=time.time())
+            )
+        except OSError as error:
+            raise click.ClickException(
+                f"No metrics can be served on {LOOPBACK}, port {known.metrics_port} "
+                f"({error.strerror}): choose another WIKI_METRICS_PORT."
+            ) from error
+        with listener:
+            yield counts
+
+
+def monitored(
+    make: "Callable[[], WSGIApplication]", log: str, counts: Path | None
+) -> "WSGIApplication":
+    """Return the application that `make` returns, logging and counting its requests as asked.
+
+    `log` is the form of the log. `counts` is the folder in which workers count, if they do.
+    """
+    observers: list[Observer] = []
+    log_messages(log)  # before Flask looks whether anybody handles its messages
+    if log != NONE:
+        observers.append(request_logger(log))
+    if counts:
+        observers.append(WorkerCounts(counts))
+    made = make()
+    return Monitored(made, observers) if observers else made

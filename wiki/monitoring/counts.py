@@ -1,0 +1,85 @@
+"""Counts of requests, of all workers together.
+
+Each worker has a file of its own in a folder that the main process made, and counts there through
+shared memory. Whoever adds up the files has the counts of all workers, those that ended included:
+a worker that is replaced takes nothing with it, so counts never go down.
+"""
+
+import mmap
+import os
+from bisect import bisect_left
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+
+from wiki.monitoring.requests import CACHE_STATES, METHODS, OTHER_METHOD, Request
+
+ALL_METHODS = (*METHODS, OTHER_METHOD)
+STATUSES = range(100, 600)
+# The upper limits of the ranges of a histogram, in seconds; one more has all that took longer.
+LIMITS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+_NUMBER = 8  # bytes of an unsigned number
+_RANGES = len(LIMITS) + 1
+_OF_STATE = _RANGES + 2  # the ranges, microseconds, bytes
+_OF_STATUSES = len(ALL_METHODS) * len(STATUSES)
+_SIZE = (_OF_STATUSES + len(CACHE_STATES) * _OF_STATE) * _NUMBER
+
+
+class WorkerCounts:
+    """The counts of this process; an observer of requests."""
+
+    def __init__(self, folder: Path) -> None:
+        """Make the file of this process in a folder. Raises OSError."""
+        self._lock = Lock()
+        path = folder / str(os.getpid())
+        if not path.exists():
+            path.write_bytes(bytes(_SIZE))  # all of it, so that no full disk is met later
+        with path.open("r+b") as file:
+            self._numbers = memoryview(mmap.mmap(file.fileno(), _SIZE)).cast("Q")
+
+    def __call__(self, request: Request) -> None:
+        """Count a request."""
+        state = _OF_STATUSES + CACHE_STATES.index(request.cache) * _OF_STATE
+        with self._lock:
+            if request.status in STATUSES:
+                self._numbers[_place_of(request.method, request.status)] += 1
+            self._numbers[state + bisect_left(LIMITS, request.seconds)] += 1
+            self._numbers[state + _RANGES] += round(request.seconds * 1_000_000)
+            self._numbers[state + _RANGES + 1] += request.size
+
+
+@dataclass(frozen=True)
+class Durations:
+    """How long the requests took of one state of the cache: how many per range, seconds, bytes."""
+
+    ranges: tuple[int, ...]
+    seconds: float
+    size: int
+
+
+class Totals:
+    """The counts of all workers, as they are now."""
+
+    def __init__(self, folder: Path) -> None:
+        files = [file.read_bytes() for file in folder.iterdir()]
+        views = [memoryview(each).cast("Q") for each in files if len(each) == _SIZE]
+        self._numbers = [sum(column) for column in zip(*views, strict=True)]
+
+    def requests(self) -> Iterator[tuple[str, int, int]]:
+        """Yield method, status and how many there were, where there was one."""
+        for method in ALL_METHODS if self._numbers else ():
+            for status in STATUSES:
+                if count := self._numbers[_place_of(method, status)]:
+                    yield method, status, count
+
+    def durations(self, state: str) -> Durations:
+        """Return how long the requests of a state of the cache took."""
+        start = _OF_STATUSES + CACHE_STATES.index(state) * _OF_STATE
+        found = self._numbers[start : start + _OF_STATE] or [0] * _OF_STATE
+        return Durations(tuple(found[:_RANGES]), found[_RANGES] / 1_000_000, found[_RANGES + 1])
+
+
+def _place_of(method: str, status: int) -> int:
+    return ALL_METHODS.index(method) * len(STATUSES) + status - STATUSES.start

@@ -1,0 +1,100 @@
+"""WSGI middleware around the whole application: it measures each request and tells observers."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from time import perf_counter
+from typing import TYPE_CHECKING
+
+from wiki.monitoring.paths import without_secrets
+
+if TYPE_CHECKING:
+    from _typeshed.wsgi import StartResponse, WSGIApplication, WSGIEnvironment
+
+CACHE = "atlas.cache"  # the key in the WSGI environment under which the page cache says what it did
+HIT, MISS, BYPASS = CACHE_STATES = ("hit", "miss", "bypass")
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+OTHER_METHOD = "OTHER"
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that was answered, without anything that a reader or author sent in confidence.
+
+    `cache` is `hit`, `miss` or `bypass`. `size` is that of the body in bytes.
+    """
+
+    method: str
+    path: str
+    status: int
+    size: int
+    seconds: float
+    cache: str
+
+
+Observer = Callable[[Request], None]
+
+
+class Monitored:
+    """The application, with observers that are told of every request once it is answered."""
+
+    def __init__(self, wsgi_app: "WSGIApplication", observers: Sequence[Observer]) -> None:
+        self._wsgi_app, self._observers = wsgi_app, observers
+
+    def __call__(
+        self, environ: "WSGIEnvironment", start_response: "StartResponse"
+    ) -> Iterable[bytes]:
+        """Answer as the application does."""
+        begun = perf_counter()
+        told = [500]  # what the client gets where the application fails before it answers
+
+        def start(
+            status: str, headers: list[tuple[str, str]], *error: object
+        ) -> Callable[[bytes], object]:
+            told[0] = int(status[:3])
+            return start_response(status, headers, *error)  # type: ignore[arg-type]  # at most one
+
+        try:
+            body = self._wsgi_app(environ, start)
+        except BaseException:
+            self._tell(environ, 500, 0, begun)
+            raise
+        if isinstance(body, list):  # complete, so nothing is left to wait for
+            self._tell(environ, told[0], sum(map(len, body)), begun)
+            return body
+        return _Body(body, lambda size: self._tell(environ, told[0], size, begun))
+
+    def _tell(self, environ: "WSGIEnvironment", status: int, size: int, begun: float) -> None:
+        method = environ["REQUEST_METHOD"]
+        request = Request(
+            method if method in METHODS else OTHER_METHOD,
+            without_secrets(environ.get("PATH_INFO", "")),
+            status,
+            size,
+            perf_counter() - begun,
+            environ.get(CACHE, BYPASS),
+        )
+        for observer in self._observers:
+            observer(request)
+
+
+class _Body:
+    """The body of an answer that comes in parts; `tell` gets its size once it was sent or left."""
+
+    def __init__(self, body: Iterable[bytes], tell: Callable[[int], None]) -> None:
+        self._body, self._tell = body, tell
+        self._size, self._is_told = 0, False
+
+    def __iter__(self) -> Iterator[bytes]:
+        for part in self._body:
+            self._size += len(part)
+            yield part
+
+    def close(self) -> None:
+        """Close the body that the application gave, as servers do at the end."""
+        try:
+            if hasattr(self._body, "close"):
+                self._body.close()
+        finally:
+            if not self._is_told:
+                self._is_told = True
+                self._tell(self._size)
