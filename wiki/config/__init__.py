@@ -25,6 +25,7 @@ from wiki.storage.secret_key import kept_key, new_key
 SHORTEST_SECRET = 16
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
 MEDIA = "media"
+BACKUPS = "backups"
 # Those that can stand in the file, too; WIKI_DATA names the folder of that file.
 VARIABLES = (
     "WIKI_DATABASE_URL",
@@ -35,6 +36,7 @@ VARIABLES = (
     "WIKI_HOST",
     "WIKI_PORT",
     "WIKI_PAGE_CACHE",
+    "WIKI_DAILY_BACKUPS",
     *(f"WIKI_{name.upper()}" for name in NAMES),
 )
 
@@ -44,7 +46,7 @@ class Settings:
     """The settings of an installation.
 
     `given` has what the operator set of the site's own settings, by name. `page_cache` is in
-    megabytes.
+    megabytes. `daily_backups` says of how many days the server keeps a copy, 0 for none.
     """
 
     instance: Path
@@ -57,6 +59,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8000
     page_cache: int = 32
+    daily_backups: int = 7
 
     @property
     def database_path(self) -> Path:
@@ -72,6 +75,11 @@ class Settings:
     def media_path(self) -> Path:
         """Return the path of the folder of pictures."""
         return self._beside(MEDIA, f"-{MEDIA}")
+
+    @property
+    def backups_path(self) -> Path:
+        """Return the path of the folder of copies that the program makes by itself."""
+        return self.instance / BACKUPS
 
     def _beside(self, name: str, ending: str) -> Path:
         """Return what belongs to the database: each one in a folder has its own."""
@@ -121,7 +129,8 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         demo=_switch(known, "WIKI_DEMO", default=Settings.demo),
         host=host,
         port=port,
-        page_cache=_page_cache(known),
+        page_cache=_number(known, "WIKI_PAGE_CACHE", "megabytes for each worker", "32"),
+        daily_backups=_number(known, "WIKI_DAILY_BACKUPS", "days", "7"),
     )
 
 
@@ -192,11 +201,12 @@ def _kept_key(path: Path) -> str:
         ) from None
 
 
-def _page_cache(known: Variables) -> int:
-    typed = known.line("WIKI_PAGE_CACHE", str(Settings.page_cache))
+def _number(known: Variables, name: str, of_what: str, example: str) -> int:
+    """Return a number of which 0 means none; `example` is the default, too."""
+    typed = known.line(name, example)
     if not re.fullmatch("[0-9]{1,5}", typed):
-        wanted = "a number of megabytes for each worker"
-        raise known.wrong("WIKI_PAGE_CACHE", typed, wanted, "one such as 32, or 0 for none")
+        wanted = f"a number of {of_what}"
+        raise known.wrong(name, typed, wanted, f"one such as {example}, or 0 for none")
     return int(typed)
 
 
