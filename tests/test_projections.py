@@ -1,5 +1,6 @@
 """Projections hold no fact of their own: they can be made again, and are compared on request."""
 
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from random import Random
@@ -17,6 +18,7 @@ from wiki.db import begin_writing, db
 from wiki.services.undo import undo_change
 
 Run = Callable[..., Result]
+RIGHT = ("as the journal has it", "as it says", "all references are good")
 
 
 @pytest.fixture
@@ -42,7 +44,9 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
     checked = run("check")
     assert checked.exit_code == 0
     lines = checked.stdout.splitlines()
-    assert [line.split(":")[0] for line in lines] == [
+    assert lines[0] == "database: whole, and all references are good"
+    assert re.fullmatch("journal: [0-9]+ revisions, and all rows are as it says", lines[1])
+    assert [line.split(":")[0] for line in lines[2:]] == [
         "address",
         "topic_name",
         "belief_standing",
@@ -54,7 +58,7 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
         "search_text",
         "text_link",
     ]
-    assert all(line.endswith(" rows, as the journal has it") for line in lines)
+    assert all(line.endswith(" rows, as the journal has it") for line in lines[2:])
 
 
 @pytest.mark.usefixtures("demo")
@@ -78,7 +82,7 @@ def test_a_difference_is_told_and_mended(app: Flask, run: Run, statement: str, l
     change(app, statement)
     checked = run("check")
     assert checked.exit_code == 1
-    found = [told for told in checked.stdout.splitlines() if not told.endswith("has it")]
+    found = [told for told in checked.stdout.splitlines() if not told.endswith(RIGHT)]
     assert len(found) == 1
     assert line in found[0]
     assert run("rebuild").exit_code == 0

@@ -65,6 +65,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
 def _configure(app: Flask, settings: Settings) -> None:
     """Give the app its settings, and what stands beside the database."""
     app.extensions["atlas.settings"] = settings
+    app.extensions["atlas.make"] = create_app  # a trial of a backup opens it in another app
     app.extensions["atlas.gate"] = Gate(settings.gate_path)
     app.extensions["atlas.pictures"] = Shelf(settings.media_path)
     app.config.from_mapping(

@@ -17,6 +17,7 @@ from sqlalchemy.types import TypeDecorator
 
 from wiki.naming import name_key, sort_key
 from wiki.storage import ReadOnly, code_of, open_sqlite
+from wiki.storage.checkpoints import checkpoint, is_due
 
 BUSY_MILLISECONDS = 5000
 CONNECTIONS = 32  # in each process: one for each thread
@@ -111,10 +112,11 @@ def is_writing() -> bool:
 
 
 @event.listens_for(Engine, "do_connect")
-def _open(dialect: Dialect, _record: Any, names: list[Any], options: dict[str, Any]) -> Any:
+def _open(dialect: Dialect, record: Any, names: list[Any], options: dict[str, Any]) -> Any:
     """Open an SQLite file: readable by its owner alone, and readable on a full disk."""
     if dialect.name != "sqlite" or names[0] == ":memory:":
         return None  # SQLAlchemy opens it by itself
+    record.info["path"] = Path(names[0])
     return open_sqlite(Path(names[0]), **options)
 
 
@@ -177,4 +179,13 @@ def _begin(connection: Connection) -> None:
         opened = connection.connection.dbapi_connection
         if writing and isinstance(opened, ReadOnly):
             raise opened.trouble
+        connection.info[WRITING] = writing
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+@event.listens_for(Engine, "checkin")
+def _empty_wal(_connection: Any, record: Any) -> None:
+    """After a write, empty a large `-wal`: SQLite does not do it by itself here."""
+    path = record.info.get("path")
+    if record.info.pop(WRITING, False) and path is not None and is_due(path):
+        checkpoint(path)

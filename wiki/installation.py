@@ -26,3 +26,8 @@ def data_folder(environ: Mapping[str, str]) -> Path:
     if named:
         return Path(named).expanduser().absolute()
     return CHECKOUT / "instance" if IS_CHECKOUT else user_data_path("atlas-wiki", appauthor=False)
+
+
+def known_versions() -> set[str]:
+    """Return the versions of the schema that this code knows, from the names of the migrations."""
+    return {file.name.partition("_")[0] for file in (MIGRATIONS / "versions").glob("[0-9]*_*.py")}

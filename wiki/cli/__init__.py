@@ -25,7 +25,10 @@ PLACES = {
     "map": ("map", "map_"),
     "serve": ("server", "serve"),
     "db": ("tables", "tables"),
-    "check": ("projections", "check"),
+    "check": ("checking", "check"),
+    "backup": ("backups", "backup"),
+    "restore": ("backups", "restore"),
+    "doctor": ("doctor", "doctor"),
     "rebuild": ("projections", "rebuild"),
     "search": ("search", "search"),
 }
@@ -69,6 +72,7 @@ class Tables:
 
     def __getattr__(self, name: str) -> Any:
         """Put Flask-Migrate in place, and return what it has under this name."""
+        import_module("wiki.cli.tables")  # Flask-Migrate adds its commands as they are then
         migrate = import_module("flask_migrate").Migrate
         migrate(self._app, db, directory=str(MIGRATIONS))
         return getattr(self._app.extensions["migrate"], name)

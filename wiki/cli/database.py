@@ -5,17 +5,14 @@ must not be used ends the command with a sentence.
 """
 
 import sqlite3
-from contextlib import closing
 from pathlib import Path
 
 import click
-from flask import current_app
 
-from wiki.storage import beside, code_of, has_leftovers, open_unchanging
+from wiki.installation import known_versions
+from wiki.storage import beside, code_of
+from wiki.storage.schema import OURS, VERSION, read_tables
 from wiki.storage.wal import is_left_over
-
-OURS = {"topic", "change"}
-VERSION = "alembic_version"
 
 
 def check_database(path: Path) -> None:
@@ -61,30 +58,3 @@ def check_tables(path: Path) -> None:
             "one): start that version, or put a backup from before in its place. "
             "Nothing was changed."
         )
-
-
-def read_tables(path: Path) -> tuple[set[str], str | None]:
-    """Return the names of the tables, and the version of the schema if there is one.
-
-    Raises sqlite3.Error.
-    """
-    with closing(_look(path)) as database:
-        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
-        tables = {name for (name,) in database.execute(query)}
-        if VERSION not in tables:
-            return tables, None
-        found = database.execute(f"SELECT * FROM {VERSION}").fetchone()
-    return tables, str(found[0]) if found else None
-
-
-def known_versions() -> set[str]:
-    """Return the versions of the schema that this code knows, from the names of the migrations."""
-    folder = Path(current_app.extensions["migrate"].directory) / "versions"
-    return {file.name.partition("_")[0] for file in folder.glob("*_*.py")}
-
-
-def _look(path: Path) -> sqlite3.Connection:
-    """Open the database for reading, with the changes in its `-wal` if there are any."""
-    if has_leftovers(path):
-        return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
-    return open_unchanging(path)

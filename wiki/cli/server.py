@@ -24,9 +24,11 @@ from sqlalchemy.exc import DatabaseError
 
 from wiki.cli.authors import link_for
 from wiki.cli.context import explained, progress, reading, settings, site
+from wiki.cli.daily import make_daily_backups
 from wiki.cli.documents import fill_if_empty
 from wiki.cli.monitoring import answering_metrics, monitored
 from wiki.cli.ports import what_stops, who_listens
+from wiki.cli.upgrading import copy_before_migration
 from wiki.config import Settings
 from wiki.config.network import EVERYWHERE
 from wiki.db import CONNECTIONS, begin_writing, db
@@ -61,10 +63,12 @@ def serve(empty: bool = False) -> None:
     known = settings()
     check_port(known)
     with reading():
+        copy_before_migration(known)
         flask_migrate.upgrade()
     invited = invite(with_demo=known.demo and not empty)
     said = [f"The atlas is at {known.base_url}", invited, "Ctrl-C stops it."]
     Thread(target=announce, args=(known, said), daemon=True).start()
+    Thread(target=make_daily_backups, args=(known,), daemon=True).start()
     run(known)
 
 

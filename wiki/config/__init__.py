@@ -27,6 +27,7 @@ SHORTEST_SECRET = 16
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
 MEDIA = "media"
 LOG_FORMS = ("none", "text", "json")
+BACKUPS = "backups"
 # Those that can stand in the file, too; WIKI_DATA names the folder of that file.
 VARIABLES = (
     "WIKI_DATABASE_URL",
@@ -39,6 +40,7 @@ VARIABLES = (
     "WIKI_PAGE_CACHE",
     "WIKI_LOG",
     "WIKI_METRICS_PORT",
+    "WIKI_DAILY_BACKUPS",
     *(f"WIKI_{name.upper()}" for name in NAMES),
 )
 
@@ -49,6 +51,7 @@ class Settings:
 
     `given` has what the operator set of the site's own settings, by name. `page_cache` is in
     megabytes. `log` is one of LOG_FORMS. `metrics_port` is 0 where there are no metrics.
+    `daily_backups` says of how many days the server keeps a copy, 0 for none.
     """
 
     instance: Path
@@ -63,6 +66,7 @@ class Settings:
     page_cache: int = 32
     log: str = "none"
     metrics_port: int = 0
+    daily_backups: int = 7
 
     @property
     def database_path(self) -> Path:
@@ -78,6 +82,11 @@ class Settings:
     def media_path(self) -> Path:
         """Return the path of the folder of pictures."""
         return self._beside(MEDIA, f"-{MEDIA}")
+
+    @property
+    def backups_path(self) -> Path:
+        """Return the path of the folder of copies that the program makes by itself."""
+        return self.instance / BACKUPS
 
     def _beside(self, name: str, ending: str) -> Path:
         """Return what belongs to the database: each one in a folder has its own."""
@@ -127,9 +136,10 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         demo=_switch(known, "WIKI_DEMO", default=Settings.demo),
         host=host,
         port=port,
-        page_cache=_page_cache(known),
         log=_log(known),
         metrics_port=read_metrics_port(known, port),
+        page_cache=_number(known, "WIKI_PAGE_CACHE", "megabytes for each worker", "32"),
+        daily_backups=_number(known, "WIKI_DAILY_BACKUPS", "days", "7"),
     )
 
 
@@ -200,11 +210,12 @@ def _kept_key(path: Path) -> str:
         ) from None
 
 
-def _page_cache(known: Variables) -> int:
-    typed = known.line("WIKI_PAGE_CACHE", str(Settings.page_cache))
+def _number(known: Variables, name: str, of_what: str, example: str) -> int:
+    """Return a number of which 0 means none; `example` is the default, too."""
+    typed = known.line(name, example)
     if not re.fullmatch("[0-9]{1,5}", typed):
-        wanted = "a number of megabytes for each worker"
-        raise known.wrong("WIKI_PAGE_CACHE", typed, wanted, "one such as 32, or 0 for none")
+        wanted = f"a number of {of_what}"
+        raise known.wrong(name, typed, wanted, f"one such as {example}, or 0 for none")
     return int(typed)
 
 

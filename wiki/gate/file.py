@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from wiki.storage import ReadOnly, Unavailable, open_sqlite
+from wiki.storage.checkpoints import checkpoint, is_due
 
 BUSY_SECONDS = 2.0
 VERSION = 3
@@ -55,6 +56,8 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
             if gate.in_transaction:
                 gate.execute("ROLLBACK")
             raise
+    if is_due(path):
+        checkpoint(path)
 
 
 def has_browsers(gate: sqlite3.Connection) -> bool:

@@ -67,6 +67,12 @@ def find_uses(names: Collection[str]) -> dict[str, Uses]:
     return {name: Uses([*places[name], *begun.get(name, ())], is_known=True) for name in known}
 
 
+def find_missing(there: Collection[str]) -> dict[str, Uses]:
+    """Return pictures that an item shows now and that are not among `there`, and where."""
+    names = set(db.session.scalars(select(PictureUse.name).distinct())) - set(there)
+    return {name: uses for name, uses in sorted(find_uses(names).items()) if uses.places}
+
+
 def _find_begun(names: Collection[str]) -> dict[str, list[Place]]:
     """Return which pictures are named in unpublished next versions, and of what these are."""
     found: dict[str, list[Place]] = defaultdict(list)

@@ -11,6 +11,9 @@ from pathlib import Path
 from typing import Any
 
 PRIVATE_FILE, PRIVATE_FOLDER = 0o600, 0o700
+# Said to every connection. SQLite makes no checkpoints by itself: wiki/storage/checkpoints.py says
+# why, and needs a `-wal` that is as long as what stands in it.
+ON_OPENING = ("PRAGMA wal_autocheckpoint = 0", "PRAGMA journal_size_limit = 0")
 UNWRITABLE = {
     sqlite3.SQLITE_CANTOPEN,
     sqlite3.SQLITE_FULL,
@@ -82,6 +85,8 @@ def open_sqlite(path: Path, **options: Any) -> sqlite3.Connection:
     factory = sqlite3.Connection if is_writable else ReadOnly
     connection: sqlite3.Connection = sqlite3.connect(path, **options, factory=factory)
     try:
+        for pragma in ON_OPENING:
+            connection.execute(pragma).fetchone()
         connection.execute("PRAGMA schema_version").fetchone()  # opens the two files beside it
     except sqlite3.Error as error:
         connection.close()

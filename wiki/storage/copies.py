@@ -1,12 +1,17 @@
 """Copies of a database file, made while it is in use."""
 
 import errno
+import os
 import sqlite3
+import time
 from contextlib import closing, suppress
 from pathlib import Path
 
 from wiki.storage import Unavailable, make_private, make_private_folder, open_sqlite
+from wiki.storage.integrity import find_damage_in
 
+DRAFT = ".part"  # what is left of a copy that was interrupted ends so
+ABANDONED_SECONDS = 60 * 60  # no copy takes as long
 CODES = {
     errno.ENOSPC: sqlite3.SQLITE_FULL,
     errno.EDQUOT: sqlite3.SQLITE_FULL,
@@ -21,29 +26,71 @@ def copy_database(source: Path, folder: Path, name: str) -> Path:
     """Copy a database as it was last committed into a folder, and return the path of the copy.
 
     `name` is that of the new file without its ending; a number follows where it is taken. Copy
-    and folder are private to their owner. Raises Unavailable, and leaves no copy then.
+    and folder are private to their owner; the copy is whole and on the disk when it has its name.
+    Raises Unavailable, and leaves no copy then.
     """
-    draft = folder / f".{name}.part"
+    draft = folder / f".{name}.{os.getpid()}{DRAFT}"
     try:
         make_private_folder(folder)
         draft.unlink(missing_ok=True)
-        make_private(draft)
-        _copy(source, draft)
-        return draft.rename(_free_path(folder, name))
+        copy_into(source, draft)
+        path = draft.rename(_free_path(folder, name))
+        sync_folder(folder)
+        return path
     except sqlite3.Error as error:
         raise Unavailable(folder, error) from error
     except OSError as error:
-        raise Unavailable(folder, _as_sqlite(error)) from error
+        raise Unavailable(folder, as_sqlite(error)) from error
     finally:
         with suppress(OSError):
             draft.unlink(missing_ok=True)
 
 
-def _copy(source: Path, draft: Path) -> None:
-    """Copy with SQLite's backup API, which takes what stands in the `-wal` too."""
+def copy_into(source: Path, draft: Path) -> None:
+    """Copy with SQLite's backup API, which takes what stands in the `-wal` too, and check the copy.
+
+    The copy is one private file, on the disk when this returns. Raises OSError, and sqlite3.Error
+    where the database is damaged.
+    """
+    make_private(draft)
     with closing(open_sqlite(source)) as database, closing(sqlite3.connect(draft)) as copy:
         database.backup(copy)
         copy.execute("PRAGMA journal_mode = DELETE")  # one file alone holds everything
+    if damage := find_damage_in(draft):
+        error = sqlite3.DatabaseError(f"the copy is damaged, as the database is: {damage[0]}")
+        error.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+        raise error
+    sync(draft)
+
+
+def remove_abandoned(folder: Path) -> None:
+    """Remove what is left in a folder of copies that a crash interrupted."""
+    for draft in folder.glob(f".*{DRAFT}*"):
+        with suppress(OSError):
+            if time.time() - draft.stat().st_mtime > ABANDONED_SECONDS:
+                draft.unlink()
+
+
+def sync(path: Path) -> None:
+    """Return once what was written into a file is on the disk. Raises OSError."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sync_folder(folder: Path) -> None:
+    """Return once the names of a folder's files are on the disk, where the system can do that."""
+    with suppress(OSError):
+        sync(folder)
+
+
+def as_sqlite(error: OSError) -> sqlite3.OperationalError:
+    """Return an error of the file system as the one of SQLite that has a sentence of its own."""
+    known = sqlite3.OperationalError(error.strerror or "the folder cannot be used")
+    known.sqlite_errorcode = CODES.get(error.errno or 0, sqlite3.SQLITE_IOERR)
+    return known
 
 
 def _free_path(folder: Path, name: str) -> Path:
@@ -52,10 +99,3 @@ def _free_path(folder: Path, name: str) -> Path:
         number += 1
         path = folder / f"{name}-{number}.sqlite"
     return path
-
-
-def _as_sqlite(error: OSError) -> sqlite3.OperationalError:
-    """Return an error of the file system as the one of SQLite that has a sentence of its own."""
-    known = sqlite3.OperationalError(error.strerror or "the folder cannot be used")
-    known.sqlite_errorcode = CODES.get(error.errno or 0, sqlite3.SQLITE_IOERR)
-    return known

@@ -22,7 +22,6 @@ from wiki.views.forms import refusal_status, refuse
 from wiki.views.topic_page import Notice, see_other
 from wiki.visibility import AUTHOR
 
-FOLDER = "backups"
 # The field of both forms with the id of the atlas that another is to take the place of.
 REPLACES = "replaces"
 SETTINGS = ("site_title", "site_summary", "author_name")
@@ -126,7 +125,7 @@ def _has_happened(found: Identity) -> bool:
 def _backup(what: str) -> Backup:
     known = settings()
     name = f"{what}-{clock().now:%Y-%m-%d-%H%M%S}"
-    return Backup(database=known.database_path, folder=known.instance / FOLDER, name=name)
+    return Backup(database=known.database_path, folder=known.backups_path, name=name)
 
 
 def _again(form: StartForm, found: Identity) -> ResponseReturnValue:

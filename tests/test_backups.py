@@ -1,0 +1,190 @@
+"""Backups: written, damaged, put back, made each day and before a migration, and tried out."""
+
+import sqlite3
+import zipfile
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+from flask_migrate import downgrade
+from sqlalchemy import text
+
+from tests.disks import let_go
+from tests.pictures import drawing
+from wiki.backups.rotation import Daily, find_daily, to_remove
+from wiki.cli.daily import make_if_due
+from wiki.db import begin_writing, db
+from wiki.media.names import name_for
+from wiki.storage.checkpoints import LARGE_BYTES, checkpoint, has_reset_bug, is_due
+
+Run = Callable[..., Result]
+PICTURE = drawing()
+
+
+@pytest.fixture
+def run(app: Flask) -> Run:
+    def run_command(*words: str) -> Result:
+        let_go(app)
+        app.wsgi_app.cache.close()  # type: ignore[attr-defined]  # the page cache is around it
+        return app.test_cli_runner().invoke(args=[str(word) for word in words])
+
+    return run_command
+
+
+def done(result: Result) -> str:
+    assert result.exit_code == 0, result.output
+    return result.stdout
+
+
+def names(folder: Path) -> set[str]:
+    return {path.name for path in folder.iterdir()} if folder.exists() else set()
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def test_a_backup_brings_back_what_was_lost_with_its_pictures(
+    run: Run, app: Flask, instance: Path, author: FlaskClient, tmp_path: Path
+) -> None:
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    picture = name_for(PICTURE, "webp")
+    app.extensions["atlas.pictures"].keep(picture, PICTURE, "A drawing")
+    file = tmp_path / "atlas.zip"
+    assert done(run("backup", file)).endswith("1 region, 1 change, 1 picture\n")
+    assert mode(file) == 0o600
+    assert zipfile.ZipFile(file).namelist()[:2] == ["backup.json", "atlas.sqlite"]
+    app.extensions["atlas.pictures"].remove(picture)
+    author.post("/atlas/compute/delete", data={})
+    author.post("/atlas/new", data={"title": "Elsewhere", "once": "b"})
+    restored = done(run("restore", file))
+    assert "1 region, 1 change, 1 picture" in restored
+    assert app.test_client().get("/atlas/compute").status_code == 200
+    assert app.test_client().get("/atlas/elsewhere").status_code == 404
+    assert app.extensions["atlas.pictures"].read(picture) == PICTURE
+    assert app.extensions["atlas.pictures"].words(picture) == "A drawing"
+    assert author.get("/atlas/new").status_code != 200, "everybody has to sign in again"
+    (kept,) = (instance / "backups").iterdir()
+    assert mode(kept) == 0o600
+    done(run("restore", kept))
+    assert app.test_client().get("/atlas/elsewhere").status_code == 200
+    assert not [name for name in names(instance) if name.endswith(".part")]
+
+
+def test_what_cannot_be_restored_is_refused_and_changes_nothing(
+    run: Run, app: Flask, instance: Path, author: FlaskClient, tmp_path: Path
+) -> None:
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    good, bad = tmp_path / "good.zip", tmp_path / "bad.zip"
+    done(run("backup", good))
+    whole = good.read_bytes()
+    before = (instance / "atlas.sqlite").read_bytes()
+    middle = len(whole) // 2
+    newer = tmp_path / "newer.sqlite"
+    newer.write_bytes(before)
+    with closing(sqlite3.connect(newer)) as database:
+        database.execute("UPDATE alembic_version SET version_num = '9000'")
+        database.commit()
+    other = tmp_path / "other.sqlite"
+    with closing(sqlite3.connect(other)) as database:
+        database.execute("CREATE TABLE thing (id)")
+    for content, said in (
+        (whole[:-10], "its end is missing"),
+        (whole[:middle] + bytes([whole[middle] ^ 255]) + whole[middle + 1 :], "is damaged"),
+        (b"", "is no backup"),
+        (before[:5000], "is damaged"),
+        (newer.read_bytes(), "a later version"),
+        (other.read_bytes(), "another program"),
+    ):
+        bad.write_bytes(content)
+        result = run("restore", bad)
+        assert result.exit_code == 1
+        assert said in result.stderr, result.stderr
+        assert result.stderr.count("\n") == 1
+    with closing(sqlite3.connect(instance / "atlas.sqlite")) as server:
+        server.execute("SELECT count(*) FROM topic").fetchone()
+        assert "stop the server first" in run("restore", good).stderr
+    assert (instance / "atlas.sqlite").read_bytes() == before
+    assert names(instance) == {"atlas.sqlite", "gate.sqlite", "secret-key"} & names(instance)
+    assert author.get("/atlas/compute").status_code == 200
+
+
+def test_a_damaged_atlas_is_kept_and_a_left_over_wal_does_not_reach_the_backup(
+    run: Run, app: Flask, instance: Path, author: FlaskClient, tmp_path: Path
+) -> None:
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    good = tmp_path / "good.zip"
+    done(run("backup", good))
+    database = instance / "atlas.sqlite"
+    database.write_bytes(b"rubbish" * 1000)
+    (instance / "atlas.sqlite-wal").write_bytes(b"left over")
+    done(run("restore", good))
+    assert app.test_client().get("/atlas/compute").status_code == 200
+    (kept,) = (instance / "backups").glob("*-damaged.sqlite")
+    assert kept.read_bytes() == b"rubbish" * 1000
+    assert "journal: 1 revisions" in done(run("check"))
+
+
+def test_daily_copies_are_rotated_and_a_migration_begins_with_a_copy(
+    run: Run, app: Flask, instance: Path, author: FlaskClient
+) -> None:
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    let_go(app)
+    settings, start = app.extensions["atlas.settings"], datetime(2026, 3, 2, 12, tzinfo=UTC)
+    for day in range(60):
+        make_if_due(settings, start + timedelta(day))
+        make_if_due(settings, start + timedelta(day))
+    days = [one.day for one in find_daily(instance / "backups")]
+    newest = date(2026, 4, 30)
+    assert days[:7] == [newest - timedelta(number) for number in range(7)]
+    assert days[7:] == [date(2026, 4, day) for day in (23, 19, 12, 5)]
+    wrong = [Daily(day, Path(str(day))) for day in [date(2036, 1, 1), *days]]
+    assert len(to_remove(wrong, days=7)) <= 2, "a clock that is wrong once costs no more"
+    with app.app_context():
+        downgrade(revision="0016")
+    let_go(app)
+    upgraded = run("db", "upgrade")
+    assert upgraded.exit_code == 0
+    (copy,) = (instance / "backups").glob("before-migration-from-0016-*.sqlite")
+    assert str(copy) in upgraded.stderr
+    examined = done(run("doctor"))
+    assert f"ok     {copy.name} was restored for a trial and opened: 1 region" in examined
+    assert "WAL-reset bug" in examined
+    assert "wrong" not in examined
+    with closing(sqlite3.connect(instance / "atlas.sqlite")) as behind:
+        behind.execute("UPDATE topic SET summary = 'Other' WHERE id = 1")
+        behind.execute("UPDATE revision SET previous_id = 1 WHERE id = 1")
+        behind.commit()
+    checked = run("check")
+    assert checked.exit_code == 1
+    assert "topic 1: summary not as in revision 1" in checked.stdout
+    assert run("doctor").exit_code == 1
+
+
+def test_no_connection_makes_a_checkpoint_while_others_may_write(
+    app: Flask, instance: Path, author: FlaskClient
+) -> None:
+    path = instance / "atlas.sqlite"
+    author.post("/atlas/new", data={"title": "Compute", "once": "a"})
+    with app.app_context():
+        assert db.session.connection().exec_driver_sql("PRAGMA wal_autocheckpoint").scalar() == 0
+    with closing(sqlite3.connect(path, timeout=0, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        assert not checkpoint(path)
+        other.execute("ROLLBACK")
+    assert checkpoint(path)
+    sizes = []
+    for summary in ("x" * 2 * LARGE_BYTES, "Short", "Shorter"):
+        with app.app_context():
+            begin_writing()
+            db.session.execute(text("UPDATE topic SET summary = :summary"), {"summary": summary})
+            db.session.commit()
+            sizes.append(is_due(path))
+    assert sizes == [True, True, False], "a later write begins anew what was emptied"
+    versions = {(3, 40, 1): True, (3, 44, 6): False, (3, 50, 6): True, (3, 51, 3): False}
+    assert {one: has_reset_bug(one) for one in versions} == versions

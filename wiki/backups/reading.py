@@ -1,0 +1,154 @@
+"""Reading a backup, and refusing one that is damaged, foreign or from a later version."""
+
+import os
+import shutil
+import sqlite3
+import tempfile
+import zipfile
+import zlib
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from wiki.backups import Unusable
+from wiki.installation import known_versions
+from wiki.media.names import is_name, name_for
+from wiki.media.shelf import WORDS
+from wiki.storage import PRIVATE_FILE, open_unchanging
+from wiki.storage.copies import DRAFT, copy_into, remove_abandoned, sync
+from wiki.storage.integrity import find_damage_in
+from wiki.storage.schema import OURS, read_tables
+
+DATABASE, MEDIA, LABEL = "atlas.sqlite", "media", "backup.json"
+SQLITE = b"SQLite format 3\0"
+DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Contents:
+    """What a backup holds: the version of its tables, and how much there is of what."""
+
+    tables: str
+    regions: int
+    changes: int
+    pictures: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Opened:
+    """A backup that is whole: its database in a file of its own, and its pictures.
+
+    `has_pictures` is false for a copy of the database alone.
+    """
+
+    database: Path
+    contents: Contents
+    archive: zipfile.ZipFile | None
+
+    def pictures(self) -> Iterator[tuple[str, bytes]]:
+        """Yield the name and the content of each file of a picture."""
+        for name in _media(self.archive) if self.archive else ():
+            assert self.archive
+            yield name, self.archive.read(f"{MEDIA}/{name}")
+
+
+@contextmanager
+def opened(file: Path, scratch: Path) -> Iterator[Opened]:
+    """Open a backup, or a copy of the database alone; all of it is read and checked.
+
+    The database is unpacked into the folder `scratch`, and removed from there at the end unless the
+    caller moved it. Raises Unusable, and OSError.
+    """
+    remove_abandoned(scratch)
+    handle, name = tempfile.mkstemp(dir=scratch, prefix=".backup-", suffix=DRAFT)
+    os.close(handle)
+    draft = Path(name)
+    try:
+        with open(file, "rb") as begun:
+            is_database = begun.read(len(SQLITE)) == SQLITE
+        if is_database:
+            _copy(file, draft)
+            yield Opened(database=draft, contents=_contents(file, draft, 0), archive=None)
+        else:
+            with _archive(file) as archive:
+                pictures = _unpack(file, archive, draft)
+                found = _contents(file, draft, pictures)
+                yield Opened(database=draft, contents=found, archive=archive)
+    finally:
+        for ending in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                Path(name + ending).unlink(missing_ok=True)
+
+
+def _copy(file: Path, draft: Path) -> None:
+    """Copy a database file; one that may not be written is read as it is."""
+    try:
+        copy_into(file, draft)
+    except sqlite3.Error as error:
+        raise _damaged(file, error) from error
+
+
+@contextmanager
+def _archive(file: Path) -> Iterator[zipfile.ZipFile]:
+    try:
+        archive = zipfile.ZipFile(file)
+    except DAMAGED as error:
+        raise Unusable(
+            f"{file} is no backup of an atlas, or its end is missing ({error}). "
+            "Nothing was changed."
+        ) from error
+    with archive:
+        yield archive
+
+
+def _unpack(file: Path, archive: zipfile.ZipFile, draft: Path) -> int:
+    """Write the database into a file, check every other file, and return how many pictures."""
+    try:
+        names = set(archive.namelist())
+        if DATABASE not in names:
+            raise Unusable(f"{file} is no backup of an atlas: {DATABASE} is not in it.")
+        with archive.open(DATABASE) as packed, open(draft, "wb") as plain:
+            os.fchmod(plain.fileno(), PRIVATE_FILE)
+            shutil.copyfileobj(packed, plain, 2**20)
+        sync(draft)
+        pictures = 0
+        for name in _media(archive):
+            data = archive.read(f"{MEDIA}/{name}")  # compares the checksum
+            if is_name(name):
+                pictures += 1
+                if name_for(data, name.rpartition(".")[2]) != name:
+                    raise Unusable(f"{file} is damaged: {MEDIA}/{name} is another picture.")
+        return pictures
+    except DAMAGED as error:
+        raise _damaged(file, error) from error
+
+
+def _media(archive: zipfile.ZipFile) -> list[str]:
+    """Return the names of a backup's files of pictures; other files count for nothing."""
+    names = (name.removeprefix(f"{MEDIA}/") for name in archive.namelist())
+    return [name for name in names if is_name(name.removesuffix(WORDS))]
+
+
+def _contents(file: Path, draft: Path, pictures: int) -> Contents:
+    """Check the database of a backup and open it. Raises Unusable."""
+    if damage := find_damage_in(draft):
+        raise _damaged(file, damage[0])
+    tables, version = read_tables(draft)
+    if not tables >= OURS or version is None:
+        raise Unusable(f"{file} is the database of another program. Nothing was changed.")
+    if version not in known_versions():
+        raise Unusable(
+            f"{file} was made by a later version of the atlas ({version} is not known to this "
+            "one): restore it with that version. Nothing was changed."
+        )
+    with closing(open_unchanging(draft)) as database:
+        (regions,) = database.execute(
+            "SELECT count(*) FROM topic WHERE deleted_at IS NULL"
+        ).fetchone()
+        (changes,) = database.execute("SELECT count(*) FROM change").fetchone()
+    return Contents(tables=version, regions=regions, changes=changes, pictures=pictures)
+
+
+def _damaged(file: Path, why: object) -> Unusable:
+    return Unusable(f"{file} is damaged ({why}). Nothing was changed; take another backup.")

@@ -1,0 +1,152 @@
+"""Putting a backup in the place of an atlas, so that a crash at any moment leaves one of the two.
+
+What was there is copied first. The new database then takes the name of the old one in one step.
+"""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from wiki.backups.reading import Contents, opened
+from wiki.backups.writing import Source
+from wiki.media.names import is_name
+from wiki.media.shelf import WORDS, Shelf
+from wiki.storage import beside, code_of, make_private, make_private_folder
+from wiki.storage.copies import DRAFT, sync, sync_folder
+from wiki.storage.wal import is_left_over
+
+BESIDE = ("-wal", "-shm", "-journal")
+UNREADABLE = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+STAMP = "%Y-%m-%d-%H%M%S"
+
+
+class InUse(Exception):
+    """Another process has the database open."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Restored:
+    """What a backup brought, and where the copy of what was there before is, if there was any."""
+
+    contents: Contents
+    kept: Path | None
+
+
+def restore(file: Path, place: Source, folder: Path, now: datetime) -> Restored:
+    """Put a backup in the place of an atlas. `folder` gets the copy of what was there.
+
+    The backup is read and checked as a whole before anything is changed. Pictures are added, and
+    none is removed. Raises Unusable, InUse, Unavailable, OSError and sqlite3.Error.
+    """
+    database = place.database.resolve()
+    make_private_folder(database.parent)
+    with opened(file, database.parent) as found, held(database) as holder:
+        kept = _keep(database, folder, f"before-restore-{now.strftime(STAMP)}", holder)
+        shelf = Shelf(place.media)
+        for picture, data in found.pictures():
+            _add(shelf, picture, data)
+        if holder is None:
+            _remove_beside(database)
+        os.replace(found.database, database)
+        _remove_beside(database)
+        sync_folder(database.parent)
+    return Restored(contents=found.contents, kept=kept)
+
+
+@contextmanager
+def held(database: Path) -> Iterator[sqlite3.Connection | None]:
+    """Keep everybody else from a database, of which nothing stands in a `-wal` any longer.
+
+    Gives the connection that holds it, and None for one that is missing, damaged, or has the `-wal`
+    of another beside it. Raises InUse, and sqlite3.Error.
+    """
+    if _is_missing(database) or is_stale(database):
+        yield None
+        return
+    with closing(sqlite3.connect(database, timeout=0, isolation_level=None)) as holder:
+        yield holder if _take(holder) else None
+
+
+def is_stale(database: Path) -> bool:
+    """Return whether a `-wal` of another database stands beside this one."""
+    with suppress(sqlite3.Error):
+        return is_left_over(database, beside(database, "-wal"))
+    return False
+
+
+def _take(holder: sqlite3.Connection) -> bool:
+    """Become the only one to use a database, and leave WAL mode; return whether it can be read.
+
+    Raises InUse, and sqlite3.Error.
+    """
+    try:
+        holder.execute("PRAGMA locking_mode = EXCLUSIVE")
+        holder.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        (mode,) = holder.execute("PRAGMA journal_mode = DELETE").fetchone()
+        holder.execute("BEGIN EXCLUSIVE")
+        holder.execute("COMMIT")  # in this mode the lock stays
+    except sqlite3.Error as error:
+        if code_of(error) in UNREADABLE:
+            return False
+        if code_of(error) in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            raise InUse from error
+        raise
+    if mode != "delete":
+        raise InUse
+    return True
+
+
+def _is_missing(database: Path) -> bool:
+    return not database.exists() or not database.stat().st_size
+
+
+def _keep(
+    database: Path, folder: Path, name: str, holder: sqlite3.Connection | None
+) -> Path | None:
+    """Copy what was there; of a database that cannot be held, the bytes of all its files.
+
+    One that is held is read by its holder: to open and close its file would end the hold.
+    """
+    if _is_missing(database):
+        return None
+    make_private_folder(folder)
+    path = folder / f"{name}{'-damaged' if holder is None else ''}.sqlite"
+    if holder is not None:
+        draft = folder / f".{path.name}{DRAFT}"
+        make_private(draft)
+        with closing(sqlite3.connect(draft)) as copy:
+            holder.backup(copy)
+        sync(draft)
+        draft.rename(path)
+    else:
+        for ending in ("", *BESIDE):
+            if (old := beside(database, ending)).exists():
+                _copy_bytes(old, path.with_name(path.name + ending))
+    sync_folder(folder)
+    return path
+
+
+def _copy_bytes(old: Path, new: Path) -> None:
+    make_private(new)
+    with open(old, "rb") as source, open(new, "wb") as copy:
+        shutil.copyfileobj(source, copy, 2**20)
+    sync(new)
+
+
+def _add(shelf: Shelf, name: str, data: bytes) -> None:
+    """Write a picture, or the words that describe one; those that are there stay."""
+    if is_name(name):
+        if shelf.read(name) != data:
+            shelf.keep(name, data)
+    elif not shelf.words(picture := name.removesuffix(WORDS)) and (own := shelf.read(picture)):
+        shelf.keep(picture, own, data.decode(errors="replace"))
+
+
+def _remove_beside(database: Path) -> None:
+    for ending in BESIDE:
+        beside(database, ending).unlink(missing_ok=True)

@@ -1,0 +1,80 @@
+"""Writing a backup: the database as it was last committed, and the pictures, in one file."""
+
+import json
+import os
+import zipfile
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from wiki.backups.reading import DATABASE, LABEL, MEDIA, Contents, opened
+from wiki.media.names import is_name
+from wiki.media.shelf import WORDS
+from wiki.storage import make_private
+from wiki.storage.copies import DRAFT, copy_into, sync, sync_folder
+from wiki.storage.schema import read_tables
+
+FORMAT = 1
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Source:
+    """What a backup is made of: the files of the database and the folder of pictures."""
+
+    database: Path
+    media: Path
+
+
+def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -> Contents:
+    """Write a backup, read it again, and return what it holds.
+
+    A file of that name is replaced, in one step at the end, and only if the new backup is whole.
+    Raises OSError, sqlite3.Error where the database is damaged or cannot be read, and Unusable
+    where what was written cannot be read again.
+    """
+    draft = file.with_name(f".{file.name}.{os.getpid()}{DRAFT}")
+    copy = draft.with_suffix(".database")
+    try:
+        for one in (draft, copy):
+            one.unlink(missing_ok=True)
+        copy_into(source.database, copy)
+        make_private(draft)
+        _write(draft, copy, source.media, tell)
+        copy.unlink()
+        sync(draft)
+        with opened(draft, file.parent) as found:
+            contents = found.contents
+        draft.replace(file)
+        sync_folder(file.parent)
+        return contents
+    finally:
+        for one in (draft, copy):
+            with suppress(OSError):
+                one.unlink(missing_ok=True)
+
+
+def _write(draft: Path, copy: Path, media: Path, tell: Progress) -> None:
+    """Write the zip. Pictures come after the copy of the database: it needs no later ones."""
+    label = {
+        "format": FORMAT,
+        "made_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "tables": read_tables(copy)[1],
+    }
+    names = _pictures(media)
+    with zipfile.ZipFile(draft, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr(LABEL, json.dumps(label, indent=2) + "\n")
+        archive.write(copy, DATABASE, compresslevel=6)
+        for done, name in enumerate(names, 1):
+            with suppress(FileNotFoundError):  # somebody removed it just now
+                archive.write(media / name, f"{MEDIA}/{name}", zipfile.ZIP_STORED)
+            tell(done, len(names))
+
+
+def _pictures(media: Path) -> list[str]:
+    """Return the names of the pictures, and of the files with words that describe them."""
+    with suppress(FileNotFoundError):
+        return sorted(name for name in os.listdir(media) if is_name(name.removesuffix(WORDS)))
+    return []

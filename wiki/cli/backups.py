@@ -1,0 +1,113 @@
+"""The commands `backup` and `restore`."""
+
+import sqlite3
+from datetime import datetime
+from pathlib import Path
+
+import click
+from flask.cli import with_appcontext
+from sqlalchemy.exc import DatabaseError
+
+from wiki.backups import Unusable
+from wiki.backups.reading import Contents
+from wiki.backups.restoring import InUse
+from wiki.backups.restoring import restore as put_back
+from wiki.backups.writing import Source, write_backup
+from wiki.cli.context import gate, progress, settings
+from wiki.cli.database import check_database
+from wiki.cli.documents import with_count
+from wiki.storage import Unavailable, sentence_for
+
+
+def source() -> Source:
+    """Return what a backup of this atlas is made of."""
+    known = settings()
+    return Source(database=known.database_path, media=known.media_path)
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def backup(file: Path) -> None:
+    """Write the whole atlas into FILE: the database and the pictures, as a zip.
+
+    The server can go on meanwhile. The file is read again and checked before it takes its name; a
+    file of that name is replaced. It holds everything, private notes too, and its owner alone
+    can read it. Settings in `settings.toml` and the secret key are not in it.
+
+    \b
+    Examples:
+      flask backup atlas.zip
+      flask backup /mnt/backups/atlas-$(date +%F).zip
+    """
+    known = settings()
+    check_database(known.database_path)
+    if not known.database_path.exists():
+        raise click.ClickException(f"There is no atlas yet: {known.database_path} is missing.")
+    try:
+        with progress("Writing the backup") as tell:
+            contents = write_backup(source(), file, tell)
+    except (OSError, sqlite3.Error, Unusable) as error:
+        raise click.ClickException(f"No backup was made: {_reason(error)}") from error
+    click.echo(f"Wrote {file}: {told(contents)}")
+
+
+@click.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@with_appcontext
+def restore(file: Path) -> None:
+    """Put a backup in the place of this atlas: what `backup` wrote, or a copy from `backups/`.
+
+    A damaged file, or one of a later version, is refused before anything is changed, and so is
+    every file while the server runs. What was there is copied into `backups/` first. Pictures are
+    added and none is removed; everybody has to sign in again.
+
+    \b
+    Examples:
+      flask restore atlas.zip
+      flask restore instance/backups/daily-2026-11-28.sqlite
+    """
+    known = settings()
+    if not file.is_file():
+        raise click.ClickException(f"There is no file {file}. Nothing was changed.")
+    try:
+        with progress("Restoring"):
+            restored = put_back(file, source(), known.backups_path, datetime.now())
+    except InUse as error:
+        raise click.ClickException(
+            f"Another program has {known.database_path} open: stop the server first. "
+            "Nothing was changed."
+        ) from error
+    except (OSError, sqlite3.Error, Unusable, Unavailable) as error:
+        raise click.ClickException(f"Nothing was restored: {_reason(error)}") from error
+    click.echo(f"Restored {file}: {told(restored.contents)}")
+    if restored.kept:
+        click.echo(f"What was there before is in {restored.kept}")
+    _end_sessions()
+
+
+def told(contents: Contents) -> str:
+    """Return in words what a backup holds."""
+    counts = [
+        with_count(contents.regions, "region"),
+        with_count(contents.changes, "change"),
+        with_count(contents.pictures, "picture"),
+    ]
+    return ", ".join(counts)
+
+
+def _end_sessions() -> None:
+    """Sign everybody out: the authors of the backup may be others."""
+    try:
+        gate().close_all()
+    except Unavailable as error:
+        click.echo(f"The sessions could not be ended ({error}): remove {error.path}.", err=True)
+
+
+def _reason(error: Exception) -> str:
+    """Return a sentence about what went wrong."""
+    if isinstance(error, sqlite3.Error | DatabaseError):
+        return sentence_for(error) or f"{error}."
+    if isinstance(error, OSError):
+        return f"{error.filename or 'a file'}: {error.strerror or error}."
+    return str(error)

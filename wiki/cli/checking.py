@@ -1,0 +1,72 @@
+"""The command `check`: is the database whole, and does everything in it say the same?"""
+
+from collections.abc import Iterator
+from typing import Any
+
+import click
+from flask.cli import with_appcontext
+
+from wiki.cli.context import progress, reading, settings
+from wiki.db import db
+from wiki.journal.agreement import count_revisions, find_disagreements
+from wiki.media.shelf import Shelf
+from wiki.projections import PROJECTIONS
+from wiki.projections.search import check_indexes
+from wiki.queries.pictures import find_missing
+from wiki.storage.integrity import find_damage
+
+Line = tuple[bool, str]
+
+
+@click.command()
+@with_appcontext
+def check() -> None:
+    """Check the database, and compare its rows and every projection with the journal.
+
+    It looks at SQLite's own structure, at references between rows, at what each item says against
+    its last revision, and at links to items that are missing. It prints a line for each
+    difference and ends with 1 where there is one: `rebuild` mends projections, a backup the rest.
+    Pictures that are shown and missing are named, too.
+
+    \b
+    Example:
+      flask check
+    """
+    differing = False
+    with reading(), progress("Checking"):
+        for is_right, line in check_all():
+            differing = differing or not is_right
+            click.echo(line)
+    if differing:
+        raise click.exceptions.Exit(1)
+
+
+def check_all() -> Iterator[Line]:
+    """Yield lines, each with whether it tells that something is right."""
+    yield from _lines(find_damage(_raw()), "database: whole, and all references are good")
+    yield from _lines(
+        list(find_disagreements()),
+        f"journal: {count_revisions()} revisions, and all rows are as it says",
+    )
+    for name, uses in find_missing(Shelf(settings().media_path).names()).items():
+        shown = ", ".join(place.address for place in uses.places)
+        yield True, f"picture {name}: missing; its description is shown at {shown}"
+    db.session.rollback()
+    for projection in PROJECTIONS:
+        total, lines = projection.check(db.session.connection())
+        yield from _lines(lines, f"{projection.table}: {total} rows, as the journal has it")
+    db.session.rollback()
+    yield from ((False, line) for line in check_indexes(db.session.connection()))
+    db.session.rollback()
+
+
+def _lines(wrong: list[str], right: str) -> Iterator[Line]:
+    """Yield what is wrong, or else that everything is right."""
+    yield from ((False, line) for line in wrong)
+    if not wrong:
+        yield True, right
+
+
+def _raw() -> Any:
+    """Return the connection of SQLite itself."""
+    return db.session.connection().connection.dbapi_connection

@@ -1,0 +1,53 @@
+"""The daily copy of the database, made by the main process of the server.
+
+That process answers no requests, and there is one of it however many workers there are. A copy is
+read as visitors read: nobody has to wait for it, whether they read or save.
+"""
+
+import os
+import threading
+import time
+from contextlib import suppress
+from datetime import UTC, datetime
+
+import click
+
+from wiki.backups.rotation import make_daily
+from wiki.config import Settings
+from wiki.storage import Unavailable
+
+FIRST_SECONDS = 20.0  # after the start, which has enough to do
+EVERY_SECONDS = 10 * 60.0
+NICE = 10
+
+
+def make_daily_backups(known: Settings) -> None:
+    """Make a copy on each day, for as long as the process runs; `WIKI_DAILY_BACKUPS=0` makes none.
+
+    One that cannot be made is said once a day and tried again.
+    """
+    if not known.daily_backups:
+        return
+    with suppress(OSError, AttributeError):  # of this thread alone, on Linux
+        os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
+    said = ""
+    time.sleep(FIRST_SECONDS)
+    while True:
+        said = make_if_due(known, datetime.now(UTC), said)
+        time.sleep(EVERY_SECONDS)
+
+
+def make_if_due(known: Settings, now: datetime, said: str = "") -> str:
+    """Make the copy of a day unless it is there.
+
+    `said` is the day on which a failure was reported last; the one to give the next time is
+    returned.
+    """
+    today = now.date()
+    try:
+        make_daily(known.database_path, known.backups_path, today, days=known.daily_backups)
+    except (Unavailable, OSError) as error:
+        if said != today.isoformat():
+            click.echo(f"No backup could be made today: {error}", err=True)
+        return today.isoformat()
+    return said

@@ -1,0 +1,92 @@
+"""Whether the rows that authors edit say what the journal last said of them, and hang together."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import and_, func, select
+
+from wiki.db import db
+from wiki.journal_tables import Change, Revision
+from wiki.recorded import Recorded
+
+MANY = 1_000
+
+
+def find_disagreements() -> Iterator[str]:
+    """Yield a line for each row or link that does not fit what the journal says."""
+    for kind, model in Recorded.kinds.items():
+        yield from _rows(kind, model)
+    known = set(Recorded.kinds)
+    for kind in db.session.scalars(select(Revision.kind).distinct()):
+        if kind not in known:
+            yield f"revision: there is no kind {kind}"
+    yield from _chains()
+    yield from _causes()
+
+
+def count_revisions() -> int:
+    """Return how many revisions the journal has."""
+    return db.session.scalar(select(func.count()).select_from(Revision)) or 0
+
+
+def _rows(kind: str, model: Any) -> Iterator[str]:
+    """Compare all rows of a kind with their last revisions, in both directions."""
+    newest = select(func.max(Revision.id)).where(Revision.kind == kind).group_by(Revision.item_id)
+    query = (
+        select(model, Revision)
+        .join_from(
+            model,
+            Revision,
+            and_(Revision.item_id == model.id, Revision.id.in_(newest)),
+            isouter=True,
+        )
+        .execution_options(yield_per=MANY)
+    )
+    for row, revision in db.session.execute(query):
+        if revision is None:
+            yield f"{kind} {row.id}: not in the journal"
+        elif (row.deleted_at is None) != (revision.after is not None):
+            word = "is" if row.deleted_at else "is not"
+            yield f"{kind} {row.id}: {word} deleted, and the journal says otherwise"
+        elif names := _others(row, revision.after or {}):
+            yield f"{kind} {row.id}: {', '.join(names)} not as in revision {revision.id}"
+    lost = (
+        select(Revision.item_id)
+        .where(Revision.kind == kind, Revision.item_id.not_in(select(model.id)))
+        .distinct()
+    )
+    for item_id in db.session.scalars(lost):
+        yield f"{kind} {item_id}: in the journal, and its row is missing"
+
+
+def _others(row: Recorded, state: dict[str, Any]) -> list[str]:
+    """Return the fields that differ; an older state lacks those that came later."""
+    if row.deleted_at is not None:
+        return []
+    now = row.snapshot()
+    return sorted(name for name, value in now.items() if name in state and state[name] != value)
+
+
+def _chains() -> Iterator[str]:
+    """Find revisions that follow one of another item, and changes that have none."""
+    before = Revision.__table__.alias("before")
+    mixed = (
+        select(Revision.id)
+        .join(before, before.c.id == Revision.previous_id)
+        .where((before.c.kind != Revision.kind) | (before.c.item_id != Revision.item_id))
+    )
+    for number in db.session.scalars(mixed):
+        yield f"revision {number}: follows one of another item"
+    empty = select(Change.id).where(Change.id.not_in(select(Revision.change_id)))
+    for number in db.session.scalars(empty):
+        yield f"change {number}: has no revision"
+
+
+def _causes() -> Iterator[str]:
+    """Find changes whose cause is missing."""
+    for kind, model in Recorded.kinds.items():
+        query = select(Change.id, Change.cause_id).where(
+            Change.cause_kind == kind, Change.cause_id.not_in(select(model.id))
+        )
+        for number, cause in db.session.execute(query):
+            yield f"change {number}: its cause, {kind} {cause}, is missing"
