@@ -121,11 +121,12 @@ def render_topic(
 ) -> ResponseReturnValue:
     """Return the whole page of a topic, with a section or the header open where one is given."""
     source = PresentAtlas(current_reader())
+    page = read_page(topic, source)
     around, modified = surrounded(topic, source), source.modified(topic)
     card = None if editable() else region_card(topic, around["surroundings"], modified, site())
     html = render_template(
         "topics/show.html",
-        page=read_page(topic, source),
+        page=page,
         topic=topic,
         editing=editing,
         header=header,
