@@ -9,7 +9,7 @@ from wiki.cards.content import ATLAS, Card, Number
 from wiki.cards.typeface import SANS, SERIF, Typeface
 from wiki.dates import format_date
 from wiki.map import lettering
-from wiki.map.names import Label
+from wiki.map.labels import Label
 
 LEADING = 1.25
 LEFT, TOP, BOTTOM, RIGHT = 64, 56, 556, 1136  # the margins around words

@@ -6,7 +6,7 @@ from functools import cached_property
 from hashlib import blake2b
 
 from wiki.map import road_paths
-from wiki.map.names import Label, Lettering
+from wiki.map.labels import Label, Lettering
 from wiki.map.sketch import Land, Node, by_title
 from wiki.models import RELATION_KINDS
 from wiki.statuses import TINTS
