@@ -24,9 +24,9 @@ CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
 ARCHITECTURE = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
 CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
-VENDOR = ROOT / "static" / "vendor"
 AT_THE_TOP = ("README.md", "CONTRIBUTING.md", "SECURITY.md")
 PAGES = [*(ROOT / name for name in AT_THE_TOP), *sorted((ROOT / "docs").glob("*.md"))]
+VENDORED = [ROOT / "static" / "vendor", ROOT / "static" / "fonts"]
 
 
 def rows(text: str) -> list[list[str]]:
@@ -118,14 +118,15 @@ def test_every_command_answers_help_with_an_example(app: Flask) -> None:
 
 
 def test_each_vendored_file_is_the_one_it_is_said_to_be() -> None:
-    listed = [row for row in rows((VENDOR / "README.md").read_text()) if "." in row[0]]
-    files = {path.name for path in VENDOR.iterdir()} - {"README.md"}
-    assert files == {row[0] for row in listed}
-    for name, version, licence, source, checksum in listed:
-        assert version in name
-        assert licence
-        assert "https://" in source
-        assert sha256((VENDOR / name).read_bytes()).hexdigest() == checksum
+    for folder in VENDORED:
+        listed = [row for row in rows((folder / "README.md").read_text()) if "." in row[0]]
+        files = {path.name for path in folder.iterdir()} - {"README.md"}
+        assert files == {row[0] for row in listed}
+        for name, version, licence, source, checksum in listed:
+            assert version in name
+            assert licence
+            assert "https://" in source
+            assert sha256((folder / name).read_bytes()).hexdigest() == checksum
 
 
 def test_every_template_that_a_template_names_exists(app: Flask) -> None:

@@ -7,6 +7,7 @@ from flask import Flask
 from flask_compress import Compress
 
 from wiki import cli, config, installation, pagecache
+from wiki.cards.folder import CardFolder
 from wiki.config import Settings
 from wiki.db import CONNECTIONS, db
 from wiki.gate import Gate
@@ -68,6 +69,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["atlas.make"] = create_app  # a trial of a backup opens it in another app
     app.extensions["atlas.gate"] = Gate(settings.gate_path)
     app.extensions["atlas.pictures"] = Shelf(settings.media_path)
+    app.extensions["atlas.cards"] = CardFolder(settings.cards_path)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

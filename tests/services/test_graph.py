@@ -18,8 +18,9 @@ from wiki.map import road_paths, sheet
 from wiki.map.compose import draw
 from wiki.map.drawing import Map
 from wiki.map.grid import LayoutInput
+from wiki.map.labels import Lettering
 from wiki.map.lettering import fit, measure
-from wiki.map.names import Lettering, label_inland, label_places
+from wiki.map.names import label_inland, label_places
 from wiki.map.places import place_regions
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import path, survey

@@ -15,7 +15,7 @@ from tests.new_pages import create_topic
 from tests.services.test_graph import random_atlas
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
-from wiki.map import compose, drawing_cache
+from wiki.map import compose, drawing_cache, selection
 from wiki.map.drawing import Map
 from wiki.map.drawing_cache import Drawings
 from wiki.map.local import draw_around
@@ -97,7 +97,8 @@ def test_drawings_are_kept_under_what_they_show(large: Sketch) -> None:
 def test_more_regions_than_there_is_room_for_are_the_weightiest_and_the_rest_are_ground(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(compose, "FULL", 10)
+    for module in (compose, selection):
+        monkeypatch.setattr(module, "FULL", 10)
     sketch = random_atlas(40, 60, 3, seed=5)
     drawn = compose.draw(sketch)
     assert (len(drawn.nodes), drawn.chosen, len(drawn.placed)) == (10, 40, 10)

@@ -25,9 +25,9 @@ from wiki.storage.secret_key import kept_key, new_key
 
 SHORTEST_SECRET = 16
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
-MEDIA = "media"
 LOG_FORMS = ("none", "text", "json")
 BACKUPS = "backups"
+MEDIA, CARDS = "media", "cards"
 # Those that can stand in the file, too; WIKI_DATA names the folder of that file.
 VARIABLES = (
     "WIKI_DATABASE_URL",
@@ -87,6 +87,11 @@ class Settings:
     def backups_path(self) -> Path:
         """Return the path of the folder of copies that the program makes by itself."""
         return self.instance / BACKUPS
+
+    @property
+    def cards_path(self) -> Path:
+        """Return the path of the folder of sharing cards, a cache."""
+        return self._beside(CARDS, f"-{CARDS}")
 
     def _beside(self, name: str, ending: str) -> Path:
         """Return what belongs to the database: each one in a folder has its own."""

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from hashlib import blake2b
 
 from wiki.map import road_paths
-from wiki.map.names import Label, Lettering
+from wiki.map.labels import Label, Lettering
 from wiki.map.sketch import Land, Node, by_title
 from wiki.models import RELATION_KINDS
 from wiki.statuses import TINTS
@@ -194,6 +195,13 @@ class Map:
             paths = [link.path for link in self.links if link.kind == kind and link.path]
             found += [(kind, path) for path in (paths if self.many else ["".join(paths)])]
         return found
+
+    @cached_property
+    def digest(self) -> str:
+        """Return a digest that differs for drawings that look different."""
+        look = (self.grounds, self.lines, self.box, self.coast, self.waters)
+        names = (self.wide, self.narrow, self.centre)
+        return blake2b(repr((look, names)).encode(), digest_size=12).hexdigest()
 
     @cached_property
     def _ties(self) -> dict[str, dict[str, list[Node]]]:

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from threading import Lock, Thread
 
-from wiki.map.compose import LARGE, draw, tell
 from wiki.map.drawing import Map
-from wiki.map.local import draw_around
+from wiki.map.selection import LARGE, tell
 from wiki.map.sketch import WHOLE, Sketch, View
 
 PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is cached
@@ -66,6 +65,9 @@ class Drawings:
         with self._lock:
             found = self._local.get(key)
         if found is None:
+            # Imported here: what draws takes longer to import than all the rest.
+            from wiki.map.local import draw_around
+
             found = draw_around(sketch, centre, near)
             with self._lock:
                 self._local[key] = found
@@ -81,6 +83,8 @@ class Drawings:
             return found
 
     def _draw(self, readers: str, sketch: Sketch, view: View) -> Map:
+        from wiki.map.compose import draw  # here for the same reason
+
         drawn = draw(sketch, view)
         with self._lock:
             self._kept[(sketch.digest, view)] = drawn

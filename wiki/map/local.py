@@ -3,25 +3,22 @@
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from functools import lru_cache
-from math import dist
 
 import shapely
 
-from wiki.map.compose import LARGE, fill, one_at_a_time, places
+from wiki.map.compose import one_at_a_time, places
 from wiki.map.drawing import Map
-from wiki.map.names import Label, Lettering, label_places, meets
+from wiki.map.labels import Label, Lettering
+from wiki.map.names import label_places, meets
 from wiki.map.roads import link, thinned
-from wiki.map.sheet import EDGE, INLAND, NAME_WIDTH, Places, Sheet, sides, within
+from wiki.map.selection import LARGE, fill
+from wiki.map.sheet import EDGE, INLAND, NAME_WIDTH, Places, sides, within
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import Geometry, Terrain, path, survey
+from wiki.map.window import FAR, HIGH, NARROW, Box, tall_box, window
 
-WIDE, HIGH, TYPE = 620.0, 250.0, 14.0
-NARROW, NARROW_TYPE = 286.0, 11.5  # width on a phone
-WIDEST = 1.9  # how much more than at full size a local map may show
-WIDER = 1.4  # least distance shown where no region is related, or the related ones are too far away
+TYPE, NARROW_TYPE = 14.0, 11.5  # on a screen of the sizes in wiki/map/window.py
 MOST_ROADS = 24  # most of the region's own roads that are drawn though they leave the picture
-Spot = tuple[int, int]
-FAR = 450  # regions farther away than this have no influence on the map
 
 
 def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
@@ -32,8 +29,8 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     nodes = sketch.nodes
     own = [tie for tie in sketch.ties if centre in (tie.source, tie.target)]
     beside = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
-    box = _window([(node.x, node.y) for node in nodes], centre, beside)
-    tall = _tall(box)
+    box = window([(node.x, node.y) for node in nodes], centre, beside)
+    tall = tall_box(box)
     terrain, grounds = _grounds(nodes, tall)
     size = round(TYPE * box[3] / HIGH, 1)
     shown = {i: replace(nodes[i], outline=outline) for i, outline in grounds.items()}
@@ -72,47 +69,6 @@ def _lands(terrain: Terrain, frame: Geometry, shown: Collection[Node]) -> tuple[
     return tuple(fill(Land(n, f"land-{n}", "", border=borders.get(n, "")), shown) for n in numbers)
 
 
-def reach(centre: Spot, near: Sequence[Spot]) -> tuple[int, int, int, int]:
-    """Return the left, top, right and bottom of what can have influence on a local map.
-
-    Given are the places of its region and of those related to it.
-    """
-    spots = [centre, *near]
-    left, top, wide, high = _tall(_window(spots, 0, range(1, len(spots))))
-    return left - FAR, top - FAR, left + wide + FAR, top + high + FAR
-
-
-def _window(spots: Sequence[Spot], centre: int, near: Sequence[int]) -> Sheet:
-    """Return the bounding box of a place and as many of the near ones as fit, nearest first."""
-    held = [centre]
-    for index in sorted(near, key=lambda index: (dist(spots[index], spots[centre]), index)):
-        if _scale(spots, [*held, index]) <= WIDEST:
-            held.append(index)
-    left, top, right, bottom = _extent(spots, held)
-    scale = max(_scale(spots, held), 1.0 if near and len(held) > len(near) else WIDER)
-    wide, high = WIDE * scale, HIGH * scale
-    x, y = (left + right) / 2, (top + bottom) / 2 - 16  # names are mostly above their marks
-    return round(x - wide / 2), round(y - high / 2), round(wide), round(high)
-
-
-def _tall(box: Sheet) -> Sheet:
-    """Return the bounding box for a phone: of the same width, and higher where there is room."""
-    left, top, wide, high = box
-    more = max(0, round((wide * HIGH / NARROW - high) / 2))
-    return left, top - more, wide, high + 2 * more
-
-
-def _scale(spots: Sequence[Spot], those: Iterable[int]) -> float:
-    """Return how large the box of these places is compared with one drawn at full size."""
-    left, top, right, bottom = _extent(spots, those)
-    return max((right - left + 190) / WIDE, (bottom - top + 150) / HIGH)
-
-
-def _extent(spots: Sequence[Spot], those: Iterable[int]) -> Sheet:
-    xs, ys = zip(*(spots[index] for index in those), strict=True)
-    return min(xs), min(ys), max(xs), max(ys)
-
-
 def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[int]) -> list[Tie]:
     """Return the ties to draw: those of the node itself, and the shortest between its neighbours.
 
@@ -125,7 +81,7 @@ def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[i
     return [*own, *thinned(sketch.nodes, others)]
 
 
-def _grounds(nodes: Sequence[Node], box: Sheet) -> tuple[Terrain, dict[int, str]]:
+def _grounds(nodes: Sequence[Node], box: Box) -> tuple[Terrain, dict[int, str]]:
     """Return the ground, and the outline of every territory within the box, by index."""
     left, top, wide, high = box
     around: Sequence[int] = range(len(nodes))
@@ -156,7 +112,7 @@ def _names(
     named: Sequence[int],
     within: Sequence[int],
     size: float,
-    box: Sheet,
+    box: Box,
 ) -> tuple[Label | None, ...]:
     """Return the names on a local map, in the order of the nodes in it.
 

@@ -1,7 +1,6 @@
 """Placing names without overlap: regions beside their marks, areas in the water off their coast."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -9,9 +8,9 @@ import shapely
 from numpy.typing import NDArray
 
 from wiki.map import lettering
+from wiki.map.labels import Box, Label
 
 Array = NDArray[np.float64]
-Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 # Where a name can be: above its mark, below, right, left, then at the corners; the first free one.
 SIDES: tuple[tuple[float, int, str], ...]
@@ -25,27 +24,6 @@ OFF = 0.7  # gap between the coast and an area's name, in multiples of the type 
 COARSE = 60.0  # type size in map units from which on the coast is simplified for placing names
 WHOLE = 12.0  # type size from which on whole map units are precise enough
 STEPS = 46  # positions to try for an area's name, along the longer side
-
-
-@dataclass(frozen=True)
-class Label:
-    """The lines of a name, with their position and bounding box."""
-
-    x: float
-    y: float
-    anchor: str
-    lines: tuple[str, ...]
-    size: float
-    box: Box
-
-
-@dataclass(frozen=True)
-class Lettering:
-    """All names of a map in one size of type; None for a name that has no room."""
-
-    size: float
-    names: tuple[Label | None, ...]
-    areas: tuple[Label | None, ...]
 
 
 def label_places(

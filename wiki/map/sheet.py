@@ -7,7 +7,8 @@ from functools import lru_cache
 import shapely
 from shapely import Polygon
 
-from wiki.map.names import Box, Label, Lettering, label_areas, label_inland, label_places
+from wiki.map.labels import Box, Label, Lettering
+from wiki.map.names import label_areas, label_inland, label_places
 from wiki.map.terrain import Geometry, Terrain, path, survey
 
 # Type size and width of the map in pixels: on a large screen and on a small one.

@@ -1,8 +1,9 @@
 """The card of a region: what its page says, in so few words that a small box has room for it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
 from wiki.models import Topic
 from wiki.projections.standings import EVEN
@@ -43,17 +44,8 @@ class Card:
 
 
 def read_card(topic: Topic, *, reader: Reader) -> Card:
-    """Return the card of a topic that the reader may see, with the firmest of its beliefs.
-
-    A belief is the firmer, the farther its credence is from 50%. Former ones, those without a
-    credence and placeholders are left out.
-    """
-    held = [
-        item
-        for item in list_items(belief.SECTION, topic, reader=reader)
-        if item.credence is not None and not item.outcome and not is_placeholder(item.claim)
-    ]
-    firmest = sorted(held, key=lambda item: -abs(item.credence - EVEN))[:BELIEFS]
+    """Return the card of a topic that the reader may see, with the firmest of its beliefs."""
+    firmest = by_firmness(list_items(belief.SECTION, topic, reader=reader))[:BELIEFS]
     said = list_items(stance.SECTION, topic, reader=reader)
     return Card(
         topic,
@@ -62,6 +54,19 @@ def read_card(topic: Topic, *, reader: Reader) -> Card:
         plain_if_filled(said[0].body) if said else "",
         [FirmBelief(item.credence, plain(item.claim)) for item in firmest],
     ).cut(1)
+
+
+def by_firmness(beliefs: Iterable[Any]) -> list[Any]:
+    """Return the beliefs with a credence, the firmest first: those farthest from 50%.
+
+    Former ones and placeholders are left out.
+    """
+    held = [
+        item
+        for item in beliefs
+        if item.credence is not None and not item.outcome and not is_placeholder(item.claim)
+    ]
+    return sorted(held, key=lambda item: -abs(item.credence - EVEN))
 
 
 def shorten(text: str, most: int) -> str:

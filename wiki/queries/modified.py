@@ -26,6 +26,12 @@ def when_modified(topic: Topic, *, reader: Reader = VISITOR) -> Any:
     return _newest(mine.where(links.topic_id == topic.id), reader)
 
 
+def atlas_modified(*, reader: Reader = VISITOR) -> datetime | None:
+    """Return when anything in the atlas last changed that a reader knows of, or None."""
+    found: datetime | None = db.session.scalar(_newest(select(Change.at).join(Revision), reader))
+    return found
+
+
 def item_modified(item: Recorded, *, reader: Reader = VISITOR) -> datetime | None:
     """Return when an item last changed that a reader knows of, None where it never did.
 

@@ -164,6 +164,11 @@ class Surroundings:
         """Return what forms offer as the answer to an uncertainty."""
         return list_answers(self._topic, self._source.find)
 
+    @property
+    def beliefs(self) -> Sequence[Any]:
+        """Return the beliefs of the topic that the reader may see, in the order of the page."""
+        return self._source.find(belief.SECTION, self._topic)
+
     @cached_property
     def _beliefs(self) -> Sequence[Any]:
         return with_history(self._source.find(belief.SECTION, self._topic))

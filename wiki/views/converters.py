@@ -1,4 +1,4 @@
-"""URL converters for slugs, sections, ids and pictures."""
+"""URL converters for slugs, sections, ids, pictures and cards."""
 
 from typing import Any
 
@@ -48,9 +48,16 @@ class PictureConverter(BaseConverter):
     regex = NAME
 
 
+class CardConverter(BaseConverter):
+    """Matches the name of a sharing card: its subject and a digest."""
+
+    regex = "(?:atlas|(?:region|[be])-[1-9][0-9]{0,17})-[0-9a-f]{16}"
+
+
 def init_app(app: Flask) -> None:
     """Register the converters."""
     app.url_map.converters["slug"] = SlugConverter
     app.url_map.converters["section"] = SectionConverter
     app.url_map.converters["id"] = IdConverter
+    app.url_map.converters["card"] = CardConverter
     app.url_map.converters["picture"] = PictureConverter

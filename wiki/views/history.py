@@ -15,11 +15,12 @@ from wiki.queries.beliefs.credence_history import CredenceHistory, read_credence
 from wiki.queries.names import resolver
 from wiki.queries.past.history import read_history, read_item_history, read_topic_history
 from wiki.queries.past.versions import compare_versions, get_version
+from wiki.queries.sharing import find_item_card
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section
 from wiki.services.versions import restore_version
-from wiki.views.access import author_only, current_reader
-from wiki.views.context import signature, site
+from wiki.views.access import author_only, current_reader, editable
+from wiki.views.context import signature, site, today
 from wiki.views.history_subjects import (
     HistorySubject,
     about_subject,
@@ -133,6 +134,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
     pair = [_version(subject, request.args.get(end, "")) for end in ("from", "to")] if asked else []
     history = read_item_history(subject.kind, subject.item.id, reader=reader, number=_number())
     base = version(subject.kind, subject.item.id)
+    card = None if editable() or pair else find_item_card(subject.item, site(), today=today())
     return render_template(
         "changes/item.html",
         subject=subject,
@@ -143,6 +145,7 @@ def _page(subject: HistorySubject) -> ResponseReturnValue:
         compared=compare_versions(*pair, reader=reader) if pair else [],
         resolve=resolver(reader=reader),
         held=_held(subject),
+        sharing_card=card,
     )
 
 

@@ -11,8 +11,9 @@ from wiki.queries.essays import list_essays
 from wiki.queries.map.graph import read_map
 from wiki.queries.names import list_names, resolver
 from wiki.queries.readings import latest
+from wiki.queries.sharing import atlas_card
 from wiki.text import is_placeholder
-from wiki.views.access import current_reader
+from wiki.views.access import current_reader, editable
 from wiki.views.archive import asked_past, render_past_home
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
@@ -51,10 +52,12 @@ def index() -> ResponseReturnValue:
     if past := asked_past():
         return render_past_home(past)
     reader = current_reader()
+    shown = unless_late(read_map(reader=reader, today=today()))
     return render_template(
         "home/index.html",
         topics_by_area=list_areas_with_topics(reader=reader),
-        map=unless_late(read_map(reader=reader, today=today())),
+        map=shown,
+        sharing_card=None if editable() else atlas_card(shown, site()),
         changes=latest_of_mind(5, reader=reader),
         readings=latest(6, reader=reader),
         resolve=resolver(reader=reader),

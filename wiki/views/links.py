@@ -2,15 +2,18 @@
 
 from typing import Any
 
-from flask import Blueprint, redirect, url_for
+from flask import Blueprint, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response as BaseResponse
 
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.models import Topic
+from wiki.queries.sharing import find_item_card
 from wiki.sections import SECTIONS, Section, find_kind
 from wiki.views.access import editable
 from wiki.views.archive import asked_past
+from wiki.views.context import site, today
 from wiki.visibility import is_found
 
 bp = Blueprint("links", __name__)
@@ -28,7 +31,7 @@ def item(letter: str, item_id: int) -> ResponseReturnValue:
     found = _seen(BY_LETTER[letter], item_id)
     past = asked_past()
     if past is None:
-        return redirect(address_of(found))
+        return _with_card(found, redirect(address_of(found)))
     path, mark, anchor = address_of(past.item(found)).partition("#")
     return redirect(f"{path}{past.tail}{mark}{anchor}")
 
@@ -44,6 +47,18 @@ def address_of(row: Any) -> str:
         return section.page(row)
     anchor = section.name if section.single else section.anchor(row.id)
     return url_for("topics.show", slug=row.topic.slug, _anchor=anchor)
+
+
+def _with_card(row: Any, answer: BaseResponse) -> BaseResponse:
+    """Return a redirect with the sharing card of its item in the body, where it has one.
+
+    Some programs that show links do not follow redirects.
+    """
+    card = None if editable() else find_item_card(row, site(), today=today())
+    if card:
+        page = render_template("links/redirect.html", sharing_card=card, address=answer.location)
+        answer.set_data(page)
+    return answer
 
 
 def _seen(section: Section, item_id: int) -> Any:

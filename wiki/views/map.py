@@ -7,12 +7,13 @@ from flask import Blueprint, Response, jsonify, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 
 from wiki.errors import Invalid
-from wiki.map.sketch import Node
+from wiki.map.sketch import WHOLE, Node
 from wiki.models import RELATION_KINDS
 from wiki.queries.map.graph import read_graph, read_map, read_sketch
 from wiki.queries.map.viewing import NONE, STAGES, MapQuery, read_view
+from wiki.queries.sharing import atlas_card
 from wiki.text import without_controls
-from wiki.views.access import current_reader
+from wiki.views.access import current_reader, editable
 from wiki.views.archive import asked_past, render_past_map
 from wiki.views.context import site, today
 from wiki.views.json_page import absolute
@@ -40,9 +41,12 @@ def show() -> ResponseReturnValue:
         view = read_view(asked, sketch, zone=site().time_zone, reader=reader)
     except Invalid as error:
         return refusal(UNKNOWN.get(error.field, 400), error.message)
+    shown = unless_late(read_map(reader=reader, today=day, view=view))
+    whole = view == WHOLE and not editable()
     return render_template(
         "map/index.html",
-        map=unless_late(read_map(reader=reader, today=day, view=view)),
+        map=shown,
+        sharing_card=atlas_card(shown, site()) if whole else None,
         asked=asked,
         kept={name: word for name, word in asdict(asked).items() if word and name != "box"},
         areas=sketch.lands,

@@ -13,13 +13,14 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
 from wiki.models import Topic
 from wiki.queries.page import Page, is_stub, read_page, read_section
+from wiki.queries.sharing import region_card
 from wiki.queries.sources import AtlasSource, PresentAtlas, source_for
 from wiki.queries.surroundings import Surroundings
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section, find_section
 from wiki.sections.base import Verb
 from wiki.views.access import current_reader, editable
-from wiki.views.context import today
+from wiki.views.context import site, today
 from wiki.views.next_form import NO_NEXT, NextForm
 from wiki.views.tokens import new_once
 
@@ -120,16 +121,20 @@ def render_topic(
 ) -> ResponseReturnValue:
     """Return the whole page of a topic, with a section or the header open where one is given."""
     source = PresentAtlas(current_reader())
+    page = read_page(topic, source)
+    around, modified = surrounded(topic, source), source.modified(topic)
+    card = None if editable() else region_card(topic, around["surroundings"], modified, site())
     html = render_template(
         "topics/show.html",
-        page=read_page(topic, source),
+        page=page,
         topic=topic,
         editing=editing,
         header=header,
         note=find_note(topic) if editable() else None,
         failed=status >= 400,
-        modified=source.modified(topic),
-        **surrounded(topic, source),
+        modified=modified,
+        sharing_card=card,
+        **around,
     )
     return html, status
 

@@ -10,11 +10,13 @@ from wiki.queries.essays import find_deleted_essay, find_neighbours, get_essay, 
 from wiki.queries.modified import item_modified
 from wiki.queries.names import resolver
 from wiki.queries.next_versions import find_next
+from wiki.queries.sharing import essay_card
 from wiki.sections import essay
 from wiki.text import Resolver, is_placeholder, minutes_to_read, with_contents
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
+from wiki.views.context import site, today
 from wiki.views.prose import prose
 from wiki.visibility import AUTHOR
 
@@ -45,6 +47,7 @@ def show(slug: str) -> ResponseReturnValue:
         later=later,
         next_version=find_next("essay", found.id) if editable() else None,
         modified=item_modified(found),
+        sharing_card=None if editable() else essay_card(found, site(), today=today()),
         **_text_of(found, resolver(reader=reader)),
     )
 

@@ -7,9 +7,9 @@ from typing import Any
 from sqlalchemy import Select, or_, select
 
 from wiki.db import db
-from wiki.map.compose import LARGE
 from wiki.map.drawing import Map
-from wiki.map.local import reach
+from wiki.map.selection import LARGE
+from wiki.map.window import reach
 from wiki.models import Area, Relation, Topic
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import (

@@ -9,9 +9,9 @@ from typing import Any
 from sqlalchemy import func, select, union_all
 
 from wiki.db import db
-from wiki.map.compose import tell
 from wiki.map.drawing import Map
 from wiki.map.drawing_cache import DRAWINGS
+from wiki.map.selection import tell
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
 from wiki.queries.atlas import atlas_id

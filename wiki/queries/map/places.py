@@ -6,8 +6,7 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.map.grid import LayoutInput, Spot
-from wiki.map.places import place_regions
+from wiki.map.window import Spot
 from wiki.models import PUBLIC, Area, Relation, Topic
 
 NEAREST = 40  # least distance between two places that the author sets
@@ -81,14 +80,21 @@ def _settled(
     found.sort(key=lambda row: row.id)
     at = {row.id: index for index, row in enumerate(found)}
     areas = {area: n for n, area in enumerate(sorted({row.area_id or 0 for row in found} - {0}))}
+    known = tuple(
+        spots.get(row.id) or (None if row.x is None or row.id in moving else (row.x, row.y))
+        for row in found
+    )
+    kept = [spot for spot in known if spot]
+    if len(kept) == len(at):
+        return dict(zip(at, kept, strict=True))
+    # Imported here, because it takes long and is seldom needed.
+    from wiki.map.grid import LayoutInput
+    from wiki.map.places import place_regions
+
     regions = LayoutInput(
         tuple(at),
         tuple(areas.get(row.area_id, -1) for row in found),
         tuple((at[one], at[other]) for one, other in pairs if one in at and other in at),
-    )
-    known = tuple(
-        spots.get(row.id) or (None if row.x is None or row.id in moving else (row.x, row.y))
-        for row in found
     )
     return dict(zip(at, place_regions(regions, known), strict=True))
 

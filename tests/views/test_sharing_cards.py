@@ -1,0 +1,136 @@
+"""The pictures that other sites show beside a link: what they show, and what they never show."""
+
+import re
+from html import unescape
+from io import BytesIO
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from PIL import Image
+
+from tests.conftest import base_of
+from wiki.cards import picture
+from wiki.cards.typeface import SANS, SERIF
+
+CLAIM = "Chips will be counted"
+INK = (0x1D, 0x1D, 0x1F)
+WORDS = (60, 40, 500, 300)  # where the words of a card begin
+
+
+def tags(page: str) -> dict[str, str]:
+    """Return the `meta` tags of a page by name."""
+    found = re.findall(r'<meta (?:property|name)="([\w:]+)" content="([^"]*)">', page)
+    return {name: unescape(content) for name, content in found}
+
+
+def card_of(client: FlaskClient, address: str) -> str:
+    """Return the path of the card that a page names."""
+    said = tags(client.get(address).text)
+    assert (said["og:image:width"], said["og:image:height"]) == ("1200", "630")
+    assert said["og:image:alt"]
+    assert said["twitter:card"] == "summary_large_image"
+    assert said["og:image"].startswith("http://localhost/cards/")
+    return said["og:image"].removeprefix("http://localhost")
+
+
+def draw(client: FlaskClient, path: str) -> Image.Image:
+    """Return the picture of a card."""
+    answer = client.get(path)
+    assert answer.status_code == 200
+    assert answer.mimetype == "image/png"
+    assert answer.headers["Cross-Origin-Resource-Policy"] == "cross-origin"
+    assert answer.headers["Cache-Control"] == "public, no-cache"
+    again = client.get(path, headers={"If-None-Match": answer.headers["ETag"]})
+    assert again.status_code == 304
+    drawn = Image.open(BytesIO(answer.data)).convert("RGB")
+    assert drawn.size == (1200, 630)
+    return drawn
+
+
+def has_words(drawn: Image.Image) -> bool:
+    """Return whether there is dark ink where words begin."""
+    colours = drawn.crop(WORDS).getcolors(1 << 20)
+    return sum(count for count, colour in colours or [] if colour == INK) > 200
+
+
+def add(author: FlaskClient, topic: str, section: str, **values: str) -> None:
+    assert author.post(f"/atlas/{topic}/{section}", data=values).status_code == 303
+
+
+def test_cards_show_the_present_words_and_are_made_once(
+    client: FlaskClient,
+    author: FlaskClient,
+    app: Flask,
+    topic: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    add(author, topic, "beliefs", claim=CLAIM, credence="50")
+    form = author.get(f"/atlas/{topic}/beliefs/1/edit").text
+    add(author, topic, "beliefs/1", claim=CLAIM, credence="66", base=base_of(form))
+    essay = {"title": "On counting", "body": "Some words.", "topics": topic, "publish": "1"}
+    assert author.post("/writing/new", data=essay).status_code == 303
+    home, region = card_of(client, "/"), card_of(client, f"/atlas/{topic}")
+    belief, writing = card_of(client, "/b/1/history"), card_of(client, "/writing/on-counting")
+    assert tags(client.get("/b/1").text)["og:image"].endswith(belief)
+    assert "50% → 66%" in tags(client.get("/b/1/history").text)["og:image:alt"]
+    assert "50% → 66%: Chips will" in tags(client.get(f"/atlas/{topic}").text)["og:image:alt"]
+    for path in (home, region, belief, writing):
+        assert has_words(draw(client, path)), path
+    # A second process finds what was made.
+    app.wsgi_app.cache.close()  # type: ignore[attr-defined]  # the page cache is around it
+    monkeypatch.setattr("wiki.views.cards.render", None)
+    assert has_words(draw(client, region))
+    assert len(list(app.extensions["atlas.cards"].folder.iterdir())) == 4
+    # The author's own pages, past pages and pages of what changed say nothing of a card.
+    for browser, address in ((author, "/"), (client, f"/atlas/{topic}?at=2026-11-28")):
+        assert "og:image" not in tags(browser.get(address).text)
+
+
+def test_an_old_card_leads_to_the_present_one_and_nothing_private_has_any(
+    client: FlaskClient, author: FlaskClient, topic: str
+) -> None:
+    add(author, topic, "beliefs", claim=CLAIM, credence="50")
+    before, belief = card_of(client, f"/atlas/{topic}"), card_of(client, "/b/1/history")
+    draw(client, before)
+    draw(client, belief)
+    form = author.get(f"/atlas/{topic}/beliefs/1/edit").text
+    add(author, topic, "beliefs/1", claim="Otherwise", credence="50", base=base_of(form))
+    after = card_of(client, f"/atlas/{topic}")
+    answer = client.get(before)
+    assert (answer.status_code, answer.location) == (302, after)
+    form = author.get(f"/atlas/{topic}/edit").text
+    hidden = {"title": "Compute", "visibility": "private", "base": base_of(form)}
+    assert author.post(f"/atlas/{topic}/edit", data=hidden).status_code == 303
+    for browser in (client, author):
+        for path in (before, after, belief):
+            assert browser.get(path).status_code == 404
+    for name in ("atlas-0", "b-1", "region-1-" + "g" * 16, "q-1-" + "0" * 16, "e-9-" + "0" * 16):
+        assert client.get(f"/cards/{name}.png").status_code == 404
+
+
+def test_a_text_that_the_fonts_cannot_write_leaves_the_map_and_its_date(
+    client: FlaskClient, author: FlaskClient, topic: str
+) -> None:
+    for face in (SERIF, SANS):
+        assert face.has("Überlegungen, Ελλάδα, Україна: “½ – 50%” café ﬁ")
+        assert not face.has("計算")
+        assert not face.has("Good 🎉")
+        assert 150 < face.width("Compute", 48) < 210
+    add(author, topic, "beliefs", claim="計算 will be counted", credence="50")
+    drawn = draw(client, card_of(client, "/b/1/history"))
+    dark = drawn.crop((60, 560, 400, 600)).getcolors(1 << 20) or []
+    assert len(dark) > 5, "the date stands below"
+    assert drawn.crop((300, 100, 900, 500)).getcolors(1 << 20) != [(600 * 400, (253, 252, 249))]
+
+
+def test_without_its_fonts_a_card_would_have_no_words(monkeypatch: pytest.MonkeyPatch) -> None:
+    svg = (
+        '<svg xmlns="http://www.w3.org/2000/svg" width="1200" height="630"><rect width="1200" '
+        'height="630" fill="#fff"/><text x="70" y="120" font-family="Noto Serif" font-size="60" '
+        'fill="#1d1d1f">Compute</text></svg>'
+    )
+    assert has_words(Image.open(BytesIO(picture.render(svg))).convert("RGB"))
+    monkeypatch.setattr(SERIF, "path", SERIF.path.with_name("missing.ttf"))
+    monkeypatch.setattr(SANS, "path", SANS.path.with_name("missing.ttf"))
+    assert not has_words(Image.open(BytesIO(picture.render(svg))).convert("RGB"))

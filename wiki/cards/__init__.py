@@ -1,0 +1,1 @@
+"""Sharing cards: the pictures of pages that other sites show beside a link."""

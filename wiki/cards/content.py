@@ -1,0 +1,81 @@
+"""What a sharing card shows, as plain data."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from hashlib import blake2b
+from typing import Self
+
+from wiki.credence import format_credence
+from wiki.map.drawing import Map
+
+EDITION = 1  # raised when cards of the same content are drawn otherwise
+ATLAS, REGION = "atlas", "region"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A credence in per cent, and the one before it, None for none."""
+
+    now: Decimal
+    was: Decimal | None = None
+
+    @property
+    def words(self) -> str:
+        """Return it in words: `50% → 66%`."""
+        now = f"{format_credence(self.now)}%"
+        return now if self.was is None else f"{format_credence(self.was)}% → {now}"
+
+
+@dataclass(frozen=True)
+class CardBelief:
+    """A belief on the card of a region."""
+
+    claim: str
+    number: Number
+
+
+@dataclass(frozen=True)
+class Card:
+    """What a card shows: of the atlas, a region, a belief or an essay, which is its `subject`.
+
+    The subject is `atlas`, `region-` and an id, or an anchor such as `b-12`. `day` is when the
+    subject last changed. `points` are the numbers of a belief with the days they were held, oldest
+    first. `map` is the ground to draw, with `ground` as its digest.
+    """
+
+    subject: str
+    title: str
+    site: str
+    author: str
+    meta: str = ""
+    day: date | None = None
+    beliefs: tuple[CardBelief, ...] = ()
+    number: Number | None = None
+    points: tuple[tuple[date, Decimal], ...] = ()
+    ground: str = ""
+    map: Map | None = field(default=None, repr=False, compare=False)
+
+    @classmethod
+    def on(cls, ground: Map | None, **shown: object) -> Self:
+        """Return a card with a map, or without one where there is nothing to draw."""
+        drawn = ground if ground and ground.drawn else None
+        return cls(map=drawn, ground=drawn.digest if drawn else "", **shown)  # type: ignore[arg-type]  # the fields above
+
+    @property
+    def name(self) -> str:
+        """Return the name of its file without the ending: the subject, and a digest of it all."""
+        digest = blake2b(f"{EDITION} {self!r}".encode(), digest_size=8).hexdigest()
+        return f"{self.subject}-{digest}"
+
+    @property
+    def alt(self) -> str:
+        """Return in words what the card shows, for people who do not see it."""
+        said = [self.title, self.meta, self.number.words if self.number else ""]
+        said += [f"{one.number.words}: {one.claim}" for one in self.beliefs]
+        return ". ".join(filter(None, said))
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Return all texts that are written on the card by the author."""
+        return (self.title, self.meta, self.site, self.author, *(b.claim for b in self.beliefs))

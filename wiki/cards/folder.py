@@ -1,0 +1,54 @@
+"""The folder of cards that were made: a cache, of which everything can be made again."""
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+
+from wiki.storage import make_private_folder
+
+MOST = 1_000  # files; a card takes about 50 kB
+ENDING = ".png"
+
+
+class CardFolder:
+    """The cards that are kept, one file for each; no method raises where the disk refuses."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def read(self, name: str) -> bytes | None:
+        """Return the card of this name, None where it is not kept."""
+        try:
+            return (self.folder / (name + ENDING)).read_bytes()
+        except OSError:
+            return None
+
+    def keep(self, name: str, png: bytes) -> None:
+        """Keep a card in place of earlier ones of the same subject, and at most MOST cards."""
+        with suppress(OSError):
+            make_private_folder(self.folder)
+            handle, draft = tempfile.mkstemp(dir=self.folder, prefix=".card-")
+            try:
+                with open(handle, "wb") as file:
+                    file.write(png)
+                os.replace(draft, self.folder / (name + ENDING))
+            finally:
+                Path(draft).unlink(missing_ok=True)
+            self._remove_older(name)
+
+    def clear(self) -> None:
+        """Remove all cards, so that nothing is left of what was purged."""
+        for file in self._files():
+            file.unlink(missing_ok=True)
+
+    def _remove_older(self, name: str) -> None:
+        subject = name.rpartition("-")[0]
+        own = [file for file in self._files() if file.stem.rpartition("-")[0] == subject]
+        rest = sorted(set(self._files()) - set(own), key=lambda file: file.stat().st_mtime_ns)
+        extra = rest[: max(0, len(rest) + 1 - MOST)]
+        for file in {*own, *extra} - {self.folder / (name + ENDING)}:
+            file.unlink(missing_ok=True)
+
+    def _files(self) -> list[Path]:
+        return list(self.folder.glob(f"*{ENDING}"))

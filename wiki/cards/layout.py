@@ -1,0 +1,241 @@
+"""Where everything on a card stands: texts broken into lines, and the part of the map it shows."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+
+from wiki.cards.content import ATLAS, Card, Number
+from wiki.cards.typeface import SANS, SERIF, Typeface
+from wiki.dates import format_date
+from wiki.map import lettering
+from wiki.map.labels import Label
+
+LEADING = 1.25
+LEFT, TOP, BOTTOM, RIGHT = 64, 56, 556, 1136  # the margins around words
+COLUMN = 560  # width of the words beside a map
+INK, MUTED = "#1d1d1f", "#63605b"
+Box = tuple[float, float, float, float]  # left, top, width, height
+
+
+@dataclass(frozen=True)
+class Block:
+    """Lines of text in one size of type, in pixels."""
+
+    lines: tuple[str, ...]
+    size: float
+
+    @property
+    def height(self) -> float:
+        """Return its height in pixels."""
+        return self.size * LEADING * len(self.lines)
+
+
+@dataclass(frozen=True)
+class Words:
+    """A block of text with its place and its look."""
+
+    block: Block
+    x: float
+    y: float
+    family: str = SERIF.family
+    fill: str = INK
+
+
+@dataclass(frozen=True)
+class Picture:
+    """The map on a card: its place in pixels, the part of the map it shows, and names on it.
+
+    Each name comes with whether its region is a stub.
+    """
+
+    place: Box
+    box: Box
+    size: float
+    names: tuple[tuple[bool, Label], ...]
+
+    @property
+    def left(self) -> float:
+        """Return its left edge."""
+        return self.place[0]
+
+    @property
+    def bottom(self) -> float:
+        """Return its lower edge."""
+        return self.place[1] + self.place[3]
+
+    @property
+    def transform(self) -> str:
+        """Return what scales map units to pixels, so that the whole part lies within the place."""
+        left, top, wide, high = self.place
+        x, y, across, tall = self.box
+        scale = min(wide / across, high / tall)
+        dx = left + (wide - across * scale) / 2 - x * scale
+        dy = top + (high - tall * scale) / 2 - y * scale
+        return f"translate({dx:.2f} {dy:.2f}) scale({scale:.4f})"
+
+
+@dataclass(frozen=True)
+class Curve:
+    """A step line of credences: its path, the place of its last point, and its box."""
+
+    path: str
+    x: float
+    y: float
+    box: Box
+
+
+@dataclass
+class Layout:
+    """Everything on a card. `numbers` are credences, each with its place and size of type."""
+
+    picture: Picture | None = None
+    words: list[Words] = field(default_factory=list)
+    numbers: list[tuple[Number, float, float, float]] = field(default_factory=list)
+    curve: Curve | None = None
+
+    def write(
+        self, block: Block, y: float, x: float = LEFT, face: Typeface = SERIF, fill: str = INK
+    ) -> float:
+        """Add a text with its top at `y`, and return where it ends."""
+        self.words.append(Words(block, x, y, face.family, fill))
+        return y + block.height
+
+
+def lay_out(card: Card) -> Layout:
+    """Return the layout of a card; without words where the fonts cannot write them."""
+    if not can_be_written(card):
+        return _map_alone(card)
+    if card.subject.startswith("b-"):
+        return _belief(card)
+    return _beside_map(card)
+
+
+def can_be_written(card: Card) -> bool:
+    """Return whether the fonts have every character of a card's texts."""
+    return all(face.has(text) for text in card.words for face in (SERIF, SANS))
+
+
+def _map_alone(card: Card) -> Layout:
+    """Return a card with nothing but map and date."""
+    found = Layout(_picture(card, (0, 0, 1200, 560), entire=True))
+    _sign(found, card, "")
+    return found
+
+
+def _beside_map(card: Card) -> Layout:
+    """Return the card of the atlas, a region or an essay: words, and the map at the right."""
+    atlas = card.subject == ATLAS
+    picture = _picture(card, (540, 0, 660, 618) if atlas else (680, 0, 520, 618), entire=atlas)
+    found = Layout(picture)
+    width = (440 if atlas else COLUMN) if picture else RIGHT - LEFT
+    top = float(TOP)
+    if not atlas:
+        top = found.write(block(card.site, width, (24,), 1, SANS), top, face=SANS, fill=MUTED) + 14
+    lines = 3 if card.beliefs else 5
+    top = found.write(block(card.title, width, (68, 60, 52, 44), lines), top) + 10
+    meta = block(card.meta, width, (27,), 5 if atlas else 2, SANS)
+    top = found.write(meta, top, face=SANS, fill=MUTED)
+    _beliefs(found, card, width, top + 14)
+    _sign(found, card, card.author)
+    return found
+
+
+def _beliefs(found: Layout, card: Card, width: float, top: float) -> None:
+    """Add the beliefs of a region above the bottom, as far as there is room."""
+    blocks = [block(one.claim, width, (27,), 2) for one in card.beliefs]
+    while blocks and sum(each.height + 56 for each in blocks) > BOTTOM - 20 - top:
+        blocks.pop()
+    y = BOTTOM - 10 - sum(each.height + 56 for each in blocks)
+    for one, each in zip(card.beliefs, blocks, strict=False):
+        found.numbers.append((one.number, LEFT, y + 32, 34))
+        y = found.write(each, y + 40) + 16
+
+
+def _belief(card: Card) -> Layout:
+    """Return the card of a belief: its claim, its number, and the chart of how it moved."""
+    found = Layout()
+    width = RIGHT - LEFT
+    overline = f"{card.site} · {card.meta}"
+    top = found.write(block(overline, width, (24,), 1, SANS), TOP, face=SANS, fill=MUTED) + 14
+    top = found.write(block(card.title, width, (48, 40), 3 if card.number else 6), top)
+    if card.number:
+        found.numbers.append((card.number, LEFT, BOTTOM - 70, 92))
+    if card.number and len(card.points) > 1:
+        left = 640.0
+        found.curve = _curve(card.points, (left, BOTTOM - 180, RIGHT - left, 150))
+        days = [format_date(card.points[end][0].isoformat()[:7]) for end in (0, -1)]
+        last = SANS.width(days[1], 20)
+        for day, x in zip(days, (left, RIGHT - last), strict=True):
+            found.write(Block((day,), 20), BOTTOM - 22, x, SANS, MUTED)
+        for mark, y in (("100%", BOTTOM - 180), ("0%", BOTTOM - 30)):
+            x = left - 14 - SANS.width(mark, 20)
+            found.write(Block((mark,), 20), y - 14, x, SANS, MUTED)
+    _sign(found, card, card.author)
+    return found
+
+
+def _sign(found: Layout, card: Card, author: str) -> None:
+    """Add the last line: who wrote it, and when it last changed."""
+    day = format_date(card.day.isoformat()) if card.day else ""
+    line = " · ".join(filter(None, (author, day)))
+    if line:
+        width = RIGHT - LEFT if found.picture is None or not author else 440
+        said = block(line, width, (24,), 1, SANS)
+        found.write(said, BOTTOM + 10, face=SANS, fill=MUTED)
+
+
+def block(
+    text: str, width: float, sizes: Sequence[float], most: int, face: Typeface = SERIF
+) -> Block:
+    """Return a text in the largest of the sizes in which it has at most so many lines.
+
+    In the last size, what does not fit is cut off with an ellipsis.
+    """
+    for size in sizes:
+        lines = lettering.fit(text, size, width, 99, measure=face.width)
+        if len(lines) <= most and all(face.width(line, size) <= width for line in lines):
+            return Block(lines, size)
+    return Block(lettering.fit(text, sizes[-1], width, most, measure=face.width), sizes[-1])
+
+
+def _picture(card: Card, place: Box, *, entire: bool) -> Picture | None:
+    """Return the map on a card, all of it or only what lies around the card's region."""
+    if card.map is None:
+        return None
+    centre = next((node for node in card.map.nodes if node.slug == card.map.centre), None)
+    letters = card.map.narrow if entire and centre is None else card.map.wide
+    box: Box = card.map.box
+    if centre is not None and not entire:
+        tall = card.map.box[3] * 1.4
+        across = tall * place[2] / place[3]
+        box = (centre.x - across / 2, centre.y - tall / 2, across, tall)
+    names = tuple(
+        (node.stub, label)
+        for node, label in card.map.named(letters)
+        if node is not centre and _within(label, box) and SERIF.has("".join(label.lines))
+    )
+    return Picture(place, box, letters.size, names)
+
+
+def _within(label: Label, box: Box) -> bool:
+    left, top, wide, high = box
+    one, two, three, four = label.box
+    return one > left and two > top and three < left + wide and four < top + high
+
+
+def _curve(points: Sequence[tuple[date, Decimal]], box: Box) -> Curve:
+    """Return the line through numbers, 100% at the top of a box; days in proportion to time."""
+    left, top, wide, high = box
+    first, days = points[0][0], (points[-1][0] - points[0][0]).days
+
+    def place(number: int) -> tuple[float, float]:
+        day, credence = points[number]
+        along = (day - first).days / days if days else number / max(1, len(points) - 1)
+        return round(left + along * wide, 1), round(top + high * (1 - float(credence) / 100), 1)
+
+    (x, y), *rest = [place(number) for number in range(len(points))]
+    path = f"M{x} {y}"
+    for x, y in rest:
+        path += f"H{x}V{y}"
+    return Curve(path, x, y, box)

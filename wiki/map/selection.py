@@ -1,0 +1,72 @@
+"""What of a sketch is shown: its nodes and links, without the picture.
+
+Nothing here needs the libraries that a picture is computed with.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from wiki.map.drawing import MANY, Link, Map
+from wiki.map.road_paths import rounded
+from wiki.map.roads import link, thinned
+from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
+
+LARGE = 800  # from so many regions on, drawing takes too long to be awaited
+FULL = 240  # most regions with a territory of their own: those with the greatest weight
+
+
+def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
+    """Return what a drawing shows without its picture: nodes and links."""
+    chosen, shown = choose(sketch, view, most)
+    told = {index: sketch.nodes[index] for index in shown}
+    lands = tuple(fill(land, told.values()) for land in (*sketch.lands, Land(-1, "", "")))
+    links = links_between(sketch, told, view)
+    return Map(
+        tuple(land for land in lands if land.nodes),
+        links,
+        (0, 0, 0, 0),
+        chosen=len(chosen),
+        total=sketch.total,
+        since=sketch.since,
+        late=True,
+    )
+
+
+def choose(
+    sketch: Sketch, view: View, most: int | None = None
+) -> tuple[list[int], tuple[int, ...]]:
+    """Return the indexes of all nodes in a view, and of those for which the drawing has room."""
+    nodes = sketch.nodes
+    chosen = list(range(len(nodes)) if view.shown is None else view.shown)
+    if view.box:
+        left, top, wide, high = view.box
+        right, bottom = left + wide, top + high
+        inside = [i for i in chosen if left <= nodes[i].x <= right and top <= nodes[i].y <= bottom]
+        chosen = inside
+    weightiest = sorted(chosen, key=lambda index: by_weight(nodes[index]))
+    return chosen, tuple(sorted(weightiest[: FULL if most is None else most]))
+
+
+def links_between(
+    sketch: Sketch, drawn: dict[int, Node], view: View, scale: float = 1.0
+) -> tuple[Link, ...]:
+    """Return the roads between the nodes drawn; `scale` is the size of their arrowheads."""
+    ties = [
+        tie
+        for tie in sketch.ties
+        if tie.source in drawn and tie.target in drawn and view.kind in ("", tie.kind)
+    ]
+    kept = set(thinned(sketch.nodes, ties, view.centre))
+    links = [
+        link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in kept, scale=scale)
+        for tie in ties
+    ]
+    if len(links) > MANY:
+        links = [replace(each, path=rounded(each.path)) for each in links]
+    return tuple(links)
+
+
+def fill(land: Land, nodes: Iterable[Node]) -> Land:
+    """Return a land with those of the nodes that belong to it."""
+    own = (node for node in nodes if node.land == land.number)
+    return replace(land, nodes=tuple(sorted(own, key=by_title)))

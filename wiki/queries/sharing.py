@@ -1,0 +1,150 @@
+"""The cards of pages, by which other sites show a link: what each has to show, as visitors see it.
+
+A card is made for visitors alone and shows the present day; past pages have none.
+"""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from wiki.anchors import Anchor
+from wiki.cards.content import ATLAS, REGION, Card, CardBelief, Number
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.map.drawing import Map
+from wiki.models import Essay, Topic
+from wiki.projections.paths import FormerCredence, Standing, Step, per_cent
+from wiki.queries.beliefs.standings import read_paths, stand
+from wiki.queries.card import by_firmness
+from wiki.queries.map.around import read_around
+from wiki.queries.map.graph import read_map
+from wiki.queries.modified import atlas_modified, item_modified, topic_modified
+from wiki.queries.sources import PresentAtlas
+from wiki.queries.surroundings import Surroundings
+from wiki.sections.belief import Belief
+from wiki.sections.belief_verbs import OUTCOMES
+from wiki.site import Site
+from wiki.text import plain
+from wiki.visibility import VISITOR, is_found
+
+SHOWN = 2  # beliefs on the card of a region
+LATEST = 60  # numbers on the chart of a belief
+LONGEST = 400  # characters of a text: more than there is room for
+
+
+def read_card_of(subject: str, site: Site, *, today: date) -> Card:
+    """Return the card of a subject, such as `atlas`, `region-3` or `b-12`.
+
+    Raises NotFound where visitors do not see it, or it has no card.
+    """
+    if subject == ATLAS:
+        return atlas_card(read_map(reader=VISITOR, today=today), site)
+    kind, _, number = subject.rpartition("-")
+    if kind == REGION:
+        topic = _found(Topic, int(number))
+        around = Surroundings(topic, PresentAtlas(VISITOR), day=today)
+        return region_card(topic, around, topic_modified(topic), site)
+    anchor = Anchor.parse(subject)
+    if anchor and anchor.kind == "belief":
+        return belief_card(_found(Belief, anchor.id), site, today=today)
+    if anchor and anchor.kind == "essay":
+        return essay_card(_found(Essay, anchor.id), site, today=today)
+    raise NotFound
+
+
+def atlas_card(shown: Map, site: Site) -> Card:
+    """Return the card of the atlas: its map, with title and date."""
+    counted = f"{shown.total:,} {'region' if shown.total == 1 else 'regions'}"
+    return Card.on(
+        shown,
+        subject=ATLAS,
+        title=_line(site.site_title),
+        meta=_line(site.site_summary) or counted,
+        site=_line(site.site_title),
+        author=_line(site.author_name),
+        day=_day(atlas_modified(), site),
+    )
+
+
+def region_card(topic: Topic, around: Surroundings, modified: datetime | None, site: Site) -> Card:
+    """Return the card of a region: its ground, and the beliefs that moved or are held firmest."""
+    held = by_firmness(around.beliefs)
+    moved = sorted(held, key=lambda item: around.was.get(item.id) is None)[:SHOWN]
+    area = topic.shown_area.title if topic.shown_area else ""
+    return Card.on(
+        around.neighbourhood,
+        subject=f"{REGION}-{topic.id}",
+        title=_line(topic.title),
+        meta=" · ".join(filter(None, (_line(area), topic.status))),
+        site=_line(site.site_title),
+        author=_line(site.author_name),
+        day=_day(modified, site),
+        beliefs=tuple(
+            CardBelief(_line(plain(item.claim)), _number(item.credence, around.was.get(item.id)))
+            for item in moved
+        ),
+    )
+
+
+def belief_card(row: Belief, site: Site, *, today: date) -> Card:
+    """Return the card of a belief: the claim, its number, and how that moved."""
+    steps: Sequence[Step] = read_paths([row.id], reader=VISITOR)[row.id]
+    standing = stand([row], {row.id: steps}).get(row.id, Standing())
+    outcome = OUTCOMES.get(row.outcome or "", "")
+    return Card.on(
+        read_around(row.topic, reader=VISITOR, today=today),
+        subject=str(Anchor.of(row)),
+        title=_line(plain(row.claim)),
+        meta=" · ".join(filter(None, (_line(row.topic.title), outcome))),
+        site=_line(site.site_title),
+        author=_line(site.author_name),
+        day=_day(item_modified(row), site),
+        number=None if row.credence is None else _number(row.credence, standing.was),
+        points=tuple((date.fromisoformat(day), per_cent(n)) for n, day, _ in steps[-LATEST:]),
+    )
+
+
+def essay_card(row: Essay, site: Site, *, today: date) -> Card:
+    """Return the card of an essay: its title, over the ground of its first region."""
+    seen = [topic for topic in row.topics if is_found(topic)]
+    return Card.on(
+        read_around(seen[0], reader=VISITOR, today=today) if seen else None,
+        subject=str(Anchor.of(row)),
+        title=_line(plain(row.title)),
+        meta=" · ".join(_line(topic.title) for topic in seen[:2]) or "Essay",
+        site=_line(site.site_title),
+        author=_line(site.author_name),
+        day=_day(item_modified(row), site),
+    )
+
+
+def find_item_card(row: Any, site: Site, *, today: date) -> Card | None:
+    """Return the card of a belief or an essay that visitors find, None for any other item."""
+    match row:
+        case Belief():
+            return belief_card(row, site, today=today)
+        case Essay():
+            return essay_card(row, site, today=today)
+    return None
+
+
+def _number(now: Decimal, was: FormerCredence | None) -> Number:
+    return Number(now, was.credence if was else None)
+
+
+def _found(model: Any, number: int) -> Any:
+    """Return a row that visitors find. Raises NotFound."""
+    row = db.session.get(model, number)
+    if row is None or not is_found(row):
+        raise NotFound
+    return row
+
+
+def _line(text: str) -> str:
+    """Return a text in one line, no longer than a card may need."""
+    return " ".join(text.split())[:LONGEST]
+
+
+def _day(moment: datetime | None, site: Site) -> date | None:
+    return moment.astimezone(site.time_zone).date() if moment else None

@@ -1,0 +1,40 @@
+"""Sharing cards: the pictures that other sites show beside a link to a page."""
+
+from flask import Blueprint, Response, current_app, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.cards.content import Card
+from wiki.cards.folder import CardFolder
+from wiki.cards.layout import lay_out
+from wiki.cards.picture import render
+from wiki.cards.typeface import SANS
+from wiki.queries.sharing import read_card_of
+from wiki.text import without_controls
+from wiki.views.context import site, today
+
+bp = Blueprint("cards", __name__, url_prefix="/cards")
+
+
+@bp.get("/<card:name>.png")
+def show(name: str) -> ResponseReturnValue:
+    """Return a card as visitors see its subject now, made once and kept.
+
+    The address of an earlier card leads to the present one: what it showed may be private now.
+    """
+    subject = name.rpartition("-")[0]
+    card = read_card_of(subject, site(), today=today())
+    if card.name != name:
+        return redirect(url_for("cards.show", name=card.name))
+    answer = Response(_picture_of(card), mimetype="image/png")
+    answer.headers["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return answer
+
+
+def _picture_of(card: Card) -> bytes:
+    folder: CardFolder = current_app.extensions["atlas.cards"]
+    found = folder.read(card.name)
+    if found is None:
+        svg = render_template("cards/card.svg", card=card, layout=lay_out(card), measure=SANS.width)
+        found = render(without_controls(svg))
+        folder.keep(card.name, found)
+    return found
