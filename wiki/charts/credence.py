@@ -6,7 +6,6 @@ from datetime import date
 from decimal import Decimal
 
 WIDTH, HEIGHT, MARGIN = 560, 160, 12
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 60, 14, 2
 MOST = 500  # most points that are drawn as dots
 
 
@@ -71,18 +70,6 @@ def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> C
     ticks = sorted({at(day, len(points) - 1) for day in reworded})
     marked = dots if len(dots) <= MOST else ()
     return Chart(marked, _steps(dots) + f"H{WIDTH - MARGIN}", tuple(ticks))
-
-
-def spark(points: Sequence[tuple[date, Decimal]]) -> str:
-    """Return a sparkline through points (day, per cent), oldest first, as SVG path data."""
-    at = _across([day for day, _ in points], SPARK_MARGIN, SPARK_WIDTH - SPARK_MARGIN)
-    room = SPARK_HEIGHT - 2 * SPARK_MARGIN
-    drawn = [
-        (at(day, place), SPARK_HEIGHT - SPARK_MARGIN - round(float(credence) / 100 * room))
-        for place, (day, credence) in enumerate(points)
-    ]
-    start, *rest = drawn
-    return f"M{start[0]} {start[1]}" + "".join(f"H{x}V{y}" for x, y in rest)
 
 
 def _across(days: Sequence[date], left: int, right: int) -> Callable[[date, int], int]:
