@@ -58,7 +58,7 @@ def test_one_save_logs_a_reading_and_all_it_sets_off_and_one_undo_takes_it_back(
     expect(visitor.locator("#triggers")).to_contain_text("promised 70% → 50%")
     for path in (f"/atlas/{region}/history", "/changes", f"/atlas/{region}/changes"):
         visitor.goto(path)
-        first = visitor.locator(".history li").first
+        first = visitor.locator(".history li, .lines li").first
         expect(first).to_contain_text("70% → 55%")
         expect(first).to_contain_text("All of them arrived")
     feed = atlas.text(f"/atlas/{region}/changes.rss")

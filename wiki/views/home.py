@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from wiki.db import db
 from wiki.queries.atlas import list_areas_with_topics
+from wiki.queries.beliefs.example import find_example
 from wiki.queries.changelog.entries import latest_of_mind
 from wiki.queries.essays import list_essays
 from wiki.queries.map.graph import read_map
@@ -57,6 +58,7 @@ def index() -> ResponseReturnValue:
         map=unless_late(read_map(reader=reader, today=today())),
         changes=latest_of_mind(5, reader=reader),
         readings=latest(6, reader=reader),
+        example=find_example(reader=reader, zone=site().time_zone),
         resolve=resolver(reader=reader),
     )
 
