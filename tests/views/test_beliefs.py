@@ -252,7 +252,7 @@ def test_numbers_equally_far_from_even_stand_by_region_and_none_is_lost_between_
     pages = [client.get(f"/beliefs?sort=firmness&page={number}").text for number in (1, 2, 3)]
     found = [re.findall(r'<p class="claim" dir="auto">(.*?)</p>', page) for page in pages]
     assert found == [["Always", "Never"], ["Cold", "Hot"], ["Nearly", "Even"]]
-    assert ">certainty: farthest from 50% first</option>" in pages[0]
+    assert '"farthest from 50% first" aria-current="true">certainty</a>' in pages[0]
 
 
 def test_a_long_list_comes_in_pages(page: FlaskClient, monkeypatch: pytest.MonkeyPatch) -> None:

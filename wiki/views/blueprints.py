@@ -39,6 +39,7 @@ from wiki.views import (
     triggers,
     verbs,
     writing,
+    year,
 )
 
 BLUEPRINTS = (
@@ -63,6 +64,7 @@ BLUEPRINTS = (
     beliefs.bp,
     triggers.bp,
     record.bp,
+    year.bp,
     changes.bp,
     changelog.bp,
     review.bp,

@@ -93,6 +93,7 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
         "changelog/index.html",
         topic=topic,
         months=months,
+        years=sorted({month[:4] for month, _ in months}, reverse=True),
         before=before,
         older=entries[-1].change_id if older else None,
     )

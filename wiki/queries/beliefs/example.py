@@ -1,5 +1,4 @@
-"""One belief that lately moved, with all that was said of it: the first page explains marks by it.
-"""
+"""One belief that lately moved, and why: by it the first page explains the marks of all others."""
 
 from dataclasses import dataclass
 from datetime import date, tzinfo
