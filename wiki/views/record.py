@@ -85,7 +85,6 @@ def _bin(each: Bin) -> dict[str, Any]:
         "n": each.n,
         "mean": each.mean,
         "frequency": each.frequency,
-        "interval": each.interval,
     }
 
 

@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(text.plain, "plain")
     app.add_template_filter(text.plain_if_filled, "plain_if_filled")
     app.add_template_filter(text.is_placeholder, "is_placeholder")
+    app.add_template_filter(text.names_a_field, "names_a_field")
     app.add_template_filter(text.placeholder_words, "placeholder_words")
     app.add_template_filter(credence.format_credence, "credence")
     app.add_template_filter(credence.in_words, "in_words")
