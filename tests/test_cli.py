@@ -391,6 +391,6 @@ def test_the_demo_tells_what_was_held_before_and_how_some_of_it_turned_out(
 ) -> None:
     assert run("demo").exit_code == 0
     visitor = app.test_client()
-    assert "was 40% (Mar 2025)" in visitor.get("/atlas/timelines").text
+    assert "from 40% · Mar 2025" in visitor.get("/atlas/timelines").text
     assert visitor.get("/record.json").get_json()["n"] >= 8
     assert visitor.get("/atlas/public-opinion.json").get_json()["stub"]

@@ -7,12 +7,12 @@ from wiki.charts.credence import (
     HEIGHT,
     MARGIN,
     MOST,
-    SPARK_WIDTH,
     WIDTH,
     ChartedCredence,
     chart,
-    spark,
 )
+from wiki.charts.strip import MARGIN as EDGE
+from wiki.charts.strip import draw_strip
 
 
 def held(day: int, credence: int, **more: object) -> ChartedCredence:
@@ -56,6 +56,10 @@ def test_of_very_many_points_the_line_is_drawn_alone() -> None:
     assert drawn.path.count("H") == MOST + 1
 
 
-def test_a_small_line_joins_all_points() -> None:
-    line = spark([(date(2026, 5, 1), Decimal(0)), (date(2026, 5, 9), Decimal(100))])
-    assert line == f"M2 12H{SPARK_WIDTH - 2}V2"
+def test_a_strip_runs_from_0_to_100_with_what_was_before_and_the_range() -> None:
+    drawn = draw_strip(Decimal(100), Decimal(0), (Decimal(25), Decimal(75)))
+    whole = drawn.right - drawn.left
+    assert (drawn.before, drawn.now) == (EDGE, drawn.width - EDGE)
+    assert (drawn.low, drawn.high) == (EDGE + whole / 4, EDGE + whole * 3 / 4)
+    alone = draw_strip(Decimal(50))
+    assert (alone.now, alone.before, alone.low) == (drawn.width / 2, None, None)

@@ -30,6 +30,7 @@ MAY_SHOW_SLOTS = re.compile(rf"/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?(\?at=[0-9
 BEGUN, STEP = datetime(2026, 10, 1, 12, tzinfo=UTC), timedelta(hours=4)
 PLAIN = ["/", "/status", "/feeds", "/sitemap.xml", "/robots.txt", "/map", "/map.json", "/map.svg"]
 PLAIN += ["/changes", "/changes.rss", "/changes.atom", "/changes.json"]
+PLAIN += ["/year/2026", "/year/2025"]
 PLAIN += ["/beliefs", "/beliefs.json", "/triggers", "/triggers.json", "/triggers.rss"]
 PLAIN += ["/triggers.atom", "/triggers/happened.json", "/record", "/record.json", "/record.csv"]
 PLAIN += [

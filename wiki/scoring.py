@@ -13,6 +13,7 @@ from itertools import pairwise
 
 CLIP = 0.001
 BINS = 10
+Z = 1.959964  # 95% of a normal distribution lie within so many standard deviations
 WHOLE = Fraction(100)
 # A chance in per cent, and whether what it was given to happened.
 Forecast = tuple[Decimal, bool]
@@ -30,6 +31,13 @@ class Bin:
     n: int
     mean: float | None
     frequency: float | None
+
+    @property
+    def interval(self) -> tuple[float, float] | None:
+        """Return the ends of the 95% interval of the frequency, None for an empty bin."""
+        if self.frequency is None:
+            return None
+        return wilson(round(self.frequency * self.n), self.n)
 
 
 @dataclass(frozen=True)
@@ -110,6 +118,20 @@ def calibrate(forecasts: Sequence[Forecast]) -> list[Bin]:
     for chance, happened in forecasts:
         sorted_in[min(int(chance * BINS / 100), BINS - 1)].append((chance, happened))
     return [_bin(number, members) for number, members in enumerate(sorted_in)]
+
+
+def wilson(happened: int, n: int) -> tuple[float, float]:
+    """Return the 95% interval for how often something happens that did so in some of n cases.
+
+    Both ends are from 0 to 1, and n is at least 1. Wilson (1927), "Probable Inference, the Law of
+    Succession, and Statistical Inference", Journal of the American Statistical Association 22(158);
+    Brown, Cai and DasGupta (2001), "Interval Estimation for a Binomial Proportion", Statistical
+    Science 16(2), find it right on average for small n too.
+    """
+    share, squared = happened / n, Z * Z
+    middle = (share + squared / (2 * n)) / (1 + squared / n)
+    half = Z / (1 + squared / n) * math.sqrt(share * (1 - share) / n + squared / (4 * n * n))
+    return max(0.0, middle - half), min(1.0, middle + half)
 
 
 def _bin(number: int, members: Sequence[Forecast]) -> Bin:

@@ -3,6 +3,9 @@
   const asked = new WeakMap(); // request of htmx -> the task it began in, and what it was
   const first = new WeakMap(); // task -> how it stood before its form opened
 
+  const progress = document.getElementById("progress"); // how many were done since the page was opened
+  if (progress) progress.hidden = false;
+
   const tasks = () => [...document.querySelectorAll(".task:not(.done)")];
   const focusOn = (task) => (task?.querySelector(".control") ?? document.getElementById("review-title")).focus();
 
@@ -28,6 +31,7 @@
     const lede = document.querySelector(".lede");
     const [whole, part] = [lede, task.closest(".part")].map((where) => where.querySelector(".left"));
     part.textContent = Number(part.textContent) - 1;
+    if (progress) progress.firstElementChild.textContent = Number(progress.firstElementChild.textContent) + 1;
     const left = whole ? Number(whole.textContent) - 1 : 0;
     if (left > 1) whole.textContent = left;
     else lede.textContent = left ? lede.dataset.one : lede.dataset.none;

@@ -1,8 +1,10 @@
 // The key `/` goes to the field for a search, unless somebody types or switched single letters off;
-// Ctrl+K, on Apple's computers ⌘K, opens the jump list.
+// Ctrl+K, on Apple's computers ⌘K, opens the jump list; g and then a letter leads to a page.
 (() => {
   const { jump } = document.currentScript.dataset;
   const held = /Mac|iP(hone|ad)/.test(navigator.platform) ? "metaKey" : "ctrlKey";
+  const pages = { m: "/map", b: "/beliefs", r: "/reading", c: "/changes" };
+  let begun = -Infinity; // when g was pressed
   const isOff = () => { try { return localStorage.getItem("keys") === "off"; } catch { return false; } };
   window.lettersAreOff = isOff;
 
@@ -12,8 +14,12 @@
       event.preventDefault();
       if (!document.querySelector("dialog[open]")) import(jump).then(({ open }) => open()).catch(() => location.assign("/jump"));
     }
-    if (key !== "/" || ctrlKey || metaKey || altKey || isOff()) return;
+    if (ctrlKey || metaKey || altKey || isOff()) return;
     if (event.target.closest?.("input, textarea, select, [contenteditable], dialog[open]")) return;
+    const goes = event.timeStamp - begun < 1500 && pages[key];
+    begun = key === "g" ? event.timeStamp : -Infinity;
+    if (goes) { event.preventDefault(); location.assign(goes); }
+    if (key !== "/") return;
     const field = document.querySelector("input[type=search][name=q]");
     if (!field) return;
     event.preventDefault();

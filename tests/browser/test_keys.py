@@ -33,6 +33,10 @@ def test_single_letters_open_forms_and_the_history(keys: Keyboard) -> None:
     says(keys.page, "Cancelled.")
     keys.press("h")
     expect(keys.page.get_by_role("heading", level=1)).to_have_text("History")
+    keys.press("g", "b")
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text("Beliefs")
+    keys.press("b", "g", "c")
+    expect(keys.page.get_by_role("heading", level=1)).to_have_text("Changes")
 
 
 def test_letters_in_a_field_are_letters(keys: Keyboard) -> None:

@@ -49,7 +49,7 @@ def test_one_save_logs_a_reading_and_all_it_sets_off_and_one_undo_takes_it_back(
     keys.press("Control+Enter")
     says(keys.page, re.compile('^Added "The report on lost warnings"'))
     # What it altered in other sections shows without loading the page again.
-    expect(keys.page.locator("#beliefs")).to_contain_text("was 70%")
+    expect(keys.page.locator("#beliefs")).to_contain_text("from 70%")
     expect(keys.page.locator("#triggers")).to_contain_text(re.compile("→ 70% → 55%"))
     visitor.goto(f"/atlas/{region}")
     expect(visitor.locator("#beliefs")).to_contain_text("~55%")
@@ -58,14 +58,14 @@ def test_one_save_logs_a_reading_and_all_it_sets_off_and_one_undo_takes_it_back(
     expect(visitor.locator("#triggers")).to_contain_text("promised 70% → 50%")
     for path in (f"/atlas/{region}/history", "/changes", f"/atlas/{region}/changes"):
         visitor.goto(path)
-        first = visitor.locator(".history li").first
+        first = visitor.locator(".history li, .lines li").first
         expect(first).to_contain_text("70% → 55%")
         expect(first).to_contain_text("All of them arrived")
     feed = atlas.text(f"/atlas/{region}/changes.rss")
     assert "70% → 55%" in feed
     assert "after reading" in feed
     visitor.goto("/beliefs")
-    expect(visitor.locator(".listed", has_text=BELIEF).first).to_contain_text("was 70%")
+    expect(visitor.locator(".listed", has_text=BELIEF).first).to_contain_text("from 70%")
     visitor.goto("/triggers?state=happened")
     expect(visitor.locator(".row-trigger", has_text=TRIGGER).first).to_contain_text("70% → 55%")
     keys.push("button", "Undo", back=True)

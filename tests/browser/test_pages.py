@@ -50,6 +50,7 @@ PAGES = [
     "/beliefs?area={area}&at_least=60&sort=firmness",
     "/triggers",
     "/record",
+    "/year/{year}",
     "/feeds",
     "/about",
     "/status",
@@ -125,6 +126,7 @@ def places(demo: Atlas) -> dict[str, str]:
     assert change
     month = f"{datetime.now(UTC):%Y-%m}"
     more = {"essay": essay[1], "area": area[1], "change": change[1], "month": month}
+    more["year"] = month[:4]
     return found | more
 
 

@@ -172,7 +172,7 @@ Export limits set the follower back by at least a year
 
 Smuggling, renting and domestic production each help.
 
-1 against (Jul 2026)
+1 reading against (Jul 2026)
 
 Uncertainties
 None written yet.

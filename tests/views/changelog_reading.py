@@ -1,6 +1,7 @@
 """What the tests of the changelog share: what an author does, and what readers then find."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 
@@ -62,6 +63,8 @@ def told(client: FlaskClient, path: str = "/changes") -> list[str]:
     answer = client.get(path)
     assert answer.status_code == 200, answer.text
     page = answer.text.partition("<main")[2].partition("</main>")[0]
+    if '<ol class="lines' in page:
+        return list(by_region(page))
     lists = "".join(
         re.findall(r'<(?:ol|ul) class="(?:history|rows)[^"]*">.*?</(?:ol|ul)>', page, re.S)
     )
@@ -71,6 +74,18 @@ def told(client: FlaskClient, path: str = "/changes") -> list[str]:
             r"<p>(.*?)</p>|<li class=\"(?:row(?: told)?|told)\">(.*?)</li>", lists, re.S
         )
     ]
+
+
+def by_region(page: str) -> Iterator[str]:
+    """Yield the sentences of a list by day and region, each with its region before it."""
+    for part in re.split(r'(?=<h4 class="of">|<ol class="lines apart">)', page):
+        heading = re.search(r'<h4 class="of">(.*?)</h4>', part)
+        lead = f"{words(heading[1])}: " if heading else ""
+        for found in re.findall(r"<li class=\"told\">\s*<p>(.*?)</p>", part, re.S):
+            said = re.sub(r'<(a|span) class="meta move".*?</\1>', "", found).strip()
+            # Below a heading a sentence of ours begins with a capital letter.
+            ours = lead and (">Stance " in said or not said.startswith(("<em>", "<a")))
+            yield lead + (words(said)[:1].lower() + words(said)[1:] if ours else words(said))
 
 
 def words(found: Any) -> str:

@@ -18,7 +18,7 @@ def base(way: Way) -> str:
 
 def test_everybody_reads_how_to_read_the_atlas(client: FlaskClient) -> None:
     page = client.get("/about").text
-    for word in ("~70%", "was 55%", "Evidence", "triggers", "The map", "?at=2026-05-01"):
+    for word in ("~70%", "from 55%", "Evidence", "triggers", "The map", "?at=2026-05-01"):
         assert word in page, word
     assert "/about/edit" not in page
     assert 'href="/about" aria-current="page"' in page

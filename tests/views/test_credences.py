@@ -29,8 +29,9 @@ def belief(way: Way, topic: str) -> str:
 def test_a_moved_number_shows_what_it_was(way: Way, client: FlaskClient, belief: str) -> None:
     move(way, belief, "70")
     page = client.get(f"/atlas/{belief}").text
-    assert "was 55% (" in page
-    assert "was 55%" in client.get("/b/1/history").text or "55%" in client.get("/b/1/history").text
+    assert "from 55% · " in page
+    assert re.search(r'<circle class="from" cx="36.9" [^>]*><circle cx="45.6" ', page)
+    assert ">up</span> from 55%" in page
 
 
 def test_the_reason_stands_in_the_history(way: Way, client: FlaskClient, belief: str) -> None:
@@ -62,7 +63,7 @@ def test_changed_words_alone_make_no_point(way: Way, client: FlaskClient, belief
     data = {"claim": "Chips can well be counted", "credence": "55"}
     way.post(f"/atlas/{belief}/beliefs/1", data | {"base": first_base(way.browser, belief)})
     assert client.get("/b/1/history").text.count("<tr>") == 2
-    assert "was" not in client.get(f"/atlas/{belief}#b-1").text.split("b-1")[1].split("</li>")[0]
+    assert "from" not in client.get(f"/atlas/{belief}#b-1").text.split("b-1")[1].split("</li>")[0]
 
 
 def test_an_undone_move_leaves_no_point_and_a_redone_one_does(
@@ -71,10 +72,10 @@ def test_an_undone_move_leaves_no_point_and_a_redone_one_does(
     move(way, belief, "70")
     undo(way.browser, 4)
     assert client.get("/b/1/history").text.count("<tr>") == 2
-    assert "was 55%" not in client.get(f"/atlas/{belief}").text
+    assert "from 55%" not in client.get(f"/atlas/{belief}").text
     undo(way.browser, 5)
     assert client.get("/b/1/history").text.count("<tr>") == 3
-    assert "was 55%" in client.get(f"/atlas/{belief}").text
+    assert "from 55%" in client.get(f"/atlas/{belief}").text
 
 
 def number_of(author: FlaskClient, topic: str) -> object:

@@ -56,7 +56,7 @@ def test_a_reading_sets_off_all_it_says_in_one_change(
     seen = " ".join(client.get(page).text.split())
     assert "moved one belief, 55% → 30%" in seen
     assert "→ 55% → 30%" in seen
-    assert "1 against (Jun 2026)" in seen
+    assert "1 reading against (Jun 2026)" in seen
     assert '<a href="/r/1">A count</a>' in client.get("/b/1/history").text
 
 

@@ -72,7 +72,7 @@ def test_a_belief_moves_with_its_history_and_one_undo_brings_it_back(
     assert "Moved belief &#34;Chips can be counted&#34; to Norms. Undo available." in answer.text
     assert 'id="b-1"' not in answer.text
     assert client.get("/b/1").location == "/atlas/norms#b-1"
-    assert "was 40%" in client.get("/atlas/norms").text
+    assert "from 40%" in client.get("/atlas/norms").text
     assert CLAIM not in client.get("/atlas/compute").text
     for day, old, new in (("2026-05-08", 1, 0), ("2026-05-09", 1, 0)):
         assert client.get(f"/atlas/compute?at={day}").text.count(CLAIM) == old
@@ -130,7 +130,7 @@ def test_what_was_private_stays_so_wherever_it_goes(
         assert "Nobody knows" not in page, path
     # What was said in the region that is public still, is read as it was.
     assert CLAIM in client.get("/atlas/compute?at=2026-05-08").text
-    assert "was 70%" in client.get("/atlas/norms").text
+    assert "from 70%" in client.get("/atlas/norms").text
     # Once that region is private, nothing is told of what was said there.
     head = author.get("/atlas/compute/edit").text
     hidden = {"title": "Compute", "visibility": "private", "base": base_of(head)}

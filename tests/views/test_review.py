@@ -22,7 +22,7 @@ def queue(author: FlaskClient, title: str) -> list[str]:
 
 def words(html: str) -> str:
     html = re.sub(r'<div class="controls">.*', "", html, flags=re.S)
-    html = re.sub(r'<p class="meta">Changed.*?</p>', "", html, flags=re.S)
+    html = re.sub(r'<span class="dot"> · </span>changed <time.*?(?=</p>)', "", html, flags=re.S)
     return " ".join(unescape(re.sub(r"<[^>]+>", "", html)).split())
 
 
@@ -221,7 +221,7 @@ def test_a_statement_knows_when_it_changed_and_was_affirmed(
     app: Flask, author: FlaskClient
 ) -> None:
     change(author, "beliefs/2", slug="elsewhere", credence="35")
-    shown = r"Changed <time[^>]*>[^<]+</time>(, reaffirmed <time[^>]*>[^<]+</time>)?"
+    shown = r"changed <time[^>]*>[^<]+</time>(, reaffirmed <time[^>]*>[^<]+</time>)?"
     page = author.get("/review").text.partition("Beliefs that lean")[2]
     assert re.search(shown, page)[1] is None  # type: ignore[index]  # it is there
     press(author, "beliefs/1/affirm")

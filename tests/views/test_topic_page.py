@@ -32,7 +32,7 @@ def test_an_unwritten_number_is_said_and_never_drawn(
     page = client.get(f"/atlas/{topic}").text
     assert "no number yet" in page
     assert "XX" not in page
-    assert 'class="bar"' not in page
+    assert 'class="strip"' not in page
 
 
 def test_ten_readings_come_first_and_the_rest_on_demand(

@@ -135,7 +135,7 @@ def test_a_number_held_in_the_past_leaves_todays_alone(
     assert "40%, held Mar 2024" in history
     assert "I wrote so" in history
     assert "I held 40% in March 2024" in client.get("/changes").text
-    assert "was 40% (Mar 2024)" in client.get(page).text
+    assert "from 40% · Mar 2024" in client.get(page).text
 
 
 @pytest.mark.parametrize(

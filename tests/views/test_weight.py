@@ -45,6 +45,7 @@ def test_visitors_scripts_are_small_and_more_comes_only_when_it_is_asked_for(
         "theme.js",
         "search.js",
         "preview.js",
+        "contents.js",
         "visit.js",
     ]
     assert sum(sent(visitor, each) for each in scripts) < 3_500

@@ -26,6 +26,7 @@ READERS = [
     "/reading",
     "/changes",
     "/record",
+    f"/year/{TODAY.year}",
     "/history",
     "/status",
     "/sign-in",

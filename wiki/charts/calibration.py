@@ -7,24 +7,34 @@ from wiki.scoring import Bin
 
 SIDE, LEFT, TOP, FOOT = 300, 44, 24, 44
 FEW = 10  # with fewer beliefs a bin's frequency says little
+ENOUGH = 30  # with fewer beliefs in all, neither a line nor a table of ten bins says anything
 
 
 @dataclass(frozen=True)
 class Mark:
-    """A bin: its mean credence and frequency in chart units; `few` where it has few beliefs."""
+    """A bin in chart units: its mean credence, its frequency, and the ends of its interval.
+
+    `few` says that it has few beliefs.
+    """
 
     x: float
     y: float
     n: int
     few: bool
+    low: float = 0
+    high: float = 0
 
 
 @dataclass(frozen=True)
 class Calibration:
-    """The chart: a mark for each bin that is not empty, and the ticks of the axes."""
+    """The chart: a mark for each bin that is not empty, and the ticks of the axes.
+
+    `line` joins the marks as SVG path data; "" where there are too few beliefs for one.
+    """
 
     marks: tuple[Mark, ...]
     ticks: tuple[tuple[int, float, float], ...]
+    line: str = ""
     left: int = LEFT
     right: int = LEFT + SIDE
     top: int = TOP
@@ -36,12 +46,14 @@ class Calibration:
 def draw_calibration(bins: Sequence[Bin]) -> Calibration:
     """Draw bins unfolded: 30% lies to the left of 70%, and each on the diagonal if it is right."""
     marks = tuple(
-        Mark(along(each.mean), up(each.frequency), each.n, each.n < FEW)
+        Mark(along(each.mean), up(each.frequency), each.n, each.n < FEW, up(ends[0]), up(ends[1]))
         for each in bins
-        if each.mean is not None and each.frequency is not None
+        if each.mean is not None and each.frequency is not None and (ends := each.interval)
     )
+    is_enough = sum(mark.n for mark in marks) >= ENOUGH
+    line = "M" + "L".join(f"{mark.x} {mark.y}" for mark in marks) if is_enough else ""
     ticks = tuple((part, along(part / 100), up(part / 100)) for part in range(0, 101, 20))
-    return Calibration(marks, ticks)
+    return Calibration(marks, ticks, line)
 
 
 def along(share: float) -> float:

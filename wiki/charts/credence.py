@@ -1,4 +1,7 @@
-"""The chart of a credence: a step line from point to point, 0 at the bottom and 100 at the top."""
+"""The chart of a credence: a step line from point to point, 0 at the bottom and 100 at the top.
+
+Down, a unit is a pixel; across, the chart is stretched to the width there is.
+"""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -6,8 +9,9 @@ from datetime import date
 from decimal import Decimal
 
 WIDTH, HEIGHT, MARGIN = 560, 160, 12
-SPARK_WIDTH, SPARK_HEIGHT, SPARK_MARGIN = 60, 14, 2
 MOST = 500  # most points that are drawn as dots
+TICKS = 6  # most days that the axis names
+LINKED = 60  # most dots that are links
 
 
 @dataclass(frozen=True)
@@ -15,7 +19,7 @@ class ChartedCredence:
     """A credence in per cent on the day it was held, with its range.
 
     `mark` is how it is drawn (moved, affirmed, recalled); `caused` says that a reading or
-    trigger moved it.
+    trigger moved it. `label` says in words what it shows, `link` is where it leads.
     """
 
     day: date
@@ -24,28 +28,42 @@ class ChartedCredence:
     caused: bool = False
     low: Decimal | None = None
     high: Decimal | None = None
+    label: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
 class Dot:
-    """A point in chart units; `span` is its range as path data, "" for none."""
+    """A point in chart units; `span` is its range as path data around x = 0, "" for none."""
 
     x: int
     y: int
     mark: str
     caused: bool
     span: str = ""
+    label: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True)
 class Chart:
-    """A drawn history: dots, the path through them, and the x coordinates of rewordings."""
+    """A drawn history: dots, the path through them, and the x coordinates of rewordings.
+
+    `ticks` are the x coordinates of days that the axis names, each with the day, month or year as
+    ISO text.
+    """
 
     dots: tuple[Dot, ...]
     path: str
     reworded: tuple[int, ...] = ()
+    ticks: tuple[tuple[int, str], ...] = ()
     width: int = WIDTH
     height: int = HEIGHT
+
+    @property
+    def is_linked(self) -> bool:
+        """Return whether the dots are links: not where there are very many of them."""
+        return len(self.dots) <= LINKED
 
     @property
     def signs(self) -> list[str]:
@@ -64,25 +82,22 @@ def chart(points: Sequence[ChartedCredence], reworded: Sequence[date] = ()) -> C
     """
     at = _across([point.day for point in points], MARGIN, WIDTH - MARGIN)
     dots = tuple(
-        Dot(at(point.day, place), _high(point.credence), point.mark, point.caused, span)
+        Dot(
+            at(point.day, place),
+            _high(point.credence),
+            point.mark,
+            point.caused,
+            _span(point),
+            point.label,
+            point.link,
+        )
         for place, point in enumerate(points)
-        for span in [_span(point, at(point.day, place))]
     )
-    ticks = sorted({at(day, len(points) - 1) for day in reworded})
+    worded = sorted({at(day, len(points) - 1) for day in reworded})
     marked = dots if len(dots) <= MOST else ()
-    return Chart(marked, _steps(dots) + f"H{WIDTH - MARGIN}", tuple(ticks))
-
-
-def spark(points: Sequence[tuple[date, Decimal]]) -> str:
-    """Return a sparkline through points (day, per cent), oldest first, as SVG path data."""
-    at = _across([day for day, _ in points], SPARK_MARGIN, SPARK_WIDTH - SPARK_MARGIN)
-    room = SPARK_HEIGHT - 2 * SPARK_MARGIN
-    drawn = [
-        (at(day, place), SPARK_HEIGHT - SPARK_MARGIN - round(float(credence) / 100 * room))
-        for place, (day, credence) in enumerate(points)
-    ]
-    start, *rest = drawn
-    return f"M{start[0]} {start[1]}" + "".join(f"H{x}V{y}" for x, y in rest)
+    named = _ticks(points[0].day, points[-1].day)
+    ticks = tuple((at(day, 0), name) for day, name in named)
+    return Chart(marked, _steps(dots) + f"H{WIDTH - MARGIN}", tuple(worded), ticks)
 
 
 def _across(days: Sequence[date], left: int, right: int) -> Callable[[date, int], int]:
@@ -100,11 +115,27 @@ def _high(credence: Decimal) -> int:
     return HEIGHT - MARGIN - round(float(credence) / 100 * (HEIGHT - 2 * MARGIN))
 
 
-def _span(point: ChartedCredence, x: int) -> str:
+def _span(point: ChartedCredence) -> str:
     if point.low is None or point.high is None:
         return ""
     low, high = _high(point.low), _high(point.high)
-    return f"M{x} {low}V{high}M{x - 4} {low}h8M{x - 4} {high}h8"
+    return f"M0 {low}V{high}M-4 {low}h8M-4 {high}h8"
+
+
+def _ticks(first: date, last: date) -> list[tuple[date, str]]:
+    """Return the days that the axis names: both ends, and between them years or months."""
+    if first == last:
+        return [(first, first.isoformat())]
+    whole = (last - first).days
+    after = range(first.month, first.month + 12)
+    months = [date(first.year + n // 12, n % 12 + 1, 1) for n in after]
+    years = [date(year, 1, 1) for year in range(first.year + 1, last.year + 1)]
+    cut = months if whole < 300 else years
+    room = whole / TICKS  # a tick this near an end would cover its name
+    inner = [day for day in cut if room < (day - first).days < whole - room]
+    step = -(-len(inner) // (TICKS - 2)) or 1
+    named = [(day, day.isoformat()[: 7 if cut is months else 4]) for day in inner[::step]]
+    return [(first, first.isoformat()), *named, (last, last.isoformat())]
 
 
 def _steps(dots: Sequence[Dot]) -> str:

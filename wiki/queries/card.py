@@ -1,12 +1,14 @@
 """The card of a region: what its page says, in so few words that a small box has room for it."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any
 
 from wiki.models import Topic
+from wiki.projections.paths import Standing
 from wiki.projections.standings import EVEN
+from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.items import list_items
 from wiki.sections import belief, stance
 from wiki.text import is_placeholder, plain, plain_if_filled
@@ -19,10 +21,12 @@ BELIEFS = 3
 
 @dataclass(frozen=True)
 class FirmBelief:
-    """A belief on a card."""
+    """A belief on a card: its number and the one before it, in per cent, and its range."""
 
     credence: Decimal
     claim: str
+    was: Decimal | None = None
+    range: str = ""
 
 
 @dataclass(frozen=True)
@@ -38,7 +42,7 @@ class Card:
     def cut(self, share: float) -> "Card":
         """Return the card with its texts cut to a share of the lengths that they may have."""
         line, body = int(LINE * share), int(STANCE * share)
-        beliefs = [FirmBelief(one.credence, shorten(one.claim, line)) for one in self.beliefs]
+        beliefs = [replace(one, claim=shorten(one.claim, line)) for one in self.beliefs]
         texts = shorten(self.title, line), shorten(self.summary, line), shorten(self.stance, body)
         return Card(self.topic, *texts, beliefs)
 
@@ -46,13 +50,14 @@ class Card:
 def read_card(topic: Topic, *, reader: Reader) -> Card:
     """Return the card of a topic that the reader may see, with the firmest of its beliefs."""
     firmest = by_firmness(list_items(belief.SECTION, topic, reader=reader))[:BELIEFS]
+    stood = list_standings(firmest, reader=reader)
     said = list_items(stance.SECTION, topic, reader=reader)
     return Card(
         topic,
         topic.title,
         plain_if_filled(topic.summary),
         plain_if_filled(said[0].body) if said else "",
-        [FirmBelief(item.credence, plain(item.claim)) for item in firmest],
+        [_firm(item, stood.get(item.id)) for item in firmest],
     ).cut(1)
 
 
@@ -67,6 +72,11 @@ def by_firmness(beliefs: Iterable[Any]) -> list[Any]:
         if item.credence is not None and not item.outcome and not is_placeholder(item.claim)
     ]
     return sorted(held, key=lambda item: -abs(item.credence - EVEN))
+
+
+def _firm(item: Any, standing: Standing | None) -> FirmBelief:
+    was = standing.was.credence if standing and standing.was else None
+    return FirmBelief(item.credence, plain(item.claim), was, item.range)
 
 
 def shorten(text: str, most: int) -> str:

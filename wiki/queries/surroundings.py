@@ -10,7 +10,6 @@ from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.paths import FormerCredence
 from wiki.queries.backlinks import Backlinks, count_former
-from wiki.queries.beliefs.curves import draw_curves
 from wiki.queries.beliefs.points import (
     CausedMove,
     Evidence,
@@ -60,11 +59,6 @@ class Surroundings:
         """Return the number that each belief had before the one it has, by the belief's id."""
         standings = stand(self._beliefs, self._histories.paths)
         return {number: standing.was for number, standing in standings.items()}
-
-    @cached_property
-    def curves(self) -> Mapping[int, str]:
-        """Return how each belief moved as a line, by the belief's id."""
-        return draw_curves(self._histories.paths)
 
     @cached_property
     def evidence(self) -> Mapping[int, Evidence]:

@@ -1,5 +1,6 @@
 """How a belief is told in the changelog: its number's way, how it ended, why."""
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from wiki.actions import AFFIRM, RECALL, State
@@ -22,8 +23,7 @@ def tell(belief: ItemChange) -> Parts:
         return [belief.quoted(after), Words(first), *_recalled(belief, ";")]
     said, name = _moves(belief, after), belief.quoted(after)
     if said:
-        words = Words(f" {', '.join(said)}", strong=True)
-        return [name, words, *_recalled(belief, ";"), *belief.because()]
+        return [name, *_strong(belief, said), *_recalled(belief, ";"), *belief.because()]
     recalled = _recalled(belief, ":")
     if recalled:
         return [name, *recalled, *belief.because()]
@@ -45,6 +45,17 @@ def _moves(belief: ItemChange, after: State) -> list[str]:
         low, high = bounds(after["range"])
         said.append(f"range {format_credence(low or Decimal())} to {percent(high)}")
     return said
+
+
+def _strong(belief: ItemChange, said: Sequence[str]) -> Parts:
+    """Return what happened as words; a number that moved is set apart, if nothing is before it."""
+    first, *rest = said
+    before, number = belief.net.get("credence", (None, None))
+    move = None
+    if number is not None and first.startswith(percent(before)):
+        move = (None if before is None else Decimal(before), Decimal(number))
+    others = [Words(f", {', '.join(rest)}", strong=True)] if rest else []
+    return [Words(f" {first}", strong=True, move=move), *others]
 
 
 def _first_number(number: str | None) -> str:

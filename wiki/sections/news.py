@@ -18,13 +18,15 @@ class Words:
     """A piece of a sentence, with how it is shown.
 
     `link` is the address it leads to, "" for none. `quoted` text gets quotation marks, because the
-    author wrote it. `strong` text is emphasised: how a credence moved, such as `55% → 70%`.
+    author wrote it. `strong` text is emphasised: how a credence moved, such as `55% → 70%`, which
+    then has a `move`: the number before, None for none, and the number after.
     """
 
     text: str
     link: str = ""
     quoted: bool = False
     strong: bool = False
+    move: tuple[Decimal | None, Decimal] | None = None
 
 
 Parts = list[Words]

@@ -11,8 +11,9 @@ learn, and every change keeps its reason.
 claims that I hold at about 70%, about seven in ten should turn out true. A belief without a \
 number is one that I have not put a number on yet.
 
-**was 55% (March 2026)** is the number that I held before. Follow it to see all numbers on a \
-chart, each with its day and its reason.
+**↑ from 55% · Mar 2026** is the number that I held before. The strip above it runs from 0 to \
+100: a dot where I stand now, a hollow one where I stood before, a band where I gave a range. \
+Follow it to see all numbers on a chart, each with its day and its reason.
 
 **Evidence** is what I read that speaks for or against a belief. It stands with the reading, \
 which names the beliefs it bears on.

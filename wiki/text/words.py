@@ -30,6 +30,7 @@ _LONGEST_SLOT = 500  # characters
 LONGEST_SLUG = 180  # characters, and a number where it is taken
 # Words by which a slot is known within a text, where its brackets alone are not enough.
 _SLOT_WORDS = {*_PAGE_WORDS, "headline"}
+FIELD_NAMES = {*_SLOT_WORDS, "date", "direction", "effect", "summary", "why it matters"}
 _WIDE_BRACKETS = str.maketrans("\uff1c\uff1e", "<>")
 _GROUP = re.compile(r"<([^<>]*)>")
 _CLOSED_ALONE = re.compile(r"[^<>]{1,500}[^\s<>=-]>(?=\s|\.?$)")
@@ -56,6 +57,15 @@ def placeholder_words(value: str) -> str:
     if not is_placeholder(value):
         return value
     return value.strip().removesuffix(".").rstrip()[1:-1].strip()
+
+
+def names_a_field(value: str) -> bool:
+    """Return whether a text is a placeholder with nothing but a field's name: `<one-line why>`.
+
+    Such a one tells a reader nothing.
+    """
+    words = placeholder_words(value).casefold().removeprefix("one-line ").removeprefix("a ")
+    return is_placeholder(value) and words in FIELD_NAMES
 
 
 def leftover_slot(value: str, former: str = "") -> str:

@@ -1,16 +1,19 @@
 """The list of beliefs across regions, as a page and as JSON."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.charts.dots import PlottedBelief, draw_dots
+from wiki.models import Area
 from wiki.queries.areas import list_areas
 from wiki.queries.beliefs.belief_list import list_beliefs, page_beliefs
 from wiki.queries.beliefs.filters import ORDERS, BeliefFilter, ListedBelief, choose
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.names import resolver
-from wiki.queries.paging import paged
+from wiki.queries.paging import ListPage, paged
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
 from wiki.views.archive import RequestedDay, asked_past, memento, render_past
@@ -39,18 +42,14 @@ def index() -> ResponseReturnValue:
         return render_past(
             "beliefs/index.html",
             past,
-            page=unless_beyond(paged(_found_in(past), asked_page())),
-            areas=past.begun_atlas.areas,
-            asked=asked_for(NAMES),
             resolve=past.atlas.resolver(tail=past.tail),
+            **_shown(paged(_found_in(past), asked_page()), past.begun_atlas.areas),
         )
     reader = current_reader()
     return render_template(
         "beliefs/index.html",
-        page=unless_beyond(page_beliefs(_sought(), asked_page(), reader=reader)),
-        areas=list_areas(reader=reader),
-        asked=asked_for(NAMES),
         resolve=resolver(reader=reader),
+        **_shown(page_beliefs(_sought(), asked_page(), reader=reader), list_areas(reader=reader)),
     )
 
 
@@ -65,6 +64,27 @@ def as_json() -> ResponseReturnValue:
     found = _found_in(past) if past else list_beliefs(_sought(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})
     return memento(answer, past) if past else answer
+
+
+def _shown(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any]:
+    """Return what the page shows: a list, its picture, and the hue of each area on the map."""
+    numbered = [each for each in page.items if each.belief.credence is not None]
+    shown = {each.belief.topic.shown_area for each in numbered}
+    return {
+        "page": unless_beyond(page),
+        "areas": areas,
+        "asked": asked_for(NAMES),
+        "plot": draw_dots(_plotted(each) for each in numbered),
+        "by_id": {each.belief.id: each for each in numbered},
+        "moved": any(each.standing.was for each in numbered),
+        "shown_areas": {area.title if area else "" for area in shown},
+        "hues": {area.title: hue for hue, area in enumerate(sorted(areas, key=lambda one: one.id))},
+    }
+
+
+def _plotted(listed: ListedBelief) -> PlottedBelief:
+    was = listed.standing.was
+    return PlottedBelief(listed.belief.id, listed.belief.credence, was.credence if was else None)
 
 
 def _sought() -> BeliefFilter:

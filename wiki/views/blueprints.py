@@ -6,6 +6,7 @@ from wiki.views import (
     areas,
     backlinks,
     beliefs,
+    book,
     card,
     cards,
     changelog,
@@ -40,6 +41,7 @@ from wiki.views import (
     triggers,
     verbs,
     writing,
+    year,
 )
 
 BLUEPRINTS = (
@@ -65,6 +67,8 @@ BLUEPRINTS = (
     beliefs.bp,
     triggers.bp,
     record.bp,
+    year.bp,
+    book.bp,
     changes.bp,
     changelog.bp,
     review.bp,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from datetime import date, timedelta
 from itertools import groupby
+from operator import attrgetter
 
 from flask import Blueprint, Response, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,6 +12,7 @@ from flask.typing import ResponseReturnValue
 from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.queries.atlas import Name, permanent_ids
+from wiki.queries.changelog.days import group_by_day
 from wiki.queries.changelog.entries import (
     ChangelogEntry,
     RegionDigest,
@@ -85,18 +87,16 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
         return refusal(400, NO_PLACE)
     before = int(typed) if typed else None
     entries, older = list_entries(topic, reader=current_reader(), before=before)
-    months = [(month, list(group)) for month, group in groupby(entries, key=_month_of)]
+    days = group_by_day(entries, site().time_zone)
+    months = [(month, list(group)) for month, group in groupby(days, key=attrgetter("month"))]
     return render_template(
         "changelog/index.html",
         topic=topic,
         months=months,
+        years=sorted({month[:4] for month, _ in months}, reverse=True),
         before=before,
         older=entries[-1].change_id if older else None,
     )
-
-
-def _month_of(entry: ChangelogEntry) -> str:
-    return f"{entry.at.astimezone(site().time_zone):%Y-%m}"
 
 
 def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:

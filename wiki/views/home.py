@@ -6,6 +6,7 @@ from sqlalchemy import text
 
 from wiki.db import db
 from wiki.queries.atlas import list_areas_with_topics
+from wiki.queries.beliefs.example import find_example
 from wiki.queries.changelog.entries import latest_of_mind
 from wiki.queries.essays import list_essays
 from wiki.queries.map.graph import read_map
@@ -60,6 +61,7 @@ def index() -> ResponseReturnValue:
         sharing_card=None if editable() else atlas_card(shown, site()),
         changes=latest_of_mind(5, reader=reader),
         readings=latest(6, reader=reader),
+        example=find_example(reader=reader, zone=site().time_zone),
         resolve=resolver(reader=reader),
     )
 

@@ -7,7 +7,7 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, render_template
 from flask.typing import ResponseReturnValue
 
-from wiki.charts.calibration import FEW, draw_calibration
+from wiki.charts.calibration import ENOUGH, FEW, draw_calibration
 from wiki.credence import format_credence
 from wiki.exchange.cells import write_csv
 from wiki.queries.beliefs.record import Scored, ScoreGroup, read_movement, read_record
@@ -30,6 +30,7 @@ def index() -> ResponseReturnValue:
         chart=draw_calibration(record.bins),
         clip=CLIP,
         few=FEW,
+        is_enough=record.scores.n >= ENOUGH,
         movement=read_movement() if editable() else None,
     )
 

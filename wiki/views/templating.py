@@ -6,6 +6,8 @@ from flask import Flask, current_app, g, request
 
 from wiki import credence, dates, text
 from wiki.addresses import bare_url
+from wiki.charts.strip import draw_strip
+from wiki.credence_pairs import bounds
 from wiki.exchange.highwire import make_tags
 from wiki.exchange.reference import site_author
 from wiki.models import BEARINGS
@@ -56,9 +58,12 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(text.plain, "plain")
     app.add_template_filter(text.plain_if_filled, "plain_if_filled")
     app.add_template_filter(text.is_placeholder, "is_placeholder")
+    app.add_template_filter(text.names_a_field, "names_a_field")
     app.add_template_filter(text.placeholder_words, "placeholder_words")
     app.add_template_filter(credence.format_credence, "credence")
     app.add_template_filter(credence.in_words, "in_words")
+    app.add_template_filter(bounds, "bounds")
+    app.jinja_env.globals["draw_strip"] = draw_strip  # of macros too
     app.add_template_filter(dates.format_date, "long_date")
     app.add_template_filter(dates.format_short, "short_date")
     app.add_template_filter(absolute, "absolute")

@@ -1,5 +1,6 @@
 """The history of one belief's credence: every number, every rewording, and the readings on it."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
@@ -11,7 +12,8 @@ from sqlalchemy.orm import joinedload, selectinload
 from wiki.actions import AFFIRM, RECALL
 from wiki.charts import credence
 from wiki.charts.credence import Chart, chart
-from wiki.dates import as_known
+from wiki.credence import format_credence
+from wiki.dates import as_known, format_short
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
@@ -43,6 +45,12 @@ class HistoryRow:
         return as_known(self.day, self.point.held_at if self.point else None)
 
     @property
+    def place(self) -> str:
+        """Return the id of the row on the page, "" for a rewording."""
+        held = (self.point.held_at or self.point.held_on.isoformat()) if self.point else ""
+        return f"p-{self.change.id}-{re.sub('[^0-9]', '', held)}" if held else ""
+
+    @property
     def mark(self) -> str:
         """Return what kind of row it is: moved, affirmed, recalled or reworded."""
         return MARKS.get(self.point.action, "moved") if self.point else "reworded"
@@ -55,6 +63,15 @@ class CredenceHistory:
     steps: Sequence[HistoryRow]
     chart: Chart | None
     evidence: Sequence[tuple[str, Reading]]
+
+    @property
+    def ends(self) -> tuple[Point, Point | None] | None:
+        """Return the latest point and the last one before it with another number."""
+        points = [step.point for step in self.steps if step.point]
+        if not points:
+            return None
+        others = [point for point in points if point.credence != points[-1].credence]
+        return points[-1], others[-1] if others else None
 
 
 def read_credence_history(belief: Any, *, reader: Reader, zone: tzinfo) -> CredenceHistory:
@@ -83,7 +100,14 @@ def read_credence_history(belief: Any, *, reader: Reader, zone: tzinfo) -> Crede
 def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart | None:
     held = [
         credence.ChartedCredence(
-            point.held_on, point.credence, one.mark, one.cause is not None, point.low, point.high
+            point.held_on,
+            point.credence,
+            one.mark,
+            one.cause is not None,
+            point.low,
+            point.high,
+            label=f"{format_credence(point.credence)}%, {format_short(one.known)}",
+            link=f"/{one.cause.key.replace('-', '/')}" if one.cause else f"#{one.place}",
         )
         for one in numbers
         if (point := one.point)

@@ -13,9 +13,10 @@ from sqlalchemy.orm import joinedload
 from wiki.actions import EDIT
 from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
+from wiki.dates import format_short
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.models import Bearing, Reading
+from wiki.models import BEARINGS, Bearing, Reading
 from wiki.projections.undone import find_undone, may_be_undone
 from wiki.queries.readings import visible_readings
 from wiki.sections.trigger import Trigger
@@ -55,6 +56,18 @@ class Evidence:
 
     balance: Mapping[str, int]
     last_against: str = ""
+
+    @property
+    def words(self) -> str:
+        """Return the balance in words, such as `2 readings for, 1 against (Jul 2026)`."""
+        told = [(bearing, self.balance[bearing]) for bearing in BEARINGS if self.balance[bearing]]
+        (first, count), *rest = told
+        parts = [f"{count} {'reading' if count == 1 else 'readings'} {first}"]
+        parts += [f"{number} {bearing}" for bearing, number in rest]
+        if self.last_against:
+            day = f" ({format_short(self.last_against[:7])})"
+            return ", ".join(part + day * part.endswith("against") for part in parts)
+        return ", ".join(parts)
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ settled or removed; what was read. Nothing else that a save can do has a sentenc
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 
 from wiki.queries.changelog import topic_news
 from wiki.queries.changelog.named_rows import NamedRows
@@ -15,6 +16,7 @@ from wiki.sections import SECTIONS
 from wiki.sections.news import ChangelogRules, EditGroup, ItemChange, NamedTopic, Parts, Words
 
 NEWS: dict[str, ChangelogRules] = {"topic": topic_news.NEWS} | {s.kind: s.news for s in SECTIONS}
+NOUNS = {section.kind: section.noun for section in SECTIONS}
 LEADS = {section.kind: section.lead for section in SECTIONS}
 
 
@@ -39,6 +41,16 @@ class Sentence:
     def of_mind(self) -> bool:
         """Return whether it is about a view, and not about where one comes from."""
         return self.has_views or (NEWS[self.kind].of_mind and not self.is_move)
+
+    @property
+    def move(self) -> tuple[Decimal | None, Decimal] | None:
+        """Return the credence before and after, where the sentence tells how one moved."""
+        return next((words.move for words in self.words if words.move), None)
+
+    @property
+    def noun(self) -> str:
+        """Return what kind of thing it is about, such as `reading`."""
+        return NOUNS.get(self.kind, "region")
 
     @property
     def alone(self) -> "Sentence":

@@ -1,0 +1,47 @@
+"""A slope chart: where beliefs stood at one time at the left, and at a later one at the right.
+
+Across, everything is in per cent of the width; down, in pixels. Numbers at either edge are moved
+apart so that none covers another.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+
+HEIGHT, EDGE = 320, 10  # pixels; at the foot and at the head as much is left free as EDGE says
+GAP = 15  # pixels from one number to the next
+
+
+@dataclass(frozen=True)
+class Slope:
+    """One line: the heights of its ends, and of the numbers written beside them, in pixels."""
+
+    start: float
+    end: float
+    start_label: float
+    end_label: float
+
+
+def draw_slopes(moves: Sequence[tuple[Decimal, Decimal]]) -> list[Slope]:
+    """Return a line for each move, given the numbers in per cent before and after, in order."""
+    starts = [_down(before) for before, _ in moves]
+    ends = [_down(after) for _, after in moves]
+    labels = zip(starts, ends, _apart(starts), _apart(ends), strict=True)
+    return [Slope(*heights) for heights in labels]
+
+
+def _down(number: Decimal) -> float:
+    return round(EDGE + (100 - float(number)) / 100 * (HEIGHT - 2 * EDGE), 1)
+
+
+def _apart(heights: Sequence[float]) -> list[float]:
+    """Return the heights of labels, each at least GAP below the one above it."""
+    order = sorted(range(len(heights)), key=lambda place: heights[place])
+    placed = list(heights)
+    last = float(EDGE - GAP)
+    for place in order:
+        last = placed[place] = max(placed[place], last + GAP)
+    below = float(HEIGHT - EDGE + GAP)
+    for place in reversed(order):
+        below = placed[place] = min(placed[place], below - GAP)
+    return placed

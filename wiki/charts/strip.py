@@ -1,0 +1,43 @@
+"""The strip: one belief on a line from 0 to 100, with where it stood before it last moved."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+WIDTH, HEIGHT, MARGIN = 68, 12, 5
+
+
+@dataclass(frozen=True)
+class Strip:
+    """A strip in chart units, all of them x coordinates.
+
+    `now` is the number, `before` the one before it (None for a belief that never moved), `low`
+    and `high` the ends of its range (None for none).
+    """
+
+    now: float
+    before: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+    left: int = MARGIN
+    right: int = WIDTH - MARGIN
+    width: int = WIDTH
+    height: int = HEIGHT
+
+
+def draw_strip(
+    credence: Decimal,
+    was: Decimal | None = None,
+    bounds: tuple[Decimal | None, Decimal | None] = (None, None),
+) -> Strip:
+    """Return the strip of a credence in per cent, given its former number and its range."""
+    low, high = bounds
+    return Strip(_across(credence), _some(was), _some(low), _some(high))
+
+
+def _some(number: Decimal | None) -> float | None:
+    return None if number is None else _across(number)
+
+
+def _across(number: Decimal) -> float:
+    return round(MARGIN + float(number) / 100 * (WIDTH - 2 * MARGIN), 1)

@@ -1,0 +1,63 @@
+"""One belief that lately moved, and why: by it the first page explains the marks of all others."""
+
+from dataclasses import dataclass
+from datetime import date, tzinfo
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import select, true
+
+from wiki.db import db
+from wiki.projections.standings import BeliefStanding
+from wiki.queries.beliefs.credence_history import HistoryRow, read_credence_history
+from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
+from wiki.queries.causes import Cause
+from wiki.sections.belief import Belief
+from wiki.visibility import Reader
+
+
+@dataclass(frozen=True)
+class ExampleBelief:
+    """A belief with the number that it has and the one before, in per cent, and why it moved.
+
+    `reason` is "" and `cause` None where none was given, or none that the reader may see.
+    """
+
+    id: int
+    claim: str
+    range: str
+    credence: Decimal
+    was: Decimal
+    was_on: date
+    region: Region
+    reason: str = ""
+    cause: Cause | None = None
+
+
+def find_example(*, reader: Reader, zone: tzinfo) -> ExampleBelief | None:
+    """Return the belief that moved last, None where none has moved."""
+    query = (
+        select(Belief.id, Belief.claim, Belief.range, *REGION)
+        .add_columns(*(getattr(BeliefStanding, name) for name in ("credence", "was", "was_on")))
+        .join(BeliefStanding, BeliefStanding.belief_id == Belief.id)
+        .where(BeliefStanding.sees_private == reader.sees_private)
+        .where(BeliefStanding.is_listed == true(), BeliefStanding.was.is_not(None))
+        .order_by(BeliefStanding.last_move_on.desc(), Belief.id.desc())
+    )
+    row: Any = db.session.execute(with_region(query, Belief).limit(1)).first()
+    if row is None:
+        return None
+    held = (row.id, row.claim, row.range, row.credence, row.was, row.was_on, region_of(row))
+    steps = read_credence_history(row, reader=reader, zone=zone).steps
+    last = _last_move([step for step in steps if step.point], row.credence)
+    return ExampleBelief(*held, last.reason, last.cause) if last else ExampleBelief(*held)
+
+
+def _last_move(steps: list[HistoryRow], number: Decimal) -> HistoryRow | None:
+    """Return the step at which a belief came to the number that it has."""
+    found = None
+    for step in reversed(steps):
+        if step.point is None or step.point.credence != number:
+            break
+        found = step
+    return found

@@ -1,0 +1,65 @@
+"""A year at a glance, as a page that prints on two."""
+
+import re
+from dataclasses import dataclass
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+
+from wiki.charts.slope import HEIGHT, Slope, draw_slopes
+from wiki.queries.year import Year, YearMove, read_year
+from wiki.views.access import current_reader
+from wiki.views.context import site, today
+from wiki.views.query_values import refusal
+
+bp = Blueprint("year", __name__)
+DIGITS = re.compile(r"[0-9]{4}", re.ASCII)
+FIRST = 1900  # no atlas tells of an earlier year
+DRAWN = 16  # most lines of the slope chart: the largest moves
+TALLEST = 60  # pixels of the month with most readings
+
+
+@dataclass(frozen=True)
+class DrawnMove:
+    """A move with its line; `number` is what the chart and the table call it."""
+
+    number: int
+    move: YearMove
+    slope: Slope
+
+
+@bp.get("/year/<year>")
+def show(year: str) -> ResponseReturnValue:
+    """Show a year."""
+    if not DIGITS.fullmatch(year) or int(year) < FIRST:
+        return refusal(400, "A year is written as four digits, such as 2026.")
+    if int(year) > today().year:
+        return refusal(404, f"{year} is still to come.")
+    found = read_year(int(year), reader=current_reader(), zone=site().time_zone)
+    if found.is_empty and found.year != today().year:
+        return refusal(404, f"There is nothing of {year} in this atlas.")
+    return render_template(
+        "year/show.html",
+        year=found,
+        drawn=_drawn(found),
+        height=HEIGHT,
+        months=_months(found),
+        tallest=TALLEST,
+        is_over=found.year < today().year,
+    )
+
+
+def _drawn(year: Year) -> list[DrawnMove]:
+    moves = year.moves[:DRAWN]
+    slopes = draw_slopes([(move.before, move.after) for move in moves])
+    pairs = enumerate(zip(moves, slopes, strict=True), 1)
+    return [DrawnMove(number, move, slope) for number, (move, slope) in pairs]
+
+
+def _months(year: Year) -> list[tuple[str, int, int]]:
+    """Return for each month its ISO name, how many readings it has, and its height in pixels."""
+    most = max(year.read) or 1
+    return [
+        (f"{year.year}-{month:02}", count, round(count / most * TALLEST))
+        for month, count in enumerate(year.read, 1)
+    ]
