@@ -41,6 +41,8 @@ def index() -> ResponseReturnValue:
             past,
             page=unless_beyond(paged(_found_in(past), asked_page())),
             areas=past.begun_atlas.areas,
+            removed=past.atlas.count_removed(["belief"]),
+            removed_noun="belief",
             asked=asked_for(NAMES),
             resolve=past.atlas.resolver(tail=past.tail),
         )
