@@ -27,6 +27,7 @@ PLACES = {
     "check": ("projections", "check"),
     "rebuild": ("projections", "rebuild"),
     "search": ("search", "search"),
+    "purge": ("purge", "purge"),
 }
 
 
