@@ -20,6 +20,7 @@ from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
+from wiki.services.areas import delete_area
 from wiki.services.authors import make_author
 from wiki.services.items import SaveResult, add_item, delete_item, save_item
 from wiki.services.merge import merge_topic
@@ -95,6 +96,7 @@ def plant() -> Planted:
     _drafts(planted, public)
     _moved(planted, public)
     _next_versions(planted, public)
+    _deleted(planted)
     db.session.commit()
     return planted
 
@@ -181,6 +183,38 @@ def _gone(planted: Planted, public: Topic) -> None:
     hidden = get_topic(f"{SECRET}-basin", reader=AUTHOR)
     kept = planted.add(hidden, "beliefs", claim=SECRET, credence="12")
     undo_change(delete_item(section, hidden, kept.item, planted.by).change, planted.by)  # type: ignore[arg-type]  # something was deleted
+
+
+def _deleted(planted: Planted) -> None:
+    """Items of every kind and an area that visitors could read until they were deleted.
+
+    What stays names them, or was changed together with them.
+    """
+    land, other = planted.topic("Cleared", area=f"{SECRET} gone area"), planted.topic("Cleared too")
+    planted.one_of_each(land, SECRET, other)
+    beliefs, reading = find_section("beliefs"), find_section("reading")
+    assert beliefs
+    assert reading
+    gone = db.session.scalars(beliefs.items(land)).one()
+    anchor, by = f"b-{gone.id}", replace(planted.by, reason=SECRET)
+    read = {"title": "Read on what is gone", "takeaway": "Plain", "topics": land.slug}
+    stays = planted.add(land, "reading", **read).item
+    planted.save(land, "reading", stays, bears={anchor: "for"})
+    planted.add(land, "triggers", observation="Bound to what is gone", belief=anchor)
+    planted.add(land, "uncertainties", question="Is [[" + anchor + "]] gone?")
+    planted.save(land, "beliefs", gone, credence=Decimal(20), by=by)
+    gone.outcome = "true"
+    with record(planted.by) as entry:
+        entry.alter(gone, outcome="true", ended_on="2026-05-01")
+        entry.hold(gone, DatedCredence(Decimal(33), date(2026, 4, 1), reason=SECRET))
+    for section in SECTIONS:
+        for item in list(db.session.scalars(section.items(land)).unique()):
+            if item is stays or SECRET not in str(item.snapshot()):
+                continue
+            with record(by) as entry:
+                entry.delete(item)
+    assert land.area
+    delete_area(land.area, planted.by)
 
 
 def _next_versions(planted: Planted, public: Topic) -> None:

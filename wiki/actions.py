@@ -14,6 +14,8 @@ RELOCATE = "relocate"
 MERGE = "merge"
 # Of some texts the links were written otherwise and nothing else.
 RELINK = "relink"
+# An item that was taken out of the journal for good; the revision says nothing else any more.
+PURGED = "purged"
 # Moving, reviewing, reaffirming and relinking leave the content as it is: they make no version, no
 # conflict.
 QUIET = {"position": MOVE, "x": MOVE, "y": MOVE, "reviewed_on": REVIEW}

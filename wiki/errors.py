@@ -19,6 +19,13 @@ class Invalid(Exception):
         self.free, self.deleted = free, deleted
 
 
+class Purged(Exception):
+    """What was asked for was taken out of the journal for good; the text says so."""
+
+    def __init__(self, sentence: str = "") -> None:
+        super().__init__(sentence or "This was removed for good, so it cannot come back.")
+
+
 class NothingArrived(Exception):
     """A form was sent without any of its fields."""
 

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
+from sqlalchemy import Index
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import MANYTOONE, Mapped, declared_attr, mapped_column, object_session
 
@@ -35,6 +36,10 @@ class Recorded:
     def __init_subclass__(cls, **kwargs: Any) -> None:
         """Register the class under its kind and its letter."""
         super().__init_subclass__(**kwargs)
+        if "__table__" in cls.__dict__:  # an index of the deleted rows, which are few
+            deleted: Any = cls.__dict__["__table__"].c.deleted_at
+            name = f"ix_{deleted.table.name}_deleted_at"
+            Index(name, deleted, sqlite_where=deleted.is_not(None))
         if "__kind__" in cls.__dict__:
             Recorded.kinds[cls.__kind__] = cls
             if cls.__letter__:

@@ -31,6 +31,7 @@ PLACES = {
     "doctor": ("doctor", "doctor"),
     "rebuild": ("projections", "rebuild"),
     "search": ("search", "search"),
+    "purge": ("purge", "purge"),
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 from wiki.actions import (
     AFFIRM,
     EDIT,
+    PURGED,
     RECALL,
     RELINK,
     RESTORE,
@@ -19,6 +20,7 @@ from wiki.actions import (
 )
 from wiki.credence_pairs import bounds
 from wiki.db import db, utc_now
+from wiki.errors import Purged
 from wiki.journal.lookup import last_revision, last_revisions
 from wiki.journal.signature import Signature
 from wiki.journal.writer import RevisionWriter
@@ -167,6 +169,8 @@ class Entry:
         self, item: Recorded, topics: set[int], was_public: bool, previous: Revision | None
     ) -> None:
         """Append the revision of one touched row, if it differs from its last one, `previous`."""
+        if previous and previous.action == PURGED:
+            raise Purged
         before = previous.after if previous else None
         after = item.journal_state()
         if previous and same(before, after):

@@ -2,22 +2,27 @@
 
 from collections.abc import Sequence
 
-from wiki.actions import POINTS, RELINK, RELOCATE, RENEW, WITHDRAW
+from wiki.actions import POINTS, PURGED, RELINK, RELOCATE, RENEW, WITHDRAW
 from wiki.db import db
-from wiki.errors import Conflict
+from wiki.errors import Conflict, Purged
 from wiki.journal.entry import Entry
 from wiki.journal.lookup import version
 from wiki.journal_tables import Change, Revision
 from wiki.recorded import Recorded
 
+PURGED_CHANGE = "Something in this change was removed for good, so it cannot be undone."
+
 
 def undo(change: Change, entry: Entry) -> None:
     """Write into `entry` what undoes a change: each item gets its former state back.
 
-    Raises Conflict where one of the items was edited since. Points without an edit (reaffirmed
-    or backdated numbers) are withdrawn by a revision of their own. Of a change that only relinked
-    texts those are left as they are that moved on; Conflict is raised where all of them did.
+    Raises Purged where something of it was purged, and Conflict where one of the items was edited
+    since. Points without an edit (reaffirmed or backdated numbers) are withdrawn by a revision of
+    their own. Of a change that only relinked texts those are left as they are that moved on;
+    Conflict is raised where all of them did.
     """
+    if any(revision.action == PURGED for revision in change.revisions):
+        raise Purged(PURGED_CHANGE)
     said: dict[Recorded, str] = {}
     relinked = [revision for revision in change.revisions if revision.action == RELINK]
     if relinked and len(relinked) == len(change.revisions):

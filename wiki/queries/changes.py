@@ -15,6 +15,7 @@ from wiki.actions import (
     EDIT,
     MERGE,
     MOVE,
+    PURGED,
     RECALL,
     RELINK,
     RELOCATE,
@@ -84,6 +85,8 @@ def sentence(revision: Revision, *, reader: Reader) -> str:
 
     What the fields held before is told only to a reader who could see it at that time.
     """
+    if revision.action == PURGED:
+        return f"Removed {_noun(revision)} for good"
     if revision.action == REVIEW:
         return "Reviewed, no change"
     if revision.action == RELOCATE:

@@ -18,7 +18,7 @@ from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
 from wiki.queries.page import read_page
-from wiki.queries.past.archive import PastAtlas
+from wiki.queries.past.archive import OF_PAGES, PastAtlas
 from wiki.queries.past.days import end_of, reader_before
 from wiki.queries.past.first_day import check_begun, get_past, get_past_item
 from wiki.queries.past.since import read_since
@@ -136,6 +136,7 @@ def render_past_topic(topic: Topic, past: RequestedDay) -> Response:
         "topics/show.html",
         past,
         page=read_page(topic, past.atlas),
+        removed=past.atlas.count_removed(OF_PAGES, topic),
         topic=topic,
         resolve=around.resolve,
         surroundings=around,
@@ -167,6 +168,8 @@ def render_past_home(past: RequestedDay) -> Response:
         "home/index.html",
         past,
         topics_by_area=atlas.areas_with_topics,
+        removed=atlas.topics.count_removed(),
+        removed_noun="region",
         map=unless_late(draw_past(atlas.sketch(past.day), past.day)),
         readings=atlas.latest_readings(6),
         resolve=atlas.resolver(tail=past.tail),
@@ -176,7 +179,8 @@ def render_past_home(past: RequestedDay) -> Response:
 def render_past_map(past: RequestedDay) -> Response:
     """Return the map as it was at the end of the day."""
     shown = unless_late(draw_past(past.begun_atlas.sketch(past.day), past.day))
-    return render_past("archive/map.html", past, map=shown)
+    removed = past.atlas.topics.count_removed()
+    return render_past("archive/map.html", past, map=shown, removed=removed, removed_noun="region")
 
 
 def render_past(template: str, past: RequestedDay, **shown: Any) -> Response:

@@ -18,6 +18,7 @@ from wiki.errors import (
     NotFound,
     NothingArrived,
     NoVersion,
+    Purged,
     Relocated,
 )
 from wiki.forms.fields import LINE
@@ -60,6 +61,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(AddressChanged, _moved)
     app.register_error_handler(Relocated, _relocated)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))
+    app.register_error_handler(Purged, lambda error: _page(410, sentence=str(error)))
     app.register_error_handler(Invalid, lambda error: _page(422, sentence=error.message))
     app.register_error_handler(BrokenForm, lambda error: _page(400, sentence=error.description))
     app.register_error_handler(NothingArrived, lambda error: _page(400, sentence=str(error)))

@@ -49,6 +49,7 @@ def as_json() -> ResponseReturnValue:
             "years": [_group(each) for each in record.years],
             "areas": [_group(each) for each in record.areas],
             "unscored": record.unscored,
+            "deleted": record.deleted,
         }
     )
 

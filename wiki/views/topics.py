@@ -18,6 +18,7 @@ from wiki.journal import last_revision, version
 from wiki.models import Topic
 from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
+from wiki.queries.past.archive import OF_PAGES
 from wiki.queries.sources import source_for
 from wiki.queries.topics import find_deleted, find_merged, get_topic
 from wiki.services.new_pages import create_topic_once
@@ -85,7 +86,9 @@ def as_json(slug: str) -> ResponseReturnValue:
     topic = _asked_topic(slug)
     if past := asked_past():
         page = read_page(past.topic(topic), past.atlas)
-        return memento(jsonify(topic_data(page, reader=VISITOR)), past)
+        removed = past.atlas.count_removed(OF_PAGES, topic)
+        data = topic_data(page, reader=VISITOR) | {"removed_since": removed}
+        return memento(jsonify(data), past)
     reader = current_reader()
     page, backlinks = read_page(topic, source_for(reader)), backlink_data(topic, reader=reader)
     return jsonify(topic_data(page, reader=reader, backlinks=backlinks))

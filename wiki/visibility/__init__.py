@@ -6,6 +6,7 @@ public; the site's settings and its page "About". Of the journal a visitor reads
 when it was written and may be seen now.
 A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
 when it was one, nor, while it is one now, anything of its past.
+What is deleted now is gone with all its past, and comes back with it when it is restored.
 An item that was moved to another topic has no past from a topic that visitors may not see now, and
 is hidden with all its past where it went to such a topic.
 A topic that was merged into another one is read of in the past as long as that one is seen.
@@ -20,7 +21,7 @@ from wiki.visibility.conditions import (
     sees_topic,
     visible_topics,
 )
-from wiki.visibility.drafts import draft_ids, is_draft_now, is_draft_state, says_draft
+from wiki.visibility.drafts import is_draft_state, says_draft
 from wiki.visibility.past import (
     is_open,
     is_open_then_and_now,
@@ -49,13 +50,21 @@ from wiki.visibility.rows import (
     may_meet,
     may_see,
 )
+from wiki.visibility.withheld import (
+    draft_ids,
+    is_deleted,
+    is_removed,
+    is_withheld,
+    removed_ids,
+    withheld_ids,
+)
 
 __all__ = [
     "AUTHOR",
     "VISITOR",
     "Reader",
     "draft_ids",
-    "is_draft_now",
+    "is_deleted",
     "is_draft_state",
     "is_empty_slot",
     "is_found",
@@ -67,8 +76,10 @@ __all__ = [
     "is_public_state",
     "is_readable",
     "is_relocation",
+    "is_removed",
     "is_slot",
     "is_there",
+    "is_withheld",
     "knows_of",
     "may_meet",
     "may_read",
@@ -76,6 +87,7 @@ __all__ = [
     "moved_from",
     "partly_secret",
     "readable_topic_ids",
+    "removed_ids",
     "says_draft",
     "seen_changes",
     "sees_area",
@@ -85,4 +97,5 @@ __all__ = [
     "was_open",
     "was_shown",
     "went_out_of_sight",
+    "withheld_ids",
 ]

@@ -1,43 +1,11 @@
-"""Which readings and essays are drafts, or were in a state of the journal."""
+"""Which readings and essays were drafts in a state of the journal."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, literal, or_, select
+from sqlalchemy import ColumnElement, func
 
-from wiki.db import db
-from wiki.journal_tables import Revision
-from wiki.models import DRAFT, PUBLISHED, Essay, Reading, Shared
-from wiki.recorded import Recorded
-
-MAY_BE_DRAFTS: dict[str, Any] = {model.__kind__: model for model in (Reading, Essay)}
-
-
-def is_draft_now(row: Recorded) -> bool:
-    """Return whether a row is a draft now: then visitors read nothing of its past either."""
-    return isinstance(row, Shared) and row.is_draft
-
-
-def draft_ids(kind: str) -> Collection[int]:
-    """Return the ids of the items of a kind that are drafts now, none for kinds without drafts."""
-    if kind not in MAY_BE_DRAFTS:
-        return ()
-    return set(db.session.scalars(_drafts(MAY_BE_DRAFTS[kind])))
-
-
-def is_of_draft() -> ColumnElement[bool]:
-    """Return the condition that the item of a revision is a draft now."""
-    return or_(
-        *(
-            and_(Revision.kind == kind, Revision.item_id.in_(_drafts(model)))
-            for kind, model in MAY_BE_DRAFTS.items()
-        )
-    )
-
-
-def _drafts(model: Any) -> Any:
-    # The word stands in the statement itself, so that the database uses the index of drafts.
-    return select(model.id).where(model.state == literal(DRAFT, literal_execute=True))
+from wiki.models import DRAFT, PUBLISHED
 
 
 def is_draft_state(state: Mapping[str, Any] | None) -> bool:

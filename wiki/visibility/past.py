@@ -11,10 +11,10 @@ from wiki.models import PUBLIC, Area, Relation, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
 from wiki.visibility.conditions import reads_past_of
-from wiki.visibility.drafts import is_draft_now, is_of_draft
 from wiki.visibility.reader import Reader
 from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
+from wiki.visibility.withheld import is_of_withheld, is_withheld
 
 
 def is_open(revision: Revision) -> bool:
@@ -22,11 +22,11 @@ def is_open(revision: Revision) -> bool:
     if not revision.published:
         return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
+    if is_withheld(item):
+        return False
     if isinstance(item, Area):
         into = db.session.get(Area, item.merged_into) if item.merged_into else None
         return is_public(into or item)
-    if is_draft_now(item):
-        return False
     state = revision.after or revision.before or {}
     if is_placeholder(str(state.get(item.__lead__) or "")):
         return False
@@ -63,7 +63,7 @@ def may_read() -> ColumnElement[bool]:
     """Return the condition that visitors may read a revision, as far as SQL can tell.
 
     What stands on several pages is open where one of them is public; a relation, where both are.
-    Nothing that was done to what is a draft now is open.
+    Nothing that was done to what is deleted or a draft now is open.
     """
     mine = revision_topic.c.revision_id == Revision.id
     links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
@@ -73,7 +73,7 @@ def may_read() -> ColumnElement[bool]:
     hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
     on_a_page = or_(~linked, shown)
     both_ends = or_(Revision.kind != Relation.__kind__, ~hidden)
-    return and_(Revision.published, not_(is_of_draft()), on_a_page, both_ends)
+    return and_(Revision.published, not_(is_of_withheld()), on_a_page, both_ends)
 
 
 def seen_changes(change_ids: Collection[int]) -> set[int]:
@@ -94,13 +94,13 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
 def knows_of(*, reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision when it was written.
 
-    Visitors know what was published then, unless it is a draft now or was done in a topic that is
-    hidden now; readers of the past know what was written by then.
+    Visitors know what was published then, unless it is deleted or a draft now, or was done in a
+    topic that is hidden now; readers of the past know what was written by then.
     """
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:
         return then
-    return and_(then, Revision.published, not_(is_of_draft()), not_(stood_in_secret()))
+    return and_(then, Revision.published, not_(is_of_withheld()), not_(stood_in_secret()))
 
 
 def was_shown() -> ColumnElement[bool]:

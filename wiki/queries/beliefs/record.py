@@ -12,17 +12,19 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import func, or_, select
+
 from wiki.clock import moment_of, start_of
 from wiki.dates import first_day
 from wiki.db import db
-from wiki.models import Area
+from wiki.models import PUBLIC, Area, Topic
 from wiki.projections.paths import Step, per_cent
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.standings import read_paths
 from wiki.scoring import Bin, Movement, Scores, calibrate, measure_movement, score
 from wiki.sections.belief import Belief
 from wiki.text import is_placeholder
-from wiki.visibility import AUTHOR, VISITOR
+from wiki.visibility import AUTHOR, VISITOR, is_deleted, is_slot
 
 RESOLVED = {"true": True, "false": False}
 
@@ -63,7 +65,8 @@ class ScoreGroup:
 class Record:
     """All scored beliefs, the latest resolved last, with their scores in all, by bin and by group.
 
-    `unscored` counts the resolved beliefs that had no credence before their resolution.
+    `unscored` counts the resolved beliefs that had no credence before their resolution, `deleted`
+    those that are deleted now: deleting what went wrong must not better a record unseen.
     """
 
     scored: Sequence[Scored]
@@ -72,6 +75,7 @@ class Record:
     years: Sequence[ScoreGroup]
     areas: Sequence[ScoreGroup]
     unscored: int = 0
+    deleted: int = 0
 
 
 def read_record(zone: ZoneInfo) -> Record:
@@ -91,7 +95,16 @@ def read_record(zone: ZoneInfo) -> Record:
         years=_by_year(scored),
         areas=_by_area(scored),
         unscored=len(resolved) - len(scored),
+        deleted=_count_deleted(),
     )
+
+
+def _count_deleted() -> int:
+    """Return how many resolved beliefs were deleted, by themselves or with their region."""
+    gone = or_(is_deleted(Belief), is_deleted(Topic))
+    query = select(func.count()).select_from(Belief).join(Topic, Topic.id == Belief.topic_id)
+    resolved = (Belief.outcome.in_(RESOLVED), ~is_slot(Belief.claim))
+    return db.session.scalar(query.where(gone, *resolved, Topic.visibility == PUBLIC)) or 0
 
 
 def read_movement() -> Movement | None:

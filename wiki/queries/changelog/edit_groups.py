@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import func, not_, or_, select, tuple_, union
 
-from wiki.actions import MERGE, MOVE, RELINK, RENEW, REVIEW, WITHDRAW
+from wiki.actions import MERGE, MOVE, PURGED, RELINK, RENEW, REVIEW, WITHDRAW
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
@@ -32,7 +32,7 @@ from wiki.visibility import Reader, is_slot, knows_of, says_draft
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
-SILENT = (MOVE, RELINK, REVIEW, WITHDRAW, RENEW)
+SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", *(section.kind for section in SECTIONS))
 
 Revisions = dict[Key, list[int]]  # the ids of revisions of each item

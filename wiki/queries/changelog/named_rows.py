@@ -17,11 +17,11 @@ from wiki.sections.news import EditGroup, NamedTopic, Words
 from wiki.text import sort_key
 from wiki.visibility import (
     Reader,
-    is_draft_now,
     is_draft_state,
     is_empty_slot,
     is_open_then_and_now,
     is_readable,
+    is_withheld,
     may_see,
 )
 
@@ -50,7 +50,7 @@ class NamedRows:
             return False
         if self.reader.sees_private:
             return True
-        if is_draft_now(row):
+        if is_withheld(row):
             return False
         now = map(self._is_open, row.topic_ids())
         return is_open_then_and_now(group.kind, now=now, then=map(self._is_open, group.topic_ids))

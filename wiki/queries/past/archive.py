@@ -45,10 +45,13 @@ from wiki.visibility import (
     is_draft_state,
     is_empty_slot,
     is_open_among,
+    removed_ids,
     went_out_of_sight,
+    withheld_ids,
 )
 
 OF_PAGES = frozenset(section.kind for section in SECTIONS)
+ON_THE_MAP = ("stance", "belief", "relation", "area")
 
 
 class PastAtlas:
@@ -120,7 +123,13 @@ class PastAtlas:
 
     def _seen(self, kind: str, number: int, state: State) -> Any:
         """Return an item as it was, None where no visitor could read it."""
-        if is_draft_state(state) or number in self._hidden(kind):
+        if number in self._hidden(kind):
+            return None
+        return self._readable(kind, number, state)
+
+    def _readable(self, kind: str, number: int, state: State) -> Any:
+        """Return an item as it was, None where no visitor could read it then."""
+        if is_draft_state(state):
             return None
         row = make_row(Recorded.kinds[kind], number, state)
         named = _topic_ids(state)
@@ -140,11 +149,31 @@ class PastAtlas:
     def _hidden(self, kind: str) -> Collection[int]:
         """Return the ids of the items of a kind that are hidden now, and so are in no past page.
 
-        They are drafts, or were moved to a topic that visitors may not see.
+        They are deleted or drafts, or were moved to a topic that visitors may not see.
         """
         if kind not in self._now_hidden:
-            self._now_hidden[kind] = {*draft_ids(kind), *went_out_of_sight(kind)}
+            self._now_hidden[kind] = {*withheld_ids(kind), *went_out_of_sight(kind)}
         return self._now_hidden[kind]
+
+    def count_removed(self, kinds: Collection[str], topic: Topic | None = None) -> int:
+        """Return how many items that could be read then are deleted now.
+
+        Asked for are some kinds and, with a topic, what stood on its page. Placeholders do not
+        count, nor what visitors may not read for another reason.
+        """
+        gone = {
+            kind: set(removed_ids(kind)) - {*draft_ids(kind), *went_out_of_sight(kind)}
+            for kind in kinds
+        }
+        found = [
+            (kind, number, state)
+            for kind, ids in gone.items()
+            for some in in_batches(sorted(ids))
+            for number, state in read_states(kind, until=self.until, ids=some)
+            if topic is None or topic.id in _topic_ids(state)
+        ]
+        rows = (self._readable(*one) for one in found)
+        return sum(row is not None and not is_empty_slot(row) for row in rows)
 
     def find(self, section: Section, topic: Topic) -> list[Any]:
         """Return a topic's items in the order of the page."""
@@ -186,7 +215,11 @@ class PastAtlas:
     @cached_property
     def written(self) -> Collection[int]:
         """Return which topics had a stance or a belief; the others were stubs."""
-        counted = (count_written("stance", "body", until=self.until), self._beliefs)
+        hidden = self._hidden("stance")
+        counted = (
+            count_written("stance", "body", until=self.until, without=hidden),
+            self._beliefs,
+        )
         return {topic for found in counted for topic, (_, said) in found.items() if said}
 
     @cached_property
@@ -209,7 +242,7 @@ class PastAtlas:
         # What was read by then stays as it is; only what is public now may change.
         return cached(
             "past sketches",
-            (self.reader, day, frozenset(self._hidden("belief"))),
+            (self.reader, day, *(frozenset(self._hidden(kind)) for kind in ON_THE_MAP)),
             read_newest().topic,
             lambda: sketch_of(self._graph(day), today=day),
         )
@@ -221,7 +254,8 @@ class PastAtlas:
     def _graph(self, day: date) -> Graph:
         """Return the topics and the relations between them, as a map of a day takes them."""
         topics, since = self.topics.every, day - timedelta(days=LATELY)
-        ends = read_fields("relation", "topic_id", "region_id", "kind", until=self.until)
+        fields, hidden = ("topic_id", "region_id", "kind"), self._hidden("relation")
+        ends = read_fields("relation", *fields, until=self.until, without=hidden)
         pairs = ((int(one), int(other), kind) for one, other, kind in ends)
         ties = [tie for tie in pairs if tie[0] in topics and tie[1] in topics]
         return capped(

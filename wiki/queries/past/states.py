@@ -26,15 +26,17 @@ def read_states(
     return [(number, state) for number, state in rows if state is not None]
 
 
-def read_fields(kind: str, *names: str, until: int) -> Sequence[Any]:
+def read_fields(kind: str, *names: str, until: int, without: Collection[int] = ()) -> Sequence[Any]:
     """Return some fields of each item of a kind, as they were after a change, in order of ids.
 
-    The database takes them out of the states: of very many items, whole states fill the memory.
+    Items with the ids in `without` are left out. The database takes the fields out of the states:
+    of very many items, whole states fill the memory.
     """
     after = Revision.after
     fields = [after[name].as_string().label(name) for name in names]
     last = Revision.id.in_(last_revisions(kind, until=until))
-    query = select(*fields).where(last, after.is_not(None)).order_by(Revision.item_id)
+    mine = (last, after.is_not(None), Revision.item_id.not_in(without))
+    query = select(*fields).where(*mine).order_by(Revision.item_id)
     return db.session.execute(query).all()
 
 

@@ -2,15 +2,21 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 
 from wiki.db import db
 from wiki.journal import Revision
-from wiki.models import Area, Topic
+from wiki.models import PUBLIC, Area, Topic
 from wiki.projections.names import tell_former
 from wiki.queries.past.states import last_revisions, make_row, read_states
 from wiki.text import Names, Region, names_among
-from wiki.visibility import is_public, is_public_state, readable_topic_ids
+from wiki.visibility import (
+    is_deleted,
+    is_public,
+    is_public_state,
+    readable_topic_ids,
+    removed_ids,
+)
 
 
 class PastTopics:
@@ -54,6 +60,13 @@ class PastTopics:
         areas = [area for number, area in self._areas.items() if number in used]
         return sorted(areas, key=lambda area: (area.position, area.id))
 
+    def count_removed(self) -> int:
+        """Return how many topics that could be read then are deleted now."""
+        gone = and_(is_deleted(Topic), Topic.visibility == PUBLIC)
+        ids = db.session.scalars(select(Topic.id).where(gone)).all()
+        states = read_states("topic", until=self._until, ids=ids) if ids else []
+        return sum(is_public(make_row(Topic, number, state)) for number, state in states)
+
     def read_names(self) -> Names:
         """Return the names of all topics that could be read: what they had then, else ever."""
         state = Revision.after
@@ -85,5 +98,6 @@ class PastTopics:
 
     def _read_areas(self, ids: Collection[int]) -> None:
         if missing := ids - self._areas.keys():
+            missing = missing - set(removed_ids("area"))
             states = read_states("area", until=self._until, ids=missing)
             self._areas |= {number: make_row(Area, number, state) for number, state in states}

@@ -1,0 +1,94 @@
+"""What was removed for good is in no file and no answer, and everything else is as it was."""
+
+import io
+import re
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.pictures import drawing
+from tests.saying import check_projections
+from wiki.db import highest_id
+from wiki.storage.copies import copy_database
+
+WORD = "quagga"  # of what is purged, in every field
+PLACES = ["/", "/atlas/compute", "/atlas/compute.md", "/atlas/compute.json", "/history", "/changes"]
+PLACES += ["/atlas/compute/history", f"/search?q={WORD}", "/map.json", "/reading", "/changes.rss"]
+PLACES += ["/b/1/history", "/triggers", "/deleted", "/review", "/media", "/reading.json", "/record"]
+
+
+@pytest.fixture
+def run(app: Flask) -> Callable[..., Result]:
+    return lambda *words: app.test_cli_runner().invoke(args=words)
+
+
+def files_with(folder: Path, words: bytes) -> list[str]:
+    found = (path for path in folder.rglob("*") if path.is_file())
+    return sorted(str(path.relative_to(folder)) for path in found if words in path.read_bytes())
+
+
+def write(author: FlaskClient) -> str:
+    """Write a belief full of the word, and what names it; return the name of its picture."""
+    sent = {"file": (io.BytesIO(drawing()), "a.png"), "alt": f"{WORD} drawn"}
+    answer = author.post("/media", data=sent, headers={"HX-Request": "true"})
+    shown, page = answer.text.strip(), "/atlas/compute"
+    author.post(f"{page}/beliefs", data={"claim": f"{WORD} {shown}", "credence": "71.25"})
+    base = re.findall(r'name="base" value="(\d+)"', author.get(f"{page}/beliefs/1/edit").text)[0]
+    moved = {"claim": f"{WORD} {shown} again", "credence": "20", "reason": WORD, "base": base}
+    assert author.post(f"{page}/beliefs/1", data=moved).status_code == 303
+    author.post(f"{page}/beliefs", data={"claim": "Stays", "credence": "60"})
+    author.post(f"{page}/triggers", data={"observation": "Seen", "belief": "b-1"})
+    author.post(f"{page}/stance", data={"body": "Read [[b-1|the first]] and [[b-1]]."})
+    read = {"title": "Read", "takeaway": "Said", "bears_1": "for", "bears_2": "against"}
+    assert author.post(f"{page}/reading", data=read).status_code == 303
+    return shown.rpartition("/")[2].rstrip(")")
+
+
+def test_what_was_purged_is_in_no_file_and_no_answer(
+    app: Flask, instance: Path, author: FlaskClient, topic: str, run: Callable[..., Result]
+) -> None:
+    picture, visitor = write(author), app.test_client()
+    backup = copy_database(instance / "atlas.sqlite", instance / "backups", "before")
+    shutil.copy(backup, instance / "backups" / "damaged.sqlite")
+    (instance / "backups" / "damaged.sqlite").write_bytes(b"SQLite format 3\0 no more")
+    assert WORD in author.get("/atlas/compute").text
+    dry = run("purge", "b-1")
+    assert f"belief: {WORD}" in dry.output
+    assert f"picture: {picture}" in dry.output
+    assert "before.sqlite: still holds it" in dry.output
+    assert "damaged.sqlite: cannot be read" in dry.output
+    assert "1 other text" in dry.output
+    assert "Nothing was changed" in dry.output
+    assert WORD in visitor.get("/atlas/compute").text
+    done = run("purge", "b-1", "--yes", "--backups")
+    assert (done.exit_code, "2 items" in done.output) == (0, False), done.output
+    assert files_with(instance, WORD.encode()) == []
+    assert files_with(instance, picture.encode()) == []
+    assert (backup.exists(), (instance / "backups" / "damaged.sqlite").exists()) == (False, True)
+    assert not list((instance / "media").glob("*"))
+    with app.app_context():
+        changes = range(1, highest_id("change") + 1)
+        check_projections()
+    for path in [*PLACES, *(f"/c/{number}" for number in changes)]:
+        for reader in (visitor, author):
+            answer = reader.get(path)
+            assert answer.status_code < 500, path
+            assert WORD not in answer.text.replace(path, "").replace(f'value="{WORD}"', ""), path
+    page = author.get("/atlas/compute.json").get_json()["sections"]
+    assert page["stance"]["body"] == "Read the first and (removed)."
+    assert page["triggers"][0]["belief"] in (None, "")
+    assert page["reading"][0]["bears"] == {"b-2": "against"}
+    assert [one["claim"] for one in page["beliefs"]] == ["Stays"]
+    told = [number for number in changes if "for good" in author.get(f"/c/{number}").text]
+    assert len(told) == 3
+    for number in told:
+        answer = author.post(f"/c/{number}/undo")
+        assert (answer.status_code, "cannot be undone" in answer.text) == (410, True)
+    assert author.post("/atlas/compute/beliefs/1/restore").status_code == 410
+    assert run("check").exit_code == 0
+    assert "removed for good already" in run("purge", "b-1").output

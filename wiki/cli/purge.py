@@ -1,0 +1,101 @@
+"""The command that removes items for good."""
+
+from pathlib import Path
+
+import click
+from flask import current_app
+from flask.cli import with_appcontext
+
+from wiki.cli.context import progress, reading, settings, signature, writing
+from wiki.media.shelf import Shelf
+from wiki.queries.atlas import atlas_id
+from wiki.queries.purging import PurgePlan, plan_purge
+from wiki.services.purge import finish_purge
+from wiki.services.purge import purge as purge_planned
+from wiki.storage.erasing import NotErased
+from wiki.storage.held_copies import HeldCopy, delete_holding, find_holding
+
+
+@click.command()
+@click.argument("anchors", metavar="ANCHOR...", nargs=-1)
+@click.option("--yes", is_flag=True, help="Do it; without this, what would go is only printed.")
+@click.option("--backups", is_flag=True, help="Delete the backups too that still hold it.")
+@click.option("--finish", is_flag=True, help="Only write the database anew and empty its log.")
+@with_appcontext
+def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -> None:
+    """Remove items for good: out of the journal, the search and the files.
+
+    ANCHOR is the short name of an item (b-12, e-3, r-7), or the slug of a region or an essay,
+    `region:` or `essay:` before it where both exist. A region goes with everything on its page but
+    readings and essays. There is no way back.
+
+    \b
+    Examples:
+      flask purge b-12
+      flask purge region:compute --yes --backups
+    """
+    if finish:
+        with reading():
+            _finish()
+        click.echo("Nothing of what was removed is left in the files.")
+        return
+    if not yes:
+        with reading(), progress("Reading"):
+            plan = plan_purge(anchors)
+            held = _find_backups(plan)
+        _print(plan, held)
+        click.echo("Nothing was changed: run it again with --yes.")
+        return
+    with writing(), progress("Removing"):
+        plan = plan_purge(anchors)
+        held = _find_backups(plan)
+        purge_planned(plan, signature())
+    shelf: Shelf = current_app.extensions["atlas.pictures"]
+    for name in plan.pictures:
+        shelf.remove(name)
+    if backups:
+        delete_holding(held)
+    _print(plan, held, done=True, backups=backups)
+    with reading(), progress("Writing the database anew"):
+        _finish()
+
+
+def _finish() -> None:
+    try:
+        finish_purge()
+    except NotErased as error:
+        raise click.ClickException(str(error)) from error
+
+
+def _find_backups(plan: PurgePlan) -> list[HeldCopy]:
+    return list(find_holding(backups_folder(), atlas_id(), plan.keys))
+
+
+def backups_folder() -> Path:
+    """Return the folder of the backups."""
+    return settings().instance / "backups"
+
+
+def _print(
+    plan: PurgePlan, held: list[HeldCopy], *, done: bool = False, backups: bool = False
+) -> None:
+    click.echo("Removed for good:" if done else "This would be removed for good:")
+    if not done:
+        for item in plan.items:
+            click.echo(f"  {item.noun}: {item.label}")
+    click.echo(f"  {_many(len(plan.items), 'item')}, {_many(plan.revisions, 'version')}")
+    for name in plan.pictures:
+        click.echo(f"  picture: {name}")
+    if plan.linking:
+        others = _many(plan.linking, "other text")
+        click.echo(f"{others} linked to it: the links are gone, their own words stay.")
+    for copy in held:
+        did = "deleted" if backups and done else "still holds it"
+        unread = "cannot be read: see for yourself whether it holds it"
+        click.echo(f"backup {copy.path}: {did if copy.is_readable else unread}")
+    if held and not backups:
+        click.echo("With --backups, those that hold it are deleted too.")
+
+
+def _many(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"

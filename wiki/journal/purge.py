@@ -1,0 +1,160 @@
+"""Purge: what the journal and the rows hold of some items is emptied for good.
+
+This alone alters what was written. The revisions stay, so that the journal says that there was
+something; what they said does not. Nothing here commits, or takes the bytes out of the files: see
+`wiki.storage.erasing`.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from typing import Any
+
+from sqlalchemy import Text, and_, cast, delete, exists, false, or_, select, update
+
+from wiki.actions import PURGED, State
+from wiki.anchors import Anchor
+from wiki.db import db
+from wiki.journal_tables import Change, Revision
+from wiki.models import Bearing, NextVersion, essay_topic, reading_topic
+from wiki.recorded import Recorded
+
+Key = tuple[str, int]  # the kind and the id of an item
+MANY = 200  # items asked for at a time
+# Columns of an emptied row that are no words of the author: how a belief turned out is counted.
+LEFT = {"id", "deleted_at", "outcome", "visibility", "kind", "state"}
+EMPTY: dict[str, Any] = dict.fromkeys(
+    ("after", "credence", "low", "high", "held_on", "held_at", "reason")
+)
+TAGS = {"reading": reading_topic, "essay": essay_topic}
+
+
+def is_purged(kind: str, item_id: int) -> bool:
+    """Return whether an item was purged."""
+    mine = (Revision.kind == kind, Revision.item_id == item_id, Revision.action == PURGED)
+    return bool(db.session.scalar(select(exists().where(*mine))))
+
+
+def was_purged(model: Any) -> Any:
+    """Return the condition that a row of a model was purged."""
+    mine = (Revision.kind == model.__kind__, Revision.item_id == model.id)
+    return exists().where(*mine, Revision.action == PURGED).correlate(model)
+
+
+def has_purged(change: Change) -> bool:
+    """Return whether something that a change altered was purged."""
+    return any(revision.action == PURGED for revision in change.revisions)
+
+
+def purge_items(keys: Collection[Key]) -> None:
+    """Empty the revisions and the rows of items, and take their anchors out of all other states.
+
+    Emptied are also the reasons of the changes that touched them, which may speak of them, and
+    what was kept of unpublished next versions. The projections are left as they were.
+    """
+    db.session.flush()
+    gone = set(keys)
+    for some in _in_batches(sorted(gone)):
+        mine = _is_among(Revision, some)
+        touched = select(Revision.change_id).where(mine)
+        blank = {"reason": "", "once": None, "cause_kind": None, "cause_id": None}
+        _update(update(Change).where(Change.id.in_(touched)).values(**blank))
+        _update(update(Revision).where(mine).values(**EMPTY, action=PURGED))
+        _update(delete(NextVersion).where(_is_among(NextVersion, some)))
+        for kind, number in some:
+            caused = (Change.cause_kind == kind, Change.cause_id == number)
+            _update(update(Change).where(*caused).values(cause_kind=None, cause_id=None))
+    for key in sorted(gone):
+        _empty_row(*key)
+    db.session.expire_all()
+    _forget_anchors({str(Anchor(*key)) for key in gone if Recorded.kinds[key[0]].__letter__}, gone)
+
+
+def _empty_row(kind: str, item_id: int) -> None:
+    """Empty the columns of a row that hold what the author wrote, and delete what tags it."""
+    model: Any = Recorded.kinds[kind]
+    table = model.__table__
+    values = {c.name: _blank(c) for c in table.columns if c.name not in LEFT and not c.foreign_keys}
+    if "slug" in values:
+        values["slug"] = f"~{item_id}"  # no address has this sign
+    if "merged_into" in values:
+        values["merged_into"] = None
+    _update(update(model).where(model.id == item_id).values(**values))
+    if kind in TAGS:
+        _update(delete(TAGS[kind]).where(TAGS[kind].c[f"{kind}_id"] == item_id))
+    if kind in ("reading", "belief"):
+        _update(delete(Bearing).where(getattr(Bearing, f"{kind}_id") == item_id))
+
+
+def _blank(column: Any) -> Any:
+    """Return what a column holds where nothing was written."""
+    if column.nullable:
+        return None
+    return column.default.arg if column.default is not None else ""
+
+
+def _forget_anchors(anchors: Collection[str], gone: Collection[Key]) -> None:
+    """Take anchors out of the states and rows of the other items, and of their next versions."""
+    altered: set[Key] = set()
+    for some in _in_batches(sorted(anchors)):
+        query = select(Revision).where(_names(Revision.after, some)).order_by(Revision.id)
+        for revision in db.session.scalars(query):
+            cleaned = without_anchors(revision.after or {}, anchors)
+            if cleaned != revision.after:
+                revision.after = cleaned
+                altered.add((revision.kind, revision.item_id))
+        for begun in db.session.scalars(select(NextVersion).where(_names(NextVersion.typed, some))):
+            begun.typed = without_anchors(begun.typed, anchors)
+    for kind, item_id in sorted(altered - set(gone)):
+        row: Any = db.session.get(Recorded.kinds[kind], item_id)
+        if row is not None:
+            row.restore(without_anchors(row.snapshot(), anchors))
+    db.session.flush()
+
+
+def without_anchors(state: State, anchors: Collection[str]) -> State:
+    """Return a state that names none of some items, neither in a field nor in a link of a text.
+
+    A link `[[b-12|words]]` leaves its words, and one without words "(removed)".
+    """
+    links = "|".join(map(re.escape, sorted(anchors)))
+    link = re.compile(rf"\[\[\s*(?:{links})\s*(?:\|([^\]\n]*))?\]\]")
+
+    def cleaned(value: Any) -> Any:
+        match value:
+            case dict():
+                return {name: cleaned(one) for name, one in value.items() if name not in anchors}
+            case list():
+                return [cleaned(one) for one in value if one not in anchors]
+            case str() if value in anchors:
+                return ""
+            case str():
+                return link.sub(lambda found: (found[1] or "").strip() or "(removed)", value)
+            case _:
+                return value
+
+    return {name: cleaned(value) for name, value in state.items()}
+
+
+def _names(column: Any, anchors: Sequence[str]) -> Any:
+    """Return the condition that a JSON column has one of some anchors, alone or in a link."""
+    text = cast(column, Text)
+    alone = (text.contains(f'"{anchor}"') for anchor in anchors)
+    linked = (and_(text.contains("[["), text.contains(anchor)) for anchor in anchors)
+    return or_(false(), *alone, *linked)
+
+
+def _is_among(model: Any, keys: Sequence[Key]) -> Any:
+    """Return the condition that a row has the kind and the id of one of some items."""
+    kinds = {kind for kind, _ in keys}
+    ids = {kind: [number for one, number in keys if one == kind] for kind in kinds}
+    columns = (model.kind, model.item_id)
+    return or_(*(and_(columns[0] == kind, columns[1].in_(ids[kind])) for kind in sorted(kinds)))
+
+
+def _in_batches(found: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(found), MANY):
+        yield found[start : start + MANY]
+
+
+def _update(statement: Any) -> None:
+    db.session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,181 @@
+"""What a purge of some items takes along: everything of a region, what names it, its pictures."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import func, or_, select, tuple_
+
+from wiki.anchors import Anchor
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.journal import Revision, is_purged
+from wiki.media.names import names_shown
+from wiki.models import Area, Essay, NextVersion, Relation, Topic, TopicItem
+from wiki.projections.links import TextLink
+from wiki.projections.pictures import PictureUse
+from wiki.queries.addresses import find_holder
+from wiki.recorded import Recorded
+from wiki.sections import find_kind
+from wiki.text import plain
+
+Key = tuple[str, int]
+NOUNS = {"topic": "region", "area": "area", "note": "private note"}
+# What may stand before a slug, to say of what it is: `region:compute`.
+SLUGGED = {"region": "topic", "essay": "essay", "area": "area"}
+
+
+@dataclass(frozen=True)
+class PurgedItem:
+    """An item that a purge empties: its kind in words and what names it."""
+
+    key: Key
+    noun: str
+    label: str
+
+
+@dataclass(frozen=True)
+class PurgePlan:
+    """What a purge would empty and delete.
+
+    `asked` are the items that were named, `items` all that go. `revisions` is how many states
+    the journal has of them, `pictures` are those that nothing else names, and `linking` counts
+    the texts of other items that link to them: the words of these stay.
+    """
+
+    asked: Sequence[PurgedItem]
+    items: Sequence[PurgedItem]
+    revisions: int
+    pictures: Sequence[str]
+    linking: int
+
+    @property
+    def keys(self) -> list[Key]:
+        """Return the kind and the id of each item that goes."""
+        return [item.key for item in self.items]
+
+
+def plan_purge(names: Sequence[str]) -> PurgePlan:
+    """Return what a purge of the items with these names would do.
+
+    A name is an anchor such as `b-12`, or the slug of a region or an essay, `region:` or `essay:`
+    before it where both exist. Raises Invalid for a name that is of nothing, of two things, or of
+    what was purged before.
+    """
+    rows = list(dict.fromkeys(find_item(name) for name in names))
+    if not rows:
+        raise Invalid("anchor", "Say what to remove: an anchor such as b-12, or a slug.")
+    every = list(dict.fromkeys(one for row in rows for one in (row, *_belonging(row))))
+    keys = [(row.__kind__, row.id) for row in every]
+    return PurgePlan(
+        asked=[_told(row) for row in rows],
+        items=[_told(row) for row in every],
+        revisions=_count_revisions(keys),
+        pictures=sorted(_pictures_of(keys)),
+        linking=_count_linking(keys),
+    )
+
+
+def find_item(name: str) -> Any:
+    """Return the row that a name is of, deleted or not. Raises Invalid."""
+    typed = name.strip()
+    if anchor := Anchor.parse(typed):
+        model: Any = Recorded.kinds[anchor.kind]
+        found = [row] if (row := db.session.get(model, anchor.id)) else []
+    else:
+        found = _find_slugged(typed)
+    kept = [row for row in found if not is_purged(row.__kind__, row.id)]
+    if found and not kept:
+        raise Invalid("anchor", f"“{typed}” was removed for good already.")
+    if not kept:
+        message = f"There is nothing called “{typed}”: write an anchor such as b-12, or a slug."
+        raise Invalid("anchor", message)
+    if len(kept) > 1:
+        ways = " or ".join(f"{_prefix(row)}:{typed}" for row in kept)
+        raise Invalid("anchor", f"“{typed}” is the slug of two things: write {ways}.")
+    return kept[0]
+
+
+def _find_slugged(typed: str) -> list[Any]:
+    """Return what has or once had a slug: regions and essays, areas only where it says so."""
+    prefix, mark, slug = typed.partition(":")
+    if mark:
+        kinds = [SLUGGED[prefix]] if prefix in SLUGGED else []
+    else:
+        kinds, slug = ["topic", "essay"], typed
+    found = (find_holder(kind, slug) for kind in kinds)
+    return [row for row in found if row is not None]
+
+
+def _prefix(row: Any) -> str:
+    return next(prefix for prefix, kind in SLUGGED.items() if kind == row.__kind__)
+
+
+def name_of(row: Any) -> str:
+    """Return the name by which a row can be purged or restored, such as `b-12`."""
+    if isinstance(row, Topic | Area):
+        return f"{_prefix(row)}:{row.slug}"
+    return str(Anchor.of(row))
+
+
+def _belonging(row: Any) -> list[Any]:
+    """Return the items that belong to a region, deleted ones too: they go with it."""
+    if not isinstance(row, Topic):
+        return []
+    found: list[Any] = []
+    for model in Recorded.kinds.values():
+        owned: Any = model
+        if issubclass(model, TopicItem):
+            mine = owned.topic_id == row.id
+        elif issubclass(model, Relation):
+            mine = or_(owned.topic_id == row.id, owned.region_id == row.id)
+        else:
+            continue
+        rows = db.session.scalars(select(owned).where(mine).order_by(owned.id)).unique()
+        found += [one for one in rows if not is_purged(one.__kind__, one.id)]
+    return found
+
+
+def _told(row: Any) -> PurgedItem:
+    section = find_kind(row.__kind__)
+    noun = section.noun if section else NOUNS[row.__kind__]
+    return PurgedItem((row.__kind__, row.id), noun, label_of(row))
+
+
+def label_of(row: Any) -> str:
+    """Return what names a row in a list of the author's, deleted ones too."""
+    if isinstance(row, Topic | Area | Essay):
+        return plain(row.title)
+    section = find_kind(row.__kind__)
+    if isinstance(row, Relation):
+        return f"{row.topic.title} and {row.region.title}"
+    if section is None or section.single:
+        return f"of {row.topic.title}"
+    return section.label(row.snapshot())
+
+
+def _count_revisions(keys: Collection[Key]) -> int:
+    mine = tuple_(Revision.kind, Revision.item_id).in_(keys)
+    return db.session.scalar(select(func.count()).where(mine)) or 0
+
+
+def _pictures_of(keys: Collection[Key]) -> set[str]:
+    """Return the pictures that these items name or named, and nothing else does or did."""
+    mine = tuple_(PictureUse.kind, PictureUse.item_id).in_(keys)
+    named = set(db.session.scalars(select(PictureUse.name).where(mine)))
+    begun = {(one.kind, one.item_id): one for one in db.session.scalars(select(NextVersion))}
+    named |= {name for key, one in begun.items() if key in keys for name in names_shown(one.typed)}
+    others = select(PictureUse.name).where(PictureUse.name.in_(named), ~mine)
+    left = set(db.session.scalars(others))
+    for key, one in begun.items():
+        left |= names_shown(one.typed) if key not in keys else set()
+    return named - left
+
+
+def _count_linking(keys: Collection[Key]) -> int:
+    """Return how many other items have a text that links to one of these."""
+    topics = [number for kind, number in keys if kind == "topic"]
+    anchors = [str(Anchor(*key)) for key in keys if Recorded.kinds[key[0]].__letter__]
+    leads = or_(TextLink.target_id.in_(topics), TextLink.anchor.in_(anchors))
+    query = select(TextLink.kind, TextLink.item_id).where(leads).distinct()
+    return len({tuple(row) for row in db.session.execute(query)} - set(keys))

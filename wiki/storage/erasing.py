@@ -1,0 +1,47 @@
+"""Taking what was deleted out of the files of a database, so that no byte of it is left."""
+
+import sqlite3
+import time
+from typing import Any
+
+TRIES, PAUSE_SECONDS = 40, 0.25
+NOT_EMPTIED = (
+    "Somebody reads the atlas at this moment, so its log (`-wal`) could not be emptied, and may "
+    "still hold what was purged: run `flask purge --finish` in a moment."
+)
+
+
+class NotErased(Exception):
+    """What was deleted is gone from the atlas, but bytes of it may be left in its files."""
+
+
+def overwrite_deleted(connection: Any) -> None:
+    """Let SQLite overwrite with zeros what a connection deletes from now on."""
+    connection.execute("PRAGMA secure_delete = ON").close()
+
+
+def erase_traces(connection: Any) -> None:
+    """Write the database anew without what was deleted, and empty its log.
+
+    `connection` is one of SQLite without a transaction. Raises NotErased where others keep the log
+    from being emptied, and sqlite3.Error.
+    """
+    overwrite_deleted(connection)
+    for statement in (None, "VACUUM"):
+        if statement:
+            connection.execute(statement).close()
+        if not any(_empty_log(connection) for _ in range(TRIES)):
+            raise NotErased(NOT_EMPTIED)
+
+
+def _empty_log(connection: Any) -> bool:
+    """Put everything in the log into the database and empty it; return whether that was done."""
+    try:
+        is_busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+    except sqlite3.OperationalError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_LOCKED:
+            raise
+        is_busy = 1
+    if is_busy:
+        time.sleep(PAUSE_SECONDS)
+    return not is_busy

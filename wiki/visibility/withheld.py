@@ -1,0 +1,96 @@
+"""Which items are withheld from visitors now, with all their past: deleted ones, and drafts.
+
+What was merged into another one leads there and is not withheld, nor what went with a merge: the
+stance of a topic, whose text the other one has now, or a relation that both topics had.
+"""
+
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from wiki.actions import DELETE, MERGE
+from wiki.db import db
+from wiki.journal_tables import Revision
+from wiki.models import DRAFT, Shared
+from wiki.recorded import Recorded
+
+
+def is_removed(row: Recorded) -> bool:
+    """Return whether a row is deleted, and was not merged into another one."""
+    if row.deleted_at is None or getattr(row, "merged_into", None) is not None:
+        return False
+    model: Any = type(row)
+    query = select(exists().where(model.id == row.id, is_deleted(model)))
+    return bool(db.session.scalar(query))
+
+
+def is_withheld(row: Recorded) -> bool:
+    """Return whether visitors read nothing of a row, nor of its past: it is deleted or a draft."""
+    return is_removed(row) or (isinstance(row, Shared) and row.is_draft)
+
+
+def is_deleted(model: Any) -> ColumnElement[bool]:
+    """Return the condition that a row of a model is deleted, and was not merged into another."""
+    gone: ColumnElement[bool] = model.deleted_at.is_not(None)
+    if hasattr(model, "merged_into"):
+        return and_(gone, model.merged_into.is_(None))
+    return and_(gone, not_(_went_with_merge(model)))
+
+
+def _went_with_merge(model: Any) -> ColumnElement[bool]:
+    """Return the condition that the change which deleted a row merged a topic into another."""
+    last, newer, merge = (aliased(Revision) for _ in range(3))
+    mine = (newer.kind == model.__kind__, newer.item_id == model.id)
+    newest = select(func.max(newer.id)).where(*mine).correlate(model).scalar_subquery()
+    merged = (merge.change_id == last.change_id, merge.action == MERGE)
+    return exists().where(last.id == newest, last.action == DELETE, *merged).correlate(model)
+
+
+def removed_ids(kind: str) -> Collection[int]:
+    """Return the ids of the items of a kind that are deleted now."""
+    model = Recorded.kinds[kind]
+    return set(db.session.scalars(_removed(model)))
+
+
+def draft_ids(kind: str) -> Collection[int]:
+    """Return the ids of the items of a kind that are drafts now, none for kinds without drafts."""
+    model: Any = Recorded.kinds[kind]
+    return set(db.session.scalars(_drafts(model))) if issubclass(model, Shared) else ()
+
+
+def withheld_ids(kind: str) -> Collection[int]:
+    """Return the ids of the items of a kind that are withheld from visitors now."""
+    return {*removed_ids(kind), *draft_ids(kind)}
+
+
+def is_of_withheld(revision: Any = Revision) -> ColumnElement[bool]:
+    """Return the condition that the item of a revision is withheld from visitors now."""
+    return or_(
+        false(),
+        *(
+            and_(revision.kind == kind, or_(*(revision.item_id.in_(query) for query in queries)))
+            for kind, queries in _all_withheld()
+        ),
+    )
+
+
+def _all_withheld() -> list[tuple[str, list[Any]]]:
+    return [(kind, _withheld(model)) for kind, model in Recorded.kinds.items()]
+
+
+def _withheld(model: Any) -> list[Any]:
+    """Return the queries for the ids of withheld rows: each is answered by an index of its own."""
+    if not issubclass(model, Shared):
+        return [_removed(model)]
+    return [_removed(model), _drafts(model)]
+
+
+def _drafts(model: Any) -> Any:
+    # The word stands in the statement itself, so that the database uses the index of drafts.
+    return select(model.id).where(model.state == literal(DRAFT, literal_execute=True))
+
+
+def _removed(model: Any) -> Any:
+    return select(model.id).where(is_deleted(model))
