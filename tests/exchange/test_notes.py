@@ -224,7 +224,7 @@ def test_what_cannot_be_imported_is_one_sentence_and_writes_nothing(
         (zipped(tmp_path / "root.zip", {"/etc/a.md": ""}), "leads out of it"),
         (zipped(tmp_path / "win.zip", {"C:\\a.md": ""}), "leads out of it"),
         (zipped(tmp_path / "bomb.zip", {"a.md": "0" * 10_001}), "MiB: import it in parts"),
-        (zipped(tmp_path / "j.zip", {"journal.jsonl": "", "a.md": ""}), "cannot be restored"),
+        (zipped(tmp_path / "j.zip", {"journal.jsonl": "", "a.md": ""}), "journal.jsonl, line 1"),
         (tmp_path / "empty", "no file in Markdown"),
     ]:
         sentence = refused(run("import", path))

@@ -1,6 +1,5 @@
 """Commands that fill the atlas with the demo and write its pages into files."""
 
-import os
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -18,13 +17,16 @@ from wiki.cli.context import (
 from wiki.config import MEDIA
 from wiki.demo import fill_all
 from wiki.exchange.exporting import export_topic
+from wiki.exchange.whole.files import atlas_files
+from wiki.exchange.whole.folder import write_file, write_folder
 from wiki.media.names import names_in
 from wiki.media.shelf import Shelf
 from wiki.models import Topic
 from wiki.queries.names import find_topic
 from wiki.queries.sources import source_for
 from wiki.queries.topics import has_topics, list_topics
-from wiki.storage import make_private, make_private_folder
+from wiki.services.start import has_journal
+from wiki.storage import make_private_folder
 from wiki.visibility import AUTHOR
 
 
@@ -56,6 +58,11 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     notes too, and their owner alone can read them; a file of the same name is replaced. The
     pictures of the pages go into DIR/media.
 
+    With --all it holds everything there is: the pages, `essays/`, `areas.yaml`, `reading.json`
+    (what has no region), `forecasts.csv` (every credence), all pictures, and `journal.jsonl`, from
+    which `flask import DIR` makes the same atlas again. In a folder that is there already, only
+    files of an earlier export are removed. Passwords are in none.
+
     \b
     Examples:
       flask export coordination-and-community-norms backup/
@@ -67,8 +74,11 @@ def export(words: tuple[str, ...], everything: bool) -> None:
             "Name a region and a folder, such as `flask export timelines backup/`, or all regions "
             "and a folder, `flask export --all backup/`."
         )
+    if everything:
+        write_everything(Path(folder))
+        return
     with reading():
-        topics = choose_topics(names)
+        topics = [find_or_end(name) for name in names]
         write_files(topics, Path(folder))
     click.echo(f"Wrote {with_count(len(topics), 'page')} to {folder}")
 
@@ -85,14 +95,18 @@ def fill_if_empty() -> bool:
     return True
 
 
-def choose_topics(names: Iterable[str]) -> Sequence[Topic]:
-    """Return the topics of these titles or slugs, or all of them."""
-    if names:
-        return [find_or_end(name) for name in names]
-    topics = list_topics(reader=AUTHOR)
-    if not topics:
-        raise click.ClickException("This atlas has no regions yet, so there is nothing to export.")
-    return topics
+def write_everything(folder: Path) -> None:
+    """Write the whole atlas into a folder, and say what that was."""
+    try:
+        with reading(), progress("Exporting") as tell:
+            if not has_journal():
+                raise click.ClickException("This atlas is empty, so there is nothing to export.")
+            pages = with_count(len(list_topics(reader=AUTHOR)), "page")
+            files = atlas_files(Shelf(settings().media_path), clock(), tell)
+            written = write_folder(folder, files)
+    except (OSError, ValueError) as error:
+        raise click.ClickException(unwritable(folder, error)) from error
+    click.echo(f"Wrote {pages} and the journal, {written:,} files in all, to {folder}")
 
 
 def find_or_end(name: str) -> Topic:
@@ -112,12 +126,11 @@ def write_files(topics: Sequence[Topic], folder: Path) -> None:
         with progress("Exporting") as tell:
             for done, topic in enumerate(topics, 1):
                 document = export_topic(topic, source_for(AUTHOR))
-                write_file(folder / f"{topic.slug}.md", document.encode("utf-8"))
+                write_file(folder / f"{topic.slug}.md", [document.encode("utf-8")])
                 write_pictures(folder / MEDIA, names_in(document))
                 tell(done, len(topics))
     except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise click.ClickException(f"{folder} cannot be written: {reason}.") from error
+        raise click.ClickException(unwritable(folder, error)) from error
 
 
 def write_pictures(folder: Path, names: Iterable[str]) -> None:
@@ -126,22 +139,13 @@ def write_pictures(folder: Path, names: Iterable[str]) -> None:
     for name in names:
         if (data := shelf.read(name)) is not None:
             make_private_folder(folder)
-            write_file(folder / name, data)
+            write_file(folder / name, [data])
 
 
-def write_file(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all, for its owner alone, as it may hold private notes.
-
-    A link of that name is replaced and never followed.
-    """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.unlink(missing_ok=True)
-        make_private(draft)
-        draft.write_bytes(data)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+def unwritable(folder: Path, error: OSError | ValueError) -> str:
+    """Return the sentence for a folder that cannot be written."""
+    reason = getattr(error, "strerror", None) or error
+    return f"{folder} cannot be written: {reason}."
 
 
 def with_count(number: int, noun: str) -> str:

@@ -10,7 +10,9 @@ from wiki.cli.context import (
     clock,
     keeping_objects,
     progress,
+    settings,
     signature,
+    site,
     today,
     trying,
     writing,
@@ -23,9 +25,18 @@ from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.notes.files import FolderError, is_folder, read_folder
 from wiki.exchange.notes.importing import FolderOptions, import_folder
 from wiki.exchange.report import ImportReport
+from wiki.exchange.whole.restoring import restore_atlas
+from wiki.exchange.whole.source import ExportSource, find_export
 from wiki.forms.fields import LINE
+from wiki.media.shelf import Shelf
+from wiki.services.start import has_journal
 from wiki.text import clean_line, is_seen
 
+NOT_EMPTY = (
+    "This atlas is not empty, and an export with a journal is restored into an empty one only. "
+    "Read its documents with --pages, or restore it in the browser at /import, which keeps a copy "
+    "of what is here."
+)
 HELP = """\
 Read page documents, or the plain text of published pages, into the atlas.
 
@@ -35,6 +46,9 @@ are one change: if one of them is wrong, nothing is imported.
 In place of files it takes one folder, or a zip of one: of notes in Markdown, as Obsidian,
 Quartz and Logseq keep them, or of page documents. A note becomes a region, private unless it
 says `publish: true`; one whose title a region has already is left out.
+
+An export of a whole atlas (`flask export --all`, or its zip) is restored as it was, with its
+history, into an empty atlas. With --pages only its documents are read, into any atlas.
 
 \b
 A CSV file of forecasts has the columns, in any order:
@@ -46,6 +60,8 @@ Examples:
   flask import pages/*.md
   flask import --dry-run vault/
   flask import --area Notes vault.zip
+  flask import backup/
+  flask import --pages backup/
   flask import --forecasts forecasts.csv
   flask import --forecasts forecasts.csv --scale probability
 """
@@ -62,6 +78,7 @@ Examples:
 @click.option("--as-is", is_flag=True, help="Take text that still holds part of an empty slot.")
 @click.option("--public", is_flag=True, help="Of a folder: make its notes public, not private.")
 @click.option("--area", metavar="NAME", help="Of a folder: the area for notes that name none.")
+@click.option("--pages", is_flag=True, help="Of an export: read the documents, not the journal.")
 @click.option("--dry-run", is_flag=True, help="Of a folder: say what would be done, and no more.")
 @with_appcontext
 def import_(
@@ -71,6 +88,7 @@ def import_(
     as_is: bool,
     public: bool,
     area: str | None,
+    pages: bool,
     dry_run: bool,
 ) -> None:
     """Read what the arguments name; the help of the command says what they mean."""
@@ -84,10 +102,14 @@ def import_(
     if not files:
         raise click.ClickException("Name the files to import, such as pages/*.md.")
     if any(is_folder(Path(file)) for file in files):
-        take_folder(files, FolderOptions(public, area_named(area), as_is), dry_run=dry_run)
+        options = FolderOptions(public, area_named(area), as_is, pages)
+        if len(files) == 1 and not pages and (export := export_at(files[0])):
+            take_export(export, files[0], dry_run=dry_run)
+        else:
+            take_folder(files, options, dry_run=dry_run)
         return
-    if public or dry_run or area is not None:
-        raise click.ClickException("--public, --area and --dry-run are for a folder or a zip.")
+    if public or dry_run or pages or area is not None:
+        raise click.ClickException("--public, --area, --pages, --dry-run are for a folder or zip.")
     take_pages(files, as_is=as_is)
 
 
@@ -120,6 +142,31 @@ def take_folder(files: Sequence[str], options: FolderOptions, *, dry_run: bool) 
     if report.pages:
         say(report.documents)
     for line in report.lines():
+        click.echo(line)
+    if dry_run:
+        click.echo("This was a dry run: nothing was written.")
+
+
+def export_at(file: str) -> ExportSource | None:
+    """Return the export that a folder or zip is, None for others; a bad zip ends the command."""
+    try:
+        return find_export(Path(file))
+    except (FolderError, OSError) as error:
+        raise click.ClickException(f"{file} cannot be imported. {error}") from error
+
+
+def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
+    """Restore the atlas of an export into an empty one, and say what came back."""
+    during = trying if dry_run else writing
+    try:
+        with progress("Restoring") as tell, during():
+            if has_journal():
+                raise click.ClickException(NOT_EMPTY)
+            shelf = Shelf(settings().media_path)
+            restored = restore_atlas(export, shelf, name=file.rstrip("/"), progress=tell)
+    except (DocumentError, FolderError, OSError) as error:
+        raise click.ClickException(f"{error} Nothing was written.") from error
+    for line in restored.lines(site().time_zone.key):
         click.echo(line)
     if dry_run:
         click.echo("This was a dry run: nothing was written.")

@@ -7,8 +7,9 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from wiki.cli.context import progress, reading, settings, signature, site, today, writing
-from wiki.cli.documents import with_count, write_file
+from wiki.cli.documents import with_count
 from wiki.exchange.graphs import to_dot, to_graphml
+from wiki.exchange.whole.folder import write_file
 from wiki.map.drawing import Map
 from wiki.queries.map.graph import read_graph, read_map
 from wiki.services.places import lay_out_anew
@@ -66,7 +67,7 @@ def export(file: str, private: bool) -> None:
             drawn = read_graph(reader=reader)
         text = without_controls(formats[path.suffix.lower()](drawn))
     try:
-        write_file(path, text.encode("utf-8"))
+        write_file(path, [text.encode("utf-8")])
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{file} cannot be written: {reason}.") from error

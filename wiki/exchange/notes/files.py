@@ -16,7 +16,6 @@ MEBIBYTE = 2**20
 LARGEST = 64 * MEBIBYTE  # bytes of all notes together, unpacked
 MOST_FILES = 50_000
 NOTES = (".md", ".markdown")
-JOURNAL = "journal.jsonl"
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of a file in a zip
 _NOT_MINE = {"__MACOSX", "node_modules"}
 _TOO_LARGE = f"Its notes have more than {LARGEST // MEBIBYTE} MiB: import it in parts."

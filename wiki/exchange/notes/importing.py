@@ -16,7 +16,7 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.importing import Documents, Progress, import_documents, read_page
-from wiki.exchange.notes.files import JOURNAL, Folder, FolderError
+from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.links import Titles, unwritten_page, without_files
 from wiki.exchange.notes.note import Note, is_document, read_note, told_apart
 from wiki.exchange.notes.report import FolderReport
@@ -29,9 +29,6 @@ from wiki.queries.addresses import find_deleted, is_free
 from wiki.text import Names, clean_line, links_of
 from wiki.visibility import AUTHOR
 
-NO_RESTORE = (
-    f"It holds the journal of an atlas ({JOURNAL}), and an atlas cannot be restored from that yet."
-)
 NOTHING = "There is no file in Markdown in it (.md)."
 
 
@@ -40,12 +37,14 @@ class FolderOptions:
     """What the author wants of an import.
 
     `public`: notes are public unless they say otherwise. `area` is the area of those that name
-    none, in place of their folder. With `as_is`, half-filled slots of documents are taken.
+    none, in place of their folder. With `as_is`, half-filled slots of documents are taken. With
+    `pages`, the documents of an export are read and nothing else of it.
     """
 
     public: bool = False
     area: str = ""
     as_is: bool = False
+    pages: bool = False
 
 
 def import_folder(
@@ -57,8 +56,8 @@ def import_folder(
     progress: Progress | None = None,
 ) -> FolderReport:
     """Import the files of a folder. Raises FolderError and DocumentError; then roll back."""
-    if JOURNAL in folder.others:
-        raise FolderError(NO_RESTORE)
+    if options.pages:
+        _keep_documents(folder)
     if not folder.notes:
         raise FolderError(NOTHING)
     documents, notes = _read(folder, today)
@@ -74,6 +73,14 @@ def import_folder(
     done = import_documents([*documents, *pages], by, progress=progress, as_is=options.as_is)
     report.documents, report.told = done, [] if report.pages else done.notes
     return report
+
+
+def _keep_documents(folder: Folder) -> None:
+    """Leave aside all files of a folder but the documents of pages."""
+    others = [path for path, data in folder.notes.items() if not is_document(path, data)]
+    for path in others:
+        del folder.notes[path]
+    folder.others = sorted([*folder.others, *others])
 
 
 def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:

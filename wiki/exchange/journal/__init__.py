@@ -1,0 +1,1 @@
+"""The journal as a file, out and in: with it alone an atlas is the same again."""

@@ -1,0 +1,242 @@
+"""What each value of a journal file may be, so that no page fails on one that somebody wrote.
+
+A value has the type of its column. Those of which more is expected have a check by the name of the
+field, as fields have one name everywhere.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
+from functools import cache
+from typing import Any
+
+from sqlalchemy import JSON, String
+from sqlalchemy import inspect as sa_inspect
+
+from wiki.actions import State
+from wiki.addresses import AddressError, read_address
+from wiki.anchors import Anchor
+from wiki.credence_pairs import bounds, ends_of
+from wiki.models import BEARINGS, DRAFT, PRIVATE, PUBLIC, PUBLISHED, RELATION_KINDS
+from wiki.recorded import Recorded
+from wiki.sections import SECTIONS
+from wiki.site.values import FIELDS, Unreadable, read_value
+from wiki.statuses import STATUSES
+from wiki.text import without_controls
+
+Check = Callable[[Any], bool]
+MOST_UNITS = 10**7  # of the map
+_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
+_SLUG = re.compile(r"[a-z0-9-]{1,200}")
+_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
+_KEY = re.compile(r"[0-9A-Za-z]{1,5000}")
+
+
+class BadValue(ValueError):
+    """A value that a field cannot have; the text names the field."""
+
+
+def check_state(kind: str, state: State) -> None:
+    """Check the state of an item. Raises BadValue with the name of the first wrong field."""
+    checks, needed = _checks(kind)
+    for name, value in state.items():
+        check = checks.get(name)
+        if check is None:
+            raise BadValue(f"`{name[:60]}` is no field of a {kind} here")
+        if value is not None and not check(value):
+            raise BadValue(f"`{name}` of a {kind} cannot be {str(value)[:60]!r}")
+    if missing := [name for name in needed if state.get(name) is None]:
+        raise BadValue(f"`{missing[0]}` of a {kind} is missing")
+
+
+def is_text(value: Any) -> bool:
+    """Return whether a value is a text that pages and feeds can hold."""
+    return isinstance(value, str) and without_controls(value) == value
+
+
+def is_id(value: Any) -> bool:
+    """Return whether a value can be an id."""
+    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53
+
+
+def is_moment(value: Any) -> bool:
+    """Return whether a value is a moment with its offset, as ISO text."""
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).utcoffset() is not None
+    except ValueError:
+        return False
+
+
+def is_day(value: Any) -> bool:
+    """Return whether a value is a whole day, as ISO text."""
+    return is_date(value) and len(value) == len("2026-05-01")
+
+
+def is_date(value: Any) -> bool:
+    """Return whether a value is a day, a month or a year, as ISO text, or empty."""
+    if value == "":
+        return True
+    try:
+        said = isinstance(value, str) and _DATE.fullmatch(value)
+        return bool(said) and date.fromisoformat((value + "-01-01")[:10]).year >= 1000
+    except ValueError:
+        return False
+
+
+def is_percent(value: Any) -> bool:
+    """Return whether a value is a credence in per cent, as exact text."""
+    return isinstance(value, str) and bool(_PERCENT.fullmatch(value)) and Decimal(value) <= 100
+
+
+@cache
+def _checks(kind: str) -> tuple[Mapping[str, Check], frozenset[str]]:
+    """Return the checks of a kind's fields, and the names of those that no state may lack."""
+    model = Recorded.kinds[kind]
+    columns = sa_inspect(model).columns
+    named = {"site": _SITE}.get(kind, _NAMED) | ({"kind": _one_of(RELATION_KINDS)})
+    checks: dict[str, Check] = {}
+    needed = set()
+    for name in model.__fields__:
+        column = columns[name]
+        checks[name] = _both(_of_column(column), named.get(name))
+        if not column.nullable and column.default is None and column.server_default is None:
+            needed.add(name)
+    for name in model().snapshot().keys() - checks.keys():
+        checks[name] = _BESIDE.get(name, is_text)
+    if "topic" in checks:
+        needed.add("topic")
+    return checks, frozenset(needed)
+
+
+def _of_column(column: Any) -> Check:
+    if isinstance(column.type, JSON):
+        return _is_plain
+    python = column.type.python_type
+    if python is str:
+        longest = column.type.length if isinstance(column.type, String) else None
+        return lambda value: is_text(value) and (longest is None or len(value) <= longest)
+    return _BY_TYPE[python]
+
+
+def _both(one: Check, other: Check | None) -> Check:
+    return (lambda value: one(value) and other(value)) if other else one
+
+
+def _one_of(words: Any) -> Check:
+    return lambda value: value in words
+
+
+def _is_number(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+def _is_plain(value: Any) -> bool:
+    """Return whether a value is made of texts, whole numbers, lists and objects of these."""
+    if isinstance(value, dict):
+        return all(map(is_text, value)) and all(map(_is_plain, value.values()))
+    if isinstance(value, list):
+        return all(map(_is_plain, value))
+    return value is None or isinstance(value, int) or is_text(value)
+
+
+def _is_extra(value: Any) -> bool:
+    """Return whether a value is what a topic keeps of a document (`to_document` reads it)."""
+    keys = {"after", "title", "text"}
+    front, headings = value.get("front_matter", {}), value.get("headings", [])
+    return (
+        value.keys() <= {"front_matter", "headings"}
+        and isinstance(front, dict)
+        and all(map(is_text, front.values()))
+        and isinstance(headings, list)
+        and all(isinstance(one, dict) and one.keys() == keys for one in headings)
+        and all(is_text(said) for one in headings for said in one.values())
+    )
+
+
+def _is_ended(value: Any) -> bool:
+    return is_date(value) or is_moment(value)
+
+
+def _is_reference(value: Any) -> bool:
+    return value == "" or Anchor.parse(value) is not None or _is_address(value)
+
+
+def _is_address(value: Any) -> bool:
+    return value == "" or (value[:4].lower() == "http" and _passes(lambda: read_address(value)))
+
+
+def _is_bearing(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        (found := Anchor.parse(name)) is not None and found.kind == "belief" and word in BEARINGS
+        for name, word in value.items()
+    )
+
+
+def _are_ids(value: Any) -> bool:
+    return isinstance(value, list) and all(map(is_id, value)) and len(set(value)) == len(value)
+
+
+def _passes(read: Callable[[], Any]) -> bool:
+    try:
+        read()
+    except (ValueError, InvalidOperation, AddressError):
+        return False
+    return True
+
+
+def _is_setting(name: str) -> Check:
+    def check(value: Any) -> bool:
+        try:
+            read_value(name, value)
+        except Unreadable:
+            return False
+        return True
+
+    return check
+
+
+def _choices(name: str) -> Check:
+    """Return the check of a field for which a form of some kind offers a choice."""
+    found = {""}
+    for section in SECTIONS:
+        field = section.entry_form(today=date.max)._fields.get(name)
+        found |= {word for word, *_ in getattr(field, "choices", None) or ()}
+    return _one_of(found)
+
+
+_BY_TYPE: dict[type, Check] = {
+    Decimal: is_percent,
+    date: is_day,
+    int: _is_number,
+    bool: _is_bool,
+}
+_SITE: dict[str, Check] = {name: _is_setting(name) for name in FIELDS}
+_NAMED: dict[str, Check] = {
+    "slug": lambda value: _SLUG.fullmatch(value) is not None,
+    "url": _is_address,
+    "state": _one_of((DRAFT, PUBLISHED)),
+    "visibility": _one_of((PUBLIC, PRIVATE)),
+    "status": lambda value: value == "" or value in STATUSES,
+    "range": lambda value: _passes(lambda: bounds(value)),
+    "size": lambda value: _passes(lambda: ends_of(value)),
+    "outcome": _choices("outcome"),
+    "settled": _choices("settled"),
+    "extra": lambda value: isinstance(value, dict) and _is_extra(value),
+    "belief": lambda value: value == "" or Anchor.parse(value) is not None,
+    "cause": _is_reference,
+    "ended_on": _is_ended,
+    "x": lambda value: abs(value) <= MOST_UNITS,
+    "y": lambda value: abs(value) <= MOST_UNITS,
+    "review_days": lambda value: 0 < value < 10_000,
+} | dict.fromkeys(("read_on", "published_on", "resolves_on", "happened_on"), is_date)
+_BESIDE: dict[str, Check] = {
+    "topic": is_id,
+    "topics": _are_ids,
+    "bears": _is_bearing,
+    "position": lambda value: value == "" or _KEY.fullmatch(value) is not None,
+}

@@ -1,0 +1,298 @@
+"""Reading the lines of a journal file one by one, each checked by itself and against those before.
+
+What is wrong is a DocumentError with the line. Nothing here writes.
+"""
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from typing import Any, BinaryIO
+from uuid import UUID
+
+from wiki.actions import (
+    ADD,
+    DELETE,
+    EDIT,
+    MERGE,
+    MOVE,
+    POINTS,
+    RELINK,
+    RELOCATE,
+    RESTORE,
+    REVIEW,
+    State,
+)
+from wiki.anchors import Anchor
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.journal import fields
+from wiki.exchange.journal.header import FORMAT, NEXT_VERSION, Header
+from wiki.exchange.journal.scanning import JsonLines
+from wiki.recorded import Recorded
+
+# A revision that was emptied for good has this action and no state.
+PURGED = "purged"
+ACTIONS = {ADD, DELETE, EDIT, MERGE, MOVE, RELINK, RELOCATE, RESTORE, REVIEW, PURGED, *POINTS}
+NEWER = "This journal was written by a newer version of the atlas: import it with that one."
+Item = tuple[str, int]
+Row = dict[str, Any]
+Check = Callable[[Any], bool]
+
+
+def _is_text(value: Any) -> bool:
+    return value is None or fields.is_text(value)
+
+
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and fields.is_text(value) and 0 < len(value) <= 100
+
+
+def _is_kind(value: Any) -> bool:
+    return isinstance(value, str) and value in Recorded.kinds
+
+
+def _is_count(value: Any) -> bool:
+    return value == 0 or fields.is_id(value)
+
+
+def _is_uuid(value: Any) -> bool:
+    try:
+        return bool(str(UUID(value)) == value)
+    except (ValueError, AttributeError, TypeError):
+        return False
+
+
+def _is_bool(value: Any) -> bool:
+    return isinstance(value, bool)
+
+
+# What each name may hold; those with "!" have to be there.
+HEADER: dict[str, Check] = {
+    "format!": _is_count,
+    "atlas!": _is_uuid,
+    "zone!": _is_name,
+    "changes!": _is_count,
+    "authors!": lambda value: isinstance(value, list),
+    "is_demo": _is_bool,
+    "replaced": lambda value: value is None or _is_uuid(value),
+    "begun_with": _is_count,
+    "next_versions": lambda value: isinstance(value, list),
+}
+AUTHOR: dict[str, Check] = {"id!": fields.is_id, "name!": _is_name}
+WAITING: dict[str, Check] = {f"{name}!": lambda value: True for name in NEXT_VERSION} | {
+    "kind!": _is_kind,
+    "item_id!": fields.is_id,
+    "base!": _is_count,
+    "number!": _is_count,
+    "typed!": lambda v: isinstance(v, dict) and all(map(fields.is_text, (*v, *v.values()))),
+    "saved_at!": fields.is_moment,
+    "author_id": fields.is_id,
+    "is_discarded!": _is_bool,
+}
+del WAITING["author_id!"]
+CHANGE: dict[str, Check] = {
+    "id!": fields.is_id,
+    "at!": fields.is_moment,
+    "author_id": fields.is_id,
+    "reason": _is_text,
+    "cause_kind": _is_kind,
+    "cause_id": fields.is_id,
+    "minor": _is_bool,
+    "undoes_id": fields.is_id,
+}
+REVISION: dict[str, Check] = {
+    "id!": fields.is_id,
+    "kind!": _is_kind,
+    "item_id!": fields.is_id,
+    "action!": lambda value: isinstance(value, str) and value in ACTIONS,
+    "previous_id": fields.is_id,
+    "published!": _is_bool,
+    "credence": fields.is_percent,
+    "low": fields.is_percent,
+    "high": fields.is_percent,
+    "held_on": fields.is_day,
+    "held_at": lambda value: fields.is_date(value) or fields.is_moment(value),
+    "reason": _is_text,
+    "after!": lambda value: value is None or isinstance(value, dict),
+    "topics!": lambda v: isinstance(v, list) and all(map(fields.is_id, v)) and len({*v}) == len(v),
+}
+
+
+class JournalReader:
+    """The lines of a journal file: first `header`, then changes with their revisions.
+
+    `last` has the id of each item's last revision, `states` that of its last one with a state, and
+    `ended` the moment at which an item was deleted, for those that are.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._lines = JsonLines(file)
+        self._objects = self._lines.objects()
+        self.header = self._read_header()
+        self.last: dict[Item, int] = {}
+        self.states: dict[Item, int] = {}
+        self.ended: dict[Item, datetime] = {}
+        self._named: dict[Item, int] = {}  # the first line on which an item is named
+        self._changes, self._last_id = 0, 0
+        self._change: Row = {"id": 0, "at": datetime.min.replace(tzinfo=UTC)}
+
+    @property
+    def line(self) -> int:
+        """Return the number of the line that is being read."""
+        return self._lines.line
+
+    def changes(self) -> Iterator[tuple[Row, Iterator[tuple[Row, list[int]]]]]:
+        """Yield each change with its revisions, each of these with the ids of topics it alters.
+
+        The revisions have to be read before the next change. Raises DocumentError.
+        """
+        for members in self._objects:
+            if self._changes == self.header.changes:
+                raise self._lines.refuse("The first line counts fewer changes than there are.")
+            self._changes += 1
+            said: Row = {}
+            revisions: Iterator[Any] | None = None
+            for name, value in members:
+                if name == "revisions" and isinstance(value, Iterator):
+                    self._begin(said)
+                    revisions = value
+                    yield self._change, self._revisions(value)
+                elif revisions is not None:
+                    raise self._lines.refuse("The revisions of a change have to come last.")
+                elif isinstance(value, Iterator):
+                    raise self._lines.refuse(f"`{name[:60]}` of a change cannot be a list.")
+                else:
+                    said[name] = value
+            if revisions is None:
+                raise self._lines.refuse("This change has no `revisions`.")
+        if self._changes < self.header.changes:
+            raise self._lines.refuse(
+                f"The journal is cut off: {self._changes:,} of {self.header.changes:,} changes are "
+                "there."
+            )
+        self._check_named()
+
+    def refuse(self, item: Item, reason: str) -> DocumentError:
+        """Return an error about an item, at the first line that names it."""
+        return DocumentError(self._named.get(item, self.line), reason)
+
+    def _read_header(self) -> Header:
+        members = next(self._objects, None)
+        if members is None:
+            raise self._lines.refuse("There is nothing in this file.")
+        said: Row = {}
+        for name, value in members:
+            said[name] = list(value) if isinstance(value, Iterator) else value
+            if name == "format" and _is_count(value) and value > FORMAT:
+                raise self._lines.refuse(NEWER)
+        read = self._checked(said, HEADER, "the first line")
+        if read["format"] != FORMAT:
+            raise self._lines.refuse(NEWER)
+        del read["format"]
+        authors = [self._checked(one, AUTHOR, "an author") for one in read.pop("authors")]
+        names = {one["id"]: one["name"] for one in authors}
+        if len({name.casefold() for name in names.values()}) < len(authors):
+            raise self._lines.refuse("Two authors have one name or one id.")
+        waiting = [
+            self._checked(one, WAITING, "a next version") for one in read.pop("next_versions", ())
+        ]
+        return Header(**read, authors=names, next_versions=waiting)
+
+    def _begin(self, said: Row) -> None:
+        change = self._checked(said, CHANGE, "a change")
+        change["at"] = datetime.fromisoformat(change["at"]).astimezone(UTC)
+        if change["id"] <= self._change["id"] or change["at"] < self._change["at"]:
+            raise self._lines.refuse("This change is out of order: the one before it is later.")
+        if (change.get("cause_kind") is None) != (change.get("cause_id") is None):
+            raise self._lines.refuse("A cause has a kind and an id.")
+        if change.get("cause_kind"):
+            self._name((change["cause_kind"], change["cause_id"]))
+        if change.get("author_id") is not None and change["author_id"] not in self.header.authors:
+            raise self._lines.refuse("The first line names no author with this `author_id`.")
+        if (change.get("undoes_id") or 0) >= change["id"]:
+            raise self._lines.refuse("A change can only undo one before it.")
+        blank = dict.fromkeys(name.rstrip("!") for name in CHANGE) | {"reason": "", "minor": False}
+        self._change = blank | {n: v for n, v in change.items() if v is not None}
+
+    def _revisions(self, found: Iterator[Any]) -> Iterator[tuple[Row, list[int]]]:
+        for said in found:
+            yield self._revision(said)
+
+    def _revision(self, said: Any) -> tuple[Row, list[int]]:
+        row = self._checked(said, REVISION, "a revision")
+        item, number, after = (row["kind"], row["item_id"]), row["id"], row["after"]
+        if number <= self._last_id:
+            raise self._lines.refuse("This revision is out of order: the one before it is later.")
+        if row.get("previous_id") != self.last.get(item):
+            raise self._lines.refuse("`previous_id` is not the last revision of this item.")
+        self._named.setdefault(item, self.line)
+        self._last_id = self.last[item] = number
+        if after is None:
+            self.ended[item] = self._change["at"]
+        else:
+            self._check_state(item, after)
+            self.states[item] = number
+            self.ended.pop(item, None)
+            if after.get("merged_into"):
+                self.ended[item] = self._change["at"]
+        topics = row.pop("topics")
+        for topic_id in topics:
+            self._name(("topic", topic_id))
+        blank = dict.fromkeys(name.rstrip("!") for name in REVISION if name != "topics!")
+        values = {name: _value(name, value) for name, value in row.items()}
+        return blank | values | {"change_id": self._change["id"]}, topics
+
+    def _check_state(self, item: Item, state: State) -> None:
+        try:
+            fields.check_state(item[0], state)
+        except fields.BadValue as error:
+            raise self._lines.refuse(f"{error}.") from error
+        for other in named_by(item[0], state):
+            self._name(other)
+
+    def _name(self, item: Item) -> None:
+        self._named.setdefault(item, self.line)
+
+    def _check_named(self) -> None:
+        """Refuse a journal in which something refers to an item that never was."""
+        for (kind, number), line in self._named.items():
+            if (kind, number) not in self.last:
+                reason = f"The {kind} with the id {number} is named here and never added."
+                raise DocumentError(line, reason)
+
+    def _checked(self, said: Any, checks: Mapping[str, Check], what: str) -> Row:
+        """Return an object, after checking its names and values. Raises DocumentError."""
+        if not isinstance(said, dict):
+            raise self._lines.refuse(f"This is not {what} of a journal.")
+        for name, value in said.items():
+            check = checks.get(f"{name}!") or checks.get(name)
+            if check is None:
+                raise self._lines.refuse(f"`{name[:60]}` is no field of {what}.")
+            if not (value is None and name in checks) and not check(value):
+                raise self._lines.refuse(f"`{name}` of {what} cannot be {str(value)[:60]!r}.")
+        for name in checks:
+            if name.endswith("!") and name[:-1] not in said:
+                raise self._lines.refuse(f"`{name[:-1]}` of {what} is missing.")
+        return dict(said)
+
+
+def named_by(kind: str, state: State) -> Collection[Item]:
+    """Return the items without which the row of a state cannot be."""
+    found: list[Item] = []
+    for name in ("topic", "topic_id", "region_id"):
+        if name in state:
+            found.append(("topic", state[name]))
+    if state.get("area_id"):
+        found.append(("area", state["area_id"]))
+    if state.get("merged_into"):
+        found.append((kind, state["merged_into"]))
+    found += [("topic", number) for number in state.get("topics") or ()]
+    for anchor in state.get("bears") or ():
+        found.append(("belief", Anchor.parse_known(anchor).id))
+    return found
+
+
+def _value(name: str, value: Any) -> Any:
+    """Return a value of a revision as its column takes it."""
+    if value is None or name not in ("credence", "low", "high", "held_on"):
+        return value
+    return date.fromisoformat(value) if name == "held_on" else Decimal(value)

@@ -1,0 +1,219 @@
+"""Making an atlas again from its journal alone: changes, revisions, rows, and all that follows.
+
+The atlas has to be empty. Everything is one transaction; the caller commits, or rolls back where
+the journal is refused.
+"""
+
+from array import array
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, BinaryIO
+
+from sqlalchemy import insert, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from wiki.db import db
+from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.journal.header import Header
+from wiki.exchange.journal.records import Item, JournalReader
+from wiki.journal_tables import Change, Revision, revision_topic
+from wiki.models import Atlas, Author, NextVersion, Shared, Topic
+from wiki.projections import rebuild
+from wiki.recorded import Recorded
+
+Progress = Callable[[int, int], None]
+ROWS = 500  # written at a time
+FIRST = ("area", "topic")  # other rows refer to these
+
+
+@dataclass(frozen=True)
+class Restored:
+    """What an atlas that was made again holds: changes, items, and the first line of its journal.
+
+    `without_password` has the names of the authors who need a new password.
+    """
+
+    header: Header
+    changes: int
+    items: int
+    without_password: Sequence[str]
+
+
+def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = None) -> Restored:
+    """Make an atlas again from a journal, given with the name of its file, in an empty one.
+
+    `progress` is called with the number of changes done and their total. Raises DocumentError with
+    file and line; the caller then rolls back.
+    """
+    with blamed(name):
+        reader = JournalReader(file)
+        db.session.connection().execute(text("PRAGMA defer_foreign_keys = ON"))
+        authors = _keep_authors(reader.header)
+        links = _write_changes(reader, authors, progress or (lambda done, total: None))
+        _write_rows(reader)
+        _write_links(links)
+        _write_next_versions(reader, authors)
+        _name_atlas(reader.header)
+        rebuild(db.session.connection())
+        _refuse_broken(reader)
+    db.session.expire_all()
+    known = select(Author.name).where(Author.password_hash.is_(None)).order_by(Author.id)
+    return Restored(
+        reader.header, reader.header.changes, len(reader.last), db.session.scalars(known).all()
+    )
+
+
+def _keep_authors(header: Header) -> dict[int | None, int | None]:
+    """Add the authors of a journal that are not here yet; return the id that each has here.
+
+    An author of the same name is the same one, and keeps password and id.
+    """
+    ids: dict[int | None, int | None] = {None: None}
+    taken = set(db.session.scalars(select(Author.id)))
+    for number, name in header.authors.items():
+        found = db.session.scalar(select(Author).where(Author.name == name))
+        if found is None:
+            found = Author(name=name, id=None if number in taken else number)
+            db.session.add(found)
+        found.name = name
+        db.session.flush()
+        taken.add(found.id)
+        ids[number] = found.id
+    return ids
+
+
+def _write_changes(
+    reader: JournalReader, authors: dict[int | None, int | None], progress: Progress
+) -> "array[int]":
+    """Write the changes and revisions, and return which topics these alter.
+
+    Returned are ids of topics and of revisions in turn. They can be written only when the topics
+    are there: while a row is missing that another one names, SQLite searches the whole table of
+    revisions for each one that is added.
+    """
+    batch, links = _Batch(), array("q")
+    for done, (change, revisions) in enumerate(reader.changes(), 1):
+        batch.changes.append(change | {"author_id": authors[change["author_id"]]})
+        for revision, topics in revisions:
+            batch.revisions.append(revision)
+            for topic_id in topics:
+                links.extend((topic_id, revision["id"]))
+            if len(batch.revisions) >= ROWS:
+                batch.write()
+        progress(done, reader.header.changes)
+    batch.write()
+    return links
+
+
+def _write_links(links: "array[int]") -> None:
+    for start in range(0, len(links), 2 * ROWS):
+        some = links[start : start + 2 * ROWS]
+        pairs = zip(some[::2], some[1::2], strict=True)
+        rows = [{"topic_id": topic_id, "revision_id": number} for topic_id, number in pairs]
+        db.session.connection().execute(insert(revision_topic), rows)
+
+
+class _Batch:
+    """Rows of the journal's tables that wait to be written together."""
+
+    def __init__(self) -> None:
+        self.changes: list[dict[str, Any]] = []
+        self.revisions: list[dict[str, Any]] = []
+
+    def write(self) -> None:
+        """Write what waits."""
+        connection = db.session.connection()
+        for table, rows in ((Change, self.changes), (Revision, self.revisions)):
+            if rows:
+                connection.execute(insert(table), rows)
+                rows.clear()
+
+
+def _write_rows(reader: JournalReader) -> None:
+    """Write each item as its last state says; one that was deleted is marked as such."""
+    kinds = sorted({kind for kind, _ in reader.last}, key=_place)
+    for kind in kinds:
+        numbers = sorted(number for known, number in reader.states if known == kind)
+        topics = db.session.scalars(select(Topic)).all()  # kept here, so that none is read again
+        while some := numbers[:ROWS]:
+            del numbers[:ROWS]
+            _write_some(reader, kind, some)
+        db.session.expunge_all()
+        del topics
+    for kind in kinds:
+        _keep_number(kind, max(number for known, number in reader.last if known == kind))
+
+
+def _place(kind: str) -> tuple[bool, bool, str]:
+    """Return the place of a kind: after those to which its rows refer."""
+    return kind not in FIRST, issubclass(Recorded.kinds[kind], Shared), kind
+
+
+def _write_some(reader: JournalReader, kind: str, numbers: Sequence[int]) -> None:
+    ids = [reader.states[kind, number] for number in numbers]
+    found = db.session.execute(select(Revision.item_id, Revision.after).where(Revision.id.in_(ids)))
+    rows = [
+        _row(kind, number, state or {}, reader.ended.get((kind, number))) for number, state in found
+    ]
+    db.session.add_all(rows)
+    try:
+        db.session.flush()
+    except IntegrityError as error:
+        raise _unfit(reader, kind, numbers, error) from error
+    for row in rows:
+        if kind not in FIRST:
+            db.session.expunge(row)
+
+
+def _row(kind: str, number: int, state: dict[str, Any], ended: datetime | None) -> Recorded:
+    row = Recorded.kinds[kind](id=number)  # type: ignore[call-arg]
+    with db.session.no_autoflush:
+        row.restore(state)
+    row.deleted_at = ended
+    return row
+
+
+def _unfit(
+    reader: JournalReader, kind: str, numbers: Sequence[int], error: IntegrityError
+) -> DocumentError:
+    """Return the error for rows that contradict each other, such as two with one address."""
+    said = str(error.orig).partition("failed: ")[2] or str(error.orig)
+    item: Item = (kind, numbers[0])
+    many = f"one of the {len(numbers)} items" if len(numbers) > 1 else "the item"
+    return reader.refuse(
+        item, f"Of the kind {kind}, {many} from {numbers[0]} on does not fit: {said}."
+    )
+
+
+def _keep_number(table: str, highest: int) -> None:
+    """Let no id be given again that an item had, whether or not it has a row."""
+    row = {"table": table, "highest": highest}
+    known = text("UPDATE sqlite_sequence SET seq = max(seq, :highest) WHERE name = :table")
+    if not db.session.execute(known, row).rowcount:  # type: ignore[attr-defined]
+        db.session.execute(text("INSERT INTO sqlite_sequence VALUES (:table, :highest)"), row)
+
+
+def _write_next_versions(reader: JournalReader, authors: dict[int | None, int | None]) -> None:
+    for said in reader.header.next_versions:
+        if (said["kind"], said["item_id"]) not in reader.states:
+            raise DocumentError(1, "A next version is of an item that is not in the journal.")
+        author = authors.get(said.get("author_id"))
+        saved_at = datetime.fromisoformat(said["saved_at"])
+        row = {**said, "author_id": author, "saved_at": saved_at}
+        db.session.execute(insert(NextVersion), [row])
+
+
+def _name_atlas(header: Header) -> None:
+    names = ("is_demo", "replaced", "begun_with")
+    values = {name: getattr(header, name) for name in names}
+    db.session.execute(update(Atlas).values(id=header.atlas, **values))
+
+
+def _refuse_broken(reader: JournalReader) -> None:
+    """Refuse a journal of which a row names one that is not there: it was purged."""
+    broken = db.session.connection().exec_driver_sql("PRAGMA foreign_key_check").first()
+    if broken:
+        table, number, other = broken[0], broken[1], broken[2]
+        item = (str(table), int(number or 0))
+        raise reader.refuse(item, f"A row of {table} names one of {other} that is not there.")

@@ -1,0 +1,66 @@
+"""Making an atlas again from an export: its journal, and the pictures that texts name."""
+
+from dataclasses import dataclass
+
+from wiki.exchange.journal.header import JOURNAL
+from wiki.exchange.journal.restoring import Progress, Restored, restore_journal
+from wiki.exchange.whole.files import named_pictures
+from wiki.exchange.whole.source import ExportSource
+from wiki.media.headers import FIRST_BYTES, read_size
+from wiki.media.names import name_for
+from wiki.media.shelf import Shelf
+
+
+@dataclass(frozen=True)
+class RestoredAtlas:
+    """What came back: the journal, how many pictures, and how many of those named are missing."""
+
+    journal: Restored
+    pictures: int
+    missing: int
+
+    def lines(self, zone: str) -> list[str]:
+        """Return sentences that say so; `zone` is the name of the time zone that days have here."""
+        journal = self.journal
+        lines = [
+            f"Restored {journal.changes:,} changes of {journal.items:,} items"
+            + (f" and {self.pictures:,} pictures." if self.pictures else ".")
+        ]
+        if self.missing:
+            lines.append(f"{self.missing:,} pictures are named and were not in the export.")
+        if journal.without_password:
+            names = ", ".join(journal.without_password)
+            lines.append(f"Passwords are in no export: set new ones for {names}.")
+        if zone != journal.header.zone:
+            lines.append(
+                f"Its days began in {journal.header.zone}, and here they begin in {zone}: set "
+                "WIKI_TIME_ZONE, or choose the time zone in the settings."
+            )
+        return lines
+
+
+def restore_atlas(
+    source: ExportSource, shelf: Shelf, *, name: str, progress: Progress | None = None
+) -> RestoredAtlas:
+    """Make the atlas of an export again, in an empty one; `name` is that of its folder or zip.
+
+    The pictures are on the disk afterwards; the caller commits the rest. Raises DocumentError,
+    FolderError and OSError; the caller then rolls back.
+    """
+    with source.journal() as file:
+        restored = restore_journal(file, f"{name}/{JOURNAL}", progress=progress)
+    kept = missing = 0
+    for picture in named_pictures():
+        data = source.picture(picture)
+        if data is not None and _is_picture(picture, data):
+            shelf.keep(picture, data)
+            kept += 1
+        elif shelf.read(picture) is None:
+            missing += 1
+    return RestoredAtlas(restored, kept, missing)
+
+
+def _is_picture(name: str, data: bytes) -> bool:
+    """Return whether a file is the picture of this name, whole and unchanged."""
+    ending = name.rpartition(".")[2]
+    return name_for(data, ending) == name and read_size(data[:FIRST_BYTES]) is not None

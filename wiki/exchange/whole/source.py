@@ -1,0 +1,151 @@
+"""An export as it comes back: a folder or a zip, of which the journal and the pictures are read.
+
+Nothing is unpacked, no link is followed, and neither the names in a zip nor the sizes that it
+states are trusted.
+"""
+
+import os
+import stat
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, cast
+from zipfile import BadZipFile, ZipFile, ZipInfo
+
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.journal.header import JOURNAL
+from wiki.exchange.notes.files import FolderError
+from wiki.exchange.whole.files import MEDIA
+from wiki.media.encoding import MOST_BYTES
+
+DAMAGED = "It is damaged, or no zip that can be read here."
+LINK = "This is a link, and an export has none."
+LOCKED = "It is locked with a password: unpack it, and import the folder."
+MOST_FILES = 200_000
+_ENCRYPTED = 0x1
+_UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError)
+
+
+class ExportSource:
+    """A folder or zip that holds a journal."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    @contextmanager
+    def journal(self) -> Iterator[BinaryIO]:
+        """Open the journal. Raises FolderError where the zip is damaged, and OSError."""
+        raise NotImplementedError
+        yield
+
+    def picture(self, name: str) -> bytes | None:
+        """Return a picture, None where it is not there or has more bytes than a picture may."""
+        raise NotImplementedError
+
+
+class ExportFolder(ExportSource):
+    """A folder that an export was written into."""
+
+    @contextmanager
+    def journal(self) -> Iterator[BinaryIO]:
+        """Open the journal, which must not be a link."""
+        with _open_unlinked(self._path / JOURNAL) as file:
+            yield file
+
+    def picture(self, name: str) -> bytes | None:
+        """Return a picture, None where it is not there, is a link or is too large."""
+        folder = self._path / MEDIA.rstrip("/")
+        if folder.is_symlink() or not (folder / name).exists():
+            return None
+        with _open_unlinked(folder / name) as file:
+            return _limited(file)
+
+
+class ExportZip(ExportSource):
+    """A zip of such a folder; the journal may lie in one folder inside it."""
+
+    def __init__(self, path: Path, wrapper: str) -> None:
+        super().__init__(path)
+        self._wrapper = wrapper
+
+    @contextmanager
+    def journal(self) -> Iterator[BinaryIO]:
+        """Open the journal."""
+        try:
+            with ZipFile(self._path) as archive, archive.open(self._wrapper + JOURNAL) as file:
+                yield cast(BinaryIO, file)
+        except _UNREADABLE as error:
+            raise FolderError(DAMAGED) from error
+
+    def picture(self, name: str) -> bytes | None:
+        """Return a picture, None where it is not there or too large."""
+        try:
+            with ZipFile(self._path) as archive:
+                inside = self._wrapper + MEDIA + name
+                if inside not in archive.NameToInfo:
+                    return None
+                with archive.open(inside) as file:
+                    return _limited(cast(BinaryIO, file))
+        except _UNREADABLE as error:
+            raise FolderError(DAMAGED) from error
+
+
+def find_export(path: Path) -> ExportSource | None:
+    """Return the export that a folder or a zip is, None where it has no journal.
+
+    Raises FolderError for a zip that is damaged, locked or hostile, and OSError.
+    """
+    if path.is_dir():
+        return ExportFolder(path) if os.path.lexists(path / JOURNAL) else None
+    try:
+        with ZipFile(path) as archive:
+            members = archive.infolist()
+    except (*_UNREADABLE, UnicodeError, ValueError) as error:
+        raise FolderError(DAMAGED) from error
+    found = [one.filename for one in members if one.filename.rpartition("/")[2] == JOURNAL]
+    places = sorted(found, key=lambda name: name.count("/"))
+    if not places or places[0].count("/") > 1:
+        return None
+    _check(members)
+    return ExportZip(path, places[0].removesuffix(JOURNAL))
+
+
+def _check(members: list[ZipInfo]) -> None:
+    if len(members) > MOST_FILES:
+        raise FolderError(f"It holds more than {MOST_FILES:,} files.")
+    seen = set[str]()
+    for member in members:
+        name = member.filename
+        parts = name.replace("\\", "/").split("/")
+        if ".." in parts or not parts[0] or parts[0].endswith(":"):
+            raise FolderError(f"The path “{name[:100]!a}” in it leads out of it.")
+        if stat.S_ISLNK(member.external_attr >> 16):
+            raise FolderError(f"“{name[:100]!a}” in it is a link, and an export has none.")
+        if name in seen:
+            raise FolderError(f"Two files in it have the name “{name[:100]!a}”.")
+        if member.flag_bits & _ENCRYPTED:
+            raise FolderError(LOCKED)
+        seen.add(name)
+
+
+@contextmanager
+def _open_unlinked(path: Path) -> Iterator[BinaryIO]:
+    """Open a file that must not be a link, a folder or a device. Raises DocumentError, OSError."""
+    try:
+        number = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if path.is_symlink():
+            raise DocumentError(
+                1, "This is a link, and an export has none.", file=str(path)
+            ) from error
+        raise
+    with open(number, "rb") as file:
+        if not stat.S_ISREG(os.fstat(number).st_mode):
+            raise DocumentError(1, "This is no file.", file=str(path))
+        yield file
+
+
+def _limited(file: BinaryIO) -> bytes | None:
+    data = file.read(MOST_BYTES + 1)
+    return data if len(data) <= MOST_BYTES else None

@@ -1,0 +1,59 @@
+"""Writing an export as a zip that is sent while it is made."""
+
+from collections.abc import Iterable, Iterator
+from io import RawIOBase
+from typing import Any
+from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
+
+from wiki.exchange.whole.files import MEDIA, AtlasFile
+from wiki.storage import PRIVATE_FILE
+
+PIECE = 2**16  # bytes that are handed on together
+NO_DAY = (1980, 1, 1, 0, 0, 0)  # so that the same atlas gives the same bytes
+UNIX = 3
+
+
+class _Outgoing(RawIOBase):
+    """Keeps what a zip writes until it is taken."""
+
+    def __init__(self) -> None:
+        self._waiting = bytearray()
+
+    def writable(self) -> bool:
+        """Say that it can be written."""
+        return True
+
+    def write(self, data: Any) -> int:
+        """Keep some bytes."""
+        before = len(self._waiting)
+        self._waiting += data
+        return len(self._waiting) - before
+
+    def take(self, at_least: int = 0) -> bytes:
+        """Return what waits, nothing where it is less than `at_least`."""
+        if len(self._waiting) <= at_least:
+            return b""
+        found = bytes(self._waiting)
+        self._waiting.clear()
+        return found
+
+
+def zip_pieces(files: Iterable[AtlasFile]) -> Iterator[bytes]:
+    """Yield the bytes of a zip with the files of an export; it needs no more memory than a file."""
+    out = _Outgoing()
+    with ZipFile(out, "w") as archive:
+        for file in files:
+            with archive.open(_entry(file.name), "w", force_zip64=True) as opened:
+                for data in file.pieces:
+                    opened.write(data)
+                    if piece := out.take(PIECE):
+                        yield piece
+    yield out.take()
+
+
+def _entry(name: str) -> ZipInfo:
+    entry = ZipInfo(name, NO_DAY)
+    entry.create_system = UNIX
+    entry.external_attr = (0o100000 | PRIVATE_FILE) << 16
+    entry.compress_type = ZIP_STORED if name.startswith(MEDIA) else ZIP_DEFLATED
+    return entry
