@@ -1,6 +1,6 @@
 """deleted items: an index of them for each kind
 
-Revision: 0019
+Revision: 0018
 Revises: 0017
 """
 
