@@ -20,6 +20,9 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecasts import SCALES, Scale, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.library.importing import import_works
+from wiki.exchange.library.reading import looks_like_works, read_works
+from wiki.exchange.library.work import UnreadableFile
 from wiki.exchange.notes.files import FolderError, is_folder, read_folder
 from wiki.exchange.notes.importing import FolderOptions, import_folder
 from wiki.exchange.report import ImportReport
@@ -27,7 +30,7 @@ from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_seen
 
 HELP = """\
-Read page documents, or the plain text of published pages, into the atlas.
+Read page documents, the plain text of published pages, or works that you read, into the atlas.
 
 What is there already is brought up to date; what a file lacks is reported and kept. All files
 are one change: if one of them is wrong, nothing is imported.
@@ -35,6 +38,10 @@ are one change: if one of them is wrong, nothing is imported.
 In place of files it takes one folder, or a zip of one: of notes in Markdown, as Obsidian,
 Quartz and Logseq keep them, or of page documents. A note becomes a region, private unless it
 says `publish: true`; one whose title a region has already is left out.
+
+A bibliography (BibTeX, RIS, CSL-JSON), bookmarks as HTML, or the CSV of Readwise, Zotero or
+Goodreads becomes readings, as drafts unless --publish is given. Its content says which it is.
+Highlights and notes come along, for you alone. A work that is a reading already stays one.
 
 \b
 A CSV file of forecasts has the columns, in any order:
@@ -46,6 +53,8 @@ Examples:
   flask import pages/*.md
   flask import --dry-run vault/
   flask import --area Notes vault.zip
+  flask import library.bib
+  flask import --publish highlights.csv
   flask import --forecasts forecasts.csv
   flask import --forecasts forecasts.csv --scale probability
 """
@@ -62,7 +71,8 @@ Examples:
 @click.option("--as-is", is_flag=True, help="Take text that still holds part of an empty slot.")
 @click.option("--public", is_flag=True, help="Of a folder: make its notes public, not private.")
 @click.option("--area", metavar="NAME", help="Of a folder: the area for notes that name none.")
-@click.option("--dry-run", is_flag=True, help="Of a folder: say what would be done, and no more.")
+@click.option("--publish", is_flag=True, help="Of works: publish them, instead of as drafts.")
+@click.option("--dry-run", is_flag=True, help="Of a folder or works: only say what would be done.")
 @with_appcontext
 def import_(
     files: tuple[str, ...],
@@ -71,6 +81,7 @@ def import_(
     as_is: bool,
     public: bool,
     area: str | None,
+    publish: bool,
     dry_run: bool,
 ) -> None:
     """Read what the arguments name; the help of the command says what they mean."""
@@ -86,8 +97,13 @@ def import_(
     if any(is_folder(Path(file)) for file in files):
         take_folder(files, FolderOptions(public, area_named(area), as_is), dry_run=dry_run)
         return
-    if public or dry_run or area is not None:
-        raise click.ClickException("--public, --area and --dry-run are for a folder or a zip.")
+    if public or area is not None:
+        raise click.ClickException("--public and --area are for a folder or a zip.")
+    if any(looks_like_works(read_bytes(file)) for file in files):
+        take_works(files, publish=publish, dry_run=dry_run)
+        return
+    if publish or dry_run:
+        raise click.ClickException("--publish is for works, --dry-run for them or a folder.")
     take_pages(files, as_is=as_is)
 
 
@@ -119,6 +135,25 @@ def take_folder(files: Sequence[str], options: FolderOptions, *, dry_run: bool) 
         raise click.ClickException(str(error)) from error
     if report.pages:
         say(report.documents)
+    for line in report.lines():
+        click.echo(line)
+    if dry_run:
+        click.echo("This was a dry run: nothing was written.")
+
+
+def take_works(files: Sequence[str], *, publish: bool, dry_run: bool) -> None:
+    """Bring the works of one file into the atlas as readings, and say what that did."""
+    if len(files) > 1:
+        raise click.ClickException("Import one bibliography at a time, and pages by themselves.")
+    during = trying if dry_run else writing
+    try:
+        with keeping_objects(), progress("Importing") as tell:
+            zone = clock().zone
+            read = read_works(read_bytes(files[0]), today=today(), zone=zone)
+            with during():
+                report = import_works(read, signature(), publish=publish, progress=tell)
+    except UnreadableFile as error:
+        raise click.ClickException(f"{files[0]} cannot be imported. {error}") from error
     for line in report.lines():
         click.echo(line)
     if dry_run:

@@ -9,6 +9,7 @@ when it was one, nor, while it is one now, anything of its past.
 An item that was moved to another topic has no past from a topic that visitors may not see now, and
 is hidden with all its past where it went to such a topic.
 A topic that was merged into another one is read of in the past as long as that one is seen.
+A quote from a work is seen where it was made public, and in the past where it still is.
 A placeholder is seen on its topic's page and met nowhere else.
 """
 
@@ -33,6 +34,7 @@ from wiki.visibility.past import (
     was_open,
     was_shown,
 )
+from wiki.visibility.quotes import once_open_quotes, open_quotes
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader
 from wiki.visibility.relocated import (
     is_relocation,
@@ -74,6 +76,8 @@ __all__ = [
     "may_read",
     "may_see",
     "moved_from",
+    "once_open_quotes",
+    "open_quotes",
     "partly_secret",
     "readable_topic_ids",
     "says_draft",
