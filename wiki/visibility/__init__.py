@@ -15,6 +15,7 @@ A placeholder is seen on its topic's page and met nowhere else.
 
 from wiki.visibility.conditions import (
     is_public_now,
+    is_published_now,
     is_slot,
     readable_topic_ids,
     sees_area,
@@ -67,6 +68,7 @@ __all__ = [
     "is_public",
     "is_public_now",
     "is_public_state",
+    "is_published_now",
     "is_readable",
     "is_relocation",
     "is_slot",

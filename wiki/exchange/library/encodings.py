@@ -70,7 +70,12 @@ def _guess(data: bytes) -> str:
     if declared and (said := declared[1].decode().lower()) in _SAID:
         return said
     rows = [found[0] for found in _HIGH.finditer(data[: 4 * MEBIBYTE])]
-    if all(len(row) % 2 == 0 for row in rows) and _decodes(data, "gb18030", rows):
+    is_cyrillic = all(sign >= 0xC0 for row in rows for sign in row)  # in Chinese few are as high
+    if (
+        not is_cyrillic
+        and all(len(row) % 2 == 0 for row in rows)
+        and _decodes(data, "gb18030", rows)
+    ):
         return "gb18030"
     if sum(map(len, rows)) > 2.5 * len(rows):
         return max(("cp1251", "koi8-r"), key=lambda name: _small_letters(rows, name))

@@ -31,7 +31,7 @@ MARKUP = (
 )
 UNKNOWN = (
     "This is none of the formats that can be imported: BibTeX, RIS, CSL-JSON, bookmarks as HTML, "
-    "or the CSV of Readwise, Zotero or Goodreads."
+    "the CSV of Readwise, Zotero or Goodreads, or a zip of notes."
 )
 EMPTY = "This file holds no work."
 

@@ -17,7 +17,7 @@ _DATES = ("DA", "PY", "Y1")
 _NOTES = ("N1", "RN")
 _LINKS = ("UR", "L1", "L2", "L3", "LK")
 _TAKEN = {"TI", "T1", "AU", "A1", "UR", "L1", "L2", "LK", "L3", "DO", "ID", "Y2", "N1", "RN"}
-_INITIALS = re.compile(r"(?:[^\W\d_]\.[ -]?){1,6}|[A-Z]{1,3}")
+_INITIALS = re.compile(r"(?<=\w) (?:[^\W\d_]\.[ -]?){1,6}$")
 # What the tags mean, where a reader of the details would not guess it.
 _NAMES = {
     "TY": "type", "AB": "abstract", "N2": "abstract", "KW": "keywords", "JO": "journal",
@@ -130,8 +130,7 @@ def _take_dates(work: Work, record: Record, today: date) -> None:
 def _name(written: str) -> str:
     """Return a name as `Lovelace, Ada`; databases write `Lovelace A.` as well."""
     said = written.strip().rstrip(",")
-    family, _, last = said.rpartition(" ")
-    if "," not in said and family and "." in last and _INITIALS.fullmatch(last):
-        return f"{family}, {last}"
+    if "," not in said and (initials := _INITIALS.search(said)):
+        return f"{said[: initials.start()]}, {initials[0].strip()}"
     parts = [part.strip() for part in said.split(",")]
     return f"{parts[0]}, {' '.join(parts[1:])}" if len(parts) == 3 else said

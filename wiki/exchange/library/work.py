@@ -105,10 +105,10 @@ class WorksRead:
         work.citation_key = clean_line(work.citation_key)[:LINE]
         if reason := _fault(work):
             self.refused.append(RefusedRow(work.line, work.citation_key or work.title[:80], reason))
-            return
-        work.title = work.title or work.url
-        self.works.append(work)
-        if len(self.works) > MOST_WORKS:
+        else:
+            work.title = work.title or work.url
+            self.works.append(work)
+        if len(self.works) + len(self.refused) > MOST_WORKS:
             raise UnreadableFile(
                 f"It has more than {MOST_WORKS:,} works, which is the most for one import: divide "
                 "it into several files."
