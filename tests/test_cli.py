@@ -297,7 +297,10 @@ def test_all_regions_are_exported_and_files_of_their_names_replaced(
     (folder / "elsewhere.txt").write_text("untouched")
     (folder / "out" / "compute.md").symlink_to(folder / "elsewhere.txt")
     (folder / "out" / "mine.txt").write_text("untouched")
-    assert run("export", "--all", "out").stdout == "Wrote 2 pages and the journal, 7 files in all, to out\n"
+    assert (
+        run("export", "--all", "out").stdout
+        == "Wrote 2 pages and the journal, 7 files in all, to out\n"
+    )
     written = sorted(path.name for path in (folder / "out").iterdir())
     assert written == ["compute.md", "elsewhere.md", "mine.txt"]
     assert "title: Compute" in (folder / "out" / "compute.md").read_text()

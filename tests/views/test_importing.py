@@ -85,8 +85,8 @@ def test_what_cannot_be_imported_is_said_and_kept_nowhere(
     assert send(client, zipped()).status_code == 401
     assert not folder.exists()
     for data, fields, sentence in (
-        (b"", {}, "Choose a zip of your folder of notes."),
-        (b"words", {}, "no zip that can be read here"),
+        (b"", {}, "Choose a file: a zip of your folder of notes"),
+        (b"words", {}, "none of the formats that can be imported"),
         (zipped(), {"area": "x" * 2001}, "Too long: 2,001 of 2,000 characters."),
     ):
         answer = send(author, data, **fields)

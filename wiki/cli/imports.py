@@ -1,44 +1,19 @@
-"""The command that reads pages, folders of notes, and histories of credences into the atlas."""
+"""The command that imports: files, folders, and histories of credences."""
 
-from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import click
 from flask.cli import with_appcontext
 
-from wiki.cli.context import (
-    clock,
-    keeping_objects,
-    progress,
-    settings,
-    signature,
-    site,
-    today,
-    trying,
-    writing,
-)
-from wiki.exchange.document import PageDocument
-from wiki.exchange.document_error import DocumentError
-from wiki.exchange.forecasts import SCALES, Scale, read_forecasts
-from wiki.exchange.histories import import_forecasts
-from wiki.exchange.importing import import_documents, read_page
-from wiki.exchange.notes.files import FolderError, is_folder, read_folder
-from wiki.exchange.notes.importing import FolderOptions, import_folder
-from wiki.exchange.report import ImportReport
-from wiki.exchange.whole.restoring import restore_atlas
-from wiki.exchange.whole.source import ExportSource, find_export
-from wiki.forms.fields import LINE
-from wiki.media.shelf import Shelf
-from wiki.services.start import has_journal
-from wiki.text import clean_line, is_seen
+from wiki.cli.import_files import load_forecasts, read_bytes, take_pages, take_works
+from wiki.cli.import_folders import area_named, export_at, take_export, take_folder
+from wiki.exchange.forecasts import SCALES, Scale
+from wiki.exchange.library.reading import looks_like_works
+from wiki.exchange.notes.files import is_folder
+from wiki.exchange.notes.importing import FolderOptions
 
-NOT_EMPTY = (
-    "This atlas is not empty, and an export with a journal is restored into an empty one only. "
-    "Read its documents with --pages, or restore it in the browser at /import, which keeps a copy "
-    "of what is here."
-)
 HELP = """\
-Read page documents, or the plain text of published pages, into the atlas.
+Read page documents, the plain text of published pages, or works that you read, into the atlas.
 
 What is there already is brought up to date; what a file lacks is reported and kept. All files
 are one change: if one of them is wrong, nothing is imported.
@@ -49,6 +24,10 @@ says `publish: true`; one whose title a region has already is left out.
 
 An export of a whole atlas (`flask export --all`, or its zip) is restored as it was, with its
 history, into an empty atlas. With --pages only its documents are read, into any atlas.
+
+A bibliography (BibTeX, RIS, CSL-JSON), bookmarks as HTML, or the CSV of Readwise, Zotero or
+Goodreads becomes readings, as drafts unless --publish is given. Its content says which it is.
+Highlights and notes come along, for you alone. A work that is a reading already stays one.
 
 \b
 A CSV file of forecasts has the columns, in any order:
@@ -62,6 +41,8 @@ Examples:
   flask import --area Notes vault.zip
   flask import backup/
   flask import --pages backup/
+  flask import library.bib
+  flask import --publish highlights.csv
   flask import --forecasts forecasts.csv
   flask import --forecasts forecasts.csv --scale probability
 """
@@ -79,7 +60,8 @@ Examples:
 @click.option("--public", is_flag=True, help="Of a folder: make its notes public, not private.")
 @click.option("--area", metavar="NAME", help="Of a folder: the area for notes that name none.")
 @click.option("--pages", is_flag=True, help="Of an export: read the documents, not the journal.")
-@click.option("--dry-run", is_flag=True, help="Of a folder: say what would be done, and no more.")
+@click.option("--publish", is_flag=True, help="Of works: publish them, instead of as drafts.")
+@click.option("--dry-run", is_flag=True, help="Of a folder or works: only say what would be done.")
 @with_appcontext
 def import_(
     files: tuple[str, ...],
@@ -89,6 +71,7 @@ def import_(
     public: bool,
     area: str | None,
     pages: bool,
+    publish: bool,
     dry_run: bool,
 ) -> None:
     """Read what the arguments name; the help of the command says what they mean."""
@@ -108,115 +91,11 @@ def import_(
         else:
             take_folder(files, options, dry_run=dry_run)
         return
-    if public or dry_run or pages or area is not None:
-        raise click.ClickException("--public, --area, --pages, --dry-run are for a folder or zip.")
+    if public or pages or area is not None:
+        raise click.ClickException("--public, --area and --pages are for a folder or a zip.")
+    if any(looks_like_works(read_bytes(file)) for file in files):
+        take_works(files, publish=publish, dry_run=dry_run)
+        return
+    if publish or dry_run:
+        raise click.ClickException("--publish is for works, --dry-run for them or a folder.")
     take_pages(files, as_is=as_is)
-
-
-def take_pages(files: Sequence[str], *, as_is: bool) -> None:
-    """Bring page documents into the atlas, and say what that did."""
-    try:
-        with keeping_objects():
-            documents = read_files(files)
-            with writing(), progress("Importing") as tell:
-                report = import_documents(documents, signature(), progress=tell, as_is=as_is)
-    except DocumentError as error:
-        raise click.ClickException(str(error)) from error
-    say(report)
-
-
-def take_folder(files: Sequence[str], options: FolderOptions, *, dry_run: bool) -> None:
-    """Bring a folder or a zip into the atlas, and say what that did, or would do."""
-    if len(files) > 1:
-        raise click.ClickException("Import a folder or a zip by itself, and files by themselves.")
-    during = trying if dry_run else writing
-    try:
-        with keeping_objects(), progress("Importing") as tell:
-            folder, day = read_folder(Path(files[0])), today()
-            with during():
-                report = import_folder(folder, signature(), options, today=day, progress=tell)
-    except FolderError as error:
-        raise click.ClickException(f"{files[0]} cannot be imported. {error}") from error
-    except DocumentError as error:
-        raise click.ClickException(str(error)) from error
-    if report.pages:
-        say(report.documents)
-    for line in report.lines():
-        click.echo(line)
-    if dry_run:
-        click.echo("This was a dry run: nothing was written.")
-
-
-def export_at(file: str) -> ExportSource | None:
-    """Return the export that a folder or zip is, None for others; a bad zip ends the command."""
-    try:
-        return find_export(Path(file))
-    except (FolderError, OSError) as error:
-        raise click.ClickException(f"{file} cannot be imported. {error}") from error
-
-
-def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
-    """Restore the atlas of an export into an empty one, and say what came back."""
-    during = trying if dry_run else writing
-    try:
-        with progress("Restoring") as tell, during():
-            if has_journal():
-                raise click.ClickException(NOT_EMPTY)
-            shelf = Shelf(settings().media_path)
-            restored = restore_atlas(export, shelf, name=file.rstrip("/"), progress=tell)
-    except (DocumentError, FolderError, OSError) as error:
-        raise click.ClickException(f"{error} Nothing was written.") from error
-    for line in restored.lines(site().time_zone.key):
-        click.echo(line)
-    if dry_run:
-        click.echo("This was a dry run: nothing was written.")
-
-
-def area_named(typed: str | None) -> str:
-    """Return the area that `--area` names, "" without it; a useless name ends the command."""
-    name = clean_line(typed or "")
-    if typed is not None and (not is_seen(name) or len(name) > LINE):
-        raise click.ClickException(f"The name of an area has from 1 to {LINE:,} characters.")
-    return name
-
-
-def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:
-    """Bring a file of forecasts into the atlas, and say what it did."""
-    now = clock()
-    try:
-        found, ignored = read_forecasts(file, read_bytes(file), now, scale, as_is=as_is)
-        with writing(), progress("Importing") as tell:
-            loaded = import_forecasts(file, found, signature(), now, progress=tell)
-    except DocumentError as error:
-        raise click.ClickException(str(error)) from error
-    click.echo(loaded.sentence())
-    if ignored:
-        click.echo(f"  not read: {', '.join(ignored)}")
-    for words in loaded.unread:
-        click.echo(f"  not read, since this point has another reason: {words}")
-
-
-def read_files(files: Iterable[str]) -> list[tuple[str, PageDocument]]:
-    """Return the documents that files hold. Raises DocumentError."""
-    day = today()
-    return [(file, read_page(file, read_bytes(file), today=day)) for file in files]
-
-
-def read_bytes(file: str) -> bytes:
-    """Return what a file holds; what cannot be read ends the command."""
-    try:
-        return Path(file).read_bytes()
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise click.ClickException(f"{file} cannot be read: {reason}.") from error
-
-
-def say(report: ImportReport) -> None:
-    """Print what an import did, what the files lack, and what of them is kept and not shown."""
-    click.echo(report.sentence())
-    for note in report.notes:
-        click.echo(f"  {note}")
-    for file, section, label in report.missing:
-        click.echo(f"  not in {file}, kept: {section}: {label}")
-    for file, words in report.unread:
-        click.echo(f"  in {file}, kept and not shown: {words}")

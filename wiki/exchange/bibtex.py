@@ -7,7 +7,7 @@ from urllib.parse import quote
 from wiki.dates import MONTHS
 from wiki.exchange.reference import Reference, date_parts, with_own_keys
 from wiki.text import clean_line
-from wiki.text.people import Name
+from wiki.text.people import ET_AL, Name
 
 _ESCAPED = {
     "\\": r"\textbackslash{}",
@@ -22,6 +22,7 @@ _ESCAPED = {
 _NAMED = _ESCAPED | {"{": r"\ensuremath{\lbrace}", "}": r"\ensuremath{\rbrace}"}
 # Signs that TeX joins to another: two hyphens to a dash, two quotes to one, `?` and a quote to ¿.
 _JOINED = re.compile(r"(?<=[-'`,!?])(?=[-'`,])")
+_NO_KEY = re.compile(r"[\s,{}()\"#%'=\\~]")
 _IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"  # an address is not typeset, and keeps what it may have
 
 
@@ -49,7 +50,12 @@ def _are_braces_paired(text: str) -> bool:
 
 def _entry(reference: Reference) -> str:
     fields = ",\n".join(f"  {name} = {value}" for name, value in _fields(reference))
-    return f"@misc{{{reference.key},\n{fields}\n}}\n"
+    return f"@misc{{{_key(reference.key)},\n{fields}\n}}\n"
+
+
+def _key(key: str) -> str:
+    """Return a key without the signs that no key of BibTeX may have."""
+    return _NO_KEY.sub("", key) or "work"
 
 
 def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
@@ -66,6 +72,8 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     }
     yield from _date(reference.issued)
     yield from ((name, f"{{{escape_tex(text)}}}") for name, text in texts.items() if text)
+    if reference.doi:
+        yield "doi", f"{{{quote(reference.doi, safe=_IN_ADDRESSES)}}}"
     if reference.url:
         yield "url", f"{{{quote(reference.url, safe=_IN_ADDRESSES)}}}"
     if reference.accessed:
@@ -89,6 +97,8 @@ def _date(iso: str) -> Iterator[tuple[str, str]]:
 
 def _name(name: Name) -> str:
     """Return a name so that it is not taken apart otherwise than here."""
+    if name.literal == ET_AL:
+        return "others"
     if name.literal:
         return f"{{{escape_tex(name.literal)}}}"
     return f"{escape_tex(name.family)}, {escape_tex(name.given)}"

@@ -1,5 +1,7 @@
 """CSL-JSON: references for citation processors, Zotero and pandoc."""
 
+import json
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -7,6 +9,14 @@ from wiki.exchange.reference import Reference, date_parts, with_own_keys
 from wiki.text.people import Name
 
 Item = dict[str, Any]
+# A date over many lines; within a text JSON has no line ends.
+_DATE = re.compile(r"\[\n\s*\[[\n 0-9,]*\]\s*\]")
+
+
+def write_csl(references: Iterable[Reference]) -> str:
+    """Return references as a CSL-JSON file, to be read by people, too."""
+    text = json.dumps(make_csl(references), ensure_ascii=False, indent=2)
+    return _DATE.sub(lambda date: "".join(date[0].split()), text) + "\n"
 
 
 def make_csl(references: Iterable[Reference]) -> list[Item]:
@@ -24,6 +34,7 @@ def _item(reference: Reference) -> Item:
         "issued": _date(reference.issued),
         "accessed": _date(reference.accessed),
         "URL": reference.url,
+        "DOI": reference.doi,
         "note": ", ".join(filter(None, [reference.notes, licence])),
         "language": reference.language,
     }

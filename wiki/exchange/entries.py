@@ -23,6 +23,9 @@ from wiki.exchange.validation import checked, defaults, refuse_twice, text_of
 from wiki.forms.document_line import Unreadable, Values, escape, unescape
 from wiki.sections.base import Section
 
+# Fields that a document for visitors leaves out; one that has them not leaves them as they are.
+KEPT = frozenset({"quotes"})
+
 
 @dataclass(frozen=True)
 class DocumentEntry:
@@ -110,6 +113,7 @@ def _entry(section: Section, raw: RawEntry, today: date) -> DocumentEntry:
     # An entry with an id, or of a kind that one page alone shows, gives every field: one that is
     # left out has its default. Of a shared item another page may give more.
     if raw.item_id or section.owner == "topic":
-        return DocumentEntry(values, raw.item_id, frozenset(values), raw.line)
+        kept = KEPT - typed.keys()
+        return DocumentEntry(values, raw.item_id, frozenset(values) - kept, raw.line)
     stated = {name for name, text in typed.items() if text} | set(said)
     return DocumentEntry(values, None, frozenset(stated), raw.line)

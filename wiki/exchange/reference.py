@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from urllib.parse import unquote
 
 from wiki.dates import format_date
 from wiki.models import Reading
@@ -20,10 +21,11 @@ LONGEST_KEY = 40  # characters of each part
 class Reference:
     """One entry of a bibliography.
 
-    Dates are ISO texts known to the day, the month or the year, or "". `key` is made of `a-z`,
-    `0-9` and hyphens. `kind` is a type of CSL that Zotero has too. `container` is what it is part
-    of, and `section` the part of that. `as_of` is the day whose state is meant, "" for what does
-    not change. `detail` belongs to the title, such as a number.
+    Dates are ISO texts known to the day, the month or the year, or "". `key` is what the author's
+    bibliography calls it, or made of `a-z`, `0-9` and hyphens. `kind` is a type of CSL that Zotero
+    has too. `container` is what it is part of, and `section` the part of that. `as_of` is the day
+    whose state is meant, "" for what does not change. `detail` belongs to the title, such as a
+    number.
     """
 
     key: str
@@ -46,6 +48,12 @@ class Reference:
         """Return all that no field of a bibliography has a place for, as one line."""
         day = f"as of {format_date(self.as_of)}" if self.as_of else ""
         return ", ".join(part for part in (self.detail, day, self.note) if part)
+
+    @property
+    def doi(self) -> str:
+        """Return the DOI that the address leads to, "" where it is none."""
+        _, found, doi = self.url.partition("//doi.org/")
+        return unquote(doi) if found and doi.startswith("10.") else ""
 
 
 def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str], str]) -> Reference:
@@ -87,7 +95,7 @@ def refer_to_work(reading: Reading, site: Site, *, absolute: Callable[[str], str
     title = clean_line(words_of(reading.title))
     known = [authors[0].first if authors else "", reading.published_on[:4], _first_word(title)]
     return Reference(
-        key=_joined(known) or f"r-{reading.id}",
+        key=reading.citation_key or _joined(known) or f"r-{reading.id}",
         kind="webpage" if reading.url else "document",
         title=title,
         authors=authors,

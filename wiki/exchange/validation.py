@@ -11,6 +11,7 @@ from wiki.credence import format_credence
 from wiki.exchange.document_error import DocumentError
 from wiki.forms.document_line import Values
 from wiki.forms.item_form import ItemForm
+from wiki.forms.quotes import write_quotes
 from wiki.sections.base import Section
 
 
@@ -40,7 +41,10 @@ def text_of(value: Any) -> str:
         return format_credence(value)
     if isinstance(value, dict):
         return ", ".join(f"{name} {word}" for name, word in value.items())
-    return ", ".join(value) if isinstance(value, list) else str(value)
+    if isinstance(value, list):
+        is_quotes = any(isinstance(one, dict) for one in value)
+        return write_quotes(value) if is_quotes else ", ".join(value)
+    return str(value)
 
 
 def checked(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:

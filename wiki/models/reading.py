@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import JSON, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.anchors import Anchor
@@ -31,7 +31,17 @@ class Reading(Shared, Base):
     __kind__ = "reading"
     __letter__ = "r"
     __lead__ = "title"
-    __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway", "state")
+    __fields__ = (
+        "read_on",
+        "published_on",
+        "title",
+        "url",
+        "authors",
+        "takeaway",
+        "citation_key",
+        "quotes",
+        "state",
+    )
     __searched__ = ("title", "takeaway", "authors")
     __links__ = ("bears",)
 
@@ -41,6 +51,10 @@ class Reading(Shared, Base):
     url: Mapped[str] = mapped_column(Text, default="")
     authors: Mapped[str] = mapped_column(Text, default="")
     takeaway: Mapped[str] = mapped_column(Text, default="")
+    # What bibliographies of the author call the work.
+    citation_key: Mapped[str] = mapped_column(Text, default="", server_default="")
+    # Each with `text`, `page`, `note` and `public`; visitors see only those that are public.
+    quotes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=[], server_default="[]")
 
     topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy="selectin")
     bearings: Mapped[list[Bearing]] = relationship(

@@ -175,7 +175,7 @@ def _moved(name: str, before: State, after: State) -> str:
         return EVENTS[name](after.get(name) or "")
     if name == "state":
         return "back to a draft" if is_draft_state(after) else ""
-    if name in ("position", "extra", "region_reason", "ended_on", "cause"):
+    if name in ("position", "extra", "region_reason", "ended_on", "cause", "quotes"):
         return ""
     return name.removesuffix("_id").replace("_", " ")
 

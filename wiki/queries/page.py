@@ -86,7 +86,7 @@ def read_section(section: Section, topic: Topic, source: PageSource) -> PageSect
     """Return one section of a page; its fields name no item that the reader may not see."""
     items = source.find(section, topic)
     said = [(item, section.values(item, topic)) for item in items]
-    section.veil([values for _, values in said], source.known)
+    section.veil([values for _, values in said], source.known, source.reader)
     held = [(item, values) for item, values in said if not section.is_former(values)]
     left = [(item, values) for item, values in said if section.is_former(values)]
     return PageSection(section, _rows(section, held), _rows(section, left))

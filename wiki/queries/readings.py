@@ -5,17 +5,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, literal, select
 
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
-from wiki.models import Reading, reading_topic
+from wiki.models import DRAFT, Reading, Topic, reading_topic
+from wiki.naming import unaccented
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import page_numbers
-from wiki.visibility import VISITOR, Reader, is_public_now, is_slot, knows_of, may_meet
+from wiki.text import without_controls
+from wiki.visibility import (
+    VISITOR,
+    Reader,
+    is_public_now,
+    is_published_now,
+    is_slot,
+    knows_of,
+    may_meet,
+)
 
 PAGE = 50
+LONGEST = 300  # characters of words that are looked for
 
 
 @dataclass(frozen=True)
@@ -36,6 +47,29 @@ def visible_readings(*, reader: Reader) -> Select[Reading]:
     if reader.sees_private:
         return select(Reading).where(Reading.deleted_at.is_(None))
     return select(Reading).where(is_public_now(Reading, reading_topic), ~is_slot(Reading.title))
+
+
+def list_readings(
+    *, reader: Reader, topic: Topic | None = None, words: str = ""
+) -> Sequence[Reading]:
+    """Return all readings for a bibliography, newest first, also those without a takeaway.
+
+    With a `topic` only those that belong to it, and with `words` only those that have them all, in
+    the title, the authors or the takeaway.
+    """
+    query = select(Reading).where(Reading.deleted_at.is_(None), ~is_slot(Reading.title))
+    if not reader.sees_private:
+        query = query.where(is_published_now(Reading, reading_topic))
+    if topic:
+        query = query.where(Reading.topics.any(Topic.id == topic.id))
+    found = db.session.scalars(query.order_by(Reading.read_on.desc(), Reading.id.desc())).all()
+    wanted = unaccented(without_controls(words[:LONGEST])).split()
+    return [one for one in found if not wanted or _has_all(one, wanted)]
+
+
+def _has_all(reading: Reading, words: Sequence[str]) -> bool:
+    said = " ".join(unaccented(getattr(reading, name)) for name in Reading.__searched__)
+    return all(word in said for word in words)
 
 
 def read_log(*, reader: Reader, number: int = 1) -> LogPage:
@@ -64,6 +98,14 @@ def last_public_change() -> datetime | None:
     # Time never runs backwards in the journal, so the newest revision is the latest.
     newest = select(Change.at).join(Revision).where(knows_of(reader=VISITOR))
     return db.session.scalar(newest.order_by(Revision.id.desc()).limit(1))
+
+
+def list_finished_drafts() -> Sequence[Reading]:
+    """Return the drafts that have a takeaway, which one press publishes."""
+    is_draft = Reading.state == literal(DRAFT, literal_execute=True)  # for the index of drafts
+    has_said = (Reading.takeaway != "", ~is_slot(Reading.takeaway), ~is_slot(Reading.title))
+    query = select(Reading).where(is_draft, Reading.deleted_at.is_(None), *has_said)
+    return db.session.scalars(query.order_by(Reading.id)).all()
 
 
 def get_reading(reading_id: int, *, reader: Reader) -> Reading:

@@ -18,6 +18,7 @@ from wiki.projections.unfilled import UnfilledFields
 from wiki.recorded import Recorded
 from wiki.sections.news import PLAIN, ChangelogRules
 from wiki.text import is_placeholder, plain
+from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
 
@@ -64,7 +65,8 @@ class Section:
     `form_on` returns the form for an item on a given topic's page. `begins` is the state of an item
     that was saved without Publish, "" for kinds that have no drafts. `page` returns the address of
     an item's own page, for kinds whose items have one. `gap` returns what is to be filled of a
-    state, where that is not its slots. `told` returns what the status line adds after a save, given
+    state, where that is not its slots. `hide` takes out of the
+    values what a reader may not see. `told` returns what the status line adds after a save, given
     the values now and before; `detail` is what a citation adds to the title, such as a number;
     `news` is how the changelog tells of an item. `filters` are what a search may ask of items, by
     name: given the words typed, each returns the condition in SQL, None for words that it does not
@@ -100,6 +102,7 @@ class Section:
     newest_by: str = ""
     find: Callable[[Topic], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
+    hide: Callable[[Values, Reader], None] | None = None
     told: Callable[[Values, Values], str] = lambda now, before: ""
     detail: Callable[[Values], str] = lambda values: ""
     news: ChangelogRules = PLAIN
@@ -151,9 +154,15 @@ class Section:
         """Return the names of the fields that hold anchors of other items."""
         return anchored(self.entry_form) & frozenset(self.fields)
 
-    def veil(self, said: Sequence[Values], seen: Seen) -> None:
-        """Take out of the values of items what names others that are not `seen`."""
+    def veil(self, said: Sequence[Values], seen: Seen, reader: Reader) -> None:
+        """Take out of the values of items what this reader may not see.
+
+        That is what names others that are not `seen`, and what the kind itself hides.
+        """
         veil(said, self.anchored, seen)
+        if self.hide:
+            for values in said:
+                self.hide(values, reader)
 
     def form_at(self, topic: Topic, item: Any = None) -> type[ItemForm]:
         """Return the form class for an item on a topic's page, None standing for a new item."""

@@ -12,6 +12,7 @@ from wiki.forms.anchors import BearingsField
 from wiki.forms.document_line import FirstLine, Values, escape
 from wiki.forms.fields import DateField, LineField, ListField, ProseField, UrlField
 from wiki.forms.item_form import ItemForm, Required
+from wiki.forms.quotes import QuotesField
 from wiki.models import Reading, Topic, reading_topic
 from wiki.projections.unfilled import UnfilledFields
 from wiki.sections.base import Section
@@ -21,6 +22,7 @@ from wiki.sections.reading_effect_fields import PREFIXES, UNKNOWN, with_loop
 from wiki.sections.reading_effects import follow
 from wiki.sections.tagged import PUBLISHING, StateField, find_tagged, told_state, view_tagged
 from wiki.text import is_placeholder
+from wiki.visibility import Reader, open_quotes
 
 
 class ReadingForm(ItemForm):
@@ -34,6 +36,8 @@ class ReadingForm(ItemForm):
     authors = LineField("Authors")
     published_on = DateField("Published on")
     topics = ListField("Regions")
+    citation_key = LineField("Citation key")
+    quotes = QuotesField("Quotes")
 
     # Names of the fields about effects on a page; empty where the form is not on a topic's page.
     about: Collection[str] = ()
@@ -110,6 +114,11 @@ def _bearings(work: ItemChange) -> Parts:
     return parts
 
 
+def hide_quotes(values: Values, reader: Reader) -> None:
+    """Take the quotes out of a reading's values that are not for this reader."""
+    values["quotes"] = open_quotes(values["quotes"], reader=reader)
+
+
 def find_gap(state: Values) -> UnfilledFields | None:
     """Return the takeaway as what is to be filled; None for a reading whose takeaway is written."""
     said = state["takeaway"]
@@ -159,4 +168,5 @@ SECTION = Section(
     find=find_tagged(Reading, reading_topic, "read_on", Reading.bearings),
     view=view_tagged,
     told=told_state,
+    hide=hide_quotes,
 )

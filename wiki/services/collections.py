@@ -1,10 +1,12 @@
 """Adding, saving and deleting a reading or essay from outside a topic page."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from wiki.errors import Conflict
 from wiki.forms.document_line import Values
 from wiki.journal import Change, Entry, Signature, record, version
+from wiki.models import PUBLISHED
 from wiki.sections import Section
 from wiki.services import shared
 from wiki.services.once import FormToken, add_once
@@ -53,6 +55,14 @@ def save_shared(
     with record(by) as entry:
         shared.alter(entry, section, None, item, values)
         _follow(entry, section, item, said)
+    return entry.change
+
+
+def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:
+    """Publish drafts of readings or essays as one change. Of their quotes none becomes public."""
+    with record(by) as entry:
+        for item in items:
+            entry.alter(item, state=PUBLISHED)
     return entry.change
 
 

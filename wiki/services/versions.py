@@ -42,7 +42,8 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
 def _whole(item: Any, state: State) -> State:
     """Return a state with every field, without those that no version restores."""
     names = (*item.__fields__, *getattr(item, "__links__", ()))
-    left_out = {*QUIET, "topic", "state", "merged_into", "visibility"}
+    # Quotes stay as they are: one that was public then may be no longer.
+    left_out = {*QUIET, "topic", "state", "merged_into", "visibility", "quotes"}
     every = dict.fromkeys(names) | state
     return {name: value for name, value in every.items() if name not in left_out}
 

@@ -17,6 +17,7 @@ _PARTICLES = frozenset(_OF_FAMILIES.split())
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?|(?:[^\W\d_]\.-?)+")
 _INITIALS = re.compile(r"[A-Z]{2,}")
 MOST_WORDS = 5
+ET_AL = "et al."  # stands for authors who are not named
 
 
 @dataclass(frozen=True)

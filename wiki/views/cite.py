@@ -1,7 +1,5 @@
 """Citing a region or an item: a page to copy from, and the same as BibTeX and CSL-JSON."""
 
-import json
-import re
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,10 +8,11 @@ from flask.typing import ResponseReturnValue
 
 from wiki.exchange.bibtex import write_bibtex
 from wiki.exchange.citation import write_sentence
-from wiki.exchange.csl import make_csl
+from wiki.exchange.csl import write_csl
 from wiki.exchange.reference import Reference, refer_to, refer_to_work
 from wiki.queries.citing import Cited, check_filled, cite_item, cite_topic, get_citable
 from wiki.queries.topics import get_topic
+from wiki.text import slugify
 from wiki.views.access import current_reader
 from wiki.views.archive import RequestedDay, asked_past, memento, unlisted
 from wiki.views.context import site, today
@@ -23,8 +22,6 @@ from wiki.views.links import BY_LETTER, LETTER
 bp = Blueprint("cite", __name__)
 BIB, CSL = "bib", "csl.json"
 TYPES = {BIB: "application/x-bibtex", CSL: "application/vnd.citationstyles.csl+json"}
-# A date over many lines; within a text JSON has no line ends.
-_DATE = re.compile(r"\[\n\s*\[[\n 0-9,]*\]\s*\]")
 FORM = f"<any({BIB},{CSL}):form>"
 
 
@@ -112,7 +109,7 @@ def _page(asked: Asked) -> Response:
         sentence=write_sentence(reference),
         own_sentence=write_sentence(asked.own),
         bibtex=write_bibtex([reference]),
-        csl=_json(reference),
+        csl=write_csl([reference]),
         files=_files(asked.cited),
     )
     return _marked(make_response(page), asked)
@@ -120,20 +117,15 @@ def _page(asked: Asked) -> Response:
 
 def _file(asked: Asked, form: str) -> Response:
     reference = asked.reference
-    text = write_bibtex([reference]) if form == BIB else _json(reference)
+    text = write_bibtex([reference]) if form == BIB else write_csl([reference])
     answer = Response(text, content_type=f"{TYPES[form]}; charset=utf-8")
-    answer.headers["Content-Disposition"] = f'inline; filename="{reference.key}.{form}"'
+    answer.headers["Content-Disposition"] = f'inline; filename="{slugify(reference.key)}.{form}"'
     return _marked(answer, asked)
 
 
 def _files(cited: Cited) -> dict[str, str]:
     """Return the addresses of the files, by their endings."""
     return {form: f"{cited.address}.{form}" for form in TYPES}
-
-
-def _json(reference: Reference) -> str:
-    text = json.dumps(make_csl([reference]), ensure_ascii=False, indent=2)
-    return _DATE.sub(lambda date: "".join(date[0].split()), text) + "\n"
 
 
 def _marked(answer: Response, asked: Asked) -> Response:

@@ -1,5 +1,6 @@
-"""Importing a folder of notes as a zip: what it would do is shown first, then confirmed."""
+"""Importing notes as a zip, or works that were read: what it would do is shown, then confirmed."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, render_template, request
@@ -7,8 +8,10 @@ from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 from wiki.db import begin_writing, db
+from wiki.exchange.library.work import UnreadableFile
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_seen
+from wiki.views import works_import
 from wiki.views.access import author_only, signed_in_only
 from wiki.views.context import settings, signature, this_atlas_id, today
 from wiki.views.refusals import ELSEWHERE
@@ -20,8 +23,8 @@ if TYPE_CHECKING:
     from wiki.exchange.notes.waiting import WaitingFiles
 
 FOLDER = "imports"
-NO_FILE = "Choose a zip of your folder of notes."
-TOO_LARGE = "A zip may have 64 MiB, and this one has more: leave pictures out of it."
+NO_FILE = "Choose a file: a zip of your folder of notes, a bibliography, bookmarks or highlights."
+TOO_LARGE = "A zip may have 64 MiB, and this file has more: leave pictures out, or divide it."
 GONE = "This file is not waiting any more: choose it again."
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
@@ -54,6 +57,9 @@ def take() -> ResponseReturnValue:
     except Refused as error:
         db.session.rollback()
         return _form({error.field: error.sentence}), error.status
+    except UnreadableFile as error:
+        db.session.rollback()
+        return _form({"file": str(error)}), 422
     except OSError as error:
         db.session.rollback()
         if not (trouble := find_failure(error)):
@@ -70,8 +76,10 @@ def _try() -> ResponseReturnValue:
     area, waiting = _area(), _waiting()
     digest = waiting.keep(data)
     try:
+        if works := _works(digest):
+            return works_import.try_works(works, digest)
         report = _read(digest)
-    except Refused:
+    except (Refused, UnreadableFile):
         waiting.drop(digest)
         raise
     db.session.rollback()
@@ -80,7 +88,11 @@ def _try() -> ResponseReturnValue:
 
 
 def _import(digest: str) -> ResponseReturnValue:
-    """Import a file that waits, as one change: 303 to that, or to the first page."""
+    """Import a file that waits, as one change: 303 to what it made."""
+    if works := _works(digest):
+        answer = works_import.import_works(works, _check_atlas)
+        _waiting().drop(digest)
+        return answer
     report = _read(digest)
     db.session.commit()
     _waiting().drop(digest)
@@ -104,11 +116,22 @@ def _read(digest: str) -> "FolderReport":
     try:
         folder = read_folder(path)
         begin_writing()
-        if request.form.get("atlas", found := this_atlas_id()) != found:
-            raise Refused("file", ELSEWHERE.sentence, 409)
+        _check_atlas()
         return import_folder(folder, signature(), options, today=today())
     except (FolderError, DocumentError) as error:
         raise Refused("file", str(error)) from error
+
+
+def _works(digest: str) -> Path | None:
+    """Return the path of a file that waits and is no folder of notes, None for others."""
+    path = _waiting().find(digest)
+    return path if path and not works_import.is_zip(path) else None
+
+
+def _check_atlas() -> None:
+    """Raise Refused where the form was opened on another atlas."""
+    if request.form.get("atlas", found := this_atlas_id()) != found:
+        raise Refused("file", ELSEWHERE.sentence, 409)
 
 
 def _area() -> str:

@@ -38,7 +38,7 @@ NEVER = ("/static/", "/media", "/sign-in", "/search", "/export", "/healthz", "/f
 PARTICULAR = ("HTTP_HX_REQUEST", "HTTP_IF_MATCH", "HTTP_TRANSFER_ENCODING")
 # The first page of a list has no number in its address.
 QUERY = re.compile(
-    r"(at|since)=[0-9]{4}-[0-9]{2}-[0-9]{2}|page=([2-9]|[1-9][0-9]{1,4})|(focus|area)=[a-z0-9-]+",
+    r"(at|since)=[0-9]{4}-[0-9]{2}-[0-9]{2}|page=([2-9]|[1-9][0-9]{1,4})|(focus|area|topic)=[a-z0-9-]+",
     re.ASCII,
 )
 # What other sites add to the addresses in their links; no view reads it.
@@ -55,6 +55,7 @@ PARAMETERS = {
     "triggers.index": {"page"},
     "reading.index": {"page"},
     "areas.show": {"page"},
+    "bibliography.export": {"topic"},
 }
 
 

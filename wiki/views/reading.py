@@ -8,13 +8,17 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.models import Reading
 from wiki.queries.names import resolver
-from wiki.queries.readings import get_reading, read_log
+from wiki.queries.readings import get_reading, list_finished_drafts, read_log
 from wiki.sections import reading
-from wiki.views.access import author_only, current_reader
+from wiki.services.collections import publish_drafts
+from wiki.views.access import author_only, current_reader, editable
 from wiki.views.archive import asked_past, render_past
+from wiki.views.bibliography import NAMES
 from wiki.views.collection import Collection
+from wiki.views.context import signature
 from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import asked_page
+from wiki.views.topic_page import Notice, notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
@@ -25,7 +29,9 @@ READINGS = Collection(reading.SECTION, "reading", reading.form_over)
 def index() -> ResponseReturnValue:
     """Show the reading log, newest first, by year and month."""
     log = unless_beyond(read_log(reader=current_reader(), number=asked_page()))
-    return render_template("reading/index.html", log=log, resolve=_resolve())
+    finished = len(list_finished_drafts()) if editable() else 0
+    shown = {"log": log, "finished": finished, "formats": NAMES}
+    return render_template("reading/index.html", **shown, resolve=_resolve())
 
 
 @bp.get("/<id:item_id>")
@@ -50,6 +56,22 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Log a reading."""
     return READINGS.add()
+
+
+@bp.post("/publish")
+@author_only
+def publish() -> ResponseReturnValue:
+    """Publish the drafts that have a takeaway."""
+    finished = list_finished_drafts()
+    change = publish_drafts(finished, signature())
+    db.session.commit()
+    if change is None:
+        return see_other(
+            "/reading", Notice(text="No draft has a takeaway, so nothing was changed.")
+        )
+    count = f"{len(finished):,} reading" if len(finished) == 1 else f"{len(finished):,} readings"
+    text = f"Published {count}. Undo available."
+    return see_other("/reading", notice_of(text, change, "/reading"))
 
 
 @bp.get("/<id:item_id>/edit")

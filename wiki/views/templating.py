@@ -10,6 +10,7 @@ from wiki.charts.strip import draw_strip
 from wiki.credence_pairs import bounds
 from wiki.exchange.highwire import make_tags
 from wiki.exchange.reference import site_author
+from wiki.forms.quotes import write_quotes
 from wiki.models import BEARINGS
 from wiki.queries.atlas import Identity, read_identity
 from wiki.sections.belief_verbs import OUTCOMES
@@ -30,6 +31,7 @@ from wiki.views.json_page import absolute, short_authors
 from wiki.views.linked_data import about_data, article_data, home_data
 from wiki.views.map_markup import drawn
 from wiki.views.prose import line, prose
+from wiki.views.quotes import page_words, shown_quotes
 from wiki.views.topic_page import pending_notice, sent_by_htmx
 
 TEXT_TYPES = [
@@ -89,6 +91,9 @@ def init_app(app: Flask) -> None:
     app.add_template_global(page_tags, "page_tags")
     app.add_template_global(work_tags, "work_tags")
     app.add_template_filter(make_tags, "citation_tags")
+    app.add_template_filter(shown_quotes, "shown_quotes")
+    app.add_template_filter(page_words, "page_words")
+    app.add_template_filter(write_quotes, "quote_lines")
     app.context_processor(_shared)
 
 

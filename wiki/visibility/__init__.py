@@ -10,11 +10,13 @@ What is deleted now is gone with all its past, and comes back with it when it is
 An item that was moved to another topic has no past from a topic that visitors may not see now, and
 is hidden with all its past where it went to such a topic.
 A topic that was merged into another one is read of in the past as long as that one is seen.
+A quote from a work is seen where it was made public, and in the past where it still is.
 A placeholder is seen on its topic's page and met nowhere else.
 """
 
 from wiki.visibility.conditions import (
     is_public_now,
+    is_published_now,
     is_slot,
     readable_topic_ids,
     sees_area,
@@ -34,6 +36,7 @@ from wiki.visibility.past import (
     was_open,
     was_shown,
 )
+from wiki.visibility.quotes import once_open_quotes, open_quotes
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader
 from wiki.visibility.relocated import (
     is_relocation,
@@ -74,6 +77,7 @@ __all__ = [
     "is_public",
     "is_public_now",
     "is_public_state",
+    "is_published_now",
     "is_readable",
     "is_relocation",
     "is_removed",
@@ -85,6 +89,8 @@ __all__ = [
     "may_read",
     "may_see",
     "moved_from",
+    "once_open_quotes",
+    "open_quotes",
     "partly_secret",
     "readable_topic_ids",
     "removed_ids",

@@ -55,6 +55,16 @@ def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
     return and_(model.deleted_at.is_(None), model.state != DRAFT, or_(public, alone))
 
 
+def is_published_now(model: Any, tags: Table) -> ColumnElement[bool]:
+    """Return the condition that a row of a shared kind is published, though it may say nothing.
+
+    That is what visitors may see, and what belongs to no topic at all: nothing hides it.
+    """
+    tagged = exists().where(tags.c[f"{model.__tablename__}_id"] == model.id)
+    alone = and_(model.deleted_at.is_(None), model.state != DRAFT, ~tagged)
+    return or_(is_public_now(model, tags), alone)
+
+
 def is_slot(text: Any) -> ColumnElement[bool]:
     """Return the condition that a field of kept, clean text is a placeholder."""
     bracketed = or_(text.like("<_%>"), text.like("<_%>."), text.like("<_%> ."))

@@ -45,6 +45,7 @@ from wiki.visibility import (
     is_draft_state,
     is_empty_slot,
     is_open_among,
+    once_open_quotes,
     removed_ids,
     went_out_of_sight,
     withheld_ids,
@@ -139,6 +140,8 @@ class PastAtlas:
             return None
         if isinstance(row, Shared):
             row.topics = list(seen.values())
+            if isinstance(row, Reading):
+                row.quotes = once_open_quotes(number, row.quotes, reader=self.reader)
         elif isinstance(row, Relation):
             row.topic, row.region = seen[row.topic_id], seen[row.region_id]
         else:

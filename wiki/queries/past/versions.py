@@ -13,6 +13,7 @@ from wiki.anchors import Anchor
 from wiki.dates import format_date
 from wiki.db import db
 from wiki.errors import NoVersion
+from wiki.forms.quotes import write_quotes
 from wiki.journal import Revision
 from wiki.models import BEARINGS, Area, Topic
 from wiki.queries.names import by_title
@@ -21,7 +22,7 @@ from wiki.sections.belief import Belief
 from wiki.site.values import FIELDS
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
-from wiki.visibility import Reader, is_open, may_meet, may_see
+from wiki.visibility import Reader, is_open, may_meet, may_see, once_open_quotes
 
 HEADER = {
     "title": "Title",
@@ -79,6 +80,9 @@ def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]
         regions = " and ".join(topic.title for topic in ends if topic)
         return [("Regions", regions), *_words_of(ENDS, state)]
     if section:
+        if quotes := state.get("quotes"):
+            quotes = once_open_quotes(revision.item_id, quotes, reader=reader)
+            state = state | {"quotes": quotes}
         return _item_words(section, state, reader=reader)
     if revision.kind == "note":
         return [("Private note", plain(state["body"]))]
@@ -111,6 +115,8 @@ def _said(field: Any, value: Any, *, reader: Reader) -> str:
             return ", ".join(_titles(value, reader=reader))
         case "BearingsField":
             return "\n".join(_bearings(value, reader=reader))
+        case "QuotesField":
+            return write_quotes(value)
         case "DateField":
             return format_date(value[:10])
         case "ChoiceField" | "StateField":

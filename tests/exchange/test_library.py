@@ -1,0 +1,191 @@
+"""Bibliographies, bookmarks and highlights of other programs, as they are and as they are damaged."""
+
+import gzip
+import json
+import time
+from contextlib import suppress
+from datetime import UTC, date
+
+import pytest
+
+from wiki.exchange.library.reading import read_works
+from wiki.exchange.library.work import UnreadableFile, Work, WorksRead
+
+TODAY = date(2026, 11, 20)
+
+BIB = r"""
+% people write to us@example.org {or not}
+@string{press = "Harbour " # {Press}}
+@COMMENT{a note that is no entry, @book{x, title={No}}}
+@book{hill-1987, author = {Hill, {\'E}dith and von Berg, Otto and {The Tide Office} and others},
+  title = "{{\TeX}} and ``the sea'' --- 100\% {\o}re", publisher = press, month = 3, year = 1987,
+  note = {Borrowed twice}, annote = "Too long"}
+@inproceedings{garc, author={Garc{\'\i}a M{\'a}rquez, Gabriel}, title={On $x^2$},
+  crossref=conf date = {2019-05-02/2019-05-04}, url={https://example.org/a\_b}, doi={10.1000/AB}}
+@proceedings{conf, title={The Conference}, editor={Only Editor}, year={forthcoming}}
+@article{, title={Keyless}, year={2011}, eprint={2403.05812v2}, archiveprefix={arXiv}}
+@misc{nothing, note={only a note}}
+"""
+
+
+def read(text: str | bytes) -> WorksRead:
+    data = text if isinstance(text, bytes) else text.encode()
+    return read_works(data, today=TODAY, zone=UTC)
+
+
+def works(text: str | bytes) -> list[Work]:
+    return read(text).works
+
+
+def notes(work: Work) -> list[str]:
+    return [quote["note"] for quote in work.all_quotes]
+
+
+def test_bibtex_is_read_with_abbreviations_crossref_and_tex() -> None:
+    found = read(BIB)
+    assert found.form == "BibTeX"
+    hill, garcia, conference, keyless = found.works
+    assert hill.title == "TeX and “the sea” — 100% øre"
+    assert hill.authors == "Édith Hill; Otto von Berg; The Tide Office; et al."
+    assert (hill.published_on, hill.citation_key, hill.line) == ("1987-03", "hill-1987", 5)
+    assert notes(hill) == ["Borrowed twice", "Too long", "type: book\npublisher: Harbour Press"]
+    assert not any(quote["public"] for quote in hill.all_quotes)
+    assert (garcia.title, garcia.authors) == ("On $x^2$", "García Márquez, Gabriel;")
+    assert garcia.url == "https://example.org/a_b"
+    assert garcia.published_on == "2019-05-02"
+    assert ("booktitle", "The Conference") in garcia.details
+    assert ("doi", "10.1000/AB") in garcia.details
+    assert (conference.authors, conference.published_on) == ("Only Editor", "")
+    assert ("year", "forthcoming") in conference.details
+    assert keyless.url == "https://arxiv.org/abs/2403.05812"
+    (refused,) = found.refused
+    assert (refused.label, refused.line) == ("nothing", 12)
+    assert refused.reason == "It has neither a title nor a web address."
+
+
+def test_ris_is_read_with_its_dates_names_and_lines_that_go_on() -> None:
+    ris = (
+        "\ufeffTY  - JOUR\r\nAU  - Marsh B. K.\r\nA1  - Stone, Ida\r\nTI  - A title that\r\n"
+        "goes on\r\nDA  - 2019///\r\nPY  - 2019\r\nDO  - https://doi.org/10.1000/9\r\nUR  - \r\n"
+        "N1  - One line\r\nN1  - and another\r\nY2  - 2020/02/03/\r\nER  -\r\n\r\nTY  -\r\nER  -\r\n"
+        "TY  - BOOK\r\nBT  - A book\r\nPY  - 10 15\r\nER  - \r\n"
+    )
+    found = read(ris)
+    one, book = found.works
+    assert one.title == "A title that goes on"
+    assert one.authors == "B. K. Marsh; Ida Stone"
+    assert (one.published_on, one.read_on) == ("2019", "2020-02-03")
+    assert one.url == "https://doi.org/10.1000/9"
+    assert notes(one)[0] == "One line\nand another"
+    assert (book.title, book.published_on) == ("A book", "")
+    assert ("year", "10 15") in book.details
+    assert [(row.line, row.label) for row in found.refused] == [(15, "")]
+
+
+def test_csl_json_bookmarks_and_tables_are_read() -> None:
+    item = {
+        "id": "sun2020",
+        "type": "book",
+        "title": "The <i>Sun</i>",
+        "author": [{"family": "Berg", "non-dropping-particle": "van den", "given": "Anna"}],
+        "issued": {"date-parts": [[2020, "3"]]},
+        "note": "Kept",
+    }
+    (sun,) = works(json.dumps([item], indent=1))
+    assert (sun.title, sun.authors, sun.line) == ("The Sun", "Anna van den Berg", 2)
+    assert (sun.published_on, sun.citation_key) == ("2020-03", "sun2020")
+    assert notes(sun) == ["Kept", "type: book"]
+    marks = """<!DOCTYPE NETSCAPE-Bookmark-file-1>
+<DL><p><DT><H3>Garden &amp; home</H3><DL><p>
+<DT><A HREF="https://example.org/p?a=1&amp;b=2" ADD_DATE="1616337559000000" PRIVATE="1"
+  TAGS="x,y">Peas > beans</A><DD>Said so
+<DT><A HREF="javascript:alert(1)" ADD_DATE="never">Bad</A>
+<DT><A HREF="javascript:alert(2)"></A>
+<DT><A HREF="https://example.org/untitled"></A></DL></DL>"""
+    found = read(marks)
+    peas, bad, untitled = found.works
+    assert (peas.title, peas.url) == ("Peas > beans", "https://example.org/p?a=1&b=2")
+    assert (peas.read_on, peas.hidden) == ("2021-03-21", True)
+    assert notes(peas) == ["Said so", "tags: x,y\nfolder: Garden & home\nprivate: 1"]
+    assert (bad.title, bad.url) == ("Bad", "")
+    assert untitled.title == untitled.url == "https://example.org/untitled"
+    assert found.refused[0].reason.endswith("“javascript:alert(2)” is no web address.")
+    readwise = (
+        "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,"
+        'Highlighted at,Document tags\n"Two\nlines",Deep,Ana Roe,,mine,,,page,12,2022-01-05 14:33,\n'
+        "More,Deep,Ana Roe,B0,,,,location,90,2022-01-06,\n"
+    )
+    (deep,) = works(readwise)
+    assert (deep.authors, deep.read_on) == ("Ana Roe", "2022-01-06")
+    told = [(quote["text"], quote["page"], quote["note"]) for quote in deep.quotes]
+    assert told == [("Two\nlines", "12", "mine"), ("More", "location 90", "")]
+    zotero = (
+        '"Key","Item Type","Publication Year","Author","Title","DOI","Url","Date","Date Added",'
+        '"Extra","Notes"\n"K1","book","2001","Roe, Ana; Low, Ed","Wide","","","2001-05","2022",'
+        '"Citation Key: roe2001","<p>So &amp; so</p>"\n'
+    )
+    (wide,) = works(zotero)
+    assert (wide.authors, wide.published_on) == ("Ana Roe; Ed Low", "2001-05")
+    assert (wide.citation_key, notes(wide)[0]) == ("roe2001", "So & so")
+    goodreads = (
+        "Book Id,Title,Author,Author l-f,Additional Authors,ISBN,Year Published,Date Read,"
+        'Exclusive Shelf,My Review\n1,Low,Ed Low,"Low, Ed",Ana Roe,"=""0141026162""",1999,'
+        "2020/01/02,read,Good<br/>book\n"
+    )
+    (low,) = works(goodreads)
+    assert (low.authors, low.read_on) == ("Ed Low; Ana Roe", "2020-01-02")
+    assert notes(low)[0] == "Good\nbook"
+    assert ("isbn", "0141026162") in low.details
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gbk", "cp1251", "koi8-r", "cp1252"])
+def test_encodings_and_packing_are_recognised(encoding: str) -> None:
+    words = {"gbk": "测试期刊", "cp1252": "Über Größe"}.get(encoding, "Методы вычисления")
+    data = f"@book{{k, title = {{{words}}}, year = 2001}}\r\n".encode(encoding)
+    assert [work.title for work in works(data)] == [words]
+    assert [work.title for work in works(gzip.compress(data))] == [words]
+
+
+@pytest.mark.parametrize(
+    ("data", "said"),
+    [
+        ("<?xml version='1.0'?><opml version='2.0'><body/></opml>", "list of feeds (OPML)"),
+        ("<!DOCTYPE x [<!ENTITY a 'b'>]><html><p>&a;</p></html>", "no file of bookmarks"),
+        ("@book{k, title = {Never ends", "line 1 does not end"),
+        ("@book{k, title = {A}, {b} }", "line 1 is damaged"),
+        ("TY  - JOUR\nTI  - Cut short\n", "does not end with “ER  -”"),
+        ('[{"title": "Cut', "no whole JSON"),
+        ("[" * 100_000, "no bibliography in CSL-JSON"),
+        ('Highlight,Book Title,Book Author\n"open', "The table is damaged in line"),
+        (b"\x00\x01\x02", "no text"),
+        (gzip.compress(b"0" * 50_000_000), "may have 16 MiB"),
+        (gzip.compress(b"@book{k, title={A}}")[:-9], "cannot be unpacked"),
+        ("plain words", "none of the formats"),
+        ("", "holds no work"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_with_one_sentence(
+    data: str | bytes, said: str
+) -> None:
+    with pytest.raises(UnreadableFile, match=said.replace("(", r"\(").replace(")", r"\)")):
+        read(data)
+
+
+def test_hostile_files_take_no_longer_than_others_of_their_size() -> None:
+    many = 20_000
+    begun = time.process_time()
+    for data in (
+        "@a{" * many,
+        "@a{b,title={" + "{" * many,
+        '@a{b,title="' + '"#"' * many,
+        "@a{b,author={" + "{ and" * many + "}" * many + "}}",
+        "@a{b,title={" + "\\'" * many + "}}",
+        '@string{a="xxxx"}' + "@string{a=a#a#a#a}" * 40,
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>" + '<a href="' * many,
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1>" + "<!--" * many,
+        "TY  - A\n" * many,
+        "[" + '{"title":"",' * many,
+    ):
+        with suppress(UnreadableFile):
+            read(data)
+    assert time.process_time() - begun < 10

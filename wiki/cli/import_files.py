@@ -1,0 +1,91 @@
+"""Importing files: page documents, works that were read, and histories of credences."""
+
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import click
+
+from wiki.cli.context import clock, keeping_objects, progress, signature, today, trying, writing
+from wiki.exchange.document import PageDocument
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.forecasts import Scale, read_forecasts
+from wiki.exchange.histories import import_forecasts
+from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.library.importing import import_works
+from wiki.exchange.library.reading import read_works
+from wiki.exchange.library.work import UnreadableFile
+from wiki.exchange.report import ImportReport
+
+DRY = "This was a dry run: nothing was written."
+
+
+def take_pages(files: Sequence[str], *, as_is: bool) -> None:
+    """Bring page documents into the atlas, and say what that did."""
+    try:
+        with keeping_objects():
+            documents = read_files(files)
+            with writing(), progress("Importing") as tell:
+                report = import_documents(documents, signature(), progress=tell, as_is=as_is)
+    except DocumentError as error:
+        raise click.ClickException(str(error)) from error
+    say(report)
+
+
+def take_works(files: Sequence[str], *, publish: bool, dry_run: bool) -> None:
+    """Bring the works of one file into the atlas as readings, and say what that did."""
+    if len(files) > 1:
+        raise click.ClickException("Import one bibliography at a time, and pages by themselves.")
+    during = trying if dry_run else writing
+    try:
+        with keeping_objects(), progress("Importing") as tell:
+            read = read_works(read_bytes(files[0]), today=today(), zone=clock().zone)
+            with during():
+                report = import_works(read, signature(), publish=publish, progress=tell)
+    except UnreadableFile as error:
+        raise click.ClickException(f"{files[0]} cannot be imported. {error}") from error
+    for line in report.lines():
+        click.echo(line)
+    if dry_run:
+        click.echo(DRY)
+
+
+def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:
+    """Bring a file of forecasts into the atlas, and say what it did."""
+    now = clock()
+    try:
+        found, ignored = read_forecasts(file, read_bytes(file), now, scale, as_is=as_is)
+        with writing(), progress("Importing") as tell:
+            loaded = import_forecasts(file, found, signature(), now, progress=tell)
+    except DocumentError as error:
+        raise click.ClickException(str(error)) from error
+    click.echo(loaded.sentence())
+    if ignored:
+        click.echo(f"  not read: {', '.join(ignored)}")
+    for words in loaded.unread:
+        click.echo(f"  not read, since this point has another reason: {words}")
+
+
+def read_files(files: Iterable[str]) -> list[tuple[str, PageDocument]]:
+    """Return the documents that files hold. Raises DocumentError."""
+    day = today()
+    return [(file, read_page(file, read_bytes(file), today=day)) for file in files]
+
+
+def read_bytes(file: str) -> bytes:
+    """Return what a file holds; what cannot be read ends the command."""
+    try:
+        return Path(file).read_bytes()
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise click.ClickException(f"{file} cannot be read: {reason}.") from error
+
+
+def say(report: ImportReport) -> None:
+    """Print what an import did, what the files lack, and what of them is kept and not shown."""
+    click.echo(report.sentence())
+    for note in report.notes:
+        click.echo(f"  {note}")
+    for file, section, label in report.missing:
+        click.echo(f"  not in {file}, kept: {section}: {label}")
+    for file, words in report.unread:
+        click.echo(f"  in {file}, kept and not shown: {words}")

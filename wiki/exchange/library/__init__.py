@@ -1,0 +1,1 @@
+"""Bibliographies, bookmarks and highlights from other programs, read as works."""

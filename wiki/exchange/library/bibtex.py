@@ -1,0 +1,165 @@
+"""Works from BibTeX, also as biblatex, JabRef and Zotero write it."""
+
+import re
+from collections.abc import Iterable
+from datetime import date
+
+from wiki.dates import MONTHS
+from wiki.exchange.library.bibtex_source import Entry, Source
+from wiki.exchange.library.moments import read_moment, says_more
+from wiki.exchange.library.tex import plain_address, plain_tex
+from wiki.exchange.library.work import MOST_NAMES, Work, WorksRead, find, write_authors
+
+_NOTES = ("note", "annote", "annotation", "comment", "review")
+_DATES = ("date", "year", "month", "day")
+_VERBATIM = frozenset({"url", "doi", "eprint", "file", "pdf", "howpublished"})
+# What a reading has from a field: all others are kept as details.
+_TAKEN = frozenset({"title", "subtitle", "author", "url", "doi", "urldate", *_NOTES, *_DATES})
+_BRACES = re.compile(r"[{}]")
+_LINK = re.compile(r"https?://[^\s{}<>]+", re.IGNORECASE)
+_ARXIV = re.compile(
+    r"(?:arxiv: ?)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.I
+)
+_SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4})\.?", re.IGNORECASE)
+
+
+def read_bibtex(text: str, *, today: date) -> WorksRead:
+    """Return the works of a file. Raises UnreadableFile."""
+    read = WorksRead("BibTeX")
+    for entry in Source(text).entries():
+        read.take(_work(entry, today))
+    return read
+
+
+def split_names(value: str) -> list[str]:
+    """Return the names of a field, which are joined by `and`; one within braces stays whole."""
+    names: list[str] = []
+    depth = start = 0
+    for found in re.finditer(r"[{}]|\s+and(?=\s)\s+", f" {value} ", re.IGNORECASE):
+        if found[0] in "{}":
+            depth += 1 if found[0] == "{" else -1
+        elif depth <= 0:
+            names.append(value[max(start - 1, 0) : max(found.start() - 1, 0)])
+            start = found.end()
+            if len(names) > MOST_NAMES:
+                break
+    names.append(value[max(start - 1, 0) :])
+    return [name for name in map(_name, names) if name]
+
+
+def _work(entry: Entry, today: date) -> Work:
+    fields = entry.fields
+    work = Work(entry.line, citation_key=entry.key)
+    title = ": ".join(filter(None, (_plain(fields, "title"), _plain(fields, "subtitle"))))
+    work.title = title or _plain(fields, "booktitle") or _plain(fields, "maintitle")
+    people = find(fields, "author", "editor")
+    names = split_names(people)
+    work.authors = write_authors(names)
+    if work.authors.endswith("; et al.") and names[-1] != "et al.":
+        work.add_detail("authors", "; ".join(names))
+    _take_addresses(work, fields)
+    _take_dates(work, fields, today)
+    for name in _NOTES:
+        work.add_note("", note=_plain(fields, name))
+    work.add_detail("type", entry.kind)
+    for name, value in fields.items():
+        if name not in _TAKEN:
+            work.add_detail(name, value if name in _VERBATIM else plain_tex(value))
+    return work
+
+
+def _take_addresses(work: Work, fields: dict[str, str]) -> None:
+    work.add_address(plain_address(fields.get("url", "")))
+    if doi := plain_address(fields.get("doi", "")).strip():
+        work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
+    kind = find(fields, "archiveprefix", "eprinttype").lower()
+    if (number := _ARXIV.fullmatch(fields.get("eprint", "").strip())) and kind in ("arxiv", ""):
+        work.addresses.append(f"https://arxiv.org/abs/{number[1]}")
+        work.url = work.url or work.addresses[-1]
+    link = _LINK.search(plain_address(fields.get("howpublished", "")))
+    if link and not work.url:
+        work.add_address(link[0].rstrip(".,;"))
+
+
+def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:
+    """Take the date of publication, and of the last visit as that of reading."""
+    said = plain_tex(find(fields, "date"))
+    if not said:
+        year, month, day = (plain_tex(find(fields, name)) for name in ("year", "month", "day"))
+        said = " ".join(filter(None, (day, _month(month), year)))
+    work.published_on = read_moment(said, today=today)
+    if fields.get("date") and says_more(said, work.published_on):
+        work.add_detail("date", said)
+    for name in ("year", "month", "day"):
+        value = plain_tex(fields.get(name, ""))
+        if value and (fields.get("date") or not _is_told(name, value, work.published_on)):
+            work.add_detail(name, value)
+    visited = plain_tex(fields.get("urldate", ""))
+    work.read_on = read_moment(visited, today=today)
+    if visited and says_more(visited, work.read_on):
+        work.add_detail("urldate", visited)
+
+
+def _is_told(name: str, value: str, iso: str) -> bool:
+    """Return whether a date says what the field of a year, month or day says."""
+    year, _, rest = iso.partition("-")
+    month, _, day = rest.partition("-")
+    match name:
+        case "year":
+            return value == year
+        case "month":
+            return bool(month) and _month(value).lower()[:3] == MONTHS[int(month) - 1].lower()[:3]
+        case _:
+            return bool(day) and value.lstrip("0") == day.lstrip("0")
+
+
+def _month(value: str) -> str:
+    """Return the name of a month; `6` is June, and what is no number stays as it is."""
+    said = value.strip()
+    is_number = said.isascii() and said.isdigit() and 1 <= int(said[:3]) <= len(MONTHS)
+    return MONTHS[int(said) - 1] if is_number else said
+
+
+def bare_doi(doi: str) -> str:
+    """Return a DOI without the words before it."""
+    return re.sub(r"^\s*(?:doi:?)?\s*", "", doi, flags=re.IGNORECASE)
+
+
+def _plain(fields: dict[str, str], name: str) -> str:
+    return plain_tex(fields.get(name, ""))
+
+
+def _name(written: str) -> str:
+    """Return a name as `Lovelace, Ada`, or whole where it is no person's or has one word."""
+    said = written.strip()
+    if said.lower() == "others":
+        return "et al."
+    if said.startswith("{") and said.endswith("}") and _is_whole(said):
+        return plain_tex(said)
+    parts = [plain_tex(part) for part in _split_commas(said)]
+    if len(parts) == 3 and _SUFFIX.fullmatch(parts[1]):
+        return f"{parts[0]}, {parts[2]} {parts[1]}"
+    return ", ".join(filter(None, parts))
+
+
+def _is_whole(said: str) -> bool:
+    """Return whether the first brace of a name closes with its last one."""
+    depth = 0
+    for found in _BRACES.finditer(said):
+        depth += 1 if found[0] == "{" else -1
+        if depth == 0:
+            return found.end() == len(said)
+    return False
+
+
+def _split_commas(said: str) -> Iterable[str]:
+    """Yield the parts of a name between commas that stand in no braces."""
+    depth = start = 0
+    for found in re.finditer(r"[{},]", said):
+        if found[0] == ",":
+            if depth <= 0:
+                yield said[start : found.start()]
+                start = found.end()
+        else:
+            depth += 1 if found[0] == "{" else -1
+    yield said[start:]

@@ -1,0 +1,210 @@
+"""BibTeX as text: its entries, with abbreviations (`@string`) and crossref resolved.
+
+Everything is read once from left to right: hostile files take no longer than others of their size.
+What stands between entries is no part of them, as for BibTeX itself.
+"""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from wiki.exchange.library.work import UnreadableFile
+
+MOST_PARTS = 100_000  # characters that abbreviations may make of one value
+_BEGIN = re.compile(r"@[ \t]*(?P<kind>[A-Za-z][A-Za-z0-9_-]{0,60})\s{0,100}(?P<open>[{(])")
+_SPACE = re.compile(r"\s*")
+_KEY = re.compile(r"\s*(?P<key>[^,={}()\"\n]*?)\s*(?P<end>[,})]|$)")
+_NAME = re.compile(r"\s*(?P<name>[^\s=,{}()\"#%'@]+)\s*=\s*")
+_WORD = re.compile(r"[^\s=,{}()\"#%]+")
+_BRACES = re.compile(r"[{}]")
+_QUOTED = re.compile(r"[{}\"]")
+# Names that a child does not take from its parent: they name the parent itself.
+_OWN = frozenset(
+    [
+        "title",
+        "subtitle",
+        "url",
+        "doi",
+        "eprint",
+        "isbn",
+        "crossref",
+        "abstract",
+        "keywords",
+        "note",
+        "annote",
+        "annotation",
+        "file",
+        "key",
+        "xref",
+        "ids",
+        "urldate",
+        "related",
+    ]
+)
+
+
+@dataclass
+class Entry:
+    """An entry: its type and key, its fields by their names in small letters, and its line."""
+
+    kind: str
+    key: str
+    line: int
+    fields: dict[str, str] = field(default_factory=dict)
+
+
+class Source:
+    """Reads the entries of one file. Raises UnreadableFile where the file is damaged."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lines = [found.end() for found in re.finditer("\n", text)]
+        self._strings: dict[str, str] = {}
+
+    def entries(self) -> list[Entry]:
+        """Return the entries, in order; each has the fields that it takes from its parent."""
+        found = list(self._read())
+        parents = {entry.key.lower(): entry for entry in reversed(found) if entry.key}
+        for entry in found:
+            parent = parents.get(entry.fields.get("crossref", "").strip().lower())
+            if parent and parent is not entry:
+                taken = {n: v for n, v in parent.fields.items() if n not in _OWN}
+                if title := parent.fields.get("title"):
+                    taken.setdefault("booktitle", title)
+                entry.fields = taken | entry.fields
+        return found
+
+    def _read(self) -> Iterator[Entry]:
+        place = 0
+        while begun := _BEGIN.search(self._text, place):
+            kind, line = begun["kind"].lower(), self._line(begun.start())
+            closing = "}" if begun["open"] == "{" else ")"
+            place = begun.end()
+            if kind == "comment":
+                place = self._past_comment(place)
+            elif kind == "preamble":
+                _, place = self._value(place, line)
+            elif kind == "string":
+                fields, place = self._fields(place, closing, line)
+                self._strings |= fields
+            else:
+                entry = Entry(kind, "", line)
+                if key := self._key(place):
+                    entry.key, place = key["key"], key.end()
+                if not key or key["end"] == ",":
+                    entry.fields, place = self._fields(place, closing, line)
+                yield entry
+
+    def _key(self, place: int) -> re.Match[str] | None:
+        """Return the key that ends with a comma or with its entry, None where there is none."""
+        found = _KEY.match(self._text, place)
+        if found is None or _NAME.match(self._text, place):
+            return None
+        return found if found["end"] else None
+
+    def _fields(self, place: int, closing: str, line: int) -> tuple[dict[str, str], int]:
+        """Return the fields from an index to the end of their entry, and the index after that."""
+        fields: dict[str, str] = {}
+        while True:
+            place = self._past_space(place)
+            sign = self._text[place : place + 1]
+            if sign == closing:
+                return fields, place + 1
+            if sign == ",":
+                place += 1
+                continue
+            named = _NAME.match(self._text, place)
+            if not named:
+                raise self._damaged(line, place)
+            value, place = self._value(named.end(), line)
+            name = named["name"].lower()
+            said = fields.get(name)
+            fields[name] = f"{said}; {value}" if said and said != value else value
+
+    def _value(self, place: int, line: int) -> tuple[str, int]:
+        """Return the value at an index, joined of its parts, and the index after it."""
+        parts: list[str] = []
+        while True:
+            place = self._past_space(place)
+            part, place = self._part(place, line)
+            parts.append(part)
+            after = self._past_space(place)
+            if self._text[after : after + 1] != "#":
+                break
+            place = after + 1
+        value = "".join(parts)
+        if len(parts) > 1 and len(value) > MOST_PARTS:
+            raise UnreadableFile(f"A value of the entry in line {line:,} is too long to be read.")
+        return value, place
+
+    def _part(self, place: int, line: int) -> tuple[str, int]:
+        sign = self._text[place : place + 1]
+        if sign == "{":
+            end = self._closing(place + 1, line)
+            return self._text[place + 1 : end], end + 1
+        if sign == '"':
+            end = self._quote_end(place + 1, line)
+            return self._text[place + 1 : end], end + 1
+        word = _WORD.match(self._text, place)
+        if word is None:
+            raise self._damaged(line, place)
+        return self._strings.get(word[0].lower(), word[0]), word.end()
+
+    def _closing(self, place: int, line: int) -> int:
+        """Return the index of the brace that closes one before an index."""
+        depth = 1
+        for found in _BRACES.finditer(self._text, place):
+            depth += 1 if found[0] == "{" else -1
+            if depth == 0:
+                return found.start()
+        raise self._endless(line)
+
+    def _quote_end(self, place: int, line: int) -> int:
+        """Return the index of the quote that ends a value; one within braces does not."""
+        depth = 0
+        for found in _QUOTED.finditer(self._text, place):
+            start = found.start()
+            if found[0] == '"':
+                escaped = (
+                    self._text[start - 1] == "\\" and self._text[start + 1 : start + 2].isalpha()
+                )
+                if depth == 0 and not escaped:
+                    return start
+            else:
+                depth += 1 if found[0] == "{" else -1
+                if depth < 0:
+                    break
+        raise self._endless(line)
+
+    def _past_comment(self, place: int) -> int:
+        """Return the index after a comment, which ends with its brace or, without, its line."""
+        depth = 1
+        for found in _BRACES.finditer(self._text, place):
+            depth += 1 if found[0] == "{" else -1
+            if depth == 0:
+                return found.end()
+        end = self._text.find("\n", place)
+        return end if end >= 0 else len(self._text)
+
+    def _past_space(self, place: int) -> int:
+        found = _SPACE.match(self._text, place)
+        return found.end() if found else place
+
+    def _line(self, place: int) -> int:
+        return bisect_right(self._lines, place) + 1
+
+    def _damaged(self, line: int, place: int) -> UnreadableFile:
+        if place >= len(self._text):
+            return self._endless(line)
+        said = self._text[place : place + 30].split("\n")[0]
+        return UnreadableFile(
+            f"The entry that begins in line {line:,} is damaged: in line {self._line(place):,}, at "
+            f"“{said}”, the name of a field and = are expected."
+        )
+
+    def _endless(self, line: int) -> UnreadableFile:
+        return UnreadableFile(
+            f"The entry that begins in line {line:,} does not end: a brace or a quotation mark is "
+            "missing, or the file was cut short."
+        )

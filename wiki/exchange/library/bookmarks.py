@@ -1,0 +1,169 @@
+"""Works from files of bookmarks, in the format of Netscape that browsers and services write.
+
+The file is no well-formed HTML, and nothing of it is run or loaded: only its links, the words below
+them and the folders are read, from left to right.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, tzinfo
+from html import unescape
+
+from wiki.exchange.library.moments import read_moment, read_seconds
+from wiki.exchange.library.work import Work, WorksRead
+
+_NAME = re.compile(r"<(/?[A-Za-z!][A-Za-z0-9-]{0,30})")
+_ATTRIBUTE = re.compile(r"[^\s=<>\"'/]{1,100}")
+_SPACE = re.compile(r"[\s/]*")
+_BARE = re.compile(r"[^\s>\"']*")
+_TIMES = ("add_date", "time_added", "last_visit")
+# What a bookmark says beside these is kept as a detail, but not its picture.
+_LEFT_OUT = {"href", "icon", "icon_uri", "add_date", "time_added", "tags", "last_modified"}
+_FOLDERS = {"h1", "h2", "h3"}
+_ENDS_WORDS = {"dt", "dl", "/dl", "a", "h3", "hr", "/body", "/html", "li"}
+_NO = ("", "0", "false", "no")
+_LINKDING = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
+
+
+@dataclass
+class Token:
+    """A tag with its attributes, the text after it, and the index at which it begins."""
+
+    name: str
+    start: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    text: str = ""
+
+
+def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
+    """Return the works of a file; tags and folders are kept as details."""
+    read = WorksRead("bookmarks")
+    folders: list[str] = []
+    folder, line, seen = "", 1, 0
+    work: Work | None = None
+    inside = ""
+    for token in _tokens(text):
+        name = token.name
+        if name in _ENDS_WORDS and work:
+            read.take(work)
+            work = None
+        if name in _FOLDERS:
+            folder = _words(token.text)
+        elif name == "dl":
+            folders.append(folder)
+        elif name == "/dl" and folders:
+            folders.pop()
+        elif name == "a" and "href" in token.attributes:
+            line, seen = line + text.count("\n", seen, token.start), token.start
+            within = " / ".join(filter(None, folders[1:])) or (folder if not folders else "")
+            work = _work(line, token, within, today, zone)
+            inside = "title"
+        elif name in ("/a", "dd", "blockquote"):
+            inside = "" if name == "/a" else "note"
+        if work and inside:
+            _say(work, inside, token.text if name not in ("a",) else "")
+    if work:
+        read.take(work)
+    for one in read.works:
+        one.quotes, notes = [], "\n".join(quote["note"] for quote in one.quotes)
+        _add_notes(one, notes)
+    return read
+
+
+def _work(line: int, token: Token, folder: str, today: date, zone: tzinfo) -> Work:
+    said = token.attributes
+    work = Work(line, title=_words(token.text))
+    work.add_address(said["href"])
+    for name in _TIMES:
+        value = said.get(name, "")
+        day = read_seconds(value, zone=zone, today=today) or read_moment(value, today=today)
+        work.read_on = work.read_on or day
+        if value and not day:
+            work.add_detail(name, value)
+    work.add_detail("tags", said.get("tags", ""))
+    work.add_detail("folder", folder)
+    work.hidden = said.get("private", "0").lower() not in _NO
+    for name, value in said.items():
+        if name not in _LEFT_OUT and name not in _TIMES and value.lower() not in _NO:
+            work.add_detail(name, value)
+    return work
+
+
+def _say(work: Work, inside: str, text: str) -> None:
+    if inside == "title":
+        work.title = " ".join(filter(None, (work.title, _words(text))))
+    else:
+        work.add_note("", note=unescape(text).strip())
+
+
+def _add_notes(work: Work, notes: str) -> None:
+    """Add what stands below a bookmark; linkding marks the notes within a description."""
+    for note in (_LINKDING.sub("", notes), *_LINKDING.findall(notes)):
+        work.add_note("", note=note)
+
+
+def _words(text: str) -> str:
+    return " ".join(unescape(text).split())
+
+
+def _tokens(text: str) -> Iterator[Token]:
+    """Yield the tags, each with the text up to the next one."""
+    place = 0
+    without: set[str] = set()  # marks that do not come again
+    while (start := text.find("<", place)) >= 0:
+        named = _NAME.match(text, start)
+        if text.startswith("<!--", start):
+            end = _find(text, "-->", start, without)
+            place = end + 3 if end >= 0 else len(text)
+            continue
+        if not named:
+            place = start + 1
+            continue
+        token = Token(named[1].lower(), start)
+        place = _attributes(text, named.end(), token, without)
+        following = text.find("<", place)
+        token.text = text[place : following if following >= 0 else len(text)]
+        yield token
+
+
+def _attributes(text: str, place: int, token: Token, without: set[str]) -> int:
+    """Read the attributes of a tag; return the index after it."""
+    while place < len(text):
+        place = _past(_SPACE, text, place)
+        sign = text[place : place + 1]
+        if sign == ">":
+            return place + 1
+        if sign == "<":
+            return place
+        named = _ATTRIBUTE.match(text, place)
+        if not named:
+            place += 1
+            continue
+        place = _past(_SPACE, text, named.end())
+        value = ""
+        if text[place : place + 1] == "=":
+            value, place = _value(text, _past(_SPACE, text, place + 1), without)
+        token.attributes.setdefault(named[0].lower(), unescape(value))
+    return place
+
+
+def _value(text: str, place: int, without: set[str]) -> tuple[str, int]:
+    quote = text[place : place + 1]
+    if quote in ("'", '"') and (end := _find(text, quote, place + 1, without)) >= 0:
+        return text[place + 1 : end], end + 1
+    end = _past(_BARE, text, place)
+    return text[place:end], end
+
+
+def _find(text: str, mark: str, place: int, without: set[str]) -> int:
+    """Return the index of a mark, -1 for none; a search without a find is made only once."""
+    found = text.find(mark, place) if mark not in without else -1
+    if found < 0:
+        without.add(mark)
+    return found
+
+
+def _past(pattern: re.Pattern[str], text: str, place: int) -> int:
+    found = pattern.match(text, place)
+    return found.end() if found else place

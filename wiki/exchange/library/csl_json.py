@@ -1,0 +1,133 @@
+"""Works from CSL-JSON, as Zotero, pandoc and citation processors write it."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from html import unescape
+from typing import Any
+
+from wiki.exchange.library.bibtex import bare_doi
+from wiki.exchange.library.moments import read_moment, says_more
+from wiki.exchange.library.work import UnreadableFile, Work, WorksRead, write_authors
+
+_SPACE = re.compile(r"[\s,]*")
+# The marks that CSL allows in titles.
+_MARKS = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?: [^<>]{0,200})?>", re.IGNORECASE)
+_NOTES = ("note", "annote", "annotation")
+_TAKEN = {"title", "URL", "DOI", "author", "issued", "accessed", "citation-key", *_NOTES}
+_DAMAGED = "It is no whole JSON: the file may have been cut short."
+_NO_ITEMS = "This is JSON, but no bibliography in CSL-JSON: that is a list of items with titles."
+
+
+def read_csl(text: str, *, today: date) -> WorksRead:
+    """Return the works of a file. Raises UnreadableFile."""
+    read = WorksRead("CSL-JSON")
+    for line, item in _items(text):
+        read.take(_work(line, item, today))
+    return read
+
+
+def _items(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Yield each item with the number of its line. Raises UnreadableFile."""
+    try:
+        whole = json.loads(text)
+    except RecursionError as error:
+        raise UnreadableFile(_NO_ITEMS) from error
+    except ValueError as error:
+        raise UnreadableFile(_DAMAGED) from error
+    if isinstance(whole, dict):
+        inner = whole.get("items")
+        items = inner if isinstance(inner, list) else [whole]
+        lines: Iterator[int] = iter(())
+    else:
+        items, lines = whole, _lines(text)
+    for item in items:
+        if not isinstance(item, dict) or not (_TAKEN | {"id", "type"}) & item.keys():
+            raise UnreadableFile(_NO_ITEMS)
+        yield next(lines, 1), item
+
+
+def _lines(text: str) -> Iterator[int]:
+    """Yield the number of the line in which each value of a list begins."""
+    decoder = json.JSONDecoder()
+    place, line, seen = text.index("[") + 1, 1, 0
+    while True:
+        place = _SPACE.match(text, place).end()  # type: ignore[union-attr]  # it always matches
+        line, seen = line + text.count("\n", seen, place), place
+        if text[place : place + 1] in ("", "]"):
+            return
+        yield line
+        _, place = decoder.raw_decode(text, place)
+
+
+def _work(line: int, item: dict[str, Any], today: date) -> Work:
+    work = Work(line, citation_key=_text(item.get("citation-key")) or _text(item.get("id")))
+    work.title = _title(item.get("title"))
+    people = item.get("author") or item.get("editor") or ()
+    names = [_name(one) for one in people] if isinstance(people, list) else []
+    work.authors = write_authors([name for name in names if name])
+    work.add_address(_text(item.get("URL")))
+    if doi := _text(item.get("DOI")):
+        work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
+    for name, words in (("issued", "date"), ("accessed", "access date")):
+        said = _date(item.get(name))
+        iso = read_moment(said, today=today)
+        if name == "issued":
+            work.published_on = iso
+        else:
+            work.read_on = iso
+        if said and says_more(said, iso):
+            work.add_detail(words, said)
+    for name in _NOTES:
+        work.add_note("", note=_text(item.get(name)))
+    for name, value in item.items():
+        if name not in _TAKEN and not (name == "id" and _text(value) == work.citation_key):
+            work.add_detail(name, _said(value))
+    return work
+
+
+def _text(value: Any) -> str:
+    is_number = isinstance(value, int | float) and not isinstance(value, bool)
+    return str(value).strip() if isinstance(value, str) or is_number else ""
+
+
+def _title(value: Any) -> str:
+    said = _text(value)
+    return unescape(_MARKS.sub("", said)) if "<" in said or "&" in said else said
+
+
+def _name(value: Any) -> str:
+    """Return a name as `Lovelace, Ada`, or whole."""
+    if not isinstance(value, dict):
+        return _text(value)
+    if literal := _text(value.get("literal")):
+        return literal
+    family = _joined(value, "dropping-particle", "non-dropping-particle", "family")
+    given = _joined(value, "given", "suffix")
+    return ", ".join(filter(None, (family, given)))
+
+
+def _joined(value: dict[str, Any], *names: str) -> str:
+    return " ".join(filter(None, (_text(value.get(name)) for name in names)))
+
+
+def _date(value: Any) -> str:
+    """Return a date of CSL as text, `2019-5-3`."""
+    if not isinstance(value, dict):
+        return _text(value)
+    parts: Any = value.get("date-parts")
+    if isinstance(parts, Sequence) and parts and isinstance(parts[0], Sequence) and parts[0]:
+        first = [_text(part) for part in parts[0][:3]]
+        return "-".join(part.zfill(2) for part in first if part)
+    return _text(value.get("raw")) or _text(value.get("literal"))
+
+
+def _said(value: Any) -> str:
+    """Return any value of JSON as one line."""
+    if isinstance(value, list) and all(isinstance(one, dict) for one in value):
+        return "; ".join(filter(None, map(_name, value))) or json.dumps(value, ensure_ascii=False)
+    if isinstance(value, dict) and (said := _date(value)):
+        return said
+    is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
+    return str(value) if is_plain else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,112 @@
+"""Importing works as readings, as one change. The caller commits.
+
+A work that the atlas has stays as it is: only fields that are empty are filled, and quotes that it
+lacks are added, for the author alone. A takeaway is never written.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from wiki.db import db, highest_id
+from wiki.exchange.library.matching import Known, KnownWorks
+from wiki.exchange.library.report import LibraryReport, ReportRow
+from wiki.exchange.library.work import Work, WorksRead
+from wiki.forms.quotes import Quote
+from wiki.journal import Entry, Signature, record
+from wiki.models import DRAFT, PUBLISHED, Reading
+from wiki.sections import reading
+from wiki.services import shared
+
+Progress = Callable[[int, int], None]
+FILLED = ("url", "authors", "published_on", "read_on", "citation_key")
+WORDS = {
+    "url": "the address",
+    "authors": "the authors",
+    "published_on": "the date of publication",
+    "read_on": "the day of reading",
+    "citation_key": "the citation key",
+}
+TWICE = "It stands in this file before."
+
+
+def import_works(
+    read: WorksRead, by: Signature, *, publish: bool = False, progress: Progress | None = None
+) -> LibraryReport:
+    """Import the works of a file, and return what became of each row.
+
+    New readings are drafts unless `publish` is given; what is private in the file stays one.
+    """
+    report = LibraryReport(read.form)
+    report.rows += [ReportRow(one.line, one.label, "refused", one.reason) for one in read.refused]
+    with record(by) as entry:
+        writer = _Writer(entry, publish=publish)
+        for done, work in enumerate(read.works, 1):
+            report.rows.append(writer.take(work))
+            if progress:
+                progress(done, len(read.works))
+    report.change = entry.change
+    return report
+
+
+class _Writer:
+    """Writes the works of one file: as new readings, or into those that they are."""
+
+    def __init__(self, entry: Entry, *, publish: bool) -> None:
+        self._entry, self._publish = entry, publish
+        self._works = KnownWorks()
+        self._last = highest_id(Reading.__tablename__)
+        self._new: dict[int, Any] = {}  # the readings that this file made, by id
+
+    def take(self, work: Work) -> ReportRow:
+        """Write one work, and return what became of it."""
+        if not (known := self._works.find(work)):
+            self._add(self._works.add(work), work)
+            return ReportRow(work.line, work.title, "new")
+        number = known.reading_id or 0
+        is_new = number in self._new
+        row = self._new.get(number) or db.session.get_one(Reading, number)
+        changed = _changes(row, work)
+        if not changed:
+            reason = TWICE if is_new else ""
+            return ReportRow(work.line, work.title, "known", reason, None if is_new else row.id)
+        self._entry.alter(row, **changed)
+        added = _added(changed)
+        return ReportRow(work.line, work.title, "changed", added, None if is_new else row.id)
+
+    def _add(self, known: Known, work: Work) -> None:
+        self._last += 1
+        values: dict[str, Any] = {name: getattr(work, name) for name in FILLED}
+        state = PUBLISHED if self._publish and not work.hidden else DRAFT
+        values |= {"title": work.title, "quotes": work.all_quotes, "state": state}
+        row = shared.create(self._entry, reading.SECTION, None, values, item_id=self._last)
+        known.reading_id = row.id
+        self._new[row.id] = row
+
+
+def _changes(row: Reading, work: Work) -> dict[str, Any]:
+    """Return the values that a work gives to the reading that it is."""
+    said = {name: getattr(work, name) for name in FILLED}
+    changed: dict[str, Any] = {
+        name: value for name, value in said.items() if value and not getattr(row, name)
+    }
+    if more := _more_quotes(row.quotes, work):
+        changed["quotes"] = [*row.quotes, *more]
+    return changed
+
+
+def _more_quotes(quotes: list[Quote], work: Work) -> list[Quote]:
+    """Return the quotes of a work that a reading lacks, with only those details that it lacks."""
+    known = {(quote["text"], quote["note"]) for quote in quotes}
+    lines = {line for quote in quotes for line in quote["note"].split("\n")}
+    is_new = [detail for detail in work.details if f"{detail[0]}: {detail[1]}" not in lines]
+    lacking = Work(work.line, quotes=work.quotes, details=is_new)
+    return [one for one in lacking.all_quotes if (one["text"], one["note"]) not in known]
+
+
+def _added(changed: dict[str, Any]) -> str:
+    """Return in words what a file adds to a reading."""
+    words = [WORDS[name] for name in FILLED if name in changed]
+    if "quotes" in changed:
+        words.append("quotes and notes")
+    listed = ", ".join(words[:-1]) + (" and " if words[:-1] else "") + words[-1]
+    return f"Adds {listed}."

@@ -1,0 +1,73 @@
+"""Dates as bibliographies and bookmarks write them, read leniently."""
+
+import re
+from datetime import UTC, date, datetime, tzinfo
+
+from wiki.dates import FIRST_YEAR, MONTHS
+
+LONGEST = 100  # characters that are looked at
+_NUMBERS = re.compile(
+    r"[\s\[c~]*([0-9]{4})(?![0-9])(?:[-/.]([0-9]{1,2})(?![0-9])(?:[-/.]([0-9]{1,2})(?![0-9]))?)?",
+    re.ASCII,
+)
+_PLAIN = re.compile(r"[0-9]{4}(?:[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?)?/{0,3}", re.ASCII)
+_WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
+_SECONDS = re.compile(r"[0-9]{9,20}", re.ASCII)
+
+
+def read_moment(text: str, *, today: date) -> str:
+    """Return the date in a text as ISO text, known to the day, the month or the year.
+
+    Return "" where there is none, and for a day that is still to come.
+    """
+    words = text[:LONGEST].lower()
+    found = _NUMBERS.match(words)
+    iso = _iso(*(int(part) if part else 0 for part in found.groups())) if found else ""
+    if len(iso) <= len("2026"):
+        iso = _spelled(_WORDS.findall(words)) or iso
+    is_past = iso <= today.isoformat()[: len(iso)]
+    return iso if is_past else ""
+
+
+def says_more(text: str, iso: str) -> bool:
+    """Return whether a text says something that the date read from it does not."""
+    return not iso or not _PLAIN.fullmatch(text.strip())
+
+
+def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
+    """Return the day of a time in seconds since 1970, or in milli- or microseconds, "" for none."""
+    if not _SECONDS.fullmatch(text.strip()):
+        return ""
+    number = int(text)
+    while number >= 10**11:
+        number //= 1000
+    day = datetime.fromtimestamp(number, UTC).astimezone(zone).date()
+    return day.isoformat() if day <= today else ""
+
+
+def _iso(year: int, month: int = 0, day: int = 0) -> str:
+    if year < FIRST_YEAR:
+        return ""
+    if not 1 <= month <= len(MONTHS):
+        return f"{year:04}"
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        return f"{year:04}-{month:02}"
+
+
+def _spelled(words: list[str]) -> str:
+    """Return the date in words such as `3 may 2019` or `oct. 2007`; a year has to be among them."""
+    numbers = [word for word in words if word.isdecimal()]
+    year = next((int(word) for word in numbers if len(word) == 4), 0)
+    months = (_month(word) for word in words if len(word) > 2 and word.isalpha())
+    month = next((number for number in months if number), 0)
+    days = [int(word) for word in numbers if len(word) < 3]
+    return _iso(year, month, days[0] if days and month else 0)
+
+
+def _month(word: str) -> int:
+    for number, name in enumerate(MONTHS, 1):
+        if name.lower().startswith(word):
+            return number
+    return 9 if word == "sept" else 0

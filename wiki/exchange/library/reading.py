@@ -1,0 +1,89 @@
+"""Reading a file of works in whatever format it is, which its content says and not its name."""
+
+import re
+from datetime import date, tzinfo
+
+from wiki.exchange.library.bibtex import read_bibtex
+from wiki.exchange.library.bookmarks import read_bookmarks
+from wiki.exchange.library.csl_json import read_csl
+from wiki.exchange.library.encodings import decode_text
+from wiki.exchange.library.ris import read_ris
+from wiki.exchange.library.tables import find_table, read_table
+from wiki.exchange.library.work import UnreadableFile, WorksRead
+
+LOOKED_AT = 20_000  # characters at the beginning of a file
+_BIBTEX = re.compile(r"(?:^|\n)[^\n%]{0,200}?@[ \t]*[A-Za-z][A-Za-z0-9_-]{1,40}\s{0,20}[{(]")
+_RIS = re.compile(r"(?:^|\n)[ \ufeff]{0,3}TY  ?-")
+_BOOKMARKS = re.compile(
+    r"<!doctype netscape-bookmark-file|<title>\s{0,9}(?:pocket export|instapaper: export|bookmarks)"
+    r"|<a\s[^<>]{0,2000}\b(?:add_date|time_added)=",
+    re.IGNORECASE,
+)
+_MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|opml|rss|feed|svg|rdf|xml)", re.IGNORECASE)
+_OPML = re.compile(r"<opml[\s>]", re.IGNORECASE)
+_JSON = re.compile(r"\s*[\[{]\s*[\[{\"\]}]")
+OPML = (
+    "This is a list of feeds (OPML), and no list of works that you read: a feed reader takes it. "
+    "Export your bookmarks or highlights instead."
+)
+MARKUP = (
+    "This is HTML or XML, but no file of bookmarks: export bookmarks as HTML, or a bibliography."
+)
+UNKNOWN = (
+    "This is none of the formats that can be imported: BibTeX, RIS, CSL-JSON, bookmarks as HTML, "
+    "the CSV of Readwise, Zotero or Goodreads, or a zip of notes."
+)
+EMPTY = "This file holds no work."
+
+
+def read_works(data: bytes, *, today: date, zone: tzinfo) -> WorksRead:
+    """Return the works of a file. Raises UnreadableFile with the sentence that says why."""
+    text = decode_text(data)
+    read = _read(text, today, zone)
+    if not read.works and not read.refused:
+        raise UnreadableFile(EMPTY)
+    return read
+
+
+def looks_like_works(data: bytes) -> bool:
+    """Return whether a file is in one of the formats, or in one that `read_works` can name.
+
+    Markdown is none of them, so that pages and notes are left to those who read them.
+    """
+    try:
+        text = decode_text(data)
+    except UnreadableFile:
+        return True
+    start = text[:LOOKED_AT]
+    shapes = (_OPML.search(start), _BOOKMARKS.search(start), _JSON.match(start), _RIS.match(start))
+    return any(shapes) or bool(find_table(_first_line(start))) or _is_bibtex(start)
+
+
+def _read(text: str, today: date, zone: tzinfo) -> WorksRead:
+    start = text[:LOOKED_AT]
+    if _OPML.search(start):
+        raise UnreadableFile(OPML)
+    if _BOOKMARKS.search(start):
+        return read_bookmarks(text, today=today, zone=zone)
+    if _MARKUP.match(start):
+        raise UnreadableFile(MARKUP)
+    if _JSON.match(start):
+        return read_csl(text, today=today)
+    if table := find_table(_first_line(start)):
+        return read_table(table, text, today=today)
+    if _RIS.search(start):
+        return read_ris(text, today=today)
+    if _BIBTEX.search(text):
+        return read_bibtex(text, today=today)
+    raise UnreadableFile(UNKNOWN if text.strip() else EMPTY)
+
+
+def _is_bibtex(start: str) -> bool:
+    """Return whether a text begins with an entry of BibTeX, perhaps below comments."""
+    lines = (line.strip() for line in start.split("\n"))
+    first = next((line for line in lines if line and not line.startswith("%")), "")
+    return first.startswith("@") and bool(_BIBTEX.match(first))
+
+
+def _first_line(start: str) -> str:
+    return start.lstrip().partition("\n")[0]

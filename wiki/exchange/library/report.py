@@ -1,0 +1,73 @@
+"""What an import of works does, row by row."""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Literal
+
+from wiki.journal import Change
+
+Outcome = Literal["refused", "changed", "new", "known"]
+OUTCOMES: tuple[Outcome, ...] = ("refused", "changed", "new", "known")
+MOST_SHOWN = 200  # rows of each outcome in a table on a page
+
+
+@dataclass(frozen=True)
+class ReportRow:
+    """One row of the file: the line it begins in, its title, what becomes of it, and why.
+
+    `reading_id` is the reading that it is already, None for others.
+    """
+
+    line: int
+    title: str
+    outcome: Outcome
+    reason: str = ""
+    reading_id: int | None = None
+
+
+@dataclass
+class LibraryReport:
+    """What an import of works did, or would do; `change` is None where nothing differed."""
+
+    form: str
+    rows: list[ReportRow] = field(default_factory=list)
+    change: Change | None = None
+
+    @property
+    def counts(self) -> Counter[Outcome]:
+        """Return how many rows have each outcome."""
+        return Counter(row.outcome for row in self.rows)
+
+    def sentence(self) -> str:
+        """Return the report in a sentence."""
+        total, counts = len(self.rows), self.counts
+        named = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in reversed(OUTCOMES))
+        return f"{total:,} {'work' if total == 1 else 'works'} in {self.form}: {named}."
+
+    def lines(self) -> Iterator[str]:
+        """Yield the report line by line: a sentence, then the rows that are not simply new."""
+        yield self.sentence()
+        for row in self.ordered():
+            if row.outcome == "refused":
+                yield f"  line {row.line:,} refused{_named(row.title)}: {row.reason}"
+            elif row.outcome == "changed":
+                yield f"  line {row.line:,} changed{_named(row.title)}: {row.reason}"
+
+    def ordered(self) -> list[ReportRow]:
+        """Return the rows by outcome, those to look at first, and within that by line."""
+        return sorted(self.rows, key=lambda row: (OUTCOMES.index(row.outcome), row.line))
+
+    def shown(self) -> list[ReportRow]:
+        """Return the rows that a table on a page has room for."""
+        seen: Counter[Outcome] = Counter()
+        rows = []
+        for row in self.ordered():
+            seen[row.outcome] += 1
+            if seen[row.outcome] <= MOST_SHOWN:
+                rows.append(row)
+        return rows
+
+
+def _named(title: str) -> str:
+    return f" ({title[:80]})" if title else ""

@@ -1,0 +1,136 @@
+"""Works from RIS, as databases, publishers, Zotero and EndNote write it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date
+
+from wiki.exchange.library.bibtex import bare_doi
+from wiki.exchange.library.moments import read_moment, says_more
+from wiki.exchange.library.work import UnreadableFile, Work, WorksRead, write_authors
+
+_TAG = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])  ?-(?: (.*)|\s*$)", re.DOTALL)
+_TITLES = ("TI", "T1", "CT", "BT", "ST", "T3")
+_AUTHORS = ("AU", "A1")
+_OTHERS = ("A2", "ED", "A3", "A4")
+_DATES = ("DA", "PY", "Y1")
+_NOTES = ("N1", "RN")
+_LINKS = ("UR", "L1", "L2", "L3", "LK")
+_TAKEN = {"TI", "T1", "AU", "A1", "UR", "L1", "L2", "LK", "L3", "DO", "ID", "Y2", "N1", "RN"}
+_INITIALS = re.compile(r"(?<=\w) (?:[^\W\d_]\.[ -]?){1,6}$")
+# What the tags mean, where a reader of the details would not guess it.
+_NAMES = {
+    "TY": "type", "AB": "abstract", "N2": "abstract", "KW": "keywords", "JO": "journal",
+    "JF": "journal", "T2": "in", "J2": "journal, short", "JA": "journal, short", "VL": "volume",
+    "IS": "issue", "SP": "first page", "EP": "last page", "PB": "publisher", "CY": "place",
+    "SN": "ISSN or ISBN", "LA": "language", "ET": "edition", "AN": "accession number",
+    "AD": "author's address", "DB": "database", "DP": "database provider", "A2": "editor",
+    "ED": "editor", "C1": "custom 1", "DA": "date", "PY": "year", "Y1": "year", "DO": "doi",
+}  # fmt: skip
+
+
+@dataclass
+class Record:
+    """One record: its line, and its values by tag, in order."""
+
+    line: int
+    fields: dict[str, list[str]] = field(default_factory=dict)
+
+    def first(self, *tags: str) -> str:
+        """Return the first value that one of some tags has, "" where none has."""
+        found = (said for tag in tags for said in self.fields.get(tag, ()) if said)
+        return next(found, "")
+
+
+def read_ris(text: str, *, today: date) -> WorksRead:
+    """Return the works of a file. Raises UnreadableFile."""
+    read = WorksRead("RIS")
+    for record in _records(text):
+        read.take(_work(record, today))
+    return read
+
+
+def _records(text: str) -> Iterator[Record]:
+    """Yield the records. Raises UnreadableFile where the last one does not end."""
+    record: Record | None = None
+    last: list[str] = []
+    for number, line in enumerate(text.split("\n"), 1):
+        found = _TAG.match(line)
+        tag, value = (found[1], (found[2] or "").strip()) if found else ("", line.strip())
+        if tag == "TY":
+            if record:  # a program forgot to end it
+                yield record
+            record = Record(number)
+        if record is None:
+            continue
+        if tag == "ER":
+            yield record
+            record, last = None, []
+        elif tag:
+            last = record.fields.setdefault(tag, [])
+            last.append(value)
+        elif value and last:
+            last[-1] = f"{last[-1]}\n{value}"
+    if record:
+        raise UnreadableFile(
+            f"The record that begins in line {record.line:,} does not end with “ER  -”: the file "
+            "may have been cut short."
+        )
+
+
+def _work(record: Record, today: date) -> Work:
+    work = Work(record.line, citation_key=record.first("ID"))
+    work.title = record.first(*_TITLES)
+    names = [name for tag in _AUTHORS for name in record.fields.get(tag, ()) if name]
+    names = names or [name for tag in _OTHERS for name in record.fields.get(tag, ()) if name]
+    work.authors = write_authors([_name(name) for name in dict.fromkeys(names)])
+    if work.authors.endswith("; et al."):
+        work.add_detail("authors", "; ".join(names))
+    _take_addresses(work, record)
+    _take_dates(work, record, today)
+    for tag in _NOTES:
+        if notes := [said for said in record.fields.get(tag, ()) if said]:
+            work.add_note("", note="\n".join(notes))
+    for tag, values in record.fields.items():
+        if tag not in (*_TAKEN, *_DATES) and not (tag in _TITLES and values == [work.title]):
+            work.add_detail(_NAMES.get(tag, tag), "; ".join(filter(None, dict.fromkeys(values))))
+    for title in (said for tag in ("TI", "T1") for said in record.fields.get(tag, ())):
+        if title != work.title:
+            work.add_detail("other title", title)
+    return work
+
+
+def _take_addresses(work: Work, record: Record) -> None:
+    for typed in (address for value in record.fields.get("UR", ()) for address in value.split()):
+        work.add_address(typed)
+    for doi in record.fields.get("DO", ()):
+        is_link = doi.lower().startswith("http")
+        work.add_address(doi if is_link or not doi else f"doi:{bare_doi(doi)}", "doi")
+    for tag in _LINKS[1:]:
+        for typed in record.fields.get(tag, ()):
+            work.add_address(typed, "link")
+
+
+def _take_dates(work: Work, record: Record, today: date) -> None:
+    """Take the most exact of the dates that agree on the year; the others are kept as details."""
+    said = [(tag, value) for tag in _DATES for value in record.fields.get(tag, ()) if value]
+    read = [(tag, value, read_moment(value, today=today)) for tag, value in said]
+    year = next((iso[:4] for tag, _, iso in read if iso and tag != "DA"), "")
+    agreeing = [iso for _, _, iso in read if iso and iso[:4] == (year or iso[:4])]
+    work.published_on = max(agreeing, key=len, default="")
+    for tag, value, iso in read:
+        if not work.published_on.startswith(iso) or says_more(value, iso):
+            work.add_detail(_NAMES[tag], value)
+    visited = record.first("Y2")
+    work.read_on = read_moment(visited, today=today)
+    if visited and says_more(visited, work.read_on):
+        work.add_detail("access date", visited)
+
+
+def _name(written: str) -> str:
+    """Return a name as `Lovelace, Ada`; databases write `Lovelace A.` as well."""
+    said = written.strip().rstrip(",")
+    if "," not in said and (initials := _INITIALS.search(said)):
+        return f"{said[: initials.start()]}, {initials[0].strip()}"
+    parts = [part.strip() for part in said.split(",")]
+    return f"{parts[0]}, {' '.join(parts[1:])}" if len(parts) == 3 else said

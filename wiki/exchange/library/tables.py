@@ -1,0 +1,216 @@
+"""Works from tables: the CSV files of Readwise, Zotero and Goodreads, and our own.
+
+A table is recognised by the names of its columns, in any order. `="0141026162"`, which keeps a
+spreadsheet from reading a number, is read as what it encloses.
+"""
+
+import csv
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from html import unescape
+from io import StringIO
+
+from wiki.exchange.cells import unguarded
+from wiki.exchange.library.bibtex import bare_doi
+from wiki.exchange.library.moments import read_moment, says_more
+from wiki.exchange.library.work import (
+    RefusedRow,
+    UnreadableFile,
+    Work,
+    WorksRead,
+    find,
+    write_authors,
+)
+
+LONGEST_CELL = 2**22
+Row = Mapping[str, str]
+_FORMULA = re.compile(r'="([^"]*)"')
+_TAGS = re.compile(r"<[^<>]{1,500}>")
+_BREAKS = re.compile(r"</(?:p|div|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
+_KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+
+@dataclass(frozen=True)
+class Table:
+    """A kind of table: its name, the columns by which it is recognised, and how a row is read.
+
+    `taken` are the columns that a reading has; the others are kept as details.
+    """
+
+    form: str
+    columns: frozenset[str]
+    taken: frozenset[str]
+    fill: Callable[[Work, Row, date], None]
+
+
+def find_table(first_line: str) -> Table | None:
+    """Return the kind of table that has these columns, None where none has."""
+    names = frozenset(name.strip(" \"'\ufeff\r").lower() for name in first_line.split(","))
+    return next((table for table in TABLES if table.columns <= names), None)
+
+
+def read_table(table: Table, text: str, *, today: date) -> WorksRead:
+    """Return the works of a table; rows with highlights of one work make one.
+
+    Raises UnreadableFile.
+    """
+    read = WorksRead(table.form)
+    works: dict[object, Work] = {}
+    for line, row in _rows(text, read):
+        work = Work(line)
+        table.fill(work, row, today)
+        for name, value in row.items():
+            if name not in table.taken:
+                work.add_detail(name, value)
+        if table is READWISE and (work.title or work.url):
+            key = (work.title, work.authors) if work.title else work.url
+            if (first := works.get(key)) is not None:
+                _merge(first, work)
+                continue
+            works[key] = work
+        else:
+            works[line] = work
+    for work in works.values():
+        read.take(work)
+    return read
+
+
+def _merge(first: Work, other: Work) -> None:
+    """Add the highlights of another row of the same work."""
+    first.quotes += other.quotes
+    first.read_on = max(first.read_on, other.read_on)
+    known = set(first.details)
+    first.details += [detail for detail in other.details if detail not in known]
+
+
+def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
+    """Yield each row with the number of its line. Raises UnreadableFile."""
+    csv.field_size_limit(LONGEST_CELL)
+    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    try:
+        names = [name.strip().lower() for name in next(reader)]
+        line = reader.line_num + 1
+        for cells in reader:
+            begun, line = line, reader.line_num + 1
+            if not any(cell.strip() for cell in cells):
+                continue
+            if len(cells) > len(names):
+                reason = f"It has {len(cells)} cells, and the table has {len(names)} columns."
+                read.refused.append(RefusedRow(begun, cells[0][:80], reason))
+                continue
+            yield begun, dict(zip(names, map(_cell, cells), strict=False))
+    except csv.Error as error:
+        raise UnreadableFile(
+            f"The table is damaged in line {reader.line_num:,}: a quotation mark is missing, or "
+            "the file was cut short."
+        ) from error
+
+
+def _cell(cell: str) -> str:
+    found = _FORMULA.fullmatch(cell.strip())
+    return found[1] if found else cell.strip()
+
+
+def _fill_readwise(work: Work, row: Row, today: date) -> None:
+    work.title = row.get("book title", "")
+    work.authors = _people(find(row, "book author", "author"), " and ")
+    work.add_address(find(row, "url", "source url", "book url"))
+    place = row.get("location", "")
+    kind = row.get("location type", "").lower()
+    page = place if kind in ("page", "") else f"location {place}" if kind == "location" else ""
+    work.add_note(row.get("highlight", ""), page=page if place else "", note=row.get("note", ""))
+    work.read_on = read_moment(row.get("highlighted at", ""), today=today)
+
+
+def _fill_zotero(work: Work, row: Row, today: date) -> None:
+    work.title = row.get("title", "")
+    people = find(row, "author", "editor")
+    work.authors = write_authors([name.strip() for name in people.split(";")])
+    work.add_address(row.get("url", ""))
+    if doi := row.get("doi", ""):
+        work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
+    _take_date(work, find(row, "date", "publication year"), today)
+    work.read_on = read_moment(row.get("access date", ""), today=today)
+    key = _KEY.search(row.get("extra", ""))
+    work.citation_key = row.get("citation key", "") or (key[1] if key else "")
+    for note in re.split(r"</div>; |(?<=</p>); (?=<)", row.get("notes", "")):
+        work.add_note("", note=_plain_html(note))
+
+
+def _fill_goodreads(work: Work, row: Row, today: date) -> None:
+    work.title = row.get("title", "")
+    others = row.get("additional authors", "").split(",")
+    names = [row.get("author l-f", "") or row.get("author", ""), *others]
+    work.authors = write_authors([name.strip() for name in names if name.strip()])
+    _take_date(work, find(row, "original publication year", "year published"), today)
+    work.read_on = read_moment(row.get("date read", ""), today=today)
+    for name in ("my review", "private notes"):
+        work.add_note("", note=_plain_html(row.get(name, "")))
+
+
+def _fill_ours(work: Work, row: Row, today: date) -> None:
+    row = {name: unguarded(value) for name, value in row.items()}
+    work.title, work.authors = row.get("title", ""), row.get("authors", "")
+    work.add_address(row.get("url", ""))
+    work.published_on = read_moment(row.get("published_on", ""), today=today)
+    work.read_on = read_moment(row.get("read_on", ""), today=today)
+    work.citation_key = row.get("citation_key", "")
+    work.add_note("", note=row.get("takeaway", ""))
+
+
+def _take_date(work: Work, said: str, today: date) -> None:
+    work.published_on = read_moment(said, today=today)
+    if said and says_more(said, work.published_on):
+        work.add_detail("date", said)
+
+
+def _people(said: str, word: str) -> str:
+    names = re.split(r";|, ?and |, | and ", said) if word in said or ", " in said else [said]
+    return write_authors([name.strip() for name in names if name.strip()])
+
+
+def _plain_html(said: str) -> str:
+    """Return the words of a note in HTML."""
+    return unescape(_TAGS.sub("", _BREAKS.sub("\n", said))).strip() if "<" in said else said
+
+
+def _named(names: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in names.split(","))
+
+
+READWISE = Table(
+    "Readwise",
+    _named("highlight, book title, book author"),
+    _named(
+        "highlight, book title, book author, note, url, source url, book url, location,"
+        "location type, highlighted at, color, tags"
+    ),
+    _fill_readwise,
+)
+ZOTERO = Table(
+    "Zotero",
+    _named("key, item type, title, date added"),
+    _named("title, author, url, doi, date, access date, notes, citation key, publication year"),
+    _fill_zotero,
+)
+GOODREADS = Table(
+    "Goodreads",
+    _named("book id, title, author, exclusive shelf"),
+    _named(
+        "title, author, author l-f, additional authors, original publication year, date read,"
+        "my review, private notes"
+    ),
+    _fill_goodreads,
+)
+OURS = Table(
+    "an atlas",
+    _named("title, url, authors, read_on, takeaway, citation_key"),
+    _named(
+        "id, title, url, authors, published_on, read_on, citation_key, takeaway, topics, bears,"
+        "state, quotes, queued"
+    ),
+    _fill_ours,
+)
+TABLES = (READWISE, ZOTERO, GOODREADS, OURS)

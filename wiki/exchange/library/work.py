@@ -1,0 +1,182 @@
+"""A work as a file of another program tells of it, whatever the format."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from wiki.addresses import AddressError, read_address
+from wiki.forms.fields import LINE
+from wiki.forms.quotes import Quote, make_quote, says_something
+from wiki.text import clean_line, is_placeholder, plain
+from wiki.text.people import read_name
+from wiki.text.rendering import LONGEST
+
+MOST_WORKS = 10_000  # in one file
+MOST_NAMES = 3_000  # that are looked at, of one work
+NEITHER = "It has neither a title nor a web address."
+NO_ADDRESS = "It has no title, and “{}” is no web address."
+ONLY_LETTERS = 60  # characters of a value that a sentence names
+# Signs that Markdown may take for marks.
+_MARKS = "\\`*_{}[]<>$~#"
+
+
+class UnreadableFile(Exception):
+    """A file that is refused as a whole; the text is the sentence that says why."""
+
+
+@dataclass(frozen=True)
+class RefusedRow:
+    """A row that cannot be imported: the line it begins in, what it is called, and why."""
+
+    line: int
+    label: str
+    reason: str
+
+
+@dataclass
+class Work:
+    """One work, with its fields as a reading has them, and what no field has a place for.
+
+    `addresses` are other web addresses of the same work, by which it is recognised. `details` are
+    names and values from the file that a reading has no field for. A `hidden` work is private in
+    the file, and stays a draft whatever the import is told.
+    """
+
+    line: int
+    title: str = ""
+    url: str = ""
+    authors: str = ""
+    published_on: str = ""
+    read_on: str = ""
+    citation_key: str = ""
+    quotes: list[Quote] = field(default_factory=list)
+    addresses: list[str] = field(default_factory=list)
+    details: list[tuple[str, str]] = field(default_factory=list)
+    hidden: bool = False
+
+    def add_detail(self, name: str, *values: str) -> None:
+        """Keep something that the file says and a reading has no field for."""
+        self.details += [(name, said) for value in values if (said := clean_line(value))]
+
+    def add_address(self, typed: str, name: str = "url") -> None:
+        """Take a web address: as that of the reading, or as another one of the same work.
+
+        What is no address for a browser is kept as a detail.
+        """
+        said = clean_line(typed)
+        try:
+            address = read_address(said) if said else ""
+        except AddressError:
+            address = ""
+        if not address or len(address) > LINE:
+            self.add_detail(name, said)
+        elif not self.url:
+            self.url = address
+        else:
+            if address != self.url:
+                self.add_detail(name, said.removeprefix("doi:"))
+            self.addresses.append(address)
+
+    def add_note(self, text: str, *, page: str = "", note: str = "") -> None:
+        """Add a highlight, or with an empty text a note, for the author alone."""
+        for part, rest in _parts(text, note) if text or note else ():
+            quote = make_quote(part, page=clean_line(page)[:200], note=rest)
+            if says_something(quote):
+                self.quotes.append(quote)
+
+    @property
+    def all_quotes(self) -> list[Quote]:
+        """Return the quotes, with the details as notes behind them."""
+        said = "\n".join(f"{name}: {value}" for name, value in self.details)
+        return [*self.quotes, *(make_quote("", note=note) for _, note in _parts("", said) if note)]
+
+
+@dataclass
+class WorksRead:
+    """What a file holds: the name of its format, the works, and the rows that are refused."""
+
+    form: str
+    works: list[Work] = field(default_factory=list)
+    refused: list[RefusedRow] = field(default_factory=list)
+
+    def take(self, work: Work) -> None:
+        """Take a work, or refuse its row where it could not be shown."""
+        work.title = safe_title(work.title)
+        work.authors = clean_line(work.authors)
+        work.citation_key = clean_line(work.citation_key)[:LINE]
+        if reason := _fault(work):
+            self.refused.append(RefusedRow(work.line, work.citation_key or work.title[:80], reason))
+        else:
+            work.title = work.title or work.url
+            self.works.append(work)
+        if len(self.works) + len(self.refused) > MOST_WORKS:
+            raise UnreadableFile(
+                f"It has more than {MOST_WORKS:,} works, which is the most for one import: divide "
+                "it into several files."
+            )
+
+
+def safe_title(title: str) -> str:
+    """Return a title that reads as it was written, though titles here are in Markdown."""
+    words = clean_line(title)
+    if is_placeholder(words):
+        words = words.strip("<> ")
+    if words.isascii() and not any(sign in words for sign in (*_MARKS, "&", "!", "(", "://")):
+        return words
+    if plain(words) == words:
+        return words
+    return "".join(f"\\{sign}" if sign in _MARKS else sign for sign in words)
+
+
+def write_authors(names: Sequence[str]) -> str:
+    """Return names as the field for authors has them; too many for it end with “et al.”.
+
+    A name is given as `Lovelace, Ada`, or whole. It is turned round where that reads back as the
+    same person.
+    """
+    found = [_turned(name) for name in map(_clean_name, names[:MOST_NAMES]) if name]
+    joined = _joined(found)
+    while len(joined) > LINE and found:
+        found = found[: max(len(found) * LINE // len(joined) - 1, 0)]
+        joined = _joined([*found, "et al."])
+    return joined
+
+
+def find(fields: Mapping[str, str], *names: str) -> str:
+    """Return the first of some fields that says something, "" where none does."""
+    return next((said for name in names if (said := fields.get(name, "").strip())), "")
+
+
+def _joined(names: Sequence[str]) -> str:
+    # One name with a comma would be read as two.
+    return f"{names[0]};" if len(names) == 1 and "," in names[0] else "; ".join(names)
+
+
+def _clean_name(name: str) -> str:
+    return clean_line(name.replace(";", ","))
+
+
+def _turned(name: str) -> str:
+    family, comma, given = (part.strip() for part in name.partition(","))
+    if not comma or "," in given:
+        return name
+    if not given:
+        return family
+    read = read_name(f"{given} {family}")
+    return f"{given} {family}" if (read.family, read.given) == (family, given) else name
+
+
+def _fault(work: Work) -> str:
+    """Return why a work cannot be imported, "" where it can."""
+    if not work.title and not work.url:
+        said = next((value for name, value in work.details if name == "url"), "")
+        return NO_ADDRESS.format(said[:ONLY_LETTERS]) if said else NEITHER
+    if len(work.title) > LINE:
+        return f"Its title is too long: {len(work.title):,} of {LINE:,} characters."
+    return ""
+
+
+def _parts(text: str, note: str) -> Iterator[tuple[str, str]]:
+    """Yield a text and a note in parts, as long as a quote may be."""
+    yield text[:LONGEST], note[:LONGEST]
+    for start in range(LONGEST, max(len(text), len(note)), LONGEST):
+        yield text[start : start + LONGEST], note[start : start + LONGEST]

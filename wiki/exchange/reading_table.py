@@ -1,0 +1,37 @@
+"""Readings as a table (CSV): a column for each field, under its name."""
+
+from collections.abc import Iterable
+
+from wiki.exchange.cells import write_csv
+from wiki.forms.quotes import write_quotes
+from wiki.models import Reading
+from wiki.queries.citing import words_of
+from wiki.visibility import Reader, may_see, open_quotes
+
+COLUMNS = (
+    "title",
+    "url",
+    "authors",
+    "published_on",
+    "read_on",
+    "takeaway",
+    "topics",
+    "citation_key",
+    "quotes",
+    "state",
+)
+
+
+def write_readings(readings: Iterable[Reading], *, reader: Reader) -> str:
+    """Return readings as CSV; of topics and quotes only those that the reader may see."""
+    return write_csv(COLUMNS, (_cells(reading, reader) for reading in readings))
+
+
+def _cells(reading: Reading, reader: Reader) -> list[str]:
+    topics = (topic for topic in reading.live_topics if may_see(topic, reader=reader))
+    said = {
+        "title": words_of(reading.title),
+        "topics": ", ".join(topic.name_in_list for topic in topics),
+        "quotes": write_quotes(open_quotes(reading.quotes, reader=reader)),
+    }
+    return [str(said.get(name, getattr(reading, name))) for name in COLUMNS]

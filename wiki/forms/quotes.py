@@ -1,0 +1,152 @@
+"""Quotes from a work: the field for them, and how a document writes them.
+
+Each is a dict of `text`, `page`, `note` and `public`. In a document a quote is a few lines, each
+of which says what it is, and an empty line stands between two of them:
+
+    > The words of the work,
+    > on as many lines as they have.
+    page: 12
+    note: What I thought of it.
+    public
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wtforms.form import BaseForm
+
+from wiki.forms.fields import LineField, TooLong
+from wiki.text import clean_line, clean_text, is_seen
+from wiki.text.rendering import LONGEST
+
+Quote = dict[str, Any]
+TEXTS = ("text", "page", "note")
+LONGEST_PAGE = 200  # characters of a page, such as "pp. 12-14" or "chapter 3"
+MOST_BOXES = 100  # quotes that a form has boxes for; more are written as lines
+PUBLIC = "public"
+HOW = "A line of a quote begins with “>”, “page:” or “note:”, or it is the word “public”."
+
+_SENT = re.compile(r"-([0-9]{1,5})-(text|page|note|public)", re.ASCII)
+
+
+def make_quote(text: str, *, page: str = "", note: str = "", public: bool = False) -> Quote:
+    """Return a quote with clean texts; it is for the author alone unless it is `public`."""
+    return {
+        "text": _seen(clean_text(text)),
+        "page": _seen(clean_line(page)),
+        "note": _seen(clean_text(note)),
+        "public": public,
+    }
+
+
+def write_quotes(quotes: Iterable[Mapping[str, Any]]) -> str:
+    """Return quotes as the lines of a document."""
+    return "\n\n".join("\n".join(_lines(quote)) for quote in quotes)
+
+
+def read_quotes(written: str) -> list[Quote]:
+    """Return the quotes that some lines say. Raises ValueError for a line that is none of them."""
+    quotes: list[Quote] = []
+    for part in re.split(r"\n[ \t]*\n", clean_text(written)):
+        said: dict[str, list[str]] = {name: [] for name in TEXTS}
+        public = False
+        for line in part.split("\n"):
+            name, words = _read_line(line)
+            public = public or name == PUBLIC
+            if name in said:
+                said[name].append(words)
+        texts = {name: "\n".join(lines) for name, lines in said.items()}
+        quotes.append(make_quote(**texts, public=public))
+    return [quote for quote in quotes if says_something(quote)]
+
+
+def says_something(quote: Mapping[str, Any]) -> bool:
+    """Return whether a quote has words of the work or of the author."""
+    return bool(quote["text"] or quote["note"])
+
+
+class QuotesField(LineField):
+    """Quotes: a list, sent as `quotes-0-text`, `quotes-0-page` and so on, or as lines.
+
+    A form that sends nothing of it keeps the quotes as they are; a quote whose text and note were
+    emptied is taken out.
+    """
+
+    data: Any
+
+    def process_data(self, value: Any) -> None:
+        """Take the list of an item, or lines from an address."""
+        self.data = list(value) if isinstance(value, list) else []
+
+    def process(self, formdata: Any, *args: Any, **kwargs: Any) -> None:
+        """Read the boxes that were sent, or else the lines."""
+        super().process(formdata, *args, **kwargs)
+        rows: dict[int, dict[str, str]] = {}
+        for name in formdata or ():
+            if str(name).startswith(self.name) and (found := _SENT.fullmatch(name, len(self.name))):
+                rows.setdefault(int(found[1]), {})[found[2]] = formdata.getlist(name)[0]
+        if rows:
+            self.raw_data = ["boxes"]
+            sent = (_read_boxes(rows[number]) for number in sorted(rows))
+            self.data = [quote for quote in sent if says_something(quote)]
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        """Read the lines."""
+        if valuelist:
+            self.data = read_quotes(str(valuelist[0]))
+
+    def pre_validate(self, form: BaseForm) -> None:
+        """Refuse what is too long for one quote."""
+        for quote in self.data:
+            for name, most in (("text", LONGEST), ("note", LONGEST), ("page", LONGEST_PAGE)):
+                if len(quote[name]) > most:
+                    self.too_long = True
+                    raise TooLong(f"Too long: {len(quote[name]):,} of {most:,} characters.")
+
+    @property
+    def boxes(self) -> list[Quote]:
+        """Return the quotes that the form has boxes for, the last of them empty."""
+        return [*self.data, make_quote("")]
+
+    @property
+    def as_lines(self) -> bool:
+        """Return whether there are too many quotes for boxes."""
+        return len(self.data) > MOST_BOXES
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data and self.errors else write_quotes(self.data)
+
+
+def _lines(quote: Mapping[str, Any]) -> Iterable[str]:
+    if quote["text"]:
+        yield from (f"> {line}".rstrip() for line in quote["text"].split("\n"))
+    if quote["page"]:
+        yield f"page: {quote['page']}"
+    if quote["note"]:
+        yield from (f"note: {line}".rstrip() for line in quote["note"].split("\n"))
+    if quote[PUBLIC]:
+        yield PUBLIC
+
+
+def _read_line(line: str) -> tuple[str, str]:
+    """Return which part of a quote a line is, and its words. Raises ValueError."""
+    if line.startswith(">"):
+        return "text", line[1:].removeprefix(" ")
+    if line.strip().lower() == PUBLIC:
+        return PUBLIC, ""
+    name, colon, words = line.partition(":")
+    if colon and name.strip().lower() in ("page", "note"):
+        return name.strip().lower(), words.removeprefix(" ")
+    if not line.strip():
+        return "", ""
+    raise ValueError(f"“{line[:60]}” is no part of a quote. {HOW}")
+
+
+def _read_boxes(row: Mapping[str, str]) -> Quote:
+    texts = {name: row.get(name, "") for name in TEXTS}
+    return make_quote(**texts, public=PUBLIC in row)
+
+
+def _seen(text: str) -> str:
+    return text if is_seen(text) else ""

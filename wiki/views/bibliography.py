@@ -1,0 +1,69 @@
+"""The reading log as a bibliography: BibTeX, RIS, CSL-JSON and a table.
+
+Visitors get every public reading, with a takeaway or without; the signed-in author drafts, too.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from flask import Blueprint, Response
+from flask.typing import ResponseReturnValue
+
+from wiki.errors import AddressChanged
+from wiki.exchange.bibtex import write_bibtex
+from wiki.exchange.csl import write_csl
+from wiki.exchange.reading_table import write_readings
+from wiki.exchange.reference import Reference, refer_to_work
+from wiki.exchange.ris import write_ris
+from wiki.models import Reading, Topic
+from wiki.queries.readings import list_readings
+from wiki.queries.topics import get_topic
+from wiki.views.access import current_reader
+from wiki.views.archive import unlisted
+from wiki.views.context import site
+from wiki.views.json_page import absolute
+from wiki.views.query_values import asked
+
+bp = Blueprint("bibliography", __name__)
+# The formats by the endings of their addresses, with the names that people know them by.
+NAMES = {"bib": "BibTeX", "ris": "RIS", "csl.json": "CSL-JSON", "csv": "CSV"}
+TYPES = {
+    "bib": "application/x-bibtex; charset=utf-8",
+    "ris": "application/x-research-info-systems; charset=utf-8",
+    "csl.json": "application/vnd.citationstyles.csl+json",
+    "csv": "text/csv; charset=utf-8",
+}
+WRITERS: dict[str, Callable[[Sequence[Reference]], str]] = {
+    "bib": write_bibtex,
+    "ris": write_ris,
+    "csl.json": write_csl,
+}
+
+
+@bp.get(f"/reading.<any({', '.join(repr(form) for form in NAMES)}):form>")
+def export(form: str) -> ResponseReturnValue:
+    """Return the readings that are asked for: all, of a topic, or with some words."""
+    reader = current_reader()
+    found = list_readings(reader=reader, topic=_asked_topic(), words=asked("q"))
+    if form == "csv":
+        text = write_readings(found, reader=reader)
+    else:
+        text = WRITERS[form]([_reference(reading) for reading in found])
+    answer = Response(text, content_type=TYPES[form])
+    answer.headers["Content-Disposition"] = f'inline; filename="reading.{form}"'
+    return unlisted(answer)
+
+
+def _asked_topic() -> Topic | None:
+    """Return the topic whose slug is given, or None. Raises NotFound."""
+    if not (slug := asked("topic")):
+        return None
+    reader = current_reader()
+    try:
+        return get_topic(slug, reader=reader)
+    except AddressChanged as error:
+        return get_topic(error.slug, reader=reader)
+
+
+def _reference(reading: Reading) -> Reference:
+    return replace(refer_to_work(reading, site(), absolute=absolute), note="")

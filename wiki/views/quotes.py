@@ -1,0 +1,23 @@
+"""How pages show the quotes of a reading."""
+
+import re
+from typing import Any
+
+from wiki.visibility import AUTHOR, VISITOR, open_quotes
+
+_ONE = re.compile(r"[0-9]{1,6}|[ivxlc]{1,9}", re.ASCII)
+_SOME = re.compile(r"([0-9]{1,6})(?:-{1,2}|–)([0-9]{1,6})", re.ASCII)
+
+
+def shown_quotes(quotes: Any, editable: bool) -> list[dict[str, Any]]:
+    """Return those quotes that a page shows: all on the author's own, else the public ones."""
+    return open_quotes(quotes, reader=AUTHOR if editable else VISITOR)
+
+
+def page_words(page: str) -> str:
+    """Return a page as it is cited: `p. 12`, `pp. 12–14`; what is no number stays as it is."""
+    if _ONE.fullmatch(page):
+        return f"p. {page}"
+    if found := _SOME.fullmatch(page):
+        return f"pp. {found[1]}–{found[2]}"
+    return page

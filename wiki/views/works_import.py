@@ -1,0 +1,63 @@
+"""Importing works from a bibliography, bookmarks or highlights: shown as a table, then confirmed.
+
+`imports` decides which files come here, keeps them until they are confirmed, and answers errors.
+"""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.db import begin_writing, db
+from wiki.views.context import clock, signature
+from wiki.views.topic_page import Notice, notice_of, see_other
+
+if TYPE_CHECKING:
+    from wiki.exchange.library.report import LibraryReport
+
+NOTHING = "Everything in it is in the reading log already, so nothing was changed."
+ZIP = b"PK\x03\x04"
+
+
+def is_zip(path: Path) -> bool:
+    """Return whether a file is a zip, and so a folder of notes."""
+    with path.open("rb") as file:
+        return file.read(len(ZIP)) == ZIP
+
+
+def try_works(path: Path, digest: str) -> ResponseReturnValue:
+    """Show what importing the works of a file would do. Raises UnreadableFile."""
+    report = _read(path)
+    db.session.rollback()
+    asked = {"digest": digest, "publish": "publish" in request.form}
+    return render_template("imports/works.html", report=report, asked=asked)
+
+
+def import_works(path: Path, check: Callable[[], None]) -> ResponseReturnValue:
+    """Import the works of a file as one change: 303 to the reading log.
+
+    `check` may refuse that once the database is locked. Raises UnreadableFile.
+    """
+    report = _read(path)
+    check()
+    db.session.commit()
+    if report.change is None:
+        return see_other("/import", Notice(text=NOTHING))
+    return see_other(
+        "/reading", notice_of(f"Imported. {report.sentence()}", report.change, "/reading")
+    )
+
+
+def _read(path: Path) -> "LibraryReport":
+    """Import the works of a file, without committing. Raises UnreadableFile."""
+    # Nothing else in a worker reads such files.
+    from wiki.exchange.library.importing import import_works as import_read
+    from wiki.exchange.library.reading import read_works
+
+    now = clock()
+    db.session.rollback()  # a file is read without holding the database
+    read = read_works(path.read_bytes(), today=now.today, zone=now.zone)
+    begin_writing()
+    return import_read(read, signature(), publish="publish" in request.form)

@@ -1,0 +1,30 @@
+"""Which quotes from a work a reader may see: visitors those that the author made public."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from wiki.db import db
+from wiki.models import Reading
+from wiki.visibility.reader import Reader
+
+Quotes = list[dict[str, Any]]
+
+
+def open_quotes(quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader) -> Quotes:
+    """Return those quotes of a reading, as they are now, that a reader may see."""
+    return [dict(quote) for quote in quotes or () if reader.sees_private or quote["public"]]
+
+
+def once_open_quotes(
+    reading_id: int, quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader
+) -> Quotes:
+    """Return those quotes of a past state of a reading that a reader may see.
+
+    Visitors see a quote that was public then and still is.
+    """
+    found = open_quotes(quotes, reader=reader)
+    if reader.sees_private or not found:
+        return found
+    reading = db.session.get(Reading, reading_id)
+    now = reading.quotes if reading else []
+    return [quote for quote in found if quote in now]
