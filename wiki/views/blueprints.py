@@ -3,9 +3,11 @@
 from wiki.views import (
     about,
     account,
+    api,
     areas,
     backlinks,
     beliefs,
+    capture,
     card,
     cards,
     changelog,
@@ -81,5 +83,7 @@ BLUEPRINTS = (
     about.bp,
     settings.bp,
     account.bp,
+    capture.bp,
+    api.bp,
     speculation.bp,
 )

@@ -1,6 +1,6 @@
 """The verbs over readings and essays from outside a topic page, written once for both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -57,9 +57,15 @@ class Collection:
     # Returns the form with what an item can set off in some topics, for kinds that set off any.
     form_over: Callable[[Sequence[Topic], Any], type[ItemForm]] | None = None
 
-    def new(self) -> ResponseReturnValue:
-        """Open the form for a new item, with values from the query string."""
-        values = asked_values(self.section)
+    def new(self, shared: Mapping[str, str] | None = None) -> ResponseReturnValue:
+        """Open the form for a new item, with values from the query string.
+
+        Fields that are empty there take what was `shared` with the atlas.
+        """
+        asked = asked_values(self.section)
+        values = asked | {
+            name: value for name, value in (shared or {}).items() if not asked.get(name)
+        }
         if "topics" in values:
             values["topics"] = values["topics"].split(",")
         form = self._form(self._named(values.get("topics", ())), values)

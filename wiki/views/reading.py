@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
@@ -15,6 +15,7 @@ from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
 from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import asked_page
+from wiki.views.shared_values import shared_values
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
@@ -41,8 +42,8 @@ def show(item_id: int) -> ResponseReturnValue:
 @bp.get("/new")
 @author_only
 def new() -> ResponseReturnValue:
-    """Open the form for a new reading, with values from the query string."""
-    return READINGS.new()
+    """Open the form for a new reading, with what a link or a shared page filled in."""
+    return READINGS.new(shared_values(request.args))
 
 
 @bp.post("/new")
