@@ -34,7 +34,7 @@ class LogPage:
 def visible_readings(*, reader: Reader) -> Select[Reading]:
     """Return the query for the readings in the log; visitors see public ones that say something."""
     if reader.sees_private:
-        return select(Reading).where(Reading.deleted_at.is_(None))
+        return select(Reading).where(Reading.deleted_at.is_(None), Reading.queued.is_(None))
     return select(Reading).where(is_public_now(Reading, reading_topic), ~is_slot(Reading.title))
 
 

@@ -8,6 +8,7 @@ from flask.typing import ResponseReturnValue
 from wiki.db import db
 from wiki.models import Reading
 from wiki.queries.names import resolver
+from wiki.queries.reading_list import has_list
 from wiki.queries.readings import get_reading, read_log
 from wiki.sections import reading
 from wiki.views.access import author_only, current_reader
@@ -25,8 +26,10 @@ READINGS = Collection(reading.SECTION, "reading", reading.form_over)
 @bp.get("")
 def index() -> ResponseReturnValue:
     """Show the reading log, newest first, by year and month."""
-    log = unless_beyond(read_log(reader=current_reader(), number=asked_page()))
-    return render_template("reading/index.html", log=log, resolve=_resolve())
+    reader = current_reader()
+    log = unless_beyond(read_log(reader=reader, number=asked_page()))
+    to_read = reader.sees_private or has_list(reader=reader)
+    return render_template("reading/index.html", log=log, to_read=to_read, resolve=_resolve())
 
 
 @bp.get("/<id:item_id>")

@@ -1,4 +1,8 @@
-"""Which readings and essays are drafts, or were in a state of the journal."""
+"""Which readings and essays are drafts, or were in a state of the journal.
+
+A work on the reading list counts as a draft here: it is in no log, section or feed, and nothing is
+told of it before it was read.
+"""
 
 from collections.abc import Collection, Mapping
 from typing import Any
@@ -15,7 +19,7 @@ MAY_BE_DRAFTS: dict[str, Any] = {model.__kind__: model for model in (Reading, Es
 
 def is_draft_now(row: Recorded) -> bool:
     """Return whether a row is a draft now: then visitors read nothing of its past either."""
-    return isinstance(row, Shared) and row.is_draft
+    return isinstance(row, Shared) and row.is_set_aside
 
 
 def draft_ids(kind: str) -> Collection[int]:
@@ -37,7 +41,10 @@ def is_of_draft() -> ColumnElement[bool]:
 
 def _drafts(model: Any) -> Any:
     # The word stands in the statement itself, so that the database uses the index of drafts.
-    return select(model.id).where(model.state == literal(DRAFT, literal_execute=True))
+    drafts = select(model.id).where(model.state == literal(DRAFT, literal_execute=True))
+    if model is not Reading:
+        return drafts
+    return drafts.union_all(select(model.id).where(model.queued.is_not(None)))
 
 
 def is_draft_state(state: Mapping[str, Any] | None) -> bool:
@@ -45,9 +52,10 @@ def is_draft_state(state: Mapping[str, Any] | None) -> bool:
 
     A state that does not say so was written before there were drafts, and was published.
     """
-    return state is not None and state.get("state") == DRAFT
+    return state is not None and (state.get("state") == DRAFT or state.get("queued") is not None)
 
 
 def says_draft(state: Any) -> ColumnElement[bool]:
     """Return the condition that an item was a draft, given a state of it as a JSON column."""
-    return func.coalesce(state["state"].as_string(), PUBLISHED) == DRAFT
+    is_draft = func.coalesce(state["state"].as_string(), PUBLISHED) == DRAFT
+    return or_(is_draft, state["queued"].as_integer().is_not(None))

@@ -1,0 +1,26 @@
+"""the reading list: the place of a reading that is still to be read
+
+Revision: 0023
+Revises: 0017
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0023"
+down_revision = "0017"
+branch_labels = None
+depends_on = None
+
+
+# SQLite adds and drops a column in place; a table rebuilt in batch mode would lose AUTOINCREMENT.
+def upgrade() -> None:
+    op.add_column("reading", sa.Column("queued", sa.Integer(), nullable=True))
+    op.create_index(
+        "ix_reading_queued", "reading", ["queued"], sqlite_where=sa.text("queued IS NOT NULL")
+    )
+
+
+def downgrade() -> None:
+    op.drop_index("ix_reading_queued", "reading")
+    op.drop_column("reading", "queued")
