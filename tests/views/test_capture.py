@@ -6,7 +6,7 @@ from typing import Any
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import signed_in
+from tests.conftest import base_of, signed_in
 
 URL = "https://example.org/paper?utm_source=x"
 
@@ -117,3 +117,39 @@ def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothi
     for _ in range(19):
         made_token(author)
     assert "20 tokens already" in author.post("/settings/tokens", data={"name": "more"}).text
+
+
+def test_the_inbox_is_filled_one_reading_after_another(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    for number, more in enumerate(({}, {"state": "draft"}, {"takeaway": "Said, nowhere."})):
+        sent = {"title": f"Work {number}", "once": str(number)} | more
+        assert author.post("/reading/new", data=sent).status_code == 303
+    full = {"title": "Full", "takeaway": "Said.", "topics": "Compute", "once": "f"}
+    author.post("/reading/new", data=full)
+    author.post("/reading/new", data={"title": "Later", "later": "1", "once": "l"})
+    page = author.get("/reading/inbox").text
+    assert "3 readings without" in page
+    assert "Full" not in page
+    assert "Later</a>" not in page
+    assert re.search(r'name="topics"[^>]*autofocus', page)  # it has its takeaway
+    assert 'name="reading" value="3"' in page
+    filled = {"reading": "3", "base": base_of(page), "topics": "Compute"}
+    wrong = author.post("/reading/inbox", data=filled | {"topics": "Nowhere", "takeaway": "Kept"})
+    assert wrong.status_code == 422
+    assert "Kept</textarea>" in wrong.text
+    answer = author.post("/reading/inbox", data=filled)
+    assert answer.location == "/reading/inbox?after=3"
+    page = author.get(answer.location).text
+    assert "Saved “Work 2”." in page
+    assert re.search(r'name="takeaway"[^>]*autofocus', page)
+    assert 'name="reading" value="2"' in page
+    filled = {"reading": "2", "base": base_of(page), "takeaway": "It counts.", "topics": "Compute"}
+    assert author.post("/reading/inbox", data=filled | {"publish": "1"}).status_code == 303
+    assert "It counts." in client.get("/atlas/compute").text
+    stale = author.post("/reading/inbox", data=filled | {"takeaway": "Mine"})
+    assert stale.status_code == 409
+    assert "Mine</textarea>" in stale.text
+    assert "It counts." in stale.text
+    assert "1 reading without" in author.get("/reading/inbox?reading=99999999999999999999").text
+    assert client.get("/reading/inbox").status_code == 401

@@ -34,8 +34,16 @@ class Reading(Shared, Base):
     __kind__ = "reading"
     __letter__ = "r"
     __lead__ = "title"
-    __fields__ = ("read_on", "published_on", "title", "url", "authors", "takeaway", "state")
-    __fields__ += ("queued",)
+    __fields__ = (
+        "read_on",
+        "published_on",
+        "title",
+        "url",
+        "authors",
+        "takeaway",
+        "state",
+        "queued",
+    )
     __searched__ = ("title", "takeaway", "authors")
     __links__ = ("bears",)
     __own_indexes__ = (

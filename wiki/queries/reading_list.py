@@ -9,6 +9,8 @@ from wiki.errors import NotFound
 from wiki.models import Reading
 from wiki.visibility import Reader, is_on_list
 
+LARGEST_ID = 2**63 - 1  # that SQLite can hold
+
 
 def list_to_read(*, reader: Reader) -> Sequence[Reading]:
     """Return the works on the list that a reader may see, in order."""
@@ -23,7 +25,7 @@ def has_list(*, reader: Reader) -> bool:
 
 def get_to_read(reading_id: int) -> Reading:
     """Return a reading, on the list or not, that is not deleted. Raises NotFound."""
-    found = db.session.get(Reading, reading_id)
+    found = db.session.get(Reading, reading_id) if 0 < reading_id <= LARGEST_ID else None
     if found is None or found.deleted_at:
         raise NotFound
     return found
