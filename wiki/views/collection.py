@@ -96,6 +96,18 @@ class Collection:
             return self._another(item, change)
         return self._saved(item, change, before="")
 
+    def fill_in(self, found: Mapping[str, str], message: str) -> ResponseReturnValue:
+        """Answer 422 with what was sent, and what was `found` in the empty fields; save nothing.
+
+        The message stands at the first field that was filled in.
+        """
+        form = self._sent_form(None, None)
+        names = [name for name in found if found[name] and not request.form.get(name)]
+        for name in names:
+            form[name].data = found[name]
+        form.refuse(names[0], message)
+        return self._page(form, None, status=422)
+
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form of an item."""
         asked = asked_next(self.section, item)

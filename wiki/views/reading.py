@@ -11,15 +11,17 @@ from wiki.queries.names import resolver
 from wiki.queries.reading_list import has_list
 from wiki.queries.readings import get_reading, read_log
 from wiki.sections import reading
-from wiki.views.access import author_only, current_reader
+from wiki.views.access import author_only, current_reader, signed_in_only
 from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
+from wiki.views.fetching import fetch_for_form
 from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import asked_page
 from wiki.views.shared_values import shared_values
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
+CHECK = "This is how the page names itself: check it, then save again."
 READINGS = Collection(reading.SECTION, "reading", reading.form_over)
 
 
@@ -50,9 +52,16 @@ def new() -> ResponseReturnValue:
 
 
 @bp.post("/new")
-@author_only
+@signed_in_only
 def add() -> ResponseReturnValue:
-    """Log a reading."""
+    """Log a reading; of an address alone, the title is fetched first and shown."""
+    if found := fetch_for_form():
+        return READINGS.fill_in(found, CHECK)
+    return _add()
+
+
+@author_only
+def _add() -> ResponseReturnValue:
     return READINGS.add()
 
 

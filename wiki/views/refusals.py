@@ -8,7 +8,17 @@ from werkzeug.exceptions import HTTPException
 
 # Fields that the page sends and nobody types.
 UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direction", "version"}
-UNTYPED |= {"minor", "as_it_is", "publish", "atlas", "replaces", "later", "do", "reading"}
+UNTYPED |= {
+    "minor",
+    "as_it_is",
+    "publish",
+    "atlas",
+    "replaces",
+    "later",
+    "do",
+    "reading",
+    "fetched",
+}
 UNTYPED_PREFIX = "seen_"
 SECRET = "password"  # fields with this word in their name are never given back
 SECRETS = {"old", "new"}  # nor are these, which are passwords
