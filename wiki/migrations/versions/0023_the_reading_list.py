@@ -1,4 +1,4 @@
-"""the reading list: the place of a reading that is still to be read
+"""the reading list: the place of a reading that is still to be read; and an index of causes
 
 Revision: 0023
 Revises: 0017
@@ -19,8 +19,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_reading_queued", "reading", ["queued"], sqlite_where=sa.text("queued IS NOT NULL")
     )
+    op.create_index(
+        "ix_change_cause",
+        "change",
+        ["cause_kind", "cause_id"],
+        sqlite_where=sa.text("cause_kind IS NOT NULL"),
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_change_cause", "change")
     op.drop_index("ix_reading_queued", "reading")
     op.drop_column("reading", "queued")
