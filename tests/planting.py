@@ -22,9 +22,11 @@ from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
 from wiki.services.areas import delete_area
 from wiki.services.authors import make_author
+from wiki.services.collections import add_shared
 from wiki.services.items import SaveResult, add_item, delete_item, save_item
 from wiki.services.merge import merge_topic
 from wiki.services.next_versions import keep_next
+from wiki.services.reading_list import put_on_list, show_on_list
 from wiki.services.relocate import relocate_item
 from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.services.undo import undo_change
@@ -94,6 +96,7 @@ def plant() -> Planted:
     _private_causes(planted, public)
     _resolved(planted, public)
     _drafts(planted, public)
+    _to_read(planted, public)
     _moved(planted, public)
     _next_versions(planted, public)
     _deleted(planted)
@@ -280,6 +283,21 @@ def _resolved(planted: Planted, public: Topic) -> None:
         ended.ended_on = "2026-05-01"
         entry.add(ended)
         entry.hold(ended, DatedCredence(Decimal(20), date(2026, 4, 1)))
+
+
+def _to_read(planted: Planted, public: Topic) -> None:
+    """Works on the reading list: the author's alone, one of a private region, and one read once."""
+    section = find_section("reading")
+    assert section
+    words = dict.fromkeys(("title", "takeaway", "authors"), SECRET)
+    hidden = get_topic(planted.secret[0], reader=AUTHOR)
+    for topic, state in ((public, "draft"), (hidden, "published")):
+        values = words | {"state": state, "queued": 1, "topics": [topic]}
+        add_shared(section, values, planted.by, once="")
+    read = {"read_on": "2026-05-03", "state": "published", "topics": [public]}
+    item, _ = add_shared(section, words | read, planted.by, once="")
+    put_on_list(item, planted.by)
+    show_on_list(item, planted.by, public=False)
 
 
 def _drafts(planted: Planted, public: Topic) -> None:

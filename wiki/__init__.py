@@ -10,6 +10,7 @@ from wiki import cli, config, installation, pagecache
 from wiki.cards.folder import CardFolder
 from wiki.config import Settings
 from wiki.db import CONNECTIONS, db
+from wiki.fetch import make_fetcher
 from wiki.gate import Gate
 from wiki.media.shelf import Shelf
 from wiki.views import (
@@ -70,6 +71,7 @@ def _configure(app: Flask, settings: Settings) -> None:
     app.extensions["atlas.gate"] = Gate(settings.gate_path)
     app.extensions["atlas.pictures"] = Shelf(settings.media_path)
     app.extensions["atlas.cards"] = CardFolder(settings.cards_path)
+    app.extensions["atlas.fetcher"] = make_fetcher(wanted=settings.fetch)
     app.config.from_mapping(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,

@@ -59,6 +59,8 @@ def action_between(before: State | None, after: State | None, *, known: bool) ->
         return MERGE
     if "merged_into" in names:
         return RESTORE
+    if names == {"queued"} and before.get("queued") and after.get("queued"):
+        return MOVE
     actions = {QUIET.get(name, EDIT) for name in names}
     return actions.pop() if len(actions) == 1 else EDIT
 

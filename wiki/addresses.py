@@ -15,6 +15,8 @@ _DOI = re.compile(r"(?:doi(?:: *| +)|info:doi/)?(10\.[0-9]{4,9}/.+)", re.IGNOREC
 # Behind a paper's number its subject may stand in brackets, as arXiv itself writes it.
 _ARXIV = re.compile(r"arxiv: *(\S+)(?: +\[[\w.-]+\])?", re.IGNORECASE)
 
+_SHARED = re.compile(r"https?://\S+", re.IGNORECASE)
+
 # Characters that have to be percent-encoded in an address and cannot be in a host name.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\`]")
 
@@ -61,6 +63,19 @@ def read_address(typed: str) -> str:
     scheme, site, rest = match.groups()
     _check_site(site)
     return scheme + site + _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", rest)
+
+
+def split_shared(text: str) -> tuple[str, str]:
+    """Return the address at the end of a shared text, and the text before it.
+
+    Phones share a page as its address alone, or as words with the address behind them. An address
+    that more words follow is a part of the text: then the address is "".
+    """
+    words = text.strip()
+    last = max(_SHARED.finditer(words), key=lambda found: found.end(), default=None)
+    if last is None or last.end() < len(words):
+        return "", words
+    return last[0], words[: last.start()].strip()
 
 
 def bare_url(url: str) -> str:

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
-from wiki.naming import name_key, sort_key
+from wiki.naming import name_key, sort_key, unaccented
 from wiki.storage import ReadOnly, code_of, open_sqlite
 from wiki.storage.checkpoints import checkpoint, is_due
 
@@ -146,6 +146,7 @@ def _set_pragmas(connection: Any, _record: Any) -> None:
         "lower": str.lower,
         "name_key": name_key,
         "sort_key": sort_key,
+        "unaccented": unaccented,
     }
     for name, function in functions.items():
         connection.create_function(name, 1, _of_text(function), deterministic=True)

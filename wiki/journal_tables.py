@@ -62,6 +62,12 @@ class Change(Base):
     __tablename__ = "change"
     __table_args__ = (
         Index("ix_change_undoes_id", "undoes_id", sqlite_where=text("undoes_id IS NOT NULL")),
+        Index(
+            "ix_change_cause",
+            "cause_kind",
+            "cause_id",
+            sqlite_where=text("cause_kind IS NOT NULL"),
+        ),
         {"sqlite_autoincrement": True},
     )
 

@@ -28,6 +28,10 @@ DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
 LOG_FORMS = ("none", "text", "json")
 BACKUPS = "backups"
 MEDIA, CARDS = "media", "cards"
+SWITCHED_OFF = {
+    "WIKI_DEMO": "0 to begin with an empty atlas",
+    "WIKI_FETCH": "0 to ask no other site for titles",
+}
 # Those that can stand in the file, too; WIKI_DATA names the folder of that file.
 VARIABLES = (
     "WIKI_DATABASE_URL",
@@ -41,6 +45,7 @@ VARIABLES = (
     "WIKI_LOG",
     "WIKI_METRICS_PORT",
     "WIKI_DAILY_BACKUPS",
+    "WIKI_FETCH",
     *(f"WIKI_{name.upper()}" for name in NAMES),
 )
 
@@ -67,6 +72,7 @@ class Settings:
     log: str = "none"
     metrics_port: int = 0
     daily_backups: int = 7
+    fetch: bool = False
 
     @property
     def database_path(self) -> Path:
@@ -145,6 +151,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         metrics_port=read_metrics_port(known, port),
         page_cache=_number(known, "WIKI_PAGE_CACHE", "megabytes for each worker", "32"),
         daily_backups=_number(known, "WIKI_DAILY_BACKUPS", "days", "7"),
+        fetch=_switch(known, "WIKI_FETCH", default=Settings.fetch),
     )
 
 
@@ -236,5 +243,5 @@ def _switch(known: Variables, name: str, *, default: bool) -> bool:
     """Return whether a variable says 1 or 0."""
     value = known.line(name, str(int(default)))
     if value not in ("0", "1"):
-        raise known.wrong(name, value, "1 or 0", "0 to begin with an empty atlas")
+        raise known.wrong(name, value, "1 or 0", SWITCHED_OFF[name])
     return value == "1"

@@ -9,8 +9,9 @@ from wiki.storage import ReadOnly, Unavailable, open_sqlite
 from wiki.storage.checkpoints import checkpoint, is_due
 
 BUSY_SECONDS = 2.0
-VERSION = 3
+VERSION = 4
 WITH_BROWSERS = 3  # the version from which on a session says which browser it is of
+WITH_TOKENS = 4  # the version from which on there are tokens of programs
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS session (
@@ -22,6 +23,9 @@ CREATE TABLE IF NOT EXISTS device (
     token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, at REAL NOT NULL);
 CREATE TABLE IF NOT EXISTS attempt (
     id INTEGER PRIMARY KEY, account TEXT NOT NULL, address TEXT NOT NULL, at REAL NOT NULL);
+CREATE TABLE IF NOT EXISTS token (
+    token TEXT PRIMARY KEY, author_id INTEGER NOT NULL, name TEXT NOT NULL, at REAL NOT NULL,
+    used_at REAL);
 CREATE INDEX IF NOT EXISTS attempt_at ON attempt (at);
 """
 
@@ -63,6 +67,11 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
 def has_browsers(gate: sqlite3.Connection) -> bool:
     """Return whether sessions say which browser they are of; an older file has no such column."""
     return _version(gate) >= WITH_BROWSERS
+
+
+def has_tokens(gate: sqlite3.Connection) -> bool:
+    """Return whether the file has the table of tokens; an older file has none."""
+    return _version(gate) >= WITH_TOKENS
 
 
 def _make_tables(gate: sqlite3.Connection) -> None:

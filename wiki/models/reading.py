@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import JSON, ForeignKey, Index, String, Text, or_, text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from wiki.anchors import Anchor
 from wiki.db import Base
@@ -25,7 +25,10 @@ class Bearing(Base):
 
 
 class Reading(Shared, Base):
-    """A work the author read, and what they took from it."""
+    """A work the author read, and what they took from it; or one they want to read.
+
+    That one is `queued`: it has a place on the reading list, and no day on which it was read.
+    """
 
     __tablename__ = "reading"
     __kind__ = "reading"
@@ -41,9 +44,13 @@ class Reading(Shared, Base):
         "citation_key",
         "quotes",
         "state",
+        "queued",
     )
     __searched__ = ("title", "takeaway", "authors")
     __links__ = ("bears",)
+    __own_indexes__ = (
+        Index("ix_reading_queued", "queued", sqlite_where=text("queued IS NOT NULL")),
+    )
 
     read_on: Mapped[str] = mapped_column(String(10), default="", index=True)
     published_on: Mapped[str] = mapped_column(String(10), default="")
@@ -55,6 +62,7 @@ class Reading(Shared, Base):
     citation_key: Mapped[str] = mapped_column(Text, default="", server_default="")
     # Each with `text`, `page`, `note` and `public`; visitors see only those that are public.
     quotes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=[], server_default="[]")
+    queued: Mapped[int | None]  # its place on the reading list, None for what was read
 
     topics: Mapped[list[Topic]] = relationship(secondary=reading_topic, lazy="selectin")
     bearings: Mapped[list[Bearing]] = relationship(
@@ -76,6 +84,25 @@ class Reading(Shared, Base):
             row.bearing = bearing
             kept.append(row)
         self.bearings = kept
+
+    @validates("read_on", "queued")
+    def _is_read_or_waits(self, name: str, value: Any) -> Any:
+        """Take a work off the reading list with the day it was read, and the day with its place."""
+        if name == "read_on" and value:
+            self.queued = None
+        if name == "queued" and value is not None:
+            self.read_on = ""
+        return value
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Return whether it is a draft, or waits on the reading list."""
+        return self.is_draft or self.queued is not None
+
+    @classmethod
+    def set_aside(cls) -> Any:
+        """Return the same as a condition in SQL."""
+        return or_(super().set_aside(), cls.queued.is_not(None))
 
     def is_worth_showing(self) -> bool:
         """Return whether there is a takeaway."""

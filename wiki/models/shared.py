@@ -18,6 +18,8 @@ class Shared(Recorded):
 
     # Names of fields that are stored in other tables than the row's own.
     __links__: ClassVar[tuple[str, ...]] = ()
+    # Indexes that a kind has beside the one of drafts.
+    __own_indexes__: ClassVar[tuple[Index, ...]] = ()
     topics: Mapped[list[Topic]]
     # Whether visitors may meet it at all; the journal of an older atlas says nothing of it.
     state: Mapped[str] = mapped_column(String(10), default=PUBLISHED)
@@ -28,7 +30,7 @@ class Shared(Recorded):
         """Return an index of the drafts, which are few, and SQLite's AUTOINCREMENT for ids."""
         drafts = text(f"state = '{DRAFT}'")
         index = Index(f"ix_{cls.__kind__}_draft", "id", sqlite_where=drafts)
-        return (index, {"sqlite_autoincrement": True})
+        return (index, *cls.__own_indexes__, {"sqlite_autoincrement": True})
 
     def snapshot(self) -> dict[str, Any]:
         """Add the topics' ids, and what it says of others, to the fields of the kind."""
@@ -68,6 +70,16 @@ class Shared(Recorded):
     def is_draft(self) -> bool:
         """Return whether the author has not published it yet."""
         return self.state == DRAFT
+
+    @property
+    def is_set_aside(self) -> bool:
+        """Return whether the row is in no log, section or feed yet: it is a draft, or waits."""
+        return self.is_draft
+
+    @classmethod
+    def set_aside(cls) -> Any:
+        """Return the same as a condition in SQL."""
+        return cls.state == DRAFT
 
 
 def tags(table: str) -> Table:

@@ -18,7 +18,10 @@ def refuse_known(section: Section, values: Values) -> None:
     """
     if section.model is not Reading or not values["url"]:
         return
-    if found := find_known_reading(values["url"]):
+    found = find_known_reading(values["url"])
+    if found and found.queued is not None:
+        raise Invalid("url", f"This is on your reading list{_where(found)}.", offer=str(found.id))
+    if found:
         raise Invalid("url", f"You read this{_when(found)}{_where(found)}.", offer=str(found.id))
 
 

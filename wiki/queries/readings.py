@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, literal, select
 
 from wiki.db import db
 from wiki.errors import NotFound
@@ -41,11 +41,17 @@ class LogPage:
     pages: int
     total: int
 
+    @property
+    def ids(self) -> list[int]:
+        """Return the ids of the readings on the page."""
+        months = (month for _, months in self.years for _, month in months)
+        return [reading.id for month in months for reading in month]
+
 
 def visible_readings(*, reader: Reader) -> Select[Reading]:
     """Return the query for the readings in the log; visitors see public ones that say something."""
     if reader.sees_private:
-        return select(Reading).where(Reading.deleted_at.is_(None))
+        return select(Reading).where(Reading.deleted_at.is_(None), Reading.queued.is_(None))
     return select(Reading).where(is_public_now(Reading, reading_topic), ~is_slot(Reading.title))
 
 
@@ -55,9 +61,10 @@ def list_readings(
     """Return all readings for a bibliography, newest first, also those without a takeaway.
 
     With a `topic` only those that belong to it, and with `words` only those that have them all, in
-    the title, the authors or the takeaway.
+    the title, the authors or the takeaway. What is still to be read is left out.
     """
     query = select(Reading).where(Reading.deleted_at.is_(None), ~is_slot(Reading.title))
+    query = query.where(Reading.queued.is_(None))
     if not reader.sees_private:
         query = query.where(is_published_now(Reading, reading_topic))
     if topic:
@@ -72,15 +79,23 @@ def _has_all(reading: Reading, words: Sequence[str]) -> bool:
     return all(word in said for word in words)
 
 
-def read_log(*, reader: Reader, number: int = 1) -> LogPage:
-    """Return one page of the log, newest first.
+def read_log(
+    *, reader: Reader, number: int = 1, conditions: Sequence[ColumnElement[bool]] = ()
+) -> LogPage:
+    """Return one page of the log, or of those readings that meet the conditions, newest first.
 
     A page number that is too high gives the last page.
     """
-    query = visible_readings(reader=reader)
-    count, total = cached(
-        "reading counts", (reader,), read_newest().change, lambda: _counts(reader=reader)
-    )
+    query = visible_readings(reader=reader).where(*conditions)
+    if conditions:
+        count, total = _counts(query, reader=reader)
+    else:
+        count, total = cached(
+            "reading counts",
+            (reader,),
+            read_newest().change,
+            lambda: _counts(query, reader=reader),
+        )
     number, pages = page_numbers(count, number, PAGE)
     ordered = query.order_by(Reading.read_on.desc(), Reading.id.desc())
     readings = db.session.scalars(ordered.limit(PAGE).offset((number - 1) * PAGE))
@@ -116,9 +131,8 @@ def get_reading(reading_id: int, *, reader: Reader) -> Reading:
     return reading
 
 
-def _counts(*, reader: Reader) -> tuple[int, int]:
-    """Return how many readings are in the log, and how many of them are no placeholders."""
-    query = visible_readings(reader=reader)
+def _counts(query: Select[Reading], *, reader: Reader) -> tuple[int, int]:
+    """Return how many readings a query of the log finds, and how many are no placeholders."""
     count = _count(query)
     # Visitors are shown no placeholder anyway.
     return count, _count(query.where(~is_slot(Reading.title))) if reader.sees_private else count

@@ -120,8 +120,13 @@ def hide_quotes(values: Values, reader: Reader) -> None:
 
 
 def find_gap(state: Values) -> UnfilledFields | None:
-    """Return the takeaway as what is to be filled; None for a reading whose takeaway is written."""
+    """Return the takeaway as what is to be filled.
+
+    None for a reading whose takeaway is written, and for a work that is still to be read.
+    """
     said = state["takeaway"]
+    if state.get("queued") is not None:
+        return None
     return (
         None
         if said and not is_placeholder(said)
@@ -165,7 +170,9 @@ SECTION = Section(
     filters={"read": by_day},
     at_first=10,
     newest_by="read_on",
-    find=find_tagged(Reading, reading_topic, "read_on", Reading.bearings),
+    find=find_tagged(
+        Reading, reading_topic, "read_on", Reading.bearings, where=[Reading.queued.is_(None)]
+    ),
     view=view_tagged,
     told=told_state,
     hide=hide_quotes,

@@ -1,6 +1,6 @@
 """What readings and essays share: they belong to topics by tags, and may be drafts."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from sqlalchemy import Select, Table, select
@@ -11,7 +11,7 @@ from wiki.forms.fields import ChoiceField
 from wiki.models import DRAFT, PUBLISHED, Shared, Topic
 
 # What the buttons of a form that publishes send.
-PUBLISHING = ("publish", "state")
+PUBLISHING = ("publish", "state", "later")
 STATES = {PUBLISHED: "published", DRAFT: "draft"}
 
 
@@ -24,21 +24,26 @@ class StateField(ChoiceField):
 
 def told_state(now: Values, before: Values) -> str:
     """Say that an item is a draft, or that it was one until now."""
+    if now.get("queued") is not None:
+        return "on the reading list"
     if now["state"] == DRAFT:
         return "a draft"
     return "published" if before.get("state") == DRAFT else ""
 
 
-def find_tagged(model: Any, tags: Table, day: str, *along: Any) -> Callable[[Topic], Select[Any]]:
+def find_tagged(
+    model: Any, tags: Table, day: str, *along: Any, where: Sequence[Any] = ()
+) -> Callable[[Topic], Select[Any]]:
     """Return a function that makes the query for a topic's rows: newest first, undated last.
 
-    `along` are relationships whose rows, a few for each item, come with the same query.
+    `along` are relationships whose rows, a few for each item, come with the same query; `where`
+    are further conditions on a row.
     """
 
     def find(topic: Topic) -> Select[Any]:
         item = tags.c[f"{model.__tablename__}_id"]
         mine = select(item).where(tags.c.topic_id == topic.id)
-        query = select(model).where(model.id.in_(mine), model.deleted_at.is_(None))
+        query = select(model).where(model.id.in_(mine), model.deleted_at.is_(None), *where)
         # Two joins and not the nested one of a joined load, for which SQLite would read all tags.
         query = query.outerjoin(tags, item == model.id).outerjoin(
             Topic, Topic.id == tags.c.topic_id

@@ -1,6 +1,6 @@
 """The verbs over readings and essays from outside a topic page, written once for both."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -57,9 +57,15 @@ class Collection:
     # Returns the form with what an item can set off in some topics, for kinds that set off any.
     form_over: Callable[[Sequence[Topic], Any], type[ItemForm]] | None = None
 
-    def new(self) -> ResponseReturnValue:
-        """Open the form for a new item, with values from the query string."""
-        values = asked_values(self.section)
+    def new(self, shared: Mapping[str, str] | None = None) -> ResponseReturnValue:
+        """Open the form for a new item, with values from the query string.
+
+        Fields that are empty there take what was `shared` with the atlas.
+        """
+        asked = asked_values(self.section)
+        values = asked | {
+            name: value for name, value in (shared or {}).items() if not asked.get(name)
+        }
         if "topics" in values:
             values["topics"] = values["topics"].split(",")
         form = self._form(self._named(values.get("topics", ())), values)
@@ -89,6 +95,18 @@ class Collection:
         if "again" in request.form:
             return self._another(item, change)
         return self._saved(item, change, before="")
+
+    def fill_in(self, found: Mapping[str, str], message: str) -> ResponseReturnValue:
+        """Answer 422 with what was sent, and what was `found` in the empty fields; save nothing.
+
+        The message stands at the first field that was filled in.
+        """
+        form = self._sent_form(None, None)
+        names = [name for name in found if found[name] and not request.form.get(name)]
+        for name in names:
+            form[name].data = found[name]
+        form.refuse(names[0], message)
+        return self._page(form, None, status=422)
 
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form of an item."""

@@ -10,6 +10,7 @@ from sqlalchemy.exc import DatabaseError, SQLAlchemyError
 
 from wiki.clock import Clock
 from wiki.config import Settings
+from wiki.fetch import Fetcher
 from wiki.gate import Gate
 from wiki.journal import Signature
 from wiki.media.shelf import Shelf
@@ -77,6 +78,12 @@ def gate() -> Gate:
 def pictures() -> Shelf:
     """Return the folder of pictures."""
     found: Shelf = current_app.extensions["atlas.pictures"]
+    return found
+
+
+def fetcher() -> Fetcher | None:
+    """Return what asks other sites for titles, None where that is off."""
+    found: Fetcher | None = current_app.extensions["atlas.fetcher"]
     return found
 
 

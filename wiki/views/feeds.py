@@ -6,6 +6,7 @@ from flask.typing import ResponseReturnValue
 from wiki.models import Essay, Reading, Topic
 from wiki.queries.announced import Announced, announced_essays, announced_readings
 from wiki.queries.atlas import Name, permanent_ids
+from wiki.queries.beliefs.consequences import Consequences, read_consequences
 from wiki.queries.names import resolver
 from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
@@ -68,17 +69,20 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
 
 def _entries(items: list[Announced[Reading]], name: Name) -> list[FeedEntry]:
     resolve = resolver(reader=VISITOR)
-    return make_entries(items, lambda item: _entry(item, name, resolve))
+    did = read_consequences([item.item.id for item in items], reader=VISITOR)
+    return make_entries(items, lambda item: _entry(item, name, resolve, did.get(item.item.id)))
 
 
-def _entry(item: Announced[Reading], name: Name, resolve: Resolver) -> FeedEntry:
+def _entry(
+    item: Announced[Reading], name: Name, resolve: Resolver, did: Consequences | None
+) -> FeedEntry:
     reading = item.item
     link = f"{settings().base_url}/r/{reading.id}"
     return FeedEntry(
         guid=name("reading", reading.id),
         link=link,
         title=plain(reading.title),
-        content=_content(reading, resolve, link),
+        content=_content(reading, resolve, link, did),
         topics=[topic.title for topic in reading.live_topics if is_public(topic)],
         url=reading.url,
         at=item.at,
@@ -103,10 +107,10 @@ def _essay(item: Announced[Essay], name: Name, resolve: Resolver) -> FeedEntry:
     )
 
 
-def _content(reading: Reading, resolve: Resolver, link: str) -> str:
-    """Return an entry's HTML, with absolute addresses: the takeaway, the work, its authors."""
+def _content(reading: Reading, resolve: Resolver, link: str, did: Consequences | None) -> str:
+    """Return an entry's HTML, with absolute addresses: the takeaway, the work, what it set off."""
     authors = ", ".join(split_authors(reading.authors))
     html = render_template(
-        "reading/_feed_item.html", reading=reading, authors=authors, resolve=resolve
+        "reading/_feed_item.html", reading=reading, authors=authors, did=did, resolve=resolve
     )
     return str(absolute(html.strip(), link))

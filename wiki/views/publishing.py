@@ -5,18 +5,22 @@ from typing import Any
 from flask import request
 
 from wiki.errors import Invalid
-from wiki.models import DRAFT, PUBLISHED
+from wiki.models import DRAFT, PUBLISHED, Reading
 from wiki.sections import Section
+from wiki.services.reading_list import last_place
 
 
-def asked_state(section: Section, item: Any) -> dict[str, str]:
-    """Return the state that a sent form asks for, as a value to save; empty where it stays.
+def asked_state(section: Section, item: Any) -> dict[str, Any]:
+    """Return the state that a sent form asks for, as values to save; empty where it stays.
 
     `item` is None for a new one. *Publish* publishes, and *Save draft* says that it is a draft; a
-    form that says neither leaves what is published as it is. Raises Invalid.
+    form that says neither leaves what is published as it is. *Read later* puts a new reading on the
+    reading list, for the author alone. Raises Invalid.
     """
     if not section.begins:
         return {}
+    if "later" in request.form and item is None and section.model is Reading:
+        return {"state": DRAFT, "queued": last_place()}
     if "publish" in request.form:
         return {"state": PUBLISHED}
     if typed := request.form.get("state", ""):
@@ -30,6 +34,8 @@ def asked_state(section: Section, item: Any) -> dict[str, str]:
 
 def said_saved(item: Any, before: str) -> str:
     """Return what the status line says of a saved item that was in a state `before`, or new: ''."""
+    if getattr(item, "queued", None) is not None:
+        return "Saved on the reading list."
     if item.is_draft:
         return "Saved as a draft."
     return "Published." if before == DRAFT else "Saved."

@@ -8,7 +8,17 @@ from werkzeug.exceptions import HTTPException
 
 # Fields that the page sends and nobody types.
 UNTYPED = {"base", "once", "take", "again", "preview", "create", "next", "direction", "version"}
-UNTYPED |= {"minor", "as_it_is", "publish", "atlas", "replaces"}
+UNTYPED |= {
+    "minor",
+    "as_it_is",
+    "publish",
+    "atlas",
+    "replaces",
+    "later",
+    "do",
+    "reading",
+    "fetched",
+}
 UNTYPED_PREFIX = "seen_"
 SECRET = "password"  # fields with this word in their name are never given back
 SECRETS = {"old", "new"}  # nor are these, which are passwords
@@ -51,8 +61,14 @@ def kept_values(refusal: Refusal) -> dict[str, Any]:
         "signed_out": refusal is SIGNED_OUT,
         "typed": [field for field in fields if not _is_untyped(field[0])],
         "hidden": [field for field in fields if _is_untyped(field[0])],
-        "address": request.path,
+        "address": _address(),
     }
+
+
+def _address() -> str:
+    """Return the address that was asked for; what a link filled into a form stands in its query."""
+    opens = request.method in ("GET", "HEAD") and request.query_string
+    return request.full_path if opens else request.path
 
 
 def has_typed_text() -> bool:

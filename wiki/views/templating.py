@@ -21,6 +21,7 @@ from wiki.views.citation_tags import page_tags, work_tags
 from wiki.views.context import clock as site_clock
 from wiki.views.context import (
     current_author,
+    fetcher,
     settings,
     site,
     site_if_readable,
@@ -187,5 +188,6 @@ def _fixed() -> dict[str, object]:
         "here": absolute(request.path),
         "path": request.path,
         "clock": clock,
+        "fetches": lambda: fetcher() is not None,
         "htmx": sent_by_htmx(),
     }

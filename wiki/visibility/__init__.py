@@ -5,7 +5,8 @@ essay with one of its topics or, without any, if it says something; a relation i
 public; the site's settings and its page "About". Of the journal a visitor reads what could be seen
 when it was written and may be seen now.
 A draft is never seen: neither the reading or essay, nor what the journal has of it from the time
-when it was one, nor, while it is one now, anything of its past.
+when it was one, nor, while it is one now, anything of its past. The same holds for a work that is
+still to be read, but for the reading list itself.
 What is deleted now is gone with all its past, and comes back with it when it is restored.
 An item that was moved to another topic has no past from a topic that visitors may not see now, and
 is hidden with all its past where it went to such a topic.
@@ -15,6 +16,7 @@ A placeholder is seen on its topic's page and met nowhere else.
 """
 
 from wiki.visibility.conditions import (
+    is_on_list,
     is_public_now,
     is_published_now,
     is_slot,
@@ -71,6 +73,7 @@ __all__ = [
     "is_draft_state",
     "is_empty_slot",
     "is_found",
+    "is_on_list",
     "is_open",
     "is_open_among",
     "is_open_then_and_now",

@@ -2,10 +2,10 @@
 
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, or_, select
+from sqlalchemy import ColumnElement, Select, Table, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from wiki.models import DRAFT, PUBLIC, Area, Topic
+from wiki.models import DRAFT, PUBLIC, Area, Reading, Topic, reading_topic
 from wiki.visibility.reader import VISITOR, Reader
 
 
@@ -49,10 +49,28 @@ def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
 
     `tags` is the table that tags the rows with topics.
     """
-    tagged = exists().where(tags.c[f"{model.__tablename__}_id"] == model.id)
-    public = tagged.where(tags.c.topic_id == Topic.id, sees_topic(reader=VISITOR))
+    tagged, public = _tagged(model, tags)
     alone = and_(~tagged, model.says_something())
-    return and_(model.deleted_at.is_(None), model.state != DRAFT, or_(public, alone))
+    return and_(model.deleted_at.is_(None), not_(model.set_aside()), or_(public, alone))
+
+
+def is_on_list(*, reader: Reader) -> ColumnElement[bool]:
+    """Return the condition that a reader may see a work on the reading list.
+
+    Visitors see those that the author published, unless all its topics are private.
+    """
+    there = and_(Reading.deleted_at.is_(None), Reading.queued.is_not(None))
+    if reader.sees_private:
+        return there
+    tagged, public = _tagged(Reading, reading_topic)
+    is_open = and_(Reading.state != DRAFT, ~is_slot(Reading.title))
+    return and_(there, is_open, or_(public, ~tagged))
+
+
+def _tagged(model: Any, tags: Table) -> tuple[Any, Any]:
+    """Return the conditions that a row has a topic, and that it has one that visitors see."""
+    tagged = exists().where(tags.c[f"{model.__tablename__}_id"] == model.id)
+    return tagged, tagged.where(tags.c.topic_id == Topic.id, sees_topic(reader=VISITOR))
 
 
 def is_published_now(model: Any, tags: Table) -> ColumnElement[bool]:

@@ -21,7 +21,7 @@ def is_public(row: Recorded) -> bool:
         case Area():
             return any(is_public(topic) for topic in row.topics)
         case Shared():
-            if row.is_draft:
+            if row.is_set_aside:
                 return False
             homes, alone = row.topics, row.is_worth_showing()
         case Relation():

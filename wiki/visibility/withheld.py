@@ -1,5 +1,7 @@
 """Which items are withheld from visitors now, with all their past: deleted ones, and drafts.
 
+A work on the reading list counts as a draft: only that list shows it.
+
 What was merged into another one leads there and is not withheld, nor what went with a merge: the
 stance of a topic, whose text the other one has now, or a relation that both topics had.
 """
@@ -13,7 +15,7 @@ from sqlalchemy.orm import aliased
 from wiki.actions import DELETE, MERGE
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.models import DRAFT, Shared
+from wiki.models import DRAFT, Reading, Shared
 from wiki.recorded import Recorded
 
 
@@ -27,8 +29,11 @@ def is_removed(row: Recorded) -> bool:
 
 
 def is_withheld(row: Recorded) -> bool:
-    """Return whether visitors read nothing of a row, nor of its past: it is deleted or a draft."""
-    return is_removed(row) or (isinstance(row, Shared) and row.is_draft)
+    """Return whether visitors read nothing of a row, nor of its past.
+
+    It is deleted, a draft, or a work that is still to be read.
+    """
+    return is_removed(row) or (isinstance(row, Shared) and row.is_set_aside)
 
 
 def is_deleted(model: Any) -> ColumnElement[bool]:
@@ -89,7 +94,10 @@ def _withheld(model: Any) -> list[Any]:
 
 def _drafts(model: Any) -> Any:
     # The word stands in the statement itself, so that the database uses the index of drafts.
-    return select(model.id).where(model.state == literal(DRAFT, literal_execute=True))
+    drafts = select(model.id).where(model.state == literal(DRAFT, literal_execute=True))
+    if model is not Reading:
+        return drafts
+    return drafts.union_all(select(model.id).where(model.queued.is_not(None)))
 
 
 def _removed(model: Any) -> Any:

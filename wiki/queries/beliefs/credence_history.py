@@ -136,7 +136,9 @@ def _evidence(belief_id: int, *, reader: Reader) -> list[tuple[str, Reading]]:
     query = (
         select(Bearing.bearing, Reading)
         .join(Reading, Reading.id == Bearing.reading_id)
-        .where(Bearing.belief_id == belief_id, Reading.deleted_at.is_(None))
+        .where(
+            Bearing.belief_id == belief_id, Reading.deleted_at.is_(None), Reading.queued.is_(None)
+        )
         .order_by(Reading.read_on.desc(), Reading.id.desc())
     )
     return [

@@ -74,6 +74,18 @@ def count(asked: Asked, *, reader: Reader) -> int:
     return len(_ranked(asked, reader=reader))
 
 
+def items_having(asked: Asked, kind: str, *, reader: Reader) -> Select[Any]:
+    """Return the query for the ids of all items of a kind that are found, in no order."""
+    query: Select[Any] = select(SearchText.item_id).where(SearchText.kind == kind)
+    query = query.where(*asked.conditions)
+    if asked.phrases:
+        index = index_of(reader=reader)
+        found = sql_table(index, sql_column("rowid"))
+        words = select(found.c.rowid).where(literal_column(index).op("MATCH")(_match(asked)))
+        query = query.where(SearchText.id.in_(words))
+    return query
+
+
 def index_of(*, reader: Reader) -> str:
     """Return the name of the full-text index that a reader may ask."""
     visitor, author = INDEXES

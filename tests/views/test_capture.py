@@ -1,0 +1,155 @@
+"""Adding readings from elsewhere: shared pages, the manifest, tokens, and `/api/readings`."""
+
+import re
+from typing import Any
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import base_of, signed_in
+
+URL = "https://example.org/paper?utm_source=x"
+
+
+def made_token(author: FlaskClient, name: str = "phone") -> str:
+    """Make a token in the settings and return it."""
+    page = author.post("/settings/tokens", data={"name": name})
+    found = re.search(r'id="token" value="([\w-]{30,})" readonly', page.text)
+    assert found, page.text
+    return found[1]
+
+
+def test_what_a_browser_or_a_phone_shares_fills_the_form_and_saves_nothing(
+    author: FlaskClient, client: FlaskClient
+) -> None:
+    asked = {"url": URL, "title": "On <counting>", "text": "They\nmiscounted."}
+    form = author.get("/reading/new", query_string=asked).text
+    assert f'value="{URL}"' in form
+    assert 'value="On &lt;counting&gt;"' in form
+    assert "They\nmiscounted.</textarea>" in form
+    # Phones send the address within the text.
+    form = author.get("/reading/new", query_string={"title": "A", "text": f"See this {URL}"}).text
+    assert f'name="url" value="{URL}"' in form
+    assert "See this</textarea>" in form
+    assert "Nothing logged yet" in author.get("/reading").text
+    refused = client.get("/reading/new", query_string=asked)
+    assert refused.status_code == 401
+    back = re.search(r'href="(/sign-in\?next=[^"]+)"', refused.text)
+    assert back
+    assert "title%3DOn" in back[1]  # signing in leads back to the form with all of it
+    manifest = client.get("/manifest.webmanifest")
+    assert manifest.mimetype == "application/manifest+json"
+    target = manifest.get_json()["share_target"]
+    assert (target["action"], target["params"]["text"]) == ("/reading/new", "text")
+    for icon in manifest.get_json()["icons"]:
+        assert client.get(icon["src"]).data.startswith(b"\x89PNG"), icon
+    assert "manifest.webmanifest" in author.get("/").text
+    assert "javascript:(function()" in author.get("/settings/capture").text
+
+
+def test_a_token_is_shown_once_adds_drafts_alone_and_can_be_revoked(
+    app: Flask, author: FlaskClient, topic: str
+) -> None:
+    token = made_token(author)
+    listed = author.get("/settings/tokens").text
+    assert "phone" in listed
+    assert "not used yet" in listed
+    assert token not in listed
+    assert token.encode() not in app.extensions["atlas.gate"].path.read_bytes()
+    program = app.test_client()
+    bearer = {"Authorization": f"Bearer {token}", "Origin": "https://elsewhere.example"}
+    sent = {"url": URL, "title": "A paper", "text": "Said.", "topics": ["Compute"]}
+    sent |= {"state": "published"}
+    added = program.post("/api/readings", json=sent, headers=bearer)
+    assert added.status_code == 201, added.text
+    address = added.get_json()["url"]
+    assert added.headers["Location"] == address == "http://localhost/reading/1"
+    assert program.get(address).status_code == 404
+    draft = author.get(address).text
+    assert "Draft of a reading" in draft
+    assert "Said." in draft
+    known = program.post(
+        "/api/readings", data={"url": "http://www.example.org/paper/#a"}, headers=bearer
+    )
+    assert (known.status_code, known.get_json()["url"]) == (200, address)
+    form = {"title": "Another", "topics": "Compute, Elsewhere"}
+    assert program.post("/api/readings", data=form, headers=bearer).status_code == 201
+    assert "last used" in author.get("/settings/tokens").text
+    assert program.get("/reading/new", headers=bearer).status_code == 401
+    other = signed_in(app, "Grace")
+    key = re.search(r'name="revoke" value="(\w+)"', author.get("/settings/tokens").text)
+    assert key
+    assert other.post("/settings/tokens", data={"revoke": key[1]}).status_code == 422
+    assert author.post("/settings/tokens", data={"revoke": key[1]}).status_code == 303
+    assert program.post("/api/readings", json=sent, headers=bearer).status_code == 401
+
+
+def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothing(
+    app: Flask, author: FlaskClient
+) -> None:
+    bearer = {"Authorization": f"Bearer {made_token(author)}"}
+    program = app.test_client()
+    wrong: list[tuple[int, dict[str, Any]]] = [
+        (401, {"data": {"url": URL}}),
+        (401, {"data": {"url": URL}, "headers": {"Authorization": "Bearer no"}}),
+        (401, {"data": {"url": URL}, "headers": {"Authorization": "Basic YTpi"}}),
+        (422, {"data": {}, "headers": bearer}),
+        (422, {"data": {"url": "javascript:alert(1)"}, "headers": bearer}),
+        (422, {"data": {"title": "A", "topics": "Nowhere"}, "headers": bearer}),
+        (422, {"json": [1], "headers": bearer}),
+        (422, {"json": {"url": 7}, "headers": bearer}),
+        (422, {"json": {"title": "A", "topics": [7]}, "headers": bearer}),
+        (422, {"data": b"{", "content_type": "application/json", "headers": bearer}),
+        (413, {"json": {"title": "A", "text": "a" * 200_000}, "headers": bearer}),
+        (413, {"json": {"title": "A", "text": "a" * 3_000_000}, "headers": bearer}),
+    ]
+    for status, sent in wrong:
+        answer = program.post("/api/readings", **sent)
+        assert answer.status_code == status, (sent, answer.text[:300])
+        assert answer.get_json()["error"]
+    # The author's session counts for nothing here.
+    assert author.post("/api/readings", data={"url": URL}).status_code == 401
+    assert "Nothing logged yet" in author.get("/reading").text
+    for name, said in (("", "Give the token a name"), ("a" * 101, "at most 100 characters")):
+        refused = author.post("/settings/tokens", data={"name": name})
+        assert refused.status_code == 422
+        assert said in refused.text
+    for _ in range(19):
+        made_token(author)
+    assert "20 tokens already" in author.post("/settings/tokens", data={"name": "more"}).text
+
+
+def test_the_inbox_is_filled_one_reading_after_another(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    for number, more in enumerate(({}, {"state": "draft"}, {"takeaway": "Said, nowhere."})):
+        sent = {"title": f"Work {number}", "once": str(number)} | more
+        assert author.post("/reading/new", data=sent).status_code == 303
+    full = {"title": "Full", "takeaway": "Said.", "topics": "Compute", "once": "f"}
+    author.post("/reading/new", data=full)
+    author.post("/reading/new", data={"title": "Later", "later": "1", "once": "l"})
+    page = author.get("/reading/inbox").text
+    assert "3 readings without" in page
+    assert "Full" not in page
+    assert "Later</a>" not in page
+    assert re.search(r'name="topics"[^>]*autofocus', page)  # it has its takeaway
+    assert 'name="reading" value="3"' in page
+    filled = {"reading": "3", "base": base_of(page), "topics": "Compute"}
+    wrong = author.post("/reading/inbox", data=filled | {"topics": "Nowhere", "takeaway": "Kept"})
+    assert wrong.status_code == 422
+    assert "Kept</textarea>" in wrong.text
+    answer = author.post("/reading/inbox", data=filled)
+    assert answer.location == "/reading/inbox?after=3"
+    page = author.get(answer.location).text
+    assert "Saved “Work 2”." in page
+    assert re.search(r'name="takeaway"[^>]*autofocus', page)
+    assert 'name="reading" value="2"' in page
+    filled = {"reading": "2", "base": base_of(page), "takeaway": "It counts.", "topics": "Compute"}
+    assert author.post("/reading/inbox", data=filled | {"publish": "1"}).status_code == 303
+    assert "It counts." in client.get("/atlas/compute").text
+    stale = author.post("/reading/inbox", data=filled | {"takeaway": "Mine"})
+    assert stale.status_code == 409
+    assert "Mine</textarea>" in stale.text
+    assert "It counts." in stale.text
+    assert "1 reading without" in author.get("/reading/inbox?reading=99999999999999999999").text
+    assert client.get("/reading/inbox").status_code == 401

@@ -1,0 +1,75 @@
+"""The reading list: what stands on it is nowhere else until it was read."""
+
+import re
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import base_of
+
+EVERYWHERE = ["/", "/reading", "/reading.rss", "/reading.json", "/atlas/compute", "/changes"]
+EVERYWHERE += ["/atlas/compute.json", "/atlas/compute.md", "/atlas/compute/reading.atom", "/feeds"]
+EVERYWHERE += ["/atlas/compute/history", "/sitemap.xml", "/atlas/compute.bib", "/changes.rss"]
+
+
+def press(author: FlaskClient, number: int, do: str) -> str:
+    answer = author.post("/reading/list", data={"reading": number, "do": do})
+    assert answer.status_code == 303
+    return author.get(answer.location).text
+
+
+def test_what_is_still_to_be_read_stands_on_the_list_alone_until_one_press(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    for number, title in enumerate(("First work", "Second work", "Third work")):
+        sent = {"title": title, "topics": "Compute", "takeaway": f"Why {title}", "later": "1"}
+        sent |= {"read_on": "2026-05-01", "once": str(number)}
+        assert author.post("/reading/new", data=sent).status_code == 303
+    page = author.get("/reading/list").text
+    assert page.index("First work") < page.index("Second work") < page.index("Third work")
+    assert "Nothing on the list" in client.get("/reading/list").text
+    press(author, 3, "up")
+    for number in (1, 2, 3):
+        press(author, number, "show")
+    page = client.get("/reading/list").text
+    assert page.index("First work") < page.index("Third work") < page.index("Second work")
+    assert "<form method" not in page
+    assert "reading list" in client.get("/reading").text
+    for path in EVERYWHERE:
+        for browser in (client, author):
+            if browser is author and path.endswith("history"):
+                continue  # the author's history of a region has all that was saved
+            assert "Third work" not in browser.get(path).text, path
+    assert "Nothing logged yet" in author.get("/reading").text
+    assert client.get("/reading/3").status_code == client.get("/r/3").status_code == 404
+    assert client.get("/search.json?q=third").get_json()["total"] == 0
+    assert "No takeaway" not in author.get("/review").text
+    known = author.post("/reading/new", data={"title": "X", "url": "https://example.org/x"})
+    assert known.status_code == 303
+    # One press makes it a reading of today, which is then told as any other.
+    told = press(author, 3, "read")
+    assert 'name="read_on" value="20' in told
+    assert "Third work" not in client.get("/reading/list").text
+    assert "Third work" in client.get("/reading").text
+    for path in ("/atlas/compute", "/reading.rss", "/atlas/compute.json"):
+        assert "Third work" in client.get(path).text, path
+    undo = re.search(r'action="(/c/\d+/undo)"', told)
+    assert undo
+    author.post(undo[1], data={"next": "/reading/list"})
+    assert "Third work" in client.get("/reading/list").text
+    assert "Third work" not in client.get("/reading").text
+    press(author, 3, "hide")
+    assert "Third work" not in client.get("/reading/list").text
+    # A day on which it was read takes it off the list as well.
+    form = author.get("/reading/2/edit").text
+    sent = {"base": base_of(form), "title": "Second work", "read_on": "2026-05"}
+    assert author.post("/reading/2/edit", data=sent).status_code == 303
+    assert "Second work" not in author.get("/reading/list").text
+    refused = author.post("/reading/list", data={"reading": "1", "do": "burn"})
+    assert refused.status_code == 422
+    assert author.post("/reading/list", data={"reading": "99", "do": "up"}).status_code == 404
+    assert client.post("/reading/list", data={"reading": "1", "do": "up"}).status_code == 401
+    form = author.get("/atlas/compute/edit").text
+    data = {"visibility": "private", "title": "Compute", "base": base_of(form)}
+    assert author.post("/atlas/compute/edit", data=data).status_code == 303
+    assert "First work" not in client.get("/reading/list").text

@@ -1,0 +1,173 @@
+"""Asking a site of the public internet for a page: no proxy, no cookies, no credentials.
+
+The name of a site is looked up once, and the address found is both checked and connected to: what
+the name means a moment later makes no difference. The same holds after every redirect.
+"""
+
+import socket
+import ssl
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException, HTTPResponse
+from threading import Timer
+from urllib.parse import SplitResult, quote, urljoin, urlsplit
+
+from wiki.fetch.allowed import is_allowed
+
+PORTS = {"http": 80, "https": 443}
+REDIRECTS = {301, 302, 303, 307, 308}
+MOST_REDIRECTS = 3
+MOST_BYTES = 1_000_000
+CHUNK = 2**16
+AGENT = "Atlas (fills in the title of a work that its reader adds)"
+
+
+class NotFetched(Exception):
+    """No answer that can be used; the text says why, for the log."""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What a site answered: the type of its body, and at most the first megabyte of it."""
+
+    url: str
+    content_type: str
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Deadline:
+    """The moment at which all has to be over, by the monotonic clock."""
+
+    at: float
+
+    @property
+    def left(self) -> float:
+        """Return the seconds left. Raises NotFetched where there are none."""
+        left = self.at - time.monotonic()
+        if left <= 0:
+            raise NotFetched("the time is over")
+        return left
+
+
+def ask(url: str, accept: str, deadline: Deadline) -> Answer:
+    """Return a site's answer, after at most three redirects. Raises NotFetched."""
+    for _ in range(MOST_REDIRECTS + 1):
+        parts = _checked(url)
+        try:
+            with _connected(parts, deadline) as connection:
+                answer = _send(connection, parts, accept)
+                if answer.status not in REDIRECTS:
+                    return _read(answer, url, deadline)
+                url = urljoin(url, answer.headers.get("Location", ""))
+        except (OSError, HTTPException, ValueError) as error:
+            raise NotFetched(f"{type(error).__name__}: {error}") from error
+    raise NotFetched("too many redirects")
+
+
+def _checked(url: str) -> SplitResult:
+    """Return the parts of an address that may be asked. Raises NotFetched."""
+    try:
+        parts = urlsplit(url)
+        port, host = parts.port, parts.hostname
+    except ValueError as error:
+        raise NotFetched("no address") from error
+    if parts.scheme not in PORTS or not host:
+        raise NotFetched("neither http nor https")
+    if port not in (None, PORTS[parts.scheme]):
+        raise NotFetched("not the usual port")
+    if parts.username is not None or parts.password is not None:
+        raise NotFetched("credentials in the address")
+    return parts
+
+
+@contextmanager
+def _connected(parts: SplitResult, deadline: Deadline) -> Iterator[HTTPConnection]:
+    """Connect to the site of an address for a `with` block. Raises NotFetched, OSError."""
+    host, port = _ascii_host(parts), PORTS[parts.scheme]
+    http = HTTPConnection(host, port)
+    address = (_address_of(host, port), port)
+    http.sock = socket.create_connection(address, timeout=deadline.left)
+    try:
+        if not is_allowed(http.sock.getpeername()[0]):
+            raise NotFetched("a forbidden address")
+        with _ended_by(http.sock, deadline):
+            http.sock.settimeout(deadline.left)
+            if parts.scheme == "https":
+                context = ssl.create_default_context()
+                http.sock = context.wrap_socket(http.sock, server_hostname=host)
+            yield http
+    finally:
+        http.close()
+
+
+@contextmanager
+def _ended_by(connected: socket.socket, deadline: Deadline) -> Iterator[None]:
+    """Cut a connection off when the time is over: a site may send a byte now and then for ever."""
+    with connected.dup() as same:
+        timer = Timer(deadline.left, _cut, [same])
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+
+def _cut(connected: socket.socket) -> None:
+    with suppress(OSError):
+        connected.shutdown(socket.SHUT_RDWR)
+
+
+def _address_of(host: str, port: int) -> str:
+    """Return an IP address of a host to connect to. Raises NotFetched, OSError.
+
+    A host that also has a forbidden address is refused: it is no site of the public internet.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    addresses = [str(place[4][0]) for place in found]
+    if not addresses or not all(map(is_allowed, addresses)):
+        raise NotFetched("a forbidden address")
+    return addresses[0]
+
+
+def _ascii_host(parts: SplitResult) -> str:
+    host = parts.hostname or ""
+    return host if host.isascii() else host.encode("idna").decode("ascii")
+
+
+def _send(http: HTTPConnection, parts: SplitResult, accept: str) -> HTTPResponse:
+    path = quote(parts.path or "/", safe="/%:@!$&'()*+,;=~-._")
+    query = f"?{quote(parts.query, safe='/%:@!$&()*+,;=~-._?')}" if parts.query else ""
+    http.putrequest("GET", path + query, skip_accept_encoding=True)
+    headers: Mapping[str, str] = {
+        "User-Agent": AGENT,
+        "Accept": accept,
+        "Accept-Encoding": "identity",
+        "Connection": "close",
+    }
+    for name, value in headers.items():
+        http.putheader(name, value)
+    http.endheaders()
+    return http.getresponse()
+
+
+def _read(answer: HTTPResponse, url: str, deadline: Deadline) -> Answer:
+    """Read the body of an answer, as far as it may be. Raises NotFetched, OSError."""
+    if answer.status != 200:
+        raise NotFetched(f"status {answer.status}")
+    if answer.headers.get("Content-Encoding", "identity").lower() != "identity":
+        raise NotFetched("a compressed body")
+    body = _read_some(answer.read1, deadline)
+    return Answer(url, answer.headers.get("Content-Type", ""), body)
+
+
+def _read_some(read: Callable[[int], bytes], deadline: Deadline) -> bytes:
+    parts, size = [], 0
+    while size < MOST_BYTES and (part := read(min(CHUNK, MOST_BYTES - size))):
+        parts.append(part)
+        size += len(part)
+        _ = deadline.left
+    return b"".join(parts)

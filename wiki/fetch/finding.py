@@ -1,0 +1,46 @@
+"""Finding a work by its address: a paper on arXiv, a DOI, or any page."""
+
+import logging
+import time
+from urllib.parse import quote
+
+from wiki.addresses import bare_url
+from wiki.fetch.connection import Answer, Deadline, NotFetched, ask
+from wiki.fetch.reading_answers import read_arxiv, read_csl, read_html
+from wiki.fetch.work import FoundWork
+
+CSL = "application/vnd.citationstyles.csl+json"
+PAGE = "text/html, application/xhtml+xml;q=0.9"
+ARXIV = "https://export.arxiv.org/api/query?max_results=1&id_list="
+DOI = "https://doi.org/"
+HTML_TYPES = ("text/html", "application/xhtml+xml")
+logger = logging.getLogger(__name__)
+
+
+def find_work(url: str, seconds: float) -> FoundWork | None:
+    """Return what the site at an address says of the work, None where that gives no title."""
+    deadline = Deadline(time.monotonic() + seconds)
+    try:
+        found = _ask(url, deadline)
+    except NotFetched as failed:
+        logger.info("Not fetched: %s", failed)
+        return None
+    return found if found.title else None
+
+
+def _ask(url: str, deadline: Deadline) -> FoundWork:
+    """Return what is found of a work. Raises NotFetched."""
+    key = bare_url(url)
+    if key.startswith("arxiv:"):
+        return read_arxiv(ask(ARXIV + quote(key[6:], safe="/"), "*/*", deadline).body)
+    if key.startswith("doi:"):
+        answer = ask(DOI + quote(key[4:], safe="/:;().,-_~@+"), f"{CSL}, {PAGE};q=0.5", deadline)
+        is_csl = "json" in answer.content_type
+        return read_csl(answer.body) if is_csl else _read_page(answer)
+    return _read_page(ask(url, PAGE, deadline))
+
+
+def _read_page(answer: Answer) -> FoundWork:
+    """Return what a page says; a body of another type says nothing."""
+    is_page = answer.content_type.partition(";")[0].strip().lower() in HTML_TYPES
+    return read_html(answer.body, answer.content_type) if is_page else FoundWork()

@@ -1,0 +1,163 @@
+"""Reading works out of what sites answer: HTML, CSL-JSON of a DOI, and the Atom feed of arXiv."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from lxml import etree
+
+from wiki.fetch.work import FoundWork, make_work
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+_CHARSET = re.compile(r"charset *= *[\"']?([\w-]+)", re.ASCII | re.IGNORECASE)
+# Kinds of JSON-LD that describe the work itself and not the site it stands on.
+WORKS = {"article", "newsarticle", "blogposting", "scholarlyarticle", "report", "book", "thesis"}
+WORKS |= {"techarticle", "creativework", "webpage", "dataset", "videoobject", "podcastepisode"}
+MOST_OBJECTS = 200
+
+
+def read_html(body: bytes, content_type: str) -> FoundWork:
+    """Return what a page says of itself.
+
+    `citation_…` comes first, as scholarly sites have it, then JSON-LD, Open Graph and the title.
+    """
+    root = _html(body, content_type)
+    if root is None:
+        return FoundWork()
+    said = _metas(root)
+    names = [*said.get("citation_author", ()), *said.get("citation_authors", ())]
+    dates = ("citation_publication_date", "citation_date", "citation_online_date")
+    cited = make_work(_first(said, "citation_title"), names, _first(said, *dates))
+    shared = make_work(
+        _first(said, "og:title", "twitter:title", "dc.title", "dcterms.title"),
+        [*said.get("dc.creator", ()), *said.get("author", ()), *said.get("article:author", ())],
+        _first(said, "article:published_time", "dc.date", "dcterms.date", "date"),
+    )
+    title = make_work("".join(root.xpath("(//title)[1]//text()")), (), "")
+    return cited.filled_from(_linked(root)).filled_from(shared).filled_from(title)
+
+
+def read_csl(body: bytes) -> FoundWork:
+    """Return the work that the CSL-JSON of a DOI describes; empty where it is none."""
+    said = _json(body)
+    if not isinstance(said, dict):
+        return FoundWork()
+    title = said.get("title")
+    issued = said.get("issued")
+    parts: Any = issued.get("date-parts") if isinstance(issued, dict) else None
+    day = "-".join(map(str, parts[0])) if _is_date_parts(parts) else ""
+    authors = said.get("author")
+    names = [_csl_name(one) for one in authors] if isinstance(authors, list) else []
+    return make_work(title[0] if isinstance(title, list) and title else title, names, day)
+
+
+def read_arxiv(body: bytes) -> FoundWork:
+    """Return the paper that the Atom feed of arXiv describes; empty where it is none."""
+    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    try:
+        root = etree.fromstring(body, parser)
+    except (etree.XMLSyntaxError, ValueError):
+        return FoundWork()
+    entry = root.find(f"{ATOM}entry")
+    if entry is None or entry.find(f"{ATOM}author") is None:  # errors are entries, too
+        return FoundWork()
+    names = [one.findtext(f"{ATOM}name") for one in entry.findall(f"{ATOM}author")]
+    return make_work(entry.findtext(f"{ATOM}title"), names, entry.findtext(f"{ATOM}published"))
+
+
+def _html(body: bytes, content_type: str) -> Any:
+    """Return the root of a page, None where it is no HTML."""
+    found = _CHARSET.search(content_type)
+    for encoding in (found[1] if found else None, None):
+        try:
+            parser = etree.HTMLParser(
+                encoding=encoding or _own_charset(body), no_network=True, huge_tree=False
+            )
+            return etree.fromstring(body, parser)
+        except (LookupError, ValueError, etree.XMLSyntaxError):
+            continue
+    return None
+
+
+def _own_charset(body: bytes) -> str:
+    """Return the encoding that a page declares, UTF-8 where it declares none that is known."""
+    found = _CHARSET.search(body[:2048].decode("latin-1"))
+    try:
+        "".encode(found[1] if found else "utf-8")
+    except LookupError:
+        return "utf-8"
+    return found[1] if found else "utf-8"
+
+
+def _metas(root: Any) -> dict[str, list[str]]:
+    """Return the contents of the page's meta elements, by name or property in lower case."""
+    said: dict[str, list[str]] = {}
+    for meta in root.iter("meta"):
+        name = (meta.get("name") or meta.get("property") or "").strip().lower()
+        if name and (content := (meta.get("content") or "").strip()):
+            said.setdefault(name, []).append(content)
+    return said
+
+
+def _first(said: Mapping[str, list[str]], *names: str) -> str:
+    return next((said[name][0] for name in names if name in said), "")
+
+
+def _linked(root: Any) -> FoundWork:
+    """Return the first work that the page's JSON-LD describes."""
+    for script in root.iter("script"):
+        if "ld+json" in (script.get("type") or "").lower():
+            for one in _objects(_json((script.text or "").encode()), [MOST_OBJECTS]):
+                if _kind(one) in WORKS:
+                    title = one.get("headline") or one.get("name")
+                    return make_work(title, _linked_names(one), one.get("datePublished"))
+    return FoundWork()
+
+
+def _objects(said: object, left: list[int]) -> Iterator[dict[str, Any]]:
+    """Yield the objects at the top of JSON-LD, and of its graph."""
+    for one in said if isinstance(said, list) else [said]:
+        left[0] -= 1
+        if left[0] < 0:
+            return
+        if isinstance(one, dict):
+            yield one
+            graph = one.get("@graph")
+            if isinstance(graph, list):
+                yield from (item for item in graph[:MOST_OBJECTS] if isinstance(item, dict))
+
+
+def _kind(one: Mapping[str, Any]) -> str:
+    kind = one.get("@type")
+    kinds = kind if isinstance(kind, list) else [kind]
+    known = [word.lower() for word in kinds if isinstance(word, str) and word.lower() in WORKS]
+    return known[0] if known else ""
+
+
+def _linked_names(one: Mapping[str, Any]) -> list[object]:
+    authors = one.get("author") or one.get("creator") or []
+    found = authors if isinstance(authors, list) else [authors]
+    return [author.get("name") if isinstance(author, dict) else author for author in found]
+
+
+def _csl_name(one: object) -> object:
+    if not isinstance(one, dict):
+        return None
+    given, family = one.get("given"), one.get("family")
+    parts = [part for part in (given, family) if isinstance(part, str)]
+    return " ".join(parts) or one.get("literal") or one.get("name")
+
+
+def _is_date_parts(parts: object) -> bool:
+    first = parts[0] if isinstance(parts, list) and parts else None
+    is_list = isinstance(first, list) and 1 <= len(first) <= 3
+    return is_list and all(isinstance(part, int | str) for part in first or ())
+
+
+def _json(body: bytes) -> object:
+    """Return what JSON says, None where it is none."""
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        return None

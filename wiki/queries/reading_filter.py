@@ -1,0 +1,83 @@
+"""Which readings of the log are asked for: by region, author, words, year, and takeaway."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, not_, or_, select
+
+from wiki.db import db
+from wiki.models import Reading, Topic, reading_topic
+from wiki.naming import unaccented
+from wiki.queries.readings import visible_readings
+from wiki.queries.search.asking import read_search
+from wiki.queries.search.finding import items_having
+from wiki.visibility import Reader, is_slot
+
+DAY = len("2026-05-01")
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReadingFilter:
+    """The filters of the log; what is empty asks for nothing.
+
+    `year` is a year, month or day as ISO text. `takeaway` is "with" or "without".
+    """
+
+    topic: Topic | None = None
+    author: str = ""
+    q: str = ""
+    year: str = ""
+    takeaway: str = ""
+
+
+def conditions_of(sought: ReadingFilter, *, reader: Reader) -> list[ColumnElement[bool]]:
+    """Return what a filter asks for, as conditions on readings."""
+    found: list[ColumnElement[bool]] = []
+    if sought.topic:
+        mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == sought.topic.id)
+        found.append(Reading.id.in_(mine))
+    if sought.author:
+        key = unaccented(sought.author)
+        found.append(func.unaccented(Reading.authors).contains(key, autoescape=True))
+    if sought.q:
+        asked = read_search(sought.q, {}, reader=reader)
+        found.append(Reading.id.in_(items_having(asked, "reading", reader=reader)))
+    if sought.year:
+        found.append(Reading.read_on.startswith(sought.year, autoescape=True))
+    if sought.takeaway:
+        unsaid = or_(Reading.takeaway == "", is_slot(Reading.takeaway))
+        found.append(unsaid if sought.takeaway == "without" else not_(unsaid))
+    return found
+
+
+@dataclass(frozen=True)
+class YearOfReading:
+    """How much was read on each day of a year, and how much is known to the month or year only."""
+
+    year: str
+    days: Mapping[str, int]
+    undated: int
+
+    @property
+    def total(self) -> int:
+        """Return how many readings fall in the year."""
+        return sum(self.days.values()) + self.undated
+
+
+def count_year(
+    year: str, conditions: Sequence[ColumnElement[bool]], *, reader: Reader
+) -> YearOfReading | None:
+    """Return a year of the log, or the newest one where `year` is ""; None where nothing is dated.
+
+    `conditions` narrow the readings that count down.
+    """
+    query: Any = visible_readings(reader=reader).where(*conditions, Reading.read_on != "")
+    newest = year or db.session.scalar(query.with_only_columns(func.max(Reading.read_on)))
+    if not newest:
+        return None
+    of_year = query.where(Reading.read_on.startswith(newest[:4], autoescape=True))
+    counted = of_year.with_only_columns(Reading.read_on, func.count()).group_by(Reading.read_on)
+    counts: dict[str, int] = {row[0]: row[1] for row in db.session.execute(counted)}
+    days = {day: count for day, count in sorted(counts.items()) if len(day) == DAY}
+    return YearOfReading(newest[:4], days, sum(counts.values()) - sum(days.values()))

@@ -1,0 +1,31 @@
+"""The reading list: works that are still to be read, in the author's order."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import exists, select
+
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.models import Reading
+from wiki.visibility import Reader, is_on_list
+
+LARGEST_ID = 2**63 - 1  # that SQLite can hold
+
+
+def list_to_read(*, reader: Reader) -> Sequence[Reading]:
+    """Return the works on the list that a reader may see, in order."""
+    query = select(Reading).where(is_on_list(reader=reader))
+    return db.session.scalars(query.order_by(Reading.queued, Reading.id)).all()
+
+
+def has_list(*, reader: Reader) -> bool:
+    """Return whether there is anything on the list for a reader."""
+    return bool(db.session.scalar(select(exists().where(is_on_list(reader=reader)))))
+
+
+def get_to_read(reading_id: int) -> Reading:
+    """Return a reading, on the list or not, that is not deleted. Raises NotFound."""
+    found = db.session.get(Reading, reading_id) if 0 < reading_id <= LARGEST_ID else None
+    if found is None or found.deleted_at:
+        raise NotFound
+    return found

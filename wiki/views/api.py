@@ -1,0 +1,137 @@
+"""The address at which programs add readings with a token: always as drafts."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.datastructures import MultiDict
+from werkzeug.exceptions import HTTPException
+
+from wiki.db import begin_writing, db
+from wiki.errors import Invalid
+from wiki.models import DRAFT
+from wiki.queries.duplicates import find_known_reading
+from wiki.sections import reading
+from wiki.services.collections import add_shared
+from wiki.views.capture import tokens_of_programs
+from wiki.views.context import settings, signature, today
+from wiki.views.forms import refusal_status
+from wiki.views.shared_values import shared_values
+
+bp = Blueprint("api", __name__)
+FIELDS = ("url", "title", "text", "topics")
+NO_TOKEN = "Send a token, made in the settings under Tokens, as Authorization: Bearer TOKEN."
+BAD_TOKEN = "This token was revoked, or never was one: make a new one in the settings."
+NO_FIELDS = "Send a JSON object or a form with url, title, text and topics."
+NOT_TEXT = "{} has to be text."
+NOT_NAMES = "topics has to be a text with commas, or a list of texts."
+
+
+@dataclass
+class Refused(Exception):
+    """A request that adds nothing: its status, and the sentence that says why."""
+
+    status: int
+    sentence: str
+
+
+@bp.post("/api/readings")
+def add_reading() -> ResponseReturnValue:
+    """Add a reading as a draft; one with a known address is answered with that one.
+
+    Cookies are not looked at.
+    """
+    try:
+        author_id = _author_of_token()
+        sent = _sent()
+        begin_writing()
+        return _add(sent, author_id)
+    except Refused as refused:
+        db.session.rollback()
+        answer = jsonify(error=refused.sentence)
+        if refused.status == 401:
+            answer.headers["WWW-Authenticate"] = "Bearer"
+        return answer, refused.status
+
+
+def _author_of_token() -> int:
+    """Return the id of the author whose token was sent. Raises Refused."""
+    scheme, _, token = request.headers.get("Authorization", "").strip().partition(" ")
+    if scheme.lower() != "bearer" or not token.strip():
+        raise Refused(401, NO_TOKEN)
+    book = tokens_of_programs()
+    author_id = book.find_author(token.strip())
+    if author_id is None:
+        raise Refused(401, BAD_TOKEN)
+    book.mark_used(token.strip())
+    return author_id
+
+
+def _sent() -> Mapping[str, Any]:
+    """Return the fields that were sent, as JSON or as a form; others are ignored. Raises Refused.
+
+    `topics` is a list.
+    """
+    try:
+        if request.is_json:
+            sent = request.get_json()
+        else:
+            form = request.form
+            sent = {name: form[name] for name in FIELDS if name in form}
+            sent["topics"] = form.getlist("topics")
+    except HTTPException as error:
+        if error.code == 413:
+            raise Refused(413, "This is too large: send at most 2 MiB.") from error
+        raise Refused(422, NO_FIELDS) from error
+    if not isinstance(sent, dict):
+        raise Refused(422, NO_FIELDS)
+    return _checked(sent)
+
+
+def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for name in ("url", "title", "text"):
+        value = sent.get(name)
+        if value is not None and not isinstance(value, str):
+            raise Refused(422, NOT_TEXT.format(name))
+        values[name] = value or ""
+    topics = sent.get("topics") or []
+    names = [topics] if isinstance(topics, str) else topics
+    if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+        raise Refused(422, NOT_NAMES)
+    return values | {"topics": names}
+
+
+def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
+    """Add what was sent, or find it. Raises Refused."""
+    fields = shared_values(sent)
+    typed = MultiDict([*fields.items(), *(("topics", name) for name in sent["topics"])])
+    typed["read_on"] = today().isoformat()
+    form = reading.SECTION.form(typed, today=today())
+    if not form.validate():
+        raise Refused(refusal_status(form), _first_error(form))
+    url = form.values["url"]
+    if url and (known := find_known_reading(url)):
+        return _answer(known.id, is_known=True)
+    values = form.values | {"state": DRAFT}
+    by = replace(signature(), author_id=author_id)
+    try:
+        item, _change = add_shared(reading.SECTION, values, by, once="")
+    except Invalid as error:
+        raise Refused(422, error.message) from error
+    db.session.commit()
+    return _answer(item.id, is_known=False)
+
+
+def _first_error(form: Any) -> str:
+    field = next(field for field in form if field.errors)
+    return f"{field.name}: {field.errors[0]}"
+
+
+def _answer(reading_id: int, *, is_known: bool) -> ResponseReturnValue:
+    address = f"{settings().base_url}/reading/{reading_id}"
+    answer = jsonify(url=address, id=reading_id, known=is_known)
+    answer.headers["Location"] = address
+    return answer, 200 if is_known else 201

@@ -1,0 +1,66 @@
+"""Filling in title, authors and date of a work: a script asks for them, or a form with no more."""
+
+from dataclasses import asdict
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from werkzeug.exceptions import NotFound
+
+from wiki.addresses import AddressError, read_address
+from wiki.db import db
+from wiki.fetch.work import FoundWork
+from wiki.queries.duplicates import find_known_reading
+from wiki.text import clean_line
+from wiki.views.access import signed_in_only
+from wiki.views.context import current_author, fetcher
+
+bp = Blueprint("fetching", __name__)
+FILLED = ("title", "authors", "published_on")
+NOTHING = "Could not fetch the title, type it."
+
+
+@bp.post("/reading/fetch")
+@signed_in_only
+def fetch() -> ResponseReturnValue:
+    """Return what the site at the address `url` says of the work, as JSON; saves nothing.
+
+    404 where titles are not fetched, 422 with a sentence where nothing was found.
+    """
+    if fetcher() is None:
+        raise NotFound
+    found = _fetch(request.form.get("url", ""))
+    if found is None:
+        return jsonify(error=NOTHING), 422
+    return jsonify(asdict(found))
+
+
+def fetch_for_form() -> dict[str, str]:
+    """Return what can be filled into a sent form of a reading, empty where that is nothing.
+
+    Asked is only of an address alone that is not known yet, and where no script asked before.
+    """
+    typed = {name: request.form.get(name, "").strip() for name in (*FILLED, "url")}
+    is_alone = typed["url"] and not any(typed[name] for name in FILLED)
+    if not is_alone or fetcher() is None or {"fetched", "create"} & set(request.form):
+        return {}
+    if "show" in request.args or _is_known(typed["url"]):
+        return {}
+    found = _fetch(typed["url"])
+    return asdict(found) if found else {}
+
+
+def _is_known(url: str) -> bool:
+    try:
+        return find_known_reading(url) is not None
+    finally:
+        db.session.rollback()  # the write lock is taken on a session that has read nothing
+
+
+def _fetch(typed: str) -> FoundWork | None:
+    """Return what is found at a typed address, None where it is no address or nothing is found."""
+    asks, author = fetcher(), current_author()
+    try:
+        url = read_address(clean_line(typed))
+    except AddressError:
+        return None
+    return asks.fetch(url, author.id) if asks and author else None

@@ -1,0 +1,91 @@
+"""The author's inbox: readings without a takeaway or a region, filled one after another."""
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import Conflict, Invalid
+from wiki.forms.fields import ListField, ProseField
+from wiki.forms.item_form import ItemForm
+from wiki.journal import last_revision, version
+from wiki.models import Reading
+from wiki.queries.inbox import read_inbox
+from wiki.queries.reading_list import LARGEST_ID, get_to_read
+from wiki.queries.surroundings import list_names
+from wiki.sections import reading
+from wiki.sections.tagged import view_tagged
+from wiki.services.collections import save_shared
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.forms import refusal_status, refuse
+from wiki.views.publishing import asked_state
+from wiki.views.topic_page import notice_of, see_other
+
+bp = Blueprint("inbox", __name__)
+AT = "/reading/inbox"
+
+
+class InboxForm(ItemForm):
+    """What a captured reading lacks."""
+
+    buttons = ("publish", "state")
+    takeaway = ProseField("Takeaway")
+    topics = ListField("Regions")
+
+
+@bp.get(AT)
+@author_only
+def index() -> ResponseReturnValue:
+    """Show the inbox with the form of one reading, by default the newest."""
+    wanted, after = (request.args.get(name, 0, type=int) for name in ("reading", "after"))
+    found = read_inbox(wanted=_kept(wanted), after=_kept(after))
+    form = InboxForm(values=view_tagged(found.open), today=today()) if found.open else None
+    return _page(found.open, form)
+
+
+@bp.post(AT)
+@author_only
+def fill() -> ResponseReturnValue:
+    """Save the takeaway and the regions of one reading, and go on to the next."""
+    item = get_to_read(request.form.get("reading", 0, type=int))
+    form = InboxForm(request.form, values=view_tagged(item), today=today())
+    base = request.form.get("base", 0, type=int)
+    if not form.validate():
+        return _page(item, form, base=base, status=refusal_status(form))
+    try:
+        values = form.values | asked_state(reading.SECTION, item)
+        change = save_shared(reading.SECTION, item, values, signature(), base=base)
+    except Invalid as error:
+        db.session.rollback()
+        refuse(form, error)
+        return _page(item, form, base=base, status=422)
+    except Conflict:
+        db.session.rollback()
+        return _page(item, form, status=409)
+    db.session.commit()
+    said = f"Saved “{reading.SECTION.label(item.snapshot())}”."
+    return see_other(url_for("inbox.index", after=item.id), notice_of(said, change, AT))
+
+
+def _kept(number: int) -> int:
+    """Return a number that may be an id, 0 for one that is too large for the database."""
+    return number if 0 < number <= LARGEST_ID else 0
+
+
+def _page(
+    item: Reading | None, form: InboxForm | None, *, base: int | None = None, status: int = 200
+) -> ResponseReturnValue:
+    """Answer with the inbox and one open form; where it is 409, with what was saved meanwhile."""
+    last = last_revision("reading", item.id) if item else None
+    found = read_inbox(wanted=item.id if item else 0)
+    html = render_template(
+        "reading/inbox.html",
+        inbox=found,
+        item=item,
+        form=form,
+        base=base if base is not None or not item else version("reading", item.id),
+        theirs=view_tagged(item) if item and status == 409 else None,
+        at=last.change.at if last else None,
+        names=list_names(),
+    )
+    return html, status

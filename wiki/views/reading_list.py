@@ -1,0 +1,74 @@
+"""The reading list: for everybody what the author wants to read; for the author its controls."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.journal import Change
+from wiki.models import Reading
+from wiki.queries.names import resolver
+from wiki.queries.reading_list import get_to_read, list_to_read
+from wiki.services.ordering import read_direction
+from wiki.services.reading_list import mark_read, move_on_list, put_on_list, show_on_list
+from wiki.text import plain
+from wiki.views.access import author_only, current_reader
+from wiki.views.context import signature
+from wiki.views.tokens import new_once
+from wiki.views.topic_page import Notice, notice_of, see_other
+
+bp = Blueprint("reading_list", __name__)
+AT = "/reading/list"
+UNKNOWN = "Nothing was changed: choose one of the buttons of the list."
+
+
+@bp.get(AT)
+def index() -> ResponseReturnValue:
+    """Show the list, in the author's order."""
+    return _page()
+
+
+@bp.post(AT)
+@author_only
+def change() -> ResponseReturnValue:
+    """Do with a reading what its button says: see `_do`."""
+    reading = get_to_read(request.form.get("reading", 0, type=int))
+    do = request.form.get("do", "")
+    try:
+        made, said = _do(do, reading)
+    except Invalid:
+        return _page(UNKNOWN, status=422)
+    db.session.commit()
+    if made is None:
+        return see_other(AT, Notice(text="Nothing changed."))
+    address = f"/reading/{reading.id}/edit#takeaway" if do == "read" else AT
+    return see_other(address, notice_of(said, made, AT))
+
+
+def _do(do: str, reading: Reading) -> tuple[Change | None, str]:
+    """Do one thing with a reading; return the change and what to say. Raises Invalid."""
+    name = f"“{plain(reading.title)}”"
+    match do:
+        case "read":
+            made = mark_read(reading, signature())
+            return made, f"{name} is a reading of today now. What did you take from it?"
+        case "add":
+            return put_on_list(reading, signature()), f"{name} is on the reading list now."
+        case "show":
+            return show_on_list(reading, signature(), public=True), f"Visitors see {name} now."
+        case "hide":
+            made = show_on_list(reading, signature(), public=False)
+            return made, f"Only you see {name} now."
+    return move_on_list(reading, read_direction(do), signature()), f"Moved {name} {do}."
+
+
+def _page(error: str = "", *, status: int = 200) -> ResponseReturnValue:
+    reader = current_reader()
+    html = render_template(
+        "reading/list.html",
+        readings=list_to_read(reader=reader),
+        resolve=resolver(reader=reader),
+        error=error,
+        once=new_once(),
+    )
+    return html, status
