@@ -78,8 +78,8 @@ def is_published_now(model: Any, tags: Table) -> ColumnElement[bool]:
 
     That is what visitors may see, and what belongs to no topic at all: nothing hides it.
     """
-    tagged = exists().where(tags.c[f"{model.__tablename__}_id"] == model.id)
-    alone = and_(model.deleted_at.is_(None), model.state != DRAFT, ~tagged)
+    tagged, _ = _tagged(model, tags)
+    alone = and_(model.deleted_at.is_(None), not_(model.set_aside()), ~tagged)
     return or_(is_public_now(model, tags), alone)
 
 
