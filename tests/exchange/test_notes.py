@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.browser.arbital import NOTES
+from tests.pictures import drawing
 from tests.saying import count_changes
 from wiki.exchange.notes import files
 from wiki.models import Topic
@@ -262,3 +263,36 @@ def test_199_real_notes_come_in_with_every_link(app: Flask, run: Run, author: Fl
     with app.app_context():
         slugs = [topic.slug for topic in list_topics(reader=AUTHOR)]
     assert {author.get(f"/atlas/{slug}").status_code for slug in slugs} == {200}
+
+
+def test_pictures_that_notes_show_come_along(app: Flask, run: Run, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    (vault / "img").mkdir(parents=True)
+    (vault / "img" / "plan.png").write_bytes(drawing())
+    (vault / "img" / "unused.png").write_bytes(drawing())
+    (vault / "fake.jpg").write_bytes(b"<html>")
+    shown = "![[plan.png|300]] ![A plan](img/plan.png) ![](fake.jpg) ![](https://example.org/a.png)"
+    (vault / "Trade.md").write_text(shown)
+    tried = said(run("import", "--dry-run", vault))
+    assert not (Path(app.instance_path) / "media").exists()
+    told = said(run("import", vault))
+    assert tried == f"{told}This was a dry run: nothing was written.\n"
+    assert "1 picture came along." in told.splitlines()
+    assert "  fake.jpg, in Trade.md" in told.splitlines()
+    assert "  img/unused.png" in told.splitlines()
+    [kept] = (Path(app.instance_path) / "media").glob("*.webp")
+    with app.app_context():
+        assert stance("Trade") == (
+            f"![plan.png](/media/{kept.name}) ![A plan](/media/{kept.name}) ![](fake.jpg) "
+            "![](https://example.org/a.png)"
+        )
+
+
+def test_an_import_that_fails_leaves_no_picture(app: Flask, run: Run, tmp_path: Path) -> None:
+    vault = tmp_path / "vault"
+    vault.mkdir()
+    (vault / "plan.png").write_bytes(drawing())
+    (vault / "A.md").write_text("![](plan.png)")
+    (vault / "B.md").write_text("x" * 120_001)
+    assert "Too long for a region" in refused(run("import", vault))
+    assert not list((Path(app.instance_path) / "media").glob("*"))

@@ -42,11 +42,16 @@ def take_folder(files: Sequence[str], options: FolderOptions, *, dry_run: bool) 
         with keeping_objects(), progress("Importing") as tell:
             folder, day = read_folder(Path(files[0])), today()
             with during():
-                report = import_folder(folder, signature(), options, today=day, progress=tell)
+                shelf = None if dry_run else Shelf(settings().media_path)
+                report = import_folder(
+                    folder, signature(), options, today=day, shelf=shelf, progress=tell
+                )
     except FolderError as error:
         raise click.ClickException(f"{files[0]} cannot be imported. {error}") from error
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error} Nothing was written.") from error
     if report.pages:
         say(report.documents)
     for line in report.lines():

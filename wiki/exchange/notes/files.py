@@ -6,9 +6,10 @@ The names in a zip are not trusted, and neither are the sizes that it states.
 import os
 import stat
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
@@ -16,6 +17,7 @@ MEBIBYTE = 2**20
 LARGEST = 64 * MEBIBYTE  # bytes of all notes together, unpacked
 MOST_FILES = 50_000
 NOTES = (".md", ".markdown")
+PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif")
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of a file in a zip
 _NOT_MINE = {"__MACOSX", "node_modules"}
 _TOO_LARGE = f"Its notes have more than {LARGEST // MEBIBYTE} MiB: import it in parts."
@@ -30,11 +32,14 @@ class FolderError(Exception):
 class Folder:
     """The files of a folder by path, with `/` between its parts.
 
-    `notes` has the content of the files in Markdown, `others` the paths of all other files.
+    `notes` has the content of the files in Markdown, `others` the paths of all other files, and
+    `pictures`, for those of them that are pictures by their name, a function that reads as many
+    bytes of one as it is told.
     """
 
     notes: dict[str, bytes] = field(default_factory=dict)
     others: list[str] = field(default_factory=list)
+    pictures: dict[str, Callable[[int], bytes]] = field(default_factory=dict)
     size: int = 0
 
     def add(self, path: str, data: bytes) -> None:
@@ -72,11 +77,18 @@ def _read_directory(root: Path) -> Folder:
         name = _shown(path.relative_to(root).as_posix())
         if path.is_symlink() or not path.is_file() or path.suffix.lower() not in NOTES:
             folder.others.append(name)
+            if path.suffix.lower() in PICTURES and path.is_file() and not path.is_symlink():
+                folder.pictures[name] = partial(_first_bytes, path)
         elif path.stat().st_size > LARGEST:
             raise FolderError(_TOO_LARGE)
         else:
             folder.add(name, path.read_bytes())
     return folder
+
+
+def _first_bytes(path: Path, most: int) -> bytes:
+    with path.open("rb") as file:
+        return file.read(most)
 
 
 def _walk(root: Path) -> Iterator[Path]:
@@ -102,11 +114,22 @@ def _read_zip(path: Path) -> Folder:
                 inside = name.removeprefix(wrapper)
                 if _is_link(member) or PurePosixPath(name).suffix.lower() not in NOTES:
                     folder.others.append(inside)
+                    if PurePosixPath(name).suffix.lower() in PICTURES and not _is_link(member):
+                        folder.pictures[inside] = partial(_first_unpacked, path, member)
                 else:
                     folder.add(inside, _unpacked(archive, member, LARGEST - folder.size))
     except (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
         raise FolderError("It is damaged, or no zip that can be read here.") from error
     return folder
+
+
+def _first_unpacked(path: Path, member: ZipInfo, most: int) -> bytes:
+    """Return the first bytes of a file in a zip, none where it is damaged or locked."""
+    try:
+        with ZipFile(path) as archive, archive.open(member) as packed:
+            return packed.read(most)
+    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+        return b""
 
 
 def _unpacked(archive: ZipFile, member: ZipInfo, room: int) -> bytes:

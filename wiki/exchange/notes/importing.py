@@ -19,10 +19,12 @@ from wiki.exchange.importing import Documents, Progress, import_documents, read_
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.links import Titles, unwritten_page, without_files
 from wiki.exchange.notes.note import Note, is_document, read_note, told_apart
+from wiki.exchange.notes.pictures import NotePictures
 from wiki.exchange.notes.report import FolderReport
 from wiki.exchange.report import ImportReport
 from wiki.forms.fields import LINE, TEXT
 from wiki.journal import Signature
+from wiki.media.shelf import Shelf
 from wiki.models import PRIVATE, PUBLIC
 from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, is_free
@@ -53,9 +55,30 @@ def import_folder(
     options: FolderOptions = FolderOptions(),
     *,
     today: date,
+    shelf: Shelf | None = None,
     progress: Progress | None = None,
 ) -> FolderReport:
-    """Import the files of a folder. Raises FolderError and DocumentError; then roll back."""
+    """Import the files of a folder. Raises FolderError and DocumentError; then roll back.
+
+    The pictures that notes show are kept on the shelf; without one they are only counted.
+    """
+    pictures = NotePictures(folder, shelf)
+    try:
+        return _import(folder, by, options, pictures, today=today, progress=progress)
+    except BaseException:
+        pictures.take_back()
+        raise
+
+
+def _import(
+    folder: Folder,
+    by: Signature,
+    options: FolderOptions,
+    pictures: NotePictures,
+    *,
+    today: date,
+    progress: Progress | None,
+) -> FolderReport:
     if options.pages:
         _keep_documents(folder)
     if not folder.notes:
@@ -65,10 +88,16 @@ def import_folder(
     names = read_names(reader=AUTHOR)
     titles = _titles(documents, notes, names)
     new = _without_known(notes, names, report)
-    pages = [(note.path, _page(note, titles, options, report)) for note in _addressed(new)]
+    pages = [
+        (note.path, _page(_with_pictures(note, titles, pictures, report), titles, options, report))
+        for note in _addressed(new)
+    ]
     _count_links(pages, titles, report)
+    report.pictures = len(pictures.came)
     for other in folder.others:
-        if not any(PurePosixPath(name).name == PurePosixPath(other).name for name in report.files):
+        if other not in pictures.came and not any(
+            PurePosixPath(name).name == PurePosixPath(other).name for name in report.files
+        ):
             report.files[other] = []
     done = import_documents([*documents, *pages], by, progress=progress, as_is=options.as_is)
     report.documents, report.told = done, [] if report.pages else done.notes
@@ -135,12 +164,21 @@ def _addressed(notes: Sequence[Note]) -> list[Note]:
     return found
 
 
+def _with_pictures(
+    note: Note, titles: Titles, pictures: NotePictures, report: FolderReport
+) -> Note:
+    """Return a note that shows pictures of the atlas; the files left out are reported."""
+    body, files = without_files(note.body, titles)
+    body, came = pictures.shown_in(body, note.path.rpartition("/")[0])
+    for file in files:
+        if file not in came:
+            report.files.setdefault(file, []).append(note.path)
+    return replace(note, body=body)
+
+
 def _page(note: Note, titles: Titles, options: FolderOptions, report: FolderReport) -> PageDocument:
     """Return a note as the document of a region, and report on it. Raises DocumentError."""
-    body, files = without_files(note.body, titles)
-    for file in files:
-        report.files.setdefault(file, []).append(note.path)
-    body = titles.linked(body, note.path.rpartition("/")[0])
+    body = titles.linked(note.body, note.path.rpartition("/")[0])
     body = titles.renamed(body, note.title)
     if len(body) > TEXT:
         reason = f"Too long for a region: {len(body):,} of {TEXT:,} characters. Divide this note."

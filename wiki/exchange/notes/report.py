@@ -12,11 +12,11 @@ class FolderReport:
     """What an import of a folder did.
 
     `public` and `private` are the titles of the new regions, `held` the private ones that would be
-    public but for words of theirs, with these. `known` has the notes that are regions already:
-    file and title; `gone` those that were deleted. `spellings` has for each page that is not
-    written how links spell it, and how often. `files` has the files that are no notes, each with
-    the notes that name it. `documents` is the report on the documents among the files; `told` are
-    sentences on what may surprise.
+    public but for words of theirs, with these. `known` has the notes that are regions already: file
+    and title; `gone` those that were deleted. `spellings` has for each page that is not written how
+    links spell it, and how often. `files` has the files that are no notes, each with the notes that
+    name it. `pictures` counts those that came along. `documents` is the report on the documents
+    among the files; `told` are sentences on what may surprise.
     """
 
     documents: ImportReport
@@ -29,6 +29,7 @@ class FolderReport:
     links: int = 0
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
+    pictures: int = 0
     told: list[str] = field(default_factory=list)
 
     @property
@@ -50,6 +51,8 @@ class FolderReport:
             told = f"{count(new + old, 'note')}, {count(new, 'new region')}"
             yield f"{told}: {public:,} public, {private:,} private.", ()
             yield self._links()
+            if self.pictures:
+                yield f"{count(self.pictures, 'picture')} came along.", ()
         yield from ((sentence, ()) for sentence in self.told)
         lists: list[tuple[str, Sequence[str]]] = [
             ("Public:", self.public if self.private else ()),

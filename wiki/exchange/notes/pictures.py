@@ -1,0 +1,107 @@
+"""The pictures that notes show come along: made safe, and kept with those of the atlas."""
+
+import posixpath
+import re
+from collections import defaultdict
+from pathlib import PurePosixPath
+from urllib.parse import unquote
+
+from wiki.errors import Invalid
+from wiki.exchange.notes.files import Folder, FolderError
+from wiki.forms.fields import LINE
+from wiki.media.apart import Busy, encode_apart
+from wiki.media.encoding import MOST_BYTES
+from wiki.media.names import AT
+from wiki.media.shelf import Shelf
+from wiki.text import clean_line
+
+BUSY = "Other pictures are being added at this moment: import this again in a few seconds."
+_SHOWN = re.compile(r"!\[(?P<words>[^\[\]\n]{0,500})\]\(<?(?P<file>[^()<>\n]{1,500}?)>?\)")
+# What the files of pictures that can be kept begin with; that of the last two comes after a size.
+_BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
+_INSIDE = (b"WEBP", b"ftypavif")
+
+
+class NotePictures:
+    """The pictures of a folder, each kept once, when a note shows it.
+
+    Without a `shelf`, as in a dry run, they are only looked at: `came` then has those that seem
+    to be pictures.
+    """
+
+    def __init__(self, folder: Folder, shelf: Shelf | None) -> None:
+        self._readers = folder.pictures
+        self._shelf = shelf
+        self._by_name: dict[str, list[str]] = defaultdict(list)
+        for path in sorted(folder.pictures):
+            self._by_name[PurePosixPath(path).name.lower()].append(path)
+        self._addresses: dict[str, str] = {}  # "" for a file that cannot be kept
+        self._new: list[str] = []
+
+    @property
+    def came(self) -> set[str]:
+        """Return the paths of the pictures that were kept."""
+        return {path for path, address in self._addresses.items() if address}
+
+    def shown_in(self, body: str, place: str) -> tuple[str, set[str]]:
+        """Return a note's text with the pictures' addresses here, and what it called them.
+
+        `place` is the folder that the note is in. Raises FolderError and OSError.
+        """
+        named = set()
+
+        def write(match: re.Match[str]) -> str:
+            path = self._find(match["file"], place)
+            address = path and self._keep(path, match["words"])
+            if not address:
+                return match[0]
+            named.add(match["file"])
+            return f"![{match['words']}]({address})" if self._shelf else match[0]
+
+        return _SHOWN.sub(write, body), named
+
+    def take_back(self) -> None:
+        """Remove what was kept, where the import comes to nothing."""
+        for name in self._new:
+            if self._shelf:
+                self._shelf.remove(name)
+
+    def _find(self, named: str, place: str) -> str:
+        """Return the path of the picture that a note means, "" where there is none.
+
+        It is named from the note's folder, from the outermost, or by its name alone.
+        """
+        name = unquote(named).partition("#")[0].strip()
+        for path in (posixpath.normpath(posixpath.join(place, name)), name):
+            if path in self._readers:
+                return path
+        return next(iter(self._by_name.get(PurePosixPath(name).name.lower(), ())), "")
+
+    def _keep(self, path: str, words: str) -> str:
+        """Return the address of a picture, "" where the file is none that can be kept."""
+        if path not in self._addresses:
+            data = self._readers[path](MOST_BYTES + 1)
+            is_small = len(data) <= MOST_BYTES
+            self._addresses[path] = (
+                self._kept(data, words) if is_small and _is_picture(data) else ""
+            )
+        return self._addresses[path]
+
+    def _kept(self, data: bytes, words: str) -> str:
+        if self._shelf is None:
+            return AT
+        try:
+            name, content = encode_apart(data)
+        except Busy as error:
+            raise FolderError(BUSY) from error
+        except Invalid:
+            return ""
+        if self._shelf.read(name) is None:
+            self._new.append(name)
+        described = clean_line(words)[:LINE]
+        self._shelf.keep(name, content, "" if "." in described else described)
+        return f"{AT}{name}"
+
+
+def _is_picture(data: bytes) -> bool:
+    return data.startswith(_BEGINNINGS) or any(sign in data[4:16] for sign in _INSIDE)
