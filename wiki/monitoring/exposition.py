@@ -100,6 +100,6 @@ def _free(settings: Settings) -> Iterator[Sample]:
 
 
 def _last_backup(settings: Settings) -> Iterator[Sample]:
-    folder = settings.instance / "backups"
-    if times := [file.stat().st_mtime for file in folder.glob("*") if file.is_file()]:
+    found = settings.backups_path.glob("*")
+    if times := [file.stat().st_mtime for file in found if file.is_file()]:
         yield "", max(times)
