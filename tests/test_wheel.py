@@ -16,7 +16,6 @@ import pytest
 
 from tests import operating
 from tests.served import copy_parts, free_port
-from wiki.cli import PLACES
 
 ROOT = Path(__file__).parent.parent
 SECONDS = 60
@@ -146,7 +145,7 @@ def test_the_commands_of_the_document_on_operating_lead_to_an_atlas_with_https(
     if python != [str(part) for part in sys.version_info[:2]]:
         pytest.skip("Debian's Python is of another version than the one that runs the tests")
     packages = next(environment.glob("lib/python*/site-packages"))
-    said = operating.run(tmp_path, environment.parent, packages, PLACES)
+    said = operating.run(tmp_path, environment.parent, packages)
     exposure = re.search(r"exposure level for atlas.service: ([0-9.]+)", said)
     assert exposure
     assert float(exposure[1]) < 3
