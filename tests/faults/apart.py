@@ -58,7 +58,7 @@ def timed(work: Callable[..., Any], *arguments: Any) -> float:
 def _send(sender: Any, work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
     try:
         sender.send((True, work(*arguments)))
-    except BaseException:  # whatever it was, the other process tells it
+    except BaseException:  # noqa: BLE001  # whatever it was, the other process tells it
         sender.send((False, traceback.format_exc()))
     sender.close()
     os._exit(0)

@@ -32,6 +32,6 @@ def forget() -> None:
 
 def lingering() -> "WSGIApplication":
     """Return the application whose workers do not end with the main process."""
-    os.kill = lambda *_: None  # type: ignore[assignment]
+    os.kill = lambda *_: None
     os._exit = lambda *_: None  # type: ignore[assignment]
     return create_app()

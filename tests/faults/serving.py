@@ -72,7 +72,7 @@ def ask(port: int, path: str) -> tuple[int, bytes]:
 
 
 class Client(Thread):
-    """Saves one belief again and again until the server is gone, and keeps what was acknowledged."""
+    """Saves one belief again and again until the server ends, and keeps what was acknowledged."""
 
     def __init__(self, server: Server, place: str, name: str) -> None:
         super().__init__(daemon=True)
