@@ -33,7 +33,7 @@ check: $(VENV)/.check
 	$(PY) $(VENV)/bin/lint-imports --no-logo
 	$(PY) -m djlint --lint --quiet templates
 
-# Faults on purpose, tests/faults/; takes half an hour. The short form of a minute: make faults FAULTS=
+# Faults on purpose; takes half an hour. The short form takes a minute: make faults FAULTS=
 FAULTS ?= --long
 faults: $(VENV)/.test
 	@$(PY) -m tests.faults $(FAULTS)
