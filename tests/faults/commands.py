@@ -1,4 +1,4 @@
-"""Commands are killed at any moment: import, backup, restore, and the migration of each version."""
+"""Commands are killed at any moment: import, backup, restore, purge, and each migration."""
 
 import shutil
 import time
@@ -27,6 +27,7 @@ from wiki.installation import known_versions
 
 PAGES = sorted((ROOT / "wiki" / "demo").glob("*.md"))[:4]
 SLOW_BYTES = 64 * 1024
+ITS_VERSIONS = "revision WHERE kind = 'belief' AND item_id <= 10 AND after IS NOT NULL"
 
 
 def source(folder: Path) -> Source:
@@ -76,7 +77,7 @@ def commit_each() -> None:
 
 
 def count(folder: Path, table: str) -> int:
-    """Return how many rows a table has."""
+    """Return how many rows a table has; a condition may follow its name."""
     with open_app(folder).app_context():
         number: int = db.session.scalar(text(f"SELECT count(*) FROM {table}")) or 0
         db.session.remove()
@@ -145,6 +146,30 @@ def _overwrite(new: Path, old: Path) -> None:
             file.write(data[start : start + SLOW_BYTES])
             file.flush()
             time.sleep(0.02)
+
+
+def kill_purge(trials: int, chance: Random, broken: bool) -> Outcome:
+    """Kill `purge`: all versions of an item are gone afterwards, or none."""
+    outcome = Outcome()
+    with copied() as folder:
+        seconds = timed(run_purge, folder, broken)
+    for moment in moments(4 if broken else trials, seconds, chance):
+        with copied() as folder:
+            before = apart(count, folder, ITS_VERSIONS)
+            killed(run_purge, folder, broken, after=moment)
+            left, found = apart(count, folder, ITS_VERSIONS), judge(folder)
+            if left not in (0, before):
+                found.torn.append(f"{left} of {before} versions are left")
+            outcome.add(found, times=[seconds])
+    return outcome
+
+
+def run_purge(folder: Path, broken: bool = False) -> None:
+    """Purge a region with all that it holds; broken, each statement is committed at once."""
+    app = open_app(folder)
+    if broken:
+        commit_each()
+    app.test_cli_runner().invoke(args=["purge", "region:region-1", "--yes"])
 
 
 def kill_migration(trials: int, chance: Random, broken: bool) -> Outcome:

@@ -3,7 +3,13 @@
 from collections.abc import Sequence
 
 from tests.faults.clocks import moved
-from tests.faults.commands import kill_backup, kill_import, kill_migration, kill_restore
+from tests.faults.commands import (
+    kill_backup,
+    kill_import,
+    kill_migration,
+    kill_purge,
+    kill_restore,
+)
 from tests.faults.disks import failing_sync, full, unwritable
 from tests.faults.kills import kill_all, kill_main
 from tests.faults.outcome import Scenario
@@ -15,6 +21,7 @@ SCENARIOS: Sequence[Scenario] = (
     Scenario("kill import", 3, 50, kill_import),
     Scenario("kill backup", 4, 50, kill_backup),
     Scenario("kill restore", 4, 50, kill_restore),
+    Scenario("kill purge", 3, 50, kill_purge),
     Scenario("kill migration, earlier versions", 3, 16, kill_migration),
     Scenario("full disk", 1, 10, full),
     Scenario("failing fsync", 1, 20, failing_sync),

@@ -32,16 +32,9 @@ def count_revisions() -> int:
 def _rows(kind: str, model: Any) -> Iterator[str]:
     """Compare all rows of a kind with their last revisions, in both directions."""
     newest = select(func.max(Revision.id)).where(Revision.kind == kind).group_by(Revision.item_id)
-    query = (
-        select(model, Revision)
-        .join_from(
-            model,
-            Revision,
-            and_(Revision.item_id == model.id, Revision.id.in_(newest)),
-            isouter=True,
-        )
-        .execution_options(yield_per=MANY)
-    )
+    last = and_(Revision.kind == kind, Revision.item_id == model.id, Revision.id.in_(newest))
+    query = select(model, Revision).join_from(model, Revision, last, isouter=True)
+    query = query.execution_options(yield_per=MANY)
     for row, revision in db.session.execute(query):
         if revision is None:
             yield f"{kind} {row.id}: not in the journal"
