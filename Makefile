@@ -1,4 +1,4 @@
-# make run | dev | test | check | bench | format | migration | lock | upgrade | clean
+# make run | dev | test | check | faults | bench | format | migration | lock | upgrade | clean
 # The environment is .venv/ in this checkout; everything in it comes from requirements/*.txt, by hash.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check -
 # One install at a time, also under make -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run dev test check bench format migration lock upgrade clean
+.PHONY: run dev test check faults bench format migration lock upgrade clean
 
 run: $(VENV)/.runtime
 	@$(PY) -m flask --app app serve
@@ -32,6 +32,11 @@ check: $(VENV)/.check
 	$(PY) -m mypy
 	$(PY) $(VENV)/bin/lint-imports --no-logo
 	$(PY) -m djlint --lint --quiet templates
+
+# Faults on purpose; takes half an hour. The short form takes a minute: make faults FAULTS=
+FAULTS ?= --long
+faults: $(VENV)/.test
+	@$(PY) -m tests.faults $(FAULTS)
 
 # Everything in bench/, into bench/RESULTS.md; takes a quarter of an hour.
 bench: $(VENV)/.test

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import func, select
 
 from wiki.db import db
 from wiki.journal_tables import Change, Revision
@@ -31,25 +31,22 @@ def count_revisions() -> int:
 
 def _rows(kind: str, model: Any) -> Iterator[str]:
     """Compare all rows of a kind with their last revisions, in both directions."""
-    newest = select(func.max(Revision.id)).where(Revision.kind == kind).group_by(Revision.item_id)
+    mine = select(Revision.item_id, func.max(Revision.id).label("id")).where(Revision.kind == kind)
+    newest = mine.group_by(Revision.item_id).subquery()
     query = (
-        select(model, Revision)
-        .join_from(
-            model,
-            Revision,
-            and_(Revision.item_id == model.id, Revision.id.in_(newest)),
-            isouter=True,
-        )
+        select(model, Revision.id, Revision.after)
+        .outerjoin(newest, newest.c.item_id == model.id)
+        .outerjoin(Revision, Revision.id == newest.c.id)
         .execution_options(yield_per=MANY)
     )
-    for row, revision in db.session.execute(query):
-        if revision is None:
+    for row, number, after in db.session.execute(query):
+        if number is None:
             yield f"{kind} {row.id}: not in the journal"
-        elif (row.deleted_at is None) != (revision.after is not None):
+        elif (row.deleted_at is None) != (after is not None):
             word = "is" if row.deleted_at else "is not"
             yield f"{kind} {row.id}: {word} deleted, and the journal says otherwise"
-        elif names := _others(row, revision.after or {}):
-            yield f"{kind} {row.id}: {', '.join(names)} not as in revision {revision.id}"
+        elif names := _others(row, after or {}):
+            yield f"{kind} {row.id}: {', '.join(names)} not as in revision {number}"
     lost = (
         select(Revision.item_id)
         .where(Revision.kind == kind, Revision.item_id.not_in(select(model.id)))
