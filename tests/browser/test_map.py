@@ -406,4 +406,52 @@ def test_visitors_do_not_get_the_authors_script(demo: Atlas, contexts: Contexts)
     open_map(page)
     scripts = [url for url in asked if "/js/" in url]
     loaded = [re.sub(r".*/js/|\?.*", "", url) for url in scripts]
-    assert loaded == ["theme.js", "search.js", "preview.js", "map.js"]
+    assert loaded == ["theme.js", "search.js", "preview.js", "map-roads.js", "map.js"]
+
+
+def test_a_region_answers_to_pointer_and_focus_and_the_rest_has_numbers_on_a_phone(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address, viewport={"width": 1280, "height": 1000}).new_page()
+    open_map(page, "/")
+    link = page.locator(".map-land a[href='/atlas/verification']")
+    card = page.locator("#card")
+    pale = "getComputedStyle(document.querySelector('.map-line')).strokeOpacity"
+    assert page.evaluate(pale) == "0.25"
+    link.locator("path").hover()
+    own = page.locator("[data-ends~='verification']")
+    assert own.count() > 1
+    assert (
+        own.evaluate_all("roads => roads.map((road) => getComputedStyle(road).strokeOpacity)")
+        == ["1"] * own.count()
+    )
+    others = "getComputedStyle(document.querySelector('.map-line:not(.map-own)')).strokeOpacity"
+    assert page.evaluate(others) == "0.1"
+    assert page.locator(".map-outline").get_attribute("d") == link.locator("path").get_attribute(
+        "d"
+    )
+    expect(card).to_contain_text("Verification")
+    assert link.locator("title").count() == 0, "the browser's own tooltip would lie above the card"
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    page.mouse.move(1200, 10)
+    link.focus()
+    expect(page.locator(".map-lit .map-outline")).to_have_count(1)
+    expect(card).to_contain_text("Verification")
+    page.keyboard.press("Escape")
+    expect(card).to_have_count(0)
+    page.set_viewport_size({"width": 390, "height": 844})
+    page.reload()
+    box = page.locator(".map-sheet").bounding_box()
+    assert box
+    assert box["height"] >= 340
+    numbers = page.locator(".map-number").all_inner_texts()
+    listed = page.locator(".map-numbers a").all_inner_texts()
+    assert len(numbers) == len(listed) > 0
+    titles = names(page) - set(numbers)
+    assert not titles & set(listed)
+    sizes = page.locator(".map-narrow > text:not(.map-number)").evaluate_all(
+        "all => all.map((text) => parseFloat(getComputedStyle(text).fontSize)"
+        " * text.getScreenCTM().a)"
+    )
+    assert 11.9 < min(sizes) <= max(sizes) < 14.1

@@ -162,6 +162,7 @@ def any_page(draw: st.DrawFn) -> PageDocument:
     return PageDocument(
         title=draw(titles),
         slug=draw(st.sampled_from(["", "1984", "a-b", "no"])),
+        short_title=draw(LINES.filter(lambda text: len(text) <= 24)),
         summary=draw(LINES),
         area=draw(LINES),
         status=draw(st.sampled_from(["", "Forming"])),
@@ -403,6 +404,7 @@ def test_a_bad_entry_is_named_by_its_line(section: str, text: str, line: int, re
         ("review_days: 3651", 2, "from 1 to 3650"),
         ("review_days: 30.5", 2, "whole number"),
         ("review_days: soon", 2, "whole number"),
+        ("short_title: " + "x" * 25, 2, "24 characters"),
         ("title: " + "x" * 2001, 2, "2,001 of 2,000"),
     ],
 )

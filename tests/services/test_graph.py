@@ -390,6 +390,12 @@ def test_few_roads_are_a_path_for_each_kind_and_many_a_path_each_in_whole_number
     assert sorted(many.lines) == sorted(roads)
     assert len(roads) > 60
     assert not any("." in path for _, path in roads)
+    ends = {
+        (path, f"{link.source.slug} {link.target.slug}")
+        for link in few.links
+        for path in [link.path]
+    }
+    assert {(path, both) for _, path, both in few.roads} == {pair for pair in ends if pair[0]}
 
 
 def test_no_line_is_drawn_between_marks_that_touch() -> None:

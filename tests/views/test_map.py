@@ -154,6 +154,9 @@ def test_map_as_a_picture_stands_alone(client: FlaskClient) -> None:
     svg = ElementTree.fromstring(answer.text)
     assert svg.tag == f"{SVG}svg"
     assert svg.findtext(f"{SVG}title") == "An atlas of AI safety"
+    heading = [text.text or "" for text in svg.findall(f"{SVG}text")]
+    assert heading[0] == "An atlas of AI safety"
+    assert re.fullmatch(r"The author · [0-9]{1,2} [A-Z][a-z]+ [0-9]{4}", heading[1])
     assert svg.findtext(f"{SVG}desc") == "A map of 3 regions and 1 relation between them."
     assert next(link.get("href") for link in svg.iter(f"{SVG}a")) == (
         "http://localhost/atlas/compute-and-chips"

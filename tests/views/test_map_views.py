@@ -85,6 +85,9 @@ def test_part_of_the_sheet_shows_the_places_in_it(client: FlaskClient) -> None:
     box = f"{alpha['x'] - 50},{alpha['y'] - 40},100,80"
     assert shown(client, f"/map?box={box}") == {"alpha"}
     assert drawing(page(client, f"/map?box={box}")).get("viewBox") == box.replace(",", " ")
+    # Regions whose place is outside, but not some of their ground, are there too.
+    beside = f"{alpha['x'] + 30},{alpha['y'] - 40},100,80"
+    assert "alpha" in shown(client, f"/map?box={beside}")
 
 
 def test_one_kind_of_relation_is_drawn_and_the_legend_has_no_other(client: FlaskClient) -> None:

@@ -3,6 +3,8 @@
 import pytest
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
+
 ADDRESS = "/atlas/compute/place"
 
 
@@ -49,3 +51,21 @@ def test_bad_coordinates_are_refused_with_what_was_typed(
 def test_place_is_the_authors_alone(client: FlaskClient, topic: str) -> None:
     assert client.get(ADDRESS).status_code == 401
     assert client.post(ADDRESS, data={"x": "1", "y": "1"}).status_code == 401
+
+
+def test_a_region_may_have_a_short_name_for_the_map(
+    client: FlaskClient, author: FlaskClient, topic: str
+) -> None:
+    address = f"/atlas/{topic}/edit"
+    values = {"title": "Compute", "base": base_of(author.get(address).text)}
+    refused = author.post(address, data=values | {"short_title": "x" * 25})
+    assert refused.status_code == 422
+    assert "A short name for the map has at most 24 characters." in refused.text
+    assert "x" * 25 in refused.text
+    assert author.post(address, data=values | {"short_title": "Chips"}).status_code == 303
+    assert client.get(f"/atlas/{topic}.json").get_json()["short_title"] == "Chips"
+    assert "\nshort_title: Chips\n" in client.get(f"/atlas/{topic}.md").text
+    sheet = client.get("/map").text.partition('<svg class="map-sheet')[2].partition("</svg>")[0]
+    assert ">Chips</text>" in sheet
+    assert ">Compute</text>" not in sheet
+    assert ">Elsewhere</text>" in sheet

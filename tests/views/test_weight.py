@@ -45,10 +45,11 @@ def test_visitors_scripts_are_small_and_more_comes_only_when_it_is_asked_for(
         "theme.js",
         "search.js",
         "preview.js",
+        "map-roads.js",
         "contents.js",
         "visit.js",
     ]
-    assert sum(sent(visitor, each) for each in scripts) < 3_500
+    assert sum(sent(visitor, each) for each in scripts) < 4_000
     assert sent(visitor, scripts[2]) < 1_300
     found = re.search(r'data-jump="([^"]*)"', visitor.get(page).text)
     assert found

@@ -6,6 +6,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
@@ -53,6 +54,8 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
     shelf: Shelf = current_app.extensions["atlas.pictures"]
     for name in plan.pictures:
         shelf.remove(name)
+    cards: CardFolder = current_app.extensions["atlas.cards"]
+    cards.clear()
     if backups:
         delete_holding(held)
     _print(plan, held, done=True, backups=backups)

@@ -62,6 +62,7 @@ class PageDocument:
 
     title: str
     slug: str = ""
+    short_title: str = ""
     summary: str = ""
     area: str = ""
     status: str = ""

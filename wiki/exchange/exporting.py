@@ -28,6 +28,7 @@ def to_document(topic: Topic, source: PageSource) -> PageDocument:
     page = PageDocument(
         title=topic.title,
         slug=topic.slug,
+        short_title=topic.short_title,
         summary=topic.summary,
         area=topic.shown_area.title if topic.shown_area else "",
         status=topic.status,

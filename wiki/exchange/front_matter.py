@@ -21,7 +21,7 @@ from wiki.exchange.hiding import SAY_WHICH, refuse_hiding_in_head
 from wiki.exchange.keys import KEYS, VISIBILITY, nearest, ours
 from wiki.exchange.unknown_keys import refuse_contradiction, refuse_unknown
 from wiki.forms.fields import LINE
-from wiki.models import PRIVATE, PUBLIC
+from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE
 from wiki.statuses import STATUSES
 from wiki.text import clean_line, slugify, visible
 
@@ -197,6 +197,8 @@ def _checked(name: str, text: str, line: int, today: date) -> Any:
     text_checked(name, text, line)
     if name in CHOICES:
         return _choice(name, text, line)
+    if name == "short_title" and len(text) > LONGEST_SHORT_TITLE:
+        raise DocumentError(line, SHORT_TITLE_RULE)
     if name == "slug" and slugify(text) != text:
         raise DocumentError(line, f"“{text}” is not an address: use a-z, 0-9 and hyphens.")
     try:

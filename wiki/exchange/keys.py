@@ -11,6 +11,7 @@ from wiki.text import visible
 KEYS = (
     "title",
     "slug",
+    "short_title",
     "summary",
     "area",
     "status",

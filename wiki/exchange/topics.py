@@ -17,7 +17,7 @@ from wiki.services.areas import make_area
 from wiki.services.topics import add_topic, set_topic
 from wiki.text import leftover_slot, name_key, slugify
 
-HEADER = ("title", "summary", "status", "reviewed_on", "review_days", "visibility")
+HEADER = ("title", "short_title", "summary", "status", "reviewed_on", "review_days", "visibility")
 
 
 @dataclass(frozen=True)

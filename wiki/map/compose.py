@@ -23,7 +23,7 @@ def draw(sketch: Sketch, view: View = WHOLE) -> Map:
         whole = len(shown) == len(nodes) and not view.box
         ground = lay_ground(
             places(nodes),
-            tuple((node.title, node.weight) for node in nodes),
+            tuple((node.name, node.prominence) for node in nodes),
             tuple((land.number, land.title) for land in sketch.lands),
             None if whole else shown,
             view.box,

@@ -20,6 +20,7 @@ MANY = 150  # roads that are drawn pale, so that they do not hide the ground
 DOT = 0.2  # the radius of a mark, in type sizes
 ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
 NAMELESS = Lettering(16, (), ())
+MOST_NUMBERED = 60  # regions on a map that has numbers in place of names
 LISTED = 150  # regions in the list beside a map, shared by its areas
 NEIGHBOURS = 12  # regions that the list names beside another one, of each kind of relation
 
@@ -195,6 +196,38 @@ class Map:
             paths = [link.path for link in self.links if link.kind == kind and link.path]
             found += [(kind, path) for path in (paths if self.many else ["".join(paths)])]
         return found
+
+    @property
+    def roads(self) -> list[tuple[str, str, str]]:
+        """Return each road by itself: its kind, its path, and the slugs of its two ends."""
+        return [
+            (link.kind, link.path, f"{link.source.slug} {link.target.slug}")
+            for kind, _ in self.kinds
+            for link in self.links
+            if link.kind == kind and link.path
+        ]
+
+    @cached_property
+    def numbered(self) -> list[tuple[int, Node]]:
+        """Return the regions whose names have no room on a small screen, each with a number.
+
+        The numbers run from the top down. A local map and one of very many regions have none.
+        """
+        if self.centre or not self.narrow.names or len(self.placed) > MOST_NUMBERED:
+            return []
+        pairs = zip(self.placed, self.narrow.names, strict=True)
+        left, top, wide, high = self.box
+        rest = [
+            node
+            for node, label in pairs
+            if label is None and 0 < node.x - left < wide and 0 < node.y - top < high
+        ]
+        return list(enumerate(sorted(rest, key=lambda node: (node.y, node.x)), start=1))
+
+    @property
+    def shape(self) -> str:
+        """Return the class of a map that would be too high if it were as wide as others."""
+        return " map-high" if self.box[2] < self.box[3] else ""
 
     @cached_property
     def digest(self) -> str:

@@ -17,7 +17,7 @@ from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import Geometry, Terrain, path, survey
 from wiki.map.window import FAR, HIGH, NARROW, Box, tall_box, window
 
-TYPE, NARROW_TYPE = 14.0, 11.5  # on a screen of the sizes in wiki/map/window.py
+TYPE, NARROW_TYPE = 14.0, 12.0  # on a screen of the sizes in wiki/map/window.py
 MOST_ROADS = 24  # most of the region's own roads that are drawn though they leave the picture
 
 
@@ -123,7 +123,7 @@ def _names(
     def lettered(those: Sequence[int], others: Iterable[int]) -> list[Label | None]:
         return label_places(
             [(nodes[i].x, nodes[i].y) for i in those],
-            [nodes[i].title for i in those],
+            [nodes[i].name for i in those],
             [-place for place in range(len(those))],
             size=size,
             width=NAME_WIDTH * size,

@@ -29,7 +29,7 @@ STEPS = 46  # positions to try for an area's name, along the longer side
 def label_places(
     spots: Sequence[tuple[float, float]],
     titles: Sequence[str],
-    weights: Sequence[float],
+    weights: Sequence[Any],
     *,
     size: float,
     width: float,
@@ -48,7 +48,7 @@ def label_places(
     if not spots:
         return found
     marks, solid = _obstacles(spots, others, taken, size * (MARK + AIR))
-    order = sorted(range(len(spots)), key=lambda place: (-weights[place], place))
+    order = sorted(range(len(spots)), key=lambda place: weights[place], reverse=True)
     for crowded in (False, True) if covering else (False,):
         for rank, place in enumerate(order):
             under = _touches(_narrowed(marks[place]), solid[len(spots) :])

@@ -12,6 +12,7 @@ from wiki.map.roads import link, thinned
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
 
 LARGE = 800  # from so many regions on, drawing takes too long to be awaited
+BESIDE = 60  # how far the ground of a region reaches from its place, in most directions
 FULL = 240  # most regions with a territory of their own: those with the greatest weight
 
 
@@ -39,8 +40,10 @@ def choose(
     nodes = sketch.nodes
     chosen = list(range(len(nodes)) if view.shown is None else view.shown)
     if view.box:
+        # Regions beside the box too: a part of their ground lies within it.
         left, top, wide, high = view.box
-        right, bottom = left + wide, top + high
+        right, bottom = left + wide + BESIDE, top + high + BESIDE
+        left, top = left - BESIDE, top - BESIDE
         inside = [i for i in chosen if left <= nodes[i].x <= right and top <= nodes[i].y <= bottom]
         chosen = inside
     weightiest = sorted(chosen, key=lambda index: by_weight(nodes[index]))

@@ -11,9 +11,12 @@ from wiki.map.labels import Box, Label, Lettering
 from wiki.map.names import label_areas, label_inland, label_places
 from wiki.map.terrain import Geometry, Terrain, path, survey
 
-# Type size and width of the map in pixels: on a large screen and on a small one.
-WIDE, WIDE_SCREEN, HIGH_SCREEN = 15.5, 1000.0, 830.0
+# Type size, and the narrowest a map may be that has names of this size, in pixels. The stylesheet
+# makes names smaller where it is wider, so that they have 12 to 14 pixels at every width.
+WIDE, WIDE_SCREEN = 12.0, 760.0
 NARROW, NARROW_SCREEN = 12.0, 300.0
+SCREEN = 1000.0  # the width for which details are made
+FEW = 60  # regions on a map that has numbers for names without room
 NAME_WIDTH = 8.3  # in multiples of the type size
 HAIR = 0.6  # in pixels of a large screen
 EDGE = 44.0  # margin of water around the coast and the names
@@ -21,6 +24,7 @@ INLAND = 2.5  # distance of a border line from the edge of its land
 MARGIN = 60.0  # margin around the part of the map that is asked for
 BROAD, LEAST = 1.9, 420  # of such a part: greatest ratio of width to height, and least height
 Sheet = tuple[int, int, int, int]
+Prominence = tuple[bool, int]
 Places = tuple[tuple[int, ...], tuple[tuple[int, int], ...], tuple[int, ...]]
 
 
@@ -44,7 +48,7 @@ class Ground:
 @lru_cache(maxsize=32)
 def lay_ground(
     places: Places,
-    titles: tuple[tuple[str, int], ...],
+    titles: tuple[tuple[str, Prominence], ...],
     lands: tuple[tuple[int, str], ...],
     shown: tuple[int, ...] | None,
     box: Sheet | None,
@@ -67,7 +71,7 @@ def lay_ground(
     frame = shapely.box(*sides(sheet)).buffer(EDGE) if part else None
     grounds = [terrain.lands[number] for number, _ in lands]
     # Details that are too small to see on a screen are left out.
-    hair = max(0.0, HAIR * sheet[2] / WIDE_SCREEN - 1)
+    hair = max(0.0, HAIR * sheet[2] / SCREEN - 1)
     inland = [ground.buffer(-INLAND) for ground in grounds]
     rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
     return Ground(
@@ -84,44 +88,43 @@ def lay_ground(
 
 def _unparted(
     terrain: Terrain,
-    named: Sequence[tuple[str, int, tuple[int, int]]],
+    named: Sequence[tuple[str, Prominence, tuple[int, int]]],
     lands: Sequence[tuple[int, str]],
 ) -> tuple[Lettering, Lettering, Sheet]:
     """Return the names on a whole map, and the bounding box of ground and names."""
-    left, top, right, bottom = terrain.coast.bounds
-    scale = max(right - left + 2 * EDGE, (bottom - top + 2 * EDGE) * WIDE_SCREEN / HIGH_SCREEN)
-    wide = _lettered(terrain, named, lands, WIDE * max(1.0, scale / WIDE_SCREEN), None)
-    boxes = [label.box for label in (*wide.names, *wide.areas) if label]
+    left, _, right, _ = terrain.coast.bounds
+    first = _lettered(terrain, named, lands, WIDE * (right - left + 2 * EDGE) / WIDE_SCREEN, None)
+    boxes = [label.box for label in (*first.names, *first.areas) if label]
     around = _around([terrain.coast.bounds, *boxes])
-    size = NARROW * (around[2] - around[0]) / NARROW_SCREEN
-    return wide, _lettered(terrain, named, lands, size, around), _view(around)
+    across = around[2] - around[0]
+    wide = _lettered(terrain, named, lands, WIDE * across / WIDE_SCREEN, around)
+    narrow = _lettered(terrain, named, lands, NARROW * across / NARROW_SCREEN, around, small=True)
+    return wide, narrow, _view(around)
 
 
 def _parted(
     terrain: Terrain,
-    named: Sequence[tuple[str, int, tuple[int, int]]],
+    named: Sequence[tuple[str, Prominence, tuple[int, int]]],
     lands: Sequence[tuple[int, str]],
     box: Sheet,
 ) -> tuple[Lettering, Lettering, Sheet]:
     """Return the names on a part of the map."""
-    _, _, across, tall = box
-    wide = WIDE * max(across / WIDE_SCREEN, tall / HIGH_SCREEN)
-    narrow = NARROW * across / NARROW_SCREEN
-    edges = sides(box)
-    return (
-        _lettered(terrain, named, lands, wide, edges),
-        _lettered(terrain, named, lands, narrow, edges),
-        box,
-    )
+    across, edges = box[2], sides(box)
+    wide = _lettered(terrain, named, lands, WIDE * across / WIDE_SCREEN, edges)
+    narrow = _lettered(terrain, named, lands, NARROW * across / NARROW_SCREEN, edges, small=True)
+    return wide, narrow, box
 
 
 def _lettered(
     terrain: Terrain,
-    named: Sequence[tuple[str, int, tuple[int, int]]],
+    named: Sequence[tuple[str, Prominence, tuple[int, int]]],
     lands: Sequence[tuple[int, str]],
     size: float,
     sheet: Box | None,
+    *,
+    small: bool = False,
 ) -> Lettering:
+    """Return all names in a size of type; on a small screen none covers what will have a number."""
     size = round(size, 1)
     words, weights, spots = zip(*named, strict=True) if named else ((), (), ())
     titles, grounds = [title for _, title in lands], [terrain.lands[number] for number, _ in lands]
@@ -135,6 +138,7 @@ def _lettered(
             width=NAME_WIDTH * size,
             sheet=sheet,
             taken=[label.box for label in taken],
+            covering=not (small and len(named) <= FEW),
         )
         off = label_areas(titles, grounds, terrain.coast, names, size=size, sheet=sheet)
         return names, off
@@ -150,7 +154,15 @@ def _lettered(
     if inland:
         names, areas = named_around(inland.values())
         areas = [inland.get(place, off) for place, off in enumerate(areas)]
+    if small and len(named) <= FEW:  # where a region has a number, no name stands
+        bare = [spot for spot, label in zip(spots, names, strict=True) if label is None]
+        areas = [area if area and not _covers(area, bare, size) else None for area in areas]
     return Lettering(size, tuple(names), tuple(areas))
+
+
+def _covers(label: Label, spots: Iterable[tuple[int, int]], size: float) -> bool:
+    left, top, right, bottom = label.box
+    return any(left - size < x < right + size and top - size < y < bottom + size for x, y in spots)
 
 
 def _part(terrain: Terrain, shown: Sequence[int]) -> Sheet:

@@ -7,6 +7,8 @@ from hashlib import blake2b
 
 from wiki.text import sort_key
 
+FOREMOST = {"settled", "forming"}  # the stages whose regions are named first
+
 
 @dataclass(frozen=True)
 class Node:
@@ -32,6 +34,17 @@ class Node:
     moved: bool = False
     overdue: bool = False
     outline: str = ""
+    short_title: str = ""
+
+    @property
+    def name(self) -> str:
+        """Return what it is called on the map."""
+        return self.short_title or self.title
+
+    @property
+    def prominence(self) -> tuple[bool, int]:
+        """Return which names come first: those of settled and forming regions, then by weight."""
+        return self.stage in FOREMOST, self.weight
 
     @property
     def stage(self) -> str:

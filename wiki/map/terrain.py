@@ -24,6 +24,7 @@ REACH = 60.0  # radius of the ground around a point
 TOUCH = 54.0  # territories that meet so near to their points are neighbours, wherever the coast is
 BAY, CAPE = 34.0, 16.0  # narrower bays are filled and narrower capes cut off
 ISLET, STRAIT = 27.0, 15.0  # radius of an islet around its points; water around it
+NOTCH = 7.0  # half the width of notches in the coast that are filled; less than half a strait
 EVEN = 1.125  # tolerance with which the coast is simplified
 SOUNDINGS = (10.0, 22.0, 36.0)  # distances of the lines in the water from the coast
 GRAIN = 0.5  # shapes that are nearer than this touch
@@ -52,7 +53,8 @@ def survey(
     territories = _cells(scattered, ids, straits) | islets
     ordered = tuple(territories[index] for index in range(len(ids)))
     coast = shapely.union_all(list(ordered), grid_size=GRAIN)
-    return Terrain(ordered, _lands(ordered, lands), coast, _waters(coast))
+    shore = _without_notches(coast)
+    return Terrain(ordered, _lands(ordered, lands), shore, _waters(shore))
 
 
 def _scattered(region: int, spot: tuple[int, int]) -> NDArray[np.float64]:
@@ -165,6 +167,15 @@ def _lands(territories: Sequence[Geometry], lands: Sequence[int]) -> dict[int, G
         )
         for number in sorted({land for land in lands if land >= 0})
     }
+
+
+def _without_notches(coast: Geometry) -> Geometry:
+    """Return the coast with narrow notches filled.
+
+    They arise where territories with shores of their own meet; the territories stay as they are.
+    """
+    filled = shapely.buffer(shapely.buffer(coast, NOTCH, quad_segs=4), -NOTCH, quad_segs=4)
+    return shapely.simplify(shapely.union(filled, coast, grid_size=GRAIN), EVEN)
 
 
 def _waters(coast: Geometry) -> tuple[Geometry, ...]:

@@ -5,7 +5,7 @@ from wiki.models.next_version import NextVersion
 from wiki.models.reading import BEARINGS, Bearing, Reading, reading_topic
 from wiki.models.relation import INVERSE_KINDS, RELATION_KINDS, Relation
 from wiki.models.shared import DRAFT, PUBLISHED, Shared
-from wiki.models.topic import PRIVATE, PUBLIC, Area, Topic
+from wiki.models.topic import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE, Area, Topic
 from wiki.models.topic_item import Note, TopicItem, one_per_topic
 from wiki.models.unjournaled import Address, Atlas, Author
 
@@ -13,10 +13,12 @@ __all__ = [
     "BEARINGS",
     "DRAFT",
     "INVERSE_KINDS",
+    "LONGEST_SHORT_TITLE",
     "PRIVATE",
     "PUBLIC",
     "PUBLISHED",
     "RELATION_KINDS",
+    "SHORT_TITLE_RULE",
     "Address",
     "Area",
     "Atlas",

@@ -10,6 +10,8 @@ from wiki.db import Base
 from wiki.models.mergeable import Mergeable
 
 PUBLIC, PRIVATE = "public", "private"
+LONGEST_SHORT_TITLE = 24  # characters
+SHORT_TITLE_RULE = f"A short name for the map has at most {LONGEST_SHORT_TITLE} characters."
 REVIEWED = "reviewed_on IS NOT NULL"
 
 
@@ -36,6 +38,7 @@ class Topic(Mergeable, Base):
     __fields__ = (
         "slug",
         "title",
+        "short_title",
         "summary",
         "area_id",
         "status",
@@ -52,6 +55,8 @@ class Topic(Mergeable, Base):
 
     slug: Mapped[str] = mapped_column(String(200), unique=True)
     title: Mapped[str] = mapped_column(Text)
+    # What the map calls it, "" for the title.
+    short_title: Mapped[str] = mapped_column(Text, default="", server_default="")
     summary: Mapped[str] = mapped_column(Text, default="")
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     status: Mapped[str] = mapped_column(String(20), default="")

@@ -5,7 +5,7 @@ from typing import Any
 from wiki.dates import MOST_DAYS, WHOLE_DAYS
 from wiki.errors import Conflict, Invalid
 from wiki.journal import Change, Entry, Signature, record, version
-from wiki.models import PRIVATE, PUBLIC, Note, Topic
+from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE, Note, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import ANEW, RESTORE, free_slug, next_free
 from wiki.queries.addresses import find_deleted as find_gone
@@ -15,6 +15,12 @@ from wiki.services.areas import name_area
 from wiki.services.places import make_room
 from wiki.statuses import STATUSES
 from wiki.visibility import is_public
+
+# The fields of a topic's form that are columns as they are.
+COLUMNS = (
+    *("title", "short_title", "summary", "status", "reviewed_on", "review_days"),
+    *("visibility", "extra"),
+)
 
 
 def add_or_restore(entry: Entry, values: dict[str, Any]) -> Topic:
@@ -138,6 +144,8 @@ def _columns(
         check_title(values["title"])
         if not title_is_free:
             check_free_title(values["title"], own)
+    if len(values.get("short_title", "")) > LONGEST_SHORT_TITLE:
+        raise Invalid("short_title", SHORT_TITLE_RULE)
     if values.get("status") not in (None, "", *STATUSES):
         raise Invalid("status", f"A status is one of {', '.join(STATUSES)}, or none.")
     if values.get("visibility", PUBLIC) not in (PUBLIC, PRIVATE):
@@ -145,8 +153,7 @@ def _columns(
     days = values.get("review_days")
     if days is not None and not 1 <= days <= MOST_DAYS:
         raise Invalid("review_days", WHOLE_DAYS)
-    names = ("title", "summary", "status", "reviewed_on", "review_days", "visibility", "extra")
-    columns = {name: values[name] for name in names if name in values}
+    columns = {name: values[name] for name in COLUMNS if name in values}
     if "area" in values:
         area = values["area"] or None
         if isinstance(area, str):

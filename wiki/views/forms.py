@@ -9,7 +9,7 @@ from wiki.dates import parse_days
 from wiki.errors import Invalid
 from wiki.forms.fields import ChoiceField, DayField, LineField, ParsedField, ProseField
 from wiki.forms.item_form import ItemForm, Required
-from wiki.models import PRIVATE, PUBLIC
+from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE
 from wiki.statuses import STATUSES
 
 # Names of the choice about a deleted region or area of the same title.
@@ -47,6 +47,7 @@ class TopicForm(ItemForm):
     """The header of a topic page."""
 
     title = LineField("Title", [Required("Give the region a title.")])
+    short_title = LineField("Short name for the map")
     summary = LineField("Summary in one line")
     area = LineField("Area")
     # The id is not `status`: that is the id of the status line.
@@ -66,6 +67,11 @@ class TopicForm(ItemForm):
     )
     slug = LineField("Address")
     change_address = BooleanField("also change the address (the old one keeps working)")
+
+    def validate_short_title(self, field: LineField) -> None:
+        """Refuse a name for which the map has no room."""
+        if len(field.data or "") > LONGEST_SHORT_TITLE:
+            raise ValidationError(SHORT_TITLE_RULE)
 
     def validate_slug(self, field: LineField) -> None:
         """Refuse a changed slug until the box below it is ticked."""

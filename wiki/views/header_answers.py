@@ -33,9 +33,10 @@ from wiki.visibility import AUTHOR
 
 def header_values(topic: Topic) -> dict[str, Any]:
     """Return the values that the header's form begins with."""
-    names = ("title", "summary", "status", "reviewed_on", "review_days", "visibility", "slug")
+    plain = ("title", "short_title", "summary", "status", "reviewed_on", "review_days")
     area = topic.shown_area
-    return {name: getattr(topic, name) for name in names} | {"area": area.title if area else ""}
+    values = {name: getattr(topic, name) for name in (*plain, "visibility", "slug")}
+    return values | {"area": area.title if area else ""}
 
 
 def page_of(topic: Topic) -> str:

@@ -41,6 +41,7 @@ def topic_data(
     return {
         "slug": topic.slug,
         "title": topic.title,
+        "short_title": topic.short_title or None,
         "summary": topic.summary or None,
         "area": area.title if area else None,
         "status": topic.status or None,

@@ -15,7 +15,7 @@ from wiki.db import db
 from wiki.errors import Conflict, Invalid, NotFound
 from wiki.exchange.exporting import export_topic
 from wiki.journal import last_revision, version
-from wiki.models import Topic
+from wiki.models import PUBLIC, Topic
 from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
 from wiki.queries.past.archive import OF_PAGES
@@ -56,7 +56,8 @@ from wiki.views.topic_page import (
 from wiki.visibility import AUTHOR, VISITOR
 
 bp = Blueprint("topics", __name__, url_prefix="/atlas")
-BLANK = {"summary": "", "area": "", "status": "", "reviewed_on": None, "visibility": "public"}
+BLANK = {"short_title": "", "summary": "", "area": "", "status": "", "reviewed_on": None}
+BLANK["visibility"] = PUBLIC
 
 
 @bp.get("/<slug:slug>")

@@ -19,7 +19,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.hiding import hides, speaks_of_visitors, value_hides
 from wiki.exchange.keys import VISIBILITY, nearest, ours
 from wiki.forms.fields import LINE
-from wiki.models import PRIVATE, PUBLIC
+from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
 from wiki.text import clean_line, slugify
 
@@ -109,6 +109,8 @@ def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date,
 def _read(name: str, text: str, today: date) -> Any:
     """Return the value of one of our keys, None where the atlas does not take it."""
     if not text or len(text) > LINE or (name == "title" and ("[[" in text or "]]" in text)):
+        return None
+    if name == "short_title" and len(text) > LONGEST_SHORT_TITLE:
         return None
     try:
         if name == "reviewed_on":

@@ -29,8 +29,8 @@ MOST_NAMED = 14
 MOST = 3_000  # regions that are drawn at most: those with most relations
 # What a node is made of.
 NODE = (
-    *(Topic.id, Topic.slug, Topic.title, Topic.summary, Topic.area_id, Topic.status),
-    *(Topic.visibility, Topic.x, Topic.y, Topic.reviewed_on, Topic.review_days),
+    *(Topic.id, Topic.slug, Topic.title, Topic.short_title, Topic.summary, Topic.area_id),
+    *(Topic.status, Topic.visibility, Topic.x, Topic.y, Topic.reviewed_on, Topic.review_days),
 )
 LATELY = 90  # days for which a region with a moved credence is marked
 
@@ -221,6 +221,7 @@ def sketch_of(graph: Graph, *, today: date | None = None) -> Sketch:
             degrees[row.id] + (1 + beliefs.get(row.id, 0)) * (row.id in done),
             row.id in graph.moved,
             bool(today and is_overdue(row.status, row.reviewed_on, today, row.review_days)),
+            short_title=plain_if_filled(row.short_title),
         )
         for row in graph.topics.values()
     )

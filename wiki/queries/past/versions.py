@@ -26,6 +26,7 @@ from wiki.visibility import Reader, is_open, may_meet, may_see, once_open_quotes
 
 HEADER = {
     "title": "Title",
+    "short_title": "Short name for the map",
     "summary": "Summary",
     "area_id": "Area",
     "status": "Status",

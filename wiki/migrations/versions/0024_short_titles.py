@@ -1,0 +1,21 @@
+"""short titles: what the map calls a region, where its title is long
+
+Revision: 0024
+Revises: 0020
+"""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0024"
+down_revision = "0020"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column("topic", sa.Column("short_title", sa.Text(), nullable=False, server_default=""))
+
+
+def downgrade() -> None:
+    op.drop_column("topic", "short_title")
