@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from wiki.scoring import CLIP, Bin, Forecast, calibrate, measure_movement, score
+from wiki.scoring import CLIP, Bin, Forecast, Z, calibrate, measure_movement, score, wilson
 
 CHANCES = st.integers(0, 10**8).map(lambda part: Decimal(part) / 10**6) | st.sampled_from(
     [Decimal(n) for n in range(0, 101, 10)]
@@ -21,6 +21,18 @@ EXACT = 1e-12
 def arrays(forecasts: list[Forecast]) -> tuple[np.ndarray, np.ndarray]:
     said = np.array([float(chance) / 100 for chance, _ in forecasts])
     return said, np.array([float(happened) for _, happened in forecasts])
+
+
+@given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
+def test_an_interval_ends_where_the_share_is_just_within_two_deviations(
+    cases: tuple[int, int],
+) -> None:
+    happened, n = cases
+    low, high = wilson(happened, n)
+    assert 0 <= low <= happened / n <= high <= 1
+    for end in (low, high):
+        if 0 < end < 1:
+            assert math.isclose(n * (happened / n - end) ** 2, Z**2 * end * (1 - end), abs_tol=1e-6)
 
 
 @given(FORECASTS)

@@ -131,7 +131,8 @@ def wilson(happened: int, n: int) -> tuple[float, float]:
     share, squared = happened / n, Z * Z
     middle = (share + squared / (2 * n)) / (1 + squared / n)
     half = Z / (1 + squared / n) * math.sqrt(share * (1 - share) / n + squared / (4 * n * n))
-    return max(0.0, middle - half), min(1.0, middle + half)
+    # Where all or none happened, one end is that share but for rounding.
+    return max(0.0, min(share, middle - half)), min(1.0, max(share, middle + half))
 
 
 def _bin(number: int, members: Sequence[Forecast]) -> Bin:

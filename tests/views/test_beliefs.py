@@ -86,6 +86,19 @@ def test_a_belief_shows_its_number_its_movement_and_its_age(page: FlaskClient) -
     assert "affirmed" not in chips
 
 
+def test_all_stand_on_one_line_that_leads_to_their_rows(page: FlaskClient) -> None:
+    drawn = page.get("/beliefs").text.partition('<svg class="dots"')[2].partition("</svg>")[0]
+    dots = re.findall(r'href="#b-(\d+)"><title>([^<]*)</title>(<line)?', drawn)
+    assert [(title, bool(tail)) for _, title, tail in dots] == [
+        ("5%, from 10%: It snows", True),
+        ("70%, from 55%: It rains", True),
+        ("90%: They count", False),
+    ]
+    assert all(f'id="b-{number}"' in page.get("/beliefs").text for number, _, _ in dots)
+    front = " ".join(re.sub(r"<[^>]+>", " ", page.get("/").text).split())
+    assert "It snows ~5% how sure I am, now, that this is true was 10% in Jan 2025" in front
+
+
 def test_what_was_left_is_not_listed(page: FlaskClient) -> None:
     assert sorted(claims(page)) == ["It rains", "It snows", "They count"]
 

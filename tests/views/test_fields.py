@@ -43,7 +43,7 @@ def test_a_credence_can_be_typed_on_a_phone(way: Way, topic: str) -> None:
         assert "inputmode" not in found[0]
 
 
-def test_somebody_elses_version_says_nothing_of_its_empty_fields(way: Way, topic: str) -> None:
+def test_somebody_elses_version_is_told_by_the_words_that_differ(way: Way, topic: str) -> None:
     belief = f"/atlas/{topic}/beliefs/1"
     way.post(f"/atlas/{topic}/beliefs", {"claim": "It snows", "credence": "0", "take": "0%"})
     opened = base_of(way.get(f"{belief}/edit").text)
@@ -54,5 +54,5 @@ def test_somebody_elses_version_says_nothing_of_its_empty_fields(way: Way, topic
     assert clash.status_code == 409
     theirs = re.search(r'<dl class="theirs">(.*?)</dl>', clash.text, re.DOTALL)
     assert theirs
-    assert re.findall(r"<dt>(.*?)</dt>", theirs[1]) == ["Claim", "Credence"]
-    assert re.findall(r"<dd[^>]*>(.*?)</dd>", theirs[1]) == ["It rains", "0"]
+    assert re.findall(r"<dt>(.*?)</dt>", theirs[1]) == ["Claim"]
+    assert re.findall(r"<dd[^>]*>(.*?)</dd>", theirs[1]) == ["It <ins>rains</ins>"]

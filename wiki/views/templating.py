@@ -18,6 +18,7 @@ from wiki.sections.uncertainty import STATES
 from wiki.statuses import STATUSES, TINTS
 from wiki.views.access import editable
 from wiki.views.citation_tags import page_tags, work_tags
+from wiki.views.conflicts import differing_fields
 from wiki.views.context import clock as site_clock
 from wiki.views.context import (
     current_author,
@@ -66,6 +67,7 @@ def init_app(app: Flask) -> None:
     app.add_template_filter(credence.format_credence, "credence")
     app.add_template_filter(credence.in_words, "in_words")
     app.add_template_filter(bounds, "bounds")
+    app.jinja_env.globals["differing_fields"] = differing_fields
     app.jinja_env.globals["draw_strip"] = draw_strip  # of macros too
     app.add_template_filter(dates.format_date, "long_date")
     app.add_template_filter(dates.format_short, "short_date")

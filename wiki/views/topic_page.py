@@ -122,7 +122,8 @@ def render_topic(
     """Return the whole page of a topic, with a section or the header open where one is given."""
     source = PresentAtlas(current_reader())
     page = read_page(topic, source)
-    around, modified = surrounded(topic, source), source.modified(topic)
+    modified = source.modified(topic)  # first: its query reads the site's settings too
+    around = surrounded(topic, source)
     card = None if editable() else region_card(topic, around["surroundings"], modified, site())
     html = render_template(
         "topics/show.html",

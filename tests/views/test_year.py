@@ -1,0 +1,80 @@
+"""A year at a glance, and the whole atlas as a book."""
+
+import re
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import base_of
+from tests.saying import Writer
+from tests.views.changelog_reading import words
+from wiki.clock import Clock
+from wiki.db import begin_writing, db
+from wiki.exchange.forecasts import COLUMNS, read_forecasts
+from wiki.exchange.histories import import_forecasts
+
+ROWS = (
+    "Weather,It rains,2024-05-01,55,,,",
+    "Weather,It rains,2025-03-05,70,,,The wet spring",
+    "Weather,It rains,2025-04-01,80,,,And the wet summer",
+    "Weather,It snows,2025-01-01,10,,,",
+    "Weather,It snows,2025-05-01,5,,,",
+    "Weather,It blows,2025-02-01,40,,,",
+    "Weather,It hailed,2024-02-01,90,2025-03-01,true,",
+)
+
+
+@pytest.fixture
+def told(app: Flask, author: FlaskClient, topic: str) -> FlaskClient:
+    """The author, with an atlas that has a past."""
+    clock = Clock(datetime(2026, 11, 20, tzinfo=UTC), ZoneInfo("UTC"))
+    with app.app_context():
+        begin_writing()
+        found, _ = read_forecasts("f.csv", "\n".join([",".join(COLUMNS), *ROWS]).encode(), clock)
+        import_forecasts("f.csv", found, Writer().by, clock)
+        db.session.commit()
+    for day, title in (("2025-06-03", "One"), ("2025-06", "Two"), ("2025", "Three")):
+        work = {"title": title, "read_on": day, "once": title}
+        assert author.post(f"/atlas/{topic}/reading", data=work).status_code == 303
+    return author
+
+
+def test_a_year_tells_what_moved_what_was_read_and_how_it_turned_out(
+    told: FlaskClient, client: FlaskClient
+) -> None:
+    page = client.get("/year/2025").text
+    assert "2 beliefs moved" in page
+    assert "1 resolved" in page
+    rows = [words(row) for row in re.findall(r"<tr><td>\d.*?</tr>", page)]
+    assert rows[0].startswith("155% → 80%It rains")
+    assert rows[1].startswith("210% → 5%It snows")
+    steps = words(page.partition('<ul class="steps">')[2].partition("</ul>")[0])
+    assert steps == "5 Mar 2025 70% The wet spring 1 Apr 2025 80% And the wet summer"
+    counts = page.partition('<table class="by-month">')[2].partition("</table>")[0]
+    assert re.findall(r"<td>(.)</td>", counts) == ["–"] * 5 + ["2"] + ["–"] * 6
+    assert "And 1 of which I kept only the year." in page
+    assert "1 resolved, 1 of it in 2025; Brier score 0.010" in page
+    opened = client.get("/record").text
+    assert '<a href="/year/2025">2025</a>' in opened
+    assert f'<a href="/year/{datetime.now(UTC).year}">' in client.get("/changes").text
+
+
+def test_what_is_private_is_in_no_year_and_no_book(told: FlaskClient, client: FlaskClient) -> None:
+    assert "It rains" in client.get("/print").text
+    form = {"base": base_of(told.get("/atlas/weather/edit").text), "visibility": "private"}
+    assert told.post("/atlas/weather/edit", data=form).status_code == 303
+    for path in ("/print", "/year/2025", f"/year/{datetime.now(UTC).year}", "/"):
+        assert "It rains" not in client.get(path).text, path
+        assert "Weather" not in client.get(path).text, path
+    assert "It rains" in told.get("/year/2025").text
+    assert "It rains" not in told.get("/print").text  # a book is for everybody
+
+
+def test_no_such_year_is_a_sentence(client: FlaskClient) -> None:
+    found = {
+        year: client.get(f"/year/{year}").status_code for year in ("x", "0000", "9999", "1950")
+    }
+    assert found == {"x": 400, "0000": 400, "9999": 404, "1950": 404}
