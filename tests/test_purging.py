@@ -116,12 +116,10 @@ def test_a_region_is_removed_in_the_browser_once_its_slug_is_typed(
     assert (twice.status_code, "region:bay or essay:bay" in twice.text) == (422, True)
     nothing = author.get("/purge?anchor=b-99")
     assert (nothing.status_code, "nothing called" in nothing.text) == (422, True)
-    listed = author.get("/deleted").text
-    assert (
-        f"/purge?anchor=region%3A{WORD}-bay" in listed or f"/purge?anchor=region:{WORD}" in listed
-    )
+    assert f"/purge?anchor=region%3A{WORD}-bay" in author.get("/deleted").text
     asked = author.get(f"/purge?anchor=region:{WORD}-bay").text
-    assert [noun for noun in ("Belief", "Relation", "Region") if f'<li dir="auto">{noun}' in asked]
+    for noun in ("Region", "Belief", "Relation"):
+        assert f'<li dir="auto">{noun}: ' in asked
     typed = {"anchor": f"region:{WORD}-bay", "confirm": "bay"}
     refused = author.post("/purge", data=typed)
     assert (refused.status_code, "Nothing was removed" in refused.text) == (422, True)
