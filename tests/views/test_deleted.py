@@ -38,7 +38,7 @@ def test_what_is_deleted_is_gone_for_visitors_and_comes_back_whole(
     author.post(f"{page}/uncertainties", data={"question": "Gone question"})
     author.post(f"{page}/regions", data={"region": "Elsewhere", "reason": "Gone reason"})
     author.post(f"{page}/beliefs/1/retire", data={"outcome": "true", "ended_on": DAY})
-    essay = {"title": "Gone essay", "body": "Gone words", "topics": "compute"}
+    essay = {"title": "Gone essay", "body": "Gone words", "topics": "compute", "publish": "y"}
     author.post("/writing/new", data=essay)
     places = [page, f"{page}?at={DAY}", f"{page}/history", "/history", "/changes", "/record.csv"]
     places += [f"{page}.json?at={DAY}", f"/?at={DAY}", f"/beliefs?at={DAY}", "/changes.atom"]
