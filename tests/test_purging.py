@@ -11,9 +11,11 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import ENVIRON
 from tests.pictures import drawing
 from tests.saying import check_projections
-from wiki.db import highest_id
+from wiki import create_app
+from wiki.db import db, highest_id
 from wiki.storage.copies import copy_database
 
 WORD = "quagga"  # of what is purged, in every field
@@ -95,9 +97,9 @@ def test_what_was_purged_is_in_no_file_and_no_answer(
 
 
 def test_a_region_is_removed_in_the_browser_once_its_slug_is_typed(
-    app: Flask, instance: Path, author: FlaskClient, topic: str
+    app: Flask, tmp_path: Path, empty_instance: Path, author: FlaskClient, topic: str
 ) -> None:
-    visitor = app.test_client()
+    visitor, instance = app.test_client(), tmp_path / "instance"
     for title in (f"{WORD} bay", "Bay"):
         author.post("/atlas/new", data={"title": title, "summary": f"On {title}"})
     essay = {"title": f"{WORD} bay", "body": "Stays", "slug": "bay", "topics": "compute"}
@@ -136,3 +138,17 @@ def test_a_region_is_removed_in_the_browser_once_its_slug_is_typed(
     assert visitor.get("/r/1").status_code == 404  # it stood on that page alone
     with app.app_context():
         check_projections()
+    run, out = app.test_cli_runner().invoke, tmp_path / "out"
+    assert run(args=["export", "--all", str(out)]).exit_code == 0
+    assert files_with(out, WORD.encode()) == []
+    shutil.copytree(empty_instance, tmp_path / "other")
+    other = create_app(tmp_path / "other", ENVIRON)
+    other.testing = True
+    back = other.test_cli_runner().invoke(args=["import", str(out)])
+    assert back.exit_code == 0, back.output
+    again = other.test_client()
+    for path in ["/atlas/bay.json", "/atlas/compute.json", "/history", "/changes.json"]:
+        assert again.get(path).text == visitor.get(path).text, path
+    with other.app_context():
+        check_projections()
+        db.engine.dispose()

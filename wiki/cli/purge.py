@@ -53,6 +53,7 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
     shelf: Shelf = current_app.extensions["atlas.pictures"]
     for name in plan.pictures:
         shelf.remove(name)
+    current_app.extensions["atlas.cards"].clear()
     if backups:
         delete_holding(held)
     _print(plan, held, done=True, backups=backups)

@@ -1,6 +1,6 @@
 """Removing something for good, once its author has typed what it is."""
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.db import db
@@ -48,6 +48,7 @@ def remove() -> ResponseReturnValue:
     db.session.commit()
     for name in plan.pictures:
         pictures().remove(name)
+    current_app.extensions["atlas.cards"].clear()
     if request.form.get("backups"):
         delete_holding(held)
     try:
