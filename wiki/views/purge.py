@@ -15,7 +15,6 @@ from wiki.views.context import pictures, settings, signature
 from wiki.views.topic_page import Notice, see_other
 
 bp = Blueprint("purge", __name__)
-FOLDER = "backups"
 DONE = "Removed for good."
 
 
@@ -43,7 +42,7 @@ def remove() -> ResponseReturnValue:
         return _page(typed, None, error.message), 422
     if request.form.get("confirm", "").split() != typed.split():
         return _page(typed, plan, f"Type {typed} to confirm. Nothing was removed."), 422
-    held = list(find_holding(settings().instance / FOLDER, atlas_id(), plan.keys))
+    held = list(find_holding(settings().backups_path, atlas_id(), plan.keys))
     purge(plan, signature())
     db.session.commit()
     for name in plan.pictures:
@@ -59,6 +58,5 @@ def remove() -> ResponseReturnValue:
 
 
 def _page(typed: str, plan: PurgePlan | None, error: str = "") -> str:
-    folder = settings().instance / FOLDER
-    held = list(find_holding(folder, atlas_id(), plan.keys)) if plan else []
+    held = list(find_holding(settings().backups_path, atlas_id(), plan.keys)) if plan else []
     return render_template("purge/index.html", typed=typed, plan=plan, held=held, error=error)
