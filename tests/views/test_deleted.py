@@ -1,5 +1,6 @@
 """The author finds everything that was deleted, and restores it; visitors see none of it."""
 
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
@@ -20,6 +21,11 @@ def past(monkeypatch: pytest.MonkeyPatch) -> Iterator[pytest.MonkeyPatch]:
     with monkeypatch.context() as patch:
         patch.setattr(writer, "utc_now", lambda: THEN)
         yield patch
+
+
+def steady(page: str) -> str:
+    """Return a page without the address of its picture, which every save alters."""
+    return re.sub(r"/cards/[^\s\"]+", "", page)
 
 
 def restore(author: FlaskClient, anchor: str, **asked: str) -> str:
@@ -70,7 +76,7 @@ def test_what_is_deleted_is_gone_for_visitors_and_comes_back_whole(
     assert "Nothing is deleted" in author.get("/deleted").text
     for path in [*places, "/record"]:
         if "history" not in path and "changes" not in path:  # they tell of the restoring too
-            assert visitor.get(path).text == before[path], path
+            assert steady(visitor.get(path).text) == steady(before[path]), path
         assert "gone" in visitor.get(path).text.lower() or path == f"/?at={DAY}", path
 
 
