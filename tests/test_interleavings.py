@@ -114,7 +114,7 @@ class Crowd:
         given |= {"kind": self.dice.choice(list(RELATION_KINDS)), "region": self.topic().slug}
         given |= {"topics": [self.topic().slug for _ in range(self.dice.randrange(3))]}
         given |= {"credence": self.number(), "range": "", "resolves_on": "", "size": ""}
-        given |= {"belief": self.belief()}
+        given |= {"belief": self.belief()} | ({"quotes": []} if "quotes" in given else {})
         return {name: given[name] for name in section.typed}
 
     def add(self, by: Any) -> Change | None:

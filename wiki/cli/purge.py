@@ -1,7 +1,5 @@
 """The command that removes items for good."""
 
-from pathlib import Path
-
 import click
 from flask import current_app
 from flask.cli import with_appcontext
@@ -71,12 +69,7 @@ def _finish() -> None:
 
 
 def _find_backups(plan: PurgePlan) -> list[HeldCopy]:
-    return list(find_holding(backups_folder(), atlas_id(), plan.keys))
-
-
-def backups_folder() -> Path:
-    """Return the folder of the backups."""
-    return settings().instance / "backups"
+    return list(find_holding(settings().backups_path, atlas_id(), plan.keys))
 
 
 def _print(

@@ -7,6 +7,7 @@ something; what they said does not. Nothing here commits, or takes the bytes out
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, and_, cast, delete, exists, false, or_, select, update
@@ -40,11 +41,6 @@ def was_purged(model: Any) -> Any:
     return exists().where(*mine, Revision.action == PURGED).correlate(model)
 
 
-def has_purged(change: Change) -> bool:
-    """Return whether something that a change altered was purged."""
-    return any(revision.action == PURGED for revision in change.revisions)
-
-
 def purge_items(keys: Collection[Key]) -> None:
     """Empty the revisions and the rows of items, and take their anchors out of all other states.
 
@@ -72,17 +68,32 @@ def purge_items(keys: Collection[Key]) -> None:
 def _empty_row(kind: str, item_id: int) -> None:
     """Empty the columns of a row that hold what the author wrote, and delete what tags it."""
     model: Any = Recorded.kinds[kind]
-    table = model.__table__
-    values = {c.name: _blank(c) for c in table.columns if c.name not in LEFT and not c.foreign_keys}
-    if "slug" in values:
-        values["slug"] = f"~{item_id}"  # no address has this sign
-    if "merged_into" in values:
-        values["merged_into"] = None
+    values = emptied(kind, item_id)
     _update(update(model).where(model.id == item_id).values(**values))
     if kind in TAGS:
         _update(delete(TAGS[kind]).where(TAGS[kind].c[f"{kind}_id"] == item_id))
     if kind in ("reading", "belief"):
         _update(delete(Bearing).where(getattr(Bearing, f"{kind}_id") == item_id))
+
+
+def emptied(kind: str, item_id: int) -> dict[str, Any]:
+    """Return the columns of the row of a purged item that hold what the author wrote, emptied."""
+    model: Any = Recorded.kinds[kind]
+    columns = [c for c in model.__table__.columns if c.name not in LEFT and not c.foreign_keys]
+    values = {column.name: _blank(column) for column in columns}
+    if "slug" in values:
+        values["slug"] = f"~{item_id}"  # no address has this sign
+    return values
+
+
+def make_emptied(kind: str, item_id: int, topic_ids: Sequence[int], at: datetime) -> Recorded:
+    """Return the row of an item that was purged, given the topics on whose pages it stood."""
+    model: Any = Recorded.kinds[kind]
+    row: Recorded = model(id=item_id, deleted_at=at, **emptied(kind, item_id))
+    for name, topic_id in zip(("topic_id", "region_id"), topic_ids, strict=False):
+        if name in model.__table__.columns:
+            setattr(row, name, topic_id)
+    return row
 
 
 def _blank(column: Any) -> Any:

@@ -137,9 +137,13 @@ def _belonging(row: Any) -> list[Any]:
 
 
 def _told(row: Any) -> PurgedItem:
-    section = find_kind(row.__kind__)
-    noun = section.noun if section else NOUNS[row.__kind__]
-    return PurgedItem((row.__kind__, row.id), noun, label_of(row))
+    return PurgedItem((row.__kind__, row.id), noun_of(row.__kind__), label_of(row))
+
+
+def noun_of(kind: str) -> str:
+    """Return what a kind of item is called."""
+    section = find_kind(kind)
+    return section.noun if section else NOUNS[kind]
 
 
 def label_of(row: Any) -> str:

@@ -26,7 +26,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
     since `base` or the version does not fit the present atlas.
     """
     state = _whole(item, wanted.after or {})
-    _check_home(item, state)
+    check_home(item, state)
     if item.deleted_at is None and not differing(state, _whole(item, item.snapshot())):
         return None
     if version(item.__kind__, item.id) != base:
@@ -35,7 +35,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
     with record(by) as entry:
         entry.restore(item, state)
         db.session.flush()
-        _settle(entry, item, was_public=was_public)
+        settle(entry, item, was_public=was_public)
     return entry.change
 
 
@@ -48,7 +48,7 @@ def _whole(item: Any, state: State) -> State:
     return {name: value for name, value in every.items() if name not in left_out}
 
 
-def _check_home(item: Any, state: State) -> None:
+def check_home(item: Any, state: State) -> None:
     """Raise Conflict where an item's topic is deleted, or its place is taken by another item."""
     ids = {item.topic_id} if isinstance(item, TopicItem) else set()
     if isinstance(item, Relation):
@@ -76,7 +76,7 @@ def _is_taken(item: Any, state: State) -> bool:
     return db.session.scalar(select(model.id).where(*others)) is not None
 
 
-def _settle(entry: Entry, item: Any, *, was_public: bool) -> None:
+def settle(entry: Entry, item: Any, *, was_public: bool) -> None:
     """Check and complete what depends on a restored row: its ends, its title, its place."""
     if isinstance(item, Relation):
         db.session.expire(item, ["topic", "region"])

@@ -15,6 +15,7 @@ from wiki.views import (
     changelog,
     changes,
     cite,
+    deleted,
     duplicate,
     feeds,
     fetching,
@@ -31,6 +32,7 @@ from wiki.views import (
     next_version,
     note,
     place,
+    purge,
     reading,
     reading_list,
     record,
@@ -97,5 +99,7 @@ BLUEPRINTS = (
     account.bp,
     capture.bp,
     api.bp,
+    deleted.bp,
+    purge.bp,
     speculation.bp,
 )

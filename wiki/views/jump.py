@@ -35,6 +35,7 @@ ACTIONS = {
     "Review": "/review",
     "Settings": "/settings",
     "Pictures": "/media",
+    "Deleted": "/deleted",
     "Name and password": "/settings/password",
     "Sessions": "/settings/sessions",
 }

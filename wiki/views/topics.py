@@ -88,7 +88,8 @@ def as_json(slug: str) -> ResponseReturnValue:
     if past := asked_past():
         page = read_page(past.topic(topic), past.atlas)
         removed = past.atlas.count_removed(OF_PAGES, topic)
-        data = topic_data(page, reader=VISITOR) | {"removed_since": removed}
+        data = topic_data(page, reader=VISITOR)
+        data |= {"removed_since": removed} if removed else {}
         return memento(jsonify(data), past)
     reader = current_reader()
     page, backlinks = read_page(topic, source_for(reader)), backlink_data(topic, reader=reader)

@@ -7,9 +7,22 @@ stance of a topic, whose text the other one has now, or a relation that both top
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, false, func, literal, not_, or_, select
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    and_,
+    exists,
+    func,
+    literal,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
+from sqlalchemy.dialects.sqlite import dialect
 from sqlalchemy.orm import aliased
 
 from wiki.actions import DELETE, MERGE
@@ -36,6 +49,7 @@ def is_withheld(row: Recorded) -> bool:
     return is_removed(row) or (isinstance(row, Shared) and row.is_set_aside)
 
 
+@cache
 def is_deleted(model: Any) -> ColumnElement[bool]:
     """Return the condition that a row of a model is deleted, and was not merged into another."""
     gone: ColumnElement[bool] = model.deleted_at.is_not(None)
@@ -70,19 +84,27 @@ def withheld_ids(kind: str) -> Collection[int]:
     return {*removed_ids(kind), *draft_ids(kind)}
 
 
-def is_of_withheld(revision: Any = Revision) -> ColumnElement[bool]:
+def is_of_withheld() -> ColumnElement[bool]:
     """Return the condition that the item of a revision is withheld from visitors now."""
-    return or_(
-        false(),
+    return _in_sql(tuple(Recorded.kinds.values()))
+
+
+@cache
+def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
+    """Return that condition for the kinds of some models, as one text of SQL.
+
+    It looks into every kind's table, and many questions ask it: to put it together anew for each
+    would cost more than to answer them.
+    """
+    every = or_(
         *(
-            and_(revision.kind == kind, or_(*(revision.item_id.in_(query) for query in queries)))
-            for kind, queries in _all_withheld()
+            and_(Revision.kind == model.__kind__, Revision.item_id.in_(query))
+            for model in models
+            for query in _withheld(model)
         ),
     )
-
-
-def _all_withheld() -> list[tuple[str, list[Any]]]:
-    return [(kind, _withheld(model)) for kind, model in Recorded.kinds.items()]
+    options = {"literal_binds": True}
+    return literal_column(f"({every.compile(dialect=dialect(), compile_kwargs=options)})", Boolean)
 
 
 def _withheld(model: Any) -> list[Any]:

@@ -13,10 +13,11 @@ from typing import Any, BinaryIO
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from wiki.db import db
+from wiki.db import db, utc_now
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.journal.header import Header
 from wiki.exchange.journal.records import Item, JournalReader
+from wiki.journal import make_emptied
 from wiki.journal_tables import Change, Revision, revision_topic
 from wiki.models import Atlas, Author, NextVersion, Shared, Topic
 from wiki.projections import rebuild
@@ -52,6 +53,7 @@ def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = No
         authors = _keep_authors(reader.header)
         links = _write_changes(reader, authors, progress or (lambda done, total: None))
         _write_rows(reader)
+        _write_purged(reader, links)
         _write_links(links)
         _write_next_versions(reader, authors)
         _name_atlas(reader.header)
@@ -143,6 +145,19 @@ def _write_rows(reader: JournalReader) -> None:
         del topics
     for kind in kinds:
         _keep_number(kind, max(number for known, number in reader.last if known == kind))
+
+
+def _write_purged(reader: JournalReader, links: "array[int]") -> None:
+    """Write an emptied row for each item of which the journal has no state: it was purged."""
+    purged = {reader.last[item]: item for item in reader.last.keys() - reader.states.keys()}
+    homes: dict[int, list[int]] = {number: [] for number in purged}
+    for place in range(0, len(links) if purged else 0, 2):
+        if links[place + 1] in homes:
+            homes[links[place + 1]].append(links[place])
+    for number, (kind, item_id) in sorted(purged.items(), key=lambda one: _place(one[1][0])):
+        at = reader.ended.get((kind, item_id)) or utc_now()
+        db.session.add(make_emptied(kind, item_id, homes[number], at))
+    db.session.flush()
 
 
 def _place(kind: str) -> tuple[bool, bool, str]:

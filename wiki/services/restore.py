@@ -1,0 +1,32 @@
+"""Restoring what was deleted: an item of any kind, a region with all that it held, an area."""
+
+from typing import Any
+
+from wiki.db import db
+from wiki.errors import Conflict, Purged
+from wiki.journal import Change, Signature, is_purged, record
+from wiki.models import Area, Topic
+from wiki.queries.names import check_name
+from wiki.services.versions import check_home, settle
+
+
+def restore_deleted(row: Any, by: Signature) -> Change | None:
+    """Restore a deleted row as it was; None where it is there already.
+
+    Raises Purged, and Conflict where its name or place was taken meanwhile, or its topic is
+    deleted.
+    """
+    if row.deleted_at is None:
+        return None
+    if is_purged(row.__kind__, row.id):
+        raise Purged
+    if getattr(row, "merged_into", None):
+        raise Conflict("It was merged into another one: undo that.")
+    if not isinstance(row, Topic | Area):
+        check_home(row, row.snapshot())
+    with record(by) as entry:
+        entry.restore(row, {})
+        db.session.flush()
+        settle(entry, row, was_public=False)
+        check_name(row)
+    return entry.change

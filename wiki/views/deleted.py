@@ -1,0 +1,65 @@
+"""What was deleted, for its author, with a way to restore each of it."""
+
+from typing import Any
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.exc import IntegrityError
+
+from wiki.db import db
+from wiki.errors import Conflict, Invalid
+from wiki.models import Topic
+from wiki.queries.addresses import find_holder
+from wiki.queries.deleted import KINDS, page_deleted, regions_with_deleted
+from wiki.queries.purging import find_item, label_of, noun_of
+from wiki.services.restore import restore_deleted
+from wiki.views.access import author_only
+from wiki.views.context import signature
+from wiki.views.query_values import answering, asked, asked_choice, asked_for, asked_page
+from wiki.views.topic_page import notice_of, see_other
+
+bp = Blueprint("deleted", __name__)
+FILTERS = ("kind", "region")
+NO_KIND = "There is no such kind of thing: choose one from the list."
+
+
+@bp.get("/deleted")
+@author_only
+@answering
+def index() -> ResponseReturnValue:
+    """List what is deleted, newest first, by kind and region."""
+    kind = asked_choice("kind", KINDS, NO_KIND)
+    page = page_deleted(kind, _asked_region(), asked_page())
+    return render_template(
+        "deleted/index.html",
+        page=page,
+        kinds=KINDS,
+        regions=regions_with_deleted(),
+        asked=asked_for(FILTERS),
+    )
+
+
+@bp.post("/deleted")
+@author_only
+def restore() -> ResponseReturnValue:
+    """Restore what an anchor names."""
+    row = find_item(request.form.get("anchor", ""))
+    named = f"{noun_of(row.__kind__)} “{label_of(row)}”"
+    try:
+        change = restore_deleted(row, signature())
+        db.session.commit()
+    except IntegrityError as error:
+        raise Conflict from error
+    sent: dict[str, Any] = {name: request.form[name] for name in FILTERS if request.form.get(name)}
+    back = url_for("deleted.index", **sent)
+    return see_other(back, notice_of(f"Restored {named}.", change, back))
+
+
+def _asked_region() -> Topic | None:
+    """Return the region whose slug is given, deleted or not, or None. Raises Invalid."""
+    if not (slug := asked("region")):
+        return None
+    found: Topic | None = find_holder("topic", slug)
+    if found is None:
+        raise Invalid("region", "There is no such region: choose one from the list.")
+    return found
