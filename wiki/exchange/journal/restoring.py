@@ -58,10 +58,25 @@ def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = No
         rebuild(db.session.connection())
         _refuse_broken(reader)
     db.session.expire_all()
-    known = select(Author.name).where(Author.password_hash.is_(None)).order_by(Author.id)
+    named = Author.id.in_([number for number in authors.values() if number])
+    known = select(Author.name).where(named, Author.password_hash.is_(None)).order_by(Author.id)
     return Restored(
         reader.header, reader.header.changes, len(reader.last), db.session.scalars(known).all()
     )
+
+
+def check_journal(file: BinaryIO, name: str) -> Header:
+    """Read a journal to its end without writing anything, and return its first line.
+
+    Raises DocumentError with file and line. Rows that contradict each other are found only when
+    they are written.
+    """
+    with blamed(name):
+        reader = JournalReader(file)
+        for _, revisions in reader.changes():
+            for _ in revisions:
+                pass
+        return reader.header
 
 
 def _keep_authors(header: Header) -> dict[int | None, int | None]:
