@@ -58,6 +58,7 @@ def planted(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         app = make("planted")
         with inside(app):
             plant()
+        run(app, "purge", "b-2", "e-1", "r-1", "open-once", "--yes")
         yield app
 
 

@@ -69,15 +69,26 @@ def purge_items(keys: Collection[Key]) -> None:
     _forget_anchors({str(Anchor(*key)) for key in gone if Recorded.kinds[key[0]].__letter__}, gone)
 
 
-def _empty_row(kind: str, item_id: int) -> None:
-    """Empty the columns of a row that hold what the author wrote, and delete what tags it."""
-    model: Any = Recorded.kinds[kind]
-    table = model.__table__
-    values = {c.name: _blank(c) for c in table.columns if c.name not in LEFT and not c.foreign_keys}
+def left_of(model: Any) -> Sequence[str]:
+    """Return the names of the columns that a purge leaves as they are, in rows of a model."""
+    return [c.name for c in model.__table__.columns if c.name in LEFT or c.foreign_keys]
+
+
+def blank_row(model: Any, item_id: int) -> dict[str, Any]:
+    """Return the values that a purge gives to the other columns of a row."""
+    left = left_of(model)
+    values = {c.name: _blank(c) for c in model.__table__.columns if c.name not in left}
     if "slug" in values:
         values["slug"] = f"~{item_id}"  # no address has this sign
     if "merged_into" in values:
         values["merged_into"] = None
+    return values
+
+
+def _empty_row(kind: str, item_id: int) -> None:
+    """Empty the columns of a row that hold what the author wrote, and delete what tags it."""
+    model: Any = Recorded.kinds[kind]
+    values = blank_row(model, item_id)
     _update(update(model).where(model.id == item_id).values(**values))
     if kind in TAGS:
         _update(delete(TAGS[kind]).where(TAGS[kind].c[f"{kind}_id"] == item_id))

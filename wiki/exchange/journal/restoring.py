@@ -17,6 +17,7 @@ from wiki.db import db
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.journal.header import Header
 from wiki.exchange.journal.records import Item, JournalReader
+from wiki.journal.purge import blank_row
 from wiki.journal_tables import Change, Revision, revision_topic
 from wiki.models import Atlas, Author, NextVersion, Shared, Topic
 from wiki.projections import rebuild
@@ -52,6 +53,7 @@ def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = No
         authors = _keep_authors(reader.header)
         links = _write_changes(reader, authors, progress or (lambda done, total: None))
         _write_rows(reader)
+        _write_left(reader)
         _write_links(links)
         _write_next_versions(reader, authors)
         _name_atlas(reader.header)
@@ -163,6 +165,16 @@ def _write_rows(reader: JournalReader) -> None:
 def _place(kind: str) -> tuple[bool, bool, str]:
     """Return the place of a kind: after those to which its rows refer."""
     return kind not in FIRST, issubclass(Recorded.kinds[kind], Shared), kind
+
+
+def _write_left(reader: JournalReader) -> None:
+    """Write what a purge left of rows."""
+    for (kind, number), left in reader.left.items():
+        model = Recorded.kinds[kind]
+        if not left:
+            raise reader.refuse((kind, number), "What is `left` of this item is not said.")
+        row = {**blank_row(model, number), **left, "id": number}
+        db.session.execute(insert(model), [row])
 
 
 def _write_some(reader: JournalReader, kind: str, numbers: Sequence[int]) -> None:

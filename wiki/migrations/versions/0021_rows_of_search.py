@@ -1,13 +1,13 @@
 """rows of the search have the ids of their items' last revisions
 
-Revision: 0020
-Revises: 0017
+Revision: 0021
+Revises: 0020
 """
 
 from alembic import op
 
-revision = "0020"
-down_revision = "0017"
+revision = "0021"
+down_revision = "0020"
 branch_labels = None
 depends_on = None
 
