@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from wiki.exchange.whole.source import ExportSource
 
 FOLDER = "imports"
-NO_FILE = "Choose a file: a zip of notes or of an export, a bibliography, bookmarks or highlights."
+NO_FILE = "Choose a file: a zip of your folder of notes or of an export, or a list of works."
 TOO_LARGE = "A zip may have 64 MiB, and this file has more: leave pictures out, or divide it."
 GONE = "This file is not waiting any more: choose it again."
 
