@@ -329,7 +329,7 @@ def test_what_cannot_be_exported_is_one_sentence(
 
 
 def test_an_empty_atlas_has_nothing_to_export(run: Run, folder: Path) -> None:
-    assert "has no regions yet" in refused(run("export", "--all", "out"))
+    assert "is empty, so there is nothing" in refused(run("export", "--all", "out"))
     assert not (folder / "out").exists()
 
 

@@ -17,6 +17,7 @@ from tests.saying import Writer, check_journal, check_projections, counted, insi
 from wiki.actions import QUIET, differing
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
+from wiki.forms.quotes import make_quote
 from wiki.journal import Change, Revision, version
 from wiki.models import RELATION_KINDS, Topic
 from wiki.queries.topics import find_note
@@ -114,7 +115,7 @@ class Crowd:
         given |= {"kind": self.dice.choice(list(RELATION_KINDS)), "region": self.topic().slug}
         given |= {"topics": [self.topic().slug for _ in range(self.dice.randrange(3))]}
         given |= {"credence": self.number(), "range": "", "resolves_on": "", "size": ""}
-        given |= {"belief": self.belief()} | ({"quotes": []} if "quotes" in given else {})
+        given |= {"belief": self.belief(), "quotes": [make_quote(self.fresh())]}
         return {name: given[name] for name in section.typed}
 
     def add(self, by: Any) -> Change | None:

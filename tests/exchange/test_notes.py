@@ -121,7 +121,7 @@ def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
     assert "aliases: [Import duties, customs]\n" in exported
     assert "created: 2024-03-01 # a Friday\n" in exported
     assert "alias: Ledgers\n" in (tmp_path / "out" / "law-customs-law.md").read_text()
-    again = said(run("import", tmp_path / "out"))
+    again = said(run("import", "--pages", tmp_path / "out"))
     assert again.startswith("4 pages read: 0 added, 0 updated, ")
 
 

@@ -75,7 +75,7 @@ def take_export(export: ExportSource, file: str, *, dry_run: bool) -> None:
         with progress("Restoring") as tell, during():
             if has_journal():
                 raise click.ClickException(NOT_EMPTY)
-            shelf = Shelf(settings().media_path)
+            shelf = None if dry_run else Shelf(settings().media_path)
             restored = restore_atlas(export, shelf, name=file.rstrip("/"), progress=tell)
     except (DocumentError, FolderError, OSError) as error:
         raise click.ClickException(f"{error} Nothing was written.") from error

@@ -7,6 +7,7 @@ items are updated; what a document lacks is reported and kept. The caller commit
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from wiki.db import db
 from wiki.exchange.document import PageDocument, decode, parse_document
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
@@ -24,6 +25,7 @@ from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
 Documents = Sequence[tuple[str, PageDocument]]
+Finish = Callable[[Entry, ImportReport], None]
 
 
 def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
@@ -40,11 +42,13 @@ def import_documents(
     *,
     progress: Progress | None = None,
     as_is: bool = False,
+    finish: Finish | None = None,
 ) -> ImportReport:
     """Import documents, given with their files' names, as one change.
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
+    `finish` is called at the end, within the change.
     """
     report = ImportReport(len(documents))
     with record(by) as entry:
@@ -59,6 +63,9 @@ def import_documents(
             if progress:
                 progress(done, len(found))
         writer.settle()
+        if finish:
+            db.session.flush()
+            finish(entry, report)
         give_places(entry)
         _tell_missing(report, found)
         _tell_unread(report, documents)

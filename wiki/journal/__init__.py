@@ -7,7 +7,7 @@ differ. Nothing here commits.
 
 from wiki.journal.entry import Entry, record
 from wiki.journal.lookup import find_once, last_revision, version
-from wiki.journal.purge import is_purged, make_emptied, purge_items, was_purged
+from wiki.journal.purge import is_purged, purge_items, was_purged
 from wiki.journal.signature import Signature
 from wiki.journal.undo import undo
 from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic
@@ -21,7 +21,6 @@ __all__ = [
     "find_once",
     "is_purged",
     "last_revision",
-    "make_emptied",
     "purge_items",
     "record",
     "revision_topic",

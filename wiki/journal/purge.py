@@ -7,7 +7,6 @@ something; what they said does not. Nothing here commits, or takes the bytes out
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Text, and_, cast, delete, exists, false, or_, select, update
@@ -65,35 +64,31 @@ def purge_items(keys: Collection[Key]) -> None:
     _forget_anchors({str(Anchor(*key)) for key in gone if Recorded.kinds[key[0]].__letter__}, gone)
 
 
+def left_of(model: Any) -> Sequence[str]:
+    """Return the names of the columns that a purge leaves as they are, in rows of a model."""
+    return [c.name for c in model.__table__.columns if c.name in LEFT or c.foreign_keys]
+
+
+def blank_row(model: Any, item_id: int) -> dict[str, Any]:
+    """Return the values that a purge gives to the other columns of a row."""
+    left = left_of(model)
+    values = {c.name: _blank(c) for c in model.__table__.columns if c.name not in left}
+    if "slug" in values:
+        values["slug"] = f"~{item_id}"  # no address has this sign
+    if "merged_into" in values:
+        values["merged_into"] = None
+    return values
+
+
 def _empty_row(kind: str, item_id: int) -> None:
     """Empty the columns of a row that hold what the author wrote, and delete what tags it."""
     model: Any = Recorded.kinds[kind]
-    values = emptied(kind, item_id)
+    values = blank_row(model, item_id)
     _update(update(model).where(model.id == item_id).values(**values))
     if kind in TAGS:
         _update(delete(TAGS[kind]).where(TAGS[kind].c[f"{kind}_id"] == item_id))
     if kind in ("reading", "belief"):
         _update(delete(Bearing).where(getattr(Bearing, f"{kind}_id") == item_id))
-
-
-def emptied(kind: str, item_id: int) -> dict[str, Any]:
-    """Return the columns of the row of a purged item that hold what the author wrote, emptied."""
-    model: Any = Recorded.kinds[kind]
-    columns = [c for c in model.__table__.columns if c.name not in LEFT and not c.foreign_keys]
-    values = {column.name: _blank(column) for column in columns}
-    if "slug" in values:
-        values["slug"] = f"~{item_id}"  # no address has this sign
-    return values
-
-
-def make_emptied(kind: str, item_id: int, topic_ids: Sequence[int], at: datetime) -> Recorded:
-    """Return the row of an item that was purged, given the topics on whose pages it stood."""
-    model: Any = Recorded.kinds[kind]
-    row: Recorded = model(id=item_id, deleted_at=at, **emptied(kind, item_id))
-    for name, topic_id in zip(("topic_id", "region_id"), topic_ids, strict=False):
-        if name in model.__table__.columns:
-            setattr(row, name, topic_id)
-    return row
 
 
 def _blank(column: Any) -> Any:

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import func, insert, select
+from sqlalchemy import column, func, insert, select, table
 
 from wiki.actions import State
 from wiki.db import Base, db, utc_now
@@ -32,10 +32,13 @@ class RevisionWriter:
 
     def begin(self) -> None:
         """Read the id of the last revision and the time of the last change."""
+        # SQLite knows the highest id that there ever was, also one that a restore took back.
+        ids = table("sqlite_sequence", column("name"), column("seq"))
+        ever = select(ids.c.seq).where(ids.c.name == REVISIONS.name).scalar_subquery()
         last = select(func.max(Revision.id)).scalar_subquery()
         latest = select(Change.at).order_by(Change.id.desc()).limit(1).scalar_subquery()
-        last_id, self._latest = db.session.execute(select(last, latest)).one()
-        self._last_id = last_id or 0
+        *ids_so_far, self._latest = db.session.execute(select(last, ever, latest)).one()
+        self._last_id = max(number or 0 for number in ids_so_far)
 
     def write(
         self,

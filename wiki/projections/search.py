@@ -42,8 +42,9 @@ INDEXES = ("search_visitor", "search_author")
 class SearchText(Base):
     """The words of an item that is not deleted.
 
-    The full-text indexes refer to `id`, which is another one after every change; all else is known
-    by the kind and the item's id. A row is never updated: it is deleted and inserted again.
+    The full-text indexes refer to `id`, which is the id of the item's last revision: results of a
+    search that are equally good come in this order. All else is known by the kind and the item's
+    id. A row is never updated: it is deleted and inserted again.
     """
 
     __tablename__ = "search_text"
@@ -60,7 +61,7 @@ class SearchText(Base):
     @declared_attr.directive
     @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
-        """Tell rows apart by kind and item, as the ids of two rebuilds differ."""
+        """Tell rows apart by kind and item."""
         return {"primary_key": ["kind", "item_id"]}
 
 
@@ -91,12 +92,13 @@ def _refresh(_connection: Connection, written: WriteResult) -> None:
     items = {
         (one.item.__kind__, one.item.id): one.item
         for one in written.altered
-        if one.item.__kind__ in models and (one.appeared or one.names - WORDLESS)
+        if one.item.__kind__ in models
     }
     for item in _on_pages(altered_topics(written, {"visibility"})):
         items.setdefault((item.__kind__, item.id), item)
     for keys in in_batches(sorted(items)):
-        _replace(keys, filter(None, (_row(items[key]) for key in keys)))
+        last = _last_revisions(keys)
+        _replace(keys, filter(None, (_row(items[key], last[key]) for key in keys)))
 
 
 def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
@@ -105,6 +107,13 @@ def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
         for model in searched_models().values():
             mine = (is_on(model, some), model.deleted_at.is_(None))
             yield from db.session.scalars(select(model).where(*mine)).unique()
+
+
+def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
+    """Return the id of each item's last revision, given and found by kind and id."""
+    item = (Revision.kind, Revision.item_id)
+    query = select(*item, func.max(Revision.id)).where(tuple_(*item).in_(keys)).group_by(*item)
+    return {(kind, number): last for kind, number, last in db.session.execute(query)}
 
 
 def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
@@ -118,15 +127,18 @@ def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
 def _derive(connection: Connection) -> Iterator[Row]:
     """Yield the rows in the order in which their items were last written: a search relies on it."""
     models = searched_models()
-    query = select(Revision.kind, Revision.item_id).where(Revision.kind.in_(models))
-    query = query.group_by(Revision.kind, Revision.item_id).order_by(func.max(Revision.id))
+    last = func.max(Revision.id)
+    query = select(Revision.kind, Revision.item_id, last).where(Revision.kind.in_(models))
+    query = query.group_by(Revision.kind, Revision.item_id).order_by(last)
     with Session(bind=connection) as session:
-        for some in in_batches([(kind, number) for kind, number in connection.execute(query)]):
+        found: list[tuple[str, int, int]] = [(*row,) for row in connection.execute(query)]
+        for some in in_batches(found):
             items = {}
-            for kind in {kind for kind, _ in some}:
-                for item in _read(session, models[kind], [n for one, n in some if one == kind]):
+            for kind in {kind for kind, *_ in some}:
+                for item in _read(session, models[kind], [n for one, n, _ in some if one == kind]):
                     items[kind, item.id] = item
-            yield from filter(None, (_row(items[key]) for key in some if key in items))
+            rows = (_row(items[k, n], at) for k, n, at in some if (k, n) in items)
+            yield from filter(None, rows)
             session.expunge_all()
 
 
@@ -138,8 +150,11 @@ def _read(session: Session, model: Any, ids: Sequence[int]) -> Iterable[Any]:
     return session.scalars(query)
 
 
-def _row(item: Any) -> Row | None:
-    """Return the row to index for an item, None for one that is deleted or has no words."""
+def _row(item: Any, last: int) -> Row | None:
+    """Return the row to index for an item, None for one that is deleted or has no words.
+
+    `last` is the id of its last revision.
+    """
     if not is_there(item):
         return None
     typed = [str(getattr(item, name)) if name else "" for name in item.__searched__]
@@ -148,6 +163,7 @@ def _row(item: Any) -> Row | None:
     if not heading and not body:
         return None
     return {
+        "id": last,
         "kind": item.__kind__,
         "item_id": item.id,
         "is_public": may_meet(item, reader=VISITOR),

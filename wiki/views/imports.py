@@ -1,9 +1,14 @@
-"""Importing notes as a zip, or works that were read: what it would do is shown, then confirmed."""
+"""Importing a file: what it would do is shown, then confirmed.
 
+It is a folder of notes as a zip, an export of an atlas, or works that were read.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
@@ -11,7 +16,7 @@ from wiki.db import begin_writing, db
 from wiki.exchange.library.work import UnreadableFile
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_seen
-from wiki.views import works_import
+from wiki.views import restore, works_import
 from wiki.views.access import author_only, signed_in_only
 from wiki.views.context import settings, signature, this_atlas_id, today
 from wiki.views.refusals import ELSEWHERE
@@ -21,9 +26,10 @@ from wiki.views.topic_page import Notice, see_other
 if TYPE_CHECKING:
     from wiki.exchange.notes.report import FolderReport
     from wiki.exchange.notes.waiting import WaitingFiles
+    from wiki.exchange.whole.source import ExportSource
 
 FOLDER = "imports"
-NO_FILE = "Choose a file: a zip of your folder of notes, a bibliography, bookmarks or highlights."
+NO_FILE = "Choose a file: a zip of your folder of notes or of an export, or a list of works."
 TOO_LARGE = "A zip may have 64 MiB, and this file has more: leave pictures out, or divide it."
 GONE = "This file is not waiting any more: choose it again."
 
@@ -78,6 +84,9 @@ def _try() -> ResponseReturnValue:
     try:
         if works := _works(digest):
             return works_import.try_works(works, digest)
+        if export := _export(digest):
+            with _refusing():
+                return restore.ask(export, digest)
         report = _read(digest)
     except (Refused, UnreadableFile):
         waiting.drop(digest)
@@ -93,6 +102,12 @@ def _import(digest: str) -> ResponseReturnValue:
         answer = works_import.import_works(works, _check_atlas)
         _waiting().drop(digest)
         return answer
+    if export := _export(digest):
+        with _refusing():
+            answer = restore.restore(export, digest, _check_atlas)
+        if isinstance(answer, Response):
+            _waiting().drop(digest)
+        return answer
     report = _read(digest)
     db.session.commit()
     _waiting().drop(digest)
@@ -103,23 +118,42 @@ def _import(digest: str) -> ResponseReturnValue:
     return see_other(f"/c/{change.id}", Notice(text=f"{sentence}.", change_id=change.id))
 
 
+def _export(digest: str) -> "ExportSource | None":
+    """Return the export that a file that waits is, None for others. Raises Refused."""
+    from wiki.exchange.whole.source import find_export
+
+    if (path := _waiting().find(digest)) is None:
+        raise Refused("file", GONE)
+    with _refusing():
+        return find_export(path)
+
+
+@contextmanager
+def _refusing() -> Iterator[None]:
+    """Turn the errors of a zip and of the files in it into Refused."""
+    from wiki.exchange.document_error import DocumentError
+    from wiki.exchange.notes.files import FolderError
+
+    try:
+        yield
+    except (FolderError, DocumentError) as error:
+        raise Refused("file", str(error)) from error
+
+
 def _read(digest: str) -> "FolderReport":
     """Import a file that waits, without committing. Raises Refused."""
     # It reads documents, which nothing else in a worker does.
-    from wiki.exchange.document_error import DocumentError
-    from wiki.exchange.notes.files import FolderError, read_folder
+    from wiki.exchange.notes.files import read_folder
     from wiki.exchange.notes.importing import FolderOptions, import_folder
 
     path, options = _waiting().find(digest), FolderOptions("public" in request.form, _area())
     if path is None:
         raise Refused("file", GONE)
-    try:
+    with _refusing():
         folder = read_folder(path)
         begin_writing()
         _check_atlas()
         return import_folder(folder, signature(), options, today=today())
-    except (FolderError, DocumentError) as error:
-        raise Refused("file", str(error)) from error
 
 
 def _works(digest: str) -> Path | None:

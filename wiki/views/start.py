@@ -73,7 +73,7 @@ def start() -> ResponseReturnValue:
         return _page(form, status=refusal_status(form))
     values = {name: value or "" for name, value in form.data.items()}
     try:
-        begin_own(values, signature(), _backup("demo"))
+        begin_own(values, signature(), make_backup("demo"))
     except Invalid as error:
         refuse(form, Invalid(_FIELDS.get(error.field, error.field), error.message))
         return _page(form, status=422)
@@ -95,7 +95,7 @@ def bring_demo_back() -> ResponseReturnValue:
             raise NotFound
         if request.form.get(REPLACES) != found.id:
             raise Conflict
-        bring_back(_fill, _backup("started"))
+        bring_back(_fill, make_backup("started"))
         db.session.commit()
     return see_other("/", Notice(text=BROUGHT_BACK))
 
@@ -122,7 +122,8 @@ def _has_happened(found: Identity) -> bool:
     return bool(found.replaced) and request.form.get(REPLACES) == found.replaced
 
 
-def _backup(what: str) -> Backup:
+def make_backup(what: str) -> Backup:
+    """Return where a copy of the database goes, `what` being how its name begins."""
     known = settings()
     name = f"{what}-{clock().now:%Y-%m-%d-%H%M%S}"
     return Backup(database=known.database_path, folder=known.backups_path, name=name)

@@ -18,6 +18,7 @@ from wiki.actions import State
 from wiki.addresses import AddressError, read_address
 from wiki.anchors import Anchor
 from wiki.credence_pairs import bounds, ends_of
+from wiki.journal.purge import left_of
 from wiki.models import BEARINGS, DRAFT, PRIVATE, PUBLIC, PUBLISHED, RELATION_KINDS
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
@@ -48,6 +49,27 @@ def check_state(kind: str, state: State) -> None:
             raise BadValue(f"`{name}` of a {kind} cannot be {str(value)[:60]!r}")
     if missing := [name for name in needed if state.get(name) is None]:
         raise BadValue(f"`{missing[0]}` of a {kind} is missing")
+
+
+def check_left(kind: str, left: Mapping[str, Any]) -> State:
+    """Return what a purge left of a row, as its columns take it. Raises BadValue."""
+    model: Any = Recorded.kinds[kind]
+    columns = model.__table__.columns
+    names = [name for name in left_of(model) if name != "id"]
+    if left.keys() != set(names):
+        raise BadValue(f"What is left of a {kind} has the fields {', '.join(names)}")
+    found = dict(left)
+    for name, value in left.items():
+        check = is_moment if name == "deleted_at" else _of_column(columns[name])
+        if name in _NAMED:
+            check = _both(check, _NAMED[name])
+        elif name == "kind":
+            check = _one_of(RELATION_KINDS)
+        if not (value is None and columns[name].nullable) and not check(value):
+            raise BadValue(f"`{name}` of what is left cannot be {str(value)[:60]!r}")
+        if name == "deleted_at" and value is not None:
+            found[name] = datetime.fromisoformat(value)
+    return found
 
 
 def is_text(value: Any) -> bool:
@@ -181,6 +203,16 @@ def _are_ids(value: Any) -> bool:
     return isinstance(value, list) and all(map(is_id, value)) and len(set(value)) == len(value)
 
 
+def _are_quotes(value: Any) -> bool:
+    return isinstance(value, list) and all(
+        isinstance(one, dict)
+        and one.keys() == {"text", "page", "note", "public"}
+        and all(map(is_text, (one["text"], one["page"], one["note"])))
+        and isinstance(one["public"], bool)
+        for one in value
+    )
+
+
 def _passes(read: Callable[[], Any]) -> bool:
     try:
         read()
@@ -229,6 +261,7 @@ _NAMED: dict[str, Check] = {
     "extra": lambda value: isinstance(value, dict) and _is_extra(value),
     "belief": lambda value: value == "" or Anchor.parse(value) is not None,
     "cause": _is_reference,
+    "quotes": _are_quotes,
     "ended_on": _is_ended,
     "x": lambda value: abs(value) <= MOST_UNITS,
     "y": lambda value: abs(value) <= MOST_UNITS,

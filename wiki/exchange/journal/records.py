@@ -16,6 +16,7 @@ from wiki.actions import (
     MERGE,
     MOVE,
     POINTS,
+    PURGED,
     RELINK,
     RELOCATE,
     RESTORE,
@@ -29,8 +30,6 @@ from wiki.exchange.journal.header import FORMAT, NEXT_VERSION, Header
 from wiki.exchange.journal.scanning import JsonLines
 from wiki.recorded import Recorded
 
-# A revision that was emptied for good has this action and no state.
-PURGED = "purged"
 ACTIONS = {ADD, DELETE, EDIT, MERGE, MOVE, RELINK, RELOCATE, RESTORE, REVIEW, PURGED, *POINTS}
 NEWER = "This journal was written by a newer version of the atlas: import it with that one."
 Item = tuple[str, int]
@@ -113,15 +112,20 @@ REVISION: dict[str, Check] = {
     "held_at": lambda value: fields.is_date(value) or fields.is_moment(value),
     "reason": _is_text,
     "after!": lambda value: value is None or isinstance(value, dict),
+    "left": lambda value: isinstance(value, dict),
     "topics!": lambda v: isinstance(v, list) and all(map(fields.is_id, v)) and len({*v}) == len(v),
 }
+
+
+BESIDE = ("topics!", "left")  # no columns of a revision
 
 
 class JournalReader:
     """The lines of a journal file: first `header`, then changes with their revisions.
 
     `last` has the id of each item's last revision, `states` that of its last one with a state, and
-    `ended` the moment at which an item was deleted, for those that are.
+    `ended` the moment at which an item was deleted, for those that are. `left` has what a purge
+    left of the row of an item.
     """
 
     def __init__(self, file: BinaryIO) -> None:
@@ -131,6 +135,7 @@ class JournalReader:
         self.last: dict[Item, int] = {}
         self.states: dict[Item, int] = {}
         self.ended: dict[Item, datetime] = {}
+        self.left: dict[Item, Row] = {}
         self._named: dict[Item, int] = {}  # the first line on which an item is named
         self._changes, self._last_id = 0, 0
         self._change: Row = {"id": 0, "at": datetime.min.replace(tzinfo=UTC)}
@@ -228,6 +233,7 @@ class JournalReader:
         self._last_id = self.last[item] = number
         if after is None:
             self.ended[item] = self._change["at"]
+            self._keep_left(item, row)
         else:
             self._check_state(item, after)
             self.states[item] = number
@@ -235,11 +241,31 @@ class JournalReader:
             if after.get("merged_into"):
                 self.ended[item] = self._change["at"]
         topics = row.pop("topics")
+        row.pop("left", None)
         for topic_id in topics:
             self._name(("topic", topic_id))
-        blank = dict.fromkeys(name.rstrip("!") for name in REVISION if name != "topics!")
+        blank = dict.fromkeys(name.rstrip("!") for name in REVISION if name not in BESIDE)
         values = {name: _value(name, value) for name, value in row.items()}
         return blank | values | {"change_id": self._change["id"]}, topics
+
+    def _keep_left(self, item: Item, row: Row) -> None:
+        """Keep what a purge left of an item; it is said where the item was emptied last."""
+        self.left.pop(item, None)
+        if row["action"] != PURGED:
+            if row.get("left") is not None:
+                raise self._lines.refuse("Only of what was purged something can be `left`.")
+            return
+        self.states.pop(item, None)
+        try:
+            left = fields.check_left(item[0], row.get("left") or {})
+        except fields.BadValue as error:
+            if row.get("left") is None:  # a later revision says it
+                self.left[item] = {}
+                return
+            raise self._lines.refuse(f"{error}.") from error
+        self.left[item] = left
+        for other in named_by(item[0], left):
+            self._name(other)
 
     def _check_state(self, item: Item, state: State) -> None:
         try:

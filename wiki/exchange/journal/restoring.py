@@ -13,11 +13,11 @@ from typing import Any, BinaryIO
 from sqlalchemy import insert, select, text, update
 from sqlalchemy.exc import IntegrityError
 
-from wiki.db import db, utc_now
+from wiki.db import db
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.journal.header import Header
 from wiki.exchange.journal.records import Item, JournalReader
-from wiki.journal import make_emptied
+from wiki.journal.purge import blank_row
 from wiki.journal_tables import Change, Revision, revision_topic
 from wiki.models import Atlas, Author, NextVersion, Shared, Topic
 from wiki.projections import rebuild
@@ -53,17 +53,32 @@ def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = No
         authors = _keep_authors(reader.header)
         links = _write_changes(reader, authors, progress or (lambda done, total: None))
         _write_rows(reader)
-        _write_purged(reader, links)
+        _write_left(reader)
         _write_links(links)
         _write_next_versions(reader, authors)
         _name_atlas(reader.header)
         rebuild(db.session.connection())
         _refuse_broken(reader)
     db.session.expire_all()
-    known = select(Author.name).where(Author.password_hash.is_(None)).order_by(Author.id)
+    named = Author.id.in_([number for number in authors.values() if number])
+    known = select(Author.name).where(named, Author.password_hash.is_(None)).order_by(Author.id)
     return Restored(
         reader.header, reader.header.changes, len(reader.last), db.session.scalars(known).all()
     )
+
+
+def check_journal(file: BinaryIO, name: str) -> Header:
+    """Read a journal to its end without writing anything, and return its first line.
+
+    Raises DocumentError with file and line. Rows that contradict each other are found only when
+    they are written.
+    """
+    with blamed(name):
+        reader = JournalReader(file)
+        for _, revisions in reader.changes():
+            for _ in revisions:
+                pass
+        return reader.header
 
 
 def _keep_authors(header: Header) -> dict[int | None, int | None]:
@@ -147,22 +162,19 @@ def _write_rows(reader: JournalReader) -> None:
         _keep_number(kind, max(number for known, number in reader.last if known == kind))
 
 
-def _write_purged(reader: JournalReader, links: "array[int]") -> None:
-    """Write an emptied row for each item of which the journal has no state: it was purged."""
-    purged = {reader.last[item]: item for item in reader.last.keys() - reader.states.keys()}
-    homes: dict[int, list[int]] = {number: [] for number in purged}
-    for place in range(0, len(links) if purged else 0, 2):
-        if links[place + 1] in homes:
-            homes[links[place + 1]].append(links[place])
-    for number, (kind, item_id) in sorted(purged.items(), key=lambda one: _place(one[1][0])):
-        at = reader.ended.get((kind, item_id)) or utc_now()
-        db.session.add(make_emptied(kind, item_id, homes[number], at))
-    db.session.flush()
-
-
 def _place(kind: str) -> tuple[bool, bool, str]:
     """Return the place of a kind: after those to which its rows refer."""
     return kind not in FIRST, issubclass(Recorded.kinds[kind], Shared), kind
+
+
+def _write_left(reader: JournalReader) -> None:
+    """Write what a purge left of rows."""
+    for (kind, number), left in reader.left.items():
+        model = Recorded.kinds[kind]
+        if not left:
+            raise reader.refuse((kind, number), "What is `left` of this item is not said.")
+        row = {**blank_row(model, number), **left, "id": number}
+        db.session.execute(insert(model), [row])
 
 
 def _write_some(reader: JournalReader, kind: str, numbers: Sequence[int]) -> None:

@@ -94,9 +94,7 @@ class JsonLines:
                 value, end = self._decoder.raw_decode(self._buffer, self._at)
             except (ValueError, RecursionError) as error:
                 if not self._continues():
-                    raise self.refuse(
-                        "This is no line of a journal: it is cut or damaged."
-                    ) from error
+                    raise self.refuse(DAMAGED) from error
                 continue
             if end == len(self._buffer) and self._continues():
                 continue  # of a number, more digits may follow

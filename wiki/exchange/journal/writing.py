@@ -9,9 +9,12 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from wiki.actions import PURGED
 from wiki.db import db, to_json
 from wiki.exchange.journal.header import FORMAT, Header
+from wiki.journal.purge import left_of
 from wiki.journal_tables import Change, Revision, revision_topic
+from wiki.recorded import Recorded
 
 AT_A_TIME = 200  # rows that are read together
 CHANGE = ("id", "at", "author_id", "reason", "cause_kind", "cause_id", "minor", "undoes_id")
@@ -26,13 +29,14 @@ def journal_text(header: Header) -> Iterator[str]:
     out. The same atlas always gives the same text.
     """
     yield _said(_header(header)) + "\n"
+    left = _left()
     revisions = groupby(_revisions(), key=lambda row: row["change_id"])
     number, mine = next(revisions, (None, iter(())))
     for change in _rows(select(*(getattr(Change, name) for name in CHANGE)).order_by(Change.id)):
         yield _said(_change(change))[:-1] + ', "revisions": ['
         if change["id"] == number:
             for place, revision in enumerate(mine):
-                yield (", " if place else "") + _said(_revision(revision))
+                yield (", " if place else "") + _said(_revision(revision, left))
             number, mine = next(revisions, (None, iter(())))
         yield "]}\n"
 
@@ -55,10 +59,25 @@ def _change(row: Mapping[str, Any]) -> dict[str, Any]:
     return {n: v for n, v in _values(row).items() if n in kept or v not in (None, "", False)}
 
 
-def _revision(row: Mapping[str, Any]) -> dict[str, Any]:
+def _revision(row: Mapping[str, Any], left: Mapping[int, dict[str, Any]]) -> dict[str, Any]:
     values = {name: value for name, value in _values(row).items() if value is not None}
     del values["change_id"]
-    return values | {"after": row["after"], "topics": json.loads(row["topics"])}
+    values |= {"after": row["after"], "topics": json.loads(row["topics"])}
+    return values | ({"left": left[row["id"]]} if row["id"] in left else {})
+
+
+def _left() -> dict[int, dict[str, Any]]:
+    """Return what is left of each row that was purged, by the id of its last revision."""
+    purged = select(Revision.kind, Revision.item_id, func.max(Revision.id))
+    purged = purged.where(Revision.action == PURGED).group_by(Revision.kind, Revision.item_id)
+    found = {}
+    for kind, item_id, last in db.session.execute(purged).all():
+        model: Any = Recorded.kinds[kind]
+        columns = [model.__table__.c[name] for name in left_of(model)]
+        row = db.session.execute(select(*columns).where(model.id == item_id)).mappings().first()
+        values = _values(dict(row or {}))
+        found[last] = {name: value for name, value in values.items() if name != "id"}
+    return found
 
 
 def _revisions() -> Iterator[Mapping[str, Any]]:

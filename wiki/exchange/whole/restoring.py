@@ -40,12 +40,12 @@ class RestoredAtlas:
 
 
 def restore_atlas(
-    source: ExportSource, shelf: Shelf, *, name: str, progress: Progress | None = None
+    source: ExportSource, shelf: Shelf | None, *, name: str, progress: Progress | None = None
 ) -> RestoredAtlas:
     """Make the atlas of an export again, in an empty one; `name` is that of its folder or zip.
 
-    The pictures are on the disk afterwards; the caller commits the rest. Raises DocumentError,
-    FolderError and OSError; the caller then rolls back.
+    The pictures are on the shelf afterwards, if one is given; the caller commits the rest. Raises
+    DocumentError, FolderError and OSError; the caller then rolls back.
     """
     with source.journal() as file:
         restored = restore_journal(file, f"{name}/{JOURNAL}", progress=progress)
@@ -53,9 +53,10 @@ def restore_atlas(
     for picture in named_pictures():
         data = source.picture(picture)
         if data is not None and _is_picture(picture, data):
-            shelf.keep(picture, data)
             kept += 1
-        elif shelf.read(picture) is None:
+            if shelf:
+                shelf.keep(picture, data)
+        elif shelf is None or shelf.read(picture) is None:
             missing += 1
     return RestoredAtlas(restored, kept, missing)
 

@@ -105,10 +105,12 @@ def find_export(path: Path) -> ExportSource | None:
         raise FolderError(DAMAGED) from error
     found = [one.filename for one in members if one.filename.rpartition("/")[2] == JOURNAL]
     places = sorted(found, key=lambda name: name.count("/"))
-    if not places or places[0].count("/") > 1:
+    wrapper = places[0].removesuffix(JOURNAL) if places else ""
+    others = (one.filename for one in members if not one.filename.startswith("__MACOSX/"))
+    if not places or not all(name.startswith(wrapper) for name in others):
         return None
     _check(members)
-    return ExportZip(path, places[0].removesuffix(JOURNAL))
+    return ExportZip(path, wrapper)
 
 
 def _check(members: list[ZipInfo]) -> None:

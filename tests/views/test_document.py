@@ -1,0 +1,81 @@
+"""A region's page edited as one text, its document."""
+
+import re
+from html import unescape
+
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.saying import Writer, count_changes, inside
+
+ADDRESS = "/atlas/chips/document"
+
+
+def opened(browser: FlaskClient) -> dict[str, str]:
+    """Return what the form has, as a browser would send it."""
+    page = browser.get(ADDRESS).text
+    text = re.search(r"<textarea[^>]*>\n(.*)</textarea>", page, re.DOTALL)
+    base = re.search(r'name="base" value="([0-9a-f]+)"', page)
+    assert text
+    assert base
+    return {"text": unescape(text[1]).replace("\n", "\r\n"), "base": base[1]}
+
+
+def test_a_page_is_edited_whole_as_its_document(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    ada = Writer()
+    with inside(app):
+        page = ada.topic("Chips")
+        claims = [f"Claim {letter}" for letter in "ABC"]
+        made = [ada.add(page, "beliefs", claim=said, credence=None, why="") for said in claims]
+        ada.add(page, "stance", body="It depends.")
+        names = [one.item.id for one in made]
+    assert client.get(ADDRESS).status_code == 401
+    before = count_changes(app)
+    form = opened(author)
+    assert author.post(ADDRESS, data=form).status_code == 303
+    assert count_changes(app) == before  # the text as it was changes nothing
+
+    lines = form["text"].split("\r\n")
+    a, b, c = (next(line for line in lines if f"^b-{number}" in line) for number in names)
+    swapped = form["text"].replace(a, "@@").replace(b, a).replace("@@", b)
+    edited = swapped.replace(f"{c}\r\n", "- Claim D\r\n").replace("It depends.", "It does not.")
+    answer = author.post(ADDRESS, data=form | {"text": edited}, follow_redirects=True)
+    assert "Left out of the text, and kept: Current beliefs: Claim C." in answer.text
+    assert count_changes(app) == before + 1
+    shown = client.get("/atlas/chips").text
+    places = [shown.index(f"Claim {letter}") for letter in "BACD"]
+    assert places == sorted(places)
+    assert "It does not." in shown
+
+    stale = author.post(ADDRESS, data=form)
+    assert stale.status_code == 409
+    assert "changed in another window" in stale.text
+    assert "It does not." in stale.text
+    again = opened(author)
+    loose = again["text"].replace("## Current beliefs", "## Current beliefs\r\n\r\nLoose words")
+    wrong = again | {"text": loose}
+    answer = author.post(ADDRESS, data=wrong)
+    assert answer.status_code == 422
+    assert "Loose words" in answer.text
+    assert "Error:" in answer.text
+    elsewhere = again | {"text": again["text"].replace("slug: chips", "slug: compute")}
+    assert "another region" in author.post(ADDRESS, data=elsewhere).text
+    assert author.post(ADDRESS, data={}).status_code == 409
+    assert count_changes(app) == before + 1
+
+    shorter = re.sub(r"- Claim [CD][^\r]*\r\n|It does not\.", "", again["text"])
+    answer = author.post(
+        ADDRESS, data=again | {"text": shorter, "delete_missing": "y"}, follow_redirects=True
+    )
+    assert "Left out" not in answer.text
+    assert count_changes(app) == before + 2
+    shown = client.get("/atlas/chips").text
+    assert "Claim C" not in shown
+    assert "It does not" not in shown
+    assert "Claim A" in shown
+    undo = re.search(r'action="(/c/\d+/undo)"', answer.text)
+    assert undo
+    author.post(undo[1])
+    assert "Claim C" in client.get("/atlas/chips").text

@@ -1,0 +1,120 @@
+"""Editing a region's page as a whole, as its document: one change. The caller commits."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from hashlib import blake2b
+from typing import Any
+
+from wiki.errors import Conflict
+from wiki.exchange.document import PageDocument
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.exporting import export_topic
+from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.report import ImportReport
+from wiki.journal import Entry, Signature
+from wiki.models import Topic
+from wiki.queries.items import list_items
+from wiki.queries.sources import source_for
+from wiki.queries.topics import find_note
+from wiki.sections import SECTIONS
+from wiki.services.items import WRITERS
+from wiki.services.topics import set_note
+from wiki.visibility import AUTHOR
+
+# Keys of the front matter that an author may take out, and what a topic without them has.
+HEADER: dict[str, Any] = {
+    "summary": "",
+    "status": "",
+    "reviewed_on": None,
+    "review_days": None,
+    "area": None,
+}
+OTHER_ADDRESS = (
+    "This is another region's address. Edit each page by itself; an address is changed where the "
+    "title is edited."
+)
+
+
+@dataclass(frozen=True)
+class DocumentText:
+    """The text of a page, and its version: what a form carries as `base`."""
+
+    text: str
+    version: str
+
+
+def read_document(topic: Topic) -> DocumentText:
+    """Return a page as its document, for its author."""
+    text = export_topic(topic, source_for(AUTHOR))
+    return DocumentText(text, blake2b(text.encode(), digest_size=12).hexdigest())
+
+
+def edit_document(
+    topic: Topic, text: str, by: Signature, *, base: str, today: date, delete_missing: bool = False
+) -> ImportReport:
+    """Make a page what a text says, and return the report of that.
+
+    Items that the text leaves out are reported, or with `delete_missing` deleted. Those of an
+    ordered section get the order of the text. Raises Conflict where the page is not as it was in
+    the version `base`, and DocumentError with the line; the caller then rolls back.
+    """
+    if read_document(topic).version != base:
+        raise Conflict
+    document = read_page("", text, today=today)
+    if document.slug not in ("", topic.slug):
+        raise DocumentError(document.lines.get("slug", 1), OTHER_ADDRESS)
+    editing = _Editing(topic, document, delete_missing=delete_missing)
+    document = editing.addressed()
+    report = import_documents([("", document)], by, finish=editing.finish)
+    report.missing += [("", "Header", name) for name in editing.kept]
+    return report
+
+
+class _Editing:
+    """What an edit of a page does beyond an import of its document."""
+
+    def __init__(self, topic: Topic, document: PageDocument, *, delete_missing: bool) -> None:
+        self._topic, self._document, self._deletes = topic, document, delete_missing
+        self.kept: list[str] = []
+
+    def addressed(self) -> PageDocument:
+        """Return the document with the address of the page, whatever its title is now."""
+        return replace(self._document, slug=self._topic.slug)
+
+    def finish(self, entry: Entry, report: ImportReport) -> None:
+        """Delete or report what the text leaves out, and put items in the order of the text."""
+        left = [name for name in HEADER if name not in self._document.lines and self._has(name)]
+        if not self._deletes:
+            self.kept = left
+        else:
+            self._clear(entry, left)
+            self._delete(entry, report)
+        for section in SECTIONS:
+            if section.ordered:
+                ids = [one.item_id for one in self._document.entries(section.name) if one.item_id]
+                rows = {row.id: row for row in list_items(section, self._topic, reader=AUTHOR)}
+                _arrange(entry, [rows[number] for number in ids if number in rows])
+
+    def _has(self, name: str) -> bool:
+        return bool(self._topic.shown_area if name == "area" else getattr(self._topic, name))
+
+    def _clear(self, entry: Entry, names: Sequence[str]) -> None:
+        columns = {"area_id" if name == "area" else name: HEADER[name] for name in names}
+        entry.alter(self._topic, **columns)
+
+    def _delete(self, entry: Entry, report: ImportReport) -> None:
+        for section in SECTIONS:
+            for item in list_items(section, self._topic, reader=AUTHOR):
+                if not report.knows(section.kind, item.id):
+                    WRITERS[section.owner].remove(entry, self._topic, item)
+        if not self._document.note and find_note(self._topic):
+            set_note(entry, self._topic, "")
+
+
+def _arrange(entry: Entry, rows: Sequence[Any]) -> None:
+    """Give rows the positions that they have among themselves, in this order."""
+    keys = sorted(row.position for row in rows)
+    for row, key in zip(rows, keys, strict=True):
+        if row.position != key:
+            entry.alter(row, position=key)

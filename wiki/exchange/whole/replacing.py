@@ -1,0 +1,53 @@
+"""Restoring an export in the place of an atlas that is not empty, of which a copy is kept."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from sqlalchemy import text
+
+from wiki.db import db
+from wiki.exchange.whole.restoring import RestoredAtlas, restore_atlas
+from wiki.exchange.whole.source import ExportSource
+from wiki.media.shelf import Shelf
+from wiki.queries.atlas import atlas_id
+from wiki.services.start import Backup, empty
+
+
+def replace_atlas(
+    source: ExportSource, shelf: Shelf, backup: Backup, *, name: str
+) -> tuple[RestoredAtlas, Path]:
+    """Make the atlas of an export again in place of this one; return it, and the path of the copy.
+
+    Where it is the same atlas at an earlier time, no id is given again that it had since: what was
+    cached or noted under one must not come to mean something else. Raises what `restore_atlas`
+    raises, and Unavailable where no copy can be made; the caller rolls back, and no copy is left.
+    """
+    former, highest = atlas_id(), _highest_ids()
+    copy = backup.make()
+    with _gone_on_failure(copy):
+        empty()
+        restored = restore_atlas(source, shelf, name=name)
+        if restored.journal.header.atlas == former:
+            _keep(highest)
+    return restored, copy
+
+
+@contextmanager
+def _gone_on_failure(copy: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        copy.unlink(missing_ok=True)
+        raise
+
+
+def _highest_ids() -> list[dict[str, object]]:
+    rows = db.session.execute(text("SELECT name, seq FROM sqlite_sequence")).mappings()
+    return [dict(row) for row in rows]
+
+
+def _keep(highest: list[dict[str, object]]) -> None:
+    for row in highest:
+        query = text("UPDATE sqlite_sequence SET seq = max(seq, :seq) WHERE name = :name")
+        db.session.execute(query, row)

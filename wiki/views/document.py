@@ -1,0 +1,96 @@
+"""A region's page as one text to edit: its document."""
+
+from typing import TYPE_CHECKING
+
+from flask import Blueprint, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import Conflict
+from wiki.models import Topic
+from wiki.queries.topics import get_topic
+from wiki.views.access import author_only
+from wiki.views.context import signature, today
+from wiki.views.topic_page import notice_of, see_other
+from wiki.visibility import AUTHOR
+
+if TYPE_CHECKING:
+    from wiki.exchange.report import ImportReport
+
+MOST_TOLD = 5  # entries that the text left out
+LINES = (12, 40)  # of the text field, at least and at most
+
+bp = Blueprint("document", __name__, url_prefix="/atlas/<slug:slug>/document")
+
+
+@bp.get("")
+@author_only
+def edit(slug: str) -> ResponseReturnValue:
+    """Open the page as its document."""
+    return _page(get_topic(slug, reader=AUTHOR))
+
+
+@bp.post("")
+@author_only
+def save(slug: str) -> ResponseReturnValue:
+    """Make the page what the text says, as one change: 303 to the page."""
+    # They read and write documents, which nothing else in a worker does.
+    from wiki.exchange.document_error import DocumentError
+    from wiki.exchange.editing import edit_document
+
+    topic = get_topic(slug, reader=AUTHOR)
+    said = {name: request.form.get(name, "") for name in ("text", "base")}
+    try:
+        report = edit_document(
+            topic,
+            said["text"],
+            signature(),
+            base=said["base"],
+            today=today(),
+            delete_missing="delete_missing" in request.form,
+        )
+    except Conflict:
+        db.session.rollback()
+        return _page(topic, text=said["text"], is_stale=True), 409
+    except DocumentError as error:
+        db.session.rollback()
+        sentence = f"Line {error.line}: {error.reason}"
+        return _page(topic, text=said["text"], base=said["base"], error=sentence), 422
+    db.session.commit()
+    address = url_for("topics.show", slug=topic.slug)
+    return see_other(address, notice_of(_told(report), report.change, address))
+
+
+def _told(report: "ImportReport") -> str:
+    """Return the sentence for the status line: what the text left out was kept."""
+    said = "Saved. The whole page." if report.change else "Nothing was changed."
+    left = [f"{section}: {label}" for _, section, label in report.missing]
+    if not left:
+        return said
+    more = f" and {len(left) - MOST_TOLD} more" if len(left) > MOST_TOLD else ""
+    return f"{said} Left out of the text, and kept: {'; '.join(left[:MOST_TOLD])}{more}."
+
+
+def _page(
+    topic: Topic,
+    *,
+    text: str | None = None,
+    base: str = "",
+    error: str = "",
+    is_stale: bool = False,
+) -> str:
+    from wiki.exchange.editing import read_document
+
+    found = read_document(topic)
+    shown = found.text if text is None else text
+    fewest, most = LINES
+    return render_template(
+        "topics/document.html",
+        topic=topic,
+        text=shown,
+        base=base or found.version,
+        theirs=found.text if is_stale else None,
+        error=error,
+        rows=min(most, max(fewest, shown.count("\n") + 2)),
+        deletes="delete_missing" in request.form,
+    )

@@ -1,0 +1,47 @@
+"""What can be taken from the atlas: the page that explains it, and the zip of everything."""
+
+from collections.abc import Iterator
+
+from flask import Blueprint, Response, render_template, stream_with_context
+from flask.typing import ResponseReturnValue
+
+from wiki.db import db
+from wiki.errors import NotFound
+from wiki.media.shelf import Shelf
+from wiki.text import slugify
+from wiki.views.access import editable
+from wiki.views.context import clock, settings, site, today
+
+bp = Blueprint("export", __name__)
+
+
+@bp.get("/export")
+def index() -> ResponseReturnValue:
+    """Say what there is; authors get a button for everything."""
+    return render_template("exports/index.html", name=_name())
+
+
+@bp.get("/export.zip")
+def archive() -> ResponseReturnValue:
+    """Send the whole atlas, while it is being written. Only authors find it here."""
+    if not editable():
+        raise NotFound
+    answer = Response(stream_with_context(_pieces()), mimetype="application/zip")
+    answer.headers["Content-Disposition"] = f'attachment; filename="{_name()}.zip"'
+    return answer
+
+
+def _pieces() -> Iterator[bytes]:
+    """Yield the bytes of the zip; all of it is read as of one moment."""
+    # It writes documents, which nothing else in a worker does.
+    from wiki.exchange.whole.files import atlas_files
+    from wiki.exchange.whole.zipped import zip_pieces
+
+    try:
+        yield from zip_pieces(atlas_files(Shelf(settings().media_path), clock()))
+    finally:
+        db.session.rollback()
+
+
+def _name() -> str:
+    return f"{slugify(site().site_title) or 'atlas'}-{today().isoformat()}"
