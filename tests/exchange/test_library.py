@@ -1,4 +1,4 @@
-"""Bibliographies, bookmarks and highlights of other programs, as they are and as they are damaged."""
+"""Files of other programs that list works, as they are and as they are damaged."""
 
 import gzip
 import json
@@ -67,7 +67,8 @@ def test_ris_is_read_with_its_dates_names_and_lines_that_go_on() -> None:
     ris = (
         "\ufeffTY  - JOUR\r\nAU  - Marsh B. K.\r\nA1  - Stone, Ida\r\nTI  - A title that\r\n"
         "goes on\r\nDA  - 2019///\r\nPY  - 2019\r\nDO  - https://doi.org/10.1000/9\r\nUR  - \r\n"
-        "N1  - One line\r\nN1  - and another\r\nY2  - 2020/02/03/\r\nER  -\r\n\r\nTY  -\r\nER  -\r\n"
+        "N1  - One line\r\nN1  - and another\r\nY2  - 2020/02/03/\r\nER  -\r\n\r\n"
+        "TY  -\r\nER  -\r\n"
         "TY  - BOOK\r\nBT  - A book\r\nPY  - 10 15\r\nER  - \r\n"
     )
     found = read(ris)
@@ -112,7 +113,7 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     assert found.refused[0].reason.endswith("“javascript:alert(2)” is no web address.")
     readwise = (
         "Highlight,Book Title,Book Author,Amazon Book ID,Note,Color,Tags,Location Type,Location,"
-        'Highlighted at,Document tags\n"Two\nlines",Deep,Ana Roe,,mine,,,page,12,2022-01-05 14:33,\n'
+        'Highlighted at,Document tags\n"Two\nlines",Deep,Ana Roe,,mine,,,page,12,2022-01-05,\n'
         "More,Deep,Ana Roe,B0,,,,location,90,2022-01-06,\n"
     )
     (deep,) = works(readwise)
