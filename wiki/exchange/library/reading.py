@@ -22,6 +22,7 @@ _BOOKMARKS = re.compile(
 _MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|opml|rss|feed|svg|rdf|xml)", re.IGNORECASE)
 _OPML = re.compile(r"<opml[\s>]", re.IGNORECASE)
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"\]}]")
+_ITEM = re.compile(r"\"(?:type|id)\"\s{0,9}:")
 OPML = (
     "This is a list of feeds (OPML), and no list of works that you read: a feed reader takes it. "
     "Export your bookmarks or highlights instead."
@@ -55,7 +56,8 @@ def looks_like_works(data: bytes) -> bool:
     except UnreadableFile:
         return True
     start = text[:LOOKED_AT]
-    shapes = (_OPML.search(start), _BOOKMARKS.search(start), _JSON.match(start), _RIS.match(start))
+    is_csl = _JSON.match(start) and _ITEM.search(start)
+    shapes = (_OPML.search(start), _BOOKMARKS.search(start), is_csl, _RIS.match(start))
     return any(shapes) or bool(find_table(_first_line(start))) or _is_bibtex(start)
 
 
