@@ -72,6 +72,7 @@ class Planted:
             typed = dict.fromkeys(section.typed, word)
             typed |= {"range": "", "resolves_on": "", "belief": "", "size": ""}
             typed |= {"credence": "70", "kind": "related", "region": other.slug, "url": ""}
+            typed |= {"quotes": f"> {word}\npublic"}
             typed |= {
                 "read_on": "2026-05-01",
                 "published_on": "2025",
@@ -100,9 +101,19 @@ def plant() -> Planted:
     _to_read(planted, public)
     _moved(planted, public)
     _next_versions(planted, public)
+    _quotes(planted, public)
     _deleted(planted)
     db.session.commit()
     return planted
+
+
+def _quotes(planted: Planted, public: Topic) -> None:
+    """Quotes of a public reading: one was never public, and one was until it was made private."""
+    said = {"title": "Quoted", "takeaway": "Told", "topics": public.slug}
+    lines = f"> {SECRET} first\nnote: {SECRET}\n\n> {SECRET} second\npublic\n\n> open\npublic"
+    reading = planted.add(public, "reading", quotes=lines, **said).item
+    shut = [quote | {"public": quote["text"] == "open"} for quote in reading.quotes]
+    planted.save(public, "reading", reading, quotes=shut)
 
 
 def _placeholders(planted: Planted, topic: Topic) -> None:
@@ -110,14 +121,8 @@ def _placeholders(planted: Planted, topic: Topic) -> None:
         section = find_section(name)
         assert section
         given = {"range": "", "resolves_on": "", "belief": "", "size": ""}
-        given |= {
-            "credence": "",
-            "url": "",
-            "read_on": "",
-            "published_on": "",
-            "slug": "",
-            "quotes": "",
-        }
+        given |= {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
+        given |= {"quotes": ""}
         typed = dict.fromkeys(section.typed, SLOT) | given | {"topics": topic.slug}
         planted.add(topic, name, **{n: typed[n] for n in section.typed})
     half = {"url": "https://example.org/half", "topics": topic.slug, "takeaway": SLOT}

@@ -16,6 +16,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
 from wiki.exchange.headings import KNOWN, is_heading
 from wiki.exchange.validation import checked
+from wiki.forms.quotes import make_quote, write_quotes
 from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
@@ -57,6 +58,7 @@ http://[::1]/ https://x.org/|:
 URLS = st.sampled_from(["", *ADDRESSES.split()])
 CREDENCES = st.none() | st.decimals(0, 100, places=6) | st.sampled_from([Decimal(0), Decimal(100)])
 UNSAID = {"range": "", "resolves_on": "", "outcome": "", "ended_on": ""}
+QUOTES = st.builds(make_quote, PROSE, page=LINES, note=PROSE, public=st.booleans())
 FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "state": st.sampled_from(["published", "draft"]),
     "range": st.sampled_from(["", "", "0-100"]),
@@ -69,6 +71,7 @@ FIELDS: dict[str, st.SearchStrategy[Any]] = {
     "size": st.sampled_from(["", "70 to 50", "0.5 to 99.999999"]),
     "happened_on": DATES,
     "bears": st.sampled_from(["", "b-1 for", "b-1 for, b-12 against, b-13 neutral"]),
+    "quotes": st.lists(QUOTES, max_size=2).map(write_quotes),
     "body": PROSE,
     "takeaway": PROSE,
     "credence": CREDENCES.map(lambda value: "" if value is None else format(value, "f")),

@@ -11,7 +11,6 @@ from tests.saying import count_changes
 
 Take = Callable[[str, str | bytes], Result]
 PAGE = "---\ntitle: A page\n---\n\n## Current beliefs\n\n- A claim ~70%\n"
-BIBTEX = "@article{vaswani2017,\n  title = {Attention},\n}\n"
 FORECASTS = "topic,claim,at,credence\nChips,They bind,2026-01-01,40\n"
 
 
@@ -36,10 +35,6 @@ def take(app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Take:
         ("forecasts.csv", FORECASTS.replace(",", ";"), 1, "--forecasts"),
         ("forecasts.tsv", FORECASTS.replace(",", "\t"), 1, "--forecasts"),
         ("table.csv", "name,born\nAda,1815\n", 1, "a table"),
-        ("library.bib", BIBTEX, 1, "BibTeX"),
-        ("library.bib", "% mine\n" + BIBTEX, 1, "BibTeX"),
-        ("library.txt", "\n\n" + BIBTEX, 3, "BibTeX"),
-        ("library.ris", "TY  - JOUR\nTI  - Attention\nER  -\n", 1, "RIS"),
         ("page.json", '{"title": "A page"}', 1, "JSON"),
         ("page.md", '[{"title": "Current beliefs"}]', 1, "JSON"),
         ("page.json", '{"title": "A page",', 1, "JSON"),
@@ -81,7 +76,7 @@ def test_one_sign_of_a_page_is_enough(app: Flask, take: Take, text: str) -> None
 
 def test_a_file_that_is_no_page_updates_no_region_of_its_name(app: Flask, take: Take) -> None:
     take("library.md", PAGE.replace("A page", "Library"))
-    assert take("library.bib", BIBTEX).exit_code == 1
+    assert take("library.csv", "name,born\nAda,1815\n").exit_code == 1
     assert count_changes(app) == 1
 
 

@@ -182,6 +182,7 @@ def test_exports_read_back_to_the_same_works(
     assert secret
     for form in ("bib", "ris", "csl.json", "csv"):
         assert f'href="/reading.{form}"' in client.get("/reading").text
+    assert 'href="/reading.bib?topic=compute"' in client.get("/reading?topic=compute").text
 
 
 @pytest.mark.parametrize("option", [[], ["--publish"]])

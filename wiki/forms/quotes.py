@@ -120,11 +120,11 @@ class QuotesField(LineField):
 
 def _lines(quote: Mapping[str, Any]) -> Iterable[str]:
     if quote["text"]:
-        yield from (f"> {line}".rstrip() for line in quote["text"].split("\n"))
+        yield from (f"> {line}" if line else ">" for line in quote["text"].split("\n"))
     if quote["page"]:
         yield f"page: {quote['page']}"
     if quote["note"]:
-        yield from (f"note: {line}".rstrip() for line in quote["note"].split("\n"))
+        yield from (f"note: {line}" if line else "note:" for line in quote["note"].split("\n"))
     if quote[PUBLIC]:
         yield PUBLIC
 

@@ -5,8 +5,9 @@ Visitors get every public reading, with a takeaway or without; the signed-in aut
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
-from flask import Blueprint, Response
+from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.errors import AddressChanged
@@ -38,6 +39,14 @@ WRITERS: dict[str, Callable[[Sequence[Reference]], str]] = {
     "ris": write_ris,
     "csl.json": write_csl,
 }
+
+
+def export_links(topic: Topic | None, words: str) -> dict[str, str]:
+    """Return the addresses of the exports, with what is asked for, by the names of the formats."""
+    chosen: dict[str, Any] = {"topic": topic.slug if topic else None, "q": words or None}
+    return {
+        name: url_for("bibliography.export", form=form, **chosen) for form, name in NAMES.items()
+    }
 
 
 @bp.get(f"/reading.<any({', '.join(repr(form) for form in NAMES)}):form>")

@@ -21,7 +21,7 @@ from wiki.services.collections import publish_drafts
 from wiki.text import clean_line
 from wiki.views.access import author_only, current_reader, editable, signed_in_only
 from wiki.views.archive import asked_past, render_past
-from wiki.views.bibliography import NAMES
+from wiki.views.bibliography import export_links
 from wiki.views.collection import Collection
 from wiki.views.context import signature
 from wiki.views.fetching import fetch_for_form
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
         "reading/index.html",
         log=log,
         finished=len(list_finished_drafts()) if editable() else 0,
-        formats=NAMES,
+        formats=export_links(sought.topic, sought.q),
         asked=asked_for(FILTERS),
         counted=counted,
         calendar=draw_calendar(int(counted.year), counted.days) if counted else None,

@@ -8,7 +8,14 @@ from wiki.dates import MONTHS
 from wiki.exchange.library.bibtex_source import Entry, Source
 from wiki.exchange.library.moments import read_moment, says_more
 from wiki.exchange.library.tex import plain_address, plain_tex
-from wiki.exchange.library.work import MOST_NAMES, Work, WorksRead, find, write_authors
+from wiki.exchange.library.work import (
+    MOST_NAMES,
+    Work,
+    WorksRead,
+    find,
+    refuse_too_many,
+    write_authors,
+)
 
 _NOTES = ("note", "annote", "annotation", "comment", "review")
 _DATES = ("date", "year", "month", "day")
@@ -25,6 +32,7 @@ _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4})\.?", re.IGNORECASE)
 
 def read_bibtex(text: str, *, today: date) -> WorksRead:
     """Return the works of a file. Raises UnreadableFile."""
+    refuse_too_many(text.count("\\") + text.count("{"))
     read = WorksRead("BibTeX")
     for entry in Source(text).entries():
         read.take(_work(entry, today))

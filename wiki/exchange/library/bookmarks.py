@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from html import unescape
 
 from wiki.exchange.library.moments import read_moment, read_seconds
-from wiki.exchange.library.work import Work, WorksRead
+from wiki.exchange.library.work import Work, WorksRead, refuse_too_many
 
 _NAME = re.compile(r"<(/?[A-Za-z!][A-Za-z0-9-]{0,30})")
 _ATTRIBUTE = re.compile(r"[^\s=<>\"'/]{1,100}")
@@ -38,6 +38,7 @@ class Token:
 
 def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     """Return the works of a file; tags and folders are kept as details."""
+    refuse_too_many(text.count("<"))
     read = WorksRead("bookmarks")
     folders: list[str] = []
     folder, line, seen = "", 1, 0

@@ -17,7 +17,7 @@ _MARKS = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?: [^<>]{0,200})?>", 
 _NOTES = ("note", "annote", "annotation")
 _TAKEN = {"title", "URL", "DOI", "author", "issued", "accessed", "citation-key", *_NOTES}
 _DAMAGED = "It is no whole JSON: the file may have been cut short."
-_NO_ITEMS = "This is JSON, but no bibliography in CSL-JSON: that is a list of items with titles."
+_NO_ITEMS = "This is JSON, but no bibliography in CSL-JSON: a list of items, each with type and id."
 
 
 def read_csl(text: str, *, today: date) -> WorksRead:
@@ -43,7 +43,7 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     else:
         items, lines = whole, _lines(text)
     for item in items:
-        if not isinstance(item, dict) or not (_TAKEN | {"id", "type"}) & item.keys():
+        if not isinstance(item, dict) or not {"id", "type"} & item.keys():
             raise UnreadableFile(_NO_ITEMS)
         yield next(lines, 1), item
 

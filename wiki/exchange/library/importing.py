@@ -89,6 +89,8 @@ def _changes(row: Reading, work: Work) -> dict[str, Any]:
     changed: dict[str, Any] = {
         name: value for name, value in said.items() if value and not getattr(row, name)
     }
+    if row.queued is not None:  # a day of reading would take it off the reading list
+        changed.pop("read_on", None)
     if more := _more_quotes(row.quotes, work):
         changed["quotes"] = [*row.quotes, *more]
     return changed

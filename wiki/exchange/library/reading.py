@@ -19,9 +19,16 @@ _BOOKMARKS = re.compile(
     r"|<a\s[^<>]{0,2000}\b(?:add_date|time_added)=",
     re.IGNORECASE,
 )
-_MARKUP = re.compile(r"\s*<(?:!doctype|\?xml|html|opml|rss|feed|svg|rdf|xml)", re.IGNORECASE)
 _OPML = re.compile(r"<opml[\s>]", re.IGNORECASE)
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"\]}]")
+# An entry of BibTeX below words, such as JabRef writes before the first one.
+_ENTRY = re.compile(
+    r"\n@(?:article|book|booklet|comment|inbook|incollection|inproceedings|manual|mastersthesis|misc"
+    r"|online|phdthesis|preamble|proceedings|report|string|techreport|thesis|unpublished)\s?[{(]",
+    re.IGNORECASE,
+)
+_OF_MARKDOWN = ("---", "#")  # a front matter or a heading
+_ITEM = re.compile(r"\"(?:type|id)\"\s{0,9}:")
 OPML = (
     "This is a list of feeds (OPML), and no list of works that you read: a feed reader takes it. "
     "Export your bookmarks or highlights instead."
@@ -54,19 +61,25 @@ def looks_like_works(data: bytes) -> bool:
         text = decode_text(data)
     except UnreadableFile:
         return True
-    start = text[:LOOKED_AT]
-    shapes = (_OPML.search(start), _BOOKMARKS.search(start), _JSON.match(start), _RIS.match(start))
-    return any(shapes) or bool(find_table(_first_line(start))) or _is_bibtex(start)
+    start = text[:LOOKED_AT].lstrip()
+    if start.startswith("<"):
+        return bool(_OPML.search(start) or _BOOKMARKS.search(start))
+    if _JSON.match(start):
+        return bool(_ITEM.search(start))
+    if start.startswith(_OF_MARKDOWN):
+        return False
+    found = (find_table(_first_line(start)), _RIS.search(start), _ENTRY.search(start))
+    return any(found) or _is_bibtex(start)
 
 
 def _read(text: str, today: date, zone: tzinfo) -> WorksRead:
     start = text[:LOOKED_AT]
-    if _OPML.search(start):
-        raise UnreadableFile(OPML)
-    if _BOOKMARKS.search(start):
+    if start.lstrip().startswith("<"):
+        if _OPML.search(start):
+            raise UnreadableFile(OPML)
+        if not _BOOKMARKS.search(start):
+            raise UnreadableFile(MARKUP)
         return read_bookmarks(text, today=today, zone=zone)
-    if _MARKUP.match(start):
-        raise UnreadableFile(MARKUP)
     if _JSON.match(start):
         return read_csl(text, today=today)
     if table := find_table(_first_line(start)):

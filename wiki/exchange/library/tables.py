@@ -21,6 +21,7 @@ from wiki.exchange.library.work import (
     Work,
     WorksRead,
     find,
+    refuse_too_many,
     write_authors,
 )
 
@@ -56,6 +57,7 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
 
     Raises UnreadableFile.
     """
+    refuse_too_many(10 * text.count("\n"))
     read = WorksRead(table.form)
     works: dict[object, Work] = {}
     for line, row in _rows(text, read):

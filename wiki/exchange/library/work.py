@@ -12,6 +12,7 @@ from wiki.text.rendering import LONGEST
 
 MOST_WORKS = 10_000  # in one file
 MOST_NAMES = 3_000  # that are looked at, of one work
+MOST_MARKS = 1_000_000  # of TeX, of HTML, or rows of a table, in one file
 NEITHER = "It has neither a title nor a web address."
 NO_ADDRESS = "It has no title, and “{}” is no web address."
 ONLY_LETTERS = 60  # characters of a value that a sentence names
@@ -21,6 +22,12 @@ _MARKS = "\\`*_{}[]<>$~#"
 
 class UnreadableFile(Exception):
     """A file that is refused as a whole; the text is the sentence that says why."""
+
+
+def refuse_too_many(marks: int) -> None:
+    """Raise UnreadableFile for a file that would take minutes to read."""
+    if marks > MOST_MARKS:
+        raise UnreadableFile("It has too many parts to be read at once: divide it.")
 
 
 @dataclass(frozen=True)
