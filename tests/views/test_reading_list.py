@@ -69,7 +69,12 @@ def test_what_is_still_to_be_read_stands_on_the_list_alone_until_one_press(
     assert refused.status_code == 422
     assert author.post("/reading/list", data={"reading": "99", "do": "up"}).status_code == 404
     assert client.post("/reading/list", data={"reading": "1", "do": "up"}).status_code == 401
-    form = author.get("/atlas/compute/edit").text
-    data = {"visibility": "private", "title": "Compute", "base": base_of(form)}
-    assert author.post("/atlas/compute/edit", data=data).status_code == 303
+    # It goes along where its region is merged into another one, and is as private as that.
+    assert author.post("/atlas/compute/merge", data={"into": "Elsewhere"}).status_code == 303
+    page = client.get("/reading/list").text
+    assert "First work" in page
+    assert '<a href="/atlas/elsewhere">Elsewhere</a>' in page
+    form = author.get("/atlas/elsewhere/edit").text
+    data = {"visibility": "private", "title": "Elsewhere", "base": base_of(form)}
+    assert author.post("/atlas/elsewhere/edit", data=data).status_code == 303
     assert "First work" not in client.get("/reading/list").text
