@@ -101,7 +101,7 @@ def test_a_week_goes_out_as_a_mail_and_a_quiet_one_as_none(
     mail = email.message_from_string(done.output)
     assert mail["To"] == "list@example.org"
     assert mail["Subject"].startswith("An atlas of AI safety: ")
-    body = mail.get_payload()
+    body = str(mail.get_payload())
     assert "Zähler\n------" in body
     assert "Counts <hold>" in body
     assert "Why 70" in body
