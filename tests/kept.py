@@ -3,6 +3,7 @@
 import sqlite3
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from flask import Flask
 from flask.testing import FlaskClient
@@ -21,6 +22,7 @@ from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.services.authors import make_author
+from wiki.services.collections import add_shared
 from wiki.services.items import add_item, save_item
 from wiki.services.site import edit_site, save_about
 from wiki.services.topics import delete_topic, edit_topic, save_note
@@ -106,6 +108,10 @@ def fill() -> int:
                 form = section.form(MultiDict(sample), today=TODAY)
                 assert form.validate()
                 add_item(section, topic, form.values, by)
+    drafts: list[dict[str, Any]] = [{}, {"takeaway": "Said"}, {"queued": 1}]  # for the inbox too
+    for values in drafts:
+        captured = {"title": "Captured", "state": "draft"} | values
+        add_shared(sections.reading.SECTION, captured, by, once="")
     save_note(topic, "A note", by, base=0)
     hidden = {"title": "Hidden", "visibility": "private", "summary": "Newer things"}
     create_topic(hidden, by)

@@ -24,7 +24,7 @@
     if (!form || !ADDRESS.test(url) || !FILLED.some((name) => isFree(form.elements[name]))) return;
     if (!form.elements.fetched) form.append(element(`<input type="hidden" name="fetched" value="1">`));
     const note = noteBelow(field, "hint");
-    note.setAttribute("role", "status");
+    note.setAttribute("aria-live", "polite");
     note.textContent = "Asking for the title…";
     let found = {};
     try {

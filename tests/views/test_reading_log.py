@@ -80,6 +80,8 @@ def test_what_a_reading_moved_is_told_in_the_log_on_its_page_and_in_its_feed_ite
         words = " ".join(re.sub(r"<[^>]+>", "", told).split())
         assert "Moved Chips can be &lt;counted&gt; 60% → 72%" in words
         assert "Made A miscount is found happen" in words
+    page = client.get("/reading/1").text
+    assert re.search(r'class="u-read-of h-cite">\s*<h1[^>]*><span class="p-name">Work A', page)
     form = author.get(f"{at}/edit").text
     hidden = {"title": "Compute", "visibility": "private", "base": base_of(form)}
     author.post(f"{at}/edit", data=hidden)

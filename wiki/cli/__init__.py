@@ -21,6 +21,7 @@ PLACES = {
     "demo": ("documents", "demo"),
     "import": ("imports", "import_"),
     "export": ("documents", "export"),
+    "digest": ("digest", "digest"),
     "freeze": ("freeze", "freeze_"),
     "map": ("map", "map_"),
     "serve": ("server", "serve"),

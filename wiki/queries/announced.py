@@ -27,38 +27,75 @@ class Announced(Generic[Row]):
     updated: datetime
 
 
-def announced_readings(topic: Topic | None, count: int = MOST) -> list[Announced[Reading]]:
+def announced_readings(topic: Topic | None, *, archive: int = 0) -> list[Announced[Reading]]:
     """Return the readings that a feed announces, of one topic or of all, the latest first.
 
-    They are public and have a takeaway.
+    They are public and have a takeaway. `archive` is the number of an archive: 1 has the oldest
+    ones, 0 stands for the latest ones.
     """
+    return _announced(Reading, _told_readings(topic), Reading.read_on, archive)
+
+
+def count_reading_archives(topic: Topic | None) -> int:
+    """Return how many archives the feed of readings has: each is full."""
+    return _count_archives(Reading, _told_readings(topic))
+
+
+def _told_readings(topic: Topic | None) -> Select[Any]:
     query = select(Reading).where(is_public_now(Reading, reading_topic), is_told(Reading.takeaway))
     if topic:
         mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
         query = query.where(Reading.id.in_(mine))
-    return _announced(Reading, query, Reading.read_on, count)
+    return query
 
 
-def announced_essays(count: int = MOST) -> list[Announced[Essay]]:
-    """Return the essays that the feed announces, the latest announced first.
+def announced_essays(*, archive: int = 0) -> list[Announced[Essay]]:
+    """Return the essays that the feed announces, or one archive of them, the latest first.
 
     They are public, and have a text or an address.
     """
+    return _announced(Essay, _told_essays(), Essay.published_on, archive)
+
+
+def count_essay_archives() -> int:
+    """Return how many archives the feed of essays has: each is full."""
+    return _count_archives(Essay, _told_essays())
+
+
+def _told_essays() -> Select[Any]:
     has_text = or_(is_told(Essay.body), Essay.url != "")
-    query = select(Essay).where(is_public_now(Essay, essay_topic), has_text)
-    return _announced(Essay, query, Essay.published_on, count)
+    return select(Essay).where(is_public_now(Essay, essay_topic), has_text)
 
 
-def _announced(model: type[Row], query: Select[Any], day: Any, count: int) -> list[Announced[Row]]:
-    """Return the newest items of a query, with when each was first seen and last changed."""
-    kind = model.__kind__
-    known = and_(Announcement.kind == kind, Announcement.item_id == model.id)
+def _announced(
+    model: type[Row], query: Select[Any], day: Any, archive: int
+) -> list[Announced[Row]]:
+    """Return items of a query, with when each was first seen and last changed, the latest first.
+
+    They are the latest ones or, with a number, those of an archive: archives are counted from the
+    oldest item on, so that what is in one stays there while others are added.
+    """
+    query = _with_announcement(model, query).add_columns(Change.at)
+    order = (Announcement.change_id, day, model.id)
+    if archive:
+        query = query.order_by(*order).offset((archive - 1) * MOST)
+    else:
+        query = query.order_by(*(column.desc() for column in order))
+    found = db.session.execute(query.limit(MOST)).all()
+    edited = _last_edits(model.__kind__, [item.id for item, _ in found])
+    told = [Announced(item, at, max(at, edited[item.id])) for item, at in found]
+    return told[::-1] if archive else told
+
+
+def _count_archives(model: type[Row], query: Select[Any]) -> int:
+    counted = _with_announcement(model, query).with_only_columns(func.count())
+    return (db.session.scalar(counted) or 0) // MOST
+
+
+def _with_announcement(model: type[Row], query: Select[Any]) -> Select[Any]:
+    known = and_(Announcement.kind == model.__kind__, Announcement.item_id == model.id)
     query = query.join(Announcement, known).join(Change, Change.id == Announcement.change_id)
-    query = query.where(~is_slot(model.title)).add_columns(Change.at)
-    newest = (Announcement.change_id.desc(), day.desc(), model.id.desc())
-    found = db.session.execute(query.order_by(*newest).limit(count)).all()
-    edited = _last_edits(kind, [item.id for item, _ in found])
-    return [Announced(item, at, max(at, edited[item.id])) for item, at in found]
+    return query.where(~is_slot(model.title))
 
 
 def _last_edits(kind: str, items: Collection[int]) -> dict[int, datetime]:

@@ -116,10 +116,14 @@ def last_public_change() -> datetime | None:
 
 
 def list_finished_drafts() -> Sequence[Reading]:
-    """Return the drafts that have a takeaway, which one press publishes."""
+    """Return the drafts that have a takeaway, which one press publishes.
+
+    What is still to be read is none of them.
+    """
     is_draft = Reading.state == literal(DRAFT, literal_execute=True)  # for the index of drafts
     has_said = (Reading.takeaway != "", ~is_slot(Reading.takeaway), ~is_slot(Reading.title))
-    query = select(Reading).where(is_draft, Reading.deleted_at.is_(None), *has_said)
+    there = (Reading.deleted_at.is_(None), Reading.queued.is_(None))
+    query = select(Reading).where(is_draft, *there, *has_said)
     return db.session.scalars(query.order_by(Reading.id)).all()
 
 

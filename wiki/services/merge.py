@@ -94,8 +94,10 @@ def _join_texts(
 
 
 def _move_tags(entry: Entry, section: Section, topic: Topic, into: Topic) -> None:
-    """Tag shared items with the other topic in place of this one."""
-    for item in _items(section, topic):
+    """Tag shared items with the other topic in place of this one, also those of no section yet."""
+    model: Any = section.model
+    tagged = select(model).where(model.topics.any(Topic.id == topic.id))
+    for item in db.session.scalars(tagged.where(model.deleted_at.is_(None))).unique().all():
         others = [one for one in item.topics if one.id not in (topic.id, into.id)]
         entry.alter(item, topics=[*others, into])
 

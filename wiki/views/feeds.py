@@ -1,10 +1,19 @@
 """The reading log, whole or for one topic, and the essays, as RSS, Atom and JSON Feed."""
 
-from flask import Blueprint, render_template, url_for
+from dataclasses import replace
+
+from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from wiki.errors import NotFound
 from wiki.models import Essay, Reading, Topic
-from wiki.queries.announced import Announced, announced_essays, announced_readings
+from wiki.queries.announced import (
+    Announced,
+    announced_essays,
+    announced_readings,
+    count_essay_archives,
+    count_reading_archives,
+)
 from wiki.queries.atlas import Name, permanent_ids
 from wiki.queries.beliefs.consequences import Consequences, read_consequences
 from wiki.queries.names import resolver
@@ -21,31 +30,50 @@ bp = Blueprint("feeds", __name__)
 @bp.get(f"/reading.{FORMS}")
 def reading(form: str) -> ResponseReturnValue:
     """Return the feed of everything read."""
-    name = permanent_ids()
-    return write_feed(form, _about(form, None, name), _entries(announced_readings(None), name))
+    return _readings(form, None)
 
 
 @bp.get(f"/atlas/<slug:slug>/reading.{FORMS}")
 def topic_reading(form: str, slug: str) -> ResponseReturnValue:
     """Return the feed of the readings on one topic."""
-    topic = get_topic(slug, reader=VISITOR)
-    name = permanent_ids()
-    return write_feed(form, _about(form, topic, name), _entries(announced_readings(topic), name))
+    return _readings(form, get_topic(slug, reader=VISITOR))
 
 
 @bp.get(f"/writing.{FORMS}")
 def writing(form: str) -> ResponseReturnValue:
     """Return the feed of the essays."""
     name, resolve = permanent_ids(), resolver(reader=VISITOR)
+    archives = count_essay_archives()
     about = FeedInfo(
+        archive=_asked_archive(archives),
+        archives=archives,
         guid=name("writing", 0),
         title=f"{site().site_title}: writing",
         link=url_for("writing.index"),
         feed_url=url_for("feeds.writing", form=form),
         description=f"Essays by {site().author_name}.",
     )
-    entries = make_entries(announced_essays(), lambda item: _essay(item, name, resolve))
+    items = announced_essays(archive=about.archive)
+    entries = make_entries(items, lambda item: _essay(item, name, resolve))
     return write_feed(form, about, entries)
+
+
+def _readings(form: str, topic: Topic | None) -> ResponseReturnValue:
+    name, archives = permanent_ids(), count_reading_archives(topic)
+    archive = _asked_archive(archives)
+    about = replace(_about(form, topic, name), archive=archive, archives=archives)
+    return write_feed(form, about, _entries(announced_readings(topic, archive=archive), name))
+
+
+def _asked_archive(archives: int) -> int:
+    """Return the number of the archive that is asked for, 0 for none. Raises NotFound."""
+    typed = request.args.get("archive")
+    if typed is None:
+        return 0
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    if not 1 <= number <= archives:
+        raise NotFound
+    return number
 
 
 def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:

@@ -13,7 +13,7 @@ from wiki.queries.map.graph import read_map
 from wiki.queries.names import list_names, resolver
 from wiki.queries.readings import latest
 from wiki.queries.sharing import atlas_card
-from wiki.text import is_placeholder
+from wiki.text import is_placeholder, without_controls
 from wiki.views.access import current_reader, editable
 from wiki.views.archive import asked_past, render_past_home
 from wiki.views.context import site, today
@@ -77,6 +77,14 @@ def feeds() -> ResponseReturnValue:
     """List the feeds; with very many regions, only those of the first ones."""
     topics, total = list_names(reader=VISITOR, most=MOST_FEEDS)
     return render_template("home/feeds.html", topics=topics, more=total - len(topics))
+
+
+@bp.get("/feeds.opml")
+def opml() -> ResponseReturnValue:
+    """List the same feeds for feed readers."""
+    topics, _total = list_names(reader=VISITOR, most=MOST_FEEDS)
+    listed = without_controls(render_template("home/opml.xml", topics=topics))
+    return Response(listed, content_type="text/x-opml; charset=utf-8")
 
 
 @bp.get("/healthz")

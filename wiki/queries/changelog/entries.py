@@ -98,6 +98,14 @@ def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogE
     return list(_told(mine, len(mine), undoings, reader=reader))[::-1]
 
 
+def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
+    """Return the entries that began at a moment or later, oldest first."""
+    opened, _ = find_entry_revisions(None, reader=reader)
+    mine = [one for one in opened if one.at >= moment]
+    undoings = undone_change_ids(), undone_at()
+    return list(_told(mine, len(mine), undoings, reader=reader))[::-1]
+
+
 def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
     """Return the sentences of entries by the first region each is about.
 

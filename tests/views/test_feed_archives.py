@@ -1,0 +1,114 @@
+"""Long feeds lead on to their archives; OPML lists all feeds; a week goes out as a mail."""
+
+import email
+from datetime import UTC, datetime, timedelta
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import TODAY, base_of
+from tests.views.feed_reading import entries, log
+from wiki.db import begin_writing, db
+from wiki.journal import Signature, writer
+from wiki.queries import announced
+from wiki.sections import reading
+from wiki.services.collections import add_shared
+
+ATOM, RSS = "{http://www.w3.org/2005/Atom}link", "channel/{http://www.w3.org/2005/Atom}link"
+HISTORY = "{http://purl.org/syndication/history/1.0}archive"
+
+
+def links(client: FlaskClient, path: str) -> dict[str, str]:
+    root = ElementTree.fromstring(client.get(path).data)
+    found = root.findall(ATOM) + root.findall(RSS)
+    return {link.attrib["rel"]: link.attrib["href"].partition("localhost")[2] for link in found}
+
+
+def test_a_long_feed_leads_on_to_archives_that_hold_every_entry_once(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    topic: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(announced, "MOST", 5)
+    with app.app_context():
+        begin_writing()
+        for number in range(12):
+            values = {"title": f"Work {number}", "takeaway": "Said.", "topics": [topic]}
+            add_shared(reading.SECTION, values, Signature(None, TODAY), once="")
+        db.session.commit()
+    for form in ("rss", "atom"):
+        path = f"/reading.{form}"
+        assert links(client, path)["prev-archive"] == f"{path}?archive=2"
+        last = links(client, f"{path}?archive=2")
+        assert last["current"] == path
+        assert last["self"] == f"{path}?archive=2"
+        assert last["prev-archive"] == f"{path}?archive=1"
+        assert "next-archive" not in last
+        assert links(client, f"{path}?archive=1")["next-archive"] == f"{path}?archive=2"
+        first = client.get(f"{path}?archive=1").data
+        assert ElementTree.fromstring(first).find(f".//{HISTORY}") is not None
+        told = [entry["title"] for n in (1, 2) for entry in entries(client, f"{path}?archive={n}")]
+        assert sorted(told) == sorted(f"Work {number}" for number in range(10))
+        log(author, title=f"New {form}", takeaway="Said.")
+        assert client.get(f"{path}?archive=1").data == first  # what is in an archive stays there
+    assert client.get("/reading.json").get_json()["next_url"].endswith("/reading.json?archive=2")
+    for wrong in ("0", "3", "x", "-1", "9" * 30, ""):
+        assert client.get(f"/reading.rss?archive={wrong}").status_code == 404
+    assert client.get("/writing.atom?archive=1").status_code == 404
+    assert "prev-archive" not in links(client, "/writing.atom")
+
+
+def test_every_feed_of_the_list_answers_and_none_of_a_private_region_is_in_it(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private", "once": "h"})
+    answer = client.get("/feeds.opml")
+    assert answer.mimetype == "text/x-opml"
+    assert "Hidden" not in answer.text
+    outlines = ElementTree.fromstring(answer.data).findall(".//outline[@xmlUrl]")
+    assert len(outlines) == 8
+    for outline in outlines:
+        found = client.get(outline.attrib["xmlUrl"].removeprefix("http://localhost"))
+        assert not feedparser.parse(found.data).bozo, outline.attrib
+    assert {one.attrib["htmlUrl"].removeprefix("http://localhost") for one in outlines} == {
+        *("/reading", "/writing", "/changes", "/triggers", "/atlas/compute"),
+        *("/atlas/compute/changes", "/atlas/elsewhere", "/atlas/elsewhere/changes"),
+    }
+    assert "/feeds.opml" in client.get("/feeds").text
+
+
+def test_a_week_goes_out_as_a_mail_and_a_quiet_one_as_none(
+    app: Flask, author: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = datetime.now(UTC)
+    runner = app.test_cli_runner()
+    assert runner.invoke(args=["digest"]).output == ""
+    for days, number in ((30, "50"), (20, "55"), (2, "70"), (0, "90")):
+        monkeypatch.setattr(writer, "utc_now", lambda days=days: now - timedelta(days=days))
+        if number == "50":
+            author.post("/atlas/new", data={"title": "Zähler", "once": "t"})
+            belief = {"claim": "Counts <hold>", "credence": "50", "once": "b"}
+            author.post("/atlas/zahler/beliefs", data=belief)
+            continue
+        form = author.get("/atlas/zahler/beliefs/1/edit").text
+        moved = {"credence": number, "base": base_of(form), "reason": f"Why {number}"}
+        assert author.post("/atlas/zahler/beliefs/1", data=moved).status_code == 303
+    done = runner.invoke(args=["digest", "--to", "list@example.org"])
+    assert done.exit_code == 0, done.output
+    mail = email.message_from_string(done.output)
+    assert mail["To"] == "list@example.org"
+    assert mail["Subject"].startswith("An atlas of AI safety: ")
+    body = str(mail.get_payload())
+    assert "Zähler\n------" in body
+    assert "Counts <hold>" in body
+    assert "Why 70" in body
+    assert "http://localhost/c/" in body
+    assert "Why 55" not in body
+    assert "Why 90" not in body  # today is left for the next mail
+    assert max(map(len, body.splitlines())) <= 72
+    assert runner.invoke(args=["digest", "--to", "a@b\nBcc: c@d"]).exit_code == 1

@@ -1,0 +1,47 @@
+"""A digest of changes as a mail of plain text, by region."""
+
+from collections.abc import Sequence
+from datetime import date
+from email.header import Header
+from textwrap import fill
+
+from wiki.dates import format_date
+from wiki.queries.changelog.entries import RegionDigest
+
+WIDTH = 72
+HEADERS = "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n"
+HEADERS += "Content-Transfer-Encoding: 8bit\n"
+
+
+def write_mail(
+    title: str, base: str, since: date, until: date, groups: Sequence[RegionDigest]
+) -> str:
+    """Return the mail, headers first: what changed from one day to another.
+
+    `title` is that of the atlas and `base` its address.
+    """
+    days = f"{format_date(since.isoformat())} to {format_date(until.isoformat())}"
+    subject = Header(f"{title}: {days}", "utf-8" if not title.isascii() else None)
+    lines = [fill(f"What changed from {days}.", WIDTH)]
+    for group in groups:
+        name = group.region.title if group.region else "Elsewhere"
+        lines += ["", name, "-" * min(len(name), WIDTH)]
+        for sentence, change_id in group.told:
+            reason = f". {sentence.reason}" if sentence.reason else ""
+            said = "".join(word.text for word in sentence.words)
+            lines += ["", _wrapped(said + reason), f"  {base}/c/{change_id}"]
+    lines += ["", f"All changes: {base}/changes", f"Feeds: {base}/feeds"]
+    return f"Subject: {subject.encode()}\n{HEADERS}\n" + "\n".join(lines) + "\n"
+
+
+def _wrapped(said: str) -> str:
+    """Return an item of a list, wrapped; a long address is not broken."""
+    text = " ".join(said.split())
+    return fill(
+        text,
+        WIDTH,
+        initial_indent="* ",
+        subsequent_indent="  ",
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
