@@ -18,7 +18,7 @@ from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_seen
 from wiki.views import restore, works_import
 from wiki.views.access import author_only, signed_in_only
-from wiki.views.context import settings, signature, this_atlas_id, today
+from wiki.views.context import pictures, settings, signature, this_atlas_id, today
 from wiki.views.refusals import ELSEWHERE
 from wiki.views.server_failures import find_failure
 from wiki.views.topic_page import Notice, see_other
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wiki.exchange.notes.report import FolderReport
     from wiki.exchange.notes.waiting import WaitingFiles
     from wiki.exchange.whole.source import ExportSource
+    from wiki.media.shelf import Shelf
 
 FOLDER = "imports"
 NO_FILE = "Choose a file: a zip of your folder of notes or of an export, or a list of works."
@@ -108,7 +109,7 @@ def _import(digest: str) -> ResponseReturnValue:
         if isinstance(answer, Response):
             _waiting().drop(digest)
         return answer
-    report = _read(digest)
+    report = _read(digest, pictures())
     db.session.commit()
     _waiting().drop(digest)
     change = report.documents.change
@@ -140,8 +141,8 @@ def _refusing() -> Iterator[None]:
         raise Refused("file", str(error)) from error
 
 
-def _read(digest: str) -> "FolderReport":
-    """Import a file that waits, without committing. Raises Refused."""
+def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
+    """Import a file that waits, without committing; pictures only with a shelf. Raises Refused."""
     # It reads documents, which nothing else in a worker does.
     from wiki.exchange.notes.files import read_folder
     from wiki.exchange.notes.importing import FolderOptions, import_folder
@@ -153,7 +154,7 @@ def _read(digest: str) -> "FolderReport":
         folder = read_folder(path)
         begin_writing()
         _check_atlas()
-        return import_folder(folder, signature(), options, today=today())
+        return import_folder(folder, signature(), options, today=today(), shelf=shelf)
 
 
 def _works(digest: str) -> Path | None:
