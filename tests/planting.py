@@ -77,6 +77,7 @@ class Planted:
                 "published_on": "2025",
                 "topics": topic.slug,
                 "slug": "",
+                "quotes": f"> {word}",
             }
             self.add(topic, section.name, **{n: typed[n] for n in section.typed})
 
@@ -110,6 +111,7 @@ def _placeholders(planted: Planted, topic: Topic) -> None:
         assert section
         given = {"range": "", "resolves_on": "", "belief": "", "size": ""}
         given |= {"credence": "", "url": "", "read_on": "", "published_on": "", "slug": ""}
+        given |= {"quotes": ""}
         typed = dict.fromkeys(section.typed, SLOT) | given | {"topics": topic.slug}
         planted.add(topic, name, **{n: typed[n] for n in section.typed})
     half = {"url": "https://example.org/half", "topics": topic.slug, "takeaway": SLOT}
