@@ -47,6 +47,7 @@ def write(author: FlaskClient) -> str:
     author.post(f"{page}/triggers", data={"observation": "Seen", "belief": "b-1"})
     author.post(f"{page}/stance", data={"body": "Read [[b-1|the first]] and [[b-1]]."})
     read = {"title": "Read", "takeaway": "Said", "bears_1": "for", "bears_2": "against"}
+    read |= {"quotes": "> A line"}
     assert author.post(f"{page}/reading", data=read).status_code == 303
     return shown.rpartition("/")[2].rstrip(")")
 

@@ -20,6 +20,7 @@ from wiki.sections import find_kind
 from wiki.text import plain
 
 Key = tuple[str, int]
+MOST = 100  # names that one purge takes
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
 # What may stand before a slug, to say of what it is: `region:compute`.
 SLUGGED = {"region": "topic", "essay": "essay", "area": "area"}
@@ -62,6 +63,8 @@ def plan_purge(names: Sequence[str]) -> PurgePlan:
     before it where both exist. Raises Invalid for a name that is of nothing, of two things, or of
     what was purged before.
     """
+    if len(names) > MOST:
+        raise Invalid("anchor", f"Remove at most {MOST} things at once.")
     rows = list(dict.fromkeys(find_item(name) for name in names))
     if not rows:
         raise Invalid("anchor", "Say what to remove: an anchor such as b-12, or a slug.")
