@@ -103,7 +103,14 @@ def test_one_press_publishes_the_drafts_that_have_a_takeaway_and_none_of_their_q
     states = {title: one.state for title, one in stored(app).items()}
     assert states == {"TeX & the sea": "published", "=SUM(A1)": "draft"}
     base = author.get(f"/reading/{number}/edit").text.partition('name="base" value="')[2]
-    shut = typed | {"base": base.partition('"')[0], "quotes-0-note": "n"}
+    shut = {"base": base.partition('"')[0]}
+    long = author.post(
+        f"/reading/{number}/edit", data=shut | {"quotes-0-page": "9" * 300, "quotes-0-text": "x"}
+    )
+    assert (long.status_code, "Too long" in long.text) == (413, True)
+    lines = author.post(f"/reading/{number}/edit", data=shut | {"quotes": "neither"})
+    assert (lines.status_code, "neither</textarea>" in lines.text) == (422, True)
+    shut = typed | shut | {"quotes-0-note": "n"}
     del shut["quotes-0-public"], shut["state"]
     assert author.post(f"/reading/{number}/edit", data=shut).status_code == 303
     for address in (

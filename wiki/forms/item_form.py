@@ -41,7 +41,8 @@ class ItemForm(Form):
 
         Some buttons say something without any field.
         """
-        if not any(name in formdata for name in (*self._fields, *self.buttons)):
+        named = any(name in formdata for name in (*self._fields, *self.buttons))
+        if not named and not any(field.raw_data for field in self):
             raise NothingArrived
 
     def process(self, formdata: Any = None, *args: Any, **kwargs: Any) -> None:

@@ -25,6 +25,7 @@ TEXTS = ("text", "page", "note")
 LONGEST_PAGE = 200  # characters of a page, such as "pp. 12-14" or "chapter 3"
 MOST_BOXES = 100  # quotes that a form has boxes for; more are written as lines
 PUBLIC = "public"
+BOXES = ["boxes"]  # what a field that was sent as boxes has in place of what was typed
 HOW = "A line of a quote begins with “>”, “page:” or “note:”, or it is the word “public”."
 
 _SENT = re.compile(r"-([0-9]{1,5})-(text|page|note|public)", re.ASCII)
@@ -87,7 +88,7 @@ class QuotesField(LineField):
             if str(name).startswith(self.name) and (found := _SENT.fullmatch(name, len(self.name))):
                 rows.setdefault(int(found[1]), {})[found[2]] = formdata.getlist(name)[0]
         if rows:
-            self.raw_data = ["boxes"]
+            self.raw_data = BOXES
             sent = (_read_boxes(rows[number]) for number in sorted(rows))
             self.data = [quote for quote in sent if says_something(quote)]
 
@@ -111,8 +112,8 @@ class QuotesField(LineField):
 
     @property
     def as_lines(self) -> bool:
-        """Return whether there are too many quotes for boxes."""
-        return len(self.data) > MOST_BOXES
+        """Return whether there are too many quotes for boxes, or lines were sent and refused."""
+        return len(self.data) > MOST_BOXES or bool(self.errors and self.raw_data != BOXES)
 
     def _value(self) -> str:
         return self.raw_data[0] if self.raw_data and self.errors else write_quotes(self.data)
