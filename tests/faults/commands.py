@@ -153,7 +153,7 @@ def kill_purge(trials: int, chance: Random, broken: bool) -> Outcome:
     outcome = Outcome()
     with copied() as folder:
         seconds = timed(run_purge, folder, broken)
-    for moment in moments(4 if broken else trials, seconds, chance):
+    for moment in moments(3 if broken else trials, seconds, chance):
         with copied() as folder:
             before = apart(count, folder, ITS_VERSIONS)
             killed(run_purge, folder, broken, after=moment)
@@ -178,7 +178,7 @@ def kill_migration(trials: int, chance: Random, broken: bool) -> Outcome:
     with copied() as folder, _earlier(folder) as files:
         numbers = sorted(files, reverse=True)
         chosen = numbers if trials >= len(numbers) else chance.sample(numbers, trials)
-        oldest = numbers[-4:]  # of these most is to be done, so most can be left half done
+        oldest = numbers[-3:]  # of these most is to be done, so most can be left half done
         for number in oldest if broken else chosen:
             found, seconds = _upgrade_killed(files[number], folder, chance, broken)
             outcome.add(found, times=[seconds])
