@@ -153,7 +153,7 @@ def kill_purge(trials: int, chance: Random, broken: bool) -> Outcome:
     outcome = Outcome()
     with copied() as folder:
         seconds = timed(run_purge, folder, broken)
-    for moment in moments(4 if broken else trials, seconds, chance):
+    for moment in moments(3 if broken else trials, seconds, chance):
         with copied() as folder:
             before = apart(count, folder, ITS_VERSIONS)
             killed(run_purge, folder, broken, after=moment)
@@ -178,27 +178,43 @@ def kill_migration(trials: int, chance: Random, broken: bool) -> Outcome:
     with copied() as folder, _earlier(folder) as files:
         numbers = sorted(files, reverse=True)
         chosen = numbers if trials >= len(numbers) else chance.sample(numbers, trials)
-        for number in chosen[:2] if broken else chosen:
-            outcome.add(_upgrade_killed(files[number], folder, chance, broken))
+        oldest = numbers[-3:]  # of these most is to be done, so most can be left half done
+        for number in oldest if broken else chosen:
+            found, seconds = _upgrade_killed(files[number], folder, chance, broken)
+            outcome.add(found, times=[seconds])
             outcome.remarks = [f"from {number}: {line}" for line in outcome.remarks][:5]
     return outcome
 
 
-def _upgrade_killed(earlier: Path, folder: Path, chance: Random, broken: bool) -> Found:
-    """Put a database of an earlier version in place, kill its upgrade, and then upgrade it."""
+def _upgrade_killed(
+    earlier: Path, folder: Path, chance: Random, broken: bool
+) -> tuple[Found, float]:
+    """Kill the upgrade of a database of an earlier version, then upgrade it.
+
+    Returns what was found, and how many seconds an upgrade takes that nobody kills. What was made
+    by going back lacks what the earlier version could not keep: only what is worse counts.
+    """
+    _put(earlier, folder)
+    before, seconds = apart(count, folder, "revision"), timed(_upgrade, folder)
+    usual = set(judge(folder).torn)
+    _put(earlier, folder)
+    killed(_upgrade, folder, broken, after=seconds * (0.2 + 0.7 * chance.random()))
+    try:
+        apart(_upgrade, folder)
+    except RuntimeError as error:
+        return Found(torn=[str(error).splitlines()[-1]]), seconds
+    found = judge(folder)
+    found.torn = [line for line in found.torn if line not in usual]
+    found.lost += abs(apart(count, folder, "revision") - before)
+    return found, seconds
+
+
+def _put(earlier: Path, folder: Path) -> None:
+    """Put a database in the place of the one in a folder."""
     database = folder / "atlas.sqlite"
     for ending in ("-wal", "-shm"):
         database.with_name(database.name + ending).unlink(missing_ok=True)
     shutil.copy(earlier, database)
-    before = apart(count, folder, "revision")
-    killed(_upgrade, folder, broken, after=(0.2 + 0.8 * chance.random()) * 0.5)
-    try:
-        apart(_upgrade, folder)
-    except RuntimeError as error:
-        return Found(torn=[str(error).splitlines()[-1]])
-    found = judge(folder)
-    found.lost += abs(apart(count, folder, "revision") - before)
-    return found
 
 
 @contextmanager
