@@ -51,7 +51,12 @@ ASKED += ["/r/1/cite", "/b/1.bib", "/atlas/compute.csl.json"]
 FORMS = ["/sign-in", "/atlas/new", "/atlas/compute/beliefs", "/atlas/compute/note", "/reading/new"]
 FORMS += ["/atlas/compute/writing/tags", "/c/1/undo", "/b/1/history/restore"]
 
-MORE_PAGES = ["/atlas/gone", "/purge?anchor=b-1", "/atlas/newer/links", "/atlas/compute/beliefs/new?answers=q-1"]
+MORE_PAGES = [
+    "/atlas/gone",
+    "/purge?anchor=b-1",
+    "/atlas/newer/links",
+    "/atlas/compute/beliefs/new?answers=q-1",
+]
 MORE_PAGES += [f"/{letter}/1/history" for letter in "sbqtren"]
 # What a form may be sent with that it does not have.
 EXTRA = ["preview", "once", "base", "minor", "create", "again", "take", "cause", "nothing_of_ours"]
