@@ -1,11 +1,13 @@
 """The real server in processes of its own, and clients that save over HTTP and count answers."""
 
+import atexit
 import http.client
 import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 from threading import Event, Thread
 from urllib.parse import urlencode
@@ -34,6 +36,7 @@ class Server:
             stderr=subprocess.DEVNULL,
             start_new_session=True,
         )
+        atexit.register(self._end)  # a scenario that fails leaves no server behind
 
     def wait(self) -> float:
         """Return how many seconds after its start it answered with a page of a region."""
@@ -47,8 +50,13 @@ class Server:
 
     def kill(self) -> None:
         """Kill all of its processes at once."""
-        os.killpg(self.process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it has ended already
+            os.killpg(self.process.pid, signal.SIGKILL)
         self.process.wait(SECONDS)
+
+    def _end(self) -> None:
+        if self.process.poll() is None:
+            self.kill()
 
     def kill_main(self) -> set[int]:
         """Kill the main process alone, and return its workers."""
