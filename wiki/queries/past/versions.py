@@ -22,7 +22,7 @@ from wiki.sections.belief import Belief
 from wiki.site.values import FIELDS
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
-from wiki.visibility import Reader, is_open, may_meet, may_see, once_open_quotes
+from wiki.visibility import Reader, is_found, is_open, may_see, once_open_quotes
 
 HEADER = {
     "title": "Title",
@@ -138,5 +138,5 @@ def _bearings(bears: dict[str, str], *, reader: Reader) -> list[str]:
     ids = [Anchor.parse_known(anchor).id for anchor in bears]
     query = select(Belief).where(Belief.id.in_(ids)).options(joinedload(Belief.topic))
     beliefs = db.session.scalars(query.order_by(Belief.id))
-    seen = (belief for belief in beliefs if may_meet(belief, reader=reader))
+    seen = (b for b in beliefs if reader.sees_private or is_found(b))
     return [f"{BEARINGS[bears[str(Anchor.of(b))]]}: {plain(b.claim)}" for b in seen]
