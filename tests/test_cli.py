@@ -302,7 +302,8 @@ def test_all_regions_are_exported_and_files_of_their_names_replaced(
         == "Wrote 2 pages and the journal, 7 files in all, to out\n"
     )
     written = sorted(path.name for path in (folder / "out").iterdir())
-    assert written == ["compute.md", "elsewhere.md", "mine.txt"]
+    pages, parts = ["compute.md", "elsewhere.md", "mine.txt"], {"areas.yaml", "forecasts.csv"}
+    assert written == sorted([*pages, *parts, "files.json", "journal.jsonl", "reading.json"])
     assert "title: Compute" in (folder / "out" / "compute.md").read_text()
     assert (folder / "elsewhere.txt").read_text() == "untouched"
 

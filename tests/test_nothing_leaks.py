@@ -26,11 +26,11 @@ pytestmark = pytest.mark.usefixtures("planted")
 HTMX = {"HX-Request": "true"}
 ELSE = {"User-Agent": "Else/1", "Accept-Language": "de"}
 PARTS = "|".join(["header", *(section.name for section in SECTIONS)])
-MAY_SHOW_SLOTS = re.compile(rf"/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?(\?at=[0-9-]+)?")
+MAY_SHOW_SLOTS = re.compile(rf"/print|/atlas/[a-z-]+(\.md|\.json|/({PARTS}))?(\?at=[0-9-]+)?")
 BEGUN, STEP = datetime(2026, 10, 1, 12, tzinfo=UTC), timedelta(hours=4)
 PLAIN = ["/", "/status", "/feeds", "/sitemap.xml", "/robots.txt", "/map", "/map.json", "/map.svg"]
 PLAIN += ["/changes", "/changes.rss", "/changes.atom", "/changes.json"]
-PLAIN += ["/year/2026", "/year/2025"]
+PLAIN += ["/year/2026"]
 PLAIN += ["/beliefs", "/beliefs.json", "/triggers", "/triggers.json", "/triggers.rss"]
 PLAIN += ["/triggers.atom", "/triggers/happened.json", "/record", "/record.json", "/record.csv"]
 PLAIN += [

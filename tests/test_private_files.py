@@ -19,6 +19,9 @@ from wiki.config.variables import ConfigError
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
 
+# What an export of everything has beside the pages.
+PARTS = ("areas.yaml", "files.json", "forecasts.csv", "journal.jsonl", "reading.json")
+
 
 @pytest.fixture(params=[0o000, 0o022, 0o277])
 def umask(request: pytest.FixtureRequest) -> Iterator[None]:
@@ -64,7 +67,8 @@ def test_whatever_the_umask_files_and_folders_are_their_owners_alone(tmp_path: P
     folders = {"new", "new/instance", "new/out", "new/out/pages"}
     files = {"atlas.sqlite", "atlas.sqlite-wal", "atlas.sqlite-shm", "gate.sqlite", "secret-key"}
     files = {f"new/instance/{name}" for name in files}
-    files |= {"new/out/pages/compute.md", "new/out/pages/elsewhere.md", "new/map.svg"}
+    files |= {f"new/out/pages/{name}" for name in ("compute.md", "elsewhere.md", *PARTS)}
+    files.add("new/map.svg")
     assert {name for name, mode in found.items() if mode == 0o700} == folders
     assert {name for name, mode in found.items() if mode == 0o600} == files
     assert found.keys() == folders | files
@@ -79,7 +83,7 @@ def test_a_file_of_the_same_name_is_replaced_by_one_for_its_owner_alone(tmp_path
     result = app.test_cli_runner().invoke(args=["export", "--all", str(out)])
     let_go(app)
     assert result.exit_code == 0
-    assert modes(out) == {"compute.md": 0o600}
+    assert modes(out) == dict.fromkeys(["compute.md", *PARTS], 0o600)
     assert stat.S_IMODE(out.stat().st_mode) == 0o755  # a folder that was there stays as it is
 
 

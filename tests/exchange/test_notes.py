@@ -259,7 +259,7 @@ def test_199_real_notes_come_in_with_every_link(app: Flask, run: Run, author: Fl
     assert sum(int(line.rpartition("(")[2].removesuffix(")")) for line in pages) == 525
     assert sum(len(line.split(" / ")) for line in pages) == 351
     checked = said(run("check")).splitlines()
-    assert all("as the journal has it" in line for line in checked)
+    assert not [line for line in checked if "differ" in line]
     with app.app_context():
         slugs = [topic.slug for topic in list_topics(reader=AUTHOR)]
     assert {author.get(f"/atlas/{slug}").status_code for slug in slugs} == {200}

@@ -169,7 +169,6 @@ def test_a_group_keeps_its_address_when_its_beginning_is_taken_back(
         ("retire", {"outcome": "dropped", "on": ""}, "no longer held at 60%"),
         ("retire", {"outcome": "true", "on": ""}, "resolved true at 60%"),
         ("retire", {"outcome": "void", "on": ""}, "badly put at 60%"),
-        ("delete", {}, "removed"),
     ],
 )
 def test_what_becomes_of_a_belief_is_told(

@@ -62,7 +62,7 @@ def test_an_unknown_cause_is_refused_and_nothing_is_written(
 def test_changed_words_alone_make_no_point(way: Way, client: FlaskClient, belief: str) -> None:
     data = {"claim": "Chips can well be counted", "credence": "55"}
     way.post(f"/atlas/{belief}/beliefs/1", data | {"base": first_base(way.browser, belief)})
-    assert client.get("/b/1/history").text.count("<tr>") == 2
+    assert client.get("/b/1/history").text.count("<tr") == 2
     assert "from" not in client.get(f"/atlas/{belief}#b-1").text.split("b-1")[1].split("</li>")[0]
 
 
@@ -71,10 +71,10 @@ def test_an_undone_move_leaves_no_point_and_a_redone_one_does(
 ) -> None:
     move(way, belief, "70")
     undo(way.browser, 4)
-    assert client.get("/b/1/history").text.count("<tr>") == 2
+    assert client.get("/b/1/history").text.count("<tr") == 2
     assert "from 55%" not in client.get(f"/atlas/{belief}").text
     undo(way.browser, 5)
-    assert client.get("/b/1/history").text.count("<tr>") == 3
+    assert client.get("/b/1/history").text.count("<tr") == 3
     assert "from 55%" in client.get(f"/atlas/{belief}").text
 
 

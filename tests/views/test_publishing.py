@@ -202,8 +202,8 @@ class TestReading:
         for path in ("/atlas/compute", "/b/1/history", "/triggers", "/changes", "/beliefs"):
             assert "Counting" not in client.get(path).text, path
             assert "I counted" not in client.get(path).text, path
-        assert "1 for" in author.get("/atlas/compute").text
-        assert "1 for" not in client.get("/atlas/compute").text
+        assert "1 reading for" in author.get("/atlas/compute").text
+        assert "1 reading for" not in client.get("/atlas/compute").text
         assert "70%" in client.get("/atlas/compute").text
         author.post("/reading/1/edit", data={"base": "99", "publish": "1"})
         form = author.get("/reading/1/edit").text
@@ -304,7 +304,7 @@ def test_a_past_day_shows_nothing_of_a_draft_of_then_or_of_now(
         day: (
             [form for form in ("", ".md", ".json") if "Counting" in at(client, day, form)],
             [form for form in ("", ".md", ".json") if "Weighing chips" in at(client, day, form)],
-            "1 for" in at(client, day, ""),
+            "1 reading for" in at(client, day, ""),
         )
         for day in (5, 9, 20)
     }

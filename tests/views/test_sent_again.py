@@ -190,7 +190,7 @@ def test_what_another_author_edited_meanwhile_is_not_overwritten(
     answer = author.post(address, data=typed_on(address))
     assert answer.status_code == 409
     assert MORE in answer.text
-    assert " Theirs" in answer.text
+    assert "<ins>Theirs</ins>" in answer.text or "Theirs</ins>" in answer.text
     assert count_changes(app) == saved
     action = re.search(r'class="item-form[^"]*"[^>]* action="([^"#]+)', answer.text)
     assert action

@@ -129,16 +129,16 @@ def test_a_restored_number_is_a_point_and_one_undone_is_none(
     with inside(app):
         item = ada.add(compute(), "beliefs", claim="One", credence=Decimal(20), why="").item
         ada.save(compute(), "beliefs", item, claim="One", credence=Decimal(70), why="")
-    assert client.get("/b/1/history").text.count("<tr>") == 3
+    assert client.get("/b/1/history").text.count("<tr") == 3
     ((action, sent),) = forms(author, "/b/1/history")
     author.post(action, data=sent)
     page = client.get("/b/1/history").text
-    assert page.count("<tr>") == 4
+    assert page.count("<tr") == 4
     assert "Restored the version of" in page
     with inside(app):
         last = newest().id
     author.post(f"/c/{last}/undo")
-    assert client.get("/b/1/history").text.count("<tr>") == 3
+    assert client.get("/b/1/history").text.count("<tr") == 3
 
 
 def test_a_number_that_comes_back_otherwise_than_it_was_deleted_is_a_point(
@@ -153,12 +153,12 @@ def test_a_number_that_comes_back_otherwise_than_it_was_deleted_is_a_point(
     assert "It was deleted" in author.get("/b/1/history").text
     again, first = forms(author, "/b/1/history")
     author.post(again[0], data=again[1])
-    assert client.get("/b/1/history").text.count("<tr>") == 3
+    assert client.get("/b/1/history").text.count("<tr") == 3
     with inside(app):
         last = newest().id
     author.post(f"/c/{last}/undo")
     author.post(first[0], data=first[1] | {"base": forms(author, "/b/1/history")[1][1]["base"]})
-    assert client.get("/b/1/history").text.count("<tr>") == 4
+    assert client.get("/b/1/history").text.count("<tr") == 4
 
 
 def test_restoring_keeps_the_place_of_an_item(app: Flask, author: FlaskClient, topic: str) -> None:

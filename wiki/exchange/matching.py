@@ -209,7 +209,8 @@ def _key(section: Section, row: Row) -> Key:
 
 def _distance(row: Row, entry: DocumentEntry) -> int:
     """Return in how many fields a row differs."""
-    return sum(getattr(row, name) != entry.values[name] for name in row.__fields__)
+    named = [name for name in row.__fields__ if name in entry.values]
+    return sum(getattr(row, name) != entry.values[name] for name in named)
 
 
 def _ends(relation: Relation) -> frozenset[int]:
