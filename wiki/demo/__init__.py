@@ -1,44 +1,59 @@
-"""The demo atlas: areas, pages as documents, and histories of credences."""
+"""The demo atlas: its journal of two years, and the pages as they read at the end of it."""
 
-from pathlib import Path
-
-import yaml
+from sqlalchemy import update
 
 from wiki.clock import Clock
+from wiki.db import db
+from wiki.demo.words import HERE, HISTORIES, read_areas, read_pages
 from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import ForecastReport, import_forecasts
-from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.importing import import_documents
+from wiki.exchange.journal.header import JOURNAL
+from wiki.exchange.journal.restoring import restore_journal
 from wiki.exchange.report import ImportReport
-from wiki.journal import Signature, record
+from wiki.journal import Change, Signature, record
+from wiki.models import Atlas
 from wiki.queries.areas import find_area
+from wiki.queries.atlas import read_identity
 from wiki.services.areas import make_area
 from wiki.services.start import has_journal, mark_demo
 
-HERE = Path(__file__).parent
-HISTORIES = HERE / "histories.csv"
-
 
 def fill_all(by: Signature, clock: Clock) -> None:
-    """Import the demo with its histories. The caller commits.
+    """Fill an atlas with the demo. The caller commits.
 
-    An atlas without a journal is the demo then; one that has any is its author's own.
+    An atlas without a journal is the demo then, with the two years in which it was written. One
+    that has any is its author's own: the demo's pages and numbers are imported into it.
     """
-    is_new = not has_journal()
-    fill(by)
-    fill_in_the_past(by, clock)
-    if is_new:
-        mark_demo()
+    if has_journal():
+        fill(by)
+        fill_in_the_past(by, clock)
+        return
+    restore(by)
+
+
+def restore(by: Signature) -> None:
+    """Make the demo from its journal, in an atlas without any. The caller commits.
+
+    The atlas keeps its own id, so that no two demos are taken for one. What was done is the
+    author's who has it made, where there is one.
+    """
+    found = read_identity()
+    with (HERE / JOURNAL).open("rb") as file:
+        restore_journal(file, JOURNAL)
+    db.session.execute(update(Atlas).values(id=found.id, replaced=found.replaced))
+    if by.author_id is not None:
+        db.session.execute(update(Change).values(author_id=by.author_id))
+    mark_demo()
 
 
 def fill(by: Signature) -> ImportReport:
     """Import the pages of the demo. The caller commits."""
     with record(by) as entry:
-        for area in yaml.safe_load((HERE / "areas.yaml").read_text(encoding="utf-8")):
+        for area in read_areas():
             if find_area(area["title"]) is None:
                 make_area(entry, area["title"], area["summary"], area["slug"])
-    files = sorted(HERE.glob("*.md"))
-    pages = [(file.name, read_page(file.name, file.read_bytes(), today=by.today)) for file in files]
-    return import_documents(pages, by)
+    return import_documents(list(read_pages(by.today).items()), by)
 
 
 def fill_in_the_past(by: Signature, clock: Clock) -> ForecastReport:

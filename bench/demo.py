@@ -1,0 +1,29 @@
+"""Writes the journal of the demo from its diary: `make demo`, or `python -m bench.demo`."""
+
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask_migrate import upgrade
+
+from wiki import create_app
+from wiki.db import begin_writing, db
+from wiki.demo.replay import live_again
+from wiki.demo.words import HERE
+from wiki.exchange.journal.header import JOURNAL
+
+
+def main() -> None:
+    """Live the demo again in an atlas of its own, and keep the journal beside the diary."""
+    with TemporaryDirectory() as folder:
+        app = create_app(Path(folder))
+        with app.app_context():
+            upgrade()
+            begin_writing()
+            text = "".join(live_again())
+            db.session.rollback()
+            db.engine.dispose()
+    (HERE / JOURNAL).write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
