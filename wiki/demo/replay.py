@@ -22,16 +22,15 @@ from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.journal.header import read_header
 from wiki.exchange.journal.writing import journal_text
-from wiki.journal import Change, Signature, version
+from wiki.journal import Change, Signature, record, version
 from wiki.models import Atlas, Topic
 from wiki.queries.names import find_topic
 from wiki.queries.relations import find_between
-from wiki.sections import find_kind
-from wiki.services.items import add_item, do_verb, save_item
-from wiki.services.new_pages import create_area_once, create_topic_once
-from wiki.services.places import lay_out_anew
+from wiki.sections import Section, find_kind
+from wiki.services.items import add_item, do_verb, move_item, save_item
+from wiki.services.new_pages import create_area_once
 from wiki.services.start import mark_demo
-from wiki.services.topics import edit_topic, mark_reviewed
+from wiki.services.topics import add_or_restore, edit_topic, mark_reviewed
 
 ATLAS = "5f2c1f0e-6a8e-4c0e-9a53-2d1f6f0c7b11"
 ZONE = "UTC"
@@ -112,7 +111,9 @@ class Replay:
         page = self._words.pages[slug]
         values = {name: getattr(page, name) for name in ("title", "slug", "summary", "visibility")}
         values |= {"area": page.area, "status": said.get("status", "")}
-        create_topic_once(values | dict(said.get("with", {})), self._by(said), once="")
+        with record(self._by(said)) as entry:
+            topic = add_or_restore(entry, values | dict(said.get("with", {})))
+            entry.alter(topic, x=said["at"][0], y=said["at"][1])
 
     def _header(self, slug: str, said: Said) -> None:
         page = self._words.pages[slug]
@@ -122,8 +123,9 @@ class Replay:
     def _review(self, slug: str, said: Said) -> None:
         mark_reviewed(_topic(slug), self._by(said))
 
-    def _lay_out(self, _subject: object, said: Said) -> None:
-        lay_out_anew(self._by(said))
+    def _up(self, beginning: str, said: Said) -> None:
+        item = self._row(beginning)
+        move_item(_section(item.__kind__), item.topic, item, "up", self._by(said))
 
     def _stance(self, slug: str, said: Said) -> None:
         written, topic = self._words.stance(slug), _topic(slug)
@@ -144,8 +146,7 @@ class Replay:
         """Return an entry of a page, or one that the diary itself words."""
         if "to" not in said or "claim" not in said:
             return self._words.find(subject)
-        section = find_kind("belief")
-        assert section
+        section = _section("belief")
         blank: dict[str, Any] = {"credence": None, "why": "", "range": "", "resolves_on": ""}
         return Written(section, said["to"], blank | LATER["belief"] | {"claim": subject})
 
@@ -162,7 +163,7 @@ class Replay:
             self._anchors[written.anchor] = str(Anchor.of(made.item))
 
     def _read(self, title: str, said: Said) -> None:
-        """Log a reading, with what it bears on, what it moves and what it shows to have happened."""
+        """Log a reading, with what it bears on, moves and shows to have happened."""
         written = self._words.find(title)
         values = _as_then(written.values, LATER["reading"] | dict(said.get("with", {})))
         follow: dict[str, Any] = {
@@ -227,14 +228,12 @@ class Replay:
 
     def _verb(self, name: str, beginning: str, values: Said, said: Said) -> None:
         item = self._row(beginning)
-        section = find_kind(item.__kind__)
-        assert section
+        section = _section(item.__kind__)
         verb = next(verb for verb in section.verbs if verb.name == name)
         do_verb(section, verb, item.topic, item, dict(values), self._by(said))
 
     def _save_row(self, item: Any, values: Said, said: Said) -> None:
-        section = find_kind(item.__kind__)
-        assert section
+        section = _section(item.__kind__)
         topic = item.topic if hasattr(item, "topic") else item.topics[0]
         self._save(section, topic, item, values, said)
 
@@ -272,8 +271,15 @@ VERBS = {
     "relate": Replay._relate,
     "review": Replay._review,
     "import": Replay._import,
-    "lay_out": Replay._lay_out,
+    "up": Replay._up,
 }
+
+
+def _section(kind: str) -> Section:
+    found = find_kind(kind)
+    if found is None:
+        raise LookupError(f"There is no kind {kind}.")
+    return found
 
 
 def _topic(slug: str) -> Topic:
