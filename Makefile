@@ -1,4 +1,4 @@
-# make run | dev | test | check | faults | bench | format | migration | lock | upgrade | clean
+# make run | dev | test | check | faults | bench | demo | format | migration | lock | upgrade | clean
 # The environment is .venv/ in this checkout; everything in it comes from requirements/*.txt, by hash.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check -
 # One install at a time, also under make -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run dev test check faults bench format migration lock upgrade clean
+.PHONY: run dev test check faults bench demo format migration lock upgrade clean
 
 run: $(VENV)/.runtime
 	@$(PY) -m flask --app app serve
@@ -42,6 +42,10 @@ faults: $(VENV)/.test
 bench: $(VENV)/.test
 	@.ci/programs
 	@$(PY) -m bench
+
+# The journal of the demo, from wiki/demo/diary.yaml and the pages beside it.
+demo: $(VENV)/.test
+	@$(PY) -m bench.demo
 
 format: $(VENV)/.check
 	$(PY) -m ruff check --fix --exit-zero --quiet .

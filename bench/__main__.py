@@ -18,7 +18,7 @@ import click
 
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-# No benchmarks themselves, or one that needs a file.
+# No benchmarks themselves, or one that needs a file; `demo` writes the journal of the demo.
 HELD_BACK = {"__init__", "__main__", "commonmark", "demo", "generated", "load"}
 
 
