@@ -53,7 +53,7 @@ def test_one_save_logs_a_reading_and_all_it_sets_off_and_one_undo_takes_it_back(
     expect(keys.page.locator("#triggers")).to_contain_text(re.compile("→ 70% → 55%"))
     visitor.goto(f"/atlas/{region}")
     expect(visitor.locator("#beliefs")).to_contain_text("~55%")
-    expect(visitor.locator("#beliefs")).to_contain_text("1 against")
+    expect(visitor.locator("#beliefs")).to_contain_text("1 reading against")
     expect(visitor.locator("#reading")).to_contain_text("moved one belief, 70% → 55%")
     expect(visitor.locator("#triggers")).to_contain_text("promised 70% → 50%")
     for path in (f"/atlas/{region}/history", "/changes", f"/atlas/{region}/changes"):

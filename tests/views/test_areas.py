@@ -39,7 +39,7 @@ def test_the_second_window_overwrites_nothing_and_shows_both_texts(
     status, text = save(author, area, base, title="Governance", summary="Second")
     assert status == 409
     assert "This area was changed at" in text
-    assert '<dd dir="auto">First</dd>' in text
+    assert '<dd dir="auto"><ins>First</ins></dd>' in text
     assert 'value="Second"' in text
     assert "Save mine" in text
     assert "First" in author.get(area).text

@@ -208,7 +208,7 @@ class TestReading:
         author.post("/reading/1/edit", data={"base": "99", "publish": "1"})
         form = author.get("/reading/1/edit").text
         author.post("/reading/1/edit", data={"base": base(form), "publish": "1"})
-        assert "1 for" in client.get("/atlas/compute").text
+        assert "1 reading for" in client.get("/atlas/compute").text
         assert "Counting" in client.get("/b/1/history").text
 
     def test_what_is_a_draft_again_takes_the_reasons_given_with_it_along(
@@ -256,12 +256,12 @@ def test_changes_tell_a_draft_as_new_once_it_is_published_each_time(
         form = author.get(address).text
         answer = author.post(address, data={"base": base(form), "publish": "1"})
         undo(author, author.get(author.get(answer.location).location).text)
-        assert words not in text_of(client.get("/changes").text)
+        assert words.lower() not in text_of(client.get("/changes").text).lower()
         form = author.get(address).text
         author.post(address, data={"base": base(form), "publish": "1"})
         pages = [who.get("/changes").text for who in (author, client)]
-        assert [words in text_of(page) for page in pages] == [True, True]
-        places = [re.findall(r'class="when" href="([^"]+)"', page) for page in pages]
+        assert [words.lower() in text_of(page).lower() for page in pages] == [True, True]
+        places = [re.findall(r'href="(/c/[0-9]+)"', page) for page in pages]
         assert places[0] == places[1], "both find it at the address of its publishing"
 
 
