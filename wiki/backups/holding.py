@@ -1,5 +1,7 @@
-"""Which copies of a database, in a folder of backups, still hold some items."""
+"""Which backups in a folder still hold some items."""
 
+import os
+import shutil
 import sqlite3
 import tempfile
 import zipfile
@@ -8,16 +10,21 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from wiki.backups.kept import list_copies
+from wiki.backups.reading import DAMAGED, DATABASE
 from wiki.storage import open_unchanging
+from wiki.storage.copies import DRAFT, remove_abandoned
 
-ENDINGS = {".sqlite", ".zip"}
-DATABASE = "atlas.sqlite"  # within a zip
-DAMAGED = (sqlite3.Error, OSError, zipfile.BadZipFile, KeyError, EOFError, RuntimeError)
+MOST_BYTES = 2 * 2**30  # of a database that is unpacked to look into it
+UNREADABLE = (*DAMAGED, sqlite3.Error, OSError, KeyError)
 
 
 @dataclass(frozen=True)
-class HeldCopy:
-    """A backup that holds one of the items, or (`is_readable` false) that may: it is damaged."""
+class Holding:
+    """A backup that holds one of the items, or (`is_readable` false) that may.
+
+    Of those that cannot be read, nobody knows: they are damaged, or too large to be unpacked.
+    """
 
     path: Path
     is_readable: bool = True
@@ -25,29 +32,38 @@ class HeldCopy:
 
 def find_holding(
     folder: Path, atlas_id: str, keys: Collection[tuple[str, int]]
-) -> Iterator[HeldCopy]:
+) -> Iterator[Holding]:
     """Yield the backups in a folder of this atlas which hold one of some items, by name.
 
     Items are given by kind and id. Backups of other atlases are left out: the same ids name other
-    things there.
+    things there. Every zip is unpacked for it, one after the other, which takes time: do not hold
+    the write lock meanwhile.
     """
-    files = sorted(folder.iterdir()) if folder.is_dir() else []
-    for path in files:
-        if path.suffix not in ENDINGS or not path.is_file():
-            continue
+    remove_abandoned(folder)
+    for path in list_copies(folder):
         try:
             with _opened(path) as database:
-                if _holds(database, atlas_id, keys):
-                    yield HeldCopy(path)
-        except DAMAGED:
-            yield HeldCopy(path, is_readable=False)
+                is_held = _holds(database, atlas_id, keys)
+        except UNREADABLE:
+            yield Holding(path, is_readable=False)
+        else:
+            if is_held:
+                yield Holding(path)
 
 
-def delete_holding(found: Iterable[HeldCopy]) -> None:
-    """Delete the backups that hold an item; those that could not be read stay."""
+def delete_holding(found: Iterable[Holding]) -> list[Path]:
+    """Delete the backups that hold an item; those that could not be read stay.
+
+    Returns those that the disk refused to delete.
+    """
+    left = []
     for copy in found:
         if copy.is_readable:
-            copy.path.unlink(missing_ok=True)
+            try:
+                copy.path.unlink(missing_ok=True)
+            except OSError:
+                left.append(copy.path)
+    return left
 
 
 def _holds(database: sqlite3.Connection, atlas_id: str, keys: Collection[tuple[str, int]]) -> bool:
@@ -64,8 +80,16 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         with closing(open_unchanging(path)) as database:
             yield database
         return
-    with tempfile.TemporaryDirectory(dir=path.parent, prefix=".reading-") as scratch:
-        with zipfile.ZipFile(path) as archive:
-            unpacked = Path(archive.extract(DATABASE, scratch))
-        with closing(open_unchanging(unpacked)) as database:
+    # Private, and named so that `remove_abandoned()` finds it where a crash left it.
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".reading-", suffix=DRAFT)
+    try:
+        with open(handle, "wb") as plain, zipfile.ZipFile(path) as archive:
+            # No more than this is ever unpacked: the rest would not fit the checksum.
+            if archive.getinfo(DATABASE).file_size > MOST_BYTES:
+                raise zipfile.BadZipFile("the database in it is too large")
+            with archive.open(DATABASE) as packed:
+                shutil.copyfileobj(packed, plain, 2**20)
+        with closing(open_unchanging(Path(name))) as database:
             yield database
+    finally:
+        os.unlink(name)

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from wiki.backups.kept import OF_DAMAGED
 from wiki.backups.reading import Contents, opened
 from wiki.backups.writing import Source
 from wiki.media.names import is_name
@@ -115,7 +116,7 @@ def _keep(
     if _is_missing(database):
         return None
     make_private_folder(folder)
-    path = folder / f"{name}{'-damaged' if holder is None else ''}.sqlite"
+    path = folder / f"{name}{OF_DAMAGED if holder is None else ''}.sqlite"
     if holder is not None:
         draft = folder / f".{path.name}{DRAFT}"
         make_private(draft)

@@ -17,7 +17,8 @@ from sqlalchemy import text
 
 from wiki import storage
 from wiki.backups import Unusable
-from wiki.backups.drill import list_kept, restore_into
+from wiki.backups.drill import restore_into
+from wiki.backups.kept import list_kept
 from wiki.cli.backups import told
 from wiki.cli.checking import check_all
 from wiki.cli.context import progress, reading, settings

@@ -4,6 +4,7 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
+from wiki.backups.holding import Holding, delete_holding, find_holding
 from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
@@ -12,7 +13,6 @@ from wiki.queries.purging import PurgePlan, plan_purge
 from wiki.services.purge import finish_purge
 from wiki.services.purge import purge as purge_planned
 from wiki.storage.erasing import NotErased
-from wiki.storage.held_copies import HeldCopy, delete_holding, find_holding
 
 
 @click.command()
@@ -68,12 +68,12 @@ def _finish() -> None:
         raise click.ClickException(str(error)) from error
 
 
-def _find_backups(plan: PurgePlan) -> list[HeldCopy]:
+def _find_backups(plan: PurgePlan) -> list[Holding]:
     return list(find_holding(settings().backups_path, atlas_id(), plan.keys))
 
 
 def _print(
-    plan: PurgePlan, held: list[HeldCopy], *, done: bool = False, backups: bool = False
+    plan: PurgePlan, held: list[Holding], *, done: bool = False, backups: bool = False
 ) -> None:
     click.echo("Removed for good:" if done else "This would be removed for good:")
     if not done:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate
 from pathlib import Path
 
+from wiki.backups.kept import list_kept
 from wiki.config import Settings
 from wiki.monitoring.counts import LIMITS, Totals
 from wiki.monitoring.requests import CACHE_STATES
@@ -36,7 +37,7 @@ def exposition(folder: Path, settings: Settings, started: float) -> str:
         _metric(
             "atlas_last_backup_time_seconds",
             "gauge",
-            "When backups/ got its newest file.",
+            "When the newest backup in backups/ was made.",
             _last_backup(settings),
         ),
     ]
@@ -100,6 +101,6 @@ def _free(settings: Settings) -> Iterator[Sample]:
 
 
 def _last_backup(settings: Settings) -> Iterator[Sample]:
-    found = settings.backups_path.glob("*")
-    if times := [file.stat().st_mtime for file in found if file.is_file()]:
-        yield "", max(times)
+    """Yield when the newest backup was made; half copies and damaged ones are none."""
+    if kept := list_kept(settings.backups_path):
+        yield "", kept[0].made_at.timestamp()

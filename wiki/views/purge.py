@@ -3,13 +3,13 @@
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
+from wiki.backups.holding import delete_holding, find_holding
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purging import PurgePlan, plan_purge
 from wiki.services.purge import finish_purge, purge
 from wiki.storage.erasing import NotErased
-from wiki.storage.held_copies import delete_holding, find_holding
 from wiki.views.access import author_only
 from wiki.views.context import pictures, settings, signature
 from wiki.views.topic_page import Notice, see_other
