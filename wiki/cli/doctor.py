@@ -82,7 +82,7 @@ def versions(known: Settings) -> Iterator[Finding]:
         yield (
             GOOD,
             f"SQLite {sqlite3.sqlite_version} has the WAL-reset bug (3.7.0 to 3.51.2), which needs "
-            "a commit during a checkpoint; here each checkpoint holds the write lock meanwhile",
+            "a commit during a checkpoint; here checkpoints hold the write lock meanwhile",
         )
     newest, (_, version) = max(known_versions()), read_tables(known.database_path)
     if version == newest:

@@ -4,8 +4,9 @@ SQLite 3.7.0 to 3.51.2 can lose pages of a database when a transaction begins th
 while another connection is in the middle of a checkpoint: https://sqlite.org/wal.html#walresetbug.
 SQLite makes its own checkpoints after a commit, when any other process may write. `open_sqlite()`
 switches them off, and `checkpoint()` holds the write lock as long as it works: nobody can commit
-meanwhile, which is what the bug needs. The checkpoint that SQLite makes when the last connection is
-closed has the file for itself, so it is safe as well.
+meanwhile, which is what the bug needs. So does the one of a purge (`wiki.storage.erasing`), unless
+others keep the lock from it for all the time that it waits. The checkpoint that SQLite makes when
+the last connection is closed has the file for itself, so it is safe as well.
 """
 
 import os

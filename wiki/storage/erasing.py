@@ -2,11 +2,14 @@
 
 import sqlite3
 import time
+from pathlib import Path
 from typing import Any
+
+from wiki.storage.checkpoints import checkpoint
 
 TRIES, PAUSE_SECONDS = 40, 0.25
 NOT_EMPTIED = (
-    "Somebody reads the atlas at this moment, so its log (`-wal`) could not be emptied, and may "
+    "Others use the atlas at this moment, so its log (`-wal`) could not be emptied, and may "
     "still hold what was purged: run `flask purge --finish` in a moment."
 )
 
@@ -35,9 +38,18 @@ def erase_traces(connection: Any) -> None:
 
 
 def _empty_log(connection: Any) -> bool:
-    """Put everything in the log into the database and empty it; return whether that was done."""
+    """Put everything in the log into the database and empty it; return whether that was done.
+
+    `TRUNCATE` takes the write lock by itself and waits for it as long as `busy_timeout` says. Only
+    if others keep it longer, SQLite makes a checkpoint without it (`wal_checkpoint_v2()` in its
+    documentation). So a checkpoint under the lock comes first, and nothing is tried where somebody
+    writes: what follows then finds hardly anything to move and the lock free.
+    """
+    (_, _, name), *_ = connection.execute("PRAGMA database_list").fetchall()
     try:
-        is_busy: int = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+        is_busy = not checkpoint(Path(name))
+        if not is_busy:
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_LOCKED:
             raise
