@@ -154,3 +154,28 @@ def test_a_region_is_removed_in_the_browser_once_its_slug_is_typed(
     with other.app_context():
         check_projections()
         db.engine.dispose()
+
+
+def test_what_the_disk_refuses_to_delete_is_named_and_all_else_is_gone(
+    instance: Path, author: FlaskClient, topic: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    picture = write(author)
+    backup = copy_database(instance / "atlas.sqlite", instance / "backups", "before")
+    asked = author.get("/purge?anchor=b-1").text
+    assert ("before.sqlite" in asked, 'name="backups"' in asked) == (False, True)
+    assert "before.sqlite" in author.get("/purge?anchor=b-1&look=y").text
+
+    def refuse(path: Path, *, missing_ok: bool = False) -> None:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    with monkeypatch.context() as disk:
+        disk.setattr(Path, "unlink", refuse)
+        sent = {"anchor": "b-1", "confirm": "b-1", "backups": "y"}
+        assert author.post("/purge", data=sent).status_code == 303
+    told = author.get("/deleted").text
+    assert "Removed for good. These files could not be deleted" in told
+    assert (f"{picture}.txt" in told, "before.sqlite" in told) == (True, True)
+    assert files_with(instance, WORD.encode()) == [
+        str(backup.relative_to(instance)),
+        f"media/{picture}.txt",
+    ]

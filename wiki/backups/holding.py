@@ -39,8 +39,13 @@ def find_holding(
     things there. Every zip is unpacked for it, one after the other, which takes time: do not hold
     the write lock meanwhile.
     """
-    remove_abandoned(folder)
-    for path in list_copies(folder):
+    try:
+        remove_abandoned(folder)
+        copies = list_copies(folder)
+    except OSError:
+        yield Holding(folder, is_readable=False)
+        return
+    for path in copies:
         try:
             with _opened(path) as database:
                 is_held = _holds(database, atlas_id, keys)

@@ -37,10 +37,15 @@ class CardFolder:
                 Path(draft).unlink(missing_ok=True)
             self._remove_older(name)
 
-    def clear(self) -> None:
-        """Remove all cards, so that nothing is left of what was purged."""
+    def clear(self) -> list[Path]:
+        """Remove all cards, so that nothing is left of what was purged; return those that stay."""
+        left = []
         for file in self._files():
-            file.unlink(missing_ok=True)
+            try:
+                file.unlink(missing_ok=True)
+            except OSError:
+                left.append(file)
+        return left
 
     def _remove_older(self, name: str) -> None:
         subject = name.rpartition("-")[0]

@@ -4,13 +4,13 @@ import click
 from flask import current_app
 from flask.cli import with_appcontext
 
-from wiki.backups.holding import Holding, delete_holding, find_holding
+from wiki.backups.holding import Holding, find_holding
 from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purging import PurgePlan, plan_purge
-from wiki.services.purge import finish_purge
+from wiki.services.purge import clear_files, finish_purge
 from wiki.services.purge import purge as purge_planned
 from wiki.storage.erasing import NotErased
 
@@ -41,24 +41,21 @@ def purge(anchors: tuple[str, ...], *, yes: bool, backups: bool, finish: bool) -
     if not yes:
         with reading(), progress("Reading"):
             plan = plan_purge(anchors)
-            held = _find_backups(plan)
+            held = list(find_holding(settings().backups_path, atlas_id(), plan.keys))
         _print(plan, held)
         click.echo("Nothing was changed: run it again with --yes.")
         return
     with writing(), progress("Removing"):
-        plan = plan_purge(anchors)
-        held = _find_backups(plan)
+        plan, atlas = plan_purge(anchors), atlas_id()
         purge_planned(plan, signature())
     shelf: Shelf = current_app.extensions["atlas.pictures"]
-    for name in plan.pictures:
-        shelf.remove(name)
     cards: CardFolder = current_app.extensions["atlas.cards"]
-    cards.clear()
-    if backups:
-        delete_holding(held)
-    _print(plan, held, done=True, backups=backups)
-    with reading(), progress("Writing the database anew"):
-        _finish()
+    found = find_holding(settings().backups_path, atlas, plan.keys)
+    with progress("Writing the database anew and searching the backups"):
+        cleared = clear_files(plan, shelf, cards, found, delete_backups=backups)
+    _print(plan, cleared.held, done=True, backups=backups)
+    if cleared.left:
+        raise click.ClickException(cleared.left)
 
 
 def _finish() -> None:
@@ -66,10 +63,6 @@ def _finish() -> None:
         finish_purge()
     except NotErased as error:
         raise click.ClickException(str(error)) from error
-
-
-def _find_backups(plan: PurgePlan) -> list[Holding]:
-    return list(find_holding(settings().backups_path, atlas_id(), plan.keys))
 
 
 def _print(
@@ -86,7 +79,7 @@ def _print(
         others = _many(plan.linking, "other text")
         click.echo(f"{others} linked to it: the links are gone, their own words stay.")
     for copy in held:
-        did = "deleted" if backups and done else "still holds it"
+        did = "still holds it" if copy.path.exists() or not backups else "deleted"
         unread = "cannot be read: see for yourself whether it holds it"
         click.echo(f"backup {copy.path}: {did if copy.is_readable else unread}")
     if held and not backups:

@@ -1,19 +1,33 @@
 """Removing items for good, as a change of its own, of which there is no undo."""
 
+import sqlite3
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+
 from sqlalchemy import update
+from sqlalchemy.exc import SQLAlchemyError
 
 from wiki.actions import PURGED
+from wiki.backups.holding import Holding, delete_holding
+from wiki.cards.folder import CardFolder
 from wiki.db import db, utc_now
 from wiki.journal import Change, Signature, purge_items, record
+from wiki.media.shelf import WORDS, Shelf
 from wiki.projections import rebuild
 from wiki.queries.named import find_rows
 from wiki.queries.purging import PurgePlan
 from wiki.recorded import Recorded
-from wiki.storage.erasing import erase_traces, overwrite_deleted
+from wiki.storage.erasing import NotErased, erase_traces, overwrite_deleted
+
+NOT_ANEW = (
+    "The database could not be written anew ({error}), so its files may still hold what was "
+    "purged: run `flask purge --finish` once that is mended."
+)
 
 
 def purge(plan: PurgePlan, by: Signature) -> Change:
-    """Empty everything that a plan names; the caller commits, then calls `finish_purge()`.
+    """Empty everything that a plan names; the caller commits, then calls `clear_files()`.
 
     The change that is written says who did it and when, and nothing of what it was. Files of
     pictures are left to the caller: they cannot be taken back with the transaction.
@@ -32,14 +46,61 @@ def purge(plan: PurgePlan, by: Signature) -> Change:
     return entry.change
 
 
+@dataclass(frozen=True)
+class Cleared:
+    """Which backups hold what was purged, and what is `left` to do, in sentences, or ""."""
+
+    held: list[Holding]
+    left: str
+
+
+def clear_files(
+    plan: PurgePlan,
+    shelf: Shelf,
+    cards: CardFolder,
+    backups: Iterable[Holding] = (),
+    *,
+    delete_backups: bool = False,
+) -> Cleared:
+    """After the commit of a purge, take what it removed out of all files, the database first.
+
+    Then come the pictures of the plan and all cards. `backups` are asked for last, as searching
+    them takes time. What fails keeps nothing else from being removed.
+    """
+    troubles = []
+    try:
+        finish_purge()
+    except NotErased as error:
+        troubles.append(str(error))
+    left = []
+    for name in plan.pictures:
+        try:
+            shelf.remove(name)
+        except OSError:
+            files = (shelf.folder / name, shelf.folder / f"{name}{WORDS}")
+            left += [str(file) for file in files if file.exists()]
+    left += map(str, cards.clear())
+    held = list(backups)
+    if delete_backups:
+        left += map(str, delete_holding(held))
+    if left:
+        troubles.append(f"These files could not be deleted, so delete them: {', '.join(left)}.")
+    return Cleared(held, " ".join(troubles))
+
+
 def finish_purge() -> None:
     """Take what was deleted out of the files of the database, after the commit of a purge.
 
-    Raises NotErased where others read at the moment.
+    Raises NotErased where others read at the moment, or the disk refuses.
     """
-    db.session.remove()
-    connection = db.engine.raw_connection()
+    connection = None
     try:
+        db.session.remove()
+        connection = db.engine.raw_connection()
         erase_traces(connection.dbapi_connection)
+    except (sqlite3.Error, SQLAlchemyError) as error:
+        raise NotErased(NOT_ANEW.format(error=getattr(error, "orig", None) or error)) from error
     finally:
-        connection.close()
+        if connection is not None:
+            with suppress(sqlite3.Error, SQLAlchemyError):
+                connection.close()

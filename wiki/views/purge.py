@@ -1,15 +1,17 @@
 """Removing something for good, once its author has typed what it is."""
 
+from collections.abc import Iterator
+
 from flask import Blueprint, current_app, render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.backups.holding import delete_holding, find_holding
+from wiki.backups.holding import Holding, find_holding
+from wiki.backups.kept import list_copies
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purging import PurgePlan, plan_purge
-from wiki.services.purge import finish_purge, purge
-from wiki.storage.erasing import NotErased
+from wiki.services.purge import clear_files, purge
 from wiki.views.access import author_only
 from wiki.views.context import pictures, settings, signature
 from wiki.views.topic_page import Notice, see_other
@@ -21,14 +23,19 @@ DONE = "Removed for good."
 @bp.get("/purge")
 @author_only
 def form() -> ResponseReturnValue:
-    """Ask what to remove or, with an anchor, show what would go and ask for confirmation."""
+    """Ask what to remove or, with an anchor, show what would go and ask for confirmation.
+
+    With `look`, the backups are searched too: each is unpacked for it, so only where asked.
+    """
     typed = request.args.get("anchor", "").strip()
     if not typed:
         return _page("", None)
     try:
-        return _page(typed, plan_purge(typed.split()))
+        plan = plan_purge(typed.split())
     except Invalid as error:
         return _page(typed, None, error.message), 422
+    held = list(_find_backups(plan, atlas_id())) if request.args.get("look") else None
+    return _page(typed, plan, held=held)
 
 
 @bp.post("/purge")
@@ -42,21 +49,27 @@ def remove() -> ResponseReturnValue:
         return _page(typed, None, error.message), 422
     if request.form.get("confirm", "").split() != typed.split():
         return _page(typed, plan, f"Type {typed} to confirm. Nothing was removed."), 422
-    held = list(find_holding(settings().backups_path, atlas_id(), plan.keys))
+    atlas = atlas_id()
     purge(plan, signature())
     db.session.commit()
-    for name in plan.pictures:
-        pictures().remove(name)
-    current_app.extensions["atlas.cards"].clear()
-    if request.form.get("backups"):
-        delete_holding(held)
-    try:
-        finish_purge()
-    except NotErased as error:
-        return see_other("/deleted", Notice(text=f"{DONE} {error}"))
-    return see_other("/deleted", Notice(text=DONE))
+    # Backups are searched after the commit: nobody waits for the write lock meanwhile.
+    found = _find_backups(plan, atlas) if request.form.get("backups") else ()
+    cards = current_app.extensions["atlas.cards"]
+    cleared = clear_files(plan, pictures(), cards, found, delete_backups=True)
+    unread = [f"{one.path.name} cannot be read." for one in cleared.held if not one.is_readable]
+    said = [DONE, cleared.left, *unread]
+    return see_other("/deleted", Notice(text=" ".join(filter(None, said))))
 
 
-def _page(typed: str, plan: PurgePlan | None, error: str = "") -> str:
-    held = list(find_holding(settings().backups_path, atlas_id(), plan.keys)) if plan else []
-    return render_template("purge/index.html", typed=typed, plan=plan, held=held, error=error)
+def _find_backups(plan: PurgePlan, atlas: str) -> Iterator[Holding]:
+    return find_holding(settings().backups_path, atlas, plan.keys)
+
+
+def _page(
+    typed: str, plan: PurgePlan | None, error: str = "", held: list[Holding] | None = None
+) -> str:
+    """Return the page; `held` are the backups that hold it, None where they were not searched."""
+    copies = len(list_copies(settings().backups_path)) if plan and held is None else 0
+    return render_template(
+        "purge/index.html", typed=typed, plan=plan, held=held, copies=copies, error=error
+    )
