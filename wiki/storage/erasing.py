@@ -49,11 +49,11 @@ def _empty_log(connection: Any) -> bool:
     try:
         is_busy = not checkpoint(Path(name))
         if not is_busy:
-            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            is_busy = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0] != 0
     except sqlite3.OperationalError as error:
         if getattr(error, "sqlite_errorcode", 0) & 0xFF != sqlite3.SQLITE_LOCKED:
             raise
-        is_busy = 1
+        is_busy = True
     if is_busy:
         time.sleep(PAUSE_SECONDS)
     return not is_busy
