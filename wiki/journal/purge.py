@@ -104,28 +104,51 @@ def _forget_anchors(anchors: Collection[str], gone: Collection[Key]) -> None:
     if not anchors:
         return
     altered: set[Key] = set()
-    named = _names(Revision.after, sorted(anchors))
-    for revision in db.session.scalars(select(Revision).where(named).order_by(Revision.id)):
-        cleaned = without_anchors(revision.after or {}, anchors)
-        if cleaned != revision.after:
-            revision.after = cleaned
-            altered.add((revision.kind, revision.item_id))
+    links = _links_to(anchors)
+    for found in _naming(sorted(anchors)):
+        written = []
+        for revision in found:
+            cleaned = _without(revision.after or {}, anchors, links)
+            if cleaned != revision.after:
+                written.append({"id": revision.id, "after": cleaned})
+                altered.add((revision.kind, revision.item_id))
+        if written:
+            db.session.execute(update(Revision), written)
+    db.session.expire_all()
     for begun in db.session.scalars(select(NextVersion)):
-        begun.typed = without_anchors(begun.typed, anchors)
+        begun.typed = _without(begun.typed, anchors, links)
     for kind, item_id in sorted(altered - set(gone)):
         row: Any = db.session.get(Recorded.kinds[kind], item_id)
         if row is not None:
-            row.restore(without_anchors(row.snapshot(), anchors))
+            row.restore(_without(row.snapshot(), anchors, links))
     db.session.flush()
 
 
-def without_anchors(state: State, anchors: Collection[str]) -> State:
+def _naming(anchors: Sequence[str]) -> Iterator[Sequence[Any]]:
+    """Yield the revisions that may name an item, some at a time: a journal can be large.
+
+    Each batch is read to its end before it is given, so that the caller may alter it.
+    """
+    columns = (Revision.id, Revision.kind, Revision.item_id, Revision.after)
+    query = select(*columns).where(_names(Revision.after, anchors)).order_by(Revision.id)
+    last = 0
+    while found := db.session.execute(query.where(Revision.id > last).limit(MANY)).all():
+        yield found
+        last = found[-1].id
+
+
+def _links_to(anchors: Collection[str]) -> re.Pattern[str]:
+    """Return the pattern of the links to some items; its group has the words of a link."""
+    names = "|".join(map(re.escape, sorted(anchors)))
+    return re.compile(rf"\[\[\s*(?:{names})\s*(?:\|([^\]\n]*))?\]\]")
+
+
+def _without(state: State, anchors: Collection[str], links: re.Pattern[str]) -> State:
     """Return a state that names none of some items, neither in a field nor in a link of a text.
 
-    A link `[[b-12|words]]` leaves its words, and one without words "(removed)".
+    `links` is what `_links_to()` returns for them, once for all states. A link
+    `[[b-12|words]]` leaves its words, and one without words "(removed)".
     """
-    links = "|".join(map(re.escape, sorted(anchors)))
-    link = re.compile(rf"\[\[\s*(?:{links})\s*(?:\|([^\]\n]*))?\]\]")
 
     def is_gone(value: Any) -> bool:
         return isinstance(value, str) and value in anchors
@@ -139,7 +162,7 @@ def without_anchors(state: State, anchors: Collection[str]) -> State:
             case str() if is_gone(value):
                 return ""
             case str():
-                return link.sub(lambda found: (found[1] or "").strip() or "(removed)", value)
+                return links.sub(lambda found: (found[1] or "").strip() or "(removed)", value)
             case _:
                 return value
 
