@@ -1,11 +1,10 @@
 """The folder of cards that were made: a cache, of which everything can be made again."""
 
-import os
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
 from wiki.storage import make_private_folder
+from wiki.storage.whole_files import write_whole
 
 MOST = 1_000  # files; a card takes about 50 kB
 ENDING = ".png"
@@ -28,13 +27,7 @@ class CardFolder:
         """Keep a card in place of earlier ones of the same subject, and at most MOST cards."""
         with suppress(OSError):
             make_private_folder(self.folder)
-            handle, draft = tempfile.mkstemp(dir=self.folder, prefix=".card-")
-            try:
-                with open(handle, "wb") as file:
-                    file.write(png)
-                os.replace(draft, self.folder / (name + ENDING))
-            finally:
-                Path(draft).unlink(missing_ok=True)
+            write_whole(self.folder / (name + ENDING), [png])
             self._remove_older(name)
 
     def clear(self) -> list[Path]:

@@ -1,9 +1,10 @@
 """The files of a frozen site: where each address lies, and writing those that changed."""
 
 import json
-import os
 import re
 from pathlib import Path
+
+from wiki.storage.whole_files import write_whole
 
 PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755
 # Names the files that a freeze wrote, so that the next one knows which of them are gone.
@@ -42,13 +43,7 @@ class FrozenFolder:
             return
         for folder in reversed([path.parent, *path.parent.parents]):
             folder.mkdir(mode=PUBLIC_FOLDER, exist_ok=True)
-        draft = path.with_name(f".{path.name}.{os.getpid()}")
-        try:
-            draft.write_bytes(content)
-            draft.chmod(PUBLIC_FILE)
-            draft.replace(path)
-        finally:
-            draft.unlink(missing_ok=True)
+        write_whole(path, [content], mode=PUBLIC_FILE)
         self.changed += 1
 
     def finish(self) -> None:

@@ -1,14 +1,13 @@
 """The folder of pictures: one file for each, and beside it the words that describe it, if any."""
 
 import os
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import suppress
 from pathlib import Path
 
 from wiki.media.headers import FIRST_BYTES, Size, read_size
 from wiki.media.names import is_name
-from wiki.storage import PRIVATE_FILE, make_private_folder
+from wiki.storage import make_private_folder
+from wiki.storage.whole_files import write_whole
 
 WORDS = ".txt"
 
@@ -26,9 +25,9 @@ class Shelf:
         """
         make_private_folder(self.folder)
         if self.read(name) != data:
-            self._write(name, data)
+            write_whole(self.folder / name, [data], synced=True)
         if words:
-            self._write(name + WORDS, words.encode())
+            write_whole(self.folder / (name + WORDS), [words.encode()], synced=True)
 
     def read(self, name: str) -> bytes | None:
         """Return the content of a picture, None where there is none of that name."""
@@ -64,34 +63,3 @@ class Shelf:
             return (self.folder / file).read_bytes()
         except FileNotFoundError:
             return None
-
-    def _write(self, file: str, data: bytes) -> None:
-        """Write a file under another name and rename it, so that nobody reads half of it."""
-        with _draft(self.folder) as draft:
-            with open(draft, "wb") as opened:
-                os.fchmod(opened.fileno(), PRIVATE_FILE)  # whatever the umask
-                opened.write(data)
-                opened.flush()
-                os.fsync(opened.fileno())
-            os.replace(draft, self.folder / file)
-        _sync(self.folder)
-
-
-@contextmanager
-def _draft(folder: Path) -> Iterator[Path]:
-    """Make an empty file in a folder; what is left of it at the end is removed."""
-    handle, name = tempfile.mkstemp(dir=folder, prefix=".picture-")
-    os.close(handle)
-    try:
-        yield Path(name)
-    finally:
-        Path(name).unlink(missing_ok=True)
-
-
-def _sync(folder: Path) -> None:
-    """Make sure that the names in a folder survive a power cut."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,7 +6,8 @@ from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 
-from wiki.storage import make_private, make_private_folder
+from wiki.storage import make_private_folder
+from wiki.storage.whole_files import write_whole
 
 SECONDS = 3600
 MOST = 4  # so many may wait; the oldest go first
@@ -25,8 +26,7 @@ class WaitingFiles:
         digest = sha256(data).hexdigest()
         make_private_folder(self._folder)
         path = self._folder / f"{digest}{ENDING}"
-        make_private(path)
-        path.write_bytes(data)
+        write_whole(path, [data])
         self._clear(path)
         return digest
 

@@ -8,7 +8,8 @@ from contextlib import contextmanager, suppress
 from pathlib import Path, PurePosixPath
 
 from wiki.exchange.whole.files import LIST, AtlasFile
-from wiki.storage import make_private, make_private_folder
+from wiki.storage import make_private_folder
+from wiki.storage.whole_files import write_whole
 
 
 def write_folder(folder: Path, files: Iterable[AtlasFile]) -> int:
@@ -33,16 +34,7 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
 
     A link of that name is replaced and never followed.
     """
-    draft = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
-        draft.unlink(missing_ok=True)
-        make_private(draft)
-        with open(draft, "wb") as opened:
-            for piece in pieces:
-                opened.write(piece)
-        draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
+    write_whole(path, pieces)
 
 
 def _write(folder: Path, files: Iterable[AtlasFile]) -> set[str]:

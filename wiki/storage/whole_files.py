@@ -1,0 +1,37 @@
+"""Writing a file whole or not at all, with its permissions from the first byte on."""
+
+import os
+import tempfile
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from wiki.storage import PRIVATE_FILE
+from wiki.storage.copies import DRAFT, sync
+
+
+def write_whole(
+    path: Path, pieces: Iterable[bytes], *, mode: int = PRIVATE_FILE, synced: bool = False
+) -> None:
+    """Write a file under another name in its folder, then rename it, so that nobody reads half.
+
+    A file or a link of that name is replaced, and a link never followed. `mode` has the
+    permissions, whatever the umask, and with `synced` the file is on the disk when this returns.
+    Raises OSError; what stood there stays then, unless only the sync of the folder failed.
+    """
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=DRAFT)
+    try:
+        with open(handle, "wb") as file:
+            os.fchmod(file.fileno(), mode)
+            for piece in pieces:
+                file.write(piece)
+            if synced:
+                file.flush()
+                os.fsync(file.fileno())
+        os.replace(draft, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(draft)
+        raise
+    if synced:
+        sync(path.parent)
