@@ -1,5 +1,6 @@
 """Backups: written, damaged, put back, made each day and before a migration, and tried out."""
 
+import os
 import sqlite3
 import zipfile
 from collections.abc import Callable
@@ -16,10 +17,13 @@ from sqlalchemy import text
 
 from tests.disks import let_go
 from tests.pictures import drawing
+from wiki.backups import holding
+from wiki.backups.holding import Holding, find_holding
 from wiki.backups.rotation import Daily, find_daily, to_remove
 from wiki.cli.daily import make_if_due
 from wiki.db import begin_writing, db
 from wiki.media.names import name_for
+from wiki.monitoring.exposition import exposition
 from wiki.storage.checkpoints import LARGE_BYTES, checkpoint, has_reset_bug, is_due
 
 Run = Callable[..., Result]
@@ -188,3 +192,25 @@ def test_no_connection_makes_a_checkpoint_while_others_may_write(
     assert sizes == [True, True, False], "a later write begins anew what was emptied"
     versions = {(3, 40, 1): True, (3, 44, 6): False, (3, 50, 6): True, (3, 51, 3): False}
     assert {one: has_reset_bug(one) for one in versions} == versions
+
+
+def test_only_whole_backups_count_and_no_zip_is_unpacked_past_a_limit(
+    run: Run, app: Flask, instance: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder, settings = instance / "backups", app.extensions["atlas.settings"]
+    folder.mkdir(exist_ok=True)
+    done(run("backup", folder / "own.zip"))
+    (folder / "before-restore-1-damaged.sqlite").write_bytes(b"SQLite format 3\0")
+    left = [folder / ".daily.sqlite.7.part", folder / ".reading-7.part"]
+    for number, path in enumerate([folder / "own.zip", folder / "notes.txt", *left]):
+        path.touch()
+        os.utime(path, (1000 + number, 1000 + number))
+    (counts := instance / "counts").mkdir()
+    said = exposition(counts, settings, 0.0)
+    assert "atlas_last_backup_time_seconds 1000.0\n" in said
+    found = list(find_holding(folder, "another atlas", [("belief", 1)]))
+    assert found == [Holding(folder / "before-restore-1-damaged.sqlite", is_readable=False)]
+    monkeypatch.setattr(holding, "MOST_BYTES", 1000)
+    found = list(find_holding(folder, "another atlas", [("belief", 1)]))
+    assert Holding(folder / "own.zip", is_readable=False) in found
+    assert names(folder) == {"own.zip", "before-restore-1-damaged.sqlite", "notes.txt"}
