@@ -193,7 +193,7 @@ def test_a_preview_of_what_has_none_leaves_the_form_open_and_saves_nothing(site:
 
 def test_the_ordinary_addresses_are_all_there(site: Site) -> None:
     for method, path in ordinary(site):
-        if method == "GET" and path != "/start" and not re.search("tags|/sign-in/|/cards/", path):
+        if method == "GET" and path != "/start" and not re.search("tags|/sign-in/|/cards/|'", path):
             answer = site.ask(Ask("GET", path), author=True)
             assert answer.status_code in (200, 302, 303), (path, answer.status_code)
 

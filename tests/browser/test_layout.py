@@ -15,7 +15,11 @@ from tests.browser.test_pages import FORMS, PAGES, is_no_wider, visit
 
 MOST_CHARACTERS = 80
 NORMAL, LARGER = 16, 24  # of the reader's own choice: the size of type
-NOW = {"day": str(datetime.now(UTC).date()), "month": f"{datetime.now(UTC):%Y-%m}"}
+NOW = {
+    "day": str(datetime.now(UTC).date()),
+    "month": f"{datetime.now(UTC):%Y-%m}",
+    "year": f"{datetime.now(UTC):%Y}",
+}
 DEMO = NOW | {
     "region": "compute-governance",
     "reading": "1",

@@ -189,6 +189,8 @@ class Rows:
                 return row
         key = name_key(entry.values[section.lead]), entry.values["url"]
         rows = [row for row in self._index(section).get(key, []) if row.id not in used]
+        # What is still to be read is in no document: what a page says of it would be lost there.
+        rows = [row for row in rows if getattr(row, "queued", None) is None]
         if section.is_placeholder(entry.values):  # equal placeholders are not one item
             rows = [row for row in rows if is_on(row, topic)]
         nearness = {row.id: (not is_on(row, topic), _distance(row, entry)) for row in rows}

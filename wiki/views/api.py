@@ -85,6 +85,8 @@ def _sent() -> Mapping[str, Any]:
         if error.code == 413:
             raise Refused(413, "This is too large: send at most 2 MiB.") from error
         raise Refused(422, NO_FIELDS) from error
+    except RecursionError as error:  # lists in lists, thousands deep
+        raise Refused(422, NO_FIELDS) from error
     if not isinstance(sent, dict):
         raise Refused(422, NO_FIELDS)
     return _checked(sent)

@@ -16,7 +16,7 @@ from wiki.services.restore import restore_deleted
 from wiki.views.access import author_only
 from wiki.views.context import signature
 from wiki.views.query_values import answering, asked, asked_choice, asked_for, asked_page
-from wiki.views.topic_page import notice_of, see_other
+from wiki.views.topic_page import Notice, notice_of, see_other
 
 bp = Blueprint("deleted", __name__)
 FILTERS = ("kind", "region")
@@ -50,6 +50,11 @@ def restore() -> ResponseReturnValue:
         db.session.commit()
     except IntegrityError as error:
         raise Conflict from error
+    if change is None:
+        return see_other(
+            url_for("deleted.index"),
+            Notice(text=f"{named[:1].upper() + named[1:]} is here already."),
+        )
     sent: dict[str, Any] = {name: request.form[name] for name in FILTERS if request.form.get(name)}
     back = url_for("deleted.index", **sent)
     return see_other(back, notice_of(f"Restored {named}.", change, back))

@@ -89,7 +89,7 @@ def _try() -> ResponseReturnValue:
             with _refusing():
                 return restore.ask(export, digest)
         report = _read(digest)
-    except (Refused, UnreadableFile):
+    except BaseException:  # whatever went wrong, nobody can confirm this file
         waiting.drop(digest)
         raise
     db.session.rollback()

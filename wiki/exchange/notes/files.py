@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
+from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
@@ -18,6 +19,7 @@ LARGEST = 64 * MEBIBYTE  # bytes of all notes together, unpacked
 MOST_FILES = 50_000
 NOTES = (".md", ".markdown")
 PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif")
+_DAMAGE = (BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError)
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of a file in a zip
 _NOT_MINE = {"__MACOSX", "node_modules"}
 _TOO_LARGE = f"Its notes have more than {LARGEST // MEBIBYTE} MiB: import it in parts."
@@ -118,7 +120,7 @@ def _read_zip(path: Path) -> Folder:
                         folder.pictures[inside] = partial(_first_unpacked, path, member)
                 else:
                     folder.add(inside, _unpacked(archive, member, LARGEST - folder.size))
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, UnicodeError) as error:
+    except (*_DAMAGE, UnicodeError) as error:
         raise FolderError("It is damaged, or no zip that can be read here.") from error
     return folder
 
@@ -128,7 +130,7 @@ def _first_unpacked(path: Path, member: ZipInfo, most: int) -> bytes:
     try:
         with ZipFile(path) as archive, archive.open(member) as packed:
             return packed.read(most)
-    except (BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError):
+    except (*_DAMAGE, OSError, RuntimeError):
         return b""
 
 

@@ -9,6 +9,7 @@ import stat
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
+from lzma import LZMAError
 from pathlib import Path
 from typing import BinaryIO, cast
 from zipfile import BadZipFile, ZipFile, ZipInfo
@@ -24,7 +25,8 @@ LINK = "This is a link, and an export has none."
 LOCKED = "It is locked with a password: unpack it, and import the folder."
 MOST_FILES = 200_000
 _ENCRYPTED = 0x1
-_UNREADABLE = (BadZipFile, zlib.error, EOFError, NotImplementedError)
+# Damage in what is packed by bzip2 is an OSError.
+_UNREADABLE = (BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError, OSError)
 
 
 class ExportSource:
