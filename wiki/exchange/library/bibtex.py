@@ -33,6 +33,8 @@ _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4})\.?", re.IGNORECASE)
 def read_bibtex(text: str, *, today: date) -> WorksRead:
     """Return the works of a file. Raises UnreadableFile."""
     refuse_too_many(text.count("\\") + text.count("{"))
+    for sign in ",=":
+        refuse_too_many(text.count(sign))
     read = WorksRead("BibTeX")
     for entry in Source(text).entries():
         read.take(_work(entry, today))

@@ -9,12 +9,13 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from wiki.exchange.library.work import UnreadableFile
+from wiki.exchange.library.work import UnreadableFile, refuse_too_many_works
 
 MOST_PARTS = 100_000  # characters that abbreviations may make of one value
+MOST_TAKEN = 30_000_000  # characters that abbreviations and parents may add to one file
 _BEGIN = re.compile(r"@[ \t]*(?P<kind>[A-Za-z][A-Za-z0-9_-]{0,60})\s{0,100}(?P<open>[{(])")
 _SPACE = re.compile(r"\s*")
-_KEY = re.compile(r"\s*(?P<key>[^,={}()\"\n]*?)\s*(?P<end>[,})]|$)")
+_KEY = re.compile(r"[^,={}()\"\n]*")
 _NAME = re.compile(r"\s*(?P<name>[^\s=,{}()\"#%'@]+)\s*=\s*")
 _WORD = re.compile(r"[^\s=,{}()\"#%]+")
 _BRACES = re.compile(r"[{}]")
@@ -61,10 +62,14 @@ class Source:
         self._text = text
         self._lines = [found.end() for found in re.finditer("\n", text)]
         self._strings: dict[str, str] = {}
+        self._taken = 0
 
     def entries(self) -> list[Entry]:
         """Return the entries, in order; each has the fields that it takes from its parent."""
-        found = list(self._read())
+        found: list[Entry] = []
+        for entry in self._read():
+            found.append(entry)
+            refuse_too_many_works(len(found))
         parents = {entry.key.lower(): entry for entry in reversed(found) if entry.key}
         for entry in found:
             parent = parents.get(entry.fields.get("crossref", "").strip().lower())
@@ -72,6 +77,7 @@ class Source:
                 taken = {n: v for n, v in parent.fields.items() if n not in _OWN}
                 if title := parent.fields.get("title"):
                     taken.setdefault("booktitle", title)
+                self._count(sum(len(n) + len(v) for n, v in taken.items()))
                 entry.fields = taken | entry.fields
         return found
 
@@ -90,27 +96,31 @@ class Source:
                 self._strings |= fields
             else:
                 entry = Entry(kind, "", line)
-                if key := self._key(place):
-                    entry.key, place = key["key"], key.end()
-                if not key or key["end"] == ",":
+                entry.key, end, place = self._key(place)
+                if end != "}":
                     entry.fields, place = self._fields(place, closing, line)
                 yield entry
 
-    def _key(self, place: int) -> re.Match[str] | None:
-        """Return the key that ends with a comma or with its entry, None where there is none."""
-        found = _KEY.match(self._text, place)
-        if found is None or _NAME.match(self._text, place):
-            return None
-        return found if found["end"] else None
+    def _key(self, place: int) -> tuple[str, str, int]:
+        """Return the key, the comma or brace that ends it, and the index after that.
+
+        Where there is no key, it and the sign are "", and the index is the given one.
+        """
+        found = _KEY.match(self._text, self._past_space(place))
+        end = self._past_space(found.end()) if found else place
+        sign = self._text[end : end + 1]
+        if found is None or sign not in (",", "}"):
+            return "", "", place
+        return found[0].rstrip(), sign, end + 1
 
     def _fields(self, place: int, closing: str, line: int) -> tuple[dict[str, str], int]:
         """Return the fields from an index to the end of their entry, and the index after that."""
-        fields: dict[str, str] = {}
+        said: dict[str, dict[str, None]] = {}  # the values by name, each once
         while True:
             place = self._past_space(place)
             sign = self._text[place : place + 1]
             if sign == closing:
-                return fields, place + 1
+                return {n: "; ".join(filter(None, values)) for n, values in said.items()}, place + 1
             if sign == ",":
                 place += 1
                 continue
@@ -118,9 +128,7 @@ class Source:
             if not named:
                 raise self._damaged(line, place)
             value, place = self._value(named.end(), line)
-            name = named["name"].lower()
-            said = fields.get(name)
-            fields[name] = f"{said}; {value}" if said and said != value else value
+            said.setdefault(named["name"].lower(), {})[value] = None
 
     def _value(self, place: int, line: int) -> tuple[str, int]:
         """Return the value at an index, joined of its parts, and the index after it."""
@@ -149,7 +157,15 @@ class Source:
         word = _WORD.match(self._text, place)
         if word is None:
             raise self._damaged(line, place)
-        return self._strings.get(word[0].lower(), word[0]), word.end()
+        meant = self._strings.get(word[0].lower(), word[0])
+        self._count(len(meant) - len(word[0]))
+        return meant, word.end()
+
+    def _count(self, characters: int) -> None:
+        """Count what stands in the file once and is taken again. Raises UnreadableFile."""
+        self._taken += max(characters, 0)
+        if self._taken > MOST_TAKEN:
+            raise UnreadableFile("Its abbreviations or crossrefs repeat too much: divide it.")
 
     def _closing(self, place: int, line: int) -> int:
         """Return the index of the brace that closes one before an index."""

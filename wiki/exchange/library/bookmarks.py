@@ -12,6 +12,7 @@ from html import unescape
 
 from wiki.exchange.library.moments import read_moment, read_seconds
 from wiki.exchange.library.work import Work, WorksRead, refuse_too_many
+from wiki.forms.fields import LINE
 
 _NAME = re.compile(r"<(/?[A-Za-z!][A-Za-z0-9-]{0,30})")
 _ATTRIBUTE = re.compile(r"[^\s=<>\"'/]{1,100}")
@@ -22,6 +23,7 @@ _TIMES = ("add_date", "time_added", "last_visit")
 _LEFT_OUT = {"href", "icon", "icon_uri", "add_date", "time_added", "tags", "last_modified"}
 _FOLDERS = {"h1", "h2", "h3"}
 _ENDS_WORDS = {"dt", "dl", "/dl", "a", "h3", "hr", "/body", "/html", "li"}
+_DEPTH = 50  # folders within folders that a detail names
 _NO = ("", "0", "false", "no")
 _LINKDING = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
 
@@ -36,45 +38,61 @@ class Token:
     text: str = ""
 
 
+@dataclass
+class Bookmark:
+    """A work, with the parts of its title and of the words below it as they are read."""
+
+    work: Work
+    title: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def finish(self) -> Work:
+        """Return the work with its title and notes; linkding marks the notes within a description."""
+        self.work.title = " ".join(filter(None, self.title))
+        notes = "\n".join(filter(None, self.notes))
+        for note in (_LINKDING.sub("", notes), *_LINKDING.findall(notes)):
+            self.work.add_note("", note=note)
+        return self.work
+
+
 def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     """Return the works of a file; tags and folders are kept as details."""
     refuse_too_many(text.count("<"))
     read = WorksRead("bookmarks")
     folders: list[str] = []
     folder, line, seen = "", 1, 0
-    work: Work | None = None
+    found: Bookmark | None = None
     inside = ""
     for token in _tokens(text):
         name = token.name
-        if name in _ENDS_WORDS and work:
-            read.take(work)
-            work = None
+        if name in _ENDS_WORDS and found:
+            read.take(found.finish())
+            found = None
         if name in _FOLDERS:
-            folder = _words(token.text)
+            folder = _words(token.text)[:LINE]
         elif name == "dl":
             folders.append(folder)
         elif name == "/dl" and folders:
             folders.pop()
         elif name == "a" and "href" in token.attributes:
             line, seen = line + text.count("\n", seen, token.start), token.start
-            within = " / ".join(filter(None, folders[1:])) or (folder if not folders else "")
-            work = _work(line, token, within, today, zone)
+            within = " / ".join(filter(None, folders[1:_DEPTH])) or (folder if not folders else "")
+            found = Bookmark(_work(line, token, within[:LINE], today, zone))
             inside = "title"
         elif name in ("/a", "dd", "blockquote"):
             inside = "" if name == "/a" else "note"
-        if work and inside:
-            _say(work, inside, token.text if name not in ("a",) else "")
-    if work:
-        read.take(work)
-    for one in read.works:
-        one.quotes, notes = [], "\n".join(quote["note"] for quote in one.quotes)
-        _add_notes(one, notes)
+        if found and inside == "title":
+            found.title.append(_words(token.text))
+        elif found and inside:
+            found.notes.append(unescape(token.text).strip())
+    if found:
+        read.take(found.finish())
     return read
 
 
 def _work(line: int, token: Token, folder: str, today: date, zone: tzinfo) -> Work:
     said = token.attributes
-    work = Work(line, title=_words(token.text))
+    work = Work(line)
     work.add_address(said["href"])
     for name in _TIMES:
         value = said.get(name, "")
@@ -89,19 +107,6 @@ def _work(line: int, token: Token, folder: str, today: date, zone: tzinfo) -> Wo
         if name not in _LEFT_OUT and name not in _TIMES and value.lower() not in _NO:
             work.add_detail(name, value)
     return work
-
-
-def _say(work: Work, inside: str, text: str) -> None:
-    if inside == "title":
-        work.title = " ".join(filter(None, (work.title, _words(text))))
-    else:
-        work.add_note("", note=unescape(text).strip())
-
-
-def _add_notes(work: Work, notes: str) -> None:
-    """Add what stands below a bookmark; linkding marks the notes within a description."""
-    for note in (_LINKDING.sub("", notes), *_LINKDING.findall(notes)):
-        work.add_note("", note=note)
 
 
 def _words(text: str) -> str:

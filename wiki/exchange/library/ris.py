@@ -4,10 +4,17 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property
 
 from wiki.exchange.library.bibtex import bare_doi
 from wiki.exchange.library.moments import read_moment, says_more
-from wiki.exchange.library.work import UnreadableFile, Work, WorksRead, write_authors
+from wiki.exchange.library.work import (
+    UnreadableFile,
+    Work,
+    WorksRead,
+    refuse_too_many,
+    write_authors,
+)
 
 _TAG = re.compile(r"[ \ufeff]{0,3}([A-Z][A-Z0-9])  ?-(?: (.*)|\s*$)", re.DOTALL)
 _TITLES = ("TI", "T1", "CT", "BT", "ST", "T3")
@@ -31,10 +38,15 @@ _NAMES = {
 
 @dataclass
 class Record:
-    """One record: its line, and its values by tag, in order."""
+    """One record: its line, and its values by tag, in order; `lines` are those of each value."""
 
     line: int
-    fields: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[list[str]]] = field(default_factory=dict)
+
+    @cached_property
+    def fields(self) -> dict[str, list[str]]:
+        """Return the values by tag, once all lines are read."""
+        return {tag: ["\n".join(said) for said in values] for tag, values in self.lines.items()}
 
     def first(self, *tags: str) -> str:
         """Return the first value that one of some tags has, "" where none has."""
@@ -44,6 +56,7 @@ class Record:
 
 def read_ris(text: str, *, today: date) -> WorksRead:
     """Return the works of a file. Raises UnreadableFile."""
+    refuse_too_many(text.count("\n"))
     read = WorksRead("RIS")
     for record in _records(text):
         read.take(_work(record, today))
@@ -67,10 +80,10 @@ def _records(text: str) -> Iterator[Record]:
             yield record
             record, last = None, []
         elif tag:
-            last = record.fields.setdefault(tag, [])
-            last.append(value)
+            last = [value]
+            record.lines.setdefault(tag, []).append(last)
         elif value and last:
-            last[-1] = f"{last[-1]}\n{value}"
+            last.append(value)
     if record:
         raise UnreadableFile(
             f"The record that begins in line {record.line:,} does not end with “ER  -”: the file "

@@ -30,6 +30,15 @@ def refuse_too_many(marks: int) -> None:
         raise UnreadableFile("It has too many parts to be read at once: divide it.")
 
 
+def refuse_too_many_works(works: int) -> None:
+    """Raise UnreadableFile for a file with more works than one import takes."""
+    if works > MOST_WORKS:
+        raise UnreadableFile(
+            f"It has more than {MOST_WORKS:,} works, which is the most for one import: divide "
+            "it into several files."
+        )
+
+
 @dataclass(frozen=True)
 class RefusedRow:
     """A row that cannot be imported: the line it begins in, what it is called, and why."""
@@ -115,11 +124,7 @@ class WorksRead:
         else:
             work.title = work.title or work.url
             self.works.append(work)
-        if len(self.works) + len(self.refused) > MOST_WORKS:
-            raise UnreadableFile(
-                f"It has more than {MOST_WORKS:,} works, which is the most for one import: divide "
-                "it into several files."
-            )
+        refuse_too_many_works(len(self.works) + len(self.refused))
 
 
 def safe_title(title: str) -> str:
