@@ -59,6 +59,7 @@ def test_each_file_is_what_the_server_answers_without_what_needs_it(
     for address in ("/atlas/compute.json", "/atlas/compute.md", "/reading.rss", "/map.svg"):
         assert (site / address[1:]).read_bytes() == client.get(address).data
     assert (site / "static/css/atlas.css").is_file()
+    assert list((site / "cards").glob("*.png"))
     assert (site / "404.html").read_bytes() == client.get("/not-there").data
 
     moved = (site / "atlas/elsewhere/index.html").read_text()

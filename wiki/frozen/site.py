@@ -1,8 +1,10 @@
 """Every public address of an atlas, asked for as a visitor, with the page that a file can hold."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from html import escape
 from urllib.parse import unquote, urlsplit
 
 from wiki.frozen.html_page import Element, HtmlPage
@@ -51,12 +53,11 @@ def freeze(ask: Ask, seeds: Iterable[str]) -> Iterator[FrozenPage]:
     list of who else links there.
     Raises ValueError where the server fails.
     """
-    waiting = dict.fromkeys(seeds)
+    waiting = deque(dict.fromkeys(seeds))
     certain = set(waiting)
     known = set(waiting)
     while waiting:
-        address = next(iter(waiting))
-        del waiting[address]
+        address = waiting.popleft()
         answer = ask(address)
         if answer.status >= 500:
             raise ValueError(f"{address} answers {answer.status}")
@@ -68,7 +69,7 @@ def freeze(ask: Ask, seeds: Iterable[str]) -> Iterator[FrozenPage]:
             wanted = unquote(link.partition("#")[0])
             if wanted and wanted not in known:
                 known.add(wanted)
-                waiting[wanted] = None
+                waiting.append(wanted)
 
 
 def _page(address: str, answer: Answer) -> FrozenPage:
@@ -103,6 +104,8 @@ def _read_html(page: FrozenPage) -> None:
             page.anchors.add(name)
         if link := _own(element.address, page.address):
             page.links.add(link)
+        if element.attributes.get("property") == "og:image":  # its address is a whole one
+            page.links.add(urlsplit(element.attributes.get("content", "")).path)
     page.links |= set(_LOADED.findall(shorter))
 
 
@@ -138,12 +141,12 @@ def _own(address: str, page: str) -> str:
 
 def _moved(address: str, location: str) -> FrozenPage:
     """Return a page that leads on at once, as static servers know no redirects of ours."""
-    # Locations are made from slugs and numbers, and have no sign that HTML reads otherwise.
+    to = escape(location)
     body = (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Moved</title>\n'
-        f'<meta http-equiv="refresh" content="0; url={location}">\n'
-        f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{location}">\n'
-        f'<p>This is at <a href="{location}">{location}</a>.</p>\n</html>\n'
+        f'<meta http-equiv="refresh" content="0; url={to}">\n'
+        f'<meta name="robots" content="noindex">\n<link rel="canonical" href="{to}">\n'
+        f'<p>This is at <a href="{to}">{to}</a>.</p>\n</html>\n'
     )
     return FrozenPage(address, HTML, body.encode(), location, {location})
 

@@ -91,7 +91,8 @@ def find_item(name: str) -> Any:
     if found and not kept:
         raise Invalid("anchor", f"“{typed}” was removed for good already.")
     if not kept:
-        message = f"There is nothing called “{typed}”: write an anchor such as b-12, or a slug."
+        wanted = "write a short name such as b-12, or the last part of the address"
+        message = f"There is nothing called “{typed}”: {wanted}."
         raise Invalid("anchor", message)
     if len(kept) > 1:
         ways = " or ".join(f"{_prefix(row)}:{typed}" for row in kept)

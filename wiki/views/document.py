@@ -63,7 +63,7 @@ def save(slug: str) -> ResponseReturnValue:
 
 def _told(report: "ImportReport") -> str:
     """Return the sentence for the status line: what the text left out was kept."""
-    said = "Saved. The whole page." if report.change else "Nothing was changed."
+    said = "Saved the page." if report.change else "Nothing was changed."
     left = [f"{section}: {label}" for _, section, label in report.missing]
     if not left:
         return said

@@ -47,7 +47,7 @@ class Bookmark:
     notes: list[str] = field(default_factory=list)
 
     def finish(self) -> Work:
-        """Return the work with its title and notes; linkding marks the notes within a description."""
+        """Return the work with its title and notes, which linkding marks in a description."""
         self.work.title = " ".join(filter(None, self.title))
         notes = "\n".join(filter(None, self.notes))
         for note in (_LINKDING.sub("", notes), *_LINKDING.findall(notes)):
