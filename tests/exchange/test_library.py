@@ -190,6 +190,11 @@ def test_hostile_files_take_no_longer_than_others_of_their_size() -> None:
     begun = time.process_time()
     for data in (
         "@a{" * many,
+        "@a{" + " " * many + "(",
+        "@a{b," + "title={xxxx}," * many + "}",
+        "@a{b,year={1}}" + "@a{c,crossref=b}" * 20_000,
+        "TY  - A\nAB  - x\n" + "more\n" * 200_000 + "ER  - \n",
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1><DT><A HREF='x'>" + "<i>word " * 200_000,
         "@a{b,title={" + "{" * many,
         '@a{b,title="' + '"#"' * many,
         "@a{b,author={" + "{ and" * many + "}" * many + "}}",
