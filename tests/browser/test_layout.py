@@ -25,7 +25,7 @@ DEMO = NOW | {
     "reading": "1",
     "essay": "buying-time-and-spending-it",
     "area": "governance",
-    "change": "3",
+    "change": "4",
     "compared": "/b/1/history",
 }
 AUTHORS = [page for page in PAGES if page not in ("/sign-in", "/no/such/page")]
@@ -190,7 +190,7 @@ def test_no_closed_heading_is_printed_without_what_it_holds(
         ), there
     page.goto("/atlas/compute-governance")
     former = page.locator(".former .claim")
-    assert former.evaluate_all("found => found.map((each) => each.checkVisibility())") == [True] * 2
+    assert former.evaluate_all("found => found.map((each) => each.checkVisibility())") == [True] * 4
     assert page.locator(".beyond li").first.evaluate("each => each.checkVisibility()")
     page.emulate_media(media="screen")
     assert not former.first.evaluate("each => each.checkVisibility()")
