@@ -1,6 +1,8 @@
 """The filters and values that every template can use."""
 
+from collections.abc import Callable
 from datetime import date, datetime
+from typing import Any
 
 from flask import Flask, current_app, g, request
 
@@ -55,49 +57,63 @@ TEXT_TYPES = [
 def init_app(app: Flask) -> None:
     """Register filters and shared values."""
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.jinja_env.globals["tints"] = TINTS  # of macros too, which see no context
-    app.add_template_filter(prose, "prose")
-    app.add_template_filter(line, "line")
-    app.add_template_filter(text.needs_prose_styles, "needs_prose_styles")
-    app.add_template_filter(text.plain, "plain")
-    app.add_template_filter(text.plain_if_filled, "plain_if_filled")
-    app.add_template_filter(text.is_placeholder, "is_placeholder")
-    app.add_template_filter(text.names_a_field, "names_a_field")
-    app.add_template_filter(text.placeholder_words, "placeholder_words")
-    app.add_template_filter(credence.format_credence, "credence")
-    app.add_template_filter(credence.in_words, "in_words")
-    app.add_template_filter(bounds, "bounds")
-    app.jinja_env.globals["differing_fields"] = differing_fields
-    app.jinja_env.globals["draw_strip"] = draw_strip  # of macros too
-    app.add_template_filter(dates.format_date, "long_date")
-    app.add_template_filter(dates.format_short, "short_date")
-    app.add_template_filter(absolute, "absolute")
-    app.add_template_filter(short_authors, "short_authors")
-    app.add_template_filter(iso_day, "iso_day")
-    app.add_template_filter(machine_time, "machine_time")
-    app.add_template_filter(sentences, "sentences")
-    app.add_template_filter(text.pictures_without_words, "pictures_without_words")
-    app.add_template_filter(local_time, "local_time")
-    app.add_template_filter(clock, "time_of_day")
-    app.add_template_filter(local_day, "local_day")
-    app.add_template_filter(local_date, "local_date")
-    app.add_template_filter(day_written, "day_written")
-    app.add_template_filter(bare_url, "bare_address")
-    app.add_template_global(own_lang, "own_lang")
-    app.add_template_global(drawn, "drawn")
-    app.jinja_env.globals["this_atlas"] = this_atlas  # of macros too
-    app.jinja_env.globals["this_atlas_id"] = this_atlas_id
-    app.add_template_global(home_data, "home_data")
-    app.add_template_global(about_data, "about_data")
-    app.add_template_global(article_data, "article_data")
-    app.add_template_global(site_author, "site_author")
-    app.add_template_global(page_tags, "page_tags")
-    app.add_template_global(work_tags, "work_tags")
-    app.add_template_filter(make_tags, "citation_tags")
-    app.add_template_filter(shown_quotes, "shown_quotes")
-    app.add_template_filter(page_words, "page_words")
-    app.add_template_filter(write_quotes, "quote_lines")
+    app.jinja_env.filters.update(_filters())
+    app.jinja_env.globals.update(_globals())
     app.context_processor(_shared)
+
+
+def _filters() -> dict[str, Callable[..., Any]]:
+    """Return the filters by the names that templates use."""
+    return {
+        "absolute": absolute,
+        "bare_address": bare_url,
+        "bounds": bounds,
+        "citation_tags": make_tags,
+        "credence": credence.format_credence,
+        "day_written": day_written,
+        "in_words": credence.in_words,
+        "is_placeholder": text.is_placeholder,
+        "iso_day": iso_day,
+        "line": line,
+        "local_date": local_date,
+        "local_day": local_day,
+        "local_time": local_time,
+        "long_date": dates.format_date,
+        "machine_time": machine_time,
+        "names_a_field": text.names_a_field,
+        "needs_prose_styles": text.needs_prose_styles,
+        "page_words": page_words,
+        "pictures_without_words": text.pictures_without_words,
+        "placeholder_words": text.placeholder_words,
+        "plain": text.plain,
+        "plain_if_filled": text.plain_if_filled,
+        "prose": prose,
+        "quote_lines": write_quotes,
+        "sentences": sentences,
+        "short_authors": short_authors,
+        "short_date": dates.format_short,
+        "shown_quotes": shown_quotes,
+        "time_of_day": clock,
+    }
+
+
+def _globals() -> dict[str, Any]:
+    """Return what all templates know; macros do too, which see no context."""
+    return {
+        "about_data": about_data,
+        "article_data": article_data,
+        "differing_fields": differing_fields,
+        "draw_strip": draw_strip,
+        "drawn": drawn,
+        "home_data": home_data,
+        "own_lang": own_lang,
+        "page_tags": page_tags,
+        "site_author": site_author,
+        "this_atlas": this_atlas,
+        "this_atlas_id": this_atlas_id,
+        "tints": TINTS,
+        "work_tags": work_tags,
+    }
 
 
 def this_atlas() -> Identity:
