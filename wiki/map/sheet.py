@@ -1,6 +1,6 @@
 """The sheet of a map: everything in a drawing that depends on places and titles alone."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -125,12 +125,11 @@ def _lettered(
     small: bool = False,
 ) -> Lettering:
     """Return all names in a size of type; on a small screen none covers what will have a number."""
-    size = round(size, 1)
+    size, is_numbered = round(size, 1), small and len(named) <= FEW
     words, weights, spots = zip(*named, strict=True) if named else ((), (), ())
-    titles, grounds = [title for _, title in lands], [terrain.lands[number] for number, _ in lands]
 
-    def named_around(taken: Iterable[Label]) -> tuple[list[Label | None], list[Label | None]]:
-        names = label_places(
+    def name_around(taken: Iterable[Label]) -> list[Label | None]:
+        return label_places(
             spots,
             words,
             weights,
@@ -138,13 +137,34 @@ def _lettered(
             width=NAME_WIDTH * size,
             sheet=sheet,
             taken=[label.box for label in taken],
-            covering=not (small and len(named) <= FEW),
+            covering=not is_numbered,
         )
-        off = label_areas(titles, grounds, terrain.coast, names, size=size, sheet=sheet)
-        return names, off
 
-    names, areas = named_around(())
-    # Area names without room off the coast are placed inland, and region names around them.
+    names, areas = _with_areas(terrain, lands, name_around, size, sheet)
+    if is_numbered:  # where a region has a number, no name stands
+        bare = [spot for spot, label in zip(spots, names, strict=True) if label is None]
+        areas = [area if area and not _covers(area, bare, size) else None for area in areas]
+    return Lettering(size, tuple(names), tuple(areas))
+
+
+def _with_areas(
+    terrain: Terrain,
+    lands: Sequence[tuple[int, str]],
+    name_around: Callable[[Iterable[Label]], list[Label | None]],
+    size: float,
+    sheet: Box | None,
+) -> tuple[list[Label | None], list[Label | None]]:
+    """Return the names of regions and of areas, given how regions are named around some labels.
+
+    Area names without room off the coast are placed inland, and region names around them.
+    """
+    titles, grounds = [title for _, title in lands], [terrain.lands[number] for number, _ in lands]
+
+    def off_coast(names: Sequence[Label | None]) -> list[Label | None]:
+        return label_areas(titles, grounds, terrain.coast, names, size=size, sheet=sheet)
+
+    names = name_around(())
+    areas = off_coast(names)
     inland = {
         place: own
         for place, off in enumerate(areas)
@@ -152,12 +172,9 @@ def _lettered(
         and (own := label_inland(titles[place], grounds[place], size=size, sheet=sheet))
     }
     if inland:
-        names, areas = named_around(inland.values())
-        areas = [inland.get(place, off) for place, off in enumerate(areas)]
-    if small and len(named) <= FEW:  # where a region has a number, no name stands
-        bare = [spot for spot, label in zip(spots, names, strict=True) if label is None]
-        areas = [area if area and not _covers(area, bare, size) else None for area in areas]
-    return Lettering(size, tuple(names), tuple(areas))
+        names = name_around(inland.values())
+        areas = [inland.get(place, off) for place, off in enumerate(off_coast(names))]
+    return names, areas
 
 
 def _covers(label: Label, spots: Iterable[tuple[int, int]], size: float) -> bool:
