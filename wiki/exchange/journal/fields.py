@@ -18,19 +18,25 @@ from wiki.actions import State
 from wiki.addresses import AddressError, read_address
 from wiki.anchors import Anchor
 from wiki.credence_pairs import bounds, ends_of
+from wiki.exchange.journal.values import (
+    Check,
+    is_bool,
+    is_date,
+    is_day,
+    is_id,
+    is_moment,
+    is_percent,
+    is_text,
+)
 from wiki.journal.purge import left_of
 from wiki.models import BEARINGS, DRAFT, PRIVATE, PUBLIC, PUBLISHED, RELATION_KINDS
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
 from wiki.site.values import FIELDS, Unreadable, read_value
 from wiki.statuses import STATUSES
-from wiki.text import without_controls
 
-Check = Callable[[Any], bool]
 MOST_UNITS = 10**7  # of the map
-_DATE = re.compile(r"[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?")
 _SLUG = re.compile(r"[a-z0-9-]{1,200}")
-_PERCENT = re.compile(r"[0-9]{1,3}(\.[0-9]{1,6})?")
 _KEY = re.compile(r"[0-9A-Za-z]{1,5000}")
 
 
@@ -70,45 +76,6 @@ def check_left(kind: str, left: Mapping[str, Any]) -> State:
         if name == "deleted_at" and value is not None:
             found[name] = datetime.fromisoformat(value)
     return found
-
-
-def is_text(value: Any) -> bool:
-    """Return whether a value is a text that pages and feeds can hold."""
-    return isinstance(value, str) and without_controls(value) == value
-
-
-def is_id(value: Any) -> bool:
-    """Return whether a value can be an id."""
-    return isinstance(value, int) and not isinstance(value, bool) and 0 < value < 2**53
-
-
-def is_moment(value: Any) -> bool:
-    """Return whether a value is a moment with its offset, as ISO text."""
-    try:
-        return isinstance(value, str) and datetime.fromisoformat(value).utcoffset() is not None
-    except ValueError:
-        return False
-
-
-def is_day(value: Any) -> bool:
-    """Return whether a value is a whole day, as ISO text."""
-    return is_date(value) and len(value) == len("2026-05-01")
-
-
-def is_date(value: Any) -> bool:
-    """Return whether a value is a day, a month or a year, as ISO text, or empty."""
-    if value == "":
-        return True
-    try:
-        said = isinstance(value, str) and _DATE.fullmatch(value)
-        return bool(said) and date.fromisoformat((value + "-01-01")[:10]).year >= 1000
-    except ValueError:
-        return False
-
-
-def is_percent(value: Any) -> bool:
-    """Return whether a value is a credence in per cent, as exact text."""
-    return isinstance(value, str) and bool(_PERCENT.fullmatch(value)) and Decimal(value) <= 100
 
 
 @cache
@@ -151,10 +118,6 @@ def _one_of(words: Any) -> Check:
 
 def _is_number(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool) and abs(value) < 2**53
-
-
-def _is_bool(value: Any) -> bool:
-    return isinstance(value, bool)
 
 
 def _is_plain(value: Any) -> bool:
@@ -245,7 +208,7 @@ _BY_TYPE: dict[type, Check] = {
     Decimal: is_percent,
     date: is_day,
     int: _is_number,
-    bool: _is_bool,
+    bool: is_bool,
 }
 _SITE: dict[str, Check] = {name: _is_setting(name) for name in FIELDS}
 _NAMED: dict[str, Check] = {

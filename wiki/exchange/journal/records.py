@@ -20,10 +20,9 @@ from wiki.exchange.journal.lines import (
     HEADER,
     REVISION,
     WAITING,
-    Check,
-    is_count,
 )
 from wiki.exchange.journal.scanning import JsonLines
+from wiki.exchange.journal.values import Check, is_count
 
 NEWER = "This journal was written by a newer version of the atlas: import it with that one."
 Item = tuple[str, int]
