@@ -19,7 +19,7 @@ from wiki.db import begin_writing, db
 from wiki.journal import Signature
 from wiki.sections import SECTIONS
 from wiki.views import changelog, feeds, triggers
-from wiki.views.syndication import FeedEntry
+from wiki.views.feed_parts import FeedEntry
 
 NAME = "A&#1;B&#x0B;C&#xFFFE;D&#xFFFF;E"
 BROKEN = f"{NAME} [x](/map 't&#2;') [[F&#3;G]] `&#4;` <H&#5;>"

@@ -23,11 +23,11 @@ from wiki.queries.changelog.entries import (
 )
 from wiki.queries.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
-from wiki.views import syndication
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site, today
+from wiki.views.feed_parts import FeedEntry, FeedInfo
 from wiki.views.query_values import refusal
-from wiki.views.syndication import FORMS, FeedInfo, make_entries, write_feed
+from wiki.views.syndication import FORMS, make_entries, write_feed
 from wiki.visibility import VISITOR
 
 bp = Blueprint("changelog", __name__)
@@ -124,14 +124,14 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
     )
 
 
-def _news(entries: Sequence[ChangelogEntry], name: Name) -> list[syndication.FeedEntry]:
+def _news(entries: Sequence[ChangelogEntry], name: Name) -> list[FeedEntry]:
     return make_entries(entries, lambda entry: _told(entry, name("change", entry.change_id)))
 
 
-def _told(entry: ChangelogEntry, guid: str) -> syndication.FeedEntry:
+def _told(entry: ChangelogEntry, guid: str) -> FeedEntry:
     base = settings().base_url
     html = render_template("changelog/_feed_item.html", entry=entry)
-    return syndication.FeedEntry(
+    return FeedEntry(
         guid=guid,
         link=f"{base}/c/{entry.change_id}",
         title=entry.title,

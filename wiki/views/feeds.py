@@ -21,7 +21,8 @@ from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.text.people import split_authors
 from wiki.views.context import settings, site
-from wiki.views.syndication import FORMS, FeedEntry, FeedInfo, make_entries, write_feed
+from wiki.views.feed_parts import FeedEntry, FeedInfo
+from wiki.views.syndication import FORMS, make_entries, write_feed
 from wiki.visibility import VISITOR, is_public
 
 bp = Blueprint("feeds", __name__)

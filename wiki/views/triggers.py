@@ -28,6 +28,7 @@ from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site
+from wiki.views.feed_parts import FeedEntry, FeedInfo
 from wiki.views.json_page import absolute, json_value
 from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
@@ -38,7 +39,7 @@ from wiki.views.query_values import (
     asked_for,
     asked_page,
 )
-from wiki.views.syndication import FeedEntry, FeedInfo, make_entries, write_feed
+from wiki.views.syndication import make_entries, write_feed
 from wiki.visibility import VISITOR, Reader, may_see
 
 bp = Blueprint("triggers", __name__)
