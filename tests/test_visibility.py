@@ -229,7 +229,7 @@ def test_visitors_see_what_is_public_and_read_of_what_was_public_then(
     if kind == "topic":
         assert (past.topics.get(item.id) is not None) is seen.past
     else:
-        assert (item.id in {one.id for one in past.rows(kind)}) is seen.past
+        assert (item.id in {one.id for one in past.items.rows(kind)}) is seen.past
     if kind not in ("relation", "note"):
         assert in_sql(item) is seen.page
     if kind not in ("topic", "note") and where:
@@ -314,7 +314,7 @@ def test_a_draft_is_seen_nowhere_and_told_only_from_the_times_when_it_was_none(
     for condition in (may_read(), knows_of(reader=VISITOR)):
         found = db.session.scalars(select(Revision.id).where(condition)).all()
         assert [one.id in found for one in revisions] == told
-    past = [PastAtlas(Reader(until=one)).rows(kind) for one in moments]
+    past = [PastAtlas(Reader(until=one)).items.rows(kind) for one in moments]
     assert [bool(rows) for rows in past] == told
     assert may_meet(item, reader=AUTHOR), "the author sees everything"
 

@@ -14,7 +14,7 @@ from tests.saying import Writer, inside
 from tests.test_archive import clock
 from wiki.actions import State
 from wiki.db import db
-from wiki.queries.past import archive, states, topics
+from wiki.queries.past import items, states, topics
 from wiki.queries.topics import get_topic
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.visibility import AUTHOR
@@ -296,7 +296,7 @@ def test_a_page_reads_what_was_on_it_however_much_stands_elsewhere(
         made.append(number)
         return states.make_row(model, number, state)
 
-    monkeypatch.setattr(archive, "make_row", make_row)
+    monkeypatch.setattr(items, "make_row", make_row)
     monkeypatch.setattr(topics, "make_row", make_row)
     assert client.get(address).data == before
     assert len(made) == 3, "the region, its area and its belief"

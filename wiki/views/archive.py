@@ -18,9 +18,10 @@ from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
 from wiki.queries.page import read_page
-from wiki.queries.past.archive import OF_PAGES, PastAtlas
+from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.days import end_of, reader_before
 from wiki.queries.past.first_day import check_begun, get_past, get_past_item
+from wiki.queries.past.items import OF_PAGES
 from wiki.queries.past.since import read_since
 from wiki.queries.surroundings import Surroundings, name_rows
 from wiki.sections import SECTIONS
@@ -136,7 +137,7 @@ def render_past_topic(topic: Topic, past: RequestedDay) -> Response:
         "topics/show.html",
         past,
         page=read_page(topic, past.atlas),
-        removed=past.atlas.count_removed(OF_PAGES, topic),
+        removed=past.atlas.items.count_removed(OF_PAGES, topic),
         topic=topic,
         resolve=around.resolve,
         surroundings=around,

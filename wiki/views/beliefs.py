@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         return render_past(
             "beliefs/index.html",
             past,
-            removed=past.atlas.count_removed(["belief"]),
+            removed=past.atlas.items.count_removed(["belief"]),
             removed_noun="belief",
             resolve=past.atlas.resolver(tail=past.tail),
             **_shown(paged(_found_in(past), asked_page()), past.begun_atlas.areas),

@@ -18,7 +18,7 @@ from wiki.journal import last_revision, version
 from wiki.models import PUBLIC, Topic
 from wiki.queries.backlinks import backlink_data
 from wiki.queries.page import read_page
-from wiki.queries.past.archive import OF_PAGES
+from wiki.queries.past.items import OF_PAGES
 from wiki.queries.sources import source_for
 from wiki.queries.topics import find_deleted, find_merged, get_topic
 from wiki.services.new_pages import create_topic_once
@@ -87,7 +87,7 @@ def as_json(slug: str) -> ResponseReturnValue:
     topic = _asked_topic(slug)
     if past := asked_past():
         page = read_page(past.topic(topic), past.atlas)
-        removed = past.atlas.count_removed(OF_PAGES, topic)
+        removed = past.atlas.items.count_removed(OF_PAGES, topic)
         data = topic_data(page, reader=VISITOR)
         data |= {"removed_since": removed} if removed else {}
         return memento(jsonify(data), past)

@@ -1,0 +1,149 @@
+"""The items of past topics, as rows made from the last revisions before a moment."""
+
+from collections.abc import Collection, Iterable
+from typing import Any
+
+from wiki.actions import State
+from wiki.models import Reading, Relation, Shared, Topic
+from wiki.projections.regions import in_batches
+from wiki.queries.past.states import make_row, read_page_states, read_states
+from wiki.queries.past.topics import PastTopics
+from wiki.recorded import Recorded
+from wiki.sections import SECTIONS
+from wiki.visibility import (
+    Reader,
+    draft_ids,
+    is_draft_state,
+    is_empty_slot,
+    is_open_among,
+    once_open_quotes,
+    removed_ids,
+    went_out_of_sight,
+    withheld_ids,
+)
+
+OF_PAGES = frozenset(section.kind for section in SECTIONS)
+
+
+class PastItems:
+    """The items that visitors could read before a moment and may read of now.
+
+    A page reads the items that ever were on it, and what these name. Whatever shows the whole
+    atlas reads all items of a kind. Each row is made once.
+    """
+
+    def __init__(self, reader: Reader, topics: PastTopics) -> None:
+        assert reader.until is not None
+        self._reader, self._until, self._topics = reader, reader.until, topics
+        self._made: dict[tuple[str, int], Any] = {}  # None for what could not be read
+        self._whole: dict[str, list[Any]] = {}
+        self._every: dict[str, list[tuple[int, State]]] = {}
+        self._pages: dict[int, list[Any]] = {}
+        self._now_hidden: dict[str, Collection[int]] = {}
+
+    def rows(self, kind: str) -> list[Any]:
+        """Return all items of a kind that could be read, in the order of ids."""
+        if kind not in self._whole:
+            self._topics.read_all()
+            states = self.states(kind)
+            self._whole[kind] = self._make((kind, number, state) for number, state in states)
+        return self._whole[kind]
+
+    def states(self, kind: str) -> list[tuple[int, State]]:
+        """Return the id and the state of every item of a kind that was not deleted.
+
+        What visitors may not see now is left out, as far as it is the item that is hidden.
+        """
+        if kind not in self._every:
+            states, hidden = read_states(kind, until=self._until), self.hidden(kind)
+            self._every[kind] = [one for one in states if one[0] not in hidden]
+        return self._every[kind]
+
+    def among(self, kind: str, ids: Collection[int]) -> list[Any]:
+        """Return the items of a kind with some ids that could be read."""
+        missing = {number for number in ids if (kind, number) not in self._made}
+        if missing:
+            states = read_states(kind, until=self._until, ids=missing)
+            self._made |= {(kind, number): None for number in missing}
+            self._make([(kind, number, state) for number, state in states])
+        rows = (self._made[kind, number] for number in sorted(ids))
+        return [row for row in rows if row is not None]
+
+    def on(self, topic: Topic) -> list[Any]:
+        """Return the items that could be read and ever were on a topic's page."""
+        if topic.id not in self._pages:
+            states = read_page_states(topic.id, until=self._until)
+            self._pages[topic.id] = self._make([one for one in states if one[0] in OF_PAGES])
+        return self._pages[topic.id]
+
+    def _make(self, states: Iterable[tuple[str, int, State]]) -> list[Any]:
+        """Return the rows of those states that could be read."""
+        found = list(states)
+        self._topics.among({number for _, _, state in found for number in _topic_ids(state)})
+        for kind, number, state in found:
+            if self._made.get((kind, number)) is None:
+                self._made[kind, number] = self.seen(kind, number, state)
+        rows = (self._made[kind, number] for kind, number, _ in found)
+        return [row for row in rows if row is not None]
+
+    def seen(self, kind: str, number: int, state: State) -> Any:
+        """Return an item as it was, None where no visitor could read it."""
+        if number in self.hidden(kind):
+            return None
+        return self._readable(kind, number, state)
+
+    def _readable(self, kind: str, number: int, state: State) -> Any:
+        """Return an item as it was, None where no visitor could read it then."""
+        if is_draft_state(state):
+            return None
+        row = make_row(Recorded.kinds[kind], number, state)
+        named = _topic_ids(state)
+        seen = self._topics.among(named)
+        alone = isinstance(row, Shared) and row.is_worth_showing()
+        if not is_open_among(kind, [one in seen for one in named], alone=alone):
+            return None
+        if isinstance(row, Shared):
+            row.topics = list(seen.values())
+            if isinstance(row, Reading):
+                row.quotes = once_open_quotes(number, row.quotes, reader=self._reader)
+        elif isinstance(row, Relation):
+            row.topic, row.region = seen[row.topic_id], seen[row.region_id]
+        else:
+            row.topic_id = state["topic"]
+            row.topic = seen[row.topic_id]
+        return row
+
+    def hidden(self, kind: str) -> Collection[int]:
+        """Return the ids of the items of a kind that are hidden now, and so are in no past page.
+
+        They are deleted or drafts, or were moved to a topic that visitors may not see.
+        """
+        if kind not in self._now_hidden:
+            self._now_hidden[kind] = {*withheld_ids(kind), *went_out_of_sight(kind)}
+        return self._now_hidden[kind]
+
+    def count_removed(self, kinds: Collection[str], topic: Topic | None = None) -> int:
+        """Return how many items that could be read then are deleted now.
+
+        Asked for are some kinds and, with a topic, what stood on its page. Placeholders do not
+        count, nor what visitors may not read for another reason.
+        """
+        gone = {
+            kind: set(removed_ids(kind)) - {*draft_ids(kind), *went_out_of_sight(kind)}
+            for kind in kinds
+        }
+        found = [
+            (kind, number, state)
+            for kind, ids in gone.items()
+            for some in in_batches(sorted(ids))
+            for number, state in read_states(kind, until=self._until, ids=some)
+            if topic is None or topic.id in _topic_ids(state)
+        ]
+        rows = (self._readable(*one) for one in found)
+        return sum(row is not None and not is_empty_slot(row) for row in rows)
+
+
+def _topic_ids(state: State) -> set[int]:
+    """Return the ids of the topics that a state of an item names."""
+    ends = (state.get(name) for name in ("topic", "topic_id", "region_id"))
+    return {number for number in (*ends, *state.get("topics", ())) if number}
