@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from functools import cache
 from itertools import cycle
 from pathlib import Path
@@ -104,6 +105,8 @@ def usual(rule: Rule) -> dict[str, str]:
     values = {name: choices[0] for name, choices in arguments(rule).items()}
     if rule.rule.startswith(("/areas/", "/writing/")) and "tags" not in rule.endpoint:
         values["slug"] = "governance" if rule.rule.startswith("/areas/") else "my-essay"
+    if "year" in values:
+        values["year"] = f"{datetime.now(UTC):%Y}"
     if rule.rule.endswith("/relocate"):
         values["section"] = "beliefs"  # a stance stays on its page
     return values
