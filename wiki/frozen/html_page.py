@@ -44,6 +44,7 @@ class Element:
     start: int
     end: int = -1
     children: list["Element | Words"] = field(default_factory=list)
+    is_cut: bool = False
 
     @property
     def address(self) -> str:
@@ -112,11 +113,11 @@ class HtmlPage(HTMLParser):
         self.handle_data(f"&#{name};")
 
     def elements(self) -> Iterator[Element]:
-        """Yield every element, in the order of the page."""
+        """Yield every element that was not cut out, in the order of the page."""
         stack: list[Element | Words] = [self._root]
         while stack:
             node = stack.pop()
-            if isinstance(node, Element):
+            if isinstance(node, Element) and not node.is_cut:
                 yield node
                 stack.extend(reversed(node.children))
 
@@ -126,7 +127,7 @@ class HtmlPage(HTMLParser):
         A sign that only stood between an element and its neighbour is cut with it.
         """
         cuts: list[tuple[int, int]] = []
-        self._cut(self._root, is_cut, cuts)
+        self._root.is_cut = self._cut(self._root, is_cut, cuts)
         kept, at = [], 0
         for start, end in sorted(cuts):
             if start >= at:
@@ -143,8 +144,9 @@ class HtmlPage(HTMLParser):
             return True
         gone: set[int] = set()
         for number, child in enumerate(element.children):
-            if isinstance(child, Element) and self._cut(child, is_cut, cuts):
-                gone.add(number)
+            if isinstance(child, Element):
+                child.is_cut = self._cut(child, is_cut, cuts)
+                gone |= {number} if child.is_cut else set()
         if not gone:
             return False
         left = [child for number, child in enumerate(element.children) if number not in gone]

@@ -96,9 +96,7 @@ def _read_html(page: FrozenPage) -> None:
         return needs
 
     shorter = tree.without(is_cut)
-    if cut:
-        page.body, page.cut = shorter.encode(), cut
-        tree = HtmlPage(shorter)
+    page.body, page.cut = shorter.encode(), cut
     for element in tree.elements():
         if name := element.attributes.get("id"):
             page.anchors.add(name)
