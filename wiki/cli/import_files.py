@@ -1,6 +1,6 @@
 """Importing files: page documents, works that were read, and histories of credences."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -16,11 +16,12 @@ from wiki.exchange.library.reading import read_works
 from wiki.exchange.library.work import UnreadableFile
 from wiki.exchange.report import ImportReport
 
+NamedFile = tuple[str, bytes]  # as the command named it, and its content
 DRY = "This was a dry run: nothing was written."
 
 
-def take_pages(files: Sequence[str], *, as_is: bool) -> None:
-    """Bring page documents into the atlas, and say what that did."""
+def take_pages(files: Sequence[NamedFile], *, as_is: bool) -> None:
+    """Bring page documents into the atlas, and say what that did; given are names and contents."""
     try:
         with keeping_objects():
             documents = read_files(files)
@@ -31,18 +32,22 @@ def take_pages(files: Sequence[str], *, as_is: bool) -> None:
     say(report)
 
 
-def take_works(files: Sequence[str], *, publish: bool, dry_run: bool) -> None:
-    """Bring the works of one file into the atlas as readings, and say what that did."""
+def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> None:
+    """Bring the works of one file into the atlas as readings, and say what that did.
+
+    Given are the name and the content of the file; more than one ends the command.
+    """
     if len(files) > 1:
         raise click.ClickException("Import one bibliography at a time, and pages by themselves.")
+    ((name, content),) = files
     during = trying if dry_run else writing
     try:
         with keeping_objects(), progress("Importing") as tell:
-            read = read_works(read_bytes(files[0]), today=today(), zone=clock().zone)
+            read = read_works(content, today=today(), zone=clock().zone)
             with during():
                 report = import_works(read, signature(), publish=publish, progress=tell)
     except UnreadableFile as error:
-        raise click.ClickException(f"{files[0]} cannot be imported. {error}") from error
+        raise click.ClickException(f"{name} cannot be imported. {error}") from error
     for line in report.lines():
         click.echo(line)
     if dry_run:
@@ -65,10 +70,10 @@ def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:
         click.echo(f"  not read, since this point has another reason: {words}")
 
 
-def read_files(files: Iterable[str]) -> list[tuple[str, PageDocument]]:
+def read_files(files: Sequence[NamedFile]) -> list[tuple[str, PageDocument]]:
     """Return the documents that files hold. Raises DocumentError."""
     day = today()
-    return [(file, read_page(file, read_bytes(file), today=day)) for file in files]
+    return [(file, read_page(file, content, today=day)) for file, content in files]
 
 
 def read_bytes(file: str) -> bytes:

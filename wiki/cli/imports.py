@@ -93,9 +93,10 @@ def import_(
         return
     if public or pages or area is not None:
         raise click.ClickException("--public, --area and --pages are for a folder or a zip.")
-    if any(looks_like_works(read_bytes(file)) for file in files):
-        take_works(files, publish=publish, dry_run=dry_run)
+    contents = [(file, read_bytes(file)) for file in files]
+    if any(looks_like_works(content) for _, content in contents):
+        take_works(contents, publish=publish, dry_run=dry_run)
         return
     if publish or dry_run:
         raise click.ClickException("--publish is for works, --dry-run for them or a folder.")
-    take_pages(files, as_is=as_is)
+    take_pages(contents, as_is=as_is)
