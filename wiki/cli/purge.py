@@ -7,6 +7,7 @@ from flask.cli import with_appcontext
 from wiki.backups.holding import Holding, find_holding
 from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
+from wiki.cli.documents import with_count
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purging import PurgePlan, plan_purge
@@ -72,11 +73,11 @@ def _print(
     if not done:
         for item in plan.items:
             click.echo(f"  {item.noun}: {item.label}")
-    click.echo(f"  {_many(len(plan.items), 'item')}, {_many(plan.revisions, 'version')}")
+    click.echo(f"  {with_count(len(plan.items), 'item')}, {with_count(plan.revisions, 'version')}")
     for name in plan.pictures:
         click.echo(f"  picture: {name}")
     if plan.linking:
-        others = _many(plan.linking, "other text")
+        others = with_count(plan.linking, "other text")
         click.echo(f"{others} linked to it: the links are gone, their own words stay.")
     for copy in held:
         did = "still holds it" if copy.path.exists() or not backups else "deleted"
@@ -84,7 +85,3 @@ def _print(
         click.echo(f"backup {copy.path}: {did if copy.is_readable else unread}")
     if held and not backups:
         click.echo("With --backups, those that hold it are deleted too.")
-
-
-def _many(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"

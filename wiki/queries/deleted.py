@@ -19,6 +19,7 @@ from wiki.queries.paging import ListPage, paged_query
 from wiki.queries.purging import label_of, name_of, noun_of
 from wiki.recorded import Recorded
 from wiki.sections import SECTIONS
+from wiki.text import counted
 from wiki.visibility import is_deleted
 
 # The kinds that the author can delete, each with its noun, as a filter offers them.
@@ -99,10 +100,13 @@ def _held_by(topic_ids: Sequence[int]) -> dict[int, list[str]]:
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for section in SECTIONS:
         for topic_id in topic_ids:
-            items = db.session.scalars(section.items(db.session.get_one(Topic, topic_id)))
-            counts[topic_id][section.noun] += len(items.unique().all())
+            items = section.items(db.session.get_one(Topic, topic_id)).order_by(None)
+            ids = items.with_only_columns(section.model.id).distinct().subquery()
+            counts[topic_id][section.noun] += (
+                db.session.scalar(select(func.count()).select_from(ids)) or 0
+            )
     return {
-        topic_id: [f"{n} {noun}{'' if n == 1 else 's'}" for noun, n in found.items() if n]
+        topic_id: [counted(n, noun) for noun, n in found.items() if n]
         for topic_id, found in counts.items()
     }
 

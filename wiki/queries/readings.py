@@ -120,11 +120,19 @@ def list_finished_drafts() -> Sequence[Reading]:
 
     What is still to be read is none of them.
     """
+    return db.session.scalars(_finished_drafts().order_by(Reading.id)).all()
+
+
+def count_finished_drafts() -> int:
+    """Return how many drafts `list_finished_drafts` would return."""
+    return _count(_finished_drafts())
+
+
+def _finished_drafts() -> Select[Reading]:
     is_draft = Reading.state == literal(DRAFT, literal_execute=True)  # for the index of drafts
     has_said = (Reading.takeaway != "", ~is_slot(Reading.takeaway), ~is_slot(Reading.title))
     there = (Reading.deleted_at.is_(None), Reading.queued.is_(None))
-    query = select(Reading).where(is_draft, *there, *has_said)
-    return db.session.scalars(query.order_by(Reading.id)).all()
+    return select(Reading).where(is_draft, *there, *has_said)
 
 
 def get_reading(reading_id: int, *, reader: Reader) -> Reading:

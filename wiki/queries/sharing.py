@@ -25,7 +25,7 @@ from wiki.queries.surroundings import Surroundings
 from wiki.sections.belief import Belief
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.site import Site
-from wiki.text import plain
+from wiki.text import counted, plain
 from wiki.visibility import VISITOR, is_found
 
 SHOWN = 2  # beliefs on the card of a region
@@ -55,12 +55,11 @@ def read_card_of(subject: str, site: Site, *, today: date) -> Card:
 
 def atlas_card(shown: Map, site: Site) -> Card:
     """Return the card of the atlas: its map, with title and date."""
-    counted = f"{shown.total:,} {'region' if shown.total == 1 else 'regions'}"
     return Card.on(
         shown,
         subject=ATLAS,
         title=_line(site.site_title),
-        meta=_line(site.site_summary) or counted,
+        meta=_line(site.site_summary) or counted(shown.total, "region"),
         site=_line(site.site_title),
         author=_line(site.author_name),
         day=_day(atlas_modified(), site),

@@ -204,3 +204,8 @@ def _composed(text: str) -> str:
     if any(marks and sum(1 for _ in run) > 30 for marks, run in runs):
         return text
     return unicodedata.normalize("NFC", text)
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun, such as `1 link` or `1,200 links`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -15,10 +15,10 @@ from wiki.queries.beliefs.consequences import read_consequences
 from wiki.queries.names import find_topic, resolver
 from wiki.queries.reading_filter import ReadingFilter, conditions_of, count_year
 from wiki.queries.reading_list import has_list
-from wiki.queries.readings import get_reading, list_finished_drafts, read_log
+from wiki.queries.readings import count_finished_drafts, get_reading, list_finished_drafts, read_log
 from wiki.sections import reading
 from wiki.services.collections import publish_drafts
-from wiki.text import clean_line
+from wiki.text import clean_line, counted
 from wiki.views.access import author_only, current_reader, editable, signed_in_only
 from wiki.views.archive import asked_past, render_past
 from wiki.views.bibliography import export_links
@@ -50,7 +50,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "reading/index.html",
         log=log,
-        finished=len(list_finished_drafts()) if editable() else 0,
+        finished=count_finished_drafts() if editable() else 0,
         formats=export_links(sought.topic, sought.q),
         asked=asked_for(FILTERS),
         counted=counted,
@@ -133,8 +133,7 @@ def publish() -> ResponseReturnValue:
         return see_other(
             "/reading", Notice(text="No draft has a takeaway, so nothing was changed.")
         )
-    count = f"{len(finished):,} reading" if len(finished) == 1 else f"{len(finished):,} readings"
-    text = f"Published {count}. Undo available."
+    text = f"Published {counted(len(finished), 'reading')}. Undo available."
     return see_other("/reading", notice_of(text, change, "/reading"))
 
 

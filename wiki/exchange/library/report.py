@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from wiki.journal import Change
+from wiki.text import counted
 
 Outcome = Literal["refused", "changed", "new", "known"]
 OUTCOMES: tuple[Outcome, ...] = ("refused", "changed", "new", "known")
@@ -43,7 +44,7 @@ class LibraryReport:
         """Return the report in a sentence."""
         total, counts = len(self.rows), self.counts
         named = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in reversed(OUTCOMES))
-        return f"{total:,} {'work' if total == 1 else 'works'} in {self.form}: {named}."
+        return f"{counted(total, 'work')} in {self.form}: {named}."
 
     def lines(self) -> Iterator[str]:
         """Yield the report line by line: a sentence, then the rows that are not simply new."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from wiki.exchange.report import ImportReport
+from wiki.text import counted
 
 
 @dataclass
@@ -48,11 +49,11 @@ class FolderReport:
         public, private = len(self.public), len(self.private)
         if public or private or self.known or self.gone or not self.pages:
             new, old = public + private, len(self.known) + len(self.gone)
-            told = f"{count(new + old, 'note')}, {count(new, 'new region')}"
+            told = f"{counted(new + old, 'note')}, {counted(new, 'new region')}"
             yield f"{told}: {public:,} public, {private:,} private.", ()
             yield self._links()
             if self.pictures:
-                yield f"{count(self.pictures, 'picture')} came along.", ()
+                yield f"{counted(self.pictures, 'picture')} came along.", ()
         yield from ((sentence, ()) for sentence in self.told)
         lists: list[tuple[str, Sequence[str]]] = [
             ("Public:", self.public if self.private else ()),
@@ -64,13 +65,13 @@ class FolderReport:
         yield from ((sentence, rows) for sentence, rows in lists if rows)
 
     def _links(self) -> tuple[str, Sequence[str]]:
-        links = count(self.links, "link")
+        links = counted(self.links, "link")
         if not self.spellings:
             return f"{links}, none of them to a page that is not written yet.", ()
         pages, spellings = len(self.spellings), sum(map(len, self.spellings.values()))
         sentence = (
-            f"{links}, of which {self.unwritten:,} lead to {count(pages, 'page')} not written yet "
-            f"({count(spellings, 'spelling')}):"
+            f"{links}, of which {self.unwritten:,} lead to {counted(pages, 'page')} not written "
+            f"yet ({counted(spellings, 'spelling')}):"
         )
         found = (self.spellings[key] for key in sorted(self.spellings))
         return sentence, [f"{' / '.join(sorted(spelt))} ({spelt.total():,})" for spelt in found]
@@ -78,11 +79,6 @@ class FolderReport:
     def _files(self) -> list[str]:
         found = sorted(self.files.items())
         return [f"{file}, in {', '.join(notes)}" if notes else file for file, notes in found]
-
-
-def count(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _pairs(rows: Sequence[tuple[str, str]]) -> list[str]:
