@@ -125,13 +125,9 @@ def find_gap(state: Values) -> UnfilledFields | None:
     None for a reading whose takeaway is written, and for a work that is still to be read.
     """
     said = state["takeaway"]
-    if state.get("queued") is not None:
+    if state.get("queued") is not None or (said and not is_placeholder(said)):
         return None
-    return (
-        None
-        if said and not is_placeholder(said)
-        else UnfilledFields(["takeaway"], state["read_on"])
-    )
+    return UnfilledFields(["takeaway"], state["read_on"])
 
 
 def by_day(words: str) -> ColumnElement[bool] | None:

@@ -61,6 +61,7 @@ from wiki.visibility.withheld import (
     is_removed,
     is_withheld,
     removed_ids,
+    was_public_topic,
     withheld_ids,
 )
 
@@ -104,6 +105,7 @@ __all__ = [
     "stood_in_secret",
     "visible_topics",
     "was_open",
+    "was_public_topic",
     "was_shown",
     "went_out_of_sight",
     "withheld_ids",

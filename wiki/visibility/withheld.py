@@ -28,7 +28,7 @@ from sqlalchemy.orm import aliased
 from wiki.actions import DELETE, MERGE
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.models import DRAFT, Reading, Shared
+from wiki.models import DRAFT, PUBLIC, Reading, Shared, Topic
 from wiki.recorded import Recorded
 
 
@@ -56,6 +56,11 @@ def is_deleted(model: Any) -> ColumnElement[bool]:
     if hasattr(model, "merged_into"):
         return and_(gone, model.merged_into.is_(None))
     return and_(gone, not_(_went_with_merge(model)))
+
+
+def was_public_topic() -> ColumnElement[bool]:
+    """Return the condition that a topic is deleted, and visitors would see it if it were not."""
+    return and_(is_deleted(Topic), Topic.visibility == PUBLIC)
 
 
 def _went_with_merge(model: Any) -> ColumnElement[bool]:

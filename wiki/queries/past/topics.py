@@ -2,20 +2,20 @@
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 
-from sqlalchemy import and_, select
+from sqlalchemy import select
 
 from wiki.db import db
 from wiki.journal import Revision
-from wiki.models import PUBLIC, Area, Topic
+from wiki.models import Area, Topic
 from wiki.projections.names import tell_former
 from wiki.queries.past.states import last_revisions, make_row, read_states
 from wiki.text import Names, Region, names_among
 from wiki.visibility import (
-    is_deleted,
     is_public,
     is_public_state,
     readable_topic_ids,
     removed_ids,
+    was_public_topic,
 )
 
 
@@ -62,8 +62,7 @@ class PastTopics:
 
     def count_removed(self) -> int:
         """Return how many topics that could be read then are deleted now."""
-        gone = and_(is_deleted(Topic), Topic.visibility == PUBLIC)
-        ids = db.session.scalars(select(Topic.id).where(gone)).all()
+        ids = db.session.scalars(select(Topic.id).where(was_public_topic())).all()
         states = read_states("topic", until=self._until, ids=ids) if ids else []
         return sum(is_public(make_row(Topic, number, state)) for number, state in states)
 
