@@ -61,10 +61,11 @@ def restore(file: Path, place: Source, folder: Path, now: datetime) -> Restored:
 
 @contextmanager
 def held(database: Path) -> Iterator[sqlite3.Connection | None]:
-    """Keep everybody else from a database, of which nothing stands in a `-wal` any longer.
+    """Lock a database against every other process while it is replaced.
 
-    Gives the connection that holds it, and None for one that is missing, damaged, or has the `-wal`
-    of another beside it. Raises InUse, and sqlite3.Error.
+    All that was in its `-wal` is written into it first. Gives the connection that has the lock, or
+    None where there is nothing to lock: the file is missing, is damaged, or has the `-wal` of
+    another database beside it. Raises InUse where another process has it open, and sqlite3.Error.
     """
     if _is_missing(database) or is_stale(database):
         yield None

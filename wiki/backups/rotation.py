@@ -4,7 +4,7 @@ They are counted and not aged: a clock that was wrong for a day makes at most on
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
@@ -36,11 +36,11 @@ def find_daily(folder: Path) -> list[Daily]:
     return sorted(found, key=lambda one: (one.day, one.path.name), reverse=True)
 
 
-def to_remove(found: Iterable[Daily], *, days: int, weeks: int = WEEKS) -> list[Daily]:
-    """Return those copies that are not kept; `found` has the newest first.
+def to_remove(found: Sequence[Daily], *, days: int, weeks: int = WEEKS) -> list[Daily]:
+    """Return which of the daily copies to remove; `found` is all of them, the newest first.
 
-    Kept are the newest of each of the last `days` days that have one, and before these the
-    newest of each of the last `weeks` weeks that have one.
+    One copy stays for each of the last `days` days that have one, and before these one for each of
+    the last `weeks` weeks that have one: always the newest of its day or week.
     """
     by_day: dict[date, Daily] = {}
     for one in found:
@@ -54,9 +54,10 @@ def to_remove(found: Iterable[Daily], *, days: int, weeks: int = WEEKS) -> list[
 
 
 def make_daily(database: Path, folder: Path, today: date, *, days: int) -> Path | None:
-    """Make the copy of today unless it is there, then remove those that are not kept.
+    """Make today's copy of the database, then remove the copies that are too old to stay.
 
-    Return the path of a new copy. Raises Unavailable, and removes nothing then.
+    Returns the path of the new copy; None where there is one of today already, and nothing is done
+    then. Raises Unavailable where no copy can be made, and removes nothing then.
     """
     found = find_daily(folder)
     if any(one.day == today for one in found):

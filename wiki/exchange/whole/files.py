@@ -99,7 +99,7 @@ def _file(name: str, said: str) -> AtlasFile:
 
 
 def _encoded(texts: Iterable[str]) -> Iterator[bytes]:
-    """Yield texts as bytes, in pieces that are neither tiny nor large."""
+    """Yield texts as UTF-8, joined into pieces of about `PIECE` bytes."""
     waiting, size = [], 0
     for said in texts:
         waiting.append(said.encode())

@@ -20,7 +20,10 @@ class RestoredAtlas:
     missing: int
 
     def lines(self, zone: str) -> list[str]:
-        """Return sentences that say so; `zone` is the name of the time zone that days have here."""
+        """Return a sentence for each thing that the author has to know about the restored atlas.
+
+        `zone` is the name of this site's time zone, which can be another than in the export.
+        """
         journal = self.journal
         lines = [
             f"Restored {journal.changes:,} changes of {journal.items:,} items"
