@@ -11,14 +11,14 @@ from functools import partial
 from importlib import import_module
 from pathlib import Path
 from threading import Thread
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 import flask_migrate
 from flask.cli import with_appcontext
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
-from granian.log import LOGGING_CONFIG, LogLevels
+from granian.log import LogLevels
 from granian.server import Server
 from sqlalchemy.exc import DatabaseError
 
@@ -33,7 +33,7 @@ from wiki.config import Settings
 from wiki.config.network import EVERYWHERE
 from wiki.db import CONNECTIONS, begin_writing, db
 from wiki.models import Author
-from wiki.monitoring.lines import NONE, message_line
+from wiki.monitoring.lines import NONE, message_line, server_log
 from wiki.services.authors import list_authors, the_author
 from wiki.storage import UNWRITABLE, Unavailable, code_of
 
@@ -44,12 +44,6 @@ WORKERS = 2
 LONGEST_STOP_SECONDS = 5
 PORT_SECONDS = 2
 HEADER_SECONDS = 30
-# What the server itself has to say goes to standard error: standard output has the log of requests.
-_SERVER_LOG: dict[str, Any] = LOGGING_CONFIG
-HANDLERS = {
-    name: handler | {"stream": "ext://sys.stderr"}
-    for name, handler in _SERVER_LOG["handlers"].items()
-}
 
 
 @click.command()
@@ -141,7 +135,7 @@ def run(known: Settings, target: str = "wiki:create_app") -> None:
         http=HTTPModes.http1,
         http1_settings=HTTP1Settings(header_read_timeout=HEADER_SECONDS * 1000),
         log_level=LogLevels.error,
-        log_dictconfig={"handlers": HANDLERS},
+        log_dictconfig=server_log(known.log),
     )
     with answering_metrics(known) as counts:
         server.serve(target_loader=partial(load, log=known.log, counts=counts))

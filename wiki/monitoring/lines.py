@@ -8,6 +8,7 @@ import logging
 import os
 from collections.abc import Callable
 from datetime import UTC, datetime
+from typing import Any
 
 from wiki.config import LOG_FORMS
 from wiki.monitoring.paths import hide_secrets
@@ -35,6 +36,16 @@ def log_messages(form: str) -> None:
 def message_line(form: str, message: str) -> str:
     """Return a message of the server as a line of the log."""
     return json.dumps({"time": _now(), "message": message}) if form == JSON else message
+
+
+def server_log(form: str) -> dict[str, Any] | None:
+    """Return how granian is to write its own messages: as JSON where the log is, else its own way.
+
+    It writes them on standard output, where all lines of a log have one form.
+    """
+    if form != JSON:
+        return None
+    return {"formatters": {name: {"()": _JSONFormatter} for name in ("generic", "access")}}
 
 
 def write_line(line: str) -> None:
