@@ -47,7 +47,7 @@ from wiki.services.versions import restore_version
 
 RUNS, EACH, STEPS = 200, 5, 14
 # What restoring an earlier version leaves as it is.
-LASTING = ("topic", "merged_into", "visibility")
+LASTING = ("topic", "merged_into", "visibility", "quotes")
 Opened = tuple[Section, Topic, Any, int]
 
 

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 from tests.conftest import SAMPLES
 from tests.saying import Writer, inside, newest
 from wiki.db import db
+from wiki.forms.quotes import make_quote
 from wiki.journal import Revision, record
 from wiki.models import Reading, Relation, Topic
 from wiki.queries.past.history import PAGE
@@ -171,6 +172,24 @@ def test_restoring_keeps_the_place_of_an_item(app: Flask, author: FlaskClient, t
     author.post(action, data=sent)
     beliefs = author.get("/atlas/compute.json").get_json()["sections"]["beliefs"]
     assert [row["claim"] for row in beliefs] == ["Other", "One"]
+
+
+def test_restoring_a_reading_leaves_its_quotes_as_they_are(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        words = {"url": "", "authors": "", "published_on": "", "read_on": "", "takeaway": "Said"}
+        words |= {"topics": ["compute"]}
+        shown, shut = make_quote("CLOSED-SINCE", public=True), make_quote("CLOSED-SINCE")
+        item = ada.add(compute(), "reading", title="One", quotes=[shown], **words).item
+        ada.save(compute(), "reading", item, title="Two", quotes=[shut], **words)
+    action, sent = forms(author, "/r/1/history")[-1]
+    author.post(action, data=sent)
+    page = client.get("/reading/1").text
+    assert "One" in page
+    assert "CLOSED-SINCE" not in page
+    with inside(app):
+        assert db.session.get_one(Reading, 1).quotes == [shut]
 
 
 def test_a_header_and_a_note_have_a_history_too(
