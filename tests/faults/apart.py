@@ -47,11 +47,16 @@ def killed(work: Callable[..., Any], *arguments: Any, after: float) -> bool:
 
 
 def timed(work: Callable[..., Any], *arguments: Any) -> float:
-    """Return how many seconds something takes in another process, with starting that."""
+    """Return how many seconds something takes in another process, with starting that.
+
+    Raises RuntimeError where it fails: what cannot be done cannot be killed while it is done.
+    """
     begun = time.monotonic()
     process = FORK.Process(target=_quietly, args=(work, arguments))
     process.start()
     process.join(SECONDS)
+    if process.exitcode:
+        raise RuntimeError(f"{work.__name__} failed")
     return time.monotonic() - begun
 
 
@@ -70,5 +75,6 @@ def _quietly(work: Callable[..., Any], arguments: tuple[Any, ...]) -> None:
         os.dup2(nowhere, stream)
     try:
         work(*arguments)
-    finally:
-        os._exit(0)
+    except BaseException:  # noqa: BLE001  # nothing of this process may go on after the work
+        os._exit(1)
+    os._exit(0)

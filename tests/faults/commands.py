@@ -10,6 +10,7 @@ from pathlib import Path
 from random import Random
 from typing import Any
 
+from flask import Flask
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import event, text
 from sqlalchemy.engine import Engine
@@ -25,8 +26,9 @@ from wiki.backups.writing import Source, write_backup
 from wiki.db import db
 from wiki.installation import known_versions
 
-PAGES = sorted((ROOT / "wiki" / "demo").glob("*.md"))[:4]
+PAGES = sorted((ROOT / "wiki" / "demo").glob("*.md"))
 SLOW_BYTES = 64 * 1024
+PAUSE = 0.003  # seconds
 ITS_VERSIONS = "revision WHERE kind = 'belief' AND item_id <= 10 AND after IS NOT NULL"
 
 
@@ -62,18 +64,29 @@ def run_import(folder: Path, broken: bool = False) -> None:
     app = open_app(folder)
     if broken:
         commit_each()
-    app.test_cli_runner().invoke(args=["import", *map(str, PAGES)])
+    _command(app, "import", *map(str, PAGES))
+
+
+def _command(app: Flask, *words: str) -> None:
+    """Run a command. Raises RuntimeError where it refuses."""
+    result = app.test_cli_runner().invoke(args=words)
+    if result.exit_code:
+        raise RuntimeError(result.output)
 
 
 def commit_each() -> None:
-    """Commit after every statement that writes, as if there were no transactions."""
+    """Commit before every statement that writes, as if there were no transactions.
 
-    @event.listens_for(Engine, "after_cursor_execute")
+    Each takes a moment longer, so that most of the time in which a kill may come lies between two.
+    """
+
+    @event.listens_for(Engine, "before_cursor_execute")
     def commit(connection: Any, _cursor: Any, statement: str, *_: Any) -> None:
         raw = connection.connection.dbapi_connection
         if raw.in_transaction and not statement.startswith(("SELECT", "PRAGMA", "BEGIN")):
             raw.execute("COMMIT")
             raw.execute("BEGIN IMMEDIATE")
+            time.sleep(PAUSE)
 
 
 def count(folder: Path, table: str) -> int:
@@ -169,7 +182,7 @@ def run_purge(folder: Path, broken: bool = False) -> None:
     app = open_app(folder)
     if broken:
         commit_each()
-    app.test_cli_runner().invoke(args=["purge", "region:region-1", "--yes"])
+    _command(app, "purge", "region:region-1", "--yes")
 
 
 def kill_migration(trials: int, chance: Random, broken: bool) -> Outcome:
