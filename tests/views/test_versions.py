@@ -179,7 +179,13 @@ def test_restoring_a_reading_leaves_its_quotes_as_they_are(
     app: Flask, author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
     with inside(app):
-        words: dict[str, Any] = {"url": "", "authors": "", "published_on": "", "read_on": "", "takeaway": "Said"}
+        words: dict[str, Any] = {
+            "url": "",
+            "authors": "",
+            "published_on": "",
+            "read_on": "",
+            "takeaway": "Said",
+        }
         words |= {"topics": ["compute"]}
         shown, shut = make_quote("CLOSED-SINCE", public=True), make_quote("CLOSED-SINCE")
         item = ada.add(compute(), "reading", title="One", quotes=[shown], **words).item
