@@ -1,5 +1,6 @@
 """What a reader may see of rows as they are now, as conditions in SQL."""
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, not_, or_, select
@@ -31,6 +32,7 @@ def reads_past_of(topic: Any = Topic) -> ColumnElement[bool]:
     return and_(topic.visibility == PUBLIC, or_(topic.deleted_at.is_(None), leads_on))
 
 
+@cache
 def readable_topic_ids() -> Select[Any]:
     """Return the query for the ids of the topics of whose past visitors may read."""
     topic = aliased(Topic)  # so that it can stand within a query for topics

@@ -1,6 +1,7 @@
 """What a reader may read of the journal: for revisions, and as conditions in SQL."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
@@ -65,6 +66,12 @@ def may_read() -> ColumnElement[bool]:
     What stands on several pages is open where one of them is public; a relation, where both are.
     Nothing that was done to what is deleted or a draft now is open.
     """
+    return and_(Revision.published, not_(is_of_withheld()), _on_open_pages())
+
+
+@cache
+def _on_open_pages() -> ColumnElement[bool]:
+    """Return the condition that visitors may read of enough of the topics of a revision."""
     mine = revision_topic.c.revision_id == Revision.id
     links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
     public = reads_past_of()
@@ -73,7 +80,7 @@ def may_read() -> ColumnElement[bool]:
     hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
     on_a_page = or_(~linked, shown)
     both_ends = or_(Revision.kind != Relation.__kind__, ~hidden)
-    return and_(Revision.published, not_(is_of_withheld()), on_a_page, both_ends)
+    return and_(on_a_page, both_ends)
 
 
 def seen_changes(change_ids: Collection[int]) -> set[int]:

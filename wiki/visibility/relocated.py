@@ -6,6 +6,7 @@ see is hidden with all its past.
 """
 
 from collections.abc import Collection
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, exists, literal, select
@@ -31,9 +32,19 @@ def stood_in_secret(revision: Any = Revision) -> ColumnElement[bool]:
 
     It holds only for items that were moved to another topic since.
     """
+    found: ColumnElement[bool] = revision.id.in_(_revisions_in_secret())
+    return found
+
+
+@cache
+def _revisions_in_secret() -> Select[Any]:
+    """Return the query for the ids of those revisions.
+
+    Nearly every question about the past asks it: to put it together takes longer than its answer.
+    """
     move, before, held = (aliased(Revision) for _ in range(3))
     home = before.after["topic"].as_integer()
-    hidden = (
+    return (
         select(held.id)
         .select_from(move)
         .join(before, before.id == move.previous_id)
@@ -41,8 +52,6 @@ def stood_in_secret(revision: Any = Revision) -> ColumnElement[bool]:
         .where(is_relocation(move), home.not_in(readable_topic_ids()))
         .where(~_moved_between(held, move))
     )
-    found: ColumnElement[bool] = revision.id.in_(hidden)
-    return found
 
 
 def _moved_between(one: Any, other: Any) -> ColumnElement[bool]:
