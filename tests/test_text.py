@@ -17,6 +17,7 @@ from wiki.text import (
     leftover_slot,
     placeholder_words,
     plain,
+    quoted,
     render,
     render_line,
     rendering,
@@ -948,3 +949,8 @@ def test_many_spaces_between_lines_take_no_time() -> None:
 )
 def test_a_search_looks_at_words_without_marks(source: str, words: str) -> None:
     assert searchable(source) == words
+
+
+def test_a_title_written_from_right_to_left_keeps_the_order_of_a_sentence() -> None:
+    assert f"Deleted region {quoted('שפה, 2')}." == "Deleted region “\u2068שפה, 2\u2069”."
+    assert quoted("Language, 2") == "“Language, 2”"

@@ -22,7 +22,7 @@ from wiki.models import BEARINGS, Topic
 from wiki.sections.belief import Belief
 from wiki.sections.reading_effects import Effects
 from wiki.sections.trigger import Trigger
-from wiki.text import plain
+from wiki.text import plain, quoted
 
 PREFIXES = ("bears_", "credence_")
 MOVED = "it moved since you opened this form. Press Save if yours still stands."
@@ -31,7 +31,7 @@ UNKNOWN = (
     "look again, then press Save."
 )
 NOT_HAPPENED = "Tick what happened as well, or leave the number that it promised unticked."
-TWO_NUMBERS = "Two numbers are given for “{}”, {}% and {}%: keep one of them."
+TWO_NUMBERS = "Two numbers are given for {}, {}% and {}%: keep one of them."
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ class EffectsForm(ItemForm):
             other = given[belief.id]
             if other is not None and other != number:
                 both = (format_credence(other), format_credence(number))
-                raise ValidationError(TWO_NUMBERS.format(plain(belief.claim), *both))
+                raise ValidationError(TWO_NUMBERS.format(quoted(plain(belief.claim)), *both))
             given[belief.id] = number
 
     @property

@@ -16,7 +16,7 @@ from wiki.forms.fields import ChoiceField, LineField
 from wiki.forms.item_form import ItemForm
 from wiki.models import Relation, Topic
 from wiki.sections.belief import Belief
-from wiki.text import is_placeholder, name_key, plain
+from wiki.text import is_placeholder, name_key, plain, quoted
 
 MOST = 40  # beliefs of related topics that are offered
 FOUND = 5  # beliefs that are told where words fit more than one
@@ -84,7 +84,7 @@ def find_belief(typed: str) -> Belief:
     if not found:
         raise ValueError(NONE_FITS)
     if len(found) > 1:
-        listed = "; ".join(f"{Anchor.of(one)} “{plain(one.claim)}”" for one in found[:FOUND])
+        listed = "; ".join(f"{Anchor.of(one)} {quoted(plain(one.claim))}" for one in found[:FOUND])
         more = " and more" if len(found) > FOUND else ""
         raise ValueError(f"More than one belief reads so: {listed}{more}. Type the id of one.")
     return found[0]

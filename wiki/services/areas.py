@@ -12,6 +12,7 @@ from wiki.projections.addresses import refresh
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted, next_free
 from wiki.queries.areas import find_area, list_areas
 from wiki.services.ordering import Direction, key_at_end, key_beyond
+from wiki.text import quoted
 from wiki.visibility import AUTHOR
 
 
@@ -22,7 +23,7 @@ def add_area(entry: Entry, values: dict[str, Any]) -> Area:
     """
     title, summary = values["title"], values.get("summary", "")
     if found := find_area(title):
-        raise Invalid("title", f"There is an area called “{found.title}” already.")
+        raise Invalid("title", f"There is an area called {quoted(found.title)} already.")
     area = bring_back(entry, title, values.get("deleted", ""), field="title")
     if area and summary:
         entry.alter(area, summary=summary)
@@ -46,7 +47,7 @@ def bring_back(entry: Entry, title: str, deleted: str, *, field: str) -> Area | 
     gone: Area | None = find_deleted("area", title)
     if gone and deleted not in (RESTORE, ANEW):
         message = (
-            f"The area “{gone.title}” was deleted: restore it, or make a new one, "
+            f"The area {quoted(gone.title)} was deleted: restore it, or make a new one, "
             f"whose address will be `{next_free('area', title)}`."
         )
         raise Invalid(field, message, deleted=gone.title)
@@ -71,7 +72,7 @@ def edit_area(area: Area, values: dict[str, Any], by: Signature) -> Change | Non
     """Save an area's title and summary; its slug stays. Raises Invalid."""
     other = find_area(values["title"])
     if other and other.id != area.id:
-        raise Invalid("title", f"There is an area called “{values['title']}” already.")
+        raise Invalid("title", f"There is an area called {quoted(values['title'])} already.")
     with record(by) as entry:
         entry.alter(area, title=values["title"], summary=values["summary"])
     return entry.change

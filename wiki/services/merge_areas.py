@@ -10,6 +10,7 @@ from wiki.journal import Change, Signature, record
 from wiki.models import Area, Topic
 from wiki.queries.addresses import find_deleted
 from wiki.queries.areas import find_area
+from wiki.text import quoted
 
 
 def merge_area(area: Area, name: str, by: Signature) -> tuple[Change, Area]:
@@ -51,5 +52,5 @@ def _topics(area: Area) -> Sequence[Topic]:
 
 def _no_such_area(name: str) -> str:
     gone = find_deleted("area", name)
-    was = f"The area “{gone.title}” was deleted." if gone else ""
-    return was or f"There is no area called “{name}”."
+    was = f"The area {quoted(gone.title)} was deleted." if gone else ""
+    return was or f"There is no area called {quoted(name)}."

@@ -12,6 +12,7 @@ from wiki.queries.names import find_topic
 from wiki.queries.relations import find_between
 from wiki.sections import Section
 from wiki.services.topics import add_topic
+from wiki.text import quoted
 
 
 def create(
@@ -84,9 +85,9 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
         new = {"title": name, "visibility": topic.visibility, "deleted": ANEW}
         return add_topic(entry, new, in_passing=True)
     if gone:
-        message = f"The region “{gone.title}” was deleted: restore it, or create a new one."
+        message = f"The region {quoted(gone.title)} was deleted: restore it, or create a new one."
         raise Invalid("region", message, offer=name, deleted=gone.title)
-    raise Invalid("region", f"There is no region called “{name}”.", offer=name)
+    raise Invalid("region", f"There is no region called {quoted(name)}.", offer=name)
 
 
 def _columns(

@@ -9,6 +9,7 @@ from wiki.journal import Change, Signature, record, undo
 from wiki.models import Topic
 from wiki.queries.names import check_name
 from wiki.recorded import Recorded
+from wiki.text import quoted
 
 
 def undo_change(change: Change, by: Signature) -> Change | None:
@@ -28,6 +29,6 @@ def _check_home(item: Any) -> None:
     home = db.session.get_one(Topic, item.topic_id)
     if home.deleted_at:
         raise Conflict(
-            f"It came from the region “{home.title}”, which is deleted now: "
+            f"It came from the region {quoted(home.title)}, which is deleted now: "
             "bring the region back first."
         )

@@ -33,6 +33,7 @@ _SLOT_WORDS = {*_PAGE_WORDS, "headline"}
 FIELD_NAMES = {*_SLOT_WORDS, "date", "direction", "effect", "summary", "why it matters"}
 _WIDE_BRACKETS = str.maketrans("\uff1c\uff1e", "<>")
 _GROUP = re.compile(r"<([^<>]*)>")
+FIRST_STRONG, POP = "\u2068", "\u2069"  # what stands between has a direction of its own
 _CLOSED_ALONE = re.compile(r"[^<>]{1,500}[^\s<>=-]>(?=\s|\.?$)")
 
 
@@ -204,6 +205,16 @@ def _composed(text: str) -> str:
     if any(marks and sum(1 for _ in run) > 30 for marks, run in runs):
         return text
     return unicodedata.normalize("NFC", text)
+
+
+def quoted(words: str) -> str:
+    """Return words in quotation marks, for a sentence that names something by its title.
+
+    Where they hold a letter that is written from right to left, they are isolated, so that the
+    sentence keeps its order around them (Unicode Standard Annex #9, section 2.4).
+    """
+    is_mixed = any(unicodedata.bidirectional(sign) in ("R", "AL") for sign in words)
+    return f"“{FIRST_STRONG}{words}{POP}”" if is_mixed else f"“{words}”"
 
 
 def counted(number: int, noun: str) -> str:

@@ -16,6 +16,7 @@ from wiki.services.areas import delete_area, edit_area, move_area
 from wiki.services.new_pages import create_area_once
 from wiki.services.once import FormToken, find_added_item
 from wiki.services.ordering import read_direction
+from wiki.text import quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature, today
 from wiki.views.forms import AreaForm, refusal_status, refuse
@@ -73,7 +74,7 @@ def create() -> ResponseReturnValue:
     newest = last_revision("area", area.id)
     made = change is None or change.once is not None
     did = "Restored" if newest and newest.action == RESTORE else "Made"
-    return _saved(area, f"{did} the area “{area.title}”." if made else "Saved.", change)
+    return _saved(area, f"{did} the area {quoted(area.title)}." if made else "Saved.", change)
 
 
 @bp.get("/<slug:slug>/edit")
@@ -123,7 +124,7 @@ def delete(slug: str) -> ResponseReturnValue:
     area = get_area(slug, reader=AUTHOR)
     change = delete_area(area, signature())
     db.session.commit()
-    text = f"Deleted area “{area.title}”. Undo available."
+    text = f"Deleted area {quoted(area.title)}. Undo available."
     return see_other("/", notice_of(text, change, "/"))
 
 

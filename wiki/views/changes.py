@@ -13,6 +13,7 @@ from wiki.queries.changes import get_change
 from wiki.queries.topics import get_topic
 from wiki.sections import Section, find_section
 from wiki.services.undo import undo_change
+from wiki.text import quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature
 from wiki.views.sign_in import safe_next
@@ -50,7 +51,7 @@ def undo(change_id: int) -> ResponseReturnValue:
 def _told(undone: Change | None) -> str:
     """Return the text of the status line, which names regions that others can see now, or not."""
     told = [
-        f"“{rev.after['title']}” is {rev.after['visibility']} again."
+        f"{quoted(rev.after['title'])} is {rev.after['visibility']} again."
         for rev in (undone.revisions if undone else ())
         if rev.kind == "topic" and rev.before and rev.after and "visibility" in rev.altered
     ]

@@ -21,6 +21,7 @@ from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import FormToken, find_added_item
+from wiki.text import quoted
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status, refuse
 from wiki.views.next_form import (
@@ -144,7 +145,7 @@ class Collection:
         """Delete an item with all its tags."""
         change = delete_shared(item, signature())
         db.session.commit()
-        text = f"Deleted {self.section.noun} “{item.title}”. Undo available."
+        text = f"Deleted {self.section.noun} {quoted(item.title)}. Undo available."
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text, change, index))
 
@@ -243,7 +244,7 @@ class Collection:
     def _another(self, item: Any, change: Any) -> ResponseReturnValue:
         """Open the form for another item, with the same regions."""
         names = ",".join(topic.name_in_list for topic in item.live_topics)
-        text = f"Added “{self.section.label(item.snapshot())}”."
+        text = f"Added {quoted(self.section.label(item.snapshot()))}."
         address = url_for(f"{self.endpoint}.new", topics=names or None)
         return see_other(address, notice_of(text, change, url_for(f"{self.endpoint}.index")))
 

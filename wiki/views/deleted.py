@@ -13,6 +13,7 @@ from wiki.queries.addresses import find_holder
 from wiki.queries.deleted import KINDS, page_deleted, regions_with_deleted
 from wiki.queries.purging import find_item, label_of, noun_of
 from wiki.services.restore import restore_deleted
+from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature
 from wiki.views.query_values import answering, asked, asked_choice, asked_for, asked_page
@@ -44,7 +45,7 @@ def index() -> ResponseReturnValue:
 def restore() -> ResponseReturnValue:
     """Restore what an anchor names."""
     row = find_item(request.form.get("anchor", ""))
-    named = f"{noun_of(row.__kind__)} “{label_of(row)}”"
+    named = f"{noun_of(row.__kind__)} {quoted(label_of(row))}"
     try:
         change = restore_deleted(row, signature())
         db.session.commit()

@@ -12,6 +12,7 @@ from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Topic
 from wiki.queries.topics import get_topic
 from wiki.services.duplicate import duplicate_topic
+from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import VISIBILITIES, refusal_status
@@ -65,7 +66,7 @@ def act(slug: str) -> ResponseReturnValue:
     except Conflict as error:
         raise Conflict(GONE) from error
     db.session.commit()
-    text = f"Made the region “{made.title}” from “{topic.title}”. Undo available."
+    text = f"Made the region {quoted(made.title)} from {quoted(topic.title)}. Undo available."
     back = url_for("topics.show", slug=topic.slug)
     return see_other(url_for("topics.show", slug=made.slug), notice_of(text, change, back))
 

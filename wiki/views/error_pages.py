@@ -26,7 +26,7 @@ from wiki.queries.backlinks import Backlinks, find_wanting
 from wiki.queries.names import near_matches
 from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
-from wiki.text import clean_line, unwritten_title
+from wiki.text import clean_line, quoted, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.archive import BadDay
 from wiki.views.context import why_unknown
@@ -151,7 +151,7 @@ def _moved(error: AddressChanged) -> ResponseReturnValue:
 def _relocated(error: Relocated) -> ResponseReturnValue:
     """Lead to the page that the item was moved to; what was typed for it is given back instead."""
     if is_unsafe():
-        sentence = f"Not saved: this {error.noun} was moved to the region “{error.title}”."
+        sentence = f"Not saved: this {error.noun} was moved to the region {quoted(error.title)}."
         return _page(409, sentence=sentence)
     old = (request.view_args or {})["slug"]
     return go_to(request.path.replace(f"/{old}/", f"/{error.slug}/", 1))

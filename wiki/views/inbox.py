@@ -15,6 +15,7 @@ from wiki.queries.surroundings import list_names
 from wiki.sections import reading
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import save_shared
+from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status, refuse
@@ -63,7 +64,7 @@ def fill() -> ResponseReturnValue:
         db.session.rollback()
         return _page(item, form, status=409)
     db.session.commit()
-    said = f"Saved “{reading.SECTION.label(item.snapshot())}”."
+    said = f"Saved {quoted(reading.SECTION.label(item.snapshot()))}."
     return see_other(url_for("inbox.index", after=item.id), notice_of(said, change, AT))
 
 

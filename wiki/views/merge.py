@@ -12,6 +12,7 @@ from wiki.models import Topic
 from wiki.queries.surroundings import list_other_titles
 from wiki.queries.topics import get_topic
 from wiki.services.merge import merge_topic
+from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status
@@ -52,7 +53,7 @@ def act(slug: str) -> ResponseReturnValue:
         form.refuse(error.field, error.message)
         return _page(topic, form, status=422)
     db.session.commit()
-    text = f"Merged “{topic.title}” into “{into.title}”. Undo available."
+    text = f"Merged {quoted(topic.title)} into {quoted(into.title)}. Undo available."
     address = url_for("topics.show", slug=into.slug)
     return see_other(address, notice_of(text, change, url_for("topics.show", slug=topic.slug)))
 

@@ -10,6 +10,7 @@ from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Area
 from wiki.queries.areas import get_area, list_areas
 from wiki.services.merge_areas import empty_area, merge_area
+from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import refusal_status
@@ -48,7 +49,7 @@ def merge(slug: str) -> ResponseReturnValue:
         form.refuse(error.field, error.message)
         return _page(area, form, status=422)
     db.session.commit()
-    text = f"Merged the area “{area.title}” into “{into.title}”. Undo available."
+    text = f"Merged the area {quoted(area.title)} into {quoted(into.title)}. Undo available."
     back = url_for("areas.show", slug=area.slug)
     return see_other(url_for("areas.show", slug=into.slug), notice_of(text, change, back))
 

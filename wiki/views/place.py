@@ -9,6 +9,7 @@ from wiki.models import Topic
 from wiki.queries.map.places import find_places, placed, read_layout_input
 from wiki.queries.topics import get_topic
 from wiki.services.places import move_place
+from wiki.text import quoted
 from wiki.views.access import author_only
 from wiki.views.context import signature, today
 from wiki.views.forms import PlaceForm, refusal_status
@@ -44,7 +45,9 @@ def save(slug: str) -> ResponseReturnValue:
         return _page(topic, form, status=422)
     db.session.commit()
     address = url_for("topics.show", slug=topic.slug)
-    return see_other(address, notice_of(f"Moved “{topic.title}” on the map.", change, address))
+    return see_other(
+        address, notice_of(f"Moved {quoted(topic.title)} on the map.", change, address)
+    )
 
 
 def _page(topic: Topic, form: PlaceForm, *, status: int = 200) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from wiki.queries.reading_list import has_list
 from wiki.queries.readings import count_finished_drafts, get_reading, list_finished_drafts, read_log
 from wiki.sections import reading
 from wiki.services.collections import publish_drafts
-from wiki.text import clean_line, counted
+from wiki.text import clean_line, counted, quoted
 from wiki.views.access import author_only, current_reader, editable, signed_in_only
 from wiki.views.archive import asked_past, render_past
 from wiki.views.bibliography import export_links
@@ -78,7 +78,7 @@ def _asked_topic() -> Topic | None:
         return None
     topic = find_topic(clean_line(name)[:LONGEST_ASKED], reader=current_reader())
     if topic is None:
-        raise Invalid("topic", f"There is no region called “{clean_line(name)[:40]}”.")
+        raise Invalid("topic", f"There is no region called {quoted(clean_line(name)[:40])}.")
     return topic
 
 

@@ -11,7 +11,7 @@ from wiki.queries.names import resolver
 from wiki.queries.reading_list import get_to_read, list_to_read
 from wiki.services.ordering import read_direction
 from wiki.services.reading_list import mark_read, move_on_list, put_on_list, show_on_list
-from wiki.text import plain
+from wiki.text import plain, quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.context import signature
 from wiki.views.tokens import new_once
@@ -47,7 +47,7 @@ def change() -> ResponseReturnValue:
 
 def _do(do: str, reading: Reading) -> tuple[Change | None, str]:
     """Do one thing with a reading; return the change and what to say. Raises Invalid."""
-    name = f"“{plain(reading.title)}”"
+    name = quoted(plain(reading.title))
     match do:
         case "read":
             made = mark_read(reading, signature())

@@ -23,7 +23,7 @@ from wiki.queries.sources import source_for
 from wiki.queries.topics import find_deleted, find_merged, get_topic
 from wiki.services.new_pages import create_topic_once
 from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restore_topic
-from wiki.text import name_key
+from wiki.text import name_key, quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.archive import (
     asked_past,
@@ -137,7 +137,7 @@ def create() -> ResponseReturnValue:
     newest = last_revision("topic", topic.id)
     made = change is None or change.once is not None
     did = "Restored" if newest and newest.action == RESTORE else "Made"
-    text = f"{did} the region “{topic.title}”." if made else "Saved."
+    text = f"{did} the region {quoted(topic.title)}." if made else "Saved."
     return see_other(page_of(topic), notice_of(text, change, "/" if made else page_of(topic)))
 
 
@@ -200,7 +200,7 @@ def delete(slug: str) -> ResponseReturnValue:
     topic = get_topic(slug, reader=AUTHOR)
     change = delete_topic(topic, signature())
     db.session.commit()
-    text = f"Deleted region “{topic.title}”. Undo available."
+    text = f"Deleted region {quoted(topic.title)}. Undo available."
     return see_other("/", notice_of(text, change, page_of(topic)))
 
 
@@ -213,7 +213,7 @@ def restore(slug: str) -> ResponseReturnValue:
         raise NotFound
     change = restore_topic(topic, signature())
     db.session.commit()
-    text = f"Restored region “{topic.title}”."
+    text = f"Restored region {quoted(topic.title)}."
     return see_other(page_of(topic), notice_of(text, change, page_of(topic)))
 
 
