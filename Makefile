@@ -1,4 +1,4 @@
-# make run | dev | test | check | faults | bench | demo | format | migration | lock | upgrade | clean
+# make run | dev | test | coverage | check | faults | bench | demo | format | migration | lock | upgrade | clean
 # The environment is .venv/ in this checkout; everything in it comes from requirements/*.txt, by hash.
 
 PYTHON ?= python3
@@ -10,7 +10,7 @@ INSTALL := $(PY) -m pip install --quiet --no-input --disable-pip-version-check -
 # One install at a time, also under make -j.
 .NOTPARALLEL:
 .DELETE_ON_ERROR:
-.PHONY: run dev test check faults bench demo format migration lock upgrade clean
+.PHONY: run dev test coverage check faults bench demo format migration lock upgrade clean
 
 run: $(VENV)/.runtime
 	@$(PY) -m flask --app app serve
@@ -25,6 +25,11 @@ test: $(VENV)/.test
 	@.ci/programs
 	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope
 	$(PY) -m pytest -m browser --numprocesses auto --dist loadfile
+
+# The tests without a browser, and which lines of wiki/ no test ran; takes half as long again.
+coverage: $(VENV)/.test
+	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope \
+	  --cov=wiki --cov-report=term-missing:skip-covered
 
 check: $(VENV)/.check
 	$(PY) -m ruff check .
