@@ -30,7 +30,8 @@ from wiki.views.form_bodies import FormRequest
 def create_app(instance: Path | None = None, environ: dict[str, str] | None = None) -> Flask:
     """Return the Flask app for a folder of data, by default the one that WIKI_DATA names.
 
-    Raises ConfigError where a WIKI_* variable has a wrong value.
+    `environ` has the WIKI_* variables, by default those of the process. The database is opened by
+    the first request and not made here. Raises ConfigError where a variable has a wrong value.
     """
     variables = os.environ if environ is None else environ
     folder = instance or installation.data_folder(variables)

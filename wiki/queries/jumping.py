@@ -40,21 +40,22 @@ def destination(name: str, address: str) -> Destination:
 
 
 def match(typed: str, among: Iterable[Destination]) -> Matches:
-    """Return the places whose names have what was typed, all of them where nothing was.
+    """Return the destinations whose names hold what was typed, or all where nothing was typed.
 
-    Names that begin with it come first, then those in which every word typed begins a word, then
-    those that have it somewhere. Of the equally good ones the order is kept.
+    Case and accents do not matter. Names that begin with it come first, then those in which each
+    word typed begins a word, then those that hold it anywhere; equally good ones keep their order.
+    At most `MOST` are returned, with the number of all.
     """
     sought = _key(typed[:LONGEST])
     words = [f" {word}" for word in sought.split()]
     ranks: tuple[list[Destination], ...] = ([], [], [])
-    for place in among:
-        if place.key.startswith(sought):
-            ranks[0].append(place)
-        elif all(word in f" {place.key}" for word in words):
-            ranks[1].append(place)
-        elif sought in place.key:
-            ranks[2].append(place)
+    for one in among:
+        if one.key.startswith(sought):
+            ranks[0].append(one)
+        elif all(word in f" {one.key}" for word in words):
+            ranks[1].append(one)
+        elif sought in one.key:
+            ranks[2].append(one)
     found = [place for rank in ranks for place in rank]
     return Matches(found[:MOST], len(found))
 

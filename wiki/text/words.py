@@ -61,9 +61,10 @@ def placeholder_words(value: str) -> str:
 
 
 def names_a_field(value: str) -> bool:
-    """Return whether a text is a placeholder with nothing but a field's name: `<one-line why>`.
+    """Return whether a text is a placeholder that only names its own field: `<one-line why>`.
 
-    Such a one tells a reader nothing.
+    Visitors are not shown such a placeholder, since it tells them nothing; `<my guess at a number>`
+    they are shown.
     """
     words = placeholder_words(value).casefold().removeprefix("one-line ").removeprefix("a ")
     return is_placeholder(value) and words in FIELD_NAMES

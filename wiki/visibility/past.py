@@ -61,10 +61,10 @@ def is_readable(topic: Topic) -> bool:
 
 
 def may_read() -> ColumnElement[bool]:
-    """Return the condition that visitors may read a revision, as far as SQL can tell.
+    """Return the condition that visitors may read a revision.
 
-    What stands on several pages is open where one of them is public; a relation, where both are.
-    Nothing that was done to what is deleted or a draft now is open.
+    They may where one of the topics it stands on is public, and of a relation where both are; never
+    where the item is deleted or a draft now. Placeholders are not looked at: `is_open()` does that.
     """
     return and_(Revision.published, not_(is_of_withheld()), _on_open_pages())
 

@@ -62,12 +62,12 @@ class EntryRevisions:
 def find_entry_revisions(
     topic: Topic | None, *, reader: Reader, back: int | None = None, before: int | None = None
 ) -> tuple[list[EntryRevisions], bool]:
-    """Return what began with each change, newest first, and whether these are all there are.
+    """Return the edit groups by the change that began them, newest first, and whether that is all.
 
-    With `before`, the id of a change, only what began earlier is returned. With `back`, only
-    about the latest `back` changes are searched. A visitor's groups are made of revisions
-    that were public. For a topic, the groups are the same as in the whole changelog, reduced to
-    that topic.
+    With `before`, the id of a change, only groups that began earlier are returned. With `back`,
+    only about that many changes are searched, the latest ones; then there may be more.
+    A visitor's groups are made of revisions that were public. For a topic, the groups are the same
+    as in the whole changelog, reduced to that topic.
     """
     edge = _edge(back, before)
     mine, items = _of_topic(topic) if topic else (None, None)
