@@ -15,6 +15,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from wiki.cli import server
 from wiki.cli.server import run
 from wiki.config import Settings
 
@@ -121,6 +122,10 @@ class Server:
         """Return the processor time that all its processes have taken."""
         return sum(map(_nanoseconds, self._all())) / 1_000_000_000
 
+    def memory(self) -> float:
+        """Return the megabytes of memory that the largest of its processes has now."""
+        return max(map(_megabytes, self._all()))
+
     def stop(self) -> None:
         """Stop it and wait for its end."""
         os.killpg(self._process.pid, signal.SIGINT)
@@ -158,6 +163,11 @@ def _nanoseconds(process: Path) -> int:
     return sum(int(file.read_text().split()[0]) for file in process.glob("task/*/schedstat"))
 
 
+def _megabytes(process: Path) -> float:
+    status = (process / "status").read_text(encoding="utf-8")
+    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
+
+
 def _free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -174,5 +184,7 @@ def _is_open(port: int) -> bool:
 
 
 if __name__ == "__main__":
+    if workers := int(os.environ.get("BENCH_WORKERS", "0")):
+        server.WORKERS, server.os.cpu_count = workers, lambda: workers  # type: ignore[attr-defined]
     here = Path(os.environ.get("WIKI_DATA", "."))
     run(Settings(instance=here, database_url="", secret_key="", port=int(sys.argv[2])), sys.argv[1])

@@ -1,23 +1,29 @@
 """Whether a visitor ever gets a text older than the last acknowledged save, under load.
 
-    .venv/bin/python -m bench.stale [REQUESTS [blind]]
+    .venv/bin/python -m bench.stale [--requests N] [--regions N] [--workers N] [--pause SECONDS]
 
-Two workers serve; an author saves over HTTP, one save after the other, each with a number one
-higher. Several processes read pages that show it. Before each request they look which number was
-acknowledged last; an answer with a lower one is stale. With `blind` the
-workers notice no commit, to show that stale answers are then counted.
+Workers serve; an author saves over HTTP, one save after the other, each with a number one higher.
+Several processes read: every second request is for a page that shows the number, the others are
+for regions, the first ones oftenest (Zipf's law). Before each request they look which number was
+acknowledged last; an answer with a lower one is stale. With `--blind` the workers notice no commit,
+to show that stale answers are then counted. The memory is that of the largest worker, when a tenth
+of the requests is answered and at the end.
 """
 
 import http.client
 import multiprocessing
+import os
 import re
 import sys
 import tempfile
 import time
+from bisect import bisect
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import accumulate
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
+from random import Random
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
@@ -34,12 +40,12 @@ from wiki.storage import commits
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
-REQUESTS, READERS, REGIONS = 20_000, 4, 20
+READERS = 4
 ITEM = 1
 REGION = "/atlas/region-1"
 PAGES = (REGION, f"{REGION}.json", f"{REGION}.md", "/beliefs", "/beliefs.json")
 STAMP = re.compile(rb"Stamp ([0-9]+) of")
-PAUSE_SECONDS = 0.5  # between two saves
+TOLD_EVERY = 100  # answers
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -82,27 +88,49 @@ class Author:
         return answer, answer.read().decode()
 
 
-def read_pages(port: int, count: int, saved: "Synchronized[int]", queue: Any) -> None:
-    """Ask for the pages in turn, and put what was seen into a queue."""
-    seen = Seen(0, 0, 0, [])
+def read_pages(
+    port: int,
+    count: int,
+    regions: int,
+    shared: "tuple[Synchronized[int], Synchronized[int]]",
+    queue: Any,
+) -> None:
+    """Ask for pages, and put what was seen into a queue.
+
+    `shared` has the number that was acknowledged last, and how many answers there were.
+    """
+    saved, answered = shared
+    seen, chance = Seen(0, 0, 0, []), Random(os.getpid())
+    weights = list(accumulate(1 / place for place in range(1, regions + 1)))
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
         for number in range(count):
+            shows = number % 2 == 0
+            region = bisect(weights, chance.random() * weights[-1]) + 1
+            path = PAGES[number // 2 % len(PAGES)] if shows else f"/atlas/region-{region}"
             acknowledged, begun = saved.value, time.perf_counter()
-            connection.request("GET", PAGES[number % len(PAGES)])
-            answer = connection.getresponse()
-            found = STAMP.search(answer.read())
+            try:
+                connection.request("GET", path)
+                answer = connection.getresponse()
+                found = STAMP.search(answer.read())
+            except (http.client.HTTPException, OSError):
+                seen.failed += 1
+                connection.close()  # it opens again with the next request
+                continue
             seen.times.append((time.perf_counter() - begun) * 1000)
             seen.answers += 1
-            if answer.status != 200 or found is None:
+            if answer.status != 200 or (shows and found is None):
                 seen.failed += 1
-            elif int(found[1]) < acknowledged:
+            elif found and int(found[1]) < acknowledged:
                 seen.stale += 1
+            if number % TOLD_EVERY == 0:
+                with answered:
+                    answered.value += TOLD_EVERY
     queue.put(seen)
 
 
-def link_for(folder: Path) -> str:
-    """Return a link that signs the author in."""
-    app = make_atlas(folder, REGIONS)
+def link_for(folder: Path, regions: int) -> str:
+    """Make an atlas and return a link that signs the author in."""
+    app = make_atlas(folder, regions)
     with app.app_context():
         begin_writing()
         number = the_author("The author").id
@@ -112,23 +140,35 @@ def link_for(folder: Path) -> str:
     return f"/sign-in/{token}"
 
 
-def run(server: Server, link: str, requests: int) -> tuple[int, list[Seen]]:
-    """Save while others read; return how many saves there were and what each reader saw."""
+@dataclass
+class Found:
+    """How many saves there were, what each reader saw, and megabytes of the largest worker."""
+
+    saves: int
+    seen: list[Seen]
+    memory: list[float]
+
+
+def run(server: Server, link: str, requests: int, regions: int, pause: float) -> Found:
+    """Save while others read, with a pause in seconds after each save."""
     author = Author(server.port, link)
     context = multiprocessing.get_context("spawn")
-    saved, queue = context.Value("q", 0), context.Queue()
+    saved, answered, queue = context.Value("q", 0), context.Value("q", 0), context.Queue()
     author.save(0)
-    readers = [
-        context.Process(target=read_pages, args=(server.port, requests // READERS, saved, queue))
-        for _ in range(READERS)
-    ]
+    shared = (saved, answered)
+    each = (server.port, requests // READERS, regions, shared, queue)
+    readers = [context.Process(target=read_pages, args=each) for _ in range(READERS)]
     for reader in readers:
         reader.start()
+    memory: list[float] = []
     while any(reader.is_alive() for reader in readers) and queue.empty():
         author.save(saved.value + 1)
         saved.value += 1
-        time.sleep(PAUSE_SECONDS)
-    return saved.value, [queue.get(timeout=SECONDS) for _ in readers]
+        if not memory and answered.value * 10 > requests:
+            memory.append(server.memory())
+        time.sleep(pause)
+    seen = [queue.get(timeout=10 * SECONDS) for _ in readers]
+    return Found(saved.value, seen, [*memory, server.memory()])
 
 
 def blind() -> "WSGIApplication":
@@ -137,20 +177,27 @@ def blind() -> "WSGIApplication":
     return create_app()
 
 
-def main() -> None:
+@click.command()
+@click.option("--requests", default=20_000, help="How many answers there are to be.")
+@click.option("--regions", default=20, help="How many regions are read.")
+@click.option("--workers", default=2, help="How many workers serve.")
+@click.option("--pause", default=0.5, help="Seconds after each save.")
+@click.option("--blind", "is_blind", is_flag=True, help="The workers notice no commit.")
+def main(requests: int, regions: int, workers: int, pause: float, *, is_blind: bool) -> None:
     """Count stale answers, print what was found, and exit with 1 where there was one."""
-    requests = int(sys.argv[1]) if sys.argv[1:] else REQUESTS
-    target = "bench.stale:blind" if "blind" in sys.argv else "wiki:create_app"
+    target = "bench.stale:blind" if is_blind else "wiki:create_app"
     with tempfile.TemporaryDirectory() as folder:
-        link = link_for(Path(folder))
-        with servers({"atlas": (target, {"WIKI_DATA": folder})}) as started:
-            saves, every = run(started["atlas"], link, requests)
-    times = [each for seen in every for each in seen.times]
-    stale, failed = sum(seen.stale for seen in every), sum(seen.failed for seen in every)
-    click.echo(f"{len(times):,} answers by 2 workers during {saves} saves")
+        link = link_for(Path(folder), regions)
+        environ = {"WIKI_DATA": folder, "BENCH_WORKERS": str(workers)}
+        with servers({"atlas": (target, environ)}) as started:
+            found = run(started["atlas"], link, requests, regions, pause)
+    times = [each for seen in found.seen for each in seen.times]
+    stale, failed = sum(seen.stale for seen in found.seen), sum(seen.failed for seen in found.seen)
+    click.echo(f"{len(times):,} answers by {workers} workers during {found.saves} saves")
     click.echo(f"stale: {stale}, failed: {failed}")
     hundredths = quantiles(times, n=100)
     click.echo(f"milliseconds: {median(times):.1f} median, {hundredths[98]:.0f} p99")
+    click.echo(f"memory of a worker: {', then '.join(f'{one:.0f}' for one in found.memory)} MB")
     sys.exit(1 if stale or failed else 0)
 
 
