@@ -80,6 +80,7 @@ OURS |= {("span", "class", "task-box"), ("span", "role", "img"), ("math", "displ
 OURS |= {("math", "tabindex", "0"), ("pre", "tabindex", "0")}
 OURS |= {("span", "aria-label", "done"), ("span", "aria-label", "to do")}
 OURS |= {("ol", "class", "notes"), ("ol", "aria-label", "Notes")}
+OURS |= {(tag, "dir", "auto") for tag in ("blockquote", "ul", "ol", "table")}
 OURS |= {("a", "role", "doc-noteref"), ("a", "role", "doc-backlink")}
 # What only has a shape, and what it may look like.
 SHAPES = {
@@ -584,6 +585,36 @@ def test_lists_headings_and_fences_are_read_as_commonmark_reads_them(
     assert tight(source) == html
 
 
+QUOTED = "<blockquote><p><strong>{}</strong></p>{}</blockquote>"
+LINES = '<thead><tr><th scope="col">a</th></tr></thead><tbody><tr><td>1</td></tr></tbody>'
+
+
+@pytest.mark.parametrize(
+    ("source", "html"),
+    [
+        ("> [!note] On *b*\n> c", QUOTED.format("On <em>b</em>", "<p>c</p>")),
+        ("> [!WARNING]\n> c", QUOTED.format("Warning", "<p>c</p>")),
+        ("> [!tip]- A\n> - c", QUOTED.format("A", "<ul><li>c</li></ul>")),
+        ("> [!a] A\n> > [!b] B", QUOTED.format("A", QUOTED.format("B", ""))),
+        ("> [!](/x) [!a] b", '<blockquote><p><a href="/x">!</a> [!a] b</p></blockquote>'),
+        ("a\n| a |\n|---|\n| 1 |", f"<p>a</p><table>{LINES}</table>"),
+        ("- a\n  | a |\n  |---|\n  | 1 |", f"<ul><li><p>a</p><table>{LINES}</table></li></ul>"),
+        ("a | b\n---", "<h4>a | b</h4>"),
+        (
+            "1. a\n  - b\n    - c\n2. d",
+            "<ol><li>a<ul><li>b<ul><li>c</li></ul></li></ul></li><li>d</li></ol>",
+        ),
+    ],
+)
+def test_callouts_tables_and_bullets_are_read_as_people_write_them(source: str, html: str) -> None:
+    assert tight(source) == html
+
+
+def test_a_quotation_from_right_to_left_has_its_bar_on_that_side() -> None:
+    assert shown("> الإنسان").startswith('<blockquote dir="auto">')
+    assert shown("> human").startswith("<blockquote>")
+
+
 def test_a_table_has_aligned_cells_and_scoped_heads() -> None:
     html = tight("| a | b |\n|:--|--:|\n| [[Known\\|c]] | d |")
     assert '<th class="aligned-left" scope="col">a</th>' in html
@@ -944,6 +975,7 @@ def test_many_spaces_between_lines_take_no_time() -> None:
             "snake_case stays, ~70% too, gone as well",
         ),
         ("# Title\n\n> quoted\n\n- item", "Title\n\nquoted\n\nitem"),
+        ("> [!note] Title\n- [x] a[^1]\n\n[^1]: b", "Title\na\n\nb"),
         ("nothing to take off", "nothing to take off"),
     ],
 )

@@ -14,7 +14,7 @@ from markdown.util import ETX, STX, AtomicString
 
 from wiki.media.names import picture_at
 from wiki.text.bare import Bare, OtherBare
-from wiki.text.footnotes import add_footnotes, add_tasks
+from wiki.text.footnotes import add_callouts, add_footnotes, add_tasks
 from wiki.text.layout import APART, Blocks, TooMuchError
 from wiki.text.links import make_link, mark_picture, unlink
 from wiki.text.tex import Display, DisplayBlock, Inline
@@ -34,6 +34,7 @@ def read_blocks() -> Markdown:
     DefListExtension().extendMarkdown(md)
     add_footnotes(md)
     add_tasks(md)
+    add_callouts(md)
     md.preprocessors.register(Blocks(md), "blocks", 25)
     md.treeprocessors.register(_Apart(md), "apart", 55)
     md.inlinePatterns.register(DisplayBlock(DisplayBlock.PATTERN, md), "formula_block", 195)

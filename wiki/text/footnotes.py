@@ -1,4 +1,4 @@
-"""Footnotes and task lists, as markers that no sanitiser has to let through as ids or boxes."""
+"""Footnotes and tasks, as markers that no sanitiser has to let through as ids or boxes; callouts."""
 
 import re
 from itertools import count
@@ -11,6 +11,8 @@ from markdown.util import STX, AtomicString
 
 _NEVER = f"{STX}notes{STX}"  # nobody can type where the notes shall stand
 _TASK = re.compile(r"\[([ xX])\]\s+(?=\S)")
+# The kind of a callout, a sign that lets it fold elsewhere, its title, and what follows at once.
+_CALLOUT = re.compile(r"\[!([A-Za-z][A-Za-z-]{0,29})\][+-]?[ \t]*([^\n]*)(?:\n([\s\S]*))?$")
 _CODE = re.compile(f"^{STX}wzxhzdk:")  # what stands for code that was put aside
 _BOXES = {" ": ("to do", "☐"), "x": ("done", "☑")}
 
@@ -42,6 +44,29 @@ def add_footnotes(md: Markdown) -> None:
 def add_tasks(md: Markdown) -> None:
     """Let a parser read task lists: `- [ ]` and `- [x]`."""
     md.treeprocessors.register(_Tasks(md), "tasks", 45)
+
+
+def add_callouts(md: Markdown) -> None:
+    """Let a parser read callouts, as Obsidian and GitHub have them: `> [!note] Title`."""
+    md.treeprocessors.register(_Callouts(md), "callouts", 45)
+
+
+class _Callouts(Treeprocessor):
+    """Turns the first line of a callout into its title; without a title the kind stands for it."""
+
+    def run(self, root: Element) -> None:
+        for quotation in root.iter("blockquote"):
+            first = quotation[0] if len(quotation) else None
+            if first is None or first.tag != "p" or isinstance(first.text, AtomicString):
+                continue
+            if found := _CALLOUT.match(first.text or ""):
+                kind, title, rest = found.groups()
+                first.text = ""
+                SubElement(first, "strong").text = title or kind.replace("-", " ").capitalize()
+                if rest:
+                    body = Element("p")
+                    body.text = rest
+                    quotation.insert(1, body)
 
 
 class _Notes(Treeprocessor):

@@ -22,6 +22,8 @@ _LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.-]{0,29}")
 _NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]: *")
 _DEFINITION = re.compile(r": {1,3}(?=\S)")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
+_COLUMNS = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
+_BAR = re.compile(r"(?<!\\)\|")
 _REFERENCE = re.compile(r"\[(?!\^)([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\s*$")
 
 
@@ -34,6 +36,16 @@ def _as_words(text: str) -> str:
     if text.startswith("#"):
         return text if _HEADING.match(text) else f"\\{text}"
     return f"\\{text}" if _DEFINITION.match(text) else text
+
+
+def _is_table_head(text: str, waiting: deque[str]) -> bool:
+    """Return whether a line is the head of a table: the line of hyphens below has as many cells."""
+    below = waiting[0] if waiting else ""
+    return "|" in text and bool(_COLUMNS.match(below)) and _cells(text) == _cells(below)
+
+
+def _cells(row: str) -> int:
+    return len(_BAR.split(row.strip().removeprefix("|").removesuffix("|")))
 
 
 class Blocks(Preprocessor):
@@ -51,18 +63,19 @@ _GAP = ("", "")
 
 
 class _Item(NamedTuple):
-    """An open list item: the column of its text, its kind of list, its index in `out`."""
+    """An open list item: the columns of its text and mark, its kind, its index in `out`."""
 
     column: int
     kind: str
     place: int
+    mark: int = 0
 
 
 class _Layout:
     """One pass over the lines of a text or of a quotation.
 
-    Lists may be indented by two spaces and follow a paragraph at once, fenced code may be in
-    lists and quotations, and a heading needs a space.
+    Lists may be indented by two spaces, below numbers too. Lists and tables may follow a paragraph
+    at once, fenced code may be in lists and quotations, and a heading needs a space.
     """
 
     STEP: ClassVar[str] = "    "
@@ -110,6 +123,9 @@ class _Layout:
             self._close(indent)
             self._alone(self._fence(text, indent, waiting))
         else:
+            if self._running and _is_table_head(text, waiting):
+                self._close(indent)
+                self.out.append("")
             self._text(text, indent)
 
     @property
@@ -165,13 +181,14 @@ class _Layout:
     def _item(self, item: re.Match[str], text: str, indent: int, waiting: deque[str]) -> None:
         mark, space = item.groups()
         kind = "ordered" if mark[0].isdigit() else "bullets"
-        closed = self._close(indent)
+        closed = self._close(self._nested(kind, indent))
         if self._running and not closed and kind == "ordered" and mark[:-1] != "1":
             return self._emit(f"{mark[:-1]}\\{text[len(mark) - 1 :]}")
         if self._running and self._apart(closed, kind):
             self.out.append("")
         rest = text[item.end() :]
-        opened = _Item(indent + len(mark) + min(len(space) or 1, 4), kind, len(self.out))
+        column = indent + len(mark) + min(len(space) or 1, 4)
+        opened = _Item(column, kind, len(self.out), indent)
         fenced = _FENCE.match(rest)
         words = self._fence(rest, opened.column, waiting) if fenced else _as_words(rest)
         # A hyphen alone would make a heading of the line above.
@@ -179,6 +196,14 @@ class _Layout:
         self._emit(f"{shown} {words}", *(_GAP if fenced else ()))
         self.lists.append(opened)
         return None
+
+    def _nested(self, kind: str, indent: int) -> int:
+        """Return the column at which an item belongs: two spaces nest a bullet below a number."""
+        if kind == "bullets":
+            for item in reversed(self.lists):
+                if item.kind == "ordered" and item.mark + 2 <= indent < item.column:
+                    return item.column
+        return indent
 
     def _empty_item(self, text: str, indent: int) -> re.Match[str] | None:
         """Return a mark without words where it continues a list."""

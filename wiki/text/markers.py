@@ -59,6 +59,9 @@ _PICTURE = re.compile(r'<a href="media:([^"]*)"(?: title="([^"]*)")?>([^<]*)</a>
 _WIKI = re.compile(r'<a href="wiki:([^"]*)">')
 _CODE = re.compile(r"<pre>(?=<code[^>]*>([^<]*)</code>)")
 _NOTES = re.compile(r'<ol>(?=\s*<li>\s*<a href="note:at-)')
+# On which side its bar, bullets or first column stand depends on the direction of the words in it.
+_DIRECTED = re.compile(r"<(?:blockquote|ul|ol|table)\b")
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
 _NOTE = re.compile(r'<li>\s*<a href="note:at-(\d+)"></a>')
 
 
@@ -81,6 +84,8 @@ def replace_markers(stored: str, place: Place) -> Markup:
         return Markup(stored)
     stored = _CODE.sub(_code, stored)
     stored = _NOTES.sub(NOTES, stored)
+    if _RIGHT_TO_LEFT.search(stored):
+        stored = _DIRECTED.sub(r'\g<0> dir="auto"', stored)
     stored = _NOTE.sub(lambda found: NOTE.format(place.ids, found[1]), stored)
     stored = _PICTURE.sub(lambda found: _picture(found, place.measure), stored)
     left = MOST_TEX

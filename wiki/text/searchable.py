@@ -5,8 +5,13 @@ import re
 _MARKED = re.compile(r"[][*_~`#>|\\<]")
 _WIKILINK = re.compile(r"!?\[\[([^][|]{1,300})(?:\|([^][]{1,300}))?\]\]")
 _LINK = re.compile(r"!?\[([^][]{0,500})\]\(<?[^()<>\s]{0,2000}>?\)")
-# At the beginning of a line: a heading, a quotation or the mark of a list.
-_LINE = re.compile(r"^[ \t]*(?:#{1,6} |> ?|[-*+] )+", re.MULTILINE)
+# At the beginning of a line: a heading, a quotation, a mark of a list, a task, a callout or a note.
+_LINE = re.compile(
+    r"^[ \t]*(?:#{1,6} |> ?|[-*+] |\[[ xX]\] "
+    r"|\[![A-Za-z-]{1,30}\][-+]? ?|\[\^[^][\s]{1,100}\]: ?)+",
+    re.MULTILINE,
+)
+_NOTE = re.compile(r"\[\^[^][\s]{1,100}\]")
 # Marks that no word is parted by, as an underscore parts `snake_case`.
 # A run of them is tried from its first one only; otherwise the time would be quadratic.
 _MARKS = re.compile(
@@ -25,7 +30,7 @@ def searchable(source: str) -> str:
     if not _MARKED.search(source):
         return source
     text = _WIKILINK.sub(lambda link: link[2] or link[1], source)
-    text = _LINE.sub("", _LINK.sub(r"\1", text))
+    text = _NOTE.sub("", _LINE.sub("", _LINK.sub(r"\1", text)))
     return _ESCAPED.sub(r"\1", _MARKS.sub(lambda marks: _kept(marks, text), text)).strip()
 
 
