@@ -52,6 +52,7 @@
     field.removeAttribute("aria-activedescendant");
     for (const [name, value] of Object.entries({ "aria-autocomplete": "list", "aria-controls": list.id, "aria-haspopup": "listbox" })) field.setAttribute(name, value);
     if (found.length) place(field);
+    if (/^\S/.test(typed)) open.active = mark(field, list, 0); // Enter takes it
     status(counted(found.length, "region"));
   };
 

@@ -41,21 +41,25 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  // After words a picture begins a paragraph; within a line it stands where the caret stood.
+  // Where the caret stands at the end of words or on an empty line, a picture is a paragraph of its
+  // own; within a line it stands where the caret stood.
   const write = (spot, line) => {
     const { field, at } = spot;
     const kept = [field.selectionStart, field.selectionEnd].map((place) => (place > at || (spot.typed && place === at) ? place : null));
     const [before, after] = [field.value.slice(0, at), field.value.slice(at)];
-    const gap = /\S$/.test(before) && !/^[^\n]/.test(after) ? "\n\n" : "";
+    const [, words, end] = /(\S?)(\n*)$/.exec(before);
+    const isAlone = !/^[^\n]/.test(after);
+    const gap = isAlone && words ? "\n\n".slice(end.length) : "";
+    const below = isAlone && (gap || end) && /^\n[^\n]/.test(after) ? "\n" : "";
     const isFree = !spot.typed && (document.activeElement === field || document.activeElement.matches("body, .add-picture"));
     const old = [field.selectionStart, field.selectionEnd];
     spots.delete(spot); // its own insertion is no edit
     if (isFree) field.focus();
-    insert(field, at, gap + line);
+    insert(field, at, gap + line + below);
     const added = gap.length + line.length;
-    const words = at + gap.length + "![".length;
-    if (isFree) field.setSelectionRange(words, words);
-    else field.setSelectionRange(...old.map((place, end) => (kept[end] === null ? place : place + added)));
+    const brackets = at + gap.length + "![".length;
+    if (isFree) field.setSelectionRange(brackets, brackets);
+    else field.setSelectionRange(...old.map((place, side) => (kept[side] === null ? place : place + added + below.length)));
     Object.assign(spot, { at: at + added, length: field.value.length });
   };
 

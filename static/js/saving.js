@@ -119,6 +119,12 @@
     else if (saved(ctx)) settle(from);
   });
 
+  // Once no form is open, the address is that of the page, so that it can be reloaded or sent on.
+  document.addEventListener("htmx:after:swap", () => {
+    const page = new URL(document.querySelector("link[rel=canonical]")?.href ?? location.href).pathname;
+    if (location.pathname.startsWith(`${page}/`) && !document.querySelector(FORMS)) history.replaceState(history.state, "", page);
+  });
+
   const told = (ctx, from, answer) => { // of links and buttons, which have no text to lose
     if (!answer) status("The server did not answer. Nothing was changed.");
     else if (ctx.foreign) status("The answer was not this atlas's. Reload the page and try again.");

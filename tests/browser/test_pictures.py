@@ -112,9 +112,12 @@ def test_what_is_typed_before_the_place_of_a_picture_moves_it(
 
 
 def test_several_pictures_are_added_one_after_the_other(author: Page, stance: Locator) -> None:
+    author.keyboard.type("\n\nAfter.")
+    author.keyboard.press("ArrowUp")  # an empty line below words
     carry(author, "drop", SQUARE, PHOTO)
     expect(status(author)).to_contain_text("Added photo.jpg")
     assert stance.input_value().count("\n\n![](/media/") == 2
+    assert stance.input_value().endswith("webp)\n\nAfter.")
 
 
 def test_text_that_comes_with_a_picture_of_itself_is_pasted_as_text(

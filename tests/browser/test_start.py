@@ -109,6 +109,7 @@ def test_a_first_belief_on_a_page_of_ones_own_takes_few_actions(
     hands.fill("Where I currently stand", STANCE)
     hands.press("Control+Enter")
     expect(page.locator("#stance .prose")).to_have_text(STANCE)
+    expect(page).to_have_url(f"{fresh.address}/atlas/carbon-prices")  # to reload and to send on
     hands.click(page.get_by_role("link", name="Add belief"))
     hands.fill("Claim", CLAIM)
     hands.fill("Credence", "70")

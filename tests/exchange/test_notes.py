@@ -277,7 +277,7 @@ def test_pictures_that_notes_show_come_along(app: Flask, run: Run, tmp_path: Pat
     assert not (Path(app.instance_path) / "media").exists()
     told = said(run("import", vault))
     assert tried == f"{told}This was a dry run: nothing was written.\n"
-    assert "1 picture came along." in told.splitlines()
+    assert "1 picture taken along." in told.splitlines()
     assert "  fake.jpg, in Trade.md" in told.splitlines()
     assert "  img/unused.png" in told.splitlines()
     [kept] = (Path(app.instance_path) / "media").glob("*.webp")

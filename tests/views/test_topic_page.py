@@ -23,6 +23,9 @@ def test_the_stub_notice_goes_with_the_first_belief_and_comes_back(way: Way, top
     form = {"claim": "Chips can be counted", "credence": "", "why": "", "once": "a"}
     assert 'role="note"' not in way.post(f"/atlas/{topic}/beliefs", form).text
     assert 'role="note"' in way.post(f"/atlas/{topic}/beliefs/1/delete").text
+    opened = way.get(f"/atlas/{topic}/edit").text  # in the form of its header it is there once
+    assert opened.count('role="note"') == 1
+    assert not way.htmx or '<div id="stub" data-hx-swap-oob' in opened
 
 
 def test_an_unwritten_number_is_said_and_never_drawn(

@@ -16,7 +16,7 @@ class FolderReport:
     public but for words of theirs, with these. `known` has the notes that are regions already: file
     and title; `gone` those that were deleted. `spellings` has for each page that is not written how
     links spell it, and how often. `files` has the files that are no notes, each with the notes that
-    name it. `pictures` counts those that came along. `documents` is the report on the documents
+    name it. `pictures` counts those that taken along. `documents` is the report on the documents
     among the files; `told` are sentences on what may surprise.
     """
 
@@ -53,7 +53,7 @@ class FolderReport:
             yield f"{told}: {public:,} public, {private:,} private.", ()
             yield self._links()
             if self.pictures:
-                yield f"{counted(self.pictures, 'picture')} came along.", ()
+                yield f"{counted(self.pictures, 'picture')} taken along.", ()
         yield from ((sentence, ()) for sentence in self.told)
         lists: list[tuple[str, Sequence[str]]] = [
             ("Public:", self.public if self.private else ()),
