@@ -1,4 +1,4 @@
-"""Footnotes and tasks, as markers that no sanitiser has to let through as ids or boxes; callouts."""
+"""Footnotes and tasks, as markers that no sanitiser has to let through as ids; callouts."""
 
 import re
 from itertools import count

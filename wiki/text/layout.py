@@ -10,6 +10,7 @@ from markdown.util import ETX, STX
 from markupsafe import escape
 
 from wiki.text.links import link_address
+from wiki.text.table_head import is_table_head
 from wiki.text.tex import take_block
 
 DEEPEST = 12  # levels of nested lists and quotations
@@ -22,8 +23,6 @@ _LANGUAGE = re.compile(r"[a-z0-9][a-z0-9+#.-]{0,29}")
 _NOTE = re.compile(r"\[\^[^\[\]\s]{1,100}\]: *")
 _DEFINITION = re.compile(r": {1,3}(?=\S)")
 _HEADING = re.compile(r"#{1,6}(?: |$)")
-_COLUMNS = re.compile(r" *\|?(?: *:?-+:? *\|)+(?: *:?-+:? *)?$")
-_BAR = re.compile(r"(?<!\\)\|")
 _REFERENCE = re.compile(r"\[(?!\^)([^\[\]]{1,200})\]:\s*(\S+)(?:\s+[\"'(](.*)[\"')])?\s*$")
 
 
@@ -36,16 +35,6 @@ def _as_words(text: str) -> str:
     if text.startswith("#"):
         return text if _HEADING.match(text) else f"\\{text}"
     return f"\\{text}" if _DEFINITION.match(text) else text
-
-
-def _is_table_head(text: str, waiting: deque[str]) -> bool:
-    """Return whether a line is the head of a table: the line of hyphens below has as many cells."""
-    below = waiting[0] if waiting else ""
-    return "|" in text and bool(_COLUMNS.match(below)) and _cells(text) == _cells(below)
-
-
-def _cells(row: str) -> int:
-    return len(_BAR.split(row.strip().removeprefix("|").removesuffix("|")))
 
 
 class Blocks(Preprocessor):
@@ -123,7 +112,7 @@ class _Layout:
             self._close(indent)
             self._alone(self._fence(text, indent, waiting))
         else:
-            if self._running and _is_table_head(text, waiting):
+            if self._running and is_table_head(text, waiting):
                 self._close(indent)
                 self.out.append("")
             self._text(text, indent)
