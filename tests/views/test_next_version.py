@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.conftest import base_of
 from wiki.db import db
 from wiki.journal import Change
+from wiki.journal.agreement import find_disagreements
 from wiki.queries.pictures import find_uses
 
 PICTURE = f"{'0a' * 16}.webp"
@@ -159,3 +160,36 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(
         assert author.post(f"/next/stance/1/{what}").status_code == 404
         assert author.post(f"/next/essay/99/{what}").status_code == 404
         assert client.post(f"/next/stance/1/{what}").status_code == 401
+
+
+def test_a_first_stance_is_a_draft_on_the_server_until_it_is_published(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    page, stance = f"/atlas/{topic}", f"/atlas/{topic}/stance"
+    tails = ("", ".md", ".json", "/history", "/changes", "/changes.rss", "/card")
+    pages = ["/", "/changes", "/changes.rss", "/sitemap.xml", "/map.json", "/search?q=draft"]
+    pages += [f"{page}{tail}" for tail in tails]
+    before = {at: client.get(at).data for at in pages}
+    form = author.get(f"{stance}/new").text
+    assert 'name="keep" value="next"' in form
+    sent = {"body": NEW, "reason": "", "once": "first"} | KEEP
+    for _ in range(2):  # the same form again, as after a lost answer
+        told = author.get(author.post(stance, data=sent).location).text
+        assert "Draft saved. Visitors see nothing of it" in told
+    assert "You have an unpublished draft from" in told
+    assert client.get("/s/1").status_code == 404
+    assert {at: client.get(at).data for at in pages} == before
+    assert "stance" not in author.get("/changes").text
+    conflict = author.post(stance, data=sent | {"once": "other", "body": "Another window."})
+    assert conflict.status_code == 409
+    assert "Another window.</textarea>" in conflict.text
+    opened = author.get(f"{stance}/1/edit?next=1").text
+    assert f"{NEW}</textarea>" in opened
+    assert "Visitors see nothing of it." in opened
+    author.post(f"{stance}/1", data=fields(opened) | {"body": NEW} | PUBLISH)
+    assert "says a draft." in client.get(page).text
+    assert "stance written" in client.get(f"/c/{count(app)}").text
+    assert "unpublished" not in author.get(page).text
+    assert client.get(f"/c/{count(app) - 1}").status_code == 404
+    with app.app_context():
+        assert not list(find_disagreements())

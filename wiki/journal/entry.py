@@ -27,7 +27,7 @@ from wiki.journal.writer import RevisionWriter
 from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
 from wiki.projections import AlteredRow, WriteResult, refresh
 from wiki.recorded import Recorded, expire_owners
-from wiki.visibility import is_public
+from wiki.visibility import is_public, says_nothing_yet
 
 Row = TypeVar("Row", bound=Recorded)
 
@@ -184,6 +184,7 @@ class Entry:
         if point:
             point = self._held.get((item.__kind__, item.id), point)
         published = was_public if item.deleted_at is not None else is_public(item)
+        published = published and not (before is None and says_nothing_yet(item))
         last_id = previous.id if previous else None
         revision = self._writer.write(item, action, last_id, after, point, published=published)
         self._opens |= published and not was_public

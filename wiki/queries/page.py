@@ -9,7 +9,7 @@ from wiki.forms.document_line import Values
 from wiki.models import Topic
 from wiki.sections import SECTIONS, Section, belief, stance
 from wiki.text import is_placeholder
-from wiki.visibility import Reader
+from wiki.visibility import Reader, says_nothing_yet
 
 
 class PageSource(Protocol):
@@ -84,7 +84,8 @@ def is_stub(topic: Topic, source: PageSource) -> bool:
 
 def read_section(section: Section, topic: Topic, source: PageSource) -> PageSection:
     """Return one section of a page; its fields name no item that the reader may not see."""
-    items = source.find(section, topic)
+    found = source.find(section, topic)
+    items = [one for one in found if source.reader.sees_private or not says_nothing_yet(one)]
     said = [(item, section.values(item, topic)) for item in items]
     section.veil([values for _, values in said], source.known, source.reader)
     held = [(item, values) for item, values in said if not section.is_former(values)]

@@ -44,11 +44,12 @@ def tell(stance: ItemChange) -> Parts:
     """Return the words for what happened to a stance; the reason typed is the sentence itself."""
     topics = stance.names.topics(stance.group.topic_ids)
     link = f"{topics[0].address}#stance" if topics and topics[0].address else ""
+    was_written = bool(stance.before and stance.before.get("body"))
     if stance.after is None:
-        return [Words("stance taken down")] if stance.before else []
-    if stance.before is not None and "body" not in stance.net:
+        return [Words("stance taken down")] if was_written else []
+    if "body" not in stance.net or not (was_written or stance.after.get("body")):
         return []
-    did = "stance written" if stance.before is None else "stance reworded"
+    did = "stance reworded" if was_written else "stance written"
     return [Words(stance.group.reason or did, link)]
 
 

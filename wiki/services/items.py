@@ -45,6 +45,14 @@ class SaveResult:
     kinds: Collection[str] | None = None
 
 
+def begin_item(section: Section, topic: Topic, by: Signature, *, once: str) -> Any:
+    """Add an empty item to write a first draft for, and return it.
+
+    Visitors meet nothing of it. Raises Conflict where there is an item already.
+    """
+    return add_item(section, topic, dict.fromkeys(section.fields, ""), by, once=once).item
+
+
 def add_item(
     section: Section,
     topic: Topic,

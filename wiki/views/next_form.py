@@ -12,8 +12,10 @@ from wiki.queries.next_versions import find_next
 from wiki.sections import Section
 from wiki.services.next_versions import check_newest, drop_next, keep_next
 from wiki.views.context import signature
+from wiki.visibility import says_nothing_yet
 
 KEPT = "Draft saved. Visitors see what is published until you publish it."
+BEGUN = "Draft saved. Visitors see nothing of it until you publish it."
 
 
 @dataclass(frozen=True)
@@ -21,13 +23,15 @@ class NextForm:
     """What the form of an item has to do with its next version.
 
     `kept` is the next version that there is. `number` is that of the one which the form shows, 0
-    for a form of what is published. `may_begin` says whether the form can be saved as one.
+    for a form of what is published. `may_begin` says whether the form can be saved as one, and
+    `is_first` whether nothing is published yet.
     """
 
     kept: NextVersion | None = None
     number: int = 0
     may_begin: bool = False
     moved_on: bool = False
+    is_first: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -64,6 +68,14 @@ def is_kept(section: Section, item: Any) -> bool:
     return section.reworked and "keep" in request.form and item is not None
 
 
+def is_begun(section: Section) -> bool:
+    """Return whether a sent form for a new item is to be kept as its first draft.
+
+    An essay has a draft of its own.
+    """
+    return section.reworked and not section.begins and "keep" in request.form
+
+
 def keep(item: Any, form: ItemForm, sent: NextForm, *, base: int) -> None:
     """Keep what a form says as the next version. Raises Conflict where there is another."""
     keep_next(item, form.data, signature(), base=base, number=sent.number)
@@ -94,8 +106,11 @@ def _find(section: Section, item: Any) -> NextVersion | None:
 
 def _form(section: Section, item: Any, number: int) -> NextForm:
     kept = _find(section, item)
-    if not section.reworked or item is None:
+    if not section.reworked:
         return NO_NEXT
+    if item is None:
+        return NextForm(may_begin=not section.begins, is_first=True)
     is_draft = section.begins == "draft" and item.is_draft
     moved_on = kept is not None and kept.base != version(section.kind, item.id)
-    return NextForm(kept, number, kept is None and not is_draft, moved_on)
+    may_begin = kept is None and not is_draft
+    return NextForm(kept, number, may_begin, moved_on, is_first=says_nothing_yet(item))

@@ -19,7 +19,7 @@ from wiki.sections.base import Verb
 from wiki.services.items import SaveResult
 from wiki.views.context import today
 from wiki.views.forms import refusal_status, refuse
-from wiki.views.next_form import KEPT, NO_NEXT, find_other, keep, sent_next
+from wiki.views.next_form import BEGUN, KEPT, NO_NEXT, find_other, keep, sent_next
 from wiki.views.topic_page import (
     EditConflict,
     OpenForm,
@@ -31,6 +31,7 @@ from wiki.views.topic_page import (
     render_section,
     see_other,
 )
+from wiki.visibility import says_nothing_yet
 
 
 def refused(topic: Topic, editing: OpenForm, error: Invalid | None = None) -> ResponseReturnValue:
@@ -142,7 +143,8 @@ def kept_next(section: Section, topic: Topic, item: Any, editing: OpenForm) -> R
         raise Conflict
     keep(item, editing.form, editing.next, base=editing.base)
     db.session.commit()
-    return done(section, topic, SaveResult(item, {}, None), KEPT, is_news=False)
+    told = BEGUN if says_nothing_yet(item) else KEPT
+    return done(section, topic, SaveResult(item, {}, None), told, is_news=False)
 
 
 def _page_at(topic: Topic, anchor: str) -> str:

@@ -4,6 +4,7 @@ Each answers with the whole section: alone under htmx, otherwise the page or a r
 """
 
 from dataclasses import replace
+from typing import Any
 
 from flask import Blueprint, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +13,7 @@ from werkzeug.exceptions import NotFound as HttpNotFound
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
+from wiki.journal import version
 from wiki.models import Topic
 from wiki.queries.duplicates import refuse_known
 from wiki.queries.items import find_single, get_item, is_on
@@ -21,6 +23,7 @@ from wiki.sections import Section
 from wiki.services.items import (
     SaveResult,
     add_item,
+    begin_item,
     delete_item,
     move_item,
     once_on,
@@ -36,6 +39,7 @@ from wiki.views.next_form import (
     begun_on,
     check_sent,
     drop_published,
+    is_begun,
     is_kept,
     sent_next,
 )
@@ -78,7 +82,8 @@ def new(slug: str, section: Section) -> ResponseReturnValue:
         return edit(slug, section, item.id)
     values = suggested_values(section, topic) | asked_asides(section)
     form = section.form_at(topic)(values=values, today=today())
-    editing = open_form(section, form, autofocus=request.args.get("field", ""))
+    asked = asked_next(section, None)
+    editing = open_form(section, form, autofocus=request.args.get("field", ""), next=asked)
     return render_section(section, topic, editing=editing)
 
 
@@ -91,12 +96,15 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
     made = find_added_item(once_on(section, topic, once))
     values = section.values(made, topic) if made and is_on(made, topic) else None
     form = section.form_at(topic, made)(request.form, values=values, today=today())
-    editing = OpenForm(section=section, form=form, once=once, preview="preview" in request.form)
+    preview, sent = "preview" in request.form, sent_next(section, None)
+    editing = OpenForm(section=section, form=form, once=once, preview=preview, next=sent)
     if not form.validate():
         return refused(topic, editing)
     if editing.preview:
         return render_section(section, topic, editing=editing)
     try:
+        if is_begun(section):
+            return _begin(topic, made, editing)
         if "create" not in request.form and not made:
             refuse_known(section, form.values)
         by, said = said_signature(form, topic), form.data
@@ -213,6 +221,17 @@ def move(slug: str, section: Section, item_id: int) -> ResponseReturnValue:
     source = source_for(AUTHOR)
     told = moved(section, topic, saved, source)
     return done(section, topic, saved, told, focus=focus, source=source)
+
+
+def _begin(topic: Topic, made: Any, editing: OpenForm) -> ResponseReturnValue:
+    """Keep the form of a new item as its first draft; `made` is what the same form made before.
+
+    Raises Conflict.
+    """
+    section = editing.section
+    item = made or begin_item(section, topic, signature(), once=editing.once)
+    base = version(section.kind, item.id)
+    return kept_next(section, topic, item, replace(editing, base=base))
 
 
 def _another(section: Section, topic: Topic, saved: SaveResult) -> ResponseReturnValue:

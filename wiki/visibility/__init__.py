@@ -12,7 +12,8 @@ An item that was moved to another topic has no past from a topic that visitors m
 is hidden with all its past where it went to such a topic.
 A topic that was merged into another one is read of in the past as long as that one is seen.
 A quote from a work is seen where it was made public, and in the past where it still is.
-A placeholder is seen on its topic's page and met nowhere else.
+A placeholder is seen on its topic's page and met nowhere else. That an empty item was added, whose
+text is still a draft, is told to no visitor.
 """
 
 from wiki.visibility.conditions import (
@@ -54,6 +55,7 @@ from wiki.visibility.rows import (
     is_there,
     may_meet,
     may_see,
+    says_nothing_yet,
 )
 from wiki.visibility.withheld import (
     draft_ids,
@@ -99,6 +101,7 @@ __all__ = [
     "readable_topic_ids",
     "removed_ids",
     "says_draft",
+    "says_nothing_yet",
     "seen_changes",
     "sees_area",
     "sees_topic",

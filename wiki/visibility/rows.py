@@ -55,6 +55,14 @@ def is_empty_slot(row: Recorded) -> bool:
     return isinstance(words, str) and is_placeholder(words)
 
 
+def says_nothing_yet(row: Recorded) -> bool:
+    """Return whether an item of a topic is empty: a stance that is begun and still a draft.
+
+    Where it says nothing when it is added, there is nothing of it that visitors could see.
+    """
+    return isinstance(row, TopicItem) and getattr(row, row.__lead__, None) == ""
+
+
 def may_see(row: Recorded, *, reader: Reader) -> bool:
     """Return whether a reader may see a row, on its topic's page."""
     return reader.sees_private or is_public(row)
@@ -74,11 +82,12 @@ def is_there(row: Recorded) -> bool:
 
 
 def may_meet(row: Recorded, *, reader: Reader) -> bool:
-    """Return whether a reader may meet a row away from its topic's page: visitors no placeholder.
+    """Return whether a reader may meet a row away from its topic's page.
 
-    The author meets everything.
+    Visitors meet no placeholder and nothing that is empty. The author meets everything.
     """
-    return reader.sees_private or (is_public(row) and not is_empty_slot(row))
+    is_written = not (is_empty_slot(row) or says_nothing_yet(row))
+    return reader.sees_private or (is_public(row) and is_written)
 
 
 def is_found(row: Recorded) -> bool:
