@@ -381,7 +381,7 @@ def test_what_was_typed_is_the_sites(ada: FlaskClient, visitor: FlaskClient) -> 
     assert "An atlas of AI safety" not in page
 
 
-def test_settings_that_were_saved_on_the_demo_stay(
+def test_settings_and_about_that_were_saved_on_the_demo_stay(
     demo: Flask, ada: FlaskClient, visitor: FlaskClient
 ) -> None:
     with demo.app_context():
@@ -389,8 +389,10 @@ def test_settings_that_were_saved_on_the_demo_stay(
         edit_site({"licence": "CC BY 4.0", "site_title": "Mine"}, Signature(None, TODAY))
         db.session.commit()
         db.session.remove()
+    assert ada.post("/about/edit", data={"base": "0", "body": "I am Ada."}).status_code == 303
     assert 'value="Mine"' in ada.get("/start").text
     begin(ada)
+    assert "I am Ada." in visitor.get("/about").text
     assert "CC BY 4.0" in visitor.get("/map.svg").text
     assert "Climate policy" in visitor.get("/").text
 

@@ -19,10 +19,10 @@ from wiki.models import Atlas, Author, Topic
 from wiki.projections import rebuild
 from wiki.queries.addresses import next_free
 from wiki.queries.atlas import atlas_id, read_identity
-from wiki.queries.site import saved_settings
+from wiki.queries.site import find_about, saved_settings
 from wiki.services.authors import rename, set_password
 from wiki.services.new_pages import create_area_once, create_topic_once
-from wiki.services.site import edit_site
+from wiki.services.site import edit_site, save_about
 from wiki.site import NAMES
 from wiki.storage.copies import copy_database
 
@@ -46,15 +46,17 @@ def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | 
     """Empty the demo for its author, and return the first region, None where none was named.
 
     `values` are settings of the site, `password`, `area` and `title`; any may be missing or empty.
-    Settings that the author saved while this was the demo stay. The copy of the demo is made
+    What the author saved as settings and as "About" while this was the demo stays. The copy of the demo is made
     last, so that a value that is refused leaves none. Raises NotFound where this is no demo,
     Invalid, and Unavailable where no copy can be made; the caller rolls back.
     """
     if not read_identity().is_demo:
         raise NotFound
-    saved = saved_settings()
+    saved, about = saved_settings(), find_about()
+    body = about.body if about else ""
     empty()
     _name_author(values, by)
+    save_about(body, by, base=0)
     edit_site(saved | {name: values[name] for name in NAMES if name in values}, by)
     topic = _first_region(values, by)
     _keep_beginning()
