@@ -6,7 +6,7 @@
 
   const open = (form) => {
     if (forms.has(form)) return;
-    const refused = form.querySelector(".wrong, .conflict, .preview, [data-asked]");
+    const refused = form.querySelector(".wrong, .conflict, .preview:not([hidden]), [data-asked]");
     forms.set(form, { clean: refused ? "" : typed(form, atFirst) });
     if (refused) drafts.keep(form);
     else offerDraft(form);

@@ -137,6 +137,14 @@ def test_a_chosen_picture_is_added(author: Page, stance: Locator) -> None:
     expect(stance).to_be_focused()
     author.keyboard.type("A gradient")
     assert "![A gradient](/media/" in stance.input_value()
+    preview = author.get_by_role("button", name="Preview")
+    preview.focus()
+    place = author.evaluate("scrollY")
+    author.keyboard.press("Enter")
+    shown = author.get_by_role("region", name="Preview")
+    expect(shown.get_by_role("img", name="A gradient")).to_be_attached()
+    expect(preview).to_be_focused()  # neither the focus nor the page has moved
+    assert author.evaluate("scrollY") == place
 
 
 @pytest.mark.parametrize(

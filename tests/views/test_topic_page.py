@@ -58,6 +58,13 @@ def test_a_preview_shows_the_prose_and_writes_nothing(way: Way, topic: str) -> N
     assert "<strong>so</strong>" in answer.text
     assert "I think **so**." in answer.text
     assert not way.browser.get(f"/atlas/{topic}.json").get_json()["sections"]["stance"]["body"]
+    # The script asks for the text alone; an essay's own page shows it, too.
+    alone = way.post("/preview", {"body": "I *do*. <script>"}).text
+    assert "<em>do</em>" in alone
+    assert "<script>" not in alone
+    essay = {"title": "On chips", "body": "I *do*.", "once": "e", "preview": "1"}
+    assert "<em>do</em>" in way.post("/writing/new", essay).text
+    assert "On chips" not in way.browser.get("/writing").text
 
 
 def test_reviewed_today_is_one_press_and_undone_by_one(way: Way, topic: str) -> None:

@@ -46,9 +46,9 @@ def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | 
     """Empty the demo for its author, and return the first region, None where none was named.
 
     `values` are settings of the site, `password`, `area` and `title`; any may be missing or empty.
-    What the author saved as settings and as "About" while this was the demo stays. The copy of the demo is made
-    last, so that a value that is refused leaves none. Raises NotFound where this is no demo,
-    Invalid, and Unavailable where no copy can be made; the caller rolls back.
+    What the author saved as settings and as "About" while this was the demo stays. The copy of the
+    demo is made last, so that a value that is refused leaves none. Raises NotFound where this is no
+    demo, Invalid, and Unavailable where no copy can be made; the caller rolls back.
     """
     if not read_identity().is_demo:
         raise NotFound

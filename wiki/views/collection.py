@@ -15,7 +15,7 @@ from wiki.forms.item_form import ItemForm
 from wiki.journal import Signature, last_revision, version
 from wiki.models import DRAFT, NextVersion, Topic
 from wiki.queries.duplicates import refuse_known
-from wiki.queries.names import find_topic
+from wiki.queries.names import find_topic, resolver
 from wiki.queries.surroundings import list_names
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
@@ -40,6 +40,7 @@ from wiki.views.publishing import asked_state, said_saved
 from wiki.views.section_requests import asked_values
 from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
+from wiki.visibility import AUTHOR
 
 # How many regions a form shows the effects in, so that it stays one to fill in.
 MOST = 3
@@ -82,6 +83,8 @@ class Collection:
             return self._page(form, None)
         if not form.validate():
             return self._page(form, None, status=refusal_status(form))
+        if "preview" in request.form:
+            return self._page(form, None)
         try:
             if "create" not in request.form and not made:
                 refuse_known(self.section, form.values)
@@ -125,6 +128,8 @@ class Collection:
         if not form.validate():
             status = refusal_status(form)
             return self._page(form, item, base=base, status=status)
+        if "preview" in request.form:
+            return self._page(form, item, base=base)
         try:
             sent = sent_next(self.section, item)
             if is_kept(self.section, item):
@@ -193,6 +198,8 @@ class Collection:
             surroundings={"names_in_lists": list_names()},
             shows_effects=bool(self.form_over),
             asked="show" in request.args,
+            preview="preview" in request.form,
+            resolve=resolver(reader=AUTHOR),
             htmx=alone,
             item=item,
             base=base if base is not None or not item else version(kind, item.id),
