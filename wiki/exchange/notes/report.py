@@ -69,8 +69,9 @@ class FolderReport:
         if not self.spellings:
             return f"{links}, none of them to a page that is not written yet.", ()
         pages, spellings = len(self.spellings), sum(map(len, self.spellings.values()))
+        lead = "leads" if self.unwritten == 1 else "lead"
         sentence = (
-            f"{links}, of which {self.unwritten:,} lead to {counted(pages, 'page')} not written "
+            f"{links}, of which {self.unwritten:,} {lead} to {counted(pages, 'page')} not written "
             f"yet ({counted(spellings, 'spelling')}):"
         )
         found = (self.spellings[key] for key in sorted(self.spellings))
