@@ -154,6 +154,7 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("---\nstatus: draft\n---\n", "private", "private"),
         ("---\ndraft: false\n---\n", "private", "public"),
         ("Words.\n\n#private\n", "private", "private"),
+        ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
     ],
 )
 def test_a_note_is_public_only_where_author_and_note_agree(
@@ -163,7 +164,8 @@ def test_a_note_is_public_only_where_author_and_note_agree(
         folder = tmp_path / title
         folder.mkdir()
         (folder / f"{title}.md").write_text(note)
-        said(run("import", *options, folder))
+        told = said(run("import", *options, folder))
+        assert ("comments that visitors can read" in told) == ("%%" in note)
     assert seen(app) == {"A": alone, "B": with_public}
 
 

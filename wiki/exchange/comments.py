@@ -5,7 +5,7 @@ one is written with a backslash (`<\\!--`, `%\\%`), which is taken away when it 
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
@@ -19,16 +19,22 @@ _MASKED = re.compile(r"<\\(\\*)(?=!--)|%\\(\\*)(?=%)")
 
 def refuse_comments(lines: Iterable[Line]) -> None:
     """Raise DocumentError for the first line that holds a comment outside of code."""
+    for number, _ in find_comments(lines):
+        raise DocumentError(
+            number,
+            "This line holds a comment, which every reader would see: leave it out, or write "
+            "`<\\!--` or `%\\%` where it is meant to be read.",
+        )
+
+
+def find_comments(lines: Iterable[Line]) -> Iterator[Line]:
+    """Yield each line that holds a comment outside of code, with its number."""
     fence = ""
     for number, line in lines:
         if found := _FENCE.match(line):
             fence = "" if found[1] == fence else fence or found[1]
         elif not fence and _COMMENT.search(_CODE.sub("", line)):
-            raise DocumentError(
-                number,
-                "This line holds a comment, which every reader would see: leave it out, or write "
-                "`<\\!--` or `%\\%` where it is meant to be read.",
-            )
+            yield number, line
 
 
 def masked(text: str) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from pathlib import PurePosixPath
 
 from wiki.anchors import Anchor
+from wiki.exchange.comments import find_comments
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
@@ -31,6 +32,7 @@ from wiki.queries.addresses import find_deleted, is_free
 from wiki.text import Names, clean_line, links_of
 from wiki.visibility import AUTHOR
 
+SHOWN = 80  # characters of a line that the report shows
 NOTHING = "There is no file in Markdown in it (.md)."
 
 
@@ -199,6 +201,8 @@ def _visibility(note: Note, options: FolderOptions, report: FolderReport) -> str
         report.held.append((note.path, words))
         is_wanted = False
     (report.public if is_wanted else report.private).append(note.title)
+    if is_wanted and (found := next(find_comments(enumerate(note.body.split("\n"))), None)):
+        report.commented.append((note.path, found[1].strip()[:SHOWN]))
     return PUBLIC if is_wanted else PRIVATE
 
 

@@ -13,11 +13,12 @@ class FolderReport:
     """What an import of a folder did.
 
     `public` and `private` are the titles of the new regions, `held` the private ones that would be
-    public but for words of theirs, with these. `known` has the notes that are regions already: file
-    and title; `gone` those that were deleted. `spellings` has for each page that is not written how
-    links spell it, and how often. `files` has the files that are no notes, each with the notes that
-    name it. `pictures` counts those that taken along. `documents` is the report on the documents
-    among the files; `told` are sentences on what may surprise.
+    public but for words of theirs, with these. `commented` has the public ones with a comment, with
+    it. `known` has the notes that are regions already: file and title; `gone` those that were
+    deleted. `spellings` has for each page that is not written how links spell it, and how often.
+    `files` has the files that are no notes, each with the notes that name it. `pictures` counts
+    those that came along. `documents` is the report on the documents among the files; `told` are
+    sentences on what may surprise.
     """
 
     documents: ImportReport
@@ -25,6 +26,7 @@ class FolderReport:
     public: list[str] = field(default_factory=list)
     private: list[str] = field(default_factory=list)
     held: list[tuple[str, str]] = field(default_factory=list)
+    commented: list[tuple[str, str]] = field(default_factory=list)
     known: list[tuple[str, str]] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
     links: int = 0
@@ -58,6 +60,7 @@ class FolderReport:
         lists: list[tuple[str, Sequence[str]]] = [
             ("Public:", self.public if self.private else ()),
             ("Private all the same, because of what the note says:", _pairs(self.held)),
+            ("Public, with comments that visitors can read:", _pairs(self.commented)),
             ("Regions already, and left as they are:", _pairs(self.known)),
             ("Regions that were deleted, and stay so:", _pairs(self.gone)),
             ("Pictures and other files, left out:", self._files()),
