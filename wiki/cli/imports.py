@@ -28,6 +28,7 @@ history, into an empty atlas. With --pages only its documents are read, into any
 A bibliography (BibTeX, RIS, CSL-JSON), bookmarks as HTML, or the CSV of Readwise, Zotero or
 Goodreads becomes readings, as drafts unless --publish is given. Its content says which it is.
 Highlights and notes come along, for you alone. A work that is a reading already stays one.
+The feed of your own blog (RSS, Atom, JSON Feed) becomes essays that lead to it, in the same way.
 
 \b
 A CSV file of forecasts has the columns, in any order:
@@ -43,6 +44,7 @@ Examples:
   flask import --pages backup/
   flask import library.bib
   flask import --publish highlights.csv
+  flask import feed.xml
   flask import --forecasts forecasts.csv
   flask import --forecasts forecasts.csv --scale probability
 """
@@ -60,7 +62,7 @@ Examples:
 @click.option("--public", is_flag=True, help="Of a folder: make its notes public, not private.")
 @click.option("--area", metavar="NAME", help="Of a folder: the area for notes that name none.")
 @click.option("--pages", is_flag=True, help="Of an export: read the documents, not the journal.")
-@click.option("--publish", is_flag=True, help="Of works: publish them, instead of as drafts.")
+@click.option("--publish", is_flag=True, help="Of works and essays: publish them, not as drafts.")
 @click.option("--dry-run", is_flag=True, help="Of a folder or works: only say what would be done.")
 @with_appcontext
 def import_(

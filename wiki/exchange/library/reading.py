@@ -7,6 +7,12 @@ from wiki.exchange.library.bibtex import read_bibtex
 from wiki.exchange.library.bookmarks import read_bookmarks
 from wiki.exchange.library.csl_json import read_csl
 from wiki.exchange.library.encodings import decode_text
+from wiki.exchange.library.feeds import (
+    is_json_feed,
+    is_xml_feed,
+    read_json_feed,
+    read_xml_feed,
+)
 from wiki.exchange.library.ris import read_ris
 from wiki.exchange.library.tables import find_table, read_table
 from wiki.exchange.library.work import UnreadableFile, WorksRead
@@ -34,11 +40,12 @@ OPML = (
     "Export your bookmarks or highlights instead."
 )
 MARKUP = (
-    "This is HTML or XML, but no file of bookmarks: export bookmarks as HTML, or a bibliography."
+    "This is HTML or XML, but no file of bookmarks and no feed: export bookmarks as HTML, or a "
+    "bibliography."
 )
 UNKNOWN = (
     "This is none of the formats that can be imported: BibTeX, RIS, CSL-JSON, bookmarks as HTML, "
-    "the CSV of Readwise, Zotero or Goodreads, or a zip of notes."
+    "the CSV of Readwise, Zotero or Goodreads, the feed of a blog, or a zip of notes."
 )
 EMPTY = "This file holds no work."
 
@@ -63,9 +70,9 @@ def looks_like_works(data: bytes) -> bool:
         return True
     start = text[:LOOKED_AT].lstrip()
     if start.startswith("<"):
-        return bool(_OPML.search(start) or _BOOKMARKS.search(start))
+        return bool(_OPML.search(start) or is_xml_feed(start) or _BOOKMARKS.search(start))
     if _JSON.match(start):
-        return bool(_ITEM.search(start))
+        return bool(_ITEM.search(start)) or is_json_feed(text)
     if start.startswith(_OF_MARKDOWN):
         return False
     found = (find_table(_first_line(start)), _RIS.search(start), _ENTRY.search(start))
@@ -77,10 +84,14 @@ def _read(text: str, today: date, zone: tzinfo) -> WorksRead:
     if start.lstrip().startswith("<"):
         if _OPML.search(start):
             raise UnreadableFile(OPML)
+        if is_xml_feed(start):
+            return read_xml_feed(text, today=today, zone=zone)
         if not _BOOKMARKS.search(start):
             raise UnreadableFile(MARKUP)
         return read_bookmarks(text, today=today, zone=zone)
     if _JSON.match(start):
+        if is_json_feed(text):
+            return read_json_feed(text, today=today, zone=zone)
         return read_csl(text, today=today)
     if table := find_table(_first_line(start)):
         return read_table(table, text, today=today)
