@@ -129,10 +129,10 @@ def test_a_hostile_or_damaged_feed_is_refused_with_one_sentence(
     assert time.process_time() - begun < 2
 
 
-def imported(text: str, **options: bool) -> LibraryReport:
+def imported(text: str, *, publish: bool = False) -> LibraryReport:
     db.session.commit()
     begin_writing()
-    report = import_works(read(text), Signature(None, TODAY), **options)
+    report = import_works(read(text), Signature(None, TODAY), publish=publish)
     db.session.commit()
     return report
 

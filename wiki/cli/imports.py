@@ -5,7 +5,14 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from wiki.cli.import_files import load_forecasts, read_bytes, take_pages, take_works
+from wiki.cli.import_files import (
+    fetch_feed,
+    is_address,
+    load_forecasts,
+    read_bytes,
+    take_pages,
+    take_works,
+)
 from wiki.cli.import_folders import area_named, export_at, take_export, take_folder
 from wiki.exchange.forecasts import SCALES, Scale
 from wiki.exchange.library.reading import looks_like_works
@@ -29,6 +36,7 @@ A bibliography (BibTeX, RIS, CSL-JSON), bookmarks as HTML, or the CSV of Readwis
 Goodreads becomes readings, as drafts unless --publish is given. Its content says which it is.
 Highlights and notes come along, for you alone. A work that is a reading already stays one.
 The feed of your own blog (RSS, Atom, JSON Feed) becomes essays that lead to it, in the same way.
+Its address may be given in place of a file where WIKI_FETCH is 1.
 
 \b
 A CSV file of forecasts has the columns, in any order:
@@ -95,6 +103,10 @@ def import_(
         return
     if public or pages or area is not None:
         raise click.ClickException("--public, --area and --pages are for a folder or a zip.")
+    if any(is_address(file) for file in files):
+        found = [(file, fetch_feed(file)) for file in files[:1]]
+        take_works(found + [(file, b"") for file in files[1:]], publish=publish, dry_run=dry_run)
+        return
     contents = [(file, read_bytes(file)) for file in files]
     if any(looks_like_works(content) for _, content in contents):
         take_works(contents, publish=publish, dry_run=dry_run)
