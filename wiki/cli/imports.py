@@ -5,6 +5,7 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
+from wiki.cli.context import reading, today
 from wiki.cli.import_files import (
     fetch_feed,
     is_address,
@@ -85,6 +86,8 @@ def import_(
     dry_run: bool,
 ) -> None:
     """Read what the arguments name; the help of the command says what they mean."""
+    with reading():
+        today()  # a database without tables ends the command here, with a sentence
     if forecasts is not None:
         if files:
             raise click.ClickException("Import forecasts and pages one after the other.")

@@ -4,7 +4,6 @@ An essay that the atlas has stays as it is; only a date or an address that it la
 """
 
 from collections import Counter
-from functools import cache
 from typing import Any
 
 from sqlalchemy import select
@@ -15,13 +14,15 @@ from wiki.exchange.library.feeds import CATEGORY
 from wiki.exchange.library.matching import title_key
 from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow
 from wiki.exchange.library.work import Work, WorksRead
+from wiki.forms.fields import LINE
 from wiki.journal import Entry, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Essay, Topic
+from wiki.projections.names import read_names
 from wiki.queries.addresses import next_free
-from wiki.queries.names import find_topic
 from wiki.sections import essay
 from wiki.services import shared
 from wiki.text import plain, slugify
+from wiki.visibility import AUTHOR
 
 HERE = "here"  # in place of the day of an essay without an address
 WORDS = {"url": "the address", "published_on": "the date of publication"}
@@ -87,7 +88,7 @@ class _Writer:
         self._last = highest_id(Essay.__tablename__)
         self._before = self._last  # essays after this one are new
         self._slugs: Counter[str] = Counter()
-        self._find_topic = cache(find_topic)
+        self._regions = read_names(reader=AUTHOR)
 
     def take(self, work: Work) -> ReportRow:
         """Write one entry, and return what became of it."""
@@ -126,8 +127,9 @@ class _Writer:
         return next_free("essay", f"{slug}-{seen}" if slug and seen > 1 else slug)
 
     def _topics(self, work: Work) -> list[Topic]:
-        names = dict.fromkeys(name for label, name in work.details if label == CATEGORY)
-        return [found for name in names if (found := self._find_topic(name))]
+        named = (name for label, name in work.details if label == CATEGORY and len(name) <= LINE)
+        ids = dict.fromkeys(found.id for name in named if (found := self._regions.find(name)))
+        return [db.session.get_one(Topic, topic_id) for topic_id in ids]
 
 
 def _changes(row: Essay, work: Work) -> dict[str, str]:
