@@ -32,6 +32,15 @@ def test_essays_are_shown_then_come_in_as_drafts_and_once(
     again = send_picture(author, RSS.encode(), "x", to="/import", script=False)
     assert author.post("/import", data=hidden(again.text)).location == "/import"
     assert "Everything in it is among your essays already" in author.get("/import").text
+    # One press publishes the drafts that lead elsewhere, and no other.
+    author.post("/writing/new", data={"title": "Unfinished", "body": "Half", "later": "y"})
+    assert "Publish the 2 drafts that are published elsewhere" in author.get("/writing").text
+    assert client.post("/writing/publish").status_code == 401
+    assert author.post("/writing/publish").location == "/writing"
+    assert "Published 2 essays." in author.get("/writing").text
+    assert "dogs" in client.get("/writing").text
+    assert "Unfinished" not in client.get("/writing").text
+    assert author.post("/writing/publish").status_code == 303
     published = send_picture(
         author, RSS.replace("cats", "hens").encode(), "x", to="/import", script=False, publish="y"
     )
