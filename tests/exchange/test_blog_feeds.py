@@ -98,6 +98,12 @@ def test_title_address_and_day_of_each_entry_are_read_from_every_format() -> Non
         ("Only text", "https://blog.example/b", ""),
     ]
     assert [row.line for row in read(JSON).refused] == [17, 23]
+    for text, title in (
+        ("words " * 99, f"{'words ' * 15}words …"),
+        ("字" * 150, f"{'字' * 100} …"),
+    ):
+        item = f"<item><description>{text}</description><link>https://b.example</link></item>"
+        assert read(f"<rss><channel>{item}</channel></rss>").works[0].title == title
 
 
 BOMB = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 20))
@@ -112,7 +118,7 @@ BOMB = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 20))
         (RSS[:700], "damaged in line 12"),
         ("<rss><channel>" + "<a>" * 200_000, "elements within elements"),
         ("<rss>" + "<a/>" * 1_100_000 + "</rss>", "too many parts"),
-        ("<rss version='2.0'><channel/></rss>", "holds no work"),
+        ("<rss version='2.0'><channel/></rss>", "has no entries"),
         (JSON[:-9], "no whole JSON"),
         ('{"version": "https://jsonfeed.org/version/1", "items": 3}', "no feed"),
         ('{"version": "https://jsonfeed.org/version/1", "x": ' + "[" * 99_999, "no feed"),

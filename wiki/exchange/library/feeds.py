@@ -11,7 +11,6 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, tzinfo
 from email.utils import parsedate_to_datetime
 from html import unescape
-from textwrap import shorten
 from typing import Any
 from urllib.parse import urljoin
 
@@ -33,6 +32,7 @@ from wiki.exchange.library.work import (
 CATEGORY = "category"  # the name of the details that may be titles of regions
 NO_ADDRESS = "It has no web address."
 NO_ITEMS = "This is JSON, but no feed: a JSON Feed has a list of items."
+NO_ENTRIES = "This feed has no entries."
 DAMAGED = "It is no whole JSON: the file may have been cut short."
 LONGEST_TITLE = 100  # characters of a title that is made of the beginning of a text
 LOOKED_AT = 4_000  # characters of a text from which a title is made
@@ -84,7 +84,7 @@ def read_json_feed(text: str, *, today: date, zone: tzinfo) -> WorksRead:
 def _take(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> WorksRead:
     read = WorksRead(form, noun=ESSAY)
     for entry in entries:
-        title = entry.title or shorten(entry.text, LONGEST_TITLE, placeholder=" …")
+        title = entry.title or _beginning(entry.text)
         work = Work(entry.line, title=title, published_on=_day(entry.day, today, zone))
         for address in entry.addresses:
             work.add_address(address)
@@ -95,6 +95,8 @@ def _take(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> Wo
         else:
             read.refused.append(RefusedRow(entry.line, title[:80], NO_ADDRESS))
             refuse_too_many_works(len(read.works) + len(read.refused))
+    if not read.works and not read.refused:
+        raise UnreadableFile(NO_ENTRIES)
     return read
 
 
@@ -155,6 +157,13 @@ def _json_entries(text: str) -> Iterator[_Entry]:
             text=next(filter(None, texts), "") or _from_html(_said(said, "content_html")),
             categories=map(_one_line, tags) if isinstance(tags, list) else (),
         )
+
+
+def _beginning(text: str) -> str:
+    """Return the first words of a text, or of one without spaces the first signs."""
+    if len(text) <= LONGEST_TITLE:
+        return text
+    return f"{text[:LONGEST_TITLE].rpartition(' ')[0] or text[:LONGEST_TITLE]} …"
 
 
 def _named(element: Element, name: str) -> Iterator[Element]:
