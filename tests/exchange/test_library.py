@@ -7,7 +7,9 @@ from contextlib import suppress
 from datetime import UTC, date
 
 import pytest
+from flask import Flask
 
+from wiki.exchange.library.matching import KnownWorks
 from wiki.exchange.library.reading import looks_like_works, read_works
 from wiki.exchange.library.work import UnreadableFile, Work, WorksRead
 
@@ -162,6 +164,9 @@ def test_encodings_and_packing_are_recognised(encoding: str) -> None:
         (gzip.compress(b"0" * 50_000_000), "may have 16 MiB"),
         (gzip.compress(b"@book{k, title={A}}")[:-9], "cannot be unpacked"),
         ("plain words", "none of the formats"),
+        ("# A note\n\nIt has words.", "put it into a zip"),
+        ("It has a [[link]].", "put it into a zip"),
+        ('{"format": 1, "atlas": "5f2c", "zone": "UTC"}\n{"id": 1}\n', "import the whole export"),
         ("", "holds no work"),
     ],
 )
@@ -208,3 +213,17 @@ def test_hostile_files_take_no_longer_than_others_of_their_size() -> None:
         with suppress(UnreadableFile):
             read(data)
     assert time.process_time() - begun < 5
+
+
+def test_thousands_of_rows_of_one_title_are_told_apart_at_once(app: Flask) -> None:
+    begun = time.process_time()
+    for told in ("key", "pages", "nothing"):
+        rows = [Work(number, title="Editorial", published_on="2001") for number in range(6_000)]
+        for row in rows:
+            row.citation_key = f"k{row.line}" if told == "key" else ""
+            row.details = [("pages", str(row.line))] if told == "pages" else []
+        with app.app_context():
+            known = KnownWorks()
+            new = [known.add(row) for row in rows if not known.find(row)]
+        assert len(new) == (1 if told == "nothing" else len(rows))
+    assert time.process_time() - begun < 4

@@ -13,11 +13,12 @@ import threading
 import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import chain, repeat
 from typing import Any
 from unittest.mock import patch
 
 from wiki.fetch import Fetcher
-from wiki.fetch.finding import find_work
+from wiki.fetch.finding import find_feed, find_work
 
 PUBLIC, PUBLIC_6 = "93.184.216.34", "2a00:1450:4001:80e::200e"
 FORBIDDEN = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254"]
@@ -55,6 +56,9 @@ class Site(BaseHTTPRequestHandler):
             self.send_response(200)
             self.send_header("Content-Type", "text/html")
             self.end_headers()
+            if path == "/names":  # a page that names a feed
+                link = f"<link rel=alternate type=application/rss+xml href='{target}'>"
+                self.wfile.write(link.encode())
             self.wfile.write(PAGE + (b" " * 10**7 if path == "/large" else b""))
 
     def log_message(self, *_said: Any) -> None:
@@ -123,7 +127,7 @@ def main() -> None:
     """Fetch everything and print what happened."""
     with patch.object(socket, "getfqdn", str):  # would wait for a name server that is not there
         serve()
-    names["rebinding"] = iter([PUBLIC, "127.0.0.1", "127.0.0.1"])
+    names["rebinding"] = chain([PUBLIC], repeat("127.0.0.1"))
     names["turning"] = iter([PUBLIC, *["10.1.2.3"] * 9])  # looked up again, it is another one
     with patch.object(socket, "getaddrinfo", look_up):
         said = fetch_all()
@@ -147,6 +151,11 @@ def fetch_all() -> dict[str, str]:
     said["slow"] = str(Fetcher().fetch(f"http://{PUBLIC}/slow", 1, seconds=0.5))
     said["seconds"] = str(time.monotonic() - began < 2)
     said["found"] = str([url for url in attempts() if find_work(url, 2)])
+    said["feed"] = str(find_feed(f"http://{PUBLIC}/names?feed", 5))
+    said["large_feed"] = str(find_feed(f"http://{PUBLIC}/large", 5))
+    named = [f"http://{PUBLIC}/names?{url}" for url in attempts()]
+    names["rebinding"] = chain([PUBLIC], repeat("127.0.0.1"))
+    said["feeds"] = str([url for url in (*attempts(), *named) if find_feed(url, 2)])
     return said
 
 

@@ -24,6 +24,8 @@ def test_nothing_but_the_public_internet_is_ever_connected_to() -> None:
     said = json.loads(done.stdout)
     assert said["connected"] == []
     assert said["found"] == "[][]"
+    assert (said["feeds"], said["large_feed"]) == ("[]", "None")
+    assert said["feed"] == "b'<title>The public page</title>'"
     for name in ("page", "page_6", "turning", "large", "three"):
         assert "The public page" in said[name], name
     assert said["four"] == said["slow"] == "None"

@@ -33,7 +33,7 @@ def edit(author: FlaskClient, item_id: int, **fields: str) -> None:
 def entries(client: FlaskClient, path: str) -> list[Any]:
     """Return a feed's entries as feedparser reads them, JSON Feed as fastfeedparser does."""
     body = client.get(path).data
-    if path.endswith("json"):
+    if path.partition("?")[0].endswith("json"):
         return list(fastfeedparser.parse(body).entries)
     parsed = feedparser.parse(body)
     assert not parsed.bozo, parsed.get("bozo_exception")

@@ -186,9 +186,23 @@ def test_exports_read_back_to_the_same_works(
     words = client.get("/reading.csl.json?q=edith+SEA").get_json(force=True)
     assert [item["id"] for item in words] == ["hill87"]
     assert client.get("/reading.bib?topic=nowhere").status_code == 404
+    # What the page finds is what the export has, drafts and works without a takeaway aside.
+    for asked in (
+        "q=topi",
+        "author=roe&year=2026-05",
+        "takeaway=with",
+        'q="Of+the+topic"&year=2025',
+    ):
+        exported = client.get(f"/reading.csl.json?{asked}").get_json(force=True)
+        assert any(item["title"] == "Of the topic" for item in exported) == (
+            ">Of the topic<" in client.get(f"/reading?{asked}").text
+        )
+    assert client.get("/reading.csl.json?q=ea").get_json(force=True) == []  # no word begins so
+    assert client.get("/reading.csv?year=soon").status_code == 400
     assert secret
     for form in ("bib", "ris", "csl.json", "csv"):
         assert f'href="/reading.{form}"' in client.get("/reading").text
+        assert f'href="/reading.{form}"' in client.get("/export").text
     assert 'href="/reading.bib?topic=compute"' in client.get("/reading?topic=compute").text
 
 

@@ -99,6 +99,8 @@ def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothi
         (422, {"json": [1], "headers": bearer}),
         (422, {"json": {"url": 7}, "headers": bearer}),
         (422, {"json": {"title": "A", "topics": [7]}, "headers": bearer}),
+        (422, {"json": {"title": "A", "topics": 0}, "headers": bearer}),
+        (422, {"json": {"title": "A", "topics": {}}, "headers": bearer}),
         (422, {"data": b"{", "content_type": "application/json", "headers": bearer}),
         (413, {"json": {"title": "A", "text": "a" * 200_000}, "headers": bearer}),
         (413, {"json": {"title": "A", "text": "a" * 3_000_000}, "headers": bearer}),

@@ -10,10 +10,13 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import TODAY, base_of
+from tests.views.changelog_reading import let_settle, press, write
 from tests.views.feed_reading import entries, log
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, writer
 from wiki.queries import announced
+from wiki.queries.beliefs import triggers
+from wiki.queries.changelog import archives
 from wiki.sections import reading
 from wiki.services.collections import add_shared
 
@@ -61,6 +64,55 @@ def test_a_long_feed_leads_on_to_archives_that_hold_every_entry_once(
         assert client.get(f"/reading.rss?archive={wrong}").status_code == 404
     assert client.get("/writing.atom?archive=1").status_code == 404
     assert "prev-archive" not in links(client, "/writing.atom")
+
+
+def test_changes_and_triggers_have_archives_that_stay_as_they_are(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    topic: str,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(archives, "CHANGES", 3)
+    monkeypatch.setattr(triggers, "MOST", 2)
+    let_settle(app)
+    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private", "once": "h"})
+    for number in range(4):
+        write(author, "beliefs", claim=f"Claim {number}", credence="60")
+        write(author, "beliefs", slug="hidden", claim=f"Secret {number}", credence="60")
+    for number in range(3):
+        write(author, "triggers", observation=f"Seen {number}")
+        seen = {"happened_on": "2026-11-02", "cause": ""}
+        press(author, f"triggers/{number + 1}/happened", **seen)
+    for path in ("/changes.rss", "/atlas/compute/changes.atom"):
+        here, told = links(client, path)["prev-archive"], []
+        newest = here
+        while here:
+            found = links(client, here)
+            assert (found["self"], found["current"]) == (here, path)
+            told += [entry["title"] for entry in entries(client, here)]
+            if newer := found.get("next-archive"):
+                assert links(client, newer)["prev-archive"] == here
+            here = found.get("prev-archive", "")
+        latest = [entry["title"] for entry in entries(client, path)]
+        assert latest[: len(latest) - len(told)] + told == latest  # the feed has them all here
+        assert len(latest) - len(told) < archives.CHANGES
+        assert not any("Secret" in title for title in told)
+        before = entries(client, newest)
+        write(author, "beliefs", claim="Anew", credence="60")
+        assert entries(client, newest) == before
+    assert "?archive=" in client.get("/changes.json").get_json()["next_url"]
+    assert links(client, "/triggers.rss")["prev-archive"] == "/triggers.rss?archive=1"
+    held = [entry["title"] for entry in entries(client, "/triggers.rss?archive=1")]
+    assert held == ["Seen 1", "Seen 0"]
+    happened = client.get("/triggers/happened.json").get_json()
+    assert happened["next_url"].endswith("/triggers/happened.json?archive=1")
+    for path in ("/changes.atom", "/atlas/compute/changes.rss", "/triggers.atom"):
+        for wrong in ("0", "99", "x", "9" * 30):
+            assert client.get(f"{path}?archive={wrong}").status_code == 404
+    monkeypatch.setattr(archives, "CHANGES", 50)  # none is full
+    app.wsgi_app.cache.close()  # type: ignore[attr-defined]
+    assert "prev-archive" not in links(client, "/changes.rss")
 
 
 def test_every_feed_of_the_list_answers_and_none_of_a_private_region_is_in_it(

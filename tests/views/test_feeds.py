@@ -143,6 +143,34 @@ def test_the_newest_fifty_stand_in_a_feed(
         assert [entry["link"] for entry in entries(client, path)] == newest
 
 
+def test_a_browser_that_opens_a_feed_gets_a_page_and_every_program_the_feed(
+    author: FlaskClient, client: FlaskClient, logged: int
+) -> None:
+    log(author, title="Nothing taken from it")
+    opening = {"Sec-Fetch-Dest": "document", "Accept": "text/html"}
+    others = ("/changes.rss", "/writing.atom", "/triggers.rss", "/atlas/compute/changes.atom")
+    for path in ("/reading.rss", "/atlas/compute/reading.atom", *others):
+        feed = client.get(path, headers={"Accept": "text/html"})
+        assert feed.mimetype in ("application/rss+xml", "application/atom+xml")
+        assert "Sec-Fetch-Dest" in feed.headers["Vary"]
+        for browser in (client, author):
+            page = browser.get(path, headers=opening)
+            assert (page.status_code, page.mimetype) == (200, "text/html")
+            assert page.headers["Cache-Control"] == "private, no-store"
+            assert "Sec-Fetch-Dest" in page.headers["Vary"]
+            assert f"<code>{SITE}{path}</code>" in page.text
+        again = client.get(path, headers={"If-None-Match": feed.headers["ETag"]})
+        assert again.status_code == 304
+    shown = client.get("/reading.rss", headers=opening).text
+    assert (
+        f'href="{SITE}/r/{logged}">Counting &lt;chips&gt; &amp; &#34;more&#34; — it’s</a>' in shown
+    )
+    assert "They can be counted, see the map" in shown
+    assert "Nothing taken from it" not in shown
+    assert client.get("/reading.json", headers=opening).mimetype == "application/feed+json"
+    assert client.get("/atlas/nowhere/reading.rss", headers=opening).status_code == 404
+
+
 @pytest.mark.parametrize("path", ["/", "/reading", "/atlas/compute"])
 def test_every_page_leads_to_the_feeds(client: FlaskClient, topic: str, path: str) -> None:
     text = client.get(path).text

@@ -6,20 +6,32 @@ import sqlite3
 import subprocess
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import cycle
 from pathlib import Path
 from threading import Thread
 from time import sleep, time
+from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
+from tests.views.changelog_reading import change, press, write
 from tests.views.feed_reading import FEEDS, TAKEAWAY, TITLE, edit, log, rename
 
 XML = [path for path in FEEDS if not path.endswith("json")]
 PROGRAM = shutil.which("newsboat")
 pytestmark = pytest.mark.skipif(PROGRAM is None, reason="newsboat is not installed")
+
+
+EVERY = ["/reading", "/atlas/compute/reading", "/writing", "/atlas/compute/changes", "/changes"]
+EVERY += ["/triggers", "/atlas/elsewhere/reading"]
+
+
+def wait_a_second() -> None:
+    """Let the second of the last edit be over, as newsboat compares whole seconds."""
+    sleep(1.05)
 
 
 class Newsboat:
@@ -31,9 +43,8 @@ class Newsboat:
         (folder / "urls").write_text("\n".join(addresses) + "\n")
 
     def reload(self) -> None:
-        """Fetch once the second of the last edit is over, as newsboat compares whole seconds."""
+        """Fetch every feed, but what is not new."""
         assert PROGRAM
-        sleep(1.05)
         files = ["-u", "urls", "-c", "cache.db", "-C", "/dev/null"]
         done = subprocess.run(
             [PROGRAM, *files, "-x", "reload"],
@@ -58,7 +69,24 @@ class Newsboat:
 
 
 @pytest.fixture
-def server(app: Flask) -> Iterator[str]:
+def statuses(app: Flask) -> list[str]:
+    """The statuses of all answers, as the server sends them."""
+    seen: list[str] = []
+    inner = app.wsgi_app
+
+    def noting(environ: Any, start_response: Any) -> Any:
+        def start(status: str, *more: Any) -> Any:
+            seen.append(status)
+            return start_response(status, *more)
+
+        return inner(environ, start)
+
+    app.wsgi_app = noting  # type: ignore[method-assign]
+    return seen
+
+
+@pytest.fixture
+def server(app: Flask, statuses: list[str]) -> Iterator[str]:
     server = make_server("127.0.0.1", 0, app, threaded=True)
     thread = Thread(target=server.serve_forever, daemon=True)
     thread.start()
@@ -68,41 +96,66 @@ def server(app: Flask) -> Iterator[str]:
     server.server_close()
 
 
-@pytest.mark.parametrize("path", XML)
 def test_newsboat_takes_every_feed(
-    author: FlaskClient, topic: str, server: str, tmp_path: Path, path: str
-) -> None:
-    newsboat = Newsboat(tmp_path / "newsboat", [server + path])
-    item_id = log(author, title=TITLE, takeaway=TAKEAWAY)
-    log(author, title="Nothing taken from it")
-    newsboat.reload()
-    ((guid, title, url, content, unread, date),) = newsboat.rows(
-        "guid, title, url, content, unread, pubDate"
-    )
-    assert str(guid).startswith("urn:uuid:")
-    assert (title, unread) == (TITLE, 1)
-    assert str(url).endswith(f"/r/{item_id}")
-    assert "<em>can</em>" in str(content)
-    assert abs(int(str(date)) - time()) < 60
-
-
-def test_an_edit_and_a_new_name_announce_nothing_twice_to_newsboat(
     author: FlaskClient, topic: str, server: str, tmp_path: Path
 ) -> None:
+    item_id = log(author, title=TITLE, takeaway=TAKEAWAY)
+    log(author, title="Nothing taken from it")
+    wait_a_second()
+    for path in XML:
+        newsboat = Newsboat(tmp_path / path.replace("/", "-"), [server + path])
+        newsboat.reload()
+        ((guid, title, url, content, unread, date),) = newsboat.rows(
+            "guid, title, url, content, unread, pubDate"
+        )
+        assert str(guid).startswith("urn:uuid:")
+        assert (title, unread) == (TITLE, 1)
+        assert str(url).endswith(f"/r/{item_id}")
+        assert "<em>can</em>" in str(content)
+        assert abs(int(str(date)) - time()) < 60
+
+
+def test_edits_new_names_tags_and_deleting_announce_nothing_twice_to_newsboat(
+    author: FlaskClient, topic: str, server: str, tmp_path: Path, statuses: list[str]
+) -> None:
     """Newsboat keeps one item for a guid, whichever of its feeds carries it."""
-    newsboat = Newsboat(tmp_path / "newsboat", [server + path for path in XML])
+    feeds = [f"{root}.{form}" for root, form in zip(EVERY, cycle(("rss", "atom")), strict=False)]
+    newsboat = Newsboat(tmp_path / "newsboat", [server + path for path in feeds])
     ids = [log(author, title=f"Work {number}", takeaway="Count.") for number in range(3)]
-    newsboat.reload()
+    essay = {"title": "An essay", "body": "Words.", "topics": "compute", "publish": "y"}
+    assert author.post("/writing/new", data=essay).status_code == 303
+    write(author, "beliefs", claim="Chips can be counted", credence="60")
+    write(author, "triggers", observation="Somebody counts them")
+    press(author, "triggers/1/happened", happened_on="2026-05-01", cause="")
+
+    def kept() -> set[tuple[object, ...]]:
+        """Return the items that are no changes, which are told of each thing that is done."""
+        rows = newsboat.rows("guid, url, pubDate, unread")
+        return {row for row in rows if "/c/" not in str(row[1])}
+
+    def reload() -> None:
+        wait_a_second()
+        newsboat.reload()
+
+    reload()
     newsboat.read_all()
-    before = newsboat.rows("guid, url, pubDate, unread")
-    assert len(before) == len(ids)
+    before, told = kept(), newsboat.rows("guid")
+    assert len(before) == len(ids) + 2  # an essay and a trigger
+    assert len(told) > len(before)
     edit(author, ids[0], takeaway="Recount.", title="Another title")
-    newsboat.reload()
-    rename(author)
-    newsboat.reload()
-    assert newsboat.rows("guid, url, pubDate, unread") == before
+    change(author, "beliefs/1", claim="Chips can be counted well")
+    reload()
     assert ("Another title",) in newsboat.rows("title")
-    log(author, title="News", takeaway="New.", topics="chips")
+    rename(author)
+    edit(author, ids[1], topics="chips,elsewhere")  # it is in one more feed
+    author.post(f"/reading/{ids[2]}/delete")
+    reload()
+    assert kept() == before
+    assert len(set(newsboat.rows("guid"))) == len(newsboat.rows("guid"))
+    statuses.clear()
     newsboat.reload()
-    fresh = [row for row in newsboat.rows("guid, url, pubDate, unread") if row not in before]
-    assert [row[3] for row in fresh] == [1]
+    assert statuses.count("304 NOT MODIFIED") == len(feeds)
+    assert "200 OK" not in statuses
+    log(author, title="News", takeaway="New.", topics="chips")
+    reload()
+    assert [row[3] for row in kept() - before] == [1]

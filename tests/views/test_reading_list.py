@@ -78,3 +78,28 @@ def test_what_is_still_to_be_read_stands_on_the_list_alone_until_one_press(
     data = {"visibility": "private", "title": "Elsewhere", "base": base_of(form)}
     assert author.post("/atlas/elsewhere/edit", data=data).status_code == 303
     assert "First work" not in client.get("/reading/list").text
+
+
+def test_works_that_came_to_have_one_place_can_be_moved_past_each_other(
+    author: FlaskClient, topic: str
+) -> None:
+    def add(title: str) -> None:
+        sent = {"title": title, "later": "1", "once": title}
+        assert author.post("/reading/new", data=sent).status_code == 303
+
+    def order() -> list[str]:
+        return re.findall(r">(Work \w)<", author.get("/reading/list").text)
+
+    for title in ("Work A", "Work B"):
+        add(title)
+    told = press(author, 2, "read")
+    add("Work C")  # it gets the place that B had
+    undo = re.search(r'action="(/c/\d+/undo)"', told)
+    assert undo
+    author.post(undo[1], data={"next": "/reading/list"})
+    assert order() == ["Work A", "Work B", "Work C"]
+    press(author, 3, "up")
+    assert order() == ["Work A", "Work C", "Work B"]
+    press(author, 3, "up")
+    press(author, 2, "down")  # it is the last one
+    assert order() == ["Work C", "Work A", "Work B"]

@@ -15,6 +15,7 @@ from wiki.clock import Clock
 from wiki.config import Settings
 from wiki.db import begin_writing, db
 from wiki.errors import Invalid
+from wiki.fetch import Fetcher
 from wiki.gate import Gate
 from wiki.journal import Signature
 from wiki.queries.site import read_site
@@ -39,6 +40,12 @@ def site() -> Site:
 def gate() -> Gate:
     """Return the gate: sessions and one-time links."""
     found: Gate = current_app.extensions["atlas.gate"]
+    return found
+
+
+def fetcher() -> Fetcher | None:
+    """Return what asks other sites, None where that is off."""
+    found: Fetcher | None = current_app.extensions["atlas.fetcher"]
     return found
 
 

@@ -5,7 +5,18 @@ from pathlib import Path
 
 import click
 
-from wiki.cli.context import clock, keeping_objects, progress, signature, today, trying, writing
+from wiki.addresses import AddressError, read_address
+from wiki.cli.context import (
+    clock,
+    fetcher,
+    keeping_objects,
+    progress,
+    reading,
+    signature,
+    today,
+    trying,
+    writing,
+)
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecasts import Scale, read_forecasts
@@ -17,6 +28,10 @@ from wiki.exchange.library.work import UnreadableFile
 from wiki.exchange.report import ImportReport
 
 NamedFile = tuple[str, bytes]  # as the command named it, and its content
+NO_FETCHER = (
+    "Nothing is fetched here: save the feed as a file, or set WIKI_FETCH to 1 and install "
+    "atlas-wiki[fetch]."
+)
 DRY = "This was a dry run: nothing was written."
 
 
@@ -52,6 +67,29 @@ def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> N
         click.echo(line)
     if dry_run:
         click.echo(DRY)
+
+
+def is_address(file: str) -> bool:
+    """Return whether what the command names is a web address and no file."""
+    return file.lower().startswith(("http://", "https://"))
+
+
+def fetch_feed(address: str) -> bytes:
+    """Return the feed at an address; where none comes, the command ends."""
+    asks = fetcher()
+    if asks is None:
+        raise click.ClickException(NO_FETCHER)
+    try:
+        with reading():
+            author_id = signature().author_id or 0
+        found = asks.fetch_feed(read_address(address), author_id)
+    except AddressError as error:
+        raise click.ClickException(str(error)) from error
+    if not found:
+        raise click.ClickException(
+            f"No feed of at most 1 MB came from {address}: save it as a file, and import that."
+        )
+    return found
 
 
 def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:

@@ -5,7 +5,15 @@ from pathlib import Path
 import click
 from flask.cli import with_appcontext
 
-from wiki.cli.import_files import load_forecasts, read_bytes, take_pages, take_works
+from wiki.cli.context import reading, today
+from wiki.cli.import_files import (
+    fetch_feed,
+    is_address,
+    load_forecasts,
+    read_bytes,
+    take_pages,
+    take_works,
+)
 from wiki.cli.import_folders import area_named, export_at, take_export, take_folder
 from wiki.exchange.forecasts import SCALES, Scale
 from wiki.exchange.library.reading import looks_like_works
@@ -28,6 +36,8 @@ history, into an empty atlas. With --pages only its documents are read, into any
 A bibliography (BibTeX, RIS, CSL-JSON), bookmarks as HTML, or the CSV of Readwise, Zotero or
 Goodreads becomes readings, as drafts unless --publish is given. Its content says which it is.
 Highlights and notes come along, for you alone. A work that is a reading already stays one.
+The feed of your own blog (RSS, Atom, JSON Feed) becomes essays that lead to it, in the same way.
+Its address may be given in place of a file where WIKI_FETCH is 1.
 
 \b
 A CSV file of forecasts has the columns, in any order:
@@ -43,6 +53,7 @@ Examples:
   flask import --pages backup/
   flask import library.bib
   flask import --publish highlights.csv
+  flask import feed.xml
   flask import --forecasts forecasts.csv
   flask import --forecasts forecasts.csv --scale probability
 """
@@ -60,7 +71,7 @@ Examples:
 @click.option("--public", is_flag=True, help="Of a folder: make its notes public, not private.")
 @click.option("--area", metavar="NAME", help="Of a folder: the area for notes that name none.")
 @click.option("--pages", is_flag=True, help="Of an export: read the documents, not the journal.")
-@click.option("--publish", is_flag=True, help="Of works: publish them, instead of as drafts.")
+@click.option("--publish", is_flag=True, help="Of works and essays: publish them, not as drafts.")
 @click.option("--dry-run", is_flag=True, help="Of a folder or works: only say what would be done.")
 @with_appcontext
 def import_(
@@ -75,6 +86,8 @@ def import_(
     dry_run: bool,
 ) -> None:
     """Read what the arguments name; the help of the command says what they mean."""
+    with reading():
+        today()  # a database without tables ends the command here, with a sentence
     if forecasts is not None:
         if files:
             raise click.ClickException("Import forecasts and pages one after the other.")
@@ -93,6 +106,10 @@ def import_(
         return
     if public or pages or area is not None:
         raise click.ClickException("--public, --area and --pages are for a folder or a zip.")
+    if any(is_address(file) for file in files):
+        found = [(file, fetch_feed(file)) for file in files[:1]]
+        take_works(found + [(file, b"") for file in files[1:]], publish=publish, dry_run=dry_run)
+        return
     contents = [(file, read_bytes(file)) for file in files]
     if any(looks_like_works(content) for _, content in contents):
         take_works(contents, publish=publish, dry_run=dry_run)

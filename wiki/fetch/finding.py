@@ -1,16 +1,17 @@
-"""Finding a work by its address: a paper on arXiv, a DOI, or any page."""
+"""Finding a work by its address (a paper on arXiv, a DOI, or any page), or a feed."""
 
 import logging
 import time
-from urllib.parse import quote
+from urllib.parse import quote, urljoin
 
 from wiki.addresses import bare_url
-from wiki.fetch.connection import Answer, Deadline, NotFetched, ask
-from wiki.fetch.reading_answers import read_arxiv, read_csl, read_html
+from wiki.fetch.connection import MOST_BYTES, Answer, Deadline, NotFetched, ask
+from wiki.fetch.reading_answers import find_feed_link, read_arxiv, read_csl, read_html
 from wiki.fetch.work import FoundWork
 
 CSL = "application/vnd.citationstyles.csl+json"
 PAGE = "text/html, application/xhtml+xml;q=0.9"
+FEED = "application/atom+xml, application/rss+xml, application/feed+json, */*;q=0.8"
 ARXIV = "https://export.arxiv.org/api/query?max_results=1&id_list="
 DOI = "https://doi.org/"
 HTML_TYPES = ("text/html", "application/xhtml+xml")
@@ -28,6 +29,22 @@ def find_work(url: str, seconds: float) -> FoundWork | None:
     return found if found.title else None
 
 
+def find_feed(url: str, seconds: float) -> bytes | None:
+    """Return what stands at an address, or of a page the first feed that it names.
+
+    Return None where nothing is answered, or more than may be read.
+    """
+    deadline = Deadline(time.monotonic() + seconds)
+    try:
+        answer = ask(url, FEED, deadline)
+        if _is_page(answer) and (link := find_feed_link(answer.body, answer.content_type)):
+            answer = ask(urljoin(answer.url, link), FEED, deadline)
+    except (NotFetched, ValueError) as failed:
+        logger.info("Not fetched: %s", failed)
+        return None
+    return answer.body if len(answer.body) < MOST_BYTES else None
+
+
 def _ask(url: str, deadline: Deadline) -> FoundWork:
     """Return what is found of a work. Raises NotFetched."""
     key = bare_url(url)
@@ -42,5 +59,9 @@ def _ask(url: str, deadline: Deadline) -> FoundWork:
 
 def _read_page(answer: Answer) -> FoundWork:
     """Return what a page says; a body of another type says nothing."""
-    is_page = answer.content_type.partition(";")[0].strip().lower() in HTML_TYPES
+    is_page = _is_page(answer)
     return read_html(answer.body, answer.content_type) if is_page else FoundWork()
+
+
+def _is_page(answer: Answer) -> bool:
+    return answer.content_type.partition(";")[0].strip().lower() in HTML_TYPES

@@ -14,6 +14,7 @@ _CHARSET = re.compile(r"charset *= *[\"']?([\w-]+)", re.ASCII | re.IGNORECASE)
 # Kinds of JSON-LD that describe the work itself and not the site it stands on.
 WORKS = {"article", "newsarticle", "blogposting", "scholarlyarticle", "report", "book", "thesis"}
 WORKS |= {"techarticle", "creativework", "webpage", "dataset", "videoobject", "podcastepisode"}
+FEEDS = {"application/rss+xml", "application/atom+xml", "application/feed+json"}
 MOST_OBJECTS = 200
 
 
@@ -36,6 +37,16 @@ def read_html(body: bytes, content_type: str) -> FoundWork:
     )
     title = make_work("".join(root.xpath("(//title)[1]//text()")), (), "")
     return cited.filled_from(_linked(root)).filled_from(shared).filled_from(title)
+
+
+def find_feed_link(body: bytes, content_type: str) -> str:
+    """Return the address of the first feed that a page names, "" for none; it may be relative."""
+    root = _html(body, content_type)
+    for link in root.iter("link") if root is not None else ():
+        is_feed = (link.get("type") or "").strip().lower() in FEEDS
+        if is_feed and "alternate" in (link.get("rel") or "").lower().split():
+            return str(link.get("href") or "").strip()
+    return ""
 
 
 def read_csl(body: bytes) -> FoundWork:

@@ -1,5 +1,7 @@
 """Duplicate readings: an address that was read before, however it is written."""
 
+from functools import lru_cache
+
 from sqlalchemy import select
 
 from wiki.addresses import bare_url
@@ -9,6 +11,8 @@ from wiki.errors import Invalid
 from wiki.forms.document_line import Values
 from wiki.models import Reading
 from wiki.sections import Section
+
+KEPT = 10_000  # addresses whose keys a worker remembers, about 3 MB
 
 
 def refuse_known(section: Section, values: Values) -> None:
@@ -30,11 +34,17 @@ def find_known_reading(url: str) -> Reading | None:
 
     `bare_url` decides what counts as the same.
     """
-    wanted = bare_url(url)
+    wanted = _key(url)
     addressed = (Reading.deleted_at.is_(None), Reading.url != "")
     query = select(Reading.id, Reading.url).where(*addressed).order_by(Reading.id.desc())
-    same = (item for item, other in db.session.execute(query) if bare_url(other) == wanted)
+    same = (item for item, other in db.session.execute(query) if _key(other) == wanted)
     return db.session.get(Reading, next(same, 0))
+
+
+@lru_cache(maxsize=KEPT)
+def _key(url: str) -> str:
+    """Return what all addresses of one page have in common; those of the log are kept."""
+    return bare_url(url)
 
 
 def _when(reading: Reading) -> str:

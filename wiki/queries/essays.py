@@ -1,12 +1,13 @@
 """Essays: found by address, listed, and found by the topics that they mention."""
 
 import re
+from collections.abc import Sequence
 
 from sqlalchemy import and_, or_, select
 
 from wiki.db import db
 from wiki.errors import AddressChanged, NotFound
-from wiki.models import Essay, Topic, essay_topic
+from wiki.models import DRAFT, Essay, Topic, essay_topic
 from wiki.projections.addresses import find_address
 from wiki.projections.spans import first_seen
 from wiki.queries.addresses import find_holder
@@ -20,6 +21,13 @@ def list_essays(*, reader: Reader) -> list[Essay]:
     query = select(Essay).where(Essay.deleted_at.is_(None))
     essays = db.session.scalars(query.order_by(*NEWEST_FIRST))
     return [essay for essay in essays if may_meet(essay, reader=reader)]
+
+
+def list_drafts_elsewhere() -> Sequence[Essay]:
+    """Return the drafts that lead to another site, where their text is published already."""
+    is_elsewhere = (Essay.url != "", Essay.body == "", ~is_slot(Essay.title))
+    query = select(Essay).where(Essay.deleted_at.is_(None), Essay.state == DRAFT, *is_elsewhere)
+    return db.session.scalars(query.order_by(Essay.id)).all()
 
 
 def find_neighbours(essay: Essay, *, reader: Reader) -> tuple[Essay | None, Essay | None]:

@@ -10,11 +10,9 @@ from sqlalchemy import ColumnElement, Select, func, literal, select
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
-from wiki.models import DRAFT, Reading, Topic, reading_topic
-from wiki.naming import unaccented
+from wiki.models import DRAFT, Reading, reading_topic
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.paging import page_numbers
-from wiki.text import without_controls
 from wiki.visibility import (
     VISITOR,
     Reader,
@@ -26,7 +24,6 @@ from wiki.visibility import (
 )
 
 PAGE = 50
-LONGEST = 300  # characters of words that are looked for
 
 
 @dataclass(frozen=True)
@@ -56,27 +53,17 @@ def visible_readings(*, reader: Reader) -> Select[Reading]:
 
 
 def list_readings(
-    *, reader: Reader, topic: Topic | None = None, words: str = ""
+    *, reader: Reader, conditions: Sequence[ColumnElement[bool]] = ()
 ) -> Sequence[Reading]:
     """Return all readings for a bibliography, newest first, also those without a takeaway.
 
-    With a `topic` only those that belong to it, and with `words` only those that have them all, in
-    the title, the authors or the takeaway. What is still to be read is left out.
+    `conditions` narrow them down. What is still to be read is left out.
     """
     query = select(Reading).where(Reading.deleted_at.is_(None), ~is_slot(Reading.title))
-    query = query.where(Reading.queued.is_(None))
+    query = query.where(Reading.queued.is_(None), *conditions)
     if not reader.sees_private:
         query = query.where(is_published_now(Reading, reading_topic))
-    if topic:
-        query = query.where(Reading.topics.any(Topic.id == topic.id))
-    found = db.session.scalars(query.order_by(Reading.read_on.desc(), Reading.id.desc())).all()
-    wanted = unaccented(without_controls(words[:LONGEST])).split()
-    return [one for one in found if not wanted or _has_all(one, wanted)]
-
-
-def _has_all(reading: Reading, words: Sequence[str]) -> bool:
-    said = " ".join(unaccented(getattr(reading, name)) for name in Reading.__searched__)
-    return all(word in said for word in words)
+    return db.session.scalars(query.order_by(Reading.read_on.desc(), Reading.id.desc())).all()
 
 
 def read_log(

@@ -33,20 +33,28 @@ def mark_read(reading: Reading, by: Signature) -> Change | None:
 
 
 def move_on_list(reading: Reading, direction: Direction, by: Signature) -> Change | None:
-    """Let a work change places with the one above or below it; None where there is none."""
+    """Let a work change places with the one above or below it; None where there is none.
+
+    Two works can have one number (one that was restored has its old one): then those that follow
+    get later numbers, as far as that is needed.
+    """
     if reading.queued is None:
         return None
-    is_up = direction == "up"
-    beyond = Reading.queued < reading.queued if is_up else Reading.queued > reading.queued
-    nearest = Reading.queued.desc() if is_up else Reading.queued
-    query = select(Reading).where(Reading.deleted_at.is_(None), beyond).order_by(nearest).limit(1)
-    other = db.session.scalar(query)
-    if other is None:
+    where = (Reading.deleted_at.is_(None), Reading.queued.is_not(None))
+    query = select(Reading).where(*where).order_by(Reading.queued, Reading.id)
+    rows = list(db.session.scalars(query))
+    place = rows.index(reading)
+    other = place - 1 if direction == "up" else place + 1
+    if not 0 <= other < len(rows):
         return None
+    numbers = [row.queued or 0 for row in rows]
+    rows[place], rows[other] = rows[other], rows[place]
     with record(by) as entry:
-        mine, theirs = reading.queued, other.queued
-        entry.alter(reading, queued=theirs)
-        entry.alter(other, queued=mine)
+        last = 0
+        for row, number in zip(rows, numbers, strict=True):
+            last = max(last + 1, number)
+            if row.queued != last:
+                entry.alter(row, queued=last)
     return entry.change
 
 

@@ -99,8 +99,8 @@ def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
         if value is not None and not isinstance(value, str):
             raise Refused(422, NOT_TEXT.format(name))
         values[name] = value or ""
-    topics = sent.get("topics") or []
-    names = [topics] if isinstance(topics, str) else topics
+    topics = sent.get("topics")
+    names = [] if topics is None else [topics] if isinstance(topics, str) else topics
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise Refused(422, NOT_NAMES)
     return values | {"topics": names}

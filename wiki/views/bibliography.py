@@ -3,27 +3,28 @@
 Visitors get every public reading, with a takeaway or without; the signed-in author drafts, too.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from flask import Blueprint, Response, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.errors import AddressChanged
+from wiki.errors import Invalid, NotFound
 from wiki.exchange.bibtex import write_bibtex
 from wiki.exchange.csl import write_csl
 from wiki.exchange.reading_table import write_readings
 from wiki.exchange.reference import Reference, refer_to_work
 from wiki.exchange.ris import write_ris
-from wiki.models import Reading, Topic
+from wiki.models import Reading
+from wiki.queries.reading_filter import conditions_of
 from wiki.queries.readings import list_readings
-from wiki.queries.topics import get_topic
 from wiki.views.access import current_reader
 from wiki.views.archive import unlisted
 from wiki.views.context import site
 from wiki.views.json_page import absolute
-from wiki.views.query_values import asked
+from wiki.views.query_values import answering
+from wiki.views.reading_requests import asked_filter
 
 bp = Blueprint("bibliography", __name__)
 # The formats by the endings of their addresses, with the names that people know them by.
@@ -41,19 +42,29 @@ WRITERS: dict[str, Callable[[Sequence[Reference]], str]] = {
 }
 
 
-def export_links(topic: Topic | None, words: str) -> dict[str, str]:
+def export_links(asked: Mapping[str, str]) -> dict[str, str]:
     """Return the addresses of the exports, with what is asked for, by the names of the formats."""
-    chosen: dict[str, Any] = {"topic": topic.slug if topic else None, "q": words or None}
+    chosen: dict[str, Any] = dict(asked)
     return {
         name: url_for("bibliography.export", form=form, **chosen) for form, name in NAMES.items()
     }
 
 
 @bp.get(f"/reading.<any({', '.join(repr(form) for form in NAMES)}):form>")
+@answering
 def export(form: str) -> ResponseReturnValue:
-    """Return the readings that are asked for: all, of a topic, or with some words."""
+    """Return the readings that are asked for, by the same filters as the log has.
+
+    Raises NotFound for a region that the reader does not see.
+    """
     reader = current_reader()
-    found = list_readings(reader=reader, topic=_asked_topic(), words=asked("q"))
+    try:
+        conditions = conditions_of(asked_filter(), reader=reader)
+    except Invalid as error:
+        if error.field == "topic":
+            raise NotFound from error
+        raise
+    found = list_readings(reader=reader, conditions=conditions)
     if form == "csv":
         text = write_readings(found, reader=reader)
     else:
@@ -61,17 +72,6 @@ def export(form: str) -> ResponseReturnValue:
     answer = Response(text, content_type=TYPES[form])
     answer.headers["Content-Disposition"] = f'inline; filename="reading.{form}"'
     return unlisted(answer)
-
-
-def _asked_topic() -> Topic | None:
-    """Return the topic whose slug is given, or None. Raises NotFound."""
-    if not (slug := asked("topic")):
-        return None
-    reader = current_reader()
-    try:
-        return get_topic(slug, reader=reader)
-    except AddressChanged as error:
-        return get_topic(error.slug, reader=reader)
 
 
 def _reference(reading: Reading) -> Reference:

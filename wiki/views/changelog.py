@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
@@ -12,6 +13,12 @@ from flask.typing import ResponseReturnValue
 from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.queries.atlas import Name, permanent_ids
+from wiki.queries.changelog.archives import (
+    last_archive,
+    list_archive,
+    newer_archive,
+    older_archive,
+)
 from wiki.queries.changelog.days import group_by_day
 from wiki.queries.changelog.entries import (
     ChangelogEntry,
@@ -25,7 +32,7 @@ from wiki.queries.topics import get_topic
 from wiki.text import absolute, escape_marks, plain_if_filled
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site, today
-from wiki.views.feed_parts import FeedEntry, FeedInfo
+from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
 from wiki.views.query_values import refusal
 from wiki.views.syndication import FORMS, make_entries, write_feed
 from wiki.visibility import VISITOR
@@ -100,9 +107,17 @@ def _page(topic: Topic | None) -> ResponseReturnValue:
 
 
 def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
-    entries, _ = list_entries(topic, reader=VISITOR)
-    name = permanent_ids()
-    return write_feed(form, _about(form, topic, name), _news(entries, name))
+    name, last = permanent_ids(), last_archive(topic, reader=VISITOR)
+    about = _about(form, topic, name)
+    if archive := asked_archive(last):
+        older = older_archive(topic, archive, reader=VISITOR)
+        newer = newer_archive(topic, archive, last, reader=VISITOR)
+        about = replace(about, archive=archive, older=older, newer=newer)
+        entries = list_archive(topic, archive, reader=VISITOR)
+    else:
+        about = replace(about, older=last)
+        entries, _ = list_entries(topic, reader=VISITOR)
+    return write_feed(form, about, _news(entries, name))
 
 
 def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:

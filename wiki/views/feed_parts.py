@@ -1,8 +1,11 @@
 """What a feed is made of: its entries, and its title and addresses."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from flask import request
+
+from wiki.errors import NotFound
 from wiki.views.context import settings
 
 
@@ -28,8 +31,9 @@ class FeedEntry:
 class FeedInfo:
     """The title and addresses of a feed; addresses are paths on this site.
 
-    A long feed has `archives` (RFC 5005), numbered from the oldest; `archive` is the number of the
-    one that is written, 0 for the feed of the latest entries.
+    A long feed has archives (RFC 5005), numbered from the oldest; `archive` is the number of the
+    one that is written, 0 for the feed of the latest entries. `older` and `newer` are the numbers
+    of those before and after it, 0 for none.
     """
 
     guid: str
@@ -38,17 +42,14 @@ class FeedInfo:
     feed_url: str
     description: str
     archive: int = 0
-    archives: int = 0
+    older: int = 0
+    newer: int = 0
 
-    @property
-    def older(self) -> int:
-        """Return the number of the archive before this document, 0 for none."""
-        return self.archive - 1 if self.archive else self.archives
-
-    @property
-    def newer(self) -> int:
-        """Return the number of the archive after this one, 0 for none."""
-        return self.archive + 1 if 0 < self.archive < self.archives else 0
+    def among(self, archives: int, archive: int) -> "FeedInfo":
+        """Return the same feed as one of `archives` archives, or with 0 as that of the latest."""
+        older = archive - 1 if archive else archives
+        newer = archive + 1 if 0 < archive < archives else 0
+        return replace(self, archive=archive, older=older, newer=newer)
 
     def address(self, archive: int) -> str:
         """Return the whole address of an archive, or of the feed itself for 0."""
@@ -61,3 +62,17 @@ class FeedInfo:
         found = {"prev-archive": self.older, "next-archive": self.newer}
         known = {rel: self.address(number) for rel, number in found.items() if number}
         return known | ({"current": self.address(0)} if self.archive else {})
+
+
+def asked_archive(archives: int) -> int:
+    """Return the number of the archive that is asked for, 0 for none.
+
+    Raises NotFound for one that is not among the first `archives`.
+    """
+    typed = request.args.get("archive")
+    if typed is None:
+        return 0
+    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
+    if not 1 <= number <= archives:
+        raise NotFound
+    return number

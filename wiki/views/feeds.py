@@ -1,11 +1,8 @@
 """The reading log, whole or for one topic, and the essays, as RSS, Atom and JSON Feed."""
 
-from dataclasses import replace
-
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.errors import NotFound
 from wiki.models import Essay, Reading, Topic
 from wiki.queries.announced import (
     Announced,
@@ -21,7 +18,7 @@ from wiki.queries.topics import get_topic
 from wiki.text import Resolver, absolute, plain, plain_if_filled
 from wiki.text.people import split_authors
 from wiki.views.context import settings, site
-from wiki.views.feed_parts import FeedEntry, FeedInfo
+from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
 from wiki.views.syndication import FORMS, make_entries, write_feed
 from wiki.visibility import VISITOR, is_public
 
@@ -46,14 +43,12 @@ def writing(form: str) -> ResponseReturnValue:
     name, resolve = permanent_ids(), resolver(reader=VISITOR)
     archives = count_essay_archives()
     about = FeedInfo(
-        archive=_asked_archive(archives),
-        archives=archives,
         guid=name("writing", 0),
         title=f"{site().site_title}: writing",
         link=url_for("writing.index"),
         feed_url=url_for("feeds.writing", form=form),
         description=f"Essays by {site().author_name}.",
-    )
+    ).among(archives, asked_archive(archives))
     items = announced_essays(archive=about.archive)
     entries = make_entries(items, lambda item: _essay(item, name, resolve))
     return write_feed(form, about, entries)
@@ -61,20 +56,9 @@ def writing(form: str) -> ResponseReturnValue:
 
 def _readings(form: str, topic: Topic | None) -> ResponseReturnValue:
     name, archives = permanent_ids(), count_reading_archives(topic)
-    archive = _asked_archive(archives)
-    about = replace(_about(form, topic, name), archive=archive, archives=archives)
-    return write_feed(form, about, _entries(announced_readings(topic, archive=archive), name))
-
-
-def _asked_archive(archives: int) -> int:
-    """Return the number of the archive that is asked for, 0 for none. Raises NotFound."""
-    typed = request.args.get("archive")
-    if typed is None:
-        return 0
-    number = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-    if not 1 <= number <= archives:
-        raise NotFound
-    return number
+    about = _about(form, topic, name).among(archives, asked_archive(archives))
+    items = announced_readings(topic, archive=about.archive)
+    return write_feed(form, about, _entries(items, name))
 
 
 def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:

@@ -12,13 +12,22 @@ from flask import Blueprint, Response, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
+from wiki.addresses import AddressError, read_address
 from wiki.db import begin_writing, db
 from wiki.exchange.library.work import UnreadableFile
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, is_seen
 from wiki.views import restore, works_import
 from wiki.views.access import author_only, signed_in_only
-from wiki.views.context import pictures, settings, signature, this_atlas_id, today
+from wiki.views.context import (
+    current_author,
+    fetcher,
+    pictures,
+    settings,
+    signature,
+    this_atlas_id,
+    today,
+)
 from wiki.views.refusals import ELSEWHERE
 from wiki.views.server_failures import find_failure
 from wiki.views.topic_page import Notice, see_other
@@ -32,6 +41,9 @@ if TYPE_CHECKING:
 FOLDER = "imports"
 NO_FILE = "Choose a file: a zip of your folder of notes or of an export, or a list of works."
 TOO_LARGE = "A zip may have 64 MiB, and this file has more: leave pictures out, or divide it."
+NO_FEED = (
+    "No feed of at most 1 MB came from that address: save the feed as a file, and choose that."
+)
 GONE = "This file is not waiting any more: choose it again."
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
@@ -77,7 +89,7 @@ def take() -> ResponseReturnValue:
 def _try() -> ResponseReturnValue:
     """Keep the file that was sent, and show what importing it would do."""
     file = request.files.get("file")
-    data = file.read() if file else b""
+    data = (file.read() if file else b"") or _fetched()
     if not data:
         raise Refused("file", NO_FILE)
     area, waiting = _area(), _waiting()
@@ -95,6 +107,20 @@ def _try() -> ResponseReturnValue:
     db.session.rollback()
     asked: dict[str, Any] = {"digest": digest, "area": area, "public": "public" in request.form}
     return render_template("imports/confirm.html", report=report, asked=asked)
+
+
+def _fetched() -> bytes:
+    """Return the feed at the address that was typed, empty where there is none. Raises Refused."""
+    typed, asks, author = clean_line(request.form.get("address", "")), fetcher(), current_author()
+    if not (typed and asks and author):
+        return b""
+    try:
+        found = asks.fetch_feed(read_address(typed), author.id)
+    except AddressError as error:
+        raise Refused("address", str(error)) from error
+    if not found:
+        raise Refused("address", NO_FEED)
+    return found
 
 
 def _import(digest: str) -> ResponseReturnValue:
@@ -187,4 +213,6 @@ def _form(errors: dict[str, str] | None = None) -> str:
     # What was typed cannot be read where the request as a whole was too large.
     too_large = errors and errors.get("file") == TOO_LARGE
     typed: Any = {} if too_large or request.method == "GET" else request.form
-    return render_template("imports/new.html", errors=errors or {}, typed=typed)
+    return render_template(
+        "imports/new.html", errors=errors or {}, typed=typed, can_fetch=fetcher() is not None
+    )

@@ -36,6 +36,8 @@ FORMATS = {"text/html": "", "text/markdown": ".md", "application/json": ".json"}
 NEVER = ("/static/", "/media", "/sign-in", "/search", "/export", "/healthz", "/favicon.ico")
 # Headers with which a request asks for something that is not kept.
 PARTICULAR = ("HTTP_HX_REQUEST", "HTTP_IF_MATCH", "HTTP_TRANSFER_ENCODING")
+# Feeds in XML: browsers that open one get a page, which nothing keeps.
+FEED_FORMS = (".rss", ".atom")
 # The first page of a list has no number in its address.
 QUERY = re.compile(
     r"(at|since)=[0-9]{4}-[0-9]{2}-[0-9]{2}|page=([2-9]|[1-9][0-9]{1,4})|(focus|area|topic)=[a-z0-9-]+",
@@ -107,6 +109,7 @@ class Visitors:
             or (query and not QUERY.fullmatch(query))
             or environ.get("CONTENT_LENGTH", "") not in ("", "0")
             or any(name in environ for name in PARTICULAR)
+            or (path.endswith(FEED_FORMS) and opens_document(environ))
             or self._has_session(environ.get("HTTP_COOKIE", ""))
             or not _is_host(environ.get("HTTP_HOST", ""))
             or ("HTTP_X_FORWARDED_HOST" in environ and not _names_host(environ))
@@ -137,6 +140,11 @@ class Visitors:
             "wsgi.input": BytesIO(),
             PERMISSION: permission,
         }
+
+
+def opens_document(environ: "WSGIEnvironment") -> bool:
+    """Return whether a browser opens the address, and no program and no page fetches it."""
+    return bool(environ.get("HTTP_SEC_FETCH_DEST") == "document")
 
 
 def permit() -> None:

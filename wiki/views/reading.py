@@ -1,24 +1,21 @@
 """The reading log and the page of one reading."""
 
-from datetime import date
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from wiki.charts.days import draw_calendar
-from wiki.dates import DateError, parse_date
 from wiki.db import db
-from wiki.errors import Invalid
-from wiki.models import Reading, Topic
+from wiki.models import Reading
 from wiki.queries.beliefs.consequences import read_consequences
-from wiki.queries.names import find_topic, resolver
-from wiki.queries.reading_filter import ReadingFilter, conditions_of, count_year
+from wiki.queries.names import resolver
+from wiki.queries.reading_filter import conditions_of, count_year
 from wiki.queries.reading_list import has_list
 from wiki.queries.readings import count_finished_drafts, get_reading, list_finished_drafts, read_log
 from wiki.sections import reading
 from wiki.services.collections import publish_drafts
-from wiki.text import clean_line, counted, quoted
+from wiki.text import counted
 from wiki.views.access import author_only, current_reader, editable, signed_in_only
 from wiki.views.archive import asked_past, render_past
 from wiki.views.bibliography import export_links
@@ -26,14 +23,13 @@ from wiki.views.collection import Collection
 from wiki.views.context import signature
 from wiki.views.fetching import fetch_for_form
 from wiki.views.kept_answers import unless_beyond
-from wiki.views.query_values import answering, asked, asked_choice, asked_for, asked_page
+from wiki.views.query_values import answering, asked_for, asked_page
+from wiki.views.reading_requests import FILTERS, asked_filter
 from wiki.views.shared_values import shared_values
 from wiki.views.topic_page import Notice, notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("reading", __name__, url_prefix="/reading")
-FILTERS = ("topic", "author", "q", "year", "takeaway")
-LONGEST_ASKED = 200
 CHECK = "This is how the page names itself: check it, then save again."
 READINGS = Collection(reading.SECTION, "reading", reading.form_over)
 
@@ -43,7 +39,7 @@ READINGS = Collection(reading.SECTION, "reading", reading.form_over)
 def index() -> ResponseReturnValue:
     """Show the reading log, or the readings that are asked for, by year and month."""
     reader = current_reader()
-    sought = _sought()
+    sought = asked_filter()
     conditions = conditions_of(sought, reader=reader)
     log = unless_beyond(read_log(reader=reader, number=asked_page(), conditions=conditions))
     counted = count_year(sought.year, conditions, reader=reader) if log.number == 1 else None
@@ -51,7 +47,7 @@ def index() -> ResponseReturnValue:
         "reading/index.html",
         log=log,
         finished=count_finished_drafts() if editable() else 0,
-        formats=export_links(sought.topic, sought.q),
+        formats=export_links(asked_for(FILTERS)),
         asked=asked_for(FILTERS),
         counted=counted,
         calendar=draw_calendar(int(counted.year), counted.days) if counted else None,
@@ -59,35 +55,6 @@ def index() -> ResponseReturnValue:
         to_read=reader.sees_private or has_list(reader=reader),
         resolve=_resolve(),
     )
-
-
-def _sought() -> ReadingFilter:
-    """Return the filter that the query string asks for. Raises Invalid."""
-    return ReadingFilter(
-        topic=_asked_topic(),
-        author=clean_line(asked("author"))[:LONGEST_ASKED],
-        q=asked("q"),
-        year=_asked_year(),
-        takeaway=asked_choice("takeaway", ("with", "without"), "A takeaway is with or without."),
-    )
-
-
-def _asked_topic() -> Topic | None:
-    """Return the region whose slug or title is given, or None. Raises Invalid."""
-    if not (name := asked("topic")):
-        return None
-    topic = find_topic(clean_line(name)[:LONGEST_ASKED], reader=current_reader())
-    if topic is None:
-        raise Invalid("topic", f"There is no region called {quoted(clean_line(name)[:40])}.")
-    return topic
-
-
-def _asked_year() -> str:
-    """Return a year, month or day as ISO text, or "". Raises Invalid."""
-    try:
-        return parse_date(asked("year"), today=date.max)
-    except DateError as error:
-        raise Invalid("year", "Write a year such as 2026, or a month such as 2026-05.") from error
 
 
 @bp.get("/<id:item_id>")

@@ -12,6 +12,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from wiki.db import utc_now
 from wiki.queries.readings import last_public_change
 from wiki.text import without_controls
+from wiki.views import feed_page
 from wiki.views.feed_formats import XML, write_json, write_xml
 from wiki.views.feed_parts import FeedEntry, FeedInfo
 
@@ -39,15 +40,20 @@ def make_entries(items: Iterable[T], make: Callable[[T], FeedEntry]) -> list[Fee
 def write_feed(form: str, about: FeedInfo, entries: Sequence[FeedEntry]) -> Response:
     """Return a feed in one of the three formats.
 
-    An entry that cannot be written is left out and logged, so that readers get the others.
+    An entry that cannot be written is left out and logged, so that readers get the others. A
+    browser that opens a feed in XML gets a page.
     """
     about, entries = _without_controls(about), [_without_controls(entry) for entry in entries]
+    if feed_page.is_opened():
+        return feed_page.show_feed(about, entries)
     write, mimetype = _writer(form)
     try:
         body = write(about, entries)
     except Exception:  # noqa: BLE001 - whichever entry it was is logged below
         body = write(about, [entry for entry in entries if _can_be_written(write, about, entry)])
     answer = Response(body, content_type=f"{mimetype}; charset=utf-8")
+    if form in XML:
+        answer.vary.add(feed_page.HEADER)
     answer.last_modified = _settled(last_public_change())
     return answer
 

@@ -20,6 +20,7 @@ from wiki.queries.beliefs.triggers import (
     OPEN,
     HappenedTrigger,
     ListedTrigger,
+    count_happened_archives,
     list_happened,
 )
 from wiki.queries.names import resolver
@@ -28,7 +29,7 @@ from wiki.text import Resolver, is_placeholder, plain
 from wiki.text import absolute as absolute_links
 from wiki.views.access import current_reader
 from wiki.views.context import settings, site
-from wiki.views.feed_parts import FeedEntry, FeedInfo
+from wiki.views.feed_parts import FeedEntry, FeedInfo, asked_archive
 from wiki.views.json_page import absolute, json_value
 from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
@@ -131,15 +132,17 @@ def _data(watched: ListedTrigger) -> dict[str, Any]:
 
 
 def _feed(form: str, address: str) -> ResponseReturnValue:
+    archives = count_happened_archives()
+    archive = asked_archive(archives)
     about = FeedInfo(
         guid=permanent_ids()("feed of triggers", 0),
         title=f"{site().site_title}: what happened",
         link=url_for("triggers.index"),
         feed_url=address,
         description=f"What {site().author_name} said would change a view, once it happens.",
-    )
+    ).among(archives, archive)
     resolve, name = resolver(reader=VISITOR), permanent_ids()
-    entries = make_entries(list_happened(), lambda each: _entry(each, resolve, name))
+    entries = make_entries(list_happened(archive), lambda each: _entry(each, resolve, name))
     return write_feed(form, about, entries)
 
 

@@ -1,4 +1,6 @@
-"""Importing works from a bibliography, bookmarks or highlights: shown as a table, then confirmed.
+"""Importing works from a bibliography, bookmarks, highlights or a feed.
+
+They are shown as a table, then confirmed.
 
 `imports` decides which files come here, keeps them until they are confirmed, and answers errors.
 """
@@ -17,7 +19,7 @@ from wiki.views.topic_page import Notice, notice_of, see_other
 if TYPE_CHECKING:
     from wiki.exchange.library.report import LibraryReport
 
-NOTHING = "Everything in it is in the reading log already, so nothing was changed."
+NOTHING = "Everything in it is {} already, so nothing was changed."
 ZIP = b"PK\x03\x04"
 
 
@@ -36,7 +38,7 @@ def try_works(path: Path, digest: str) -> ResponseReturnValue:
 
 
 def import_works(path: Path, check: Callable[[], None]) -> ResponseReturnValue:
-    """Import the works of a file as one change: 303 to the reading log.
+    """Import the works of a file as one change: 303 to the reading log, or to the essays.
 
     `check` may refuse that once the database is locked. Raises UnreadableFile.
     """
@@ -44,10 +46,10 @@ def import_works(path: Path, check: Callable[[], None]) -> ResponseReturnValue:
     check()
     db.session.commit()
     if report.change is None:
-        return see_other("/import", Notice(text=NOTHING))
-    return see_other(
-        "/reading", notice_of(f"Imported. {report.sentence()}", report.change, "/reading")
-    )
+        there = "among your essays" if report.has_essays else "in the reading log"
+        return see_other("/import", Notice(text=NOTHING.format(there)))
+    page = "/writing" if report.has_essays else "/reading"
+    return see_other(page, notice_of(f"Imported. {report.sentence()}", report.change, page))
 
 
 def _read(path: Path) -> "LibraryReport":

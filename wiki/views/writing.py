@@ -5,19 +5,28 @@ from typing import Any
 from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
+from wiki.db import db
 from wiki.models import Essay
-from wiki.queries.essays import find_deleted_essay, find_neighbours, get_essay, list_essays
+from wiki.queries.essays import (
+    find_deleted_essay,
+    find_neighbours,
+    get_essay,
+    list_drafts_elsewhere,
+    list_essays,
+)
 from wiki.queries.modified import item_modified
 from wiki.queries.names import resolver
 from wiki.queries.next_versions import find_next
 from wiki.queries.sharing import essay_card
 from wiki.sections import essay
-from wiki.text import Resolver, is_placeholder, minutes_to_read, with_contents
+from wiki.services.collections import publish_drafts
+from wiki.text import Resolver, counted, is_placeholder, minutes_to_read, with_contents
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.archive import asked_past, render_past
 from wiki.views.collection import Collection
-from wiki.views.context import site, today
+from wiki.views.context import signature, site, today
 from wiki.views.prose import prose
+from wiki.views.topic_page import Notice, notice_of, see_other
 from wiki.visibility import AUTHOR
 
 bp = Blueprint("writing", __name__)
@@ -27,7 +36,11 @@ ESSAYS = Collection(essay.SECTION, "writing")
 @bp.get("/writing")
 def index() -> ResponseReturnValue:
     """Show all essays, newest first."""
-    return render_template("writing/index.html", essays=list_essays(reader=current_reader()))
+    return render_template(
+        "writing/index.html",
+        essays=list_essays(reader=current_reader()),
+        elsewhere=len(list_drafts_elsewhere()) if editable() else 0,
+    )
 
 
 @bp.get("/writing/<slug:slug>")
@@ -73,6 +86,19 @@ def new() -> ResponseReturnValue:
 def add() -> ResponseReturnValue:
     """Add an essay."""
     return ESSAYS.add()
+
+
+@bp.post("/writing/publish")
+@author_only
+def publish() -> ResponseReturnValue:
+    """Publish the drafts that are published elsewhere, such as those of an imported feed."""
+    drafts = list_drafts_elsewhere()
+    change = publish_drafts(drafts, signature())
+    db.session.commit()
+    if change is None:
+        return see_other("/writing", Notice(text="No draft is published elsewhere."))
+    words = f"Published {counted(len(drafts), 'essay')}."
+    return see_other("/writing", notice_of(words, change, "/writing"))
 
 
 @bp.get("/writing/<slug:slug>/edit")

@@ -1,1 +1,1 @@
-"""Bibliographies, bookmarks and highlights from other programs, read as works."""
+"""Bibliographies, bookmarks and highlights from other programs, read as works; feeds of blogs."""

@@ -41,17 +41,20 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         items = inner if isinstance(inner, list) else [whole]
         lines: Iterator[int] = iter(())
     else:
-        items, lines = whole, _lines(text)
+        items, lines = whole, lines_of_values(text, text.index("[") + 1)
     for item in items:
         if not isinstance(item, dict) or not {"id", "type"} & item.keys():
             raise UnreadableFile(_NO_ITEMS)
         yield next(lines, 1), item
 
 
-def _lines(text: str) -> Iterator[int]:
-    """Yield the number of the line in which each value of a list begins."""
+def lines_of_values(text: str, place: int) -> Iterator[int]:
+    """Yield the number of the line in which each value of a list begins.
+
+    `place` is the index after the bracket that opens the list.
+    """
     decoder = json.JSONDecoder()
-    place, line, seen = text.index("[") + 1, 1, 0
+    line, seen = 1, 0
     while True:
         place = _SPACE.match(text, place).end()  # type: ignore[union-attr]  # it always matches
         line, seen = line + text.count("\n", seen, place), place

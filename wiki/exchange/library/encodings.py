@@ -18,7 +18,9 @@ _BOMS = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _HIGH = re.compile(rb"[\x80-\xff]+")
-_DECLARED = re.compile(rb"charset\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_-]{3,20})", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"(?:charset|encoding)\s{0,3}=\s{0,3}[\"']?([A-Za-z0-9_-]{3,20})", re.IGNORECASE
+)
 _SAID = {"windows-1251", "cp1251", "koi8-r", "gbk", "gb2312", "gb18030", "big5", "shift_jis"}
 _SAID |= {"euc-jp", "euc-kr", "iso-8859-2", "windows-1250", "iso-8859-5", "windows-1252"}
 

@@ -1,23 +1,24 @@
-"""Importing works as readings, as one change. The caller commits.
+"""Importing works as readings, or as essays of the author's own, as one change.
+
+The caller commits.
 
 A work that the atlas has stays as it is: only fields that are empty are filled, and quotes that it
 lacks are added, for the author alone. A takeaway is never written.
 """
 
-from collections.abc import Callable
 from typing import Any
 
 from wiki.db import db, highest_id
+from wiki.exchange.library.essays import import_essays
 from wiki.exchange.library.matching import Known, KnownWorks
-from wiki.exchange.library.report import LibraryReport, ReportRow
-from wiki.exchange.library.work import Work, WorksRead
+from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow
+from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
 from wiki.journal import Entry, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading
 from wiki.sections import reading
 from wiki.services import shared
 
-Progress = Callable[[int, int], None]
 FILLED = ("url", "authors", "published_on", "read_on", "citation_key")
 WORDS = {
     "url": "the address",
@@ -26,7 +27,6 @@ WORDS = {
     "read_on": "the day of reading",
     "citation_key": "the citation key",
 }
-TWICE = "It stands in this file before."
 
 
 def import_works(
@@ -34,10 +34,12 @@ def import_works(
 ) -> LibraryReport:
     """Import the works of a file, and return what became of each row.
 
-    New readings are drafts unless `publish` is given; what is private in the file stays one.
+    New readings are drafts unless `publish` is given; what is private in the file stays one. The
+    entries of a feed become essays.
     """
-    report = LibraryReport(read.form)
-    report.rows += [ReportRow(one.line, one.label, "refused", one.reason) for one in read.refused]
+    if read.noun == ESSAY:
+        return import_essays(read, by, publish=publish, progress=progress)
+    report = LibraryReport.of(read)
     with record(by) as entry:
         writer = _Writer(entry, publish=publish)
         for done, work in enumerate(read.works, 1):
@@ -64,14 +66,15 @@ class _Writer:
             return ReportRow(work.line, work.title, "new")
         number = known.reading_id or 0
         is_new = number in self._new
+        address = "" if is_new else f"/r/{number}"
         row = self._new.get(number) or db.session.get_one(Reading, number)
         changed = _changes(row, work)
         if not changed:
             reason = TWICE if is_new else ""
-            return ReportRow(work.line, work.title, "known", reason, None if is_new else row.id)
+            return ReportRow(work.line, work.title, "known", reason, address)
         self._entry.alter(row, **changed)
         added = _added(changed)
-        return ReportRow(work.line, work.title, "changed", added, None if is_new else row.id)
+        return ReportRow(work.line, work.title, "changed", added, address)
 
     def _add(self, known: Known, work: Work) -> None:
         self._last += 1

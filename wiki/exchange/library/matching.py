@@ -2,9 +2,8 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from sqlalchemy import select
 
@@ -18,14 +17,18 @@ from wiki.text import plain
 
 _DOI = re.compile(r"^doi: (?:https?://(?:dx\.)?doi\.org/)?(10\.\S+)$", re.MULTILINE | re.IGNORECASE)
 _SIGNS = re.compile(r"[\W_]+")
+ANY = ""  # in place of a title, which never is empty
 
 
-@dataclass
+# What tells rows of one file apart that have the same title: the key or, without one, all details.
+Mark = tuple[str, tuple[tuple[str, str], ...]]
+
+
+@dataclass(eq=False)
 class Known:
     """A work that was seen before: a reading of the atlas, or an earlier row of the same file.
 
-    `reading_id` is None for a row that is new. `claims` are the rows of the file that are this
-    work.
+    `reading_id` is None for a row that is new. `marks` are those of the rows that are this work.
     """
 
     title: str
@@ -34,7 +37,43 @@ class Known:
     citation_key: str
     addresses: set[str]
     reading_id: int | None = None
-    claims: list[Work] = field(default_factory=list)
+    marks: set[Mark] = field(default_factory=set)
+
+    def is_apart(self, mark: Mark) -> bool:
+        """Return whether a row with this mark stands in its file beside this work, as another."""
+        return len(self.marks) > 1 or bool(self.marks and mark not in self.marks)
+
+
+class _Shelf:
+    """Known works with something in common, in order; found without looking at all of them."""
+
+    def __init__(self) -> None:
+        self.first: Known | None = None
+        self.keyed: dict[str, list[Known]] = defaultdict(list)  # by citation key
+        self.free: dict[Known, None] = {}  # those that no row is yet
+        self.marked: dict[Mark, list[Known]] = defaultdict(list)  # by the marks of their rows
+
+    def keep(self, known: Known) -> None:
+        """Take a work in that no row is yet."""
+        self.first = self.first or known
+        self.free[known] = None
+        if known.citation_key:
+            self.keyed[known.citation_key].append(known)
+
+    def claim(self, known: Known, mark: Mark) -> None:
+        """Note that a row of this mark is the work."""
+        self.free.pop(known, None)
+        if mark not in known.marks:
+            self.marked[mark].append(known)
+
+    def candidates(self, key: str, mark: Mark) -> Iterator[Known]:
+        """Yield the works that a row can be, the likelier first.
+
+        They are those of the same key, of no row yet, and of a row with the same mark.
+        """
+        yield from self.keyed[key] if key else ()
+        yield from self.free
+        yield from self.marked[mark]
 
 
 class KnownWorks:
@@ -46,34 +85,58 @@ class KnownWorks:
     """
 
     def __init__(self) -> None:
-        self._titles: dict[str, list[Known]] = defaultdict(list)
-        self._addresses: dict[str, list[Known]] = defaultdict(list)
+        self._titles: dict[str, dict[str, _Shelf]] = defaultdict(lambda: defaultdict(_Shelf))
+        self._addresses: dict[tuple[str, str], _Shelf] = defaultdict(_Shelf)
         for known in _readings():
             self._keep(known)
 
     def find(self, work: Work) -> Known | None:
         """Return the work that a row is, or None; the row then counts as one of it."""
-        here = _known(work)
-        by_address = [one for key in here.addresses for one in self._addresses[key]]
-        found = _best(work, here, (one for one in by_address if _may_share(work, here, one)))
-        if not found:
-            alike = (one for one in self._titles[here.title] if _is_alike(work, here, one))
-            found = _best(work, here, alike)
+        here, mark = _known(work), _mark(work)
+        found = self._find_by_address(here, mark) or self._find_by_title(here, mark)
         if found:
-            found.claims.append(work)
+            self._claim(found, mark)
         return found
 
     def add(self, work: Work) -> Known:
         """Keep a row that is a new work, and return it."""
         known = _known(work)
-        known.claims.append(work)
         self._keep(known)
+        self._claim(known, _mark(work))
         return known
 
-    def _keep(self, known: Known) -> None:
-        self._titles[known.title].append(known)
+    def _find_by_address(self, here: Known, mark: Mark) -> Known | None:
+        for address in here.addresses:
+            shelf, same_title = self._addresses[address, ANY], self._addresses[address, here.title]
+            for one in shelf.candidates(here.citation_key, mark):
+                if one.title == here.title or not one.is_apart(mark):
+                    return one
+            if same_title.first:
+                return same_title.first
+        return None
+
+    def _find_by_title(self, here: Known, mark: Mark) -> Known | None:
+        years = self._titles[here.title]
+        for year in dict.fromkeys((here.year, "")) if here.year else list(years):
+            for one in years[year].candidates(here.citation_key, mark):
+                if _is_alike(here, one) and not one.is_apart(mark):
+                    return one
+        return None
+
+    def _shelves(self, known: Known) -> Iterator[_Shelf]:
+        yield self._titles[known.title][known.year]
         for address in known.addresses:
-            self._addresses[address].append(known)
+            yield self._addresses[address, known.title]
+            yield self._addresses[address, ANY]
+
+    def _keep(self, known: Known) -> None:
+        for shelf in self._shelves(known):
+            shelf.keep(known)
+
+    def _claim(self, known: Known, mark: Mark) -> None:
+        for shelf in self._shelves(known):
+            shelf.claim(known, mark)
+        known.marks.add(mark)
 
 
 def title_key(title: str) -> str:
@@ -115,41 +178,16 @@ def _names(authors: str) -> frozenset[str]:
     return frozenset(word for word in _SIGNS.split(unaccented(authors)) if len(word) > 1)
 
 
-def _best(work: Work, here: Known, found: Iterable[Known]) -> Known | None:
-    """Return of several known works the one of the same key, or that no other row is yet."""
-    others = list(found)
-    same = (one for one in others if here.citation_key and one.citation_key == here.citation_key)
-    free = (one for one in others if not one.claims)
-    return next(same, None) or next(free, None) or next(iter(others), None)
-
-
-def _may_share(work: Work, here: Known, other: Known) -> bool:
-    """Return whether a row with the address of another work may be that work."""
-    return other.title == here.title or not _are_apart(work, here, other)
-
-
-def _is_alike(work: Work, here: Known, other: Known) -> bool:
-    """Return whether a row with the title of another work is that work."""
+def _is_alike(here: Known, other: Known) -> bool:
+    """Return whether a row with the title of another work can be that work."""
     if here.year and other.year and here.year != other.year:
         return False
     if here.names and other.names and not here.names & other.names:
         return False
     agree = bool(here.year and here.year == other.year) or bool(here.names & other.names)
-    if here.addresses and other.addresses and not agree:
-        return False
-    return not _are_apart(work, here, other)
+    return agree or not (here.addresses and other.addresses)
 
 
-def _are_apart(work: Work, here: Known, other: Known) -> bool:
-    """Return whether a row stands in its file beside the other work, as a work of its own."""
-    for claim in other.claims:
-        if here.citation_key != claim.citation_key:
-            return True
-        if not here.citation_key and _place(work) != _place(claim):
-            return True
-    return False
-
-
-def _place(work: Work) -> Any:
-    """Return what tells two works of the same title apart, such as the pages."""
-    return sorted(work.details)
+def _mark(work: Work) -> Mark:
+    key = work.citation_key
+    return key, () if key else tuple(sorted(work.details))

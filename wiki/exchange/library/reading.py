@@ -7,6 +7,12 @@ from wiki.exchange.library.bibtex import read_bibtex
 from wiki.exchange.library.bookmarks import read_bookmarks
 from wiki.exchange.library.csl_json import read_csl
 from wiki.exchange.library.encodings import decode_text
+from wiki.exchange.library.feeds import (
+    is_json_feed,
+    is_xml_feed,
+    read_json_feed,
+    read_xml_feed,
+)
 from wiki.exchange.library.ris import read_ris
 from wiki.exchange.library.tables import find_table, read_table
 from wiki.exchange.library.work import UnreadableFile, WorksRead
@@ -20,6 +26,7 @@ _BOOKMARKS = re.compile(
     re.IGNORECASE,
 )
 _OPML = re.compile(r"<opml[\s>]", re.IGNORECASE)
+_JOURNAL = re.compile(r'\s{0,99}\{"format": ?[0-9]{1,9}, ?"atlas":')
 _JSON = re.compile(r"\s*[\[{]\s*[\[{\"\]}]")
 # An entry of BibTeX below words, such as JabRef writes before the first one.
 _ENTRY = re.compile(
@@ -27,6 +34,7 @@ _ENTRY = re.compile(
     r"|online|phdthesis|preamble|proceedings|report|string|techreport|thesis|unpublished)\s?[{(]",
     re.IGNORECASE,
 )
+_MARKDOWN = re.compile(r"\A\s{0,99}---\n|^#{1,6} \S|\[\[[^\[\]\n]{1,200}\]\]|\]\(\S", re.MULTILINE)
 _OF_MARKDOWN = ("---", "#")  # a front matter or a heading
 _ITEM = re.compile(r"\"(?:type|id)\"\s{0,9}:")
 OPML = (
@@ -34,13 +42,22 @@ OPML = (
     "Export your bookmarks or highlights instead."
 )
 MARKUP = (
-    "This is HTML or XML, but no file of bookmarks: export bookmarks as HTML, or a bibliography."
+    "This is HTML or XML, but no file of bookmarks and no feed: export bookmarks as HTML, or a "
+    "bibliography."
 )
 UNKNOWN = (
     "This is none of the formats that can be imported: BibTeX, RIS, CSL-JSON, bookmarks as HTML, "
-    "the CSV of Readwise, Zotero or Goodreads, or a zip of notes."
+    "the CSV of Readwise, Zotero or Goodreads, the feed of a blog, or a zip of notes."
 )
 EMPTY = "This file holds no work."
+NOTE = (
+    "This is a single note or page in Markdown: put it into a zip, alone or with others, and "
+    "choose the zip."
+)
+JOURNAL = (
+    "This is the journal of an exported atlas without the rest of it: import the whole export, as "
+    "a folder or a zip."
+)
 
 
 def read_works(data: bytes, *, today: date, zone: tzinfo) -> WorksRead:
@@ -63,9 +80,9 @@ def looks_like_works(data: bytes) -> bool:
         return True
     start = text[:LOOKED_AT].lstrip()
     if start.startswith("<"):
-        return bool(_OPML.search(start) or _BOOKMARKS.search(start))
+        return bool(_OPML.search(start) or is_xml_feed(start) or _BOOKMARKS.search(start))
     if _JSON.match(start):
-        return bool(_ITEM.search(start))
+        return bool(_ITEM.search(start) or _JOURNAL.match(start)) or is_json_feed(text)
     if start.startswith(_OF_MARKDOWN):
         return False
     found = (find_table(_first_line(start)), _RIS.search(start), _ENTRY.search(start))
@@ -77,10 +94,16 @@ def _read(text: str, today: date, zone: tzinfo) -> WorksRead:
     if start.lstrip().startswith("<"):
         if _OPML.search(start):
             raise UnreadableFile(OPML)
+        if is_xml_feed(start):
+            return read_xml_feed(text, today=today, zone=zone)
         if not _BOOKMARKS.search(start):
             raise UnreadableFile(MARKUP)
         return read_bookmarks(text, today=today, zone=zone)
+    if _JOURNAL.match(start):
+        raise UnreadableFile(JOURNAL)
     if _JSON.match(start):
+        if is_json_feed(text):
+            return read_json_feed(text, today=today, zone=zone)
         return read_csl(text, today=today)
     if table := find_table(_first_line(start)):
         return read_table(table, text, today=today)
@@ -88,7 +111,9 @@ def _read(text: str, today: date, zone: tzinfo) -> WorksRead:
         return read_ris(text, today=today)
     if _BIBTEX.search(text):
         return read_bibtex(text, today=today)
-    raise UnreadableFile(UNKNOWN if text.strip() else EMPTY)
+    if not text.strip():
+        raise UnreadableFile(EMPTY)
+    raise UnreadableFile(NOTE if _MARKDOWN.search(start) else UNKNOWN)
 
 
 def _is_bibtex(start: str) -> bool:

@@ -1,15 +1,18 @@
 """What an import of works does, row by row."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
+from wiki.exchange.library.work import ESSAY, READING, WorksRead
 from wiki.journal import Change
 from wiki.text import counted
 
+Progress = Callable[[int, int], None]  # is told how many works are done, and of how many
 Outcome = Literal["refused", "changed", "new", "known"]
 OUTCOMES: tuple[Outcome, ...] = ("refused", "changed", "new", "known")
+TWICE = "It stands in this file before."
 MOST_SHOWN = 200  # rows of each outcome in a table on a page
 
 
@@ -17,23 +20,38 @@ MOST_SHOWN = 200  # rows of each outcome in a table on a page
 class ReportRow:
     """One row of the file: the line it begins in, its title, what becomes of it, and why.
 
-    `reading_id` is the reading that it is already, None for others.
+    `address` is that of the reading or essay that it is already, "" for others.
     """
 
     line: int
     title: str
     outcome: Outcome
     reason: str = ""
-    reading_id: int | None = None
+    address: str = ""
 
 
 @dataclass
 class LibraryReport:
-    """What an import of works did, or would do; `change` is None where nothing differed."""
+    """What an import of works did, or would do; `change` is None where nothing differed.
+
+    `noun` says what the works become: readings or essays.
+    """
 
     form: str
     rows: list[ReportRow] = field(default_factory=list)
     change: Change | None = None
+    noun: str = READING
+
+    @classmethod
+    def of(cls, read: WorksRead) -> "LibraryReport":
+        """Return a report that has only the rows that were refused while the file was read."""
+        rows = [ReportRow(one.line, one.label, "refused", one.reason) for one in read.refused]
+        return cls(read.form, rows, noun=read.noun)
+
+    @property
+    def has_essays(self) -> bool:
+        """Return whether the works are essays of the author's own."""
+        return self.noun == ESSAY
 
     @property
     def counts(self) -> Counter[Outcome]:
@@ -44,7 +62,7 @@ class LibraryReport:
         """Return the report in a sentence."""
         total, counts = len(self.rows), self.counts
         named = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in reversed(OUTCOMES))
-        return f"{counted(total, 'work')} in {self.form}: {named}."
+        return f"{counted(total, ESSAY if self.has_essays else 'work')} in {self.form}: {named}."
 
     def lines(self) -> Iterator[str]:
         """Yield the report line by line: a sentence, then the rows that are not simply new."""

@@ -15,6 +15,7 @@ MOST_NAMES = 3_000  # that are looked at, of one work
 MOST_MARKS = 1_000_000  # of TeX, of HTML, or rows of a table, in one file
 NEITHER = "It has neither a title nor a web address."
 NO_ADDRESS = "It has no title, and “{}” is no web address."
+READING, ESSAY = "reading", "essay"  # what a work can become
 ONLY_LETTERS = 60  # characters of a value that a sentence names
 # Signs that Markdown may take for marks.
 _MARKS = "\\`*_{}[]<>$~#"
@@ -108,11 +109,15 @@ class Work:
 
 @dataclass
 class WorksRead:
-    """What a file holds: the name of its format, the works, and the rows that are refused."""
+    """What a file holds: the name of its format, the works, and the rows that are refused.
+
+    `noun` says what the works become: readings, or essays of the author's own.
+    """
 
     form: str
     works: list[Work] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
+    noun: str = READING
 
     def take(self, work: Work) -> None:
         """Take a work, or refuse its row where it could not be shown."""

@@ -23,6 +23,7 @@ from wiki.text import is_placeholder
 from wiki.visibility import VISITOR, Reader, is_empty_slot, sees_topic
 
 OPEN, HAPPENED = "open", "happened"
+MOST = 50  # in a feed or an archive of it
 
 
 @dataclass(frozen=True)
@@ -64,8 +65,26 @@ class HappenedTrigger:
     updated: datetime
 
 
-def list_happened(count: int = 50) -> list[HappenedTrigger]:
-    """Return the public triggers that happened, the last recorded first."""
+def list_happened(archive: int = 0) -> list[HappenedTrigger]:
+    """Return the public triggers that happened, the last recorded first.
+
+    They are the latest ones or, with a number, those of an archive: archives are counted from the
+    oldest trigger on, and each is full.
+    """
+    every = _happened()
+    begin = len(every) - archive * MOST if archive else 0
+    told = every[begin : begin + MOST]
+    watched = watch([row[0] for row in told], reader=VISITOR)
+    return [HappenedTrigger(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)]
+
+
+def count_happened_archives() -> int:
+    """Return how many archives the feed of triggers that happened has."""
+    return len(_happened()) // MOST
+
+
+def _happened() -> Sequence[Any]:
+    """Return all of them, each with the moments it was first recorded and last changed."""
     times = _times()
     query = items_across_regions(Trigger, reader=VISITOR).where(Trigger.happened_on != "")
     query = query.join(times, times.c.item_id == Trigger.id)
@@ -73,9 +92,7 @@ def list_happened(count: int = 50) -> list[HappenedTrigger]:
     rows = db.session.execute(
         query.order_by(None).order_by(times.c.first.desc(), Trigger.id.desc())
     )
-    told = [row for row in rows.unique() if not is_placeholder(row[0].observation)][:count]
-    watched = watch([row[0] for row in told], reader=VISITOR)
-    return [HappenedTrigger(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)]
+    return [row for row in rows.unique() if not is_placeholder(row[0].observation)]
 
 
 def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:

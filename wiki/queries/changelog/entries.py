@@ -94,16 +94,20 @@ def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogE
     """Return the entries that began in a month such as `2026-11`, oldest first."""
     opened, _ = find_entry_revisions(None, reader=reader)
     mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
-    undoings = undone_change_ids(), undone_at()
-    return list(_told(mine, len(mine), undoings, reader=reader))[::-1]
+    return tell_opened(mine, reader=reader)[::-1]
 
 
 def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the entries that began at a moment or later, oldest first."""
     opened, _ = find_entry_revisions(None, reader=reader)
     mine = [one for one in opened if one.at >= moment]
+    return tell_opened(mine, reader=reader)[::-1]
+
+
+def tell_opened(opened: Sequence[EntryRevisions], *, reader: Reader) -> list[ChangelogEntry]:
+    """Return the entries of what began with some changes, in the same order."""
     undoings = undone_change_ids(), undone_at()
-    return list(_told(mine, len(mine), undoings, reader=reader))[::-1]
+    return list(_told(opened, len(opened), undoings, reader=reader))
 
 
 def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:

@@ -1,0 +1,142 @@
+"""Importing the essays that the feed of a blog lists, as one change. The caller commits.
+
+An essay that the atlas has stays as it is; only a date or an address that it lacks is filled in.
+"""
+
+from collections import Counter
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.addresses import bare_url
+from wiki.db import db, highest_id
+from wiki.exchange.library.feeds import CATEGORY
+from wiki.exchange.library.matching import title_key
+from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow
+from wiki.exchange.library.work import Work, WorksRead
+from wiki.forms.fields import LINE
+from wiki.journal import Entry, Signature, record
+from wiki.models import DRAFT, PUBLISHED, Essay, Topic
+from wiki.projections.names import read_names
+from wiki.queries.addresses import next_free
+from wiki.sections import essay
+from wiki.services import shared
+from wiki.text import plain, slugify
+from wiki.visibility import AUTHOR
+
+HERE = "here"  # in place of the day of an essay without an address
+WORDS = {"url": "the address", "published_on": "the date of publication"}
+
+
+def import_essays(
+    read: WorksRead, by: Signature, *, publish: bool = False, progress: Progress | None = None
+) -> LibraryReport:
+    """Import the entries of a feed as essays elsewhere, and return what became of each.
+
+    New essays are drafts unless `publish` is given. They are tagged with the regions whose titles
+    are among the categories of their entries.
+    """
+    report = LibraryReport.of(read)
+    with record(by) as entry:
+        writer = _Writer(entry, state=PUBLISHED if publish else DRAFT)
+        for done, work in enumerate(read.works, 1):
+            report.rows.append(writer.take(work))
+            if progress:
+                progress(done, len(read.works))
+    report.change = entry.change
+    return report
+
+
+class _KnownEssays:
+    """All essays that an entry can be: by address, then by title."""
+
+    def __init__(self) -> None:
+        self._addresses: dict[str, Essay] = {}
+        self._titles: dict[tuple[str, str], Essay] = {}  # with the day of publication, or HERE
+        query = select(Essay).where(Essay.deleted_at.is_(None)).order_by(Essay.id)
+        for row in db.session.scalars(query):
+            self.keep(row)
+
+    def keep(self, row: Essay) -> None:
+        """Take an essay in. The first one of an address, or of a title and day, is found."""
+        if row.url:
+            self._addresses.setdefault(bare_url(row.url), row)
+        day = row.published_on if row.url else HERE
+        self._titles.setdefault((title_key(plain(row.title)), day), row)
+
+    def find(self, work: Work) -> Essay | None:
+        """Return the essay that an entry is, or None.
+
+        The same title is the same essay where that one has no address, or was published on the
+        same day: a blog may give many entries one title.
+        """
+        if found := self._addresses.get(bare_url(work.url)):
+            return found
+        days = [HERE, work.published_on] if work.published_on else [HERE]
+        title = title_key(plain(work.title))
+        return next(
+            (self._titles[title, day] for day in days if (title, day) in self._titles), None
+        )
+
+
+class _Writer:
+    """Writes the entries of one feed: as new essays, or into those that they are."""
+
+    def __init__(self, entry: Entry, *, state: str) -> None:
+        self._entry, self._state = entry, state
+        self._known = _KnownEssays()
+        self._last = highest_id(Essay.__tablename__)
+        self._before = self._last  # essays after this one are new
+        self._slugs: Counter[str] = Counter()
+        self._regions = read_names(reader=AUTHOR)
+
+    def take(self, work: Work) -> ReportRow:
+        """Write one entry, and return what became of it."""
+        row = self._known.find(work)
+        if row is None:
+            self._add(work)
+            return ReportRow(work.line, work.title, "new")
+        is_new = row.id > self._before
+        address = "" if is_new else f"/e/{row.id}"
+        changed = {} if is_new else _changes(row, work)
+        if not changed:
+            return ReportRow(work.line, work.title, "known", TWICE if is_new else "", address)
+        self._entry.alter(row, **changed)
+        added = f"Adds {' and '.join(WORDS[name] for name in changed)}."
+        return ReportRow(work.line, work.title, "changed", added, address)
+
+    def _add(self, work: Work) -> None:
+        self._last += 1
+        values: dict[str, Any] = {
+            "title": work.title,
+            "published_on": work.published_on,
+            "url": work.url,
+            "slug": self._slug(work.title),
+            "state": self._state,
+            "topics": self._topics(work),
+        }
+        self._known.keep(
+            shared.create(self._entry, essay.SECTION, None, values, item_id=self._last)
+        )
+
+    def _slug(self, title: str) -> str:
+        """Return a free slug; entries of one title are numbered without trying each number."""
+        slug = slugify(title)
+        self._slugs[slug] += 1
+        seen = self._slugs[slug]
+        return next_free("essay", f"{slug}-{seen}" if slug and seen > 1 else slug)
+
+    def _topics(self, work: Work) -> list[Topic]:
+        named = (name for label, name in work.details if label == CATEGORY and len(name) <= LINE)
+        ids = dict.fromkeys(found.id for name in named if (found := self._regions.find(name)))
+        return [db.session.get_one(Topic, topic_id) for topic_id in ids]
+
+
+def _changes(row: Essay, work: Work) -> dict[str, str]:
+    """Return the values that an entry gives to the essay that it is."""
+    changed = {}
+    if not row.url and not row.body:  # an essay has an address or a text, not both
+        changed["url"] = work.url
+    if work.published_on and not row.published_on:
+        changed["published_on"] = work.published_on
+    return changed

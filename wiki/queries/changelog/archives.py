@@ -1,0 +1,69 @@
+"""The changelog in archives, which feeds lead on to (RFC 5005).
+
+An archive has what began with so many changes in a row, by their ids: which archive an entry is in
+never changes, whatever is written or hidden later, and no entries have to be counted. An archive
+can hold less than it might, or nothing, for changes that tell nothing.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.journal import Revision, revision_topic
+from wiki.models import Topic
+from wiki.queries.changelog.edit_groups import find_entry_revisions
+from wiki.queries.changelog.entries import BACK, PAGE, ChangelogEntry, tell_opened
+from wiki.visibility import Reader, knows_of
+
+# As many as a feed has entries: what is in no archive yet is in the feed.
+CHANGES = PAGE
+
+
+def last_archive(topic: Topic | None, *, reader: Reader) -> int:
+    """Return the number of the latest archive that a topic, or everything, has; 0 for none.
+
+    Those after it have no change that the reader knows of, or are not full yet.
+    """
+    latest = _change(None, Revision.change_id > 0, newest=True, reader=reader)
+    return older_archive(topic, latest // CHANGES + 1, reader=reader)
+
+
+def older_archive(topic: Topic | None, number: int, *, reader: Reader) -> int:
+    """Return the number of the nearest archive before one that may hold something, 0 for none."""
+    before = Revision.change_id <= (number - 1) * CHANGES
+    return _archive_of(_change(topic, before, newest=True, reader=reader))
+
+
+def newer_archive(topic: Topic | None, number: int, last: int, *, reader: Reader) -> int:
+    """Return the nearest one after it, up to the last one; 0 for none."""
+    after = Revision.change_id > number * CHANGES
+    found = _archive_of(_change(topic, after, newest=False, reader=reader))
+    return found if found <= last else 0
+
+
+def list_archive(topic: Topic | None, number: int, *, reader: Reader) -> list[ChangelogEntry]:
+    """Return the entries of an archive, newest first."""
+    first, last = (number - 1) * CHANGES + 1, number * CHANGES
+    for back in (BACK, None):
+        opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=last + 1)
+        mine = [one for one in opened if one.change_id >= first]
+        if is_all or len(mine) < len(opened):
+            break
+    return tell_opened(mine, reader=reader)
+
+
+def _archive_of(change_id: int) -> int:
+    """Return the number of the archive that a change is in, 0 for no change."""
+    return (change_id + CHANGES - 1) // CHANGES
+
+
+def _change(topic: Topic | None, where: Any, *, newest: bool, reader: Reader) -> int:
+    """Return the id of the first or last change of a topic that a reader knows of, 0 for none."""
+    column = Revision.change_id
+    query = select(column).where(knows_of(reader=reader), where)
+    if topic:
+        mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
+        query = query.where(Revision.id.in_(mine))
+    query = query.order_by(column.desc() if newest else column).limit(1)
+    return db.session.scalar(query) or 0
