@@ -112,6 +112,8 @@ def fill() -> int:
     for values in drafts:
         captured = {"title": "Captured", "state": "draft"} | values
         add_shared(sections.reading.SECTION, captured, by, once="")
+    elsewhere = {"title": "Elsewhere", "url": "https://example.org/e", "state": "draft"}
+    add_shared(sections.essay.SECTION, elsewhere, by, once="")
     save_note(topic, "A note", by, base=0)
     hidden = {"title": "Hidden", "visibility": "private", "summary": "Newer things"}
     create_topic(hidden, by)
