@@ -69,7 +69,7 @@ def test_what_an_import_would_do_is_shown_before_it_is_done(
     assert "This file is not waiting any more" in again.text
     anew = send(author, zipped(), public="y")
     assert "4 notes, 0 new regions" in anew.text
-    assert "Regions already, and left as they are:" in anew.text
+    assert "Regions already, and left as they are" in anew.text
     assert author.post("/import", data=hidden(anew.text)).location == "/import"
     assert count_changes(app) == before + 1
 
