@@ -15,6 +15,11 @@
       if (isSlot(focused)) focused.select();
       else focused.setSelectionRange(focused.value.length, focused.value.length);
     }
+    // Save comes into view with the form; where both do not fit, where one types comes first.
+    if (focused !== document.body && form.contains(focused)) {
+      form.querySelector(".buttons")?.scrollIntoView({ block: "nearest" });
+      focused.scrollIntoView({ block: "nearest" });
+    }
     if (apple) for (const keys of form.querySelectorAll(".keys")) keys.textContent = keys.textContent.replace("Ctrl+", "⌘");
   };
   const openAll = () => {

@@ -18,6 +18,7 @@ STAGES = ("stub", *TINTS)
 NEAREST = 180  # the narrowest part of a map that somebody is led to
 MANY = 150  # roads that are drawn pale, so that they do not hide the ground
 DOT = 0.2  # the radius of a mark, in type sizes
+HALO = 0.1  # how far the pale outline of a name reaches beyond it, in type sizes
 ASIDE = 0.08  # of the picture: what is less far from its middle lies in the middle
 NAMELESS = Lettering(16, (), ())
 MOST_NUMBERED = 60  # regions on a map that has numbers in place of names
@@ -103,13 +104,13 @@ class Map:
         Where a map is crowded, names may cover the marks of regions whose own names have no
         room.
         """
-        boxes = [label.box for label in (*lettering.names, *lettering.areas) if label]
+        labels = [label for label in (*lettering.names, *lettering.areas) if label]
+        boxes = [(label.box, self.dot + HALO * label.size) for label in labels]
         return {
             node.slug
             for node in self.placed
-            for left, top, right, bottom in boxes
-            if left - self.dot < node.x < right + self.dot
-            and top - self.dot < node.y < bottom + self.dot
+            for (left, top, right, bottom), reach in boxes
+            if left - reach < node.x < right + reach and top - reach < node.y < bottom + reach
         }
 
     def whereabouts(self, land: Land) -> str:

@@ -14,7 +14,7 @@ from wiki.map.terrain import Geometry, Terrain, path, survey
 # Type size, and the narrowest a map may be that has names of this size, in pixels. The stylesheet
 # makes names smaller where it is wider, so that they have 12 to 14 pixels at every width.
 WIDE, WIDE_SCREEN = 12.0, 760.0
-NARROW, NARROW_SCREEN = 12.0, 300.0
+NARROW, NARROW_SCREEN = 12.0, 286.0
 SCREEN = 1000.0  # the width for which details are made
 FEW = 60  # regions on a map that has numbers for names without room
 NAME_WIDTH = 8.3  # in multiples of the type size

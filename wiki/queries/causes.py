@@ -31,12 +31,14 @@ class Cause:
     """An item that a form offers as a cause, or that a history names as one.
 
     `key` is its anchor, such as `r-12`. `promised` is the credence in per cent to which a
-    trigger said it would move its belief.
+    trigger said it would move its belief. `on` is the day a reading was read or a trigger
+    happened, as precise as it is known; empty where there is none.
     """
 
     key: str
     label: str
     promised: Decimal | None = None
+    on: str = ""
 
 
 def list_causes(topic: Topic, find: Find) -> list[Cause]:
@@ -127,4 +129,5 @@ def find_causes(changes: Iterable[Change], *, reader: Reader) -> dict[int, Cause
 def _cause(section: Section, item: Any) -> Cause:
     promised = ends_of(getattr(item, "size", ""))
     label = section.label(item.snapshot())
-    return Cause(section.anchor(item.id), label, promised[1] if promised else None)
+    on = getattr(item, "happened_on", "") or getattr(item, "read_on", "")
+    return Cause(section.anchor(item.id), label, promised[1] if promised else None, on)

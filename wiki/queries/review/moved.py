@@ -74,7 +74,7 @@ def list_leaning(zone: ZoneInfo) -> TaskList:
             looked = dates.get(("belief", one.id), Dates()).looked_at
             since = max(filter(None, (reviewed, looked)), default=None)
             if since and (moves := _moves(below, numbers, since)):
-                reasons = tuple(f"{move} since you last looked here" for move in moves)
+                reasons = (f"{moves[0]} since you last looked here", *_others(moves[1:]))
                 tasks.append(make_task("leaning", belief.SECTION, one, one.topic, reasons))
     return TaskList(tuple(tasks[:MOST]), len(tasks))
 
@@ -116,6 +116,11 @@ def _moves(below: Sequence[Belief], numbers: Mapping[int, Any], since: datetime)
     found = [(one, move) for one, move in moved if move]
     found.sort(key=lambda pair: -abs(pair[1].after - pair[1].before))
     return [_told(one, move) for one, move in found]
+
+
+def _others(moves: Sequence[str]) -> tuple[str, ...]:
+    """Return how many smaller moves there are: one line has room for the largest only."""
+    return (f"{len(moves)} more moved",) if moves else ()
 
 
 def _told(one: Belief, move: Move) -> str:
