@@ -1,4 +1,4 @@
-"""Takes the pictures of docs/author.md anew, from the demo: python -m docs.pictures.take
+"""Takes the pictures of README.md and docs anew, from the demo: python -m docs.pictures.take
 
 It serves a new demo from a folder of its own, signs in, and writes each picture beside this file as
 WebP. It needs what the browser tests need: Chromium, and the packages of requirements/test.txt.
@@ -23,11 +23,15 @@ from tests.browser.conftest import FLAGS, NAMES
 from tests.served import SECONDS, free_port, make_checkout, start_server
 
 HERE = Path(__file__).parent
+SCREEN = ViewportSize(width=1280, height=1170)
 WIDE, PHONE = ViewportSize(width=1000, height=700), ViewportSize(width=390, height=700)
+NARROW = ViewportSize(width=680, height=700)  # for those that stand side by side
 SCALE = 1.5  # pixels of the picture for each of the page
 QUALITY = 55  # of WebP: text stays sharp
 MARGIN = 12
+PAPER = "#fdfcf9"
 REGION = "/atlas/compute-governance"
+TITLE = "A frontier model trained across forty small sites"  # of the reading that moves a belief
 
 Draw = Callable[[Page], bytes]
 
@@ -57,30 +61,126 @@ def part(page: Page, shown: Locator, *, most: int, top: float | None = None) -> 
     )
 
 
+def as_visitor(page: Page, path: str) -> Page:
+    """Return another page, at this path, of somebody who is not signed in."""
+    page.goto(path)
+    browser = page.context.browser
+    assert browser
+    context = browser.new_context(viewport=SCREEN, device_scale_factor=1.25)
+    visitor = context.new_page()
+    visitor.goto(page.url)
+    return visitor
+
+
+def first(page: Page) -> bytes:
+    """Return the first page as a visitor sees it."""
+    visitor = as_visitor(page, "/")
+    return visitor.screenshot()
+
+
+def stacked(pictures: list[bytes]) -> bytes:
+    """Return pictures of one width below each other."""
+    parts = [Image.open(io.BytesIO(each)) for each in pictures]
+    whole = Image.new("RGB", (parts[0].width, sum(each.height for each in parts)), PAPER)
+    down = 0
+    for each in parts:
+        whole.paste(each, (0, down))
+        down += each.height
+    written = io.BytesIO()
+    whole.save(written, "PNG")
+    return written.getvalue()
+
+
 def region(page: Page) -> bytes:
     """Return a region as its author sees it."""
     page.goto(REGION)
-    return page.screenshot(full_page=True, clip={"x": 0, "y": 168, "width": 1000, "height": 1240})
+    title = page.locator("main h1").bounding_box()
+    assert title
+    size = {"width": 800, "height": 1240}  # with the controls at the right
+    return page.screenshot(full_page=True, clip={"x": 0, "y": title["y"] - MARGIN, **size})
+
+
+def empty_form(page: Page) -> Locator:
+    """Open the form of a new reading; what an earlier picture left in it is discarded."""
+    page.goto(f"{REGION}/reading/new")
+    discard = page.locator(".draft button", has_text="Discard")
+    if discard.count():
+        discard.click()
+    return page.locator("#new-reading")
+
+
+def fill_loop(page: Page) -> Locator:
+    """Fill in a reading that makes a trigger happen and so moves a belief; return its form."""
+    form = empty_form(page)
+    form.get_by_label("Title").fill(TITLE)
+    form.get_by_label("Takeaway").fill("None of the sites was large enough to be reported.")
+    form.locator("summary", has_text="What it changes here").click()
+    form.get_by_label("A leading model turns out").check()
+    form.get_by_label("take it there").check()
+    form.locator(".bears", has_text="A fixed threshold").get_by_label("Evidence").select_option(
+        "against"
+    )
+    form.get_by_label("Why did it move?").fill("It was the case that I named beforehand")
+    return form
+
+
+def saved_loop(page: Page, path: str) -> None:
+    """Save that reading, unless an earlier picture has; go to a path."""
+    page.goto(REGION)
+    if not page.get_by_text(TITLE).count():
+        fill_loop(page).get_by_role("button", name="Save", exact=True).click()
+        page.get_by_text(f"Added “{TITLE}”").or_(page.get_by_text(f'Added "{TITLE}"')).wait_for()
+    page.goto(path)
+
+
+def loop_form(page: Page) -> bytes:
+    """Return the form of a reading that makes a trigger happen."""
+    page.set_viewport_size(NARROW)
+    form = fill_loop(page)
+    begins = form.get_by_text("Title", exact=True).bounding_box()
+    assert begins
+    return part(page, form, most=1060, top=begins["y"])
+
+
+def loop_region(page: Page) -> bytes:
+    """Return what the save changed on the region."""
+    page.set_viewport_size(NARROW)
+    saved_loop(page, REGION)
+    shown = ("#b-2", "#triggers", "#reading .row:first-child")
+    return stacked([part(page, page.locator(each), most=400) for each in shown])
+
+
+def loop_history(page: Page) -> bytes:
+    """Return the history of the belief that moved."""
+    page.set_viewport_size(NARROW)
+    saved_loop(page, "/b/2/history")
+    return below_title(page, most=740)
+
+
+def loop_changes(page: Page) -> bytes:
+    """Return how readers are told."""
+    page.set_viewport_size(NARROW)
+    saved_loop(page, "/changes")
+    return below_title(page, most=740)
 
 
 def number(page: Page) -> bytes:
     """Return a belief whose number is being changed."""
     page.goto(REGION)
-    page.locator("#b-5 .credence a").first.click()
+    page.locator("#b-1 .credence a").first.click()
     page.locator(".form-belief [name=credence]").fill("71")
     return part(page, page.locator(".form-belief"), most=760)
 
 
 def belief(page: Page) -> bytes:
     """Return the history of a belief, with its chart."""
-    page.goto("/b/5/history")
+    page.goto("/b/3/history")
     return below_title(page, most=760)
 
 
 def reading(page: Page) -> bytes:
     """Return the form of a reading with what it changes here."""
-    page.goto(f"{REGION}/reading/new")
-    form = page.locator("#new-reading")
+    form = empty_form(page)
     form.get_by_label("Title").fill("What does it take to count chips?")
     form.locator("summary", has_text="What it changes here").click()
     return part(page, form, most=1000)
@@ -126,6 +226,7 @@ def phone(page: Page) -> bytes:
 
 
 PICTURES: dict[str, Draw] = {
+    "first": first,
     "region": region,
     "number": number,
     "history": belief,
@@ -135,6 +236,10 @@ PICTURES: dict[str, Draw] = {
     "map": the_map,
     "jump": jump,
     "phone": phone,
+    "loop-1": loop_form,
+    "loop-2": loop_region,
+    "loop-3": loop_history,
+    "loop-4": loop_changes,
 }
 
 
