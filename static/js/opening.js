@@ -17,8 +17,9 @@
     }
     // Save comes into view with the form; where both do not fit, where one types comes first.
     if (focused !== document.body && form.contains(focused)) {
-      form.querySelector(".buttons")?.scrollIntoView({ block: "nearest" });
-      focused.scrollIntoView({ block: "nearest" });
+      const near = { block: "nearest", behavior: "instant" };
+      form.querySelector(".buttons")?.scrollIntoView(near);
+      focused.scrollIntoView(near);
     }
     if (apple) for (const keys of form.querySelectorAll(".keys")) keys.textContent = keys.textContent.replace("Ctrl+", "⌘");
   };

@@ -90,6 +90,19 @@ DEAD_HEADINGS = """() => [...document.querySelectorAll("details")]
   .map((each) => each.textContent.trim().slice(0, 80))"""
 
 
+# The distance of the layout's jumps that no press of the reader caused, as browsers count them.
+WATCH = """window.jumps = 0; new PerformanceObserver((list) => {
+  for (const each of list.getEntries()) if (!each.hadRecentInput) window.jumps += each.value;
+}).observe({ type: "layout-shift", buffered: true })"""
+# Where name, title and footer begin; 6 px from each label to its field of one line, 44 px high.
+EDGES = """() => [...document.querySelectorAll("header .name, main h1, footer .byline")]
+  .map((each) => Math.round(each.getBoundingClientRect().left))"""
+FIELDS = """() => [...document.querySelectorAll("main .field > :is(input[type=text], select)")]
+  .filter((each) => each.checkVisibility())
+  .map((each) => [each, each.parentElement.children[0]].map((one) => one.getBoundingClientRect()))
+  .map(([field, label]) => [Math.round(field.height), Math.round(field.top - label.bottom)])"""
+
+
 @pytest.fixture(scope="module")
 def long(empty_instance: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
     """An atlas whose texts have no place to break."""
@@ -145,6 +158,31 @@ def test_the_list_of_sections_lies_on_no_text(demo: Atlas, contexts: Contexts) -
                 page.evaluate(f"scrollTo(0, {place})")
                 assert page.evaluate(OVERLAPS) == 0, f"{width} px wide, type of {size} px"
         expect(page.locator(".contents")).to_be_visible()
+
+
+def test_pages_share_one_left_edge_and_do_not_jump_and_forms_have_one_measure(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    context = sign_in(contexts(base_url=demo.address), demo).context
+    context.add_init_script(WATCH)
+    page = context.new_page()
+    page.set_viewport_size({"width": 1400, "height": 800})
+    region = "/atlas/compute-governance"
+    edges = set()
+    for address in ("/", "/map", "/beliefs", "/review", "/settings", "/atlas/new", region):
+        page.goto(address, wait_until="networkidle")
+        edges |= set(page.evaluate(EDGES))
+        assert set(map(tuple, page.evaluate(FIELDS))) <= {(44, 6)}, address
+        assert page.evaluate("window.jumps") == 0, address
+    assert len(edges) == 1, edges
+    # Only the part that opens moves; its Save is seen though it opened at the foot of the window.
+    row = page.locator("#beliefs .row").first
+    page.evaluate("(top) => scrollTo(0, top - 700)", row.bounding_box()["y"])  # type: ignore[index]
+    row.get_by_role("link", name="Edit belief").click()
+    expect(page.locator("#beliefs .primary")).to_be_in_viewport(ratio=1)
+    page.get_by_role("button", name="Save", exact=True).click()
+    expect(page.locator("#status")).not_to_be_empty()
+    assert page.evaluate("window.jumps") == 0
 
 
 def test_the_mark_of_each_status_has_a_form_of_its_own_without_any_colour(
