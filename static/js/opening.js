@@ -16,7 +16,7 @@
       else focused.setSelectionRange(focused.value.length, focused.value.length);
     }
     // Save comes into view with the form; where both do not fit, where one types comes first.
-    if (focused !== document.body && form.contains(focused)) {
+    if (!refused && focused !== document.body && form.contains(focused)) {
       const near = { block: "nearest", behavior: "instant" };
       form.querySelector(".buttons")?.scrollIntoView(near);
       focused.scrollIntoView(near);
