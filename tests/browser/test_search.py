@@ -28,13 +28,13 @@ def test_a_key_goes_to_the_search_and_an_author_gets_results_while_typing(
 
 def test_who_wants_no_single_key_to_act_says_so_beside_the_field(visitor: Page) -> None:
     visitor.goto("/search")
-    visitor.get_by_label("The key / comes here from any page").uncheck()
+    visitor.get_by_label("Single keys are on").uncheck()
     visitor.goto("/")
     visitor.keyboard.press("/")
     field = visitor.get_by_role("searchbox", name="Search")
     expect(field).not_to_be_focused()
     visitor.goto("/search")
-    visitor.get_by_label("The key / comes here from any page").check()
+    visitor.get_by_label("Single keys are on").check()
     visitor.goto("/")
     visitor.keyboard.press("/")
     expect(field).to_be_focused()
