@@ -30,7 +30,7 @@ from wiki.sections.uncertainty import Uncertainty
 
 BELIEFS, UNCERTAINTIES, TRIGGERS, READINGS, MOVED = 10, 8, 8, 10, 4
 AREAS = 12
-START = datetime(2021, 1, 1, tzinfo=UTC)
+START, HOURS = datetime(2021, 1, 1, tzinfo=UTC), 40_000
 STATUSES = ("Exploring", "Forming", "Settled", "")
 WORDS = (
     "models labs rules audits chips oversight training risk evidence progress pressure markets",
@@ -73,7 +73,7 @@ class Generator:
     def change(self) -> int:
         """Begin a change, an hour after the last one."""
         number = len(self.changes) + 1
-        at = START + timedelta(hours=number * (40_000 / (self.regions * (1 + MOVED))))
+        at = START + timedelta(hours=number * (HOURS / (self.regions * (1 + MOVED))))
         self.changes.append({"id": number, "at": at, "reason": "", "minor": False})
         return number
 
@@ -174,7 +174,7 @@ class Generator:
     def reading(self, topic: int, change: int) -> None:
         """Make a reading that this region shares with the one before it."""
         topics = sorted({topic, max(1, topic - 1)})
-        read_on = self.changes[-1]["at"].date().isoformat()
+        read_on = (START + timedelta(hours=self.chance.randrange(HOURS))).date().isoformat()
         values = {"read_on": read_on, "published_on": "2020", "title": self.words(7)}
         number = len(self.rows.get(Reading, ())) + 1
         values |= {"url": f"https://example.org/works/{number}", "authors": self.words(2)}
