@@ -15,7 +15,9 @@ from sqlalchemy import select
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.map.drawing import Map
+from wiki.map.selection import LARGE
 from wiki.map.sketch import Sketch
+from wiki.memory import give_back
 from wiki.models import Area, Bearing, Reading, Topic
 from wiki.projections.paths import last_move_of
 from wiki.projections.regions import in_batches
@@ -159,8 +161,14 @@ class PastAtlas:
             "past sketches",
             (self.reader, day, *(frozenset(self.items.hidden(kind)) for kind in ON_THE_MAP)),
             read_newest().topic,
-            lambda: sketch_of(self._graph(day), today=day),
+            lambda: self._make_sketch(day),
         )
+
+    def _make_sketch(self, day: date) -> Sketch:
+        sketch = sketch_of(self._graph(day), today=day)
+        if len(sketch.nodes) > LARGE:
+            give_back()  # every region was read
+        return sketch
 
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the map around a topic on a day, None where there is none."""
