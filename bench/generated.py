@@ -7,7 +7,9 @@ area by area: how long a layout takes is measured by bench/map.py. There is one 
 region when it is written, one for its relations and one for each later move of a number.
 """
 
+import os
 import random
+import shutil
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from math import isqrt
@@ -30,7 +32,7 @@ from wiki.sections.uncertainty import Uncertainty
 
 BELIEFS, UNCERTAINTIES, TRIGGERS, READINGS, MOVED = 10, 8, 8, 10, 4
 AREAS = 12
-START = datetime(2021, 1, 1, tzinfo=UTC)
+START, HOURS = datetime(2021, 1, 1, tzinfo=UTC), 40_000
 STATUSES = ("Exploring", "Forming", "Settled", "")
 WORDS = (
     "models labs rules audits chips oversight training risk evidence progress pressure markets",
@@ -38,6 +40,7 @@ WORDS = (
     "incentives scale compute data weights access reports standards law treaties public opinion",
 )
 ROWS = 20_000  # written at a time
+KEPT_IN = "BENCH_ATLASES"
 
 
 class Generator:
@@ -73,7 +76,7 @@ class Generator:
     def change(self) -> int:
         """Begin a change, an hour after the last one."""
         number = len(self.changes) + 1
-        at = START + timedelta(hours=number * (40_000 / (self.regions * (1 + MOVED))))
+        at = START + timedelta(hours=number * (HOURS / (self.regions * (1 + MOVED))))
         self.changes.append({"id": number, "at": at, "reason": "", "minor": False})
         return number
 
@@ -174,7 +177,7 @@ class Generator:
     def reading(self, topic: int, change: int) -> None:
         """Make a reading that this region shares with the one before it."""
         topics = sorted({topic, max(1, topic - 1)})
-        read_on = self.changes[-1]["at"].date().isoformat()
+        read_on = (START + timedelta(hours=self.chance.randrange(HOURS))).date().isoformat()
         values = {"read_on": read_on, "published_on": "2020", "title": self.words(7)}
         number = len(self.rows.get(Reading, ())) + 1
         values |= {"url": f"https://example.org/works/{number}", "authors": self.words(2)}
@@ -222,12 +225,25 @@ def batches(rows: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
 
 
 def make_atlas(folder: Path, regions: int) -> Flask:
-    """Return the application over a new atlas of so many regions."""
+    """Return the application over a new atlas of so many regions.
+
+    Where BENCH_ATLASES names a folder, what was made once is kept there and copied afterwards: to
+    make 10,000 regions takes minutes.
+    """
+    kept = Path(os.environ[KEPT_IN]) / str(regions) if os.environ.get(KEPT_IN) else None
+    if kept and kept.exists():
+        shutil.copytree(kept, folder, dirs_exist_ok=True)
     app = create_app(folder, {"WIKI_PAGE_CACHE": "0"})  # what an answer costs, not a kept one
+    if kept and kept.exists():
+        return app
     with app.app_context():
         upgrade()
         begin_writing()
         Generator(regions).write()
         rebuild(db.session.connection())
         db.session.commit()
+        if kept:
+            db.session.remove()
+            db.engine.dispose()  # so that everything is in the one file
+            shutil.copytree(folder, kept)
     return app

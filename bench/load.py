@@ -109,7 +109,7 @@ class Server:
     """A server in processes of its own."""
 
     def __init__(self, target: str, **environ: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         command = [sys.executable, "-m", "bench.load", target, str(self.port)]
         self._process = subprocess.Popen(command, env=os.environ | environ, start_new_session=True)
         deadline = time.monotonic() + SECONDS
@@ -120,24 +120,21 @@ class Server:
 
     def processor_seconds(self) -> float:
         """Return the processor time that all its processes have taken."""
-        return sum(map(_nanoseconds, self._all())) / 1_000_000_000
+        return processor_seconds(self._process.pid)
 
     def memory(self) -> float:
         """Return the megabytes of memory that the largest of its processes has now."""
-        return max(map(_megabytes, self._all()))
+        return max(map(_megabytes, _processes(self._process.pid)))
 
     def stop(self) -> None:
         """Stop it and wait for its end."""
         os.killpg(self._process.pid, signal.SIGINT)
         self._process.wait(SECONDS)
 
-    def _all(self) -> Iterator[Path]:
-        for process in Path("/proc").glob("[0-9]*"):
-            try:
-                if os.getpgid(int(process.name)) == self._process.pid:
-                    yield process
-            except ProcessLookupError:
-                continue
+
+def processor_seconds(group: int) -> float:
+    """Return the processor time that all processes of a group have taken."""
+    return sum(map(_nanoseconds, _processes(group))) / 1_000_000_000
 
 
 @contextmanager
@@ -158,6 +155,15 @@ def _some(connection: socket.socket) -> bytes:
     return data
 
 
+def _processes(group: int) -> Iterator[Path]:
+    for process in Path("/proc").glob("[0-9]*"):
+        try:
+            if os.getpgid(int(process.name)) == group:
+                yield process
+        except ProcessLookupError:
+            continue
+
+
 def _nanoseconds(process: Path) -> int:
     """Return how long all threads of a process have run; there is no new one while we measure."""
     return sum(int(file.read_text().split()[0]) for file in process.glob("task/*/schedstat"))
@@ -168,7 +174,8 @@ def _megabytes(process: Path) -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         found: int = free.getsockname()[1]

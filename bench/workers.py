@@ -1,16 +1,20 @@
-"""What a worker costs: the time to import the program, and its memory over a large atlas.
+"""What a worker costs: its start, the time to import the program, and its memory when it is large.
 
     .venv/bin/python -m bench.workers [REGIONS]
 
-The import is timed in new processes, in processor time, beside that of the libraries alone that
-every Flask program of this kind needs. The memory is that of a process that has answered every
-address of bench/answers.py and so many pages of regions that its page cache is full.
+A start is that of `atlas serve` over the large atlas until it has answered with the page of a
+region: seconds on the clock, and of the processors, of all its processes. The import is timed in
+new processes, in processor time, beside that of the libraries alone that every Flask program of
+this kind needs. The memory is that of a process that has answered every address of
+bench/answers.py and so many pages of regions that its page cache is full.
 """
 
 import os
+import signal
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 from statistics import median
 
@@ -18,9 +22,10 @@ import click
 
 from bench.answers import VISITOR, wait_for_map
 from bench.generated import make_atlas
+from bench.load import ask, free_port, processor_seconds, request
 from wiki import create_app
 
-REGIONS, ROUNDS, PAGES = 10_000, 7, 2_500
+REGIONS, ROUNDS, PAGES, STARTS = 10_000, 7, 2_500, 5
 TIMED = "import time; begun = time.process_time(); import {}; print(time.process_time() - begun)"
 LIBRARIES = "flask, flask_sqlalchemy, sqlalchemy.orm, wtforms, markdown, bleach, nh3"
 
@@ -55,6 +60,33 @@ def answer_all(folder: Path) -> None:
     click.echo(f"memory after {len(VISITOR) + PAGES} answers: {memory():.0f} MB")
 
 
+def time_start(folder: str) -> tuple[float, float]:
+    """Return how long the server takes from its start to its first answer.
+
+    Both are in seconds: on the clock, and of the processors.
+    """
+    port = free_port()
+    variables = {"WIKI_DATA": folder, "WIKI_PORT": str(port), "WIKI_DAILY_BACKUPS": "0"}
+    command, nowhere = [sys.executable, "-m", "wiki", "serve"], subprocess.DEVNULL
+    begun = time.monotonic()
+    with subprocess.Popen(
+        command, env=os.environ | variables, stdout=nowhere, stderr=nowhere, start_new_session=True
+    ) as process:
+        while not has_answered(port):
+            time.sleep(0.01)
+        took, worked = time.monotonic() - begun, processor_seconds(process.pid)
+        os.killpg(process.pid, signal.SIGINT)
+    return took, worked
+
+
+def has_answered(port: int) -> bool:
+    """Return whether a server answers with the page of a region."""
+    try:
+        return ask(port, request("/atlas/region-1")).status == 200
+    except OSError:
+        return False
+
+
 def main() -> None:
     """Measure and print; with a folder, only the memory of this process over the atlas in it."""
     if sys.argv[2:]:
@@ -66,6 +98,9 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         make_atlas(Path(folder), regions)
         click.echo(f"{regions:,} regions:")
+        starts = [time_start(folder) for _ in range(STARTS)]
+        took, worked = (median(each) for each in zip(*starts, strict=True))
+        click.echo(f"start to first answer: {took:.2f} s, {worked:.2f} s of the processors")
         # In a process of its own: this one holds all rows that it generated.
         command = [sys.executable, "-m", "bench.workers", str(regions), folder]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -1,10 +1,11 @@
 """The base class of every row that an author can edit: a permanent id, a kind and a state."""
 
+from collections.abc import Collection
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Self
 
-from sqlalchemy import Index
+from sqlalchemy import ColumnElement, Index, and_, false, or_
 from sqlalchemy import inspect as sa_inspect
 from sqlalchemy.orm import MANYTOONE, Mapped, declared_attr, mapped_column, object_session
 
@@ -70,6 +71,19 @@ class Recorded:
     def topic_ids(self) -> set[int]:
         """Return the ids of the topics on whose pages this row is shown."""
         return set()
+
+
+def is_among(table: Any, keys: Collection[tuple[str, int]]) -> ColumnElement[bool]:
+    """Return the condition that a row of a table is about one of some items.
+
+    The table names items by `kind` and `item_id`; `keys` has both of each item.
+    """
+    ids: dict[str, list[int]] = {}
+    for kind, item_id in keys:
+        ids.setdefault(kind, []).append(item_id)
+    # Kind by kind: given pairs, SQLite looks up the kind alone, and reads all rows of that.
+    mine = (and_(table.kind == kind, table.item_id.in_(some)) for kind, some in ids.items())
+    return or_(false(), *mine)
 
 
 def expire_owners(row: Recorded) -> None:

@@ -437,6 +437,14 @@ def test_area_without_room_off_the_coast_has_its_name_in_its_land_if_that_is_lar
     assert names[1]
 
 
+def test_coast_with_a_stray_line_beside_it_is_drawn_without_the_line() -> None:
+    coast, line = shapely.box(0, 0, 40, 40), shapely.LineString([(60, 0), (90, 0)])
+    mixed = shapely.GeometryCollection([coast, line])
+    assert path(mixed) == path(coast)
+    frame = shapely.box(-10, -10, 100, 100)
+    assert path(sheet.within(mixed, frame)) == path(sheet.within(coast, frame))
+
+
 @pytest.mark.parametrize("heavy_first", [True, False])
 def test_place_whose_mark_lies_under_a_name_has_none_itself(heavy_first: bool) -> None:
     places = [((0.0, 0.0), "Heavy name", 2), ((0.0, -27.0), "L", 1)]

@@ -14,7 +14,6 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
-import flask_migrate
 from flask.cli import with_appcontext
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
@@ -28,7 +27,7 @@ from wiki.cli.daily import make_daily_backups
 from wiki.cli.documents import fill_if_empty
 from wiki.cli.monitoring import answering_metrics, monitored
 from wiki.cli.ports import what_stops, who_listens
-from wiki.cli.upgrading import copy_before_migration
+from wiki.cli.upgrading import bring_up_to_date
 from wiki.config import Settings
 from wiki.config.network import EVERYWHERE
 from wiki.db import CONNECTIONS, begin_writing, db
@@ -63,8 +62,7 @@ def serve(empty: bool = False) -> None:
     known = settings()
     check_port(known)
     with reading():
-        copy_before_migration(known)
-        flask_migrate.upgrade()
+        bring_up_to_date(known)
     invited = invite(with_demo=known.demo and not empty)
     said = [f"The atlas is at {known.base_url}", invited, "Ctrl-C stops it."]
     Thread(target=announce, args=(known, said), daemon=True).start()

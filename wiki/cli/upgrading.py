@@ -1,7 +1,8 @@
-"""A copy of the database before its tables are changed by a new version of the program."""
+"""Changing the tables of a database to those of this program, after a copy of it was made."""
 
 import sqlite3
 from datetime import datetime
+from pathlib import Path
 
 import click
 
@@ -13,6 +14,17 @@ from wiki.storage.copies import copy_database
 from wiki.storage.schema import read_tables
 
 
+def bring_up_to_date(known: Settings) -> None:
+    """Change the tables to the newest ones, where they are others. Raises Unavailable."""
+    if _version_of(known.database_path) == max(known_versions()):
+        return
+    copy_before_migration(known)
+    # Imported here: it takes long, the workers need none of it, and a start hardly ever does.
+    import flask_migrate
+
+    flask_migrate.upgrade()
+
+
 def copy_before_migration(known: Settings, *, always: bool = False) -> None:
     """Copy a database whose tables are older than this program into `backups/`.
 
@@ -20,14 +32,19 @@ def copy_before_migration(known: Settings, *, always: bool = False) -> None:
     Unavailable where it cannot be read or copied: nothing is migrated then.
     """
     path = known.database_path
-    if not path.exists() or not path.stat().st_size:
-        return
-    try:
-        _, version = read_tables(path)
-    except sqlite3.Error as error:
-        raise Unavailable(path, error) from error
+    version = _version_of(path)
     if version is None or (version == max(known_versions()) and not always):
         return
     name = f"before-migration-from-{version}-{datetime.now().strftime(STAMP)}"
     kept = copy_database(path, known.backups_path, name)
     click.echo(f"A copy of the database as it was is in {kept}", err=True)
+
+
+def _version_of(path: Path) -> str | None:
+    """Return the version of a database's tables, None where it has none. Raises Unavailable."""
+    if not path.exists() or not path.stat().st_size:
+        return None
+    try:
+        return read_tables(path)[1]
+    except sqlite3.Error as error:
+        raise Unavailable(path, error) from error

@@ -16,7 +16,7 @@ from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.journal_tables import Change, Revision
 from wiki.models import Bearing, NextVersion, essay_topic, reading_topic
-from wiki.recorded import Recorded
+from wiki.recorded import Recorded, is_among
 
 Key = tuple[str, int]  # the kind and the id of an item
 MANY = 200  # items asked for at a time
@@ -50,12 +50,12 @@ def purge_items(keys: Collection[Key]) -> None:
     db.session.flush()
     gone = set(keys)
     for some in _in_batches(sorted(gone)):
-        mine = _is_among(Revision, some)
+        mine = is_among(Revision, some)
         touched = select(Revision.change_id).where(mine)
         blank = {"reason": "", "once": None, "cause_kind": None, "cause_id": None}
         _update(update(Change).where(Change.id.in_(touched)).values(**blank))
         _update(update(Revision).where(mine).values(**EMPTY, action=PURGED))
-        _update(delete(NextVersion).where(_is_among(NextVersion, some)))
+        _update(delete(NextVersion).where(is_among(NextVersion, some)))
         for kind, number in some:
             caused = (Change.cause_kind == kind, Change.cause_id == number)
             _update(update(Change).where(*caused).values(cause_kind=None, cause_id=None))
@@ -180,14 +180,6 @@ def _names(column: Any, anchors: Sequence[str]) -> Any:
     alone = (text.contains(f'"{anchor}"') for anchor in anchors)
     linked = (and_(text.contains("[["), text.contains(anchor)) for anchor in anchors)
     return or_(false(), *alone, *linked)
-
-
-def _is_among(model: Any, keys: Sequence[Key]) -> Any:
-    """Return the condition that a row has the kind and the id of one of some items."""
-    kinds = {kind for kind, _ in keys}
-    ids = {kind: [number for one, number in keys if one == kind] for kind in kinds}
-    columns = (model.kind, model.item_id)
-    return or_(*(and_(columns[0] == kind, columns[1].in_(ids[kind])) for kind in sorted(kinds)))
 
 
 def _in_batches(found: Sequence[Any]) -> Iterator[Sequence[Any]]:

@@ -9,7 +9,7 @@ from shapely import Polygon
 
 from wiki.map.labels import Box, Label, Lettering
 from wiki.map.names import label_areas, label_inland, label_places
-from wiki.map.terrain import Geometry, Terrain, path, survey
+from wiki.map.terrain import Geometry, Terrain, outline, path, survey
 
 # Type size, and the narrowest a map may be that has names of this size, in pixels. The stylesheet
 # makes names smaller where it is wider, so that they have 12 to 14 pixels at every width.
@@ -214,7 +214,7 @@ def within(shape: Geometry, frame: Geometry | None) -> Geometry:
     """Return a shape, or those of its lines that are within a frame."""
     if frame is None:
         return shape
-    return shapely.intersection(shapely.boundary(shape) if shape.area else shape, frame)
+    return shapely.intersection(outline(shape), frame)
 
 
 def _cut(shape: Geometry, frame: Geometry | None) -> Geometry:

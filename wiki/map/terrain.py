@@ -192,8 +192,20 @@ def path(shape: Geometry) -> str:
 def _lines(shape: Geometry) -> list[Geometry]:
     if shape.is_empty:
         return []
-    lines = shapely.boundary(shape) if shape.area else shape
-    return [line for line in shapely.get_parts(lines) if line.length > 1]
+    return [line for line in shapely.get_parts(outline(shape)) if line.length > 1]
+
+
+def outline(shape: Geometry) -> Geometry:
+    """Return the lines around a shape, which may be lines itself.
+
+    Polygons that were joined can come with stray points and lines; these are left out.
+    """
+    if not shape.area:
+        return shape
+    if shape.geom_type != "GeometryCollection":
+        return shapely.boundary(shape)
+    solid = [part for part in shapely.get_parts(shape) if part.area]
+    return shapely.union_all([shapely.boundary(part) for part in solid])
 
 
 def _ring(points: NDArray[np.float64]) -> str:

@@ -7,7 +7,7 @@ write. Who may read the text that a link stands in is kept by `SearchText`, for 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Index, delete, insert, or_, select, text, tuple_, update
+from sqlalchemy import Connection, Index, delete, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
@@ -17,6 +17,7 @@ from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
 from wiki.projections.names import NAMED, TopicName, keys_of, read_names
 from wiki.projections.regions import all_ids, altered_topics, find_model, in_batches
 from wiki.projections.search import WORDLESS, searched_models
+from wiki.recorded import is_among
 from wiki.text import Names, is_placeholder, last_word, links_of, names_in, unwritten_slug
 from wiki.text.linking import MARKS
 from wiki.visibility import AUTHOR, VISITOR, sees_topic
@@ -77,9 +78,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     ]
     for some in in_batches(worded):
         keys = [(item.__kind__, item.id) for item in some]
-        connection.execute(
-            delete(TextLink).where(tuple_(TextLink.kind, TextLink.item_id).in_(keys))
-        )
+        connection.execute(delete(TextLink).where(is_among(TextLink, keys)))
         _insert(connection, [row for item in some for row in _rows(item.__kind__, item)])
     _lead_anew(connection, written)
 

@@ -19,7 +19,6 @@ from sqlalchemy import (
     or_,
     select,
     text,
-    tuple_,
 )
 from sqlalchemy.exc import DatabaseError
 from sqlalchemy.orm import Mapped, Session, declared_attr, joinedload, mapped_column
@@ -29,7 +28,7 @@ from wiki.journal_tables import Revision
 from wiki.models import Relation, Shared, Topic, TopicItem
 from wiki.projections.base import Projection, Row, WriteResult
 from wiki.projections.regions import altered_topics, in_batches
-from wiki.recorded import Recorded
+from wiki.recorded import Recorded, is_among
 from wiki.storage import code_of
 from wiki.text import is_placeholder, searchable
 from wiki.visibility import VISITOR, is_there, may_meet
@@ -112,13 +111,13 @@ def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
 def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
     """Return the id of each item's last revision, given and found by kind and id."""
     item = (Revision.kind, Revision.item_id)
-    query = select(*item, func.max(Revision.id)).where(tuple_(*item).in_(keys)).group_by(*item)
+    query = select(*item, func.max(Revision.id)).where(is_among(Revision, keys)).group_by(*item)
     return {(kind, number): last for kind, number, last in db.session.execute(query)}
 
 
 def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
     """Let these be the rows of some items."""
-    mine = tuple_(SearchText.kind, SearchText.item_id).in_(keys)
+    mine = is_among(SearchText, keys)
     db.session.execute(delete(SearchText).where(mine).execution_options(synchronize_session=False))
     if new := list(rows):
         db.session.execute(insert(SearchText), new)

@@ -7,12 +7,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Index, select, tuple_
+from sqlalchemy import Connection, Index, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base, to_json
 from wiki.projections.base import Projection, Row, WriteResult, replace_some
 from wiki.projections.regions import all_ids, find_model, in_batches
+from wiki.recorded import is_among
 
 # How long it takes to fill what is missing, the quickest first.
 EFFORT = ("credence", "why", "summary", "effect", "why_it_matters")
@@ -52,7 +53,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     for some in in_batches(keys):
         alive = [items[key] for key in some if items[key].deleted_at is None]
         rows = [_row(item.__kind__, item, item.snapshot()) for item in alive]
-        chosen = tuple_(Unfilled.kind, Unfilled.item_id).in_(some)
+        chosen = is_among(Unfilled, some)
         replace_some(connection, Unfilled, chosen, filter(None, rows))
 
 

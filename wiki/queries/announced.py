@@ -11,6 +11,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Essay, Reading, Topic, essay_topic, reading_topic
 from wiki.projections.announced import Announcement, is_told
+from wiki.queries.cache import cached, read_newest
 from wiki.visibility import is_public_now, is_slot
 
 MOST = 50
@@ -38,7 +39,11 @@ def announced_readings(topic: Topic | None, *, archive: int = 0) -> list[Announc
 
 def count_reading_archives(topic: Topic | None) -> int:
     """Return how many archives the feed of readings has: each is full."""
-    return _count_archives(Reading, _told_readings(topic))
+    query = _told_readings(topic)
+    if topic:
+        return _count_archives(Reading, query)
+    until = read_newest().change
+    return cached("reading archives", (), until, lambda: _count_archives(Reading, query))
 
 
 def _told_readings(topic: Topic | None) -> Select[Any]:

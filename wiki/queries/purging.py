@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy import func, or_, select
 
 from wiki.anchors import Anchor
 from wiki.db import db
@@ -15,7 +15,7 @@ from wiki.models import Area, Essay, NextVersion, Relation, Topic, TopicItem
 from wiki.projections.links import TextLink
 from wiki.projections.pictures import PictureUse
 from wiki.queries.addresses import find_holder
-from wiki.recorded import Recorded
+from wiki.recorded import Recorded, is_among
 from wiki.sections import find_kind
 from wiki.text import plain
 
@@ -163,13 +163,13 @@ def label_of(row: Any) -> str:
 
 
 def _count_revisions(keys: Collection[Key]) -> int:
-    mine = tuple_(Revision.kind, Revision.item_id).in_(keys)
+    mine = is_among(Revision, keys)
     return db.session.scalar(select(func.count()).where(mine)) or 0
 
 
 def _pictures_of(keys: Collection[Key]) -> set[str]:
     """Return the pictures that these items name or named, and nothing else does or did."""
-    mine = tuple_(PictureUse.kind, PictureUse.item_id).in_(keys)
+    mine = is_among(PictureUse, keys)
     named = set(db.session.scalars(select(PictureUse.name).where(mine)))
     begun = {(one.kind, one.item_id): one for one in db.session.scalars(select(NextVersion))}
     named |= {name for key, one in begun.items() if key in keys for name in names_shown(one.typed)}

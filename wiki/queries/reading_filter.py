@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, and_, func, literal, not_, or_, select
 from wiki.db import db
 from wiki.models import Reading, Topic, reading_topic
 from wiki.naming import unaccented
+from wiki.queries.cache import cached, read_newest
 from wiki.queries.readings import visible_readings
 from wiki.queries.search.asking import Asked, read_search
 from wiki.queries.search.finding import items_having
@@ -44,7 +45,7 @@ def conditions_of(sought: ReadingFilter, *, reader: Reader) -> list[ColumnElemen
     if sought.q:
         found.append(_having(read_search(sought.q, {}, reader=reader), reader=reader))
     if sought.year:
-        found.append(Reading.read_on.startswith(sought.year, autoescape=True))
+        found.append(_is_within(sought.year))
     if sought.takeaway:
         unsaid = or_(Reading.takeaway == "", is_slot(Reading.takeaway))
         found.append(unsaid if sought.takeaway == "without" else not_(unsaid))
@@ -98,8 +99,22 @@ def count_year(
     newest = year or db.session.scalar(query.with_only_columns(func.max(Reading.read_on)))
     if not newest:
         return None
-    of_year = query.where(Reading.read_on.startswith(newest[:4], autoescape=True))
-    counted = of_year.with_only_columns(Reading.read_on, func.count()).group_by(Reading.read_on)
+    asked, within = newest[:4], query.where(_is_within(newest[:4]))
+    if conditions:
+        return _counted(asked, within)
+    until, key = read_newest().change, (reader, asked)
+    return cached("years of reading", key, until, lambda: _counted(asked, within))
+
+
+def _counted(year: str, query: Any) -> YearOfReading:
+    """Return a year, given the query for the readings in it."""
+    counted = query.with_only_columns(Reading.read_on, func.count()).group_by(Reading.read_on)
     counts: dict[str, int] = {row[0]: row[1] for row in db.session.execute(counted)}
     days = {day: count for day, count in sorted(counts.items()) if len(day) == DAY}
-    return YearOfReading(newest[:4], days, sum(counts.values()) - sum(days.values()))
+    return YearOfReading(year, days, sum(counts.values()) - sum(days.values()))
+
+
+def _is_within(time: str) -> ColumnElement[bool]:
+    """Return the condition that something was read in a year, a month or on a day, as ISO text."""
+    # A range, for the index of days; what begins with the text comes before the text with a tilde.
+    return and_(Reading.read_on >= time, Reading.read_on < f"{time}~")

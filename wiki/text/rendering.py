@@ -40,6 +40,7 @@ MOST_BRACKETS = 1_000
 MOST_MARKS = 5_000
 MOST_CELLS = 10_000
 MOST_ESCAPES = 10_000
+LONG_LINE, MOST_LINES_KEPT = 300, 8_000
 ESCAPES = "<>&\"'"
 
 _DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
@@ -84,6 +85,14 @@ def plain_if_filled(source: str) -> str:
 
     Placeholders are shown on their own page only.
     """
+    if len(source) <= LONG_LINE:
+        return _plain_line_if_filled(source)
+    return "" if is_placeholder(source) else plain(source)
+
+
+@lru_cache(maxsize=MOST_LINES_KEPT)
+def _plain_line_if_filled(source: str) -> str:
+    """Return the same for a short text: a map asks for the summaries of thousands of regions."""
     return "" if is_placeholder(source) else plain(source)
 
 

@@ -18,6 +18,7 @@ from wiki.journal_tables import Revision
 from wiki.models import TopicItem
 from wiki.recorded import Recorded
 from wiki.visibility.conditions import readable_topic_ids
+from wiki.visibility.fixed_sql import fixed
 
 
 def is_relocation(revision: Any = Revision) -> ColumnElement[bool]:
@@ -32,19 +33,19 @@ def stood_in_secret(revision: Any = Revision) -> ColumnElement[bool]:
 
     It holds only for items that were moved to another topic since.
     """
-    found: ColumnElement[bool] = revision.id.in_(_revisions_in_secret())
+    found: ColumnElement[bool] = revision.id.bool_op("IN")(_revisions_in_secret())
     return found
 
 
 @cache
-def _revisions_in_secret() -> Select[Any]:
+def _revisions_in_secret() -> ColumnElement[Any]:
     """Return the query for the ids of those revisions.
 
     Nearly every question about the past asks it: to put it together takes longer than its answer.
     """
     move, before, held = (aliased(Revision) for _ in range(3))
     home = before.after["topic"].as_integer()
-    return (
+    return fixed(
         select(held.id)
         .select_from(move)
         .join(before, before.id == move.previous_id)

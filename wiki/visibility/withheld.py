@@ -10,19 +10,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import (
-    Boolean,
-    ColumnElement,
-    and_,
-    exists,
-    func,
-    literal,
-    literal_column,
-    not_,
-    or_,
-    select,
-)
-from sqlalchemy.dialects.sqlite import dialect
+from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.actions import DELETE, MERGE
@@ -30,6 +18,7 @@ from wiki.db import db
 from wiki.journal_tables import Revision
 from wiki.models import DRAFT, PUBLIC, Reading, Shared, Topic
 from wiki.recorded import Recorded
+from wiki.visibility.fixed_sql import fixed
 
 
 def is_removed(row: Recorded) -> bool:
@@ -54,7 +43,8 @@ def is_deleted(model: Any) -> ColumnElement[bool]:
     """Return the condition that a row of a model is deleted, and was not merged into another."""
     gone: ColumnElement[bool] = model.deleted_at.is_not(None)
     if hasattr(model, "merged_into"):
-        return and_(gone, model.merged_into.is_(None))
+        # Written so that SQLite uses the index of the deleted ones: most rows were never merged.
+        return and_(gone, func.coalesce(model.merged_into, 0) == 0)
     return and_(gone, not_(_went_with_merge(model)))
 
 
@@ -96,11 +86,7 @@ def is_of_withheld() -> ColumnElement[bool]:
 
 @cache
 def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
-    """Return that condition for the kinds of some models, as one text of SQL.
-
-    It looks into every kind's table, and many questions ask it: to put it together anew for each
-    would cost more than to answer them.
-    """
+    """Return that condition for the kinds of some models: it looks into the table of each."""
     every = or_(
         *(
             and_(Revision.kind == model.__kind__, Revision.item_id.in_(query))
@@ -108,8 +94,7 @@ def _in_sql(models: tuple[Any, ...]) -> ColumnElement[bool]:
             for query in _withheld(model)
         ),
     )
-    options = {"literal_binds": True}
-    return literal_column(f"({every.compile(dialect=dialect(), compile_kwargs=options)})", Boolean)
+    return fixed(every)
 
 
 def _withheld(model: Any) -> list[Any]:

@@ -1,11 +1,11 @@
 """What readings set off: the credences that moved because of them, and triggers that happened."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from wiki.anchors import Anchor
 from wiki.db import db
@@ -13,6 +13,7 @@ from wiki.journal import Change, Revision
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.standings import read_histories
 from wiki.queries.beliefs.triggers import NamedBelief, name_beliefs
+from wiki.queries.cache import cached, read_newest
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
 from wiki.visibility import Reader
@@ -55,10 +56,11 @@ def read_consequences(ids: Collection[int], *, reader: Reader) -> Mapping[int, C
 
 
 def _moves(ids: Collection[int], *, reader: Reader) -> dict[int, list[ToldMove]]:
-    query = select(Revision.item_id).join(Change, Change.id == Revision.change_id).distinct()
-    query = query.where(Change.cause_kind == KIND, Change.cause_id.in_(ids))
-    query = query.where(Revision.kind == "belief", Revision.credence.is_not(None))
-    beliefs = set(db.session.scalars(query))
+    caused = select(Change.id).where(Change.cause_kind == KIND, Change.cause_id.in_(ids))
+    # The kind is written so that SQLite looks revisions up by their change, of which there are few.
+    of_beliefs = func.coalesce(Revision.kind, "") == "belief"
+    query = select(Revision.item_id).where(Revision.change_id.in_(caused), of_beliefs)
+    beliefs = set(db.session.scalars(query.where(Revision.credence.is_not(None)).distinct()))
     if not beliefs:
         return {}
     moved = read_histories(beliefs, reader=reader).moved
@@ -77,10 +79,22 @@ def _moves(ids: Collection[int], *, reader: Reader) -> dict[int, list[ToldMove]]
 
 def _triggers(ids: Collection[int], *, reader: Reader) -> dict[int, list[Any]]:
     anchors = {str(Anchor(KIND, number)): number for number in ids}
-    query = items_across_regions(Trigger, reader=reader)
-    query = query.where(Trigger.happened_on != "", Trigger.cause.in_(anchors))
+    caused = cached("caused triggers", (), read_newest().change, _caused_triggers)
+    mine = [number for anchor in anchors for number in caused.get(anchor, ())]
+    if not mine:
+        return {}
+    query = items_across_regions(Trigger, reader=reader).where(Trigger.id.in_(mine))
     found: dict[int, list[Any]] = {}
     for trigger in db.session.scalars(query).unique():
         if not is_placeholder(trigger.observation):
             found.setdefault(anchors[trigger.cause], []).append(trigger)
+    return found
+
+
+def _caused_triggers() -> Mapping[str, Sequence[int]]:
+    """Return the ids of the triggers that happened, by the anchor of what they were seen in."""
+    query = select(Trigger.cause, Trigger.id).where(Trigger.cause != "", Trigger.happened_on != "")
+    found: dict[str, list[int]] = {}
+    for cause, number in db.session.execute(query):
+        found.setdefault(cause, []).append(number)
     return found

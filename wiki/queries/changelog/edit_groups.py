@@ -81,7 +81,8 @@ def find_entry_revisions(
     if items is not None:
         query = query.where(tuple_(Revision.kind, Revision.item_id).in_(items))
     rows = db.session.execute(query).all()
-    begun = find_beginnings(reader=reader, since=edge.at - FIRST_DAY if edge else None)
+    since, among = edge.at - FIRST_DAY if edge else None, _topics_of(items)
+    begun = find_beginnings(reader=reader, since=since, among=among)
     opened = _opened(rows, find_setups(rows, begun, reader=reader))
     # What seems to begin just after the first change searched may have begun before it.
     trusted = [one for one in opened if not edge or one.at >= edge.at + GAP]
@@ -161,6 +162,17 @@ def _of_topic(topic: Topic) -> tuple[set[int], Any]:
     mine = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id == topic.id)
     items = select(Revision.kind, Revision.item_id).where(Revision.id.in_(mine)).distinct()
     return set(db.session.scalars(mine)), items
+
+
+def _topics_of(items: Any) -> Any:
+    """Return the query for the ids of the topics on whose pages some items ever were.
+
+    `items` is a query for their kinds and ids. For None it returns None.
+    """
+    if items is None:
+        return None
+    linked = select(revision_topic.c.topic_id).join(Revision).distinct()
+    return linked.where(tuple_(Revision.kind, Revision.item_id).in_(items))
 
 
 def _opened(rows: Sequence[Any], setups: Setups) -> list[EntryRevisions]:

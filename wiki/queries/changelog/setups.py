@@ -58,9 +58,16 @@ class Setups:
 
 
 def find_beginnings(
-    *, reader: Reader, since: datetime | None, until: datetime | None = None
+    *,
+    reader: Reader,
+    since: datetime | None,
+    until: datetime | None = None,
+    among: Any = None,
 ) -> dict[int, Beginning]:
-    """Return the beginnings of regions between two moments, by the ids of their topics."""
+    """Return the beginnings of regions between two moments, by the ids of their topics.
+
+    `among` is a query for the ids of the only topics that are asked for, None where all are.
+    """
     earlier: Any = aliased(Revision)
     known = select(earlier.id).where(
         earlier.kind == "topic", earlier.item_id == Revision.item_id, earlier.id < Revision.id
@@ -79,6 +86,8 @@ def find_beginnings(
         first = select(Change.id).where(Change.at >= since).order_by(Change.at, Change.id).limit(1)
         begun = db.session.scalar(first) or 0
         query = query.where(KIND == "topic", Revision.change_id >= begun)
+    if among is not None:
+        query = query.where(Revision.item_id.in_(among))
     if until is not None:
         last = select(Change.id).where(Change.at > until).order_by(Change.at, Change.id).limit(1)
         if (beyond := db.session.scalar(last)) is not None:

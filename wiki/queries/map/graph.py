@@ -164,7 +164,7 @@ def _read(*, reader: Reader, today: date | None) -> Graph:
         [area for area in areas if area.id in used],
         total,
         written(list(topics)),
-        _beliefs(),
+        _beliefs(topics if total > MOST else None),
         moved_since(since, reader=reader) if since else (),
         since,
     )
@@ -186,9 +186,10 @@ def _most_related(*, reader: Reader) -> list[int]:
     return list(db.session.scalars(query.order_by(order, Topic.id).limit(MOST)))
 
 
-def _beliefs() -> dict[int, int]:
-    """Return how many beliefs each topic states."""
+def _beliefs(topics: Collection[int] | None) -> dict[int, int]:
+    """Return how many beliefs each of some topics states, or each of all."""
     query = select(Belief.topic_id, func.count()).where(Belief.deleted_at.is_(None))
+    query = query if topics is None else query.where(Belief.topic_id.in_(topics))
     rows = db.session.execute(query.group_by(Belief.topic_id))
     return {row[0]: row[1] for row in rows}
 

@@ -8,7 +8,6 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from functools import cached_property
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import select
@@ -16,11 +15,19 @@ from sqlalchemy import select
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.map.drawing import Map
+from wiki.map.selection import LARGE
 from wiki.map.sketch import Sketch
+from wiki.memory import give_back
 from wiki.models import Area, Bearing, Reading, Topic
 from wiki.projections.paths import last_move_of
 from wiki.projections.regions import in_batches
-from wiki.queries.atlas import AreasWithTopics, ListedTopic, group_by_area
+from wiki.queries.atlas import (
+    AreasWithTopics,
+    ListedTopic,
+    group_by_area,
+    room_for,
+    shown_ids,
+)
 from wiki.queries.backlinks import Backlinks
 from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import held_since, read_paths
@@ -30,6 +37,7 @@ from wiki.queries.names import when_asked
 from wiki.queries.past.items import OF_PAGES, PastItems
 from wiki.queries.past.states import (
     count_written,
+    newest_days,
     read_fields,
     read_states,
 )
@@ -41,6 +49,8 @@ from wiki.visibility import (
     is_empty_slot,
 )
 
+# The newest readings that are looked at first, and at most: nearly always a few are enough.
+FEW_READINGS, ALL_READINGS = 100, 1_000_000
 ON_THE_MAP = ("stance", "belief", "relation", "area")
 
 
@@ -101,27 +111,48 @@ class PastAtlas:
     @cached_property
     def written(self) -> Collection[int]:
         """Return which topics had a stance or a belief; the others were stubs."""
-        hidden = self.items.hidden("stance")
-        counted = (
-            count_written("stance", "body", until=self.until, without=hidden),
-            self._beliefs,
-        )
-        return {topic for found in counted for topic, (_, said) in found.items() if said}
+        return {
+            topic
+            for found in (self._count_written("stance", "body"), self._beliefs)
+            for topic, (_, said) in found.items()
+            if said
+        }
+
+    def _written_among(self, topic_ids: Collection[int]) -> Collection[int]:
+        """Return which of some topics had a stance or a belief."""
+        return {
+            topic
+            for kind, field in (("stance", "body"), ("belief", "claim"))
+            for topic, (_, said) in self._count_written(kind, field, topic_ids).items()
+            if said
+        }
 
     @cached_property
     def _beliefs(self) -> dict[int, tuple[int, bool]]:
         """Return how many beliefs each topic had, and whether one was written."""
-        hidden = self.items.hidden("belief")
-        return count_written("belief", "claim", until=self.until, without=hidden)
+        return self._count_written("belief", "claim")
+
+    def _count_written(
+        self, kind: str, field: str, topics: Collection[int] | None = None
+    ) -> dict[int, tuple[int, bool]]:
+        hidden = self.items.hidden(kind)
+        return count_written(kind, field, until=self.until, without=hidden, topics=topics)
 
     @property
     def areas_with_topics(self) -> AreasWithTopics:
         """Return the areas with their first topics, and what lay outside them."""
-        every = self.topics.every.values()
-        topics = sorted(every, key=lambda topic: (sort_key(topic.title), topic.id))
-        listed = [ListedTopic(topic, topic.id not in self.written) for topic in topics]
-        totals = Counter(topic.area.id if topic.area else None for topic in topics)
-        return group_by_area(listed, self.areas, totals)
+        areas, totals, wanted = self.areas, Counter[int | None](), set[int]()
+        known, shown = {area.id for area in areas}, {*shown_ids(areas), None}
+        for area_id, mine in self.topics.by_area.items():
+            home = area_id if area_id in known else None  # its area was deleted since
+            totals[home] += mine.total
+            if home in shown:
+                wanted.update(mine.first[: room_for(len(areas))])
+        found = self.topics.among(wanted).values()
+        written = self._written_among(wanted)
+        topics = sorted(found, key=lambda topic: (sort_key(topic.title), topic.id))
+        listed = [ListedTopic(topic, topic.id not in written) for topic in topics]
+        return group_by_area(listed, areas, totals)
 
     def sketch(self, day: date) -> Sketch:
         """Return what a map of a day shows."""
@@ -130,8 +161,14 @@ class PastAtlas:
             "past sketches",
             (self.reader, day, *(frozenset(self.items.hidden(kind)) for kind in ON_THE_MAP)),
             read_newest().topic,
-            lambda: sketch_of(self._graph(day), today=day),
+            lambda: self._make_sketch(day),
         )
+
+    def _make_sketch(self, day: date) -> Sketch:
+        sketch = sketch_of(self._graph(day), today=day)
+        if len(sketch.nodes) > LARGE:
+            give_back()  # every region was read
+        return sketch
 
     def around(self, topic: Topic, day: date) -> Map | None:
         """Return the map around a topic on a day, None where there is none."""
@@ -181,11 +218,26 @@ class PastAtlas:
 
     def latest_readings(self, count: int) -> list[Reading]:
         """Return the newest readings that said something."""
-        self.topics.read_all()
-        states = self.items.states("reading")
-        newest = sorted(states, key=lambda one: (one[1].get("read_on") or "", one[0]), reverse=True)
-        rows = (self.items.seen("reading", number, state) for number, state in newest)
-        return list(islice((row for row in rows if row and not is_empty_slot(row)), count))
+        for most in (FEW_READINGS, ALL_READINGS):
+            newest = self._newest_readings(most)
+            rows = {row.id: row for row in self.items.among("reading", newest)}
+            seen = [rows[number] for number in newest if number in rows]
+            found = [row for row in seen if not is_empty_slot(row)][:count]
+            if len(found) == count or len(newest) < most:
+                break
+        return found
+
+    def _newest_readings(self, most: int) -> Sequence[int]:
+        """Return the ids of the newest readings, whoever may see them."""
+        # What was read by then stays as it is, so the day alone tells whether it is cached.
+        newest = read_newest().topic
+        until = (newest[0], self.until) if newest else None
+        return cached(
+            "past readings",
+            (most,),
+            until,
+            lambda: newest_days("reading", "read_on", until=self.until, most=most),
+        )
 
     def held_beliefs(self) -> list[Any]:
         """Return the beliefs that were neither resolved, dropped nor placeholders."""

@@ -43,7 +43,7 @@ def get_past_item(item: Any, atlas: PastAtlas, zone: tzinfo) -> Any:
 
 def check_begun(atlas: PastAtlas, zone: tzinfo) -> None:
     """Raise NotBegun where no topic of today could be read by then or earlier."""
-    if not atlas.topics.every:
+    if not atlas.topics.by_area:
         public = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
         if _begins(public, zone, until=atlas.until) is None:
             raise NotBegun(_begins(public, zone))

@@ -41,20 +41,49 @@ def read_fields(kind: str, *names: str, until: int, without: Collection[int] = (
 
 
 def count_written(
-    kind: str, field: str, *, until: int, without: Collection[int] = ()
+    kind: str,
+    field: str,
+    *,
+    until: int,
+    without: Collection[int] = (),
+    topics: Collection[int] | None = None,
 ) -> dict[int, tuple[int, bool]]:
     """Return for each topic how many items of a kind it had, and whether one was written.
 
     The topic is given by its id. An item counts as written where a field of it is no slot. Items
-    with the ids in `without` do not count.
+    with the ids in `without` do not count. With `topics`, only items count that ever were on the
+    pages of these, which are given by their ids.
     """
     after = Revision.after
     topic, words = after["topic"].as_integer(), after[field].as_string()
     written = func.max(case((and_(words != "", ~is_slot(words)), 1), else_=0))
-    last = Revision.id.in_(last_revisions(kind, until=until))
+    revisions = last_revisions(kind, until=until)
+    if topics is not None:
+        revisions = revisions.where(Revision.item_id.in_(_once_on(topics, kind)))
+    last = Revision.id.in_(revisions)
     counted = (last, after.is_not(None), Revision.item_id.not_in(without))
     query = select(topic, func.count(), written).where(*counted).group_by(topic)
     return {row[0]: (row[1], bool(row[2])) for row in db.session.execute(query)}
+
+
+def newest_days(kind: str, field: str, *, until: int, most: int) -> Sequence[int]:
+    """Return the ids of items of a kind, those first whose field has the latest day; `most` of all.
+
+    Items that were deleted by then are left out, what was hidden since is not.
+    """
+    day = func.coalesce(Revision.after[field].as_string(), "")
+    last = Revision.id.in_(last_revisions(kind, until=until))
+    query = select(Revision.item_id).where(last, Revision.after.is_not(None))
+    return db.session.scalars(query.order_by(day.desc(), Revision.item_id.desc()).limit(most)).all()
+
+
+def _once_on(topics: Collection[int], kind: str) -> Select[Any]:
+    """Return the query for the ids of the items of a kind that ever were on some topics' pages."""
+    other = aliased(Revision)  # another name for the table, within a query for it
+    linked = select(revision_topic.c.revision_id).where(revision_topic.c.topic_id.in_(topics))
+    # The kind is written so that SQLite looks revisions up by their ids, not all of the kind.
+    of_kind = func.coalesce(other.kind, "") == kind
+    return select(other.item_id).where(other.id.in_(linked), of_kind).distinct()
 
 
 def last_revisions(kind: str, *, until: int) -> Select[Any]:

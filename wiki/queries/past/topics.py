@@ -1,22 +1,38 @@
 """Topics and areas of the past: those that could be read then, and may be read now."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from heapq import nsmallest
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import Area, Topic
 from wiki.projections.names import tell_former
+from wiki.queries.atlas import MOST
+from wiki.queries.cache import cached, read_newest
 from wiki.queries.past.states import last_revisions, make_row, read_states
-from wiki.text import Names, Region, names_among
+from wiki.text import Names, Region, names_among, sort_key
 from wiki.visibility import (
     is_public,
     is_public_state,
     readable_topic_ids,
+    reads_past_of,
     removed_ids,
     was_public_topic,
 )
+
+
+@dataclass(frozen=True)
+class TopicsOfArea:
+    """The topics that one area had: the ids of the first by title, and how many there were."""
+
+    first: Sequence[int]
+    total: int
 
 
 class PastTopics:
@@ -56,9 +72,19 @@ class PastTopics:
     @property
     def areas(self) -> Sequence[Area]:
         """Return the areas of all topics that could be read, in the author's order."""
-        used = {topic.area_id for topic in self.every.values()}
+        used = {number for number in self.by_area if number}
+        self._read_areas(used)
         areas = [area for number, area in self._areas.items() if number in used]
         return sorted(areas, key=lambda area: (area.position, area.id))
+
+    @cached_property
+    def by_area(self) -> Mapping[int | None, TopicsOfArea]:
+        """Return all topics that could be read, by the id of the area that they had then.
+
+        No row is made for any of them: there may be tens of thousands.
+        """
+        until = read_newest().topic
+        return cached("past topics by area", (self._until,), until, self._read_by_area)
 
     def count_removed(self) -> int:
         """Return how many topics that could be read then are deleted now."""
@@ -69,23 +95,36 @@ class PastTopics:
     def read_names(self) -> Names:
         """Return the names of all topics that could be read: what they had then, else ever."""
         state = Revision.after
-        title, slug = state["title"].as_string(), state["slug"].as_string()
-        now = readable_topic_ids()
-        query = (
-            select(Revision.item_id, title, slug)
-            .where(Revision.id.in_(last_revisions("topic", until=self._until)))
-            .where(is_public_state(state), state.is_not(None), Revision.item_id.in_(now))
-        )
+        query = self._states_of(state["title"].as_string(), state["slug"].as_string())
         rows = db.session.execute(query.order_by(Revision.item_id.desc()))
         regions = {row[0]: Region(*row) for row in rows}
         names = names_among(regions.values())
         tell_former(names, regions)
         return names
 
+    def _states_of(self, *columns: Any) -> Select[Any]:
+        """Return the query for the ids of all topics that could be read, and more columns."""
+        state, now = Revision.after, readable_topic_ids()
+        return (
+            select(Revision.item_id, *columns)
+            .where(Revision.id.in_(last_revisions("topic", until=self._until)))
+            .where(is_public_state(state), state.is_not(None), Revision.item_id.in_(now))
+        )
+
+    def _read_by_area(self) -> Mapping[int | None, TopicsOfArea]:
+        state = Revision.after
+        query = self._states_of(state["area_id"].as_integer(), state["title"].as_string())
+        found: dict[int | None, list[tuple[str, int]]] = defaultdict(list)
+        for number, area_id, title in db.session.execute(query):
+            found[area_id or None].append((sort_key(title), number))
+        return {
+            area_id: TopicsOfArea([number for _, number in nsmallest(MOST, mine)], len(mine))
+            for area_id, mine in found.items()
+        }
+
     def _read(self, ids: Collection[int] | None) -> dict[int, Topic]:
         """Return the topics with some ids, or all, that could be read then and may be now."""
-        readable = readable_topic_ids()
-        query = select(Topic.id).where(Topic.id.in_(readable))
+        query = select(Topic.id).where(reads_past_of())
         now = set(db.session.scalars(query if ids is None else query.where(Topic.id.in_(ids))))
         states = read_states("topic", until=self._until, ids=ids)
         rows = [make_row(Topic, number, state) for number, state in states if number in now]
