@@ -27,7 +27,7 @@ def test_a_deleted_reading_or_essay_gives_the_text_back_to_be_saved_as_a_new_one
     assert "Not to be lost</textarea>" in answer.text
     assert "Save as a new one" in answer.text
     assert f'action="/{kind}/new"' in answer.text
-    names = re.findall(r'(?:name="(\w+)" value="([^"]*)")', answer.text)
+    names = re.findall(r'<input[^>]* name="(\w+)"[^>]* value="([^"]*)"', answer.text)
     fields = dict(names) | {n: v for n, v in FORMS[address].items() if n in ("takeaway", "body")}
     saved = author.post(f"/{kind}/new", data=fields)
     assert saved.status_code == 303, saved.text
