@@ -42,6 +42,7 @@ def test_a_frozen_site_is_searched_and_jumped_in_without_a_server(
     expect(page.get_by_role("status")).to_contain_text(" found.")
     page.get_by_role("link", name="Compute").first.click()
     expect(page.get_by_role("heading", level=1)).to_have_text("Compute")
+    page.wait_for_load_state()  # of the scripts, which hear the keys
     page.keyboard.press("Control+k")
     expect(page.get_by_role("heading", level=1)).to_have_text("Jump to")
     page.get_by_role("link", name="Elsewhere").click()

@@ -171,6 +171,9 @@ def test_certainty_is_asked_about_and_can_be_meant(keys: Keyboard) -> None:
 def test_arrows_step_the_credence(keys: Keyboard) -> None:
     credence(keys, "70")
     field = keys.find("textbox", "Credence")
+    keys.press("Tab")
+    expect(keys.page.get_by_text("= 70%")).to_be_visible()  # the script of the field is there
+    keys.press("Shift+Tab")
     for key, value in (
         ("ArrowUp", "71"),
         ("Shift+ArrowUp", "76"),
