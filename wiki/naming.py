@@ -8,7 +8,7 @@ import unicodedata
 from functools import lru_cache
 
 LONGEST = 2_000  # characters, as many as a title may have; in longer texts only case is ignored
-KEPT = 12_000
+KEPT = 12_000  # keys in the cache: lists of 10,000 titles need each of them at every view
 DIGITS = 12  # numbers of up to so many digits are sorted by value
 
 # Invisible characters that are ignored: soft hyphen, zero-width space, marks of direction, signs of
