@@ -23,7 +23,7 @@ from tests.saying import inside
 from tests.test_interleavings import Crowd
 from wiki import create_app
 from wiki.db import db
-from wiki.journal import Change, writer
+from wiki.journal import Change, Revision, writer
 from wiki.sections import SECTIONS
 from wiki.sections.belief import Belief
 from wiki.sections.stance import Stance
@@ -119,6 +119,13 @@ def deleted(topic_id: int) -> dict[str, set[int]]:
     return gone | {"stance": set() if has_one else {one.topic_id for one in stances}}
 
 
+def deleted_areas() -> set[str]:
+    """Return every title that an area ever had which is deleted now."""
+    gone = Revision.item_id.in_(removed_ids("area"))
+    states = db.session.scalars(select(Revision.after).where(Revision.kind == "area", gone))
+    return {state["title"] for state in states if state}
+
+
 def without(
     data: dict[str, Any], hidden: set[str], beliefs: set[str], gone: dict[str, set[int]], topic: int
 ) -> dict[str, Any]:
@@ -126,6 +133,7 @@ def without(
 
     That are regions with their beliefs, and what was deleted since.
     """
+    data["area"] = None if data["area"] in deleted_areas() else data["area"]
     sections = data["sections"]
     for name, rows in sections.items():
         if name == "stance":
