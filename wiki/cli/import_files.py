@@ -23,7 +23,7 @@ from wiki.exchange.forecasts import Scale, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.library.importing import import_works
-from wiki.exchange.library.reading import read_works
+from wiki.exchange.library.reading import looks_like_works, read_works
 from wiki.exchange.library.work import UnreadableFile
 from wiki.exchange.report import ImportReport
 
@@ -33,6 +33,22 @@ NO_FETCHER = (
     "atlas-wiki[fetch]."
 )
 DRY = "This was a dry run: nothing was written."
+
+
+def take_files(files: Sequence[str], *, as_is: bool, publish: bool, dry_run: bool) -> None:
+    """Bring works or page documents into the atlas; what the files hold says which they are.
+
+    In place of a file the address of a feed may be given.
+    """
+    contents = [
+        (file, fetch_feed(file) if is_address(file) else read_bytes(file)) for file in files
+    ]
+    if any(is_address(file) or looks_like_works(content) for file, content in contents):
+        take_works(contents, publish=publish, dry_run=dry_run)
+    elif publish or dry_run:
+        raise click.ClickException("--publish is for works, --dry-run for them or a folder.")
+    else:
+        take_pages(contents, as_is=as_is)
 
 
 def take_pages(files: Sequence[NamedFile], *, as_is: bool) -> None:

@@ -6,17 +6,9 @@ import click
 from flask.cli import with_appcontext
 
 from wiki.cli.context import reading, today
-from wiki.cli.import_files import (
-    fetch_feed,
-    is_address,
-    load_forecasts,
-    read_bytes,
-    take_pages,
-    take_works,
-)
+from wiki.cli.import_files import load_forecasts, take_files
 from wiki.cli.import_folders import area_named, export_at, take_export, take_folder
 from wiki.exchange.forecasts import SCALES, Scale
-from wiki.exchange.library.reading import looks_like_works
 from wiki.exchange.notes.files import is_folder
 from wiki.exchange.notes.importing import FolderOptions
 
@@ -106,14 +98,4 @@ def import_(
         return
     if public or pages or area is not None:
         raise click.ClickException("--public, --area and --pages are for a folder or a zip.")
-    if any(is_address(file) for file in files):
-        found = [(file, fetch_feed(file)) for file in files[:1]]
-        take_works(found + [(file, b"") for file in files[1:]], publish=publish, dry_run=dry_run)
-        return
-    contents = [(file, read_bytes(file)) for file in files]
-    if any(looks_like_works(content) for _, content in contents):
-        take_works(contents, publish=publish, dry_run=dry_run)
-        return
-    if publish or dry_run:
-        raise click.ClickException("--publish is for works, --dry-run for them or a folder.")
-    take_pages(contents, as_is=as_is)
+    take_files(files, as_is=as_is, publish=publish, dry_run=dry_run)
