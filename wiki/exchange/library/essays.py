@@ -1,4 +1,4 @@
-"""Importing the essays that the feed of a blog lists, as one change. The caller commits.
+"""Writing the essays that the feed of a blog lists.
 
 An essay that the atlas has stays as it is; only a date or an address that it lacks is filled in.
 """
@@ -12,10 +12,10 @@ from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.library.feeds import CATEGORY
 from wiki.exchange.library.matching import title_key
-from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow
-from wiki.exchange.library.work import Work, WorksRead
+from wiki.exchange.library.report import TWICE, ReportRow
+from wiki.exchange.library.work import Work
 from wiki.forms.fields import LINE
-from wiki.journal import Entry, Signature, record
+from wiki.journal import Entry
 from wiki.models import DRAFT, PUBLISHED, Essay, Topic
 from wiki.projections.names import read_names
 from wiki.queries.addresses import next_free
@@ -26,25 +26,6 @@ from wiki.visibility import AUTHOR
 
 HERE = "here"  # in place of the day of an essay without an address
 WORDS = {"url": "the address", "published_on": "the date of publication"}
-
-
-def import_essays(
-    read: WorksRead, by: Signature, *, publish: bool = False, progress: Progress | None = None
-) -> LibraryReport:
-    """Import the entries of a feed as essays elsewhere, and return what became of each.
-
-    New essays are drafts unless `publish` is given. They are tagged with the regions whose titles
-    are among the categories of their entries.
-    """
-    report = LibraryReport.of(read)
-    with record(by) as entry:
-        writer = _Writer(entry, state=PUBLISHED if publish else DRAFT)
-        for done, work in enumerate(read.works, 1):
-            report.rows.append(writer.take(work))
-            if progress:
-                progress(done, len(read.works))
-    report.change = entry.change
-    return report
 
 
 class _KnownEssays:
@@ -79,11 +60,15 @@ class _KnownEssays:
         )
 
 
-class _Writer:
-    """Writes the entries of one feed: as new essays, or into those that they are."""
+class EssayWriter:
+    """Writes the entries of one feed: as new essays elsewhere, or into those that they are.
 
-    def __init__(self, entry: Entry, *, state: str) -> None:
-        self._entry, self._state = entry, state
+    New essays are drafts unless `publish` is given. They are tagged with the regions whose titles
+    are among the categories of their entries.
+    """
+
+    def __init__(self, entry: Entry, *, publish: bool) -> None:
+        self._entry, self._state = entry, PUBLISHED if publish else DRAFT
         self._known = _KnownEssays()
         self._last = highest_id(Essay.__tablename__)
         self._before = self._last  # essays after this one are new

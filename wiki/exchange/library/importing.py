@@ -9,7 +9,7 @@ lacks are added, for the author alone. A takeaway is never written.
 from typing import Any
 
 from wiki.db import db, highest_id
-from wiki.exchange.library.essays import import_essays
+from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import Known, KnownWorks
 from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
@@ -37,11 +37,10 @@ def import_works(
     New readings are drafts unless `publish` is given; what is private in the file stays one. The
     entries of a feed become essays.
     """
-    if read.noun == ESSAY:
-        return import_essays(read, by, publish=publish, progress=progress)
     report = LibraryReport.of(read)
     with record(by) as entry:
-        writer = _Writer(entry, publish=publish)
+        write = EssayWriter if read.noun == ESSAY else _ReadingWriter
+        writer: EssayWriter | _ReadingWriter = write(entry, publish=publish)
         for done, work in enumerate(read.works, 1):
             report.rows.append(writer.take(work))
             if progress:
@@ -50,7 +49,7 @@ def import_works(
     return report
 
 
-class _Writer:
+class _ReadingWriter:
     """Writes the works of one file: as new readings, or into those that they are."""
 
     def __init__(self, entry: Entry, *, publish: bool) -> None:
