@@ -37,7 +37,6 @@ class PastItems:
         self._reader, self._until, self._topics = reader, reader.until, topics
         self._made: dict[tuple[str, int], Any] = {}  # None for what could not be read
         self._whole: dict[str, list[Any]] = {}
-        self._every: dict[str, list[tuple[int, State]]] = {}
         self._pages: dict[int, list[Any]] = {}
         self._now_hidden: dict[str, Collection[int]] = {}
 
@@ -45,19 +44,9 @@ class PastItems:
         """Return all items of a kind that could be read, in the order of ids."""
         if kind not in self._whole:
             self._topics.read_all()
-            states = self.states(kind)
+            states = read_states(kind, until=self._until)
             self._whole[kind] = self._make((kind, number, state) for number, state in states)
         return self._whole[kind]
-
-    def states(self, kind: str) -> list[tuple[int, State]]:
-        """Return the id and the state of every item of a kind that was not deleted.
-
-        What visitors may not see now is left out, as far as it is the item that is hidden.
-        """
-        if kind not in self._every:
-            states, hidden = read_states(kind, until=self._until), self.hidden(kind)
-            self._every[kind] = [one for one in states if one[0] not in hidden]
-        return self._every[kind]
 
     def among(self, kind: str, ids: Collection[int]) -> list[Any]:
         """Return the items of a kind with some ids that could be read."""
@@ -82,11 +71,11 @@ class PastItems:
         self._topics.among({number for _, _, state in found for number in _topic_ids(state)})
         for kind, number, state in found:
             if self._made.get((kind, number)) is None:
-                self._made[kind, number] = self.seen(kind, number, state)
+                self._made[kind, number] = self._seen(kind, number, state)
         rows = (self._made[kind, number] for kind, number, _ in found)
         return [row for row in rows if row is not None]
 
-    def seen(self, kind: str, number: int, state: State) -> Any:
+    def _seen(self, kind: str, number: int, state: State) -> Any:
         """Return an item as it was, None where no visitor could read it."""
         if number in self.hidden(kind):
             return None
