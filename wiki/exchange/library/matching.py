@@ -40,7 +40,7 @@ class Known:
     marks: set[Mark] = field(default_factory=set)
 
     def is_apart(self, mark: Mark) -> bool:
-        """Return whether a row with this mark stands in its file beside this work, as another."""
+        """Return whether a row with this mark is another work: this one has rows of other marks."""
         return len(self.marks) > 1 or bool(self.marks and mark not in self.marks)
 
 

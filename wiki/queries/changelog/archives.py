@@ -36,7 +36,10 @@ def older_archive(topic: Topic | None, number: int, *, reader: Reader) -> int:
 
 
 def newer_archive(topic: Topic | None, number: int, last: int, *, reader: Reader) -> int:
-    """Return the nearest one after it, up to the last one; 0 for none."""
+    """Return the number of the nearest archive after one that may hold something.
+
+    It is 0 where there is none up to the `last` one.
+    """
     after = Revision.change_id > number * CHANGES
     found = _archive_of(_change(topic, after, newest=False, reader=reader))
     return found if found <= last else 0

@@ -105,7 +105,7 @@ def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
 
 
 def tell_opened(opened: Sequence[EntryRevisions], *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the entries of what began with some changes, in the same order."""
+    """Return the entries that tell some edit groups, in the same order."""
     undoings = undone_change_ids(), undone_at()
     return list(_told(opened, len(opened), undoings, reader=reader))
 

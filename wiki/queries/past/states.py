@@ -67,7 +67,9 @@ def count_written(
 
 
 def newest_days(kind: str, field: str, *, until: int, most: int) -> Sequence[int]:
-    """Return the ids of items of a kind, those first whose field has the latest day; `most` of all.
+    """Return the ids of at most `most` items of a kind, first the one with the latest day.
+
+    The day is what `field` holds, as ISO text.
 
     Items that were deleted by then are left out, what was hidden since is not.
     """
