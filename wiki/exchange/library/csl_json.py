@@ -8,15 +8,14 @@ from html import unescape
 from typing import Any
 
 from wiki.exchange.library.bibtex import bare_doi
+from wiki.exchange.library.json_source import lines_of_values, load_json
 from wiki.exchange.library.moments import read_moment, says_more
 from wiki.exchange.library.work import UnreadableFile, Work, WorksRead, write_authors
 
-_SPACE = re.compile(r"[\s,]*")
 # The marks that CSL allows in titles.
 _MARKS = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?: [^<>]{0,200})?>", re.IGNORECASE)
 _NOTES = ("note", "annote", "annotation")
 _TAKEN = {"title", "URL", "DOI", "author", "issued", "accessed", "citation-key", *_NOTES}
-_DAMAGED = "It is no whole JSON: the file may have been cut short."
 _NO_ITEMS = "This is JSON, but no bibliography in CSL-JSON: a list of items, each with type and id."
 
 
@@ -30,12 +29,7 @@ def read_csl(text: str, *, today: date) -> WorksRead:
 
 def _items(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
     """Yield each item with the number of its line. Raises UnreadableFile."""
-    try:
-        whole = json.loads(text)
-    except RecursionError as error:
-        raise UnreadableFile(_NO_ITEMS) from error
-    except ValueError as error:
-        raise UnreadableFile(_DAMAGED) from error
+    whole = load_json(text, too_deep=_NO_ITEMS)
     if isinstance(whole, dict):
         inner = whole.get("items")
         items = inner if isinstance(inner, list) else [whole]
@@ -46,22 +40,6 @@ def _items(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
         if not isinstance(item, dict) or not {"id", "type"} & item.keys():
             raise UnreadableFile(_NO_ITEMS)
         yield next(lines, 1), item
-
-
-def lines_of_values(text: str, place: int) -> Iterator[int]:
-    """Yield the number of the line in which each value of a list begins.
-
-    `place` is the index after the bracket that opens the list.
-    """
-    decoder = json.JSONDecoder()
-    line, seen = 1, 0
-    while True:
-        place = _SPACE.match(text, place).end()  # type: ignore[union-attr]  # it always matches
-        line, seen = line + text.count("\n", seen, place), place
-        if text[place : place + 1] in ("", "]"):
-            return
-        yield line
-        _, place = decoder.raw_decode(text, place)
 
 
 def _work(line: int, item: dict[str, Any], today: date) -> Work:

@@ -4,7 +4,6 @@ Read are the title, the address, the day and the categories of each entry. Its t
 HTML, and nothing here turns that into Markdown.
 """
 
-import json
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -18,8 +17,8 @@ import nh3
 
 from wiki.dates import FIRST_YEAR
 from wiki.exchange.library import moments
-from wiki.exchange.library.csl_json import lines_of_values
 from wiki.exchange.library.feed_xml import Element, read_tree
+from wiki.exchange.library.json_source import lines_of_values, load_json
 from wiki.exchange.library.work import (
     ESSAY,
     RefusedRow,
@@ -33,7 +32,6 @@ CATEGORY = "category"  # the name of the details that may be titles of regions
 NO_ADDRESS = "It has no web address."
 NO_ITEMS = "This is JSON, but no feed: a JSON Feed has a list of items."
 NO_ENTRIES = "This feed has no entries."
-DAMAGED = "It is no whole JSON: the file may have been cut short."
 LONGEST_TITLE = 100  # characters of a title that is made of the beginning of a text
 LOOKED_AT = 4_000  # characters of a text from which a title is made
 _XML = re.compile(
@@ -134,12 +132,7 @@ def _rss_entries(root: Element) -> Iterator[_Entry]:
 
 
 def _json_entries(text: str) -> Iterator[_Entry]:
-    try:
-        feed = json.loads(text)
-    except RecursionError as error:
-        raise UnreadableFile(NO_ITEMS) from error
-    except ValueError as error:
-        raise UnreadableFile(DAMAGED) from error
+    feed = load_json(text, too_deep=NO_ITEMS)
     items = feed.get("items") if isinstance(feed, dict) else None
     begins = _ITEMS.search(text)
     if not isinstance(items, list) or not begins:

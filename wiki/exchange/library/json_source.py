@@ -1,0 +1,41 @@
+"""JSON in which works are listed: reading it, and in which line each stands."""
+
+import json
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from wiki.exchange.library.work import UnreadableFile
+
+DAMAGED = "It is no whole JSON: the file may have been cut short."
+_SPACE = re.compile(r"[\s,]*")
+
+
+def load_json(text: str, *, too_deep: str) -> Any:
+    """Return what a text in JSON holds.
+
+    Raises UnreadableFile where it is damaged, and with the sentence `too_deep` where it holds
+    values within values beyond what Python reads.
+    """
+    try:
+        return json.loads(text)
+    except RecursionError as error:
+        raise UnreadableFile(too_deep) from error
+    except ValueError as error:
+        raise UnreadableFile(DAMAGED) from error
+
+
+def lines_of_values(text: str, place: int) -> Iterator[int]:
+    """Yield the number of the line in which each value of a list begins.
+
+    `place` is the index after the bracket that opens the list.
+    """
+    decoder = json.JSONDecoder()
+    line, seen = 1, 0
+    while True:
+        place = _SPACE.match(text, place).end()  # type: ignore[union-attr]  # it always matches
+        line, seen = line + text.count("\n", seen, place), place
+        if text[place : place + 1] in ("", "]"):
+            return
+        yield line
+        _, place = decoder.raw_decode(text, place)
