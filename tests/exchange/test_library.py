@@ -1,5 +1,6 @@
 """Files of other programs that list works, as they are and as they are damaged."""
 
+import csv
 import gzip
 import json
 import time
@@ -227,3 +228,11 @@ def test_thousands_of_rows_of_one_title_are_told_apart_at_once(app: Flask) -> No
             new = [known.add(row) for row in rows if not known.find(row)]
         assert len(new) == (1 if told == "nothing" else len(rows))
     assert time.process_time() - begun < 4
+
+
+@pytest.mark.parametrize("ending", ["A,B\n", 'A,"open\n'])
+def test_a_table_of_works_changes_nothing_for_other_tables(ending: str) -> None:
+    usual = csv.field_size_limit()
+    with suppress(UnreadableFile):
+        read(f"Highlight,Book Title,Book Author\n{ending}")
+    assert csv.field_size_limit() == usual

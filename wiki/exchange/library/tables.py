@@ -89,7 +89,7 @@ def _merge(first: Work, other: Work) -> None:
 
 def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
     """Yield each row with the number of its line. Raises UnreadableFile."""
-    csv.field_size_limit(LONGEST_CELL)
+    usual = csv.field_size_limit(LONGEST_CELL)  # it holds for the whole process
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     try:
         names = [name.strip().lower() for name in next(reader)]
@@ -108,6 +108,8 @@ def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
             f"The table is damaged in line {reader.line_num:,}: a quotation mark is missing, or "
             "the file was cut short."
         ) from error
+    finally:
+        csv.field_size_limit(usual)
 
 
 def _cell(cell: str) -> str:
