@@ -98,6 +98,8 @@
   };
 
   document.addEventListener("input", ({ target }) => { if (isText(target)) offer(target); });
+  const typedIn = document.activeElement; // it may have been typed in before this was loaded
+  if (isText(typedIn) && typedIn.value !== typedIn.defaultValue) offer(typedIn);
   document.addEventListener("focusout", ({ target }) => { if (open?.field === target) close(); });
   document.addEventListener("click", ({ target }) => {
     const option = target.closest?.("#link-choices [role=option]");
