@@ -366,5 +366,5 @@ def _private_parts(planted: Planted, public: Topic) -> None:
     """The note and what a document held that the atlas does not know, on a public page."""
     save_note(public, SECRET, planted.by, base=0)
     heading = {"title": SECRET, "text": SECRET, "after": "stance"}
-    extra = {"front_matter": {SECRET: SECRET}, "headings": [heading]}
+    extra = {"front_matter": {SECRET: f"{SECRET}: {SECRET}"}, "headings": [heading]}
     edit_topic(public, {"extra": extra}, planted.by)

@@ -11,7 +11,7 @@ import warnings
 import zipfile
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing
 from decimal import Decimal
 from html import unescape
 from pathlib import Path
@@ -26,12 +26,11 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import text
 
-from tests.compiled_once import share_compiled
 from tests.conftest import ENVIRON, signed_in
+from tests.exchange.made import Make, made_in, refused, run
 from tests.planting import plant
 from tests.saying import Writer, check_projections, inside, newest
 from tests.test_interleavings import Crowd
-from wiki import create_app
 from wiki.db import Base, db
 from wiki.projections import PROJECTIONS
 
@@ -44,7 +43,6 @@ MARGIN = 3  # seconds between the moment of a deletion and that of its change
 FURTHER = ["/map", "/changes", "/history", "/reading", "/search?q=the", "/map.svg", "/beliefs.json"]
 FURTHER += ["/record.csv", "/changes.atom", "/sitemap.xml", "/titles.json"]
 TITLE = "An atlas of AI safety"
-Make = Callable[[str], Flask]
 
 
 @pytest.fixture
@@ -62,40 +60,6 @@ def planted(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> I
             plant()
         run(app, "purge", "b-2", "e-1", "r-1", "open-once", "--yes")
         yield app
-
-
-@contextmanager
-def made_in(folder: Path, empty: Path) -> Iterator[Make]:
-    """Give a function that makes an empty atlas of a name in a folder."""
-    made: list[Flask] = []
-
-    def make_one(name: str) -> Flask:
-        shutil.copytree(empty, folder / name)
-        app = create_app(folder / name, ENVIRON)
-        app.testing = True
-        share_compiled(app)
-        made.append(app)
-        return app
-
-    yield make_one
-    for app in made:
-        with app.app_context():
-            db.engine.dispose()
-
-
-def run(app: Flask, *words: Any) -> str:
-    """Run a command that does what it should, and return what it printed."""
-    result = app.test_cli_runner().invoke(args=list(map(str, words)))
-    assert result.exit_code == 0, result.output
-    return result.stdout
-
-
-def refused(app: Flask, *words: Any) -> str:
-    """Run a command that is refused with one sentence, and return that."""
-    result = app.test_cli_runner().invoke(args=list(map(str, words)))
-    assert result.exit_code == 1, result.output
-    assert "Traceback" not in result.output
-    return result.output
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

@@ -1,6 +1,9 @@
-"""Importing a folder or a zip: of notes, of page documents, or an export of a whole atlas."""
+"""Importing a folder or a zip: of notes and page documents, or an export, restored or merged."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import click
@@ -17,8 +20,10 @@ from wiki.cli.context import (
 )
 from wiki.cli.import_files import DRY, say
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.notes.files import FolderError, read_folder
+from wiki.exchange.importing import Progress
+from wiki.exchange.notes.files import Folder, FolderError, read_folder
 from wiki.exchange.notes.importing import FolderOptions, import_folder
+from wiki.exchange.whole.merging import merge_export
 from wiki.exchange.whole.restoring import restore_atlas
 from wiki.exchange.whole.source import ExportSource, find_export
 from wiki.forms.fields import LINE
@@ -33,31 +38,67 @@ NOT_EMPTY = (
 )
 
 
-def take_folder(files: Sequence[str], options: FolderOptions, *, dry_run: bool) -> None:
-    """Bring a folder or a zip into the atlas, and say what that did, or would do."""
-    if len(files) > 1:
-        raise click.ClickException("Import a folder or a zip by itself, and files by themselves.")
-    during = trying if dry_run else writing
-    try:
-        with keeping_objects(), progress("Importing") as tell:
-            folder, day = read_folder(Path(files[0])), today()
-            with during():
-                shelf = None if dry_run else Shelf(settings().media_path)
-                report = import_folder(
-                    folder, signature(), options, today=day, shelf=shelf, progress=tell
-                )
-    except FolderError as error:
-        raise click.ClickException(f"{files[0]} cannot be imported. {error}") from error
-    except DocumentError as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        raise click.ClickException(f"{error} Nothing was written.") from error
+def take_folder(path: str, options: FolderOptions, *, dry_run: bool) -> None:
+    """Bring a folder or a zip of notes into the atlas, and say what that did, or would do."""
+    with _taking(path, dry_run=dry_run) as taken:
+        report = import_folder(
+            taken.folder,
+            signature(),
+            options,
+            today=taken.day,
+            shelf=taken.shelf,
+            progress=taken.progress,
+        )
     if report.pages:
         say(report.documents)
     for line in report.lines():
         click.echo(line)
     if dry_run:
         click.echo(DRY)
+
+
+def take_merged(path: str, *, as_is: bool, dry_run: bool) -> None:
+    """Merge an export into the atlas, and say what that did, or would do."""
+    with _taking(path, dry_run=dry_run) as taken:
+        report = merge_export(
+            taken.folder,
+            signature(),
+            today=taken.day,
+            shelf=taken.shelf,
+            as_is=as_is,
+            progress=taken.progress,
+        )
+    say(report)
+    if dry_run:
+        click.echo(DRY)
+
+
+@dataclass(frozen=True)
+class _Taken:
+    """A folder that is being imported; `shelf` is None where nothing is to be written."""
+
+    folder: Folder
+    day: date
+    shelf: Shelf | None
+    progress: Progress | None
+
+
+@contextmanager
+def _taking(path: str, *, dry_run: bool) -> Iterator[_Taken]:
+    """Read a folder or zip and begin to write; an error within ends the command with a sentence."""
+    during = trying if dry_run else writing
+    try:
+        with keeping_objects(), progress("Importing") as tell:
+            folder, day = read_folder(Path(path)), today()
+            with during():
+                shelf = None if dry_run else Shelf(settings().media_path)
+                yield _Taken(folder, day, shelf, tell)
+    except FolderError as error:
+        raise click.ClickException(f"{path} cannot be imported. {error}") from error
+    except DocumentError as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(f"{error} Nothing was written.") from error
 
 
 def export_at(file: str) -> ExportSource | None:

@@ -7,7 +7,13 @@ from flask.cli import with_appcontext
 
 from wiki.cli.context import reading, today
 from wiki.cli.import_files import load_forecasts, take_files
-from wiki.cli.import_folders import area_named, export_at, take_export, take_folder
+from wiki.cli.import_folders import (
+    area_named,
+    export_at,
+    take_export,
+    take_folder,
+    take_merged,
+)
 from wiki.exchange.forecasts import SCALES, Scale
 from wiki.exchange.notes.files import is_folder
 from wiki.exchange.notes.importing import FolderOptions
@@ -23,7 +29,8 @@ Quartz and Logseq keep them, or of page documents. A note becomes a region, priv
 says `publish: true`; one whose title a region has already is left out.
 
 An export of a whole atlas (`flask export --all`, or its zip) is restored as it was, with its
-history, into an empty atlas. With --pages only its documents are read, into any atlas.
+history, into an empty atlas. With --pages its journal is left aside, and all else is merged into
+any atlas: pages, essays, readings, areas and pictures.
 
 A bibliography (BibTeX, RIS, CSL-JSON), bookmarks as HTML, or the CSV of Readwise, Zotero or
 Goodreads becomes readings, as drafts unless --publish is given. Its content says which it is.
@@ -50,6 +57,8 @@ Examples:
   flask import --forecasts forecasts.csv --scale probability
 """
 
+ONE_FOLDER = "Import a folder or a zip by itself, and files by themselves."
+
 
 @click.command("import", help=HELP)
 @click.argument("files", nargs=-1, metavar="FILE...")
@@ -62,7 +71,7 @@ Examples:
 @click.option("--as-is", is_flag=True, help="Take text that still holds part of an empty slot.")
 @click.option("--public", is_flag=True, help="Of a folder: make its notes public, not private.")
 @click.option("--area", metavar="NAME", help="Of a folder: the area for notes that name none.")
-@click.option("--pages", is_flag=True, help="Of an export: read the documents, not the journal.")
+@click.option("--pages", is_flag=True, help="Of an export: merge it, without its journal.")
 @click.option("--publish", is_flag=True, help="Of works and essays: publish them, not as drafts.")
 @click.option("--dry-run", is_flag=True, help="Of a folder or works: only say what would be done.")
 @with_appcontext
@@ -90,11 +99,15 @@ def import_(
     if not files:
         raise click.ClickException("Name the files to import, such as pages/*.md.")
     if any(is_folder(Path(file)) for file in files):
-        options = FolderOptions(public, area_named(area), as_is, pages)
-        if len(files) == 1 and not pages and (export := export_at(files[0])):
-            take_export(export, files[0], dry_run=dry_run)
+        if len(files) > 1:
+            raise click.ClickException(ONE_FOLDER)
+        (folder,) = files
+        if pages:
+            take_merged(folder, as_is=as_is, dry_run=dry_run)
+        elif export := export_at(folder):
+            take_export(export, folder, dry_run=dry_run)
         else:
-            take_folder(files, options, dry_run=dry_run)
+            take_folder(folder, FolderOptions(public, area_named(area), as_is), dry_run=dry_run)
         return
     if public or pages or area is not None:
         raise click.ClickException("--public, --area and --pages are for a folder or a zip.")

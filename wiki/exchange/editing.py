@@ -11,6 +11,7 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
 from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.matching import Regions
 from wiki.exchange.report import ImportReport
 from wiki.journal import Entry, Signature
 from wiki.models import Topic
@@ -82,7 +83,7 @@ class _Editing:
         """Return the document with the address of the page, whatever its title is now."""
         return replace(self._document, slug=self._topic.slug)
 
-    def finish(self, entry: Entry, report: ImportReport) -> None:
+    def finish(self, entry: Entry, report: ImportReport, _regions: Regions) -> None:
         """Delete or report what the text leaves out, and put items in the order of the text."""
         left = [name for name in HEADER if name not in self._document.lines and self._has(name)]
         if not self._deletes:

@@ -159,22 +159,28 @@ def read_pairs(text: str, first: int) -> list[tuple[yaml.Node, yaml.Node]]:
 
     Raises DocumentError.
     """
-    try:
-        node = yaml.compose(text, Loader=_Loader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + first if error.problem_mark else first - 1
-        problem = error.problem or error.context or "it cannot be read"
-        reason = f"The front matter is not plain YAML: {problem}. {_HINT}"
-        raise DocumentError(line, reason) from error
-    except yaml.YAMLError as error:
-        raise DocumentError(
-            first - 1, "The front matter holds a character YAML does not take."
-        ) from error
+    node = compose(text, first, "The front matter")
     if node is None:
         return []
     if not isinstance(node, yaml.MappingNode):
         raise DocumentError(first, "The front matter is not a list of “key: value” lines.")
     return list(node.value)
+
+
+def compose(text: str, first: int, called: str) -> yaml.Node | None:
+    """Return what a text in YAML says, None for nothing; `first` is the number of its first line.
+
+    Raises DocumentError with a sentence about what it is `called`.
+    """
+    try:
+        return yaml.compose(text, Loader=_Loader)
+    except yaml.MarkedYAMLError as error:
+        line = error.problem_mark.line + first if error.problem_mark else first - 1
+        problem = error.problem or error.context or "it cannot be read"
+        reason = f"{called} is not plain YAML: {problem}. {_HINT}"
+        raise DocumentError(line, reason) from error
+    except yaml.YAMLError as error:
+        raise DocumentError(first - 1, f"{called} holds a character YAML does not take.") from error
 
 
 _HINT = "Text that holds a colon or begins with a mark stands in quotes."

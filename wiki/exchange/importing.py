@@ -11,6 +11,7 @@ from wiki.db import db
 from wiki.exchange.document import PageDocument, decode, parse_document
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
+from wiki.exchange.matching import Regions
 from wiki.exchange.published import is_published, parse_published
 from wiki.exchange.report import ImportReport
 from wiki.exchange.rows import EntryWriter
@@ -25,7 +26,7 @@ from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
 Documents = Sequence[tuple[str, PageDocument]]
-Finish = Callable[[Entry, ImportReport], None]
+Finish = Callable[[Entry, ImportReport, Regions], None]
 
 
 def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
@@ -48,7 +49,7 @@ def import_documents(
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
-    `finish` is called at the end, within the change.
+    `finish` is called at the end, within the change, with the regions as they are then.
     """
     report = ImportReport(len(documents))
     with record(by) as entry:
@@ -65,7 +66,7 @@ def import_documents(
         writer.settle()
         if finish:
             db.session.flush()
-            finish(entry, report)
+            finish(entry, report, topics.regions)
         give_places(entry)
         _tell_missing(report, found)
         _tell_unread(report, documents)

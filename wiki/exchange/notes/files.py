@@ -6,7 +6,7 @@ The names in a zip are not trusted, and neither are the sizes that it states.
 import os
 import stat
 import zlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +19,7 @@ LARGEST = 64 * MEBIBYTE  # bytes of all notes together, unpacked
 MOST_FILES = 50_000
 NOTES = (".md", ".markdown")
 PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif")
+FirstBytes = Callable[[int], bytes]
 _DAMAGE = (BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError)
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of a file in a zip
 _NOT_MINE = {"__MACOSX", "node_modules"}
@@ -34,15 +35,18 @@ class FolderError(Exception):
 class Folder:
     """The files of a folder by path, with `/` between its parts.
 
-    `notes` has the content of the files in Markdown, `others` the paths of all other files, and
-    `pictures`, for those of them that are pictures by their name, a function that reads as many
-    bytes of one as it is told.
+    `notes` has the content of the files in Markdown, and `others`, for all other files, a function
+    that reads as many bytes of one as it is told, none of a link.
     """
 
     notes: dict[str, bytes] = field(default_factory=dict)
-    others: list[str] = field(default_factory=list)
-    pictures: dict[str, Callable[[int], bytes]] = field(default_factory=dict)
+    others: dict[str, FirstBytes] = field(default_factory=dict)
     size: int = 0
+
+    @property
+    def pictures(self) -> dict[str, FirstBytes]:
+        """Return those of the other files that are pictures by their names."""
+        return {path: read for path, read in self.others.items() if _has_ending(path, PICTURES)}
 
     def add(self, path: str, data: bytes) -> None:
         """Add a file in Markdown. Raises FolderError where the folder gets too large."""
@@ -67,7 +71,6 @@ def read_folder(path: Path) -> Folder:
     except OSError as error:
         reason = f"{_shown(str(error.filename or path))} cannot be read: {error.strerror}."
         raise FolderError(reason) from error
-    folder.others.sort()
     return folder
 
 
@@ -77,15 +80,23 @@ def _read_directory(root: Path) -> Folder:
         if number >= MOST_FILES:
             raise FolderError(_TOO_MANY)
         name = _shown(path.relative_to(root).as_posix())
-        if path.is_symlink() or not path.is_file() or path.suffix.lower() not in NOTES:
-            folder.others.append(name)
-            if path.suffix.lower() in PICTURES and path.is_file() and not path.is_symlink():
-                folder.pictures[name] = partial(_first_bytes, path)
+        if path.is_symlink() or not path.is_file():
+            folder.others[name] = _nothing
+        elif not _has_ending(name, NOTES):
+            folder.others[name] = partial(_first_bytes, path)
         elif path.stat().st_size > LARGEST:
             raise FolderError(_TOO_LARGE)
         else:
             folder.add(name, path.read_bytes())
     return folder
+
+
+def _nothing(_most: int) -> bytes:
+    return b""
+
+
+def _has_ending(path: str, endings: Sequence[str]) -> bool:
+    return PurePosixPath(path).suffix.lower() in endings
 
 
 def _first_bytes(path: Path, most: int) -> bytes:
@@ -114,10 +125,10 @@ def _read_zip(path: Path) -> Folder:
             wrapper = _wrapper(names)
             for name, member in sorted(names.items()):
                 inside = name.removeprefix(wrapper)
-                if _is_link(member) or PurePosixPath(name).suffix.lower() not in NOTES:
-                    folder.others.append(inside)
-                    if PurePosixPath(name).suffix.lower() in PICTURES and not _is_link(member):
-                        folder.pictures[inside] = partial(_first_unpacked, path, member)
+                if _is_link(member):
+                    folder.others[inside] = _nothing
+                elif not _has_ending(name, NOTES):
+                    folder.others[inside] = partial(_first_unpacked, path, member)
                 else:
                     folder.add(inside, _unpacked(archive, member, LARGEST - folder.size))
     except (*_DAMAGE, UnicodeError) as error:

@@ -41,14 +41,12 @@ class FolderOptions:
     """What the author wants of an import.
 
     `public`: notes are public unless they say otherwise. `area` is the area of those that name
-    none, in place of their folder. With `as_is`, half-filled slots of documents are taken. With
-    `pages`, the documents of an export are read and nothing else of it.
+    none, in place of their folder. With `as_is`, half-filled slots of documents are taken.
     """
 
     public: bool = False
     area: str = ""
     as_is: bool = False
-    pages: bool = False
 
 
 def import_folder(
@@ -81,8 +79,6 @@ def _import(
     today: date,
     progress: Progress | None,
 ) -> FolderReport:
-    if options.pages:
-        _keep_documents(folder)
     if not folder.notes:
         raise FolderError(NOTHING)
     documents, notes = _read(folder, today)
@@ -96,7 +92,7 @@ def _import(
     ]
     _count_links(pages, titles, report)
     report.pictures = len(pictures.came)
-    for other in folder.others:
+    for other in sorted(folder.others):
         if other not in pictures.came and not any(
             PurePosixPath(name).name == PurePosixPath(other).name for name in report.files
         ):
@@ -104,14 +100,6 @@ def _import(
     done = import_documents([*documents, *pages], by, progress=progress, as_is=options.as_is)
     report.documents, report.told = done, [] if report.pages else done.notes
     return report
-
-
-def _keep_documents(folder: Folder) -> None:
-    """Leave aside all files of a folder but the documents of pages."""
-    others = [path for path, data in folder.notes.items() if not is_document(path, data)]
-    for path in others:
-        del folder.notes[path]
-    folder.others = sorted([*folder.others, *others])
 
 
 def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:

@@ -55,7 +55,7 @@ def restore_atlas(
     kept = missing = 0
     for picture in named_pictures():
         data = source.picture(picture)
-        if data is not None and _is_picture(picture, data):
+        if data is not None and is_picture(picture, data):
             kept += 1
             if shelf:
                 shelf.keep(picture, data)
@@ -64,7 +64,7 @@ def restore_atlas(
     return RestoredAtlas(restored, kept, missing)
 
 
-def _is_picture(name: str, data: bytes) -> bool:
+def is_picture(name: str, data: bytes) -> bool:
     """Return whether a file is the picture of this name, whole and unchanged."""
     ending = name.rpartition(".")[2]
     return name_for(data, ending) == name and read_size(data[:FIRST_BYTES]) is not None

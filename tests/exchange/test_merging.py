@@ -1,0 +1,139 @@
+"""Merging an export into an atlas in use: all of it but the journal comes along."""
+
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from uuid import uuid4
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from tests.exchange.made import Make, made_in, refused, run
+from tests.pictures import drawing
+from tests.planting import plant
+from tests.saying import Writer, check_projections, inside, section
+from wiki.db import db
+from wiki.journal import version
+from wiki.media.names import name_for
+from wiki.media.shelf import Shelf
+from wiki.models import Area, Atlas, Essay, Reading, Topic
+from wiki.services.collections import add_shared, save_shared
+
+
+@pytest.fixture
+def make(empty_instance: Path, tmp_path: Path) -> Iterator[Make]:
+    with made_in(tmp_path, empty_instance) as make:
+        yield make
+
+
+def add(name: str, **values: Any) -> Any:
+    """Add a reading or essay of no region."""
+    ada = Writer("Ada")
+    with ada.saving() as by:
+        return add_shared(section(name), values, by, once="")[0]
+
+
+def save(name: str, item: Any, **values: Any) -> None:
+    """Save a reading or essay on the version it has now."""
+    ada = Writer("Ada")
+    with ada.saving() as by:
+        topic: Any = None
+        known = section(name).values(item, topic) | values
+        base = version(section(name).kind, item.id)
+        save_shared(section(name), item, known, by, base=base)
+
+
+def content(app: Flask) -> Counter[tuple[str, ...]]:
+    """Return what the files of an export say of an atlas, but for items on regions' pages."""
+    said: Counter[tuple[str, ...]] = Counter()
+    with inside(app):
+        for model, fields in (
+            (Area, ("title", "summary", "slug")),
+            (Topic, ("title", "summary", "slug", "visibility")),
+            (Essay, ("title", "body", "url", "published_on", "slug", "state")),
+            (Reading, ("title", "url", "authors", "takeaway", "read_on", "quotes", "state")),
+        ):
+            kind: Any = model
+            for row in db.session.scalars(select(kind).where(kind.deleted_at.is_(None))):
+                tags = sorted(topic.title for topic in getattr(row, "live_topics", ()))
+                if not (tags and kind is Reading):
+                    values = [str(getattr(row, name)) for name in fields]
+                    said[(model.__name__, *values, *tags)] += 1
+    return said
+
+
+def test_all_that_an_export_says_comes_into_an_atlas_in_use_once(
+    make: Make, tmp_path: Path
+) -> None:
+    one, other = make("one"), make("other")
+    folder = tmp_path / "out"
+    data = drawing(form="WEBP")
+    picture = name_for(data, "webp")
+    with inside(one):
+        plant()
+        add("writing", title="Seen", body=f"![A drawing](/media/{picture})")
+    Shelf(tmp_path / "one" / "media").keep(picture, data)
+    run(one, "export", "--all", folder)
+    with inside(other):
+        db.session.execute(update(Atlas).values(id=str(uuid4())))
+        db.session.commit()
+        Writer("Grace").topic("Here before")
+    assert "dry run" in run(other, "import", "--pages", "--dry-run", folder)
+    assert content(other).total() == 1
+    run(other, "import", "--pages", folder)
+    ours, theirs = content(one), content(other)
+    assert ours - theirs == Counter()
+    assert [said[:2] for said in theirs - ours] == [("Topic", "Here before")]
+    assert Shelf(tmp_path / "other" / "media").read(picture) == data
+    with inside(other):
+        check_projections()
+    assert ": 0 added, " in run(other, "import", "--pages", folder)
+    assert content(other) == theirs
+    # And into the atlas that it comes from, where nothing differs.
+    assert ": 0 added, 0 updated, " in run(one, "import", "--pages", folder)
+
+
+def test_what_was_written_since_an_export_stays_and_what_is_no_part_of_one_is_refused(
+    make: Make, tmp_path: Path
+) -> None:
+    app, folder = make("one"), tmp_path / "out"
+    with inside(app):
+        essay = add("writing", title="On tides", body="They turn.").id
+        reading = add("reading", title="Tables", url="https://example.org/t").id
+        Writer().topic("Tides", area="Sea")
+    run(app, "export", "--all", folder)
+    with inside(app):
+        save("reading", db.session.get_one(Reading, reading), takeaway="Exact")
+        save("writing", db.session.get_one(Essay, essay), title="On the tides")
+    run(app, "import", "--pages", folder)
+    with inside(app):
+        assert db.session.get_one(Reading, reading).takeaway == "Exact"
+        assert db.session.get_one(Essay, essay).title == "On tides"  # as in the export
+    before = content(app)
+    tides = folder / "essays" / "on-tides.md"
+    written = tides.read_text()
+    faults = [
+        (
+            tides,
+            written.replace('"On tides"', '["a"]'),
+            "on-tides.md, line 3: title takes one",
+        ),
+        (tides, written.replace("---\n\n", 'topics: ["Moon"]\n---\n\n'), "called “Moon”"),
+        (folder / "areas.yaml", "- slug: [", "areas.yaml, line 1: This file is not plain YAML"),
+        (folder / "areas.yaml", "- slug: sea\n", "areas.yaml, line 1: This area has no title."),
+        (folder / "reading.json", "[{", "reading.json, line 1: This is not"),
+        (folder / "reading.json", '[{"id": "r-1"}]', "reading.json, line 1: r-1: Title: "),
+        (folder / "reading.json", "[1]", "reading.json, line 1: This is not"),
+    ]
+    for file, text, sentence in faults:
+        kept = file.read_text()
+        file.write_text(text)
+        assert sentence in refused(app, "import", "--pages", folder)
+        file.write_text(kept)
+    assert content(app) == before
+    nothing = tmp_path / "nothing"
+    nothing.mkdir()
+    (nothing / "note.md").write_text("Words.")
+    assert "There is no page, essay" in refused(app, "import", "--pages", nothing)

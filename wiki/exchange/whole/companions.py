@@ -1,0 +1,185 @@
+"""What an export holds beside the pages of regions: areas, essays, and readings of no region.
+
+Here it is read and checked by the same rules as what is typed into a form.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+
+from wiki.anchors import Anchor
+from wiki.exchange import front_matter
+from wiki.exchange.document import decode
+from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.notes.files import LARGEST, Folder
+from wiki.exchange.validation import checked, text_of
+from wiki.exchange.whole.files import AREAS, ESSAYS, LIST, READING
+from wiki.forms.document_line import Values
+from wiki.sections import essay, reading
+from wiki.sections.base import Section
+from wiki.text import clean_line, clean_text
+
+UNREADABLE = "This is not the {} of an export, as JSON."
+AREA_FIELDS = ("slug", "title", "summary")
+
+
+@dataclass(frozen=True)
+class Part:
+    """One area, essay or reading: where it stands, and the values of the fields that are stated.
+
+    `item_id` is its id in the atlas that was exported, 0 where none is given. `topics` are the
+    titles of the regions that an essay is tagged with.
+    """
+
+    file: str
+    line: int
+    values: Values
+    item_id: int = 0
+    topics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Companions:
+    """All of them, and the id of the atlas that was exported, "" where no list of files says it."""
+
+    atlas: str
+    areas: list[Part]
+    essays: list[Part]
+    readings: list[Part]
+
+
+def is_essay(path: str, data: bytes) -> bool:
+    """Return whether a file is an essay as an export writes them. Raises DocumentError."""
+    if not path.startswith(ESSAYS) or not data.strip():
+        return False
+    with blamed(path):
+        lines = decode(data).split("\n")
+        inside = front_matter.find(lines)
+        return inside is not None and any(lines[place].startswith("essay:") for place in inside)
+
+
+def read_companions(folder: Folder, *, today: date) -> Companions:
+    """Read the areas, essays and readings of an export. Raises DocumentError."""
+    essays = [
+        _read_essay(path, data, today)
+        for path, data in sorted(folder.notes.items())
+        if is_essay(path, data)
+    ]
+    files = _read_json(folder, LIST)
+    atlas = files.get("atlas") if isinstance(files, dict) else ""
+    return Companions(
+        str(atlas or ""), list(_read_areas(folder)), essays, list(_read_readings(folder, today))
+    )
+
+
+def _read_essay(path: str, data: bytes, today: date) -> Part:
+    with blamed(path):
+        lines = decode(data).split("\n")
+        inside = front_matter.find(lines) or range(0)
+        first = inside.start + 1
+        pairs = front_matter.read_pairs("\n".join(lines[inside.start : inside.stop]), first)
+        said = {str(key.value): value for key, value in pairs}
+        topics = said.pop("topics", None)
+        typed = {
+            name: _scalar(name, value, value.start_mark.line + first)
+            for name, value in said.items()
+        }
+        typed["body"] = clean_text("\n".join(lines[inside.stop + 1 :]))
+        return _part(
+            essay.SECTION,
+            path,
+            1,
+            typed,
+            today,
+            anchor=typed.pop("essay", ""),
+            topics=_listed(topics, first),
+        )
+
+
+def _read_readings(folder: Folder, today: date) -> Iterator[Part]:
+    rows = _read_json(folder, READING)
+    for row in rows if isinstance(rows, list) else ():
+        with blamed(READING):
+            if not isinstance(row, dict):
+                raise DocumentError(1, UNREADABLE.format("readings"))
+            typed = {name: text_of(said) for name, said in row.items() if said is not None}
+            anchor = typed.pop("id", "")
+            typed.pop("bears", None)  # the anchors in it name items of the atlas it comes from
+            queued = row.get("queued") is not None
+            try:
+                part = _part(reading.SECTION, READING, 1, typed, today, anchor=anchor)
+            except DocumentError as error:
+                raise DocumentError(1, f"{anchor}: {error.reason}") from error
+            if queued:
+                part.values["queued"] = True
+            yield part
+
+
+def _read_areas(folder: Folder) -> Iterator[Part]:
+    written = _text(folder, AREAS)
+    with blamed(AREAS):
+        node = front_matter.compose(written, 1, "This file")
+        for row in node.value if isinstance(node, yaml.SequenceNode) else ():
+            line = row.start_mark.line + 1
+            if not isinstance(row, yaml.MappingNode):
+                raise DocumentError(line, "An area has a slug, a title and a summary.")
+            values = {
+                str(key.value): front_matter.text_checked(
+                    str(key.value), _scalar(str(key.value), value, line), line
+                )
+                for key, value in row.value
+            }
+            if not values.get("title"):
+                raise DocumentError(line, "This area has no title.")
+            yield Part(AREAS, line, {name: values.get(name, "") for name in AREA_FIELDS})
+
+
+def _part(
+    section: Section,
+    file: str,
+    line: int,
+    typed: Mapping[str, str],
+    today: date,
+    *,
+    anchor: str,
+    topics: tuple[str, ...] = (),
+) -> Part:
+    """Return a part with the values of its form that are stated. Raises DocumentError."""
+    values = checked(section, typed, line=line, today=today)
+    stated = {name: value for name, value in values.items() if name in typed}
+    named = Anchor.parse(anchor)
+    is_ours = named is not None and named.kind == section.kind
+    return Part(file, line, stated, named.id if named and is_ours else 0, topics)
+
+
+def _scalar(name: str, value: yaml.Node, line: int) -> str:
+    if not isinstance(value, yaml.ScalarNode):
+        raise DocumentError(line, f"{name} takes one line of text.")
+    return "" if value.tag == front_matter.NULL else clean_line(value.value)
+
+
+def _listed(value: yaml.Node | None, line: int) -> tuple[str, ...]:
+    if value is None:
+        return ()
+    if not isinstance(value, yaml.SequenceNode):
+        raise DocumentError(line, "topics is a list of the titles of regions.")
+    return tuple(_scalar("topics", one, line) for one in value.value)
+
+
+def _read_json(folder: Folder, name: str) -> Any:
+    written = _text(folder, name)
+    try:
+        return json.loads(written) if written.strip() else None
+    except (ValueError, RecursionError) as error:
+        raise DocumentError(1, UNREADABLE.format("list"), file=name) from error
+
+
+def _text(folder: Folder, name: str) -> str:
+    """Return what a list of an export says, "" where there is none. Raises DocumentError."""
+    data = folder.others[name](LARGEST) if name in folder.others else b""
+    with blamed(name):
+        return decode(data) if data.strip() else ""

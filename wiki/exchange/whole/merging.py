@@ -1,0 +1,206 @@
+"""Merging an export into an atlas that is in use: all of it but the journal.
+
+The pages of regions, the essays, the readings of no region, the areas and the pictures are read. As
+one change, what is there already is brought up to date; what the export lacks stays.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from sqlalchemy import func, select
+
+from wiki.db import db
+from wiki.errors import Invalid
+from wiki.exchange.document_error import blamed
+from wiki.exchange.importing import Progress, import_documents, read_page
+from wiki.exchange.matching import Regions
+from wiki.exchange.notes.files import Folder, FolderError
+from wiki.exchange.notes.note import is_document
+from wiki.exchange.report import ImportReport
+from wiki.exchange.whole.companions import Companions, Part, is_essay, read_companions
+from wiki.exchange.whole.files import MEDIA
+from wiki.exchange.whole.restoring import is_picture
+from wiki.journal import Entry, Signature
+from wiki.media.encoding import MOST_BYTES
+from wiki.media.names import names_in
+from wiki.media.shelf import Shelf
+from wiki.models import Essay, Reading, Topic
+from wiki.queries.addresses import find_holder, is_free
+from wiki.queries.areas import find_area
+from wiki.queries.atlas import atlas_id
+from wiki.queries.names import no_such_region
+from wiki.sections import essay, reading
+from wiki.services import shared
+from wiki.services.areas import make_area
+from wiki.services.reading_list import last_place
+from wiki.text import name_key
+
+NOTHING = "There is no page, essay, reading or area of an export in it."
+NO_VALUES: Mapping[str, Any] = {}
+
+
+def merge_export(
+    folder: Folder,
+    by: Signature,
+    *,
+    today: date,
+    shelf: Shelf | None = None,
+    as_is: bool = False,
+    progress: Progress | None = None,
+) -> ImportReport:
+    """Merge the files of an export into this atlas. The caller commits.
+
+    Its pictures are kept on the shelf, if one is given. Raises FolderError, DocumentError and
+    OSError; the caller then rolls back.
+    """
+    found = read_companions(folder, today=today)
+    documents = [
+        (path, read_page(path, data, today=today))
+        for path, data in folder.notes.items()
+        if not is_essay(path, data) and is_document(path, data)
+    ]
+    if not (documents or found.areas or found.essays or found.readings):
+        raise FolderError(NOTHING)
+    pictures = _Pictures(folder, shelf)
+    try:
+        pictures.keep_named(found)
+
+        def finish(entry: Entry, report: ImportReport, regions: Regions) -> None:
+            _CompanionWriter(entry, report, regions, found.atlas).write(found)
+
+        return import_documents(documents, by, progress=progress, as_is=as_is, finish=finish)
+    except BaseException:
+        pictures.take_back()
+        raise
+
+
+class _Pictures:
+    """The pictures of an export; without a shelf they are left where they are."""
+
+    def __init__(self, folder: Folder, shelf: Shelf | None) -> None:
+        self._folder, self._shelf = folder, shelf
+        self._new: list[str] = []
+
+    def keep_named(self, found: Companions) -> None:
+        """Keep the pictures that texts of the export name and the atlas lacks."""
+        texts = [data.decode(errors="replace") for data in self._folder.notes.values()]
+        takeaways = [part.values.get("takeaway") for part in found.readings]
+        for name in sorted(names_in([*texts, *takeaways])):
+            read = self._folder.others.get(MEDIA + name)
+            if self._shelf is None or read is None or self._shelf.read(name) is not None:
+                continue
+            data = read(MOST_BYTES + 1)
+            if len(data) <= MOST_BYTES and is_picture(name, data):
+                self._new.append(name)
+                self._shelf.keep(name, data)
+
+    def take_back(self) -> None:
+        """Remove what was kept, where the import comes to nothing."""
+        for name in self._new:
+            if self._shelf:
+                self._shelf.remove(name)
+
+
+class _CompanionWriter:
+    """Writes what an export holds beside its pages, within the change that imports these.
+
+    An essay is found by its address, a reading by its title and address, as in a page document;
+    where the export is of this atlas, both by their ids. No row is two items of one export.
+    """
+
+    def __init__(self, entry: Entry, report: ImportReport, regions: Regions, atlas: str) -> None:
+        self._entry, self._report, self._regions = entry, report, regions
+        self._is_home = atlas == atlas_id()
+        self._essays: set[int] = set()  # the ids of those that were written
+
+    def write(self, found: Companions) -> None:
+        """Write all of it. Raises DocumentError."""
+        writers = (
+            (found.areas, self._write_area),
+            (found.essays, self._write_essay),
+            (found.readings, self._write_reading),
+        )
+        for parts, write in writers:
+            for part in parts:
+                with blamed(part.file, part.line):
+                    write(part)
+
+    def _write_area(self, part: Part) -> None:
+        values = part.values
+        area = find_area(values["title"]) or find_holder("area", values["slug"])
+        if area is None or area.deleted_at:
+            make_area(self._entry, **values)
+        else:
+            self._update(area, {"title": values["title"], "summary": values["summary"]})
+
+    def _write_essay(self, part: Part) -> None:
+        values = {**part.values, "topics": self._topics(part)}
+        slug = values.pop("slug", "")
+        row = self._at_home(Essay, part) or find_holder("essay", slug)
+        if row is None or row.id in self._essays:
+            free = slug if is_free("essay", slug) else ""
+            made = shared.create(self._entry, essay.SECTION, None, values | {"slug": free})
+            self._essays.add(made.id)
+            return
+        self._essays.add(row.id)
+        values["topics"] = list(dict.fromkeys([*row.topics, *values["topics"]]))
+        # An essay has a text or an address, so that one takes the place of the other.
+        replaced = {"body": "url", "url": "body"}
+        emptied = {other: "" for name, other in replaced.items() if values.get(name)}
+        self._update(row, values, emptied)
+
+    def _write_reading(self, part: Part) -> None:
+        values = dict(part.values)
+        is_queued = values.pop("queued", False)
+        row = self._at_home(Reading, part) or self._same_reading(values)
+        if row is None:
+            row = shared.create(self._entry, reading.SECTION, None, values)
+            self._report.see("reading", row.id)
+            if is_queued:
+                self._entry.alter(row, queued=last_place())
+            return
+        if row.queued is not None:
+            values.pop("read_on", None)  # a day of reading would take it off the reading list
+        quotes = values.get("quotes", ())
+        values["quotes"] = [*row.quotes, *(one for one in quotes if one not in row.quotes)]
+        self._update(row, values)
+
+    def _update(
+        self, row: Any, values: Mapping[str, Any], emptied: Mapping[str, Any] = NO_VALUES
+    ) -> None:
+        """Bring a row up to date; a field that says nothing in the export stays, but those emptied.
+
+        A deleted row is restored.
+        """
+        self._report.see(row.__kind__, row.id)
+        if row.deleted_at:
+            self._entry.restore(row, {})
+        said = {name: value for name, value in values.items() if value} | dict(emptied)
+        changed = {name: value for name, value in said.items() if getattr(row, name) != value}
+        if changed:
+            self._entry.alter(row, **changed)
+
+    def _at_home(self, model: Any, part: Part) -> Any:
+        """Return the row that a part is by its id, None where the export is of another atlas."""
+        return db.session.get(model, part.item_id) if self._is_home and part.item_id else None
+
+    def _same_reading(self, values: Mapping[str, Any]) -> Reading | None:
+        """Return the reading of this title and address that is no other one of the export."""
+        query = select(Reading).where(
+            Reading.deleted_at.is_(None),
+            func.name_key(Reading.title) == name_key(values["title"]),
+            Reading.url == values.get("url", ""),
+        )
+        rows = db.session.scalars(query.order_by(Reading.id))
+        return next((row for row in rows if not self._report.knows("reading", row.id)), None)
+
+    def _topics(self, part: Part) -> list[Topic]:
+        """Return the regions that an essay is tagged with. Raises Invalid for an unknown one."""
+        topics = []
+        for name in part.topics:
+            topic = self._regions.find(name)
+            if topic is None:
+                raise Invalid("topics", no_such_region(name))
+            topics.append(topic)
+        return topics
