@@ -62,6 +62,21 @@ def test_a_year_tells_what_moved_what_was_read_and_how_it_turned_out(
     assert f'<a href="/year/{datetime.now(UTC).year}">' in client.get("/changes").text
 
 
+def test_of_very_many_moves_and_regions_a_year_lists_the_first(
+    told: FlaskClient, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("wiki.queries.year.MOST_MOVES", 1)
+    monkeypatch.setattr("wiki.queries.year.MOST_OPENED", 1)
+    year = datetime.now(UTC).year
+    page, now = client.get("/year/2025").text, client.get(f"/year/{year}").text
+    assert "2 beliefs moved" in page
+    assert "largest of 2 moves, this table the 1 largest." in page
+    assert "It snows" not in page
+    opened = now.partition('<ul class="opened">')[2].partition("</section>")[0]
+    assert opened.count("<li>") == 1
+    assert words(opened).endswith("And 2 more: see Changes.")
+
+
 def test_what_is_private_is_in_no_year_and_no_book(told: FlaskClient, client: FlaskClient) -> None:
     assert "It rains" in client.get("/print").text
     form = {"base": base_of(told.get("/atlas/weather/edit").text), "visibility": "private"}

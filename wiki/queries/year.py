@@ -28,6 +28,7 @@ from wiki.text import is_placeholder
 from wiki.visibility import Reader, is_slot, knows_of, sees_topic, visible_topics
 
 AT_ONCE = 30_000  # values that SQLite takes in one statement
+MOST_MOVES, MOST_OPENED = 100, 100  # that are listed: the largest moves, the first regions
 
 
 @dataclass(frozen=True)
@@ -63,15 +64,18 @@ class Opened:
 class Year:
     """What a reader may see of a year.
 
-    `moves` begins with the largest, and `steps` tells how that one moved. `read` counts readings by
-    month, `undated` those of which only the year is known. `scores` are of everything that
-    resolved by the end of the year, `resolved` says how much of it in the year itself.
+    `moves` begins with the largest, and `steps` tells how that one moved. Of moves and of regions
+    `opened` the first are listed; `all_moves` and `all_opened` count all of them. `read` counts
+    readings by month, `undated` those of which only the year is known. `scores` are of everything
+    that resolved by the end of the year, `resolved` says how much of it in the year itself.
     """
 
     year: int
     moves: Sequence[YearMove]
+    all_moves: int
     steps: Sequence[HistoryRow]
     opened: Sequence[Opened]
+    all_opened: int
     read: Sequence[int]
     undated: int
     scores: Scores
@@ -87,13 +91,16 @@ class Year:
 def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
     """Return the year as a reader may see it; `zone` says when it begins."""
     moves = _moves(year, reader=reader)
+    opened, all_opened = _opened(year, reader=reader, zone=zone)
     read = _readings(year, reader=reader)
     scored = [each for each in read_record(zone).scored if int(each.year) <= year]
     return Year(
         year=year,
-        moves=moves,
+        moves=moves[:MOST_MOVES],
+        all_moves=len(moves),
         steps=_steps(moves[0], year, reader=reader, zone=zone) if moves else (),
-        opened=_opened(year, reader=reader, zone=zone),
+        opened=opened,
+        all_opened=all_opened,
         read=[read[f"{year}-{month:02}"] for month in range(1, 13)],
         undated=read[str(year)],
         scores=score([each.forecast for each in scored]),
@@ -150,16 +157,20 @@ def _steps(move: YearMove, year: int, *, reader: Reader, zone: tzinfo) -> list[H
     return [row for row in changed if row.day.year == year]
 
 
-def _opened(year: int, *, reader: Reader, zone: tzinfo) -> list[Opened]:
-    """Return the regions that began in a year, in that order."""
+def _opened(year: int, *, reader: Reader, zone: tzinfo) -> tuple[list[Opened], int]:
+    """Return the first regions that began in a year, in that order, and how many began in all."""
     first, last = start_of(date(year, 1, 1), zone), start_of(date(year + 1, 1, 1), zone)
     begun = find_beginnings(reader=reader, since=first, until=last - timedelta(microseconds=1))
-    topics = visible_topics(reader=reader).where(Topic.id.in_(list(begun)[:AT_ONCE]))
+    visible = visible_topics(reader=reader).where(Topic.id.in_(list(begun)[:AT_ONCE]))
+    known = db.session.scalars(visible.with_only_columns(Topic.id))
+    ids = sorted(known, key=lambda number: (begun[number].at, number))
+    topics = visible_topics(reader=reader).where(Topic.id.in_(ids[:MOST_OPENED]))
+    by_id = {topic.id: topic for topic in db.session.scalars(topics)}
     opened = [
-        Opened(begun[topic.id].at.astimezone(zone).date(), topic)
-        for topic in db.session.scalars(topics)
+        Opened(begun[number].at.astimezone(zone).date(), by_id[number])
+        for number in ids[:MOST_OPENED]
     ]
-    return sorted(opened, key=lambda one: (one.day, one.topic.id))
+    return opened, len(ids)
 
 
 def _readings(year: int, *, reader: Reader) -> Counter[str]:
