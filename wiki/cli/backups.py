@@ -15,8 +15,8 @@ from wiki.backups.restoring import restore as put_back
 from wiki.backups.writing import Source, write_backup
 from wiki.cli.context import gate, progress, settings
 from wiki.cli.database import check_database
-from wiki.cli.documents import with_count
 from wiki.storage import Unavailable, sentence_for
+from wiki.text import counted
 
 
 def source() -> Source:
@@ -89,9 +89,9 @@ def restore(file: Path) -> None:
 def told(contents: Contents) -> str:
     """Return in words what a backup holds."""
     counts = [
-        with_count(contents.regions, "region"),
-        with_count(contents.changes, "change"),
-        with_count(contents.pictures, "picture"),
+        counted(contents.regions, "region"),
+        counted(contents.changes, "change"),
+        counted(contents.pictures, "picture"),
     ]
     return ", ".join(counts)
 

@@ -27,6 +27,7 @@ from wiki.queries.sources import source_for
 from wiki.queries.topics import has_topics, list_topics
 from wiki.services.start import has_journal
 from wiki.storage import make_private_folder
+from wiki.text import counted
 from wiki.visibility import AUTHOR
 
 
@@ -80,7 +81,7 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     with reading():
         topics = [find_or_end(name) for name in names]
         write_files(topics, Path(folder))
-    click.echo(f"Wrote {with_count(len(topics), 'page')} to {folder}")
+    click.echo(f"Wrote {counted(len(topics), 'page')} to {folder}")
 
 
 def fill_if_empty() -> bool:
@@ -101,7 +102,7 @@ def write_everything(folder: Path) -> None:
         with reading(), progress("Exporting") as tell:
             if not has_journal():
                 raise click.ClickException("This atlas is empty, so there is nothing to export.")
-            pages = with_count(len(list_topics(reader=AUTHOR)), "page")
+            pages = counted(len(list_topics(reader=AUTHOR)), "page")
             files = atlas_files(Shelf(settings().media_path), clock(), tell)
             written = write_folder(folder, files)
     except (OSError, ValueError) as error:
@@ -146,8 +147,3 @@ def unwritable(folder: Path, error: OSError | ValueError) -> str:
     """Return the sentence for a folder that cannot be written."""
     reason = getattr(error, "strerror", None) or error
     return f"{folder} cannot be written: {reason}."
-
-
-def with_count(number: int, noun: str) -> str:
-    """Return a number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

@@ -10,12 +10,12 @@ from flask.cli import with_appcontext
 from flask.testing import FlaskClient
 
 from wiki.cli.context import progress, reading
-from wiki.cli.documents import with_count
 from wiki.config.variables import ConfigError
 from wiki.frozen.files import FrozenFolder, file_for
 from wiki.frozen.search_index import SCRIPT, entry_of, index_of, search_by_script
 from wiki.frozen.site import HTML, SEARCH, Answer, FrozenPage, broken_links, freeze
 from wiki.projections.names import read_names
+from wiki.text import counted
 from wiki.visibility import VISITOR
 
 # What no page links to, and feed readers, search engines and scripts ask for.
@@ -101,7 +101,7 @@ def _take(page: FrozenPage, target: FrozenFolder) -> FrozenPage:
 def _report(folder: Path, target: FrozenFolder, pages: list[FrozenPage]) -> None:
     cut = sum(page.cut for page in pages)
     click.echo(
-        f"Wrote {with_count(target.written, 'file')} to {folder}: {target.changed} changed, "
+        f"Wrote {counted(target.written, 'file')} to {folder}: {target.changed} changed, "
         f"{target.removed} removed."
     )
     click.echo(f"Links and forms left out, as they need a server: {cut}.")

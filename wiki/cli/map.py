@@ -7,13 +7,12 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from wiki.cli.context import progress, reading, settings, signature, site, today, writing
-from wiki.cli.documents import with_count
 from wiki.exchange.graphs import to_dot, to_graphml
 from wiki.exchange.whole.folder import write_file
 from wiki.map.drawing import Map
 from wiki.queries.map.graph import read_graph, read_map
 from wiki.services.places import lay_out_anew
-from wiki.text import without_controls
+from wiki.text import counted, without_controls
 from wiki.visibility import AUTHOR, VISITOR
 
 
@@ -39,7 +38,7 @@ def relayout() -> None:
     """
     with writing(), progress("Laying the map out"):
         count = lay_out_anew(signature())
-    click.echo(f"Laid out {with_count(count, 'region')}: see {settings().base_url}/map")
+    click.echo(f"Laid out {counted(count, 'region')}: see {settings().base_url}/map")
 
 
 @map_.command()
@@ -71,7 +70,7 @@ def export(file: str, private: bool) -> None:
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
         raise click.ClickException(f"{file} cannot be written: {reason}.") from error
-    click.echo(f"Wrote {with_count(len(drawn.nodes), 'region')} to {file}")
+    click.echo(f"Wrote {counted(len(drawn.nodes), 'region')} to {file}")
 
 
 def to_svg(drawn: Map) -> str:

@@ -7,13 +7,13 @@ from flask.cli import with_appcontext
 from wiki.backups.holding import Holding, find_holding
 from wiki.cards.folder import CardFolder
 from wiki.cli.context import progress, reading, settings, signature, writing
-from wiki.cli.documents import with_count
 from wiki.media.shelf import Shelf
 from wiki.queries.atlas import atlas_id
 from wiki.queries.purging import PurgePlan, plan_purge
 from wiki.services.purge import clear_files, finish_purge
 from wiki.services.purge import purge as purge_planned
 from wiki.storage.erasing import NotErased
+from wiki.text import counted
 
 
 @click.command()
@@ -73,11 +73,11 @@ def _print(
     if not done:
         for item in plan.items:
             click.echo(f"  {item.noun}: {item.label}")
-    click.echo(f"  {with_count(len(plan.items), 'item')}, {with_count(plan.revisions, 'version')}")
+    click.echo(f"  {counted(len(plan.items), 'item')}, {counted(plan.revisions, 'version')}")
     for name in plan.pictures:
         click.echo(f"  picture: {name}")
     if plan.linking:
-        others = with_count(plan.linking, "other text")
+        others = counted(plan.linking, "other text")
         click.echo(f"{others} linked to it: the links are gone, their own words stay.")
     for copy in held:
         did = "still holds it" if copy.path.exists() or not backups else "deleted"

@@ -19,9 +19,8 @@ from wiki.queries.beliefs.triggers import (
     HAPPENED,
     OPEN,
     HappenedTrigger,
+    HappenedTriggers,
     ListedTrigger,
-    count_happened_archives,
-    list_happened,
 )
 from wiki.queries.names import resolver
 from wiki.sections.belief import Belief
@@ -132,17 +131,17 @@ def _data(watched: ListedTrigger) -> dict[str, Any]:
 
 
 def _feed(form: str, address: str) -> ResponseReturnValue:
-    archives = count_happened_archives()
-    archive = asked_archive(archives)
+    happened = HappenedTriggers()
+    archive = asked_archive(happened.archives)
     about = FeedInfo(
         guid=permanent_ids()("feed of triggers", 0),
         title=f"{site().site_title}: what happened",
         link=url_for("triggers.index"),
         feed_url=address,
         description=f"What {site().author_name} said would change a view, once it happens.",
-    ).among(archives, archive)
+    ).among(happened.archives, archive)
     resolve, name = resolver(reader=VISITOR), permanent_ids()
-    entries = make_entries(list_happened(archive), lambda each: _entry(each, resolve, name))
+    entries = make_entries(happened.listed(archive), lambda each: _entry(each, resolve, name))
     return write_feed(form, about, entries)
 
 

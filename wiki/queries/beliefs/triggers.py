@@ -65,22 +65,25 @@ class HappenedTrigger:
     updated: datetime
 
 
-def list_happened(archive: int = 0) -> list[HappenedTrigger]:
-    """Return the public triggers that happened, the last recorded first.
+class HappenedTriggers:
+    """The public triggers that happened, the last recorded first, read once."""
 
-    They are the latest ones or, with a number, those of an archive: archives are counted from the
-    oldest trigger on, and each is full.
-    """
-    every = _happened()
-    begin = len(every) - archive * MOST if archive else 0
-    told = every[begin : begin + MOST]
-    watched = watch([row[0] for row in told], reader=VISITOR)
-    return [HappenedTrigger(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)]
+    def __init__(self) -> None:
+        self._every = _happened()
 
+    @property
+    def archives(self) -> int:
+        """Return how many archives their feed has: they are counted from the oldest, and full."""
+        return len(self._every) // MOST
 
-def count_happened_archives() -> int:
-    """Return how many archives the feed of triggers that happened has."""
-    return len(_happened()) // MOST
+    def listed(self, archive: int = 0) -> list[HappenedTrigger]:
+        """Return the latest ones or, with a number from 1 to `archives`, those of an archive."""
+        begin = len(self._every) - archive * MOST if archive else 0
+        told = self._every[begin : begin + MOST]
+        watched = watch([row[0] for row in told], reader=VISITOR)
+        return [
+            HappenedTrigger(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)
+        ]
 
 
 def _happened() -> Sequence[Any]:
