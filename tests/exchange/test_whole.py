@@ -363,7 +363,7 @@ def test_an_author_restores_an_export_in_the_browser(
 
 
 def test_an_atlas_of_an_earlier_version_comes_back(make: Make, tmp_path: Path) -> None:
-    for version in ("0001", "0006", "0012"):
+    for version in ("0001", "0014", "0024"):  # of the last two, as they were numbered for a while
         one, other = make(f"one-{version}"), make(f"other-{version}")
         with inside(one):
             ada = Writer()
@@ -372,12 +372,29 @@ def test_an_atlas_of_an_earlier_version_comes_back(make: Make, tmp_path: Path) -
             ada.save(page, "beliefs", claim, claim="It grows fast")
             ada.add(page, "reading", title="Counting", takeaway="Told", topics=[])
             ada.add(page, "regions", region="Chips", kind="related", reason="", create=True)
-            downgrade(revision=version)
+            go_back_to(version)
             forget_newer_fields()
             upgrade()
         run(one, "export", "--all", tmp_path / version)
         run(other, "import", tmp_path / version)
         same(one, other)
+
+
+def go_back_to(version: str) -> None:
+    """Change the tables to those of an earlier version, by the number that it had then."""
+    db.session.remove()
+    db.engine.dispose()  # its connections remember the tables as they are
+    if version == "0014":
+        downgrade(revision="0013")
+        db.session.execute(text("CREATE TABLE text_link (kind, item_id)"))
+        db.session.execute(text("CREATE TABLE topic_name (name, topic_id)"))
+    elif version == "0024":
+        downgrade(revision="0020")
+        db.session.execute(text("ALTER TABLE topic ADD short_title TEXT DEFAULT '' NOT NULL"))
+    else:
+        downgrade(revision=version)
+    db.session.execute(text("UPDATE alembic_version SET version_num = :it"), {"it": version})
+    db.session.commit()
 
 
 def forget_newer_fields() -> None:

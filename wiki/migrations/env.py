@@ -12,13 +12,14 @@ from typing import Any
 from alembic import context
 from alembic.script import ScriptDirectory
 from flask import current_app
-from sqlalchemy import create_engine
+from sqlalchemy import create_engine, inspect
 from sqlalchemy.engine import Connection
 from sqlalchemy.pool import NullPool
 from sqlalchemy.types import TypeDecorator
 
 from wiki.projections import rebuild
 from wiki.projections.search import INDEXES
+from wiki.storage.schema import VERSION, numbered_today
 
 extension = current_app.extensions["migrate"]
 metadata = extension.db.metadata
@@ -52,6 +53,7 @@ def run() -> None:
 
 def migrate(connection: Connection) -> None:
     """Run the migrations; where they led to the newest tables, fill the projections."""
+    number_version(connection)
     before = context.get_context().get_current_heads()
     with warnings.catch_warnings():
         # An index over an expression cannot be read from SQLite, so it is not compared.
@@ -61,6 +63,15 @@ def migrate(connection: Connection) -> None:
     newest = ScriptDirectory.from_config(context.config).get_heads()
     if after != before and list(after) == newest:
         rebuild(connection)
+
+
+def number_version(connection: Connection) -> None:
+    """Write the version of the database as it is numbered today."""
+    tables = inspect(connection).get_table_names()
+    if VERSION in tables:
+        for version in connection.exec_driver_sql(f"SELECT * FROM {VERSION}").scalars().all():
+            today = numbered_today(version, tables)
+            connection.exec_driver_sql(f"UPDATE {VERSION} SET version_num = ?", (today,))
 
 
 def foreign_keys(connection: Connection, *, on: bool) -> None:

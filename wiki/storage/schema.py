@@ -4,6 +4,7 @@ Nothing is written, not even the files that SQLite makes beside a database.
 """
 
 import sqlite3
+from collections.abc import Collection
 from contextlib import closing
 from pathlib import Path
 
@@ -11,12 +12,13 @@ from wiki.storage import has_leftovers, open_unchanging
 
 OURS = {"topic", "change"}
 VERSION = "alembic_version"
+LINKS = "text_link"
 
 
 def read_tables(path: Path) -> tuple[set[str], str | None]:
-    """Return the names of the tables, and the version of the schema if there is one.
+    """Return the names of the tables, and the version of the schema as it is numbered today.
 
-    Raises sqlite3.Error.
+    Where there is no version, None is returned. Raises sqlite3.Error.
     """
     with closing(_look(path)) as database:
         query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
@@ -24,7 +26,19 @@ def read_tables(path: Path) -> tuple[set[str], str | None]:
         if VERSION not in tables:
             return tables, None
         found = database.execute(f"SELECT * FROM {VERSION}").fetchone()
-    return tables, str(found[0]) if found else None
+    return tables, numbered_today(str(found[0]), tables) if found else None
+
+
+def numbered_today(version: str, tables: Collection[str]) -> str:
+    """Return the number that a version of the schema has today; `tables` are those it has.
+
+    During the development of two migrations their numbers were others for a while: 0014 made the
+    tables of links that 0016 makes, and 0024 followed on 0020 and added what 0022 adds. A database
+    of that time is older than these migrations, which use what is there already.
+    """
+    if version == "0014" and LINKS in tables:
+        return "0013"
+    return "0020" if version == "0024" else version
 
 
 def _look(path: Path) -> sqlite3.Connection:

@@ -14,6 +14,9 @@ depends_on = None
 
 
 def upgrade() -> None:
+    columns = sa.inspect(op.get_bind()).get_columns("topic")
+    if any(column["name"] == "short_title" for column in columns):
+        return  # this migration once had another number, and was run under it
     op.add_column("topic", sa.Column("short_title", sa.Text(), nullable=False, server_default=""))
 
 
