@@ -125,6 +125,9 @@ def test_what_was_written_since_an_export_stays_and_what_is_no_part_of_one_is_re
         (folder / "areas.yaml", "- slug: sea\n", "areas.yaml, line 1: This area has no title."),
         (folder / "reading.json", "[{", "reading.json, line 1: This is not"),
         (folder / "reading.json", '[{"id": "r-1"}]', "reading.json, line 1: r-1: Title: "),
+        (tides, written.replace("state:", "draft:"), "line 5: “draft” is no key of an essay"),
+        (folder / "reading.json", '[{"id": "r-1", "private": true}]', "“private” is no field"),
+        (folder / "reading.json", '{"id": "r-1"}', "reading.json, line 1: This is not"),
         (folder / "reading.json", "[1]", "reading.json, line 1: This is not"),
     ]
     for file, text, sentence in faults:

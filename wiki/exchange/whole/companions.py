@@ -19,12 +19,15 @@ from wiki.exchange.notes.files import LARGEST, Folder
 from wiki.exchange.validation import checked, text_of
 from wiki.exchange.whole.files import AREAS, ESSAYS, LIST, READING
 from wiki.forms.document_line import Values
+from wiki.models import Reading
 from wiki.sections import essay, reading
 from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
 
-UNREADABLE = "This is not the {} of an export, as JSON."
+UNREADABLE = "This is not the list that an export has here, as JSON."
 AREA_FIELDS = ("slug", "title", "summary")
+ESSAY_FIELDS = {"essay", "title", "slug", "published_on", "url", "state"}
+READING_FIELDS = {"id", *Reading.__fields__, *Reading.__links__}
 
 
 @dataclass(frozen=True)
@@ -82,41 +85,43 @@ def _read_essay(path: str, data: bytes, today: date) -> Part:
         inside = front_matter.find(lines) or range(0)
         first = inside.start + 1
         pairs = front_matter.read_pairs("\n".join(lines[inside.start : inside.stop]), first)
-        said = {str(key.value): value for key, value in pairs}
-        topics = said.pop("topics", None)
-        typed = {
-            name: _scalar(name, value, value.start_mark.line + first)
-            for name, value in said.items()
-        }
-        typed["body"] = clean_text("\n".join(lines[inside.stop + 1 :]))
-        return _part(
-            essay.SECTION,
-            path,
-            1,
-            typed,
-            today,
-            anchor=typed.pop("essay", ""),
-            topics=_listed(topics, first),
-        )
+        typed = {"body": clean_text("\n".join(lines[inside.stop + 1 :]))}
+        topics: tuple[str, ...] = ()
+        for key, value in pairs:
+            line = key.start_mark.line + first
+            if key.value == "topics":
+                topics = _listed(value, line)
+            elif key.value in ESSAY_FIELDS:
+                typed[key.value] = _scalar(key.value, value, line)
+            else:
+                raise DocumentError(line, f"“{key.value}” is no key of an essay.")
+        anchor = typed.pop("essay")
+        return _part(essay.SECTION, path, typed, today, anchor=anchor, topics=topics)
 
 
 def _read_readings(folder: Folder, today: date) -> Iterator[Part]:
     rows = _read_json(folder, READING)
-    for row in rows if isinstance(rows, list) else ():
+    if rows is not None and not isinstance(rows, list):
+        raise DocumentError(1, UNREADABLE, file=READING)
+    for row in rows or ():
+        if not isinstance(row, dict):
+            raise DocumentError(1, UNREADABLE, file=READING)
         with blamed(READING):
-            if not isinstance(row, dict):
-                raise DocumentError(1, UNREADABLE.format("readings"))
-            typed = {name: text_of(said) for name, said in row.items() if said is not None}
-            anchor = typed.pop("id", "")
-            typed.pop("bears", None)  # the anchors in it name items of the atlas it comes from
-            queued = row.get("queued") is not None
             try:
-                part = _part(reading.SECTION, READING, 1, typed, today, anchor=anchor)
+                yield _read_reading(row, today)
             except DocumentError as error:
-                raise DocumentError(1, f"{anchor}: {error.reason}") from error
-            if queued:
-                part.values["queued"] = True
-            yield part
+                raise DocumentError(1, f"{row.get('id')}: {error.reason}") from error
+
+
+def _read_reading(row: Mapping[str, Any], today: date) -> Part:
+    """Read one reading; the anchors in `bears` name items of another atlas, and are left out."""
+    if unknown := sorted(row.keys() - READING_FIELDS):
+        raise DocumentError(1, f"“{unknown[0]}” is no field of a reading.")
+    left_out = ("id", "bears", "queued")
+    typed = {name: text_of(row[name]) for name in row.keys() - left_out}
+    part = _part(reading.SECTION, READING, typed, today, anchor=str(row.get("id")))
+    part.values["queued"] = row.get("queued") is not None
+    return part
 
 
 def _read_areas(folder: Folder) -> Iterator[Part]:
@@ -141,7 +146,6 @@ def _read_areas(folder: Folder) -> Iterator[Part]:
 def _part(
     section: Section,
     file: str,
-    line: int,
     typed: Mapping[str, str],
     today: date,
     *,
@@ -149,11 +153,11 @@ def _part(
     topics: tuple[str, ...] = (),
 ) -> Part:
     """Return a part with the values of its form that are stated. Raises DocumentError."""
-    values = checked(section, typed, line=line, today=today)
+    values = checked(section, typed, line=1, today=today)
     stated = {name: value for name, value in values.items() if name in typed}
     named = Anchor.parse(anchor)
     is_ours = named is not None and named.kind == section.kind
-    return Part(file, line, stated, named.id if named and is_ours else 0, topics)
+    return Part(file, 1, stated, named.id if named and is_ours else 0, topics)
 
 
 def _scalar(name: str, value: yaml.Node, line: int) -> str:
@@ -162,9 +166,7 @@ def _scalar(name: str, value: yaml.Node, line: int) -> str:
     return "" if value.tag == front_matter.NULL else clean_line(value.value)
 
 
-def _listed(value: yaml.Node | None, line: int) -> tuple[str, ...]:
-    if value is None:
-        return ()
+def _listed(value: yaml.Node, line: int) -> tuple[str, ...]:
     if not isinstance(value, yaml.SequenceNode):
         raise DocumentError(line, "topics is a list of the titles of regions.")
     return tuple(_scalar("topics", one, line) for one in value.value)
@@ -175,7 +177,7 @@ def _read_json(folder: Folder, name: str) -> Any:
     try:
         return json.loads(written) if written.strip() else None
     except (ValueError, RecursionError) as error:
-        raise DocumentError(1, UNREADABLE.format("list"), file=name) from error
+        raise DocumentError(1, UNREADABLE, file=name) from error
 
 
 def _text(folder: Folder, name: str) -> str:

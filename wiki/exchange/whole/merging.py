@@ -25,7 +25,7 @@ from wiki.journal import Entry, Signature
 from wiki.media.encoding import MOST_BYTES
 from wiki.media.names import names_in
 from wiki.media.shelf import Shelf
-from wiki.models import Essay, Reading, Topic
+from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.areas import find_area
 from wiki.queries.atlas import atlas_id
@@ -140,7 +140,8 @@ class _CompanionWriter:
         row = self._at_home(Essay, part) or find_holder("essay", slug)
         if row is None or row.id in self._essays:
             free = slug if is_free("essay", slug) else ""
-            made = shared.create(self._entry, essay.SECTION, None, values | {"slug": free})
+            told = {"state": DRAFT} | values | {"slug": free}
+            made = shared.create(self._entry, essay.SECTION, None, told)
             self._essays.add(made.id)
             return
         self._essays.add(row.id)
@@ -155,7 +156,7 @@ class _CompanionWriter:
         is_queued = values.pop("queued", False)
         row = self._at_home(Reading, part) or self._same_reading(values)
         if row is None:
-            row = shared.create(self._entry, reading.SECTION, None, values)
+            row = shared.create(self._entry, reading.SECTION, None, {"state": DRAFT} | values)
             self._report.see("reading", row.id)
             if is_queued:
                 self._entry.alter(row, queued=last_place())
