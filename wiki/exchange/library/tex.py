@@ -1,7 +1,8 @@
 """TeX as bibliographies have it, read as plain text.
 
 Accents, special letters, dashes and quotes become the characters that TeX sets. Braces go, formulas
-stay as they are, and of a command that is not known the name stays, so that `\\AmSTeX` is not lost.
+stay as they are (but for `$<$`, which only sets the sign), and of a command that is not known the
+name stays, so that `\\AmSTeX` is not lost.
 """
 
 import re
@@ -108,7 +109,7 @@ _IN_ADDRESSES = re.compile(
 
 def plain_tex(text: str) -> str:
     """Return the words of a field without TeX, on one line."""
-    if not any(sign in text for sign in "\\{}~`-'"):
+    if not any(sign in text for sign in "\\{}~`-'$"):
         return " ".join(text.split())
     out: list[str] = []
     place = 0
@@ -128,7 +129,7 @@ def plain_address(text: str) -> str:
 def _read(text: str, found: re.Match[str]) -> tuple[str, int]:
     """Return what a token stands for, and the index after it."""
     if found["math"] is not None:
-        return found[0], found.end()
+        return found["math"] if found["math"] in "<>|" else found[0], found.end()
     name = found["word"] or found["sign"]
     if name is None:
         return _JOINED[found[0]], found.end()
