@@ -33,6 +33,7 @@ FORBIDDEN += [
 ]
 FORBIDDEN_6 += [str(one[one.num_addresses // 2]) for one in RANGES if one.version == 6]
 NOWHERE = ["0.0.0.0", "224.0.0.1", "255.255.255.255", "[::]", "[ff02::1]"]
+PATIENT = 20  # seconds for what may be reached, on a machine that does much else
 PAGE = b"<title>The public page</title>"
 connected: list[str] = []
 names: dict[str, Iterator[str]] = {}
@@ -150,19 +151,19 @@ def main() -> None:
 def fetch_all() -> dict[str, str]:
     """Fetch what may be reached and what must not; return what came of each."""
     said = {
-        "page": str(find_work(f"http://{PUBLIC}/", 5)),
-        "page_6": str(find_work(f"http://[{PUBLIC_6}]/", 5)),
-        "turning": str(find_work("http://turning/", 5)),
-        "large": str(find_work(f"http://{PUBLIC}/large", 5)),
-        "three": str(find_work(f"http://{PUBLIC}/loop/2", 5)),
-        "four": str(find_work(f"http://{PUBLIC}/loop/3", 5)),
+        "page": str(find_work(f"http://{PUBLIC}/", PATIENT)),
+        "page_6": str(find_work(f"http://[{PUBLIC_6}]/", PATIENT)),
+        "turning": str(find_work("http://turning/", PATIENT)),
+        "large": str(find_work(f"http://{PUBLIC}/large", PATIENT)),
+        "three": str(find_work(f"http://{PUBLIC}/loop/2", PATIENT)),
+        "four": str(find_work(f"http://{PUBLIC}/loop/3", PATIENT)),
     }
     began = time.monotonic()
     said["slow"] = str(Fetcher().fetch(f"http://{PUBLIC}/slow", 1, seconds=0.5))
-    said["seconds"] = str(time.monotonic() - began < 2)
+    said["seconds"] = str(time.monotonic() - began < 10)  # the whole answer would take 25
     said["found"] = str([url for url in attempts() if find_work(url, 2)])
-    said["feed"] = str(find_feed(f"http://{PUBLIC}/names?feed", 5))
-    said["large_feed"] = str(find_feed(f"http://{PUBLIC}/large", 5))
+    said["feed"] = str(find_feed(f"http://{PUBLIC}/names?feed", PATIENT))
+    said["large_feed"] = str(find_feed(f"http://{PUBLIC}/large", PATIENT))
     named = [f"http://{PUBLIC}/names?{url}" for url in attempts()]
     names["rebinding"] = chain([PUBLIC], repeat("127.0.0.1"))
     said["feeds"] = str([url for url in (*attempts(), *named) if find_feed(url, 2)])
