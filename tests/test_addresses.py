@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import create_engine, literal, select
 
 from wiki.addresses import AddressError, bare_url, read_address
+from wiki.queries.duplicates import may_be_same
 
 SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
 KEPT_SICI = SICI.replace("<", "%3C").replace(">", "%3E")
@@ -147,6 +149,12 @@ def test_any_text_is_an_address_or_refused_and_what_is_kept_is_read_again(typed:
 )
 def test_a_page_has_one_address_however_it_is_written(group: list[str]) -> None:
     assert len({bare_url(url) for url in group}) == 1
+    with create_engine("sqlite://").connect() as database:  # which is asked only for some of them
+        for url in group:
+            condition = may_be_same(literal(read_address(url)), bare_url(group[0]))
+            assert database.scalar(select(condition)), url
+        other = may_be_same(literal("https://other.org/x"), bare_url(group[0]))
+        assert not database.scalar(select(other))
 
 
 @pytest.mark.parametrize(

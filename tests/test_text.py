@@ -742,7 +742,8 @@ def test_wikilinks_are_found_once_each_and_never_in_code() -> None:
 
 
 def test_feeds_get_absolute_addresses() -> None:
-    html = '<p><a href="/a">href="/b"</a> <a href="#c" title="d > e">f</a> <img src="/g.png"></p>'
+    html = '<p><a href="/a" role="x">href="/b"</a> <a href="#c" title="d > e">f</a> '
+    html += '<img src="/g.png" aria-label="g"></p>'
     assert absolute(html, "https://h.example/atlas/x?at=1#y") == (
         '<p><a href="https://h.example/a">href="/b"</a> '
         '<a href="https://h.example/atlas/x?at=1#c" title="d > e">f</a> '

@@ -26,7 +26,8 @@ BIB = r"""
 @inproceedings{garc, author={Garc{\'\i}a M{\'a}rquez, Gabriel}, title={On $x^2$},
   crossref=conf date = {2019-05-02/2019-05-04}, url={https://example.org/a\_b}, doi={10.1000/AB}}
 @proceedings{conf, title={The Conference}, editor={Only Editor}, year={forthcoming}}
-@article{, title={Keyless}, year={2011}, eprint={2403.05812v2}, archiveprefix={arXiv}}
+@article{, title={Keyless \acro{DVI} $<$ \LaTeX{}}, year={2011},
+  eprint={2403.05812v2}, archiveprefix={arXiv}}
 @misc{nothing, note={only a note}}
 """
 
@@ -59,10 +60,11 @@ def test_bibtex_is_read_with_abbreviations_crossref_and_tex() -> None:
     assert ("booktitle", "The Conference") in garcia.details
     assert ("doi", "10.1000/AB") in garcia.details
     assert (conference.authors, conference.published_on) == ("Only Editor", "")
+    assert keyless.title == "Keyless DVI < LaTeX"
     assert ("year", "forthcoming") in conference.details
     assert keyless.url == "https://arxiv.org/abs/2403.05812"
     (refused,) = found.refused
-    assert (refused.label, refused.line) == ("nothing", 12)
+    assert (refused.label, refused.line) == ("nothing", 13)
     assert refused.reason == "It has neither a title nor a web address."
 
 

@@ -17,14 +17,23 @@ from itertools import chain, repeat
 from typing import Any
 from unittest.mock import patch
 
-from wiki.fetch import Fetcher
+from wiki.fetch import Fetcher, allowed
 from wiki.fetch.finding import find_feed, find_work
 
 PUBLIC, PUBLIC_6 = "93.184.216.34", "2a00:1450:4001:80e::200e"
 FORBIDDEN = ["127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254"]
 FORBIDDEN += ["100.100.100.200", "168.63.129.16", "192.0.0.192", "198.18.0.1", "192.88.99.1"]
 FORBIDDEN_6 = ["::1", "fe80::9", "fd00:ec2::254", "fec0::1", "64:ff9b::7f00:1"]
-FORBIDDEN_6 += ["2002:7f00:1::1", "2001:0:1::1", "2001:db8::1"]
+FORBIDDEN_6 += ["2002:7f00:1::1", "2001:0:1::1", "2001:db8::1", "64:ff9b:1::7f00:1"]
+FORBIDDEN_6 += ["2a00:1450:4001:80e:0:5efe:7f00:1"]  # ISATAP
+# One address of every other forbidden range; no machine has one of its own for multicast.
+RANGES = [*allowed.FORBIDDEN_4, *allowed.FORBIDDEN_6]
+FORBIDDEN += [
+    str(one[one.num_addresses // 2]) for one in RANGES if one.version == 4 and not one.is_multicast
+]
+FORBIDDEN_6 += [str(one[one.num_addresses // 2]) for one in RANGES if one.version == 6]
+NOWHERE = ["0.0.0.0", "224.0.0.1", "255.255.255.255", "[::]", "[ff02::1]"]
+PATIENT = 20  # seconds for what may be reached, on a machine that does much else
 PAGE = b"<title>The public page</title>"
 connected: list[str] = []
 names: dict[str, Iterator[str]] = {}
@@ -98,7 +107,8 @@ def serve() -> None:
     """Give this namespace all the addresses, and begin to serve on them."""
     run = ["ip", "link", "set", "lo", "up"]
     subprocess.run(run, check=True)
-    for address in [PUBLIC, *FORBIDDEN[1:], PUBLIC_6, *FORBIDDEN_6[1:]]:
+    own = {PUBLIC, PUBLIC_6, *FORBIDDEN, *FORBIDDEN_6} - {"127.0.0.1", "::1"}
+    for address in sorted(own):
         bits = "128" if ":" in address else "32"
         add = ["ip", "addr", "add", f"{address}/{bits}", "dev", "lo"]
         subprocess.run([*add, "nodad"] if ":" in address else add, check=True)
@@ -114,6 +124,7 @@ def serve() -> None:
 def attempts() -> list[str]:
     """Return addresses of which none may be connected to."""
     hosts = [*FORBIDDEN, *(f"[{address}]" for address in FORBIDDEN_6), "[::ffff:127.0.0.1]"]
+    hosts += NOWHERE
     direct = [f"http://{host}/" for host in hosts]
     redirected = [f"http://{PUBLIC}/to?{address}" for address in direct]
     twice = [f"http://{PUBLIC}/to?http://{PUBLIC}/to?http://{host}/" for host in hosts[:3]]
@@ -140,19 +151,19 @@ def main() -> None:
 def fetch_all() -> dict[str, str]:
     """Fetch what may be reached and what must not; return what came of each."""
     said = {
-        "page": str(find_work(f"http://{PUBLIC}/", 5)),
-        "page_6": str(find_work(f"http://[{PUBLIC_6}]/", 5)),
-        "turning": str(find_work("http://turning/", 5)),
-        "large": str(find_work(f"http://{PUBLIC}/large", 5)),
-        "three": str(find_work(f"http://{PUBLIC}/loop/2", 5)),
-        "four": str(find_work(f"http://{PUBLIC}/loop/3", 5)),
+        "page": str(find_work(f"http://{PUBLIC}/", PATIENT)),
+        "page_6": str(find_work(f"http://[{PUBLIC_6}]/", PATIENT)),
+        "turning": str(find_work("http://turning/", PATIENT)),
+        "large": str(find_work(f"http://{PUBLIC}/large", PATIENT)),
+        "three": str(find_work(f"http://{PUBLIC}/loop/2", PATIENT)),
+        "four": str(find_work(f"http://{PUBLIC}/loop/3", PATIENT)),
     }
     began = time.monotonic()
     said["slow"] = str(Fetcher().fetch(f"http://{PUBLIC}/slow", 1, seconds=0.5))
-    said["seconds"] = str(time.monotonic() - began < 2)
+    said["seconds"] = str(time.monotonic() - began < 10)  # the whole answer would take 25
     said["found"] = str([url for url in attempts() if find_work(url, 2)])
-    said["feed"] = str(find_feed(f"http://{PUBLIC}/names?feed", 5))
-    said["large_feed"] = str(find_feed(f"http://{PUBLIC}/large", 5))
+    said["feed"] = str(find_feed(f"http://{PUBLIC}/names?feed", PATIENT))
+    said["large_feed"] = str(find_feed(f"http://{PUBLIC}/large", PATIENT))
     named = [f"http://{PUBLIC}/names?{url}" for url in attempts()]
     names["rebinding"] = chain([PUBLIC], repeat("127.0.0.1"))
     said["feeds"] = str([url for url in (*attempts(), *named) if find_feed(url, 2)])

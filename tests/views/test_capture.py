@@ -27,6 +27,7 @@ def test_what_a_browser_or_a_phone_shares_fills_the_form_and_saves_nothing(
     assert f'value="{URL}"' in form
     assert 'value="On &lt;counting&gt;"' in form
     assert "They\nmiscounted.</textarea>" in form
+    assert re.search(r'name="topics"[^>]*autofocus', form)
     # Phones send the address within the text.
     form = author.get("/reading/new", query_string={"title": "A", "text": f"See this {URL}"}).text
     assert f'name="url" value="{URL}"' in form

@@ -118,19 +118,28 @@ def test_changes_and_triggers_have_archives_that_stay_as_they_are(
 def test_every_feed_of_the_list_answers_and_none_of_a_private_region_is_in_it(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
-    author.post("/atlas/new", data={"title": "Hidden", "visibility": "private", "once": "h"})
+    for title, more in (("Hidden", {"visibility": "private"}), ("Bare", {})):
+        data = {"title": title, "area": f"{title} area", "once": title} | more
+        assert author.post("/atlas/new", data=data).status_code == 303
+    both = log(author, title="Of both", takeaway="Read.", topics="hidden,bare")
+    log(author, title="Of another", takeaway="Read.", topics="compute")
     answer = client.get("/feeds.opml")
     assert answer.mimetype == "text/x-opml"
     assert "Hidden" not in answer.text
     outlines = ElementTree.fromstring(answer.data).findall(".//outline[@xmlUrl]")
-    assert len(outlines) == 8
+    assert len(outlines) == 12
     for outline in outlines:
         found = client.get(outline.attrib["xmlUrl"].removeprefix("http://localhost"))
         assert not feedparser.parse(found.data).bozo, outline.attrib
     assert {one.attrib["htmlUrl"].removeprefix("http://localhost") for one in outlines} == {
         *("/reading", "/writing", "/changes", "/triggers", "/atlas/compute"),
         *("/atlas/compute/changes", "/atlas/elsewhere", "/atlas/elsewhere/changes"),
+        *("/areas/governance", "/areas/bare-area", "/atlas/bare", "/atlas/bare/changes"),
     }
+    for form in ("rss", "atom", "json"):
+        (entry,) = entries(client, f"/areas/bare-area/reading.{form}")
+        assert entry["link"].endswith(f"/r/{both}")
+        assert client.get(f"/areas/hidden-area/reading.{form}").status_code == 404
     assert "/feeds.opml" in client.get("/feeds").text
 
 

@@ -10,7 +10,17 @@ import fastfeedparser
 import pytest
 from flask.testing import FlaskClient
 
-from tests.views.feed_reading import FEEDS, SITE, TAKEAWAY, TITLE, WHOLE, content, entries, log
+from tests.views.feed_reading import (
+    FEEDS,
+    OF_TOPIC,
+    SITE,
+    TAKEAWAY,
+    TITLE,
+    WHOLE,
+    content,
+    entries,
+    log,
+)
 
 ALL = pytest.mark.parametrize("path", FEEDS)
 XML = pytest.mark.parametrize("path", [path for path in FEEDS if not path.endswith("json")])
@@ -180,3 +190,5 @@ def test_every_page_leads_to_the_feeds(client: FlaskClient, topic: str, path: st
         link = rf'<link rel="alternate" type="application/{re.escape(kind)}"[^>]* href="{feed}">'
         assert re.search(link, text), feed
         assert client.get(feed).mimetype == f"application/{kind}"
+    if path == "/atlas/compute":  # many readers take the first
+        assert text.index(f'href="{OF_TOPIC[0]}"') < text.index(f'href="{WHOLE[0]}"')

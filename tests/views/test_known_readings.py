@@ -51,6 +51,11 @@ def test_it_says_as_much_as_is_known(
     log(author, title="A paper", url=URL, read_on=read_on, topics=topics)
     answer = author.post("/atlas/compute/reading", data={"url": URL})
     assert f"You read this{said}." in answer.text
+    # A bookmarklet tells it before anything is typed.
+    opened = author.get("/reading/new", query_string={"url": SAME, "title": "A paper"})
+    assert opened.status_code == 200
+    assert f"You read this{said}." in opened.text
+    assert ">Add again</button>" in opened.text
 
 
 @pytest.mark.parametrize("address", ["/atlas/compute/reading", "/reading/new"])

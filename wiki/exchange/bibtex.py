@@ -16,7 +16,8 @@ _ESCAPED = {
     "~": r"\textasciitilde{}",
     "^": r"\textasciicircum{}",
     **{sign: f"\\{sign}" for sign in "$&#_%"},
-    **{sign: rf"\ensuremath{{{sign}}}" for sign in "<>|"},
+    # bibutils, too, reads them so; \ensuremath it does not know.
+    **{sign: f"${sign}$" for sign in "<>|"},
 }
 # BibTeX counts braces after a backslash too. Those without a partner are named instead.
 _NAMED = _ESCAPED | {"{": r"\ensuremath{\lbrace}", "}": r"\ensuremath{\rbrace}"}

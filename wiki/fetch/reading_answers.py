@@ -155,8 +155,8 @@ def _linked_names(one: Mapping[str, Any]) -> list[object]:
 def _csl_name(one: object) -> object:
     if not isinstance(one, dict):
         return None
-    given, family = one.get("given"), one.get("family")
-    parts = [part for part in (given, family) if isinstance(part, str)]
+    names = ("given", "dropping-particle", "non-dropping-particle", "family", "suffix")
+    parts = [part for name in names if isinstance(part := one.get(name), str)]
     return " ".join(parts) or one.get("literal") or one.get("name")
 
 

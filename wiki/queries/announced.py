@@ -9,10 +9,10 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.models import Essay, Reading, Topic, essay_topic, reading_topic
+from wiki.models import Area, Essay, Reading, Topic, essay_topic, reading_topic
 from wiki.projections.announced import Announcement, is_told
 from wiki.queries.cache import cached, read_newest
-from wiki.visibility import is_public_now, is_slot
+from wiki.visibility import VISITOR, is_public_now, is_slot, visible_topics
 
 MOST = 50
 
@@ -28,30 +28,36 @@ class Announced(Generic[Row]):
     updated: datetime
 
 
-def announced_readings(topic: Topic | None, *, archive: int = 0) -> list[Announced[Reading]]:
-    """Return the readings that a feed announces, of one topic or of all, the latest first.
+def announced_readings(
+    within: Topic | Area | None, *, archive: int = 0
+) -> list[Announced[Reading]]:
+    """Return the readings that a feed announces, the latest first.
+
+    They are those of one topic, of the public topics of an area, or all.
 
     They are public and have a takeaway. `archive` is the number of an archive: 1 has the oldest
     ones, 0 stands for the latest ones.
     """
-    return _announced(Reading, _told_readings(topic), Reading.read_on, archive)
+    return _announced(Reading, _told_readings(within), Reading.read_on, archive)
 
 
-def count_reading_archives(topic: Topic | None) -> int:
+def count_reading_archives(within: Topic | Area | None) -> int:
     """Return how many archives the feed of readings has: each is full."""
-    query = _told_readings(topic)
-    if topic:
+    query = _told_readings(within)
+    if within:
         return _count_archives(Reading, query)
     until = read_newest().change
     return cached("reading archives", (), until, lambda: _count_archives(Reading, query))
 
 
-def _told_readings(topic: Topic | None) -> Select[Any]:
+def _told_readings(within: Topic | Area | None) -> Select[Any]:
     query = select(Reading).where(is_public_now(Reading, reading_topic), is_told(Reading.takeaway))
-    if topic:
-        mine = select(reading_topic.c.reading_id).where(reading_topic.c.topic_id == topic.id)
-        query = query.where(Reading.id.in_(mine))
-    return query
+    if within is None:
+        return query
+    topics = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
+    of = Topic.area_id if isinstance(within, Area) else Topic.id
+    mine = reading_topic.c.topic_id.in_(topics.where(of == within.id))
+    return query.where(Reading.id.in_(select(reading_topic.c.reading_id).where(mine)))
 
 
 def announced_essays(*, archive: int = 0) -> list[Announced[Essay]]:

@@ -1,8 +1,9 @@
 """Duplicate readings: an address that was read before, however it is written."""
 
-from functools import lru_cache
+import re
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, LargeBinary, and_, cast, func, or_, select, true
 
 from wiki.addresses import bare_url
 from wiki.dates import format_date
@@ -12,7 +13,11 @@ from wiki.forms.document_line import Values
 from wiki.models import Reading
 from wiki.sections import Section
 
-KEPT = 10_000  # addresses whose keys a worker remembers, about 3 MB
+# The parts of a key, and runs of letters and digits within them. Where a part is plain ASCII, every
+# address of the page has its runs, or a percent sign, a letter beyond ASCII or punycode.
+_PARTS = re.compile(r"[^/?#&=.:]+")
+MOST_RUNS = 4  # that are compared
+_RUNS = re.compile(r"[A-Za-z0-9]{3,}")
 
 
 def refuse_known(section: Section, values: Values) -> None:
@@ -34,17 +39,26 @@ def find_known_reading(url: str) -> Reading | None:
 
     `bare_url` decides what counts as the same.
     """
-    wanted = _key(url)
-    addressed = (Reading.deleted_at.is_(None), Reading.url != "")
+    wanted = bare_url(url)
+    addressed = (Reading.deleted_at.is_(None), Reading.url != "", may_be_same(Reading.url, wanted))
     query = select(Reading.id, Reading.url).where(*addressed).order_by(Reading.id.desc())
-    same = (item for item, other in db.session.execute(query) if _key(other) == wanted)
+    same = (item for item, other in db.session.execute(query) if bare_url(other) == wanted)
     return db.session.get(Reading, next(same, 0))
 
 
-@lru_cache(maxsize=KEPT)
-def _key(url: str) -> str:
-    """Return what all addresses of one page have in common; those of the log are kept."""
-    return bare_url(url)
+def may_be_same(address: Any, key: str) -> ColumnElement[bool]:
+    """Return a condition that every address with a key meets, and few others do.
+
+    So the database passes over nearly all addresses, and the keys of thousands need not be made.
+    """
+    parts = (part for part in _PARTS.findall(key) if part.isascii() and "%" not in part)
+    runs = {run for part in parts for run in _RUNS.findall(part)}
+    if not runs:
+        return true()
+    has_all = and_(*(address.contains(run) for run in sorted(runs, key=len)[-MOST_RUNS:]))
+    is_encoded = or_(func.instr(address, "%") > 0, address.contains("xn--"))
+    is_beyond_ascii = func.length(address) < func.length(cast(address, LargeBinary))
+    return or_(has_all, is_encoded, is_beyond_ascii)
 
 
 def _when(reading: Reading) -> str:

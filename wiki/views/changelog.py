@@ -26,6 +26,7 @@ from wiki.queries.changelog.entries import (
     begins_on,
     group_by_region,
     list_entries,
+    list_for_feed,
     list_month,
 )
 from wiki.queries.topics import get_topic
@@ -116,7 +117,7 @@ def _feed(form: str, topic: Topic | None) -> ResponseReturnValue:
         entries = list_archive(topic, archive, reader=VISITOR)
     else:
         about = replace(about, older=last)
-        entries, _ = list_entries(topic, reader=VISITOR)
+        entries = list_for_feed(topic, reader=VISITOR)
     return write_feed(form, about, _news(entries, name))
 
 

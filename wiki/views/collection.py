@@ -23,7 +23,7 @@ from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import FormToken, find_added_item
 from wiki.text import quoted
 from wiki.views.context import signature, today
-from wiki.views.forms import refusal_status, refuse
+from wiki.views.forms import refusal_status, refuse, tell_known
 from wiki.views.next_form import (
     KEPT,
     NextForm,
@@ -65,13 +65,12 @@ class Collection:
         Fields that are empty there take what was `shared` with the atlas.
         """
         asked = asked_values(self.section)
-        values = asked | {
-            name: value for name, value in (shared or {}).items() if not asked.get(name)
-        }
+        more = {name: said for name, said in (shared or {}).items() if not asked.get(name)}
+        values = asked | more
         if "topics" in values:
             values["topics"] = values["topics"].split(",")
         form = self._form(self._named(values.get("topics", ())), values)
-        return self._page(form, None)
+        return self._page(form, None, offer=tell_known(self.section, form))
 
     def add(self) -> ResponseReturnValue:
         """Add an item."""

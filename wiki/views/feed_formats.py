@@ -1,5 +1,6 @@
 """A feed as text in one of three formats: RSS, Atom and JSON Feed."""
 
+import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
@@ -13,6 +14,10 @@ from wiki.views.context import settings, site
 from wiki.views.feed_parts import FeedEntry, FeedInfo
 
 HISTORY = "http://purl.org/syndication/history/1.0"  # RFC 5005
+# Texts of RSS that are no HTML. Some readers take them for HTML all the same, the fewest where the
+# signs of markup are written as these numbers (RSS Advisory Board, RSS Best Practices Profile).
+PLAIN_TEXT = re.compile("(?<=<title>)[^<]+|(?<=<category>)[^<]+")
+SIGNS = {"&lt;": "&#x3C;", "&gt;": "&#x3E;", "&amp;": "&#x26;"}
 NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -74,18 +79,25 @@ def write_xml(writer: Any, about: FeedInfo, entries: Sequence[FeedEntry]) -> str
     feed.about = about
     if not entries:  # by default it is the present time, so the feed would change at every request
         feed.latest_post_date = lambda: last_public_change() or NEVER
+    is_atom = issubclass(writer, _Atom)
     for entry in entries:
         feed.add_item(
             title=entry.title,
             link=entry.link,
-            description=entry.content,
+            description=None if is_atom else entry.content,
+            content=entry.content if is_atom else None,
             unique_id=entry.guid,
             unique_id_is_permalink=False,
             pubdate=entry.at,
             updateddate=entry.updated,
             categories=entry.topics,
         )
-    return str(feed.writeString("utf-8"))
+    written = str(feed.writeString("utf-8"))
+    return written if is_atom else PLAIN_TEXT.sub(_with_numbers, written)
+
+
+def _with_numbers(text: re.Match[str]) -> str:
+    return re.sub("|".join(SIGNS), lambda sign: SIGNS[sign[0]], text[0])
 
 
 def write_json(about: FeedInfo, entries: Sequence[FeedEntry]) -> str:

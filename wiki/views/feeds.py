@@ -1,9 +1,9 @@
-"""The reading log, whole or for one topic, and the essays, as RSS, Atom and JSON Feed."""
+"""The reading log, whole or of a topic or an area, and the essays, as RSS, Atom and JSON Feed."""
 
 from flask import Blueprint, render_template, url_for
 from flask.typing import ResponseReturnValue
 
-from wiki.models import Essay, Reading, Topic
+from wiki.models import Area, Essay, Reading, Topic
 from wiki.queries.announced import (
     Announced,
     announced_essays,
@@ -11,6 +11,7 @@ from wiki.queries.announced import (
     count_essay_archives,
     count_reading_archives,
 )
+from wiki.queries.areas import get_area
 from wiki.queries.atlas import Name, permanent_ids
 from wiki.queries.beliefs.consequences import Consequences, read_consequences
 from wiki.queries.names import resolver
@@ -37,6 +38,12 @@ def topic_reading(form: str, slug: str) -> ResponseReturnValue:
     return _readings(form, get_topic(slug, reader=VISITOR))
 
 
+@bp.get(f"/areas/<slug:slug>/reading.{FORMS}")
+def area_reading(form: str, slug: str) -> ResponseReturnValue:
+    """Return the feed of the readings on the topics of one area."""
+    return _readings(form, get_area(slug, reader=VISITOR))
+
+
 @bp.get(f"/writing.{FORMS}")
 def writing(form: str) -> ResponseReturnValue:
     """Return the feed of the essays."""
@@ -54,16 +61,16 @@ def writing(form: str) -> ResponseReturnValue:
     return write_feed(form, about, entries)
 
 
-def _readings(form: str, topic: Topic | None) -> ResponseReturnValue:
-    name, archives = permanent_ids(), count_reading_archives(topic)
-    about = _about(form, topic, name).among(archives, asked_archive(archives))
-    items = announced_readings(topic, archive=about.archive)
+def _readings(form: str, within: Topic | Area | None) -> ResponseReturnValue:
+    name, archives = permanent_ids(), count_reading_archives(within)
+    about = _about(form, within, name).among(archives, asked_archive(archives))
+    items = announced_readings(within, archive=about.archive)
     return write_feed(form, about, _entries(items, name))
 
 
-def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
+def _about(form: str, within: Topic | Area | None, name: Name) -> FeedInfo:
     """Return the title and addresses of a feed."""
-    if topic is None:
+    if within is None:
         return FeedInfo(
             guid=name("feed", 0),
             title=f"{site().site_title}: reading",
@@ -71,12 +78,14 @@ def _about(form: str, topic: Topic | None, name: Name) -> FeedInfo:
             feed_url=url_for("feeds.reading", form=form),
             description=f"What {site().author_name} reads, with takeaways.",
         )
+    is_area = isinstance(within, Area)
+    page, feed = ("areas", "area_reading") if is_area else ("topics", "topic_reading")
     return FeedInfo(
-        guid=name("feed", topic.id),
-        title=f"{topic.title}: reading",
-        link=url_for("topics.show", slug=topic.slug),
-        feed_url=url_for("feeds.topic_reading", slug=topic.slug, form=form),
-        description=plain_if_filled(topic.summary) or f"Reading on {topic.title}.",
+        guid=name("feed of area" if is_area else "feed", within.id),
+        title=f"{within.title}: reading",
+        link=url_for(f"{page}.show", slug=within.slug),
+        feed_url=url_for(f"feeds.{feed}", slug=within.slug, form=form),
+        description=plain_if_filled(within.summary) or f"Reading on {within.title}.",
     )
 
 

@@ -10,6 +10,8 @@ from wiki.errors import Invalid
 from wiki.forms.fields import ChoiceField, DayField, LineField, ParsedField, ProseField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC, SHORT_TITLE_RULE
+from wiki.queries.duplicates import refuse_known
+from wiki.sections import Section
 from wiki.statuses import STATUSES
 
 # Names of the choice about a deleted region or area of the same title.
@@ -28,6 +30,19 @@ def refuse(form: ItemForm, error: Invalid) -> None:
         field: Any = form[error.field]
         field.deleted = error.deleted
         field.data = error.free or field.data
+
+
+def tell_known(section: Section, form: ItemForm) -> str:
+    """Say at the address of a new reading that it was read before, as it opens.
+
+    Returns the id of the earlier reading, "" where there is none.
+    """
+    try:
+        refuse_known(section, {"url": form.data.get("url") or ""})
+    except Invalid as error:
+        refuse(form, error)
+        return error.offer
+    return ""
 
 
 def refusal_status(form: ItemForm) -> int:

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import text
 
 from wiki.db import db
+from wiki.queries.areas import list_areas
 from wiki.queries.atlas import list_areas_with_topics
 from wiki.queries.beliefs.example import find_example
 from wiki.queries.changelog.entries import latest_of_mind
@@ -23,7 +24,7 @@ from wiki.visibility import VISITOR
 
 bp = Blueprint("home", __name__)
 
-MOST_FEEDS = 500  # regions whose feeds are listed
+MOST_FEEDS = 500  # areas and regions whose feeds are listed
 MOST_ADDRESSES = 50_000  # in a sitemap (sitemaps.org)
 
 
@@ -76,14 +77,16 @@ def status() -> ResponseReturnValue:
 def feeds() -> ResponseReturnValue:
     """List the feeds; with very many regions, only those of the first ones."""
     topics, total = list_names(reader=VISITOR, most=MOST_FEEDS)
-    return render_template("home/feeds.html", topics=topics, more=total - len(topics))
+    areas = list_areas(reader=VISITOR)[:MOST_FEEDS]
+    return render_template("home/feeds.html", areas=areas, topics=topics, more=total - len(topics))
 
 
 @bp.get("/feeds.opml")
 def opml() -> ResponseReturnValue:
     """List the same feeds for feed readers."""
     topics, _total = list_names(reader=VISITOR, most=MOST_FEEDS)
-    listed = without_controls(render_template("home/opml.xml", topics=topics))
+    areas = list_areas(reader=VISITOR)[:MOST_FEEDS]
+    listed = without_controls(render_template("home/opml.xml", areas=areas, topics=topics))
     return Response(listed, content_type="text/x-opml; charset=utf-8")
 
 

@@ -1,7 +1,8 @@
 """TeX as bibliographies have it, read as plain text.
 
 Accents, special letters, dashes and quotes become the characters that TeX sets. Braces go, formulas
-stay as they are, and of a command that is not known the name stays, so that `\\AmSTeX` is not lost.
+stay as they are (but for `$<$`, which only sets the sign), and of a command that is not known and
+encloses nothing the name stays, so that `\\AmSTeX` is not lost.
 """
 
 import re
@@ -100,6 +101,9 @@ _ARGUMENT = re.compile(
     r"[ \t\n]*(?:\{[ \t\n]*)?"
     r"(?:\\(?P<dotless>[ij])(?![A-Za-z])[ \t\n]*(?:\{\})?|(?P<letter>[^\W\d_]))"
 )
+# What an unknown command encloses stays as well, without its name: `acro{TUG}` is TUG. A name with
+# capitals, such as `TeX`, may be a word by itself.
+_ENCLOSES = re.compile(r"\{[^{}]")
 _KEPT = dict.fromkeys("-/!*", "") | dict.fromkeys("\\,;: \n", " ")
 _IN_ADDRESSES = re.compile(
     r"\\([_%&#~{}$])(?:\{\})?|\\textasciitilde(?:\{\})?[ ]?|\\url(?=\{)|[{}]"
@@ -108,7 +112,7 @@ _IN_ADDRESSES = re.compile(
 
 def plain_tex(text: str) -> str:
     """Return the words of a field without TeX, on one line."""
-    if not any(sign in text for sign in "\\{}~`-'"):
+    if not any(sign in text for sign in "\\{}~`-'$"):
         return " ".join(text.split())
     out: list[str] = []
     place = 0
@@ -128,7 +132,7 @@ def plain_address(text: str) -> str:
 def _read(text: str, found: re.Match[str]) -> tuple[str, int]:
     """Return what a token stands for, and the index after it."""
     if found["math"] is not None:
-        return found[0], found.end()
+        return found["math"] if found["math"] in "<>|" else found[0], found.end()
     name = found["word"] or found["sign"]
     if name is None:
         return _JOINED[found[0]], found.end()
@@ -139,7 +143,8 @@ def _read(text: str, found: re.Match[str]) -> tuple[str, int]:
         return _KEPT.get(name, name), found.end()
     if name in _SIGNS:
         return _SIGNS[name], found.end()
-    return "" if name in _LOOKS else name, found.end()
+    is_look = name.islower() and _ENCLOSES.match(text, found.end())
+    return "" if is_look or name in _LOOKS else name, found.end()
 
 
 def _accented(accent: str, letter: re.Match[str]) -> str:

@@ -46,14 +46,14 @@ def newer_archive(topic: Topic | None, number: int, last: int, *, reader: Reader
 
 
 def list_archive(topic: Topic | None, number: int, *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the entries of an archive, newest first."""
+    """Return the entries of an archive, newest first, with the titles that regions had then."""
     first, last = (number - 1) * CHANGES + 1, number * CHANGES
     for back in (BACK, None):
         opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=last + 1)
         mine = [one for one in opened if one.change_id >= first]
         if is_all or len(mine) < len(opened):
             break
-    return tell_opened(mine, reader=reader)
+    return tell_opened(mine, reader=reader, as_then=True)
 
 
 def _archive_of(change_id: int) -> int:

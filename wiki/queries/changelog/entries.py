@@ -85,6 +85,11 @@ def list_entries(
     return found[:count], len(found) > count
 
 
+def list_for_feed(topic: Topic | None, *, reader: Reader) -> list[ChangelogEntry]:
+    """Return the newest entries, with the titles that regions had at the time."""
+    return _first(topic, PAGE, reader=reader, as_then=True)
+
+
 def latest_of_mind(count: int, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the latest entries in which the author's views changed."""
     return _first(None, count, reader=reader, wanted=_is_of_mind)
@@ -104,10 +109,15 @@ def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
     return tell_opened(mine, reader=reader)[::-1]
 
 
-def tell_opened(opened: Sequence[EntryRevisions], *, reader: Reader) -> list[ChangelogEntry]:
-    """Return the entries that tell some edit groups, in the same order."""
+def tell_opened(
+    opened: Sequence[EntryRevisions], *, reader: Reader, as_then: bool = False
+) -> list[ChangelogEntry]:
+    """Return the entries that tell some edit groups, in the same order.
+
+    With `as_then`, regions have the titles that they had at the time.
+    """
     undoings = undone_change_ids(), undone_at()
-    return list(_told(opened, len(opened), undoings, reader=reader))
+    return list(_told(opened, len(opened), undoings, reader=reader, as_then=as_then))
 
 
 def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
@@ -149,6 +159,7 @@ def _first(
     reader: Reader,
     before: int | None = None,
     wanted: Callable[[ChangelogEntry], bool] = lambda entry: True,
+    as_then: bool = False,
 ) -> list[ChangelogEntry]:
     """Return the newest entries for which `wanted` is true.
 
@@ -157,7 +168,8 @@ def _first(
     undoings = undone_change_ids(), undone_at()
     for back in (BACK, None):
         opened, is_all = find_entry_revisions(topic, reader=reader, back=back, before=before)
-        told = filter(wanted, _told(opened, count + SPARE, undoings, reader=reader))
+        told = _told(opened, count + SPARE, undoings, reader=reader, as_then=as_then)
+        told = filter(wanted, told)
         found = list(islice(told, count))
         if is_all or len(found) == count:
             break
@@ -165,7 +177,12 @@ def _first(
 
 
 def _told(
-    opened: Sequence[EntryRevisions], at_once: int, undoings: Undoings, *, reader: Reader
+    opened: Sequence[EntryRevisions],
+    at_once: int,
+    undoings: Undoings,
+    *,
+    reader: Reader,
+    as_then: bool,
 ) -> Iterator[ChangelogEntry]:
     """Yield the entries of what began with each change, reading `at_once` of them at a time.
 
@@ -181,9 +198,10 @@ def _told(
         every = (group for mine in groups for part in mine for group in part.values())
         named = NamedRows(every, reader=reader)
         for one, mine, told in zip(batch, parts, groups, strict=True):
+            names = named.then(one.change_id) if as_then else named
             pairs = zip(mine, told, strict=True)
             sentences = in_order(
-                filter(None, (_tell(key, some, named) for (key, _), some in pairs))
+                filter(None, (_tell(key, some, names) for (key, _), some in pairs))
             )
             if sentences:
                 rows = [edits[found].row for found in _ids(mine)]

@@ -2,7 +2,9 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
-from typing import Any
+from copy import copy
+from operator import itemgetter
+from typing import Any, Self
 
 from sqlalchemy import select
 
@@ -10,6 +12,7 @@ from wiki.actions import State
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.models import Topic
+from wiki.queries.changelog.past_titles import PastTitles
 from wiki.queries.changelog.setups import Key
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
@@ -41,6 +44,16 @@ class NamedRows:
                 self._fetch(Recorded.kinds[kind], ids)
         named = {topic_id for row in self._rows.values() for topic_id in row.topic_ids()}
         self._fetch(Topic, wanted["topic"] | named)
+        self._past: PastTitles | None = None
+        self._until = 0
+
+    def then(self, change_id: int) -> Self:
+        """Return the same rows, with topics by the titles that they had at a change."""
+        if self._past is None:
+            self._past = PastTitles([key[1] for key in self._rows if key[0] == "topic"])
+        past = copy(self)
+        past._until = change_id
+        return past
 
     def sees(self, group: EditGroup) -> bool:
         """Return whether the reader may see a group's item, both as it was and as it is."""
@@ -60,9 +73,8 @@ class NamedRows:
         found = [self._rows.get(("topic", topic_id)) for topic_id in topic_ids]
         seen = [topic for topic in found if topic and self._may_name(topic)]
         return tuple(
-            NamedTopic(topic.title, _address_of(topic), not public)
-            for topic in sorted(seen, key=lambda topic: (sort_key(topic.title), topic.id))
-            for public in [topic.visibility == "public"]
+            NamedTopic(title, _address_of(topic), topic.visibility != "public")
+            for _, _, title, topic in sorted(map(self._titled, seen), key=itemgetter(0, 1))
         )
 
     def is_alive(self, kind: str, item_id: int) -> bool:
@@ -95,6 +107,12 @@ class NamedRows:
     def _fetch(self, model: Any, ids: set[int]) -> None:
         for row in db.session.scalars(select(model).where(model.id.in_(ids))):
             self._rows[row.__kind__, row.id] = row
+
+    def _titled(self, topic: Topic) -> tuple[Any, int, str, Topic]:
+        """Return a topic with the title to name it by, behind what it is sorted by."""
+        past = self._past.at(topic.id, self._until) if self._past and self._until else None
+        title = past or topic.title
+        return sort_key(title), topic.id, title, topic
 
     def _is_open(self, topic_id: int) -> bool:
         topic = self._rows.get(("topic", topic_id))
