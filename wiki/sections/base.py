@@ -17,7 +17,7 @@ from wiki.models import Topic
 from wiki.projections.unfilled import UnfilledFields
 from wiki.recorded import Recorded
 from wiki.sections.news import PLAIN, ChangelogRules
-from wiki.text import is_placeholder, plain
+from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
@@ -231,5 +231,4 @@ class Section:
 
     def label(self, state: Values) -> str:
         """Return the text that names an item in a sentence: its lead, at most 80 characters."""
-        words = plain(str(state.get(self.lead, "")))
-        return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+        return shorten(plain(str(state.get(self.lead, ""))), 80)
