@@ -37,7 +37,7 @@ from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.visibility import Reader, is_draft_state, is_open, may_see
 
-VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
+VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
 VERBS |= {RELOCATE: "Moved"}
 VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
 VERBS |= {RELINK: "Rewrote links in"}
