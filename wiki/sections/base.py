@@ -68,10 +68,10 @@ class Section:
     state, where that is not its slots. `hide` takes out of the
     values what a reader may not see. `told` returns what the status line adds after a save, given
     the values now and before; `detail` is what a citation adds to the title, such as a number;
-    `news` is how the changelog tells of an item. `filters` are what a search may ask of items, by
-    name: given the words typed, each returns the condition in SQL, None for words that it does not
-    understand. `linking` is the heading of the items that link to a region, before the names of
-    their regions or, for shared items, their own.
+    `key` says to visitors what its rows show. `news` is how the changelog tells of an item.
+    `filters` are what a search may ask of items, by name: given the words typed, each returns the
+    condition in SQL, None for words that it does not understand. `linking` is the heading of the
+    items that link to a region, before the names of their regions or, for shared items, their own.
 
     A published item of a `reworked` kind may have a next version that the author is writing on.
 
@@ -92,6 +92,7 @@ class Section:
     add: str
     empty: str
     prompt: str
+    key: str = ""
     linking: str = ""
     head: FirstLine | None = None
     labels: tuple[tuple[str, str], ...] = ()
