@@ -7,9 +7,9 @@ from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
 from tests.saying import Writer, inside
-from wiki.queries.card import shorten
 from wiki.sections import belief
 from wiki.services.topics import edit_topic
+from wiki.text import shorten
 from wiki.views.card import LARGEST
 
 ada = Writer()
