@@ -89,8 +89,9 @@ def test_a_save_that_changes_nothing_is_no_change() -> None:
 def test_a_change_holds_one_revision_for_each_item_it_touched() -> None:
     topic = ada.topic("Compute", area="Quite new")
     assert [rev.kind for rev in newest().revisions] == ["area", "topic"]
-    ada.add(topic, "regions", region="Not there yet", kind="related", reason="", create=True)
+    made = ada.add(topic, "regions", region="Not there yet", kind="related", create=True)
     assert sorted(rev.kind for rev in newest().revisions) == ["relation", "topic"]
+    assert made.item.region.area == topic.area  # it lies where it was named
 
 
 def test_undo_takes_back_all_that_one_save_did() -> None:

@@ -35,17 +35,20 @@
     return [begin, end < 0 ? value.length : end];
   };
 
-  const show = (field) => {
+  // A name that is typed whole needs no list, which would lie over the buttons; arrows still open it.
+  const show = (field, isAsked = false) => {
     const box = comboboxes.get(field);
     const [begin, end] = place(field);
     const others = field.dataset.many ? `${field.value.slice(0, begin)},${field.value.slice(end)}`.split(",").map(nameKey) : [];
-    const found = matching(box.choices, field.value.slice(begin, end)).filter(({ key }) => !others.includes(key));
+    const typed = field.value.slice(begin, end);
+    const found = matching(box.choices, typed).filter(({ key }) => !others.includes(key));
+    const isOpened = isAsked ? found.length > 0 : found.some(({ key }) => key !== nameKey(typed));
     fill(box.list, found);
     box.active = -1;
     field.removeAttribute("aria-activedescendant");
     status(counted(found.length, box.noun));
-    box.list.hidden = !found.length;
-    field.setAttribute("aria-expanded", String(Boolean(found.length)));
+    box.list.hidden = !isOpened;
+    field.setAttribute("aria-expanded", String(isOpened));
   };
 
   const pick = (field, option) => {
@@ -81,7 +84,7 @@
     const box = comboboxes.get(field);
     const arrow = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (arrow) {
-      if (!isOpen(field)) show(field);
+      if (!isOpen(field)) show(field, true);
       box.active = mark(field, box.list, box.active < 0 && arrow < 0 ? -1 : box.active + arrow);
     } else if (isOpen(field) && event.key === "Enter" && box.active >= 0) {
       pick(field, box.list.children[box.active]);

@@ -41,16 +41,17 @@
     field.dispatchEvent(new Event("input", { bubbles: true }));
   };
 
-  // Where the caret stands at the end of words or on an empty line, a picture is a paragraph of its
-  // own; within a line it stands where the caret stood.
+  // Where the caret stands at either end of a line or on an empty one, a picture is a paragraph of
+  // its own; within a line it stands where the caret stood.
   const write = (spot, line) => {
     const { field, at } = spot;
     const kept = [field.selectionStart, field.selectionEnd].map((place) => (place > at || (spot.typed && place === at) ? place : null));
     const [before, after] = [field.value.slice(0, at), field.value.slice(at)];
     const [, words, end] = /(\S?)(\n*)$/.exec(before);
     const isAlone = !/^[^\n]/.test(after);
-    const gap = isAlone && words ? "\n\n".slice(end.length) : "";
-    const below = isAlone && (gap || end) && /^\n[^\n]/.test(after) ? "\n" : "";
+    const isAbove = !isAlone && !spot.typed && (end || !before);
+    const gap = (isAlone || isAbove) && words ? "\n\n".slice(end.length) : "";
+    const below = isAbove ? "\n\n" : isAlone && (gap || end) && /^\n[^\n]/.test(after) ? "\n" : "";
     const isFree = !spot.typed && (document.activeElement === field || document.activeElement.matches("body, .add-picture"));
     const old = [field.selectionStart, field.selectionEnd];
     spots.delete(spot); // its own insertion is no edit

@@ -127,7 +127,7 @@ def test_a_reading_logged_from_its_own_form_moves_what_its_trigger_promised(
     keys.is_on("textbox", "Address")
     keys.write("Title", "The inquiry")
     keys.reach("combobox", "Regions")
-    keys.page.keyboard.type(f"Nowhere, {title}")
+    keys.page.keyboard.type(f"Nowhere, {title[:-1]}")
     expect(keys.page.locator(".choices li").filter(has_text=title).first).to_be_visible()
     keys.press("Control+a")
     keys.page.keyboard.type(title)

@@ -45,6 +45,10 @@ def test_a_region_is_typed_for_chosen_and_related(
     keys.page.keyboard.type("shore")
     expect(field).to_have_attribute("aria-expanded", "true")
     says(keys.page, "3 regions match")
+    field.fill("shoreline")
+    says(keys.page, "1 region matches")  # typed whole: no list lies over Save
+    expect(keys.page.locator(".choices")).to_be_hidden()
+    field.fill("shore")
     options = keys.page.get_by_role("option").and_(keys.page.locator(".choices li"))
     expect(options).to_have_text(["Shoreline", "North shore", "South shore"])
     expect(field).not_to_have_attribute("aria-activedescendant", re.compile(".*"))

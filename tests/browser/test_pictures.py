@@ -1,5 +1,6 @@
 """Pictures in a text: pasted, dropped, chosen, and added without a script."""
 
+import re
 from base64 import b64encode
 from pathlib import Path
 from typing import Any
@@ -72,11 +73,16 @@ def test_a_picture_is_added_and_its_words_are_typed_where_the_caret_is(
     assert 'alt="A red square" width="30" height="20"' in atlas.text(f"/atlas/{region}")
 
 
-def test_the_browsers_own_undo_takes_the_line_out_again(author: Page, stance: Locator) -> None:
+def test_undo_takes_the_line_out_and_before_words_it_is_a_paragraph(
+    author: Page, stance: Locator
+) -> None:
     carry(author, "paste", SQUARE)
     expect(status(author)).to_contain_text("Added square.png")
     author.keyboard.press("Control+z")
     assert stance.input_value() == "Two words."
+    author.keyboard.press("Control+Home")
+    carry(author, "paste", SQUARE)  # before the first word: above the paragraph, not within it
+    expect(stance).to_have_value(re.compile(r"^!\[\]\(/media/\w+\.\w+\)\n\nTwo words\.$"))
 
 
 def test_what_is_typed_while_a_picture_is_on_its_way_stays_in_order(

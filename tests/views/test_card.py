@@ -7,8 +7,9 @@ from flask.testing import FlaskClient
 
 from tests.conftest import signed_in
 from tests.saying import Writer, inside
-from wiki.queries.card import shorten
+from wiki.sections import belief
 from wiki.services.topics import edit_topic
+from wiki.text import shorten
 from wiki.views.card import LARGEST
 
 ada = Writer()
@@ -88,7 +89,11 @@ def test_cards_are_for_those_who_see_the_region(app: Flask, client: FlaskClient)
 def test_long_texts_are_cut_between_words() -> None:
     assert shorten("As it is", 20) == "As it is"
     assert shorten("One,\n two, three four", 12) == "One, two…"
+    assert shorten("A rival's service in 2028", 12) == "A rival's…"
+    assert shorten("A proxy for danger in 2028 and on", 27) == "A proxy for danger in 2028…"
     assert shorten("界" * 30, 10) == "界" * 9 + "…"
+    claim = "A fixed threshold in training operations is still a good proxy for danger in 2028"
+    assert belief.SECTION.label({"claim": claim}).endswith(" for danger in…")
 
 
 def test_visitors_pages_name_rules_that_prerender_regions_alone(app: Flask, topic: str) -> None:

@@ -48,7 +48,14 @@ def test_a_reading_of_the_region_can_be_the_cause(
     assert 'value="r-1"' in way.get(f"/atlas/{belief}/beliefs/1/edit").text
     assert move(way, belief, "70", cause="r-1") == 200
     history = client.get("/b/1/history").text
-    assert '<a href="/r/1">On counting</a>' in history
+    assert 'Because of <a href="/r/1">On counting</a>' in history
+    told = '<a href="#b-1">Chips can be counted</a> 55%&nbsp;→&nbsp;70%'
+    head = client.get(f"/atlas/{belief}").text
+    assert f'{told}, because of <a href="/r/1">On counting</a></p>' in head
+    assert "The number is how likely I think it is." in head
+    assert "Last moved" not in way.browser.get(f"/atlas/{belief}").text  # a save would not mend it
+    way.post(f"/atlas/{belief}/reading/1/delete")
+    assert f"{told}</p>" in client.get(f"/atlas/{belief}").text
 
 
 @pytest.mark.parametrize("cause", ["r-99", "t-1", "x-1", "r-0", "r-" + "9" * 40, "nonsense"])

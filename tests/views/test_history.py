@@ -33,14 +33,21 @@ def test_what_a_visitor_may_not_see_hides_nothing_older(
     assert 'href="?page=3"' not in client.get(f"/atlas/{topic}/history?page=2").text
 
 
-def test_a_number_is_told_with_the_one_before_it(
+def test_a_number_is_told_with_the_one_before_it_and_fields_by_their_words(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
     author.post(f"/atlas/{topic}/beliefs", data={"claim": "Chips count", "credence": "70"})
     form = author.get(f"/atlas/{topic}/beliefs/1/edit").text
     base = base_of(form)
     author.post(f"/atlas/{topic}/beliefs/1", data={"base": base, "credence": "55.5"})
+    author.post(f"/atlas/{topic}/stance", data={"body": "Few words."})
+    form = author.get(f"/atlas/{topic}/stance/1/edit").text
+    author.post(f"/atlas/{topic}/stance/1", data={"base": base_of(form), "body": "Fewer."})
+    author.post(f"/atlas/{topic}/beliefs", data={"claim": "Heat counts"})
+    author.post(f"/atlas/{topic}/beliefs/1/move", data={"direction": "down"})
     text = client.get(f"/atlas/{topic}/history").text
+    assert "Edited stance: text" in text
+    assert "Reordered belief “Chips count”" in text
     assert "Edited belief “Chips count”: 70% → 55.5%" in text
     assert "Added belief “Chips count”: 70%" in text
     assert "Ada" in text

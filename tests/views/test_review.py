@@ -168,9 +168,7 @@ def test_a_trigger_that_happened_waits_for_nothing(
 def test_a_belief_comes_up_when_one_it_leans_on_moved(author: FlaskClient) -> None:
     assert leaning(author) == []
     change(author, "beliefs/2", slug="elsewhere", credence="35")
-    assert leaning(author) == [
-        "Chips count ~70% Compute · It rains moved 60 → 35 since you last looked here"
-    ]
+    assert leaning(author) == ["Chips count ~70% Compute · It rains moved 60 → 35 since you looked"]
     change(author, "beliefs/2", slug="elsewhere", credence="60")
     assert leaning(author) == []
 
@@ -182,9 +180,7 @@ def test_a_belief_that_came_and_moved_since_counts_from_where_it_came(
     write(author, "beliefs", slug="elsewhere", claim="It snows", credence="20")
     assert leaning(author) == []
     change(author, "beliefs/3", slug="elsewhere", credence="10")
-    assert leaning(author) == [
-        "Chips count ~70% Compute · It snows moved 20 → 10 since you last looked here"
-    ]
+    assert leaning(author) == ["Chips count ~70% Compute · It snows moved 20 → 10 since you looked"]
 
 
 @pytest.mark.usefixtures("leans")

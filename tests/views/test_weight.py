@@ -33,7 +33,7 @@ def test_a_full_topic_page_and_its_styles_are_one_round_trip(app: Flask) -> None
     visitor, page = app.test_client(), "/atlas/compute-governance"
     styles = loaded(visitor, page, "css")
     assert len(styles) == 2
-    assert sent(visitor, page) + sum(sent(visitor, style) for style in styles) < 14_200
+    assert sent(visitor, page) + sum(sent(visitor, style) for style in styles) < 14_050
 
 
 def test_visitors_scripts_are_small_and_more_comes_only_when_it_is_asked_for(

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from wiki.dates import DateError, parse_date
-from wiki.text import clean_line
+from wiki.text import clean_line, shorten
 
 LONGEST_TITLE, LONGEST_AUTHORS, MOST_AUTHORS = 500, 1000, 50
 _DATE = re.compile(r"([0-9]{4})(?:[-/.]([0-9]{1,2})(?:[-/.]([0-9]{1,2}))?)?(?![0-9])")
@@ -70,5 +70,4 @@ def _name(said: str) -> str:
 
 
 def _line(said: object, longest: int) -> str:
-    text = clean_line(said[: 4 * longest]) if isinstance(said, str) else ""
-    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+    return shorten(clean_line(said[: 4 * longest]), longest) if isinstance(said, str) else ""

@@ -11,7 +11,7 @@ from wiki.projections.standings import EVEN
 from wiki.queries.beliefs.standings import list_standings
 from wiki.queries.items import list_items
 from wiki.sections import belief, stance
-from wiki.text import is_placeholder, plain, plain_if_filled
+from wiki.text import is_placeholder, plain, plain_if_filled, shorten
 from wiki.visibility import Reader
 
 STANCE = 300  # characters of the stance
@@ -77,14 +77,3 @@ def by_firmness(beliefs: Iterable[Any]) -> list[Any]:
 def _firm(item: Any, standing: Standing | None) -> FirmBelief:
     was = standing.was.credence if standing and standing.was else None
     return FirmBelief(item.credence, plain(item.claim), was, item.range)
-
-
-def shorten(text: str, most: int) -> str:
-    """Return a text in one line, cut after a word where it has more than `most` characters."""
-    line = " ".join(text.split())
-    if len(line) <= most:
-        return line
-    kept = line[: max(most - 1, 0)]
-    words = kept.rpartition(" ")[0]
-    # A language without spaces, or one very long word, is cut where it is too long.
-    return (words if len(words) > len(kept) * 2 // 3 else kept).rstrip(" ,;:.") + "…"

@@ -37,7 +37,7 @@ from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
 from wiki.visibility import Reader, is_draft_state, is_open, may_see
 
-VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Moved"}
+VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
 VERBS |= {RELOCATE: "Moved"}
 VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
 VERBS |= {RELINK: "Rewrote links in"}
@@ -48,6 +48,8 @@ EVENTS: dict[str, Callable[[str], str]] = {
     "settled": lambda value: STATES.get(value, "Open again").lower(),
     "happened_on": lambda day: f"happened {format_date(day)}" if day else "did not happen",
 }
+# Fields that readers know by another name.
+WORDS = {"body": "text", "topics": "regions", "bears": "evidence", "url": "address"}
 NOUNS = {"topic": "region", "area": "area", "note": "private note"}
 NOUNS |= {"site": "settings", "about": "page “About”"}
 
@@ -177,7 +179,7 @@ def _moved(name: str, before: State, after: State) -> str:
         return "back to a draft" if is_draft_state(after) else ""
     if name in ("position", "extra", "region_reason", "ended_on", "cause", "quotes"):
         return ""
-    return name.removesuffix("_id").replace("_", " ")
+    return WORDS.get(name) or name.removesuffix("_id").replace("_", " ")
 
 
 def _held(revision: Revision) -> str:

@@ -10,6 +10,7 @@ from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.paths import FormerCredence
 from wiki.queries.backlinks import Backlinks, count_former
+from wiki.queries.beliefs.last_move import LastMove, find_last_move
 from wiki.queries.beliefs.points import (
     CausedMove,
     Evidence,
@@ -59,6 +60,18 @@ class Surroundings:
         """Return the number that each belief had before the one it has, by the belief's id."""
         standings = stand(self._beliefs, self._histories.paths)
         return {number: standing.was for number, standing in standings.items()}
+
+    @cached_property
+    def last_move(self) -> LastMove | None:
+        """Return the last move of a belief of the page, None where none has moved."""
+        return find_last_move(self._beliefs, self._histories)
+
+    @property
+    def last_cause(self) -> tuple[str, str] | None:
+        """Return the anchor and words of what the last move came from; None for what is hidden."""
+        cause = self.last_move.cause if self.last_move else None
+        named = name_rows(self._source.named({cause} if cause else ()))
+        return next(iter(named.items()), None)
 
     @cached_property
     def evidence(self) -> Mapping[int, Evidence]:

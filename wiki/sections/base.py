@@ -17,7 +17,7 @@ from wiki.models import Topic
 from wiki.projections.unfilled import UnfilledFields
 from wiki.recorded import Recorded
 from wiki.sections.news import PLAIN, ChangelogRules
-from wiki.text import is_placeholder, plain
+from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
@@ -68,10 +68,10 @@ class Section:
     state, where that is not its slots. `hide` takes out of the
     values what a reader may not see. `told` returns what the status line adds after a save, given
     the values now and before; `detail` is what a citation adds to the title, such as a number;
-    `news` is how the changelog tells of an item. `filters` are what a search may ask of items, by
-    name: given the words typed, each returns the condition in SQL, None for words that it does not
-    understand. `linking` is the heading of the items that link to a region, before the names of
-    their regions or, for shared items, their own.
+    `key` says to visitors what its rows show. `news` is how the changelog tells of an item.
+    `filters` are what a search may ask of items, by name: given the words typed, each returns the
+    condition in SQL, None for words that it does not understand. `linking` is the heading of the
+    items that link to a region, before the names of their regions or, for shared items, their own.
 
     A published item of a `reworked` kind may have a next version that the author is writing on.
 
@@ -92,6 +92,7 @@ class Section:
     add: str
     empty: str
     prompt: str
+    key: str = ""
     linking: str = ""
     head: FirstLine | None = None
     labels: tuple[tuple[str, str], ...] = ()
@@ -231,5 +232,4 @@ class Section:
 
     def label(self, state: Values) -> str:
         """Return the text that names an item in a sentence: its lead, at most 80 characters."""
-        words = plain(str(state.get(self.lead, "")))
-        return words if len(words) <= 80 else f"{words[:79].rstrip()}…"
+        return shorten(plain(str(state.get(self.lead, ""))), 80)

@@ -209,6 +209,7 @@ SECTION = Section(
     add="Add belief",
     empty="None written yet.",
     prompt="A claim you hold, how likely it is to be true, and why.",
+    key="The number is how likely I think it is.",
     linking="Named in a belief in",
     head=HEAD,
     kept=BeliefEntry,

@@ -8,7 +8,7 @@ from typing import Any, Protocol
 
 from wiki.actions import RESTORE, State, differing
 from wiki.credence import format_credence
-from wiki.text import is_placeholder, plain, plain_if_filled
+from wiki.text import is_placeholder, plain, plain_if_filled, shorten
 
 LONGEST = 300  # characters of one text in a sentence
 
@@ -167,7 +167,7 @@ class ItemChange:
     def quoted(self, state: State) -> Words:
         """Return the words that name the item, with its address."""
         link = self.names.link(self.group.kind, self.group.item_id)
-        return Words(shortened(plain(str(state[self.lead]))), link, quoted=True)
+        return Words(shorten(plain(str(state[self.lead])), LONGEST), link, quoted=True)
 
     def removed(self) -> Parts:
         """Say that the item is gone, if it was ever more than a slot."""
@@ -243,10 +243,4 @@ def percent(number: Any) -> str:
 
 def filled(text: str | None) -> str:
     """Return a text as plain words, empty for a slot."""
-    return shortened(plain_if_filled(text or ""))
-
-
-def shortened(text: str) -> str:
-    """Return words on one line, cut where they are too long for a sentence."""
-    words = " ".join(text.split())
-    return words if len(words) <= LONGEST else f"{words[: LONGEST - 1].rstrip()}…"
+    return shorten(plain_if_filled(text or ""), LONGEST)

@@ -22,7 +22,7 @@ from wiki.services import owned, relations
 from wiki.services.once import FormToken, add_once
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic
-from wiki.text import is_placeholder, plain
+from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import AUTHOR
 
 Kept = Literal["slots", "words", "none"]
@@ -100,8 +100,7 @@ def _text(text: str, kept: Kept) -> str:
     """Return a text, or a slot with its words."""
     if kept == "words" or not text or is_placeholder(text):
         return text
-    words = " ".join(plain(text).replace("<", "").replace(">", "").split())
-    short = words if len(words) <= LONGEST_SLOT else f"{words[: LONGEST_SLOT - 1].rstrip()}…"
+    short = shorten(plain(text).replace("<", "").replace(">", ""), LONGEST_SLOT)
     return f"<{short}>" if short else ""
 
 

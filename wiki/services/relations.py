@@ -76,14 +76,17 @@ def _other_end(entry: Entry, topic: Topic, values: Values) -> Topic:
 
 
 def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
-    """Return a new or restored topic, as `values` say. Raises Invalid."""
+    """Return a new or restored topic, as `values` say. Raises Invalid.
+
+    A new one has the area and the visibility of the topic that it is related to.
+    """
     gone: Topic | None = find_deleted("topic", name)
     if gone and values.get("deleted") == RESTORE:
         entry.restore(gone, {})
         return gone
     if values.get("create"):
-        new = {"title": name, "visibility": topic.visibility, "deleted": ANEW}
-        return add_topic(entry, new, in_passing=True)
+        alike = {"visibility": topic.visibility, "area": topic.shown_area}
+        return add_topic(entry, {"title": name, "deleted": ANEW} | alike, in_passing=True)
     if gone:
         message = f"The region {quoted(gone.title)} was deleted: restore it, or create a new one."
         raise Invalid("region", message, offer=name, deleted=gone.title)

@@ -29,6 +29,7 @@ from wiki.text.rendering import (
     wikilinks,
 )
 from wiki.text.searchable import searchable
+from wiki.text.shortening import shorten
 from wiki.text.words import (
     clean_line,
     clean_text,
@@ -85,6 +86,7 @@ __all__ = [
     "render",
     "render_line",
     "searchable",
+    "shorten",
     "slugify",
     "sort_key",
     "unaccented",

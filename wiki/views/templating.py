@@ -91,6 +91,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "quote_lines": write_quotes,
         "sentences": sentences,
         "short_authors": short_authors,
+        "shorten": text.shorten,
         "short_date": dates.format_short,
         "shown_quotes": shown_quotes,
         "time_of_day": clock,

@@ -15,6 +15,8 @@ from wiki.queries.causes import Cause
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader
 
+MOVE = ("credence", "was", "was_on", "last_move_on")
+
 
 @dataclass(frozen=True)
 class ExampleBelief:
@@ -29,6 +31,7 @@ class ExampleBelief:
     credence: Decimal
     was: Decimal
     was_on: date
+    moved_on: date
     region: Region
     reason: str = ""
     cause: Cause | None = None
@@ -38,7 +41,7 @@ def find_example(*, reader: Reader, zone: tzinfo) -> ExampleBelief | None:
     """Return the belief that moved last, None where none has moved."""
     query = (
         select(Belief.id, Belief.claim, Belief.range, *REGION)
-        .add_columns(*(getattr(BeliefStanding, name) for name in ("credence", "was", "was_on")))
+        .add_columns(*(getattr(BeliefStanding, name) for name in MOVE))
         .join(BeliefStanding, BeliefStanding.belief_id == Belief.id)
         .where(BeliefStanding.sees_private == reader.sees_private)
         .where(BeliefStanding.is_listed == true(), BeliefStanding.was.is_not(None))
@@ -47,7 +50,8 @@ def find_example(*, reader: Reader, zone: tzinfo) -> ExampleBelief | None:
     row: Any = db.session.execute(with_region(query, Belief).limit(1)).first()
     if row is None:
         return None
-    held = (row.id, row.claim, row.range, row.credence, row.was, row.was_on, region_of(row))
+    moved = (row.credence, row.was, row.was_on, row.last_move_on)
+    held = (row.id, row.claim, row.range, *moved, region_of(row))
     steps = read_credence_history(row, reader=reader, zone=zone).steps
     last = _last_move([step for step in steps if step.point], row.credence)
     return ExampleBelief(*held, last.reason, last.cause) if last else ExampleBelief(*held)

@@ -55,11 +55,13 @@ def held_since(day: date, *, reader: Reader) -> set[int]:
 class Histories:
     """The points of each belief in the order they were held, none of them undone, by belief id.
 
-    `moved` says which credences moved because of each reading or trigger, by its anchor.
+    `moved` says which credences moved because of each reading or trigger, by its anchor;
+    `last_causes` has, by belief id, the anchor of what each moved because of last, "" for nothing.
     """
 
     paths: dict[int, list[Step]]
     moved: dict[str, list[CausedMove]]
+    last_causes: dict[int, str]
 
 
 def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
@@ -72,17 +74,20 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
     void = undone_change_ids(until=reader.until) if any(row.may_be_undone for row in found) else ()
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
     moved: dict[str, list[CausedMove]] = defaultdict(list)
+    last_causes: dict[int, str] = {}
     for belief, number, day, moment, action, change, cause_kind, cause_id, _ in found:
         if change in void or belief not in paths:
             continue
         steps = paths[belief]
         before = steps[-1][0] if steps else None
-        letter = CAUSES.get(cause_kind)
-        if letter and number != before and action != RECALL:
+        letter = CAUSES.get(cause_kind) if action != RECALL else None
+        if number != before:
+            last_causes[belief] = f"{letter}-{cause_id}" if letter else ""
+        if letter and number != before:
             held = None if before is None else per_cent(before)
             moved[f"{letter}-{cause_id}"].append(CausedMove(belief, held, per_cent(number)))
         steps.append((number, day, moment))
-    return Histories(paths, moved)
+    return Histories(paths, moved, last_causes)
 
 
 def _points(belief_ids: Collection[int], *, reader: Reader) -> Any:

@@ -27,8 +27,10 @@ from wiki.queries.review.tasks import MOST, TaskList, make_task
 from wiki.sections import belief, trigger
 from wiki.sections.belief import Belief
 from wiki.sections.trigger import Trigger
-from wiki.text import is_placeholder
+from wiki.text import is_placeholder, shorten
 from wiki.visibility import AUTHOR
+
+LONGEST = 40  # characters of a claim, so that a reason leaves room in its line
 
 
 def list_triggers() -> TaskList:
@@ -74,7 +76,7 @@ def list_leaning(zone: ZoneInfo) -> TaskList:
             looked = dates.get(("belief", one.id), Dates()).looked_at
             since = max(filter(None, (reviewed, looked)), default=None)
             if since and (moves := _moves(below, numbers, since)):
-                reasons = (f"{moves[0]} since you last looked here", *_others(moves[1:]))
+                reasons = (f"{moves[0]} since you looked", *_others(moves[1:]))
                 tasks.append(make_task("leaning", belief.SECTION, one, one.topic, reasons))
     return TaskList(tuple(tasks[:MOST]), len(tasks))
 
@@ -124,7 +126,7 @@ def _others(moves: Sequence[str]) -> tuple[str, ...]:
 
 
 def _told(one: Belief, move: Move) -> str:
-    label = belief.SECTION.label(one.snapshot())
+    label = shorten(belief.SECTION.label(one.snapshot()), LONGEST)
     return f"{label} moved {format_credence(move.before)} → {format_credence(move.after)}"
 
 
