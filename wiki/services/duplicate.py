@@ -39,7 +39,7 @@ def duplicate_topic(
     `values` has its title and visibility. `kept` says what becomes of texts: they are slots to be
     filled, stay as they are, or are left out. The same form sent again makes no second topic and
     saves another title or visibility as an edit; with another `kept` it is another form.
-    Raises Invalid, and Conflict where the topic that the form made was deleted or changed meanwhile.
+    Raises Invalid, and Conflict where the topic that it made was deleted or changed meanwhile.
     """
 
     def add(key: str | None) -> tuple[Topic, Change | None]:
