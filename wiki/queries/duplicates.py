@@ -48,7 +48,7 @@ def iter_known_readings(url: str) -> Iterator[Reading]:
     wanted = bare_url(url)
     addressed = (Reading.deleted_at.is_(None), Reading.url != "", may_be_same(Reading.url, wanted))
     query = select(Reading.id, Reading.url).where(*addressed).order_by(Reading.id.desc())
-    for item, other in db.session.execute(query):
+    for item, other in db.session.execute(query).all():
         if bare_url(other) == wanted:
             yield db.session.get_one(Reading, item)
 
