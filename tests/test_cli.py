@@ -275,6 +275,7 @@ def test_of_several_files_all_or_none_are_imported(app: Flask, run: Run, folder:
     ("words", "sentence"),
     [
         ((), "Name the files to import"),
+        (("",), "Name the files to import"),
         (("none.md",), "none.md cannot be read: No such file or directory."),
         (("a\x00b",), "cannot be read"),
         (("folder",), "folder cannot be imported. There is no file in Markdown in it (.md)."),

@@ -118,6 +118,11 @@ def test_a_link_to_what_is_not_written_leads_to_who_links_and_to_a_stub(
     below = author.get("/atlas/trade-law/beliefs/99/edit")
     assert below.status_code == 404
     assert "Create" not in below.text
+    for typed in ("Trade-Law", "Trade%20law"):  # it is meant, and cannot be created again
+        near = author.get(f"/atlas/{typed}")
+        assert near.status_code == 404
+        assert '<li><a href="/atlas/trade-law">Trade law</a></li>' in near.text
+        assert "Create" not in near.text
     with inside(app):
         check_projections()
 

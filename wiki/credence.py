@@ -57,6 +57,14 @@ def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
     return value
 
 
+def parse_bound(text: str) -> Decimal | None:
+    """Read a credence that others are compared with; None where it is empty. Raises CredenceError.
+
+    It may be 0 or 100; what has two readings is asked about, as in `parse_credence`.
+    """
+    return read_number(collapsed(text), confirmed=False)
+
+
 def format_credence(value: Decimal) -> str:
     """Return a number without per cent sign, exponent or trailing zeros: `70`, `99.9`, `0.5`."""
     text = format(value, "f")

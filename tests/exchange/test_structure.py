@@ -43,6 +43,8 @@ def stance(body: str) -> dict[str, list[DocumentEntry]]:
     return {"stance": [DocumentEntry({"body": body})]}
 
 
+# The rest of a list that was copied from another program.
+MARKS_ELSEWHERE = "➢ ✓ ☐ → \uf0b7 ⦁ -- &bull; \u200b- 1] 1.1. Q2."
 TWO = [belief("Alpha", "20"), belief("Beta", "30")]
 
 
@@ -111,6 +113,11 @@ def test_two_items_are_two_however_they_are_marked(text: str) -> None:
         ("- Alpha ~20% — so<br>Beta ~30% — then", 6),
         ("- Alpha\n-Beta", 7),
         ("- Alpha\n  -Beta", 7),
+        *((f"- Alpha\n{mark} Beta", 7) for mark in MARKS_ELSEWHERE.split()),
+        ("- Alpha\n[ ] Beta\n- Gamma", 7),
+        ("- Alpha\n  ✔\ufe0f Beta", 7),
+        ("- Alpha\no\tBeta", 7),
+        ("- Alpha\n一、Beta", 7),
         ("- Alpha\n– Beta", 7),
         ("- Alpha\n+Beta", 7),
         ("- Alpha\n1000. Beta", 7),
@@ -519,6 +526,7 @@ def test_items_of_a_published_page_stay_apart(text: str) -> None:
         ("• Alpha ~20%\nBeta ~30%", 5),
         ("• Alpha ~20%\n\nBeta ~30%", 7),
         ("• Alpha ~20%\n\nMore about this atlas", 7),
+        ("• Alpha\n✓ Beta", 6),
         ("• Alpha 20%", 5),
     ],
 )

@@ -155,6 +155,7 @@ def test_what_is_asked_for_is_found(page: FlaskClient, query: str, found: Any) -
     [
         ("area=nowhere", "There is no such area."),
         ("area=%00", "There is no such area."),
+        ("at_least=0.7", "Is that 0.7% or 70%?"),
         ("at_least=101", "A credence lies between 0 and 100 per cent; 101 does not."),
         ("at_most=likely", "Write a number from 0 to 100, such as 70."),
         ("moved_since=soon", "I cannot read “soon” as a date."),

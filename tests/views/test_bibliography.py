@@ -108,6 +108,9 @@ def test_one_press_publishes_the_drafts_that_have_a_takeaway_and_none_of_their_q
         f"/reading/{number}/edit", data=shut | {"quotes-0-page": "9" * 300, "quotes-0-text": "x"}
     )
     assert (long.status_code, "Too long" in long.text) == (413, True)
+    alone = author.post(f"/reading/{number}/edit", data=shut | {"quotes-2-page": "77"})
+    assert (alone.status_code, 'value="77"' in alone.text) == (422, True)
+    assert "A page has to have words or a note beside it." in alone.text
     lines = author.post(f"/reading/{number}/edit", data=shut | {"quotes": "neither"})
     assert (lines.status_code, "neither</textarea>" in lines.text) == (422, True)
     shut = typed | shut | {"quotes-0-note": "n"}
@@ -121,6 +124,14 @@ def test_one_press_publishes_the_drafts_that_have_a_takeaway_and_none_of_their_q
         answer = client.get(address, follow_redirects=True)
         assert "SECRET" not in answer.text
         assert "OPEN-WORDS" not in answer.text
+    base = author.get(f"/reading/{number}/edit").text.partition('name="base" value="')[2]
+    emptied = {
+        "base": base.partition('"')[0],
+        "quotes-0-page": "12",
+        "quotes-1-note": "SECRET-NOTE",
+    }
+    assert author.post(f"/reading/{number}/edit", data=emptied).status_code == 303
+    assert [one["note"] for one in stored(app)["TeX & the sea"].quotes] == ["SECRET-NOTE"]
 
 
 def test_quotes_are_hidden_from_visitors_in_documents_data_and_versions_and_round_trip(

@@ -60,7 +60,6 @@ def test_a_token_is_shown_once_adds_drafts_alone_and_can_be_revoked(
     program = app.test_client()
     bearer = {"Authorization": f"Bearer {token}", "Origin": "https://elsewhere.example"}
     sent = {"url": URL, "title": "A paper", "text": "Said.", "topics": ["Compute"]}
-    sent |= {"state": "published"}
     added = program.post("/api/readings", json=sent, headers=bearer)
     assert added.status_code == 201, added.text
     address = added.get_json()["url"]
@@ -73,6 +72,15 @@ def test_a_token_is_shown_once_adds_drafts_alone_and_can_be_revoked(
         "/api/readings", data={"url": "http://www.example.org/paper/#a"}, headers=bearer
     )
     assert (known.status_code, known.get_json()["url"]) == (200, address)
+    # Words that the known reading does not have are kept, in a draft of their own; once.
+    more = {"url": URL, "text": "Said better."}
+    kept = program.post("/api/readings", json=more, headers=bearer)
+    assert (kept.status_code, kept.get_json()["known"]) == (201, True)
+    assert "Said better." in author.get(kept.get_json()["url"]).text
+    for repeated in (more, sent):
+        again = program.post("/api/readings", json=repeated, headers=bearer)
+        assert (again.status_code, again.get_json()["known"]) == (200, True)
+    assert again.get_json()["url"] == address
     form = {"title": "Another", "topics": "Compute, Elsewhere"}
     assert program.post("/api/readings", data=form, headers=bearer).status_code == 201
     assert "last used" in author.get("/settings/tokens").text
@@ -102,6 +110,10 @@ def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothi
         (422, {"json": {"title": "A", "topics": [7]}, "headers": bearer}),
         (422, {"json": {"title": "A", "topics": 0}, "headers": bearer}),
         (422, {"json": {"title": "A", "topics": {}}, "headers": bearer}),
+        (422, {"json": {"title": "A", "takeaway": "Lost?"}, "headers": bearer}),
+        (422, {"json": {"title": "A", "state": "published"}, "headers": bearer}),
+        (422, {"data": {"title": ["A", "B"]}, "headers": bearer}),
+        (422, {"data": {"title": "A", "note": "Lost?"}, "headers": bearer}),
         (422, {"data": b"{", "content_type": "application/json", "headers": bearer}),
         (413, {"json": {"title": "A", "text": "a" * 200_000}, "headers": bearer}),
         (413, {"json": {"title": "A", "text": "a" * 3_000_000}, "headers": bearer}),

@@ -83,6 +83,17 @@ def test_the_words_are_kept_where_asked_and_a_private_template_makes_a_private_r
     assert author.post("/atlas/chips/duplicate", data=bare).location == "/atlas/bare"
     assert client.get("/atlas/bare").status_code == 404
     assert author.get("/atlas/bare.json").get_json()["sections"]["beliefs"] == []
+    # An answer that was lost: what was altered in the form before it was sent again is saved.
+    open_to_all = bare | {"title": "Open", "visibility": "public", "once": "o"}
+    assert author.post("/atlas/chips/duplicate", data=open_to_all).location == "/atlas/open"
+    assert client.get("/atlas/open").status_code == 200
+    hidden = open_to_all | {"title": "Closed", "visibility": "private"}
+    assert author.post("/atlas/chips/duplicate", data=hidden).location == "/atlas/open"
+    assert "<title>Closed" in author.get("/atlas/open").text
+    assert client.get("/atlas/open").status_code == 404
+    refused = author.post("/atlas/chips/duplicate", data=hidden | {"items": "words"})
+    assert refused.status_code == 422
+    assert "There is a region called “Closed” already." in refused.text
     before = count_changes(app)
     for fields, words in (
         ({"title": " "}, "Give the region a title."),

@@ -14,6 +14,7 @@ from werkzeug.test import TestResponse
 from tests.exchange.test_notes import TITLES, VAULT, seen
 from tests.pictures import send_picture
 from tests.saying import count_changes
+from wiki.views import imports
 from wiki.views.bodies import LARGE, Limits
 
 
@@ -94,6 +95,10 @@ def test_what_cannot_be_imported_is_said_and_kept_nowhere(
         assert sentence in answer.text
     for digest in ("../atlas", "0" * 64, "x"):
         assert author.post("/import", data={"digest": digest}).status_code == 422
+    monkeypatch.setattr(imports, "MOST_NOTES", 3)
+    many = send(author, zipped())
+    assert many.status_code == 422
+    assert "This zip has 4 notes. The browser takes 3 at a time: divide it" in many.text
     monkeypatch.setitem(LARGE, "/import", Limits(1000, 9000))
     answer = send(author, b"0" * 2000)
     assert answer.status_code == 413

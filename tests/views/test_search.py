@@ -11,6 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from markupsafe import escape
 
 from tests.conftest import ENVIRON
 from tests.saying import Writer, inside, section
@@ -117,6 +118,7 @@ def test_text_that_looks_like_html_is_shown_as_text(app: Flask, client: FlaskCli
     ("asked", "found"),
     [
         ("belief:>70", ["Export controls bite"]),
+        ("belief:≥70", ["Export controls bite"]),
         ("belief:<=30", ["Smuggling stays small"]),
         ("belief:80% export", ["Export controls bite"]),
         ("is:open wafer", ["A wafer goes missing", "Who counts the wafers?"]),
@@ -163,7 +165,7 @@ def test_a_filter_that_is_not_understood_is_refused_in_a_sentence(
     for form in ("", ".json"):
         answer = client.get(f"/search{form}", query_string={name: "no such <b>"})
         assert answer.status_code == 400
-        assert "There is nothing to search for as “no such &lt;b&gt;” here." in answer.text
+        assert "“no such &lt;b&gt;” is not understood here: try " in answer.text
 
 
 def test_what_looks_like_a_filter_and_is_none_is_looked_for_as_words(
@@ -172,6 +174,15 @@ def test_what_looks_like_a_filter_and_is_none_is_looked_for_as_words(
     with inside(app):
         ada.topic("Ratios", summary="The ratio was belief:often, in all")
     assert headings(client, q="belief:often") == ["Ratios"]
+    # It is said, with how the filter is written: else a slip looks as if nothing were there.
+    said = "</bdi>” is not understood as a filter, and is looked for as words."
+    for typed in ("belief:often", "belief:>0.7", "belief:70-80", "read:2026-13", "is:x", "area:no"):
+        asked = {"q": f"{typed} ratio"}
+        assert f"{escape(typed)}{said}" in client.get("/search", query_string=asked).text
+        assert client.get("/search.json", query_string=asked).get_json()["not_understood"] == [
+            typed
+        ]
+    assert said not in client.get("/search?q=note:often").text
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ def import_(
         return
     if scale:
         raise click.ClickException("--scale is for forecasts: name their file with --forecasts.")
-    if not files:
+    if not files or not all(map(str.strip, files)):  # "" would be the working folder
         raise click.ClickException("Name the files to import, such as pages/*.md.")
     if any(is_folder(Path(file)) for file in files):
         if len(files) > 1:

@@ -24,6 +24,19 @@ _ALMOST = re.compile(
     r"|\(?(?:[a-z]|[ivxl]{2,5})[.)]\s",
     re.IGNORECASE,
 )
+# Marks of lists in other programs, wherever they stand: a box, an entity, the letter of a word
+# processor, or a sign with which words seldom begin (arrows, ticks, emoji, private code points).
+_FOREIGN = re.compile(r"\[[ xX-]?\]\s|&#?\w{1,8};\s|o\t")
+_PICTORIAL = {"So", "Co"}  # categories of Unicode
+_WORDLIKE = frozenset("©®™°№℃℉")
+# At the margin too: a sign alone, but for those with which a wrapped line may go on, and numbers.
+_SIGN = re.compile(r"([^\w\s]{1,3})\s")
+_SIGNS = {"Sm", "Po", "Pd", "Pc"}
+_GOES_ON = frozenset("&%/§¶…:;!?.,=<>~±×÷≤≥≈≠'\"")
+_OUTLINE = re.compile(
+    r"\[?#?\d{1,3}\]\s|#\d{1,3}\s|\d{1,3}(?:\.\d{1,3})*[a-z]?[.)]\s|\d{1,2}(?:\.\d{1,2})+\s+[A-Z]"
+    r"|[A-Z]{1,2}\d{1,3}[.)]\s|\d{1,3}\s*[-\u2013\u2014]\s+[^\W\d]|[一二三四五六七八九十\d]{1,3}[、\uff0e]"
+)
 _BOX = re.compile(r"\[[ xX-]\](?:\s|$)")
 _BLOCKS = (
     (re.compile(r"#{1,6}(?:\s|$)"), "A heading"),
@@ -90,15 +103,35 @@ def refuse_within(item: ListItem, before: ListItem, line: int) -> None:
 
 def refuse_almost(text: str, indent: int, before: ListItem, line: int) -> None:
     """Raise DocumentError for words that may begin an entry or go on with the one before them."""
-    plain = unicodedata.normalize("NFKC", text[:20])
+    start = text[:20]
+    plain = "".join(sign for sign in unicodedata.normalize("NFKC", start) if not _is_unseen(sign))
     at_margin = indent <= before.indent
-    is_wide = plain != text[:20] and read_item(plain)
-    if is_wide or _GLUED.match(plain) or (at_margin and _ALMOST.match(plain)):
+    is_odd = plain != start and read_item(plain)
+    is_almost = _GLUED.match(plain) or (at_margin and _ALMOST.match(plain))
+    if is_odd or is_almost or _is_marked_elsewhere(start, at_margin=at_margin):
         raise DocumentError(
             line,
             f"“{text[:40]}” may be an entry or go on with the one above: begin it with “- ”, or "
             "join it to the line above.",
         )
+
+
+def _is_unseen(sign: str) -> bool:
+    return unicodedata.category(sign) == "Cf"
+
+
+def _is_marked_elsewhere(text: str, *, at_margin: bool) -> bool:
+    """Return whether a line begins with a mark of a list that is none in a document."""
+    if _FOREIGN.match(text):
+        return True
+    if unicodedata.category(text[0]) in _PICTORIAL and text[0] not in _WORDLIKE:
+        return True
+    if not at_margin:
+        return False
+    found = _SIGN.match(text)
+    if found and found[1] not in _GOES_ON:
+        return all(unicodedata.category(sign) in _SIGNS for sign in found[1])
+    return bool(_OUTLINE.match(text))
 
 
 def refuse_block(text: str, line: int) -> None:

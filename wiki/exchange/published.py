@@ -24,7 +24,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
 from wiki.exchange.hiding import refuse_hiding
-from wiki.exchange.items import ListItem, measured, read_item, refuse_within
+from wiki.exchange.items import ListItem, measured, read_item, refuse_almost, refuse_within
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.raw_entries import PROSE, field_in
 from wiki.exchange.validation import checked, refuse_twice, text_of
@@ -223,6 +223,8 @@ def _bullets(section: Section, lines: Iterable[Line]) -> list[_Bullet]:
                 raise DocumentError(number, f"“{name}” stands twice in this entry.")
             found[-1].fields[name], found[-1].lines[name] = value, number
         elif before and text and (not loose or measured(line)[0] > before.indent):
+            indent, words = measured(line)
+            refuse_almost(words, indent, before, number)
             if loose and section.entry_head.fields[-1] in PROSE:
                 found[-1].paragraphs.append([])
             (found[-1].paragraphs or [found[-1].words])[-1].append(text)

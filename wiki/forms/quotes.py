@@ -15,9 +15,10 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from wtforms.form import BaseForm
+from wtforms.validators import ValidationError
 
 from wiki.forms.fields import LineField, TooLong
-from wiki.text import clean_line, clean_text, is_seen
+from wiki.text import clean_line, clean_text, is_seen, quoted
 from wiki.text.rendering import LONGEST
 
 Quote = dict[str, Any]
@@ -25,6 +26,7 @@ TEXTS = ("text", "page", "note")
 LONGEST_PAGE = 200  # characters of a page, such as "pp. 12-14" or "chapter 3"
 MOST_BOXES = 100  # quotes that a form has boxes for; more are written as lines
 PUBLIC = "public"
+PAGE_ALONE = "A page has to have words or a note beside it. Write them, or empty the page {}."
 BOXES = ["boxes"]  # what a field that was sent as boxes has in place of what was typed
 HOW = "A line of a quote begins with “>”, “page:” or “note:”, or it is the word “public”."
 
@@ -59,7 +61,7 @@ def read_quotes(written: str) -> list[Quote]:
                 said[name].append(words)
         texts = {name: "\n".join(lines) for name, lines in said.items()}
         quotes.append(make_quote(**texts, public=public))
-    return [quote for quote in quotes if says_something(quote)]
+    return [quote for quote in quotes if says_something(quote) or quote["page"]]
 
 
 def says_something(quote: Mapping[str, Any]) -> bool:
@@ -71,7 +73,7 @@ class QuotesField(LineField):
     """Quotes: a list, sent as `quotes-0-text`, `quotes-0-page` and so on, or as lines.
 
     A form that sends nothing of it keeps the quotes as they are; a quote whose text and note were
-    emptied is taken out.
+    emptied is taken out, with its page. A page that was typed without them is refused.
     """
 
     data: Any
@@ -89,8 +91,13 @@ class QuotesField(LineField):
                 rows.setdefault(int(found[1]), {})[found[2]] = formdata.getlist(name)[0]
         if rows:
             self.raw_data = BOXES
-            sent = (_read_boxes(rows[number]) for number in sorted(rows))
-            self.data = [quote for quote in sent if says_something(quote)]
+            emptied = {number for number, quote in enumerate(self.data) if says_something(quote)}
+            sent = {number: _read_boxes(rows[number]) for number in sorted(rows)}
+            self.data = [
+                quote
+                for number, quote in sent.items()
+                if says_something(quote) or (quote["page"] and number not in emptied)
+            ]
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Read the lines."""
@@ -98,8 +105,10 @@ class QuotesField(LineField):
             self.data = read_quotes(str(valuelist[0]))
 
     def pre_validate(self, form: BaseForm) -> None:
-        """Refuse what is too long for one quote."""
+        """Refuse what is too long for one quote, and a page alone."""
         for quote in self.data:
+            if not says_something(quote):
+                raise ValidationError(PAGE_ALONE.format(quoted(quote["page"])))
             for name, most in (("text", LONGEST), ("note", LONGEST), ("page", LONGEST_PAGE)):
                 if len(quote[name]) > most:
                     self.too_long = True

@@ -209,12 +209,16 @@ def outline(shape: Geometry) -> Geometry:
 
 
 def _ring(points: NDArray[np.float64]) -> str:
+    """Return a line as path data; nothing for one that is a single point in whole numbers.
+
+    A browser draws nothing of a path behind what it cannot read, such as an `l` without numbers.
+    """
     whole = np.round(points).astype(int)
     steps = np.diff(whole, axis=0)
     steps = steps[steps.any(axis=1)]
     closed = bool((whole[0] == whole[-1]).all())
     told = "".join(_signed(x) + _signed(y) for x, y in (steps[:-1] if closed else steps))
-    return f"M{whole[0][0]} {whole[0][1]}l{told.lstrip()}{'z' if closed else ''}"
+    return f"M{whole[0][0]} {whole[0][1]}l{told.lstrip()}{'z' if closed else ''}" if told else ""
 
 
 def _signed(value: int) -> str:

@@ -1,6 +1,7 @@
 """Duplicate readings: an address that was read before, however it is written."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from sqlalchemy import ColumnElement, LargeBinary, and_, cast, func, or_, select, true
@@ -35,15 +36,21 @@ def refuse_known(section: Section, values: Values) -> None:
 
 
 def find_known_reading(url: str) -> Reading | None:
-    """Return the newest reading with this address, or None.
+    """Return the newest reading with this address, or None."""
+    return next(iter_known_readings(url), None)
+
+
+def iter_known_readings(url: str) -> Iterator[Reading]:
+    """Yield the readings with this address, the newest first.
 
     `bare_url` decides what counts as the same.
     """
     wanted = bare_url(url)
     addressed = (Reading.deleted_at.is_(None), Reading.url != "", may_be_same(Reading.url, wanted))
     query = select(Reading.id, Reading.url).where(*addressed).order_by(Reading.id.desc())
-    same = (item for item, other in db.session.execute(query) if bare_url(other) == wanted)
-    return db.session.get(Reading, next(same, 0))
+    for item, other in db.session.execute(query).all():
+        if bare_url(other) == wanted:
+            yield db.session.get_one(Reading, item)
 
 
 def may_be_same(address: Any, key: str) -> ColumnElement[bool]:

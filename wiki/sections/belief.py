@@ -10,7 +10,7 @@ from wtforms.validators import ValidationError
 
 from wiki.actions import RECALL
 from wiki.anchors import Anchor
-from wiki.credence import CredenceError, format_credence, in_words, parse_credence
+from wiki.credence import CredenceError, format_credence, in_words, parse_bound
 from wiki.credence_pairs import bounds
 from wiki.dates import first_day
 from wiki.db import Base, Percent
@@ -187,11 +187,12 @@ def detail(values: Values) -> str:
 def by_credence(words: str) -> ColumnElement[bool] | None:
     """Return the condition that a credence is as asked for: `>70`, `<=30` or `70`.
 
-    None where this is no number, as the form of a belief reads it.
+    None where this is no number, as the form of a belief reads it, or may be meant as another.
     """
+    words = words.replace("≤", "<=").replace("≥", ">=")
     sign = next((each for each in ("<=", ">=", "<", ">", "=") if words.startswith(each)), "")
     try:
-        asked = parse_credence(words.removeprefix(sign), confirmed=True)
+        asked = parse_bound(words.removeprefix(sign))
     except CredenceError:
         return None
     if asked is None:

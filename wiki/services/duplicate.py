@@ -21,7 +21,7 @@ from wiki.sections import SECTIONS, Section
 from wiki.services import owned, relations
 from wiki.services.once import FormToken, add_once
 from wiki.services.places import give_places
-from wiki.services.topics import add_topic
+from wiki.services.topics import add_topic, edit_topic
 from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import AUTHOR
 
@@ -37,8 +37,9 @@ def duplicate_topic(
     """Make a topic with another one as its template, as one change; return it and the change.
 
     `values` has its title and visibility. `kept` says what becomes of texts: they are slots to be
-    filled, stay as they are, or are left out. The same form sent again makes no second topic.
-    Raises Invalid, and Conflict where the topic that the form made was deleted meanwhile.
+    filled, stay as they are, or are left out. The same form sent again makes no second topic and
+    saves another title or visibility as an edit; with another `kept` it is another form.
+    Raises Invalid, and Conflict where the topic that it made was deleted or changed meanwhile.
     """
 
     def add(key: str | None) -> tuple[Topic, Change | None]:
@@ -49,7 +50,11 @@ def duplicate_topic(
             give_places(entry, most=AT_ONCE)
         return made, entry.change
 
-    return add_once(FormToken("topic", once, topic.id), add=add, edit=lambda made: None)
+    def edit(made: Topic) -> Change | None:
+        return edit_topic(made, values, by)
+
+    token = once and f"{once}:{kept}"
+    return add_once(FormToken("topic", token, topic.id), add=add, edit=edit)
 
 
 def _header(topic: Topic, kept: Kept) -> Values:

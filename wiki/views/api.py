@@ -12,9 +12,10 @@ from werkzeug.exceptions import HTTPException
 from wiki.db import begin_writing, db
 from wiki.errors import Invalid
 from wiki.models import DRAFT
-from wiki.queries.duplicates import find_known_reading
+from wiki.queries.duplicates import iter_known_readings
 from wiki.sections import reading
 from wiki.services.collections import add_shared
+from wiki.text import quoted
 from wiki.views.capture import tokens_of_programs
 from wiki.views.context import settings, signature, today
 from wiki.views.forms import refusal_status
@@ -25,6 +26,8 @@ FIELDS = ("url", "title", "text", "topics")
 NO_TOKEN = "Send a token, made in the settings under Tokens, as Authorization: Bearer TOKEN."
 BAD_TOKEN = "This token was revoked, or never was one: make a new one in the settings."
 NO_FIELDS = "Send a JSON object or a form with url, title, text and topics."
+NO_FIELD = "There is no field {} here, so nothing was added: send url, title, text and topics."
+TWICE = "{} was sent twice, so nothing was added: send it once."
 NOT_TEXT = "{} has to be text."
 NOT_NAMES = "topics has to be a text with commas, or a list of texts."
 
@@ -39,7 +42,7 @@ class Refused(Exception):
 
 @bp.post("/api/readings")
 def add_reading() -> ResponseReturnValue:
-    """Add a reading as a draft; one with a known address is answered with that one.
+    """Add a reading as a draft; one that is known, with its text, is answered with that one.
 
     Cookies are not looked at.
     """
@@ -70,17 +73,12 @@ def _author_of_token() -> int:
 
 
 def _sent() -> Mapping[str, Any]:
-    """Return the fields that were sent, as JSON or as a form; others are ignored. Raises Refused.
+    """Return the fields that were sent, as JSON or as a form. Raises Refused.
 
-    `topics` is a list.
+    `topics` is a list. A field that is not known is refused, as what it holds would be lost.
     """
     try:
-        if request.is_json:
-            sent = request.get_json()
-        else:
-            form = request.form
-            sent = {name: form[name] for name in FIELDS if name in form}
-            sent["topics"] = form.getlist("topics")
+        sent = request.get_json() if request.is_json else _of_form(request.form)
     except HTTPException as error:
         if error.code == 413:
             raise Refused(413, "This is too large: send at most 2 MiB.") from error
@@ -89,7 +87,17 @@ def _sent() -> Mapping[str, Any]:
         raise Refused(422, NO_FIELDS) from error
     if not isinstance(sent, dict):
         raise Refused(422, NO_FIELDS)
+    if unknown := next((name for name in sent if name not in FIELDS), None):
+        raise Refused(422, NO_FIELD.format(quoted(unknown)))
     return _checked(sent)
+
+
+def _of_form(form: MultiDict[str, str]) -> dict[str, Any]:
+    """Return the fields of a form, of which only `topics` may stand in it more than once."""
+    for name, values in form.lists():
+        if name in FIELDS and name != "topics" and len(values) > 1:
+            raise Refused(422, TWICE.format(name))
+    return form.to_dict() | {"topics": form.getlist("topics")}
 
 
 def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -114,9 +122,11 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
     form = reading.SECTION.form(typed, today=today())
     if not form.validate():
         raise Refused(refusal_status(form), _first_error(form))
-    url = form.values["url"]
-    if url and (known := find_known_reading(url)):
-        return _answer(known.id, is_known=True)
+    url, text = form.values["url"], form.values["takeaway"]
+    known = list(iter_known_readings(url)) if url else []
+    for found in known:
+        if text in found.takeaway:
+            return _answer(found.id, is_known=True)
     values = form.values | {"state": DRAFT}
     by = replace(signature(), author_id=author_id)
     try:
@@ -124,7 +134,7 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
     except Invalid as error:
         raise Refused(422, error.message) from error
     db.session.commit()
-    return _answer(item.id, is_known=False)
+    return _answer(item.id, is_known=bool(known), is_new=True)
 
 
 def _first_error(form: Any) -> str:
@@ -132,8 +142,9 @@ def _first_error(form: Any) -> str:
     return f"{field.name}: {field.errors[0]}"
 
 
-def _answer(reading_id: int, *, is_known: bool) -> ResponseReturnValue:
+def _answer(reading_id: int, *, is_known: bool, is_new: bool = False) -> ResponseReturnValue:
+    """Answer with a reading; its address is known where an earlier one has it."""
     address = f"{settings().base_url}/reading/{reading_id}"
     answer = jsonify(url=address, id=reading_id, known=is_known)
     answer.headers["Location"] = address
-    return answer, 200 if is_known else 201
+    return answer, 201 if is_new else 200

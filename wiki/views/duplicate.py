@@ -26,7 +26,7 @@ KEPT = {
     "words": "As they are",
     "none": "Leave them out",
 }
-GONE = "The region that this form made was deleted: open the form again to make another one."
+GONE = "The region that this form made was deleted or changed: open the form again to make another."
 
 
 class DuplicateForm(ItemForm):

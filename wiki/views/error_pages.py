@@ -26,7 +26,7 @@ from wiki.queries.backlinks import Backlinks, find_wanting
 from wiki.queries.names import near_matches
 from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
-from wiki.text import clean_line, quoted, unwritten_title
+from wiki.text import clean_line, quoted, slugify, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
 from wiki.views.archive import BadDay
 from wiki.views.context import why_unknown
@@ -87,10 +87,11 @@ def _not_found(error: Exception) -> ResponseReturnValue:
         return _unavailable(unknown)
     parts = request.path.strip("/").split("/")
     asked = parts[1].split(".")[0] if len(parts) > 1 and parts[0] == "atlas" else ""
-    near = near_matches(asked, reader=current_reader()) if asked else []
+    slug = slugify(asked) or asked  # capitals and blanks, as in a title, are no part of an address
+    near = near_matches(slug, reader=current_reader()) if asked else []
     named = clean_line(request.args.get("title", ""))[:LINE]
-    if not named and any(topic.slug == asked for topic in near):
-        asked = ""  # the region is there, but nothing at this address below it
+    if not named and any(topic.slug == slug for topic in near):
+        asked = ""  # the region is there, but at another address, or nothing below it
     gone = find_deleted(asked) if asked and editable() else None
     if _carries_form() and editable() and not is_htmx():
         return kept_text(GONE), 409 if gone else 404

@@ -41,6 +41,11 @@ if TYPE_CHECKING:
 FOLDER = "imports"
 NO_FILE = "Choose a file: a zip of your folder of notes or of an export, or a list of works."
 TOO_LARGE = "A zip may have 64 MiB, and this file has more: leave pictures out, or divide it."
+MOST_NOTES = 1_000  # while they are tried and imported, nothing else can be saved
+TOO_MANY = (
+    "This zip has {:,} notes. The browser takes {:,} at a time: divide it, or import it on the "
+    "server, with `flask import`."
+)
 NO_FEED = (
     "No feed of at most 1 MB came from that address: save the feed as a file, and choose that."
 )
@@ -178,6 +183,8 @@ def _read(digest: str, shelf: "Shelf | None" = None) -> "FolderReport":
         raise Refused("file", GONE)
     with _refusing():
         folder = read_folder(path)
+        if len(folder.notes) > MOST_NOTES:
+            raise Refused("file", TOO_MANY.format(len(folder.notes), MOST_NOTES))
         begin_writing()
         _check_atlas()
         return import_folder(folder, signature(), options, today=today(), shelf=shelf)

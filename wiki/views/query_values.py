@@ -9,7 +9,7 @@ from typing import ParamSpec
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
 
-from wiki.credence import CredenceError, parse_credence
+from wiki.credence import CredenceError, parse_bound
 from wiki.dates import DateError, first_day, parse_date
 from wiki.errors import AddressChanged, Invalid, NotFound
 from wiki.models import Area
@@ -71,7 +71,7 @@ def asked_area(name: str = "area") -> Area | None:
 def asked_number(name: str) -> Decimal | None:
     """Return a credence in per cent, or None. Raises Invalid."""
     try:
-        return parse_credence(asked(name), confirmed=True)
+        return parse_bound(asked(name))
     except CredenceError as error:
         raise Invalid(name, error.message) from error
 

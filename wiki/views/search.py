@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.models import Topic
 from wiki.queries.areas import list_areas
-from wiki.queries.search.asking import NOUNS, read_search
+from wiki.queries.search.asking import NOUNS, Asked, read_search
 from wiki.queries.search.finding import Found, Result, count, search
 from wiki.queries.search.spelling import near_words
 from wiki.sections import find_kind
@@ -31,13 +31,14 @@ OPENSEARCH = "application/opensearchdescription+xml"
 def index() -> ResponseReturnValue:
     """Show what a search finds; only the results, where htmx asks."""
     reader = current_reader()
-    found, near = _search(reader=reader)
+    found, wanted, near = _search(reader=reader)
     template = "search/_results.html" if is_htmx() else "search/index.html"
     return render_template(
         template,
         page=found,
         results=[(result, noun_of(result.item), address_of(result.item)) for result in found.items],
         near=near,
+        unread=wanted.unread,
         asked=asked_for(("q", *FILTERS)),
         areas=list_areas(reader=reader),
         nouns=NOUNS,
@@ -49,7 +50,7 @@ def index() -> ResponseReturnValue:
 @answering
 def as_json() -> ResponseReturnValue:
     """Return a page of what visitors find as JSON; the same for everybody."""
-    found, near = _search(reader=VISITOR)
+    found, wanted, near = _search(reader=VISITOR)
     return jsonify(
         {
             "results": [_data(result) for result in found.items],
@@ -58,6 +59,7 @@ def as_json() -> ResponseReturnValue:
             "page": found.number,
             "pages": found.pages,
             "did_you_mean": near or None,
+            "not_understood": [typed for typed, _ in wanted.unread],
         }
     )
 
@@ -69,17 +71,17 @@ def describe() -> ResponseReturnValue:
     return Response(render_template("search/opensearch.xml", address=address), mimetype=OPENSEARCH)
 
 
-def _search(*, reader: Reader) -> tuple[Found, str]:
-    """Return what is found, and where that is nothing, the search spelt otherwise, or ""."""
+def _search(*, reader: Reader) -> tuple[Found, Asked, str]:
+    """Return what is found and asked for; where nothing is, the search spelt otherwise, or ""."""
     typed, filters = asked("q"), dict(asked_for(FILTERS))
     wanted = read_search(typed, filters, reader=reader)
     found = search(wanted, asked_page(), reader=reader)
     if found.total:
-        return found, ""
+        return found, wanted, ""
     near = near_words(wanted, reader=reader)
     other = re.sub(r"\w+", lambda word: near.get(word[0].lower(), word[0]), typed)
     is_better = near and count(read_search(other, filters, reader=reader), reader=reader)
-    return found, other if is_better else ""
+    return found, wanted, other if is_better else ""
 
 
 def noun_of(item: Any) -> str:

@@ -1,6 +1,6 @@
 """What a search asks for: words, and filters such as `belief:>70` or `area:"Governance"`.
 
-Any text is a search. What is not understood as a filter is looked for as words.
+Any text is a search. What is not understood as a filter is looked for as words, and named.
 """
 
 import re
@@ -30,6 +30,15 @@ _PART = re.compile(
 )
 # The kinds as people call them, one and many: the form offers the first of these for each.
 NOUNS = {"region": "topic", **{section.noun: section.kind for section in SECTIONS}}
+# How each filter is written; kinds supply some of them.
+EXAMPLES = {
+    "kind": "kind:essay",
+    "area": 'area:"Public policy"',
+    "status": "status:forming",
+    "is": "is:open",
+    "belief": "belief:>70",
+    "read": "read:2026-05",
+}
 KINDS = {section.name: section.kind for section in SECTIONS} | {"regions": "topic"} | NOUNS
 
 
@@ -37,11 +46,13 @@ KINDS = {section.name: section.kind for section in SECTIONS} | {"regions": "topi
 class Asked:
     """What is asked for: phrases (mostly single words) that all have to be there, and conditions.
 
-    The conditions are about rows of `SearchText`.
+    The conditions are about rows of `SearchText`. `unread` are the filters, as they were typed,
+    that are not understood and looked for as words, each with one that is.
     """
 
     phrases: tuple[str, ...] = ()
     conditions: tuple[ColumnElement[bool], ...] = ()
+    unread: tuple[tuple[str, str], ...] = ()
 
     def __bool__(self) -> bool:
         """Return whether anything is asked for."""
@@ -55,19 +66,24 @@ def read_search(typed: str, filters: Mapping[str, str], *, reader: Reader) -> As
     """
     phrases: list[str] = []
     conditions: list[ColumnElement[bool]] = []
+    unread: list[tuple[str, str]] = []
     for part in _PART.finditer(without_controls(typed[:LONGEST])):
         value = part["value"] if part["quoted"] is None else part["quoted"]
-        found = _condition(part["name"].lower(), value, reader=reader) if part["name"] else None
+        name = (part["name"] or "").lower()
+        found = _condition(name, value, reader=reader) if name else None
         if found is not None:
             conditions.append(found)
         elif any(sign.isalnum() for sign in part[0]):
             phrases.append(part["phrase"] or part[0])
+            if example := EXAMPLES.get(name):
+                unread.append((part[0], example))
     for name, value in filters.items():
         value = without_controls(value)
         if (found := _condition(name, value, reader=reader)) is None:
-            raise Invalid(name, f"There is nothing to search for as “{value}” here.")
+            example = EXAMPLES[name].partition(":")[2]
+            raise Invalid(name, f"“{value}” is not understood here: try {example}.")
         conditions.append(found)
-    return Asked(tuple(phrases[:MOST]), tuple(conditions))
+    return Asked(tuple(phrases[:MOST]), tuple(conditions), tuple(unread[:MOST]))
 
 
 def _condition(name: str, value: str, *, reader: Reader) -> ColumnElement[bool] | None:
