@@ -42,9 +42,9 @@ class Refused(Exception):
 
 @bp.post("/api/readings")
 def add_reading() -> ResponseReturnValue:
-    """Add a reading as a draft; one that is known, with its text, is answered with that one.
+    """Add a reading as a draft; a known address is answered with the reading that has it.
 
-    Cookies are not looked at.
+    Words that this reading lacks are kept in a draft of their own. Cookies are not looked at.
     """
     try:
         author_id = _author_of_token()
@@ -124,9 +124,8 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
         raise Refused(refusal_status(form), _first_error(form))
     url, text = form.values["url"], form.values["takeaway"]
     known = list(iter_known_readings(url)) if url else []
-    for found in known:
-        if text in found.takeaway:
-            return _answer(found.id, is_known=True)
+    if found := next((one for one in known if text in one.takeaway), None):
+        return _answer(found.id, is_known=True)
     values = form.values | {"state": DRAFT}
     by = replace(signature(), author_id=author_id)
     try:
@@ -134,7 +133,7 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
     except Invalid as error:
         raise Refused(422, error.message) from error
     db.session.commit()
-    return _answer(item.id, is_known=bool(known), is_new=True)
+    return _answer(known[0].id, is_known=True, draft=item.id) if known else _answer(item.id)
 
 
 def _first_error(form: Any) -> str:
@@ -142,9 +141,15 @@ def _first_error(form: Any) -> str:
     return f"{field.name}: {field.errors[0]}"
 
 
-def _answer(reading_id: int, *, is_known: bool, is_new: bool = False) -> ResponseReturnValue:
-    """Answer with a reading; its address is known where an earlier one has it."""
-    address = f"{settings().base_url}/reading/{reading_id}"
-    answer = jsonify(url=address, id=reading_id, known=is_known)
+def _answer(reading_id: int, *, is_known: bool = False, draft: int = 0) -> ResponseReturnValue:
+    """Answer with a reading and, where words were kept apart from it, with their draft."""
+    address = _address(reading_id)
+    answer = jsonify(
+        url=address, id=reading_id, known=is_known, draft=_address(draft) if draft else None
+    )
     answer.headers["Location"] = address
-    return answer, 201 if is_new else 200
+    return answer, 200 if is_known else 201
+
+
+def _address(reading_id: int) -> str:
+    return f"{settings().base_url}/reading/{reading_id}"
