@@ -7,6 +7,7 @@ moves.
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import lru_cache
+from math import ceil
 
 import numpy as np
 import shapely
@@ -20,7 +21,9 @@ ROOM = (0.84, 0.5)
 NEIGHBOUR = 1.45  # most distance of a new place from the land of its area, in steps
 STRAIT = 1.75  # distance between the mainland and regions without an area
 BETWEEN = 1.15  # distance between two regions without an area
-RING = 4.0  # how much the search widens, in steps, when there is no place nearby
+# How much the search widens, in steps, when there is no place nearby: from the middle on, or from
+# where a place is likely.
+RING, NARROW = 4.0, 1.0
 
 
 @lru_cache(maxsize=16)
@@ -46,6 +49,7 @@ class _TakenPlaces:
 
     def __init__(self, regions: LayoutInput, spots: Mapping[int, Spot]) -> None:
         self.spots: dict[int, Spot] = {}
+        self._full: dict[float, tuple[Array, float]] = {}
         self._regions = regions
         self._points = np.zeros((len(regions.ids), 2))
         self._lands = np.full(len(regions.ids), -1)
@@ -57,6 +61,21 @@ class _TakenPlaces:
         row = len(self.spots)
         self._points[row], self._lands[row] = spot, self._regions.lands[index]
         self.spots[index] = spot
+
+    def free_from(self, target: Array, room: float) -> float:
+        """Return how far from a target, in steps, nothing is free for a region without an area.
+
+        What was not free is not free later: places are only added, and such a region keeps away
+        from all of them.
+        """
+        if room not in self._full:
+            return 0.0
+        middle, radius = self._full[room]
+        return max(0.0, radius - float(steps(middle[None], target)[0]))
+
+    def note_full(self, target: Array, room: float, radius: float) -> None:
+        """Note that no point within so many steps of a target is free for such a region."""
+        self._full[room] = target, radius
 
     @property
     def points(self) -> Array:
@@ -98,28 +117,37 @@ def _one_more(
     fits, farthest = _fits(land, settled), float(steps(settled.points, target).max()) + 4
     taken = _Distances(settled.points)
     for room in ROOM:
-        found = _nearest(target, farthest, taken, room, fits)
+        begin = settled.free_from(target, room) if land < 0 else 0.0
+        found = _nearest(target, farthest, taken, room, fits, begin=begin)
         if found is not None:
+            if land < 0:
+                settled.note_full(target, room, float(steps(found[None], target)[0]))
             return spot_at(found, regions.ids[index])
     anywhere = _nearest(target, farthest, taken, ROOM[1], lambda points: points[:, 0] < np.inf)
     return spot_at(target if anywhere is None else anywhere, regions.ids[index])
 
 
 def _nearest(
-    target: Array, farthest: float, taken: _Distances, room: float, fits: Fits
+    target: Array,
+    farthest: float,
+    taken: _Distances,
+    room: float,
+    fits: Fits,
+    begin: float = 0.0,
 ) -> Array | None:
     """Return the free point that fits and is nearest to a target, or None.
 
-    The search goes ring by ring, so that its cost does not depend on the size of the map.
+    The search goes ring by ring from `begin` on, so that its cost does not depend on the size of
+    the map.
     """
-    inner = 0.0
+    inner, width = begin, NARROW if begin else RING
     while inner < farthest:
-        points = _around(target, inner, inner + RING, fine=room < ROOM[0])
+        points = _around(target, inner, inner + width, fine=room < ROOM[0])
         points = points[taken.of(points) >= room]
         points = points[fits(points)]
         if len(points):
             return np.asarray(points[int(np.argmin(steps(points, target)))])
-        inner += RING
+        inner += width
     return None
 
 
@@ -157,7 +185,7 @@ def _target(
 
 def _around(target: Array, inner: float, outer: float, *, fine: bool) -> Array:
     """Return the points of the grid in a ring around a target; its radii are in steps."""
-    points = points_within((outer + 1) * STEP[0])
+    points = points_within((ceil(outer) + 1) * STEP[0])
     if fine:
         points = np.concatenate([points, points + np.array(STEP) * (0.25, 0.5)])
         points = np.concatenate([points, points + np.array(STEP) * (0.5, 0)])
