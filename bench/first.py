@@ -23,7 +23,7 @@ from bench.figures import sized, tell
 from bench.generated import make_atlas
 from bench.prepare import LARGE
 
-ROUNDS = sized(8, 2)
+ROUNDS = sized(4, 2)
 REGION = "/atlas/region-50"
 EDITED = 20
 PAGES = (
