@@ -3,10 +3,11 @@
     .venv/bin/python -m bench.zipf
 
 500 requests a second are for 1,000 regions, the first ones oftenest (Zipf's law). They are sent at
-their time, whether or not earlier ones are answered, and a wait counts from that time. First the
-author saves twice a second; then once, and a minute follows. Region 1 shows the number of the
-save: an answer with a lower one than was acknowledged when it was asked for is stale. `alone` is
-the answer of a page that is not kept, asked for while nobody else asks.
+their time over 64 connections; where all of these wait for answers, a request is sent later, but
+its wait counts from its time. First the author saves twice a second; then once, and a minute
+follows. Region 1 shows the number of the save: an answer with a lower one than was acknowledged
+when it was asked for is stale. `alone` is the answer of a page that is not kept, asked for while
+nobody else asks.
 """
 
 import asyncio
@@ -16,6 +17,7 @@ import sys
 import tempfile
 import time
 from bisect import bisect
+from collections.abc import Iterator
 from contextlib import closing
 from itertools import accumulate
 from multiprocessing.sharedctypes import Synchronized
@@ -34,60 +36,58 @@ from bench.load import Server, ask, free_port, request, servers
 REGIONS, RATE = sized((1_000, 500), (100, 100))
 BUSY_SECONDS, QUIET_SECONDS = sized((30, 60), (3, 5))
 BETWEEN_SAVES = 0.5
-ALONE = 50
+ALONE, READERS = 50, 64
 STAMP = re.compile(rb"Stamp ([0-9]+) of")
 COUNT = 'atlas_request_seconds_count{{cache="{}"}} '
 
 
 class Readers:
-    """Sends requests at a rate, over as many connections as it takes."""
+    """Sends requests at a rate, over a number of connections."""
 
     def __init__(self, port: int, saved: "Synchronized[int]") -> None:
         self._port, self._saved = port, saved
-        self._idle: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        self._chance = Random(1)
+        self._weights = list(accumulate(1 / place for place in range(1, REGIONS + 1)))
         self.times: list[float] = []
         self.stale = self.failed = 0
 
     async def read(self, seconds: float) -> None:
-        """Send for so many seconds, and wait for all answers."""
-        chance, under_way = Random(1), set()
-        weights = list(accumulate(1 / place for place in range(1, REGIONS + 1)))
+        """Send for so many seconds; give up after twice the time, where answers come too slowly."""
         begun = time.perf_counter()
-        for number in range(int(seconds * RATE)):
-            due = begun + number / RATE
+        dues = (begun + number / RATE for number in range(int(seconds * RATE)))
+        readers = (self._read(dues, begun + 2 * seconds) for _ in range(READERS))
+        await asyncio.gather(*readers)
+
+    async def _read(self, dues: Iterator[float], end: float) -> None:
+        """Take the next moment at which a request is due, send it then, and so on."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        for due in dues:
             await asyncio.sleep(max(0, due - time.perf_counter()))
-            region = bisect(weights, chance.random() * weights[-1]) + 1
-            task = asyncio.create_task(self._ask(region, due))
-            under_way.add(task)
-            task.add_done_callback(under_way.discard)
-        await asyncio.gather(*under_way)
-        for _, writer in self._idle:
-            writer.close()
+            if time.perf_counter() > end:
+                break
+            region = bisect(self._weights, self._chance.random() * self._weights[-1]) + 1
+            acknowledged = self._saved.value
+            try:
+                writer.write(request(f"/atlas/region-{region}"))
+                status, body = await answer(reader)
+            except (OSError, asyncio.IncompleteReadError):
+                self.failed += 1
+                writer.close()
+                reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+                continue
+            self.times.append((time.perf_counter() - due) * 1000)
+            found = STAMP.search(body) if region == 1 else None
+            self.failed += status != 200 or (region == 1 and found is None)
+            self.stale += bool(found and int(found[1]) < acknowledged)
+        writer.close()
 
-    async def _ask(self, region: int, due: float) -> None:
-        acknowledged = self._saved.value
-        try:
-            status, body = await self._answer(request(f"/atlas/region-{region}"))
-        except (OSError, asyncio.IncompleteReadError):
-            self.failed += 1
-            return
-        self.times.append((time.perf_counter() - due) * 1000)
-        found = STAMP.search(body) if region == 1 else None
-        self.failed += status != 200 or (region == 1 and found is None)
-        self.stale += bool(found and int(found[1]) < acknowledged)
 
-    async def _answer(self, sent: bytes) -> tuple[int, bytes]:
-        reader, writer = (
-            self._idle.pop()
-            if self._idle
-            else await asyncio.open_connection("127.0.0.1", self._port)
-        )
-        writer.write(sent)
-        head = await reader.readuntil(b"\r\n\r\n")
-        length = re.search(rb"content-length: (\d+)", head.lower())
-        body = await reader.readexactly(int(length[1]) if length else 0)
-        self._idle.append((reader, writer))
-        return int(head.split(b" ", 2)[1]), body
+async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Return the status and the body of the next answer."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    body = await reader.readexactly(int(length[1]) if length else 0)
+    return int(head.split(b" ", 2)[1]), body
 
 
 def read_pages(port: int, seconds: float, saved: "Synchronized[int]", queue: Any) -> None:
