@@ -126,11 +126,18 @@ class Program:
         self._process = subprocess.Popen(
             command, env={**os.environ, **environ}, stdout=out, stderr=out, start_new_session=True
         )
+        try:
+            self._wait(socket)
+        except BaseException:  # such as Ctrl-C: nobody else knows of the process yet
+            self.stop()
+            raise
+
+    def _wait(self, socket: Path | None) -> None:
+        """Wait until it listens. Raises SystemExit."""
         deadline = time.monotonic() + SECONDS
         while not (socket.exists() if socket else _is_open(self.port)):
             if time.monotonic() > deadline or self._process.poll() is not None:
-                self.stop()
-                raise SystemExit(f"{' '.join(command)} does not answer.")
+                raise SystemExit(f"{self._process.args!r} does not answer.")
             time.sleep(0.05)
 
     def processor_seconds(self) -> float:
