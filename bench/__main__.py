@@ -1,66 +1,124 @@
-"""Runs every benchmark and writes what they print to bench/RESULTS.md.
+"""Runs every benchmark, and writes what they find to bench/RESULTS.md.
 
-    .venv/bin/python -m bench
+    .venv/bin/python -m bench [--atlases DIR] [--peers DIR]
+    .venv/bin/python -m bench [--quick] [NAME]...
 
 Times are of the machine that ran it; compare figures of one run with each other. One benchmark
-alone, which writes nothing down: `python -m bench.NAME`. Where one fails, its end is written down
-in its place, the others run on, and the last of all is an error.
+alone, which writes nothing down: `python -m bench.NAME`. Where one fails or takes too long, that
+is written down in its place, the others run on, and the last of all is an error. It ends after 30
+minutes at most. A quick run, or one of a few benchmarks, prints the same text instead.
+
+`--atlases` names a folder that keeps the generated atlases for the next run,
+`--peers` the one that `python -m bench.peers --install DIR` filled.
 """
 
 import os
-import platform
+import signal
 import subprocess
 import sys
 import tempfile
 import time
-from datetime import UTC, datetime
-from importlib.metadata import version
 from pathlib import Path
-from sqlite3 import sqlite_version
 
 import click
 
+from bench.figures import QUICK, TOLD_IN, told
 from bench.generated import KEPT_IN
+from bench.results import report
 
-LAST_WORDS = 1_000  # characters of an error that are written down
 HERE = Path(__file__).parent
 RESULTS = HERE / "RESULTS.md"
-# No benchmarks themselves, or one that needs a file; `demo` writes the journal of the demo.
-HELD_BACK = {"__init__", "__main__", "commonmark", "demo", "generated", "load"}
+LAST_WORDS = 1_000  # characters of an error that are written down
+WHOLE, LONGEST = 1_800, 480  # seconds for all benchmarks, and for one
+ENDING = 30  # seconds that one has to stop its servers
+PEERS_IN = "BENCH_PEERS"
+# Those with the most lines of the two tables come first, in case that the time does not suffice.
+NAMES = (
+    "prepare",
+    "cached",
+    "answers",
+    "workers",
+    "actions",
+    "first",
+    "saving",
+    "zipf",
+    "peers",
+    "stale",
+    "imports",
+    "pages",
+    "map",
+    "views",
+    "whole",
+)
 
 
-def run(name: str, atlases: str) -> tuple[str, bool]:
+def run(name: str, seconds: float, folder: Path) -> tuple[str, bool]:
     """Return what a benchmark prints, with the command that runs it, and whether it succeeded.
 
-    Generated atlases are kept in the folder `atlases` for the benchmarks that follow.
+    What it prints is kept in a file, so that the first half of one that never ends is known.
     """
-    command, begun = [sys.executable, "-m", f"bench.{name}"], time.monotonic()
     click.echo(f"bench.{name} …", err=True, nl=False)
-    variables = os.environ | {KEPT_IN: atlases}
-    done = subprocess.run(command, capture_output=True, text=True, env=variables)
-    click.echo(f" {time.monotonic() - begun:.0f} s", err=True)
-    printed = done.stdout.strip()
-    if done.returncode:
-        printed += f"\nfailed with {done.returncode}: {done.stderr.strip()[-LAST_WORDS:]}"
-    return f"## python -m bench.{name}\n\n```\n{printed}\n```\n", not done.returncode
+    begun, command = time.monotonic(), [sys.executable, "-m", f"bench.{name}"]
+    out, errors = folder / f"{name}.out", folder / f"{name}.err"
+    with out.open("wb") as first, errors.open("wb") as second:
+        ended = finish(subprocess.Popen(command, stdout=first, stderr=second), seconds)
+    took = time.monotonic() - begun
+    printed = out.read_text(encoding="utf-8", errors="replace").strip()
+    if ended is None:
+        printed += f"\ntook more than {seconds:.0f} s and was stopped"
+    elif ended:
+        said = errors.read_text(encoding="utf-8", errors="replace").strip()
+        printed += f"\nfailed with {ended}: {said[-LAST_WORDS:]}"
+    click.echo(f" {took:.0f} s{'' if ended == 0 else ', failed'}", err=True)
+    text = f"## python -m bench.{name}\n\n{took:.0f} seconds.\n\n```\n{printed.strip()}\n```\n"
+    return text, ended == 0
 
 
-def main() -> None:
-    """Run every benchmark and write bench/RESULTS.md; exit with 1 where one failed."""
-    names = sorted(file.stem for file in HERE.glob("*.py") if file.stem not in HELD_BACK)
-    versions = ", ".join(f"{name} {version(name)}" for name in ("Flask", "SQLAlchemy"))
-    machine = f"{os.cpu_count()} cores, {platform.system()} on {platform.machine()}"
-    run_with = f"Python {platform.python_version()}, SQLite {sqlite_version}, {versions}"
-    day = f"{datetime.now(UTC):%Y-%m-%d}"
-    head = f"# Results\n\n`make bench` wrote this on {day}: {machine}, {run_with}.\n"
-    parts, good = [head], True
-    with tempfile.TemporaryDirectory() as atlases:
-        for name in names:
-            told, succeeded = run(name, atlases)
-            parts.append(told)
+def finish(process: "subprocess.Popen[bytes]", seconds: float) -> int | None:
+    """Wait for the end of a process; return its status, None where it had to be stopped."""
+    try:
+        return process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.send_signal(signal.SIGINT)  # as Ctrl-C does: it stops its servers
+    try:
+        process.wait(ENDING)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+    return None
+
+
+@click.command()
+@click.option("--quick", is_flag=True, help="Make everything small, to see that it works.")
+@click.option("--atlases", type=click.Path(path_type=Path), help="Keep generated atlases here.")
+@click.option("--peers", type=click.Path(path_type=Path), help="Where the peers are installed.")
+@click.argument("names", nargs=-1, type=click.Choice(NAMES))
+def main(quick: bool, atlases: Path | None, peers: Path | None, names: tuple[str, ...]) -> None:
+    """Run every benchmark, or those named, and print what they found.
+
+    A whole run writes it to bench/RESULTS.md as well. Exits with 1 where a benchmark failed.
+    """
+    # Started in the background, a shell lets it ignore Ctrl-C, and so would all its servers.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    begun, load, parts, good, written = time.monotonic(), os.getloadavg()[0], [], True, ""
+    with tempfile.TemporaryDirectory(prefix="bench-") as scratch:
+        folder = Path(scratch)
+        os.environ[TOLD_IN] = str(folder / "figures")
+        os.environ[KEPT_IN] = str(atlases.absolute() if atlases else folder / "atlases")
+        if quick:
+            os.environ[QUICK] = "1"
+        if peers:
+            os.environ[PEERS_IN] = str(peers.absolute())
+        for name in names or NAMES:
+            left = WHOLE - (time.monotonic() - begun)
+            text, succeeded = run(name, max(1, min(LONGEST, left)), folder)
+            parts.append(text)
             good = good and succeeded
-            RESULTS.write_text("\n".join(parts), encoding="utf-8")
-    click.echo(f"Wrote {RESULTS}")
+            written = report(told(folder / "figures"), parts, load)
+            if not quick and not names:
+                RESULTS.write_text(written, encoding="utf-8")
+    click.echo(written)
+    click.echo(f"It took {(time.monotonic() - begun) / 60:.1f} minutes.", err=True)
     sys.exit(not good)
 
 

@@ -23,14 +23,15 @@ import click
 from flask import Flask, Response
 from flask.testing import FlaskClient
 
+from bench.figures import sized, tell
 from bench.generated import make_atlas
 from bench.views import counting
 from wiki.db import begin_writing, db
 from wiki.services.authors import the_author
 from wiki.views.context import gate
 
-SIZES = (100, 1_000, 10_000)
-ROUNDS, EDITS = 15, 3
+SIZES = sized((100, 1_000, 10_000), (60, 120))
+ROUNDS, EDITS = sized((15, 3), (3, 1))
 VISITOR = (
     "/atlas/region-50",
     "/atlas/region-50?at=2023-05-01",
@@ -51,6 +52,7 @@ VISITOR = (
 )
 AUTHOR = ("/review",)
 SAVE = "saving a belief, htmx"
+REGION, MAPS = "/atlas/region-50", ("/", "/map")
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,16 @@ class Figures:
     statements: int
     size: int
     packed: int
+
+    @property
+    def times(self) -> float:
+        """Return how many times as long as the bare route it takes."""
+        return self.again / max(self.bare, 0.001)
+
+    @property
+    def times_first(self) -> float:
+        """Return the same for the answer after an edit."""
+        return self.first / max(self.bare, 0.001)
 
 
 def timed(ask: Any) -> tuple[Any, float]:
@@ -181,9 +193,8 @@ def print_table(found: dict[str, Figures]) -> None:
     heads = ("again", "× bare", "first", "× bare", "bare", "statements", "bytes", "gzip")
     click.echo(f"{'':34}" + "".join(f"{head:>11}" for head in heads))
     for address, figures in found.items():
-        per = max(figures.bare, 0.001)
-        row = [f"{figures.again:.1f}", f"{figures.again / per:.0f}", f"{figures.first:.1f}"]
-        row += [f"{figures.first / per:.0f}", f"{figures.bare:.2f}", str(figures.statements)]
+        row = [f"{figures.again:.1f}", f"{figures.times:.0f}", f"{figures.first:.1f}"]
+        row += [f"{figures.times_first:.0f}", f"{figures.bare:.2f}", str(figures.statements)]
         row += [f"{figures.size:,}", f"{figures.packed:,}"]
         click.echo(f"{address:34}" + "".join(f"{cell:>11}" for cell in row))
 
@@ -194,6 +205,28 @@ def print_growth(small: dict[str, Figures], large: dict[str, Figures]) -> None:
     for address, figures in small.items():
         again, first = large[address].again / figures.again, large[address].first / figures.first
         click.echo(f"{address:34}{again:>11.1f}{first:>11.1f}")
+
+
+def tell_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
+    """Tell the figures to reach: costs over a small atlas, sizes and growth over a large one."""
+    lists = [address for address in small if address not in (REGION, SAVE, *MAPS)]
+    for key, names in (("topic", [REGION]), ("save", [SAVE]), ("lists", lists)):
+        growth = {one: large[one].again / small[one].again for one in names}
+        grown = {one: large[one].first / small[one].first for one in names}
+        tell(f"answers.{key}", *highest({one: small[one].times for one in names}))
+        tell(f"answers.{key}.first", *highest({one: small[one].times_first for one in names}))
+        worst, name = highest(growth)
+        tell(f"answers.{key}.growth", worst, f"{name}; {max(grown.values()):.1f} × after an edit")
+    tell("answers.topic.statements", small[REGION].statements)
+    tell("answers.save.statements", small[SAVE].statements)
+    tell("answers.home.size", *highest({one: large[one].packed / 1000 for one in MAPS}))
+    tell("answers.home", *highest({one: large[one].again for one in MAPS}))
+
+
+def highest(found: dict[str, float]) -> tuple[float, str]:
+    """Return the highest value, and its name."""
+    name = max(found, key=lambda one: found[one])
+    return found[name], name
 
 
 def main() -> None:
@@ -209,6 +242,7 @@ def main() -> None:
             print_table(every[-1])
     if len(every) > 1:
         print_growth(every[0], every[-1])
+        tell_figures(every[0], every[-1])
 
 
 if __name__ == "__main__":

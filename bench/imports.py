@@ -15,6 +15,7 @@ import click
 from flask_migrate import upgrade
 from sqlalchemy import func, select
 
+from bench.figures import sized, tell
 from bench.generated import make_atlas
 from wiki import create_app
 from wiki.db import db
@@ -24,7 +25,7 @@ from wiki.queries.sources import source_for
 from wiki.queries.topics import list_topics
 from wiki.visibility import AUTHOR
 
-SIZES = (100, 1_000)
+SIZES = sized((100, 1_000), (10, 30))
 
 
 def write_pages(folder: Path, count: int) -> list[str]:
@@ -38,8 +39,8 @@ def write_pages(folder: Path, count: int) -> list[str]:
     return files
 
 
-def measure(count: int) -> None:
-    """Print a line for so many pages. Raises SystemExit where they are refused."""
+def measure(count: int) -> float:
+    """Print a line for so many pages; return the seconds. Raises SystemExit where refused."""
     with tempfile.TemporaryDirectory() as one, tempfile.TemporaryDirectory() as other:
         files = write_pages(Path(one), count)
         app = create_app(Path(other), {})
@@ -53,13 +54,17 @@ def measure(count: int) -> None:
         with app.app_context():
             items = db.session.scalar(select(func.count()).select_from(Revision)) or 0
         click.echo(f"{count:>8,}{items:>10,}{took:>10.1f}{took / count * 1000:>13.1f}")
+    return took
 
 
 def main() -> None:
     """Measure and print."""
     click.echo(f"{'pages':>8}{'items':>10}{'cpu s':>10}{'ms a page':>13}")
-    for count in map(int, sys.argv[1:] or SIZES):
-        measure(count)
+    found = {count: measure(count) for count in map(int, sys.argv[1:] or SIZES)}
+    few, many = min(found), max(found)
+    tell("imports.cpu", found[many], f"{many:,} pages")
+    growth = (found[many] / many) / (found[few] / few)
+    tell("imports.growth", growth, f"{many:,} against {few:,} pages")
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
@@ -21,6 +21,7 @@ from wiki.config import Settings
 
 CONNECTIONS = 16
 SECONDS = 60
+LONGEST_STOP_SECONDS = 20
 
 
 class Answer:
@@ -105,17 +106,38 @@ class Client:
             connection.close()
 
 
-class Server:
-    """A server in processes of its own."""
+class Program:
+    """A program in processes of its own that listens on a port, or on a socket that has a file.
 
-    def __init__(self, target: str, **environ: str) -> None:
-        self.port = free_port()
-        command = [sys.executable, "-m", "bench.load", target, str(self.port)]
-        self._process = subprocess.Popen(command, env=os.environ | environ, start_new_session=True)
+    What it says is dropped where `quiet` asks for that. Raises SystemExit if it does not listen.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        port: int,
+        environ: Mapping[str, str],
+        *,
+        quiet: bool = False,
+        socket: Path | None = None,
+    ) -> None:
+        self.port = port
+        out = subprocess.DEVNULL if quiet else None
+        self._process = subprocess.Popen(
+            command, env={**os.environ, **environ}, stdout=out, stderr=out, start_new_session=True
+        )
+        try:
+            self._wait(socket)
+        except BaseException:  # such as Ctrl-C: nobody else knows of the process yet
+            self.stop()
+            raise
+
+    def _wait(self, socket: Path | None) -> None:
+        """Wait until it listens. Raises SystemExit."""
         deadline = time.monotonic() + SECONDS
-        while not _is_open(self.port):
+        while not (socket.exists() if socket else _is_open(self.port)):
             if time.monotonic() > deadline or self._process.poll() is not None:
-                raise SystemExit(f"{target} does not answer.")
+                raise SystemExit(f"{self._process.args!r} does not answer.")
             time.sleep(0.05)
 
     def processor_seconds(self) -> float:
@@ -128,8 +150,22 @@ class Server:
 
     def stop(self) -> None:
         """Stop it and wait for its end."""
-        os.killpg(self._process.pid, signal.SIGINT)
-        self._process.wait(SECONDS)
+        if self._process.poll() is None:
+            os.killpg(self._process.pid, signal.SIGINT)
+        try:
+            self._process.wait(LONGEST_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(self._process.pid, signal.SIGKILL)
+            self._process.wait()
+
+
+class Server(Program):
+    """Granian with an application; it answers `/metrics` on the port that BENCH_METRICS names."""
+
+    def __init__(self, target: str, **environ: str) -> None:
+        port = free_port()
+        self.metrics_port = int(environ.get("BENCH_METRICS", "0"))
+        super().__init__([sys.executable, "-m", "bench.load", target, str(port)], port, environ)
 
 
 def processor_seconds(group: int) -> float:
@@ -194,4 +230,11 @@ if __name__ == "__main__":
     if workers := int(os.environ.get("BENCH_WORKERS", "0")):
         server.WORKERS, server.os.cpu_count = workers, lambda: workers  # type: ignore[attr-defined]
     here = Path(os.environ.get("WIKI_DATA", "."))
-    run(Settings(instance=here, database_url="", secret_key="", port=int(sys.argv[2])), sys.argv[1])
+    known = Settings(
+        instance=here,
+        database_url=f"sqlite:///{here}/atlas.sqlite",
+        secret_key="",
+        port=int(sys.argv[2]),
+        metrics_port=int(os.environ.get("BENCH_METRICS", "0")),
+    )
+    run(known, sys.argv[1])

@@ -2,7 +2,7 @@
 
     .venv/bin/python -m bench.map [NUMBER]...
 
-Regions are made straight in the tables, without a journal; then all are placed, as an import does.
+Regions are made by one change of the journal; then all are placed, as an import does.
 `drawing` is what the server takes to draw the whole map after a change, in the background where
 there are many regions; `first` the first answer to `/map`, which may come without the picture;
 `again` an answer with it, and `paint` when Chromium, coming from another page of the site, shows
@@ -17,6 +17,7 @@ import statistics
 import sys
 import tempfile
 import time
+from collections.abc import Sequence
 from pathlib import Path
 from threading import Thread
 
@@ -26,18 +27,20 @@ from flask_migrate import upgrade
 from playwright.sync_api import sync_playwright
 from werkzeug.serving import make_server
 
+from bench.figures import sized
 from wiki import create_app
 from wiki.db import begin_writing, db
-from wiki.journal import Signature
+from wiki.journal import Entry, Signature, record
 from wiki.map import compose, sheet, terrain
 from wiki.models import Area, Relation, Topic
 from wiki.queries.map.graph import read_sketch
+from wiki.recorded import Recorded
 from wiki.services.places import lay_out_anew
 from wiki.views.context import today
 from wiki.visibility import VISITOR
 
-SIZES = (17, 300, 3_000)
-PAINTS = 9
+SIZES = sized((17, 300, 3_000), (17, 100))
+PAINTS = sized(9, 2)
 PAINTED = "performance.getEntriesByType('paint').map((entry) => entry.startTime)"
 STATUSES = ("Exploring", "Forming", "Settled", "")
 
@@ -52,18 +55,26 @@ def furnished(folder: Path, count: int) -> Flask:
         areas = [
             Area(slug=f"area-{n}", title=f"Area number {n}") for n in range(3 if count < 100 else 6)
         ]
-        db.session.add_all(areas)
-        db.session.flush()
-        topics = [topic(n, areas, chance) for n in range(count)]
-        db.session.add_all(topics)
-        db.session.flush()
-        pairs = {tuple(sorted(chance.sample(range(count), 2))) for _ in range(2 * count)}
-        db.session.add_all(
-            Relation(topic_id=topics[one].id, region_id=topics[other].id, kind="related")
-            for one, other in sorted(pairs)
-        )
+        with record(Signature(None, today())) as entry:
+            add_all(entry, areas)
+            topics = [topic(n, areas, chance) for n in range(count)]
+            add_all(entry, topics)
+            pairs = {tuple(sorted(chance.sample(range(count), 2))) for _ in range(2 * count)}
+            relations = [
+                Relation(topic_id=topics[one].id, region_id=topics[other].id, kind="related")
+                for one, other in sorted(pairs)
+            ]
+            add_all(entry, relations)
         db.session.commit()
     return app
+
+
+def add_all(entry: Entry, rows: Sequence[Recorded]) -> None:
+    """Add rows, all of them at once, so that they have their ids."""
+    db.session.add_all(rows)
+    db.session.flush()
+    for row in rows:
+        entry.add(row, at_once=False)
 
 
 def topic(number: int, areas: list[Area], chance: random.Random) -> Topic:

@@ -16,6 +16,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 
+from bench.figures import sized
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.demo import fill
@@ -30,7 +31,7 @@ AUTHOR_PARTS = (
     *(f"js/{name}.js" for name in (*SCRIPTS, "picking", "credence")),
     "vendor/htmx-4.0.1.min.js",
 )
-ROUNDS = 50
+ROUNDS = sized(50, 3)
 
 
 def furnished(folder: Path) -> Flask:

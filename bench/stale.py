@@ -26,27 +26,23 @@ from pathlib import Path
 from random import Random
 from statistics import median, quantiles
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlencode
 
 import click
 
-from bench.generated import make_atlas
+from bench.author import Author, link_for
+from bench.figures import sized
 from bench.load import SECONDS, Server, servers
 from wiki import create_app
-from wiki.db import begin_writing, db
-from wiki.services.authors import the_author
 from wiki.storage import commits
 
 if TYPE_CHECKING:
     from _typeshed.wsgi import WSGIApplication
 
 READERS = 4
-ITEM = 1
 REGION = "/atlas/region-1"
 PAGES = (REGION, f"{REGION}.json", f"{REGION}.md", "/beliefs", "/beliefs.json")
 STAMP = re.compile(rb"Stamp ([0-9]+) of")
 TOLD_EVERY = 100  # answers
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
 @dataclass
@@ -59,33 +55,9 @@ class Seen:
     times: list[float]
 
 
-class Author:
-    """The author in a browser: saves a belief with a number, and then the next one."""
-
-    def __init__(self, port: int, link: str) -> None:
-        self._connection = http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)
-        self._cookie: dict[str, str] = {}
-        answer, _ = self._ask("POST", link)
-        cookies = [one.partition(";")[0] for one in answer.headers.get_all("Set-Cookie", [])]
-        self._cookie = {"Cookie": "; ".join(cookies)}
-
-    def save(self, number: int) -> None:
-        """Save the belief. Raises SystemExit where it is refused."""
-        place = f"{REGION}/beliefs/{ITEM}"
-        _, form = self._ask("GET", f"{place}/edit")
-        base = form.partition('name="base" value="')[2].partition('"')[0]
-        claim = f"Stamp {number} of what is claimed"
-        sent = {"base": base, "claim": claim, "credence": "40", "why": "It was saved"}
-        answer, text = self._ask("POST", place, urlencode(sent))
-        if answer.status != 303:
-            raise SystemExit(f"Saving answered {answer.status}: {text[:300]}")
-
-    def _ask(
-        self, method: str, path: str, body: str | None = None
-    ) -> tuple[http.client.HTTPResponse, str]:
-        self._connection.request(method, path, body, self._cookie | (FORM if body else {}))
-        answer = self._connection.getresponse()
-        return answer, answer.read().decode()
+def claim(number: int) -> str:
+    """Return what the belief says after a save with a number."""
+    return f"Stamp {number} of what is claimed"
 
 
 def read_pages(
@@ -128,18 +100,6 @@ def read_pages(
     queue.put(seen)
 
 
-def link_for(folder: Path, regions: int) -> str:
-    """Make an atlas and return a link that signs the author in."""
-    app = make_atlas(folder, regions)
-    with app.app_context():
-        begin_writing()
-        number = the_author("The author").id
-        db.session.commit()
-        token = app.extensions["atlas.gate"].make_link(number)
-        db.engine.dispose()
-    return f"/sign-in/{token}"
-
-
 @dataclass
 class Found:
     """How many saves there were, what each reader saw, and megabytes of the largest worker."""
@@ -154,7 +114,7 @@ def run(server: Server, link: str, requests: int, regions: int, pause: float) ->
     author = Author(server.port, link)
     context = multiprocessing.get_context("spawn")
     saved, answered, queue = context.Value("q", 0), context.Value("q", 0), context.Queue()
-    author.save(0)
+    author.save(1, claim(0))
     shared = (saved, answered)
     each = (server.port, requests // READERS, regions, shared, queue)
     readers = [context.Process(target=read_pages, args=each) for _ in range(READERS)]
@@ -162,7 +122,7 @@ def run(server: Server, link: str, requests: int, regions: int, pause: float) ->
         reader.start()
     memory: list[float] = []
     while any(reader.is_alive() for reader in readers) and queue.empty():
-        author.save(saved.value + 1)
+        author.save(1, claim(saved.value + 1))
         saved.value += 1
         if not memory and answered.value * 10 > requests:
             memory.append(server.memory())
@@ -178,7 +138,7 @@ def blind() -> "WSGIApplication":
 
 
 @click.command()
-@click.option("--requests", default=20_000, help="How many answers there are to be.")
+@click.option("--requests", default=sized(20_000, 1_000), help="How many answers there are to be.")
 @click.option("--regions", default=20, help="How many regions are read.")
 @click.option("--workers", default=2, help="How many workers serve.")
 @click.option("--pause", default=0.5, help="Seconds after each save.")

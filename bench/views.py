@@ -26,12 +26,13 @@ from flask_migrate import upgrade
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
+from bench.figures import sized
 from wiki import create_app
 from wiki.exchange.forecasts import COLUMNS
 
-BELIEFS, EACH, LARGE = 1_000, 20, 200
+BELIEFS, EACH, LARGE = sized(1_000, 50), 20, sized(200, 10)
 PAGES = ("/b/1/history", "/beliefs", "/record", "/atlas/large", "/beliefs.json", "/record.json")
-ROUNDS = 25
+ROUNDS = sized(25, 3)
 START = date(2022, 1, 1)
 
 

@@ -14,10 +14,11 @@ from pathlib import Path
 
 import click
 
+from bench.figures import sized
 from bench.generated import make_atlas
 from wiki.db import db
 
-SIZES = (100, 1_000)
+SIZES = sized((100, 1_000), (20,))
 
 
 def measure(data: Path, *words: str) -> str:

@@ -6,7 +6,7 @@ A start is that of `atlas serve` over the large atlas until it has answered with
 region: seconds on the clock, and of the processors, of all its processes. The import is timed in
 new processes, in processor time, beside that of the libraries alone that every Flask program of
 this kind needs. The memory is that of a process that has answered every address of
-bench/answers.py and so many pages of regions that its page cache is full.
+bench/answers.py, and then pages of regions for a minute and a half or until its page cache is full.
 """
 
 import os
@@ -21,11 +21,15 @@ from statistics import median
 import click
 
 from bench.answers import VISITOR, wait_for_map
+from bench.figures import sized, tell
 from bench.generated import make_atlas
 from bench.load import ask, free_port, processor_seconds, request
+from bench.prepare import LARGE
 from wiki import create_app
+from wiki.pagecache import MEGABYTE, PageCache
 
-REGIONS, ROUNDS, PAGES, STARTS = 10_000, 7, 2_500, 5
+ROUNDS, STARTS = sized((7, 5), (1, 2))
+SECONDS = sized(90, 5)  # how long pages of regions are asked for
 TIMED = "import time; begun = time.process_time(); import {}; print(time.process_time() - begun)"
 LIBRARIES = "flask, flask_sqlalchemy, sqlalchemy.orm, wtforms, markdown, bleach, nh3"
 
@@ -48,16 +52,30 @@ def memory() -> float:
     return int(status.partition("VmRSS:")[2].split()[0]) / 1024
 
 
-def answer_all(folder: Path) -> None:
+def answer_all(folder: Path, regions: int) -> None:
     """Print the memory of this process after it has opened an atlas, and after many answers."""
-    client = create_app(folder, {}).test_client()
+    app = create_app(folder, {})
+    client = app.test_client()
     client.get("/healthz")
     click.echo(f"memory at the start: {memory():.0f} MB")
     wait_for_map(client)
-    pages = [f"/atlas/region-{number}" for number in range(1, PAGES + 1)]
-    for address in (*VISITOR, *pages):
+    for address in VISITOR:
         client.get(address)
-    click.echo(f"memory after {len(VISITOR) + PAGES} answers: {memory():.0f} MB")
+    click.echo(f"memory after {len(VISITOR)} answers of all kinds: {memory():.0f} MB")
+    cache: PageCache = app.wsgi_app.cache  # type: ignore[attr-defined]
+    begun, asked = time.monotonic(), 0
+    while time.monotonic() < begun + SECONDS and not is_full(cache) and asked < regions:
+        asked += 1
+        client.get(f"/atlas/region-{asked}")
+    each, held = (time.monotonic() - begun) / asked * 1000, cache.size / MEGABYTE
+    note = f"after {asked:,} regions, {each:.0f} ms each; {held:.0f} MB of pages kept"
+    click.echo(f"memory {note}: {memory():.0f} MB")
+    tell("workers.memory", memory(), note)
+
+
+def is_full(cache: PageCache) -> bool:
+    """Return whether a page cache has reached its limit, but for a few pages."""
+    return cache.size > 0.98 * cache.most
 
 
 def time_start(folder: str) -> tuple[float, float]:
@@ -90,17 +108,20 @@ def has_answered(port: int) -> bool:
 def main() -> None:
     """Measure and print; with a folder, only the memory of this process over the atlas in it."""
     if sys.argv[2:]:
-        answer_all(Path(sys.argv[2]))
+        answer_all(Path(sys.argv[2]), int(sys.argv[1]))
         return
-    click.echo(f"import wiki: {time_import('wiki'):.2f} s")
+    imported = time_import("wiki")
+    click.echo(f"import wiki: {imported:.2f} s")
+    tell("workers.import", imported, "of the processor")
     click.echo(f"import {LIBRARIES}: {time_import(LIBRARIES):.2f} s")
-    regions = int(sys.argv[1]) if sys.argv[1:] else REGIONS
+    regions = int(sys.argv[1]) if sys.argv[1:] else LARGE
     with tempfile.TemporaryDirectory() as folder:
         make_atlas(Path(folder), regions)
         click.echo(f"{regions:,} regions:")
         starts = [time_start(folder) for _ in range(STARTS)]
         took, worked = (median(each) for each in zip(*starts, strict=True))
         click.echo(f"start to first answer: {took:.2f} s, {worked:.2f} s of the processors")
+        tell("workers.start", took, f"{regions:,} regions")
         # In a process of its own: this one holds all rows that it generated.
         command = [sys.executable, "-m", "bench.workers", str(regions), folder]
         told = subprocess.run(command, check=True, capture_output=True, text=True).stdout

@@ -83,6 +83,10 @@ def test_a_new_checkout_serves_the_demo_and_the_next_start_keeps_everything(
         assert status(link) == 200
         assert status(Request(link, method="POST")) == 200
         assert status(link) == 404
+        for day in range(1, 25):  # a worker ends quietly while it answers clients that went away
+            with socket.create_connection(("127.0.0.1", port)) as client:
+                client.sendall(b"GET /?at=2026-09-%02d HTTP/1.1\r\nHost: localhost\r\n\r\n" % day)
+                time.sleep(0.01)
     assert (checkout / "instance" / "secret-key").read_text() == kept
 
 

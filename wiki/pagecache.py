@@ -67,7 +67,7 @@ class PageCache:
     """The answers that this process keeps, at most so many bytes; the least used leave first."""
 
     def __init__(self, commits: Commits, most: int) -> None:
-        self._commits, self._most = commits, most
+        self._commits, self.most = commits, most
         self._lock = Lock()
         self._kept: OrderedDict[Address, Kept] = OrderedDict()
         self._work: dict[Address, Work] = {}
@@ -113,7 +113,7 @@ class PageCache:
     def keep(self, address: Address, kept: Kept, generation: int) -> None:
         """Keep an answer, unless somebody has committed since it was begun."""
         with self._lock:
-            if self._see_commits() != generation or kept.answer.size > self._most / LARGEST_SHARE:
+            if self._see_commits() != generation or kept.answer.size > self.most / LARGEST_SHARE:
                 return
             self._drop(address)
             self._kept[address] = kept
@@ -156,7 +156,7 @@ class PageCache:
     def _count(self, kept: Kept) -> None:
         self.size += kept.answer.size - kept.counted
         kept.counted = kept.answer.size
-        while self.size > self._most:
+        while self.size > self.most:
             self._drop(next(iter(self._kept)))
 
 

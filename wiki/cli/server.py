@@ -1,5 +1,6 @@
 """The command behind `make run`: everything that has to happen before serving, and serving."""
 
+import atexit
 import errno
 import multiprocessing
 import os
@@ -148,7 +149,11 @@ def load(target: str, *, log: str = NONE, counts: Path | None = None) -> "WSGIAp
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
     Thread(target=end_with_main_process, daemon=True).start()
     module, _, name = target.partition(":")
-    return monitored(getattr(import_module(module), name), log, counts)
+    application = monitored(getattr(import_module(module), name), log, counts)
+    # The last thing that a worker does. Otherwise Python would stop the threads that still answer,
+    # which granian's do not survive: the worker would end as a crash, with a core dump.
+    atexit.register(os._exit, 0)
+    return application
 
 
 def end_with_main_process() -> None:

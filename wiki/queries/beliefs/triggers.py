@@ -80,22 +80,27 @@ class HappenedTriggers:
         """Return the latest ones or, with a number from 1 to `archives`, those of an archive."""
         begin = len(self._every) - archive * MOST if archive else 0
         told = self._every[begin : begin + MOST]
-        watched = watch([row[0] for row in told], reader=VISITOR)
+        query = items_across_regions(Trigger, reader=VISITOR)
+        query = query.where(Trigger.id.in_([row.id for row in told]))
+        found = {one.id: one for one in db.session.scalars(query).unique()}
+        watched = watch([found[row.id] for row in told], reader=VISITOR)
         return [
-            HappenedTrigger(each, row[1], row[2]) for each, row in zip(watched, told, strict=True)
+            HappenedTrigger(each, row.first, row.last)
+            for each, row in zip(watched, told, strict=True)
         ]
 
 
 def _happened() -> Sequence[Any]:
-    """Return all of them, each with the moments it was first recorded and last changed."""
+    """Return the ids of all of them, with the moments each was first recorded and last changed."""
     times = _times()
     query = items_across_regions(Trigger, reader=VISITOR).where(Trigger.happened_on != "")
     query = query.join(times, times.c.item_id == Trigger.id)
-    query = query.add_columns(times.c.first, times.c.last)
-    rows = db.session.execute(
-        query.order_by(None).order_by(times.c.first.desc(), Trigger.id.desc())
-    )
-    return [row for row in rows.unique() if not is_placeholder(row[0].observation)]
+    # Only the columns that order them: few of the rows are in one feed.
+    columns = (Trigger.id, Trigger.observation, times.c.first, times.c.last)
+    query = query.with_only_columns(*columns)
+    newest_first = (times.c.first.desc(), Trigger.id.desc())
+    rows = db.session.execute(query.order_by(None).order_by(*newest_first))
+    return [row for row in rows if not is_placeholder(row.observation)]
 
 
 def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:

@@ -12,10 +12,10 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, not_, or_, select, tuple_, union
+from sqlalchemy import func, literal, not_, or_, select, tuple_, union
 
 from wiki.actions import MERGE, MOVE, PURGED, RELINK, RENEW, REVIEW, WITHDRAW
-from wiki.db import db
+from wiki.db import UtcDateTime, db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.queries.changelog.edits import LEAD
@@ -32,6 +32,7 @@ from wiki.visibility import Reader, is_slot, knows_of, says_draft
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
+AFTER_ALL = 2**62  # no change has such an id
 SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW)
 KINDS = ("topic", *(section.kind for section in SECTIONS))
 
@@ -60,16 +61,22 @@ class EntryRevisions:
 
 
 def find_entry_revisions(
-    topic: Topic | None, *, reader: Reader, back: int | None = None, before: int | None = None
+    topic: Topic | None,
+    *,
+    reader: Reader,
+    back: int | None = None,
+    before: int | None = None,
+    since: datetime | None = None,
 ) -> tuple[list[EntryRevisions], bool]:
     """Return the edit groups by the change that began them, newest first, and whether that is all.
 
     With `before`, the id of a change, only groups that began earlier are returned. With `back`,
-    only about that many changes are searched, the latest ones; then there may be more.
+    only about that many changes are searched, the latest ones; then there may be more. With
+    `since`, all groups that began at that moment or later are among those returned.
     A visitor's groups are made of revisions that were public. For a topic, the groups are the same
     as in the whole changelog, reduced to that topic.
     """
-    edge = _edge(back, before)
+    edge = _edge_before(since) if since else _edge(back, before)
     mine, items = _of_topic(topic) if topic else (None, None)
     query = _telling(reader=reader)
     if edge:
@@ -155,6 +162,17 @@ def _edge(back: int | None, before: int | None) -> Any:
     query = select(Change.id, Change.at).order_by(Change.id.desc()).limit(1).offset(back)
     query = query if before is None else query.where(Change.id < before)
     return db.session.execute(query).first()
+
+
+def _edge_before(moment: datetime) -> Any:
+    """Return a moment so much earlier that no group goes on from it to the given one.
+
+    `id` is that of the first change at that moment or later: the clock may have been set back.
+    """
+    at = moment - LONGEST
+    first = func.coalesce(func.min(Change.id), AFTER_ALL)
+    found = select(first.label("id"), literal(at, UtcDateTime).label("at")).where(Change.at >= at)
+    return db.session.execute(found).one()
 
 
 def _of_topic(topic: Topic) -> tuple[set[int], Any]:

@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain, islice
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
 from wiki.actions import ADD
+from wiki.clock import start_of
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Topic
@@ -97,14 +98,18 @@ def latest_of_mind(count: int, *, reader: Reader) -> list[ChangelogEntry]:
 
 def list_month(month: str, zone: ZoneInfo, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the entries that began in a month such as `2026-11`, oldest first."""
-    opened, _ = find_entry_revisions(None, reader=reader)
-    mine = [one for one in opened if f"{one.at.astimezone(zone):%Y-%m}" == month]
+    first = date.fromisoformat(f"{month}-01")
+    following = (first + timedelta(days=31)).replace(day=1)
+    begin, end = start_of(first, zone), start_of(following, zone)
+    last = db.session.scalar(select(func.max(Change.id)).where(Change.at < end)) or 0
+    opened, _ = find_entry_revisions(None, reader=reader, before=last + 1, since=begin)
+    mine = [one for one in opened if begin <= one.at < end]
     return tell_opened(mine, reader=reader)[::-1]
 
 
 def list_since(moment: datetime, *, reader: Reader) -> list[ChangelogEntry]:
     """Return the entries that began at a moment or later, oldest first."""
-    opened, _ = find_entry_revisions(None, reader=reader)
+    opened, _ = find_entry_revisions(None, reader=reader, since=moment)
     mine = [one for one in opened if one.at >= moment]
     return tell_opened(mine, reader=reader)[::-1]
 

@@ -1,0 +1,185 @@
+"""Readers at a steady rate while the author saves: how long they wait, and how many hits there are.
+
+    .venv/bin/python -m bench.zipf
+
+500 requests a second are for 1,000 regions, the first ones oftenest (Zipf's law). They are sent at
+their time over 64 connections; where all of these wait for answers, a request is sent later, but
+its wait counts from its time. First the author saves twice a second; then once, and a minute
+follows. Region 1 shows the number of the save: an answer with a lower one than was acknowledged
+when it was asked for is stale. `alone` is the answer of a page that is not kept, asked for while
+nobody else asks.
+"""
+
+import asyncio
+import multiprocessing
+import re
+import sys
+import tempfile
+import time
+from bisect import bisect
+from collections.abc import Iterator
+from contextlib import closing
+from itertools import accumulate
+from multiprocessing.sharedctypes import Synchronized
+from pathlib import Path
+from random import Random
+from statistics import median, quantiles
+from typing import Any
+from urllib.request import urlopen
+
+import click
+
+from bench.author import Author, link_for
+from bench.figures import sized, tell
+from bench.load import Server, ask, free_port, request, servers
+
+REGIONS, RATE = sized((1_000, 500), (100, 100))
+BUSY_SECONDS, QUIET_SECONDS = sized((30, 60), (3, 5))
+BETWEEN_SAVES = 0.5
+ALONE, READERS = 50, 64
+STAMP = re.compile(rb"Stamp ([0-9]+) of")
+COUNT = 'atlas_request_seconds_count{{cache="{}"}} '
+
+
+class Readers:
+    """Sends requests at a rate, over a number of connections."""
+
+    def __init__(self, port: int, saved: "Synchronized[int]") -> None:
+        self._port, self._saved = port, saved
+        self._chance = Random(1)
+        self._weights = list(accumulate(1 / place for place in range(1, REGIONS + 1)))
+        self.times: list[float] = []
+        self.stale = self.failed = 0
+
+    async def read(self, seconds: float) -> None:
+        """Send for so many seconds; give up after twice the time, where answers come too slowly."""
+        begun = time.perf_counter()
+        dues = (begun + number / RATE for number in range(int(seconds * RATE)))
+        readers = (self._read(dues, begun + 2 * seconds) for _ in range(READERS))
+        await asyncio.gather(*readers)
+
+    async def _read(self, dues: Iterator[float], end: float) -> None:
+        """Take the next moment at which a request is due, send it then, and so on."""
+        reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+        for due in dues:
+            await asyncio.sleep(max(0, due - time.perf_counter()))
+            if time.perf_counter() > end:
+                break
+            region = bisect(self._weights, self._chance.random() * self._weights[-1]) + 1
+            acknowledged = self._saved.value
+            try:
+                writer.write(request(f"/atlas/region-{region}"))
+                status, body = await answer(reader)
+            except (OSError, asyncio.IncompleteReadError):
+                self.failed += 1
+                writer.close()
+                reader, writer = await asyncio.open_connection("127.0.0.1", self._port)
+                continue
+            self.times.append((time.perf_counter() - due) * 1000)
+            found = STAMP.search(body) if region == 1 else None
+            self.failed += status != 200 or (region == 1 and found is None)
+            self.stale += bool(found and int(found[1]) < acknowledged)
+        writer.close()
+
+
+async def answer(reader: asyncio.StreamReader) -> tuple[int, bytes]:
+    """Return the status and the body of the next answer."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    length = re.search(rb"content-length: (\d+)", head.lower())
+    body = await reader.readexactly(int(length[1]) if length else 0)
+    return int(head.split(b" ", 2)[1]), body
+
+
+def read_pages(port: int, seconds: float, saved: "Synchronized[int]", queue: Any) -> None:
+    """Read in a process of its own, and put what was seen into a queue."""
+    readers = Readers(port, saved)
+    asyncio.run(readers.read(seconds))
+    queue.put((readers.times, readers.stale, readers.failed))
+
+
+class Phase:
+    """Reads for some seconds while the author saves, and prints what was seen."""
+
+    def __init__(self, server: Server, author: Author, first: int) -> None:
+        self._server, self._author = server, author
+        self._context = multiprocessing.get_context("spawn")
+        self.saved = self._context.Value("q", first)
+        self.late = 0.0
+        self.bad = 0
+        self.hits = 0.0
+
+    def run(self, title: str, seconds: float, pause: float) -> None:
+        """Save, read for so many seconds, and save again after each pause."""
+        self._save()
+        before, queue = hits_and_misses(self._server), self._context.Queue()
+        given = (self._server.port, seconds, self.saved, queue)
+        reading = self._context.Process(target=read_pages, args=given)
+        reading.start()
+        saves, due = 1, time.monotonic() + pause
+        while queue.empty() and reading.is_alive():
+            if time.monotonic() >= due:
+                self._save()
+                saves, due = saves + 1, due + pause
+            time.sleep(0.01)
+        times, stale, failed = queue.get(timeout=60)
+        reading.join()
+        hits, misses = (
+            after - earlier
+            for after, earlier in zip(hits_and_misses(self._server), before, strict=True)
+        )
+        self.late, self.bad = quantiles(times, n=100)[98], stale + failed
+        self.hits = hits / max(1, hits + misses) * 100
+        click.echo(f"\n{title}: {len(times):,} answers, {saves} saves")
+        click.echo(f"milliseconds: {median(times):.1f} p50, {self.late:.0f} p99")
+        click.echo(f"stale: {stale}, failed: {failed}, hits: {self.hits:.1f} %")
+
+    def _save(self) -> None:
+        number = self.saved.value + 1
+        self._author.save(1, f"Stamp {number} of what is claimed")
+        self.saved.value = number
+
+
+def hits_and_misses(server: Server) -> tuple[int, int]:
+    """Return how many answers of all workers were kept ones, and how many were made."""
+    with urlopen(f"http://127.0.0.1:{server.metrics_port}/metrics", timeout=60) as answer:
+        text = answer.read().decode()
+    hits, misses = (
+        float(text.partition(COUNT.format(state))[2].split("\n")[0] or 0)
+        for state in ("hit", "miss")
+    )
+    return int(hits), int(misses)
+
+
+def time_alone(port: int) -> float:
+    """Return the median milliseconds of a first answer, one after the other."""
+    times = []
+    for region in range(REGIONS - ALONE, REGIONS):
+        begun = time.perf_counter()
+        ask(port, request(f"/atlas/region-{region}"))
+        times.append((time.perf_counter() - begun) * 1000)
+    return median(times)
+
+
+def main() -> None:
+    """Measure and print."""
+    with tempfile.TemporaryDirectory() as folder:
+        link = link_for(Path(folder), REGIONS)
+        target = ("wiki:create_app", {"WIKI_DATA": folder, "BENCH_METRICS": str(free_port())})
+        with servers({"atlas": target}) as started:
+            server = started["atlas"]
+            alone = time_alone(server.port)
+            click.echo(f"{REGIONS:,} regions, {RATE} requests a second; alone {alone:.1f} ms")
+            with closing(Author(server.port, link)) as author:
+                busy = Phase(server, author, 0)
+                busy.run("two saves a second", BUSY_SECONDS, BETWEEN_SAVES)
+                quiet = Phase(server, author, busy.saved.value)
+                quiet.run("one save", QUIET_SECONDS, 10 * QUIET_SECONDS)
+    note = f"p99 {busy.late:.0f} ms, one answer {alone:.0f} ms; {busy.hits:.0f} % hits"
+    tell("zipf.late", busy.late - alone, note)
+    tell("zipf.stale", busy.bad + quiet.bad)
+    tell("zipf.hits", quiet.hits, f"p99 {quiet.late:.0f} ms")
+    sys.exit(1 if busy.bad or quiet.bad else 0)
+
+
+if __name__ == "__main__":
+    main()
