@@ -20,7 +20,7 @@ from wiki.map.drawing import Map
 from wiki.map.grid import LayoutInput
 from wiki.map.labels import Lettering
 from wiki.map.lettering import fit, measure
-from wiki.map.names import label_inland, label_places
+from wiki.map.names import label_areas, label_inland, label_places
 from wiki.map.places import place_regions
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import path, survey
@@ -435,6 +435,13 @@ def test_area_without_room_off_the_coast_has_its_name_in_its_land_if_that_is_lar
     )
     assert names[0] is None
     assert names[1]
+
+
+def test_shapes_that_threads_draw_at_once_are_not_prepared_which_ends_the_process() -> None:
+    wide = shapely.box(0, 0, 900, 500)
+    assert label_inland("Governance", wide, size=16)
+    label_areas(["Governance"], [wide], wide, [], size=16)
+    assert not shapely.is_prepared(wide)
 
 
 def test_coast_with_a_stray_line_beside_it_is_drawn_without_the_line() -> None:

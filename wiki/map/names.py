@@ -181,8 +181,7 @@ def label_inland(title: str, land: Any, *, size: float, sheet: Box | None = None
     large = size * AREA_SIZE
     lines = _spaced(title, large)
     boxes = _boxes(lines, land, large, None)
-    shapely.prepare(land)
-    boxes = boxes[shapely.contains(land, boxes)]
+    boxes = boxes[_those(boxes, "contains", land)]
     if not len(boxes):
         return None
     away = shapely.distance(shapely.centroid(boxes), land.centroid)
@@ -208,8 +207,7 @@ def _off(
     boxes = _boxes(lines, land, size, sheet)
     if not len(boxes):
         return None
-    shapely.prepare(ground)
-    boxes = boxes[~shapely.intersects(ground, boxes)]
+    boxes = boxes[~_those(boxes, "intersects", ground)]
     if not len(boxes):
         return None
     own = shapely.distance(boxes, land)
@@ -221,6 +219,17 @@ def _off(
     if own[int(np.argmin(cost))] > 12 * size:
         return None
     return _in_box(best, lines, size)
+
+
+def _those(boxes: NDArray[Any], predicate: str, shape: Any) -> NDArray[np.bool_]:
+    """Return which boxes a shape contains or intersects.
+
+    The shape is not prepared (`shapely.prepare`): several threads draw the same shapes, and what
+    GEOS keeps in a prepared one is corrupted when two of them use it at once.
+    """
+    found = np.zeros(len(boxes), dtype=bool)
+    found[shapely.STRtree(boxes).query(shape, predicate=predicate)] = True
+    return found
 
 
 def _boxes(lines: tuple[str, ...], land: Any, size: float, sheet: Box | None) -> NDArray[Any]:
