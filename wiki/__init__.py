@@ -19,6 +19,7 @@ from wiki.gate import Gate
 from wiki.media.shelf import Shelf
 from wiki.views import (
     archive,
+    assets,
     caching,
     converters,
     encodings,
@@ -60,6 +61,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     caching.answer_conditions(app)  # runs after the next: each encoding has a tag of its own
     Compress(app)  # runs after the two below: answers are compressed last
     caching.init_app(app)
+    assets.init_app(app)
     security.init_app(app)
     sign_in.init_app(app)
     templating.init_app(app)

@@ -1,7 +1,7 @@
 // The key `/` goes to the field for a search, unless somebody types or switched single letters off;
 // Ctrl+K, on Apple's computers ⌘K, opens the jump list; g and then a letter leads to a page.
 (() => {
-  const { jump } = document.currentScript.dataset;
+  const { jump } = document.body.dataset;
   const held = /Mac|iP(hone|ad)/.test(navigator.platform) ? "metaKey" : "ctrlKey";
   const pages = { m: "/map", b: "/beliefs", r: "/reading", c: "/changes" };
   let begun = -Infinity; // when g was pressed

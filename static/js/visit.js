@@ -2,7 +2,8 @@
 // on, a link leads to what changed since. A prerendered page is visited once it is shown.
 (() => {
   const head = document.querySelector("article.topic > #header");
-  if (!head || !/^\/atlas\/[a-z0-9-]+$/.test(location.pathname)) return;
+  const isPast = new URLSearchParams(location.search).has("at");
+  if (!head || isPast || !/^\/atlas\/[a-z0-9-]+$/.test(location.pathname)) return;
 
   const visit = () => {
     const key = `visit:${location.pathname}`;

@@ -406,7 +406,7 @@ def test_visitors_do_not_get_the_authors_script(demo: Atlas, contexts: Contexts)
     open_map(page)
     scripts = [url for url in asked if "/js/" in url]
     loaded = [re.sub(r".*/js/|\?.*", "", url) for url in scripts]
-    assert loaded == ["theme.js", "search.js", "preview.js", "map-roads.js", "map.js"]
+    assert loaded == ["page.js", "map.js"]
 
 
 def test_a_region_answers_to_pointer_and_focus_and_the_rest_has_numbers_on_a_phone(

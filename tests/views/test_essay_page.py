@@ -35,16 +35,14 @@ def test_an_essay_with_three_headings_has_contents_that_lead_to_them(
     assert targets == ["e-1-part-first", "e-1-part-second", "e-1-part-third"]
     for target in targets:
         assert page.count(f' id="{target}"') == 1
-    assert "css/prose.css" in page
 
 
-def test_an_essay_without_headings_has_no_contents_and_no_style_sheet_for_them(
+def test_an_essay_without_headings_has_no_contents(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
     write(author, "Short", "2026-01-01")
     page = shown(client, "short")
     assert "outline" not in page
-    assert "css/prose.css" not in page
     assert "1 minute to read" in page
 
 

@@ -95,7 +95,6 @@ def test_a_past_page_has_the_notes_and_formulas_of_today(way: Way, topic: str) -
     for page in (today, past):
         assert page.count('id="s-1-note-1"') == page.count('href="#s-1-note-1"') == 1
         assert page.count("<math") == 2
-        assert "css/prose.css" in page
 
 
 def test_a_formula_stands_in_a_claim_and_as_tex_where_only_words_are(

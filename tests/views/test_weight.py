@@ -20,8 +20,8 @@ def sent(client: FlaskClient, address: str) -> int:
 
 
 def loaded(client: FlaskClient, address: str, kind: str) -> list[str]:
-    """Return the addresses of the styles or scripts of a page that a screen waits for."""
-    page = re.sub(r'<link[^>]* (?:media="print"|disabled)[^>]*>', "", client.get(address).text)
+    """Return the addresses of the styles or scripts that a page loads at once."""
+    page = re.sub(r"<link[^>]* disabled[^>]*>", "", client.get(address).text)
     return re.findall(rf'(?:href|src)="(/static/[^"]+\.{kind}\?[^"]*)"', page)
 
 
@@ -32,8 +32,8 @@ def test_a_full_topic_page_and_its_styles_are_one_round_trip(app: Flask) -> None
         db.session.commit()
     visitor, page = app.test_client(), "/atlas/compute-governance"
     styles = loaded(visitor, page, "css")
-    assert len(styles) == 2
-    assert sent(visitor, page) + sum(sent(visitor, style) for style in styles) < 14_050
+    assert len(styles) == 1
+    assert sent(visitor, page) + sent(visitor, styles[0]) < 14_500
 
 
 def test_visitors_scripts_are_small_and_more_comes_only_when_it_is_asked_for(
@@ -41,16 +41,9 @@ def test_visitors_scripts_are_small_and_more_comes_only_when_it_is_asked_for(
 ) -> None:
     visitor, page = app.test_client(), f"/atlas/{topic}"
     scripts = loaded(visitor, page, "js")
-    assert [re.sub(r".*/|\?.*", "", each) for each in scripts] == [
-        "theme.js",
-        "search.js",
-        "preview.js",
-        "map-roads.js",
-        "contents.js",
-        "visit.js",
-    ]
-    assert sum(sent(visitor, each) for each in scripts) < 4_000
-    assert sent(visitor, scripts[2]) < 1_300
+    assert [re.sub(r".*/|\?.*", "", each) for each in scripts] == ["page.js"]
+    assert sent(visitor, scripts[0]) < 3_500
+    assert sent(visitor, "/static/js/preview.js") < 1_300
     found = re.search(r'data-jump="([^"]*)"', visitor.get(page).text)
     assert found
     assert sent(visitor, found[1]) < 2_000
@@ -61,5 +54,5 @@ def test_the_authors_script_and_style_and_htmx_stay_small(app: Flask, topic: str
     page = f"/atlas/{topic}"
     parts = [part for kind in ("css", "js") for part in loaded(author, page, kind)]
     besides = set(parts) - {p for kind in ("css", "js") for p in loaded(visitor, page, kind)}
-    assert len(besides) == 11
-    assert sum(sent(author, part) for part in besides) < 25_500
+    assert len(besides) == 10
+    assert sum(sent(author, part) for part in besides) < 25_200

@@ -20,7 +20,6 @@ from wiki.text.region_names import (
 from wiki.text.relinking import find_mention, link_to, rename_links
 from wiki.text.rendering import (
     language_attribute,
-    needs_prose_styles,
     pictures_without_words,
     plain,
     plain_if_filled,
@@ -75,7 +74,6 @@ __all__ = [
     "names_a_field",
     "names_among",
     "names_in",
-    "needs_prose_styles",
     "pictures_without_words",
     "placeholder_words",
     "plain",

@@ -44,7 +44,6 @@ LONG_LINE, MOST_LINES_KEPT = 300, 8_000
 ESCAPES = "<>&\"'"
 
 _DEEP = re.compile(rf" *(?:(?:[-+*]|\d{{1,9}}[.)]) +|> {{0,4}}){{{DEEPEST}}}")
-_MORE = re.compile(r'<math\b|class="(?:notes|task-box|outline)"')
 _REGION = re.compile(r"\[\[(?=[^\s|])([^\[\]\n]{1,500})\]\]")
 
 
@@ -99,11 +98,6 @@ def _plain_line_if_filled(source: str) -> str:
 def wikilinks(source: str) -> list[str]:
     """Return the titles in [[Title]] and [[Title|words]], each once, in order, without code."""
     return wiki_titles(stored(source))
-
-
-def needs_prose_styles(html: str) -> bool:
-    """Return whether a page has anything that the style sheet of long texts is for."""
-    return bool(_MORE.search(html))
 
 
 def language_attribute(language: str) -> Markup:

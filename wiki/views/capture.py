@@ -42,7 +42,7 @@ def tokens_of_programs() -> TokenBook:
 def manifest() -> ResponseReturnValue:
     """Return what a phone that installs the atlas reads: its name, icons and share target."""
     title = site().site_title
-    asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]  # by caching.py
+    asset: Callable[[str], str] = current_app.jinja_env.globals["asset"]  # type: ignore[assignment]  # by assets.py
     data = {
         "id": "/",
         "name": title,

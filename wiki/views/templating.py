@@ -81,7 +81,6 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "long_date": dates.format_date,
         "machine_time": machine_time,
         "names_a_field": text.names_a_field,
-        "needs_prose_styles": text.needs_prose_styles,
         "page_words": page_words,
         "pictures_without_words": text.pictures_without_words,
         "placeholder_words": text.placeholder_words,
