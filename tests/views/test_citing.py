@@ -83,13 +83,18 @@ def read_bib(text: str) -> list[dict[str, str]]:
     decoded = parse_string(text, append_middleware=[LatexDecodingMiddleware()])
     read = [
         {"key": entry.key}
-        # It takes \textasciicircum for the accent.
-        | {name: field.value.replace("\u02c6", "^") for name, field in entry.fields_dict.items()}
+        | {name: without_rest(field.value) for name, field in entry.fields_dict.items()}
         for entry in decoded.entries
     ]
     for entry, address in zip((one for one in read if "url" in one), addresses, strict=True):
         entry["url"] = address
     return read
+
+
+def without_rest(value: str) -> str:
+    """Return a text without the TeX that bibtexparser leaves in it."""
+    accent = value.replace("\u02c6", "^")  # it takes \textasciicircum for the accent
+    return re.sub(r"\$([<>|])\$", r"\1", accent)
 
 
 def check_csl(items: Any) -> None:

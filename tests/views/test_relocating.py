@@ -74,9 +74,9 @@ def test_a_belief_moves_with_its_history_and_one_undo_brings_it_back(
     assert client.get("/b/1").location == "/atlas/norms#b-1"
     assert "from 40%" in client.get("/atlas/norms").text
     assert CLAIM not in client.get("/atlas/compute").text
-    for day, old, new in (("2026-05-08", 1, 0), ("2026-05-09", 1, 0)):
-        assert client.get(f"/atlas/compute?at={day}").text.count(CLAIM) == old
-        assert client.get(f"/atlas/norms?at={day}").text.count(CLAIM) == new
+    for day in ("2026-05-08", "2026-05-09"):
+        assert CLAIM in client.get(f"/atlas/compute?at={day}").text
+        assert CLAIM not in client.get(f"/atlas/norms?at={day}").text
     assert told(client)[0] == f"Norms: {CLAIM} moved here from Compute"
     history = client.get("/b/1/history").text
     assert f"Moved belief “{CLAIM}” from Compute to Norms" in history
