@@ -145,13 +145,17 @@ def act_slowly(browser: Browser, server: Server, link: str) -> dict[str, list[fl
 
 
 def first_view(browser: Browser, server: Server) -> None:
-    """Print and tell the requests of a visitor's first view, and the bytes of HTML and CSS."""
+    """Print and tell the requests that a visitor's first view waits for, and bytes of HTML and CSS.
+
+    Which links to prerender is asked for by the browser afterwards, and not counted.
+    """
     with closing(browser.new_context()) as context:
         page, answers = context.new_page(), list[Response]()
         page.on("response", lambda answer: answers.append(answer))  # no builtin
         page.goto(f"http://127.0.0.1:{server.port}{REGION}")
         page.wait_for_load_state("networkidle")
-        asked = [one for one in answers if "favicon" not in one.url]
+        later = ("favicon", "speculation-rules")
+        asked = [one for one in answers if not any(name in one.url for name in later)]
     sizes = {"document": 0, "stylesheet": 0}
     for answer in asked:
         kind, path = answer.request.resource_type, f"/{answer.url.split('/', 3)[3]}"
