@@ -111,6 +111,13 @@ def test_what_was_written_since_an_export_stays_and_what_is_no_part_of_one_is_re
     with inside(app):
         assert db.session.get_one(Reading, reading).takeaway == "Exact"
         assert db.session.get_one(Essay, essay).title == "On tides"  # as in the export
+    run(app, "purge", f"e-{essay}", f"r-{reading}", "--yes")
+    run(app, "import", "--pages", folder)  # what was purged is written anew
+    with inside(app):
+        for model, number, title in ((Essay, essay, "On tides"), (Reading, reading, "Tables")):
+            kind: Any = model
+            (row,) = db.session.scalars(select(kind).where(kind.title == title))
+            assert row.id > number
     before = content(app)
     tides = folder / "essays" / "on-tides.md"
     written = tides.read_text()

@@ -21,7 +21,7 @@ from wiki.exchange.report import ImportReport
 from wiki.exchange.whole.companions import Companions, Part, is_essay, read_companions
 from wiki.exchange.whole.files import MEDIA
 from wiki.exchange.whole.restoring import is_picture
-from wiki.journal import Entry, Signature
+from wiki.journal import Entry, Signature, is_purged
 from wiki.media.encoding import MOST_BYTES
 from wiki.media.names import names_in
 from wiki.media.shelf import Shelf
@@ -138,7 +138,7 @@ class _CompanionWriter:
         values = {**part.values, "topics": self._topics(part)}
         slug = values.pop("slug", "")
         row = self._at_home(Essay, part) or find_holder("essay", slug)
-        if row is None or row.id in self._essays:
+        if row is None or row.id in self._essays or is_purged("essay", row.id):
             free = slug if is_free("essay", slug) else ""
             told = {"state": DRAFT} | values | {"slug": free}
             made = shared.create(self._entry, essay.SECTION, None, told)
@@ -155,7 +155,7 @@ class _CompanionWriter:
         values = dict(part.values)
         is_queued = values.pop("queued", False)
         row = self._at_home(Reading, part) or self._same_reading(values)
-        if row is None:
+        if row is None or is_purged("reading", row.id):
             row = shared.create(self._entry, reading.SECTION, None, {"state": DRAFT} | values)
             self._report.see("reading", row.id)
             if is_queued:
