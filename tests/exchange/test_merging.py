@@ -130,6 +130,11 @@ def test_what_was_written_since_an_export_stays_and_what_is_no_part_of_one_is_re
         (tides, written.replace("---\n\n", 'topics: ["Moon"]\n---\n\n'), "called “Moon”"),
         (folder / "areas.yaml", "- slug: [", "areas.yaml, line 1: This file is not plain YAML"),
         (folder / "areas.yaml", "- slug: sea\n", "areas.yaml, line 1: This area has no title."),
+        (
+            folder / "areas.yaml",
+            " " * 2_200_000,
+            "areas.yaml, line 1: This list has more than 2 MiB",
+        ),
         (folder / "reading.json", "[{", "reading.json, line 1: This is not"),
         (folder / "reading.json", '[{"id": "r-1"}]', "reading.json, line 1: r-1: Title: "),
         (tides, written.replace("state:", "draft:"), "line 5: “draft” is no key of an essay"),

@@ -15,7 +15,7 @@ from wiki.anchors import Anchor
 from wiki.exchange import front_matter
 from wiki.exchange.document import decode
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.notes.files import LARGEST, Folder
+from wiki.exchange.notes.files import LARGEST, MEBIBYTE, Folder
 from wiki.exchange.validation import checked, text_of
 from wiki.exchange.whole.files import AREAS, ESSAYS, LIST, READING
 from wiki.forms.document_line import Values
@@ -25,6 +25,7 @@ from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
 
 UNREADABLE = "This is not the list that an export has here, as JSON."
+MOST_OF_AREAS = 2 * MEBIBYTE  # YAML is slow to read
 AREA_FIELDS = ("slug", "title", "summary")
 ESSAY_FIELDS = {"essay", "title", "slug", "published_on", "url", "state"}
 READING_FIELDS = {"id", *Reading.__fields__, *Reading.__links__}
@@ -182,6 +183,9 @@ def _read_json(folder: Folder, name: str) -> Any:
 
 def _text(folder: Folder, name: str) -> str:
     """Return what a list of an export says, "" where there is none. Raises DocumentError."""
-    data = folder.others[name](LARGEST) if name in folder.others else b""
+    most = MOST_OF_AREAS if name == AREAS else LARGEST
+    data = folder.others[name](most + 1) if name in folder.others else b""
+    if len(data) > most:
+        raise DocumentError(1, f"This list has more than {most // MEBIBYTE} MiB.", file=name)
     with blamed(name):
         return decode(data) if data.strip() else ""
