@@ -8,7 +8,7 @@ from typing import Any
 from wiki.anchors import Anchor
 from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
-from wiki.projections.paths import FormerCredence
+from wiki.projections.paths import FormerCredence, Standing
 from wiki.queries.backlinks import Backlinks, count_former
 from wiki.queries.beliefs.last_move import LastMove, find_last_move
 from wiki.queries.beliefs.points import (
@@ -58,13 +58,16 @@ class Surroundings:
     @cached_property
     def was(self) -> Mapping[int, FormerCredence | None]:
         """Return the number that each belief had before the one it has, by the belief's id."""
-        standings = stand(self._beliefs, self._histories.paths)
-        return {number: standing.was for number, standing in standings.items()}
+        return {number: standing.was for number, standing in self._standings.items()}
+
+    @cached_property
+    def _standings(self) -> Mapping[int, Standing]:
+        return stand(self._beliefs, self._histories.paths)
 
     @cached_property
     def last_move(self) -> LastMove | None:
         """Return the last move of a belief of the page, None where none has moved."""
-        return find_last_move(self._beliefs, self._histories)
+        return find_last_move(self._beliefs, self._standings, self._histories.last_causes)
 
     @property
     def last_cause(self) -> tuple[str, str] | None:

@@ -1,15 +1,13 @@
 """The last move of a credence among some beliefs: what the head of a region's page tells."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from wiki.anchors import Anchor
-from wiki.db import MILLIONTHS
-from wiki.projections.paths import standing_of
-from wiki.queries.beliefs.standings import Histories
+from wiki.projections.paths import Standing
 
 
 @dataclass(frozen=True)
@@ -27,18 +25,19 @@ class LastMove:
     cause: Anchor | None = None
 
 
-def find_last_move(beliefs: Iterable[Any], histories: Histories) -> LastMove | None:
-    """Return the last move of the beliefs that are held, given their histories; None without one.
+def find_last_move(
+    beliefs: Iterable[Any], standings: Mapping[int, Standing], causes: Mapping[int, str]
+) -> LastMove | None:
+    """Return the last move of the beliefs that are held, None where none has moved.
 
-    Of several on one day it is the largest.
+    `standings` has the standing of each belief with a credence, `causes` the anchor of what it
+    moved because of last, both by its id. Of several moves on one day the largest is returned.
     """
     moves = []
     for row in beliefs:
-        if row.credence is None or row.outcome:
-            continue
-        standing = standing_of(int(row.credence * MILLIONTHS), histories.paths[row.id])
-        if standing.was and standing.moved_on:
-            cause = Anchor.parse(histories.last_causes.get(row.id, ""))
+        standing = standings.get(row.id)
+        if standing and standing.was and standing.moved_on and not row.outcome:
+            cause = Anchor.parse(causes.get(row.id, ""))
             numbers = standing.was.credence, row.credence
             moves.append(LastMove(row.id, row.claim, standing.moved_on, *numbers, cause))
     return max(moves, key=lambda one: (one.moved_on, abs(one.after - one.before)), default=None)

@@ -80,12 +80,13 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
             continue
         steps = paths[belief]
         before = steps[-1][0] if steps else None
-        letter = CAUSES.get(cause_kind) if action != RECALL else None
         if number != before:
-            last_causes[belief] = f"{letter}-{cause_id}" if letter else ""
-        if letter and number != before:
-            held = None if before is None else per_cent(before)
-            moved[f"{letter}-{cause_id}"].append(CausedMove(belief, held, per_cent(number)))
+            letter = CAUSES.get(cause_kind) if action != RECALL else None
+            cause = f"{letter}-{cause_id}" if letter else ""
+            last_causes[belief] = cause
+            if cause:
+                held = None if before is None else per_cent(before)
+                moved[cause].append(CausedMove(belief, held, per_cent(number)))
         steps.append((number, day, moment))
     return Histories(paths, moved, last_causes)
 
