@@ -68,10 +68,9 @@ def migrate(connection: Connection) -> None:
 def number_version(connection: Connection) -> None:
     """Write the version of the database as it is numbered today."""
     tables = inspect(connection).get_table_names()
-    if VERSION in tables:
-        for version in connection.exec_driver_sql(f"SELECT * FROM {VERSION}").scalars().all():
-            today = numbered_today(version, tables)
-            connection.exec_driver_sql(f"UPDATE {VERSION} SET version_num = ?", (today,))
+    for version in context.get_context().get_current_heads():
+        today = numbered_today(version, tables)
+        connection.exec_driver_sql(f"UPDATE {VERSION} SET version_num = ?", (today,))
 
 
 def foreign_keys(connection: Connection, *, on: bool) -> None:
