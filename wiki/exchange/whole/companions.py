@@ -56,7 +56,21 @@ class Companions:
     readings: list[Part]
 
 
-def is_essay(path: str, data: bytes) -> bool:
+def read_companions(folder: Folder, *, today: date) -> Companions:
+    """Read the areas, essays and readings of an export. Raises DocumentError."""
+    essays = [
+        _read_essay(path, data, today)
+        for path, data in sorted(folder.notes.items())
+        if _is_essay(path, data)
+    ]
+    files = _read_json(folder, LIST)
+    atlas = files.get("atlas") if isinstance(files, dict) else ""
+    return Companions(
+        str(atlas or ""), list(_read_areas(folder)), essays, list(_read_readings(folder, today))
+    )
+
+
+def _is_essay(path: str, data: bytes) -> bool:
     """Return whether a file is an essay as an export writes them. Raises DocumentError."""
     if not path.startswith(ESSAYS) or not data.strip():
         return False
@@ -64,20 +78,6 @@ def is_essay(path: str, data: bytes) -> bool:
         lines = decode(data).split("\n")
         inside = front_matter.find(lines)
         return inside is not None and any(lines[place].startswith("essay:") for place in inside)
-
-
-def read_companions(folder: Folder, *, today: date) -> Companions:
-    """Read the areas, essays and readings of an export. Raises DocumentError."""
-    essays = [
-        _read_essay(path, data, today)
-        for path, data in sorted(folder.notes.items())
-        if is_essay(path, data)
-    ]
-    files = _read_json(folder, LIST)
-    atlas = files.get("atlas") if isinstance(files, dict) else ""
-    return Companions(
-        str(atlas or ""), list(_read_areas(folder)), essays, list(_read_readings(folder, today))
-    )
 
 
 def _read_essay(path: str, data: bytes, today: date) -> Part:

@@ -4,21 +4,23 @@ The pages of regions, the essays, the readings of no region, the areas and the p
 one change, what is there already is brought up to date; what the export lacks stays.
 """
 
+from collections import defaultdict
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.exchange.document_error import blamed
 from wiki.exchange.importing import Progress, import_documents, read_page
-from wiki.exchange.matching import Regions
+from wiki.exchange.matching import Key, Regions
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.note import is_document
 from wiki.exchange.report import ImportReport
-from wiki.exchange.whole.companions import Companions, Part, is_essay, read_companions
+from wiki.exchange.whole.companions import Companions, Part, read_companions
 from wiki.exchange.whole.files import MEDIA
 from wiki.exchange.whole.restoring import is_picture
 from wiki.journal import Entry, Signature, is_purged
@@ -55,10 +57,11 @@ def merge_export(
     OSError; the caller then rolls back.
     """
     found = read_companions(folder, today=today)
+    essays = {part.file for part in found.essays}
     documents = [
         (path, read_page(path, data, today=today))
         for path, data in folder.notes.items()
-        if not is_essay(path, data) and is_document(path, data)
+        if path not in essays and is_document(path, data)
     ]
     if not (documents or found.areas or found.essays or found.readings):
         raise FolderError(NOTHING)
@@ -188,13 +191,18 @@ class _CompanionWriter:
 
     def _same_reading(self, values: Mapping[str, Any]) -> Reading | None:
         """Return the reading of this title and address that is no other one of the export."""
-        query = select(Reading).where(
-            Reading.deleted_at.is_(None),
-            func.name_key(Reading.title) == name_key(values["title"]),
-            Reading.url == values.get("url", ""),
-        )
-        rows = db.session.scalars(query.order_by(Reading.id))
-        return next((row for row in rows if not self._report.knows("reading", row.id)), None)
+        ids = self._readings.get((name_key(values["title"]), values.get("url", "")), ())
+        new = (number for number in ids if not self._report.knows("reading", number))
+        return db.session.get(Reading, next(new, 0))
+
+    @cached_property
+    def _readings(self) -> Mapping[Key, list[int]]:
+        """Return the ids of all readings of the atlas by title and address."""
+        query = select(Reading.id, Reading.title, Reading.url).where(Reading.deleted_at.is_(None))
+        found: dict[Key, list[int]] = defaultdict(list)
+        for number, title, url in db.session.execute(query.order_by(Reading.id)):
+            found[name_key(title), url].append(number)
+        return found
 
     def _topics(self, part: Part) -> list[Topic]:
         """Return the regions that an essay is tagged with. Raises Invalid for an unknown one."""
