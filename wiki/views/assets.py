@@ -20,7 +20,8 @@ AFTERWARDS = tuple(
     f"js/{name}.js" for name in ("search", "preview", "map-roads", "contents", "visit")
 )
 COMPRESSED = {"text/css", "text/javascript"}
-CHECKED, YEAR = "public, no-cache", 365 * 24 * 3600
+FOR_VISITORS = "public, no-cache"  # anybody may keep it, and asks each time whether it is right
+YEAR = 365 * 24 * 3600
 # What a style sheet has for its authors alone. No string in one holds such marks.
 _COMMENT = re.compile(rb"/\*.*?\*/", re.DOTALL)
 _LINE = re.compile(rb"\s*\n\s*")
@@ -67,7 +68,7 @@ def send_static(response: Response) -> Response:
 
     Styles and scripts are compressed for those who take it.
     """
-    keep = f"public, max-age={YEAR}, immutable" if "v" in request.args else CHECKED
+    keep = f"public, max-age={YEAR}, immutable" if "v" in request.args else FOR_VISITORS
     response.headers["Cache-Control"] = keep
     if response.status_code == 200:  # read into memory, so that it can be compressed for any reader
         response.direct_passthrough = False

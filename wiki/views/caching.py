@@ -10,10 +10,8 @@ from flask import Flask, Response, request
 
 from wiki.views import kept_answers
 from wiki.views.access import editable
-from wiki.views.assets import send_static
+from wiki.views.assets import FOR_VISITORS, send_static
 from wiki.views.topic_page import has_asked_for_htmx
-
-FOR_VISITORS = "public, no-cache"
 
 
 def init_app(app: Flask) -> None:
