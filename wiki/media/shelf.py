@@ -63,3 +63,22 @@ class Shelf:
             return (self.folder / file).read_bytes()
         except FileNotFoundError:
             return None
+
+
+class AddedPictures:
+    """The pictures that an import puts on a shelf: taken back where it comes to nothing."""
+
+    def __init__(self, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._new: list[str] = []
+
+    def keep(self, name: str, data: bytes, words: str = "") -> None:
+        """Put a picture on the shelf, with the words that describe it."""
+        if self._shelf.read(name) is None:
+            self._new.append(name)
+        self._shelf.keep(name, data, words)
+
+    def take_back(self) -> None:
+        """Remove those that were not on the shelf before."""
+        for name in self._new:
+            self._shelf.remove(name)

@@ -12,7 +12,7 @@ from wiki.forms.fields import LINE
 from wiki.media.apart import Busy, encode_apart
 from wiki.media.encoding import MOST_BYTES
 from wiki.media.names import AT
-from wiki.media.shelf import Shelf
+from wiki.media.shelf import AddedPictures, Shelf
 from wiki.text import clean_line
 
 BUSY = "Other pictures are being added at this moment: import this again in a few seconds."
@@ -31,12 +31,11 @@ class NotePictures:
 
     def __init__(self, folder: Folder, shelf: Shelf | None) -> None:
         self._readers = folder.pictures
-        self._shelf = shelf
+        self._added = AddedPictures(shelf) if shelf else None
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for path in sorted(folder.pictures):
             self._by_name[PurePosixPath(path).name.lower()].append(path)
         self._addresses: dict[str, str] = {}  # "" for a file that cannot be kept
-        self._new: list[str] = []
 
     @property
     def came(self) -> set[str]:
@@ -56,15 +55,14 @@ class NotePictures:
             if not address:
                 return match[0]
             named.add(match["file"])
-            return f"![{match['words']}]({address})" if self._shelf else match[0]
+            return f"![{match['words']}]({address})" if self._added else match[0]
 
         return _SHOWN.sub(write, body), named
 
     def take_back(self) -> None:
         """Remove what was kept, where the import comes to nothing."""
-        for name in self._new:
-            if self._shelf:
-                self._shelf.remove(name)
+        if self._added:
+            self._added.take_back()
 
     def _find(self, named: str, place: str) -> str:
         """Return the path of the picture that a note means, "" where there is none.
@@ -88,7 +86,7 @@ class NotePictures:
         return self._addresses[path]
 
     def _kept(self, data: bytes, words: str) -> str:
-        if self._shelf is None:
+        if self._added is None:
             return AT
         try:
             name, content = encode_apart(data)
@@ -96,10 +94,8 @@ class NotePictures:
             raise FolderError(BUSY) from error
         except Invalid:
             return ""
-        if self._shelf.read(name) is None:
-            self._new.append(name)
         described = clean_line(words)[:LINE]
-        self._shelf.keep(name, content, "" if "." in described else described)
+        self._added.keep(name, content, "" if "." in described else described)
         return f"{AT}{name}"
 
 

@@ -26,7 +26,7 @@ from wiki.exchange.whole.restoring import is_picture
 from wiki.journal import Entry, Signature, is_purged
 from wiki.media.encoding import MOST_BYTES
 from wiki.media.names import names_in
-from wiki.media.shelf import Shelf
+from wiki.media.shelf import AddedPictures, Shelf
 from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.areas import find_area
@@ -65,44 +65,30 @@ def merge_export(
     ]
     if not (documents or found.areas or found.essays or found.readings):
         raise FolderError(NOTHING)
-    pictures = _Pictures(folder, shelf)
+    pictures = AddedPictures(shelf) if shelf else None
+
+    def finish(entry: Entry, report: ImportReport, regions: Regions) -> None:
+        _CompanionWriter(entry, report, regions, found.atlas).write(found)
+
     try:
-        pictures.keep_named(found)
-
-        def finish(entry: Entry, report: ImportReport, regions: Regions) -> None:
-            _CompanionWriter(entry, report, regions, found.atlas).write(found)
-
+        if pictures:
+            _keep_named(folder, found, pictures)
         return import_documents(documents, by, progress=progress, as_is=as_is, finish=finish)
     except BaseException:
-        pictures.take_back()
+        if pictures:
+            pictures.take_back()
         raise
 
 
-class _Pictures:
-    """The pictures of an export; without a shelf they are left where they are."""
-
-    def __init__(self, folder: Folder, shelf: Shelf | None) -> None:
-        self._folder, self._shelf = folder, shelf
-        self._new: list[str] = []
-
-    def keep_named(self, found: Companions) -> None:
-        """Keep the pictures that texts of the export name and the atlas lacks."""
-        texts = [data.decode(errors="replace") for data in self._folder.notes.values()]
-        takeaways = [part.values.get("takeaway") for part in found.readings]
-        for name in sorted(names_in([*texts, *takeaways])):
-            read = self._folder.others.get(MEDIA + name)
-            if self._shelf is None or read is None or self._shelf.read(name) is not None:
-                continue
-            data = read(MOST_BYTES + 1)
-            if len(data) <= MOST_BYTES and is_picture(name, data):
-                self._new.append(name)
-                self._shelf.keep(name, data)
-
-    def take_back(self) -> None:
-        """Remove what was kept, where the import comes to nothing."""
-        for name in self._new:
-            if self._shelf:
-                self._shelf.remove(name)
+def _keep_named(folder: Folder, found: Companions, pictures: AddedPictures) -> None:
+    """Keep the pictures that texts of the export name."""
+    texts = [data.decode(errors="replace") for data in folder.notes.values()]
+    takeaways = [part.values.get("takeaway") for part in found.readings]
+    for name in sorted(names_in([*texts, *takeaways])):
+        read = folder.others.get(MEDIA + name)
+        data = read(MOST_BYTES + 1) if read else b""
+        if len(data) <= MOST_BYTES and is_picture(name, data):
+            pictures.keep(name, data)
 
 
 class _CompanionWriter:
