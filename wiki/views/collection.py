@@ -1,6 +1,6 @@
 """The verbs over readings and essays from outside a topic page, written once for both."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -10,19 +10,19 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Conflict, Invalid
-from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Signature, last_revision, version
-from wiki.models import DRAFT, NextVersion, Topic
+from wiki.models import DRAFT, NextVersion
 from wiki.queries.duplicates import refuse_known
-from wiki.queries.names import find_topic, resolver
+from wiki.queries.names import resolver
 from wiki.queries.surroundings import list_names
 from wiki.sections import Section
 from wiki.sections.tagged import view_tagged
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.once import FormToken, find_added_item
 from wiki.text import quoted
-from wiki.views.context import signature, today
+from wiki.views.context import signature
+from wiki.views.effect_forms import EffectForms, FormOver, named_topics
 from wiki.views.forms import refusal_status, refuse, tell_known
 from wiki.views.next_form import (
     KEPT,
@@ -42,9 +42,6 @@ from wiki.views.tokens import kept_once, new_once, sent_once
 from wiki.views.topic_page import Notice, is_htmx, notice_of, see_other
 from wiki.visibility import AUTHOR
 
-# How many regions a form shows the effects in, so that it stays one to fill in.
-MOST = 3
-
 
 @dataclass(frozen=True)
 class Collection:
@@ -56,8 +53,11 @@ class Collection:
 
     section: Section
     endpoint: str
-    # Returns the form with what an item can set off in some topics, for kinds that set off any.
-    form_over: Callable[[Sequence[Topic], Any], type[ItemForm]] | None = None
+    form_over: FormOver | None = None
+
+    @property
+    def _forms(self) -> EffectForms:
+        return EffectForms(self.section, self.form_over)
 
     def new(self, shared: Mapping[str, str] | None = None) -> ResponseReturnValue:
         """Open the form for a new item, with values from the query string.
@@ -69,7 +69,7 @@ class Collection:
         values = asked | more
         if "topics" in values:
             values["topics"] = values["topics"].split(",")
-        form = self._form(self._named(values.get("topics", ())), values)
+        form = self._forms.of(named_topics(values.get("topics", ())), values)
         return self._page(form, None, offer=tell_known(self.section, form))
 
     def add(self) -> ResponseReturnValue:
@@ -77,7 +77,7 @@ class Collection:
         once = sent_once()
         made = find_added_item(FormToken(self.section.kind, once))
         values = view_tagged(made) if made else None
-        form = self._sent_form(values, made)
+        form = self._forms.sent(values, made)
         if "show" in request.args:
             return self._page(form, None)
         if not form.validate():
@@ -104,7 +104,7 @@ class Collection:
 
         The message stands at the first field that was filled in.
         """
-        form = self._sent_form(None, None)
+        form = self._forms.sent(None, None)
         names = [name for name in found if found[name] and not request.form.get(name)]
         for name in names:
             form[name].data = found[name]
@@ -114,12 +114,12 @@ class Collection:
     def edit(self, item: Any) -> ResponseReturnValue:
         """Open the form of an item."""
         asked = asked_next(self.section, item)
-        form = self._form(item.live_topics, view_tagged(item) | asked.values, item)
+        form = self._forms.of(item.live_topics, view_tagged(item) | asked.values, item)
         return self._page(form, item, base=begun_on(asked, item), next=asked)
 
     def save(self, item: Any) -> ResponseReturnValue:
         """Save an item."""
-        form = self._sent_form(view_tagged(item), item)
+        form = self._forms.sent(view_tagged(item), item)
         base = request.form.get("base", 0, type=int)
         before = item.state
         if "show" in request.args:
@@ -152,26 +152,6 @@ class Collection:
         text = f"Deleted {self.section.noun} {quoted(item.title)}. Undo available."
         index = url_for(f"{self.endpoint}.index")
         return see_other(index, notice_of(text, change, index))
-
-    def _form(self, topics: Sequence[Topic], values: Any, item: Any = None) -> ItemForm:
-        """Return the form of an item with what it can set off in these topics."""
-        form = self.form_over(topics[:MOST], item) if self.form_over else self.section.form
-        return form(values=values, today=today())
-
-    def _sent_form(self, values: Any, item: Any) -> ItemForm:
-        """Return the form that was sent, with what it shows of the topics that it shows."""
-        if not self.form_over:
-            return self.section.form(request.form, values=values, today=today())
-        sent = ListField.split(request.form.getlist("topics"))
-        shown = ListField.split(request.form.getlist("shown"))
-        asked = sent if "show" in request.args or "shown" not in request.form else shown
-        form = self.form_over(self._named(asked), item)
-        return form(request.form, values=values, today=today())
-
-    def _named(self, names: Sequence[str]) -> list[Topic]:
-        """Return the topics that the first of some names are of, each once."""
-        found = (find_topic(name) for name in names[:MOST])
-        return list(dict.fromkeys(topic for topic in found if topic))
 
     def _page(
         self,

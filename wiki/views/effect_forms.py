@@ -1,0 +1,48 @@
+"""Forms of shared items that show what an item can set off in the regions they are about."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import request
+
+from wiki.forms.fields import ListField
+from wiki.forms.item_form import ItemForm
+from wiki.models import Topic
+from wiki.queries.names import find_topic
+from wiki.sections import Section
+from wiki.views.context import today
+
+# How many regions a form shows the effects in, so that it stays one to fill in.
+MOST = 3
+# Returns the form with what an item can set off in some topics.
+FormOver = Callable[[Sequence[Topic], Any], type[ItemForm]]
+
+
+@dataclass(frozen=True)
+class EffectForms:
+    """The forms of a kind; without `over`, for a kind that sets off nothing, all are alike."""
+
+    section: Section
+    over: FormOver | None = None
+
+    def of(self, topics: Sequence[Topic], values: Any, item: Any = None) -> ItemForm:
+        """Return the form of an item with what it can set off in these topics."""
+        form = self.over(topics[:MOST], item) if self.over else self.section.form
+        return form(values=values, today=today())
+
+    def sent(self, values: Any, item: Any) -> ItemForm:
+        """Return the form that was sent, with what it shows of the topics that it shows."""
+        if not self.over:
+            return self.section.form(request.form, values=values, today=today())
+        sent = ListField.split(request.form.getlist("topics"))
+        shown = ListField.split(request.form.getlist("shown"))
+        asked = sent if "show" in request.args or "shown" not in request.form else shown
+        form = self.over(named_topics(asked), item)
+        return form(request.form, values=values, today=today())
+
+
+def named_topics(names: Sequence[str]) -> list[Topic]:
+    """Return the topics that the first of some names are of, each once."""
+    found = (find_topic(name) for name in names[:MOST])
+    return list(dict.fromkeys(topic for topic in found if topic))
