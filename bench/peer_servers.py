@@ -141,7 +141,7 @@ def as_dokuwiki(text: str) -> str:
 
 
 def otter_wiki(folder: Path, texts: Mapping[str, str], installed: Path) -> list[Program]:
-    """Start Otter Wiki over a repository of the pages, under the server that the atlas has."""
+    """Start Otter Wiki over a repository of the pages, served by granian as the atlas is."""
     program = installed / "otterwiki" / "bin" / "granian"
     if not program.exists():
         raise Missing("Otter Wiki")

@@ -13,14 +13,11 @@ of the requests is answered and at the end.
 import http.client
 import multiprocessing
 import os
-import re
 import sys
 import tempfile
 import time
-from bisect import bisect
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import accumulate
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from random import Random
@@ -32,6 +29,7 @@ import click
 from bench.author import Author, link_for
 from bench.figures import sized
 from bench.load import SECONDS, Server, servers
+from bench.visits import STAMP, RegionDraw, stamped
 from wiki import create_app
 from wiki.storage import commits
 
@@ -41,7 +39,6 @@ if TYPE_CHECKING:
 READERS = 4
 REGION = "/atlas/region-1"
 PAGES = (REGION, f"{REGION}.json", f"{REGION}.md", "/beliefs", "/beliefs.json")
-STAMP = re.compile(rb"Stamp ([0-9]+) of")
 TOLD_EVERY = 100  # answers
 
 
@@ -53,11 +50,6 @@ class Seen:
     stale: int
     failed: int
     times: list[float]
-
-
-def claim(number: int) -> str:
-    """Return what the belief says after a save with a number."""
-    return f"Stamp {number} of what is claimed"
 
 
 def read_pages(
@@ -72,12 +64,11 @@ def read_pages(
     `shared` has the number that was acknowledged last, and how many answers there were.
     """
     saved, answered = shared
-    seen, chance = Seen(0, 0, 0, []), Random(os.getpid())
-    weights = list(accumulate(1 / place for place in range(1, regions + 1)))
+    seen, regions_asked = Seen(0, 0, 0, []), RegionDraw(regions, Random(os.getpid()))
     with closing(http.client.HTTPConnection("127.0.0.1", port, timeout=SECONDS)) as connection:
         for number in range(count):
             shows = number % 2 == 0
-            region = bisect(weights, chance.random() * weights[-1]) + 1
+            region = regions_asked.draw()
             path = PAGES[number // 2 % len(PAGES)] if shows else f"/atlas/region-{region}"
             acknowledged, begun = saved.value, time.perf_counter()
             try:
@@ -114,7 +105,7 @@ def run(server: Server, link: str, requests: int, regions: int, pause: float) ->
     author = Author(server.port, link)
     context = multiprocessing.get_context("spawn")
     saved, answered, queue = context.Value("q", 0), context.Value("q", 0), context.Queue()
-    author.save(1, claim(0))
+    author.save(1, stamped(0))
     shared = (saved, answered)
     each = (server.port, requests // READERS, regions, shared, queue)
     readers = [context.Process(target=read_pages, args=each) for _ in range(READERS)]
@@ -122,7 +113,7 @@ def run(server: Server, link: str, requests: int, regions: int, pause: float) ->
         reader.start()
     memory: list[float] = []
     while any(reader.is_alive() for reader in readers) and queue.empty():
-        author.save(1, claim(saved.value + 1))
+        author.save(1, stamped(saved.value + 1))
         saved.value += 1
         if not memory and answered.value * 10 > requests:
             memory.append(server.memory())

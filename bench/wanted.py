@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Wanted:
-    """A figure to reach: under which key a benchmark tells it, what it is, its limit and unit.
+    """A figure to reach: the key that a benchmark tells it under, what it is, its limit and unit.
 
     The figure is to be at most the limit, or at least as much where `at_least` says so.
     """

@@ -16,10 +16,8 @@ import re
 import sys
 import tempfile
 import time
-from bisect import bisect
 from collections.abc import Iterator
 from contextlib import closing
-from itertools import accumulate
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
 from random import Random
@@ -32,12 +30,12 @@ import click
 from bench.author import Author, link_for
 from bench.figures import sized, tell
 from bench.load import Server, ask, free_port, request, servers
+from bench.visits import STAMP, RegionDraw, stamped
 
 REGIONS, RATE = sized((1_000, 500), (100, 100))
 BUSY_SECONDS, QUIET_SECONDS = sized((30, 60), (3, 5))
 BETWEEN_SAVES = 0.5
 ALONE, READERS = 50, 64
-STAMP = re.compile(rb"Stamp ([0-9]+) of")
 COUNT = 'atlas_request_seconds_count{{cache="{}"}} '
 
 
@@ -46,8 +44,7 @@ class Readers:
 
     def __init__(self, port: int, saved: "Synchronized[int]") -> None:
         self._port, self._saved = port, saved
-        self._chance = Random(1)
-        self._weights = list(accumulate(1 / place for place in range(1, REGIONS + 1)))
+        self._regions = RegionDraw(REGIONS, Random(1))
         self.times: list[float] = []
         self.stale = self.failed = 0
 
@@ -65,7 +62,7 @@ class Readers:
             await asyncio.sleep(max(0, due - time.perf_counter()))
             if time.perf_counter() > end:
                 break
-            region = bisect(self._weights, self._chance.random() * self._weights[-1]) + 1
+            region = self._regions.draw()
             acknowledged = self._saved.value
             try:
                 writer.write(request(f"/atlas/region-{region}"))
@@ -135,7 +132,7 @@ class Phase:
 
     def _save(self) -> None:
         number = self.saved.value + 1
-        self._author.save(1, f"Stamp {number} of what is claimed")
+        self._author.save(1, stamped(number))
         self.saved.value = number
 
 
