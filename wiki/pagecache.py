@@ -1,11 +1,12 @@
-"""The page cache: finished answers to visitors, kept as bytes until somebody saves anything.
+"""The page cache: finished answers to visitors, kept as bytes until a save may alter them.
 
 It stands before Flask. Which requests it may answer and which answers it may keep, the views say
 (`wiki/views/kept_answers.py`). A kept answer is sent only if nobody, in any process, has committed
-to the database since it was begun; so no visitor gets a text older than the last acknowledged save.
+to the database since it was begun, or only what cannot alter it (`wiki/commit_effects.py`); so no
+visitor gets a text older than the last acknowledged save.
 """
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from threading import Event, Lock
@@ -14,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from wiki.config import Settings
 from wiki.monitoring.requests import BYPASS, CACHE, HIT, MISS
-from wiki.storage.commits import Commits
+from wiki.storage.commits import UNKNOWN, Commits, Version
 from wiki.views.finished_answers import Finished, collect
 from wiki.views.kept_answers import Address, Permission, Visitors
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
 MEGABYTE = 10**6
 LARGEST_SHARE = 8  # no answer may take more than this part of the cache
 PATIENCE_SECONDS = 10  # how long to wait for another thread that makes the same answer
+REMEMBERED = 64  # times that commits were seen, for answers that were begun before
 
 
 def wrap(wsgi_app: "WSGIApplication", settings: Settings, *, debug: bool) -> "WSGIApplication":
@@ -41,13 +43,19 @@ def wrap(wsgi_app: "WSGIApplication", settings: Settings, *, debug: bool) -> "WS
 class Kept:
     """A finished answer in the cache, and the moments between which it may be sent.
 
-    `counted` is how many bytes of the cache's size are its own.
+    `topic` is the id of the region whose page it is; None where any commit may alter it. `counted`
+    is how many bytes of the cache's size are its own.
     """
 
     answer: Finished
     since: float
     until: float
+    topic: int | None = None
     counted: int = 0
+
+    def is_altered_by(self, topics: frozenset[int] | None) -> bool:
+        """Return whether a commit that may alter the pages of some regions may alter this."""
+        return topics is None or self.topic is None or self.topic in topics
 
 
 class Work:
@@ -71,8 +79,10 @@ class PageCache:
         self._lock = Lock()
         self._kept: OrderedDict[Address, Kept] = OrderedDict()
         self._work: dict[Address, Work] = {}
-        self._version: object = None
+        self._version: Version | None = None
         self._generation = 0
+        # By generation, which regions' pages the commits seen then may have altered.
+        self._altered: deque[tuple[int, frozenset[int] | None]] = deque(maxlen=REMEMBERED)
         self.size = 0
 
     def look(self, address: Address) -> tuple[int, Finished | None]:
@@ -111,9 +121,12 @@ class PageCache:
         work.done.set()
 
     def keep(self, address: Address, kept: Kept, generation: int) -> None:
-        """Keep an answer, unless somebody has committed since it was begun."""
+        """Keep an answer, unless somebody has committed since what may alter it."""
         with self._lock:
-            if self._see_commits() != generation or kept.answer.size > self.most / LARGEST_SHARE:
+            newest = self._see_commits()
+            if kept.answer.size > self.most / LARGEST_SHARE:
+                return
+            if newest != generation and self._is_altered(kept, generation, newest):
                 return
             self._drop(address)
             self._kept[address] = kept
@@ -134,20 +147,26 @@ class PageCache:
             self._commits.close()
 
     def _see_commits(self) -> int:
-        """Forget everything if somebody has committed; return how often that was seen."""
+        """Forget what somebody's commit may have altered; return how often one was seen."""
         version = self._commits.version()
-        if version is None:
-            self._forget()
-            return 0
-        if version != self._version:
-            self._forget()
-            self._version = version
-            self._generation += 1
-        return self._generation
+        if version is not None and version == self._version:
+            return self._generation
+        seen = self._commits.see() if version is not None else UNKNOWN
+        self._version = seen.version
+        self._generation += 1
+        self._altered.append((self._generation, seen.topics))
+        self._forget(seen.topics)
+        return self._generation if seen.version is not None else 0
 
-    def _forget(self) -> None:
-        self._kept.clear()
-        self._version, self.size = None, 0
+    def _is_altered(self, kept: Kept, begun: int, newest: int) -> bool:
+        """Return whether any commit that was seen after an answer was begun may alter it."""
+        later = [topics for generation, topics in self._altered if generation > begun]
+        return len(later) < newest - begun or any(map(kept.is_altered_by, later))
+
+    def _forget(self, topics: frozenset[int] | None = None) -> None:
+        """Drop what commits may alter that alter the pages of these regions; None for all."""
+        for address in [one for one, kept in self._kept.items() if kept.is_altered_by(topics)]:
+            self._drop(address)
 
     def _drop(self, address: Address) -> None:
         if found := self._kept.pop(address, None):
@@ -210,6 +229,6 @@ class PageCacheMiddleware:
             answer.encode(answer.choose(environ))
             answer.forget_others(answer.choose(environ))
             work.answer = answer
-            kept = Kept(answer, permission.since, permission.until)
+            kept = Kept(answer, permission.since, permission.until, permission.topic)
             self.cache.keep(address, kept, work.generation)
         return answer

@@ -18,14 +18,16 @@ class Recorded:
     `__kind__` is its name in the journal, `__fields__` are the columns that make its state.
     `__searched__` are the fields whose words a search looks at: first the one that names the item,
     "" for none. `__homes__` names the column that has the topic on whose page a field is read, by
-    the field, or by "" for all; it is empty for rows without such a page. `kinds` maps each kind
-    to its class, `letters` the letter that begins anchors to its kind.
+    the field, or by "" for all; it is empty for rows without such a page. `__anchors__` are the
+    columns that hold the anchor of another item. `kinds` maps each kind to its class, `letters`
+    the letter that begins anchors to its kind.
     """
 
     __kind__: ClassVar[str]
     __fields__: ClassVar[tuple[str, ...]]
     __searched__: ClassVar[tuple[str, ...]] = ()
     __homes__: ClassVar[dict[str, str]] = {}
+    __anchors__: ClassVar[tuple[str, ...]] = ()
     __lead__: ClassVar[str] = ""  # the field that names an item; not filled, it is a placeholder
     __letter__: ClassVar[str] = ""  # begins the anchors of items (`b-12`), "" for kinds without
     letters: ClassVar[dict[str, str]] = {}

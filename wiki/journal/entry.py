@@ -18,6 +18,7 @@ from wiki.actions import (
     differing,
     same,
 )
+from wiki.commit_effects import alters_pages
 from wiki.credence_pairs import bounds
 from wiki.db import db, utc_now
 from wiki.errors import Purged
@@ -25,7 +26,7 @@ from wiki.journal.lookup import last_revision, last_revisions
 from wiki.journal.signature import Signature
 from wiki.journal.writer import RevisionWriter
 from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
-from wiki.projections import AlteredRow, WriteResult, refresh
+from wiki.projections import AlteredRow, WriteResult, refresh, regions_showing
 from wiki.recorded import Recorded, expire_owners
 from wiki.visibility import is_public, says_nothing_yet
 
@@ -139,7 +140,7 @@ class Entry:
             known = (set[int](), False) if new else (item.topic_ids(), is_public(item))
             self._touched[key] = (item, *known)
 
-    def close(self) -> None:
+    def close(self) -> WriteResult:
         """Write the change: its revisions, the topics that they alter, and the projections.
 
         Each touched row that differs from its last revision gets a new one; then come those of
@@ -156,8 +157,10 @@ class Entry:
         if self._is_news():
             self._draft.minor = False
         self._writer.insert()
-        written = WriteResult(self._altered, self.revisions, self._draft.undoes_id)
+        undoes_id = self._draft.undoes_id
+        written = WriteResult(self._altered, self.revisions, self.today, undoes_id)
         refresh(db.session.connection(), written)
+        return written
 
     def _forget_former_topics(self) -> None:
         """Let rows that went to other topics read these anew."""
@@ -226,11 +229,14 @@ def record(
     reason: str = "",
     once: str | None = None,
     undoes: Change | None = None,
+    within_pages: bool = False,
 ) -> Iterator[Entry]:
     """Open an entry in the journal for a `with` block; when the block ends, the entry is closed.
 
     `by` says who saves and why. `once` is the key of a form for something new, `undoes` the
-    change that this one undoes. After the block, `entry.change` is the change, or None where
+    change that this one undoes. With `within_pages`, finished pages that show nothing of what was
+    altered stay in the page cache: nothing else that visitors read may be written in this
+    transaction. After the block, `entry.change` is the change, or None where
     nothing differed. The caller commits.
     """
     kind, item_id = by.cause or (None, None)
@@ -245,7 +251,10 @@ def record(
     )
     entry = Entry(draft, by.today, by.now)
     yield entry
-    entry.close()
+    written = entry.close()
+    if within_pages and written.revisions:
+        connection = db.session.connection()
+        alters_pages(connection, regions_showing(connection, written))
 
 
 def _point(before: State | None, after: State | None, today: date) -> DatedCredence | None:

@@ -51,6 +51,14 @@ def one_per_topic(table: str) -> Index:
     return Index(f"uq_{table}_live", "topic_id", unique=True, sqlite_where=text(ALIVE))
 
 
+def names_others(table: str, *columns: str) -> tuple[Index, ...]:
+    """Return the indexes by which the rows are found that name an item in some columns."""
+    return tuple(
+        Index(f"ix_{table}_{column}", column, sqlite_where=text(f"{column} != ''"))
+        for column in columns
+    )
+
+
 class Note(TopicItem, Base):
     """The author's private note beside a topic; no visitor ever sees one."""
 

@@ -21,6 +21,7 @@ from wiki.projections import (
     unfilled,
 )
 from wiki.projections.base import AlteredRow, Projection, WriteResult
+from wiki.projections.shown_on import regions_showing
 
 # In the order in which they are made: totals are counted from the tables before them, and where
 # links lead is found by names.
@@ -37,7 +38,15 @@ PROJECTIONS: Sequence[Projection] = (
     links.PROJECTION,
 )
 
-__all__ = ["PROJECTIONS", "AlteredRow", "Projection", "WriteResult", "rebuild", "refresh"]
+__all__ = [
+    "PROJECTIONS",
+    "AlteredRow",
+    "Projection",
+    "WriteResult",
+    "rebuild",
+    "refresh",
+    "regions_showing",
+]
 
 
 def refresh(connection: Connection, written: WriteResult) -> None:

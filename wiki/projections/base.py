@@ -1,7 +1,8 @@
 """What a projection is, and how any of them is made again from the journal and compared with it."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import date
 from itertools import islice
 from typing import Any
 
@@ -28,16 +29,31 @@ class AlteredRow:
     before: Mapping[str, Any] | None = None
 
 
+@dataclass
+class Noticed:
+    """What projections notice of other regions while they are refreshed; see `regions_showing`.
+
+    `linked` are the ids of the topics to which texts that were altered linked before or link now.
+    `moved` holds, for each belief whose standing is another, the days of its last move before and
+    now, as visitors see them.
+    """
+
+    linked: set[int] = field(default_factory=set)
+    moved: list[tuple[date | None, date | None]] = field(default_factory=list)
+
+
 @dataclass(frozen=True)
 class WriteResult:
     """What one write did: the rows it touched, and the revisions that it appended.
 
-    `undoes_id` is the id of the change that it undoes, if any.
+    `today` is the author's day, `undoes_id` the id of the change that it undoes, if any.
     """
 
     altered: Sequence[AlteredRow]
-    revisions: Sequence[WrittenRevision] = ()
+    revisions: Sequence[WrittenRevision]
+    today: date
     undoes_id: int | None = None
+    noticed: Noticed = field(default_factory=Noticed)
 
 
 @dataclass(frozen=True)

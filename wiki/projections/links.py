@@ -78,8 +78,10 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     ]
     for some in in_batches(worded):
         keys = [(item.__kind__, item.id) for item in some]
-        connection.execute(delete(TextLink).where(is_among(TextLink, keys)))
-        _insert(connection, [row for item in some for row in _rows(item.__kind__, item)])
+        gone = delete(TextLink).where(is_among(TextLink, keys)).returning(TextLink.public_id)
+        rows = [row for item in some for row in _rows(item.__kind__, item)]
+        linked = [*connection.scalars(gone), *_insert(connection, rows)]
+        written.noticed.linked.update(filter(None, linked))
     _lead_anew(connection, written)
 
 
@@ -89,10 +91,13 @@ def _may_link(state: Mapping[str, Any]) -> bool:
     return any(mark in text for text in texts for mark in MARKS)
 
 
-def _insert(connection: Connection, rows: list[Row]) -> None:
-    if rows:
-        goals = _goals(connection, {row["typed"] for row in rows})
-        connection.execute(insert(TextLink), [row | goals[row["typed"]]._asdict() for row in rows])
+def _insert(connection: Connection, rows: list[Row]) -> list[int | None]:
+    """Insert rows with where they lead; return the topics to which they lead visitors."""
+    if not rows:
+        return []
+    goals = _goals(connection, {row["typed"] for row in rows})
+    connection.execute(insert(TextLink), [row | goals[row["typed"]]._asdict() for row in rows])
+    return [goal.public_id for goal in goals.values()]
 
 
 def _lead_anew(connection: Connection, written: WriteResult) -> None:

@@ -1,13 +1,13 @@
 """What rows of projections repeat of the region that their item stands in."""
 
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Callable, Iterator, Sequence, Set
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Select, select
 from sqlalchemy.orm import Mapped
 
 from wiki.models import PUBLIC, Topic
-from wiki.projections.base import Row, WriteResult
+from wiki.projections.base import AlteredRow, Row, WriteResult
 from wiki.recorded import Recorded
 from wiki.text import sort_key
 
@@ -24,13 +24,21 @@ def find_model(kind: str) -> Any:
     return Recorded.kinds[kind]
 
 
-def touched(connection: Connection, written: WriteResult, kind: str) -> set[int]:
+def touched(
+    connection: Connection,
+    written: WriteResult,
+    kind: str,
+    *,
+    matters: Callable[[AlteredRow], bool] = lambda one: True,
+) -> set[int]:
     """Return the ids of the items of a kind whose rows may be others after a write.
 
-    They are those that it touched, and all in a region of which rows repeat what was altered.
+    They are those that it touched, where what it altered `matters`, and all in a region of which
+    rows repeat what was altered.
     """
     model = find_model(kind)
-    ids = {one.item.id for one in written.altered if one.item.__kind__ == kind}
+    mine = (one for one in written.altered if one.item.__kind__ == kind)
+    ids = {one.item.id for one in mine if matters(one)}
     for topic_id in altered_topics(written, REPEATED):
         ids.update(connection.scalars(select(model.id).where(model.topic_id == topic_id)))
     return ids

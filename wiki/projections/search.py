@@ -95,8 +95,9 @@ def _refresh(_connection: Connection, written: WriteResult) -> None:
     }
     for item in _on_pages(altered_topics(written, {"visibility"})):
         items.setdefault((item.__kind__, item.id), item)
+    last_written = {(one.kind, one.item_id): one.id for one in written.revisions}
     for keys in in_batches(sorted(items)):
-        last = _last_revisions(keys)
+        last = last_written | _last_revisions([key for key in keys if key not in last_written])
         _replace(keys, filter(None, (_row(items[key], last[key]) for key in keys)))
 
 
@@ -110,6 +111,8 @@ def _on_pages(topic_ids: Collection[int]) -> Iterator[Any]:
 
 def _last_revisions(keys: Sequence[tuple[str, int]]) -> dict[tuple[str, int], int]:
     """Return the id of each item's last revision, given and found by kind and id."""
+    if not keys:
+        return {}
     item = (Revision.kind, Revision.item_id)
     query = select(*item, func.max(Revision.id)).where(is_among(Revision, keys)).group_by(*item)
     return {(kind, number): last for kind, number, last in db.session.execute(query)}

@@ -5,7 +5,7 @@ repeats what its list is filtered and sorted by, so that one index answers for a
 """
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -24,7 +24,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
-from wiki.projections.base import Projection, Row, WriteResult
+from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
 from wiki.projections.paths import FormerCredence, Standing, Step, last_move_of, standing_of
 from wiki.projections.regions import (
     LISTED,
@@ -44,6 +44,8 @@ from wiki.visibility import moved_from, stood_in_secret
 
 EVEN = Decimal(50)  # per cent: the number of whoever does not know
 KIND = "belief"
+LATELY = 90  # days for which the map marks a region with a moved credence
+WORDS = {"claim", "why", "resolves_on"}
 PLACE = ("region", "topic_id", "position", "belief_id")
 FILTERS = ("area_id", "credence", "moved_on", "affirmed_on")
 
@@ -92,11 +94,32 @@ class BeliefStanding(Placed, Base):
 
 
 def _refresh(connection: Connection, written: WriteResult) -> None:
-    ids = touched(connection, written, KIND)
+    ids = touched(connection, written, KIND, matters=_may_stand_otherwise)
     if topics := altered_topics(written, {"visibility"}):
         ids |= set(connection.scalars(moved_from(KIND, topics)))
     ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
-    replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
+    old, new = replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
+    written.noticed.moved += _last_moves(old, new)
+
+
+def _may_stand_otherwise(one: AlteredRow) -> bool:
+    """Return whether more of a belief was altered than words that its row does not repeat."""
+    if one.appeared or not one.names or not one.names <= WORDS:
+        return True
+    before, now = one.before or {}, one.item.snapshot()
+    return is_placeholder(before["claim"]) != is_placeholder(now["claim"])
+
+
+def _last_moves(
+    old: Iterable[Row], new: Iterable[Row]
+) -> Iterator[tuple[date | None, date | None]]:
+    """Yield when each belief last moved before and after a write, as visitors see it."""
+    before, after = (
+        {row["belief_id"]: row["last_move_on"] for row in rows if not row["sees_private"]}
+        for rows in (old, new)
+    )
+    for belief_id in before.keys() | after.keys():
+        yield before.get(belief_id), after.get(belief_id)
 
 
 def _derive(connection: Connection) -> Iterator[Row]:

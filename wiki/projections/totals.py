@@ -33,15 +33,21 @@ def replace_listed(
     own_id: Any,
     ids: Collection[int],
     derive: Callable[[Connection, Sequence[int]], Iterable[Row]],
-) -> None:
+) -> tuple[list[Row], list[Row]]:
     """Let the rows of some items in a list be those derived for them, and count it anew.
 
-    `own_id` is the column of the list that holds an item's id.
+    `own_id` is the column of the list that holds an item's id. Return the rows that are gone and
+    those that are new, as `replace_some` does.
     """
     model = own_id.class_
+    gone: list[Row] = []
+    added: list[Row] = []
     for some in in_batches(sorted(ids)):
-        changed = replace_some(connection, model, own_id.in_(some), derive(connection, some))
-        _count_anew(connection, model.__tablename__, *changed)
+        old, new = replace_some(connection, model, own_id.in_(some), derive(connection, some))
+        _count_anew(connection, model.__tablename__, old, new)
+        gone += old
+        added += new
+    return gone, added
 
 
 def _count_anew(connection: Connection, table: str, old: Iterable[Row], new: Iterable[Row]) -> None:

@@ -14,7 +14,7 @@ from wiki.forms.fields import ClaimField, DateField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.forms.numbers import MoveField
 from wiki.journal import Entry
-from wiki.models import Topic, TopicItem
+from wiki.models import Topic, TopicItem, names_others
 from wiki.sections.base import Section, Verb
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 from wiki.sections.trigger_belief import NamedElsewhere, belief_fields
@@ -32,6 +32,7 @@ class Trigger(TopicItem, Base):
     __lead__ = "observation"
     __fields__ = ("observation", "effect", "belief", "size", "happened_on", "cause")
     __searched__ = ("observation", "effect")
+    __anchors__ = ("belief", "cause")
 
     observation: Mapped[str] = mapped_column(Text)
     effect: Mapped[str] = mapped_column(Text, default="")
@@ -39,6 +40,8 @@ class Trigger(TopicItem, Base):
     size: Mapped[str] = mapped_column(String(40), default="")
     happened_on: Mapped[str] = mapped_column(String(10), default="")
     cause: Mapped[str] = mapped_column(String(2_000), default="")
+
+    __table_args__ = (*names_others("trigger", *__anchors__), {"sqlite_autoincrement": True})
 
 
 class TriggerForm(ItemForm):

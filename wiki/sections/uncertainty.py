@@ -13,7 +13,7 @@ from wiki.forms.document_line import FirstLine, Unreadable, Values, escape, unes
 from wiki.forms.fields import ChoiceField, ClaimField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.journal import Entry
-from wiki.models import Topic, TopicItem
+from wiki.models import Topic, TopicItem, names_others
 from wiki.sections.base import Former, Section, Verb
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, joined
 
@@ -38,11 +38,14 @@ class Uncertainty(TopicItem, Base):
     __lead__ = "question"
     __fields__ = ("question", "why_it_matters", "settled", "cause")
     __searched__ = ("question", "why_it_matters")
+    __anchors__ = ("cause",)
 
     question: Mapped[str] = mapped_column(Text)
     why_it_matters: Mapped[str] = mapped_column(Text, default="")
     settled: Mapped[str] = mapped_column(String(10), default="")
     cause: Mapped[str] = mapped_column(String(22), default="")
+
+    __table_args__ = (*names_others("uncertainty", *__anchors__), {"sqlite_autoincrement": True})
 
 
 class UncertaintyForm(ItemForm):

@@ -23,13 +23,13 @@ def add_shared(
     """
 
     def add(key: str | None) -> tuple[Any, Change | None]:
-        with record(by, once=key) as entry:
+        with record(by, once=key, within_pages=True) as entry:
             item = shared.create(entry, section, None, values)
             _follow(entry, section, item, said)
         return item, entry.change
 
     def edit(item: Any) -> Change | None:
-        with record(by) as entry:
+        with record(by, within_pages=True) as entry:
             shared.alter(entry, section, None, item, shared.keeping_address(values))
             _follow(entry, section, item, said)
         return entry.change
@@ -52,7 +52,7 @@ def save_shared(
     """
     if item.deleted_at or version(section.kind, item.id) != base:
         raise Conflict
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         shared.alter(entry, section, None, item, values)
         _follow(entry, section, item, said)
     return entry.change
@@ -60,7 +60,7 @@ def save_shared(
 
 def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:
     """Publish drafts of readings or essays as one change. Of their quotes none becomes public."""
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         for item in items:
             entry.alter(item, state=PUBLISHED)
     return entry.change
@@ -68,7 +68,7 @@ def publish_drafts(items: Sequence[Any], by: Signature) -> Change | None:
 
 def delete_shared(item: Any, by: Signature) -> Change | None:
     """Delete a reading or essay with all its tags."""
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         entry.delete(item)
     return entry.change
 

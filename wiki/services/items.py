@@ -74,7 +74,7 @@ def add_item(
     def add(key: str | None) -> tuple[Any, Change | None]:
         if find_single(section, topic):
             raise Conflict
-        with record(by, once=key) as entry:
+        with record(by, once=key, within_pages=True) as entry:
             item = WRITERS[section.owner].create(entry, section, topic, values)
             if section.owner == "pair":
                 give_places(entry, most=AT_ONCE)
@@ -117,7 +117,7 @@ def save_item(
     changed = any(before.get(name) != value for name, value in values.items())
     if not is_on(item, topic) or (changed and version(section.kind, item.id) != base):
         raise Conflict
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
         known = _follow(entry, section, topic, item, said)
     if entry.change is None and not known:
@@ -133,7 +133,7 @@ def do_verb(
     if not is_on(item, topic):
         raise Conflict
     before = section.values(item, topic)
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         verb.act(entry, item, topic, values)
     return SaveResult(item, before, entry.change, entry.kinds)
 
@@ -146,7 +146,7 @@ def _follow(entry: Entry, section: Section, topic: Topic, item: Any, said: Value
 def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
     """Remove an item from this topic's page; it keeps its id and can be restored."""
     before = section.values(item, topic)
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         if is_on(item, topic):
             WRITERS[section.owner].remove(entry, topic, item)
     return SaveResult(item, before, entry.change, entry.kinds)
@@ -154,7 +154,7 @@ def delete_item(section: Section, topic: Topic, item: Any, by: Signature) -> Sav
 
 def restore_item(section: Section, topic: Topic, item: Any, by: Signature) -> SaveResult:
     """Restore an item on this topic's page."""
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         if not is_on(item, topic):
             WRITERS[section.owner].bring_back(entry, topic, item)
     return SaveResult(item, {}, entry.change, entry.kinds)
@@ -174,7 +174,7 @@ def move_item(
     model: Any = section.model
     others = (model.topic_id == topic.id, model.id != item.id)
     keys = list(db.session.scalars(select(model.position).where(*others)))
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         entry.alter(item, position=key_beyond(keys, items[place].position, direction))
     return SaveResult(item, before, entry.change, entry.kinds)
 
@@ -191,7 +191,7 @@ def _edit_made(
     if section.owner == "shared":
         values = shared.keeping_address(values)
         values = values | {"topics": [topic, *values.get("topics", [])]}
-    with record(by) as entry:
+    with record(by, within_pages=True) as entry:
         WRITERS[section.owner].alter(entry, section, topic, item, values)
         known = _follow(entry, section, topic, item, said)
     return entry.change, known

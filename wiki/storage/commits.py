@@ -1,10 +1,33 @@
-"""Whether anybody has committed to a database, asked without reading any of it."""
+"""Whether anybody has committed to a database, and which regions' pages that may have altered."""
 
+import json
 import sqlite3
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from wiki.storage import ReadOnly, open_sqlite
+
+# Numbers of commits begin again in another file: see `wiki/commit_effects.py`.
+EFFECTS = "SELECT number, token, topics FROM commit_effect WHERE number >= ? ORDER BY number"
+NEWEST = "SELECT number, token FROM commit_effect ORDER BY number DESC LIMIT 1"
+Version = tuple[int, int]
+Mark = tuple[int, str]  # number and token of a commit
+
+
+@dataclass(frozen=True)
+class Seen:
+    """The state of a database as it was seen, and what commits have altered until then.
+
+    `version` is that of `Commits.version()`. `topics` are the ids of the regions whose pages may be
+    others than when it was looked at before; None where any answer may be.
+    """
+
+    version: Version | None
+    topics: frozenset[int] | None = None
+
+
+UNKNOWN = Seen(None)
 
 
 class Commits:
@@ -19,8 +42,9 @@ class Commits:
         self._path = path
         self._connection: sqlite3.Connection | None = None
         self._opened = 0
+        self._mark: Mark | None = None
 
-    def version(self) -> tuple[int, int] | None:
+    def version(self) -> Version | None:
         """Return what is the same as the last time only if nobody has committed since.
 
         None where that cannot be told: the file cannot be read, or is open as immutable.
@@ -35,12 +59,54 @@ class Commits:
             self.close()
         return None
 
+    def see(self) -> Seen:
+        """Return the version, and what was altered since this was called the last time."""
+        try:
+            if self._connection is None:
+                self._open()
+            if self._connection is not None:
+                return self._see(self._connection)
+        except sqlite3.Error:
+            self.close()
+        return UNKNOWN
+
+    def _see(self, connection: sqlite3.Connection) -> Seen:
+        """Read both in one transaction, so that neither is newer than the other."""
+        connection.execute("BEGIN")
+        try:
+            topics = self._read_effects(connection)
+            number = connection.execute("PRAGMA data_version").fetchone()[0]
+        finally:
+            connection.execute("ROLLBACK")
+        return Seen((self._opened, number), topics)
+
+    def _read_effects(self, connection: sqlite3.Connection) -> frozenset[int] | None:
+        """Return the regions altered by the commits after the last one seen, None for any answer.
+
+        That is so where the last one is not remembered any more, where there is none after it
+        although somebody has committed, or where one of them may have altered anything.
+        """
+        try:
+            known, self._mark = self._mark, connection.execute(NEWEST).fetchone()
+            if known is None:
+                return None
+            first, *others = connection.execute(EFFECTS, (known[0],)).fetchall() or [None]
+        except sqlite3.OperationalError:  # an atlas before its upgrade has no such table
+            self._mark = None
+            return None
+        if first is None or first[:2] != known or not others:
+            return None
+        if any(topics is None for _, _, topics in others):
+            return None
+        return frozenset(number for _, _, topics in others for number in json.loads(topics))
+
     def close(self) -> None:
         """Close the connection; the next question opens another."""
         if self._connection is not None:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
+        self._mark = None
 
     def _open(self) -> None:
         opened = open_sqlite(self._path, timeout=0, check_same_thread=False, isolation_level=None)

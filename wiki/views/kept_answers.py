@@ -66,12 +66,14 @@ class Permission:
     """The permission to keep an answer, given by the view that makes it.
 
     The answer may be sent between two moments, `since` and `until`, in seconds since 1970; it was
-    begun at `begun`.
+    begun at `begun`. `topic` is the id of the region whose page it is; None where any commit may
+    alter it.
     """
 
     begun: float
     since: float = 0.0
     until: float = 0.0
+    topic: int | None = None
 
     @property
     def is_given(self) -> bool:
@@ -156,6 +158,16 @@ def permit() -> None:
     day, zone = context.today(), context.site().time_zone
     permission.since = start_of(day, zone).timestamp()
     permission.until = start_of(day + timedelta(days=1), zone).timestamp()
+
+
+def shows_page_of(topic_id: int) -> None:
+    """Say that the answer to this request is a region's page, as it is today.
+
+    A commit that cannot alter that page cannot alter the answer.
+    """
+    permission: Permission | None = request.environ.get(PERMISSION)
+    if permission is not None and not request.args:
+        permission.topic = topic_id
 
 
 def forbid() -> None:

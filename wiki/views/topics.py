@@ -45,7 +45,7 @@ from wiki.views.header_answers import (
     saved,
 )
 from wiki.views.json_page import topic_data
-from wiki.views.kept_answers import FORMATS, preferred_format
+from wiki.views.kept_answers import FORMATS, preferred_format, shows_page_of
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
     is_htmx,
@@ -76,6 +76,7 @@ def show(slug: str) -> ResponseReturnValue:
     elif past:
         answer = render_past_topic(past.topic(topic), past)
     else:
+        shows_page_of(topic.id)
         answer = make_response(render_topic(topic))
     answer.vary.add("Accept")
     return answer
@@ -91,6 +92,7 @@ def as_json(slug: str) -> ResponseReturnValue:
         data = topic_data(page, reader=VISITOR)
         data |= {"removed_since": removed} if removed else {}
         return memento(jsonify(data), past)
+    shows_page_of(topic.id)
     reader = current_reader()
     page, backlinks = read_page(topic, source_for(reader)), backlink_data(topic, reader=reader)
     return jsonify(topic_data(page, reader=reader, backlinks=backlinks))
@@ -103,6 +105,7 @@ def as_markdown(slug: str) -> ResponseReturnValue:
     if past := asked_past():
         text = export_topic(past.topic(topic), past.atlas)
         return memento(Response(text, mimetype="text/markdown"), past)
+    shows_page_of(topic.id)
     text = export_topic(topic, source_for(current_reader()))
     return Response(text, mimetype="text/markdown")
 

@@ -11,9 +11,9 @@ from wiki.map.drawing import Map
 from wiki.map.selection import LARGE
 from wiki.map.window import reach
 from wiki.models import Area, Relation, Topic
+from wiki.projections.standings import LATELY
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.graph import (
-    LATELY,
     NODE,
     Graph,
     draw_neighbourhood,

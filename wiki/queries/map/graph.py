@@ -14,6 +14,7 @@ from wiki.map.drawing_cache import DRAWINGS
 from wiki.map.selection import tell
 from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View
 from wiki.models import Area, Relation, Topic
+from wiki.projections.standings import LATELY
 from wiki.queries.atlas import atlas_id
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.map.places import find_places, placed
@@ -32,7 +33,6 @@ NODE = (
     *(Topic.id, Topic.slug, Topic.title, Topic.short_title, Topic.summary, Topic.area_id),
     *(Topic.status, Topic.visibility, Topic.x, Topic.y, Topic.reviewed_on, Topic.review_days),
 )
-LATELY = 90  # days for which a region with a moved credence is marked
 
 
 @dataclass(frozen=True)

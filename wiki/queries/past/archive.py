@@ -21,6 +21,7 @@ from wiki.memory import give_back
 from wiki.models import Area, Bearing, Reading, Topic
 from wiki.projections.paths import last_move_of
 from wiki.projections.regions import in_batches
+from wiki.projections.standings import LATELY
 from wiki.queries.atlas import (
     AreasWithTopics,
     ListedTopic,
@@ -32,7 +33,7 @@ from wiki.queries.backlinks import Backlinks
 from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import held_since, read_paths
 from wiki.queries.cache import cached, read_newest
-from wiki.queries.map.graph import LATELY, Graph, capped, draw_neighbourhood, sketch_of
+from wiki.queries.map.graph import Graph, capped, draw_neighbourhood, sketch_of
 from wiki.queries.names import when_asked
 from wiki.queries.past.items import OF_PAGES, PastItems
 from wiki.queries.past.states import (

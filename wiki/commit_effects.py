@@ -1,0 +1,87 @@
+"""Which regions' pages each of the last commits may have altered for visitors.
+
+The page cache asks this: answers that a commit cannot have altered stay kept. A transaction says
+with `alters_pages()` which regions' pages it may alter; one that says nothing may alter any answer.
+"""
+
+import json
+import sqlite3
+from collections.abc import Collection
+
+from sqlalchemy import event
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Mapped, mapped_column
+
+from wiki.db import Base
+
+REMEMBERED = 256  # commits
+MOST = 500  # regions that are named one by one
+SAID, WRITTEN = "wiki_said_effects", "wiki_written_rows"
+
+
+class CommitEffect(Base):
+    """What one of the last commits may have altered; the newest takes the place of the oldest.
+
+    `number` counts the commits. `token` is made up for each, so that a number which is given a
+    second time, after a backup was restored, is not taken for the first. `topics` lists the ids of
+    the regions as JSON; None where any answer may have been altered.
+    """
+
+    __tablename__ = "commit_effect"
+
+    slot: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    number: Mapped[int]
+    token: Mapped[str]
+    topics: Mapped[str | None]
+
+
+REMEMBER = f"""
+INSERT OR REPLACE INTO commit_effect (slot, number, token, topics)
+SELECT number % {REMEMBERED}, number, lower(hex(randomblob(8))), ?
+FROM (SELECT coalesce(max(number), 0) + 1 AS number FROM commit_effect)
+"""
+
+
+def alters_pages(connection: Connection, topic_ids: Collection[int] | None) -> None:
+    """Say of which regions this transaction may alter the pages; None for any answer at all.
+
+    A page counts as altered where visitors may read anything else on it. Said several times, all
+    of it counts. Only a transaction of which each write was considered may name regions.
+    """
+    connection.info.setdefault(SAID, []).append(topic_ids)
+
+
+@event.listens_for(Engine, "begin")
+def _begin(connection: Connection) -> None:
+    """Forget what an earlier transaction on this connection said."""
+    opened = connection.connection.dbapi_connection
+    if isinstance(opened, sqlite3.Connection):
+        connection.info.pop(SAID, None)
+        connection.info[WRITTEN] = opened.total_changes
+
+
+@event.listens_for(Engine, "commit")
+def _remember(connection: Connection) -> None:
+    """Write down the effect of a transaction that has written anything, as its last statement."""
+    opened = connection.connection.dbapi_connection
+    if not isinstance(opened, sqlite3.Connection):
+        return
+    if opened.total_changes == connection.info.get(WRITTEN):
+        return
+    said: list[Collection[int] | None] = connection.info.pop(SAID, None) or [None]
+    try:
+        connection.exec_driver_sql(REMEMBER, (_as_json(said),))
+    except OperationalError as error:
+        if "no such table" not in str(error.orig):  # an atlas before its upgrade has none
+            raise
+
+
+def _as_json(said: Collection[Collection[int] | None]) -> str | None:
+    """Return the ids of all topics that were said, None where one may alter any answer."""
+    topics: set[int] = set()
+    for some in said:
+        if some is None:
+            return None
+        topics.update(some)
+    return json.dumps(sorted(topics)) if len(topics) <= MOST else None

@@ -1,0 +1,120 @@
+"""On which regions' pages visitors may read anything else after a write.
+
+Pages that show nothing of what was written stay in the page cache: see `wiki/commit_effects.py`.
+Whatever is not known here to stand on few pages may alter any page.
+"""
+
+from collections.abc import Collection, Iterator
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, Select, literal, select, union_all
+
+from wiki.actions import ADD, AFFIRM, EDIT, MOVE, RECALL
+from wiki.anchors import Anchor
+from wiki.journal_tables import Change, Revision, WrittenRevision, revision_topic
+from wiki.projections.base import AlteredRow, WriteResult
+from wiki.projections.links import TextLink
+from wiki.projections.regions import find_model
+from wiki.projections.standings import LATELY
+from wiki.recorded import Recorded
+from wiki.text import is_placeholder
+
+# Kinds of items that stand on the pages of their regions. Other pages show of them what links
+# there, what their own items name by anchor or moved because of, and marks on the map.
+CONFINED = {"stance", "belief", "uncertainty", "trigger", "reading"}
+# A region without any filled item of these kinds is a stub, and drawn so on every map near it.
+FILLS = {"stance", "belief"}
+CAUSES = {"reading", "trigger"}
+ACTIONS = {ADD, EDIT, MOVE, AFFIRM, RECALL}
+# Fields that decide who sees an item and where.
+SEEN_BY = {"state", "queued", "topics", "topic"}
+
+
+def regions_showing(connection: Connection, written: WriteResult) -> set[int] | None:
+    """Return the ids of the topics whose pages may be others after a write; None for any page.
+
+    It is asked when all projections are refreshed.
+    """
+    rows = list(written.altered)
+    actions = {(one.kind, one.item_id): one.action for one in written.revisions}
+    if written.undoes_id or _marks_map_anew(written) or not all(map(_is_usual, written.revisions)):
+        return None
+    if not all(_is_confined(one, actions) for one in rows):
+        return None
+    found = {number for one in rows for number in one.item.topic_ids()}
+    named = _named_on(connection, [one.item for one in rows], set(_bearing_on(rows)))
+    return None if named is None else found | named | written.noticed.linked
+
+
+def _is_usual(revision: WrittenRevision) -> bool:
+    return revision.kind in CONFINED and revision.action in ACTIONS
+
+
+def _is_confined(one: AlteredRow, actions: dict[tuple[str, int], str]) -> bool:
+    """Return whether a row was added or edited so that only pages which show it can tell."""
+    item, before = one.item, one.before
+    is_new = actions.get((item.__kind__, item.id)) == ADD
+    if (one.appeared and not is_new) or (not is_new and one.names & SEEN_BY):
+        return False
+    lead = item.__lead__
+    if item.__kind__ not in FILLS or (not is_new and lead not in one.names):
+        return True
+    return not is_new and _is_filled((before or {}).get(lead)) == _is_filled(getattr(item, lead))
+
+
+def _is_filled(words: str | None) -> bool:
+    return bool(words) and not is_placeholder(words or "")
+
+
+def _marks_map_anew(written: WriteResult) -> bool:
+    """Return whether a region may be marked on maps as moved lately that was not, or no more."""
+    since = written.today - timedelta(days=LATELY)
+    return any(
+        (before is not None and before >= since) != (after is not None and after >= since)
+        for before, after in written.noticed.moved
+    )
+
+
+def _bearing_on(rows: Collection[AlteredRow]) -> Iterator[int]:
+    """Yield the ids of the beliefs that readings bore on before or bear on now."""
+    for one in rows:
+        if one.item.__kind__ == "reading":
+            for anchor in {**(one.before or {}).get("bears", {}), **one.item.snapshot()["bears"]}:
+                yield Anchor.parse_known(anchor).id
+
+
+def _named_on(
+    connection: Connection, items: Collection[Recorded], belief_ids: Collection[int]
+) -> set[int] | None:
+    """Return the topics on whose pages others name some items, and those of some beliefs.
+
+    None where an item on several pages names one.
+    """
+    anchors = {str(Anchor.of(item)) for item in items if item.__letter__}
+    found = set(connection.scalars(union_all(*_places(anchors, items, belief_ids))))
+    return None if None in found else found
+
+
+def _places(
+    anchors: Collection[str], items: Collection[Recorded], belief_ids: Collection[int]
+) -> Iterator[Select[Any]]:
+    """Yield the queries for these topics."""
+    # The empty text stands in the statement itself, so that the database uses the indexes of it.
+    empty = literal("", literal_execute=True)
+    yield select(TextLink.home_id).where(TextLink.anchor != empty, TextLink.anchor.in_(anchors))
+    for model in (find_model(kind) for kind in sorted(Recorded.kinds)):
+        for name in model.__anchors__:
+            field = getattr(model, name)
+            yield select(model.topic_id).where(field != empty, field.in_(anchors))
+    if belief_ids:
+        belief = find_model("belief")
+        yield select(belief.topic_id).where(belief.id.in_(belief_ids))
+    for kind in sorted(CAUSES & {item.__kind__ for item in items}):
+        ids = [item.id for item in items if item.__kind__ == kind]
+        yield (
+            select(revision_topic.c.topic_id)
+            .join(Revision, Revision.id == revision_topic.c.revision_id)
+            .join(Change, Change.id == Revision.change_id)
+            .where(Change.cause_kind == kind, Change.cause_id.in_(ids))
+        )
