@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from functools import cached_property
 from typing import Any
 
 from wiki.anchors import Anchor
+from wiki.lazy import lazy_property
 from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.paths import FormerCredence, Standing
@@ -50,21 +50,21 @@ class Surroundings:
         """Return the month since when the page is due for review, empty while it is not."""
         return due_since(self._topic, self._day)
 
-    @cached_property
+    @lazy_property
     def neighbourhood(self) -> Map | None:
         """Return the map around the topic."""
         return self._source.around(self._topic, self._day)
 
-    @cached_property
+    @lazy_property
     def was(self) -> Mapping[int, FormerCredence | None]:
         """Return the number that each belief had before the one it has, by the belief's id."""
         return {number: standing.was for number, standing in self._standings.items()}
 
-    @cached_property
+    @lazy_property
     def _standings(self) -> Mapping[int, Standing]:
         return stand(self._beliefs, self._histories.paths)
 
-    @cached_property
+    @lazy_property
     def last_move(self) -> LastMove | None:
         """Return the last move of a belief of the page, None where none has moved."""
         return find_last_move(self._beliefs, self._standings, self._histories.last_causes)
@@ -76,7 +76,7 @@ class Surroundings:
         named = name_rows(self._source.named({cause} if cause else ()))
         return next(iter(named.items()), None)
 
-    @cached_property
+    @lazy_property
     def evidence(self) -> Mapping[int, Evidence]:
         """Return the balance of what was read on each belief, by the belief's id."""
         return self._source.evidence(self._topic, self._belief_ids)
@@ -90,7 +90,7 @@ class Surroundings:
         """Return how far a trigger that happened moved its belief."""
         return movement_of(row, self._moved_anywhere)
 
-    @cached_property
+    @lazy_property
     def _moved_anywhere(self) -> Mapping[str, Sequence[CausedMove]]:
         """Return the same with the moves of the beliefs elsewhere that triggers here bear on."""
         triggers = self._source.find(trigger.SECTION, self._topic)
@@ -102,7 +102,7 @@ class Surroundings:
         keys = self.moved.keys() | moved.keys()
         return {key: [*self.moved.get(key, ()), *moved.get(key, ())] for key in keys}
 
-    @cached_property
+    @lazy_property
     def names(self) -> Mapping[str, str]:
         """Return the words for what triggers and uncertainties name, by anchor.
 
@@ -114,32 +114,32 @@ class Surroundings:
         anchors = {found for anchor in named if (found := Anchor.parse(anchor))}
         return name_rows(self._source.named(anchors))
 
-    @cached_property
+    @lazy_property
     def backlinks(self) -> Backlinks:
         """Return what links to the topic."""
         return self._source.backlinks(self._topic)
 
-    @cached_property
+    @lazy_property
     def former_links(self) -> int:
         """Return how many links name the topic as it was called before; for the author only."""
         return count_former(self._topic) if self._source.reader.sees_private else 0
 
-    @cached_property
+    @lazy_property
     def may_be_mentioned(self) -> bool:
         """Return whether texts may name the topic without a link; for the author only."""
         return self._source.reader.sees_private and may_be_mentioned(self._topic)
 
-    @cached_property
+    @lazy_property
     def mentioning(self) -> Sequence[Essay]:
         """Return the essays that name the topic without its tag; only the author is shown them."""
         return list_mentioning(self._topic) if self._source.reader.sees_private else ()
 
-    @cached_property
+    @lazy_property
     def titles(self) -> Sequence[str]:
         """Return the titles of other topics, for the form of a relation."""
         return list_other_titles(self._topic)
 
-    @cached_property
+    @lazy_property
     def next_versions(self) -> Mapping[tuple[str, int], NextVersion]:
         """Return the unpublished next versions on the page, by kind and id; visitors get none."""
         reader = self._source.reader
@@ -156,7 +156,7 @@ class Surroundings:
         """Return the names of all topics as a list of names has them, for forms with tags."""
         return list_names()
 
-    @cached_property
+    @lazy_property
     def causes(self) -> Sequence[Cause]:
         """Return what forms offer as the cause of a move."""
         here = list_causes(self._topic, self._source.find)
@@ -169,7 +169,7 @@ class Surroundings:
         named = (cause for cause in others if cause.key == key and key not in known)
         return [*self.causes, *named]
 
-    @cached_property
+    @lazy_property
     def answers(self) -> Sequence[Cause]:
         """Return what forms offer as the answer to an uncertainty."""
         return list_answers(self._topic, self._source.find)
@@ -179,7 +179,7 @@ class Surroundings:
         """Return the beliefs of the topic that the reader may see, in the order of the page."""
         return self._source.find(belief.SECTION, self._topic)
 
-    @cached_property
+    @lazy_property
     def _beliefs(self) -> Sequence[Any]:
         return with_history(self._source.find(belief.SECTION, self._topic))
 
@@ -187,7 +187,7 @@ class Surroundings:
     def _belief_ids(self) -> Sequence[int]:
         return [row.id for row in self._beliefs]
 
-    @cached_property
+    @lazy_property
     def _histories(self) -> Histories:
         return read_histories(self._belief_ids, reader=self._source.reader)
 

@@ -7,13 +7,13 @@ database session; pages, documents and maps take them as they take the rows of t
 from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
-from functools import cached_property
 from typing import Any
 
 from sqlalchemy import select
 
 from wiki.anchors import Anchor
 from wiki.db import db
+from wiki.lazy import lazy_property
 from wiki.map.drawing import Map
 from wiki.map.selection import LARGE
 from wiki.map.sketch import Sketch
@@ -109,7 +109,7 @@ class PastAtlas:
         """Return nothing: what links to a topic is told of today only."""
         return Backlinks()
 
-    @cached_property
+    @lazy_property
     def written(self) -> Collection[int]:
         """Return which topics had a stance or a belief; the others were stubs."""
         return {
@@ -128,7 +128,7 @@ class PastAtlas:
             if said
         }
 
-    @cached_property
+    @lazy_property
     def _beliefs(self) -> dict[int, tuple[int, bool]]:
         """Return how many beliefs each topic had, and whether one was written."""
         return self._count_written("belief", "claim")

@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from heapq import nsmallest
 from typing import Any
 
@@ -11,6 +10,7 @@ from sqlalchemy import Select, select
 
 from wiki.db import db
 from wiki.journal import Revision
+from wiki.lazy import lazy_property
 from wiki.models import Area, Topic
 from wiki.projections.names import tell_former
 from wiki.queries.atlas import MOST
@@ -77,7 +77,7 @@ class PastTopics:
         areas = [area for number, area in self._areas.items() if number in used]
         return sorted(areas, key=lambda area: (area.position, area.id))
 
-    @cached_property
+    @lazy_property
     def by_area(self) -> Mapping[int | None, TopicsOfArea]:
         """Return all topics that could be read, by the id of the area that they had then.
 
