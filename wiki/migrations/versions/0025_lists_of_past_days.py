@@ -1,4 +1,4 @@
-"""lists of past days: how every belief stood; and an index of private topics
+"""lists of past days: how every belief stood; and indexes of private topics and of readings
 
 Revision: 0025
 Revises: 0023
@@ -23,6 +23,8 @@ INDEXES = {
 }
 
 
+# Nothing is numbered 0024: databases of the development have that number for something else, see
+# wiki/storage/schema.py.
 # The table is filled after the migrations: migrations/env.py rebuilds every projection.
 def upgrade() -> None:
     op.create_table(
@@ -46,10 +48,13 @@ def upgrade() -> None:
     )
     for name, columns in INDEXES.items():
         op.create_index(f"ix_past_standing_{name}", "past_standing", columns)
+    of_reading = sa.text("kind = 'reading'")
+    op.create_index("ix_revision_of_reading", "revision", ["kind", "id"], sqlite_where=of_reading)
     private = sa.text("visibility = 'private'")
     op.create_index("ix_topic_private", "topic", ["visibility"], sqlite_where=private)
 
 
 def downgrade() -> None:
     op.drop_index("ix_topic_private", table_name="topic")
+    op.drop_index("ix_revision_of_reading", table_name="revision")
     op.drop_table("past_standing")
