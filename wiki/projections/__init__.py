@@ -12,6 +12,7 @@ from wiki.projections import (
     addresses,
     announced,
     links,
+    map_version,
     names,
     past_standings,
     pictures,
@@ -55,8 +56,10 @@ def refresh(connection: Connection, written: WriteResult) -> None:
     """Bring every projection up to date after a write, of which all is flushed."""
     for projection in PROJECTIONS:
         projection.refresh(connection, written)
+    map_version.follow(connection, written)
 
 
 def rebuild(connection: Connection) -> dict[str, int]:
     """Make every projection again; return how many rows each has then, by its table."""
+    map_version.renew(connection)
     return {projection.table: projection.rebuild(connection) for projection in PROJECTIONS}

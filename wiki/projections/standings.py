@@ -99,6 +99,7 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     old, new = replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
     follow(connection, written, old, new)
     written.noticed.moved += _last_moves(old, new)
+    written.noticed.marked = _marks(old) != _marks(new)
 
 
 def _may_stand_otherwise(one: AlteredRow) -> bool:
@@ -107,6 +108,12 @@ def _may_stand_otherwise(one: AlteredRow) -> bool:
         return True
     before, now = one.before or {}, one.item.snapshot()
     return is_placeholder(before["claim"]) != is_placeholder(now["claim"])
+
+
+def _marks(rows: Iterable[Row]) -> set[tuple[Any, ...]]:
+    """Return what the map marks because of some rows: topics in which a credence moved on a day."""
+    marking = (row for row in rows if row["last_move_on"])
+    return {(row["sees_private"], row["topic_id"], row["last_move_on"]) for row in marking}
 
 
 def _last_moves(

@@ -11,12 +11,13 @@ from sqlalchemy import Engine, func, literal, select
 from wiki.db import db, is_writing
 from wiki.journal import Change, Revision
 from wiki.models import Atlas
+from wiki.projections.map_version import MapVersion
 from wiki.site_rows import ONLY, SiteSettings
 
 T = TypeVar("T")
-# The id of the atlas and that of a change or revision: ids begin again when one takes the place of
-# another.
-Version = tuple[str, int]
+# The id of the atlas and that of a change or revision, or a token: ids begin again when one atlas
+# takes the place of another.
+Version = tuple[str, int | str]
 NEWEST = "wiki_newest"
 KEPT = 8  # values with the same name in the cache, for each database
 
@@ -61,13 +62,15 @@ class Newest(NamedTuple):
 
     Until there is another revision of a topic, no topic has another title, address, place or
     visibility. `reading` is the last revision of any reading or topic: until there is another
-    one, no reading says anything else or is seen by others.
+    one, no reading says anything else or is seen by others. Until `map` is another one, no map
+    shows anything else on the same day.
     """
 
     change: Version | None
     topic: Version | None
     site: Version | None
     reading: Version | None
+    map: Version | None
 
 
 def read_newest() -> Newest:
@@ -92,7 +95,8 @@ def read_newest_with(query: Any) -> tuple[Newest, Any]:
     site = func.coalesce(select(func.max(Revision.id)).where(*of_site).scalar_subquery(), 0)
     # SQLite's max() of several values is NULL where one of them is.
     reading = func.max(func.coalesce(topic, 0), func.coalesce(reading, 0))
-    columns = (Atlas.id, change, topic, site, reading, query.scalar_subquery())
+    token = select(MapVersion.token).scalar_subquery()
+    columns = (Atlas.id, change, topic, site, reading, token, query.scalar_subquery())
     atlas, *ids, answer = db.session.execute(select(*columns)).one()
     newest = Newest(*(None if one is None else (atlas, one) for one in ids))
     session = db.session()

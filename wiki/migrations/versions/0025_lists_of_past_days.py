@@ -1,4 +1,4 @@
-"""lists of past days: how every belief stood; and indexes of private topics and of readings
+"""lists of past days, what stands for the map, and indexes of private topics and of readings
 
 Revision: 0025
 Revises: 0023
@@ -48,6 +48,12 @@ def upgrade() -> None:
     )
     for name, columns in INDEXES.items():
         op.create_index(f"ix_past_standing_{name}", "past_standing", columns)
+    op.create_table(
+        "map_version",
+        sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("token", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_map_version")),
+    )
     of_reading = sa.text("kind = 'reading'")
     op.create_index("ix_revision_of_reading", "revision", ["kind", "id"], sqlite_where=of_reading)
     private = sa.text("visibility = 'private'")
@@ -57,4 +63,5 @@ def upgrade() -> None:
 def downgrade() -> None:
     op.drop_index("ix_topic_private", table_name="topic")
     op.drop_index("ix_revision_of_reading", table_name="revision")
+    op.drop_table("map_version")
     op.drop_table("past_standing")
