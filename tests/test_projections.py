@@ -50,6 +50,7 @@ def test_check_counts_what_is_as_it_should_be(run: Run) -> None:
         "address",
         "topic_name",
         "belief_standing",
+        "past_standing",
         "trigger_place",
         "unfilled",
         "announcement",

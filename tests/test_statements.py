@@ -32,6 +32,23 @@ def test_a_visitors_page_takes_one_statement_for_each_section_and_seven_more(app
     assert count(lambda: visitor.get(PAGE)) <= len(SECTIONS) + 7
 
 
+def test_the_beliefs_of_a_past_day_take_thirteen_statements(app: Flask) -> None:
+    visitor = app.test_client()
+    page = "/beliefs?at=2023-05-01"
+    assert visitor.get(page).status_code == 200
+    assert count(lambda: visitor.get(page)) <= 13
+
+
+@pytest.mark.parametrize(("page", "most"), [("/reading", 9), ("/reading.rss", 10)])
+def test_readings_take_ten_statements_after_an_edit_elsewhere(
+    app: Flask, page: str, most: int
+) -> None:
+    visitor, author = app.test_client(), sign_in(app)
+    visitor.get(page)
+    edit(author, 3, f"words before {page}")()
+    assert count(lambda: visitor.get(page)) <= most
+
+
 def test_saving_an_item_takes_twenty_eight_statements(app: Flask) -> None:
     author = sign_in(app)
     edit(author, 10, "the first words")()

@@ -124,6 +124,7 @@ class Revision(Base):
     __table_args__ = (
         Index("ix_revision_item", "kind", "item_id", "id"),
         Index("ix_revision_of_topic", "kind", "id", sqlite_where=text("kind = 'topic'")),
+        Index("ix_revision_of_reading", "kind", "id", sqlite_where=text("kind = 'reading'")),
         Index(
             "ix_revision_relocation",
             *("kind", "item_id", "id"),

@@ -63,6 +63,30 @@ def test_the_log_is_narrowed_down_and_shows_its_year(
     assert client.get("/reading?topic=compute").status_code == 400
 
 
+def test_the_log_counts_anew_what_is_hidden_and_shown_again(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    def counts() -> tuple[int, int]:
+        """Return how many readings the page counts, and how many of 1 May 2026."""
+        page = client.get("/reading").text
+        found = re.search(r"(\d+) readings?, newest first", page)
+        day = re.search(r"<title>1 May 2026: (\d+)</title>", page)
+        return int(found[1]) if found else 0, int(day[1]) if day else 0
+
+    def save(place: str, **said: str) -> None:
+        base = base_of(author.get(f"{place}/edit").text)
+        assert author.post(f"{place}/edit", data=said | {"base": base}).status_code in (200, 303)
+
+    work = {"title": "Work A", "read_on": "2026-05-01", "takeaway": "One", "topics": "Compute"}
+    for number in range(2):
+        author.post("/reading/new", data=work | {"once": str(number), "title": f"Work {number}"})
+    assert counts() == (2, 2)
+    save(f"/atlas/{topic}", title="Compute", visibility="private")
+    assert counts() == (0, 0)
+    save(f"/atlas/{topic}", title="Compute", visibility="public")
+    assert counts() == (2, 2)
+
+
 def test_what_a_reading_moved_is_told_in_the_log_on_its_page_and_in_its_feed_item(
     author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:

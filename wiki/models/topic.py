@@ -77,6 +77,7 @@ class Topic(Mergeable, Base):
         """Allow only the two visibilities."""
         return (
             CheckConstraint("visibility IN ('public', 'private')", name="visibility"),
+            Index("ix_topic_private", "visibility", sqlite_where=text("visibility = 'private'")),
             Index("ix_topic_reviewed_on", "reviewed_on", sqlite_where=text(REVIEWED)),
             {"sqlite_autoincrement": True},
         )

@@ -12,7 +12,9 @@ from wiki.projections import (
     addresses,
     announced,
     links,
+    map_version,
     names,
+    past_standings,
     pictures,
     search,
     standings,
@@ -29,6 +31,7 @@ PROJECTIONS: Sequence[Projection] = (
     addresses.PROJECTION,
     names.PROJECTION,
     standings.PROJECTION,
+    past_standings.PROJECTION,
     triggers.PROJECTION,
     unfilled.PROJECTION,
     announced.PROJECTION,
@@ -53,8 +56,10 @@ def refresh(connection: Connection, written: WriteResult) -> None:
     """Bring every projection up to date after a write, of which all is flushed."""
     for projection in PROJECTIONS:
         projection.refresh(connection, written)
+    map_version.follow(connection, written)
 
 
 def rebuild(connection: Connection) -> dict[str, int]:
     """Make every projection again; return how many rows each has then, by its table."""
+    map_version.renew(connection)
     return {projection.table: projection.rebuild(connection) for projection in PROJECTIONS}

@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from wiki.db import MILLIONTHS
 
+EVEN = Decimal(50)  # per cent: the number of whoever does not know
 # A credence in millionths of a per cent, the day it was held, and the moment where that is known.
 Step = tuple[int, str, str | None]
 

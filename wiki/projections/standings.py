@@ -25,7 +25,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
-from wiki.projections.paths import FormerCredence, Standing, Step, last_move_of, standing_of
+from wiki.projections.belief_history import KIND
+from wiki.projections.past_standings import FILTERS, PLACE, follow
+from wiki.projections.paths import EVEN, FormerCredence, Standing, Step, last_move_of, standing_of
 from wiki.projections.regions import (
     LISTED,
     READERS,
@@ -42,12 +44,8 @@ from wiki.projections.undone import find_undone, may_be_undone, of_changes, trac
 from wiki.text import is_placeholder
 from wiki.visibility import moved_from, stood_in_secret
 
-EVEN = Decimal(50)  # per cent: the number of whoever does not know
-KIND = "belief"
 LATELY = 90  # days for which the map marks a region with a moved credence
 WORDS = {"claim", "why", "resolves_on"}
-PLACE = ("region", "topic_id", "position", "belief_id")
-FILTERS = ("area_id", "credence", "moved_on", "affirmed_on")
 
 
 class BeliefStanding(Placed, Base):
@@ -99,7 +97,9 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
         ids |= set(connection.scalars(moved_from(KIND, topics)))
     ids |= of_changes(connection, trace_undone(connection, written.undoes_id), KIND)
     old, new = replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
+    follow(connection, written, old, new)
     written.noticed.moved += _last_moves(old, new)
+    written.noticed.marked = _marks(old) != _marks(new)
 
 
 def _may_stand_otherwise(one: AlteredRow) -> bool:
@@ -108,6 +108,12 @@ def _may_stand_otherwise(one: AlteredRow) -> bool:
         return True
     before, now = one.before or {}, one.item.snapshot()
     return is_placeholder(before["claim"]) != is_placeholder(now["claim"])
+
+
+def _marks(rows: Iterable[Row]) -> set[tuple[Any, ...]]:
+    """Return what the map marks because of some rows: topics in which a credence moved on a day."""
+    marking = (row for row in rows if row["last_move_on"])
+    return {(row["sees_private"], row["topic_id"], row["last_move_on"]) for row in marking}
 
 
 def _last_moves(

@@ -1,6 +1,6 @@
 """Changes that were undone: what they said counts no more."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -17,15 +17,30 @@ def find_undone(connection: Connection, *, until: int | None = None) -> set[int]
     """
     query = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
     query = query if until is None else query.where(Change.id <= until)
-    void: set[int] = set()
-    undoings: set[int] = set()
-    # Sorted here: asked for an order, SQLite would read all changes and not the index of undoings.
     found: Any = connection.execute(query).all()
-    for change_id, undone_id in sorted(found, reverse=True):
-        undoings.add(change_id)
+    return undone_by(found)
+
+
+def undone_by(undoings: Iterable[tuple[int, int]]) -> set[int]:
+    """Return the changes that were undone by some undoings, and these, all by their ids.
+
+    Each undoing is given by its id and that of the change that it undoes.
+    """
+    void: set[int] = set()
+    every: set[int] = set()
+    # Sorted here: asked for an order, SQLite would read all changes and not the index of undoings.
+    for change_id, undone_id in sorted(undoings, reverse=True):
+        every.add(change_id)
         if change_id not in void:
             void.add(undone_id)
-    return void | undoings
+    return void | every
+
+
+def read_undoings(connection: Connection) -> list[tuple[int, int]]:
+    """Return the id of every change that undoes another one, with the id of that one."""
+    query = select(Change.id, Change.undoes_id).where(Change.undoes_id.is_not(None))
+    found: Any = connection.execute(query).all()
+    return [(change_id, undone_id) for change_id, undone_id in found]
 
 
 def may_be_undone() -> ColumnElement[bool]:

@@ -46,7 +46,7 @@ def count_reading_archives(within: Topic | Area | None) -> int:
     query = _told_readings(within)
     if within:
         return _count_archives(Reading, query)
-    until = read_newest().change
+    until = read_newest().reading
     return cached("reading archives", (), until, lambda: _count_archives(Reading, query))
 
 

@@ -11,12 +11,13 @@ from sqlalchemy import Engine, func, literal, select
 from wiki.db import db, is_writing
 from wiki.journal import Change, Revision
 from wiki.models import Atlas
+from wiki.projections.map_version import MapVersion
 from wiki.site_rows import ONLY, SiteSettings
 
 T = TypeVar("T")
-# The id of the atlas and that of a change or revision: ids begin again when one takes the place of
-# another.
-Version = tuple[str, int]
+# The id of the atlas and that of a change or revision, or a token: ids begin again when one atlas
+# takes the place of another.
+Version = tuple[str, int | str]
 NEWEST = "wiki_newest"
 KEPT = 8  # values with the same name in the cache, for each database
 
@@ -60,16 +61,20 @@ class Newest(NamedTuple):
     """How far the journal goes: what was written last, None where there is nothing.
 
     Until there is another revision of a topic, no topic has another title, address, place or
-    visibility.
+    visibility. `reading` is the last revision of any reading or topic: until there is another
+    one, no reading says anything else or is seen by others. Until `map` is another one, no map
+    shows anything else on the same day.
     """
 
     change: Version | None
     topic: Version | None
     site: Version | None
+    reading: Version | None
+    map: Version | None
 
 
 def read_newest() -> Newest:
-    """Return what names the last change, and the last revision of any topic and of the settings.
+    """Return what names the last change, and the last revisions of topics, settings and readings.
 
     A transaction that only reads asks once.
     """
@@ -85,14 +90,22 @@ def read_newest() -> Newest:
 def read_newest_with(query: Any) -> tuple[Newest, Any]:
     """Return the same, and the value that another query answers, asked in one statement."""
     change = select(func.max(Change.id)).scalar_subquery()
-    # The word stands in the statement itself, so that the database uses the index of its own.
-    of_topic = Revision.kind == literal("topic", literal_execute=True)
-    topic = select(func.max(Revision.id)).where(of_topic).scalar_subquery()
+    topic, reading = _last("topic"), _last("reading")
     of_site = (Revision.kind == SiteSettings.__kind__, Revision.item_id == ONLY)
     site = func.coalesce(select(func.max(Revision.id)).where(*of_site).scalar_subquery(), 0)
-    columns = (Atlas.id, change, topic, site, query.scalar_subquery())
+    # SQLite's max() of several values is NULL where one of them is.
+    reading = func.max(func.coalesce(topic, 0), func.coalesce(reading, 0))
+    token = select(MapVersion.token).scalar_subquery()
+    columns = (Atlas.id, change, topic, site, reading, token, query.scalar_subquery())
     atlas, *ids, answer = db.session.execute(select(*columns)).one()
     newest = Newest(*(None if one is None else (atlas, one) for one in ids))
     session = db.session()
     session.info[NEWEST] = (session.get_transaction(), newest)
     return newest, answer
+
+
+def _last(kind: str) -> Any:
+    """Return the query for the id of the last revision of a kind that has an index of its own."""
+    # The word stands in the statement itself, so that the database uses that index.
+    mine = Revision.kind == literal(kind, literal_execute=True)
+    return select(func.max(Revision.id)).where(mine).scalar_subquery()

@@ -96,13 +96,14 @@ def count_year(
     `conditions` narrow the readings that count down.
     """
     query: Any = visible_readings(reader=reader).where(*conditions, Reading.read_on != "")
-    newest = year or db.session.scalar(query.with_only_columns(func.max(Reading.read_on)))
+    last = query.with_only_columns(Reading.read_on).order_by(Reading.read_on.desc()).limit(1)
+    newest = year or db.session.scalar(last)
     if not newest:
         return None
     asked, within = newest[:4], query.where(_is_within(newest[:4]))
     if conditions:
         return _counted(asked, within)
-    until, key = read_newest().change, (reader, asked)
+    until, key = read_newest().reading, (reader, asked)
     return cached("years of reading", key, until, lambda: _counted(asked, within))
 
 

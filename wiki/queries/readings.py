@@ -80,7 +80,7 @@ def read_log(
         count, total = cached(
             "reading counts",
             (reader,),
-            read_newest().change,
+            read_newest().reading,
             lambda: _counts(query, reader=reader),
         )
     number, pages = page_numbers(count, number, PAGE)

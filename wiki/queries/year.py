@@ -5,30 +5,33 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta, tzinfo
 from decimal import Decimal
-from itertools import pairwise
+from itertools import groupby, pairwise
+from operator import itemgetter
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import func, select
+from sqlalchemy import BigInteger, String, func, select, type_coerce
+from sqlalchemy.orm import aliased
 
 from wiki.clock import start_of
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import Reading, Topic
-from wiki.projections.paths import Step, per_cent
+from wiki.projections.paths import per_cent
 from wiki.queries.beliefs.credence_history import HistoryRow, read_credence_history
 from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
+from wiki.queries.beliefs.points import undone_change_ids
 from wiki.queries.beliefs.record import read_record
-from wiki.queries.beliefs.standings import read_paths
 from wiki.queries.changelog.setups import find_beginnings
 from wiki.queries.readings import visible_readings
 from wiki.scoring import Scores, score
 from wiki.sections.belief import Belief
-from wiki.text import is_placeholder
 from wiki.visibility import Reader, is_slot, knows_of, sees_topic, visible_topics
 
 AT_ONCE = 30_000  # values that SQLite takes in one statement
 MOST_MOVES, MOST_OPENED = 100, 100  # that are listed: the largest moves, the first regions
+# What a number was before and after, in millionths of a per cent, and how often it moved.
+Ends = tuple[int, int, int]
 
 
 @dataclass(frozen=True)
@@ -45,11 +48,6 @@ class YearMove:
     before: Decimal
     after: Decimal
     moves: int
-
-    @property
-    def size(self) -> Decimal:
-        """Return how far it moved in the year, in percentage points."""
-        return abs(self.after - self.before)
 
 
 @dataclass(frozen=True)
@@ -90,14 +88,15 @@ class Year:
 
 def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
     """Return the year as a reader may see it; `zone` says when it begins."""
-    moves = _moves(year, reader=reader)
+    every = _moves(year, reader=reader)
+    moves = _with_claims(every[:MOST_MOVES])
     opened, all_opened = _opened(year, reader=reader, zone=zone)
     read = _readings(year, reader=reader)
     scored = [each for each in read_record(zone).scored if int(each.year) <= year]
     return Year(
         year=year,
-        moves=moves[:MOST_MOVES],
-        all_moves=len(moves),
+        moves=moves,
+        all_moves=len(every),
         steps=_steps(moves[0], year, reader=reader, zone=zone) if moves else (),
         opened=opened,
         all_opened=all_opened,
@@ -108,43 +107,64 @@ def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
     )
 
 
-def _moves(year: int, *, reader: Reader) -> list[YearMove]:
-    """Return the beliefs that moved in a year, the largest move first."""
-    ids = _held_in(year, reader=reader)
-    paths = read_paths(ids, reader=reader)
-    query: Any = (
-        select(Belief.id, Belief.claim, *REGION)
-        .where(Belief.deleted_at.is_(None), sees_topic(reader=reader))
-        .where(Belief.id.in_(ids[:AT_ONCE]))
-    )
+def _moves(year: int, *, reader: Reader) -> list[tuple[int, Ends]]:
+    """Return the ids of the beliefs that moved in a year, the largest move first, and how."""
+    void = undone_change_ids(until=reader.until)
+    points = db.session.execute(_points(year, reader=reader)).all()
     found = []
-    for row in db.session.execute(with_region(query, Belief)):
-        ends = _ends(paths[row.id], year)
-        if ends and not is_placeholder(row.claim):
-            found.append(YearMove(row.id, row.claim, region_of(row), *ends))
-    return sorted(found, key=lambda move: (-move.size, move.id))
+    for belief_id, mine in groupby(points, key=itemgetter(0)):
+        path = [(number, day) for _, number, day, change_id in mine if change_id not in void]
+        if ends := _ends(path, f"{year}-01-01"):
+            found.append((belief_id, ends))
+    return sorted(found, key=lambda move: (-abs(move[1][1] - move[1][0]), move[0]))
 
 
-def _held_in(year: int, *, reader: Reader) -> list[int]:
-    """Return the ids of the beliefs that were given a number in a year."""
-    query = select(Revision.item_id).distinct().where(Revision.kind == "belief")
-    query = query.where(Revision.held_on.between(date(year, 1, 1), date(year, 12, 31)))
-    known = query.where(Revision.credence.is_not(None), knows_of(reader=reader))
-    return list(db.session.scalars(known))
+def _points(year: int, *, reader: Reader) -> Any:
+    """Return the query for the points by the end of a year of the beliefs that have one in it.
 
-
-def _ends(path: Sequence[Step], year: int) -> tuple[Decimal, Decimal, int] | None:
-    """Return the number before the year and at its end, and how often it moved; None for no move.
-
-    A belief that had no number before has its first one of the year instead.
+    They come belief by belief in the order they were held, as numbers and texts: there may be tens
+    of thousands.
     """
-    sooner = [number for number, day, _ in path if day < f"{year}-01-01"]
-    during = [number for number, day, _ in path if f"{year}-01-01" <= day <= f"{year}-12-31"]
-    held = [*sooner[-1:], *during]
+    last, other = date(year, 12, 31), aliased(Revision)
+    held = (other.kind == "belief", other.credence.is_not(None))
+    in_year = select(other.item_id).where(*held, other.held_on.between(date(year, 1, 1), last))
+    shown = select(Belief.id).join(Topic, Topic.id == Belief.topic_id)
+    shown = shown.where(Belief.id == Revision.item_id, Belief.deleted_at.is_(None))
+    shown = shown.where(sees_topic(reader=reader), ~is_slot(Belief.claim))
+    number = type_coerce(Revision.credence, BigInteger)
+    columns = (Revision.item_id, number, type_coerce(Revision.held_on, String), Revision.change_id)
+    return (
+        select(*columns)
+        .where(Revision.kind == "belief", Revision.credence.is_not(None))
+        .where(Revision.item_id.in_(in_year), Revision.held_on <= last)
+        .where(knows_of(reader=reader), shown.correlate(Revision).exists())
+        .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
+    )
+
+
+def _ends(path: Sequence[tuple[int, str]], first: str) -> Ends | None:
+    """Return the number before a year and at its end, and how often it moved; None for no move.
+
+    `path` has the numbers until the end of the year, with their days; the year begins on the day
+    `first`. A belief that had no number before has its first one of the year instead.
+    """
+    begins = next((place for place, (_, day) in enumerate(path) if day >= first), len(path))
+    held = [number for number, _ in path[max(begins - 1, 0) :]]
     if not held or held[0] == held[-1]:
         return None
-    moves = sum(before != after for before, after in pairwise(held))
-    return per_cent(held[0]), per_cent(held[-1]), moves
+    return held[0], held[-1], sum(before != after for before, after in pairwise(held))
+
+
+def _with_claims(moves: Sequence[tuple[int, Ends]]) -> list[YearMove]:
+    """Return moves with what a page tells of their beliefs."""
+    query: Any = select(Belief.id, Belief.claim, *REGION)
+    query = with_region(query.where(Belief.id.in_([number for number, _ in moves])), Belief)
+    rows = {row.id: row for row in db.session.execute(query)}
+    told = ((rows[number], ends) for number, ends in moves)
+    return [
+        YearMove(row.id, row.claim, region_of(row), per_cent(before), per_cent(after), times)
+        for row, (before, after, times) in told
+    ]
 
 
 def _steps(move: YearMove, year: int, *, reader: Reader, zone: tzinfo) -> list[HistoryRow]:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, Protocol
 
 from wiki.actions import RESTORE, State, differing
@@ -74,7 +75,7 @@ class EditGroup:
         """Return the state at the end."""
         return self.edits[-1].after
 
-    @property
+    @cached_property
     def net(self) -> dict[str, tuple[Any, Any]]:
         """Return each field that ended otherwise than it began, with both values."""
         first: State = {}
@@ -138,12 +139,12 @@ class ItemChange:
     names: NameLookup
     lead: str
 
-    @property
+    @cached_property
     def before(self) -> State | None:
         """Return the state at the beginning; that of an unfilled slot counts as none."""
         return self._unless_slot(self.group.before)
 
-    @property
+    @cached_property
     def after(self) -> State | None:
         """Return the state at the end; that of an unfilled slot counts as none."""
         return self._unless_slot(self.group.after)

@@ -1,6 +1,6 @@
 """The list of beliefs across regions, as a page and as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask import Blueprint, jsonify, render_template
@@ -10,13 +10,13 @@ from wiki.charts.dots import PlottedBelief, draw_dots
 from wiki.models import Area
 from wiki.queries.areas import list_areas
 from wiki.queries.beliefs.belief_list import list_beliefs, page_beliefs
-from wiki.queries.beliefs.filters import ORDERS, BeliefFilter, ListedBelief, choose
-from wiki.queries.beliefs.standings import list_standings
+from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
 from wiki.queries.names import resolver
-from wiki.queries.paging import ListPage, paged
+from wiki.queries.paging import ListPage
+from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
 from wiki.text import is_placeholder
 from wiki.views.access import current_reader
-from wiki.views.archive import RequestedDay, asked_past, memento, render_past
+from wiki.views.archive import asked_past, memento, render_past
 from wiki.views.json_page import absolute, json_value
 from wiki.views.kept_answers import unless_beyond
 from wiki.views.query_values import (
@@ -39,13 +39,15 @@ NAMES = ("area", "at_least", "at_most", "moved_since", "not_affirmed_since", "so
 def index() -> ResponseReturnValue:
     """Show the beliefs that meet the filters, as they are or as they were on a past day."""
     if past := asked_past():
+        atlas = past.begun_atlas
+        found = page_past_beliefs(_sought(), asked_page(), atlas)
         return render_past(
             "beliefs/index.html",
             past,
-            removed=past.atlas.items.count_removed(["belief"]),
+            removed=atlas.items.count_removed(["belief"]),
             removed_noun="belief",
-            resolve=past.atlas.resolver(tail=past.tail),
-            **_shown(paged(_found_in(past), asked_page()), past.begun_atlas.areas),
+            resolve=atlas.resolver(tail=past.tail),
+            **_shown(found, atlas.areas),
         )
     reader = current_reader()
     return render_template(
@@ -63,7 +65,11 @@ def as_json() -> ResponseReturnValue:
     The same for everybody.
     """
     past = asked_past()
-    found = _found_in(past) if past else list_beliefs(_sought(), reader=VISITOR)
+    if past:
+        atlas = past.begun_atlas
+        found = list_past_beliefs(_sought(), atlas)
+    else:
+        found = list_beliefs(_sought(), reader=VISITOR)
     answer = jsonify({"beliefs": [_data(each) for each in found]})
     return memento(answer, past) if past else answer
 
@@ -76,7 +82,7 @@ def _shown(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any
         "page": unless_beyond(page),
         "areas": areas,
         "asked": asked_for(NAMES),
-        "plot": draw_dots(_plotted(each) for each in numbered),
+        "plot": draw_dots(_plotted(page.items)),
         "by_id": {each.belief.id: each for each in numbered},
         "moved": any(each.standing.was for each in numbered),
         "shown_areas": {area.title if area else "" for area in shown},
@@ -84,9 +90,11 @@ def _shown(page: ListPage[ListedBelief], areas: Sequence[Area]) -> dict[str, Any
     }
 
 
-def _plotted(listed: ListedBelief) -> PlottedBelief:
-    was = listed.standing.was
-    return PlottedBelief(listed.belief.id, listed.belief.credence, was.credence if was else None)
+def _plotted(listed: Sequence[ListedBelief]) -> Iterator[PlottedBelief]:
+    for each in listed:
+        if (number := each.belief.credence) is not None:
+            was = each.standing.was
+            yield PlottedBelief(each.belief.id, number, was.credence if was else None)
 
 
 def _sought() -> BeliefFilter:
@@ -96,13 +104,8 @@ def _sought() -> BeliefFilter:
         at_most=asked_number("at_most"),
         moved_since=asked_day("moved_since"),
         not_affirmed_since=asked_day("not_affirmed_since"),
-        sort=asked_choice("sort", ORDERS, "Sort by movement, firmness or region.") or "movement",
+        sort=asked_choice("sort", SORTS, "Sort by movement, firmness or region.") or "movement",
     )
-
-
-def _found_in(past: RequestedDay) -> list[ListedBelief]:
-    held = past.begun_atlas.held_beliefs()
-    return choose(held, list_standings(held, reader=past.atlas.reader), _sought())
 
 
 def _data(listed: ListedBelief) -> dict[str, Any]:

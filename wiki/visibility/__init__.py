@@ -25,6 +25,7 @@ from wiki.visibility.conditions import (
     reads_past_of,
     sees_area,
     sees_topic,
+    unreadable_topic_ids,
     visible_topics,
 )
 from wiki.visibility.drafts import is_draft_state, says_draft
@@ -108,6 +109,7 @@ __all__ = [
     "sees_area",
     "sees_topic",
     "stood_in_secret",
+    "unreadable_topic_ids",
     "visible_topics",
     "was_open",
     "was_public_topic",

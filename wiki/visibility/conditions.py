@@ -6,7 +6,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, Table, and_, exists, not_, or_, select
 from sqlalchemy.orm import aliased
 
-from wiki.models import DRAFT, PUBLIC, Area, Reading, Topic, reading_topic
+from wiki.models import DRAFT, PRIVATE, PUBLIC, Area, Reading, Topic, reading_topic
+from wiki.visibility.fixed_sql import fixed
 from wiki.visibility.reader import VISITOR, Reader
 
 
@@ -37,6 +38,17 @@ def readable_topic_ids() -> Select[Any]:
     """Return the query for the ids of the topics of whose past visitors may read."""
     topic = aliased(Topic)  # so that it can stand within a query for topics
     return select(topic.id).where(reads_past_of(topic))
+
+
+@cache
+def unreadable_topic_ids() -> ColumnElement[bool]:
+    """Return the query for the ids of all other topics, which an index answers for."""
+    topic, into = aliased(Topic), aliased(Topic)
+    private = select(topic.id).where(topic.visibility == PRIVATE)
+    shown = and_(into.deleted_at.is_(None), into.visibility == PUBLIC)
+    leads_on = exists().where(into.id == topic.merged_into, shown)
+    gone = select(topic.id).where(topic.deleted_at.is_not(None), ~leads_on)
+    return fixed(private.union_all(gone))
 
 
 def sees_area(*, reader: Reader) -> ColumnElement[bool]:

@@ -3,13 +3,10 @@
 A page costs the same however many beliefs there are: it is read along an index of `BeliefStanding`.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from decimal import Decimal
+from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, true
+from sqlalchemy import Select, and_, func, select, true
 
 from wiki.db import db
 from wiki.projections.standings import BeliefStanding
@@ -17,8 +14,10 @@ from wiki.projections.totals import read_total
 from wiki.queries.beliefs.filters import (
     REGION,
     BeliefFilter,
+    BeliefRow,
     ListedBelief,
-    Region,
+    conditions,
+    orders,
     region_of,
     with_region,
 )
@@ -27,31 +26,7 @@ from wiki.sections.belief import Belief
 from wiki.visibility import Reader
 
 STANDING = ("was", "was_on", "since", "affirmed_on")
-PLACE = (
-    BeliefStanding.region,
-    BeliefStanding.topic_id,
-    BeliefStanding.position,
-    BeliefStanding.belief_id,
-)
-# SQLite takes a missing value for the smallest: in falling order it comes last.
-ORDERS: Mapping[str, tuple[Any, ...]] = {
-    "movement": (BeliefStanding.movement.desc(), BeliefStanding.moved_on.desc(), *PLACE),
-    "firmness": (BeliefStanding.firmness.desc(), *PLACE),
-    "region": PLACE,
-}
-
-
-@dataclass(frozen=True)
-class BeliefRow:
-    """A belief, as a list shows it."""
-
-    id: int
-    claim: str
-    credence: Decimal | None
-    why: str
-    range: str
-    resolves_on: str
-    topic: Region
+ORDERS = orders(BeliefStanding)
 
 
 def list_beliefs(sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:
@@ -72,7 +47,7 @@ def page_beliefs(sought: BeliefFilter, number: int, *, reader: Reader) -> ListPa
 
 
 def _count(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> int:
-    if _filters(sought):
+    if sought.chooses:
         return db.session.scalar(chosen.with_only_columns(func.count())) or 0
     table = BeliefStanding.__tablename__
     return read_total(db.session.connection(), table, sees_private=reader.sees_private)
@@ -81,27 +56,7 @@ def _count(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> int:
 def _chosen(sought: BeliefFilter, *, reader: Reader) -> Select[Any]:
     """Return the query for the ids of the beliefs that are asked for."""
     mine = (BeliefStanding.sees_private == reader.sees_private, BeliefStanding.is_listed == true())
-    return select(BeliefStanding.belief_id).where(*mine, *_filters(sought))
-
-
-def _filters(sought: BeliefFilter) -> list[Any]:
-    number, affirmed_on = BeliefStanding.credence, BeliefStanding.affirmed_on
-    found: list[Any] = []
-    if sought.area is not None:
-        found.append(BeliefStanding.area_id == sought.area.id)
-    if sought.at_least is not None:
-        found.append(number >= sought.at_least)
-    if sought.at_most is not None:
-        found.append(number <= sought.at_most)
-    if sought.moved_since is not None:
-        found.append(BeliefStanding.moved_on >= sought.moved_since)
-    if (day := sought.not_affirmed_since) is not None:
-        found.append(and_(number.is_not(None), _never_since(affirmed_on, day)))
-    return found
-
-
-def _never_since(column: Any, day: date) -> Any:
-    return or_(column.is_(None), column < day)
+    return select(BeliefStanding.belief_id).where(*mine, *conditions(sought, BeliefStanding))
 
 
 def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[ListedBelief]:

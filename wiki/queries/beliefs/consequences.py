@@ -1,11 +1,11 @@
 """What readings set off: the credences that moved because of them, and triggers that happened."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import func, literal, select
 
 from wiki.anchors import Anchor
 from wiki.db import db
@@ -13,7 +13,6 @@ from wiki.journal import Change, Revision
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.standings import read_histories
 from wiki.queries.beliefs.triggers import NamedBelief, name_beliefs
-from wiki.queries.cache import cached, read_newest
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
 from wiki.visibility import Reader
@@ -79,22 +78,12 @@ def _moves(ids: Collection[int], *, reader: Reader) -> dict[int, list[ToldMove]]
 
 def _triggers(ids: Collection[int], *, reader: Reader) -> dict[int, list[Any]]:
     anchors = {str(Anchor(KIND, number)): number for number in ids}
-    caused = cached("caused triggers", (), read_newest().change, _caused_triggers)
-    mine = [number for anchor in anchors for number in caused.get(anchor, ())]
-    if not mine:
-        return {}
-    query = items_across_regions(Trigger, reader=reader).where(Trigger.id.in_(mine))
+    # Written in the statement itself, so that the database uses the index of those with a cause.
+    has_cause = Trigger.cause != literal("", literal_execute=True)
+    mine = (has_cause, Trigger.cause.in_(anchors), Trigger.happened_on != "")
+    query = items_across_regions(Trigger, reader=reader).where(*mine)
     found: dict[int, list[Any]] = {}
     for trigger in db.session.scalars(query).unique():
         if not is_placeholder(trigger.observation):
             found.setdefault(anchors[trigger.cause], []).append(trigger)
-    return found
-
-
-def _caused_triggers() -> Mapping[str, Sequence[int]]:
-    """Return the ids of the triggers that happened, by the anchor of what they were seen in."""
-    query = select(Trigger.cause, Trigger.id).where(Trigger.cause != "", Trigger.happened_on != "")
-    found: dict[str, list[int]] = {}
-    for cause, number in db.session.execute(query):
-        found.setdefault(cause, []).append(number)
     return found

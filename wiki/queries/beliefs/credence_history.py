@@ -19,6 +19,7 @@ from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.causes import Cause, find_causes
+from wiki.sections.belief import Belief
 from wiki.visibility import Reader, is_open, may_meet, partly_secret
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
@@ -120,10 +121,13 @@ def _rewordings(belief_id: int, *, reader: Reader) -> list[Revision]:
     query = select(Revision).where(Revision.kind == "belief", Revision.item_id == belief_id)
     query = query.where(Revision.action.not_in(MARKS), Revision.after.is_not(None))
     query = query.options(joinedload(Revision.change), selectinload(Revision.previous))
-    found = db.session.scalars(query.order_by(Revision.id))
+    # The session forgets rows that nothing refers to, and would read this one for each revision.
+    belief = db.session.get(Belief, belief_id, options=[joinedload(Belief.topic)])
+    if belief is None:
+        return []
     return [
         revision
-        for revision in found
+        for revision in db.session.scalars(query.order_by(Revision.id))
         if (previous := revision.previous)
         and (before := previous.after)
         and before.get("claim") != (revision.after or {}).get("claim")

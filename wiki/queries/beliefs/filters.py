@@ -1,21 +1,20 @@
-"""The filters of the list of beliefs; and the list made of given rows, as a past day needs it."""
+"""The filters of the lists of beliefs, and what these read of a region."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import Select, and_, select
+from sqlalchemy import Select, and_, or_, select
 from sqlalchemy.orm import contains_eager
 
 from wiki.models import Area, Topic
 from wiki.projections.paths import Standing
-from wiki.projections.standings import EVEN
-from wiki.text import sort_key
 from wiki.visibility import Reader, sees_topic
 
-NEVER = date.min
+SORTS = ("movement", "firmness", "region")
+
 # What a list reads of the region that an item stands in, of a topic joined with its living area.
 REGION = (Topic.slug, Topic.title, Topic.visibility, Area.title.label("area"))
 
@@ -38,17 +37,24 @@ class Region:
 
 
 @dataclass(frozen=True)
+class BeliefRow:
+    """A belief, as a list shows it."""
+
+    id: int
+    claim: str
+    credence: Decimal | None
+    why: str
+    range: str
+    resolves_on: str
+    topic: Region
+
+
+@dataclass(frozen=True)
 class ListedBelief:
     """A belief in the list, with the standing of its credence."""
 
-    belief: Any
+    belief: BeliefRow
     standing: Standing
-
-    @property
-    def movement(self) -> Decimal:
-        """Return how far the credence last moved, in percentage points; 0 where it never moved."""
-        was = self.standing.was
-        return abs(self.belief.credence - was.credence) if was else Decimal(0)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -61,6 +67,11 @@ class BeliefFilter:
     moved_since: date | None = None
     not_affirmed_since: date | None = None
     sort: str = "movement"
+
+    @property
+    def chooses(self) -> bool:
+        """Return whether any filter is set; the order alone leaves all beliefs in the list."""
+        return self != BeliefFilter(sort=self.sort)
 
 
 def items_across_regions(model: Any, *, reader: Reader) -> Select[Any]:
@@ -86,48 +97,30 @@ def region_of(row: Any) -> Region:
     return Region(row.slug, row.title, row.visibility, area)
 
 
-def choose(
-    beliefs: Iterable[Any], standings: Mapping[int, Standing], sought: BeliefFilter
-) -> list[ListedBelief]:
-    """Return the beliefs that meet the filters, sorted as asked for."""
-    listed = (ListedBelief(belief, standings.get(belief.id, Standing())) for belief in beliefs)
-    return sorted((each for each in listed if _fits(each, sought)), key=ORDERS[sought.sort])
+def conditions(sought: BeliefFilter, model: Any) -> list[Any]:
+    """Return the conditions that the filters make, on a table of how beliefs stand or stood."""
+    number, affirmed_on = model.credence, model.affirmed_on
+    found: list[Any] = []
+    if sought.area is not None:
+        found.append(model.area_id == sought.area.id)
+    if sought.at_least is not None:
+        found.append(number >= sought.at_least)
+    if sought.at_most is not None:
+        found.append(number <= sought.at_most)
+    if sought.moved_since is not None:
+        found.append(model.moved_on >= sought.moved_since)
+    if (day := sought.not_affirmed_since) is not None:
+        never_since = or_(affirmed_on.is_(None), affirmed_on < day)
+        found.append(and_(number.is_not(None), never_since))
+    return found
 
 
-def _fits(listed: ListedBelief, sought: BeliefFilter) -> bool:
-    number, standing = listed.belief.credence, listed.standing
-    area = listed.belief.topic.shown_area
-    last_affirmed = standing.affirmed_on or NEVER
-    return (
-        (sought.area is None or (area is not None and area.id == sought.area.id))
-        and (sought.at_least is None or (number is not None and number >= sought.at_least))
-        and (sought.at_most is None or (number is not None and number <= sought.at_most))
-        and (sought.moved_since is None or (standing.moved_on or NEVER) >= sought.moved_since)
-        and (
-            sought.not_affirmed_since is None
-            or (number is not None and last_affirmed < sought.not_affirmed_since)
-        )
-    )
-
-
-def _by_movement(listed: ListedBelief) -> tuple[Any, ...]:
-    moved_on = listed.standing.moved_on or NEVER
-    return -listed.movement, -moved_on.toordinal(), *_by_region(listed)
-
-
-def _by_firmness(listed: ListedBelief) -> tuple[Any, ...]:
-    """Return the sort key that puts credences farthest from 50% first: 5% comes before 90%."""
-    number = listed.belief.credence
-    return number is None, -abs((number or EVEN) - EVEN), *_by_region(listed)
-
-
-def _by_region(listed: ListedBelief) -> tuple[Any, ...]:
-    belief = listed.belief
-    return sort_key(belief.topic.title), belief.topic_id, belief.position, belief.id
-
-
-ORDERS: dict[str, Callable[[ListedBelief], tuple[Any, ...]]] = {
-    "movement": _by_movement,
-    "firmness": _by_firmness,
-    "region": _by_region,
-}
+def orders(model: Any) -> Mapping[str, tuple[Any, ...]]:
+    """Return what each sort order sorts by, in a table of how beliefs stand or stood."""
+    # SQLite takes a missing value for the smallest: in falling order it comes last.
+    place = (model.region, model.topic_id, model.position, model.belief_id)
+    return {
+        "movement": (model.movement.desc(), model.moved_on.desc(), *place),
+        "firmness": (model.firmness.desc(), *place),
+        "region": place,
+    }

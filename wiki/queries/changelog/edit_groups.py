@@ -84,7 +84,7 @@ def find_entry_revisions(
     if before is not None:
         until = select(Change.at).where(Change.id >= before).order_by(Change.id).limit(1)
         at = db.session.scalar(until)
-        query = query.where(Change.at < at + LONGEST) if at else query
+        query = query.where(*_before(at + LONGEST)) if at else query
     if items is not None:
         query = query.where(tuple_(Revision.kind, Revision.item_id).in_(items))
     rows = db.session.execute(query).all()
@@ -162,6 +162,15 @@ def _edge(back: int | None, before: int | None) -> Any:
     query = select(Change.id, Change.at).order_by(Change.id.desc()).limit(1).offset(back)
     query = query if before is None else query.where(Change.id < before)
     return db.session.execute(query).first()
+
+
+def _before(moment: datetime) -> tuple[Any, ...]:
+    """Return the conditions that a revision was written before a moment.
+
+    The bound for ids is for the database: it then reads no revision that is much later.
+    """
+    last = select(func.max(Change.id)).where(Change.at < moment).scalar_subquery()
+    return Change.at < moment, Revision.change_id <= last
 
 
 def _edge_before(moment: datetime) -> Any:

@@ -31,12 +31,12 @@ Ends = tuple[int, int, str]
 def read_around(topic: Topic, *, reader: Reader, today: date) -> Map | None:
     """Return the map around a topic; None where it is the only one or not on the map.
 
-    It is cached until the next change or the next day.
+    It is cached until a map may show anything else, or the next day.
     """
     return cached(
         "local maps",
         (topic.id, reader, today),
-        read_newest().change,
+        read_newest().map,
         lambda: _read(topic, reader=reader, today=today),
         most=KEPT,
     )

@@ -109,11 +109,14 @@ def draw_neighbourhood(sketch: Sketch, topic: Topic) -> Map | None:
 
 
 def read_sketch(*, reader: Reader, today: date | None = None) -> Sketch:
-    """Return the sketch of the atlas, cached until the next change or the next day."""
+    """Return the sketch of the atlas.
+
+    It is cached until a map may show anything else, or the next day.
+    """
     return cached(
         "sketches",
         (reader, today),
-        read_newest().change,
+        read_newest().map,
         lambda: sketch_of(_read(reader=reader, today=today), today=today),
     )
 

@@ -239,8 +239,3 @@ class PastAtlas:
             until,
             lambda: newest_days("reading", "read_on", until=self.until, most=most),
         )
-
-    def held_beliefs(self) -> list[Any]:
-        """Return the beliefs that were neither resolved, dropped nor placeholders."""
-        beliefs = (row for row in self.items.rows("belief") if not row.outcome)
-        return [row for row in beliefs if not is_placeholder(row.claim)]

@@ -1,0 +1,206 @@
+"""The beliefs of a past day: the list that the database sorts is that of all rows of the day."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+from decimal import Decimal
+from random import Random
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import select
+
+from tests.conftest import TODAY
+from tests.saying import Writer, check_projections, inside, section
+from tests.test_interleavings import crowded
+from wiki.db import db
+from wiki.journal import Change
+from wiki.models import Topic
+from wiki.projections.paths import EVEN, Standing
+from wiki.queries.areas import find_area
+from wiki.queries.beliefs.filters import SORTS, BeliefFilter, ListedBelief
+from wiki.queries.beliefs.standings import list_standings
+from wiki.queries.names import find_topic
+from wiki.queries.past.archive import PastAtlas
+from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
+from wiki.sections.belief import Belief
+from wiki.services.items import delete_item, restore_item
+from wiki.services.topics import edit_topic
+from wiki.services.undo import undo_change
+from wiki.text import is_placeholder, sort_key
+from wiki.visibility import Reader
+
+SEEDS = (901, 902)
+FIELDS = ("id", "claim", "credence", "why", "range", "resolves_on")
+Key = Callable[[Any], tuple[Any, ...]]
+
+
+def told(listed: ListedBelief) -> tuple[Any, ...]:
+    """Return everything that a list says of a belief."""
+    belief = listed.belief
+    area, standing = belief.topic.shown_area, listed.standing
+    place = (belief.topic.slug, belief.topic.title, area.title if area else None)
+    return tuple(getattr(belief, name) for name in FIELDS), place, standing
+
+
+def by_region(listed: Any) -> tuple[Any, ...]:
+    belief = listed.belief
+    return sort_key(belief.topic.title), belief.topic_id, belief.position, belief.id
+
+
+def by_movement(listed: Any) -> tuple[Any, ...]:
+    was, moved_on = listed.standing.was, listed.standing.moved_on or date.min
+    moved = abs(listed.belief.credence - was.credence) if was else Decimal(0)
+    return -moved, -moved_on.toordinal(), *by_region(listed)
+
+
+def by_firmness(listed: Any) -> tuple[Any, ...]:
+    number = listed.belief.credence
+    return number is None, -abs((EVEN if number is None else number) - EVEN), *by_region(listed)
+
+
+KEYS: dict[str, Key] = {"movement": by_movement, "firmness": by_firmness, "region": by_region}
+
+
+def read_all(atlas: PastAtlas, sort: str) -> list[Any]:
+    """Return the list of a past day, made of every row that could be read on it."""
+    held = [row for row in atlas.items.rows("belief") if not row.outcome]
+    rows: list[Any] = [row for row in held if not is_placeholder(row.claim)]
+    standings = list_standings(rows, reader=atlas.reader)
+    listed = [ListedBelief(row, standings.get(row.id, Standing())) for row in rows]
+    return sorted(listed, key=KEYS[sort])
+
+
+def compare_days(dice: Random) -> int:
+    """Compare the lists after some changes, the last one among them; return how many they hold."""
+    ids = list(db.session.scalars(select(Change.id).order_by(Change.id)))
+    compared = 0
+    for until in {*dice.sample(ids, min(6, len(ids))), ids[-1]}:
+        for sort in SORTS:
+            atlas = PastAtlas(Reader(until=until))
+            wanted = [told(one) for one in read_all(atlas, sort)]
+            assert [
+                told(one) for one in list_past_beliefs(BeliefFilter(sort=sort), atlas)
+            ] == wanted
+            page = page_past_beliefs(BeliefFilter(sort=sort), 1, PastAtlas(Reader(until=until)))
+            assert (page.total, [told(one) for one in page.items]) == (len(wanted), wanted[:200])
+            compared += len(wanted)
+    return compared
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_a_list_of_the_past_is_that_of_all_rows_after_random_edits(app: Flask, seed: int) -> None:
+    with inside(app):
+        crowded(seed)
+        assert compare_days(Random(seed)) > 0
+
+
+def test_the_lists_of_the_demo_are_those_of_all_rows(app: Flask) -> None:
+    assert app.test_cli_runner().invoke(args=["demo"]).exit_code == 0
+    with inside(app):
+        assert compare_days(Random(5)) > 300
+
+
+@pytest.fixture
+def moved(app: Flask) -> int:
+    """Return the id of the change after which a belief of a public region stood at 70 per cent."""
+    writer = Writer()
+    with inside(app):
+        topic = writer.topic("Chips", area="Hardware")
+        belief = writer.add(topic, "beliefs", claim="It grows", credence=Decimal(50)).item
+        change = writer.save(topic, "beliefs", belief, credence=Decimal(70)).change
+        assert change
+        return change.id
+
+
+def chips() -> Topic:
+    topic = find_topic("Chips")
+    assert topic
+    return topic
+
+
+def listed(until: int, **sought: Any) -> list[tuple[str, Any, Any]]:
+    """Return the claims listed after a change, each with its credence and that before it."""
+    found = list_past_beliefs(BeliefFilter(**sought), PastAtlas(Reader(until=until)))
+    pairs = [(one.belief, one.standing.was) for one in found]
+    return [(row.claim, row.credence, was.credence if was else None) for row, was in pairs]
+
+
+def test_an_undo_is_known_from_its_change_on_and_not_before(app: Flask, moved: int) -> None:
+    writer = Writer()
+    with inside(app):
+        undone = db.session.get_one(Change, moved)
+        for expected in (("It grows", 50, None), ("It grows", 70, 50)):
+            with writer.saving() as by:
+                last = undo_change(undone, by)
+            assert last
+            undone = last
+            check_projections()
+            assert listed(last.id) == [expected]
+            assert listed(moved) == [("It grows", 70, 50)]
+
+
+def test_what_is_deleted_is_gone_from_the_past_until_it_is_restored(app: Flask, moved: int) -> None:
+    writer, beliefs = Writer(), section("beliefs")
+    with inside(app):
+        belief = db.session.scalars(select(Belief)).one()
+        for do, expected in ((delete_item, []), (restore_item, [("It grows", 70, 50)])):
+            with writer.saving() as by:
+                do(beliefs, chips(), belief, by)
+            check_projections()
+            assert listed(moved) == expected
+
+
+def test_nothing_of_a_region_that_is_private_now_is_listed_or_counted(
+    app: Flask, moved: int
+) -> None:
+    writer = Writer()
+    with inside(app):
+        for visibility, expected in (("private", 0), ("public", 1)):
+            with writer.saving() as by:
+                edit_topic(chips(), {"visibility": visibility}, by)
+            atlas = PastAtlas(Reader(until=moved))
+            assert len(list_past_beliefs(BeliefFilter(), atlas)) == expected
+            assert page_past_beliefs(BeliefFilter(), 1, atlas).total == expected
+            check_projections()
+
+
+def test_what_was_said_in_private_never_shows_in_the_past(app: Flask) -> None:
+    writer = Writer()
+    with inside(app):
+        topic = writer.topic("Chips", visibility="private")
+        belief = writer.add(topic, "beliefs", claim="It grows", credence=Decimal(50)).item
+        secret = writer.save(topic, "beliefs", belief, credence=Decimal(60)).change
+        with writer.saving() as by:
+            shown = edit_topic(topic, {"visibility": "public"}, by)
+        moved = writer.save(topic, "beliefs", belief, credence=Decimal(70)).change
+        assert secret
+        assert shown
+        assert moved
+        assert listed(secret.id) == []
+        assert listed(shown.id) == [("It grows", 60, None)]
+        assert listed(moved.id) == [("It grows", 70, None)]
+
+
+def test_filters_ask_for_what_was_so_then(app: Flask, moved: int) -> None:
+    writer = Writer()
+    with inside(app):
+        topic = chips()
+        with writer.saving() as by:
+            edit_topic(topic, {"area": "Elsewhere"}, by)
+        hardware, elsewhere = find_area("Hardware"), find_area("Elsewhere")
+        grown = [("It grows", 70, 50)]
+        assert listed(moved, area=hardware) == grown
+        assert listed(moved, area=elsewhere) == []
+        assert listed(moved + 1, area=hardware) == []
+        assert listed(moved, at_least=Decimal(70), at_most=Decimal(70)) == grown
+        assert listed(moved, at_least=Decimal("70.000001")) == []
+        assert listed(moved, moved_since=TODAY) == grown
+        assert listed(moved, moved_since=TODAY + timedelta(days=1)) == []
+        assert listed(moved, not_affirmed_since=TODAY) == grown
+
+
+def test_a_page_beyond_the_last_of_a_past_day_is_an_error(client: FlaskClient, moved: int) -> None:
+    assert moved
+    assert client.get("/beliefs?at=2026-11-28&page=2").status_code == 404

@@ -1,0 +1,141 @@
+"""What the journal has of beliefs: their states, their points, and the states of their topics."""
+
+from bisect import bisect_right
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from itertools import groupby
+from typing import Any
+
+from sqlalchemy import BigInteger, Connection, String, and_, not_, select, type_coerce
+
+from wiki.journal_tables import Change, Revision
+from wiki.projections.paths import Step
+from wiki.projections.regions import find_model
+from wiki.projections.undone import may_be_undone, read_undoings, undone_by
+from wiki.visibility import is_deleted, stood_in_secret
+
+KIND = "belief"
+FIELDS = ("claim", "outcome", "position", "credence")
+# The fields of a topic that a list is sorted and filtered by, or that say whether it is seen.
+OF_TOPICS = ("title", "area_id", "visibility", "merged_into")
+Undoing = tuple[int, int]  # the id of a change, and that of the change which it undoes
+
+
+@dataclass(frozen=True)
+class BeliefHistory:
+    """What the journal has of one belief; all rows are revisions, in the order of changes.
+
+    `states` are its own revisions, with the fields that say how it is listed. `points` are those
+    that record a credence which visitors know of. `topics` are the revisions of each topic that it
+    ever was in, by the topic's id. `undoings` are those of its points' changes, and so on.
+    """
+
+    belief_id: int
+    states: Sequence[Any]
+    topics: Mapping[int, Sequence[Any]]
+    undoings: Sequence[Undoing]
+
+    @cached_property
+    def points(self) -> Sequence[Any]:
+        """Return the revisions that record a credence which visitors know of."""
+        return [row for row in self.states if row.number is not None and row.is_known]
+
+    @property
+    def turns(self) -> list[int]:
+        """Return the ids of the changes after which the belief may be listed otherwise."""
+        first = self.states[0].change_id
+        rows = [*self.states, *(row for mine in self.topics.values() for row in mine)]
+        found = {row.change_id for row in rows} | {undoing for undoing, _ in self.undoings}
+        return sorted(one for one in found if one >= first)
+
+    def state(self, until: int) -> Any:
+        """Return the belief's last revision that a change, or one before it, wrote."""
+        return _last(self.states, until)
+
+    def topic(self, topic_id: int, until: int) -> Any:
+        """Return the last revision of a topic in the same way, None where there is none."""
+        return _last(self.topics.get(topic_id, ()), until)
+
+    def steps(self, until: int) -> list[Step]:
+        """Return the points that counted after a change, in the order in which they were held."""
+        known = self.points[: bisect_right(self.points, until, key=_change_of)]
+        if self.undoings:
+            void = undone_by(one for one in self.undoings if one[0] <= until)
+            known = [row for row in known if row.change_id not in void]
+        return [(row.number, row.day, row.held_at) for row in sorted(known, key=_place_of)]
+
+
+def read_histories(connection: Connection, ids: Sequence[int]) -> Iterator[BeliefHistory]:
+    """Yield the histories of some beliefs that are not deleted now, in the order of ids."""
+    rows = connection.execute(_states_of(ids)).all()
+    topics = _read_topics(connection, {row.topic for row in rows if row.topic})
+    undoings = read_undoings(connection) if any(row.may_be_undone for row in rows) else []
+    for belief_id, mine in groupby(rows, key=lambda row: row.item_id):
+        states = list(mine)
+        homes = {row.topic: topics.get(row.topic, ()) for row in states if row.topic}
+        touched = {row.change_id for row in states if row.may_be_undone}
+        yield BeliefHistory(belief_id, states, homes, list(_of_changes(touched, undoings)))
+
+
+def _states_of(ids: Sequence[int]) -> Any:
+    """Return the query for the revisions of some beliefs that are not deleted now."""
+    model, after = find_model(KIND), Revision.after
+    deleted = select(model.id).where(model.id.in_(ids), is_deleted(model))
+    return (
+        select(Revision.item_id, Revision.id, Revision.change_id)
+        .add_columns(Revision.after.is_not(None).label("is_there"))
+        .add_columns(after["topic"].as_integer().label("topic"))
+        .add_columns(*(after[name].as_string().label(f"then_{name}") for name in FIELDS))
+        .add_columns(type_coerce(Revision.credence, BigInteger).label("number"))
+        .add_columns(type_coerce(Revision.held_on, String).label("day"), Revision.held_at)
+        .add_columns(and_(Revision.published, not_(stood_in_secret())).label("is_known"))
+        .add_columns(may_be_undone().label("may_be_undone"))
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == KIND, Revision.item_id.in_(ids))
+        .where(Revision.item_id.not_in(deleted))
+        .order_by(Revision.item_id, Revision.id)
+    )
+
+
+def _read_topics(connection: Connection, ids: Collection[int]) -> Mapping[int, Sequence[Any]]:
+    """Return the revisions of topics, without those that altered nothing of `OF_TOPICS`."""
+    after = Revision.after
+    query = (
+        select(Revision.item_id, Revision.id, Revision.change_id)
+        .add_columns(after.is_not(None).label("is_there"))
+        .add_columns(*(after[name].as_string().label(name) for name in OF_TOPICS))
+        .where(Revision.kind == "topic", Revision.item_id.in_(ids))
+        .order_by(Revision.item_id, Revision.id)
+    )
+    found: dict[int, list[Any]] = defaultdict(list)
+    for row in connection.execute(query):
+        mine = found[row.item_id]
+        if not mine or mine[-1][3:] != row[3:]:
+            mine.append(row)
+    return found
+
+
+def _of_changes(change_ids: set[int], undoings: Sequence[Undoing]) -> Iterator[Undoing]:
+    """Yield the undoings among some changes, those that undo one of them, and so on."""
+    found = set(change_ids)
+    for undoing, undone in sorted(undoings):  # what undoes a change is later than it
+        if undoing in found or undone in found:
+            found.add(undoing)
+            yield undoing, undone
+
+
+def _change_of(row: Any) -> int:
+    number: int = row.change_id
+    return number
+
+
+def _place_of(row: Any) -> tuple[Any, ...]:
+    """Return what points are sorted by: as in SQLite, a missing moment comes before all others."""
+    return row.day, row.held_at is not None, row.held_at or "", row.id
+
+
+def _last(rows: Sequence[Any], until: int) -> Any:
+    place = bisect_right(rows, until, key=_change_of)
+    return rows[place - 1] if place else None
