@@ -35,13 +35,11 @@ class Noticed:
 
     `linked` are the ids of the topics to which texts that were altered linked before or link now.
     `moved` holds, for each belief whose standing is another, the days of its last move before and
-    now, as visitors see them. `marked` says whether that day, or the topic of a belief, is another
-    one for any reader.
+    now: as visitors see them, and as the author does.
     """
 
     linked: set[int] = field(default_factory=set)
     moved: list[tuple[date | None, date | None]] = field(default_factory=list)
-    marked: bool = False
 
 
 @dataclass(frozen=True)

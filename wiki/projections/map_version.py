@@ -5,14 +5,14 @@ is. The token is made up and says nothing, so that one of a restored backup is n
 another.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from datetime import timedelta
 
 from sqlalchemy import Connection, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.db import Base
 from wiki.projections.base import AlteredRow, WriteResult
+from wiki.projections.standings import LATELY
 from wiki.text import is_placeholder
 
 ALWAYS = {"topic", "relation", "area"}  # kinds that a map draws
@@ -39,8 +39,22 @@ def follow(connection: Connection, written: WriteResult) -> None:
 
     It is asked when the projections are refreshed: these notice where a credence moved.
     """
-    if written.noticed.marked or any(map(_is_drawn, written.altered)):
+    if alters_maps(written):
         renew(connection)
+
+
+def alters_maps(written: WriteResult) -> bool:
+    """Return whether any map may show anything else after a write."""
+    return _marks_anew(written) or any(map(_is_drawn, written.altered))
+
+
+def _marks_anew(written: WriteResult) -> bool:
+    """Return whether a region may be marked as moved lately that was not, or no more."""
+    since = written.today - timedelta(days=LATELY)
+    return any(
+        (before is not None and before >= since) != (after is not None and after >= since)
+        for before, after in written.noticed.moved
+    )
 
 
 def _is_drawn(one: AlteredRow) -> bool:
@@ -48,16 +62,17 @@ def _is_drawn(one: AlteredRow) -> bool:
     kind = one.item.__kind__
     if kind in ALWAYS:
         return one.appeared or bool(one.names)
-    if kind not in FILLS:
-        return False
+    return kind in FILLS and (one.appeared or "topic" in one.names or _fills(one))
+
+
+def _fills(one: AlteredRow) -> bool:
+    """Return whether the text that names an item was empty or a slot, and is not any more, or the
+    other way round.
+    """
     lead = one.item.__lead__
-    return one.appeared or "topic" in one.names or _fills(one, lead)
-
-
-def _fills(one: AlteredRow, lead: str) -> bool:
-    """Return whether a field was filled that was empty or a slot before, or the other way."""
-    before: Mapping[str, Any] = one.before or {}
-    return _is_filled(before.get(lead)) != _is_filled(getattr(one.item, lead))
+    if lead not in one.names:
+        return False
+    return _is_filled((one.before or {}).get(lead)) != _is_filled(getattr(one.item, lead))
 
 
 def _is_filled(words: str | None) -> bool:

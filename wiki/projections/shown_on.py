@@ -5,7 +5,6 @@ Whatever is not known here to stand on few pages may alter any page.
 """
 
 from collections.abc import Collection, Iterator
-from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Select, literal, select, union_all
@@ -15,16 +14,13 @@ from wiki.anchors import Anchor
 from wiki.journal_tables import Change, Revision, WrittenRevision, revision_topic
 from wiki.projections.base import AlteredRow, WriteResult
 from wiki.projections.links import TextLink
+from wiki.projections.map_version import alters_maps
 from wiki.projections.regions import find_model
-from wiki.projections.standings import LATELY
 from wiki.recorded import Recorded
-from wiki.text import is_placeholder
 
 # Kinds of items that stand on the pages of their regions. Other pages show of them what links
-# there, what their own items name by anchor or moved because of, and marks on the map.
+# there, what their own items name by anchor or moved because of, and what a map shows.
 CONFINED = {"stance", "belief", "uncertainty", "trigger", "reading"}
-# A region without any filled item of these kinds is a stub, and drawn so on every map near it.
-FILLS = {"stance", "belief"}
 CAUSES = {"reading", "trigger"}
 ACTIONS = {ADD, EDIT, MOVE, AFFIRM, RECALL}
 # Fields that decide who sees an item and where.
@@ -38,7 +34,7 @@ def regions_showing(connection: Connection, written: WriteResult) -> set[int] | 
     """
     rows = list(written.altered)
     actions = {(one.kind, one.item_id): one.action for one in written.revisions}
-    if written.undoes_id or _marks_map_anew(written) or not all(map(_is_usual, written.revisions)):
+    if written.undoes_id or alters_maps(written) or not all(map(_is_usual, written.revisions)):
         return None
     if not all(_is_confined(one, actions) for one in rows):
         return None
@@ -53,27 +49,8 @@ def _is_usual(revision: WrittenRevision) -> bool:
 
 def _is_confined(one: AlteredRow, actions: dict[tuple[str, int], str]) -> bool:
     """Return whether a row was added or edited so that only pages which show it can tell."""
-    item, before = one.item, one.before
-    is_new = actions.get((item.__kind__, item.id)) == ADD
-    if (one.appeared and not is_new) or (not is_new and one.names & SEEN_BY):
-        return False
-    lead = item.__lead__
-    if item.__kind__ not in FILLS or (not is_new and lead not in one.names):
-        return True
-    return not is_new and _is_filled((before or {}).get(lead)) == _is_filled(getattr(item, lead))
-
-
-def _is_filled(words: str | None) -> bool:
-    return bool(words) and not is_placeholder(words or "")
-
-
-def _marks_map_anew(written: WriteResult) -> bool:
-    """Return whether a region may be marked on maps as moved lately that was not, or no more."""
-    since = written.today - timedelta(days=LATELY)
-    return any(
-        (before is not None and before >= since) != (after is not None and after >= since)
-        for before, after in written.noticed.moved
-    )
+    is_new = actions.get((one.item.__kind__, one.item.id)) == ADD
+    return is_new or not (one.appeared or one.names & SEEN_BY)
 
 
 def _bearing_on(rows: Collection[AlteredRow]) -> Iterator[int]:

@@ -99,7 +99,6 @@ def _refresh(connection: Connection, written: WriteResult) -> None:
     old, new = replace_listed(connection, BeliefStanding.belief_id, ids, _derive_some)
     follow(connection, written, old, new)
     written.noticed.moved += _last_moves(old, new)
-    written.noticed.marked = _marks(old) != _marks(new)
 
 
 def _may_stand_otherwise(one: AlteredRow) -> bool:
@@ -110,22 +109,16 @@ def _may_stand_otherwise(one: AlteredRow) -> bool:
     return is_placeholder(before["claim"]) != is_placeholder(now["claim"])
 
 
-def _marks(rows: Iterable[Row]) -> set[tuple[Any, ...]]:
-    """Return what the map marks because of some rows: topics in which a credence moved on a day."""
-    marking = (row for row in rows if row["last_move_on"])
-    return {(row["sees_private"], row["topic_id"], row["last_move_on"]) for row in marking}
-
-
 def _last_moves(
     old: Iterable[Row], new: Iterable[Row]
 ) -> Iterator[tuple[date | None, date | None]]:
-    """Yield when each belief last moved before and after a write, as visitors see it."""
+    """Yield when each belief last moved before and after a write, for each kind of reader."""
     before, after = (
-        {row["belief_id"]: row["last_move_on"] for row in rows if not row["sees_private"]}
+        {(row["belief_id"], row["sees_private"]): row["last_move_on"] for row in rows}
         for rows in (old, new)
     )
-    for belief_id in before.keys() | after.keys():
-        yield before.get(belief_id), after.get(belief_id)
+    for key in before.keys() | after.keys():
+        yield before.get(key), after.get(key)
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
