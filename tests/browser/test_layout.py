@@ -1,5 +1,6 @@
 """Lines of 80 characters at most, and no text that is cut off, lies on another or scrolls away."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -120,6 +121,15 @@ def show_at(page: Page, width: int, size: int) -> None:
     devtools.detach()
 
 
+# Claims and reasons of beliefs that the number beside them, or the next row, lies on.
+OVERLAPPING_NUMBERS = """[...document.querySelectorAll(".row-belief")].flatMap((row) => {
+  const number = row.querySelector(".credence").getBoundingClientRect();
+  const spaces = [...row.querySelectorAll(".claim, .why")].map((p) => p.getBoundingClientRect());
+  return spaces.some((text) => text.left < number.right) ||
+    number.bottom > row.getBoundingClientRect().bottom + 1 ? [row.id] : [];
+})"""
+
+
 def test_no_line_has_more_than_80_characters(demo: Atlas, contexts: Contexts) -> None:
     visitor = contexts(base_url=demo.address, bypass_csp=True).new_page()
     author = sign_in(contexts(base_url=demo.address, bypass_csp=True), demo)
@@ -232,6 +242,27 @@ def test_no_closed_heading_is_printed_without_what_it_holds(
     assert not page.locator(".beyond").first.evaluate("each => each.checkVisibility()")
     page.emulate_media(media="screen")
     assert not former.first.evaluate("each => each.checkVisibility()")
+
+
+def test_every_region_of_the_demo_is_printed_on_two_sheets_in_readable_type(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    regions = page.request.get("/map.json").json()["nodes"]
+    assert len(regions) == 15
+    sheets = {}
+    for region in regions:
+        page.goto(region["url"])
+        printed = page.pdf(format="A4")
+        sheets[region["id"]] = len(re.findall(rb"/Type\s*/Page\b", printed))
+    assert {name: count for name, count in sheets.items() if not 1 <= count <= 2} == {}
+    page.goto("/atlas/compute-governance")
+    page.emulate_media(media="print")
+    size = "all => Math.min(...all.map((each) => parseFloat(getComputedStyle(each).fontSize)))"
+    assert page.locator(".claim, .prose").evaluate_all(size) >= 13.3  # pixels: 10 points
+    whole = "all => all.map((each) => getComputedStyle(each).breakInside)"
+    assert set(page.locator("article .row").evaluate_all(whole)) == {"avoid"}
+    assert page.evaluate(OVERLAPPING_NUMBERS) == []
 
 
 def test_no_control_of_the_author_is_printed(demo: Atlas, contexts: Contexts) -> None:
