@@ -224,6 +224,28 @@ def test_a_trigger_that_happened_is_marked_without_any_colour(
     assert max(widths) > 3
 
 
+def test_a_belief_that_a_reading_may_bear_on_is_one_row_with_its_fields_in_line(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    for width, most in ((1280, 49), (390, 108)):
+        show_at(page, width, NORMAL)
+        page.goto("/atlas/compute-governance/reading/new")
+        page.locator("summary", has_text="What it changes here").click()
+        expect(page.locator(".bears").first).to_be_visible()
+        rows = page.locator(".bears").evaluate_all(
+            """all => all.slice(1).map((row) => [row, row.querySelector("select"),
+              row.querySelector("input:not([type=hidden])")].map((each) => {
+                const { top, height } = each.getBoundingClientRect();
+                return [top, height];
+              }))"""
+        )
+        assert len(rows) == 3
+        for (_, height), evidence, number in rows:
+            assert height <= most, f"{width} px wide"
+            assert evidence == number
+
+
 def test_no_closed_heading_is_printed_without_what_it_holds(
     demo: Atlas, contexts: Contexts
 ) -> None:
