@@ -12,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import unbroken
 from tests.browser.conftest import Atlas, Contexts, serve, sign_in
-from tests.browser.test_pages import FORMS, PAGES, is_no_wider, visit
+from tests.browser.test_pages import FORMS, PAGES, check, is_no_wider, visit
 
 MOST_CHARACTERS = 80
 NORMAL, LARGER = 16, 24  # of the reader's own choice: the size of type
@@ -121,6 +121,8 @@ def show_at(page: Page, width: int, size: int) -> None:
     devtools.detach()
 
 
+# Pages whose links stand close to each other.
+TOUCHED = ["/", "/map", "/atlas/{region}", "/beliefs", "/changes", "/reading", "/writing"]
 # Claims and reasons of beliefs that the number beside them, or the next row, lies on.
 OVERLAPPING_NUMBERS = """[...document.querySelectorAll(".row-belief")].flatMap((row) => {
   const number = row.querySelector(".credence").getBoundingClientRect();
@@ -244,6 +246,15 @@ def test_a_belief_that_a_reading_may_bear_on_is_one_row_with_its_fields_in_line(
         for (_, height), evidence, number in rows:
             assert height <= most, f"{width} px wide"
             assert evidence == number
+
+
+def test_links_on_a_phone_are_large_enough_to_touch_or_far_enough_apart(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    size = {"width": 412, "height": 900}
+    page = contexts(base_url=demo.address, viewport=size, has_touch=True).new_page()
+    for _ in visit(page, TOUCHED, DEMO):
+        check(page, {"type": "rule", "values": ["target-size"]})
 
 
 def test_no_closed_heading_is_printed_without_what_it_holds(
