@@ -26,7 +26,7 @@ DEMO = NOW | {
     "reading": "1",
     "essay": "buying-time-and-spending-it",
     "area": "governance",
-    "change": "4",
+    "change": "6",
     "compared": "/b/1/history",
 }
 AUTHORS = [page for page in PAGES if page not in ("/sign-in", "/no/such/page")]
