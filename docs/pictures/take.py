@@ -106,6 +106,7 @@ def empty_form(page: Page) -> Locator:
     discard = page.locator(".draft button", has_text="Discard")
     if discard.count():
         discard.click()
+        page.goto(page.url)  # without the line that says so
     return page.locator("#new-reading")
 
 
@@ -248,7 +249,7 @@ def demo() -> Iterator[str]:
     """Serve a new demo; give the link that signs in once."""
     with (
         tempfile.TemporaryDirectory() as folder,
-        start_server(make_checkout(Path(folder)), free_port()) as server,
+        start_server(make_checkout(Path(folder)), free_port(), WIKI_AUTHOR_NAME="") as server,
     ):
         assert server.stdout
         said = "".join(server.stdout.readline() for _ in range(3))

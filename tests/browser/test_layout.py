@@ -1,5 +1,6 @@
 """Lines of 80 characters at most, and no text that is cut off, lies on another or scrolls away."""
 
+import re
 from base64 import b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import unbroken
 from tests.browser.conftest import Atlas, Contexts, serve, sign_in
-from tests.browser.test_pages import FORMS, PAGES, is_no_wider, visit
+from tests.browser.test_pages import FORMS, PAGES, check, is_no_wider, visit
 
 MOST_CHARACTERS = 80
 NORMAL, LARGER = 16, 24  # of the reader's own choice: the size of type
@@ -25,7 +26,7 @@ DEMO = NOW | {
     "reading": "1",
     "essay": "buying-time-and-spending-it",
     "area": "governance",
-    "change": "4",
+    "change": "6",
     "compared": "/b/1/history",
 }
 AUTHORS = [page for page in PAGES if page not in ("/sign-in", "/no/such/page")]
@@ -118,6 +119,17 @@ def show_at(page: Page, width: int, size: int) -> None:
     devtools.send("Page.enable")
     devtools.send("Page.setFontSizes", {"fontSizes": {"standard": size, "fixed": size}})
     devtools.detach()
+
+
+# Pages whose links stand close to each other.
+TOUCHED = ["/", "/map", "/atlas/{region}", "/beliefs", "/changes", "/reading", "/writing"]
+# Claims and reasons of beliefs that the number beside them, or the next row, lies on.
+OVERLAPPING_NUMBERS = """[...document.querySelectorAll(".row-belief")].flatMap((row) => {
+  const number = row.querySelector(".credence").getBoundingClientRect();
+  const spaces = [...row.querySelectorAll(".claim, .why")].map((p) => p.getBoundingClientRect());
+  return spaces.some((text) => text.left < number.right) ||
+    number.bottom > row.getBoundingClientRect().bottom + 1 ? [row.id] : [];
+})"""
 
 
 def test_no_line_has_more_than_80_characters(demo: Atlas, contexts: Contexts) -> None:
@@ -214,6 +226,37 @@ def test_a_trigger_that_happened_is_marked_without_any_colour(
     assert max(widths) > 3
 
 
+def test_a_belief_that_a_reading_may_bear_on_is_one_row_with_its_fields_in_line(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = sign_in(contexts(base_url=demo.address), demo)
+    for width, most in ((1280, 49), (390, 108)):
+        show_at(page, width, NORMAL)
+        page.goto("/atlas/compute-governance/reading/new")
+        page.locator("summary", has_text="What it changes here").click()
+        expect(page.locator(".bears").first).to_be_visible()
+        rows = page.locator(".bears").evaluate_all(
+            """all => all.slice(1).map((row) => [row, row.querySelector("select"),
+              row.querySelector("input:not([type=hidden])")].map((each) => {
+                const { top, height } = each.getBoundingClientRect();
+                return [top, height];
+              }))"""
+        )
+        assert len(rows) == 3
+        for (_, height), evidence, number in rows:
+            assert height <= most, f"{width} px wide"
+            assert evidence == number
+
+
+def test_links_on_a_phone_are_large_enough_to_touch_or_far_enough_apart(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    size = {"width": 412, "height": 900}
+    page = contexts(base_url=demo.address, viewport=size, has_touch=True).new_page()
+    for _ in visit(page, TOUCHED, DEMO):
+        check(page, {"type": "rule", "values": ["target-size"]})
+
+
 def test_no_closed_heading_is_printed_without_what_it_holds(
     demo: Atlas, contexts: Contexts
 ) -> None:
@@ -232,6 +275,27 @@ def test_no_closed_heading_is_printed_without_what_it_holds(
     assert not page.locator(".beyond").first.evaluate("each => each.checkVisibility()")
     page.emulate_media(media="screen")
     assert not former.first.evaluate("each => each.checkVisibility()")
+
+
+def test_every_region_of_the_demo_is_printed_on_two_sheets_in_readable_type(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    regions = page.request.get("/map.json").json()["nodes"]
+    assert len(regions) == 15
+    sheets = {}
+    for region in regions:
+        page.goto(region["url"])
+        printed = page.pdf(format="A4")
+        sheets[region["id"]] = len(re.findall(rb"/Type\s*/Page\b", printed))
+    assert {name: count for name, count in sheets.items() if not 1 <= count <= 2} == {}
+    page.goto("/atlas/compute-governance")
+    page.emulate_media(media="print")
+    size = "all => Math.min(...all.map((each) => parseFloat(getComputedStyle(each).fontSize)))"
+    assert page.locator(".claim, .prose").evaluate_all(size) >= 13.3  # pixels: 10 points
+    whole = "all => all.map((each) => getComputedStyle(each).breakInside)"
+    assert set(page.locator("article .row").evaluate_all(whole)) == {"avoid"}
+    assert page.evaluate(OVERLAPPING_NUMBERS) == []
 
 
 def test_no_control_of_the_author_is_printed(demo: Atlas, contexts: Contexts) -> None:

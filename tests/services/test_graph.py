@@ -1,6 +1,7 @@
 """The graph and its drawing: who is on it, where, and that nothing is drawn over anything."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
@@ -93,6 +94,16 @@ def random_atlas(count: int, ties: int, areas: int, seed: int) -> Sketch:
     used = sorted(set(numbers) - {-1})
     lands = [Land(n, f"area-{n}", f"{chance.choice(NAMES)} {n}") for n in used]
     return Sketch(tuple(nodes), tuple(found), tuple(lands), count)
+
+
+def corners(path: str) -> Iterator[tuple[int, int]]:
+    """Return the points of SVG path data in whole, relative numbers."""
+    for line in path.split("M")[1:]:
+        numbers = [int(found) for found in re.findall(r"-?\d+", line)]
+        x = y = 0
+        for across, down in zip(numbers[::2], numbers[1::2], strict=True):
+            x, y = x + across, y + down
+            yield x, y
 
 
 EXACT = 0.01  # what touches is no farther apart than numbers are exact
@@ -234,8 +245,10 @@ def test_neighbourhood_is_a_part_of_the_map_and_names_what_two_roads_lead_to() -
     assert part.centre == "centre"
     assert {node.title for node, _ in part.named(part.wide)} <= {"Centre", "Near", "Far"}
     assert {"Centre", "Near"} <= {node.title for node, _ in part.named(part.wide)}
-    places = {(node.title, node.x, node.y, node.outline) for node in whole.nodes}
-    assert {(node.title, node.x, node.y, node.outline) for node in part.nodes} <= places
+    there = {node.slug: node for node in whole.nodes}
+    for node in part.nodes:
+        assert (node.x, node.y) == (there[node.slug].x, there[node.slug].y)
+        assert set(corners(node.outline)) <= set(corners(there[node.slug].outline))
 
 
 @pytest.mark.usefixtures("context")

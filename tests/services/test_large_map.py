@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.new_pages import create_topic
-from tests.services.test_graph import random_atlas
+from tests.services.test_graph import corners, random_atlas
 from wiki.db import begin_writing, db
 from wiki.journal import Signature, record
 from wiki.map import compose, drawing_cache, selection
@@ -20,6 +20,7 @@ from wiki.map.drawing import Map
 from wiki.map.drawing_cache import Drawings
 from wiki.map.local import draw_around
 from wiki.map.sketch import WHOLE, Sketch, View
+from wiki.map.window import tall_box
 from wiki.models import Relation
 from wiki.queries.map import graph
 from wiki.visibility import VISITOR
@@ -122,6 +123,19 @@ def test_local_map_is_the_same_whether_cut_out_of_the_whole_or_surveyed_alone(
     assert alone.coast
     # The same coast may begin elsewhere, and the lines in the water follow its turns.
     assert replace(alone, coast="", waters=()) == replace(whole, coast="", waters=())
+
+
+def test_local_map_draws_nothing_beyond_its_edges_but_the_region_it_is_about() -> None:
+    sketch = random_atlas(150, 200, 4, seed=8)
+    around = draw_around(sketch, sketch.ties[0].source, [sketch.ties[0].target])
+    left, top, wide, high = tall_box(around.box)
+    others = [node.outline for node in around.nodes if node.slug != around.centre]
+    assert len(others) > 20
+    for outline in (*others, *(land.border for land in around.grounds), around.coast):
+        for x, y in corners(outline):
+            assert left - 8 <= x <= left + wide + 8
+            assert top - 8 <= y <= top + high + 8
+    assert sum(map(len, others)) / len(others) < 110  # details too small to see are left out
 
 
 @pytest.fixture

@@ -75,6 +75,11 @@ def opened(browser: FlaskClient) -> dict[str, str]:
     return {"replaces": re.findall('name="replaces" value="([^"]+)"', page)[0]}
 
 
+def base(browser: FlaskClient, address: str) -> str:
+    """Return the version that the form at an address was opened on."""
+    return str(re.findall('name="base" value="([^"]+)"', browser.get(address).text)[0])
+
+
 def begin(browser: FlaskClient, **typed: Any) -> Any:
     return browser.post("/start", data=opened(browser) | START | typed)
 
@@ -227,7 +232,10 @@ def test_any_title_makes_a_first_region(ada: FlaskClient, title: str) -> None:
 
 
 def test_a_form_that_does_not_say_which_atlas_is_to_go_empties_nothing(ada: FlaskClient) -> None:
-    empty, said = {"replaces": ""}, {"site_title": "Saved on the demo"}
+    empty, said = (
+        {"replaces": ""},
+        {"site_title": "Saved on the demo", "base": base(ada, "/settings")},
+    )
     assert ada.post("/settings", data=said).status_code == 303  # what the form begins with
     assert ada.post("/start").status_code == 400
     for sent in (START, START | empty):
@@ -389,12 +397,26 @@ def test_settings_and_about_that_were_saved_on_the_demo_stay(
         edit_site({"licence": "CC BY 4.0", "site_title": "Mine"}, Signature(None, TODAY))
         db.session.commit()
         db.session.remove()
-    assert ada.post("/about/edit", data={"base": "0", "body": "I am Ada."}).status_code == 303
+    sent = {"base": base(ada, "/about/edit"), "body": "I am Ada."}
+    assert ada.post("/about/edit", data=sent).status_code == 303
     assert 'value="Mine"' in ada.get("/start").text
     begin(ada)
     assert "I am Ada." in visitor.get("/about").text
     assert "CC BY 4.0" in visitor.get("/map.svg").text
     assert "Climate policy" in visitor.get("/").text
+
+
+def test_who_writes_the_demo_is_not_who_writes_an_atlas_in_its_place(
+    ada: FlaskClient, visitor: FlaskClient
+) -> None:
+    pages = ("/", "/about", "/atlas/timelines", "/map.svg")
+    assert all("Mara Lindqvist" in visitor.get(page).text for page in pages)
+    assert "Mara Lindqvist is invented" in visitor.get("/about").text
+    assert "Mara" not in ada.get("/start").text.partition("<main")[2].partition("<footer")[0]
+    begin(ada)
+    for page in ("/", "/about", "/atlas/carbon-prices", "/map.svg"):
+        assert "Mara" not in visitor.get(page).text
+    assert "How to read it" in visitor.get("/about").text
 
 
 def test_what_the_operator_set_is_not_asked_for(demo: Flask) -> None:

@@ -28,8 +28,10 @@ from wiki.queries.names import find_topic
 from wiki.queries.relations import find_between
 from wiki.services.items import add_item, do_verb, move_item
 from wiki.services.new_pages import create_area_once
+from wiki.services.site import edit_site, save_about
 from wiki.services.start import mark_demo
 from wiki.services.topics import add_or_restore, edit_topic, mark_reviewed
+from wiki.site.about import DEFAULT_ABOUT
 
 ATLAS = "5f2c1f0e-6a8e-4c0e-9a53-2d1f6f0c7b11"
 ZONE = "UTC"
@@ -65,6 +67,12 @@ class Replay(Stage):
             self.tick(said["day"])
             VERBS[verb](self, subject, said)
             db.session.flush()
+
+    def _sign(self, name: str, said: Said) -> None:
+        """Say who writes the atlas: on every page, and in a text before the one on reading it."""
+        edit_site({"author_name": name}, self.by(said))
+        self.now += BETWEEN
+        save_about(f"{said['about']}\n\n{DEFAULT_ABOUT}", self.by(said), base=0)
 
     def _area(self, title: str, said: Said) -> None:
         values = next(area for area in read_areas() if area["title"] == title)
@@ -185,6 +193,7 @@ class Replay(Stage):
 
 
 VERBS = {
+    "sign": Replay._sign,
     "area": Replay._area,
     "open": Replay._open,
     "header": Replay._header,

@@ -12,12 +12,14 @@ from wiki.map.labels import Label, Lettering
 from wiki.map.names import label_places, meets
 from wiki.map.roads import link, thinned
 from wiki.map.selection import LARGE, fill
-from wiki.map.sheet import EDGE, INLAND, NAME_WIDTH, Places, sides, within
+from wiki.map.sheet import INLAND, NAME_WIDTH, Places, plainer, sides, within
 from wiki.map.sketch import Land, Node, Sketch, Tie
 from wiki.map.terrain import Geometry, Terrain, path, survey
-from wiki.map.window import FAR, HIGH, NARROW, Box, tall_box, window
+from wiki.map.window import FAR, HIGH, NARROW, WIDE, Box, tall_box, window
 
 TYPE, NARROW_TYPE = 14.0, 12.0  # on a screen of the sizes in wiki/map/window.py
+HAIR = 0.5  # in pixels of a large screen: smaller details are left out
+BRIM = 6.0  # what is drawn beyond the picture, in map units: the strokes at its edges reach so far
 MOST_ROADS = 24  # most of the region's own roads that are drawn though they leave the picture
 
 
@@ -31,9 +33,12 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     beside = sorted({end for tie in own for end in (tie.source, tie.target)} - {centre})
     box = window([(node.x, node.y) for node in nodes], centre, beside)
     tall = tall_box(box)
+    frame = shapely.box(*sides(tall)).buffer(BRIM)
+    hair = HAIR * box[2] / WIDE
     terrain, grounds = _grounds(nodes, tall)
+    outlines = _outlines(grounds, centre, frame, hair)
     size = round(TYPE * box[3] / HIGH, 1)
-    shown = {i: replace(nodes[i], outline=outline) for i, outline in grounds.items()}
+    shown = {i: replace(nodes[i], outline=outline) for i, outline in outlines.items()}
     # Related regions come first; the others in the picture have names where there is room.
     related = [i for i in (centre, *near) if i in shown]
     named = [*related, *(i for i in shown if i not in set(related))]
@@ -42,15 +47,14 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
         link(nodes[tie.source], nodes[tie.target], tie.kind)
         for tie in _roads(sketch, own, near, set(shown))
     )
-    frame = shapely.box(*sides(tall)).buffer(EDGE)
-    lands = _lands(terrain, frame, shown.values())
+    lands = _lands(terrain, frame, hair, shown.values())
     return Map(
         lands,
         links,
         box,
         tuple(shown.values()),
-        path(within(terrain.coast, frame)),
-        (path(within(terrain.waters[0], frame)),),
+        _lines(terrain.coast, frame, hair),
+        (_lines(terrain.waters[0], frame, hair),),
         wide=Lettering(size, _names(nodes, named, list(shown), size, box), ()),
         narrow=Lettering(narrow, _names(nodes, named, list(shown), narrow, box), ()),
         centre=nodes[centre].slug,
@@ -58,15 +62,27 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     )
 
 
-def _lands(terrain: Terrain, frame: Geometry, shown: Collection[Node]) -> tuple[Land, ...]:
+def _lands(
+    terrain: Terrain, frame: Geometry, hair: float, shown: Collection[Node]
+) -> tuple[Land, ...]:
     """Return the lands of the nodes shown, with their borders within the frame; islets last."""
     numbers = sorted({node.land for node in shown}, key=lambda number: (number < 0, number))
     borders = {
-        number: path(within(terrain.lands[number].buffer(-INLAND), frame))
+        number: _lines(terrain.lands[number].buffer(-INLAND), frame, hair)
         for number in numbers
         if number >= 0
     }
     return tuple(fill(Land(n, f"land-{n}", "", border=borders.get(n, "")), shown) for n in numbers)
+
+
+def _lines(shape: Geometry, frame: Geometry, hair: float) -> str:
+    """Return the lines around a shape within the frame, without details smaller than `hair`.
+
+    They are joined and in a fixed order before details are left out, so that they do not depend on
+    where a line around the shape begins, which may be outside.
+    """
+    joined = shapely.normalize(shapely.line_merge(within(shape, frame)))
+    return path(plainer(joined, hair))
 
 
 def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[int]) -> list[Tie]:
@@ -81,8 +97,22 @@ def _roads(sketch: Sketch, own: Sequence[Tie], near: Iterable[int], shown: set[i
     return [*own, *thinned(sketch.nodes, others)]
 
 
-def _grounds(nodes: Sequence[Node], box: Box) -> tuple[Terrain, dict[int, str]]:
-    """Return the ground, and the outline of every territory within the box, by index."""
+def _outlines(
+    grounds: dict[int, Geometry], centre: int, frame: Geometry, hair: float
+) -> dict[int, str]:
+    """Return the outlines of territories without what nobody sees, by index.
+
+    That is what lies outside the frame, except of the territory that the map is about, and details
+    smaller than `hair`, which is in map units. Territories outside the frame are left out.
+    """
+    plain = dict(zip(grounds, plainer(list(grounds.values()), hair), strict=True))
+    cut = dict(zip(plain, shapely.intersection(list(plain.values()), frame), strict=True))
+    cut[centre] = plain[centre]
+    return {index: path(shape) for index, shape in cut.items() if not shape.is_empty}
+
+
+def _grounds(nodes: Sequence[Node], box: Box) -> tuple[Terrain, dict[int, Geometry]]:
+    """Return the ground, and every territory near the box, by index."""
     left, top, wide, high = box
     around: Sequence[int] = range(len(nodes))
     if len(nodes) > LARGE:  # the whole ground would take too long
@@ -97,7 +127,7 @@ def _grounds(nodes: Sequence[Node], box: Box) -> tuple[Terrain, dict[int, str]]:
     for index, territory in zip(around, terrain.territories, strict=True):
         one, two, three, four = territory.bounds
         if one < left + wide and three > left and two < top + high and four > top:
-            found[index] = path(territory)
+            found[index] = territory
     return terrain, found
 
 

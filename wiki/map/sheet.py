@@ -76,10 +76,10 @@ def lay_ground(
     rests = _rests(terrain, places[2], lands, None if shown is None else set(shown))
     return Ground(
         tuple(path(terrain.territories[index]) for index in told),
-        tuple(path(within(_plainer(ground, hair), frame)) for ground in inland),
-        tuple(path(_cut(_plainer(ground, hair), frame)) for ground in rests),
-        path(within(_plainer(terrain.coast, hair), frame)),
-        tuple(path(within(_plainer(water, hair), frame)) for water in terrain.waters),
+        tuple(path(within(plainer(ground, hair), frame)) for ground in inland),
+        tuple(path(_cut(plainer(ground, hair), frame)) for ground in rests),
+        path(within(plainer(terrain.coast, hair), frame)),
+        tuple(path(within(plainer(water, hair), frame)) for water in terrain.waters),
         sheet,
         wide,
         narrow,
@@ -206,7 +206,8 @@ def _rests(
     return [*grounds, islets]
 
 
-def _plainer(shape: Geometry, hair: float) -> Geometry:
+def plainer(shape: Geometry, hair: float) -> Geometry:
+    """Return a shape, or each of a list, without details smaller than `hair`."""
     return shapely.simplify(shape, hair) if hair else shape
 
 

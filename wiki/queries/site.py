@@ -1,11 +1,13 @@
 """The site's settings in force, and the text of the page "About"."""
 
 from collections.abc import Mapping
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from wiki.db import db, is_writing
+from wiki.journal_tables import Revision
 from wiki.queries.cache import cached, read_newest
 from wiki.site import NAMES, Given, Site, make_site
 from wiki.site_rows import ONLY, About, SiteSettings
@@ -36,6 +38,32 @@ def find_about() -> About | None:
 def saved_settings() -> dict[str, str]:
     """Return what the author saved of the settings, by their names, {} where they saved none."""
     return _saved(db.session())
+
+
+def own_settings() -> dict[str, str]:
+    """Return what the author saved of the settings; what the demo says of itself is left empty."""
+    demo = _written_first(SiteSettings.__kind__)
+    saved = saved_settings()
+    return {name: "" if value == demo.get(name) else value for name, value in saved.items()}
+
+
+def own_about() -> str:
+    """Return what the author wrote about the atlas, "" where they or the demo wrote the text."""
+    found = find_about()
+    body = found.body if found else ""
+    return "" if body == _written_first(About.__kind__).get("body") else body
+
+
+def _written_first(kind: str) -> dict[str, Any]:
+    """Return the state of the settings, or of "About", from before the first area and region.
+
+    The demo says who writes it before it has anything else. An author who reads it, or begins
+    without it, finds areas or makes them first.
+    """
+    kinds = ("area", "topic")
+    first = select(func.min(Revision.change_id)).where(Revision.kind.in_(kinds)).scalar_subquery()
+    states = select(Revision.after).where(Revision.kind == kind, Revision.change_id < first)
+    return db.session.scalar(states.order_by(Revision.id.desc()).limit(1)) or {}
 
 
 def _saved(session: Session) -> dict[str, str]:

@@ -19,7 +19,7 @@ from wiki.models import Atlas, Author, Topic
 from wiki.projections import rebuild
 from wiki.queries.addresses import next_free
 from wiki.queries.atlas import atlas_id, read_identity
-from wiki.queries.site import find_about, saved_settings
+from wiki.queries.site import own_about, own_settings
 from wiki.services.authors import rename, set_password
 from wiki.services.new_pages import create_area_once, create_topic_once
 from wiki.services.site import edit_site, save_about
@@ -52,8 +52,7 @@ def begin_own(values: dict[str, str], by: Signature, backup: Backup) -> Topic | 
     """
     if not read_identity().is_demo:
         raise NotFound
-    saved, about = saved_settings(), find_about()
-    body = about.body if about else ""
+    saved, body = own_settings(), own_about()
     empty()
     _name_author(values, by)
     save_about(body, by, base=0)

@@ -12,7 +12,7 @@ from wiki.forms.fields import LineField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import Topic
 from wiki.queries.atlas import Identity, read_identity
-from wiki.queries.site import saved_settings
+from wiki.queries.site import own_settings
 from wiki.queries.topics import list_topics
 from wiki.services.start import Backup, begin_own, bring_back
 from wiki.site import Site
@@ -112,7 +112,7 @@ _FIELDS = {"name": "author_name"}
 
 def _form(sent: Any = None) -> StartForm:
     """Return the form, with the settings that the author saved on the demo."""
-    form = StartForm(sent, values=saved_settings(), today=today())
+    form = StartForm(sent, values=own_settings(), today=today())
     form.leave_out(site())
     return form
 
