@@ -40,7 +40,7 @@ from wiki.visibility.past import (
     was_open,
     was_shown,
 )
-from wiki.visibility.quotes import once_open_quotes, open_quotes
+from wiki.visibility.quotes import once_open_quotes, open_quotes, still_closed
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader
 from wiki.visibility.relocated import (
     is_relocation,
@@ -107,6 +107,7 @@ __all__ = [
     "seen_changes",
     "sees_area",
     "sees_topic",
+    "still_closed",
     "stood_in_secret",
     "visible_topics",
     "was_open",
