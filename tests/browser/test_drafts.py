@@ -2,10 +2,11 @@
 
 import re
 
-from playwright.sync_api import Dialog, Route, expect
+from playwright.sync_api import Dialog, FilePayload, Route, expect
 
 from tests.browser.conftest import Atlas, Contexts, sign_in
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
+from tests.pictures import drawing
 
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
 CLAIM = "Typed and never saved"
@@ -233,7 +234,12 @@ def test_a_short_form_restores_its_draft_and_drops_it_when_it_is_saved(
 
 
 def test_the_words_for_a_picture_are_kept_without_its_file(keys: Keyboard) -> None:
-    restored(keys, "/media/new", {"What it shows": "A bell over a door"})
+    again = restored(keys, "/media/new", {"What it shows": "A bell over a door"})
+    file: FilePayload = {"name": "bell.png", "mimeType": "image/png", "buffer": drawing()}
+    again.page.get_by_label("Picture", exact=True).set_input_files(file)
+    again.page.get_by_role("button", name="Add", exact=True).click()
+    says(again.page, "Added. Copy its line below into your text.")
+    drafts(again, 0)
 
 
 def test_a_draft_of_the_reading_list_goes_on_in_the_form_that_its_text_comes_back_in(
