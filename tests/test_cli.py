@@ -108,6 +108,7 @@ def test_a_new_password_ends_the_authors_sessions(
         ("Ada", b"a" * 1001, "A password has at most 1,000 characters."),
         ("Ada", b"\xff" * 9, "The password is not UTF-8 text: save it as such."),
         (" ", b"correct horse", "A name has from 1 to 100 characters."),
+        ("\u200b", b"correct horse", "A name has from 1 to 100 characters."),
         ("a" * 101, b"correct horse", "A name has from 1 to 100 characters."),
     ],
 )

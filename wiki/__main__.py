@@ -8,12 +8,13 @@ from flask.cli import ScriptInfo
 
 from wiki import create_app
 from wiki.cli import Commands
+from wiki.cli.paths import FolderPath
 
 
 @click.group(commands=Commands(), invoke_without_command=True)
 @click.option(
     "--data",
-    type=click.Path(file_okay=False, path_type=Path),
+    type=FolderPath(),
     help="The folder that holds the atlas; it is made if missing.",
 )
 @click.pass_context

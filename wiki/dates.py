@@ -27,6 +27,10 @@ class DateError(ValueError):
     """A date that cannot be saved as typed; the text is the sentence to show."""
 
 
+class FutureDate(DateError):
+    """A date in the future, where only one of today or earlier can be meant."""
+
+
 def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
     """Read a date that is not in the future as ISO text; "" for empty text.
 
@@ -44,7 +48,7 @@ def parse_date(text: str, *, today: date, ahead: bool = False) -> str:
         example = "Try 2026-05-01, 2026-05 or 2026."
         raise DateError(f"I cannot read “{_shortened(text)}” as a date. {example}")
     if not ahead and iso > today.isoformat()[: len(iso)]:
-        raise DateError("That date is in the future.")
+        raise FutureDate("That date is in the future.")
     if int(iso[:4]) < FIRST_YEAR:
         raise DateError(f"The year has to be {FIRST_YEAR} or later.")
     return iso
@@ -71,6 +75,15 @@ def parse_days(text: str) -> int | None:
 def first_day(iso: str) -> date | None:
     """Return the first day of a stored date, None for an empty one."""
     return date.fromisoformat((iso + "-01-01")[:10]) if iso else None
+
+
+def last_day(iso: str) -> date | None:
+    """Return the last day of a stored date, None for an empty one."""
+    first = first_day(iso)
+    if first is None or len(iso) == len("2026-05-01"):
+        return first
+    month = first.month if len(iso) == len("2026-05") else len(MONTHS)
+    return date(first.year, month, monthrange(first.year, month)[1])
 
 
 def parse_moment(text: str, *, today: date, now: datetime) -> str:

@@ -2,7 +2,7 @@
 // They are loaded in the order of base.html and share what they offer each other in window.atlas.
 window.atlas = {};
 (() => {
-  const FORMS = "form.item-form";
+  const FORMS = "form.item-form, form[data-draft]";
   const apple = /Mac|iP(hone|ad)/.test(navigator.platform);
   const forms = new WeakMap(); // form -> {clean: what its fields said at first, timer, saving, label, sender}
 
@@ -17,8 +17,10 @@ window.atlas = {};
   // isComposing false; its code is then 229.
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
-  // The values of a form's own fields, without hidden ones that the page set.
-  const fields = (form) => [...form.elements].filter((field) => field.name && !["hidden", "submit", "button"].includes(field.type));
+  // The values of a form's own fields, without hidden ones that the page set, and without what
+  // nobody can put back or keep: files and passwords.
+  const UNKEPT = ["hidden", "submit", "button", "file", "password"];
+  const fields = (form) => [...form.elements].filter((field) => field.name && !UNKEPT.includes(field.type));
   const isTicked = (field) => ["checkbox", "radio"].includes(field.type); // of which several may have one name
   const called = (field) => isTicked(field) ? `${field.name}=${field.value}` : field.name;
   const now = (field) => isTicked(field) ? String(field.checked) : field.value;

@@ -50,11 +50,13 @@
   };
 
   // A plain form has been saved when the page that follows says so, and does not show it again.
+  // Where a longer form for the same new thing shows its text, the draft is that one's from then on.
   const forgetSent = () => {
     const key = sessionStorage.getItem(SENT);
     sessionStorage.removeItem(SENT);
-    const shown = [...document.querySelectorAll(FORMS)].some((form) => drafts.keyOf(form) === key);
-    if (document.getElementById("status").textContent && !shown) drafts.drop(key);
+    const shown = [...document.querySelectorAll(FORMS)];
+    const goesOn = shown.some(({ elements: { once } }) => once && key?.endsWith(`:${once.value}`));
+    if (shown.every((form) => drafts.keyOf(form) !== key) && (goesOn || document.getElementById("status").textContent)) drafts.drop(key);
   };
 
   const begin = () => {

@@ -2,10 +2,11 @@
 
 import re
 
-from playwright.sync_api import Dialog, Route, expect
+from playwright.sync_api import Dialog, FilePayload, Route, expect
 
 from tests.browser.conftest import Atlas, Contexts, sign_in
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
+from tests.pictures import drawing
 
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
 CLAIM = "Typed and never saved"
@@ -205,6 +206,53 @@ def test_a_form_on_a_page_of_its_own_drops_its_draft_when_it_is_saved(
     drafts(keys, 0)
     keys.page.goto("/reading/new")
     expect(keys.page.get_by_text("Unsaved text")).to_have_count(0)
+
+
+def restored(keys: Keyboard, address: str, fields: dict[str, str]) -> Keyboard:
+    """Type into the form of a page, close the tab, and restore the draft in another one."""
+    keys.page.goto(address)
+    for name, text in fields.items():
+        keys.write(name, text)
+    drafts(keys, 1)
+    again = Keyboard(keys.page.context.new_page())
+    keys.page.close()
+    again.page.goto(address)
+    again.page.get_by_role("button", name="Restore").click()
+    for name, text in fields.items():
+        expect(again.find("textbox", name)).to_have_value(text)
+    return again
+
+
+def test_a_short_form_restores_its_draft_and_drops_it_when_it_is_saved(
+    keys: Keyboard, region: str, title: str
+) -> None:
+    made = f"Built like {title}"
+    again = restored(keys, f"/atlas/{region}/duplicate", {"Title of the new region": made})
+    again.press("Enter")
+    expect(again.page.get_by_role("heading", level=1)).to_have_text(made)
+    drafts(again, 0)
+
+
+def test_the_words_for_a_picture_are_kept_without_its_file(keys: Keyboard) -> None:
+    again = restored(keys, "/media/new", {"What it shows": "A bell over a door"})
+    file: FilePayload = {"name": "bell.png", "mimeType": "image/png", "buffer": drawing()}
+    again.page.get_by_label("Picture", exact=True).set_input_files(file)
+    again.page.get_by_role("button", name="Add", exact=True).click()
+    says(again.page, "Added. Copy its line below into your text.")
+    drafts(again, 0)
+
+
+def test_a_draft_of_the_reading_list_goes_on_in_the_form_that_its_text_comes_back_in(
+    keys: Keyboard, title: str
+) -> None:
+    again = restored(keys, "/reading/list", {"Address": "no address", "Title": f"To read: {title}"})
+    again.press("Enter")
+    expect(again.page).to_have_title(re.compile("^Error: "))
+    drafts(again, 1)
+    again.write("Address", "")
+    again.page.get_by_role("button", name="Read later").click()
+    says(again.page, "Saved on the reading list.")
+    drafts(again, 0)
 
 
 def log(keys: Keyboard, title: str) -> None:

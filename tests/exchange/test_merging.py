@@ -15,11 +15,15 @@ from tests.pictures import drawing
 from tests.planting import plant
 from tests.saying import Writer, check_projections, inside, section
 from wiki.db import db
+from wiki.forms.quotes import make_quote
 from wiki.journal import version
 from wiki.media.names import name_for
 from wiki.media.shelf import Shelf
 from wiki.models import Area, Atlas, Essay, Reading, Topic
-from wiki.services.collections import add_shared, save_shared
+from wiki.queries.topics import get_topic
+from wiki.services.collections import add_shared, delete_shared, save_shared
+from wiki.services.topics import delete_topic, edit_topic
+from wiki.visibility import AUTHOR
 
 
 @pytest.fixture
@@ -152,3 +156,94 @@ def test_what_was_written_since_an_export_stays_and_what_is_no_part_of_one_is_re
     nothing.mkdir()
     (nothing / "note.md").write_text("Words.")
     assert "There is no page, essay" in refused(app, "import", "--pages", nothing)
+
+
+def test_what_was_made_private_or_a_draft_since_an_export_stays_so_and_is_named(
+    make: Make, tmp_path: Path
+) -> None:
+    app, folder = make("one"), tmp_path / "out"
+    ada = Writer()
+    with inside(app):
+        ada.topic("Tides", area="Sea")
+        tides = get_topic("tides", reader=AUTHOR)
+        add("writing", title="On tides", body="They turn.", topics=[tides])
+        add("reading", title="Tables", url="https://example.org/t", topics=[tides])
+        add("reading", title="Charts", url="https://example.org/c", takeaway="Large")
+    run(app, "export", "--all", folder)
+    with inside(app):
+        for kind, model in (("writing", Essay), ("reading", Reading)):
+            for row in db.session.scalars(select(model)):
+                save(kind, row, state="draft")
+        with ada.saving() as by:
+            edit_topic(get_topic("tides", reader=AUTHOR), {"visibility": "private"}, by)
+    for more in (["--dry-run"], []):
+        said = run(app, "import", "--pages", *more, folder)
+        for noun, title, state in (
+            ("region", "Tides", "private"),
+            ("essay", "On tides", "a draft"),
+            ("reading", "Charts", "a draft"),
+            ("reading", "Tables", "a draft"),
+        ):
+            assert f"The {noun} “{title}” stays {state}, though the files have it public." in said
+    with inside(app):
+        assert get_topic("tides", reader=AUTHOR).visibility == "private"
+        states = [
+            *db.session.scalars(select(Essay.state)),
+            *db.session.scalars(select(Reading.state)),
+        ]
+        assert set(states) == {"draft"}
+
+
+def quotes_of(app: Flask) -> list[tuple[str, bool]]:
+    """Return the words of the quotes of all readings, with whether visitors see them."""
+    with inside(app):
+        rows = db.session.scalars(select(Reading).order_by(Reading.id))
+        return [(quote["text"], quote["public"]) for row in rows for quote in row.quotes]
+
+
+def test_a_quote_that_was_hidden_since_an_export_stays_hidden_and_is_not_doubled(
+    make: Make, tmp_path: Path
+) -> None:
+    app, folder = make("one"), tmp_path / "out"
+    shown = [make_quote("Seen by all", public=True), make_quote("Seen too", public=True)]
+    with inside(app):
+        Writer().topic("Tides")
+        topics = [get_topic("tides", reader=AUTHOR)]
+        add("reading", title="Tables", url="https://example.org/t", topics=topics, quotes=shown)
+        add("reading", title="Charts", url="https://example.org/c", takeaway="x", quotes=shown)
+    run(app, "export", "--all", folder)
+    hidden = [make_quote("Seen by all"), shown[1]]
+    with inside(app):
+        for row in db.session.scalars(select(Reading)):
+            save("reading", row, quotes=hidden)
+    run(app, "import", "--pages", folder)
+    assert quotes_of(app) == [("Seen by all", False), ("Seen too", True)] * 2
+
+
+def test_what_was_deleted_since_an_export_comes_back_and_is_named(
+    make: Make, tmp_path: Path
+) -> None:
+    app, folder = make("one"), tmp_path / "out"
+    ada = Writer()
+    with inside(app):
+        ada.topic("Tides")
+        add("writing", title="On tides", body="They turn.")
+    run(app, "export", "--all", folder)
+    with inside(app):
+        with ada.saving() as by:
+            delete_topic(get_topic("tides", reader=AUTHOR), by)
+        with ada.saving() as by:
+            delete_shared(db.session.scalars(select(Essay)).one(), by)
+    said = run(app, "import", "--pages", folder)
+    assert "The region “Tides” was deleted, and is there again." in said
+    assert "The essay “On tides” was deleted, and is there again." in said
+
+
+def test_a_page_document_alone_opens_a_region_when_it_says_so(make: Make, tmp_path: Path) -> None:
+    app, page = make("one"), tmp_path / "tides.md"
+    with inside(app):
+        Writer().topic("Tides", visibility="private")
+    page.write_text("---\ntitle: Tides\nvisibility: public\n---\n\n## Current beliefs\n")
+    run(app, "import", page)
+    with inside(app):
+        assert get_topic("tides", reader=AUTHOR).visibility == "public"

@@ -17,14 +17,31 @@ from wiki.db import db
 from wiki.queries.past import items, states, topics
 from wiki.queries.topics import get_topic
 from wiki.services.topics import delete_topic, edit_topic
+from wiki.views.assets import FOR_VISITORS
 from wiki.visibility import AUTHOR
 
 ada = Writer()
 WITHOUT_PAST = ["/map.json", "/map.svg", "/triggers", "/triggers.json", "/reading", "/changes.rss"]
 WITHOUT_PAST += ["/record", "/record.json", "/atlas/compute/reading", "/atlas/compute/history"]
-NO_DAYS = ["", "x", "2026", "2026-05", "2026-5-9", "2026-02-30", "0000-01-01", "yesterday"]
-NO_DAYS += ["2026-05-09T10:00", "+2026-05-09", " 2026-05-09", "\uff12026-05-09", "\x00", "\ud800"]
-NO_DAYS += ["9" * 99, "2026-05-091"]
+NO_DAYS = ["", " ", "x", "0999", "2026-13", "2026-02-30", "0000-01-01", "29 Feb 2026", "5/9/2026"]
+NO_DAYS += ["2026-05-09T10:00", "+2026-05-09", "\x00", "\ud800", "9" * 99, "2026-05-091", "may"]
+# What a day may be written as, with the day that `?at=` and `?since=` of it lead to.
+SPELLINGS = [
+    ("2026-5-9", "2026-05-09", "2026-05-09"),
+    (" 2026-05-09", "2026-05-09", "2026-05-09"),
+    ("\uff12026-05-09", "2026-05-09", "2026-05-09"),
+    ("9 May 2026", "2026-05-09", "2026-05-09"),
+    ("May 9, 2026", "2026-05-09", "2026-05-09"),
+    ("9 may", "2026-05-09", "2026-05-09"),
+    ("2026-05", "2026-05-31", "2026-05-01"),
+    ("May 2026", "2026-05-31", "2026-05-01"),
+    ("Feb 2024", "2024-02-29", "2024-02-01"),
+    ("2025", "2025-12-31", "2025-01-01"),
+    ("2026-11", "2026-11-20", "2026-11-01"),
+    ("2026", "2026-11-20", "2026-01-01"),
+    ("today", "2026-11-20", "2026-11-20"),
+    ("Yesterday", "2026-11-19", "2026-11-19"),
+]
 ADDRESSES = ["/", "/map", "/atlas/compute", "/atlas/compute.json", "/atlas/compute.md"]
 ADDRESSES += ["/beliefs", "/beliefs.json"]
 
@@ -116,11 +133,41 @@ class TestPast:
         assert "write one such as 2026-05-01" in answer.text
 
     @pytest.mark.parametrize("path", ADDRESSES)
-    @pytest.mark.parametrize("day", ["2999-01-01", "9999-12-31"])
+    @pytest.mark.parametrize("day", ["2999-01-01", "9999-12-31", "2999", "2999-05", "1 May 2999"])
     def test_a_day_to_come_is_400(self, client: FlaskClient, path: str, day: str) -> None:
         answer = client.get(f"{path}?at={day}")
         assert answer.status_code == 400
         assert "still to come" in answer.text
+
+    @pytest.mark.parametrize(("typed", "at", "since"), SPELLINGS)
+    def test_a_day_written_otherwise_leads_to_the_address_with_the_day(
+        self, client: FlaskClient, typed: str, at: str, since: str
+    ) -> None:
+        asked = [(path, "at", at) for path in (*ADDRESSES, "/b/1", "/b/1/cite", "/b/1.bib")]
+        asked += [(path, "since", since) for path in ("/atlas/compute", "/map")]
+        with clock(moment(20, 11)):
+            for path, name, day in asked:
+                answer = client.get(path, query_string={name: typed})
+                assert (answer.status_code, answer.location) == (302, f"{path}?{name}={day}")
+                assert answer.headers["Cache-Control"] == FOR_VISITORS
+
+    def test_other_parameters_come_along(self, client: FlaskClient) -> None:
+        answer = client.get("/beliefs?area=a%26b&area=%C3%A9&at=May+2026&at_least=60")
+        assert answer.location == "/beliefs?area=a%26b&area=%C3%A9&at=2026-05-31&at_least=60"
+
+    @pytest.mark.parametrize("typed", ["May 2026", "2026-05-09", "x"])
+    def test_no_spelling_of_a_day_tells_that_a_private_region_exists(
+        self, app: Flask, client: FlaskClient, author: FlaskClient, typed: str
+    ) -> None:
+        with inside(app):
+            for title in ("Hidden", "Merged"):
+                ada.topic(title, visibility="private")
+        author.post("/atlas/merged/merge", data={"into": "Hidden"})
+        for slug in ("hidden", "merged", "nowhere"):
+            for path in (f"/atlas/{slug}", f"/atlas/{slug}.md", f"/atlas/{slug}/cite"):
+                for name in ("at", "since"):
+                    answer = client.get(path, query_string={name: typed})
+                    assert answer.status_code == 404
 
     @pytest.mark.parametrize("path", WITHOUT_PAST)
     def test_what_has_no_past_does_not_answer_with_today(

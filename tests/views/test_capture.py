@@ -114,7 +114,15 @@ def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothi
         (422, {"json": {"title": "A", "state": "published"}, "headers": bearer}),
         (422, {"data": {"title": ["A", "B"]}, "headers": bearer}),
         (422, {"data": {"title": "A", "note": "Lost?"}, "headers": bearer}),
-        (422, {"data": b"{", "content_type": "application/json", "headers": bearer}),
+        *(
+            (422, {"data": body, "content_type": "application/json", "headers": bearer})
+            for body in (
+                b"{",
+                b'{"url": "https://example.org/a", "url": "https://example.org/b"}',
+                b'{"title": "\xed\xa0\x80 A"}',
+                b'{"title": "A", "x": ' + b"[" * 5000,
+            )
+        ),
         (413, {"json": {"title": "A", "text": "a" * 200_000}, "headers": bearer}),
         (413, {"json": {"title": "A", "text": "a" * 3_000_000}, "headers": bearer}),
     ]
@@ -125,7 +133,8 @@ def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothi
     # The author's session counts for nothing here.
     assert author.post("/api/readings", data={"url": URL}).status_code == 401
     assert "Nothing logged yet" in author.get("/reading").text
-    for name, said in (("", "Give the token a name"), ("a" * 101, "at most 100 characters")):
+    names = dict.fromkeys(("", "\u200b", " \u2060 "), "Give the token a name")
+    for name, said in (names | {"a" * 101: "at most 100 characters"}).items():
         refused = author.post("/settings/tokens", data={"name": name})
         assert refused.status_code == 422
         assert said in refused.text

@@ -248,7 +248,7 @@ class TestCiting:
                 assert client.get(path + tail).status_code == 404
             assert client.get(f"/b/1{tail}?at=2026-05-02").status_code == 404
             assert "3 May 2026" in client.get(f"/r/1{tail}?at=2026-05-02").text
-            assert client.get(f"/e/1{tail}?at=2026-05").status_code == 400
+            assert client.get(f"/e/1{tail}?at=2026-13").status_code == 400
         past = client.get(f"/atlas/compute-governance.bib?at={DAY}").text
         assert "title = {{Compute}}" in past
         assert f"url = {{http://localhost/atlas/compute-governance?at={DAY}}}" in past

@@ -106,7 +106,7 @@ def test_one_kind_of_relation_is_drawn_and_the_legend_has_no_other(client: Flask
         ("area=hidden-land", 404, "There is no area “hidden-land” on this map."),
         ("status=Happy", 400, "There is no status “Happy”: try Exploring, Forming"),
         ("kind=hates", 400, "There is no kind of relation “hates”: try related,"),
-        ("since=yesterday", 400, "“yesterday” is no day: try 2026-05-01."),
+        ("since=lately", 400, "“lately” is no day: try 2026-05-01."),
         ("since=2026-02-30", 400, "“2026-02-30” is no day"),
         ("since=20260201", 400, "is no day"),
         ("box=1,2,3", 400, "four whole numbers"),

@@ -179,6 +179,7 @@ def test_a_chain_of_merges_leads_to_the_last_region(
     check(app)
     assert client.get("/atlas/norms").location == "/atlas/verification"
     assert client.get("/atlas/norms?at=2026-05-03").status_code == 200
+    assert client.get("/atlas/norms?at=3+May+2026").location == "/atlas/norms?at=2026-05-03"
     assert author.post(f"/c/{first}/undo").status_code == 409
     assert author.post(f"/c/{newest_id(app)}/undo").status_code == 303
     check(app)

@@ -257,6 +257,71 @@ def test_a_reading_that_moves_a_belief_is_saved_once_with_all_it_sets_off(
     assert count_changes(app) == saved + 1
 
 
+READING_FORMS = ("/reading/new", "/atlas/compute/reading")
+WORK = {"title": "A work", "takeaway": "One.", "read_on": "2026-05-01", "topics": "Compute"} | TOKEN
+LATER = {"later": "1"}
+
+
+def listed(browser: FlaskClient) -> str:
+    """Return the reading list, without what a save before it says above it."""
+    return browser.get("/reading/list").text.partition('<ol class="rows to-read">')[2]
+
+
+@pytest.mark.parametrize("address", READING_FORMS)
+@pytest.mark.parametrize("more", ["", MORE])
+def test_a_work_to_read_later_stays_private_and_on_the_list_when_it_is_sent_again(
+    app: Flask, author: FlaskClient, address: str, more: str
+) -> None:
+    author.post(address, data=WORK | LATER)
+    saved = count_changes(app)
+    answer = author.post(address, data=WORK | LATER | {"takeaway": f"One.{more}"})
+    assert answer.status_code == 303
+    assert count_changes(app) == saved + bool(more)
+    assert f"One.{more}" in listed(author)
+    for path in ("/reading/list", "/reading", "/atlas/compute", "/r/1", "/reading.json"):
+        assert "A work" not in app.test_client().get(path, follow_redirects=True).text
+
+
+@pytest.mark.parametrize("address", READING_FORMS)
+@pytest.mark.parametrize("read_on", ["2026-05-01", ""])
+def test_saving_after_read_later_got_no_answer_takes_the_work_off_the_list(
+    app: Flask, author: FlaskClient, address: str, read_on: str
+) -> None:
+    author.post(address, data=WORK | LATER)
+    author.post(address, data=WORK | {"read_on": read_on})
+    assert "A work" not in listed(author)
+    assert "A work" in app.test_client().get("/reading").text
+
+
+@pytest.mark.parametrize("address", READING_FORMS)
+def test_read_later_after_saving_got_no_answer_puts_the_work_on_the_list(
+    app: Flask, author: FlaskClient, address: str
+) -> None:
+    author.post(address, data=WORK)
+    author.post(address, data=WORK | LATER)
+    assert "A work" in listed(author)
+    assert "A work" not in app.test_client().get("/reading").text
+
+
+def test_a_work_that_was_read_meanwhile_does_not_go_back_on_the_list(author: FlaskClient) -> None:
+    author.post("/reading/new", data=WORK | LATER)
+    author.post("/reading/list", data={"reading": "1", "do": "read"})
+    assert author.post("/reading/new", data=WORK | LATER).status_code == 409
+    assert "A work" not in listed(author)
+
+
+@pytest.mark.parametrize("first_state", ["draft", "published"])
+@pytest.mark.parametrize("then", ["draft", "published"])
+def test_an_essay_sent_again_is_what_the_last_button_says(
+    app: Flask, author: FlaskClient, first_state: str, then: str
+) -> None:
+    form = {"title": "A text", "body": "One.", "slug": "", "topics": ""} | TOKEN
+    author.post("/writing/new", data=form | {"state": first_state})
+    author.post("/writing/new", data=form | {"state": then, "body": "Two."})
+    assert "Two." in author.get("/writing/a-text").text
+    assert ("A text" in app.test_client().get("/writing").text) == (then == "published")
+
+
 def test_a_belief_that_answers_a_question_is_saved_once(app: Flask, author: FlaskClient) -> None:
     author.post("/atlas/compute/uncertainties", data={"question": "Who counts?"})
     form = {"claim": "We do", "credence": "60", "answers": "q-1", "at": "2026-01-05"} | TOKEN

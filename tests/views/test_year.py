@@ -89,7 +89,7 @@ def test_what_is_private_is_in_no_year_and_no_book(told: FlaskClient, client: Fl
 
 
 def test_no_such_year_is_a_sentence(client: FlaskClient) -> None:
-    found = {
-        year: client.get(f"/year/{year}").status_code for year in ("x", "0000", "9999", "1950")
-    }
-    assert found == {"x": 400, "0000": 400, "9999": 404, "1950": 404}
+    years = ("x", "2026.md", "0000", "1000", "1950", "9999")
+    found = {year: client.get(f"/year/{year}").status_code for year in years}
+    assert found == dict.fromkeys(years, 404) | {"x": 400, "2026.md": 400}
+    assert "There is nothing of 1000 in this atlas." in client.get("/year/1000").text

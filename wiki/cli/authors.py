@@ -70,6 +70,8 @@ def choose_author(name: str | None) -> Author:
     if name is not None:
         if found := find_author(name):
             return found
+        if not name.strip():
+            raise click.ClickException("--author is empty: write a name after it, or leave it out.")
         raise click.ClickException(
             f'There is no author called {name}: `flask author "{name}"` makes one.'
         )

@@ -3,6 +3,7 @@
 import sqlite3
 from datetime import datetime
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 from flask.cli import with_appcontext
@@ -15,6 +16,7 @@ from wiki.backups.restoring import restore as put_back
 from wiki.backups.writing import Source, write_backup
 from wiki.cli.context import gate, progress, settings
 from wiki.cli.database import check_database
+from wiki.cli.paths import FilePath
 from wiki.storage import Unavailable, sentence_for
 from wiki.text import counted
 
@@ -26,7 +28,7 @@ def source() -> Source:
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FilePath())
 @with_appcontext
 def backup(file: Path) -> None:
     """Write the whole atlas into FILE: the database and the pictures, as a zip.
@@ -45,6 +47,7 @@ def backup(file: Path) -> None:
     if not known.database_path.exists():
         raise click.ClickException(f"There is no atlas yet: {known.database_path} is missing.")
     try:
+        check_writable(file)
         with progress("Writing the backup") as tell:
             contents = write_backup(source(), file, tell)
     except (OSError, sqlite3.Error, Unusable) as error:
@@ -53,7 +56,7 @@ def backup(file: Path) -> None:
 
 
 @click.command()
-@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.argument("file", type=FilePath())
 @with_appcontext
 def restore(file: Path) -> None:
     """Put a backup in the place of this atlas: what `backup` wrote, or a copy from `backups/`.
@@ -94,6 +97,15 @@ def told(contents: Contents) -> str:
         counted(contents.pictures, "picture"),
     ]
     return ", ".join(counts)
+
+
+def check_writable(file: Path) -> None:
+    """Raise OSError, which names the file, where its folder takes no new ones."""
+    try:
+        with TemporaryFile(dir=file.parent):
+            pass
+    except OSError as error:
+        raise OSError(error.errno, error.strerror, str(file)) from error
 
 
 def _end_sessions() -> None:

@@ -14,9 +14,9 @@ from wiki.visibility import VISITOR
 
 @click.command()
 @click.option("--days", default=7, show_default=True, type=click.IntRange(1, 366))
-@click.option("--to", default="", metavar="ADDRESS", help="Begin the mail with a line To.")
+@click.option("--to", metavar="ADDRESS", help="Begin the mail with a line To.")
 @with_appcontext
-def digest(days: int, to: str) -> None:
+def digest(days: int, to: str | None) -> None:
     """Print what visitors could read of the last days, today left out, as a plain-text mail.
 
     Nothing is printed where nothing changed, so that no empty mail is sent.
@@ -26,7 +26,7 @@ def digest(days: int, to: str) -> None:
       flask digest
       flask digest --to readers@example.org | sendmail -t
     """
-    if to and (not to.isprintable() or "@" not in to):
+    if to is not None and (not to.isprintable() or "@" not in to):
         raise click.ClickException("--to has to be a mail address, such as list@example.org.")
     with reading():
         until = clock().today

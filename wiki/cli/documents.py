@@ -14,6 +14,7 @@ from wiki.cli.context import (
     signature,
     writing,
 )
+from wiki.cli.paths import ROOT, is_root
 from wiki.config import MEDIA
 from wiki.demo import fill_all
 from wiki.exchange.exporting import export_topic
@@ -70,11 +71,13 @@ def export(words: tuple[str, ...], everything: bool) -> None:
       flask export --all backup/
     """
     *names, folder = words or ("",)
-    if bool(names) == everything or not folder:
+    if bool(names) == everything or not folder.strip():
         raise click.ClickException(
             "Name a region and a folder, such as `flask export timelines backup/`, or all regions "
             "and a folder, `flask export --all backup/`."
         )
+    if is_root(Path(folder)):
+        raise click.ClickException(ROOT.format(folder))
     if everything:
         write_everything(Path(folder))
         return

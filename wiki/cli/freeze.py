@@ -10,6 +10,7 @@ from flask.cli import with_appcontext
 from flask.testing import FlaskClient
 
 from wiki.cli.context import progress, reading
+from wiki.cli.paths import FolderPath
 from wiki.config.variables import ConfigError
 from wiki.frozen.files import FrozenFolder, file_for
 from wiki.frozen.search_index import SCRIPT, entry_of, index_of, search_by_script
@@ -23,11 +24,13 @@ UNLINKED = ("/sitemap.xml", "/robots.txt", "/favicon.ico", "/titles.json", SEARC
 # The twins of a region's page, and the card that a link to it shows.
 TWINS = (".json", ".md", "/card")
 NOT_THERE = "/not-there"
+# Names at the top of every frozen site that a folder of other things may have as well.
+ALWAYS = ("index.html", "404.html", "static", "atlas", "robots.txt", "sitemap.xml", "favicon.ico")
 SHOWN = 20
 
 
 @click.command("freeze")
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False, path_type=Path))
+@click.argument("folder", metavar="DIR", type=FolderPath())
 @click.option("--base", metavar="URL", help="Where the site will be: scheme and host.")
 @with_appcontext
 def freeze_(folder: Path, base: str | None) -> None:
@@ -35,12 +38,15 @@ def freeze_(folder: Path, base: str | None) -> None:
 
     Each page has the address that it has here, and says what a visitor gets. Links and forms that
     need a server are left out; the search is done in the browser. Files that did not change are not
-    written again; those of an earlier freeze that are gone are removed, and all others stay.
+    written again; those of an earlier freeze that are gone are removed, and all others stay. A
+    folder that holds another site is refused.
 
     \b
     Example:
       flask freeze site/ --base https://atlas.example.org
     """
+    if base is not None and not base.strip():
+        raise click.ClickException("--base is empty: write an address such as https://example.org.")
     with reading():
         slugs = read_names(reader=VISITOR).slugs()
     try:
@@ -72,6 +78,7 @@ def _write(client: FlaskClient, slugs: list[str], target: FrozenFolder) -> list[
     pages: list[FrozenPage] = []
     entries = []
     met = set(seeds)
+    target.begin(ALWAYS)
     with progress("Freezing") as tell:
         for page in freeze(ask, seeds):
             met |= {link.partition("#")[0] for link in page.links}

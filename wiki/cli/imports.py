@@ -14,6 +14,7 @@ from wiki.cli.import_folders import (
     take_folder,
     take_merged,
 )
+from wiki.cli.paths import FilePath
 from wiki.exchange.forecasts import SCALES, Scale
 from wiki.exchange.notes.files import is_folder
 from wiki.exchange.notes.importing import FolderOptions
@@ -62,7 +63,12 @@ ONE_FOLDER = "Import a folder or a zip by itself, and files by themselves."
 
 @click.command("import", help=HELP)
 @click.argument("files", nargs=-1, metavar="FILE...")
-@click.option("--forecasts", metavar="FILE", help="Read a history of credences as CSV instead.")
+@click.option(
+    "--forecasts",
+    metavar="FILE",
+    type=FilePath(),
+    help="Read a history of credences as CSV instead.",
+)
 @click.option(
     "--scale",
     type=click.Choice(SCALES),
@@ -77,7 +83,7 @@ ONE_FOLDER = "Import a folder or a zip by itself, and files by themselves."
 @with_appcontext
 def import_(
     files: tuple[str, ...],
-    forecasts: str | None,
+    forecasts: Path | None,
     scale: Scale | None,
     as_is: bool,
     public: bool,
@@ -92,7 +98,7 @@ def import_(
     if forecasts is not None:
         if files:
             raise click.ClickException("Import forecasts and pages one after the other.")
-        load_forecasts(forecasts, scale or "", as_is=as_is)
+        load_forecasts(str(forecasts), scale or "", as_is=as_is)
         return
     if scale:
         raise click.ClickException("--scale is for forecasts: name their file with --forecasts.")

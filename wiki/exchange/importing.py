@@ -43,20 +43,22 @@ def import_documents(
     *,
     progress: Progress | None = None,
     as_is: bool = False,
+    opens: bool = True,
     finish: Finish | None = None,
 ) -> ImportReport:
     """Import documents, given with their files' names, as one change.
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
+    Without `opens`, a private region stays private, whatever its document says.
     `finish` is called at the end, within the change, with the regions as they are then.
     """
     report = ImportReport(len(documents))
     with record(by) as entry:
         empty = not has_topics()
-        topics = TopicWriter(entry, report, empty=empty, as_is=as_is)
+        topics = TopicWriter(entry, report, empty=empty, as_is=as_is, opens=opens)
         read = [page for _, page in documents]
-        writer = EntryWriter(entry, report, topics.regions, read, empty=empty)
+        writer = EntryWriter(entry, report, topics.regions, read, empty=empty, opens=opens)
         found = topics.find(documents)
         for done, page in enumerate(found, 1):
             writer.write(page)

@@ -63,7 +63,8 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
     """
     author = site_author(site)
     day = as_of.isoformat()
-    changed = cited.modified.astimezone(site.time_zone).date().isoformat() if cited.modified else ""
+    dating = cited.seen_since or cited.modified
+    known = dating.astimezone(site.time_zone).date().isoformat() if dating else ""
     elsewhere = bool(cited.url)
     dated = f"?at={day}" if cited.public else ""  # what is hidden has no past pages
     return Reference(
@@ -71,7 +72,7 @@ def refer_to(cited: Cited, site: Site, *, as_of: date, absolute: Callable[[str],
         kind="webpage",
         title=clean_line(cited.title),
         authors=(author,),
-        issued=cited.published_on or changed,
+        issued=cited.published_on or known,
         accessed=day,
         as_of=day,
         container="" if elsewhere else site.site_title,

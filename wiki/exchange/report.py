@@ -36,6 +36,16 @@ class ImportReport:
         reason = "the one that its title makes is taken"
         self.notes.append(f"The address of the new {noun} “{title}” is {address}: {reason}.")
 
+    def note_closed(self, noun: str, title: str, state: str) -> None:
+        """Note that what is private, or a draft, stays so although the files have it public."""
+        note = f"The {noun} “{title}” stays {state}, though the files have it public."
+        if note not in self.notes:  # several pages may have it
+            self.notes.append(note)
+
+    def note_restored(self, noun: str, title: str) -> None:
+        """Note that something was deleted and is there again."""
+        self.notes.append(f"The {noun} “{title}” was deleted, and is there again.")
+
     def settle(self, entry: Entry) -> None:
         """Read from the journal what became of each item."""
         self.change = entry.change

@@ -15,12 +15,13 @@ from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.models import Topic
+from wiki.models import PUBLISHED, Topic
 from wiki.queries.atlas import atlas_id
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.items import WRITERS
 from wiki.services.ordering import last_position
+from wiki.visibility import still_closed
 
 End = tuple[str, int, int]  # kind and id of a row and, for a relation, on which topic's page
 
@@ -31,7 +32,7 @@ class EntryWriter:
     The id of an entry names an item of the atlas that the document was exported from. It counts
     here where that is this atlas. In an atlas that was `empty` before this import, the ids of the
     first document with an atlas count, and of all others from the same atlas: their items get
-    these ids again.
+    these ids again. Without `opens`, a draft stays one, and a quote that visitors do not see.
     """
 
     def __init__(
@@ -42,9 +43,10 @@ class EntryWriter:
         documents: Sequence[PageDocument],
         *,
         empty: bool,
+        opens: bool = True,
     ) -> None:
         self._entry, self._report, self._regions = entry, report, regions
-        self._empty = empty
+        self._empty, self._opens = empty, opens
         brought = (page.atlas for page in documents if page.atlas)
         self._home = next(brought, "") if self._empty else atlas_id()
         self._rows = Rows(empty=empty)
@@ -158,6 +160,8 @@ class EntryWriter:
             for name in entry.stated & before.keys()
             if entry.values[name] != before[name] and (name != "slug" or entry.values[name])
         }
+        if not self._opens:
+            changed = self._closed(section, row, changed)
         if trusted:
             self._refuse_contradiction(section, topic, entry, row, changed)
         changed |= _tags(section, topic, entry, row)
@@ -167,6 +171,15 @@ class EntryWriter:
         self._rows.keep_ends(row)
         if trusted:
             self._remember(section, topic, row, changed)
+
+    def _closed(self, section: Section, row: Row, changed: Values) -> Values:
+        """Return changed values without what would show visitors what is hidden from them."""
+        if changed.get("state") == PUBLISHED:
+            del changed["state"]
+            self._report.note_closed(section.noun, row.title, "a draft")
+        if quotes := changed.get("quotes"):
+            changed["quotes"] = still_closed(quotes, row.quotes)
+        return changed
 
     def _see(self, section: Section, topic: Topic, row: Row) -> None:
         """Record that a document holds a row, and the values that it had when first seen."""

@@ -10,7 +10,7 @@ from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.matching import Regions
 from wiki.exchange.report import ImportReport
 from wiki.journal import Entry
-from wiki.models import Area, Topic
+from wiki.models import PUBLIC, Area, Topic
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name
 from wiki.services.areas import make_area
@@ -38,15 +38,21 @@ class TopicWriter:
     """Finds and makes topics within a change.
 
     `empty` says whether the atlas had no topics before it. With `as_is`, half-filled slots of
-    all documents are taken.
+    all documents are taken. Without `opens`, a private topic stays private.
     """
 
     def __init__(
-        self, entry: Entry, report: ImportReport, *, empty: bool, as_is: bool = False
+        self,
+        entry: Entry,
+        report: ImportReport,
+        *,
+        empty: bool,
+        as_is: bool = False,
+        opens: bool = True,
     ) -> None:
         self.regions = Regions()
         self._entry, self._report = entry, report
-        self._empty, self._as_is = empty, as_is
+        self._empty, self._as_is, self._opens = empty, as_is, opens
         self._areas: dict[str, Area] = {}
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
@@ -78,11 +84,15 @@ class TopicWriter:
         """Update a header; the slug stays, and missing keys leave their fields as they are."""
         said = _header(document) | {"extra": _extra(topic.extra, document)}
         changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
+        if not self._opens and changed.get("visibility") == PUBLIC:
+            del changed["visibility"]
+            self._report.note_closed("region", topic.title, "private")
         if name_key(document.area) not in ("", name_key(_area_title(topic))):
             changed |= self._area(document)
         came_back = topic.deleted_at is not None
         if came_back:
             self._entry.restore(topic, {})
+            self._report.note_restored("region", topic.title)
         if changed:
             set_topic(self._entry, topic, changed)
         if came_back:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 from wiki.storage.whole_files import write_whole
@@ -34,17 +35,24 @@ class FrozenFolder:
         self._earlier = self._read_list()
         self._names: set[str] = set()
 
+    def begin(self, names: Iterable[str]) -> None:
+        """Take the folder for this site; from now on it is known by its list of files.
+
+        Raises FileExistsError where it has no such list and something with one of these names.
+        """
+        if not (self.folder / LIST).is_file():
+            for name in names:
+                if (self.folder / name).exists():
+                    raise FileExistsError(
+                        None, f"{name} is there, and no freeze made it. Name a new folder", name
+                    )
+        self._write_list(self._earlier)
+
     def write(self, name: str, content: bytes) -> None:
         """Write a file, whole or not at all, unless it has this content already."""
         self._names.add(name)
         self.written += 1
-        path = self.folder / name
-        if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
-            return
-        for folder in reversed([path.parent, *path.parent.parents]):
-            folder.mkdir(mode=PUBLIC_FOLDER, exist_ok=True)
-        write_whole(path, [content], mode=PUBLIC_FILE)
-        self.changed += 1
+        self.changed += self._put(name, content)
 
     def finish(self) -> None:
         """Remove what an earlier freeze wrote and this one did not; all other files stay."""
@@ -57,8 +65,20 @@ class FrozenFolder:
                 if folder == self.folder or any(folder.iterdir()):
                     break
                 folder.rmdir()
-        content = json.dumps({"files": sorted(self._names)}, indent=0).encode()
-        self.write(LIST, content)
+        self._write_list(self._names)
+
+    def _write_list(self, names: set[str]) -> None:
+        self._put(LIST, json.dumps({"files": sorted(names)}, indent=0).encode())
+
+    def _put(self, name: str, content: bytes) -> bool:
+        """Make a file have this content, and return whether it had another one."""
+        path = self.folder / name
+        if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
+            return False
+        for folder in reversed([path.parent, *path.parent.parents]):
+            folder.mkdir(mode=PUBLIC_FOLDER, exist_ok=True)
+        write_whole(path, [content], mode=PUBLIC_FILE)
+        return True
 
     def _read_list(self) -> set[str]:
         try:

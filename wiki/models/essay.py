@@ -1,15 +1,20 @@
 """The author's own writing."""
 
-from typing import Any
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import String, Text, or_
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import String, Text, case, column, func, or_, select, table
+from sqlalchemy.ext.hybrid import hybrid_property
+from sqlalchemy.orm import Mapped, column_property, mapped_column, relationship
 
-from wiki.db import Base
-from wiki.models.shared import Shared, tags
+from wiki.db import Base, UtcDateTime
+from wiki.models.shared import PUBLISHED, Shared, tags
 from wiki.models.topic import Topic
 
 essay_topic = tags("essay")
+# Tables of packages above this one, as far as they say when visitors could first read an essay.
+_ANNOUNCEMENT = table("announcement", column("kind"), column("item_id"), column("change_id"))
+_CHANGE = table("change", column("id"), column("at", UtcDateTime))
 
 
 class Essay(Shared, Base):
@@ -29,6 +34,29 @@ class Essay(Shared, Base):
     url: Mapped[str] = mapped_column(Text, default="")
 
     topics: Mapped[list[Topic]] = relationship(secondary=essay_topic, lazy="selectin")
+    if TYPE_CHECKING:  # a column property, added below
+        first_seen_at: Mapped[datetime | None]
+
+    @property
+    def seen_since(self) -> datetime | None:
+        """Return when visitors could first read a published text that the author did not date.
+
+        None for one that has a date, or leads to another site: when it came out there is unknown.
+        """
+        is_dated = self.published_on or self.url or self.is_draft
+        return None if is_dated else self.first_seen_at
+
+    @hybrid_property
+    def sort_day(self) -> str:
+        """Return the date that essays are sorted by, "" for one that has none."""
+        return self.published_on or (self.seen_since.date().isoformat() if self.seen_since else "")
+
+    @sort_day.inplace.expression
+    @classmethod
+    def _sort_day(cls) -> Any:
+        is_here = (cls.url == "") & (cls.state == PUBLISHED)
+        first_day = func.coalesce(func.date(cls.first_seen_at), "")
+        return case((cls.published_on != "", cls.published_on), (is_here, first_day), else_="")
 
     def is_worth_showing(self) -> bool:
         """Return whether there is text to read, here or elsewhere."""
@@ -38,3 +66,11 @@ class Essay(Shared, Base):
     def says_something(cls) -> Any:
         """Return the same as a condition in SQL."""
         return or_(cls.body != "", cls.url != "")
+
+
+Essay.first_seen_at = column_property(
+    select(_CHANGE.c.at)
+    .join_from(_ANNOUNCEMENT, _CHANGE, _CHANGE.c.id == _ANNOUNCEMENT.c.change_id)
+    .where(_ANNOUNCEMENT.c.kind == Essay.__kind__, _ANNOUNCEMENT.c.item_id == Essay.id)
+    .scalar_subquery()
+)

@@ -65,7 +65,7 @@ def announced_essays(*, archive: int = 0) -> list[Announced[Essay]]:
 
     They are public, and have a text or an address.
     """
-    return _announced(Essay, _told_essays(), Essay.published_on, archive)
+    return _announced(Essay, _told_essays(), Essay.sort_day, archive)
 
 
 def count_essay_archives() -> int:

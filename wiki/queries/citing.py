@@ -24,7 +24,8 @@ class Cited:
     known of when it changed.
 
     `work` is the reading, where that is what is cited: a work by others, and notes on it. Of an
-    essay, `published_on` is its date and `url` another address at which it is published.
+    essay, `published_on` is its date, `seen_since` what dates it without one, and `url` another
+    address at which it is published.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Cited:
     region: str = ""
     detail: str = ""
     published_on: str = ""
+    seen_since: datetime | None = None
     url: str = ""
     work: Reading | None = None
 
@@ -88,6 +90,7 @@ def cite_item(section: Section, row: Any, *, reader: Reader) -> Cited:
         region="" if shared else row.topic.title,
         detail=section.detail(section.values(row, row.topic)) if not shared else "",
         published_on=row.published_on if isinstance(row, Essay) else "",
+        seen_since=row.seen_since if isinstance(row, Essay) else None,
         url=row.url if isinstance(row, Essay) else "",
         work=row if isinstance(row, Reading) else None,
     )

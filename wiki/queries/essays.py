@@ -13,7 +13,7 @@ from wiki.projections.spans import first_seen
 from wiki.queries.addresses import find_holder
 from wiki.visibility import Reader, is_public_now, is_slot, may_meet
 
-NEWEST_FIRST = (Essay.published_on.desc(), Essay.id.desc())
+NEWEST_FIRST = (Essay.sort_day.desc(), Essay.id.desc())
 
 
 def list_essays(*, reader: Reader) -> list[Essay]:

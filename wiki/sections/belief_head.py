@@ -56,6 +56,8 @@ _MARKED = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_DASH = re.compile(rf"(?<![\d.,\\]){_DIGITS}{_UNIT}[)\]]?(?:\s?[;:]|\s?[–-]+)(?=\s)")
+# A number right before the credence, or a why that is nothing but one: either may be meant.
+_BESIDE = re.compile(rf"[{_TILDES}](?:XX|{_DIGITS}){_CENT}[\s,;/–—→>()-]*$")
 _BREAK = re.compile(r"<(?:br|p|li|div)\b", re.IGNORECASE)
 LONGEST = 60  # characters of what may be meant as a number
 
@@ -81,6 +83,7 @@ def read(line: str) -> Values:
         _ask_for_number(line, claim, why)
         return {"claim": unescape(claim), "credence": None, "why": unescape(why)}
     why = match.groupdict().get("why") or match["published"] or ""
+    _refuse_second(line[:end], why, places)
     if _BREAK.search(why) and any(_CREDENCE.match(why, n) for n in unescaped_places(why, _TILDES)):
         raise Unreadable("Two beliefs stand in this line: begin each on a line of its own.")
     return {
@@ -95,6 +98,17 @@ def _unclear(text: str, places: list[int]) -> str:
     """Return the text at the place of a credence that is not one, such as `~abc%`; "" for none."""
     tried = (match for place in places if (match := _NO_NUMBER.match(text, place)))
     return next((match["said"] for match in tried), "")
+
+
+def _refuse_second(claim: str, why: str, places: list[int]) -> None:
+    """Refuse a line in which another number stands beside the credence."""
+    tried = (_BESIDE.match(claim, place) for place in places if place < len(claim))
+    said = next(filter(None, tried), None) or _BESIDE.fullmatch(why.strip()[:LONGEST])
+    if said:
+        raise Unreadable(
+            f"Two numbers stand side by side: leave one. Where {said[0].strip()} belongs to the "
+            f"words, write a backslash before its mark: \\{said[0].strip()}."
+        )
 
 
 def _ask_for_number(line: str, claim: str, why: str) -> None:

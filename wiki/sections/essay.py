@@ -90,8 +90,8 @@ SECTION = Section(
     owner="shared",
     page=lambda essay: HERE + essay.slug,
     news=ChangelogRules(tell=tell, order=6),
-    newest_by="published_on",
-    find=find_tagged(Essay, essay_topic, "published_on"),
+    newest_by="sort_day",
+    find=find_tagged(Essay, essay_topic, "sort_day"),
     view=view_tagged,
     told=told_state,
 )

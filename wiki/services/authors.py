@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from wiki.db import db
 from wiki.errors import Invalid
 from wiki.models import Author
-from wiki.text import clean_line
+from wiki.text import clean_line, is_seen
 
 LONGEST_NAME = 100
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 8, 1000
@@ -65,7 +65,7 @@ def rename(author: Author, name: str) -> None:
 
 def _free_name(name: str, own: Author | None = None) -> str:
     name = clean_line(name)
-    if not name or len(name) > LONGEST_NAME:
+    if not is_seen(name) or len(name) > LONGEST_NAME:
         raise Invalid("name", f"A name has from 1 to {LONGEST_NAME} characters.")
     found = find_author(name)
     if found and found is not own:

@@ -1,5 +1,6 @@
 """The address at which programs add readings with a token: always as drafts."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -78,18 +79,32 @@ def _sent() -> Mapping[str, Any]:
     `topics` is a list. A field that is not known is refused, as what it holds would be lost.
     """
     try:
-        sent = request.get_json() if request.is_json else _of_form(request.form)
+        sent = _of_json(request.get_data()) if request.is_json else _of_form(request.form)
     except HTTPException as error:
         if error.code == 413:
             raise Refused(413, "This is too large: send at most 2 MiB.") from error
         raise Refused(422, NO_FIELDS) from error
-    except RecursionError as error:  # lists in lists, thousands deep
+    except (ValueError, RecursionError) as error:  # no JSON, or lists in lists, thousands deep
         raise Refused(422, NO_FIELDS) from error
     if not isinstance(sent, dict):
         raise Refused(422, NO_FIELDS)
     if unknown := next((name for name in sent if name not in FIELDS), None):
         raise Refused(422, NO_FIELD.format(quoted(unknown)))
     return _checked(sent)
+
+
+def _of_json(body: bytes) -> Any:
+    """Return the value of a JSON text in UTF-8. Raises ValueError, and Refused for a name twice."""
+
+    def once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        found: dict[str, Any] = {}
+        for name, value in pairs:
+            if name in found:
+                raise Refused(422, TWICE.format(quoted(name)))
+            found[name] = value
+        return found
+
+    return json.loads(body.decode("utf-8-sig"), object_pairs_hook=once)
 
 
 def _of_form(form: MultiDict[str, str]) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 A past page is a memento of the present one (RFC 7089), and says so.
 """
 
-import re
 from datetime import date, datetime, timedelta
 from email.utils import format_datetime
 from typing import Any
@@ -13,7 +12,7 @@ from flask import Flask, Response, make_response, render_template, request
 
 from wiki.anchors import Anchor
 from wiki.clock import start_of
-from wiki.dates import FIRST_YEAR, format_date
+from wiki.dates import format_date
 from wiki.db import utc_now
 from wiki.models import Topic
 from wiki.queries.map.graph import draw_past
@@ -25,14 +24,12 @@ from wiki.queries.past.items import OF_PAGES
 from wiki.queries.past.since import read_since
 from wiki.queries.surroundings import Surroundings, name_rows
 from wiki.sections import SECTIONS
-from wiki.views.context import site, today
+from wiki.views.context import site
 from wiki.views.json_page import absolute
 from wiki.views.kept_answers import unless_late
 from wiki.views.query_values import refusal
+from wiki.views.requested_days import requested_day
 
-DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-NO_DAY = "That is not a day: write one such as 2026-05-01."
-FUTURE = "That day is still to come: ask for today or an earlier one."
 # The endpoints with past pages. Others refuse a day: today's answer would be wrong for it.
 WITH_AT = "home.index topics.show topics.as_json topics.as_markdown beliefs.index beliefs.as_json"
 WITH_AT += " reading.show writing.show cite.item cite.item_file cite.topic cite.topic_file"
@@ -45,10 +42,6 @@ ELSEWHERE = {
     "can be shown as of a day.",
     "since": "Only a region can show what changed since a day.",
 }
-
-
-class BadDay(Exception):
-    """The requested day cannot be read or is in the future; the text is the sentence to show."""
 
 
 def init_app(app: Flask) -> None:
@@ -105,14 +98,14 @@ class RequestedDay:
 
 
 def asked_past() -> RequestedDay | None:
-    """Return the day in `?at=`, None where there is none. Raises BadDay."""
-    day = _asked("at")
+    """Return the day in `?at=`, None where there is none. Raises BadDay and OtherSpelling."""
+    day = requested_day("at")
     return RequestedDay(day) if day else None
 
 
 def asked_since() -> date | None:
-    """Return the day in `?since=`, None where there is none. Raises BadDay."""
-    return _asked("since")
+    """Return the day in `?since=`, None where there is none. Raises BadDay and OtherSpelling."""
+    return requested_day("since")
 
 
 def memento(answer: Response, past: RequestedDay) -> Response:
@@ -199,18 +192,3 @@ def _refuse_elsewhere(answer: Response) -> Response:
             answer.close()  # it may hold a file
             return make_response(*refusal(400, ELSEWHERE[name]))
     return answer
-
-
-def _asked(name: str) -> date | None:
-    typed = request.args.get(name)
-    if typed is None:
-        return None
-    try:
-        day = date.fromisoformat(typed) if DAY.fullmatch(typed) else None
-    except ValueError:
-        day = None
-    if day is None or day.year < FIRST_YEAR:
-        raise BadDay(NO_DAY)
-    if day > today():
-        raise BadDay(FUTURE)
-    return day

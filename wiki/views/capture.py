@@ -9,7 +9,7 @@ from flask import Blueprint, Response, current_app, render_template, request, ur
 from flask.typing import ResponseReturnValue
 
 from wiki.gate.tokens import MOST_TOKENS, TokenBook
-from wiki.text import clean_line
+from wiki.text import clean_line, is_seen
 from wiki.views.access import author_only
 from wiki.views.context import current_author, gate, settings, site
 from wiki.views.topic_page import Notice, see_other
@@ -92,8 +92,10 @@ def change_tokens() -> ResponseReturnValue:
             return _list(error=GONE, status=422)
         return see_other("/settings/tokens", Notice(text="Revoked."))
     typed = clean_line(request.form.get("name", ""))
-    if not typed or len(typed) > LONGEST_NAME:
-        return _list(name=typed, error=TOO_LONG if typed else NO_NAME, status=422)
+    if not is_seen(typed):
+        return _list(error=NO_NAME, status=422)
+    if len(typed) > LONGEST_NAME:
+        return _list(name=typed, error=TOO_LONG, status=422)
     made = tokens_of_programs().make(_author_id(), typed)
     if made is None:
         return _list(name=typed, error=TOO_MANY, status=422)

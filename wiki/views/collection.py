@@ -87,7 +87,7 @@ class Collection:
         try:
             if "create" not in request.form and not made:
                 refuse_known(self.section, form.values)
-            values = form.values | asked_state(self.section, made)
+            values = form.values | asked_state(self.section, made, is_new=True)
             by, said = _by(form), form.data
             item, change = add_shared(self.section, values, by, once=once, said=said)
         except Invalid as error:

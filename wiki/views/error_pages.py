@@ -28,11 +28,11 @@ from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
 from wiki.text import clean_line, quoted, slugify, unwritten_title
 from wiki.views.access import current_reader, editable, is_unsafe
-from wiki.views.archive import BadDay
 from wiki.views.context import why_unknown
 from wiki.views.form_bodies import BrokenForm
 from wiki.views.query_values import refusal
 from wiki.views.refusals import GONE, Refusal, has_typed_text, kept_text, kept_values
+from wiki.views.requested_days import BadDay, OtherSpelling, to_other_spelling
 from wiki.views.server_failures import UNKNOWN, ServerFailure, find_failure
 from wiki.views.templating import render_alone
 from wiki.views.tokens import new_once
@@ -58,6 +58,7 @@ def init_app(app: Flask) -> None:
     app.register_error_handler(NotBegun, _not_begun)
     app.register_error_handler(NoVersion, lambda error: _page(404, sentence=NO_VERSION))
     app.register_error_handler(BadDay, lambda error: _page(400, sentence=str(error)))
+    app.register_error_handler(OtherSpelling, to_other_spelling)
     app.register_error_handler(AddressChanged, _moved)
     app.register_error_handler(Relocated, _relocated)
     app.register_error_handler(Conflict, lambda error: _page(409, sentence=str(error)))

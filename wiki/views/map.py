@@ -1,5 +1,6 @@
 """The map: as a page with views, as JSON and as SVG."""
 
+from contextlib import suppress
 from dataclasses import asdict, fields
 from typing import Any
 
@@ -19,6 +20,7 @@ from wiki.views.context import site, today
 from wiki.views.json_page import absolute
 from wiki.views.kept_answers import unless_late
 from wiki.views.query_values import refusal
+from wiki.views.requested_days import BadDay, requested_day
 
 bp = Blueprint("map", __name__)
 
@@ -36,6 +38,8 @@ def show() -> ResponseReturnValue:
     asked = MapQuery(**words)
     if past := asked_past():
         return refusal(400, WHOLE_ONLY) if any(words.values()) else render_past_map(past)
+    with suppress(BadDay):  # the view says what is wrong with a filter, and takes days to come
+        requested_day("since")
     try:
         sketch = read_sketch(reader=reader, today=day)
         view = read_view(asked, sketch, zone=site().time_zone, reader=reader)

@@ -10,26 +10,31 @@ from wiki.sections import Section
 from wiki.services.reading_list import last_place
 
 
-def asked_state(section: Section, item: Any) -> dict[str, Any]:
+def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[str, Any]:
     """Return the state that a sent form asks for, as values to save; empty where it stays.
 
     `item` is None for a new one. *Publish* publishes, and *Save draft* says that it is a draft; a
-    form that says neither leaves what is published as it is. *Read later* puts a new reading on the
-    reading list, for the author alone. Raises Invalid.
+    form that says neither leaves what is published as it is. With `is_new`, the form is that of
+    something new, and `item` is what the same form made when it was sent before. Such a form of a
+    reading also says by its button whether the work is on the reading list. Raises Invalid.
     """
     if not section.begins:
         return {}
-    if "later" in request.form and item is None and section.model is Reading:
-        return {"state": DRAFT, "queued": last_place()}
+    listed = {}
+    if section.model is Reading and (is_new or item is None):
+        place: int | None = item.queued if item else None
+        if "later" in request.form:
+            return {"state": DRAFT, "queued": place or last_place()}
+        listed = {"queued": None} if place else {}
     if "publish" in request.form:
-        return {"state": PUBLISHED}
+        return {"state": PUBLISHED} | listed
     if typed := request.form.get("state", ""):
         if typed not in (PUBLISHED, DRAFT):
             raise Invalid("state", f"A state is one of {PUBLISHED}, {DRAFT}.")
-        return {"state": typed}
+        return {"state": typed} | listed
     if item is not None and not item.is_draft:
-        return {}
-    return {"state": section.begins}
+        return listed
+    return {"state": section.begins} | listed
 
 
 def said_saved(item: Any, before: str) -> str:

@@ -37,15 +37,18 @@ def asked_asides(section: Section) -> dict[str, Any]:
     return {name: request.args[name] for name in section.form.asides if name in request.args}
 
 
-def typed_values(section: Section, form: ItemForm, item: Any) -> dict[str, Any]:
+def typed_values(
+    section: Section, form: ItemForm, item: Any, *, is_new: bool = False
+) -> dict[str, Any]:
     """Return a form's values and what its buttons ask for.
 
     For a relation that is the choice to make or restore its region, for a reading or an essay its
-    state. `item` is None for a new one. Raises Invalid.
+    state. `item` is None for a new one; with `is_new`, it is what the same form made when it was
+    sent before. Raises Invalid.
     """
     names = ("create", "deleted") if section.owner == "pair" else ()
     asked = {name: request.form[name] for name in names if name in request.form}
-    return form.values | asked | asked_state(section, item)
+    return form.values | asked | asked_state(section, item, is_new=is_new)
 
 
 def said_signature(form: ItemForm, topic: Topic) -> Signature:

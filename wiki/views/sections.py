@@ -108,7 +108,7 @@ def add(slug: str, section: Section) -> ResponseReturnValue:
         if "create" not in request.form and not made:
             refuse_known(section, form.values)
         by, said = said_signature(form, topic), form.data
-        typed = typed_values(section, form, made)
+        typed = typed_values(section, form, made, is_new=True)
         saved = add_item(section, topic, typed, by, once=once, said=said)
     except Invalid as error:
         return refused(topic, editing, error)

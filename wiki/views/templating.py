@@ -13,7 +13,7 @@ from wiki.credence_pairs import bounds
 from wiki.exchange.highwire import make_tags
 from wiki.exchange.reference import site_author
 from wiki.forms.quotes import write_quotes
-from wiki.models import BEARINGS
+from wiki.models import BEARINGS, Essay
 from wiki.queries.atlas import Identity, read_identity
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
@@ -71,6 +71,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "citation_tags": make_tags,
         "credence": credence.format_credence,
         "day_written": day_written,
+        "essay_day": essay_day,
         "in_words": credence.in_words,
         "is_placeholder": text.is_placeholder,
         "iso_day": iso_day,
@@ -165,6 +166,15 @@ def local_day(moment: datetime) -> str:
 def local_date(moment: datetime) -> date:
     """Return the date of a moment in the site's time zone."""
     return moment.astimezone(site().time_zone).date()
+
+
+def essay_day(essay: Essay) -> str:
+    """Return the date to show of an essay: the author's own, or since when visitors could read it.
+
+    It is ISO text, "" for an essay without either.
+    """
+    seen = essay.seen_since
+    return essay.published_on or (local_date(seen).isoformat() if seen else "")
 
 
 def day_written(iso: str) -> str:

@@ -1,5 +1,7 @@
 """The topic page and the verbs over its header."""
 
+from contextlib import suppress
+
 from flask import (
     Blueprint,
     Response,
@@ -26,6 +28,7 @@ from wiki.services.topics import delete_topic, edit_topic, mark_reviewed, restor
 from wiki.text import name_key, quoted
 from wiki.views.access import author_only, current_reader
 from wiki.views.archive import (
+    RequestedDay,
     asked_past,
     asked_since,
     memento,
@@ -46,6 +49,7 @@ from wiki.views.header_answers import (
 )
 from wiki.views.json_page import topic_data
 from wiki.views.kept_answers import FORMATS, preferred_format, shows_page_of
+from wiki.views.requested_days import BadDay, read_requested_day
 from wiki.views.tokens import sent_once
 from wiki.views.topic_page import (
     is_htmx,
@@ -226,8 +230,9 @@ def _asked_topic(slug: str) -> Topic:
     A topic that was merged into another one since keeps its pages of the days before.
     """
     merged = find_merged(slug) if "at" in request.args else None
-    past = asked_past() if merged else None
-    if merged and past and past.atlas.topics.get(merged.id):
-        return merged
+    with suppress(BadDay):  # whether there was a region is nothing to learn from a refused day
+        day = read_requested_day("at") if merged else None
+        if merged and day and RequestedDay(day).atlas.topics.get(merged.id):
+            return merged
     of_visitors = "at" in request.args or "since" in request.args
     return get_topic(slug, reader=VISITOR if of_visitors else current_reader())

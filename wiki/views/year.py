@@ -31,8 +31,10 @@ class DrawnMove:
 @bp.get("/year/<year>")
 def show(year: str) -> ResponseReturnValue:
     """Show a year."""
-    if not DIGITS.fullmatch(year) or int(year) < FIRST:
+    if not DIGITS.fullmatch(year):
         return refusal(400, "A year is written as four digits, such as 2026.")
+    if int(year) < FIRST:
+        return refusal(404, f"There is nothing of {year} in this atlas.")
     if int(year) > today().year:
         return refusal(404, f"{year} is still to come.")
     found = read_year(int(year), reader=current_reader(), zone=site().time_zone)

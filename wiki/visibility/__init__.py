@@ -41,7 +41,7 @@ from wiki.visibility.past import (
     was_open,
     was_shown,
 )
-from wiki.visibility.quotes import once_open_quotes, open_quotes
+from wiki.visibility.quotes import once_open_quotes, open_quotes, still_closed
 from wiki.visibility.reader import AUTHOR, VISITOR, Reader
 from wiki.visibility.relocated import (
     is_relocation,
@@ -108,6 +108,7 @@ __all__ = [
     "seen_changes",
     "sees_area",
     "sees_topic",
+    "still_closed",
     "stood_in_secret",
     "unreadable_topic_ids",
     "visible_topics",

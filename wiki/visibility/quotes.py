@@ -15,6 +15,18 @@ def open_quotes(quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader) -
     return [dict(quote) for quote in quotes or () if reader.sees_private or quote["public"]]
 
 
+def still_closed(quotes: Iterable[Mapping[str, Any]], now: Iterable[Mapping[str, Any]]) -> Quotes:
+    """Return quotes that were read from a file, of which none shows what the reading hides `now`.
+
+    A quote is known by its words, or by the note where it has none.
+    """
+    closed = {quote["text"] or quote["note"] for quote in now if not quote["public"]}
+    return [
+        {**quote, "public": quote["public"] and (quote["text"] or quote["note"]) not in closed}
+        for quote in quotes
+    ]
+
+
 def once_open_quotes(
     reading_id: int, quotes: Iterable[Mapping[str, Any]] | None, *, reader: Reader
 ) -> Quotes:

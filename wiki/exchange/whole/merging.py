@@ -1,7 +1,8 @@
 """Merging an export into an atlas that is in use: all of it but the journal.
 
 The pages of regions, the essays, the readings of no region, the areas and the pictures are read. As
-one change, what is there already is brought up to date; what the export lacks stays.
+one change, what is there already is brought up to date; what the export lacks stays, and what is
+private or a draft is not opened.
 """
 
 from collections import defaultdict
@@ -27,7 +28,7 @@ from wiki.journal import Entry, Signature, is_purged
 from wiki.media.encoding import MOST_BYTES
 from wiki.media.names import names_in
 from wiki.media.shelf import AddedPictures, Shelf
-from wiki.models import DRAFT, Essay, Reading, Topic
+from wiki.models import DRAFT, PUBLISHED, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.areas import find_area
 from wiki.queries.atlas import atlas_id
@@ -37,6 +38,7 @@ from wiki.services import shared
 from wiki.services.areas import make_area
 from wiki.services.reading_list import last_place
 from wiki.text import name_key
+from wiki.visibility import still_closed
 
 NOTHING = "There is no page, essay, reading or area of an export in it."
 NO_VALUES: Mapping[str, Any] = {}
@@ -73,7 +75,9 @@ def merge_export(
     try:
         if pictures:
             _keep_named(folder, found, pictures)
-        return import_documents(documents, by, progress=progress, as_is=as_is, finish=finish)
+        return import_documents(
+            documents, by, progress=progress, as_is=as_is, opens=False, finish=finish
+        )
     except BaseException:
         if pictures:
             pictures.take_back()
@@ -152,7 +156,7 @@ class _CompanionWriter:
             return
         if row.queued is not None:
             values.pop("read_on", None)  # a day of reading would take it off the reading list
-        quotes = values.get("quotes", ())
+        quotes = still_closed(values.get("quotes", ()), row.quotes)
         values["quotes"] = [*row.quotes, *(one for one in quotes if one not in row.quotes)]
         self._update(row, values)
 
@@ -161,13 +165,17 @@ class _CompanionWriter:
     ) -> None:
         """Bring a row up to date; a field that says nothing in the export stays, but those emptied.
 
-        A deleted row is restored.
+        A deleted row is restored, and a draft stays one.
         """
         self._report.see(row.__kind__, row.id)
         if row.deleted_at:
             self._entry.restore(row, {})
+            self._report.note_restored(row.__kind__, row.title)
         said = {name: value for name, value in values.items() if value} | dict(emptied)
         changed = {name: value for name, value in said.items() if getattr(row, name) != value}
+        if changed.get("state") == PUBLISHED:
+            del changed["state"]
+            self._report.note_closed(row.__kind__, row.title, "a draft")
         if changed:
             self._entry.alter(row, **changed)
 

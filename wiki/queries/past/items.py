@@ -1,10 +1,15 @@
 """The items of past topics, as rows made from the last revisions before a moment."""
 
 from collections.abc import Collection, Iterable
+from datetime import datetime
+from functools import cached_property
 from typing import Any
 
+from sqlalchemy import select
+
 from wiki.actions import State
-from wiki.models import Reading, Relation, Shared, Topic
+from wiki.db import db
+from wiki.models import Essay, Reading, Relation, Shared, Topic
 from wiki.projections.regions import in_batches
 from wiki.queries.past.states import make_row, read_page_states, read_states
 from wiki.queries.past.topics import PastTopics
@@ -93,7 +98,9 @@ class PastItems:
             return None
         if isinstance(row, Shared):
             row.topics = list(seen.values())
-            if isinstance(row, Reading):
+            if isinstance(row, Essay):
+                row.first_seen_at = self._essays_seen.get(number)
+            elif isinstance(row, Reading):
                 row.quotes = once_open_quotes(number, row.quotes, reader=self._reader)
         elif isinstance(row, Relation):
             row.topic, row.region = seen[row.topic_id], seen[row.region_id]
@@ -101,6 +108,12 @@ class PastItems:
             row.topic_id = state["topic"]
             row.topic = seen[row.topic_id]
         return row
+
+    @cached_property
+    def _essays_seen(self) -> dict[int, datetime | None]:
+        """Return when visitors could first read each essay, by its id."""
+        found = db.session.execute(select(Essay.id, Essay.first_seen_at))
+        return {row[0]: row[1] for row in found}
 
     def hidden(self, kind: str) -> Collection[int]:
         """Return the ids of the items of a kind that are hidden now, and so are in no past page.

@@ -1,0 +1,120 @@
+"""What commands say to a path that is empty, taken, or cannot be written. They write nothing."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+from flask import Flask
+
+from wiki.__main__ import atlas
+
+Run = Callable[..., Result]
+EMPTY = [
+    ("freeze", ""),
+    ("freeze", " "),
+    ("freeze", "--base", "", "site"),
+    ("export", "--all", ""),
+    ("export", "--all", " "),
+    ("export", "compute", ""),
+    ("backup", ""),
+    ("restore", ""),
+    ("import", ""),
+    ("import", "--pages", ""),
+    ("import", "--dry-run", "page.md", ""),
+    ("import", "--forecasts", ""),
+    ("import", "--area", "", "pages"),
+    ("map", "export", ""),
+    ("digest", "--to", ""),
+    ("author", ""),
+    ("sign-in-link", "--author", ""),
+    ("purge", ""),
+]
+# A path that a command cannot write to, with a part of what it says.
+UNWRITABLE = [
+    (("freeze", "file"), "is a file"),
+    (("freeze", "file/below"), "cannot be written"),
+    (("freeze", "other"), "index.html is there, and no freeze made it"),
+    (("freeze", "/"), "root of the disk"),
+    (("freeze", "//"), "root of the disk"),
+    (("export", "--all", "file"), "File exists"),
+    (("export", "--all", "file/below"), "Not a directory"),
+    (("export", "--all", "/"), "root of the disk"),
+    (("export", "compute", "/"), "root of the disk"),
+    (("backup", "other"), "is a directory"),
+    (("backup", "/"), "is a directory"),
+    (("backup", "file/below"), "file/below: Not a directory"),
+    (("backup", "missing/atlas.zip"), "missing/atlas.zip: No such file or directory"),
+    (("map", "export", "other"), "ends in .svg"),
+    (("map", "export", "file/map.svg"), "Not a directory"),
+    (("restore", "other"), "is a directory"),
+    (("restore", "missing"), "There is no file missing"),
+    (("restore", "file"), "is no backup of an atlas"),
+    (("import", "missing"), "No such file"),
+    (("import", "empty"), "no file in Markdown"),
+    (("import", "--forecasts", "other"), "is a directory"),
+]
+
+
+@pytest.fixture
+def run(app: Flask, topic: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Run a command in a folder with files of somebody else's."""
+    here = tmp_path / "here"
+    for name in ("other", "empty", "pages"):
+        (here / name).mkdir(parents=True)
+    (here / "other" / "index.html").write_text("Not ours")
+    (here / "file").write_text("Not ours")
+    (here / "page.md").write_text("# A page\n\n## Current beliefs\n\n- One ~50%\n")
+    monkeypatch.chdir(here)
+    return lambda *words: app.test_cli_runner().invoke(args=words)
+
+
+def files() -> dict[str, str]:
+    """Return the files of the working folder with their texts, and its folders."""
+    here = sorted(Path().rglob("*"))
+    return {str(path): path.read_text() if path.is_file() else "" for path in here}
+
+
+def said(result: Result) -> str:
+    """Return the one sentence with which a command refused."""
+    assert result.exit_code in (1, 2), result.output
+    assert result.stdout == ""
+    usage, _, sentence = result.stderr.rpartition("Error: ")
+    assert (result.exit_code == 2) == usage.startswith("Usage:")
+    assert sentence.count("\n") == 1
+    return sentence
+
+
+@pytest.mark.parametrize("words", EMPTY, ids=" ".join)
+def test_an_empty_word_is_refused_and_nothing_is_written(run: Run, words: tuple[str, ...]) -> None:
+    before = files()
+    assert "Traceback" not in said(run(*words))
+    assert files() == before
+
+
+@pytest.mark.parametrize(("words", "part"), UNWRITABLE)
+def test_a_path_that_cannot_be_used_is_named_and_nothing_is_written(
+    run: Run, words: tuple[str, ...], part: str
+) -> None:
+    before = files()
+    assert part in said(run(*words))
+    assert files() == before
+
+
+def test_a_frozen_site_that_was_not_finished_can_be_frozen_again(run: Run) -> None:
+    Path("site").mkdir()
+    Path("site", "CNAME").write_text("atlas.example.org")
+    assert run("freeze", "site").exit_code == 0
+    Path("site", "map", "index.html").unlink()
+    Path("site", ".atlas-frozen.json").write_text('{"files": []}')  # as it is until the end
+    assert run("freeze", "site").exit_code == 0
+    assert Path("site", "map", "index.html").exists()
+    assert Path("site", "CNAME").read_text() == "atlas.example.org"
+
+
+@pytest.mark.parametrize("folder", ["", " ", "/", "file"])
+@pytest.mark.usefixtures("run")
+def test_the_program_refuses_a_data_folder_that_is_none(folder: str) -> None:
+    before = files()
+    assert "--data" in said(CliRunner().invoke(atlas, ["--data", folder, "check"]))
+    assert files() == before

@@ -1,0 +1,143 @@
+"""The day of an essay: its author's date, or else since when visitors could read it."""
+
+import re
+from datetime import UTC, datetime
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import base_of
+from tests.saying import Writer, inside
+from tests.test_archive import clock
+from wiki.queries.topics import get_topic
+from wiki.services.topics import edit_topic
+from wiki.visibility import AUTHOR
+
+ada = Writer()
+JANUARY = datetime(2026, 1, 1, 12, tzinfo=UTC)
+MAY = datetime(2026, 5, 1, 12, tzinfo=UTC)
+JUNE = datetime(2026, 6, 2, 12, tzinfo=UTC)
+
+
+@pytest.fixture
+def compute(app: Flask) -> None:
+    """A region that visitors see since January."""
+    with inside(app), clock(JANUARY):
+        ada.topic("Compute")
+
+
+def write(author: FlaskClient, title: str, at: datetime, **fields: str) -> None:
+    data = {"title": title, "body": "Text.", "topics": "compute", "published_on": ""}
+    with clock(at):
+        answer = author.post("/writing/new", data=data | {"state": "published"} | fields)
+    assert answer.status_code == 303, answer.text
+
+
+def edit(author: FlaskClient, slug: str, at: datetime, **fields: str) -> None:
+    address = f"/writing/{slug}/edit"
+    with clock(at):
+        base = {"base": base_of(author.get(address).text)}
+        assert author.post(address, data=base | fields).status_code == 303
+
+
+def days(page: str) -> list[tuple[str, str]]:
+    """Return the titles in a list of essays, each with its day, "" for none."""
+    rows = re.findall(r'row-essay.*?<p class="date">(.*?)</p>.*?"title"[^>]*>(.*?)</a>', page, re.S)
+    return [(title, "".join(re.findall(r'datetime="(.*?)"', day))) for day, title in rows]
+
+
+def test_an_essay_without_a_date_has_the_day_it_was_published_wherever_it_is_dated(
+    author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    write(author, "Of May", MAY)
+    edit(author, "of-may", JUNE, title="Of May", body="Other text.", topics="compute")
+    page = client.get("/writing/of-may").text
+    assert '<time class="dt-published" datetime="2026-05-01">1 May 2026</time>' in page
+    assert '"datePublished": "2026-05-01"' in page.replace('":"', '": "')
+    assert '<meta name="citation_publication_date" content="2026/05/01">' in page
+    for address in ("/writing", "/atlas/compute"):
+        assert days(client.get(address).text) == [("Of May", "2026-05-01")]
+    cited = client.get("/e/1.csl.json").get_json()
+    assert cited[0]["issued"] == {"date-parts": [[2026, 5, 1]]}
+    assert client.get("/writing.json").get_json()["items"][0]["date_published"][:10] == "2026-05-01"
+
+
+def test_a_date_of_the_authors_stands_in_its_place(
+    author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    write(author, "Of 2019", MAY, published_on="2019")
+    assert days(client.get("/writing").text) == [("Of 2019", "2019")]
+    assert 'datetime="2019"' in client.get("/writing/of-2019").text
+
+
+def test_essays_are_sorted_by_the_day_that_they_show(
+    author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    write(author, "Undated", MAY)
+    write(author, "Later", JUNE, published_on="2026-05-20")
+    write(author, "Earlier", JUNE, published_on="2026-04")
+    shown = [("Later", "2026-05-20"), ("Undated", "2026-05-01"), ("Earlier", "2026-04")]
+    for address in ("/writing", "/atlas/compute"):
+        assert days(client.get(address).text) == shown
+    assert 'href="/writing/later" rel="next"' in client.get("/writing/undated").text
+    assert 'href="/writing/earlier" rel="prev"' in client.get("/writing/undated").text
+
+
+def test_a_draft_and_an_essay_elsewhere_have_no_day_but_their_authors(
+    author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    write(author, "A draft", MAY, state="draft")
+    write(author, "Elsewhere", MAY, body="", url="https://example.org/a")
+    assert sorted(days(author.get("/writing").text)) == [("A draft", ""), ("Elsewhere", "")]
+    assert "dt-published" not in author.get("/writing/a-draft").text
+
+
+def test_a_draft_has_the_day_on_which_it_is_published(
+    author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    write(author, "Of June", MAY, state="draft")
+    edit(author, "of-june", JUNE, title="Of June", body="Text.", topics="compute", publish="1")
+    assert days(client.get("/writing").text) == [("Of June", "2026-06-02")]
+
+
+def test_an_essay_of_a_private_region_has_the_day_on_which_the_region_was_opened(
+    app: Flask, author: FlaskClient, client: FlaskClient
+) -> None:
+    with inside(app), clock(MAY):
+        ada.topic("Hidden", visibility="private")
+    write(author, "Opened", MAY, topics="Hidden")
+    assert days(author.get("/writing").text) == [("Opened", "")]
+    with inside(app), clock(JUNE), ada.saving() as by:
+        edit_topic(get_topic("hidden", reader=AUTHOR), {"visibility": "public"}, by)
+    assert days(client.get("/writing").text) == [("Opened", "2026-06-02")]
+
+
+def test_the_day_is_that_of_the_sites_time_zone(
+    author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    with clock(JANUARY):
+        author.post("/settings", data={"site_title": "An atlas", "time_zone": "Pacific/Auckland"})
+    write(author, "Late", datetime(2026, 5, 1, 20, tzinfo=UTC))
+    assert days(client.get("/writing").text) == [("Late", "2026-05-02")]
+
+
+def test_a_past_page_shows_the_day_too(
+    author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    write(author, "Of May", MAY)
+    write(author, "Older", JUNE, published_on="2026-04-01")
+    assert 'datetime="2026-05-01">1 May 2026' in client.get("/writing/of-may?at=2026-05-01").text
+    past = client.get("/atlas/compute?at=2026-06-30").text
+    assert days(past) == [("Of May", "2026-05-01"), ("Older", "2026-04-01")]
+    (cited,) = client.get("/e/1.csl.json?at=2026-06-30").get_json()
+    assert cited["issued"] == {"date-parts": [[2026, 5, 1]]}
+
+
+def test_documents_and_data_have_the_authors_own_date_alone(
+    author: FlaskClient, client: FlaskClient, compute: None
+) -> None:
+    write(author, "Of May", MAY)
+    assert "- [Of May](/writing/of-may)" in client.get("/atlas/compute.md").text
+    (essay,) = client.get("/atlas/compute.json").get_json()["sections"]["writing"]
+    assert not essay["published_on"]

@@ -1,0 +1,49 @@
+"""Paths that are given to commands: of an empty one, the working folder is not meant."""
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+ROOT = "{} is the root of the disk: name a folder in it."
+
+
+def is_root(folder: Path) -> bool:
+    """Return whether a folder is the root of the disk, which no command writes into."""
+    path = folder.absolute()
+    return path == Path(path.anchor)
+
+
+class FilePath(click.Path):
+    """The path of a file, which may be missing. An empty text is refused."""
+
+    name = "file"
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path. Ends the command with a usage error."""
+        if not str(value).strip():
+            self.fail("it is empty: name a file.", param, ctx)
+        return super().convert(value, param, ctx)
+
+
+class FolderPath(click.Path):
+    """The path of a folder to write into, which may be missing.
+
+    An empty text and the root of the disk are refused.
+    """
+
+    name = "folder"
+
+    def __init__(self) -> None:
+        super().__init__(file_okay=False, path_type=Path)
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        """Return the path. Ends the command with a usage error."""
+        if not str(value).strip():
+            self.fail("it is empty: name a folder, or write . for this one.", param, ctx)
+        if is_root(Path(value)):
+            self.fail(ROOT.format(value), param, ctx)
+        return super().convert(value, param, ctx)

@@ -1,0 +1,70 @@
+"""Days in addresses, `?at=` and `?since=`: read as everywhere, answered at one address each.
+
+A day is written `2026-05-01` there. Whoever writes it in another way, such as `1 May 2026` or
+`yesterday`, is redirected to the address with the day.
+"""
+
+from datetime import date
+from urllib.parse import urlencode
+
+from flask import redirect, request
+from flask.typing import ResponseReturnValue
+
+from wiki.dates import DateError, FutureDate, first_day, last_day, parse_date
+from wiki.views.context import today
+
+NO_DAY = "That is not a day: write one such as 2026-05-01."
+FUTURE = "That day is still to come: ask for today or an earlier one."
+
+
+class BadDay(Exception):
+    """The requested day cannot be read or is in the future; the text is the sentence to show."""
+
+
+class OtherSpelling(Exception):
+    """A parameter, `name`, names a day and does not write it as our own links do."""
+
+    def __init__(self, name: str, day: date) -> None:
+        super().__init__(name, day)
+        self.name, self.day = name, day
+
+
+def read_requested_day(name: str) -> date | None:
+    """Return the day that a parameter names, None where it is missing.
+
+    For `at`, a month or year stands for its last day, or for today while it lasts; for `since`,
+    for its first day. Raises BadDay.
+    """
+    typed = request.args.get(name)
+    if typed is None:
+        return None
+    try:
+        iso = parse_date(typed, today=today())
+    except FutureDate as error:
+        raise BadDay(FUTURE) from error
+    except DateError as error:
+        raise BadDay(NO_DAY) from error
+    day = last_day(iso) if name == "at" else first_day(iso)
+    if day is None:
+        raise BadDay(NO_DAY)
+    return min(day, today())
+
+
+def requested_day(name: str) -> date | None:
+    """Return the day in a parameter, None where it is missing.
+
+    Raises BadDay, and OtherSpelling where the day is not written as `2026-05-01`.
+    """
+    day = read_requested_day(name)
+    if day and request.args[name] != day.isoformat():
+        raise OtherSpelling(name, day)
+    return day
+
+
+def to_other_spelling(error: OtherSpelling) -> ResponseReturnValue:
+    """Redirect to the same address with the day. The next day it may be another one."""
+    query = [
+        (name, error.day.isoformat() if name == error.name else value)
+        for name, value in request.args.items(multi=True)
+    ]
+    return redirect(f"{request.path}?{urlencode(query)}", code=302)
