@@ -5,9 +5,10 @@ each touched row is compared with its last revision, and a revision is appended 
 differ. Nothing here commits.
 """
 
-from wiki.journal.entry import Entry, record
+from wiki.journal.entry import Entry
 from wiki.journal.lookup import find_once, last_revision, version
 from wiki.journal.purge import is_purged, purge_items, was_purged
+from wiki.journal.recording import record
 from wiki.journal.signature import Signature
 from wiki.journal.undo import undo
 from wiki.journal_tables import Change, DatedCredence, Revision, revision_topic

@@ -1,7 +1,5 @@
 """Writing a change: rows are touched through an entry, and revised rows found when it closes."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -18,15 +16,13 @@ from wiki.actions import (
     differing,
     same,
 )
-from wiki.commit_effects import alters_pages
 from wiki.credence_pairs import bounds
 from wiki.db import db, utc_now
 from wiki.errors import Purged
 from wiki.journal.lookup import last_revision, last_revisions
-from wiki.journal.signature import Signature
 from wiki.journal.writer import RevisionWriter
 from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
-from wiki.projections import AlteredRow, WriteResult, refresh, regions_showing
+from wiki.projections import AlteredRow, WriteResult, refresh
 from wiki.recorded import Recorded, expire_owners
 from wiki.visibility import is_public, says_nothing_yet
 
@@ -220,41 +216,6 @@ class Entry:
         worded = all(one.action == EDIT and one.credence is None for one in self.revisions)
         is_wording = worded and len(self.revisions) == 1 and not self._opens
         return not is_wording or self._draft.cause_kind is not None
-
-
-@contextmanager
-def record(
-    by: Signature,
-    *,
-    reason: str = "",
-    once: str | None = None,
-    undoes: Change | None = None,
-    within_pages: bool = False,
-) -> Iterator[Entry]:
-    """Open an entry in the journal for a `with` block; when the block ends, the entry is closed.
-
-    `by` says who saves and why. `once` is the key of a form for something new, `undoes` the
-    change that this one undoes. With `within_pages`, finished pages that show nothing of what was
-    altered stay in the page cache: nothing else that visitors read may be written in this
-    transaction. After the block, `entry.change` is the change, or None where
-    nothing differed. The caller commits.
-    """
-    kind, item_id = by.cause or (None, None)
-    draft = Change(
-        author_id=by.author_id,
-        reason=reason or by.reason,
-        cause_kind=kind,
-        cause_id=item_id,
-        once=once or None,
-        undoes_id=undoes.id if undoes else None,
-        minor=by.minor,
-    )
-    entry = Entry(draft, by.today, by.now)
-    yield entry
-    written = entry.close()
-    if within_pages and written.revisions:
-        connection = db.session.connection()
-        alters_pages(connection, regions_showing(connection, written))
 
 
 def _point(before: State | None, after: State | None, today: date) -> DatedCredence | None:
