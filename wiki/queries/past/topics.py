@@ -76,12 +76,6 @@ class PastTopics:
         known = ((number, self._known[number]) for number in sorted(asked))
         return {number: topic for number, topic in known if topic}
 
-    @property
-    def every(self) -> Mapping[int, Topic]:
-        """Return all topics that could be read, in the order of ids."""
-        self.read_all()
-        return {number: topic for number, topic in sorted(self._known.items()) if topic}
-
     def read_all(self) -> None:
         """Read all topics at once, so that none has to be read by itself."""
         if not self._complete:
