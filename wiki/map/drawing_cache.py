@@ -16,7 +16,7 @@ from wiki.memory import give_back
 
 PATIENCE_SECONDS = 3.0  # for a view of a large map whose ground is cached
 MOST_AT_WORK = 4  # drawings made at the same time
-LOCAL_KEPT = 400  # local maps in the cache
+LOCAL_KEPT = 64  # local maps in the cache, of about 40 kB each
 KEPT = 64  # drawings in the cache; most of them are views
 
 

@@ -1,6 +1,7 @@
 """Changes that were undone: what they said counts no more."""
 
 from collections.abc import Collection, Iterable
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, or_, select
@@ -43,6 +44,7 @@ def read_undoings(connection: Connection) -> list[tuple[int, int]]:
     return [(change_id, undone_id) for change_id, undone_id in found]
 
 
+@cache
 def may_be_undone() -> ColumnElement[bool]:
     """Return the condition that a change was undone, or is itself an undo.
 

@@ -89,7 +89,9 @@ def fetcher() -> Fetcher | None:
 
 def current_session() -> AuthorSession | None:
     """Return the session of the author who is asking, None for a visitor."""
-    return current_user._get_current_object() if current_user.is_authenticated else None
+    # Asked some dozens of times for a page: `current_user` looks for the session at each use.
+    found = current_user._get_current_object()
+    return found if found.is_authenticated else None
 
 
 def current_author() -> Author | None:

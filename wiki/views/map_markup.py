@@ -7,13 +7,16 @@ from flask import current_app
 from markupsafe import Markup
 
 from wiki.map.drawing import Map
+from wiki.map.drawing_cache import LOCAL_KEPT
 from wiki.views.context import site_unasked
 
 MOST_KEPT = 24_000_000  # characters of HTML in the cache
 
-# The map is stored with its HTML: while it is referenced, no other object can have its id().
-_kept: OrderedDict[tuple[str, int, str, tuple[tuple[str, str], ...]], tuple[Map, Markup]]
-_kept = OrderedDict()
+Key = tuple[str, int, str, tuple[tuple[str, str], ...]]
+# The map is stored with its HTML: while it is referenced, no other object can have its id(). Local
+# maps are apart, so that as many are kept as of their drawings.
+_kept: OrderedDict[Key, tuple[Map, Markup]] = OrderedDict()
+_local: OrderedDict[Key, tuple[Map, Markup]] = OrderedDict()
 _lock = Lock()
 
 
@@ -26,17 +29,20 @@ def drawn(template: str, shown: Map, **words: str) -> Markup:
     """
     language = site_unasked().language  # which marks what the author wrote
     key = (template, id(shown), language, tuple(sorted(words.items())))
+    kept = _local if shown.centre else _kept
     with _lock:
-        found = _kept.get(key)
+        found = kept.get(key)
         if found:
-            _kept.move_to_end(key)
+            kept.move_to_end(key)
             return found[1]
     # A template module is Markup by Jinja's own escaping; only wiki.text makes Markup otherwise.
     made = current_app.jinja_env.get_template(template).make_module({"map": shown, **words})
     markup = made.__html__()
     with _lock:
         if not shown.late:
-            _kept[key] = (shown, markup)
+            kept[key] = (shown, markup)
+        while len(_local) > LOCAL_KEPT:
+            _local.popitem(last=False)
         while sum(len(text) for _, text in _kept.values()) > MOST_KEPT:
             _kept.popitem(last=False)
     return markup

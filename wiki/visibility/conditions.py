@@ -1,4 +1,7 @@
-"""What a reader may see of rows as they are now, as conditions in SQL."""
+"""What a reader may see of rows as they are now, as conditions in SQL.
+
+Most are put together once: to do that for each statement takes longer than many answers.
+"""
 
 from functools import cache
 from typing import Any
@@ -11,6 +14,7 @@ from wiki.visibility.fixed_sql import fixed
 from wiki.visibility.reader import VISITOR, Reader
 
 
+@cache
 def sees_topic(*, reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a reader may see a topic: no deleted one, visitors no private."""
     there = Topic.deleted_at.is_(None)
@@ -22,6 +26,7 @@ def visible_topics(*, reader: Reader) -> Any:
     return select(Topic).where(sees_topic(reader=reader))
 
 
+@cache
 def reads_past_of(topic: Any = Topic) -> ColumnElement[bool]:
     """Return the condition that visitors may read of a topic's past.
 
@@ -58,6 +63,7 @@ def sees_area(*, reader: Reader) -> ColumnElement[bool]:
     return there if reader.sees_private else and_(there, mine)
 
 
+@cache
 def is_public_now(model: Any, tags: Table) -> ColumnElement[bool]:
     """Return the condition that visitors may see a row of a shared kind, and it is not deleted.
 
@@ -87,6 +93,7 @@ def _tagged(model: Any, tags: Table) -> tuple[Any, Any]:
     return tagged, tagged.where(tags.c.topic_id == Topic.id, sees_topic(reader=VISITOR))
 
 
+@cache
 def is_published_now(model: Any, tags: Table) -> ColumnElement[bool]:
     """Return the condition that a row of a shared kind is published, though it may say nothing.
 

@@ -1,7 +1,7 @@
 """What a reader may read of the journal: for revisions, and as conditions in SQL."""
 
 from collections.abc import Collection, Iterable
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
@@ -98,6 +98,7 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
     return set(db.session.scalars(query))
 
 
+@lru_cache(maxsize=64)  # of past readers there are as many as changes
 def knows_of(*, reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision when it was written.
 

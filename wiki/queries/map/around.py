@@ -8,6 +8,7 @@ from sqlalchemy import Select, or_, select
 
 from wiki.db import db
 from wiki.map.drawing import Map
+from wiki.map.drawing_cache import LOCAL_KEPT
 from wiki.map.selection import LARGE
 from wiki.map.window import reach
 from wiki.models import Area, Relation, Topic
@@ -24,7 +25,6 @@ from wiki.queries.map.recent import moved_since
 from wiki.queries.topics import written
 from wiki.visibility import Reader, visible_topics
 
-KEPT = 400  # local maps in the cache, for each database
 Ends = tuple[int, int, str]
 
 
@@ -38,7 +38,7 @@ def read_around(topic: Topic, *, reader: Reader, today: date) -> Map | None:
         (topic.id, reader, today),
         read_newest().map,
         lambda: _read(topic, reader=reader, today=today),
-        most=KEPT,
+        most=LOCAL_KEPT,
     )
 
 

@@ -177,7 +177,7 @@ class PastAtlas:
 
     def _graph(self, day: date) -> Graph:
         """Return the topics and the relations between them, as a map of a day takes them."""
-        topics, since = self.topics.every, day - timedelta(days=LATELY)
+        topics, since = self.topics.read_nodes(), day - timedelta(days=LATELY)
         fields, hidden = ("topic_id", "region_id", "kind"), self.items.hidden("relation")
         ends = read_fields("relation", *fields, until=self.until, without=hidden)
         pairs = ((int(one), int(other), kind) for one, other, kind in ends)

@@ -3,19 +3,21 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from heapq import nsmallest
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, func, select
 
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.lazy import lazy_property
-from wiki.models import Area, Topic
+from wiki.models import PUBLIC, Area, Topic
 from wiki.projections.names import tell_former
 from wiki.queries.atlas import MOST
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.past.states import last_revisions, make_row, read_states
+from wiki.recorded import from_json
 from wiki.text import Names, Region, names_among, sort_key
 from wiki.visibility import (
     is_public,
@@ -33,6 +35,23 @@ class TopicsOfArea:
 
     first: Sequence[int]
     total: int
+
+
+class PastNode(NamedTuple):
+    """What a map shows of a topic as it was."""
+
+    id: int
+    slug: str
+    title: str
+    short_title: str
+    summary: str
+    status: str
+    visibility: str
+    area_id: int | None
+    x: int | None
+    y: int | None
+    review_days: int | None
+    reviewed_on: date | None
 
 
 class PastTopics:
@@ -56,12 +75,6 @@ class PastTopics:
             self._known |= dict.fromkeys(missing) | found
         known = ((number, self._known[number]) for number in sorted(asked))
         return {number: topic for number, topic in known if topic}
-
-    @property
-    def every(self) -> Mapping[int, Topic]:
-        """Return all topics that could be read, in the order of ids."""
-        self.read_all()
-        return {number: topic for number, topic in sorted(self._known.items()) if topic}
 
     def read_all(self) -> None:
         """Read all topics at once, so that none has to be read by itself."""
@@ -101,6 +114,19 @@ class PastTopics:
         names = names_among(regions.values())
         tell_former(names, regions)
         return names
+
+    def read_nodes(self) -> dict[int, PastNode]:
+        """Return what a map shows of all topics that could be read, by id and in its order.
+
+        No row is made for any of them: those of a large atlas would fill the memory.
+        """
+        state = Revision.after
+        texts = (func.coalesce(state[name].as_string(), "") for name in PastNode._fields[1:6])
+        numbers = (state[name].as_integer() for name in PastNode._fields[7:11])
+        is_open = func.coalesce(state["visibility"].as_string(), PUBLIC)
+        query = self._states_of(*texts, is_open, *numbers, state["reviewed_on"].as_string())
+        rows = db.session.execute(query.order_by(Revision.item_id))
+        return {row[0]: PastNode._make((*row[:-1], from_json(row[-1], date))) for row in rows}
 
     def _states_of(self, *columns: Any) -> Select[Any]:
         """Return the query for the ids of all topics that could be read, and more columns."""
