@@ -4,13 +4,13 @@ from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from itertools import groupby
 from typing import Any
 
 from sqlalchemy import BigInteger, Connection, String, and_, not_, select, type_coerce
 
 from wiki.journal_tables import Change, Revision
+from wiki.lazy import lazy_property
 from wiki.projections.paths import Step
 from wiki.projections.regions import find_model
 from wiki.projections.undone import may_be_undone, read_undoings, undone_by
@@ -37,7 +37,7 @@ class BeliefHistory:
     topics: Mapping[int, Sequence[Any]]
     undoings: Sequence[Undoing]
 
-    @cached_property
+    @lazy_property
     def points(self) -> Sequence[Any]:
         """Return the revisions that record a credence which visitors know of."""
         return [row for row in self.states if row.number is not None and row.is_known]
