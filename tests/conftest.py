@@ -129,7 +129,10 @@ def prepared(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> 
 
 @pytest.fixture
 def instance(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path) -> Path:
-    """Return a folder of the test's own, in which is already what its other fixtures write."""
+    """Return a folder of the test's own, in which is already what its other fixtures write.
+
+    Tests that set the clock back before these write have an `instance` of their own.
+    """
     folder = tmp_path / "instance"
     prepared.copy(tuple(name for name in request.fixturenames if name in WRITTEN), folder)
     return folder
