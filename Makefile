@@ -23,12 +23,12 @@ dev: $(VENV)/.runtime
 
 test: $(VENV)/.test
 	@.ci/programs
-	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope
-	$(PY) -m pytest -m browser --numprocesses auto --dist loadfile
+	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope --no-loadscope-reorder
+	$(PY) -m pytest -m browser --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 # The tests without a browser, and which lines of wiki/ no test ran; takes half as long again.
 coverage: $(VENV)/.test
-	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope \
+	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope --no-loadscope-reorder \
 	  --cov=wiki --cov-report=term-missing:skip-covered
 
 check: $(VENV)/.check

@@ -14,6 +14,7 @@ import gzip
 import sys
 import tempfile
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -51,6 +52,9 @@ VISITOR = (
     "/b/495/history",
 )
 AUTHOR = ("/review",)
+# Common words, a rare one that is the name of a region, and one that is misspelt.
+SEARCHES = tuple(f"/search?q={words}" for words in ("models", "models+labs", "region-50", "modle"))
+AROUND = ("/atlas/region-50/links", "/map.json")
 SAVE = "saving a belief, htmx"
 REGION, MAPS = "/atlas/region-50", ("/", "/map")
 
@@ -183,7 +187,8 @@ def measure_atlas(app: Flask) -> dict[str, Figures]:
     """Return the figures of every address over one atlas."""
     visitor, author = app.test_client(), sign_in(app)
     wait_for_map(visitor)
-    found = {address: measure(app, visitor, author, address) for address in VISITOR}
+    addresses = (*VISITOR, *SEARCHES, *AROUND)
+    found = {address: measure(app, visitor, author, address) for address in addresses}
     found |= {address: measure(app, author, author, address) for address in AUTHOR}
     return found | {SAVE: measure_save(author)}
 
@@ -209,7 +214,8 @@ def print_growth(small: dict[str, Figures], large: dict[str, Figures]) -> None:
 
 def tell_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
     """Tell the figures to reach: costs over a small atlas, sizes and growth over a large one."""
-    lists = [address for address in small if address not in (REGION, SAVE, *MAPS)]
+    apart = (REGION, SAVE, *MAPS, *SEARCHES, *AROUND)
+    lists = [address for address in small if address not in apart]
     for key, names in (("topic", [REGION]), ("save", [SAVE]), ("lists", lists)):
         growth = {one: large[one].again / small[one].again for one in names}
         grown = {one: large[one].first / small[one].first for one in names}
@@ -221,9 +227,15 @@ def tell_figures(small: dict[str, Figures], large: dict[str, Figures]) -> None:
     tell("answers.save.statements", small[SAVE].statements)
     tell("answers.home.size", *highest({one: large[one].packed / 1000 for one in MAPS}))
     tell("answers.home", *highest({one: large[one].again for one in MAPS}))
+    tell("answers.search", *highest({one: large[one].again for one in SEARCHES}))
+    tell("answers.around", *highest({one: large[one].again for one in (REGION, *AROUND)}))
+    more = {
+        one: large[one].statements - small[one].statements for one in (REGION, *SEARCHES, *AROUND)
+    }
+    tell("answers.more", *highest(more))
 
 
-def highest(found: dict[str, float]) -> tuple[float, str]:
+def highest(found: Mapping[str, float]) -> tuple[float, str]:
     """Return the highest value, and its name."""
     name = max(found, key=lambda one: found[one])
     return found[name], name

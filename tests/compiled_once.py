@@ -13,6 +13,9 @@ from werkzeug.routing import Rule
 
 from wiki.db import db
 
+# What compiling gives a rule: nothing alters it later. The last two are bound to the rule.
+_BUILDERS = ("_build", "_build_unknown")
+_MADE = ("_parts", "_trace", "_converters", "arguments", *_BUILDERS)
 _environments: list[Environment] = []
 _engines: list[Engine] = []
 
@@ -25,20 +28,27 @@ def share_compiled(app: Flask) -> None:
 
 
 def compile_addresses_once() -> None:
-    """Let Werkzeug compile the function that builds an address once for all apps.
+    """Let Werkzeug compile the rule of an address once for all apps.
 
-    The function depends on nothing but the text of the rule: it is given the rule at every call.
+    What it makes depends on nothing but the rule and the kinds of its arguments. The functions
+    that build an address are given the rule at every call.
     """
-    compile_builder = Rule._compile_builder
-    compiled: dict[tuple[object, ...], Any] = {}
+    compile_rule = Rule.compile
+    compiled: dict[tuple[object, ...], dict[str, Any]] = {}
 
-    def builder(rule: Rule, append_unknown: bool = True) -> Any:
-        key = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), append_unknown)
+    def compile_once(rule: Rule) -> None:
+        assert rule.map is not None
+        text = (rule.rule, rule.subdomain, rule.host, repr(rule.defaults), rule.merge_slashes)
+        key = (*text, *sorted(rule.map.converters.items()))
         if key not in compiled:
-            compiled[key] = compile_builder(rule, append_unknown)
-        return compiled[key]
+            compile_rule(rule)
+            compiled[key] = {name: getattr(rule, name) for name in _MADE}
+        for name, value in compiled[key].items():
+            setattr(rule, name, value)
+        for name in _BUILDERS:
+            setattr(rule, name, getattr(rule, name).__func__.__get__(rule, None))
 
-    Rule._compile_builder = builder  # type: ignore[method-assign,assignment]
+    Rule.compile = compile_once  # type: ignore[method-assign,assignment]
 
 
 def _share_templates(app: Flask) -> None:

@@ -1,8 +1,8 @@
 """What every test stands on: a migrated atlas of its own, visitors and authors, and some noise."""
 
+import gc
 import re
-import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -13,14 +13,17 @@ from flask import Flask
 from flask.testing import FlaskClient
 from flask_migrate import upgrade
 from hypothesis import HealthCheck, settings
+from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
 from tests.compiled_once import compile_addresses_once, share_compiled
 from tests.new_pages import create_topic
+from tests.prepared import Names, Prepared
 from wiki import create_app
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
+from wiki.models import Address
 from wiki.sections import SECTIONS, Section
 from wiki.services.authors import find_author, make_author
 from wiki.services.items import add_item
@@ -33,7 +36,25 @@ settings.register_profile(
 )
 settings.load_profile("atlas")
 compile_addresses_once()
+# Every test leaves an app behind, with thousands of objects: to look for them less often costs
+# some memory, and a tenth less time.
+gc.set_threshold(50_000, 20, 20)
 
+# Files that take long as a whole begin first, so that no worker is left with one at the end.
+LONGEST = (
+    "test_nothing_leaks",
+    "test_interleavings",
+    "test_wheel",
+    "test_no_server_error",
+    "test_archive",
+    "test_threads",
+    "test_new_kind",
+    "test_notes",
+    "test_queries",
+    "test_projections",
+    "test_serve",
+    "test_freezing",
+)
 TODAY = date(2026, 11, 20)
 ENVIRON = {
     "WIKI_BASE_URL": "http://localhost",
@@ -83,6 +104,12 @@ def sample(section: Section) -> tuple[Sample, Sample]:
 SAMPLES = {section.name: sample(section) for section in SECTIONS}
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the tests of the longest files first; all others stay in their order."""
+    places = {name: place for place, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: places.get(item.path.stem, len(places)))
+
+
 @pytest.fixture(scope="session")
 def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an instance folder whose database is migrated and empty, to be copied."""
@@ -94,10 +121,20 @@ def empty_instance(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def prepared(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Prepared:
+    """Return what makes folders with an author, the region Compute and noise in them."""
+    return Prepared(empty_instance, tmp_path_factory.mktemp("prepared"), fill)
+
+
 @pytest.fixture
-def instance(empty_instance: Path, tmp_path: Path) -> Path:
+def instance(request: pytest.FixtureRequest, prepared: Prepared, tmp_path: Path) -> Path:
+    """Return a folder of the test's own, in which is already what its other fixtures write.
+
+    Tests that set the clock back before these write have an `instance` of their own.
+    """
     folder = tmp_path / "instance"
-    shutil.copytree(empty_instance, folder)
+    prepared.copy(tuple(name for name in request.fixturenames if name in WRITTEN), folder)
     return folder
 
 
@@ -184,36 +221,69 @@ def way(request: pytest.FixtureRequest, author: FlaskClient) -> Way:
 @pytest.fixture
 def topic(app: Flask) -> str:
     """A region to write on, and one next to it; the slug of the first."""
-    with app.app_context():
-        begin_writing()
-        by = Signature(None, TODAY)
-        create_topic({"title": "Compute", "summary": "On chips", "area": "Governance"}, by)
-        create_topic({"title": "Elsewhere", "status": "Forming"}, by)
-        db.session.commit()
+    _write_unless_there(app, "compute", write_topic)
     return "compute"
 
 
 @pytest.fixture
 def noise(app: Flask) -> None:
     """Another region with one item of every kind, so that a missing condition shows."""
+    _write_unless_there(app, "noise", write_noise)
+
+
+def _write_unless_there(app: Flask, slug: str, write: Callable[[], None]) -> None:
+    """Write what a fixture is for where a module's own folder is not prepared for it."""
     with app.app_context():
-        begin_writing()
-        by = Signature(None, TODAY)
-        create_topic({"title": "Far away"}, by)
-        busy = create_topic({"title": "Noise"}, by)
-        for section in SECTIONS:
-            first, _ = SAMPLES[section.name]
-            sample = first | {"region": "Far away"} if section.name == "regions" else first
-            typed = {
-                name: f"noisy {value}" if name == section.lead and name != "region" else value
-                for name, value in sample.items()
-            }
-            if typed.get("url"):
-                typed["url"] += "/noisy"  # another work
-            form = section.form(_form_data(typed), today=TODAY)
-            assert form.validate(), form.errors
-            add_item(section, busy, form.values, by)
-        db.session.commit()
+        if db.session.scalar(select(Address.slug).where(Address.slug == slug)) is None:
+            db.session.rollback()
+            begin_writing()
+            write()
+            db.session.commit()
+        db.session.remove()
+
+
+def write_topic() -> None:
+    by = Signature(None, TODAY)
+    create_topic({"title": "Compute", "summary": "On chips", "area": "Governance"}, by)
+    create_topic({"title": "Elsewhere", "status": "Forming"}, by)
+
+
+def write_noise() -> None:
+    by = Signature(None, TODAY)
+    create_topic({"title": "Far away"}, by)
+    busy = create_topic({"title": "Noise"}, by)
+    for section in SECTIONS:
+        first, _ = SAMPLES[section.name]
+        sample = first | {"region": "Far away"} if section.name == "regions" else first
+        typed = {
+            name: f"noisy {value}" if name == section.lead and name != "region" else value
+            for name, value in sample.items()
+        }
+        if typed.get("url"):
+            typed["url"] += "/noisy"  # another work
+        form = section.form(_form_data(typed), today=TODAY)
+        assert form.validate(), form.errors
+        add_item(section, busy, form.values, by)
+
+
+# What an instance folder can be prepared with, by the fixture that needs it.
+WRITTEN: dict[str, Callable[[], object]] = {
+    "author": lambda: make_author("Ada"),
+    "topic": write_topic,
+    "noise": write_noise,
+}
+
+
+def fill(folder: Path, names: Names) -> None:
+    """Write what some fixtures are for into an instance folder."""
+    app = create_app(folder, ENVIRON)
+    share_compiled(app)
+    with app.app_context():
+        for name in names:
+            begin_writing()
+            WRITTEN[name]()
+            db.session.commit()
+        db.engine.dispose()
 
 
 def _form_data(values: dict[str, str]) -> Any:

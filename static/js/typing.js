@@ -18,6 +18,13 @@
     note.dataset.over = over ? "true" : "";
   };
 
+  // A form that an answer has taken away meanwhile says nothing any more: what came in its place may be saved.
+  const keepDraft = (form) => {
+    if (!form.isConnected) return;
+    if (isDirty(form)) drafts.keep(form);
+    else drafts.forget(form);
+  };
+
   const splitQuestion = (field) => {
     const [question, why, ...rest] = field.value.split("Why it matters:");
     const other = field.form.elements.why_it_matters;
@@ -47,7 +54,7 @@
     const state = forms.get(form);
     if (!state) return;
     clearTimeout(state.timer);
-    state.timer = setTimeout(() => isDirty(form) ? drafts.keep(form) : drafts.forget(form), DRAFT_DELAY);
+    state.timer = setTimeout(() => keepDraft(form), DRAFT_DELAY);
     count(target);
     clear(target);
   });

@@ -4,12 +4,24 @@ import re
 
 from playwright.sync_api import Dialog, FilePayload, Route, expect
 
-from tests.browser.conftest import Atlas, Contexts, sign_in
+from tests.browser.conftest import PATIENCE_MS, Atlas, Contexts, sign_in
 from tests.browser.keyboard import FIRST, SECOND, Keyboard, says
 from tests.pictures import drawing
 
 DRAFTS = "Object.keys(localStorage).filter(key => key.startsWith('draft:')).length"
 CLAIM = "Typed and never saved"
+# Holds what a page wants to do half a second after typing, which is to keep a draft.
+HOLD = """
+const {setTimeout: begin, clearTimeout: end} = window;
+window.held = new Map();
+window.setTimeout = (run, after, ...more) => {
+  if (after !== 500) return begin(run, after, ...more);
+  const id = `held ${held.size}`;
+  held.set(id, run);
+  return id;
+};
+window.clearTimeout = (id) => { if (!held.delete(id)) end(id); };
+"""
 
 
 def write(keys: Keyboard, claim: str = CLAIM) -> None:
@@ -21,7 +33,7 @@ def write(keys: Keyboard, claim: str = CLAIM) -> None:
 
 def drafts(keys: Keyboard, number: int) -> None:
     """Expect so many drafts soon; the policy of the page forbids waiting for them inside it."""
-    for _ in range(40):
+    for _ in range(PATIENCE_MS // 50):
         if keys.page.evaluate(DRAFTS) == number:
             return
         keys.page.wait_for_timeout(50)
@@ -91,6 +103,24 @@ def test_a_rejected_text_is_kept_until_it_is_saved(keys: Keyboard) -> None:
     keys.write("Credence", "75")
     keys.press("Control+Enter")
     says(keys.page, "Saved. Belief 1 of 3, about 75 per cent.")
+    drafts(keys, 0)
+
+
+def test_what_is_refused_and_mended_within_half_a_second_leaves_no_draft(
+    keys: Keyboard, region: str
+) -> None:
+    keys.page.add_init_script(HOLD)
+    keys.go(f"/atlas/{region}")
+    keys.push("link", f"Edit belief: {FIRST}")
+    keys.write("Credence", "likely")
+    keys.press("Control+Enter")
+    expect(keys.page.get_by_text("Error:")).to_be_visible()
+    keys.write("Credence", "75")
+    keys.press("Control+Enter")
+    says(keys.page, "Saved. Belief 1 of 3, about 75 per cent.")
+    drafts(keys, 0)
+    assert keys.page.evaluate("held.size")
+    keys.page.evaluate("held.forEach((run) => run())")
     drafts(keys, 0)
 
 

@@ -1,13 +1,15 @@
 """The header, on a screen and on a phone, and the pages about the author, in a real browser."""
 
 import re
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import Atlas, Contexts, sign_in
-from tests.browser.test_pages import check, is_no_wider
+from tests.browser.conftest import Atlas, Contexts, serve, sign_in
+from tests.browser.test_pages import COLOURS, check, is_no_wider
 
 READERS = ["Map", "Beliefs", "Reading", "Writing", "Changes", "Triggers", "Record", "About"]
 OWN = ["Review", "New region", "Settings"]
@@ -96,21 +98,27 @@ def test_axe_finds_nothing_in_the_open_sheet_and_in_refused_settings(
     check(page)
 
 
+@pytest.fixture(scope="module")
+def coloured(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
+    """An atlas of which each test sets the accent."""
+    yield from serve(empty_instance, tmp_path_factory.mktemp("coloured"))
+
+
 @pytest.mark.parametrize("accent", ["crimson", "plum", "violet", "blue", "teal", "green", "slate"])
-def test_axe_finds_nothing_with_another_accent(
-    own_atlas: Atlas, contexts: Contexts, accent: str
+def test_axe_finds_nothing_in_the_colours_of_another_accent(
+    coloured: Atlas, contexts: Contexts, accent: str
 ) -> None:
-    page = sign_in(contexts(base_url=own_atlas.address), own_atlas)
+    page = sign_in(contexts(base_url=coloured.address), coloured)
     page.goto("/settings")
     page.get_by_label(accent.capitalize()).check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("status")).to_have_text("Saved. Settings.")
     for scheme in ("light", "dark"):
-        other = contexts(base_url=own_atlas.address, color_scheme=scheme).new_page()
+        other = contexts(base_url=coloured.address, color_scheme=scheme).new_page()
         for address in ("/", "/about", "/sign-in"):
             other.goto(address)
             expect(other.locator("html")).to_have_attribute("data-accent", accent)
-            check(other)
+            check(other, COLOURS)
 
 
 def test_about_is_edited_in_place_and_undone(own_atlas: Atlas, contexts: Contexts) -> None:

@@ -12,6 +12,7 @@ from flask import Flask
 
 from wiki.exchange.library.matching import KnownWorks
 from wiki.exchange.library.reading import looks_like_works, read_works
+from wiki.exchange.library.tex import plain_tex
 from wiki.exchange.library.work import UnreadableFile, Work, WorksRead
 
 TODAY = date(2026, 11, 20)
@@ -66,6 +67,23 @@ def test_bibtex_is_read_with_abbreviations_crossref_and_tex() -> None:
     (refused,) = found.refused
     assert (refused.label, refused.line) == ("nothing", 13)
     assert refused.reason == "It has neither a title nor a web address."
+
+
+@pytest.mark.parametrize(
+    ("tex", "words"),
+    [
+        (r"{\tt\char`\\let} and {\tt \char'134 end}", r"\let and \end"),
+        (r'\char 65\char"42 C\char999999\char7', "ABC"),
+        (r"H{\`a}n Th\^e\llap{\raise 0.5ex\hbox{\'{\relax}}}", "Hàn Thế"),
+        (r"PC\kern 2pt\TeX\dash {Live}", "PCTeX–Live"),
+        (r"$\Omega$-Babel, $\varepsilon$ and $\lambda$", "Ω-Babel, ε and λ"),
+        (r"$\{$Meta$\}$Font $<$ 2", "{Meta}Font < 2"),
+        (r"$\alpha + \beta$ for \$5, $\unknown$ too", r"$\alpha + \beta$ for $5, $\unknown$ too"),
+        (r"\char, \raise, and $\alpha", "char, raise, and $alpha"),
+    ],
+)
+def test_tex_becomes_the_characters_that_it_sets(tex: str, words: str) -> None:
+    assert plain_tex(tex) == words
 
 
 def test_ris_is_read_with_its_dates_names_and_lines_that_go_on() -> None:

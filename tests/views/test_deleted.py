@@ -3,15 +3,24 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from html import unescape
+from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.prepared import Prepared
 from wiki.journal import writer
 
 THEN = datetime.now(UTC) - timedelta(days=3)
 DAY = f"{THEN + timedelta(days=1):%Y-%m-%d}"
+
+
+@pytest.fixture
+def instance(prepared: Prepared, tmp_path: Path) -> Path:
+    """Return a folder in which nothing is written yet: it is to be written in the past."""
+    prepared.copy((), tmp_path / "instance")
+    return tmp_path / "instance"
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from dataclasses import replace
 from wiki.map.drawing import MANY, Link, Map
 from wiki.map.road_paths import rounded
 from wiki.map.roads import link, thinned
-from wiki.map.sketch import WHOLE, Land, Node, Sketch, View, by_title, by_weight
+from wiki.map.sketch import WHOLE, Land, Node, Sketch, Tie, View, by_title, by_weight
 
 LARGE = 800  # from so many regions on, drawing takes too long to be awaited
 BESIDE = 60  # how far the ground of a region reaches from its place, in most directions
@@ -17,14 +17,15 @@ FULL = 240  # most regions with a territory of their own: those with the greates
 
 
 def tell(sketch: Sketch, view: View = WHOLE, *, most: int | None = None) -> Map:
-    """Return what a drawing shows without its picture: nodes and links."""
+    """Return what a drawing shows without its picture: nodes, and links without a path."""
     chosen, shown = choose(sketch, view, most)
     told = {index: sketch.nodes[index] for index in shown}
     lands = tuple(fill(land, told.values()) for land in (*sketch.lands, Land(-1, "", "")))
-    links = links_between(sketch, told, view)
+    ties = ties_between(sketch, told, view)
+    links = (Link(told[tie.source], told[tie.target], tie.kind, "") for tie in ties)
     return Map(
         tuple(land for land in lands if land.nodes),
-        links,
+        tuple(links),
         (0, 0, 0, 0),
         chosen=len(chosen),
         total=sketch.total,
@@ -50,15 +51,20 @@ def choose(
     return chosen, tuple(sorted(weightiest[: FULL if most is None else most]))
 
 
+def ties_between(sketch: Sketch, shown: dict[int, Node], view: View) -> list[Tie]:
+    """Return the relations between the nodes shown, of the kind that the view asks for."""
+    return [
+        tie
+        for tie in sketch.ties
+        if tie.source in shown and tie.target in shown and view.kind in ("", tie.kind)
+    ]
+
+
 def links_between(
     sketch: Sketch, drawn: dict[int, Node], view: View, scale: float = 1.0
 ) -> tuple[Link, ...]:
     """Return the roads between the nodes drawn; `scale` is the size of their arrowheads."""
-    ties = [
-        tie
-        for tie in sketch.ties
-        if tie.source in drawn and tie.target in drawn and view.kind in ("", tie.kind)
-    ]
+    ties = ties_between(sketch, drawn, view)
     kept = set(thinned(sketch.nodes, ties, view.centre))
     links = [
         link(drawn[tie.source], drawn[tie.target], tie.kind, drawn=tie in kept, scale=scale)

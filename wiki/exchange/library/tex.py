@@ -1,8 +1,8 @@
 """TeX as bibliographies have it, read as plain text.
 
-Accents, special letters, dashes and quotes become the characters that TeX sets. Braces go, formulas
-stay as they are (but for `$<$`, which only sets the sign), and of a command that is not known and
-encloses nothing the name stays, so that `\\AmSTeX` is not lost.
+Accents, special letters, dashes and quotes become the characters that TeX sets. Braces go. A
+formula of one sign, such as `$<$` or `$\\alpha$`, becomes that sign; all others stay as they are.
+Of a command that is not known and encloses nothing the name stays, so that `\\AmSTeX` is not lost.
 """
 
 import re
@@ -27,7 +27,17 @@ _SIGNS = {
     "flqq": "«", "frqq": "»", "lbrace": "{", "rbrace": "}", "textbraceleft": "{",
     "textbraceright": "}", "textdegree": "°", "degree": "°", "textperiodcentered": "·",
     "cdot": "·", "times": "×", "textmu": "µ", "quad": " ", "qquad": " ", "newline": " ",
-    "textquotedbl": '"', "nobreakspace": " ", "textendash ": "–", "space": " ",
+    "textquotedbl": '"', "nobreakspace": " ", "space": " ", "dash": "–", "endash": "–",
+    "emdash": "—",
+}  # fmt: skip
+# What a formula of one command sets; Greek letters are named as in TeX.
+_MATH = {
+    "aleph": "ℵ", "infty": "∞", "hbar": "ℏ", "nabla": "∇", "partial": "∂", "pm": "±",
+    "times": "×", "cdot": "·", "leq": "≤", "le": "≤", "geq": "≥", "ge": "≥", "neq": "≠",
+    "approx": "≈", "to": "→", "rightarrow": "→", "leftarrow": "←", "Rightarrow": "⇒",
+    "leftrightarrow": "↔", "hookrightarrow": "↪", "in": "∈", "forall": "∀", "exists": "∃",
+    "lambda": "λ", "Lambda": "Λ", "epsilon": "ϵ", "varepsilon": "ε", "varphi": "φ", "phi": "ϕ",
+    "vartheta": "ϑ", "varsigma": "ς", "varpi": "ϖ",
 }  # fmt: skip
 # Commands that say how something looks: what they enclose stays.
 _LOOKS = frozenset(
@@ -93,7 +103,7 @@ _LOOKS = frozenset(
 )
 _JOINED = {"---": "—", "--": "–", "``": "“", "''": "”", "`": "‘", "~": " ", "{": "", "}": ""}
 _TOKEN = re.compile(
-    r"\\(?P<word>[A-Za-z]+)[ \t\n]*|\\(?P<sign>[^A-Za-z])|\$(?P<math>[^$\\]{1,500})\$"
+    r"\\(?P<word>[A-Za-z]+)[ \t\n]*|\\(?P<sign>[^A-Za-z])|\$(?P<math>(?:[^$\\]|\\.){1,500})\$"
     r"|---|--|``|''|[`~{}]",
     re.DOTALL,
 )
@@ -105,6 +115,11 @@ _ARGUMENT = re.compile(
 # capitals, such as `TeX`, may be a word by itself.
 _ENCLOSES = re.compile(r"\{[^{}]")
 _KEPT = dict.fromkeys("-/!*", "") | dict.fromkeys("\\,;: \n", " ")
+# A character by its number, or by itself: `\\char`\\\\` is a backslash.
+_CODE = re.compile(r"`\\?(?P<itself>.)|(?P<number>'[0-7]{1,6}|\"[0-9A-F]{1,5}|[0-9]{1,6})[ \n]?")
+_LENGTH = re.compile(r"[ \t]*=?[ \t]*[-+]?[0-9]*[.,]?[0-9]+[ \t]*(?:ex|em|pt|mm|cm|in|sp|pc|bp)\b")
+_MOVES = frozenset({"raise", "lower", "kern", "hskip", "moveleft", "moveright"})
+_NO_LETTER = re.compile(r"\{[ \t\n]*\\relax[ \t\n]*\}")
 _IN_ADDRESSES = re.compile(
     r"\\([_%&#~{}$])(?:\{\})?|\\textasciitilde(?:\{\})?[ ]?|\\url(?=\{)|[{}]"
 )
@@ -132,19 +147,63 @@ def plain_address(text: str) -> str:
 def _read(text: str, found: re.Match[str]) -> tuple[str, int]:
     """Return what a token stands for, and the index after it."""
     if found["math"] is not None:
-        return found["math"] if found["math"] in "<>|" else found[0], found.end()
+        return _formula(found[0], found["math"]), found.end()
     name = found["word"] or found["sign"]
     if name is None:
         return _JOINED[found[0]], found.end()
-    # `\c` and `\'` are accents where a letter follows; `\'` alone is a sign.
-    if name in _ACCENTS and (letter := _ARGUMENT.match(text, found.end())):
-        return _accented(name, letter), letter.end()
+    if taken := _with_argument(name, text, found.end()):
+        return taken
     if found["sign"] is not None:
         return _KEPT.get(name, name), found.end()
     if name in _SIGNS:
         return _SIGNS[name], found.end()
     is_look = name.islower() and _ENCLOSES.match(text, found.end())
     return "" if is_look or name in _LOOKS else name, found.end()
+
+
+def _with_argument(name: str, text: str, place: int) -> tuple[str, int] | None:
+    """Return what a command stands for with what follows it, and the index after both.
+
+    None stands for a command that takes nothing of what follows.
+    """
+    if name == "char" and (code := _CODE.match(text, place)):
+        return _character(code), code.end()
+    if name in _MOVES and (length := _LENGTH.match(text, place)):
+        return "", length.end()
+    if name in _ACCENTS:
+        # Letters with two accents are made so: the accent is on the letter before.
+        if none := _NO_LETTER.match(text, place):
+            return _ACCENTS[name], none.end()
+        # `\c` and `\'` are accents where a letter follows; `\'` alone is a sign.
+        if letter := _ARGUMENT.match(text, place):
+            return _accented(name, letter), letter.end()
+    return None
+
+
+def _formula(whole: str, inner: str) -> str:
+    """Return the sign that a formula consists of; another formula as it is."""
+    said = inner.strip()
+    if said in ("<", ">", "|"):
+        return said
+    name = said.removeprefix("\\")
+    if name != said and len(name) == 1 and not name.isalpha():
+        return _KEPT.get(name, name)  # `$\\{$` sets a brace
+    if name == said or not name.isalpha():
+        return whole
+    case = "CAPITAL" if name[0].isupper() else "SMALL"
+    try:
+        return _MATH.get(name) or unicodedata.lookup(f"GREEK {case} LETTER {name.upper()}")
+    except KeyError:
+        return whole
+
+
+def _character(code: re.Match[str]) -> str:
+    """Return the character that a number stands for, "" where there is none."""
+    if code["itself"]:
+        return code["itself"]
+    base = {"'": 8, '"': 16}.get(code["number"][0], 10)
+    number = int(code["number"].lstrip("'\""), base)
+    return chr(number) if number < 0x110000 and chr(number).isprintable() else ""
 
 
 def _accented(accent: str, letter: re.Match[str]) -> str:

@@ -107,6 +107,8 @@ def _ranked(asked: Asked, *, reader: Reader) -> list[int]:
     ids = _newest(words, asked, reader=reader)
     if len(ids) > CANDIDATES:
         return _named_first(words, ids, asked, reader=reader)
+    if len(ids) < 2:
+        return ids
     scores = _scores(asked, ids, reader=reader)
     return sorted(ids, key=lambda row_id: (scores.get(row_id, 0), row_id))
 

@@ -31,16 +31,19 @@ def near_words(asked: Asked, *, reader: Reader) -> dict[str, str]:
 def _nearest(word: str, index: str) -> str:
     """Return the most similar word of an index, the commoner of two; "" for none.
 
-    Compared are the words with one letter more, less or other, or two exchanged, and those with
-    the same beginning.
+    It is the word itself where the index has it. Compared are the words with one letter more, less
+    or other, or two exchanged, and those with the same beginning.
     """
     words = table(f"{index}_words", column("term"), column("doc"))
     query = select(words.c.term, words.c.doc)
-    alike = query.where(words.c.term.in_(_one_off(word)))
+    alike = query.where(words.c.term.in_({word, *_one_off(word)}))
+    found = dict([*db.session.execute(alike)])
+    if word in found:
+        return word
     begin = (words.c.term >= word[:2], words.c.term < word[:1] + chr(ord(word[1]) + 1))
     length = func.length(words.c.term).between(len(word) - 2, len(word) + 2)
     near = query.where(*begin, length).limit(MOST)
-    found = dict([*db.session.execute(alike), *db.session.execute(near)])
+    found |= dict([*db.session.execute(near)])
     return _most_similar(word, found)
 
 

@@ -1,6 +1,7 @@
-"""The feeds in a real reader, newsboat: nothing is announced twice."""
+"""The feeds in real readers, newsboat and sfeed: nothing is announced twice."""
 
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
@@ -17,16 +18,18 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.serving import make_server
 
-from tests.views.changelog_reading import change, press, write
+from tests.views.changelog_reading import change, let_settle, press, write
 from tests.views.feed_reading import FEEDS, TAKEAWAY, TITLE, edit, log, rename
 
 XML = [path for path in FEEDS if not path.endswith("json")]
-PROGRAM = shutil.which("newsboat")
-pytestmark = pytest.mark.skipif(PROGRAM is None, reason="newsboat is not installed")
-
+NEWSBOAT, SFEED = shutil.which("newsboat"), shutil.which("sfeed_update")
+in_newsboat = pytest.mark.skipif(NEWSBOAT is None, reason="newsboat is not installed")
+in_sfeed = pytest.mark.skipif(SFEED is None, reason="sfeed is not installed")
 
 EVERY = ["/reading", "/atlas/compute/reading", "/writing", "/atlas/compute/changes", "/changes"]
 EVERY += ["/triggers", "/atlas/elsewhere/reading"]
+BOTH = [f"{root}.{form}" for root, form in zip(EVERY, cycle(("rss", "atom")), strict=False)]
+DOCS = (Path(__file__).parents[2] / "docs/author.md").read_text(encoding="utf-8")
 
 
 def wait_a_second() -> None:
@@ -44,10 +47,10 @@ class Newsboat:
 
     def reload(self) -> None:
         """Fetch every feed, but what is not new."""
-        assert PROGRAM
+        assert NEWSBOAT
         files = ["-u", "urls", "-c", "cache.db", "-C", "/dev/null"]
         done = subprocess.run(
-            [PROGRAM, *files, "-x", "reload"],
+            [NEWSBOAT, *files, "-x", "reload"],
             cwd=self.folder,
             env=os.environ | {"HOME": str(self.folder), "no_proxy": "*"},
             capture_output=True,
@@ -66,6 +69,45 @@ class Newsboat:
         with closing(sqlite3.connect(self.cache)) as cache:
             cache.execute("UPDATE rss_item SET unread = 0")
             cache.commit()
+
+
+class Sfeed:
+    """A reader with the functions that the documentation offers in its `sfeedrc`."""
+
+    def __init__(self, folder: Path, addresses: list[str]) -> None:
+        self.folder = folder
+        folder.mkdir()
+        found = re.search(r"```sh\n(fetch\(\).*?)```", DOCS, re.DOTALL)
+        assert found
+        feeds = "".join(f'feed "{number}" "{one}"\n' for number, one in enumerate(addresses))
+        (folder / "sfeedrc").write_text(
+            f'sfeedpath="{folder}/feeds"\nfeeds() {{\n{feeds}}}\n{found[1]}'
+        )
+
+    def reload(self) -> None:
+        """Fetch every feed, but what is not new; fail where a feed cannot be fetched."""
+        assert SFEED
+        done = subprocess.run(
+            [SFEED, "sfeedrc"],
+            cwd=self.folder,
+            env=os.environ | {"no_proxy": "*"},
+            capture_output=True,
+            timeout=60,
+            check=False,
+        )
+        assert done.returncode == 0, done.stderr
+
+    def rows(self) -> list[tuple[str, str, str]]:
+        """Return the feed, the id and the title of each entry that the reader shows."""
+        lines = [
+            (file.name, line.split("\t"))
+            for file in sorted((self.folder / "feeds").glob("[0-9]*"))
+            for line in file.read_text(encoding="utf-8").splitlines()
+        ]
+        return [(feed, fields[5], fields[1]) for feed, fields in lines]
+
+    def ids(self) -> list[tuple[str, str]]:
+        return [(feed, guid) for feed, guid, _ in self.rows()]
 
 
 @pytest.fixture
@@ -96,6 +138,18 @@ def server(app: Flask, statuses: list[str]) -> Iterator[str]:
     server.server_close()
 
 
+def write_something_for_each_feed(author: FlaskClient) -> list[int]:
+    """Write readings, an essay, a belief and a trigger; return the numbers of the readings."""
+    ids = [log(author, title=f"Work {number}", takeaway="Count.") for number in range(3)]
+    essay = {"title": "An essay", "body": "Words.", "topics": "compute", "publish": "y"}
+    assert author.post("/writing/new", data=essay).status_code == 303
+    write(author, "beliefs", claim="Chips can be counted", credence="60")
+    write(author, "triggers", observation="Somebody counts them")
+    press(author, "triggers/1/happened", happened_on="2026-05-01", cause="")
+    return ids
+
+
+@in_newsboat
 def test_newsboat_takes_every_feed(
     author: FlaskClient, topic: str, server: str, tmp_path: Path
 ) -> None:
@@ -115,18 +169,13 @@ def test_newsboat_takes_every_feed(
         assert abs(int(str(date)) - time()) < 60
 
 
+@in_newsboat
 def test_edits_new_names_tags_and_deleting_announce_nothing_twice_to_newsboat(
     author: FlaskClient, topic: str, server: str, tmp_path: Path, statuses: list[str]
 ) -> None:
     """Newsboat keeps one item for a guid, whichever of its feeds carries it."""
-    feeds = [f"{root}.{form}" for root, form in zip(EVERY, cycle(("rss", "atom")), strict=False)]
-    newsboat = Newsboat(tmp_path / "newsboat", [server + path for path in feeds])
-    ids = [log(author, title=f"Work {number}", takeaway="Count.") for number in range(3)]
-    essay = {"title": "An essay", "body": "Words.", "topics": "compute", "publish": "y"}
-    assert author.post("/writing/new", data=essay).status_code == 303
-    write(author, "beliefs", claim="Chips can be counted", credence="60")
-    write(author, "triggers", observation="Somebody counts them")
-    press(author, "triggers/1/happened", happened_on="2026-05-01", cause="")
+    newsboat = Newsboat(tmp_path / "newsboat", [server + path for path in BOTH])
+    ids = write_something_for_each_feed(author)
 
     def kept() -> set[tuple[object, ...]]:
         """Return the items that are no changes, which are told of each thing that is done."""
@@ -154,8 +203,46 @@ def test_edits_new_names_tags_and_deleting_announce_nothing_twice_to_newsboat(
     assert len(set(newsboat.rows("guid"))) == len(newsboat.rows("guid"))
     statuses.clear()
     newsboat.reload()
-    assert statuses.count("304 NOT MODIFIED") == len(feeds)
+    assert statuses.count("304 NOT MODIFIED") == len(BOTH)
     assert "200 OK" not in statuses
     log(author, title="News", takeaway="New.", topics="chips")
     reload()
     assert [row[3] for row in kept() - before] == [1]
+
+
+@in_sfeed
+def test_edits_new_names_tags_and_deleting_announce_nothing_twice_to_sfeed(
+    app: Flask,
+    author: FlaskClient,
+    topic: str,
+    server: str,
+    tmp_path: Path,
+    statuses: list[str],
+) -> None:
+    """With the functions of the documentation, sfeed keeps one entry for an id in each feed."""
+    sfeed = Sfeed(tmp_path / "sfeed", [server + path for path in BOTH])
+    ids = write_something_for_each_feed(author)
+    let_settle(app)  # so that the belief has changes of its own
+    sfeed.reload()
+    first = sfeed.ids()
+    edit(author, ids[0], takeaway="Recount.", title="Another title")
+    change(author, "beliefs/1", claim="Chips can be counted well", credence="70")
+    sfeed.reload()
+    titles = [title for _, _, title in sfeed.rows()]
+    assert "Another title" in titles
+    assert "Work 0" not in titles
+    assert "Compute: Chips can be counted well 60% → 70%" in titles
+    told = sfeed.ids()
+    change(author, "beliefs/1", credence="75")  # the same change, as it is within half an hour
+    sfeed.reload()
+    assert sfeed.ids() == told
+    rename(author)
+    edit(author, ids[1], topics="chips,elsewhere")  # it is in one more feed
+    author.post(f"/reading/{ids[2]}/delete")
+    sfeed.reload()
+    assert len(set(sfeed.ids())) == len(sfeed.ids())
+    assert set(first) < set(sfeed.ids())
+    statuses.clear()
+    sfeed.reload()
+    assert statuses.count("304 NOT MODIFIED") == len(BOTH)
+    assert "200 OK" not in statuses
