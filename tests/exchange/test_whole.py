@@ -34,7 +34,7 @@ from tests.test_interleavings import Crowd
 from wiki.db import Base, db
 from wiki.projections import PROJECTIONS
 
-DERIVED = {projection.table for projection in PROJECTIONS} | {"commit_effect"}
+DERIVED = {projection.table for projection in PROJECTIONS} | {"commit_effect", "map_version"}
 EACH, MOST = 1, 24  # addresses: of one form, and in all
 NAME, NUMBER = re.compile(r"/(atlas|areas|writing)/[a-z0-9-]+"), re.compile("[0-9]+")
 VALUE = re.compile("=[^&]*")

@@ -144,7 +144,16 @@ def test_starting_empties_everything_and_opens_the_first_stance(
 def test_nothing_is_left_in_any_table_and_ids_begin_again(demo: Flask, ada: FlaskClient) -> None:
     begin(ada, area="", title="")
     with demo.app_context():
-        kept = {"atlas", "author", "commit_effect", "list_total", "site", "change", "revision"}
+        kept = {
+            "atlas",
+            "author",
+            "commit_effect",
+            "list_total",
+            "map_version",
+            "site",
+            "change",
+            "revision",
+        }
         for table in Base.metadata.sorted_tables:
             rows = db.session.execute(select(table)).all()
             assert bool(rows) == (table.name in kept), table.name
