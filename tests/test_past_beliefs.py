@@ -26,7 +26,9 @@ from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.beliefs import list_past_beliefs, page_past_beliefs
 from wiki.sections.belief import Belief
 from wiki.services.items import delete_item, restore_item
-from wiki.services.topics import edit_topic
+from wiki.services.merge import merge_topic
+from wiki.services.relocate import relocate_item
+from wiki.services.topics import delete_topic, edit_topic
 from wiki.services.undo import undo_change
 from wiki.text import is_placeholder, sort_key
 from wiki.visibility import Reader
@@ -181,6 +183,22 @@ def test_what_was_said_in_private_never_shows_in_the_past(app: Flask) -> None:
         assert listed(secret.id) == []
         assert listed(shown.id) == [("It grows", 60, None)]
         assert listed(moved.id) == [("It grows", 70, None)]
+
+
+def test_the_past_of_a_merged_region_goes_with_the_region_that_took_it(app: Flask) -> None:
+    writer = Writer()
+    with inside(app):
+        merged, into, third = (writer.topic(title) for title in ("Chips", "Compute", "Trade"))
+        belief = writer.add(merged, "beliefs", claim="It grows", credence=Decimal(20)).item
+        writer.save(merged, "beliefs", belief, credence=Decimal(90))
+        with writer.saving() as by:
+            relocate_item(section("beliefs"), merged, belief, third.slug, by)
+        with writer.saving() as by:
+            merge_topic(merged, into.slug, by, publish=True)
+        check_projections()
+        with writer.saving() as by:
+            delete_topic(into, by)
+        check_projections()
 
 
 def test_filters_ask_for_what_was_so_then(app: Flask, moved: int) -> None:

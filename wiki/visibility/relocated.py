@@ -9,13 +9,13 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, select
+from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.actions import RELOCATE
 from wiki.db import db
 from wiki.journal_tables import Revision
-from wiki.models import TopicItem
+from wiki.models import Topic, TopicItem
 from wiki.recorded import Recorded
 from wiki.visibility.conditions import readable_topic_ids
 from wiki.visibility.fixed_sql import fixed
@@ -73,8 +73,14 @@ def went_out_of_sight(kind: str) -> Collection[int]:
 
 
 def moved_from(kind: str, topic_ids: Collection[int]) -> Select[Any]:
-    """Return the query for the ids of the items of a kind that were moved away from some topics."""
-    before = aliased(Revision)
+    """Return the query for the ids of the items of a kind that were moved away from some topics.
+
+    So were those that left a topic which was merged into one of these: whether visitors may read of
+    its past, the other one decides.
+    """
+    before, merged = aliased(Revision), aliased(Topic)
     query = select(Revision.item_id).join(before, before.id == Revision.previous_id)
     home = before.after["topic"].as_integer()
-    return query.where(is_relocation(), Revision.kind == kind, home.in_(topic_ids))
+    into = select(merged.id).where(merged.merged_into.in_(topic_ids))
+    left = or_(home.in_(topic_ids), home.in_(into))
+    return query.where(is_relocation(), Revision.kind == kind, left)
