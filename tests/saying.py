@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Flask
@@ -63,6 +65,14 @@ def section(name: str) -> Section:
     found = find_section(name)
     assert found
     return found
+
+
+class WriterToday(Writer):
+    """An author who writes on the day that pages show."""
+
+    @property
+    def by(self) -> Signature:
+        return replace(super().by, today=datetime.now(UTC).date())
 
 
 @contextmanager

@@ -3,8 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
 from random import Random
@@ -15,7 +14,7 @@ from flask import Flask
 from sqlalchemy import select, update
 
 from tests.conftest import ENVIRON
-from tests.saying import Writer, inside
+from tests.saying import Writer, WriterToday, inside
 from tests.test_interleavings import Crowd
 from wiki import create_app
 from wiki.db import begin_writing, db
@@ -30,14 +29,6 @@ from wiki.services.topics import edit_topic
 from wiki.views.topic_page import render_topic
 
 FORMS = ("", ".json", ".md")
-
-
-class WriterToday(Writer):
-    """An author who writes on the day that pages show."""
-
-    @property
-    def by(self) -> Signature:
-        return replace(super().by, today=datetime.now(UTC).date())
 
 
 @dataclass

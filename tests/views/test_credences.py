@@ -1,12 +1,18 @@
 """A credence that moves: with a reason, because of something, and what the history makes of it."""
 
 import re
+from dataclasses import replace
+from decimal import Decimal
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import Way, base_of
+from tests.saying import WriterToday, inside
+from wiki.db import db
+from wiki.journal import record
+from wiki.sections.belief import Belief
 
 CLAIM = {"claim": "Chips can be counted", "why": ""}
 
@@ -38,6 +44,8 @@ def test_the_reason_stands_in_the_history(way: Way, client: FlaskClient, belief:
     move(way, belief, "70", reason="The count was done")
     assert "The count was done" in client.get("/b/1/history").text
     assert "The count was done" in client.get(f"/atlas/{belief}/history").text
+    head = client.get(f"/atlas/{belief}").text.partition("</header>")[2].partition("</header>")[0]
+    assert "70%&nbsp;likely: “<bdi>The count was done</bdi>”</p>" in head
 
 
 def test_a_reading_of_the_region_can_be_the_cause(
@@ -49,7 +57,7 @@ def test_a_reading_of_the_region_can_be_the_cause(
     assert move(way, belief, "70", cause="r-1") == 200
     history = client.get("/b/1/history").text
     assert 'Because of <a href="/r/1">On counting</a>' in history
-    told = '<a href="#b-1">Chips can be counted</a> 55%&nbsp;→&nbsp;70%'
+    told = '<a href="#b-1">Chips can be counted</a> 55%&nbsp;→&nbsp;70%&nbsp;likely'
     head = client.get(f"/atlas/{belief}").text
     assert f'{told}, because of <a href="/r/1">On counting</a></p>' in head
     assert "The number is how likely I think it is." in head
@@ -180,3 +188,20 @@ def test_what_changed_in_a_stance_is_kept_with_it(
     )
     assert "I read more" in client.get(f"/atlas/{topic}/history").text
     assert "I read more" not in client.get(f"/atlas/{topic}.json").text
+
+
+def test_a_reason_that_may_be_about_something_hidden_is_not_told_in_the_head(
+    way: Way, app: Flask, client: FlaskClient, belief: str
+) -> None:
+    with inside(app):
+        writer = WriterToday()
+        basin = writer.topic("Basin", visibility="private")
+        hidden = writer.add(basin, "beliefs", claim="Hidden", credence=Decimal(20)).item
+        shown = db.session.get_one(Belief, 1)
+        for number, others in ((70, [hidden]), (75, [])):
+            with writer.saving() as by, record(replace(by, reason=f"As of {number}")) as entry:
+                for row in (shown, *others):
+                    entry.alter(row, credence=Decimal(number))
+            head = client.get(f"/atlas/{belief}").text.partition("Last moved")[2][:300]
+            assert f"{number}%&nbsp;likely" in head
+            assert ("As of" in head) is (not others)

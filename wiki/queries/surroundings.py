@@ -10,7 +10,7 @@ from wiki.map.drawing import Map
 from wiki.models import Essay, NextVersion, Topic
 from wiki.projections.paths import FormerCredence, Standing
 from wiki.queries.backlinks import Backlinks, count_former
-from wiki.queries.beliefs.last_move import LastMove, find_last_move
+from wiki.queries.beliefs.last_move import LastMove, find_last_move, told_reason
 from wiki.queries.beliefs.points import (
     CausedMove,
     Evidence,
@@ -75,6 +75,14 @@ class Surroundings:
         cause = self.last_move.cause if self.last_move else None
         named = name_rows(self._source.named({cause} if cause else ()))
         return next(iter(named.items()), None)
+
+    @property
+    def last_reason(self) -> str:
+        """Return the words that say why the last move was made, "" for none."""
+        if not self.last_move:
+            return ""
+        given = self._histories.last_reasons[self.last_move.belief_id]
+        return told_reason(given, reader=self._source.reader)
 
     @lazy_property
     def evidence(self) -> Mapping[int, Evidence]:

@@ -8,6 +8,8 @@ from typing import Any
 
 from wiki.anchors import Anchor
 from wiki.projections.paths import Standing
+from wiki.queries.beliefs.standings import GivenReason
+from wiki.visibility import Reader, partly_secret
 
 
 @dataclass(frozen=True)
@@ -41,3 +43,15 @@ def find_last_move(
             numbers = standing.was.credence, row.credence
             moves.append(LastMove(row.id, row.claim, standing.moved_on, *numbers, cause))
     return max(moves, key=lambda one: (one.moved_on, abs(one.after - one.before)), default=None)
+
+
+def told_reason(given: GivenReason, *, reader: Reader) -> str:
+    """Return why a belief moved, as far as the reader may know; "" for no reason.
+
+    Of a change that did something else which visitors may not read of, they learn no reason but
+    the one that was given for this belief alone.
+    """
+    if given.own or not given.common:
+        return given.own
+    is_told = given.is_alone or reader.sees_private or not partly_secret([given.change_id])
+    return given.common if is_told else ""

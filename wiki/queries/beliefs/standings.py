@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, String, select, type_coerce
+from sqlalchemy import BigInteger, String, case, exists, func, select, true, type_coerce
+from sqlalchemy.orm import aliased
 
 from wiki.actions import RECALL
 from wiki.db import MILLIONTHS, db
@@ -51,17 +52,31 @@ def held_since(day: date, *, reader: Reader) -> set[int]:
     return set(db.session.scalars(known))
 
 
+class GivenReason(NamedTuple):
+    """Why a credence was given: the reason for it alone, and that of all that its change did.
+
+    `is_alone` says that the change did nothing else.
+    """
+
+    change_id: int
+    own: str
+    common: str
+    is_alone: bool
+
+
 @dataclass(frozen=True)
 class Histories:
     """The points of each belief in the order they were held, none of them undone, by belief id.
 
     `moved` says which credences moved because of each reading or trigger, by its anchor;
-    `last_causes` has, by belief id, the anchor of what each moved because of last, "" for nothing.
+    `last_causes` has, by belief id, the anchor of what each moved because of last, "" for nothing;
+    `last_reasons` has what was said of that move.
     """
 
     paths: dict[int, list[Step]]
     moved: dict[str, list[CausedMove]]
     last_causes: dict[int, str]
+    last_reasons: dict[int, GivenReason]
 
 
 def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
@@ -75,7 +90,8 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
     moved: dict[str, list[CausedMove]] = defaultdict(list)
     last_causes: dict[int, str] = {}
-    for belief, number, day, moment, action, change, cause_kind, cause_id, _ in found:
+    last_reasons: dict[int, GivenReason] = {}
+    for belief, number, day, moment, action, change, cause_kind, cause_id, _, *why in found:
         if change in void or belief not in paths:
             continue
         steps = paths[belief]
@@ -83,12 +99,12 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
         if number != before:
             letter = CAUSES.get(cause_kind) if action != RECALL else None
             cause = f"{letter}-{cause_id}" if letter else ""
-            last_causes[belief] = cause
+            last_causes[belief], last_reasons[belief] = cause, GivenReason(change, *why)
             if cause:
                 held = None if before is None else per_cent(before)
                 moved[cause].append(CausedMove(belief, held, per_cent(number)))
         steps.append((number, day, moment))
-    return Histories(paths, moved, last_causes)
+    return Histories(paths, moved, last_causes, last_reasons)
 
 
 def _points(belief_ids: Collection[int], *, reader: Reader) -> Any:
@@ -101,6 +117,7 @@ def _points(belief_ids: Collection[int], *, reader: Reader) -> Any:
             *(Revision.held_at, Revision.action, Revision.change_id),
             *(Change.cause_kind, Change.cause_id),
             may_be_undone().label("may_be_undone"),
+            *(func.coalesce(Revision.reason, ""), Change.reason, _is_alone()),
         )
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
@@ -108,3 +125,10 @@ def _points(belief_ids: Collection[int], *, reader: Reader) -> Any:
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
     return query.where(Revision.item_id.in_(belief_ids)) if len(belief_ids) <= MANY else query
+
+
+def _is_alone() -> Any:
+    """Return whether the change of a revision has no other; where it has no reason, that too."""
+    other = aliased(Revision)
+    others = exists().where(other.change_id == Revision.change_id, other.id != Revision.id)
+    return case((Change.reason == "", true()), else_=~others)
