@@ -225,7 +225,10 @@ READ = """async (field, typed) => {
 def test_what_a_credence_is_understood_as_is_what_the_server_would_save(keys: Keyboard) -> None:
     credence(keys, "")
     field = keys.find("textbox", "Credence")
+    field.fill("7")
     keys.press("Tab")
+    # The script that reads numbers comes with the first field for one.
+    expect(keys.page.locator(".understood")).to_have_text("= 7%")
     examples = json.loads(Path("tests/credences.json").read_text(encoding="utf-8"))
     said = field.evaluate(READ, [example["typed"] for example in examples])
     told = {example["typed"]: note for example, note in zip(examples, said, strict=True)}
