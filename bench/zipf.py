@@ -17,6 +17,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from multiprocessing.sharedctypes import Synchronized
 from pathlib import Path
@@ -36,6 +37,7 @@ REGIONS, RATE = sized((1_000, 500), (100, 100))
 BUSY_SECONDS, QUIET_SECONDS = sized((30, 60), (3, 5))
 BETWEEN_SAVES = 0.5
 ALONE, READERS = 50, 64
+AT_ONCE = 4  # pages that are read before the readers begin
 TIMES = 5  # that a page is asked for until both workers are likely to have it
 COUNT = 'atlas_request_seconds_count{{cache="{}"}} '
 
@@ -149,10 +151,14 @@ def hits_and_misses(server: Server) -> tuple[int, int]:
 
 
 def read_all(port: int) -> None:
-    """Read each page until both workers are likely to keep it."""
-    for region in range(1, REGIONS + 1):
+    """Read each page until both workers are likely to keep it, several pages at a time."""
+
+    def read(region: int) -> None:
         for _ in range(TIMES):
             ask(port, request(f"/atlas/region-{region}"))
+
+    with ThreadPoolExecutor(AT_ONCE) as pool:
+        list(pool.map(read, range(1, REGIONS + 1)))
 
 
 def time_alone(port: int) -> float:
