@@ -121,7 +121,7 @@ class PageCache:
         work.done.set()
 
     def keep(self, address: Address, kept: Kept, generation: int) -> None:
-        """Keep an answer, unless somebody has committed since what may alter it."""
+        """Keep an answer, unless a commit that may alter it was made after it was begun."""
         with self._lock:
             newest = self._see_commits()
             if kept.answer.size > self.most / LARGEST_SHARE:
@@ -164,7 +164,10 @@ class PageCache:
         return len(later) < newest - begun or any(map(kept.is_altered_by, later))
 
     def _forget(self, topics: frozenset[int] | None = None) -> None:
-        """Drop what commits may alter that alter the pages of these regions; None for all."""
+        """Drop the pages of these regions, and every answer that is no region's page.
+
+        None stands for all regions.
+        """
         for address in [one for one, kept in self._kept.items() if kept.is_altered_by(topics)]:
             self._drop(address)
 

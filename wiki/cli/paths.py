@@ -14,36 +14,41 @@ def is_root(folder: Path) -> bool:
     return path == Path(path.anchor)
 
 
-class FilePath(click.Path):
-    """The path of a file, which may be missing. An empty text is refused."""
+class _GivenPath(click.Path):
+    """A path that may be missing; an empty text is refused with `advice`."""
 
-    name = "file"
-
-    def __init__(self) -> None:
-        super().__init__(dir_okay=False, path_type=Path)
+    advice: str
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the path. Ends the command with a usage error."""
         if not str(value).strip():
-            self.fail("it is empty: name a file.", param, ctx)
+            self.fail(f"it is empty: {self.advice}.", param, ctx)
         return super().convert(value, param, ctx)
 
 
-class FolderPath(click.Path):
+class FilePath(_GivenPath):
+    """The path of a file, which may be missing. An empty text is refused."""
+
+    name, advice = "file", "name a file"
+
+    def __init__(self) -> None:
+        super().__init__(dir_okay=False, path_type=Path)
+
+
+class FolderPath(_GivenPath):
     """The path of a folder to write into, which may be missing.
 
     An empty text and the root of the disk are refused.
     """
 
-    name = "folder"
+    name, advice = "folder", "name a folder, or write . for this one"
 
     def __init__(self) -> None:
         super().__init__(file_okay=False, path_type=Path)
 
     def convert(self, value: Any, param: Any, ctx: Any) -> Any:
         """Return the path. Ends the command with a usage error."""
-        if not str(value).strip():
-            self.fail("it is empty: name a folder, or write . for this one.", param, ctx)
-        if is_root(Path(value)):
+        path = super().convert(value, param, ctx)
+        if is_root(path):
             self.fail(ROOT.format(value), param, ctx)
-        return super().convert(value, param, ctx)
+        return path

@@ -2,10 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Any, Literal
 
 from wiki.actions import ADD
 from wiki.journal import Change, Entry
+from wiki.models import PUBLISHED
 
 Outcome = Literal["added", "updated", "unchanged"]
 OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
@@ -41,6 +42,12 @@ class ImportReport:
         note = f"The {noun} “{title}” stays {state}, though the files have it public."
         if note not in self.notes:  # several pages may have it
             self.notes.append(note)
+
+    def keep_draft(self, changed: dict[str, Any], noun: str, title: str) -> None:
+        """Take out of changed values that a draft is published, and note that it stays one."""
+        if changed.get("state") == PUBLISHED:
+            del changed["state"]
+            self.note_closed(noun, title, "a draft")
 
     def note_restored(self, noun: str, title: str) -> None:
         """Note that something was deleted and is there again."""

@@ -15,7 +15,7 @@ from wiki.exchange.report import ImportReport
 from wiki.exchange.topics import ImportedPage
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
-from wiki.models import PUBLISHED, Topic
+from wiki.models import Topic
 from wiki.queries.atlas import atlas_id
 from wiki.sections import SECTIONS
 from wiki.sections.base import Section
@@ -174,9 +174,8 @@ class EntryWriter:
 
     def _closed(self, section: Section, row: Row, changed: Values) -> Values:
         """Return changed values without what would show visitors what is hidden from them."""
-        if changed.get("state") == PUBLISHED:
-            del changed["state"]
-            self._report.note_closed(section.noun, row.title, "a draft")
+        if section.owner == "shared":
+            self._report.keep_draft(changed, section.noun, row.title)
         if quotes := changed.get("quotes"):
             changed["quotes"] = still_closed(quotes, row.quotes)
         return changed

@@ -66,9 +66,7 @@ def _is_drawn(one: AlteredRow) -> bool:
 
 
 def _fills(one: AlteredRow) -> bool:
-    """Return whether the text that names an item was empty or a slot, and is not any more, or the
-    other way round.
-    """
+    """Return whether the text that names an item was filled or emptied; a slot is not filled."""
     lead = one.item.__lead__
     if lead not in one.names:
         return False

@@ -17,7 +17,7 @@ from wiki.db import MILLIONTHS, Base, Percent
 from wiki.models import PUBLIC
 from wiki.projections.base import Projection, Row, WriteResult, replace_some
 from wiki.projections.belief_history import KIND, BeliefHistory, read_histories
-from wiki.projections.paths import EVEN, FormerCredence, Standing, Step, standing_of
+from wiki.projections.paths import EVEN, Standing, Step, standing_of
 from wiki.projections.regions import all_ids, altered_topics, in_batches
 from wiki.text import is_placeholder, sort_key
 from wiki.visibility import moved_from
@@ -66,12 +66,6 @@ class PastStanding(Base):
         # Whatever is asked for, what is found can be counted from this index alone.
         Index("ix_past_standing_filters", *SPAN, "topic_id", "belief_id", *FILTERS),
     )
-
-    @classmethod
-    def standing(cls, row: Any) -> Standing:
-        """Return how a belief stood, given a row that has these columns."""
-        was = FormerCredence(row.was, row.was_on) if row.was is not None else None
-        return Standing(was, row.since, row.affirmed_on)
 
 
 def follow(

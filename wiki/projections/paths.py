@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
+from typing import Any
 
 from wiki.db import MILLIONTHS
 
@@ -36,6 +37,12 @@ class Standing:
     def moved_on(self) -> date | None:
         """Return the day of the last move; a first number is none."""
         return self.since if self.was else None
+
+    @classmethod
+    def of(cls, row: Any) -> "Standing":
+        """Return the standing in a row of `BeliefStanding` or `PastStanding`."""
+        was = FormerCredence(row.was, row.was_on) if row.was is not None else None
+        return cls(was, row.since, row.affirmed_on)
 
 
 def per_cent(millionths: int) -> Decimal:

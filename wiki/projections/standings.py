@@ -27,7 +27,7 @@ from wiki.journal_tables import Change, Revision
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
 from wiki.projections.belief_history import KIND
 from wiki.projections.past_standings import FILTERS, PLACE, follow
-from wiki.projections.paths import EVEN, FormerCredence, Standing, Step, last_move_of, standing_of
+from wiki.projections.paths import EVEN, Standing, Step, last_move_of, standing_of
 from wiki.projections.regions import (
     LISTED,
     READERS,
@@ -83,12 +83,6 @@ class BeliefStanding(Placed, Base):
         Index("ix_belief_standing_filters", *LISTED, *FILTERS),
         Index("ix_belief_standing_last_move", "sees_private", "last_move_on", "topic_id"),
     )
-
-    @classmethod
-    def standing(cls, row: Any) -> Standing:
-        """Return how a belief stands, given a row that has these columns."""
-        was = FormerCredence(row.was, row.was_on) if row.was is not None else None
-        return Standing(was, row.since, row.affirmed_on)
 
 
 def _refresh(connection: Connection, written: WriteResult) -> None:

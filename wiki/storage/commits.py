@@ -2,9 +2,11 @@
 
 import json
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from wiki.storage import ReadOnly, open_sqlite
 
@@ -13,6 +15,7 @@ EFFECTS = "SELECT number, token, topics FROM commit_effect WHERE number >= ? ORD
 NEWEST = "SELECT number, token FROM commit_effect ORDER BY number DESC LIMIT 1"
 Version = tuple[int, int]
 Mark = tuple[int, str]  # number and token of a commit
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -49,36 +52,35 @@ class Commits:
 
         None where that cannot be told: the file cannot be read, or is open as immutable.
         """
+        return self._ask(self._read_version)
+
+    def see(self) -> Seen:
+        """Return the version, and what was altered since this was called the last time."""
+        return self._ask(self._read_seen) or UNKNOWN
+
+    def _ask(self, read: Callable[[sqlite3.Connection], T]) -> T | None:
+        """Return what is read over the connection, None where the file cannot be read."""
         try:
             if self._connection is None:
                 self._open()
             if self._connection is not None:
-                number: int = self._connection.execute("PRAGMA data_version").fetchone()[0]
-                return self._opened, number
+                return read(self._connection)
         except sqlite3.Error:
             self.close()
         return None
 
-    def see(self) -> Seen:
-        """Return the version, and what was altered since this was called the last time."""
-        try:
-            if self._connection is None:
-                self._open()
-            if self._connection is not None:
-                return self._see(self._connection)
-        except sqlite3.Error:
-            self.close()
-        return UNKNOWN
+    def _read_version(self, connection: sqlite3.Connection) -> Version:
+        return self._opened, connection.execute("PRAGMA data_version").fetchone()[0]
 
-    def _see(self, connection: sqlite3.Connection) -> Seen:
+    def _read_seen(self, connection: sqlite3.Connection) -> Seen:
         """Read both in one transaction, so that neither is newer than the other."""
         connection.execute("BEGIN")
         try:
             topics = self._read_effects(connection)
-            number = connection.execute("PRAGMA data_version").fetchone()[0]
+            version = self._read_version(connection)
         finally:
             connection.execute("ROLLBACK")
-        return Seen((self._opened, number), topics)
+        return Seen(version, topics)
 
     def _read_effects(self, connection: sqlite3.Connection) -> frozenset[int] | None:
         """Return the regions altered by the commits after the last one seen, None for any answer.

@@ -28,7 +28,7 @@ from wiki.journal import Entry, Signature, is_purged
 from wiki.media.encoding import MOST_BYTES
 from wiki.media.names import names_in
 from wiki.media.shelf import AddedPictures, Shelf
-from wiki.models import DRAFT, PUBLISHED, Essay, Reading, Topic
+from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.areas import find_area
 from wiki.queries.atlas import atlas_id
@@ -173,9 +173,7 @@ class _CompanionWriter:
             self._report.note_restored(row.__kind__, row.title)
         said = {name: value for name, value in values.items() if value} | dict(emptied)
         changed = {name: value for name, value in said.items() if getattr(row, name) != value}
-        if changed.get("state") == PUBLISHED:
-            del changed["state"]
-            self._report.note_closed(row.__kind__, row.title, "a draft")
+        self._report.keep_draft(changed, row.__kind__, row.title)
         if changed:
             self._entry.alter(row, **changed)
 

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Select, and_, func, select, true
 
 from wiki.db import db
+from wiki.projections.paths import Standing
 from wiki.projections.standings import BeliefStanding
 from wiki.projections.totals import read_total
 from wiki.queries.beliefs.filters import (
@@ -84,4 +85,4 @@ def _read(chosen: Select[Any], sought: BeliefFilter, *, reader: Reader) -> list[
 def _listed(row: Any) -> ListedBelief:
     region = region_of(row)
     held = BeliefRow(row.id, row.claim, row.credence, row.why, row.range, row.resolves_on, region)
-    return ListedBelief(held, BeliefStanding.standing(row))
+    return ListedBelief(held, Standing.of(row))

@@ -13,6 +13,7 @@ from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import PUBLIC
 from wiki.projections.past_standings import PastStanding
+from wiki.projections.paths import Standing
 from wiki.queries.beliefs.filters import (
     AreaName,
     BeliefFilter,
@@ -105,4 +106,4 @@ def _last(kind: str, item_id: Any, until: int) -> Any:
 def _listed(row: Any, area: AreaName | None) -> ListedBelief:
     region = Region(row.slug, row.title, PUBLIC, area)
     texts = (row.claim or "", row.credence, row.why or "", row.range or "", row.resolves_on or "")
-    return ListedBelief(BeliefRow(row.belief_id, *texts, region), PastStanding.standing(row))
+    return ListedBelief(BeliefRow(row.belief_id, *texts, region), Standing.of(row))
