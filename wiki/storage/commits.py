@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from wiki.storage import ReadOnly, open_sqlite
+from wiki.storage.wal_index import WalIndex, open_wal_index
 
 # Numbers of commits begin again in another file: see `wiki/commit_effects.py`.
 EFFECTS = "SELECT number, token, topics FROM commit_effect WHERE number >= ? ORDER BY number"
@@ -37,8 +38,9 @@ class Commits:
     """A connection that never writes, and notices every commit of all others.
 
     That is SQLite's `data_version`: it is another number after each commit by another connection,
-    in this process or any other, and asking takes a few microseconds. Another database could
-    answer with a counter that each transaction raises. Only one thread may use it at a time.
+    in this process or any other. It is asked only where the header of the `-shm` file has changed,
+    which is quicker to see. Another database could answer with a counter that each transaction
+    raises. Only one thread may use it at a time.
     """
 
     def __init__(self, path: Path) -> None:
@@ -46,13 +48,20 @@ class Commits:
         self._connection: sqlite3.Connection | None = None
         self._opened = 0
         self._mark: Mark | None = None
+        self._index: WalIndex | None = None
+        self._header = b""
+        self._version: Version | None = None  # as it was, or newer, when the header was such
 
     def version(self) -> Version | None:
         """Return what is the same as the last time only if nobody has committed since.
 
         None where that cannot be told: the file cannot be read, or is open as immutable.
         """
-        return self._ask(self._read_version)
+        header = self._index.header() if self._index is not None else b""
+        if not header or header != self._header:
+            self._version = self._ask(self._read_version)
+            self._header = header
+        return self._version
 
     def see(self) -> Seen:
         """Return the version, and what was altered since this was called the last time."""
@@ -108,7 +117,8 @@ class Commits:
             with suppress(sqlite3.Error):
                 self._connection.close()
             self._connection = None
-        self._mark = None
+        self._mark = self._index = None
+        self._header = b""
 
     def _open(self) -> None:
         opened = open_sqlite(self._path, timeout=0, check_same_thread=False, isolation_level=None)
@@ -116,4 +126,5 @@ class Commits:
             opened.close()
             return
         self._connection = opened
+        self._index = open_wal_index(self._path)
         self._opened += 1  # another connection counts from another number

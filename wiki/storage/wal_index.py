@@ -1,0 +1,77 @@
+"""The header of the `-shm` file, which is another one after every commit.
+
+SQLite shares it among all processes that have the database open, and looks at it itself to learn
+whether anybody has committed. Read from mapped memory it costs less than a microsecond, while any
+statement lets other threads run in between. For the format see
+https://www.sqlite.org/walformat.html#the_wal_index_header.
+"""
+
+import os
+from contextlib import suppress
+from mmap import ACCESS_READ, mmap
+from pathlib import Path
+from threading import Lock
+from typing import NamedTuple
+
+from wiki.storage import beside
+
+HEADER_BYTES = 48  # a second copy follows, which SQLite writes first
+
+
+class Mapping(NamedTuple):
+    """A mapped header, and the number of the open file."""
+
+    memory: mmap
+    handle: int
+
+
+# By device and inode. Closing a file that SQLite has open too would give up the locks which this
+# process has on it, so a mapping stays until nobody can open its file any more.
+_mappings: dict[tuple[int, int], Mapping] = {}
+_lock = Lock()
+
+
+class WalIndex:
+    """The header beside one database that has a connection open in this process."""
+
+    def __init__(self, memory: mmap) -> None:
+        self._memory = memory
+
+    def header(self) -> bytes:
+        """Return what is the same as the last time only if nobody has committed since.
+
+        Empty where the file was removed, so that this says nothing any more.
+        """
+        with suppress(ValueError):  # the mapping is closed
+            return self._memory[:HEADER_BYTES]
+        return b""
+
+
+def open_wal_index(database: Path) -> WalIndex | None:
+    """Return the header beside a database, None where there is none or it cannot be read.
+
+    A connection must have been opened before, and stay open as long as the header is asked for.
+    """
+    with suppress(OSError, ValueError), _lock:
+        _forget_removed()
+        path = beside(database, "-shm")
+        status = path.stat()
+        file = (status.st_dev, status.st_ino)
+        if file not in _mappings:
+            _mappings[file] = _map(path)
+        return WalIndex(_mappings[file].memory)
+    return None
+
+
+def _map(path: Path) -> Mapping:
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_CLOEXEC", 0))
+    return Mapping(mmap(handle, HEADER_BYTES, access=ACCESS_READ), handle)
+
+
+def _forget_removed() -> None:
+    """Close what was mapped of files that are removed."""
+    for file, mapping in list(_mappings.items()):
+        if os.fstat(mapping.handle).st_nlink == 0:
+            del _mappings[file]
+            mapping.memory.close()
+            os.close(mapping.handle)
