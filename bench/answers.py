@@ -32,7 +32,7 @@ from wiki.services.authors import the_author
 from wiki.views.context import gate
 
 SIZES = sized((100, 1_000, 10_000), (60, 120))
-ROUNDS, EDITS = sized((15, 3), (3, 1))
+ROUNDS, EDITS = sized((15, 9), (3, 1))
 VISITOR = (
     "/atlas/region-50",
     "/atlas/region-50?at=2023-05-01",
