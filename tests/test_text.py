@@ -931,6 +931,23 @@ def test_what_ends_a_line_or_parts_words_never_joins_them(end: str) -> None:
     assert clean_line(f"first line{end}second line") == "first line second line"
 
 
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("Mara \u202eLind", "Mara \u202eLind\u202c"),
+        ("a \u2067b \u202bc", "a \u2067b \u202bc\u202c\u2069"),
+        ("a \u2067b \u202bc\u2069 d", "a \u2067b \u202bc\u2069 d"),  # the isolate ends both
+        ("a \u202bb\u202c c", "a \u202bb\u202c c"),
+        ("a\u202c b\u2069", "a\u202c b\u2069"),  # ends of nothing
+        ("\u202da\u2066b\u202c", "\u202da\u2066b\u202c\u2069\u202c"),
+        ("שלום\u200f Mara", "שלום\u200f Mara"),
+    ],
+)
+def test_a_line_turns_nothing_round_that_follows_it(typed: str, kept: str) -> None:
+    assert clean_line(typed) == kept
+    assert clean_line(kept) == kept
+
+
 @pytest.mark.parametrize("text", ["    code\n    more", "  - a\n  - b\n    - c", "\tcode\n\nwords"])
 def test_the_first_line_stays_as_far_in_as_it_is(text: str) -> None:
     assert clean_text(f" \n\u3000\r\n{text}\n  \n") == text

@@ -6,6 +6,8 @@ from itertools import groupby
 
 from slugify import slugify as ascii_slug
 
+from wiki.text.directions import end_directions
+
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 
 # All that ends a line or parts words: a vertical tab, a form feed and the separators of ASCII too.
@@ -179,8 +181,11 @@ def without_controls(text: str) -> str:
 
 
 def clean_line(value: str) -> str:
-    """Return cleaned text as one line, each run of white space as one space."""
-    return " ".join(clean_text(value).split())
+    """Return cleaned text as one line, each run of white space as one space.
+
+    Directions of writing that it sets end with it: it may stand within a sentence.
+    """
+    return end_directions(" ".join(clean_text(value).split()))
 
 
 def escape_marks(value: str) -> str:
