@@ -1,5 +1,6 @@
 """A folder of notes sent as a zip: what it would do is shown, then the author confirms it."""
 
+import os
 import re
 import stat
 from io import BytesIO
@@ -63,16 +64,23 @@ def test_what_an_import_would_do_is_shown_before_it_is_done(
     assert "4 notes, 4 new regions" in author.get(done.location).text
     assert sorted(seen(app)) == TITLES
     assert count_changes(app) == before + 1
-    assert list(folder.iterdir()) == []
+    assert list(folder.glob("*.zip")) == []
     assert "Chip exports" not in client.get(done.location).text
     again = author.post("/import", data=fields)
-    assert again.status_code == 422
-    assert "This file is not waiting any more" in again.text
+    assert (again.status_code, again.location) == (303, done.location)
+    assert "This file came in already" in author.get(again.location).text
+    assert count_changes(app) == before + 1
     anew = send(author, zipped(), public="y")
     assert "4 notes, 0 new regions" in anew.text
     assert "Regions already, and left as they are" in anew.text
-    assert author.post("/import", data=hidden(anew.text)).location == "/import"
+    for _ in range(2):  # the file waits again
+        assert author.post("/import", data=hidden(anew.text)).location == "/import"
     assert count_changes(app) == before + 1
+    for file in folder.iterdir():
+        os.utime(file, (0, 0))
+    late = author.post("/import", data=fields)
+    assert late.status_code == 422
+    assert "This file is not waiting any more" in late.text
 
 
 def test_what_cannot_be_imported_is_said_and_kept_nowhere(

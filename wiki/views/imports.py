@@ -8,9 +8,10 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flask import Blueprint, Response, render_template, request
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
+from werkzeug.wrappers import Response
 
 from wiki.addresses import AddressError, read_address
 from wiki.db import begin_writing, db
@@ -49,6 +50,7 @@ TOO_MANY = (
 NO_FEED = (
     "No feed of at most 1 MB came from that address: save the feed as a file, and choose that."
 )
+CAME_IN = "This file came in already, when it was confirmed before."
 GONE = "This file is not waiting any more: choose it again."
 
 bp = Blueprint("imports", __name__, url_prefix="/import")
@@ -129,25 +131,30 @@ def _fetched() -> bytes:
 
 
 def _import(digest: str) -> ResponseReturnValue:
-    """Import a file that waits, as one change: 303 to what it made."""
+    """Import a file that waits, as one change: 303 to what it made, also when asked again."""
+    if there := _waiting().find_finished(digest):
+        return see_other(there, Notice(text=CAME_IN))
     if works := _works(digest):
-        answer = works_import.import_works(works, _check_atlas)
-        _waiting().drop(digest)
-        return answer
+        return _finish(digest, works_import.import_works(works, _check_atlas))
     if export := _export(digest):
         with _refusing():
             answer = restore.restore(export, digest, _check_atlas)
-        if isinstance(answer, Response):
-            _waiting().drop(digest)
-        return answer
+        return _finish(digest, answer) if isinstance(answer, Response) else answer
     report = _read(digest, pictures())
     db.session.commit()
-    _waiting().drop(digest)
     change = report.documents.change
     if change is None:
-        return see_other("/import", Notice(text="Nothing in it was new, so nothing was changed."))
+        nothing = Notice(text="Nothing in it was new, so nothing was changed.")
+        return _finish(digest, see_other("/import", nothing))
     sentence = next(report.lines(), "").rstrip(".") if not report.pages else "Imported"
-    return see_other(f"/c/{change.id}", Notice(text=f"{sentence}.", change_id=change.id))
+    notice = Notice(text=f"{sentence}.", change_id=change.id)
+    return _finish(digest, see_other(f"/c/{change.id}", notice))
+
+
+def _finish(digest: str, answer: Response) -> Response:
+    """Let a file wait no longer; who confirms it once more gets to the same page."""
+    _waiting().finish(digest, answer.location or "/")
+    return answer
 
 
 def _export(digest: str) -> "ExportSource | None":

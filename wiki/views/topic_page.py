@@ -8,6 +8,7 @@ from typing import Any
 from flask import g, make_response, redirect, render_template, request, session
 from flask.typing import ResponseReturnValue
 from sqlalchemy import inspect
+from werkzeug.wrappers import Response
 
 from wiki.forms.item_form import ItemForm
 from wiki.journal import Change, version
@@ -204,7 +205,7 @@ def surrounded(topic: Topic, source: AtlasSource) -> dict[str, Any]:
     return {"surroundings": around, "resolve": around.resolve}
 
 
-def see_other(address: str, notice: Notice | None = None) -> ResponseReturnValue:
+def see_other(address: str, notice: Notice | None = None) -> Response:
     """Redirect with 303 after a plain POST; the notice is shown on the next page."""
     if notice:
         session["notice"] = asdict(notice)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from flask import render_template, request
 from flask.typing import ResponseReturnValue
+from werkzeug.wrappers import Response
 
 from wiki.db import begin_writing, db
 from wiki.views.context import clock, signature
@@ -37,7 +38,7 @@ def try_works(path: Path, digest: str) -> ResponseReturnValue:
     return render_template("imports/works.html", report=report, asked=asked)
 
 
-def import_works(path: Path, check: Callable[[], None]) -> ResponseReturnValue:
+def import_works(path: Path, check: Callable[[], None]) -> Response:
     """Import the works of a file as one change: 303 to the reading log, or to the essays.
 
     `check` may refuse that once the database is locked. Raises UnreadableFile.

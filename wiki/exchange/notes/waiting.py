@@ -11,7 +11,7 @@ from wiki.storage.whole_files import write_whole
 
 SECONDS = 3600
 MOST = 4  # so many may wait; the oldest go first
-ENDING = ".zip"
+ENDING, DONE = ".zip", ".done"
 _DIGEST = re.compile(r"[0-9a-f]{64}")
 
 
@@ -27,6 +27,7 @@ class WaitingFiles:
         make_private_folder(self._folder)
         path = self._folder / f"{digest}{ENDING}"
         write_whole(path, [data])
+        self._done(digest).unlink(missing_ok=True)
         self._clear(path)
         return digest
 
@@ -43,14 +44,30 @@ class WaitingFiles:
             with suppress(OSError):
                 path.unlink()
 
+    def finish(self, digest: str, address: str) -> None:
+        """Remove a file that is imported now; who confirms it once more is sent to an address."""
+        with suppress(OSError):
+            write_whole(self._done(digest), [address.encode()])
+        self.drop(digest)
+
+    def find_finished(self, digest: str) -> str | None:
+        """Return where to send who confirms a file that was imported within the last hour."""
+        path = self._done(digest)
+        if _DIGEST.fullmatch(digest) and path.is_file() and _is_young(path):
+            return path.read_text(encoding="utf-8")
+        return None
+
+    def _done(self, digest: str) -> Path:
+        return self._folder / f"{digest}{DONE}"
+
     def _clear(self, newest: Path) -> None:
-        """Remove what waited too long, and the oldest where too many wait."""
+        """Remove what is older than an hour, and the oldest files where too many wait."""
         others = [path for path in self._folder.glob(f"*{ENDING}") if path != newest]
         with suppress(OSError):
             others.sort(key=lambda path: path.stat().st_mtime, reverse=True)
-            for place, path in enumerate(others, 1):
-                if place >= MOST or not _is_young(path):
-                    path.unlink()
+            old = [path for path in self._folder.iterdir() if not _is_young(path)]
+            for path in {*others[MOST - 1 :], *old}:
+                path.unlink()
 
 
 def _is_young(path: Path) -> bool:
