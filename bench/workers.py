@@ -5,8 +5,9 @@
 A start is that of `atlas serve` over the large atlas until it has answered with the page of a
 region: seconds on the clock, and of the processors, of all its processes. The import is timed in
 new processes, in processor time, beside that of the libraries alone that every Flask program of
-this kind needs. The memory is that of a process that has answered every address of
-bench/answers.py, and then pages of regions for a minute and a half or until its page cache is full.
+this kind needs. In all of them modules are compiled already. The memory is that of the one worker
+of a server that has answered every address of bench/answers.py, and then pages of regions for a
+minute and a half or until its page cache is full.
 """
 
 import os
@@ -20,13 +21,13 @@ from statistics import median
 
 import click
 
-from bench.answers import VISITOR, wait_for_map
+from bench.answers import VISITOR
 from bench.figures import sized, tell
 from bench.generated import make_atlas
-from bench.load import ask, free_port, processor_seconds, request
+from bench.load import ask, free_port, processor_seconds, request, servers
 from bench.prepare import LARGE
-from wiki import create_app
-from wiki.pagecache import MEGABYTE, PageCache
+from wiki.config import Settings
+from wiki.pagecache import MEGABYTE
 
 ROUNDS, STARTS = sized((7, 5), (1, 2))
 SECONDS = sized(90, 5)  # how long pages of regions are asked for
@@ -34,48 +35,43 @@ TIMED = "import time; begun = time.process_time(); import {}; print(time.process
 LIBRARIES = "flask, flask_sqlalchemy, sqlalchemy.orm, wtforms, markdown, bleach, nh3"
 
 
+def compiled_in(folder: str) -> dict[str, str]:
+    """Return the variables with which modules are compiled once, as an installation has them."""
+    return {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
+
+
 def time_import(modules: str) -> float:
     """Return how long an import takes in a new process, in seconds of processor time."""
     command, times = [sys.executable, "-c", TIMED.format(modules)], []
     with tempfile.TemporaryDirectory() as folder:
-        # Compiled once, as an installation is: the first time is not counted.
-        variables = os.environ | {"PYTHONPYCACHEPREFIX": folder, "PYTHONDONTWRITEBYTECODE": ""}
+        variables = os.environ | compiled_in(folder)
         for _ in range(ROUNDS + 1):
             told = subprocess.run(command, check=True, capture_output=True, env=variables).stdout
             times.append(float(told))
     return median(times[1:])
 
 
-def memory() -> float:
-    """Return the megabytes of memory that this process has now."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return int(status.partition("VmRSS:")[2].split()[0]) / 1024
-
-
-def answer_all(folder: Path, regions: int) -> None:
-    """Print the memory of this process after it has opened an atlas, and after many answers."""
-    app = create_app(folder, {})
-    client = app.test_client()
-    client.get("/healthz")
-    click.echo(f"memory at the start: {memory():.0f} MB")
-    wait_for_map(client)
-    for address in VISITOR:
-        client.get(address)
-    click.echo(f"memory after {len(VISITOR)} answers of all kinds: {memory():.0f} MB")
-    cache: PageCache = app.wsgi_app.cache  # type: ignore[attr-defined]
-    begun, asked = time.monotonic(), 0
-    while time.monotonic() < begun + SECONDS and not is_full(cache) and asked < regions:
-        asked += 1
-        client.get(f"/atlas/region-{asked}")
-    each, held = (time.monotonic() - begun) / asked * 1000, cache.size / MEGABYTE
-    note = f"after {asked:,} regions, {each:.0f} ms each; {held:.0f} MB of pages kept"
-    click.echo(f"memory {note}: {memory():.0f} MB")
-    tell("workers.memory", memory(), note)
-
-
-def is_full(cache: PageCache) -> bool:
-    """Return whether a page cache has reached its limit, but for a few pages."""
-    return cache.size > 0.98 * cache.most
+def measure_memory(folder: str, regions: int) -> None:
+    """Print the memory of a worker after its start, after answers of all kinds, and after many."""
+    variables = {"WIKI_DATA": folder, "BENCH_WORKERS": "1"}
+    with servers({"atlas": ("wiki:create_app", variables)}) as started:
+        server = started["atlas"]
+        ask(server.port, request("/healthz"))
+        click.echo(f"memory at the start: {server.memory():.0f} MB")
+        while b"map-sheet" not in ask(server.port, request("/map")).body:
+            time.sleep(0.5)
+        for address in VISITOR:
+            ask(server.port, request(address))
+        click.echo(f"memory after {len(VISITOR)} answers of all kinds: {server.memory():.0f} MB")
+        begun, asked, kept = time.monotonic(), 0, 0
+        most = Settings.page_cache * MEGABYTE
+        while time.monotonic() < begun + SECONDS and kept < most and asked < regions:
+            asked += 1
+            kept += len(ask(server.port, request(f"/atlas/region-{asked}")).body)
+        each = (time.monotonic() - begun) / asked * 1000
+        note = f"after {asked:,} regions, {each:.0f} ms each; {kept / MEGABYTE:.0f} MB of pages"
+        click.echo(f"memory {note}: {server.memory():.0f} MB")
+        tell("workers.memory", server.memory(), note)
 
 
 def time_start(folder: str) -> tuple[float, float]:
@@ -106,26 +102,21 @@ def has_answered(port: int) -> bool:
 
 
 def main() -> None:
-    """Measure and print; with a folder, only the memory of this process over the atlas in it."""
-    if sys.argv[2:]:
-        answer_all(Path(sys.argv[2]), int(sys.argv[1]))
-        return
+    """Measure and print."""
     imported = time_import("wiki")
     click.echo(f"import wiki: {imported:.2f} s")
     tell("workers.import", imported, "of the processor")
     click.echo(f"import {LIBRARIES}: {time_import(LIBRARIES):.2f} s")
     regions = int(sys.argv[1]) if sys.argv[1:] else LARGE
-    with tempfile.TemporaryDirectory() as folder:
+    with tempfile.TemporaryDirectory() as folder, tempfile.TemporaryDirectory() as compiled:
+        os.environ.update(compiled_in(compiled))
         make_atlas(Path(folder), regions)
         click.echo(f"{regions:,} regions:")
-        starts = [time_start(folder) for _ in range(STARTS)]
+        starts = [time_start(folder) for _ in range(STARTS + 1)][1:]  # the first one compiles
         took, worked = (median(each) for each in zip(*starts, strict=True))
         click.echo(f"start to first answer: {took:.2f} s, {worked:.2f} s of the processors")
         tell("workers.start", took, f"{regions:,} regions")
-        # In a process of its own: this one holds all rows that it generated.
-        command = [sys.executable, "-m", "bench.workers", str(regions), folder]
-        told = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-        click.echo(told.strip())
+        measure_memory(folder, regions)
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from wiki.config import read
 from wiki.config.variables import ConfigError
 from wiki.db import begin_writing, db
 from wiki.journal import Signature
+from wiki.views.compiled_templates import FOLDER as COMPILED
 
 # What an export of everything has beside the pages.
 PARTS = ("areas.yaml", "files.json", "forecasts.csv", "journal.jsonl", "reading.json")
@@ -64,11 +65,13 @@ def test_whatever_the_umask_files_and_folders_are_their_owners_alone(tmp_path: P
             assert result.exit_code == 0, result.output
         found = modes(tmp_path)
     let_go(app)
-    folders = {"new", "new/instance", "new/out", "new/out/pages"}
+    compiled = f"new/instance/{COMPILED}"
+    folders = {"new", "new/instance", compiled, "new/out", "new/out/pages"}
     files = {"atlas.sqlite", "atlas.sqlite-wal", "atlas.sqlite-shm", "gate.sqlite", "secret-key"}
     files = {f"new/instance/{name}" for name in files}
     files |= {f"new/out/pages/{name}" for name in ("compute.md", "elsewhere.md", *PARTS)}
     files.add("new/map.svg")
+    files |= {name for name in found if name.startswith(f"{compiled}/")}
     assert {name for name, mode in found.items() if mode == 0o700} == folders
     assert {name for name, mode in found.items() if mode == 0o600} == files
     assert found.keys() == folders | files
@@ -106,6 +109,7 @@ def test_two_atlases_of_one_checkout_have_a_gate_each(tmp_path: Path) -> None:
     let_go(apps[0])
     assert {path.name for path in instance.iterdir()} == {
         "atlas.sqlite",
+        COMPILED,
         "gate.sqlite",
         "second.sqlite",
         "second.sqlite-gate",

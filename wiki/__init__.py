@@ -21,6 +21,7 @@ from wiki.views import (
     archive,
     assets,
     caching,
+    compiled_templates,
     converters,
     encodings,
     error_pages,
@@ -65,6 +66,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     security.init_app(app)
     sign_in.init_app(app)
     templating.init_app(app)
+    compiled_templates.init_app(app, settings)
     error_pages.init_app(app)
     archive.init_app(app)
     for blueprint in BLUEPRINTS:

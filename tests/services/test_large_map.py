@@ -3,9 +3,7 @@
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import date
-from types import SimpleNamespace
-from typing import Any
+from datetime import date, timedelta
 
 import pytest
 from flask import Flask
@@ -13,7 +11,7 @@ from flask.testing import FlaskClient
 
 from tests.new_pages import create_topic
 from tests.services.test_graph import corners, random_atlas
-from wiki.db import begin_writing, db
+from wiki.db import begin_writing, db, utc_now
 from wiki.journal import Signature, record
 from wiki.map import compose, drawing_cache, selection
 from wiki.map.drawing import Map
@@ -23,6 +21,8 @@ from wiki.map.sketch import WHOLE, Sketch, View
 from wiki.map.window import tall_box
 from wiki.models import Relation
 from wiki.queries.map import graph
+from wiki.queries.past.archive import PastAtlas
+from wiki.queries.past.days import reader_before
 from wiki.visibility import VISITOR
 
 BY = Signature(None, date(2026, 11, 20))
@@ -183,11 +183,20 @@ def test_regions_without_a_place_are_given_one_by_and_by_so_that_nobody_waits(
     assert "4 regions of 7: the others have few relations, or no place on the map yet" in told
 
 
-def test_a_map_that_leaves_regions_out_has_only_the_areas_of_those_it_shows(
+@pytest.mark.usefixtures("context")
+def test_a_past_map_that_leaves_regions_out_has_only_the_areas_of_those_it_shows(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("wiki.queries.map.graph.MOST", 1)
-    topics = {number: SimpleNamespace(area_id=number) for number in (1, 2)}
-    areas: Any = [SimpleNamespace(id=number) for number in (1, 2)]
-    kept = graph.capped(graph.Graph(topics, [], areas, 2, set(), {})).areas
-    assert [area.id for area in kept] == [1]
+    monkeypatch.setattr(graph, "MOST", 2)
+    areas = ("Open", "Settled", "Open")
+    topics = [
+        create_topic({"title": f"Region {number}", "area": area}, BY)
+        for number, area in enumerate(areas)
+    ]
+    with record(BY) as entry:
+        ends = {"topic_id": topics[0].id, "region_id": topics[2].id}
+        entry.add(Relation(kind="related", **ends))
+    db.session.commit()
+    sketch = PastAtlas(reader_before(utc_now() + timedelta(days=1))).sketch(date.today())
+    assert ([node.title for node in sketch.nodes], sketch.total) == (["Region 0", "Region 2"], 3)
+    assert [land.title for land in sketch.lands] == ["Open"]

@@ -32,6 +32,7 @@ from wiki.cli.upgrading import bring_up_to_date
 from wiki.config import Settings
 from wiki.config.network import EVERYWHERE
 from wiki.db import CONNECTIONS, begin_writing, db
+from wiki.memory import use_one_heap
 from wiki.models import Author
 from wiki.monitoring.lines import NONE, message_line, server_log
 from wiki.services.authors import list_authors, the_author
@@ -147,6 +148,7 @@ def load(target: str, *, log: str = NONE, counts: Path | None = None) -> "WSGIAp
     stop. A worker of granian 2.8 that is told twice may never end, so workers ignore Ctrl-C.
     """
     signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    use_one_heap()  # before there are threads
     Thread(target=end_with_main_process, daemon=True).start()
     module, _, name = target.partition(":")
     application = monitored(getattr(import_module(module), name), log, counts)

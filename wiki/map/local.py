@@ -131,7 +131,7 @@ def _grounds(nodes: Sequence[Node], box: Box) -> tuple[Terrain, dict[int, Geomet
     return terrain, found
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=8)  # the ground around one region takes 150 kB
 def _surveyed(parts: Places) -> Terrain:
     with one_at_a_time:
         return survey(*parts)

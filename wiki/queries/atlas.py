@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID, uuid5
 
 from sqlalchemy import and_, func, or_, select
@@ -25,9 +26,9 @@ Name = Callable[[str, int], str]  # from an item's kind and id to its URN
 
 @dataclass(frozen=True)
 class ListedTopic:
-    """A topic in a list, and whether it is a stub."""
+    """A topic in a list, as it is or as it was (`PastNode`), and whether it is a stub."""
 
-    topic: Topic
+    topic: Any
     stub: bool
 
 
@@ -111,8 +112,10 @@ def list_areas_with_topics(*, reader: Reader) -> AreasWithTopics:
         .order_by(*by_title())
     ).all()
     totals: dict[int | None, int] = {area: count for _, area, count in rows}
-    entries = mark_stubs(topic for topic, _, _ in rows)
-    return group_by_area(entries, areas, totals)
+    own: dict[int | None, list[ListedTopic]] = defaultdict(list)
+    for entry in mark_stubs(topic for topic, _, _ in rows):
+        own[entry.topic.shown_area.id if entry.topic.shown_area else None].append(entry)
+    return group_by_area(own, areas, totals)
 
 
 def room_for(areas: int) -> int:
@@ -126,20 +129,20 @@ def shown_ids(areas: Sequence[Area]) -> list[int]:
 
 
 def group_by_area(
-    entries: Iterable[ListedTopic], areas: Sequence[Area], totals: Mapping[int | None, int]
+    own: Mapping[int | None, Sequence[ListedTopic]],
+    areas: Sequence[Area],
+    totals: Mapping[int | None, int],
 ) -> AreasWithTopics:
     """Return the first areas with their first topics, then the topics without an area.
 
-    `totals` maps the id of an area (None for no area) to how many topics it has.
+    `own` has the topics that may be listed, and `totals` how many there are, by the id of their
+    area (None for no area).
     """
-    own: dict[int | None, list[ListedTopic]] = defaultdict(list)
-    for entry in entries:
-        own[entry.topic.shown_area.id if entry.topic.shown_area else None].append(entry)
     room = room_for(len(areas))
-    places = [*areas[:MOST_AREAS], *([None] if own[None] else [])]
+    places = [*areas[:MOST_AREAS], *([None] if own.get(None) else [])]
     ids = [area.id if area else None for area in places]
     groups = [
-        AreaWithTopics(area, tuple(own[key][:room]), totals.get(key, 0))
+        AreaWithTopics(area, tuple(own.get(key, ())[:room]), totals.get(key, 0))
         for area, key in zip(places, ids, strict=True)
     ]
     return AreasWithTopics(groups, len(areas) - len(areas[:MOST_AREAS]))

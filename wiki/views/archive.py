@@ -21,6 +21,7 @@ from wiki.queries.past.archive import PastAtlas
 from wiki.queries.past.days import end_of, reader_before
 from wiki.queries.past.first_day import check_begun, get_past, get_past_item
 from wiki.queries.past.items import OF_PAGES
+from wiki.queries.past.readings import latest_past
 from wiki.queries.past.since import read_since
 from wiki.queries.surroundings import Surroundings, name_rows
 from wiki.sections import SECTIONS
@@ -165,7 +166,7 @@ def render_past_home(past: RequestedDay) -> Response:
         removed=atlas.topics.count_removed(),
         removed_noun="region",
         map=unless_late(draw_past(atlas.sketch(past.day), past.day)),
-        readings=atlas.latest_readings(6),
+        readings=latest_past(atlas.items, 6, until=atlas.until),
         resolve=atlas.resolver(tail=past.tail),
     )
 

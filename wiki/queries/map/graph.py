@@ -1,8 +1,8 @@
 """The graph of the atlas, topics and relations, and the map that is drawn from it."""
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -73,17 +73,10 @@ def read_map(
     return DRAWINGS.get(readers, sketch, view, wait=wait)
 
 
-def capped(graph: Graph) -> Graph:
-    """Return the graph with at most MOST topics, those with most relations, and their areas."""
-    if len(graph.topics) <= MOST:
-        return graph
-    degrees = graph.degrees
-    kept = sorted(graph.topics, key=lambda number: (-degrees[number], number))[:MOST]
-    topics = {number: graph.topics[number] for number in sorted(kept)}
-    ties = [tie for tie in graph.relations if tie[0] in topics and tie[1] in topics]
-    used = {topic.area_id for topic in topics.values()}
-    areas = [area for area in graph.areas if area.id in used]
-    return replace(graph, topics=topics, relations=ties, areas=areas)
+def most_related(topics: Collection[int], ties: Iterable[tuple[int, int, str]]) -> list[int]:
+    """Return the ids of at most MOST topics in order, those with most relations to the others."""
+    degrees = Counter(end for first, second, _ in ties for end in (first, second))
+    return sorted(sorted(topics, key=lambda number: (-degrees[number], number))[:MOST])
 
 
 def draw_past(sketch: Sketch, day: date) -> Map:

@@ -4,7 +4,7 @@ A PastAtlas makes rows from the last revision of each item before that moment. T
 database session; pages, documents and maps take them as they take the rows of today.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -33,12 +33,11 @@ from wiki.queries.backlinks import Backlinks
 from wiki.queries.beliefs.points import Evidence, count_evidence
 from wiki.queries.beliefs.standings import held_since, read_paths
 from wiki.queries.cache import cached, read_newest
-from wiki.queries.map.graph import Graph, capped, draw_neighbourhood, sketch_of
+from wiki.queries.map.graph import Graph, draw_neighbourhood, most_related, sketch_of
 from wiki.queries.names import when_asked
 from wiki.queries.past.items import OF_PAGES, PastItems
 from wiki.queries.past.states import (
     count_written,
-    newest_days,
     read_fields,
     read_states,
 )
@@ -50,8 +49,6 @@ from wiki.visibility import (
     is_empty_slot,
 )
 
-# The newest readings that are looked at first, and at most: nearly always a few are enough.
-FEW_READINGS, ALL_READINGS = 100, 1_000_000
 ON_THE_MAP = ("stance", "belief", "relation", "area")
 
 
@@ -120,13 +117,27 @@ class PastAtlas:
         }
 
     def _written_among(self, topic_ids: Collection[int]) -> Collection[int]:
-        """Return which of some topics had a stance or a belief."""
-        return {
-            topic
-            for kind, field in (("stance", "body"), ("belief", "claim"))
-            for topic, (_, said) in self._count_written(kind, field, topic_ids).items()
-            if said
-        }
+        """Return which of some topics had a stance or a belief.
+
+        Beliefs, of which there are many, are looked for only where there was no stance.
+        """
+        found: set[int] = set()
+        for kind, field in (("stance", "body"), ("belief", "claim")):
+            if rest := frozenset(topic_ids) - found:
+                found.update(self._having_written(kind, field, rest))
+        return found
+
+    def _having_written(self, kind: str, field: str, topics: frozenset[int]) -> Collection[int]:
+        """Return which of some topics had an item of a kind that was written."""
+
+        def read() -> set[int]:
+            counted = self._count_written(kind, field, topics)
+            return {topic for topic, (_, said) in counted.items() if said}
+
+        # What was written by then stays as it is; only what may be read of it changes.
+        hidden = frozenset(self.items.hidden(kind))
+        key = (kind, self.until, topics, hidden)
+        return cached("past topics written", key, read_newest().topic, read)
 
     @lazy_property
     def _beliefs(self) -> dict[int, tuple[int, bool]]:
@@ -149,11 +160,14 @@ class PastAtlas:
             totals[home] += mine.total
             if home in shown:
                 wanted.update(mine.first[: room_for(len(areas))])
-        found = self.topics.among(wanted).values()
+        key, read = (self.until, frozenset(wanted)), lambda: self.topics.read_nodes(wanted)
+        found = cached("past topics listed", key, read_newest().topic, read).values()
         written = self._written_among(wanted)
-        topics = sorted(found, key=lambda topic: (sort_key(topic.title), topic.id))
-        listed = [ListedTopic(topic, topic.id not in written) for topic in topics]
-        return group_by_area(listed, areas, totals)
+        own: dict[int | None, list[ListedTopic]] = defaultdict(list)
+        for topic in sorted(found, key=lambda topic: (sort_key(topic.title), topic.id)):
+            home = topic.area_id if topic.area_id in known else None
+            own[home].append(ListedTopic(topic, topic.id not in written))
+        return group_by_area(own, areas, totals)
 
     def sketch(self, day: date) -> Sketch:
         """Return what a map of a day shows."""
@@ -176,23 +190,26 @@ class PastAtlas:
         return draw_neighbourhood(self.sketch(day), topic)
 
     def _graph(self, day: date) -> Graph:
-        """Return the topics and the relations between them, as a map of a day takes them."""
-        topics, since = self.topics.read_nodes(), day - timedelta(days=LATELY)
+        """Return the topics and the relations between them, as a map of a day takes them.
+
+        Of the topics only those that the map draws are read: a large atlas would fill the memory.
+        """
+        every, since = self.topics.read_ids(), day - timedelta(days=LATELY)
         fields, hidden = ("topic_id", "region_id", "kind"), self.items.hidden("relation")
         ends = read_fields("relation", *fields, until=self.until, without=hidden)
         pairs = ((int(one), int(other), kind) for one, other, kind in ends)
-        ties = [tie for tie in pairs if tie[0] in topics and tie[1] in topics]
-        return capped(
-            Graph(
-                topics,
-                ties,
-                self.areas,
-                len(topics),
-                self.written,
-                {topic: number for topic, (number, _) in self._beliefs.items() if topic in topics},
-                self._moved_since(since),
-                since,
-            )
+        ties = [tie for tie in pairs if tie[0] in every and tie[1] in every]
+        topics = self.topics.read_nodes(most_related(every, ties))
+        used = {topic.area_id for topic in topics.values()}
+        return Graph(
+            topics,
+            [tie for tie in ties if tie[0] in topics and tie[1] in topics],
+            [area for area in self.areas if area.id in used],
+            len(every),
+            self.written,
+            {topic: number for topic, (number, _) in self._beliefs.items() if topic in topics},
+            self._moved_since(since),
+            since,
         )
 
     def _moved_since(self, day: date) -> set[int]:
@@ -216,26 +233,3 @@ class PastAtlas:
             return cached("past names", (self.reader,), until, self.topics.read_names)
 
         return when_asked(names, lambda anchor: self.named([anchor]).get(anchor), tail=tail)
-
-    def latest_readings(self, count: int) -> list[Reading]:
-        """Return the newest readings that said something."""
-        for most in (FEW_READINGS, ALL_READINGS):
-            newest = self._newest_readings(most)
-            rows = {row.id: row for row in self.items.among("reading", newest)}
-            seen = [rows[number] for number in newest if number in rows]
-            found = [row for row in seen if not is_empty_slot(row)][:count]
-            if len(found) == count or len(newest) < most:
-                break
-        return found
-
-    def _newest_readings(self, most: int) -> Sequence[int]:
-        """Return the ids of the newest readings, whoever may see them."""
-        # What was read by then stays as it is, so the day alone tells whether it is cached.
-        newest = read_newest().topic
-        until = (newest[0], self.until) if newest else None
-        return cached(
-            "past readings",
-            (most,),
-            until,
-            lambda: newest_days("reading", "read_on", until=self.until, most=most),
-        )

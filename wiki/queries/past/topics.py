@@ -7,8 +7,9 @@ from datetime import date
 from heapq import nsmallest
 from typing import Any, NamedTuple
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, select
 
+from wiki.actions import State
 from wiki.db import db
 from wiki.journal import Revision
 from wiki.lazy import lazy_property
@@ -38,7 +39,7 @@ class TopicsOfArea:
 
 
 class PastNode(NamedTuple):
-    """What a map shows of a topic as it was."""
+    """What lists and maps show of a topic as it was."""
 
     id: int
     slug: str
@@ -52,6 +53,14 @@ class PastNode(NamedTuple):
     y: int | None
     review_days: int | None
     reviewed_on: date | None
+
+
+def _node(number: int, state: State) -> PastNode:
+    """Return a topic as a state describes it."""
+    texts = [state.get(name) or "" for name in PastNode._fields[1:6]]
+    numbers = [state.get(name) for name in PastNode._fields[7:11]]
+    reviewed = from_json(state.get("reviewed_on"), date)
+    return PastNode._make((number, *texts, state.get("visibility") or PUBLIC, *numbers, reviewed))
 
 
 class PastTopics:
@@ -115,25 +124,30 @@ class PastTopics:
         tell_former(names, regions)
         return names
 
-    def read_nodes(self) -> dict[int, PastNode]:
-        """Return what a map shows of all topics that could be read, by id and in its order.
+    def read_ids(self) -> Collection[int]:
+        """Return the ids of all topics that could be read."""
+        return set(db.session.scalars(self._states_of()))
 
-        No row is made for any of them: those of a large atlas would fill the memory.
+    def read_nodes(self, ids: Collection[int]) -> dict[int, PastNode]:
+        """Return what lists and maps show of those of some topics that could be read, by id.
+
+        They come in the order of ids. No row is made for any of them, which takes ten times as
+        long.
         """
-        state = Revision.after
-        texts = (func.coalesce(state[name].as_string(), "") for name in PastNode._fields[1:6])
-        numbers = (state[name].as_integer() for name in PastNode._fields[7:11])
-        is_open = func.coalesce(state["visibility"].as_string(), PUBLIC)
-        query = self._states_of(*texts, is_open, *numbers, state["reviewed_on"].as_string())
-        rows = db.session.execute(query.order_by(Revision.item_id))
-        return {row[0]: PastNode._make((*row[:-1], from_json(row[-1], date))) for row in rows}
+        query = self._states_of(Revision.after, ids=ids).order_by(Revision.item_id)
+        return {number: _node(number, state) for number, state in db.session.execute(query)}
 
-    def _states_of(self, *columns: Any) -> Select[Any]:
-        """Return the query for the ids of all topics that could be read, and more columns."""
+    def _states_of(self, *columns: Any, ids: Collection[int] | None = None) -> Select[Any]:
+        """Return the query for the ids of the topics that could be read, and more columns.
+
+        It is about all of them, or about those with some ids.
+        """
         state, now = Revision.after, readable_topic_ids()
+        last = last_revisions("topic", until=self._until)
+        last = last if ids is None else last.where(Revision.item_id.in_(ids))
         return (
             select(Revision.item_id, *columns)
-            .where(Revision.id.in_(last_revisions("topic", until=self._until)))
+            .where(Revision.id.in_(last))
             .where(is_public_state(state), state.is_not(None), Revision.item_id.in_(now))
         )
 

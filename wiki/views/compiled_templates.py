@@ -1,0 +1,96 @@
+"""Templates compiled once and kept in a file each, so that the next start need not compile them.
+
+What is read back is executed. So a file counts only if it was signed with the atlas's secret key
+and nobody else can write it; anything else is compiled anew. It depends on the versions of Python
+and Jinja and on every module of this program: filters of constants are computed on compiling.
+"""
+
+import hmac
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from hashlib import sha256
+from pathlib import Path
+
+import jinja2
+from flask import Flask
+from jinja2.bccache import Bucket
+
+from wiki.config import Settings
+from wiki.installation import PACKAGE
+from wiki.storage import make_private_folder
+from wiki.storage.whole_files import write_whole
+
+FOLDER = "compiled-templates"  # in the data folder
+SIGNATURE_BYTES = sha256().digest_size
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Keep the compiled templates of an app."""
+    folder = settings.instance / FOLDER
+    app.jinja_env.bytecode_cache = CompiledTemplates(folder, settings.secret_key)
+
+
+class CompiledTemplates(jinja2.BytecodeCache):
+    """The folder of compiled templates; no method raises where the disk refuses."""
+
+    def __init__(self, folder: Path, secret_key: str) -> None:
+        self._folder = folder
+        self._key = f"compiled templates {secret_key}".encode()
+        self._program = identify_program(PACKAGE)
+
+    def get_cache_key(self, name: str, filename: str | None = None) -> str:
+        """Return the name of a template's file: of each template, one is kept."""
+        return sha256(name.encode()).hexdigest()
+
+    def get_source_checksum(self, source: str) -> str:
+        """Return a digest of everything that compiling depends on, of a template's text too."""
+        return sha256(f"{self._program} {source}".encode()).hexdigest()
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        """Read what was kept of a template, if it is ours and of this program."""
+        kept = _read_own(self._folder / bucket.key)
+        signature, code = kept[:SIGNATURE_BYTES], kept[SIGNATURE_BYTES:]
+        if hmac.compare_digest(signature, self._sign(bucket.key, code)):
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        """Keep a template in place of what was kept of it before."""
+        code = bucket.bytecode_to_string()
+        with suppress(OSError):
+            make_private_folder(self._folder)
+            write_whole(self._folder / bucket.key, [self._sign(bucket.key, code), code])
+
+    def _sign(self, name: str, code: bytes) -> bytes:
+        return hmac.digest(self._key, name.encode() + code, sha256)
+
+
+def identify_program(package: Path) -> str:
+    """Return a digest that is another one for another version of Python, Jinja or this program.
+
+    Modules are told apart as Python does it for its own compiled files: by size and time.
+    """
+    parts = [sys.version, jinja2.__version__, *sorted(_modules(package))]
+    return sha256("\n".join(parts).encode()).hexdigest()
+
+
+def _modules(folder: Path | str) -> Iterator[str]:
+    """Yield the path, size and time of every module in a folder and those in it."""
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir(follow_symlinks=False):
+                yield from _modules(entry.path)
+            elif entry.name.endswith(".py"):
+                found = entry.stat()
+                yield f"{entry.path} {found.st_size} {found.st_mtime_ns}"
+
+
+def _read_own(path: Path) -> bytes:
+    """Return what is in a file, b"" where there is none or anybody else could have written it."""
+    with suppress(OSError), open(os.open(path, os.O_RDONLY | os.O_NOFOLLOW), "rb") as file:
+        found = os.fstat(file.fileno())
+        if stat.S_ISREG(found.st_mode) and found.st_uid == os.geteuid():
+            return b"" if found.st_mode & (stat.S_IWGRP | stat.S_IWOTH) else file.read()
+    return b""
