@@ -14,7 +14,8 @@ from wiki.map.roads import link, thinned
 from wiki.map.selection import LARGE, fill
 from wiki.map.sheet import INLAND, NAME_WIDTH, Places, plainer, sides, within
 from wiki.map.sketch import Land, Node, Sketch, Tie
-from wiki.map.terrain import Geometry, Terrain, path, survey
+from wiki.map.terrain import Terrain, path, survey
+from wiki.map.territories import Geometry
 from wiki.map.window import FAR, HIGH, NARROW, WIDE, Box, tall_box, window
 
 TYPE, NARROW_TYPE = 14.0, 12.0  # on a screen of the sizes in wiki/map/window.py

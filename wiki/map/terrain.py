@@ -14,18 +14,13 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from wiki.map.borders import smoothed
-from wiki.map.cells import Cells, divide, wholes, wholes_among
-
-Geometry = Any  # shapely ships no types
+from wiki.map.cells import divide
+from wiki.map.territories import EVEN, Geometry, cut, largest
 
 POINTS, SCATTER = 11, 52.0  # points around a place, and their distance
-REACH = 60.0  # radius of the ground around a point
 TOUCH = 54.0  # territories that meet so near to their points are neighbours, wherever the coast is
-BAY, CAPE = 34.0, 16.0  # narrower bays are filled and narrower capes cut off
 ISLET, STRAIT = 27.0, 15.0  # radius of an islet around its points; water around it
 NOTCH = 7.0  # half the width of notches in the coast that are filled; less than half a strait
-EVEN = 1.125  # tolerance with which the coast is simplified
 SOUNDINGS = (10.0, 22.0, 36.0)  # distances of the lines in the water from the coast
 GRAIN = 0.5  # shapes that are nearer than this touch
 
@@ -81,61 +76,10 @@ def _cells(
     points = np.concatenate(list(scattered.values()))
     origins = np.repeat(np.arange(len(scattered)), POINTS + 1)
     cells = divide(points, origins, np.array([ids[index] for index in scattered]), TOUCH)
-    found = _cut(cells)
+    found = cut(cells)
     if straits:
         _flood(found, straits)
     return dict(zip(scattered, found, strict=True))
-
-
-def _cut(cells: Cells) -> NDArray[Any]:
-    """Return the territories with smoothed borders, cut by the coast.
-
-    At each place, the coast is computed from the points whose ground it crosses and from their
-    neighbours, so that a place farther away has no influence.
-    """
-    whole, near = wholes(cells), _neighbours(cells.owners, cells.owners, cells.beside)
-    found = smoothed(whole, cells.points, REACH)
-    grounds = [shapely.multipoints(each) for each in _by_place(cells.points, cells.origins)]
-    blobs = shapely.buffer(grounds, REACH, quad_segs=4)
-    of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
-    around = np.array([shapely.union_all(blobs[each]) for each in of_origin])
-    coastal = np.flatnonzero(~shapely.covers(around, whole))
-    shores = shapely.simplify(_smooth(around[coastal]), EVEN)
-    for place in coastal[_trimmed(cells, near, coastal, shores)]:
-        among, points = wholes_among(cells, near[place])
-        own = np.searchsorted(near[place], place)
-        found[place] = smoothed(among, points, REACH)[own]
-    found[coastal] = [_largest(each) for each in shapely.intersection(found[coastal], shores)]
-    return np.asarray(shapely.normalize(found))
-
-
-def _trimmed(
-    cells: Cells, near: Sequence[NDArray[np.int64]], places: NDArray[np.int64], shores: NDArray[Any]
-) -> NDArray[np.bool_]:
-    """Return at which territory, at the shore of a bay, ground of a non-neighbour begins."""
-    one, other = cells.owners[cells.distant].T
-    found = np.zeros(len(places), dtype=bool)
-    for n, place in enumerate(places):
-        mine = (one == place) | (other == place)
-        foreign = mine & ~np.isin(np.where(one == place, other, one), near[place])
-        found[n] = shapely.intersects(shores[n], cells.frontiers[foreign]).any()
-    return found
-
-
-def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[Any]]:
-    """Return the values grouped by place; they are sorted by place already."""
-    return np.split(values, np.flatnonzero(np.diff(places)) + 1)
-
-
-def _neighbours(
-    owners: NDArray[np.int64], named: NDArray[np.int64], beside: NDArray[np.int64]
-) -> list[NDArray[np.int64]]:
-    """Return for each place the sorted names of its own points and of those next to them."""
-    one, other = beside.T
-    mine = np.concatenate([owners, owners[one], owners[other]])
-    theirs = np.concatenate([named, named[other], named[one]])
-    pairs = np.unique(np.stack([mine, theirs], axis=1), axis=0)
-    return _by_place(pairs[:, 1], pairs[:, 0])
 
 
 def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
@@ -143,19 +87,7 @@ def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
     tree = shapely.STRtree(straits)
     for index in np.unique(tree.query(grounds, predicate="intersects")[0]):
         wet = [straits[one] for one in tree.query(grounds[index])]
-        grounds[index] = _largest(shapely.difference(grounds[index], shapely.union_all(wet)))
-
-
-def _smooth(rough: NDArray[Any]) -> NDArray[Any]:
-    """Return ground with bays filled and capes cut off."""
-    filled = shapely.buffer(rough, BAY, quad_segs=6)
-    even = shapely.buffer(filled, -BAY - CAPE, quad_segs=6)
-    return np.asarray(shapely.buffer(even, CAPE, quad_segs=6))
-
-
-def _largest(shape: Geometry) -> Geometry:
-    """Return the largest part of a shape that was cut in pieces."""
-    return max(shapely.get_parts(shape), key=shapely.area, default=shape)
+        grounds[index] = largest(shapely.difference(grounds[index], shapely.union_all(wet)))
 
 
 def _lands(territories: Sequence[Geometry], lands: Sequence[int]) -> dict[int, Geometry]:
