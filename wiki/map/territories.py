@@ -4,6 +4,7 @@ A territory depends only on what is near it, so that a new place alters only tho
 """
 
 from collections.abc import Sequence
+from math import cos, pi
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,8 @@ from wiki.map.cells import Cells, wholes, wholes_among
 Geometry = Any  # shapely ships no types
 
 REACH = 60.0  # radius of the ground around a point
+QUARTER = 4  # sides of a quarter of such ground
+CERTAIN = REACH * cos(pi / 4 / QUARTER) - 0.01  # distance of its sides, not quite
 BAY, CAPE = 34.0, 16.0  # narrower bays are filled and narrower capes cut off
 EVEN = 1.125  # tolerance with which the coast is simplified
 
@@ -28,18 +31,39 @@ def cut(cells: Cells) -> NDArray[Any]:
     """
     whole, near = wholes(cells), _neighbours(cells.owners, cells.owners, cells.beside)
     found = smoothed(whole, cells.points, REACH)
-    grounds = [shapely.multipoints(each) for each in _by_place(cells.points, cells.origins)]
-    blobs = shapely.buffer(grounds, REACH, quad_segs=4)
-    of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
-    around = np.array([shapely.union_all(blobs[each]) for each in of_origin])
-    coastal = np.flatnonzero(~shapely.covers(around, whole))
-    shores = shapely.simplify(_smooth(around[coastal]), EVEN)
+    coastal, around = _coastal(cells, whole)
+    shores = shapely.simplify(_smooth(around), EVEN)
     for place in coastal[_trimmed(cells, near, coastal, shores)]:
         among, points = wholes_among(cells, near[place])
         own = np.searchsorted(near[place], place)
         found[place] = smoothed(among, points, REACH)[own]
     found[coastal] = [largest(each) for each in shapely.intersection(found[coastal], shores)]
     return np.asarray(shapely.normalize(found))
+
+
+def _coastal(cells: Cells, whole: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Return the places whose cells are not all ground, and the ground around each of them."""
+    doubtful = np.flatnonzero(~_inland(cells))
+    of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
+    needed = np.unique(np.concatenate([[], *(of_origin[place] for place in doubtful)])).astype(int)
+    scattered = _by_place(cells.points, cells.origins)
+    blobs = np.full(len(scattered), None)
+    grounds = [shapely.multipoints(scattered[origin]) for origin in needed]
+    blobs[needed] = shapely.buffer(grounds, REACH, quad_segs=QUARTER)
+    around = np.array([shapely.union_all(blobs[of_origin[place]]) for place in doubtful])
+    coastal = ~shapely.covers(around, whole[doubtful])
+    return doubtful[coastal], around[coastal]
+
+
+def _inland(cells: Cells) -> NDArray[np.bool_]:
+    """Return at which places all cells are certainly ground: what is told without any union.
+
+    A cell is if its corners are no farther from its point than the sides of the ground around it.
+    """
+    corners, cell = shapely.get_coordinates(cells.shapes, return_index=True)
+    found = np.ones(cells.owners.max() + 1, dtype=bool)
+    found[cells.owners[cell[np.hypot(*(corners - cells.points[cell]).T) > CERTAIN]]] = False
+    return found
 
 
 def _trimmed(
