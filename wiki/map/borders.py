@@ -11,6 +11,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from wiki.map.distinct import distinct_pairs, distinct_points
+
 SHORT = 5.0  # stretches shorter than this have no midpoint
 Points = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -41,10 +43,10 @@ def smoothed(cells: NDArray[Any], points: Points, reach: float) -> NDArray[Any]:
     sites = Sites(points, reach)
     rings, owners = shapely.get_rings(cells, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
-    known, vertex = np.unique(corners, axis=0, return_inverse=True)
+    known, vertex = distinct_points(corners)
     begins = np.flatnonzero(ring[:-1] == ring[1:])  # the last corner of a ring repeats the first
     sides = np.stack([vertex[begins], vertex[begins + 1]], axis=1)
-    stretches, which = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True)
+    stretches, which = distinct_pairs(np.sort(sides, axis=1))
     far = sites.are_far(known)
     meeting = np.bincount(sides[:, 0], minlength=len(known)) > 2
     kept = _kept(known[stretches], far[stretches], sites)

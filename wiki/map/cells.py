@@ -13,6 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from wiki.map.distinct import distinct_points
+
 Points = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -105,7 +107,7 @@ def _shapes(points: Points) -> NDArray[Any]:
 def _voronoi(points: Points, near: float) -> _Voronoi:
     shapes = _shapes(points)
     corners, cell = shapely.get_coordinates(shapes, return_index=True)
-    known, vertex = np.unique(corners, axis=0, return_inverse=True)
+    known, vertex = distinct_points(corners)
     begins = np.flatnonzero(cell[:-1] == cell[1:])  # the last corner of a cell repeats the first
     sides = np.sort(np.stack([vertex[begins], vertex[begins + 1]], axis=1), axis=1)
     order = np.lexsort((sides[:, 1], sides[:, 0]))

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from wiki.map.borders import smoothed
 from wiki.map.cells import Cells, wholes, wholes_among
+from wiki.map.distinct import distinct_pairs
 
 Geometry = Any  # shapely ships no types
 
@@ -91,7 +92,7 @@ def _neighbours(
     one, other = beside.T
     mine = np.concatenate([owners, owners[one], owners[other]])
     theirs = np.concatenate([named, named[other], named[one]])
-    pairs = np.unique(np.stack([mine, theirs], axis=1), axis=0)
+    pairs, _ = distinct_pairs(np.stack([mine, theirs], axis=1))
     return _by_place(pairs[:, 1], pairs[:, 0])
 
 
