@@ -34,26 +34,32 @@ class Sites:
         return np.asarray(np.hypot(*(places - self.nearest(places)).T) > self.reach)
 
 
-def smoothed(cells: NDArray[Any], points: Points, reach: float) -> NDArray[Any]:
+def smoothed(
+    cells: NDArray[Any], points: Points, reach: float, beside: NDArray[Any] | None = None
+) -> NDArray[Any]:
     """Return the cells with smoothed borders.
 
-    The cells are unions of the Voronoi cells of `points`. Farther than `reach` from all points,
-    borders stay as they are, and their course there has no influence within it.
+    The cells are unions of the Voronoi cells of `points`; `beside` are more of them, which meet
+    these and are not returned. Farther than `reach` from all points, borders stay as they are, and
+    their course there has no influence within it.
     """
     sites = Sites(points, reach)
-    rings, owners = shapely.get_rings(cells, return_index=True)
+    every = cells if beside is None else np.concatenate([cells, beside])
+    rings, owners = shapely.get_rings(every, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
     known, vertex = distinct_points(corners)
     begins = np.flatnonzero(ring[:-1] == ring[1:])  # the last corner of a ring repeats the first
+    meeting = np.bincount(vertex[begins], minlength=len(known)) > 2
+    begins = begins[owners[ring[begins]] < len(cells)]
     sides = np.stack([vertex[begins], vertex[begins + 1]], axis=1)
     stretches, which = distinct_pairs(np.sort(sides, axis=1))
-    far = sites.are_far(known)
-    meeting = np.bincount(sides[:, 0], minlength=len(known)) > 2
+    far = np.zeros(len(known), dtype=bool)
+    far[sides[:, 0]] = sites.are_far(known[sides[:, 0]])
     kept = _kept(known[stretches], far[stretches], sites)
     stays = meeting | far
     of_ring = np.split(np.arange(len(sides)), np.flatnonzero(np.diff(ring[begins])) + 1)
     drawn = [_drawn(sides[mine], which[mine], known, stays, kept) for mine in of_ring]
-    return _shapes(drawn, owners, cells)
+    return _shapes(drawn, owners[: len(drawn)], cells)
 
 
 def _kept(stretches: Points, far: NDArray[np.bool_], sites: Sites) -> list[Points]:

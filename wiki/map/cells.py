@@ -67,9 +67,17 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
     return Cells(points, origins, owners, found.shapes, beside, distant, found.lines[~found.near])
 
 
-def wholes(cells: Cells) -> NDArray[Any]:
-    """Return the ground of each place."""
-    return _united(cells.shapes, cells.owners, cells.points[_firsts(cells.origins)])
+def wholes(cells: Cells, places: Numbers) -> NDArray[Any]:
+    """Return the ground of each of these places, which are sorted."""
+    among = np.isin(cells.owners, places)
+    spots = cells.points[_firsts(cells.origins)][places]
+    return _united(cells.shapes[among], cells.owners[among], spots)
+
+
+def beside(cells: Cells, places: Numbers) -> Numbers:
+    """Return the places whose cells meet those of the given ones somewhere, without these."""
+    owners = cells.owners[np.concatenate([cells.beside, cells.distant])]
+    return np.setdiff1d(owners[np.isin(owners, places).any(axis=1)], places)
 
 
 def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
@@ -88,12 +96,13 @@ def _firsts(origins: Numbers) -> Flags:
 
 def _united(shapes: NDArray[Any], owners: Numbers, spots: Points) -> NDArray[Any]:
     order = np.argsort(owners, kind="stable")
-    begins = np.flatnonzero(np.diff(owners[order]) != 0) + 1
-    grounds = []
-    for mine, spot in zip(np.split(order, begins), shapely.points(spots), strict=True):
+    begins = np.flatnonzero(np.diff(owners[order], prepend=-1) != 0)
+    grounds = np.full(len(spots), None)
+    for place, mine in enumerate(np.split(order, begins)[1:]):
         parts = shapely.get_parts(shapely.coverage_union_all(shapes[mine]))
-        grounds.append(next(part for part in parts if part.covers(spot)))
-    return np.array(grounds)
+        spot = shapely.points(spots[place])
+        grounds[place] = next(part for part in parts if part.covers(spot))
+    return grounds
 
 
 def _shapes(points: Points) -> NDArray[Any]:

@@ -5,7 +5,7 @@ Voronoi cells of these points are the region's territory, cut off at a coast aro
 depend only on what is near, so that a new place alters only the borders next to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,15 +13,20 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Polygon
 
-from wiki.map.cells import divide
-from wiki.map.territories import EVEN, Geometry, cut, largest
+from wiki.map.cells import Cells, divide
+from wiki.map.territories import EVEN, SPREAD, Geometry, cut, largest
+
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 POINTS, SCATTER = 11, 52.0  # points around a place, and their distance
 TOUCH = 54.0  # territories that meet so near to their points are neighbours, wherever the coast is
 ISLET, STRAIT = 27.0, 15.0  # radius of an islet around its points; water around it
 NOTCH = 7.0  # half the width of notches in the coast that are filled; less than half a strait
 SOUNDINGS = (10.0, 22.0, 36.0)  # distances of the lines in the water from the coast
+# How far away a point has influence on the coast and the first line in the water.
+MARGIN = SPREAD + 2 * NOTCH + SOUNDINGS[0] + 2 * EVEN
 GRAIN = 0.5  # shapes that are nearer than this touch
 
 
@@ -40,16 +45,40 @@ def survey(
     ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...]
 ) -> Terrain:
     """Return the ground for places, given their ids and area numbers."""
+    return _survey(ids, spots, lands, None)
+
+
+def survey_near(
+    ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...], box: Box
+) -> Terrain:
+    """Return the ground in a bounding box: left, top, right, bottom.
+
+    It is the same as in the ground for all places, except for how the coast is simplified.
+    Territories that do not come near the box are empty, lands and the coast end somewhere beyond
+    it, and there is only the first line in the water.
+    """
+    return _survey(ids, spots, lands, box)
+
+
+def _survey(
+    ids: Sequence[int],
+    spots: Sequence[tuple[int, int]],
+    lands: Sequence[int],
+    box: Box | None,
+) -> Terrain:
     main = [index for index, land in enumerate(lands) if land >= 0]
     alone = [index for index, land in enumerate(lands) if land < 0]
     scattered = {index: _scattered(ids[index], spots[index]) for index in main}
     islets = {index: _islet(ids[index], spots[index]) for index in alone}
     straits = [islet.buffer(STRAIT) for islet in islets.values()]
-    territories = _cells(scattered, ids, straits) | islets
-    ordered = tuple(territories[index] for index in range(len(ids)))
-    coast = shapely.union_all(list(ordered), grid_size=GRAIN)
+    territories = _cells(scattered, ids, straits, box) | islets
+    ordered = tuple(territories.get(index, Polygon()) for index in range(len(ids)))
+    coast = shapely.union_all(
+        [territories[index] for index in sorted(territories)], grid_size=GRAIN
+    )
     shore = _without_notches(coast)
-    return Terrain(ordered, _lands(ordered, lands), shore, _waters(shore))
+    waters = _waters(shore, SOUNDINGS[:1] if box else SOUNDINGS)
+    return Terrain(ordered, _lands(ordered, lands), shore, waters)
 
 
 def _scattered(region: int, spot: tuple[int, int]) -> NDArray[np.float64]:
@@ -68,18 +97,31 @@ def _islet(region: int, spot: tuple[int, int]) -> Geometry:
 
 
 def _cells(
-    scattered: dict[int, NDArray[np.float64]], ids: Sequence[int], straits: Sequence[Geometry]
+    scattered: dict[int, NDArray[np.float64]],
+    ids: Sequence[int],
+    straits: Sequence[Geometry],
+    box: Box | None,
 ) -> dict[int, Geometry]:
-    """Return the territory of each place on the mainland, before it is cut by the coast."""
+    """Return the territory of each place on the mainland that may reach into the box, by index."""
     if not scattered:
         return {}
     points = np.concatenate(list(scattered.values()))
     origins = np.repeat(np.arange(len(scattered)), POINTS + 1)
     cells = divide(points, origins, np.array([ids[index] for index in scattered]), TOUCH)
-    found = cut(cells)
+    places = _reaching(cells, box) if box else np.arange(len(scattered))
+    if not len(places):
+        return {}
+    found = cut(cells, places)
     if straits:
         _flood(found, straits)
-    return dict(zip(scattered, found, strict=True))
+    indexes = list(scattered)
+    return {indexes[place]: ground for place, ground in zip(places, found, strict=True)}
+
+
+def _reaching(cells: Cells, box: Box) -> NDArray[np.int64]:
+    """Return the places whose ground has influence on what is drawn in a box."""
+    low, high = np.array(box[:2]) - MARGIN, np.array(box[2:]) + MARGIN
+    return np.unique(cells.owners[((cells.points >= low) & (cells.points <= high)).all(axis=1)])
 
 
 def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
@@ -110,9 +152,9 @@ def _without_notches(coast: Geometry) -> Geometry:
     return shapely.simplify(shapely.union(filled, coast, grid_size=GRAIN), EVEN)
 
 
-def _waters(coast: Geometry) -> tuple[Geometry, ...]:
+def _waters(coast: Geometry, soundings: Iterable[float]) -> tuple[Geometry, ...]:
     return tuple(
-        shapely.simplify(coast.buffer(out, quad_segs=4), 1.0).boundary for out in SOUNDINGS
+        shapely.simplify(coast.buffer(out, quad_segs=4), 1.0).boundary for out in soundings
     )
 
 

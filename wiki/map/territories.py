@@ -12,46 +12,52 @@ import shapely
 from numpy.typing import NDArray
 
 from wiki.map.borders import smoothed
-from wiki.map.cells import Cells, wholes, wholes_among
+from wiki.map.cells import Cells, beside, wholes, wholes_among
 from wiki.map.distinct import distinct_pairs
 
 Geometry = Any  # shapely ships no types
+Places = NDArray[np.int64]  # numbers of places
 
 REACH = 60.0  # radius of the ground around a point
 QUARTER = 4  # sides of a quarter of such ground
 CERTAIN = REACH * cos(pi / 4 / QUARTER) - 0.01  # distance of its sides, not quite
 BAY, CAPE = 34.0, 16.0  # narrower bays are filled and narrower capes cut off
+SPREAD = REACH + BAY  # how far ground extends from a point
 EVEN = 1.125  # tolerance with which the coast is simplified
 
 
-def cut(cells: Cells) -> NDArray[Any]:
-    """Return the territories with smoothed borders, cut by the coast.
+def cut(cells: Cells, places: Places) -> NDArray[Any]:
+    """Return the territories of some places, sorted, with smoothed borders and cut by the coast.
 
     At each place, the coast is computed from the points whose ground it crosses and from their
     neighbours, so that a place farther away has no influence.
     """
-    whole, near = wholes(cells), _neighbours(cells.owners, cells.owners, cells.beside)
-    found = smoothed(whole, cells.points, REACH)
-    coastal, around = _coastal(cells, whole)
+    whole, near = wholes(cells, places), _neighbours(cells.owners, cells.owners, cells.beside)
+    found = smoothed(whole, cells.points, REACH, wholes(cells, beside(cells, places)))
+    coastal, around = _coastal(cells, places, whole)
     shores = shapely.simplify(_smooth(around), EVEN)
-    for place in coastal[_trimmed(cells, near, coastal, shores)]:
+    for n in coastal[_trimmed(cells, near, places[coastal], shores)]:
+        place = places[n]
         among, points = wholes_among(cells, near[place])
         own = np.searchsorted(near[place], place)
-        found[place] = smoothed(among, points, REACH)[own]
+        found[n] = smoothed(among, points, REACH)[own]
     found[coastal] = [largest(each) for each in shapely.intersection(found[coastal], shores)]
     return np.asarray(shapely.normalize(found))
 
 
-def _coastal(cells: Cells, whole: NDArray[Any]) -> tuple[NDArray[np.int64], NDArray[Any]]:
-    """Return the places whose cells are not all ground, and the ground around each of them."""
-    doubtful = np.flatnonzero(~_inland(cells))
+def _coastal(
+    cells: Cells, places: Places, whole: NDArray[Any]
+) -> tuple[NDArray[np.int64], NDArray[Any]]:
+    """Return which of the places have cells that are not all ground, and the ground around each."""
+    doubtful = np.flatnonzero(~_inland(cells)[places])
     of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
-    needed = np.unique(np.concatenate([[], *(of_origin[place] for place in doubtful)])).astype(int)
+    near = [of_origin[place] for place in places[doubtful]]
+    needed = np.unique(np.concatenate([[], *near])).astype(int)
     scattered = _by_place(cells.points, cells.origins)
     blobs = np.full(len(scattered), None)
     grounds = [shapely.multipoints(scattered[origin]) for origin in needed]
     blobs[needed] = shapely.buffer(grounds, REACH, quad_segs=QUARTER)
-    around = np.array([shapely.union_all(blobs[of_origin[place]]) for place in doubtful])
+    around = np.array([shapely.union_all(blobs[origins]) for origins in near])
     coastal = ~shapely.covers(around, whole[doubtful])
     return doubtful[coastal], around[coastal]
 
@@ -68,7 +74,7 @@ def _inland(cells: Cells) -> NDArray[np.bool_]:
 
 
 def _trimmed(
-    cells: Cells, near: Sequence[NDArray[np.int64]], places: NDArray[np.int64], shores: NDArray[Any]
+    cells: Cells, near: Sequence[NDArray[np.int64]], places: Places, shores: NDArray[Any]
 ) -> NDArray[np.bool_]:
     """Return at which territory, at the shore of a bay, ground of a non-neighbour begins."""
     one, other = cells.owners[cells.distant].T
