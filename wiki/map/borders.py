@@ -54,7 +54,8 @@ def smoothed(
     sides = np.stack([vertex[begins], vertex[begins + 1]], axis=1)
     stretches, which = distinct_pairs(np.sort(sides, axis=1))
     far = np.zeros(len(known), dtype=bool)
-    far[sides[:, 0]] = sites.are_far(known[sides[:, 0]])
+    corners_here = np.unique(sides)
+    far[corners_here] = sites.are_far(known[corners_here])
     kept = _kept(known[stretches], far[stretches], sites)
     stays = meeting | far
     of_ring = np.split(np.arange(len(sides)), np.flatnonzero(np.diff(ring[begins])) + 1)

@@ -42,11 +42,11 @@ class Cells:
 
 @dataclass(frozen=True)
 class _Voronoi:
-    """The Voronoi cells of points: adjacent pairs, their common lines, and which meet nearby."""
+    """Voronoi cells of points: adjacent pairs, the ends of their common lines, which are near."""
 
     shapes: NDArray[Any]
     pairs: Numbers
-    lines: NDArray[Any]
+    ends: Points
     near: Flags
 
 
@@ -64,7 +64,8 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
         found = _voronoi(points, near)
     beside, distant = found.pairs[found.near], found.pairs[~found.near]
     owners = _given(origins, ages, beside)
-    return Cells(points, origins, owners, found.shapes, beside, distant, found.lines[~found.near])
+    frontiers = shapely.linestrings(found.ends[~found.near])
+    return Cells(points, origins, owners, found.shapes, beside, distant, frontiers)
 
 
 def wholes(cells: Cells, places: Numbers) -> NDArray[Any]:
@@ -122,10 +123,16 @@ def _voronoi(points: Points, near: float) -> _Voronoi:
     order = np.lexsort((sides[:, 1], sides[:, 0]))
     twice = np.flatnonzero((sides[order][:-1] == sides[order][1:]).all(axis=1))
     one, other = order[twice], order[twice + 1]
-    lines = shapely.linestrings(known[sides[one]])
+    ends = known[sides[one]]
     pairs = np.stack([cell[begins[one]], cell[begins[other]]], axis=1)
-    away = shapely.distance(lines, shapely.points(points[pairs[:, 0]]))
-    return _Voronoi(shapes, pairs, lines, away <= near)
+    return _Voronoi(shapes, pairs, ends, _away(points[pairs[:, 0]], ends) <= near)
+
+
+def _away(points: Points, ends: Points) -> Points:
+    """Return how far each point is from a line, given its two ends, of shape (n, 2, 2)."""
+    begin, way = ends[:, 0], ends[:, 1] - ends[:, 0]
+    along = ((points - begin) * way).sum(axis=1) / (way**2).sum(axis=1)
+    return np.asarray(np.hypot(*(begin + np.clip(along, 0, 1)[:, None] * way - points).T))
 
 
 def _joined(origins: Numbers, beside: Numbers) -> Flags:

@@ -25,8 +25,9 @@ TOUCH = 54.0  # territories that meet so near to their points are neighbours, wh
 ISLET, STRAIT = 27.0, 15.0  # radius of an islet around its points; water around it
 NOTCH = 7.0  # half the width of notches in the coast that are filled; less than half a strait
 SOUNDINGS = (10.0, 22.0, 36.0)  # distances of the lines in the water from the coast
-# How far away a point has influence on the coast and the first line in the water.
-MARGIN = SPREAD + 2 * NOTCH + SOUNDINGS[0] + 2 * EVEN
+# How far away territories and points have influence on the coast and the first line in the water.
+BESIDE = 2 * NOTCH + SOUNDINGS[0] + 2 * EVEN
+MARGIN = SPREAD + BESIDE
 GRAIN = 0.5  # shapes that are nearer than this touch
 
 
@@ -72,6 +73,9 @@ def _survey(
     islets = {index: _islet(ids[index], spots[index]) for index in alone}
     straits = [islet.buffer(STRAIT) for islet in islets.values()]
     territories = _cells(scattered, ids, straits, box) | islets
+    if box:
+        frame = shapely.box(*box).buffer(BESIDE)
+        territories = {n: each for n, each in territories.items() if each.intersects(frame)}
     ordered = tuple(territories.get(index, Polygon()) for index in range(len(ids)))
     coast = shapely.union_all(
         [territories[index] for index in sorted(territories)], grid_size=GRAIN
@@ -83,11 +87,16 @@ def _survey(
 
 def _scattered(region: int, spot: tuple[int, int]) -> NDArray[np.float64]:
     """Return a place with the points around it."""
+    return np.concatenate([[spot], np.array(spot) + _offsets(region)])
+
+
+@lru_cache(maxsize=1024)  # of 500 bytes each
+def _offsets(region: int) -> NDArray[np.float64]:
+    """Return where points are scattered around a region, as seen from its place."""
     chance = np.random.default_rng(region)
     turns = (np.arange(POINTS) + chance.uniform(0.1, 0.9, POINTS)) * 2 * np.pi / POINTS
     out = SCATTER * chance.uniform(0.55, 1.0, POINTS)
-    around = np.stack([1.2 * out * np.cos(turns), 0.85 * out * np.sin(turns)], axis=1)
-    return np.concatenate([[spot], np.array(spot) + around])
+    return np.stack([1.2 * out * np.cos(turns), 0.85 * out * np.sin(turns)], axis=1)
 
 
 def _islet(region: int, spot: tuple[int, int]) -> Geometry:
