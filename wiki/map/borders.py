@@ -11,6 +11,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from wiki.map.distinct import distinct_pairs, distinct_points
+
 SHORT = 5.0  # stretches shorter than this have no midpoint
 Points = NDArray[np.float64]
 Numbers = NDArray[np.int64]
@@ -32,26 +34,33 @@ class Sites:
         return np.asarray(np.hypot(*(places - self.nearest(places)).T) > self.reach)
 
 
-def smoothed(cells: NDArray[Any], points: Points, reach: float) -> NDArray[Any]:
+def smoothed(
+    cells: NDArray[Any], points: Points, reach: float, beside: NDArray[Any] | None = None
+) -> NDArray[Any]:
     """Return the cells with smoothed borders.
 
-    The cells are unions of the Voronoi cells of `points`. Farther than `reach` from all points,
-    borders stay as they are, and their course there has no influence within it.
+    The cells are unions of the Voronoi cells of `points`; `beside` are more of them, which meet
+    these and are not returned. Farther than `reach` from all points, borders stay as they are, and
+    their course there has no influence within it.
     """
     sites = Sites(points, reach)
-    rings, owners = shapely.get_rings(cells, return_index=True)
+    every = cells if beside is None else np.concatenate([cells, beside])
+    rings, owners = shapely.get_rings(every, return_index=True)
     corners, ring = shapely.get_coordinates(rings, return_index=True)
-    known, vertex = np.unique(corners, axis=0, return_inverse=True)
+    known, vertex = distinct_points(corners)
     begins = np.flatnonzero(ring[:-1] == ring[1:])  # the last corner of a ring repeats the first
+    meeting = np.bincount(vertex[begins], minlength=len(known)) > 2
+    begins = begins[owners[ring[begins]] < len(cells)]
     sides = np.stack([vertex[begins], vertex[begins + 1]], axis=1)
-    stretches, which = np.unique(np.sort(sides, axis=1), axis=0, return_inverse=True)
-    far = sites.are_far(known)
-    meeting = np.bincount(sides[:, 0], minlength=len(known)) > 2
+    stretches, which = distinct_pairs(np.sort(sides, axis=1))
+    far = np.zeros(len(known), dtype=bool)
+    corners_here = np.unique(sides)
+    far[corners_here] = sites.are_far(known[corners_here])
     kept = _kept(known[stretches], far[stretches], sites)
     stays = meeting | far
     of_ring = np.split(np.arange(len(sides)), np.flatnonzero(np.diff(ring[begins])) + 1)
     drawn = [_drawn(sides[mine], which[mine], known, stays, kept) for mine in of_ring]
-    return _shapes(drawn, owners, cells)
+    return _shapes(drawn, owners[: len(drawn)], cells)
 
 
 def _kept(stretches: Points, far: NDArray[np.bool_], sites: Sites) -> list[Points]:

@@ -13,6 +13,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from wiki.map.distinct import distinct_points
+
 Points = NDArray[np.float64]
 Numbers = NDArray[np.int64]
 Flags = NDArray[np.bool_]
@@ -40,11 +42,11 @@ class Cells:
 
 @dataclass(frozen=True)
 class _Voronoi:
-    """The Voronoi cells of points: adjacent pairs, their common lines, and which meet nearby."""
+    """Voronoi cells of points: adjacent pairs, the ends of their common lines, which are near."""
 
     shapes: NDArray[Any]
     pairs: Numbers
-    lines: NDArray[Any]
+    ends: Points
     near: Flags
 
 
@@ -62,12 +64,21 @@ def divide(points: Points, origins: Numbers, ages: Numbers, near: float) -> Cell
         found = _voronoi(points, near)
     beside, distant = found.pairs[found.near], found.pairs[~found.near]
     owners = _given(origins, ages, beside)
-    return Cells(points, origins, owners, found.shapes, beside, distant, found.lines[~found.near])
+    frontiers = shapely.linestrings(found.ends[~found.near])
+    return Cells(points, origins, owners, found.shapes, beside, distant, frontiers)
 
 
-def wholes(cells: Cells) -> NDArray[Any]:
-    """Return the ground of each place."""
-    return _united(cells.shapes, cells.owners, cells.points[_firsts(cells.origins)])
+def wholes(cells: Cells, places: Numbers) -> NDArray[Any]:
+    """Return the ground of each of these places, which are sorted."""
+    among = np.isin(cells.owners, places)
+    spots = cells.points[_firsts(cells.origins)][places]
+    return _united(cells.shapes[among], cells.owners[among], spots)
+
+
+def beside(cells: Cells, places: Numbers) -> Numbers:
+    """Return the places whose cells meet those of the given ones somewhere, without these."""
+    owners = cells.owners[np.concatenate([cells.beside, cells.distant])]
+    return np.setdiff1d(owners[np.isin(owners, places).any(axis=1)], places)
 
 
 def wholes_among(cells: Cells, places: Numbers) -> tuple[NDArray[Any], Points]:
@@ -86,12 +97,13 @@ def _firsts(origins: Numbers) -> Flags:
 
 def _united(shapes: NDArray[Any], owners: Numbers, spots: Points) -> NDArray[Any]:
     order = np.argsort(owners, kind="stable")
-    begins = np.flatnonzero(np.diff(owners[order]) != 0) + 1
-    grounds = []
-    for mine, spot in zip(np.split(order, begins), shapely.points(spots), strict=True):
+    begins = np.flatnonzero(np.diff(owners[order], prepend=-1) != 0)
+    grounds = np.full(len(spots), None)
+    for place, mine in enumerate(np.split(order, begins)[1:]):
         parts = shapely.get_parts(shapely.coverage_union_all(shapes[mine]))
-        grounds.append(next(part for part in parts if part.covers(spot)))
-    return np.array(grounds)
+        spot = shapely.points(spots[place])
+        grounds[place] = next(part for part in parts if part.covers(spot))
+    return grounds
 
 
 def _shapes(points: Points) -> NDArray[Any]:
@@ -105,16 +117,22 @@ def _shapes(points: Points) -> NDArray[Any]:
 def _voronoi(points: Points, near: float) -> _Voronoi:
     shapes = _shapes(points)
     corners, cell = shapely.get_coordinates(shapes, return_index=True)
-    known, vertex = np.unique(corners, axis=0, return_inverse=True)
+    known, vertex = distinct_points(corners)
     begins = np.flatnonzero(cell[:-1] == cell[1:])  # the last corner of a cell repeats the first
     sides = np.sort(np.stack([vertex[begins], vertex[begins + 1]], axis=1), axis=1)
     order = np.lexsort((sides[:, 1], sides[:, 0]))
     twice = np.flatnonzero((sides[order][:-1] == sides[order][1:]).all(axis=1))
     one, other = order[twice], order[twice + 1]
-    lines = shapely.linestrings(known[sides[one]])
+    ends = known[sides[one]]
     pairs = np.stack([cell[begins[one]], cell[begins[other]]], axis=1)
-    away = shapely.distance(lines, shapely.points(points[pairs[:, 0]]))
-    return _Voronoi(shapes, pairs, lines, away <= near)
+    return _Voronoi(shapes, pairs, ends, _away(points[pairs[:, 0]], ends) <= near)
+
+
+def _away(points: Points, ends: Points) -> Points:
+    """Return how far each point is from a line, given its two ends, of shape (n, 2, 2)."""
+    begin, way = ends[:, 0], ends[:, 1] - ends[:, 0]
+    along = ((points - begin) * way).sum(axis=1) / (way**2).sum(axis=1)
+    return np.asarray(np.hypot(*(begin + np.clip(along, 0, 1)[:, None] * way - points).T))
 
 
 def _joined(origins: Numbers, beside: Numbers) -> Flags:

@@ -14,7 +14,8 @@ from wiki.map.roads import link, thinned
 from wiki.map.selection import LARGE, fill
 from wiki.map.sheet import INLAND, NAME_WIDTH, Places, plainer, sides, within
 from wiki.map.sketch import Land, Node, Sketch, Tie
-from wiki.map.terrain import Geometry, Terrain, path, survey
+from wiki.map.terrain import Terrain, path, survey, survey_near
+from wiki.map.territories import Geometry
 from wiki.map.window import FAR, HIGH, NARROW, WIDE, Box, tall_box, window
 
 TYPE, NARROW_TYPE = 14.0, 12.0  # on a screen of the sizes in wiki/map/window.py
@@ -35,7 +36,7 @@ def draw_around(sketch: Sketch, centre: int, near: Sequence[int]) -> Map:
     tall = tall_box(box)
     frame = shapely.box(*sides(tall)).buffer(BRIM)
     hair = HAIR * box[2] / WIDE
-    terrain, grounds = _grounds(nodes, tall)
+    terrain, grounds = _grounds(sketch, tall, frame)
     outlines = _outlines(grounds, centre, frame, hair)
     size = round(TYPE * box[3] / HIGH, 1)
     shown = {i: replace(nodes[i], outline=outline) for i, outline in outlines.items()}
@@ -111,18 +112,23 @@ def _outlines(
     return {index: path(shape) for index, shape in cut.items() if not shape.is_empty}
 
 
-def _grounds(nodes: Sequence[Node], box: Box) -> tuple[Terrain, dict[int, Geometry]]:
-    """Return the ground, and every territory near the box, by index."""
-    left, top, wide, high = box
+def _grounds(sketch: Sketch, box: Box, frame: Geometry) -> tuple[Terrain, dict[int, Geometry]]:
+    """Return the ground, and every territory near the box, by index.
+
+    A small atlas has one ground for all its maps; of a large one only what is near is surveyed.
+    """
+    nodes, (left, top, wide, high) = sketch.nodes, box
     around: Sequence[int] = range(len(nodes))
-    if len(nodes) > LARGE:  # the whole ground would take too long
+    if sketch.partial or len(nodes) > LARGE:
         around = [
             index
             for index, node in enumerate(nodes)
             if abs(node.x - left - wide / 2) < wide / 2 + FAR
             and abs(node.y - top - high / 2) < high / 2 + FAR
         ]
-    terrain = _surveyed(places([nodes[index] for index in around]))
+        terrain = _surveyed_near(places([nodes[index] for index in around]), frame.bounds)
+    else:
+        terrain = _surveyed(places(nodes))
     found = {}
     for index, territory in zip(around, terrain.territories, strict=True):
         one, two, three, four = territory.bounds
@@ -135,6 +141,12 @@ def _grounds(nodes: Sequence[Node], box: Box) -> tuple[Terrain, dict[int, Geomet
 def _surveyed(parts: Places) -> Terrain:
     with one_at_a_time:
         return survey(*parts)
+
+
+@lru_cache(maxsize=4)  # for readers who ask at the same time: another map has other ground
+def _surveyed_near(parts: Places, box: tuple[float, float, float, float]) -> Terrain:
+    with one_at_a_time:
+        return survey_near(*parts, box)
 
 
 def _names(

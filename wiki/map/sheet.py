@@ -9,7 +9,8 @@ from shapely import Polygon
 
 from wiki.map.labels import Box, Label, Lettering
 from wiki.map.names import label_areas, label_inland, label_places
-from wiki.map.terrain import Geometry, Terrain, outline, path, survey
+from wiki.map.terrain import Terrain, outline, path, survey
+from wiki.map.territories import Geometry
 
 # Type size, and the narrowest a map may be that has names of this size, in pixels. The stylesheet
 # makes names smaller where it is wider, so that they have 12 to 14 pixels at every width.

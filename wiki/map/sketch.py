@@ -92,7 +92,8 @@ class Sketch:
     """Everything that a reader may see of the atlas, in the order of ids, ready to be drawn.
 
     `total` counts all regions, which may be more than one drawing shows. Regions in which a
-    credence moved since `since` are marked.
+    credence moved since `since` are marked. If it is `partial`, there are more nodes, which are too
+    far away to have influence.
     """
 
     nodes: tuple[Node, ...]
@@ -100,6 +101,7 @@ class Sketch:
     lands: tuple[Land, ...]
     total: int = 0
     since: date | None = None
+    partial: bool = False
 
     @cached_property
     def digest(self) -> str:

@@ -5,7 +5,7 @@ Voronoi cells of these points are the region's territory, cut off at a coast aro
 depend only on what is near, so that a new place alters only the borders next to it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -13,20 +13,21 @@ from typing import Any
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely import Polygon
 
-from wiki.map.borders import smoothed
-from wiki.map.cells import Cells, divide, wholes, wholes_among
+from wiki.map.cells import Cells, divide
+from wiki.map.territories import EVEN, SPREAD, Geometry, cut, largest
 
-Geometry = Any  # shapely ships no types
+Box = tuple[float, float, float, float]  # left, top, right, bottom
 
 POINTS, SCATTER = 11, 52.0  # points around a place, and their distance
-REACH = 60.0  # radius of the ground around a point
 TOUCH = 54.0  # territories that meet so near to their points are neighbours, wherever the coast is
-BAY, CAPE = 34.0, 16.0  # narrower bays are filled and narrower capes cut off
 ISLET, STRAIT = 27.0, 15.0  # radius of an islet around its points; water around it
 NOTCH = 7.0  # half the width of notches in the coast that are filled; less than half a strait
-EVEN = 1.125  # tolerance with which the coast is simplified
 SOUNDINGS = (10.0, 22.0, 36.0)  # distances of the lines in the water from the coast
+# How far away territories and points have influence on the coast and the first line in the water.
+BESIDE = 2 * NOTCH + SOUNDINGS[0] + 2 * EVEN
+MARGIN = SPREAD + BESIDE
 GRAIN = 0.5  # shapes that are nearer than this touch
 
 
@@ -45,25 +46,57 @@ def survey(
     ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...]
 ) -> Terrain:
     """Return the ground for places, given their ids and area numbers."""
+    return _survey(ids, spots, lands, None)
+
+
+def survey_near(
+    ids: tuple[int, ...], spots: tuple[tuple[int, int], ...], lands: tuple[int, ...], box: Box
+) -> Terrain:
+    """Return the ground in a bounding box: left, top, right, bottom.
+
+    It is the same as in the ground for all places, except for how the coast is simplified.
+    Territories that do not come near the box are empty, lands and the coast end somewhere beyond
+    it, and there is only the first line in the water.
+    """
+    return _survey(ids, spots, lands, box)
+
+
+def _survey(
+    ids: Sequence[int],
+    spots: Sequence[tuple[int, int]],
+    lands: Sequence[int],
+    box: Box | None,
+) -> Terrain:
     main = [index for index, land in enumerate(lands) if land >= 0]
     alone = [index for index, land in enumerate(lands) if land < 0]
     scattered = {index: _scattered(ids[index], spots[index]) for index in main}
     islets = {index: _islet(ids[index], spots[index]) for index in alone}
     straits = [islet.buffer(STRAIT) for islet in islets.values()]
-    territories = _cells(scattered, ids, straits) | islets
-    ordered = tuple(territories[index] for index in range(len(ids)))
-    coast = shapely.union_all(list(ordered), grid_size=GRAIN)
+    territories = _cells(scattered, ids, straits, box) | islets
+    if box:
+        frame = shapely.box(*box).buffer(BESIDE)
+        territories = {n: each for n, each in territories.items() if each.intersects(frame)}
+    ordered = tuple(territories.get(index, Polygon()) for index in range(len(ids)))
+    coast = shapely.union_all(
+        [territories[index] for index in sorted(territories)], grid_size=GRAIN
+    )
     shore = _without_notches(coast)
-    return Terrain(ordered, _lands(ordered, lands), shore, _waters(shore))
+    waters = _waters(shore, SOUNDINGS[:1] if box else SOUNDINGS)
+    return Terrain(ordered, _lands(ordered, lands), shore, waters)
 
 
 def _scattered(region: int, spot: tuple[int, int]) -> NDArray[np.float64]:
     """Return a place with the points around it."""
+    return np.concatenate([[spot], np.array(spot) + _offsets(region)])
+
+
+@lru_cache(maxsize=1024)  # of 500 bytes each
+def _offsets(region: int) -> NDArray[np.float64]:
+    """Return where points are scattered around a region, as seen from its place."""
     chance = np.random.default_rng(region)
     turns = (np.arange(POINTS) + chance.uniform(0.1, 0.9, POINTS)) * 2 * np.pi / POINTS
     out = SCATTER * chance.uniform(0.55, 1.0, POINTS)
-    around = np.stack([1.2 * out * np.cos(turns), 0.85 * out * np.sin(turns)], axis=1)
-    return np.concatenate([[spot], np.array(spot) + around])
+    return np.stack([1.2 * out * np.cos(turns), 0.85 * out * np.sin(turns)], axis=1)
 
 
 def _islet(region: int, spot: tuple[int, int]) -> Geometry:
@@ -73,69 +106,31 @@ def _islet(region: int, spot: tuple[int, int]) -> Geometry:
 
 
 def _cells(
-    scattered: dict[int, NDArray[np.float64]], ids: Sequence[int], straits: Sequence[Geometry]
+    scattered: dict[int, NDArray[np.float64]],
+    ids: Sequence[int],
+    straits: Sequence[Geometry],
+    box: Box | None,
 ) -> dict[int, Geometry]:
-    """Return the territory of each place on the mainland, before it is cut by the coast."""
+    """Return the territory of each place on the mainland that may reach into the box, by index."""
     if not scattered:
         return {}
     points = np.concatenate(list(scattered.values()))
     origins = np.repeat(np.arange(len(scattered)), POINTS + 1)
     cells = divide(points, origins, np.array([ids[index] for index in scattered]), TOUCH)
-    found = _cut(cells)
+    places = _reaching(cells, box) if box else np.arange(len(scattered))
+    if not len(places):
+        return {}
+    found = cut(cells, places)
     if straits:
         _flood(found, straits)
-    return dict(zip(scattered, found, strict=True))
+    indexes = list(scattered)
+    return {indexes[place]: ground for place, ground in zip(places, found, strict=True)}
 
 
-def _cut(cells: Cells) -> NDArray[Any]:
-    """Return the territories with smoothed borders, cut by the coast.
-
-    At each place, the coast is computed from the points whose ground it crosses and from their
-    neighbours, so that a place farther away has no influence.
-    """
-    whole, near = wholes(cells), _neighbours(cells.owners, cells.owners, cells.beside)
-    found = smoothed(whole, cells.points, REACH)
-    grounds = [shapely.multipoints(each) for each in _by_place(cells.points, cells.origins)]
-    blobs = shapely.buffer(grounds, REACH, quad_segs=4)
-    of_origin = _neighbours(cells.owners, cells.origins, cells.beside)
-    around = np.array([shapely.union_all(blobs[each]) for each in of_origin])
-    coastal = np.flatnonzero(~shapely.covers(around, whole))
-    shores = shapely.simplify(_smooth(around[coastal]), EVEN)
-    for place in coastal[_trimmed(cells, near, coastal, shores)]:
-        among, points = wholes_among(cells, near[place])
-        own = np.searchsorted(near[place], place)
-        found[place] = smoothed(among, points, REACH)[own]
-    found[coastal] = [_largest(each) for each in shapely.intersection(found[coastal], shores)]
-    return np.asarray(shapely.normalize(found))
-
-
-def _trimmed(
-    cells: Cells, near: Sequence[NDArray[np.int64]], places: NDArray[np.int64], shores: NDArray[Any]
-) -> NDArray[np.bool_]:
-    """Return at which territory, at the shore of a bay, ground of a non-neighbour begins."""
-    one, other = cells.owners[cells.distant].T
-    found = np.zeros(len(places), dtype=bool)
-    for n, place in enumerate(places):
-        mine = (one == place) | (other == place)
-        foreign = mine & ~np.isin(np.where(one == place, other, one), near[place])
-        found[n] = shapely.intersects(shores[n], cells.frontiers[foreign]).any()
-    return found
-
-
-def _by_place(values: NDArray[Any], places: NDArray[np.int64]) -> list[NDArray[Any]]:
-    """Return the values grouped by place; they are sorted by place already."""
-    return np.split(values, np.flatnonzero(np.diff(places)) + 1)
-
-
-def _neighbours(
-    owners: NDArray[np.int64], named: NDArray[np.int64], beside: NDArray[np.int64]
-) -> list[NDArray[np.int64]]:
-    """Return for each place the sorted names of its own points and of those next to them."""
-    one, other = beside.T
-    mine = np.concatenate([owners, owners[one], owners[other]])
-    theirs = np.concatenate([named, named[other], named[one]])
-    pairs = np.unique(np.stack([mine, theirs], axis=1), axis=0)
-    return _by_place(pairs[:, 1], pairs[:, 0])
+def _reaching(cells: Cells, box: Box) -> NDArray[np.int64]:
+    """Return the places whose ground has influence on what is drawn in a box."""
+    low, high = np.array(box[:2]) - MARGIN, np.array(box[2:]) + MARGIN
+    return np.unique(cells.owners[((cells.points >= low) & (cells.points <= high)).all(axis=1)])
 
 
 def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
@@ -143,19 +138,7 @@ def _flood(grounds: NDArray[Any], straits: Sequence[Geometry]) -> None:
     tree = shapely.STRtree(straits)
     for index in np.unique(tree.query(grounds, predicate="intersects")[0]):
         wet = [straits[one] for one in tree.query(grounds[index])]
-        grounds[index] = _largest(shapely.difference(grounds[index], shapely.union_all(wet)))
-
-
-def _smooth(rough: NDArray[Any]) -> NDArray[Any]:
-    """Return ground with bays filled and capes cut off."""
-    filled = shapely.buffer(rough, BAY, quad_segs=6)
-    even = shapely.buffer(filled, -BAY - CAPE, quad_segs=6)
-    return np.asarray(shapely.buffer(even, CAPE, quad_segs=6))
-
-
-def _largest(shape: Geometry) -> Geometry:
-    """Return the largest part of a shape that was cut in pieces."""
-    return max(shapely.get_parts(shape), key=shapely.area, default=shape)
+        grounds[index] = largest(shapely.difference(grounds[index], shapely.union_all(wet)))
 
 
 def _lands(territories: Sequence[Geometry], lands: Sequence[int]) -> dict[int, Geometry]:
@@ -178,9 +161,9 @@ def _without_notches(coast: Geometry) -> Geometry:
     return shapely.simplify(shapely.union(filled, coast, grid_size=GRAIN), EVEN)
 
 
-def _waters(coast: Geometry) -> tuple[Geometry, ...]:
+def _waters(coast: Geometry, soundings: Iterable[float]) -> tuple[Geometry, ...]:
     return tuple(
-        shapely.simplify(coast.buffer(out, quad_segs=4), 1.0).boundary for out in SOUNDINGS
+        shapely.simplify(coast.buffer(out, quad_segs=4), 1.0).boundary for out in soundings
     )
 
 

@@ -1,6 +1,7 @@
 """The local map of a region in a large atlas, read without the rest of the atlas."""
 
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -48,7 +49,8 @@ def _read(topic: Topic, *, reader: Reader, today: date) -> Map | None:
     if topic.x is None or len(db.session.scalars(some).all()) <= LARGE:
         sketch = read_sketch(reader=reader, today=today)
     else:
-        sketch = sketch_of(_graph_near(topic, reader=reader, today=today), today=today)
+        graph = _graph_near(topic, reader=reader, today=today)
+        sketch = replace(sketch_of(graph, today=today), partial=True)
     return draw_neighbourhood(sketch, topic)
 
 
