@@ -27,7 +27,9 @@ NO_RANGE = "That is a range. Write one number here, such as 70."
 
 _UNIT = r"%|percent|per cent|pct"
 # What says that a number is approximate. Whoever reads a number drops it with `without_about`.
-_ABOUT = re.compile(r"(?:[~≈∼˜]|about |circa |ca\.? |approx\.? |approximately |roughly )\s*")
+_ABOUT = re.compile(
+    r"(?:[~≈\u223c\u02dc]|about |circa |ca\.? |approx\.? |approximately |roughly )\s*"
+)
 _PER_CENT = re.compile(rf"([-+]?)({NUMERAL}) *({_UNIT})?")
 _FRACTION = re.compile(rf"({NUMERAL}) *(?:/|in|out of) *({NUMERAL})")
 _ODDS = re.compile(rf"{NUMERAL} *: *{NUMERAL}")

@@ -129,7 +129,7 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     found = read(marks)
     peas, bad, untitled = found.works
     assert (peas.title, peas.url) == ("Peas > beans", "https://example.org/p?a=1&b=2")
-    assert (peas.read_on, peas.hidden) == ("2021-03-21", True)
+    assert (peas.read_on, peas.hidden) == ("2021-03-21", "private: 1")
     assert notes(peas) == ["Said so", "tags: x,y\nfolder: Garden & home\nprivate: 1"]
     assert (bad.title, bad.url) == ("Bad", "")
     assert untitled.title == untitled.url == "https://example.org/untitled"
@@ -160,6 +160,37 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     assert (low.authors, low.read_on) == ("Ed Low; Ana Roe", "2020-01-02")
     assert notes(low)[0] == "Good\nbook"
     assert ("isbn", "0141026162") in low.details
+
+
+def bookmark(attributes: str) -> str:
+    return f"""<DT><A HREF="https://example.org/1" ADD_DATE="1616337559" {attributes}>Work</A>"""
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        (bookmark("PRIVATE"), "private"),
+        (bookmark('PRIVATE="1"'), "private: 1"),
+        (bookmark('SHARED="no"'), "shared: no"),
+        (bookmark('PUBLIC="0"'), "public: 0"),
+        (bookmark('STATUS="draft"'), "status: draft"),
+        (bookmark('TAGS="garden,private"'), "tags: garden,private"),
+        (
+            f'<DT><H3 PRIVATE="1">Garden</H3><DL>{bookmark("")}</DL>',
+            "in the folder Garden (private: 1)",
+        ),
+        (f"<H3>Private</H3><DL><H3>Peas</H3><DL>{bookmark('')}</DL></DL>", "in the folder Private"),
+        (f"<H3>_drafts</H3><DL>{bookmark('')}</DL>", "in the folder _drafts"),
+        (f"<H3>My private links</H3><DL>{bookmark('')}</DL>", "in the folder My private links"),
+        (f"<H3>Hidden Markov models</H3><DL>{bookmark('')}</DL>", ""),
+        (f"<H3>Private</H3><DL></DL>{bookmark('')}", ""),
+        (bookmark('PRIVATE="0" PUBLIC="1" SHARED="yes" TAGS="garden" LAST_CHARSET="UTF-8"'), ""),
+    ],
+)
+def test_a_bookmark_says_in_many_ways_that_it_is_private(marks: str, said: str) -> None:
+    head = "<!DOCTYPE NETSCAPE-Bookmark-file-1><H1>Bookmarks</H1><DL><p>"
+    (work,) = works(f"{head}{marks}</DL>")
+    assert work.hidden == said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gbk", "cp1251", "koi8-r", "cp1252"])

@@ -14,8 +14,8 @@ from wiki.credence import CredenceError, bare_number, format_credence, parse_cre
 from wiki.dates import FIRST_YEAR
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.hiding import hides
 from wiki.exchange.leftovers import refuse_left
+from wiki.exchange.privacy import hides
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE
 from wiki.text import clean_line, is_placeholder, leftover_slot, visible

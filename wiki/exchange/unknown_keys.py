@@ -11,8 +11,9 @@ from datetime import date
 import yaml
 
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.hiding import SAY_WHICH, refuse_node, speaks_of_visitors
+from wiki.exchange.hiding import SAY_WHICH, refuse_node
 from wiki.exchange.keys import LONGEST, ours
+from wiki.exchange.privacy import speaks_of_visitors
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
 

@@ -11,7 +11,7 @@ from typing import Any
 from wiki.db import db, highest_id
 from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import Known, KnownWorks
-from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow
+from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow, held
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
 from wiki.journal import Entry, Signature, record
@@ -62,7 +62,7 @@ class _ReadingWriter:
         """Write one work, and return what became of it."""
         if not (known := self._works.find(work)):
             self._add(self._works.add(work), work)
-            return ReportRow(work.line, work.title, "new")
+            return ReportRow(work.line, work.title, "new", held(work))
         number = known.reading_id or 0
         is_new = number in self._new
         address = "" if is_new else f"/r/{number}"

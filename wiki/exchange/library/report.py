@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wiki.exchange.library.work import ESSAY, READING, WorksRead
+from wiki.exchange.library.work import ESSAY, READING, Work, WorksRead
 from wiki.journal import Change
 from wiki.text import counted
 
@@ -72,6 +72,8 @@ class LibraryReport:
                 yield f"  line {row.line:,} refused{_named(row.title)}: {row.reason}"
             elif row.outcome == "changed":
                 yield f"  line {row.line:,} changed{_named(row.title)}: {row.reason}"
+            elif row.outcome == "new" and row.reason:
+                yield f"  line {row.line:,} new{_named(row.title)}: {row.reason}"
 
     def ordered(self) -> list[ReportRow]:
         """Return the rows by outcome, those to look at first, and within that by line."""
@@ -86,6 +88,11 @@ class LibraryReport:
             if seen[row.outcome] <= MOST_SHOWN:
                 rows.append(row)
         return rows
+
+
+def held(work: Work) -> str:
+    """Return why a new work stays a draft whatever the import is told, "" where it does not."""
+    return f"Stays a draft: {work.hidden}." if work.hidden else ""
 
 
 def _named(title: str) -> str:

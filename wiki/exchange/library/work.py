@@ -54,8 +54,9 @@ class Work:
     """One work, with its fields as a reading has them, and what no field has a place for.
 
     `addresses` are other web addresses of the same work, by which it is recognised. `details` are
-    names and values from the file that a reading has no field for. A `hidden` work is private in
-    the file, and stays a draft whatever the import is told.
+    names and values from the file that a reading has no field for. `hidden` are the words by which
+    the file says that a work is private or no work that was read: then it stays a draft, whatever
+    the import is told.
     """
 
     line: int
@@ -68,7 +69,7 @@ class Work:
     quotes: list[Quote] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     details: list[tuple[str, str]] = field(default_factory=list)
-    hidden: bool = False
+    hidden: str = ""
 
     def add_detail(self, name: str, *values: str) -> None:
         """Keep something that the file says and a reading has no field for."""

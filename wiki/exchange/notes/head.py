@@ -16,8 +16,8 @@ import yaml
 from wiki.dates import DateError, parse_day, parse_days
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.hiding import hides, speaks_of_visitors, value_hides
 from wiki.exchange.keys import VISIBILITY, nearest, ours
+from wiki.exchange.privacy import STAGES, hides, speaks_of_visitors, value_hides
 from wiki.forms.fields import LINE
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
@@ -27,8 +27,6 @@ IMPORTED = "imported_"
 PUBLISHING = {"publish", "public", "dg-publish"}
 YES = {"true", "yes", "on"}
 ALIASES = {"alias", "aliases"}
-# Keys whose value names a stage or a kind, which may be that of a draft.
-STAGES = {"tags", "tag", "status", "state", "stage", "type", "category", "categories"}
 _PROPERTY = re.compile(r"\s*(?:- )?([A-Za-z][\w./-]{0,60}):: ?(.*)$")
 
 

@@ -13,8 +13,8 @@ from wiki.exchange import front_matter
 from wiki.exchange.document import decode
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.foreign import is_page
-from wiki.exchange.hiding import line_hides
 from wiki.exchange.notes.head import NoteHead, add_properties, read_head
+from wiki.exchange.privacy import line_hides
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, clean_text, is_seen, name_key, plain
 
