@@ -34,19 +34,21 @@ class ReportRow:
 class LibraryReport:
     """What an import of works did, or would do; `change` is None where nothing differed.
 
-    `noun` says what the works become: readings or essays.
+    `noun` says what the works become: readings or essays. `left_out` is a sentence on the entries
+    of a feed that are no essays.
     """
 
     form: str
     rows: list[ReportRow] = field(default_factory=list)
     change: Change | None = None
     noun: str = READING
+    left_out: str = ""
 
     @classmethod
     def of(cls, read: WorksRead) -> "LibraryReport":
         """Return a report that has only the rows that were refused while the file was read."""
         rows = [ReportRow(one.line, one.label, "refused", one.reason) for one in read.refused]
-        return cls(read.form, rows, noun=read.noun)
+        return cls(read.form, rows, noun=read.noun, left_out=read.told_left_out())
 
     @property
     def has_essays(self) -> bool:
@@ -62,7 +64,8 @@ class LibraryReport:
         """Return the report in a sentence."""
         total, counts = len(self.rows), self.counts
         named = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in reversed(OUTCOMES))
-        return f"{counted(total, ESSAY if self.has_essays else 'work')} in {self.form}: {named}."
+        noun = ESSAY if self.has_essays else "work"
+        return f"{counted(total, noun)} in {self.form}: {named}. {self.left_out}".rstrip()
 
     def lines(self) -> Iterator[str]:
         """Yield the report line by line: a sentence, then the rows that are not simply new."""

@@ -1,12 +1,13 @@
 """A work as a file of another program tells of it, whatever the format."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wiki.addresses import AddressError, read_address
 from wiki.forms.fields import LINE
 from wiki.forms.quotes import Quote, make_quote, says_something
-from wiki.text import clean_line, is_placeholder, plain
+from wiki.text import clean_line, counted, is_placeholder, plain
 from wiki.text.people import read_name
 from wiki.text.rendering import LONGEST
 
@@ -119,6 +120,12 @@ class WorksRead:
     works: list[Work] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     noun: str = READING
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def told_left_out(self) -> str:
+        """Return how many entries are left out and what they are, in a sentence, "" for none."""
+        named = [counted(number, kind) for kind, number in sorted(self.left_out.items())]
+        return f"Left out: {', '.join(named)}." if named else ""
 
     def take(self, work: Work) -> None:
         """Take a work, or refuse its row where it could not be shown."""
