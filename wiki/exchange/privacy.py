@@ -85,7 +85,7 @@ def hides(key: str, value: str) -> bool:
 
 def speaks_of_visitors(key: str) -> bool:
     """Return whether an unknown key is known to say who may see a page, whatever its value."""
-    return bool(set(words_of(key[: 10 * LONGEST])) & (_HIDING | _SHOWING | _SCOPES))
+    return bool(set(words_of(key[: 10 * LONGEST])) & (_HIDING | _SHOWING | _SCOPES | _LOCKING))
 
 
 def value_hides(value: str) -> bool:
