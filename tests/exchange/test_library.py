@@ -162,6 +162,11 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     assert ("isbn", "0141026162") in low.details
 
 
+def test_a_doi_that_is_percent_encoded_is_not_encoded_again() -> None:
+    (work,) = works("@article{a, title={A}, doi={10.1002/(SICI)1097%3C1::AID%3E3}}")
+    assert work.url == "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3"
+
+
 def bookmark(attributes: str) -> str:
     return f"""<DT><A HREF="https://example.org/1" ADD_DATE="1616337559" {attributes}>Work</A>"""
 
