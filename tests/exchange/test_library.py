@@ -162,6 +162,62 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     assert ("isbn", "0141026162") in low.details
 
 
+CSL = '[{"id": "a", "type": "book", "title": "A", %s}]'
+GOODREADS = "Book Id,Title,Author,Exclusive Shelf,Date Read\n1,Low,Ed Low,read,{}\n"
+ZOTERO = "Key,Item Type,Title,Date Added,Date,Access Date\nK1,book,Low,2022,{},{}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "kept"),
+    [
+        ("@book{a, title={A}, date={2021-13-01}}", ("2021", ""), "date: 2021-13-01"),
+        ("@book{a, title={A}, date={2019-00-00}}", ("2019", ""), "date: 2019-00-00"),
+        ("@book{a, title={A}, date={2019-5-3}}", ("2019-05-03", ""), ""),
+        ("@book{a, title={A}, urldate={2024-02-30}}", ("", "2024-02"), "urldate: 2024-02-30"),
+        ("TY  - BOOK\nTI  - A\nPY  - 2019/02/30/\nER  -\n", ("2019-02", ""), "year: 2019/02/30/"),
+        (
+            "TY  - BOOK\nTI  - A\nY2  - 2019/02/30/\nER  -\n",
+            ("", "2019-02"),
+            "access date: 2019/02/30/",
+        ),
+        (GOODREADS.format("06/05/2024"), ("", "2024"), "date read: 06/05/2024"),
+        (GOODREADS.format("2024/02/30"), ("", "2024-02"), "date read: 2024/02/30"),
+        (GOODREADS.format("2024/05/06"), ("", "2024-05-06"), ""),
+        (GOODREADS.format("2030/05/06"), ("", ""), "date read: 2030/05/06"),
+        (ZOTERO.format("2001-13", "2024-02-30 10:00:00"), ("2001", "2024-02"), "date: 2001-13"),
+        (
+            ZOTERO.format("2001", "2024-02-30 10:00:00"),
+            ("2001", "2024-02"),
+            "access date: 2024-02-30",
+        ),
+        (ZOTERO.format("2001", "2024-02-03 10:00:00"), ("2001", "2024-02-03"), ""),
+        (
+            CSL % '"accessed": {"date-parts": [[2024, 13, 1]]}',
+            ("", "2024"),
+            "access date: 2024-13-01",
+        ),
+        (
+            CSL % '"issued": {"date-parts": [[2019], [2020]]}',
+            ("2019", ""),
+            "date: 2019/2020",
+        ),
+    ],
+)
+def test_a_date_that_is_not_read_whole_is_kept_as_it_was_written(
+    text: str, dates: tuple[str, str], kept: str
+) -> None:
+    (work,) = works(text)
+    assert (work.published_on, work.read_on) == dates
+    said = "\n".join(notes(work))
+    assert kept in said
+    assert kept or "date" not in said.replace("date added", "")
+
+
+def test_an_author_in_csl_may_be_a_text() -> None:
+    (work,) = works(CSL % '"author": "Jane Roe"')
+    assert work.authors == "Jane Roe"
+
+
 def test_a_doi_that_is_percent_encoded_is_not_encoded_again() -> None:
     (work,) = works("@article{a, title={A}, doi={10.1002/(SICI)1097%3C1::AID%3E3}}")
     assert work.url == "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3"

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from html import unescape
 
-from wiki.exchange.library.moments import read_moment, read_seconds
+from wiki.exchange.library.moments import is_inexact, read_moment, read_seconds
 from wiki.exchange.library.work import Work, WorksRead, refuse_too_many
 from wiki.exchange.privacy import STAGES, folder_hides, hides, value_hides
 from wiki.forms.fields import LINE
@@ -130,7 +130,7 @@ def _work(line: int, token: Token, folders: Sequence[_Folder], today: date, zone
         value = said.get(name, "")
         day = read_seconds(value, zone=zone, today=today) or read_moment(value, today=today)
         work.read_on = work.read_on or day
-        if value and not day:
+        if is_inexact(value, day):
             work.add_detail(name, value)
     work.add_detail("tags", said.get("tags", ""))
     work.add_detail("folder", " / ".join(filter(None, (one.name for one in folders)))[:LINE])

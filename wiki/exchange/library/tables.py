@@ -14,7 +14,7 @@ from io import StringIO
 
 from wiki.exchange.cells import unguarded
 from wiki.exchange.library.bibtex import bare_doi
-from wiki.exchange.library.moments import read_moment, says_more
+from wiki.exchange.library.moments import is_inexact, read_moment, says_more
 from wiki.exchange.library.work import (
     RefusedRow,
     UnreadableFile,
@@ -125,7 +125,7 @@ def _fill_readwise(work: Work, row: Row, today: date) -> None:
     kind = row.get("location type", "").lower()
     page = place if kind in ("page", "") else f"location {place}" if kind == "location" else ""
     work.add_note(row.get("highlight", ""), page=page if place else "", note=row.get("note", ""))
-    work.read_on = read_moment(row.get("highlighted at", ""), today=today)
+    _take_day(work, row, "highlighted at", today)
 
 
 def _fill_zotero(work: Work, row: Row, today: date) -> None:
@@ -136,7 +136,7 @@ def _fill_zotero(work: Work, row: Row, today: date) -> None:
     if doi := row.get("doi", ""):
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
     _take_date(work, find(row, "date", "publication year"), today)
-    work.read_on = read_moment(row.get("access date", ""), today=today)
+    _take_day(work, row, "access date", today)
     key = _KEY.search(row.get("extra", ""))
     work.citation_key = row.get("citation key", "") or (key[1] if key else "")
     for note in re.split(r"</div>; |(?<=</p>); (?=<)", row.get("notes", "")):
@@ -149,7 +149,7 @@ def _fill_goodreads(work: Work, row: Row, today: date) -> None:
     names = [row.get("author l-f", "") or row.get("author", ""), *others]
     work.authors = write_authors([name.strip() for name in names if name.strip()])
     _take_date(work, find(row, "original publication year", "year published"), today)
-    work.read_on = read_moment(row.get("date read", ""), today=today)
+    _take_day(work, row, "date read", today)
     for name in ("my review", "private notes"):
         work.add_note("", note=_plain_html(row.get(name, "")))
 
@@ -158,8 +158,8 @@ def _fill_ours(work: Work, row: Row, today: date) -> None:
     row = {name: unguarded(value) for name, value in row.items()}
     work.title, work.authors = row.get("title", ""), row.get("authors", "")
     work.add_address(row.get("url", ""))
-    work.published_on = read_moment(row.get("published_on", ""), today=today)
-    work.read_on = read_moment(row.get("read_on", ""), today=today)
+    _take_date(work, row.get("published_on", ""), today)
+    _take_day(work, row, "read_on", today)
     work.citation_key = row.get("citation_key", "")
     work.add_note("", note=row.get("takeaway", ""))
 
@@ -168,6 +168,14 @@ def _take_date(work: Work, said: str, today: date) -> None:
     work.published_on = read_moment(said, today=today)
     if said and says_more(said, work.published_on):
         work.add_detail("date", said)
+
+
+def _take_day(work: Work, row: Row, name: str, today: date) -> None:
+    """Take the day of reading; one that is not read whole is kept as a detail, too."""
+    said = row.get(name, "")
+    work.read_on = read_moment(said, today=today)
+    if is_inexact(said, work.read_on):
+        work.add_detail(name, said)
 
 
 def _people(said: str, word: str) -> str:
