@@ -13,6 +13,8 @@ from wiki.exchange.library.report import LibraryReport
 from wiki.journal import Signature
 from wiki.models import Essay, Reading
 from wiki.queries.essays import list_drafts_elsewhere
+from wiki.queries.reading_list import list_to_read
+from wiki.visibility import AUTHOR
 
 TODAY = date(2026, 11, 20)
 pytestmark = pytest.mark.usefixtures("context")
@@ -51,6 +53,52 @@ def test_a_private_bookmark_stays_a_draft_and_is_named() -> None:
         "  line 1 new (Diary): Stays a draft: private.",
         "  line 2 new (Letters): Stays a draft: in the folder Private.",
     ]
+
+
+def listed() -> list[str]:
+    return [row.title for row in list_to_read(reader=AUTHOR)]
+
+
+def test_what_is_still_to_be_read_goes_onto_the_reading_list() -> None:
+    shelves = {"Now": "currently-reading", "Next": "to-read", "Done": "read", "Left": "abandoned"}
+    rows = "".join(
+        f"{n},{title},Ed Low,{shelf},\n" for n, (title, shelf) in enumerate(shelves.items())
+    )
+    table = f"Book Id,Title,Author,Exclusive Shelf,Date Read\n{rows}"
+    report = published(table)
+    assert published(table).change is None
+    assert listed() == ["Now", "Next"]
+    assert states(Reading) == dict.fromkeys(shelves, "draft") | {"Done": "published"}
+    said = "\n".join(report.lines())
+    assert "(Now): Onto the reading list: currently-reading." in said
+    assert "(Left): Stays a draft: exclusive shelf: abandoned." in said
+    published(
+        "<!DOCTYPE NETSCAPE-Bookmark-file-1><H1>Bookmarks</H1><DL><p>"
+        '<DT><A HREF="https://example.org/1" ADD_DATE="1616337559" TOREAD="1">Peas</A>'
+        '<DT><A HREF="https://example.org/2" ADD_DATE="1616337559" TOREAD="0">Beans</A></DL>'
+    )
+    assert listed() == ["Now", "Next", "Peas"]
+    peas = db.session.query(Reading).filter(Reading.title == "Peas").one()
+    assert (peas.state, peas.read_on) == ("draft", "")
+    assert "day in the file: 2021-03-21" in peas.quotes[-1]["note"]
+    assert states(Reading)["Beans"] == "published"
+    published(
+        "<!DOCTYPE html><html><head><title>Pocket Export</title></head><body><h1>Unread</h1><ul>"
+        '<li><a href="https://example.org/3" time_added="1616337559" tags="">Leeks</a></li></ul>'
+        '<h1>Read Archive</h1><ul><li><a href="https://example.org/4" time_added="1616337559" '
+        'tags="">Chives</a></li></ul></body></html>'
+    )
+    assert listed() == ["Now", "Next", "Peas", "Leeks"]
+    assert states(Reading)["Chives"] == "published"
+
+
+def test_a_tag_and_a_state_of_our_own_list_keep_a_work_a_draft() -> None:
+    published("@book{a, title={Diary}, keywords={garden; private}}")
+    ours = "title,url,authors,read_on,takeaway,citation_key,state,queued\n"
+    published(f"{ours}Rough,,,,,,draft,\nOpen,,,,,,published,\nLater,,,,,,draft,1\n")
+    found = {"Diary": "draft", "Rough": "draft", "Open": "published", "Later": "draft"}
+    assert states(Reading) == found
+    assert listed() == ["Later"]
 
 
 WORDPRESS = """<rss version="2.0" xmlns:wp="http://wordpress.org/export/1.2/"><channel>{}</channel>

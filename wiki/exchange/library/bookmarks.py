@@ -28,6 +28,8 @@ _FOLDERS = {"h1", "h2", "h3"}
 _ENDS_WORDS = {"dt", "dl", "/dl", "a", "h3", "hr", "/body", "/html", "li"}
 _DEPTH = 50  # folders within folders that a detail names
 _NO = ("", "0", "false", "no")
+# Folders of what is still to be read, as Pocket, Instapaper and Safari call them.
+_TO_READ = {"unread", "to read", "toread", "read later", "reading list"}
 _LINKDING = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
 
 
@@ -122,6 +124,14 @@ def _hidden(said: dict[str, str]) -> str:
     return ""
 
 
+def _unread(said: dict[str, str], folders: Sequence[_Folder]) -> str:
+    """Return the words by which a bookmark says that it is still to be read, "" for none."""
+    if said.get("toread", "0").lower() not in _NO[1:]:
+        return "toread"
+    names = (one.name for one in folders)
+    return next((name for name in names if name.lower().replace("-", " ") in _TO_READ), "")
+
+
 def _work(line: int, token: Token, folders: Sequence[_Folder], today: date, zone: tzinfo) -> Work:
     said = token.attributes
     work = Work(line)
@@ -135,6 +145,8 @@ def _work(line: int, token: Token, folders: Sequence[_Folder], today: date, zone
     work.add_detail("tags", said.get("tags", ""))
     work.add_detail("folder", " / ".join(filter(None, (one.name for one in folders)))[:LINE])
     work.hidden = _hidden(said) or next((one.hidden for one in folders if one.hidden), "")
+    if unread := _unread(said, folders):
+        work.keep_unread(unread)
     for name, value in said.items():
         if name not in _UNASKED | {"tags"} and (value.lower() not in _NO or hides(name, value)):
             work.add_detail(name, value or "yes")

@@ -18,6 +18,7 @@ from wiki.journal import Entry, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading
 from wiki.sections import reading
 from wiki.services import shared
+from wiki.services.reading_list import last_place
 
 FILLED = ("url", "authors", "published_on", "read_on", "citation_key")
 WORDS = {
@@ -34,8 +35,8 @@ def import_works(
 ) -> LibraryReport:
     """Import the works of a file, and return what became of each row.
 
-    New readings are drafts unless `publish` is given; what is private in the file stays one. The
-    entries of a feed become essays.
+    New readings are drafts unless `publish` is given; what is private in the file stays one, and
+    what is still to be read goes onto the reading list. The entries of a feed become essays.
     """
     report = LibraryReport.of(read)
     with record(by) as entry:
@@ -56,6 +57,7 @@ class _ReadingWriter:
         self._entry, self._publish = entry, publish
         self._works = KnownWorks()
         self._last = highest_id(Reading.__tablename__)
+        self._place = last_place()  # on the reading list
         self._new: dict[int, Any] = {}  # the readings that this file made, by id
 
     def take(self, work: Work) -> ReportRow:
@@ -78,8 +80,12 @@ class _ReadingWriter:
     def _add(self, known: Known, work: Work) -> None:
         self._last += 1
         values: dict[str, Any] = {name: getattr(work, name) for name in FILLED}
-        state = PUBLISHED if self._publish and not work.hidden else DRAFT
+        is_open = self._publish and not work.hidden and not work.unread
+        state = PUBLISHED if is_open else DRAFT
         values |= {"title": work.title, "quotes": work.all_quotes, "state": state}
+        if work.unread:
+            values["queued"] = self._place
+            self._place += 1
         row = shared.create(self._entry, reading.SECTION, None, values, item_id=self._last)
         known.reading_id = row.id
         self._new[row.id] = row

@@ -94,7 +94,9 @@ class LibraryReport:
 
 
 def held(work: Work) -> str:
-    """Return why a new work stays a draft whatever the import is told, "" where it does not."""
+    """Return why a new work is not published whatever the import is told, "" where it may be."""
+    if work.unread:
+        return f"Onto the reading list: {work.unread}."
     return f"Stays a draft: {work.hidden}." if work.hidden else ""
 
 

@@ -24,6 +24,7 @@ from wiki.exchange.library.work import (
     refuse_too_many,
     write_authors,
 )
+from wiki.models import DRAFT
 
 LONGEST_CELL = 2**22
 Row = Mapping[str, str]
@@ -31,6 +32,9 @@ _FORMULA = re.compile(r'="([^"]*)"')
 _TAGS = re.compile(r"<[^<>]{1,500}>")
 _BREAKS = re.compile(r"</(?:p|div|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 _KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+
+_TO_READ = ("to-read", "currently-reading")  # shelves of Goodreads
 
 
 @dataclass(frozen=True)
@@ -152,6 +156,11 @@ def _fill_goodreads(work: Work, row: Row, today: date) -> None:
     _take_day(work, row, "date read", today)
     for name in ("my review", "private notes"):
         work.add_note("", note=_plain_html(row.get(name, "")))
+    shelf = row.get("exclusive shelf", "")
+    if shelf in _TO_READ:
+        work.keep_unread(shelf)
+    elif shelf not in ("read", ""):  # the reader's own, such as `abandoned`
+        work.hidden = f"exclusive shelf: {shelf}"
 
 
 def _fill_ours(work: Work, row: Row, today: date) -> None:
@@ -162,6 +171,10 @@ def _fill_ours(work: Work, row: Row, today: date) -> None:
     _take_day(work, row, "read_on", today)
     work.citation_key = row.get("citation_key", "")
     work.add_note("", note=row.get("takeaway", ""))
+    if row.get("queued", ""):
+        work.keep_unread("it was on the list")
+    elif row.get("state", "") == DRAFT:
+        work.hidden = f"state: {DRAFT}"
 
 
 def _take_date(work: Work, said: str, today: date) -> None:
