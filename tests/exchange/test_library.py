@@ -213,6 +213,38 @@ def test_a_date_that_is_not_read_whole_is_kept_as_it_was_written(
     assert kept or "date" not in said.replace("date added", "")
 
 
+@pytest.mark.parametrize(
+    ("author", "authors"),
+    [
+        ("Kahneman, Daniel", "Daniel Kahneman"),
+        ("van den Berg, Anna", "Anna van den Berg"),
+        ("Daniel Kahneman, Amos Tversky", "Daniel Kahneman; Amos Tversky"),
+        ("Kahneman, Daniel and Tversky, Amos", "Daniel Kahneman; Amos Tversky"),
+        ("Ana Roe, Ed Low, and Jo Poe", "Ana Roe; Ed Low; Jo Poe"),
+        ("Martin Luther King, Jr.", "Martin Luther King Jr."),
+        ("Plato", "Plato"),
+    ],
+)
+def test_a_comma_in_an_author_of_readwise_may_stand_within_a_name(
+    author: str, authors: str
+) -> None:
+    (work,) = works(f'Highlight,Book Title,Book Author\nWords,Deep,"{author}"\n')
+    assert work.authors == authors
+
+
+def test_tags_colour_and_place_of_a_highlight_are_kept() -> None:
+    (work,) = works(
+        "Highlight,Book Title,Book Author,Tags,Color,Location Type,Location\n"
+        '"Two\nlines",Deep,Ana Roe,"private,keyword",yellow,time_offset,90\n'
+        "More,Deep,Ana Roe,,blue,page,2\n"
+        "Last,Deep,Ana Roe,,,page,3\n"
+    )
+    assert [quote["page"] for quote in work.quotes] == ["time_offset 90", "2", "3"]
+    assert notes(work)[-1] == (
+        "highlight “Two lines”: tags private,keyword; color yellow\nhighlight “More”: color blue"
+    )
+
+
 def test_an_author_in_csl_may_be_a_text() -> None:
     (work,) = works(CSL % '"author": "Jane Roe"')
     assert work.authors == "Jane Roe"

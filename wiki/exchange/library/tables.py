@@ -15,6 +15,7 @@ from io import StringIO
 from wiki.exchange.cells import unguarded
 from wiki.exchange.library.bibtex import bare_doi
 from wiki.exchange.library.moments import is_inexact, read_moment, says_more
+from wiki.exchange.library.name_lists import split_people
 from wiki.exchange.library.work import (
     RefusedRow,
     UnreadableFile,
@@ -64,6 +65,7 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
     refuse_too_many(10 * text.count("\n"))
     read = WorksRead(table.form)
     works: dict[object, Work] = {}
+    details: dict[object, set[tuple[str, str]]] = {}
     for line, row in _rows(text, read):
         work = Work(line)
         table.fill(work, row, today)
@@ -73,9 +75,9 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
         if table is READWISE and (work.title or work.url):
             key = (work.title, work.authors) if work.title else work.url
             if (first := works.get(key)) is not None:
-                _merge(first, work)
+                _merge(first, work, details[key])
                 continue
-            works[key] = work
+            works[key], details[key] = work, set(work.details)
         else:
             works[line] = work
     for work in works.values():
@@ -83,12 +85,12 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
     return read
 
 
-def _merge(first: Work, other: Work) -> None:
-    """Add the highlights of another row of the same work."""
+def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
+    """Add the highlights of another row of the same work, and those details that are not known."""
     first.quotes += other.quotes
     first.read_on = max(first.read_on, other.read_on)
-    known = set(first.details)
     first.details += [detail for detail in other.details if detail not in known]
+    known.update(other.details)
 
 
 def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
@@ -123,12 +125,18 @@ def _cell(cell: str) -> str:
 
 def _fill_readwise(work: Work, row: Row, today: date) -> None:
     work.title = row.get("book title", "")
-    work.authors = _people(find(row, "book author", "author"), " and ")
+    said = find(row, "book author", "author")
+    names = list(split_people(said))
+    work.authors = write_authors(names)
+    if len(names) > 1 and not all(" " in name for name in names):  # the commas may be within names
+        work.add_detail("author", said)
     work.add_address(find(row, "url", "source url", "book url"))
-    place = row.get("location", "")
-    kind = row.get("location type", "").lower()
-    page = place if kind in ("page", "") else f"location {place}" if kind == "location" else ""
-    work.add_note(row.get("highlight", ""), page=page if place else "", note=row.get("note", ""))
+    place, kind = row.get("location", ""), row.get("location type", "").lower()
+    page = place if kind in ("page", "") else f"{kind} {place}"
+    highlight = row.get("highlight", "")
+    work.add_note(highlight, page=page if place else "", note=row.get("note", ""))
+    marks = [f"{name} {said}" for name in ("tags", "color") if (said := row.get(name, ""))]
+    work.add_detail(f"highlight “{' '.join(highlight.split())[:60]}”", "; ".join(marks))
     _take_day(work, row, "highlighted at", today)
 
 
@@ -189,11 +197,6 @@ def _take_day(work: Work, row: Row, name: str, today: date) -> None:
     work.read_on = read_moment(said, today=today)
     if is_inexact(said, work.read_on):
         work.add_detail(name, said)
-
-
-def _people(said: str, word: str) -> str:
-    names = re.split(r";|, ?and |, | and ", said) if word in said or ", " in said else [said]
-    return write_authors([name.strip() for name in names if name.strip()])
 
 
 def _plain_html(said: str) -> str:
