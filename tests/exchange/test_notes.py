@@ -85,7 +85,7 @@ def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
         "  Nobody wrote this / nobody wrote this (2)",
         "Public:",
         "  Tariffs and quotas",
-        "Private all the same, because of what the note says:",
+        "Private all the same, because of what the note, its file or its folder says:",
         "  Trade/exports.md: draft: true",
         "Pictures and other files, left out:",
         "  chart.png, in Trade/tariffs.md",

@@ -7,6 +7,7 @@ decides what follows: a document is refused, a note is private, a work stays a d
 import re
 import unicodedata
 from difflib import get_close_matches
+from functools import lru_cache
 
 from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
 from wiki.text import visible
@@ -65,15 +66,15 @@ def hides(key: str, value: str) -> bool:
 
     The value of any known key but `visibility` is text for readers, and hides nothing.
     """
-    names = set(words_of(key[: 10 * LONGEST]))
-    if VISIBILITY in (ours(key), nearest(key)) or VISIBILITY in names:
+    names, is_ours, is_visibility, is_hiding = _read_key(key[: 10 * LONGEST])
+    if is_visibility:
         return True
-    if ours(key):
+    if is_ours:
         return False
     said = words_of(value)
-    if value_hides(value):
+    if _are_hiding(said):
         return True
-    if names & _HIDING or any(map(_is_misspelt, names - _SHOWING)):
+    if is_hiding:
         return not said or bool(names & AGAINST) or not set(said) <= _NO
     if names & _LOCKING and said:
         return not set(said) <= _NO
@@ -83,6 +84,18 @@ def hides(key: str, value: str) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
+def _read_key(key: str) -> tuple[frozenset[str], bool, bool, bool]:
+    """Return the words of a key, and whether it is known, is `visibility`, and speaks of hiding.
+
+    Files have few keys and many values, and to find a misspelt key takes long.
+    """
+    names = frozenset(words_of(key))
+    is_visibility = VISIBILITY in (ours(key), nearest(key)) or VISIBILITY in names
+    is_hiding = bool(names & _HIDING) or any(map(_is_misspelt, names - _SHOWING))
+    return names, bool(ours(key)), is_visibility, is_hiding
+
+
 def speaks_of_visitors(key: str) -> bool:
     """Return whether an unknown key is known to say who may see a page, whatever its value."""
     return bool(set(words_of(key[: 10 * LONGEST])) & (_HIDING | _SHOWING | _SCOPES | _LOCKING))
@@ -90,8 +103,7 @@ def speaks_of_visitors(key: str) -> bool:
 
 def value_hides(value: str) -> bool:
     """Return whether a value alone, under any key, may be meant to keep a page from visitors."""
-    said = words_of(value)
-    return bool(_HIDING.intersection(said)) if len(said) > FEW else _keeps_back(set(said))
+    return _are_hiding(words_of(value))
 
 
 def name_hides(name: str) -> bool:
@@ -128,6 +140,10 @@ def is_about_page(line: str) -> bool:
     if len(said) > FEW or said in PRIVATE_NOTE or not set(said) <= _ABOUT:
         return False
     return _keeps_back(set(said))
+
+
+def _are_hiding(said: list[str]) -> bool:
+    return bool(_HIDING.intersection(said)) if len(said) > FEW else _keeps_back(set(said))
 
 
 def _is_remark(said: set[str]) -> bool:

@@ -8,6 +8,7 @@ that of a draft.
 
 from collections.abc import Iterator
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from wiki.exchange.library.feed_xml import Element
@@ -109,5 +110,6 @@ def _leaves(element: Element) -> Iterator[Said]:
             yield one.name, one.text.strip()
 
 
+@lru_cache(maxsize=1024)
 def _compact(name: str) -> str:
     return "".join(sign for sign in name.casefold() if sign.isalnum())
