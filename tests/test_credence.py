@@ -46,7 +46,21 @@ def test_an_empty_credence_or_its_placeholder_is_no_number_yet(text: str) -> Non
     assert parse_credence(text) is None
 
 
-@pytest.mark.parametrize("text", ["0.7", "~0.7", ".70", "0,7"])
+ABOUT = [
+    "~",
+    "\u2248",
+    "\u2248 ",
+    "\u223c",
+    "about ",
+    "About ",
+    "circa ",
+    "ca. ",
+    "approx. ",
+    "roughly ",
+]
+
+
+@pytest.mark.parametrize("text", ["0.7", "~0.7", ".70", "0,7", *(f"{about}0.7" for about in ABOUT)])
 def test_a_bare_fraction_is_asked_about(text: str) -> None:
     error = refused(text)
     assert error.message == str(error) == "Is that 0.7% or 70%?"
@@ -188,6 +202,14 @@ def test_a_pair_of_bare_fractions_is_asked_about(
     assert caught.value.message == "Is that {} or {}?".format(*offers)
     assert tuple(map(parse, offers)) == kept
     assert parse(typed, confirmed=True) == kept[0]
+
+
+@pytest.mark.parametrize("about", ABOUT)
+def test_a_pair_of_bare_fractions_is_asked_about_however_approximate(about: str) -> None:
+    for typed in (f"{about}0.7 to 0.5", f"{about}0.7 to {about}0.5", f"from 0.7 to {about}0.5"):
+        assert offers_for(parse_move, typed) == ("0.7% to 0.5%", "70% to 50%")
+    for typed in (f"{about}0.6-0.8", f"{about}0.6 - {about}0.8"):
+        assert offers_for(parse_range, typed) == ("0.6-0.8%", "60-80%")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ BAD_PORT = "The port in an address is a number from 1 to 65535."
 
 _PARTS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
 _WRAPPED = re.compile(r"<(https?://.*)>", re.IGNORECASE | re.DOTALL)
-_DOI = re.compile(r"(?:doi(?:: *| +)|info:doi/)?(10\.[0-9]{4,9}/.+)", re.IGNORECASE)
+_DOI = re.compile(r"(?:doi(?:: *| +)|info:doi/)?(10\.[0-9]{4,9})(?:/|%2F)(.+)", re.IGNORECASE)
+_ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
 # Behind a paper's number its subject may stand in brackets, as arXiv itself writes it.
 _ARXIV = re.compile(r"arxiv: *(\S+)(?: +\[[\w.-]+\])?", re.IGNORECASE)
 
@@ -47,14 +48,14 @@ class AddressError(ValueError):
 def read_address(typed: str) -> str:
     """Return a typed web address as it is stored, with percent-encoding where that is needed.
 
-    It accepts `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`, too. Raises
-    AddressError.
+    It accepts `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`, too. What is
+    percent-encoded already stays as it is. Raises AddressError.
     """
     text = typed.strip()
     if match := _WRAPPED.fullmatch(text):
         text = match[1]
     elif match := _DOI.fullmatch(text):
-        text = f"https://doi.org/{quote(match[1], safe='/:;().,-_~@+')}"
+        text = f"https://doi.org/{match[1]}/{_encoded_once(match[2])}"
     elif match := _ARXIV.fullmatch(text):
         text = f"https://arxiv.org/abs/{match[1]}"
     match = _PARTS.fullmatch(text)
@@ -63,6 +64,14 @@ def read_address(typed: str) -> str:
     scheme, site, rest = match.groups()
     _check_site(site)
     return scheme + site + _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", rest)
+
+
+def _encoded_once(text: str) -> str:
+    """Return the end of a DOI with percent-encoding where that is needed and there is none yet."""
+    parts = _ENCODED.split(text)  # every second one is encoded
+    return "".join(
+        part if place % 2 else quote(part, safe="/:;().,-_~@+") for place, part in enumerate(parts)
+    )
 
 
 def split_shared(text: str) -> tuple[str, str]:

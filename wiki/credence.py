@@ -26,7 +26,10 @@ NO_LIMIT = "That is a limit and not a number. Write the number you would give, s
 NO_RANGE = "That is a range. Write one number here, such as 70."
 
 _UNIT = r"%|percent|per cent|pct"
-_ABOUT = re.compile(r"(?:~|≈|about )\s*")
+# What says that a number is approximate. Whoever reads a number drops it with `without_about`.
+_ABOUT = re.compile(
+    r"(?:[~≈\u223c\u02dc]|about |circa |ca\.? |approx\.? |approximately |roughly )\s*"
+)
 _PER_CENT = re.compile(rf"([-+]?)({NUMERAL}) *({_UNIT})?")
 _FRACTION = re.compile(rf"({NUMERAL}) *(?:/|in|out of) *({NUMERAL})")
 _ODDS = re.compile(rf"{NUMERAL} *: *{NUMERAL}")
@@ -82,6 +85,23 @@ def collapsed(text: str) -> str:
     return " ".join(plain_forms(seen).split()).lower()
 
 
+def without_about(text: str) -> str:
+    """Return a collapsed text without the mark or word that says that it is approximate: `70`."""
+    return _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
+
+
+def bare_number(text: str) -> Decimal | None:
+    """Return a number typed without per cent sign or fraction, as it stands; None for other texts.
+
+    Only such a number can be meant as a share of 1: `0.7`, `about 0.7`.
+    """
+    match = _PER_CENT.fullmatch(without_about(collapsed(text)))
+    if match is None or match[1] == "-" or match[3]:
+        return None
+    numeral = read_numeral(match[2])
+    return numeral.value if numeral else None
+
+
 def read_number(text: str, confirmed: bool) -> Decimal | None:
     """Return the credence in a collapsed text; None where it is empty or `~XX%`.
 
@@ -89,7 +109,7 @@ def read_number(text: str, confirmed: bool) -> Decimal | None:
     """
     if len(text) > LONGEST:
         raise CredenceError(f"That is too long for a credence. {WRITE_A_NUMBER}")
-    typed = _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
+    typed = without_about(text)
     if typed in ("", "xx", "xx%"):
         return None
     if match := _FRACTION.fullmatch(typed):

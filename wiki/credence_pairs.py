@@ -4,7 +4,14 @@ import re
 from collections.abc import Sequence
 from decimal import Decimal
 
-from wiki.credence import LONGEST, CredenceError, collapsed, format_credence, read_number
+from wiki.credence import (
+    LONGEST,
+    CredenceError,
+    bare_number,
+    collapsed,
+    format_credence,
+    read_number,
+)
 
 WRITE_A_MOVE = "Write the move as two numbers, such as from 70% to 50%."
 WRITE_A_RANGE = "Write the range as two numbers, the lower first, such as 60-80."
@@ -22,7 +29,7 @@ def parse_range(text: str, *, confirmed: bool = False) -> str:
         return ""
     low, high = _ends(typed, _RANGE, WRITE_A_RANGE, "{}-{}%", ordered=True)
     if not confirmed:
-        _ask_if_shares(typed, "{}-{}%", low, high)
+        _ask_if_shares(typed, _RANGE, "{}-{}%", low, high)
     return f"{format_credence(low)}-{format_credence(high)}"
 
 
@@ -36,7 +43,7 @@ def parse_move(text: str, *, confirmed: bool = False) -> str:
         return ""
     start, end = _ends(typed, _MOVE, WRITE_A_MOVE, "{}% to {}%")
     if not confirmed:
-        _ask_if_shares(typed, "{}% to {}%", start, end)
+        _ask_if_shares(typed, _MOVE, "{}% to {}%", start, end)
     return f"{format_credence(start)} to {format_credence(end)}"
 
 
@@ -89,9 +96,10 @@ def _readings(part: str, sentence: str) -> tuple[str, list[Decimal]]:
     return question, numbers
 
 
-def _ask_if_shares(typed: str, written: str, *ends: Decimal) -> None:
-    """Ask about a pair that may be shares of 1, such as `0.6-0.8`."""
-    plain = re.fullmatch(r"[-–—→> 0-9.,~fromt]+", typed) is not None
+def _ask_if_shares(typed: str, pattern: re.Pattern[str], written: str, *ends: Decimal) -> None:
+    """Ask about a pair that may be shares of 1, such as `0.6-0.8` and `about 0.7 to 0.5`."""
+    match = pattern.fullmatch(typed)
+    plain = match is not None and all(bare_number(part) is not None for part in match.groups())
     if plain and max(ends) <= 1 and any(0 < end < 1 for end in ends):
         offers = (_written(written, ends), _written(written, [end * 100 for end in ends]))
         raise CredenceError("Is that {} or {}?".format(*offers), offers)

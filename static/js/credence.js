@@ -13,6 +13,7 @@
   const UNSURE = /^[1-9][0-9]{0,2}(?:,[0-9]{2,}|[.,]0+)$/;
   const GROUPED = /^[1-9][0-9]{0,2}([ '.,])[0-9]{3}(?:\1[0-9]{3})*(?:(?!\1)[.,][0-9]*)?$/;
   const PER_CENT = new RegExp(`^([-+]?)(${NUMERAL}) *(%|percent|per cent|pct)?$`);
+  const ABOUT = /^(?:[~≈∼˜]|about |circa |ca\.? |approx\.? |approximately |roughly )\s*/;
   const FRACTION = new RegExp(`^(${NUMERAL}) *(?:/|in|out of) *(${NUMERAL})$`);
   const SHAPES = { "\u3000": " ", "\u301c": "~", "\u2212": "-", "\u2019": "'" };
 
@@ -69,7 +70,7 @@
     const typed = plain(text);
     const nothing = { number: null, asks: false };
     if (typed.length > LONGEST) return nothing;
-    const said = typed.replace(/^(?:~|≈|about )\s*/, "");
+    const said = typed.replace(ABOUT, "");
     const fraction = FRACTION.exec(said);
     if (fraction) {
       const [part, whole] = [numeral(fraction[1]), numeral(fraction[2])];

@@ -378,7 +378,18 @@ def bare(*numbers: str) -> bytes:
 
 
 @pytest.mark.parametrize(
-    "numbers", [("0.7", "0.85"), ("1", "0.2"), ("0", "0.5"), ("~0,7",), ("1",)]
+    "numbers",
+    [
+        *[("0.7", "0.85"), ("1", "0.2"), ("0", "0.5"), ("~0,7",), ("1",)],
+        *[
+            ("about 0.7",),
+            ("About 0.7",),
+            ("\u22480.6", "0.7"),
+            ("\u2248 0.55",),
+            ("ca. 0.5",),
+            ("+.7",),
+        ],
+    ],
 )
 def test_numbers_that_may_be_probabilities_are_asked_about(numbers: tuple[str, ...]) -> None:
     quoted = tuple(f'"{number}"' for number in numbers)
@@ -416,6 +427,16 @@ def test_a_number_below_one_among_others_above_it_is_asked_about(numbers: tuple[
 def test_the_scale_can_be_said(scale: Scale, found: list[str]) -> None:
     rows = read_forecasts("f.csv", bare("0.7", "1", "5%"), CLOCK, scale)[0]
     assert [row.credence for row in rows] == [Decimal(number) for number in found]
+
+
+@pytest.mark.parametrize(
+    "number", ["about 0.7", "\u22480.7", "\u2248 0.7", "~0.7", "circa 0.7", "~+.7"]
+)
+def test_the_scale_holds_for_a_number_that_says_it_is_approximate(number: str) -> None:
+    rows = read_forecasts("f.csv", bare(number), CLOCK, "probability")[0]
+    assert [row.credence for row in rows] == [70]
+    with pytest.raises(DocumentError, match="between 0 and 1, not about 70"):
+        read_forecasts("f.csv", bare("about 70"), CLOCK, "probability")
 
 
 def test_a_probability_above_one_is_refused_with_its_line() -> None:

@@ -129,7 +129,7 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     found = read(marks)
     peas, bad, untitled = found.works
     assert (peas.title, peas.url) == ("Peas > beans", "https://example.org/p?a=1&b=2")
-    assert (peas.read_on, peas.hidden) == ("2021-03-21", True)
+    assert (peas.read_on, peas.hidden) == ("2021-03-21", "private: 1")
     assert notes(peas) == ["Said so", "tags: x,y\nfolder: Garden & home\nprivate: 1"]
     assert (bad.title, bad.url) == ("Bad", "")
     assert untitled.title == untitled.url == "https://example.org/untitled"
@@ -160,6 +160,130 @@ def test_csl_json_bookmarks_and_tables_are_read() -> None:
     assert (low.authors, low.read_on) == ("Ed Low; Ana Roe", "2020-01-02")
     assert notes(low)[0] == "Good\nbook"
     assert ("isbn", "0141026162") in low.details
+
+
+CSL = '[{"id": "a", "type": "book", "title": "A", %s}]'
+GOODREADS = "Book Id,Title,Author,Exclusive Shelf,Date Read\n1,Low,Ed Low,read,{}\n"
+ZOTERO = "Key,Item Type,Title,Date Added,Date,Access Date\nK1,book,Low,2022,{},{}\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "dates", "kept"),
+    [
+        ("@book{a, title={A}, date={2021-13-01}}", ("2021", ""), "date: 2021-13-01"),
+        ("@book{a, title={A}, date={2019-00-00}}", ("2019", ""), "date: 2019-00-00"),
+        ("@book{a, title={A}, date={2019-5-3}}", ("2019-05-03", ""), ""),
+        ("@book{a, title={A}, urldate={2024-02-30}}", ("", "2024-02"), "urldate: 2024-02-30"),
+        ("TY  - BOOK\nTI  - A\nPY  - 2019/02/30/\nER  -\n", ("2019-02", ""), "year: 2019/02/30/"),
+        (
+            "TY  - BOOK\nTI  - A\nY2  - 2019/02/30/\nER  -\n",
+            ("", "2019-02"),
+            "access date: 2019/02/30/",
+        ),
+        (GOODREADS.format("06/05/2024"), ("", "2024"), "date read: 06/05/2024"),
+        (GOODREADS.format("2024/02/30"), ("", "2024-02"), "date read: 2024/02/30"),
+        (GOODREADS.format("2024/05/06"), ("", "2024-05-06"), ""),
+        (GOODREADS.format("2030/05/06"), ("", ""), "date read: 2030/05/06"),
+        (ZOTERO.format("2001-13", "2024-02-30 10:00:00"), ("2001", "2024-02"), "date: 2001-13"),
+        (
+            ZOTERO.format("2001", "2024-02-30 10:00:00"),
+            ("2001", "2024-02"),
+            "access date: 2024-02-30",
+        ),
+        (ZOTERO.format("2001", "2024-02-03 10:00:00"), ("2001", "2024-02-03"), ""),
+        (
+            CSL % '"accessed": {"date-parts": [[2024, 13, 1]]}',
+            ("", "2024"),
+            "access date: 2024-13-01",
+        ),
+        (
+            CSL % '"issued": {"date-parts": [[2019], [2020]]}',
+            ("2019", ""),
+            "date: 2019/2020",
+        ),
+    ],
+)
+def test_a_date_that_is_not_read_whole_is_kept_as_it_was_written(
+    text: str, dates: tuple[str, str], kept: str
+) -> None:
+    (work,) = works(text)
+    assert (work.published_on, work.read_on) == dates
+    said = "\n".join(notes(work))
+    assert kept in said
+    assert kept or "date" not in said.replace("date added", "")
+
+
+@pytest.mark.parametrize(
+    ("author", "authors"),
+    [
+        ("Kahneman, Daniel", "Daniel Kahneman"),
+        ("van den Berg, Anna", "Anna van den Berg"),
+        ("Daniel Kahneman, Amos Tversky", "Daniel Kahneman; Amos Tversky"),
+        ("Kahneman, Daniel and Tversky, Amos", "Daniel Kahneman; Amos Tversky"),
+        ("Ana Roe, Ed Low, and Jo Poe", "Ana Roe; Ed Low; Jo Poe"),
+        ("Martin Luther King, Jr.", "Martin Luther King Jr."),
+        ("Plato", "Plato"),
+    ],
+)
+def test_a_comma_in_an_author_of_readwise_may_stand_within_a_name(
+    author: str, authors: str
+) -> None:
+    (work,) = works(f'Highlight,Book Title,Book Author\nWords,Deep,"{author}"\n')
+    assert work.authors == authors
+
+
+def test_tags_colour_and_place_of_a_highlight_are_kept() -> None:
+    (work,) = works(
+        "Highlight,Book Title,Book Author,Tags,Color,Location Type,Location\n"
+        '"Two\nlines",Deep,Ana Roe,"private,keyword",yellow,time_offset,90\n'
+        "More,Deep,Ana Roe,,blue,page,2\n"
+        "Last,Deep,Ana Roe,,,page,3\n"
+    )
+    assert [quote["page"] for quote in work.quotes] == ["time_offset 90", "2", "3"]
+    assert notes(work)[-1] == (
+        "highlight “Two lines”: tags private,keyword; color yellow\nhighlight “More”: color blue"
+    )
+
+
+def test_an_author_in_csl_may_be_a_text() -> None:
+    (work,) = works(CSL % '"author": "Jane Roe"')
+    assert work.authors == "Jane Roe"
+
+
+def test_a_doi_that_is_percent_encoded_is_not_encoded_again() -> None:
+    (work,) = works("@article{a, title={A}, doi={10.1002/(SICI)1097%3C1::AID%3E3}}")
+    assert work.url == "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3"
+
+
+def bookmark(attributes: str) -> str:
+    return f"""<DT><A HREF="https://example.org/1" ADD_DATE="1616337559" {attributes}>Work</A>"""
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        (bookmark("PRIVATE"), "private"),
+        (bookmark('PRIVATE="1"'), "private: 1"),
+        (bookmark('SHARED="no"'), "shared: no"),
+        (bookmark('PUBLIC="0"'), "public: 0"),
+        (bookmark('STATUS="draft"'), "status: draft"),
+        (bookmark('TAGS="garden,private"'), "tags: garden,private"),
+        (
+            f'<DT><H3 PRIVATE="1">Garden</H3><DL>{bookmark("")}</DL>',
+            "in the folder Garden (private: 1)",
+        ),
+        (f"<H3>Private</H3><DL><H3>Peas</H3><DL>{bookmark('')}</DL></DL>", "in the folder Private"),
+        (f"<H3>_drafts</H3><DL>{bookmark('')}</DL>", "in the folder _drafts"),
+        (f"<H3>My private links</H3><DL>{bookmark('')}</DL>", "in the folder My private links"),
+        (f"<H3>Hidden Markov models</H3><DL>{bookmark('')}</DL>", ""),
+        (f"<H3>Private</H3><DL></DL>{bookmark('')}", ""),
+        (bookmark('PRIVATE="0" PUBLIC="1" SHARED="yes" TAGS="garden" LAST_CHARSET="UTF-8"'), ""),
+    ],
+)
+def test_a_bookmark_says_in_many_ways_that_it_is_private(marks: str, said: str) -> None:
+    head = "<!DOCTYPE NETSCAPE-Bookmark-file-1><H1>Bookmarks</H1><DL><p>"
+    (work,) = works(f"{head}{marks}</DL>")
+    assert work.hidden == said
 
 
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "gbk", "cp1251", "koi8-r", "cp1252"])

@@ -85,7 +85,7 @@ def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
         "  Nobody wrote this / nobody wrote this (2)",
         "Public:",
         "  Tariffs and quotas",
-        "Private all the same, because of what the note says:",
+        "Private all the same, because of what the note, its file or its folder says:",
         "  Trade/exports.md: draft: true",
         "Pictures and other files, left out:",
         "  chart.png, in Trade/tariffs.md",
@@ -153,6 +153,25 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("---\ntags: [private, law]\n---\n", "private", "private"),
         ("---\nstatus: draft\n---\n", "private", "private"),
         ("---\ndraft: false\n---\n", "private", "public"),
+        ("---\naudience: me\n---\n", "private", "private"),
+        ("---\npublish: true\naudience: nobody else\n---\n", "public", "public"),
+        ("---\npublish: true\naudience: only me\n---\n", "private", "private"),
+        ("---\nrobots: noindex\n---\n", "private", "private"),
+        ("---\npublish: true\nrobots: noindex\n---\n", "private", "private"),
+        ("---\nvertraulich: ja\n---\n", "private", "private"),
+        ("---\nsitemap: false\n---\n", "private", "private"),
+        ("---\nbuild:\n  list: never\n---\n", "private", "private"),
+        ("---\nsearch: {exclude: true}\n---\n", "private", "private"),
+        ("---\nexclude: true\n---\n", "private", "private"),
+        ("---\npassword: abc\npublish: true\n---\n", "private", "private"),
+        ("---\npublishDate: 2130-01-01\n---\n", "private", "private"),
+        ("---\npublish: true\npublishDate: 2130-01-01\n---\n", "private", "private"),
+        ("---\npublish: true\ndate: 2130-01-01\n---\n", "private", "private"),
+        ("---\ndate: 2026-01-01\n---\n", "private", "public"),
+        ("---\naliases: [Hidden Markov models]\nrating: 5\n---\n", "private", "public"),
+        ("---\narea: Private\n---\n", "private", "private"),
+        ("---\narea: Internal combustion\n---\n", "private", "public"),
+        ("Words.\n# N (draft)", "private", "private"),
         ("Words.\n\n#private\n", "private", "private"),
         ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
     ],
@@ -167,6 +186,29 @@ def test_a_note_is_public_only_where_author_and_note_agree(
         told = said(run("import", *options, folder))
         assert ("comments that visitors can read" in told) == ("%%" in note)
     assert seen(app) == {"A": alone, "B": with_public}
+
+
+@pytest.mark.parametrize(
+    ("path", "note", "visibility"),
+    [
+        ("q3 (private).md", "", "private"),
+        ("q4.draft.md", "", "private"),
+        ("Private/q5.md", "", "private"),
+        ("Garden/_drafts/q6.md", "", "private"),
+        ("q7.md", "# Plans (draft)\n", "private"),
+        ("q8.md", "---\ntitle: Plans (private)\n---\n", "private"),
+        ("Hidden layers/Internal combustion.md", "# How to publish\n", "public"),
+    ],
+)
+def test_names_of_files_folders_and_titles_keep_a_note_private(
+    app: Flask, run: Run, tmp_path: Path, path: str, note: str, visibility: str
+) -> None:
+    file = tmp_path / "notes" / path
+    file.parent.mkdir(parents=True)
+    file.write_text(f"{note}Words.", encoding="utf-8")
+    told = said(run("import", "--public", file.parents[len(Path(path).parts) - 1]))
+    assert list(seen(app).values()) == [visibility]
+    assert ("Private all the same" in told) == (visibility == "private")
 
 
 def test_titles_that_notes_share_are_told_apart_and_the_area_can_be_named(

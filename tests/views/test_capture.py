@@ -93,6 +93,33 @@ def test_a_token_is_shown_once_adds_drafts_alone_and_can_be_revoked(
     assert program.post("/api/readings", json=sent, headers=bearer).status_code == 401
 
 
+def test_what_a_known_reading_lacks_is_kept_in_a_draft_of_its_own(
+    app: Flask, author: FlaskClient, topic: str
+) -> None:
+    bearer = {"Authorization": f"Bearer {made_token(author)}"}
+    program = app.test_client()
+
+    def draft_of(sent: dict[str, Any]) -> str | None:
+        answer = program.post("/api/readings", json={"url": URL} | sent, headers=bearer)
+        assert answer.status_code == 200, answer.text
+        said: dict[str, str | None] = answer.get_json()
+        return said["draft"]
+
+    first = {"url": URL, "title": "A paper", "text": "Said."}
+    assert program.post("/api/readings", json=first, headers=bearer).status_code == 201
+    for said in ({}, {"title": "a  Paper"}, {"title": "A paper | Example"}, {"text": "Said."}):
+        assert draft_of(said) is None
+    renamed, tagged = {"title": "Another title"}, {"topics": ["Compute"]}
+    for lacking, words in ((renamed, "Another title"), (tagged, "Compute")):
+        draft = draft_of(lacking)
+        assert draft
+        assert words in author.get(draft).text
+        assert draft_of(lacking) is None
+    assert draft_of({"topics": [topic]}) is None  # the same region by its address
+    refused = program.post("/api/readings", json={"url": URL, "topics": "Nowhere"}, headers=bearer)
+    assert refused.status_code == 422
+
+
 def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothing(
     app: Flask, author: FlaskClient
 ) -> None:

@@ -10,15 +10,14 @@ from io import StringIO
 from typing import Literal, get_args
 
 from wiki.clock import Clock, moment_of
-from wiki.credence import CredenceError, format_credence, parse_credence
+from wiki.credence import CredenceError, bare_number, format_credence, parse_credence
 from wiki.dates import FIRST_YEAR
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.hiding import hides
 from wiki.exchange.leftovers import refuse_left
+from wiki.exchange.privacy import hides
 from wiki.forms.fields import LINE
 from wiki.models import PRIVATE
-from wiki.numerals import SIMPLE, plain_forms
 from wiki.text import clean_line, is_placeholder, leftover_slot, visible
 
 Scale = Literal["", "percent", "probability"]
@@ -148,7 +147,7 @@ def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
     Where one lies below 1 and another above it, somebody may have changed from one scale to the
     other. 0 is the same on both.
     """
-    bare = [(line, _bare(cells["credence"])) for line, cells in said]
+    bare = [(line, bare_number(cells["credence"])) for line, cells in said]
     numbers = [(line, number) for line, number in bare if number]
     shares = [(line, number) for line, number in numbers if number < 1]
     if numbers and all(number <= 1 for _, number in numbers):
@@ -167,13 +166,6 @@ def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
             f"{number:f}% or {_percent(number)}%, or say `--scale percent`, which reads every "
             "number as a per cent.",
         )
-
-
-def _bare(text: str) -> Decimal | None:
-    """Return a number that has no per cent sign, None for other texts."""
-    plain = plain_forms(text[:40]).lstrip("~+").strip()
-    match = SIMPLE.fullmatch(plain)
-    return Decimal(plain.replace(",", ".")) if match else None
 
 
 def _percent(number: Decimal) -> str:
@@ -210,7 +202,7 @@ def _forecast(
 
 
 def _credence(line: int, text: str, scale: Scale) -> Decimal:
-    share = _bare(text) if scale == "probability" else None
+    share = bare_number(text) if scale == "probability" else None
     if share is not None and share > 1:
         raise DocumentError(line, f"`credence`: a probability lies between 0 and 1, not {text}.")
     text = text if share is None else f"{_percent(share)}%"

@@ -11,8 +11,9 @@ from datetime import date
 import yaml
 
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.hiding import SAY_WHICH, refuse_node, speaks_of_visitors
+from wiki.exchange.hiding import SAY_WHICH, refuse_node
 from wiki.exchange.keys import LONGEST, ours
+from wiki.exchange.privacy import speaks_of_visitors
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
 
@@ -30,6 +31,9 @@ HARMLESS = {
     *("source", "sources", "subtitle", "tag", "tags", "template", "thumbnail", "toc", "topic"),
     *("topics", "translationkey", "type", "uid", "up", "updated", "updatedat", "url", "uuid"),
     *("version", "weight", "year", "zettel"),
+    # Properties that Obsidian, Quartz and Logseq write themselves.
+    *("collapsed", "enabletoc", "excalidrawplugin", "heading", "kanbanplugin", "socialdescription"),
+    *("socialimage",),
 }
 _DAY = re.compile(r"\b\d{4}(?:-\d\d(?:-\d\d)?)?\b")
 
@@ -44,16 +48,28 @@ def refuse_unknown(pairs: Pairs, first: int, *, today: date) -> None:
         if ours(name):
             continue
         line = key.start_mark.line + first
-        is_understood = speaks_of_visitors(name)
-        if not is_understood and _compact(name) not in HARMLESS:
+        if not is_understood(name):
             raise DocumentError(
                 line,
                 f"“{visible(name)[:LONGEST]}” is no key of Atlas, and may say who may see this "
                 f"page. {SAY_WHICH}.",
             )
-        days = _DAY.findall(value.value) if isinstance(value, yaml.ScalarNode) else []
-        if any(day > today.isoformat()[: len(day)] for day in days) and _dates(name):
+        if isinstance(value, yaml.ScalarNode) and is_to_come(name, value.value, today):
             raise DocumentError(line, f"“{name}” is a date to come, and not read. {SAY_WHICH}.")
+
+
+def is_understood(name: str) -> bool:
+    """Return whether it is known what an unknown key says of visitors, if only that it is nothing.
+
+    Nobody knows what another key says: `audience` or `vertraulich` may hide the page.
+    """
+    return speaks_of_visitors(name) or _compact(name) in HARMLESS
+
+
+def is_to_come(name: str, value: str, today: date) -> bool:
+    """Return whether a key is that of a date, and its value one that is still to come."""
+    days = _DAY.findall(value) if _dates(name) else []
+    return any(day > today.isoformat()[: len(day)] for day in days)
 
 
 def refuse_contradiction(pairs: Pairs, first: int) -> None:

@@ -1,7 +1,7 @@
 """The address at which programs add readings with a token: always as drafts."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,11 +12,12 @@ from werkzeug.exceptions import HTTPException
 
 from wiki.db import begin_writing, db
 from wiki.errors import Invalid
-from wiki.models import DRAFT
+from wiki.models import DRAFT, Reading, Topic
 from wiki.queries.duplicates import iter_known_readings
 from wiki.sections import reading
 from wiki.services.collections import add_shared
-from wiki.text import quoted
+from wiki.services.shared import tagged
+from wiki.text import name_key, plain, quoted
 from wiki.views.capture import tokens_of_programs
 from wiki.views.context import settings, signature, today
 from wiki.views.forms import refusal_status
@@ -45,7 +46,8 @@ class Refused(Exception):
 def add_reading() -> ResponseReturnValue:
     """Add a reading as a draft; a known address is answered with the reading that has it.
 
-    Words that this reading lacks are kept in a draft of their own. Cookies are not looked at.
+    Words, a title and topics that this reading lacks are kept in a draft of their own. Cookies are
+    not looked at.
     """
     try:
         author_id = _author_of_token()
@@ -137,18 +139,29 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
     form = reading.SECTION.form(typed, today=today())
     if not form.validate():
         raise Refused(refusal_status(form), _first_error(form))
-    url, text = form.values["url"], form.values["takeaway"]
+    url = form.values["url"]
     known = list(iter_known_readings(url)) if url else []
-    if found := next((one for one in known if text in one.takeaway), None):
-        return _answer(found.id, is_known=True)
     values = form.values | {"state": DRAFT}
     by = replace(signature(), author_id=author_id)
     try:
+        topics = tagged(values["topics"])
+        if found := next((one for one in known if _has_all(one, fields, topics)), None):
+            return _answer(found.id, is_known=True)
         item, _change = add_shared(reading.SECTION, values, by, once="")
     except Invalid as error:
         raise Refused(422, error.message) from error
     db.session.commit()
     return _answer(known[0].id, is_known=True, draft=item.id) if known else _answer(item.id)
+
+
+def _has_all(known: Reading, fields: Mapping[str, str], topics: Sequence[Topic]) -> bool:
+    """Return whether a reading has the words and the topics that were sent.
+
+    Its title may be a part of the one that was sent, as pages add the name of their site.
+    """
+    title, sent = name_key(plain(known.title)), name_key(plain(fields.get("title", "")))
+    is_said = fields.get("takeaway", "") in known.takeaway and (sent in title or title in sent)
+    return is_said and {topic.id for topic in topics} <= {topic.id for topic in known.topics}
 
 
 def _first_error(form: Any) -> str:

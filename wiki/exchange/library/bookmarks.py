@@ -5,14 +5,16 @@ them and the folders are read, from left to right.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from html import unescape
 
-from wiki.exchange.library.moments import read_moment, read_seconds
+from wiki.exchange.library.moments import is_inexact, read_moment, read_seconds
 from wiki.exchange.library.work import Work, WorksRead, refuse_too_many
+from wiki.exchange.privacy import STAGES, folder_hides, hides, value_hides
 from wiki.forms.fields import LINE
+from wiki.text import clean_line
 
 _NAME = re.compile(r"<(/?[A-Za-z!][A-Za-z0-9-]{0,30})")
 _ATTRIBUTE = re.compile(r"[^\s=<>\"'/]{1,100}")
@@ -21,10 +23,13 @@ _BARE = re.compile(r"[^\s>\"']*")
 _TIMES = ("add_date", "time_added", "last_visit")
 # What a bookmark says beside these is kept as a detail, but not its picture.
 _LEFT_OUT = {"href", "icon", "icon_uri", "add_date", "time_added", "tags", "last_modified"}
+_UNASKED = _LEFT_OUT - {"tags"} | set(_TIMES)  # they say nothing of who may see a bookmark
 _FOLDERS = {"h1", "h2", "h3"}
 _ENDS_WORDS = {"dt", "dl", "/dl", "a", "h3", "hr", "/body", "/html", "li"}
 _DEPTH = 50  # folders within folders that a detail names
 _NO = ("", "0", "false", "no")
+# Folders of what is still to be read, as Pocket, Instapaper and Safari call them.
+_TO_READ = {"unread", "to read", "toread", "read later", "reading list"}
 _LINKDING = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
 
 
@@ -36,6 +41,14 @@ class Token:
     start: int
     attributes: dict[str, str] = field(default_factory=dict)
     text: str = ""
+
+
+@dataclass(frozen=True)
+class _Folder:
+    """The name of a folder, and the words by which it says that what is in it is private."""
+
+    name: str = ""
+    hidden: str = ""
 
 
 @dataclass
@@ -59,8 +72,8 @@ def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     """Return the works of a file; tags and folders are kept as details."""
     refuse_too_many(text.count("<"))
     read = WorksRead("bookmarks")
-    folders: list[str] = []
-    folder, line, seen = "", 1, 0
+    folders: list[_Folder] = []
+    folder, line, seen = _Folder(), 1, 0
     found: Bookmark | None = None
     inside = ""
     for token in _tokens(text):
@@ -69,15 +82,15 @@ def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
             read.take(found.finish())
             found = None
         if name in _FOLDERS:
-            folder = _words(token.text)[:LINE]
+            folder = _folder(token)
         elif name == "dl":
             folders.append(folder)
         elif name == "/dl" and folders:
             folders.pop()
         elif name == "a" and "href" in token.attributes:
             line, seen = line + text.count("\n", seen, token.start), token.start
-            within = " / ".join(filter(None, folders[1:_DEPTH])) or (folder if not folders else "")
-            found = Bookmark(_work(line, token, within[:LINE], today, zone))
+            around = folders[1:_DEPTH] if folders else [folder]
+            found = Bookmark(_work(line, token, around, today, zone))
             inside = "title"
         elif name in ("/a", "dd", "blockquote"):
             inside = "" if name == "/a" else "note"
@@ -90,7 +103,36 @@ def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
     return read
 
 
-def _work(line: int, token: Token, folder: str, today: date, zone: tzinfo) -> Work:
+def _folder(token: Token) -> _Folder:
+    name = _words(token.text)[:LINE]
+    if folder_hides(name):
+        return _Folder(name, f"in the folder {name}")
+    hidden = _hidden(token.attributes)
+    return _Folder(name, f"in the folder {name} ({hidden})" if hidden else "")
+
+
+def _hidden(said: dict[str, str]) -> str:
+    """Return the words by which the attributes of a tag say that it is private, "" for none.
+
+    An attribute may have no value: `PRIVATE`. A link in public may say so: `PRIVATE="0"`.
+    """
+    for name, value in said.items():
+        parts = re.split("[,;]", value) if name == "tags" else [value]
+        is_stage = name in STAGES and any(map(value_hides, parts))
+        if name not in _UNASKED and (is_stage or any(hides(name, part) for part in parts)):
+            return f"{name}: {clean_line(value)[:80]}" if value else name
+    return ""
+
+
+def _unread(said: dict[str, str], folders: Sequence[_Folder]) -> str:
+    """Return the words by which a bookmark says that it is still to be read, "" for none."""
+    if said.get("toread", "0").lower() not in _NO[1:]:
+        return "toread"
+    names = (one.name for one in folders)
+    return next((name for name in names if name.lower().replace("-", " ") in _TO_READ), "")
+
+
+def _work(line: int, token: Token, folders: Sequence[_Folder], today: date, zone: tzinfo) -> Work:
     said = token.attributes
     work = Work(line)
     work.add_address(said["href"])
@@ -98,14 +140,16 @@ def _work(line: int, token: Token, folder: str, today: date, zone: tzinfo) -> Wo
         value = said.get(name, "")
         day = read_seconds(value, zone=zone, today=today) or read_moment(value, today=today)
         work.read_on = work.read_on or day
-        if value and not day:
+        if is_inexact(value, day):
             work.add_detail(name, value)
     work.add_detail("tags", said.get("tags", ""))
-    work.add_detail("folder", folder)
-    work.hidden = said.get("private", "0").lower() not in _NO
+    work.add_detail("folder", " / ".join(filter(None, (one.name for one in folders)))[:LINE])
+    work.hidden = _hidden(said) or next((one.hidden for one in folders if one.hidden), "")
+    if unread := _unread(said, folders):
+        work.keep_unread(unread)
     for name, value in said.items():
-        if name not in _LEFT_OUT and name not in _TIMES and value.lower() not in _NO:
-            work.add_detail(name, value)
+        if name not in _UNASKED | {"tags"} and (value.lower() not in _NO or hides(name, value)):
+            work.add_detail(name, value or "yes")
     return work
 
 

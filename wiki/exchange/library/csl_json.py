@@ -46,7 +46,7 @@ def _work(line: int, item: dict[str, Any], today: date) -> Work:
     work = Work(line, citation_key=_text(item.get("citation-key")) or _text(item.get("id")))
     work.title = _title(item.get("title"))
     people = item.get("author") or item.get("editor") or ()
-    names = [_name(one) for one in people] if isinstance(people, list) else []
+    names = [_name(one) for one in (people if isinstance(people, list | tuple) else [people])]
     work.authors = write_authors([name for name in names if name])
     work.add_address(_text(item.get("URL")))
     if doi := _text(item.get("DOI")):
@@ -94,13 +94,13 @@ def _joined(value: dict[str, Any], *names: str) -> str:
 
 
 def _date(value: Any) -> str:
-    """Return a date of CSL as text, `2019-5-3`."""
+    """Return a date of CSL as text, `2019-05-03`; that of a range is two, `2019/2020`."""
     if not isinstance(value, dict):
         return _text(value)
     parts: Any = value.get("date-parts")
     if isinstance(parts, Sequence) and parts and isinstance(parts[0], Sequence) and parts[0]:
-        first = [_text(part) for part in parts[0][:3]]
-        return "-".join(part.zfill(2) for part in first if part)
+        days = ([_text(part) for part in day[:3]] for day in parts if isinstance(day, list))
+        return "/".join("-".join(part.zfill(2) for part in day if part) for day in days)
     return _text(value.get("raw")) or _text(value.get("literal"))
 
 

@@ -3,6 +3,7 @@
 An essay that the atlas has stays as it is; only a date or an address that it lacks is filled in.
 """
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -12,7 +13,7 @@ from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.library.feeds import CATEGORY
 from wiki.exchange.library.matching import title_key
-from wiki.exchange.library.report import TWICE, ReportRow
+from wiki.exchange.library.report import TWICE, ReportRow, held
 from wiki.exchange.library.work import Work
 from wiki.forms.fields import LINE
 from wiki.journal import Entry
@@ -25,6 +26,7 @@ from wiki.text import plain, slugify
 from wiki.visibility import AUTHOR
 
 HERE = "here"  # in place of the day of an essay without an address
+_HELD = re.compile(r"Not published on the blog yet: <(\S+)>")
 WORDS = {"url": "the address", "published_on": "the date of publication"}
 
 
@@ -34,15 +36,19 @@ class _KnownEssays:
     def __init__(self) -> None:
         self._addresses: dict[str, Essay] = {}
         self._titles: dict[tuple[str, str], Essay] = {}  # with the day of publication, or HERE
+        self._held: dict[str, Essay] = {}  # by title; what an earlier import kept back
         query = select(Essay).where(Essay.deleted_at.is_(None)).order_by(Essay.id)
         for row in db.session.scalars(query):
             self.keep(row)
+            if held_address(row):
+                self._held.setdefault(title_key(plain(row.title)), row)
 
     def keep(self, row: Essay) -> None:
         """Take an essay in. The first one of an address, or of a title and day, is found."""
-        if row.url:
-            self._addresses.setdefault(bare_url(row.url), row)
-        day = row.published_on if row.url else HERE
+        address = row.url or held_address(row)
+        if address:
+            self._addresses.setdefault(bare_url(address), row)
+        day = row.published_on if address else HERE
         self._titles.setdefault((title_key(plain(row.title)), day), row)
 
     def find(self, work: Work) -> Essay | None:
@@ -55,16 +61,16 @@ class _KnownEssays:
             return found
         days = [HERE, work.published_on] if work.published_on else [HERE]
         title = title_key(plain(work.title))
-        return next(
-            (self._titles[title, day] for day in days if (title, day) in self._titles), None
-        )
+        named = (self._titles.get((title, day)) for day in days)
+        return next(filter(None, named), None) or self._held.get(title)
 
 
 class EssayWriter:
     """Writes the entries of one feed: as new essays elsewhere, or into those that they are.
 
-    New essays are drafts unless `publish` is given. They are tagged with the regions whose titles
-    are among the categories of their entries.
+    New essays are drafts unless `publish` is given; what is not published on the blog is one all
+    the same, with its address in its text, so that it does not count as published elsewhere. They
+    are tagged with the regions whose titles are among the categories of their entries.
     """
 
     def __init__(self, entry: Entry, *, publish: bool) -> None:
@@ -80,14 +86,14 @@ class EssayWriter:
         row = self._known.find(work)
         if row is None:
             self._add(work)
-            return ReportRow(work.line, work.title, "new")
+            return ReportRow(work.line, work.title, "new", held(work))
         is_new = row.id > self._before
         address = "" if is_new else f"/e/{row.id}"
         changed = {} if is_new else _changes(row, work)
         if not changed:
             return ReportRow(work.line, work.title, "known", TWICE if is_new else "", address)
         self._entry.alter(row, **changed)
-        added = f"Adds {' and '.join(WORDS[name] for name in changed)}."
+        added = f"Adds {' and '.join(WORDS[name] for name in WORDS if name in changed)}."
         return ReportRow(work.line, work.title, "changed", added, address)
 
     def _add(self, work: Work) -> None:
@@ -95,9 +101,10 @@ class EssayWriter:
         values: dict[str, Any] = {
             "title": work.title,
             "published_on": work.published_on,
-            "url": work.url,
+            "url": "" if work.hidden else work.url,
+            "body": _held_text(work) if work.hidden else "",
             "slug": self._slug(work.title),
-            "state": self._state,
+            "state": DRAFT if work.hidden else self._state,
             "topics": self._topics(work),
         }
         self._known.keep(
@@ -117,10 +124,24 @@ class EssayWriter:
         return [db.session.get_one(Topic, topic_id) for topic_id in ids]
 
 
+def held_address(row: Essay) -> str:
+    """Return the address of a draft that an import kept back and nobody wrote on, "" for others."""
+    match = _HELD.fullmatch(row.body) if row.state == DRAFT and not row.url else None
+    return match[1] if match else ""
+
+
+def _held_text(work: Work) -> str:
+    return f"Not published on the blog yet: <{work.url}>"
+
+
 def _changes(row: Essay, work: Work) -> dict[str, str]:
     """Return the values that an entry gives to the essay that it is."""
-    changed = {}
-    if not row.url and not row.body:  # an essay has an address or a text, not both
+    changed: dict[str, str] = {}
+    if work.hidden:
+        return changed
+    if held_address(row):
+        changed |= {"url": work.url, "body": ""}
+    elif not row.url and not row.body:  # an essay has an address or a text, not both
         changed["url"] = work.url
     if work.published_on and not row.published_on:
         changed["published_on"] = work.published_on

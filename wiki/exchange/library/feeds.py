@@ -17,6 +17,13 @@ import nh3
 
 from wiki.dates import FIRST_YEAR
 from wiki.exchange.library import moments
+from wiki.exchange.library.entry_status import (
+    Said,
+    held_back,
+    no_essay,
+    said_in_json,
+    said_in_xml,
+)
 from wiki.exchange.library.feed_xml import Element, read_tree
 from wiki.exchange.library.json_source import lines_of_values, load_json
 from wiki.exchange.library.work import (
@@ -53,7 +60,8 @@ class _Entry:
     addresses: list[str]
     day: str
     text: str
-    categories: Iterable[str] = field(default_factory=list)
+    categories: list[str] = field(default_factory=list)
+    said: list[Said] = field(default_factory=list)  # what it says beside that, such as its state
 
 
 def is_xml_feed(start: str) -> bool:
@@ -82,8 +90,14 @@ def read_json_feed(text: str, *, today: date, zone: tzinfo) -> WorksRead:
 def _take(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> WorksRead:
     read = WorksRead(form, noun=ESSAY)
     for entry in entries:
+        if kind := no_essay(entry.said):
+            read.left_out[kind] += 1
+            continue
         title = entry.title or _beginning(entry.text)
-        work = Work(entry.line, title=title, published_on=_day(entry.day, today, zone))
+        day = _day(entry.day, zone)
+        is_past = day <= today.isoformat()[: len(day)]
+        work = Work(entry.line, title=title, published_on=day if is_past else "")
+        work.hidden = held_back(entry.said, title, entry.categories, day, today)
         for address in entry.addresses:
             work.add_address(address)
         work.addresses.clear()  # that of the page is enough: others are names for feed readers
@@ -94,7 +108,7 @@ def _take(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> Wo
             read.refused.append(RefusedRow(entry.line, title[:80], NO_ADDRESS))
             refuse_too_many_works(len(read.works) + len(read.refused))
     if not read.works and not read.refused:
-        raise UnreadableFile(NO_ENTRIES)
+        raise UnreadableFile(f"{NO_ENTRIES} {read.told_left_out()}".strip())
     return read
 
 
@@ -112,6 +126,7 @@ def _atom_entries(root: Element) -> Iterator[_Entry]:
             day=next(filter(None, dates), ""),
             text=next(filter(None, texts), ""),
             categories=[_line(mark.get("label") or mark.get("term", "")) for mark in marks],
+            said=said_in_xml(entry),
         )
 
 
@@ -128,6 +143,7 @@ def _rss_entries(root: Element) -> Iterator[_Entry]:
             day=next(dates, ""),
             text=_from_html(_text(item, "description")),
             categories=[_line(one.text) for one in _named(item, "category")],
+            said=said_in_xml(item),
         )
 
 
@@ -148,7 +164,8 @@ def _json_entries(text: str) -> Iterator[_Entry]:
             addresses=[_joined(home, _said(said, "url")), _said(said, "id")],
             day=_said(said, "date_published") or _said(said, "date_modified"),
             text=next(filter(None, texts), "") or _from_html(_said(said, "content_html")),
-            categories=map(_one_line, tags) if isinstance(tags, list) else (),
+            categories=[_one_line(tag) for tag in tags] if isinstance(tags, list) else [],
+            said=said_in_json(said),
         )
 
 
@@ -217,8 +234,8 @@ def _is_address(guid: Element) -> bool:
     return guid.attributes.get("isPermaLink", "true").strip().lower() != "false"
 
 
-def _day(said: str, today: date, zone: tzinfo) -> str:
-    """Return the day of a moment as feeds write it, "" for none and for one still to come."""
+def _day(said: str, zone: tzinfo) -> str:
+    """Return the day of a moment as feeds write it, past or to come, "" for none."""
     words = said.strip()[: moments.LONGEST]
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
@@ -226,5 +243,5 @@ def _day(said: str, today: date, zone: tzinfo) -> str:
             day = (moment.astimezone(zone) if moment.tzinfo else moment).date()
         except (ValueError, OverflowError, TypeError, IndexError):
             continue
-        return day.isoformat() if day.year >= FIRST_YEAR and day <= today else ""
-    return moments.read_moment(words, today=today)
+        return day.isoformat() if day.year >= FIRST_YEAR else ""
+    return moments.read_moment(words, today=date.max)

@@ -11,13 +11,14 @@ from typing import Any
 from wiki.db import db, highest_id
 from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import Known, KnownWorks
-from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow
+from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow, held
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
 from wiki.journal import Entry, Signature, record
 from wiki.models import DRAFT, PUBLISHED, Reading
 from wiki.sections import reading
 from wiki.services import shared
+from wiki.services.reading_list import last_place
 
 FILLED = ("url", "authors", "published_on", "read_on", "citation_key")
 WORDS = {
@@ -34,8 +35,8 @@ def import_works(
 ) -> LibraryReport:
     """Import the works of a file, and return what became of each row.
 
-    New readings are drafts unless `publish` is given; what is private in the file stays one. The
-    entries of a feed become essays.
+    New readings are drafts unless `publish` is given; what is private in the file stays one, and
+    what is still to be read goes onto the reading list. The entries of a feed become essays.
     """
     report = LibraryReport.of(read)
     with record(by) as entry:
@@ -56,13 +57,14 @@ class _ReadingWriter:
         self._entry, self._publish = entry, publish
         self._works = KnownWorks()
         self._last = highest_id(Reading.__tablename__)
+        self._place = last_place()  # on the reading list
         self._new: dict[int, Any] = {}  # the readings that this file made, by id
 
     def take(self, work: Work) -> ReportRow:
         """Write one work, and return what became of it."""
         if not (known := self._works.find(work)):
             self._add(self._works.add(work), work)
-            return ReportRow(work.line, work.title, "new")
+            return ReportRow(work.line, work.title, "new", held(work))
         number = known.reading_id or 0
         is_new = number in self._new
         address = "" if is_new else f"/r/{number}"
@@ -78,8 +80,12 @@ class _ReadingWriter:
     def _add(self, known: Known, work: Work) -> None:
         self._last += 1
         values: dict[str, Any] = {name: getattr(work, name) for name in FILLED}
-        state = PUBLISHED if self._publish and not work.hidden else DRAFT
+        is_open = self._publish and not work.hidden and not work.unread
+        state = PUBLISHED if is_open else DRAFT
         values |= {"title": work.title, "quotes": work.all_quotes, "state": state}
+        if work.unread:
+            values["queued"] = self._place
+            self._place += 1
         row = shared.create(self._entry, reading.SECTION, None, values, item_id=self._last)
         known.reading_id = row.id
         self._new[row.id] = row

@@ -30,8 +30,19 @@ def read_moment(text: str, *, today: date) -> str:
 
 
 def says_more(text: str, iso: str) -> bool:
-    """Return whether a text says something that the date read from it does not."""
-    return not iso or not _PLAIN.fullmatch(text.strip())
+    """Return whether a text says something that the date read from it does not.
+
+    Of a day that no calendar has, such as `2021-02-30`, only the month or the year is read.
+    """
+    if not iso or not _PLAIN.fullmatch(text.strip()):
+        return True
+    return [int(part) for part in re.findall("[0-9]+", text)] != list(map(int, iso.split("-")))
+
+
+def is_inexact(text: str, iso: str) -> bool:
+    """Return whether a text may name a day that the date read from it does not; a time is none."""
+    is_day = len(iso) == len("2026-05-01")
+    return bool(text.strip()) and not is_day and says_more(text, iso)
 
 
 def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:

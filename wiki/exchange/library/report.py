@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Literal
 
-from wiki.exchange.library.work import ESSAY, READING, WorksRead
+from wiki.exchange.library.work import ESSAY, READING, Work, WorksRead
 from wiki.journal import Change
 from wiki.text import counted
 
@@ -34,19 +34,21 @@ class ReportRow:
 class LibraryReport:
     """What an import of works did, or would do; `change` is None where nothing differed.
 
-    `noun` says what the works become: readings or essays.
+    `noun` says what the works become: readings or essays. `left_out` is a sentence on the entries
+    of a feed that are no essays.
     """
 
     form: str
     rows: list[ReportRow] = field(default_factory=list)
     change: Change | None = None
     noun: str = READING
+    left_out: str = ""
 
     @classmethod
     def of(cls, read: WorksRead) -> "LibraryReport":
         """Return a report that has only the rows that were refused while the file was read."""
         rows = [ReportRow(one.line, one.label, "refused", one.reason) for one in read.refused]
-        return cls(read.form, rows, noun=read.noun)
+        return cls(read.form, rows, noun=read.noun, left_out=read.told_left_out())
 
     @property
     def has_essays(self) -> bool:
@@ -62,7 +64,8 @@ class LibraryReport:
         """Return the report in a sentence."""
         total, counts = len(self.rows), self.counts
         named = ", ".join(f"{counts[outcome]:,} {outcome}" for outcome in reversed(OUTCOMES))
-        return f"{counted(total, ESSAY if self.has_essays else 'work')} in {self.form}: {named}."
+        noun = ESSAY if self.has_essays else "work"
+        return f"{counted(total, noun)} in {self.form}: {named}. {self.left_out}".rstrip()
 
     def lines(self) -> Iterator[str]:
         """Yield the report line by line: a sentence, then the rows that are not simply new."""
@@ -72,6 +75,8 @@ class LibraryReport:
                 yield f"  line {row.line:,} refused{_named(row.title)}: {row.reason}"
             elif row.outcome == "changed":
                 yield f"  line {row.line:,} changed{_named(row.title)}: {row.reason}"
+            elif row.outcome == "new" and row.reason:
+                yield f"  line {row.line:,} new{_named(row.title)}: {row.reason}"
 
     def ordered(self) -> list[ReportRow]:
         """Return the rows by outcome, those to look at first, and within that by line."""
@@ -86,6 +91,13 @@ class LibraryReport:
             if seen[row.outcome] <= MOST_SHOWN:
                 rows.append(row)
         return rows
+
+
+def held(work: Work) -> str:
+    """Return why a new work is not published whatever the import is told, "" where it may be."""
+    if work.unread:
+        return f"Onto the reading list: {work.unread}."
+    return f"Stays a draft: {work.hidden}." if work.hidden else ""
 
 
 def _named(title: str) -> str:

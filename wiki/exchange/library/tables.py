@@ -14,7 +14,8 @@ from io import StringIO
 
 from wiki.exchange.cells import unguarded
 from wiki.exchange.library.bibtex import bare_doi
-from wiki.exchange.library.moments import read_moment, says_more
+from wiki.exchange.library.moments import is_inexact, read_moment, says_more
+from wiki.exchange.library.name_lists import split_people
 from wiki.exchange.library.work import (
     RefusedRow,
     UnreadableFile,
@@ -24,6 +25,7 @@ from wiki.exchange.library.work import (
     refuse_too_many,
     write_authors,
 )
+from wiki.models import DRAFT
 
 LONGEST_CELL = 2**22
 Row = Mapping[str, str]
@@ -31,6 +33,9 @@ _FORMULA = re.compile(r'="([^"]*)"')
 _TAGS = re.compile(r"<[^<>]{1,500}>")
 _BREAKS = re.compile(r"</(?:p|div|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 _KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
+
+
+_TO_READ = ("to-read", "currently-reading")  # shelves of Goodreads
 
 
 @dataclass(frozen=True)
@@ -60,6 +65,7 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
     refuse_too_many(10 * text.count("\n"))
     read = WorksRead(table.form)
     works: dict[object, Work] = {}
+    details: dict[object, set[tuple[str, str]]] = {}
     for line, row in _rows(text, read):
         work = Work(line)
         table.fill(work, row, today)
@@ -69,9 +75,9 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
         if table is READWISE and (work.title or work.url):
             key = (work.title, work.authors) if work.title else work.url
             if (first := works.get(key)) is not None:
-                _merge(first, work)
+                _merge(first, work, details[key])
                 continue
-            works[key] = work
+            works[key], details[key] = work, set(work.details)
         else:
             works[line] = work
     for work in works.values():
@@ -79,12 +85,12 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
     return read
 
 
-def _merge(first: Work, other: Work) -> None:
-    """Add the highlights of another row of the same work."""
+def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
+    """Add the highlights of another row of the same work, and those details that are not known."""
     first.quotes += other.quotes
     first.read_on = max(first.read_on, other.read_on)
-    known = set(first.details)
     first.details += [detail for detail in other.details if detail not in known]
+    known.update(other.details)
 
 
 def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
@@ -119,13 +125,19 @@ def _cell(cell: str) -> str:
 
 def _fill_readwise(work: Work, row: Row, today: date) -> None:
     work.title = row.get("book title", "")
-    work.authors = _people(find(row, "book author", "author"), " and ")
+    said = find(row, "book author", "author")
+    names = list(split_people(said))
+    work.authors = write_authors(names)
+    if len(names) > 1 and not all(" " in name for name in names):  # the commas may be within names
+        work.add_detail("author", said)
     work.add_address(find(row, "url", "source url", "book url"))
-    place = row.get("location", "")
-    kind = row.get("location type", "").lower()
-    page = place if kind in ("page", "") else f"location {place}" if kind == "location" else ""
-    work.add_note(row.get("highlight", ""), page=page if place else "", note=row.get("note", ""))
-    work.read_on = read_moment(row.get("highlighted at", ""), today=today)
+    place, kind = row.get("location", ""), row.get("location type", "").lower()
+    page = place if kind in ("page", "") else f"{kind} {place}"
+    highlight = row.get("highlight", "")
+    work.add_note(highlight, page=page if place else "", note=row.get("note", ""))
+    marks = [f"{name} {said}" for name in ("tags", "color") if (said := row.get(name, ""))]
+    work.add_detail(f"highlight “{' '.join(highlight.split())[:60]}”", "; ".join(marks))
+    _take_day(work, row, "highlighted at", today)
 
 
 def _fill_zotero(work: Work, row: Row, today: date) -> None:
@@ -136,7 +148,7 @@ def _fill_zotero(work: Work, row: Row, today: date) -> None:
     if doi := row.get("doi", ""):
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
     _take_date(work, find(row, "date", "publication year"), today)
-    work.read_on = read_moment(row.get("access date", ""), today=today)
+    _take_day(work, row, "access date", today)
     key = _KEY.search(row.get("extra", ""))
     work.citation_key = row.get("citation key", "") or (key[1] if key else "")
     for note in re.split(r"</div>; |(?<=</p>); (?=<)", row.get("notes", "")):
@@ -149,19 +161,28 @@ def _fill_goodreads(work: Work, row: Row, today: date) -> None:
     names = [row.get("author l-f", "") or row.get("author", ""), *others]
     work.authors = write_authors([name.strip() for name in names if name.strip()])
     _take_date(work, find(row, "original publication year", "year published"), today)
-    work.read_on = read_moment(row.get("date read", ""), today=today)
+    _take_day(work, row, "date read", today)
     for name in ("my review", "private notes"):
         work.add_note("", note=_plain_html(row.get(name, "")))
+    shelf = row.get("exclusive shelf", "")
+    if shelf in _TO_READ:
+        work.keep_unread(shelf)
+    elif shelf not in ("read", ""):  # the reader's own, such as `abandoned`
+        work.hidden = f"exclusive shelf: {shelf}"
 
 
 def _fill_ours(work: Work, row: Row, today: date) -> None:
     row = {name: unguarded(value) for name, value in row.items()}
     work.title, work.authors = row.get("title", ""), row.get("authors", "")
     work.add_address(row.get("url", ""))
-    work.published_on = read_moment(row.get("published_on", ""), today=today)
-    work.read_on = read_moment(row.get("read_on", ""), today=today)
+    _take_date(work, row.get("published_on", ""), today)
+    _take_day(work, row, "read_on", today)
     work.citation_key = row.get("citation_key", "")
     work.add_note("", note=row.get("takeaway", ""))
+    if row.get("queued", ""):
+        work.keep_unread("it was on the list")
+    elif row.get("state", "") == DRAFT:
+        work.hidden = f"state: {DRAFT}"
 
 
 def _take_date(work: Work, said: str, today: date) -> None:
@@ -170,9 +191,12 @@ def _take_date(work: Work, said: str, today: date) -> None:
         work.add_detail("date", said)
 
 
-def _people(said: str, word: str) -> str:
-    names = re.split(r";|, ?and |, | and ", said) if word in said or ", " in said else [said]
-    return write_authors([name.strip() for name in names if name.strip()])
+def _take_day(work: Work, row: Row, name: str, today: date) -> None:
+    """Take the day of reading; one that is not read whole is kept as a detail, too."""
+    said = row.get(name, "")
+    work.read_on = read_moment(said, today=today)
+    if is_inexact(said, work.read_on):
+        work.add_detail(name, said)
 
 
 def _plain_html(said: str) -> str:

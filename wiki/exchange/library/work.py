@@ -1,12 +1,15 @@
 """A work as a file of another program tells of it, whatever the format."""
 
+import re
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wiki.addresses import AddressError, read_address
+from wiki.exchange.privacy import name_hides
 from wiki.forms.fields import LINE
 from wiki.forms.quotes import Quote, make_quote, says_something
-from wiki.text import clean_line, is_placeholder, plain
+from wiki.text import clean_line, counted, is_placeholder, plain
 from wiki.text.people import read_name
 from wiki.text.rendering import LONGEST
 
@@ -15,6 +18,8 @@ MOST_NAMES = 3_000  # that are looked at, of one work
 MOST_MARKS = 1_000_000  # of TeX, of HTML, or rows of a table, in one file
 NEITHER = "It has neither a title nor a web address."
 NO_ADDRESS = "It has no title, and “{}” is no web address."
+# What files call the words that sort their works.
+TAGS = {"tags", "keywords", "keyword", "manual tags", "bookshelves", "document tags"}
 READING, ESSAY = "reading", "essay"  # what a work can become
 ONLY_LETTERS = 60  # characters of a value that a sentence names
 # Signs that Markdown may take for marks.
@@ -54,8 +59,10 @@ class Work:
     """One work, with its fields as a reading has them, and what no field has a place for.
 
     `addresses` are other web addresses of the same work, by which it is recognised. `details` are
-    names and values from the file that a reading has no field for. A `hidden` work is private in
-    the file, and stays a draft whatever the import is told.
+    names and values from the file that a reading has no field for. `hidden` are the words by which
+    the file says that a work is private or a draft: then it stays one, whatever the import is told.
+    `unread` are those by which it says that a work is still to be read: then it goes onto the
+    reading list.
     """
 
     line: int
@@ -68,7 +75,8 @@ class Work:
     quotes: list[Quote] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     details: list[tuple[str, str]] = field(default_factory=list)
-    hidden: bool = False
+    hidden: str = ""
+    unread: str = ""
 
     def add_detail(self, name: str, *values: str) -> None:
         """Keep something that the file says and a reading has no field for."""
@@ -92,6 +100,12 @@ class Work:
             if address != self.url:
                 self.add_detail(name, said.removeprefix("doi:"))
             self.addresses.append(address)
+
+    def keep_unread(self, words: str) -> None:
+        """Take a work as one that is still to be read; a day of reading is kept as a detail."""
+        self.unread = self.unread or words
+        self.add_detail("day in the file", self.read_on)
+        self.read_on = ""
 
     def add_note(self, text: str, *, page: str = "", note: str = "") -> None:
         """Add a highlight, or with an empty text a note, for the author alone."""
@@ -118,12 +132,19 @@ class WorksRead:
     works: list[Work] = field(default_factory=list)
     refused: list[RefusedRow] = field(default_factory=list)
     noun: str = READING
+    left_out: Counter[str] = field(default_factory=Counter)
+
+    def told_left_out(self) -> str:
+        """Return how many entries are left out and what they are, in a sentence, "" for none."""
+        named = [counted(number, kind) for kind, number in sorted(self.left_out.items())]
+        return f"Left out: {', '.join(named)}." if named else ""
 
     def take(self, work: Work) -> None:
         """Take a work, or refuse its row where it could not be shown."""
         work.title = safe_title(work.title)
         work.authors = clean_line(work.authors)
         work.citation_key = clean_line(work.citation_key)[:LINE]
+        work.hidden = work.hidden or _hiding_tag(work)
         if reason := _fault(work):
             self.refused.append(RefusedRow(work.line, work.citation_key or work.title[:80], reason))
         else:
@@ -180,6 +201,14 @@ def _turned(name: str) -> str:
         return family
     read = read_name(f"{given} {family}")
     return f"{given} {family}" if (read.family, read.given) == (family, given) else name
+
+
+def _hiding_tag(work: Work) -> str:
+    """Return the tags of a work among which one says that it is private, "" for none."""
+    for name, said in work.details:
+        if name in TAGS and any(map(name_hides, re.split("[,;]", said))):
+            return f"{name}: {said[:80]}"
+    return ""
 
 
 def _fault(work: Work) -> str:

@@ -16,8 +16,16 @@ import yaml
 from wiki.dates import DateError, parse_day, parse_days
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.hiding import hides, speaks_of_visitors, value_hides
 from wiki.exchange.keys import VISIBILITY, nearest, ours
+from wiki.exchange.privacy import (
+    STAGES,
+    folder_hides,
+    hides,
+    name_hides,
+    speaks_of_visitors,
+    value_hides,
+)
+from wiki.exchange.unknown_keys import is_to_come, is_understood
 from wiki.forms.fields import LINE
 from wiki.models import LONGEST_SHORT_TITLE, PRIVATE, PUBLIC
 from wiki.statuses import STATUSES
@@ -27,8 +35,6 @@ IMPORTED = "imported_"
 PUBLISHING = {"publish", "public", "dg-publish"}
 YES = {"true", "yes", "on"}
 ALIASES = {"alias", "aliases"}
-# Keys whose value names a stage or a kind, which may be that of a draft.
-STAGES = {"tags", "tag", "status", "state", "stage", "type", "category", "categories"}
 _PROPERTY = re.compile(r"\s*(?:- )?([A-Za-z][\w./-]{0,60}):: ?(.*)$")
 
 
@@ -37,8 +43,9 @@ class NoteHead:
     """The values of our keys that a note gives, and all else as YAML by key.
 
     `aliases` are other names of the note. `described` is its `description`, which is its summary
-    where it has no other. `shows` says whether it is to be public, and `hides` has the words
-    because of which it is private whatever else is said.
+    where it has no other. `shows` says whether it is to be public. `hides` has the words because of
+    which it is private whatever else is said, and `unsure` those that may say so: then it has to
+    say itself that it is public.
     """
 
     known: dict[str, Any] = field(default_factory=dict)
@@ -47,6 +54,7 @@ class NoteHead:
     described: str = ""
     shows: bool = False
     hides: str = ""
+    unsure: str = ""
 
 
 def read_head(lines: Sequence[str], first: int, *, today: date) -> NoteHead:
@@ -94,8 +102,12 @@ def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date,
     said = {said.lower() for said in texts}
     if key.lower() in PUBLISHING | {VISIBILITY} and said & {*YES, PUBLIC} and len(said) == 1:
         head.shows = True
-    elif not head.hides and _hides(key, value, texts):
-        head.hides = f"{key}: {', '.join(texts)[:80]}".strip()
+    else:
+        words = f"{key}: {', '.join(texts)[:80]}".strip()
+        if _hides(key, value, texts, today):
+            head.hides = head.hides or words
+        elif not name and not is_understood(key):
+            head.unsure = head.unsure or words
     taken = _read(name, text, today) if name else None
     kept = f"{IMPORTED}{name}" if name else key
     if kept in head.kept or name in head.known:
@@ -128,14 +140,19 @@ def _read(name: str, text: str, today: date) -> Any:
     return text if name in ("title", "summary", "area") else None
 
 
-def _hides(key: str, value: yaml.Node, texts: Sequence[str]) -> bool:
+def _hides(key: str, value: yaml.Node, texts: Sequence[str], today: date) -> bool:
     """Return whether a key with its value may be meant to keep the note from visitors."""
     if speaks_of_visitors(key) or VISIBILITY in (ours(key), nearest(key)):
         is_plain = isinstance(value, yaml.ScalarNode) or (
             isinstance(value, yaml.SequenceNode) and bool(value.value)
         )
-        return not is_plain or any(hides(key, text) for text in texts)
-    return key.lower() in STAGES and any(map(value_hides, texts))
+        if not is_plain or any(hides(key, text) for text in texts):
+            return True
+    if any(is_to_come(key, text, today) for text in texts):
+        return True
+    if key.lower() in STAGES or not (ours(key) or is_understood(key)):
+        return any(map(value_hides, texts))
+    return any(map(folder_hides if ours(key) == "area" else name_hides, texts))
 
 
 def _texts(node: yaml.Node) -> Iterator[str]:

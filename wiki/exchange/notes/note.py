@@ -13,8 +13,8 @@ from wiki.exchange import front_matter
 from wiki.exchange.document import decode
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.foreign import is_page
-from wiki.exchange.hiding import line_hides
 from wiki.exchange.notes.head import NoteHead, add_properties, read_head
+from wiki.exchange.privacy import folder_hides, line_hides, name_hides
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, clean_text, is_seen, name_key, plain
 
@@ -47,8 +47,13 @@ class Note:
 
     @property
     def hidden_by(self) -> str:
-        """Return the words in it that keep it from visitors whatever else is said, or ""."""
-        return self.head.hides or next((s.strip()[:80] for s in _prose(self.body) if _hides(s)), "")
+        """Return the words that keep it from visitors whatever the import is told, or ""."""
+        if said := self.head.hides or ("" if self.head.shows else self.head.unsure):
+            return said
+        *folders, file = PurePosixPath(self.path).parts
+        names = [*filter(folder_hides, folders)]
+        names += filter(name_hides, (PurePosixPath(file).stem, self.title))
+        return next((s.strip()[:80] for s in (*names, *filter(_hides, _prose(self.body)))), "")
 
 
 def is_document(path: str, data: bytes) -> bool:
@@ -170,4 +175,5 @@ def _prose(body: str) -> Iterable[str]:
 
 
 def _hides(line: str) -> bool:
-    return bool(line.strip()) and line_hides(line)
+    heading = _HEADING.match(line)
+    return bool(line.strip()) and (line_hides(line) or bool(heading and name_hides(heading[1])))

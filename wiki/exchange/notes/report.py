@@ -59,7 +59,10 @@ class FolderReport:
         yield from ((sentence, ()) for sentence in self.told)
         lists: list[tuple[str, Sequence[str]]] = [
             ("Public:", self.public if self.private else ()),
-            ("Private all the same, because of what the note says:", _pairs(self.held)),
+            (
+                "Private all the same, because of what the note, its file or its folder says:",
+                _pairs(self.held),
+            ),
             ("Public, with comments that visitors can read:", _pairs(self.commented)),
             ("Regions already, and left as they are:", _pairs(self.known)),
             ("Regions that were deleted, and stay so:", _pairs(self.gone)),

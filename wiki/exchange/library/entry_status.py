@@ -1,0 +1,115 @@
+"""What an entry of a feed says of its own state: a draft, private, protected, or no essay at all.
+
+Exports of blogs are feeds with everything in them: WordPress writes elements of its own (`status`,
+`post_password`, `post_type`), Atom has `draft` within `control`, Blogger has `status` and `type`,
+and in a JSON Feed it is a key. A state that is not known to be that of a published entry counts as
+that of a draft.
+"""
+
+from collections.abc import Iterator
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+from wiki.exchange.library.feed_xml import Element
+from wiki.exchange.privacy import hides, name_hides
+
+LONGEST = 100  # characters of a value that says something of the state
+_DEPTH = 3  # of objects within objects
+_PUBLISHED = {"publish", "published", "live", "public", "posted", "active", "final"}
+_STATES = {"status", "state", "visibility"}
+_TYPES = {"type", "posttype", "kind"}
+_NO_ESSAYS = {
+    "attachment": "attachment",
+    "comment": "comment",
+    "navmenuitem": "menu item",
+    "revision": "revision",
+    "settings": "setting",
+    "template": "template",
+}
+_THEME = ("wp", "customcss", "customizechangeset", "oembedcache", "userrequest")
+# What every entry has, and what says nothing of its state.
+_TEXTS = {
+    *("id", "url", "externalurl", "title", "contenthtml", "contenttext", "summary", "image"),
+    *("bannerimage", "datepublished", "datemodified", "author", "authors", "language"),
+    *("attachments", "link", "guid", "description", "content", "encoded", "pubdate", "creator"),
+    *("postname", "slug", "origlink", "postmeta", "comment"),
+    *("published", "updated", "issued", "modified", "comments", "tags", "category", "source"),
+}
+_SCHEME = "/blogger/2008/kind#"  # of the category by which an older Blogger says what an entry is
+_REPLY = "in-reply-to"
+Said = tuple[str, str]
+
+
+def said_in_xml(entry: Element) -> list[Said]:
+    """Return what an entry of RSS or Atom says beside its texts: names and short values."""
+    controls = [one for one in entry.elements if one.name == "control"]
+    said = [found for place in (entry, *controls) for found in _leaves(place)]
+    for category in (one.attributes for one in entry.elements if one.name == "category"):
+        term = category.get("term", "")
+        if _SCHEME in term:
+            said.append(("type", term.rpartition("#")[2]))
+    if any(one.name == _REPLY for one in entry.elements):
+        said.append(("type", "comment"))
+    return said
+
+
+def said_in_json(item: dict[str, Any], depth: int = _DEPTH) -> list[Said]:
+    """Return what an entry of a JSON Feed says beside its texts: names and short values."""
+    said: list[Said] = []
+    for name, value in item.items():
+        if isinstance(value, dict) and depth:
+            said += said_in_json(value, depth - 1)
+        elif isinstance(value, str | int | float) and _compact(name) not in _TEXTS:
+            word = str(value).lower() if isinstance(value, bool) else str(value)
+            said.append((name, word))
+        elif name == "published" and value is False:
+            said.append((name, "false"))
+    return said
+
+
+def no_essay(said: list[Said]) -> str:
+    """Return what an entry is that is no essay, such as a comment, "" for others."""
+    kinds = [_compact(value) for name, value in said if _compact(name) in _TYPES]
+    for kind in kinds:
+        if kind in _NO_ESSAYS:
+            return _NO_ESSAYS[kind]
+        if kind.startswith(_THEME):
+            return "part of a theme"
+    return ""
+
+
+def held_back(said: list[Said], title: str, categories: list[str], day: str, today: date) -> str:
+    """Return the words by which an entry says that it is not published, "" where it is.
+
+    `day` is its day, which may be still to come.
+    """
+    for name, value in said:
+        if "password" in name.lower() and value:
+            return "protected by a password"
+        if _hides(name.strip("_"), value.strip()):
+            return f"{name}: {value.strip()}".rstrip(": ")
+    if day > today.isoformat()[: len(day)]:
+        return f"its day is to come, {day}"
+    return next((f"“{words[:LONGEST]}”" for words in (title, *categories) if name_hides(words)), "")
+
+
+def _hides(name: str, value: str) -> bool:
+    if len(value) > LONGEST or value.startswith(("http:", "https:")):
+        return False
+    if _compact(name) in _STATES:
+        return value.lower() not in _PUBLISHED
+    return _compact(name) == "trashed" or hides(name, value)
+
+
+def _leaves(element: Element) -> Iterator[Said]:
+    """Yield the names and texts of the elements directly within, but for texts and empty ones."""
+    for one in element.elements:
+        is_flag = one.name == "draft" and not any(True for _ in one.elements)
+        if _compact(one.name) not in _TEXTS and (is_flag or one.text.strip()):
+            yield one.name, one.text.strip()
+
+
+@lru_cache(maxsize=1024)
+def _compact(name: str) -> str:
+    return "".join(sign for sign in name.casefold() if sign.isalnum())

@@ -1,0 +1,17 @@
+"""Names of several people in one text, as tables have them."""
+
+import re
+from collections.abc import Iterator
+
+_SUFFIX = re.compile(r", *((?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?)(?=\s*(?:,|$))", re.IGNORECASE)
+
+
+def split_people(said: str) -> Iterator[str]:
+    """Yield the names in a text, which may have a comma between them or within each.
+
+    `Kahneman, Daniel` is one person: in a list of several each has two words.
+    """
+    for part in re.split(r";|,? and ", said):
+        names = [name for one in _SUFFIX.sub(r" \1", part).split(",") if (name := one.strip())]
+        is_one = len(names) == 2 and not all(" " in name for name in names)
+        yield from [", ".join(names)] if is_one else names

@@ -1,0 +1,170 @@
+"""Words that ask for privacy, in any spelling: keys, values, lines, and names of files and folders.
+
+Whatever reads files of others asks here: page documents, notes, bookmarks, feeds and tables. Each
+decides what follows: a document is refused, a note is private, a work stays a draft.
+"""
+
+import re
+import unicodedata
+from difflib import get_close_matches
+from functools import lru_cache
+
+from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
+from wiki.text import visible
+
+FEW = 6  # words of a line that says something of the whole page
+LONGEST_LINE = 100  # characters of such a line
+ALIKE = 0.85  # from 0 to 1, as difflib counts
+# Keys whose value names a stage or a kind, which may be that of a draft.
+STAGES = {"tags", "tag", "status", "state", "stage", "type", "category", "categories"}
+
+_HIDING = {
+    *("private", "privately", "hidden", "hide", "invisible", "secret", "draft", "drafts"),
+    *("confidential", "internal", "restricted", "unlisted", "unpublished", "unpublish", "noindex"),
+    *("nonpublic", "notpublic", "privat", "privado", "privada", "privato", "privé"),
+}
+_SHOWING = {"public", "publish", "published", "publishing", "share", "shared", "sharing"}
+_SHOWING |= {"visible", "listed", VISIBILITY}
+_SCOPES = {"access", "privacy", "permission", "permissions"}
+_MISSPELT = ("private", VISIBILITY, "confidential", "unlisted", "unpublished")
+_YES = {"true", "yes", "on", "1", "y"}
+_NO = {"false", "no", "off", "0", "n"}
+_OPEN = _YES | {"public", "published", "open", "all", "everyone", "everybody", "anyone", "listed"}
+AGAINST = _NO | {"not", "never", "non", "none", "nobody", "don", "dont", "without"}
+# Words that stand beside these in a sentence about the page.
+_BESIDE = {
+    *("a", "and", "always", "as", "be", "do", "eyes", "for", "is", "it", "keep", "kept", "me"),
+    *("mode", "my", "myself", "note", "now", "only", "page", "please", "region", "scope", "state"),
+    *("status", "still", "strictly", "t", "tags", "this", "topic", "with", "yet", "audience"),
+    *("anybody", "anyone", "article", "document", "file", "must", "others", "remain", "should"),
+    *("stay", "stays", "text", "to", "todo", "we", "i", "make", "these", "are", "notes"),
+}
+# Keys that close a page to those without a word: whatever their value is, but for a no.
+_LOCKING = {"password", "passwd", "passphrase", "protected", "encrypted", "embargo", "embargoed"}
+# Words that a folder is hardly called by for any other reason.
+_CLOSED = {
+    *("private", "privately", "privat", "privado", "privada", "privato", "privé", "confidential"),
+    *("draft", "drafts", "unlisted", "unpublished", "nonpublic", "notpublic"),
+}
+_SPREADING = {"publication", "circulate", "circulation", "distribute", "distribution", "release"}
+_ABOUT = _HIDING | _SHOWING | _SCOPES | _YES | AGAINST | _BESIDE | _SPREADING
+PRIVATE_NOTE = (["private", "note"], ["private", "notes"])  # a heading of ours, or like it
+_CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
+_JOINED = re.compile(
+    r"\b(is|not|non|make|keep)(?=(?:private|public|published|hidden|draft|secret|visible)\b)"
+)
+_TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
+_LINK = re.compile(r"\s*[-*+•]\s*\[\[")  # an entry that names another region
+# What parts a name from a remark on it: `Plans (private)`, `plans.draft`, `Private: plans`.
+_PIECES = re.compile(r"[()\[\]{}.:,;|/]+|\s+[-–—]+\s+|[–—]+")
+_LAST = re.compile(r".*[-_](.+)", re.DOTALL)  # `plans_private`
+_YEAR = re.compile(r"\b\d{4}\b")
+
+
+def hides(key: str, value: str) -> bool:
+    """Return whether a key with its value may be meant to keep a page from visitors.
+
+    The value of any known key but `visibility` is text for readers, and hides nothing.
+    """
+    names, is_ours, is_visibility, is_hiding = _read_key(key[: 10 * LONGEST])
+    if is_visibility:
+        return True
+    if is_ours:
+        return False
+    said = words_of(value)
+    if _are_hiding(said):
+        return True
+    if is_hiding:
+        return not said or bool(names & AGAINST) or not set(said) <= _NO
+    if names & _LOCKING and said:
+        return not set(said) <= _NO
+    if names & (_SHOWING | _SCOPES):
+        is_open = bool(said) and set(said) <= _OPEN
+        return bool(names & AGAINST) or not (is_open or _YEAR.search(value))
+    return False
+
+
+@lru_cache(maxsize=4096)
+def _read_key(key: str) -> tuple[frozenset[str], bool, bool, bool]:
+    """Return the words of a key, and whether it is known, is `visibility`, and speaks of hiding.
+
+    Files have few keys and many values, and to find a misspelt key takes long.
+    """
+    names = frozenset(words_of(key))
+    is_visibility = VISIBILITY in (ours(key), nearest(key)) or VISIBILITY in names
+    is_hiding = bool(names & _HIDING) or any(map(_is_misspelt, names - _SHOWING))
+    return names, bool(ours(key)), is_visibility, is_hiding
+
+
+def speaks_of_visitors(key: str) -> bool:
+    """Return whether an unknown key is known to say who may see a page, whatever its value."""
+    return bool(set(words_of(key[: 10 * LONGEST])) & (_HIDING | _SHOWING | _SCOPES | _LOCKING))
+
+
+def value_hides(value: str) -> bool:
+    """Return whether a value alone, under any key, may be meant to keep a page from visitors."""
+    return _are_hiding(words_of(value))
+
+
+def name_hides(name: str) -> bool:
+    """Return whether the name of a file or a title says that what has it is not for visitors.
+
+    It says so as a whole, or in a part that stands apart: `Plans (draft)`, `plans.private`,
+    `Private: plans`. `Hidden Markov models` says what it is about.
+    """
+    start = name[: 10 * LONGEST]
+    last = _LAST.fullmatch(start)
+    pieces = [*_PIECES.split(start), start, last[1] if last else ""]
+    return any(_is_remark(set(words_of(piece))) for piece in pieces)
+
+
+def folder_hides(name: str) -> bool:
+    """Return whether the name of a folder says that what is in it is not for visitors."""
+    return name_hides(name) or bool(_CLOSED.intersection(words_of(name[: 10 * LONGEST])))
+
+
+def line_hides(line: str) -> bool:
+    """Return whether a line of prose says nothing else than that the page is not for visitors."""
+    start = line[: 10 * LONGEST]
+    key, _ = pair(start)
+    if key and VISIBILITY in (ours(key), nearest(key)):
+        return True
+    return bool(_TAG.search(line)) or is_about_page(start)
+
+
+def is_about_page(line: str) -> bool:
+    """Return whether a short line speaks of nothing but who may see the page, and hides it."""
+    if len(line) > LONGEST_LINE or _LINK.match(line):
+        return False
+    said = words_of(line)
+    if len(said) > FEW or said in PRIVATE_NOTE or not set(said) <= _ABOUT:
+        return False
+    return _keeps_back(set(said))
+
+
+def _are_hiding(said: list[str]) -> bool:
+    return bool(_HIDING.intersection(said)) if len(said) > FEW else _keeps_back(set(said))
+
+
+def _is_remark(said: set[str]) -> bool:
+    is_about = said <= _ABOUT | {"protected"} and len(said) <= FEW
+    return is_about and ("protected" in said or _keeps_back(said))
+
+
+def _keeps_back(said: set[str]) -> bool:
+    """Return whether a few words say that something is not for everybody."""
+    if said & _HIDING and not said & AGAINST:
+        return True
+    if said & (_SHOWING | _SCOPES | _SPREADING) and said & AGAINST:
+        return True
+    return "only" in said and bool(said & {"me", "myself", "eyes"})
+
+
+def _is_misspelt(word: str) -> bool:
+    return 4 < len(word) <= LONGEST and bool(get_close_matches(word, _MISSPELT, 1, ALIKE))
+
+
+def words_of(text: str) -> list[str]:
+    """Return the words of a text in small letters; `isPrivate` and `is_private` are two each."""
+    plain = _CAMEL.sub(" ", unicodedata.normalize("NFKC", visible(text))).casefold()
+    return re.findall(r"[^\W_]+", _JOINED.sub(r"\1 ", plain.replace("_", " ")))
