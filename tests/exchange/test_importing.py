@@ -395,6 +395,45 @@ def test_a_reading_on_two_pages_is_one_and_a_bare_mention_takes_nothing_away() -
     assert take(*pages).change is None
 
 
+@pytest.mark.parametrize(
+    ("section", "line", "model"),
+    [
+        ("Recent reading", "- [Basilisk](https://example.org/b)", Reading),
+        ("Related writing", "- [Basilisk](https://example.org/b)", Essay),
+    ],
+)
+def test_a_public_page_that_names_a_work_of_private_regions_alone_does_not_open_it(
+    section: str, line: str, model: Any
+) -> None:
+    noun = model.__kind__
+    listed = f"## {section}\n\n{line}\n"
+    take(page("Diary", listed, "visibility: private"), page("Open"))
+    for named in (page("Open", listed), page("Diary", f"{listed}  topics: Open\n")):
+        (note,) = take(named).notes
+        assert note.startswith(f"The {noun} “Basilisk” stays hidden from visitors, though the")
+        row = db.session.scalars(select(model)).one()
+        assert not is_public(row)
+        assert [topic.title for topic in row.topics] == ["Diary"]
+    take(page("Diary", "", "visibility: public"))
+    assert take(page("Open", listed)).notes == []
+    assert {topic.title for topic in row.topics} == {"Diary", "Open"}
+
+
+def test_a_deleted_work_of_a_private_region_comes_back_hidden_and_is_named() -> None:
+    listed = "## Recent reading\n\n- [Basilisk](https://example.org/b)"
+    take(page("Diary", listed, "visibility: private"), page("Open"))
+    reading = db.session.scalars(select(Reading)).one()
+    delete_item(kind_of("reading"), topic("Diary"), reading, BY)
+    db.session.commit()
+    head = f"atlas: {HOME}\nvisibility: public"
+    report = take(page("Open", f"{listed} ^r-{reading.id}", head))
+    assert [note.partition("” ")[2][:12] for note in report.notes] == [
+        "was deleted,",
+        "stays hidden",
+    ]
+    assert not is_public(reading)
+
+
 def test_an_unchanged_copy_on_another_page_does_not_undo_an_edit() -> None:
     take(page("A", WORK + "  topics: B"), page("B"))
     texts = exported()

@@ -194,6 +194,37 @@ def test_what_was_made_private_or_a_draft_since_an_export_stays_so_and_is_named(
         assert set(states) == {"draft"}
 
 
+def test_what_went_to_private_regions_since_an_export_stays_hidden_and_is_named(
+    make: Make, tmp_path: Path
+) -> None:
+    app, folder = make("one"), tmp_path / "out"
+    ada = Writer()
+    with inside(app):
+        for title, visibility in (("Tides", "public"), ("Diary", "private")):
+            ada.topic(title, visibility=visibility)
+        both = [get_topic(name, reader=AUTHOR) for name in ("tides", "diary")]
+        add("writing", title="On tides", body="They turn.", topics=both[:1])
+        add("reading", title="Tables", url="https://example.org/t", topics=both[:1])
+        add("reading", title="Charts", url="https://example.org/c", topics=both)
+        add("reading", title="To come", url="https://example.org/n", topics=both[:1], queued=1)
+        add("reading", title="Begun", url="https://example.org/b", topics=both, state="draft")
+    run(app, "export", "--all", folder)
+    with inside(app):
+        diary = get_topic("diary", reader=AUTHOR)
+        for kind, model in (("writing", Essay), ("reading", Reading)):
+            for row in db.session.scalars(select(model)):
+                save(kind, row, topics=[diary])
+    before = content(app)
+    for more in (["--dry-run"], []):
+        said = run(app, "import", "--pages", *more, folder)
+        for what in ("essay “On tides”", "reading “Tables”", "reading “Charts”", "reading “Begun”"):
+            assert said.count(f"The {what} stays hidden from visitors, though the files") == 1
+    assert content(app) == before
+    with inside(app):
+        rows = [*db.session.scalars(select(Essay)), *db.session.scalars(select(Reading))]
+        assert {tuple(topic.title for topic in row.topics) for row in rows} == {("Diary",)}
+
+
 def quotes_of(app: Flask) -> list[tuple[str, bool]]:
     """Return the words of the quotes of all readings, with whether visitors see them."""
     with inside(app):
@@ -228,14 +259,19 @@ def test_what_was_deleted_since_an_export_comes_back_and_is_named(
     with inside(app):
         ada.topic("Tides")
         add("writing", title="On tides", body="They turn.")
+        tides = get_topic("tides", reader=AUTHOR)
+        add("reading", title="Tables", url="https://example.org/t", topics=[tides])
     run(app, "export", "--all", folder)
     with inside(app):
+        with ada.saving() as by:
+            delete_shared(db.session.scalars(select(Reading)).one(), by)
         with ada.saving() as by:
             delete_topic(get_topic("tides", reader=AUTHOR), by)
         with ada.saving() as by:
             delete_shared(db.session.scalars(select(Essay)).one(), by)
     said = run(app, "import", "--pages", folder)
     assert "The region “Tides” was deleted, and is there again." in said
+    assert "The reading “Tables” was deleted, and is there again." in said
     assert "The essay “On tides” was deleted, and is there again." in said
 
 

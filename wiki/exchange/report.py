@@ -43,6 +43,15 @@ class ImportReport:
         if note not in self.notes:  # several pages may have it
             self.notes.append(note)
 
+    def note_kept_off(self, noun: str, title: str, region: str) -> None:
+        """Note that files name a public region for something, and that it stays hidden."""
+        note = (
+            f"The {noun} “{title}” stays hidden from visitors, though the files have it in the "
+            f"region “{region}”: name that region in its form if they may read it."
+        )
+        if note not in self.notes:
+            self.notes.append(note)
+
     def keep_draft(self, changed: dict[str, Any], noun: str, title: str) -> None:
         """Take out of changed values that a draft is published, and note that it stays one."""
         if changed.get("state") == PUBLISHED:

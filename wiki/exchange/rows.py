@@ -12,6 +12,7 @@ from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.report import ImportReport
+from wiki.exchange.tagging import with_topics
 from wiki.exchange.topics import ImportedPage
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
@@ -151,9 +152,10 @@ class EntryWriter:
         """
         writer = WRITERS[section.owner]
         self._see(section, topic, row)
-        if row.deleted_at:
-            writer.bring_back(self._entry, topic, row)
         now = _said(section, topic, row)
+        if row.deleted_at:
+            self._entry.restore(row, {})
+            self._report.note_restored(section.noun, section.label(now))
         before = self._first_seen[_end(section, topic, row)] if trusted else now
         changed = {
             name: entry.values[name]
@@ -164,7 +166,9 @@ class EntryWriter:
             changed = self._closed(section, row, changed)
         if trusted:
             self._refuse_contradiction(section, topic, entry, row, changed)
-        changed |= _tags(section, topic, entry, row)
+        if section.owner == "shared":
+            named = [topic, *entry.values["topics"]]
+            changed |= with_topics(row, named, self._report, section.noun)
         if changed:
             kept = now if section.owner == "pair" else {}
             writer.alter(self._entry, section, topic, row, kept | changed)
@@ -231,17 +235,6 @@ def _said(section: Section, topic: Topic, row: Row) -> Values:
         values["region"] = row.other(topic)
     values.pop("topics", None)
     return values
-
-
-def _tags(section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> dict[str, Any]:
-    """Return the topics of a shared row with those that the document adds, {} if it adds none.
-
-    A topic that the document does not name stays on the row.
-    """
-    if section.owner != "shared":
-        return {}
-    new = [other for other in [topic, *entry.values["topics"]] if other not in row.topics]
-    return {"topics": list(dict.fromkeys([*row.topics, *new]))} if new else {}
 
 
 def _last_id(section: Section, documents: Sequence[PageDocument]) -> int:

@@ -21,6 +21,7 @@ from wiki.exchange.matching import Key, Regions
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.note import is_document
 from wiki.exchange.report import ImportReport
+from wiki.exchange.tagging import with_topics
 from wiki.exchange.whole.companions import Companions, Part, read_companions
 from wiki.exchange.whole.files import MEDIA
 from wiki.exchange.whole.restoring import is_picture
@@ -138,7 +139,7 @@ class _CompanionWriter:
             self._essays.add(made.id)
             return
         self._essays.add(row.id)
-        values["topics"] = list(dict.fromkeys([*row.topics, *values["topics"]]))
+        values |= with_topics(row, values.pop("topics"), self._report, row.__kind__)
         # An essay has a text or an address, so that one takes the place of the other.
         replaced = {"body": "url", "url": "body"}
         emptied = {other: "" for name, other in replaced.items() if values.get(name)}
