@@ -36,7 +36,8 @@ from wiki.sections.base import Section
 from wiki.sections.belief import Belief
 from wiki.services.areas import delete_area
 from wiki.services.items import add_item, delete_item
-from wiki.services.topics import delete_topic, save_note
+from wiki.services.merge import merge_topic
+from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.text import name_key, slugify
 from wiki.visibility import AUTHOR, VISITOR, is_public
 
@@ -278,6 +279,50 @@ def test_a_region_is_found_by_an_old_address() -> None:
     topic("a").slug = "new-one"
     take(page("B", head="slug: old"))
     assert [(t.title, t.slug) for t in list_topics(reader=AUTHOR)] == [("B", "new-one")]
+
+
+def renamed(name: str, title: str) -> None:
+    edit_topic(topic(name), {"title": title}, BY)
+    db.session.commit()
+
+
+@pytest.mark.parametrize("head", ["", "visibility: public", "slug: plan-of-old"])
+def test_a_former_title_is_of_its_region_and_opens_and_renames_nothing(head: str) -> None:
+    take(page("Secret plan", head="visibility: private"))
+    renamed("Secret plan", "The plan")
+    report = take(page("secret PLAN", BELIEFS, head))
+    (plan,) = list_topics(reader=AUTHOR)
+    assert (plan.title, plan.visibility) == ("The plan", "private")
+    assert [belief["claim"] for belief in values("The plan", "beliefs")] == ["first", "second"]
+    first, *others = report.notes
+    assert first.startswith("The page “secret PLAN” is of the region “The plan”, which had")
+    assert bool(others) == (head == "visibility: public")
+    assert all("stays private" in note for note in others)
+    take(page("Chips", "## Related regions\n- [[Secret plan]] — so"))
+    assert values("Chips", "regions")[0]["region"] == "The plan"
+    assert count(Topic) == 2
+
+
+def test_a_title_is_of_the_region_that_has_it_now_and_not_of_one_that_had_it() -> None:
+    take(page("Plan"))
+    renamed("Plan", "Old plan")
+    create_topic({"title": "Plan", "slug": "plan-2"}, BY)
+    db.session.commit()
+    report = take(page("Plan", BELIEFS), page("Old plan", "## Where I currently stand\n\nSo."))
+    assert report.notes == []
+    assert len(values("Plan", "beliefs")) == 2
+    assert len(values("Old plan", "stance")) == 1
+
+
+def test_the_page_of_a_region_that_was_merged_is_refused_at_its_line() -> None:
+    take(page("Plan", head="visibility: private"), page("Whole", head="visibility: private"))
+    merge_topic(topic("Plan"), "Whole", BY, publish=False)
+    db.session.commit()
+    for head in ("", "slug: plan"):
+        with pytest.raises(DocumentError, match=r"line 2: “Plan” was merged into “Whole”: put"):
+            take(page("Plan", BELIEFS, head))
+    take(page("Chips", "## Related regions\n- [[Plan]] — so"))
+    assert values("Chips", "regions")[0]["region"] == "Whole"
 
 
 @pytest.mark.parametrize("title", ["Éthique & Économie", "日本", "🦔", "1984"])

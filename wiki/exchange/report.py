@@ -37,6 +37,12 @@ class ImportReport:
         reason = "the one that its title makes is taken"
         self.notes.append(f"The address of the new {noun} “{title}” is {address}: {reason}.")
 
+    def note_renamed(self, title: str, now: str) -> None:
+        """Note that a page has a title that its region has no more."""
+        self.notes.append(
+            f"The page “{title}” is of the region “{now}”, which had this title once."
+        )
+
     def note_closed(self, noun: str, title: str, state: str) -> None:
         """Note that what is private, or a draft, stays so although the files have it public."""
         note = f"The {noun} “{title}” stays {state}, though the files have it public."
