@@ -440,6 +440,27 @@ def test_a_reading_on_two_pages_is_one_and_a_bare_mention_takes_nothing_away() -
     assert take(*pages).change is None
 
 
+@pytest.mark.parametrize("other", ["dx.doi.org/10.1000/X", "www.doi.org/10.1000/x/"])
+@pytest.mark.parametrize(
+    ("section", "model"), [("Recent reading", Reading), ("Related writing", Essay)]
+)
+def test_a_work_is_one_however_its_address_is_spelt_and_keeps_the_first_spelling(
+    other: str, section: str, model: Any
+) -> None:
+    first, second = (
+        page(name, f"## {section}\n- [Work](https://{url})")
+        for name, url in (("A", "doi.org/10.1000/x"), ("B", other))
+    )
+    take(first)
+    take(second)
+    row = db.session.scalars(select(model)).one()
+    assert (row.url, len(row.topics)) == ("https://doi.org/10.1000/x", 2)
+    assert take(second).change is None
+    # At another address it is another reading, and the same essay, which one title names.
+    take(page("B", f"## {section}\n- [Work](https://doi.org/10.1000/y)"))
+    assert count(model) == (2 if model is Reading else 1)
+
+
 @pytest.mark.parametrize(
     ("section", "line", "model"),
     [

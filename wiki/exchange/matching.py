@@ -5,6 +5,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from wiki.addresses import bare_url
 from wiki.db import db
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
@@ -200,7 +201,7 @@ class Rows:
                 raise DocumentError(entry.line, f"`{row.slug}` stands twice on this page.")
             if row or entry.values["slug"]:
                 return row
-        key = name_key(entry.values[section.lead]), entry.values["url"]
+        key = work_key(entry.values[section.lead], entry.values["url"])
         rows = [row for row in self._index(section).get(key, []) if row.id not in used]
         # What is still to be read is in no document: what a page says of it would be lost there.
         rows = [row for row in rows if getattr(row, "queued", None) is None]
@@ -218,8 +219,13 @@ class Rows:
         return self._shared[section.kind]
 
 
+def work_key(title: str, url: str) -> Key:
+    """Return a key that is the same for all spellings of a work's title and of its address."""
+    return name_key(title), bare_url(url)
+
+
 def _key(section: Section, row: Row) -> Key:
-    return name_key(getattr(row, section.lead)), row.url
+    return work_key(getattr(row, section.lead), row.url)
 
 
 def _distance(row: Row, entry: DocumentEntry) -> int:

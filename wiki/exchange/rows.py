@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.anchors import AnchorResolver
 from wiki.exchange.document import PageDocument
@@ -162,6 +163,8 @@ class EntryWriter:
             for name in entry.stated & before.keys()
             if entry.values[name] != before[name] and (name != "slug" or entry.values[name])
         }
+        if not trusted and bare_url(changed.get("url", "")) == bare_url(now.get("url", "")):
+            changed.pop("url", None)  # by any spelling of its address the row was found
         if not self._opens:
             changed = self._closed(section, row, changed)
         if trusted:
