@@ -32,9 +32,9 @@ class ImportReport:
         """Record that a page has an item."""
         self.outcomes[kind, item_id] = "unchanged"
 
-    def note_address(self, noun: str, title: str, address: str) -> None:
-        """Note that something new did not get the slug that its title makes."""
-        reason = "the one that its title makes is taken"
+    def note_address(self, noun: str, title: str, address: str, *, stated: str = "") -> None:
+        """Note that something new did not get the slug that is stated, or that its title makes."""
+        reason = f"{stated or 'the one that its title makes'} is taken"
         self.notes.append(f"The address of the new {noun} “{title}” is {address}: {reason}.")
 
     def note_renamed(self, title: str, now: str) -> None:
