@@ -17,6 +17,7 @@ from wiki.exchange.keys import LONGEST, VISIBILITY, nearest, ours, pair
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
 
+NAMES = ("title", "short_title", "area")  # keys that name the page, or what it stands in
 SAY_WHICH = f"Write `visibility: {PRIVATE}` or `visibility: {PUBLIC}` in the front matter"
 FEW = 6  # words of a line that says something of the whole page
 LONGEST_LINE = 100  # characters of such a line
@@ -52,6 +53,9 @@ _JOINED = re.compile(
 )
 _TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECASE)
 _LINK = re.compile(r"\s*[-*+•]\s*\[\[")  # an entry that names another region
+# What sets a part of a title off, as in `Plan (draft)`, `Draft: plan` or `plan.draft`.
+_SET_OFF = re.compile(r"[()\[\]{}<>:|/·–—]|\s-\s|\.(?=\w)")
+_EDITION = re.compile(r"\bv?\d[\d.]*\b")
 _COMMENT = re.compile(r"(?:^|\s)#(.*)$")
 _YEAR = re.compile(r"\b\d{4}\b")
 
@@ -95,6 +99,24 @@ def line_hides(line: str) -> bool:
     if key and VISIBILITY in (ours(key), nearest(key)):
         return True
     return bool(_TAG.search(line)) or _is_about_page(start)
+
+
+def name_hides(name: str) -> bool:
+    """Return whether a title, or a part that it sets off, says that the page is not for visitors.
+
+    `Plan (draft 2)` and `Private` do, `Private equity` does not.
+    """
+    parts = (_EDITION.sub(" ", part) for part in _SET_OFF.split(name[: 10 * LONGEST]))
+    return line_hides(name) or any(map(_is_about_page, parts))
+
+
+def refuse_hiding_name(name: str, line: int) -> None:
+    """Refuse the title of a page, or of its area, that says the page is not for visitors.
+
+    For pages whose front matter does not say `visibility`. Raises DocumentError.
+    """
+    if name_hides(name):
+        raise DocumentError(line, not_read(name))
 
 
 def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
@@ -161,6 +183,8 @@ def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) 
     Raises DocumentError.
     """
     start, end = value.start_mark.line, value.end_mark.line
+    if key in NAMES:
+        refuse_hiding_name(str(value.value), start + first)
     said = [(start, str(value.value))] if start == end and key == "summary" else []
     said += [(number, lines[number]) for number in range(start + 1, min(end + 1, len(lines)))]
     for number, line in said:
@@ -175,8 +199,10 @@ def not_read(said: str) -> str:
 
 
 def _is_heading(line: str) -> bool:
-    """Return whether a line is a heading that names the visibility of the page."""
-    return line.lstrip().startswith("#") and _words(line[:LONGEST_LINE]) == [VISIBILITY]
+    """Return whether a line is a heading that speaks of the visibility of the page."""
+    if not line.lstrip().startswith("#"):
+        return False
+    return _words(line[:LONGEST_LINE]) == [VISIBILITY] or name_hides(line.strip("# \t"))
 
 
 def _is_name(line: str) -> bool:
