@@ -117,6 +117,14 @@ def test_the_old_title_of_a_private_region_or_of_one_merged_into_it_makes_no_pub
     assert not any(map(is_public, db.session.scalars(select(Topic))))
 
 
+def test_a_topic_that_says_it_is_private_makes_no_public_region() -> None:
+    said = refused(written("Weather,It rains,2026-03-01,60,,,", "Plan (private),X,2026-03-01,6,,,"))
+    assert "line 3: `topic`: “Plan (private)” may be meant to be hidden" in said
+    plan = ada.topic("Plan (private)", visibility="private")
+    take("Plan (private),X,2026-03-01,6,,,")
+    assert belief("X").topic_id == plan.id
+
+
 def test_the_columns_may_stand_in_any_order_with_others_between() -> None:
     source = "Credence , AT,note,topic,reason,claim,outcome,resolved\n7,2026-01-02,?,W,,C,,\n"
     found, ignored = read_forecasts("f.csv", b"\xef\xbb\xbf" + source.encode(), CLOCK)
