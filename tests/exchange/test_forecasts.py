@@ -23,7 +23,8 @@ from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.beliefs.points import list_points
 from wiki.sections.belief import Belief
-from wiki.services.topics import delete_topic
+from wiki.services.merge import merge_topic
+from wiki.services.topics import delete_topic, edit_topic
 from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR, is_public
 
@@ -102,6 +103,26 @@ def test_a_topic_is_named_by_title_or_slug_and_a_claim_in_any_case() -> None:
     take("compute-governance,chips  COUNT,2026-03-01,60,,,", "compute GOVERNANCE,X,2026-03-01,5,,,")
     assert (kept.credence, kept.why, kept.claim) == (Decimal(60), "Because", "Chips count")
     assert belief("X").topic_id == topic.id
+
+
+def test_the_old_title_of_a_private_region_or_of_one_merged_into_it_makes_no_public_one() -> None:
+    plan = ada.topic("Secret plan", visibility="private")
+    merged = ada.topic("Secret thought", visibility="private")
+    with ada.saving() as by:
+        edit_topic(plan, {"title": "The plan"}, by)
+    with ada.saving() as by:
+        merge_topic(merged, "The plan", by, publish=False)
+    take("secret PLAN,One,2026-03-01,60,,,", "Secret thought,Two,2026-03-01,60,,,")
+    assert {belief(claim).topic_id for claim in ("One", "Two")} == {plan.id}
+    assert not any(map(is_public, db.session.scalars(select(Topic))))
+
+
+def test_a_topic_that_says_it_is_private_makes_no_public_region() -> None:
+    said = refused(written("Weather,It rains,2026-03-01,60,,,", "Plan (private),X,2026-03-01,6,,,"))
+    assert "line 3: `topic`: “Plan (private)” may be meant to be hidden" in said
+    plan = ada.topic("Plan (private)", visibility="private")
+    take("Plan (private),X,2026-03-01,6,,,")
+    assert belief("X").topic_id == plan.id
 
 
 def test_the_columns_may_stand_in_any_order_with_others_between() -> None:

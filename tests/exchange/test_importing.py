@@ -36,7 +36,8 @@ from wiki.sections.base import Section
 from wiki.sections.belief import Belief
 from wiki.services.areas import delete_area
 from wiki.services.items import add_item, delete_item
-from wiki.services.topics import delete_topic, save_note
+from wiki.services.merge import merge_topic
+from wiki.services.topics import delete_topic, edit_topic, save_note
 from wiki.text import name_key, slugify
 from wiki.visibility import AUTHOR, VISITOR, is_public
 
@@ -280,6 +281,50 @@ def test_a_region_is_found_by_an_old_address() -> None:
     assert [(t.title, t.slug) for t in list_topics(reader=AUTHOR)] == [("B", "new-one")]
 
 
+def renamed(name: str, title: str) -> None:
+    edit_topic(topic(name), {"title": title}, BY)
+    db.session.commit()
+
+
+@pytest.mark.parametrize("head", ["", "visibility: public", "slug: plan-of-old"])
+def test_a_former_title_is_of_its_region_and_opens_and_renames_nothing(head: str) -> None:
+    take(page("Secret plan", head="visibility: private"))
+    renamed("Secret plan", "The plan")
+    report = take(page("secret PLAN", BELIEFS, head))
+    (plan,) = list_topics(reader=AUTHOR)
+    assert (plan.title, plan.visibility) == ("The plan", "private")
+    assert [belief["claim"] for belief in values("The plan", "beliefs")] == ["first", "second"]
+    first, *others = report.notes
+    assert first.startswith("The page “secret PLAN” is of the region “The plan”, which had")
+    assert bool(others) == (head == "visibility: public")
+    assert all("stays private" in note for note in others)
+    take(page("Chips", "## Related regions\n- [[Secret plan]] — so"))
+    assert values("Chips", "regions")[0]["region"] == "The plan"
+    assert count(Topic) == 2
+
+
+def test_a_title_is_of_the_region_that_has_it_now_and_not_of_one_that_had_it() -> None:
+    take(page("Plan"))
+    renamed("Plan", "Old plan")
+    create_topic({"title": "Plan", "slug": "plan-2"}, BY)
+    db.session.commit()
+    report = take(page("Plan", BELIEFS), page("Old plan", "## Where I currently stand\n\nSo."))
+    assert report.notes == []
+    assert len(values("Plan", "beliefs")) == 2
+    assert len(values("Old plan", "stance")) == 1
+
+
+def test_the_page_of_a_region_that_was_merged_is_refused_at_its_line() -> None:
+    take(page("Plan", head="visibility: private"), page("Whole", head="visibility: private"))
+    merge_topic(topic("Plan"), "Whole", BY, publish=False)
+    db.session.commit()
+    for head in ("", "slug: plan"):
+        with pytest.raises(DocumentError, match=r"line 2: “Plan” was merged into “Whole”: put"):
+            take(page("Plan", BELIEFS, head))
+    take(page("Chips", "## Related regions\n- [[Plan]] — so"))
+    assert values("Chips", "regions")[0]["region"] == "Whole"
+
+
 @pytest.mark.parametrize("title", ["Éthique & Économie", "日本", "🦔", "1984"])
 def test_titles_of_any_letters_are_found_again(title: str) -> None:
     pages = [
@@ -393,6 +438,66 @@ def test_a_reading_on_two_pages_is_one_and_a_bare_mention_takes_nothing_away() -
     (found,) = values("b", "reading")
     assert (found["takeaway"], found["authors"], found["topics"]) == ("good", "Ada", ["A", "B"])
     assert take(*pages).change is None
+
+
+@pytest.mark.parametrize("other", ["dx.doi.org/10.1000/X", "www.doi.org/10.1000/x/"])
+@pytest.mark.parametrize(
+    ("section", "model"), [("Recent reading", Reading), ("Related writing", Essay)]
+)
+def test_a_work_is_one_however_its_address_is_spelt_and_keeps_the_first_spelling(
+    other: str, section: str, model: Any
+) -> None:
+    first, second = (
+        page(name, f"## {section}\n- [Work](https://{url})")
+        for name, url in (("A", "doi.org/10.1000/x"), ("B", other))
+    )
+    take(first)
+    take(second)
+    row = db.session.scalars(select(model)).one()
+    assert (row.url, len(row.topics)) == ("https://doi.org/10.1000/x", 2)
+    assert take(second).change is None
+    # At another address it is another reading, and the same essay, which one title names.
+    take(page("B", f"## {section}\n- [Work](https://doi.org/10.1000/y)"))
+    assert count(model) == (2 if model is Reading else 1)
+
+
+@pytest.mark.parametrize(
+    ("section", "line", "model"),
+    [
+        ("Recent reading", "- [Basilisk](https://example.org/b)", Reading),
+        ("Related writing", "- [Basilisk](https://example.org/b)", Essay),
+    ],
+)
+def test_a_public_page_that_names_a_work_of_private_regions_alone_does_not_open_it(
+    section: str, line: str, model: Any
+) -> None:
+    noun = model.__kind__
+    listed = f"## {section}\n\n{line}\n"
+    take(page("Diary", listed, "visibility: private"), page("Open"))
+    for named in (page("Open", listed), page("Diary", f"{listed}  topics: Open\n")):
+        (note,) = take(named).notes
+        assert note.startswith(f"The {noun} “Basilisk” stays hidden from visitors, though the")
+        row = db.session.scalars(select(model)).one()
+        assert not is_public(row)
+        assert [topic.title for topic in row.topics] == ["Diary"]
+    take(page("Diary", "", "visibility: public"))
+    assert take(page("Open", listed)).notes == []
+    assert {topic.title for topic in row.topics} == {"Diary", "Open"}
+
+
+def test_a_deleted_work_of_a_private_region_comes_back_hidden_and_is_named() -> None:
+    listed = "## Recent reading\n\n- [Basilisk](https://example.org/b)"
+    take(page("Diary", listed, "visibility: private"), page("Open"))
+    reading = db.session.scalars(select(Reading)).one()
+    delete_item(kind_of("reading"), topic("Diary"), reading, BY)
+    db.session.commit()
+    head = f"atlas: {HOME}\nvisibility: public"
+    report = take(page("Open", f"{listed} ^r-{reading.id}", head))
+    assert [note.partition("” ")[2][:12] for note in report.notes] == [
+        "was deleted,",
+        "stays hidden",
+    ]
+    assert not is_public(reading)
 
 
 def test_an_unchanged_copy_on_another_page_does_not_undo_an_edit() -> None:

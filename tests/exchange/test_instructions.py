@@ -189,6 +189,39 @@ def test_an_instruction_that_is_not_read_is_refused_with_its_line(text: str, lin
 
 
 @pytest.mark.parametrize(
+    "name",
+    [
+        *("Plan (draft)", "Plan [private]", "Draft: plan", "Plan - draft", "Plan – not public"),
+        *("Plan (draft 2)", "DRAFT v0.3 | Plan", "Private", "Plan #private", "Plan (for me only)"),
+    ],
+)
+def test_a_title_a_heading_or_an_area_that_says_the_page_is_hidden_is_refused(name: str) -> None:
+    bare = BODY.lstrip("\n")
+    for text, line in (
+        (f"---\nslug: a\ntitle: '{name}'\n---{BODY}", 3),
+        (headed(f"area: '{name}'"), 3),
+        (headed(f"area: 'Work/{name}'"), 3),
+        (headed(f"short_title: '{name}'"), 3),
+        (f"# {name}\n\n{bare}", 1),
+        (f"---\ntitle: A page\n---{BODY}\n### {name} ###\n\ny\n", 9),
+        (f"{name}\n\nCurrent beliefs\n\n• A claim ~70%\n", 1),
+    ):
+        error = refused(text)
+        assert error.line == line, text
+        assert "Write `visibility: private` or `visibility: public`" in error.reason
+        assert read(headed(f"visibility: public\narea: '{name}'")).area == name
+
+
+@pytest.mark.parametrize(
+    "file", ["plan (private).md", "plan.draft.md", "Draft - plan.md", "drafts.md"]
+)
+def test_a_file_whose_name_is_the_title_and_says_the_page_is_hidden_is_refused(file: str) -> None:
+    with pytest.raises(DocumentError, match="may be meant to keep this page from visitors"):
+        read_page(file, BODY, today=TODAY)
+    assert read_page(file, headed(""), today=TODAY).title == "A page"
+
+
+@pytest.mark.parametrize(
     ("text", "told"),
     [
         ("----\nvisibility: private\n----" + BODY, "two lines of ---: `visibility: …`"),
@@ -226,7 +259,9 @@ def test_a_key_is_known_in_any_case_and_with_hyphens_or_spaces(head: str, found:
         headed("draft: no"),
         headed("published: 2026-05-01"),
         headed("summary: 'Private: no'"),
-        headed("area: Private"),
+        headed("area: Private law\nshort_title: Public goods (1)"),
+        "---\ntitle: Private equity (the public side) - secret ballots\n---" + BODY,
+        "# Draft animals: an internal market\n" + BODY + "\n## Public (draft horses)\n\ny\n",
         headed("tags: [a, b]"),
         "---\ntitle: A page\n---\n\n## Where I currently stand\n\nPrivate: labs hold it." + BODY,
         "---\ntitle: A page\n---\n\n## Where I currently stand\n\nLow visibility is bad." + BODY,

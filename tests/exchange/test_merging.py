@@ -16,11 +16,13 @@ from tests.planting import plant
 from tests.saying import Writer, check_projections, inside, section
 from wiki.db import db
 from wiki.forms.quotes import make_quote
-from wiki.journal import version
+from wiki.journal import record, version
 from wiki.media.names import name_for
 from wiki.media.shelf import Shelf
 from wiki.models import Area, Atlas, Essay, Reading, Topic
-from wiki.queries.topics import get_topic
+from wiki.queries.areas import list_areas
+from wiki.queries.topics import get_topic, list_topics
+from wiki.services.areas import make_area
 from wiki.services.collections import add_shared, delete_shared, save_shared
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.visibility import AUTHOR
@@ -194,6 +196,75 @@ def test_what_was_made_private_or_a_draft_since_an_export_stays_so_and_is_named(
         assert set(states) == {"draft"}
 
 
+def test_what_went_to_private_regions_since_an_export_stays_hidden_and_is_named(
+    make: Make, tmp_path: Path
+) -> None:
+    app, folder = make("one"), tmp_path / "out"
+    ada = Writer()
+    with inside(app):
+        for title, visibility in (("Tides", "public"), ("Diary", "private")):
+            ada.topic(title, visibility=visibility)
+        both = [get_topic(name, reader=AUTHOR) for name in ("tides", "diary")]
+        add("writing", title="On tides", body="They turn.", topics=both[:1])
+        add("reading", title="Tables", url="https://example.org/t", topics=both[:1])
+        add("reading", title="Charts", url="https://example.org/c", topics=both)
+        add("reading", title="To come", url="https://example.org/n", topics=both[:1], queued=1)
+        add("reading", title="Begun", url="https://example.org/b", topics=both, state="draft")
+    run(app, "export", "--all", folder)
+    with inside(app):
+        diary = get_topic("diary", reader=AUTHOR)
+        for kind, model in (("writing", Essay), ("reading", Reading)):
+            for row in db.session.scalars(select(model)):
+                save(kind, row, topics=[diary])
+    before = content(app)
+    for more in (["--dry-run"], []):
+        said = run(app, "import", "--pages", *more, folder)
+        for what in ("essay “On tides”", "reading “Tables”", "reading “Charts”", "reading “Begun”"):
+            assert said.count(f"The {what} stays hidden from visitors, though the files") == 1
+    assert content(app) == before
+    with inside(app):
+        rows = [*db.session.scalars(select(Essay)), *db.session.scalars(select(Reading))]
+        assert {tuple(topic.title for topic in row.topics) for row in rows} == {("Diary",)}
+
+
+def test_a_reading_is_one_in_both_atlases_however_its_address_is_spelt(
+    make: Make, tmp_path: Path
+) -> None:
+    one, other, folder = make("one"), make("other"), tmp_path / "out"
+    for app, url in ((one, "https://dx.doi.org/10.1000/X"), (other, "https://doi.org/10.1000/x")):
+        with inside(app):
+            add("reading", title="Tables", url=url, takeaway="Exact")
+            db.session.execute(update(Atlas).values(id=str(uuid4())))
+            db.session.commit()
+    run(one, "export", "--all", folder)
+    assert ": 0 added, 0 updated, 1 unchanged" in run(other, "import", "--pages", folder)
+    with inside(other):
+        assert db.session.scalars(select(Reading.url)).one() == "https://doi.org/10.1000/x"
+
+
+def test_areas_come_into_an_empty_atlas_in_their_order_and_at_their_addresses(
+    make: Make, tmp_path: Path
+) -> None:
+    one, other, folder = make("one"), make("other"), tmp_path / "out"
+    ada = Writer()
+    with inside(one):
+        with ada.saving() as by, record(by) as entry:
+            for title, slug in (("Zeta", "first-slug"), ("Beta", ""), ("Alpha", "")):
+                make_area(entry, title, f"On {title}", slug)
+        for title, area in (("Aaa", "Beta"), ("Bbb", "Zeta")):
+            ada.topic(title, area=area)
+    run(one, "export", "--all", folder)
+    run(other, "import", "--pages", folder)
+    for app in (one, other):
+        with inside(app):
+            areas = [(area.title, area.slug) for area in list_areas(reader=AUTHOR)]
+            assert areas == [("Zeta", "first-slug"), ("Beta", "beta"), ("Alpha", "alpha")]
+            grouped = {
+                topic.title: topic.area and topic.area.title for topic in list_topics(reader=AUTHOR)
+            }
+            assert grouped == {"Aaa": "Beta", "Bbb": "Zeta"}
+
+
 def quotes_of(app: Flask) -> list[tuple[str, bool]]:
     """Return the words of the quotes of all readings, with whether visitors see them."""
     with inside(app):
@@ -228,14 +299,19 @@ def test_what_was_deleted_since_an_export_comes_back_and_is_named(
     with inside(app):
         ada.topic("Tides")
         add("writing", title="On tides", body="They turn.")
+        tides = get_topic("tides", reader=AUTHOR)
+        add("reading", title="Tables", url="https://example.org/t", topics=[tides])
     run(app, "export", "--all", folder)
     with inside(app):
+        with ada.saving() as by:
+            delete_shared(db.session.scalars(select(Reading)).one(), by)
         with ada.saving() as by:
             delete_topic(get_topic("tides", reader=AUTHOR), by)
         with ada.saving() as by:
             delete_shared(db.session.scalars(select(Essay)).one(), by)
     said = run(app, "import", "--pages", folder)
     assert "The region “Tides” was deleted, and is there again." in said
+    assert "The reading “Tables” was deleted, and is there again." in said
     assert "The essay “On tides” was deleted, and is there again." in said
 
 

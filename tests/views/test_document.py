@@ -79,3 +79,17 @@ def test_a_page_is_edited_whole_as_its_document(
     assert undo
     author.post(undo[1])
     assert "Claim C" in client.get("/atlas/chips").text
+
+
+def test_a_work_of_private_regions_alone_is_not_opened_by_the_text_of_a_public_page(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    ada = Writer()
+    with inside(app):
+        ada.topic("Chips")
+        ada.add(ada.topic("Diary", visibility="private"), "reading", title="Kept to myself")
+    form = opened(author)
+    text = form["text"].replace("## Recent reading", "## Recent reading\r\n\r\n- Kept to myself")
+    answer = author.post(ADDRESS, data=form | {"text": text}, follow_redirects=True)
+    assert "The reading “Kept to myself” stays hidden from visitors" in unescape(answer.text)
+    assert "Kept to myself" not in client.get("/atlas/chips").text

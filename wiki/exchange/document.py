@@ -24,7 +24,7 @@ from wiki.exchange.headings import (
     refuse_alike,
     unescaped,
 )
-from wiki.exchange.hiding import refuse_hiding
+from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
 from wiki.exchange.keys import KEYS, VISIBILITY, refuse_stray
 from wiki.exchange.raw_entries import lines_of_field
 from wiki.exchange.validation import checked
@@ -114,7 +114,10 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
         of_entries = _state_lines(parts)
         refuse_hiding(row for row in numbered if row[0] not in of_entries)
     refuse_alike(parts, exported="atlas" in head.known)
-    title = head.known.get("title") or titled(_take_title(parts[0]) or title_from(name))
+    said = head.known.get("title") or _take_title(parts[0])
+    title = titled(said or title_from(name))
+    if VISIBILITY not in head.known:
+        refuse_hiding_name(said or PurePath(name).stem, head.lines.get("title", 1))
     prose = {part.name: part for part in parts}
     return PageDocument(
         **head.known | {"title": title},

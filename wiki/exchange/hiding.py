@@ -20,14 +20,25 @@ from wiki.exchange.privacy import (
     hides,
     is_about_page,
     line_hides,
+    name_hides,
     value_hides,
     words_of,
 )
 from wiki.models import PRIVATE, PUBLIC
 from wiki.text import visible
 
+NAMES = ("title", "short_title", "area")  # keys that name the page, or what it stands in
 SAY_WHICH = f"Write `visibility: {PRIVATE}` or `visibility: {PUBLIC}` in the front matter"
 _COMMENT = re.compile(r"(?:^|\s)#(.*)$")
+
+
+def refuse_hiding_name(name: str, line: int) -> None:
+    """Refuse the title of a page, or of its area, that says the page is not for visitors.
+
+    For pages whose front matter does not say `visibility`. Raises DocumentError.
+    """
+    if name_hides(name):
+        raise DocumentError(line, not_read(name))
 
 
 def refuse_hiding(lines: Iterable[tuple[int, str]]) -> None:
@@ -94,6 +105,8 @@ def _refuse_words(lines: Sequence[str], key: str, value: yaml.Node, first: int) 
     Raises DocumentError.
     """
     start, end = value.start_mark.line, value.end_mark.line
+    if key in NAMES:
+        refuse_hiding_name(str(value.value), start + first)
     said = [(start, str(value.value))] if start == end and key == "summary" else []
     said += [(number, lines[number]) for number in range(start + 1, min(end + 1, len(lines)))]
     for number, line in said:
@@ -108,8 +121,10 @@ def not_read(said: str) -> str:
 
 
 def _is_heading(line: str) -> bool:
-    """Return whether a line is a heading that names the visibility of the page."""
-    return line.lstrip().startswith("#") and words_of(line[:LONGEST_LINE]) == [VISIBILITY]
+    """Return whether a line is a heading that speaks of the visibility of the page."""
+    if not line.lstrip().startswith("#"):
+        return False
+    return words_of(line[:LONGEST_LINE]) == [VISIBILITY] or name_hides(line.strip("# \t"))
 
 
 def _is_name(line: str) -> bool:

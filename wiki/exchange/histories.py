@@ -20,6 +20,7 @@ from wiki.exchange.claims import ForecastHistory, point_of, read_history
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecasts import Forecast
 from wiki.exchange.matching import Regions
+from wiki.exchange.privacy import name_hides
 from wiki.journal import Change, DatedCredence, Entry, Signature, record
 from wiki.models import Topic
 from wiki.queries.beliefs.points import Point, list_points
@@ -32,6 +33,10 @@ from wiki.text import name_key
 from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
+HIDES = (
+    "`topic`: “{}” may be meant to be hidden from visitors, and a new region is public. Make the "
+    "region first."
+)
 
 
 @dataclass
@@ -106,6 +111,9 @@ class HistoryWriter:
         ]
 
     def _make(self, regions: Regions, forecast: Forecast) -> Topic:
+        """Make a public region. Raises DocumentError for a title that says it is to be hidden."""
+        if name_hides(forecast.topic):
+            raise DocumentError(forecast.line, HIDES.format(forecast.topic))
         with blamed("", forecast.line):
             topic = add_topic(self._entry, {"title": forecast.topic}, in_passing=True)
         regions.add(topic)

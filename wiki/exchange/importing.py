@@ -26,6 +26,7 @@ from wiki.visibility import AUTHOR
 
 Progress = Callable[[int, int], None]
 Documents = Sequence[tuple[str, PageDocument]]
+Begin = Callable[[Entry, ImportReport], None]
 Finish = Callable[[Entry, ImportReport, Regions], None]
 
 
@@ -44,6 +45,7 @@ def import_documents(
     progress: Progress | None = None,
     as_is: bool = False,
     opens: bool = True,
+    begin: Begin | None = None,
     finish: Finish | None = None,
 ) -> ImportReport:
     """Import documents, given with their files' names, as one change.
@@ -51,10 +53,14 @@ def import_documents(
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
     Without `opens`, a private region stays private, whatever its document says.
-    `finish` is called at the end, within the change, with the regions as they are then.
+    `begin` is called first, within the change, and `finish` at its end, with the regions as they
+    are then.
     """
     report = ImportReport(len(documents))
     with record(by) as entry:
+        if begin:
+            begin(entry, report)
+            db.session.flush()
         empty = not has_topics()
         topics = TopicWriter(entry, report, empty=empty, as_is=as_is, opens=opens)
         read = [page for _, page in documents]

@@ -5,11 +5,13 @@ from typing import Any
 
 from sqlalchemy import select
 
+from wiki.addresses import bare_url
 from wiki.db import db
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.models import Relation, Topic
+from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.queries.items import find_single, is_on, list_items, was_on
 from wiki.queries.topics import list_topics
@@ -22,9 +24,14 @@ Key = tuple[str, str]
 
 
 class Regions:
-    """The topics by title and by slug, those made by this import included."""
+    """The topics by their titles and slugs, former ones too; those made by this import included.
+
+    Names lead where `[[…]]` leads with them: a title that no region has any more leads to the one
+    that had it last, or into which that one was merged.
+    """
 
     def __init__(self) -> None:
+        self._names = read_names(reader=AUTHOR)
         self._titles: dict[str, Topic] = {}
         self._slugs: dict[str, Topic] = {}
         self._merged: set[str] = set()  # slugs of topics that were merged into others
@@ -37,11 +44,13 @@ class Regions:
         self._slugs[topic.slug] = topic
 
     def find(self, name: str) -> Topic | None:
-        """Return the topic, not deleted, with this title or present or former slug."""
+        """Return the topic, not deleted, with this title or slug, present or former."""
         if titled := self._titles.get(name_key(name)):
             return titled if titled.deleted_at is None else None
-        topic = self._at(name)
-        return topic if topic and not topic.deleted_at and is_name(name, topic.title) else None
+        if (named := self._names.find(name)) and (topic := db.session.get(Topic, named.id)):
+            return topic if topic.deleted_at is None else None
+        made = self._slugs.get(name)
+        return made if made and not made.deleted_at and is_name(name, made.title) else None
 
     def find_for(self, document: PageDocument) -> Topic | None:
         """Return the topic of a document, by slug or else by title; it may be deleted."""
@@ -50,6 +59,11 @@ class Regions:
             return topic
         topic = self._titles.get(name_key(document.title))
         return topic or (None if document.slug else find_deleted("topic", document.title))
+
+    def find_renamed(self, title: str) -> Topic | None:
+        """Return the topic that had this title before, or into which that one was merged."""
+        found = self._names.find_title(title)
+        return db.session.get(Topic, found.id) if found else None
 
     def _at(self, slug: str) -> Topic | None:
         if slug in self._slugs:
@@ -187,7 +201,7 @@ class Rows:
                 raise DocumentError(entry.line, f"`{row.slug}` stands twice on this page.")
             if row or entry.values["slug"]:
                 return row
-        key = name_key(entry.values[section.lead]), entry.values["url"]
+        key = work_key(entry.values[section.lead], entry.values["url"])
         rows = [row for row in self._index(section).get(key, []) if row.id not in used]
         # What is still to be read is in no document: what a page says of it would be lost there.
         rows = [row for row in rows if getattr(row, "queued", None) is None]
@@ -205,8 +219,13 @@ class Rows:
         return self._shared[section.kind]
 
 
+def work_key(title: str, url: str) -> Key:
+    """Return a key that is the same for all spellings of a work's title and of its address."""
+    return name_key(title), bare_url(url)
+
+
 def _key(section: Section, row: Row) -> Key:
-    return name_key(getattr(row, section.lead)), row.url
+    return work_key(getattr(row, section.lead), row.url)
 
 
 def _distance(row: Row, entry: DocumentEntry) -> int:

@@ -57,6 +57,7 @@ _TAG = re.compile(rf"(?<![\w&/])#(?:{'|'.join(sorted(_HIDING))})\b", re.IGNORECA
 _LINK = re.compile(r"\s*[-*+•]\s*\[\[")  # an entry that names another region
 # What parts a name from a remark on it: `Plans (private)`, `plans.draft`, `Private: plans`.
 _PIECES = re.compile(r"[()\[\]{}.:,;|/]+|\s+[-–—]+\s+|[–—]+")
+_EDITION = re.compile(r"\bv?\d[\d.]*\b")  # `2` in `draft 2`
 _LAST = re.compile(r".*[-_](.+)", re.DOTALL)  # `plans_private`
 _YEAR = re.compile(r"\b\d{4}\b")
 
@@ -112,10 +113,11 @@ def name_hides(name: str) -> bool:
     It says so as a whole, or in a part that stands apart: `Plans (draft)`, `plans.private`,
     `Private: plans`. `Hidden Markov models` says what it is about.
     """
-    start = name[: 10 * LONGEST]
+    start = _EDITION.sub(" ", name[: 10 * LONGEST])
     last = _LAST.fullmatch(start)
-    pieces = [*_PIECES.split(start), start, last[1] if last else ""]
-    return any(_is_remark(set(words_of(piece))) for piece in pieces)
+    pieces = [*_PIECES.split(start), *start.split("/"), start, last[1] if last else ""]
+    said = [words for piece in pieces if (words := words_of(piece)) not in PRIVATE_NOTE]
+    return line_hides(start) or any(_is_remark(set(words)) for words in said)
 
 
 def folder_hides(name: str) -> bool:

@@ -23,7 +23,7 @@ from wiki.exchange.document import (
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_head, with_paragraphs
 from wiki.exchange.headings import NOTE_TITLE, Line, is_heading, without_blank_ends
-from wiki.exchange.hiding import refuse_hiding
+from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
 from wiki.exchange.items import ListItem, measured, read_item, refuse_almost, refuse_within
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.raw_entries import PROSE, field_in
@@ -84,9 +84,10 @@ def parse_published(source: str | bytes, *, today: date, name: str = "") -> Page
             into.append((number, line))
     found = {part: _entries(section, lines, today) for part, (section, lines) in parts.items()}
     known = _header(header, today)
+    title = known.pop("title", "") or title_from(name)
     if VISIBILITY not in known:
         refuse_hiding(lines)
-    title = known.pop("title", "") or title_from(name)
+        refuse_hiding_name(title, known["lines"].get("title", 1))
     sections = {part: entries for part, entries in found.items() if entries}
     return PageDocument(**known | {"title": titled(title)}, sections=sections, note=_note(note))
 

@@ -32,15 +32,30 @@ class ImportReport:
         """Record that a page has an item."""
         self.outcomes[kind, item_id] = "unchanged"
 
-    def note_address(self, noun: str, title: str, address: str) -> None:
-        """Note that something new did not get the slug that its title makes."""
-        reason = "the one that its title makes is taken"
+    def note_address(self, noun: str, title: str, address: str, *, stated: str = "") -> None:
+        """Note that something new did not get the slug that is stated, or that its title makes."""
+        reason = f"{stated or 'the one that its title makes'} is taken"
         self.notes.append(f"The address of the new {noun} “{title}” is {address}: {reason}.")
+
+    def note_renamed(self, title: str, now: str) -> None:
+        """Note that a page has a title that its region has no more."""
+        self.notes.append(
+            f"The page “{title}” is of the region “{now}”, which had this title once."
+        )
 
     def note_closed(self, noun: str, title: str, state: str) -> None:
         """Note that what is private, or a draft, stays so although the files have it public."""
         note = f"The {noun} “{title}” stays {state}, though the files have it public."
         if note not in self.notes:  # several pages may have it
+            self.notes.append(note)
+
+    def note_kept_off(self, noun: str, title: str, region: str) -> None:
+        """Note that files name a public region for something, and that it stays hidden."""
+        note = (
+            f"The {noun} “{title}” stays hidden from visitors, though the files have it in the "
+            f"region “{region}”: name that region in its form if they may read it."
+        )
+        if note not in self.notes:
             self.notes.append(note)
 
     def keep_draft(self, changed: dict[str, Any], noun: str, title: str) -> None:

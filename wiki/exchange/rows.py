@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
+from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.anchors import AnchorResolver
 from wiki.exchange.document import PageDocument
@@ -12,6 +13,7 @@ from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.report import ImportReport
+from wiki.exchange.tagging import with_topics
 from wiki.exchange.topics import ImportedPage
 from wiki.forms.document_line import Values
 from wiki.journal import Entry
@@ -151,20 +153,25 @@ class EntryWriter:
         """
         writer = WRITERS[section.owner]
         self._see(section, topic, row)
-        if row.deleted_at:
-            writer.bring_back(self._entry, topic, row)
         now = _said(section, topic, row)
+        if row.deleted_at:
+            self._entry.restore(row, {})
+            self._report.note_restored(section.noun, section.label(now))
         before = self._first_seen[_end(section, topic, row)] if trusted else now
         changed = {
             name: entry.values[name]
             for name in entry.stated & before.keys()
             if entry.values[name] != before[name] and (name != "slug" or entry.values[name])
         }
+        if not trusted and bare_url(changed.get("url", "")) == bare_url(now.get("url", "")):
+            changed.pop("url", None)  # by any spelling of its address the row was found
         if not self._opens:
             changed = self._closed(section, row, changed)
         if trusted:
             self._refuse_contradiction(section, topic, entry, row, changed)
-        changed |= _tags(section, topic, entry, row)
+        if section.owner == "shared":
+            named = [topic, *entry.values["topics"]]
+            changed |= with_topics(row, named, self._report, section.noun)
         if changed:
             kept = now if section.owner == "pair" else {}
             writer.alter(self._entry, section, topic, row, kept | changed)
@@ -231,17 +238,6 @@ def _said(section: Section, topic: Topic, row: Row) -> Values:
         values["region"] = row.other(topic)
     values.pop("topics", None)
     return values
-
-
-def _tags(section: Section, topic: Topic, entry: DocumentEntry, row: Row) -> dict[str, Any]:
-    """Return the topics of a shared row with those that the document adds, {} if it adds none.
-
-    A topic that the document does not name stays on the row.
-    """
-    if section.owner != "shared":
-        return {}
-    new = [other for other in [topic, *entry.values["topics"]] if other not in row.topics]
-    return {"topics": list(dict.fromkeys([*row.topics, *new]))} if new else {}
 
 
 def _last_id(section: Section, documents: Sequence[PageDocument]) -> int:

@@ -1,7 +1,7 @@
 """Finding or making the topics of documents, before anything else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from wiki.exchange.document import PageDocument
@@ -10,14 +10,20 @@ from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.matching import Regions
 from wiki.exchange.report import ImportReport
 from wiki.journal import Entry
-from wiki.models import PUBLIC, Area, Topic
+from wiki.models import PRIVATE, PUBLIC, Area, Topic
 from wiki.queries.areas import find_area
-from wiki.queries.names import check_name
+from wiki.queries.names import check_name, had_title
 from wiki.services.areas import make_area
 from wiki.services.topics import add_topic, set_topic
 from wiki.text import leftover_slot, name_key, slugify
 
 HEADER = ("title", "short_title", "summary", "status", "reviewed_on", "review_days", "visibility")
+
+FoundPage = tuple[str, PageDocument, Topic | None]
+MERGED = (
+    "“{}” was merged into “{}”: put into that page what is new here, or give this one another "
+    "title and slug."
+)
 
 
 @dataclass(frozen=True)
@@ -57,7 +63,7 @@ class TopicWriter:
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
         """Return the topic of each document, made or updated. Raises DocumentError."""
-        found = [(file, page, self.regions.find_for(page)) for file, page in documents]
+        found = [self._find(file, page) for file, page in documents]
         _refuse_doubles(found)
         pages = []
         for file, document, known in found:
@@ -70,6 +76,30 @@ class TopicWriter:
             self.regions.add(topic)
             pages.append(ImportedPage(file, document, topic, is_new=known is None, as_is=as_is))
         return pages
+
+    def _find(self, file: str, document: PageDocument) -> FoundPage:
+        """Return a document with its topic, which may have been renamed; None for a new one."""
+        if known := self.regions.find_for(document):
+            return file, document, known
+        renamed = self.regions.find_renamed(document.title)
+        if renamed is None:
+            return file, document, None
+        if not had_title(renamed, document.title):
+            reason = MERGED.format(document.title, renamed.title)
+            raise DocumentError(document.lines.get("title", 1), reason, file=file)
+        return file, self._under_its_title(document, renamed), renamed
+
+    def _under_its_title(self, document: PageDocument, topic: Topic) -> PageDocument:
+        """Return a document that names a topic by a former title as one that has its title.
+
+        It does not open the topic: by that name, its author may have meant a new one.
+        """
+        self._report.note_renamed(document.title, topic.title)
+        stays = topic.visibility == PRIVATE and document.visibility == PUBLIC
+        if stays:
+            self._report.note_closed("region", topic.title, "private")
+        visibility = "" if stays else document.visibility
+        return replace(document, title=topic.title, visibility=visibility)
 
     def _make(self, document: PageDocument) -> Topic:
         values = _header(document) | self._area(document)
@@ -144,7 +174,7 @@ def _extra(known: dict[str, Any] | None, document: PageDocument) -> dict[str, An
     return said if any(said.values()) else None
 
 
-def _refuse_doubles(found: Iterable[tuple[str, PageDocument, Topic | None]]) -> None:
+def _refuse_doubles(found: Iterable[FoundPage]) -> None:
     """Raise DocumentError where two files have the same topic."""
     seen: dict[object, str] = {}
     for file, document, topic in found:

@@ -51,6 +51,12 @@ def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
     return db.session.get(Topic, found.id) if found else None
 
 
+def had_title(topic: Topic, title: str) -> bool:
+    """Return whether a topic itself has or had this title, and not one that was merged into it."""
+    own = (TopicName.topic_id == topic.id, TopicName.name == name_key(title), ~TopicName.is_slug)
+    return db.session.scalar(select(TopicName.topic_id).where(*own)) is not None
+
+
 def no_such_region(name: str) -> str:
     """Return the message for a name that no region has.
 

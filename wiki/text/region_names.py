@@ -52,6 +52,11 @@ class Names:
         """Return the region with this title, slug or address, or None."""
         return self._found(name)[0]
 
+    def find_title(self, title: str) -> Region | None:
+        """Return the region that has this title or, where none has, that had it last; or None."""
+        key = name_key(title)
+        return self._titles.get(key) or self._former.get(key)
+
     def is_former(self, name: str) -> bool:
         """Return whether a name is one that its region does not have any more."""
         return self._found(name)[1]

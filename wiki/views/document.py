@@ -62,8 +62,8 @@ def save(slug: str) -> ResponseReturnValue:
 
 
 def _told(report: "ImportReport") -> str:
-    """Return the sentence for the status line: what the text left out was kept."""
-    said = "Saved the page." if report.change else "Nothing was changed."
+    """Return the sentences for the status line: what was kept, and what may surprise."""
+    said = " ".join(["Saved the page." if report.change else "Nothing was changed.", *report.notes])
     left = [f"{section}: {label}" for _, section, label in report.missing]
     if not left:
         return said

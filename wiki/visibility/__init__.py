@@ -52,6 +52,7 @@ from wiki.visibility.relocated import (
 from wiki.visibility.rows import (
     is_empty_slot,
     is_found,
+    is_hidden_by_topics,
     is_open_among,
     is_public,
     is_there,
@@ -78,6 +79,7 @@ __all__ = [
     "is_draft_state",
     "is_empty_slot",
     "is_found",
+    "is_hidden_by_topics",
     "is_on_list",
     "is_open",
     "is_open_among",

@@ -49,6 +49,14 @@ def is_open_among(kind: str, public: Iterable[bool], *, alone: bool) -> bool:
     return all(found) if kind == Relation.__kind__ else any(found)
 
 
+def is_hidden_by_topics(row: Shared) -> bool:
+    """Return whether a row has topics and visitors see none of them: so they do not meet the row.
+
+    What belongs to no topic at all is hidden by nothing.
+    """
+    return bool(row.topics) and not any(map(is_public, row.topics))
+
+
 def is_empty_slot(row: Recorded) -> bool:
     """Return whether a row is a placeholder: the field that names it is not filled."""
     words = getattr(row, row.__lead__, "")

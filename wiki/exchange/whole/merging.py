@@ -17,10 +17,12 @@ from wiki.db import db
 from wiki.errors import Invalid
 from wiki.exchange.document_error import blamed
 from wiki.exchange.importing import Progress, import_documents, read_page
-from wiki.exchange.matching import Key, Regions
+from wiki.exchange.matching import Key, Regions, work_key
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.note import is_document
 from wiki.exchange.report import ImportReport
+from wiki.exchange.tagging import with_topics
+from wiki.exchange.whole.areas import write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
 from wiki.exchange.whole.files import MEDIA
 from wiki.exchange.whole.restoring import is_picture
@@ -30,14 +32,11 @@ from wiki.media.names import names_in
 from wiki.media.shelf import AddedPictures, Shelf
 from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
-from wiki.queries.areas import find_area
 from wiki.queries.atlas import atlas_id
 from wiki.queries.names import no_such_region
 from wiki.sections import essay, reading
 from wiki.services import shared
-from wiki.services.areas import make_area
 from wiki.services.reading_list import last_place
-from wiki.text import name_key
 from wiki.visibility import still_closed
 
 NOTHING = "There is no page, essay, reading or area of an export in it."
@@ -69,6 +68,10 @@ def merge_export(
         raise FolderError(NOTHING)
     pictures = AddedPictures(shelf) if shelf else None
 
+    def begin(entry: Entry, report: ImportReport) -> None:
+        # Before the pages name them, so that the areas get their order and their addresses.
+        write_areas(entry, report, found.areas)
+
     def finish(entry: Entry, report: ImportReport, regions: Regions) -> None:
         _CompanionWriter(entry, report, regions, found.atlas).write(found)
 
@@ -76,7 +79,13 @@ def merge_export(
         if pictures:
             _keep_named(folder, found, pictures)
         return import_documents(
-            documents, by, progress=progress, as_is=as_is, opens=False, finish=finish
+            documents,
+            by,
+            progress=progress,
+            as_is=as_is,
+            opens=False,
+            begin=begin,
+            finish=finish,
         )
     except BaseException:
         if pictures:
@@ -110,7 +119,6 @@ class _CompanionWriter:
     def write(self, found: Companions) -> None:
         """Write all of it. Raises DocumentError."""
         writers = (
-            (found.areas, self._write_area),
             (found.essays, self._write_essay),
             (found.readings, self._write_reading),
         )
@@ -118,14 +126,6 @@ class _CompanionWriter:
             for part in parts:
                 with blamed(part.file, part.line):
                     write(part)
-
-    def _write_area(self, part: Part) -> None:
-        values = part.values
-        area = find_area(values["title"]) or find_holder("area", values["slug"])
-        if area is None or area.deleted_at:
-            make_area(self._entry, **values)
-        else:
-            self._update(area, {"title": values["title"], "summary": values["summary"]})
 
     def _write_essay(self, part: Part) -> None:
         values = {**part.values, "topics": self._topics(part)}
@@ -138,7 +138,7 @@ class _CompanionWriter:
             self._essays.add(made.id)
             return
         self._essays.add(row.id)
-        values["topics"] = list(dict.fromkeys([*row.topics, *values["topics"]]))
+        values |= with_topics(row, values.pop("topics"), self._report, row.__kind__)
         # An essay has a text or an address, so that one takes the place of the other.
         replaced = {"body": "url", "url": "body"}
         emptied = {other: "" for name, other in replaced.items() if values.get(name)}
@@ -147,7 +147,9 @@ class _CompanionWriter:
     def _write_reading(self, part: Part) -> None:
         values = dict(part.values)
         is_queued = values.pop("queued", False)
-        row = self._at_home(Reading, part) or self._same_reading(values)
+        row = self._at_home(Reading, part)
+        if row is None and (row := self._same_reading(values)):
+            values.pop("url", None)  # it may be spelt otherwise here, which changes nothing
         if row is None or is_purged("reading", row.id):
             row = shared.create(self._entry, reading.SECTION, None, {"state": DRAFT} | values)
             self._report.see("reading", row.id)
@@ -183,7 +185,7 @@ class _CompanionWriter:
 
     def _same_reading(self, values: Mapping[str, Any]) -> Reading | None:
         """Return the reading of this title and address that is no other one of the export."""
-        ids = self._readings.get((name_key(values["title"]), values.get("url", "")), ())
+        ids = self._readings.get(work_key(values["title"], values.get("url", "")), ())
         new = (number for number in ids if not self._report.knows("reading", number))
         return db.session.get(Reading, next(new, 0))
 
@@ -193,7 +195,7 @@ class _CompanionWriter:
         query = select(Reading.id, Reading.title, Reading.url).where(Reading.deleted_at.is_(None))
         found: dict[Key, list[int]] = defaultdict(list)
         for number, title, url in db.session.execute(query.order_by(Reading.id)):
-            found[name_key(title), url].append(number)
+            found[work_key(title, url)].append(number)
         return found
 
     def _topics(self, part: Part) -> list[Topic]:

@@ -1,0 +1,25 @@
+"""Which regions a reading or an essay gets from files: none that would show what is hidden."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from wiki.exchange.report import ImportReport
+from wiki.models import Topic
+from wiki.visibility import is_hidden_by_topics, is_public
+
+
+def with_topics(
+    row: Any, named: Iterable[Topic], report: ImportReport, noun: str
+) -> dict[str, list[Topic]]:
+    """Return the topics of a row with those that files name, {} where they add none.
+
+    A topic that they do not name stays on the row. Where private topics alone keep the row from
+    visitors, a public one is left out and reported: to name a work does not open it, and the
+    author may have closed it since the files were written.
+    """
+    new = [topic for topic in dict.fromkeys(named) if topic not in row.topics]
+    if is_hidden_by_topics(row):
+        for topic in filter(is_public, new):
+            report.note_kept_off(noun, row.title, topic.title)
+        new = [topic for topic in new if not is_public(topic)]
+    return {"topics": [*row.topics, *new]} if new else {}

@@ -1,0 +1,36 @@
+"""Merging the areas of an export into an atlas: made in their order, or brought up to date."""
+
+from collections.abc import Iterable
+
+from wiki.exchange.document_error import blamed
+from wiki.exchange.report import ImportReport
+from wiki.exchange.whole.companions import Part
+from wiki.journal import Entry
+from wiki.models import Area
+from wiki.queries.addresses import find_holder
+from wiki.queries.areas import find_area
+from wiki.services.areas import make_area
+
+
+def write_areas(entry: Entry, report: ImportReport, areas: Iterable[Part]) -> None:
+    """Write areas within a change. New ones come after those that are there. Raises DocumentError.
+
+    The title of an area that is there is that of the export; its address and its place stay.
+    """
+    for part in areas:
+        with blamed(part.file, part.line):
+            _write(entry, report, part)
+
+
+def _write(entry: Entry, report: ImportReport, part: Part) -> None:
+    title, slug, summary = (part.values[name] for name in ("title", "slug", "summary"))
+    area: Area | None = find_area(title) or find_holder("area", slug)
+    if area is None or area.deleted_at:
+        made = make_area(entry, title, summary, slug)
+        if slug and made.slug != slug:
+            report.note_address("area", title, f"/areas/{made.slug}", stated=f"/areas/{slug}")
+        return
+    report.see("area", area.id)
+    said = {"title": title, "summary": summary or area.summary}
+    if any(getattr(area, name) != value for name, value in said.items()):
+        entry.alter(area, **said)
