@@ -42,9 +42,10 @@ class WalIndex:
 
         Empty where the file was removed, so that this says nothing any more.
         """
-        with suppress(ValueError):  # the mapping is closed
+        try:  # asked at each request: `suppress` would take as long again
             return self._memory[:HEADER_BYTES]
-        return b""
+        except ValueError:  # the mapping is closed
+            return b""
 
 
 def open_wal_index(database: Path) -> WalIndex | None:
