@@ -27,6 +27,8 @@ from wiki.text import (
     wikilinks,
 )
 
+# A second on a machine at rest; what takes quadratic time takes far longer than this.
+SECONDS = 4.0
 REGIONS = {"Known": "/atlas/known", "AT&T": "/atlas/at-and-t"}
 UNWRITTEN = (
     '<a class="unwritten" href="/atlas/{}">{}'
@@ -458,7 +460,7 @@ def test_no_text_takes_long(unit: str, size: int) -> None:
     source = (unit * size)[:size]
     start = time.process_time()
     html = shown(source)
-    assert time.process_time() - start < 1.5  # a second, and something for a busy machine
+    assert time.process_time() - start < SECONDS
     assert_harmless(html)
 
 
@@ -483,7 +485,7 @@ def test_no_text_takes_long(unit: str, size: int) -> None:
 def test_no_crafted_text_takes_long(source: str) -> None:
     start = time.process_time()
     shown(clean_text(source))
-    assert time.process_time() - start < 1.5
+    assert time.process_time() - start < SECONDS
 
 
 def test_what_is_too_much_to_render_is_shown_as_it_was_typed() -> None:
@@ -972,7 +974,7 @@ def test_cleaning_twice_changes_nothing_more(value: str) -> None:
 def test_the_words_of_any_text_are_found_in_a_second(source: str) -> None:
     start = time.process_time()
     searchable(source)
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < SECONDS
 
 
 def test_many_spaces_between_lines_take_no_time() -> None:
@@ -980,7 +982,7 @@ def test_many_spaces_between_lines_take_no_time() -> None:
     plain(source)  # rendered once
     start = time.process_time()
     assert plain(source).endswith("x")
-    assert time.process_time() - start < 1
+    assert time.process_time() - start < SECONDS
 
 
 @pytest.mark.parametrize(
