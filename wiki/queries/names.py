@@ -157,6 +157,15 @@ def check_title(title: str) -> None:
         raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
 
 
+def why_no_title(title: str) -> str:
+    """Return the sentence that says why no region can have this title, "" where one can."""
+    try:
+        check_title(title)
+    except Invalid as error:
+        return error.message
+    return ""
+
+
 def check_free_title(title: str, own: Topic | None) -> None:
     """Raise Invalid where another region has this title: links name regions by their titles."""
     others = visible_topics(reader=AUTHOR).where(
