@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, literal, select
 
-from wiki.addresses import AddressError, bare_url, read_address
+from wiki.addresses import AddressError, bare_url, read_address, split_shared
 from wiki.queries.duplicates import may_be_same
 
 SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
@@ -52,6 +52,34 @@ def test_an_address_is_kept_as_it_was_typed(url: str) -> None:
 )
 def test_what_an_address_may_not_hold_is_percent_encoded(typed: str, kept: str) -> None:
     assert read_address(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("https://a.example/b\u200b", "https://a.example/b"),
+        ("https://a.example/b\u00ad \u2060", "https://a.example/b"),
+        ("\u202ahttps://a.example/b\u202c", "https://a.example/b"),
+        ("\ufeff \u200ehttps://a.example\u200d", "https://a.example"),
+        ("\u200bdoi:10.1000/abc\u200b", "https://doi.org/10.1000/abc"),
+        ("\u2066arXiv:2403.05812\u2069", "https://arxiv.org/abs/2403.05812"),
+        ("https://a.ex\u00adample\u200b/b", "https://a.example/b"),
+        ("https://a.example/b\u200bc\u00add", "https://a.example/b%E2%80%8Bc%C2%ADd"),
+        (
+            "https://a.example/\u0645\u06cc\u200c\u0634",
+            "https://a.example/\u0645\u06cc%E2%80%8C\u0634",
+        ),
+    ],
+)
+def test_what_nobody_sees_is_left_out_around_an_address_and_encoded_within(
+    typed: str, kept: str
+) -> None:
+    assert read_address(typed) == kept
+
+
+def test_a_shared_address_ends_its_text_also_before_what_nobody_sees() -> None:
+    address = "https://a.example/b"
+    assert split_shared(f"Read this \u202a{address}\u202c\u200b \u2060") == (address, "Read this")
 
 
 SCHEME = "An address begins with http:// or https://."

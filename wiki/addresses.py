@@ -21,6 +21,18 @@ _SHARED = re.compile(r"https?://\S+", re.IGNORECASE)
 # Characters that have to be percent-encoded in an address and cannot be in a host name.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\`]")
 
+# Characters that nobody sees: soft hyphen, spaces of no width, marks of direction. Joiners are
+# apart, as they belong to the words of some languages.
+_UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\ufeff" + "".join(
+    chr(code)
+    for first, last in ((0x202A, 0x202E), (0x2060, 0x206F), (0xFFF9, 0xFFFB))
+    for code in range(first, last + 1)
+)
+_JOINERS = "\u200c\u200d"
+_AROUND = _UNSEEN + _JOINERS + "".join(filter(str.isspace, map(chr, range(0x3001))))
+_NOT_IN_SITE = str.maketrans(dict.fromkeys(_UNSEEN, ""))
+_TO_ENCODE = re.compile(rf"{_UNSAFE.pattern}|[{_UNSEEN}{_JOINERS}]")
+
 # Tracking parameters: they say where a reader came from, and nothing about the page.
 _TRACKER = re.compile(
     r"utm_.*|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|twclid|ttclid|igshid|igsh|mc_cid|mc_eid"
@@ -49,9 +61,10 @@ def read_address(typed: str) -> str:
     """Return a typed web address as it is stored, with percent-encoding where that is needed.
 
     It accepts `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`, too. What is
-    percent-encoded already stays as it is. Raises AddressError.
+    percent-encoded already stays as it is. Invisible characters, which copying brings along, are
+    left out around it and in the name of the site, and encoded behind that. Raises AddressError.
     """
-    text = typed.strip()
+    text = typed.strip(_AROUND)
     if match := _WRAPPED.fullmatch(text):
         text = match[1]
     elif match := _DOI.fullmatch(text):
@@ -61,9 +74,9 @@ def read_address(typed: str) -> str:
     match = _PARTS.fullmatch(text)
     if match is None:
         raise AddressError(NO_SCHEME)
-    scheme, site, rest = match.groups()
+    scheme, site, rest = match[1], match[2].translate(_NOT_IN_SITE), match[3]
     _check_site(site)
-    return scheme + site + _UNSAFE.sub(lambda sign: f"%{ord(sign[0]):02X}", rest)
+    return scheme + site + _TO_ENCODE.sub(lambda sign: quote(sign[0], safe=""), rest)
 
 
 def _encoded_once(text: str) -> str:
@@ -80,11 +93,11 @@ def split_shared(text: str) -> tuple[str, str]:
     Phones share a page as its address alone, or as words with the address behind them. An address
     that more words follow is a part of the text: then the address is "".
     """
-    words = text.strip()
+    words = text.strip(_AROUND)
     last = max(_SHARED.finditer(words), key=lambda found: found.end(), default=None)
     if last is None or last.end() < len(words):
         return "", words
-    return last[0], words[: last.start()].strip()
+    return last[0], words[: last.start()].strip(_AROUND)
 
 
 def bare_url(url: str) -> str:

@@ -15,7 +15,7 @@ from tests.browser.conftest import Atlas, Contexts, serve, sign_in
 from tests.browser.test_pages import FORMS, PAGES, check, is_no_wider, visit
 
 MOST_CHARACTERS = 80
-NORMAL, LARGER = 16, 24  # of the reader's own choice: the size of type
+NORMAL, LARGER, LARGEST = 16, 24, 32  # of the reader's own choice: the size of type
 NOW = {
     "day": str(datetime.now(UTC).date()),
     "month": f"{datetime.now(UTC):%Y-%m}",
@@ -123,6 +123,8 @@ def show_at(page: Page, width: int, size: int) -> None:
 
 # Pages whose links stand close to each other.
 TOUCHED = ["/", "/map", "/atlas/{region}", "/beliefs", "/changes", "/reading", "/writing"]
+# Pages that say from which number a belief moved.
+NUMBERS = ["/atlas/{region}", "/beliefs", "/year/{year}"]
 # Claims and reasons of beliefs that the number beside them, or the next row, lies on.
 OVERLAPPING_NUMBERS = """[...document.querySelectorAll(".row-belief")].flatMap((row) => {
   const number = row.querySelector(".credence").getBoundingClientRect();
@@ -159,10 +161,21 @@ def test_text_without_a_place_to_break_scrolls_no_page_of_a_phone_sideways(
                 is_no_wider(page, 320, f"{there} in type of {size} px")
 
 
+def test_the_longest_numbers_scroll_no_page_of_a_phone_sideways(
+    long: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=long.address, has_touch=True).new_page()
+    for there in visit(page, NUMBERS, NOW | unbroken.PLACES):
+        assert "99.999999%" in page.inner_text("main")
+        for size in (NORMAL, LARGER, LARGEST):
+            show_at(page, 320, size)
+            is_no_wider(page, 320, f"{there} in type of {size} px")
+
+
 def test_the_list_of_sections_lies_on_no_text(demo: Atlas, contexts: Contexts) -> None:
     page = contexts(base_url=demo.address, reduced_motion="reduce").new_page()
     page.goto("/atlas/compute-governance")
-    for size in (NORMAL, LARGER, 32):
+    for size in (NORMAL, LARGER, LARGEST):
         # Narrow ones, those around the width from which on there is a list, and one with room.
         for width in (1000, 1100, 70 * size - 1, 70 * size, 90 * size):
             show_at(page, width, size)

@@ -1,5 +1,7 @@
 """An atlas whose every text has no place to break a line: addresses and words of 100 letters.
 
+Its numbers are as long as numbers may be.
+
 It is written through the forms, as an author writes it.
 """
 
@@ -12,6 +14,7 @@ from tests.conftest import base_of, signed_in
 
 WORD = "Unbroken" * 12 + "word"
 ADDRESS = "https://example.org/" + "a-very-long-address-without-a-place-to-break_" * 6
+HIGH, NEXT, LOW = "99.999999", "99.999998", "0.000001"
 FORMULA = f"${'a+' * 40}b$"
 TEXT = f"{WORD} stands at {ADDRESS} and “{WORD}” for {FORMULA}."
 PROSE = f"""{TEXT}
@@ -33,8 +36,8 @@ PROSE = f"""{TEXT}
 """
 SLUG = WORD.lower()
 PAGE = f"/atlas/{SLUG}"
-BELIEF = {"claim": TEXT, "credence": "55", "why": TEXT, "range": "40-70"}
-TRIGGER = {"observation": TEXT, "effect": TEXT, "belief": "b-1", "size": "55 to 30"}
+BELIEF = {"claim": TEXT, "credence": HIGH, "why": TEXT, "range": f"{LOW}-{HIGH}"}
+TRIGGER = {"observation": TEXT, "effect": TEXT, "belief": "b-1", "size": f"{HIGH} to {LOW}"}
 READING = {"title": WORD, "url": ADDRESS, "authors": f"{WORD}, {WORD}", "takeaway": PROSE}
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/areas/new", {"title": f"Area {WORD}", "summary": TEXT}),
@@ -51,7 +54,7 @@ FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     (f"{PAGE}/triggers/2/happened", {"happened_on": "2026-05-01", "cause": ADDRESS}),
     (
         f"{PAGE}/reading",
-        READING | {"bears_1": "against", "credence_1": "30", "reason": TEXT, "happened": "1"},
+        READING | {"bears_1": "against", "credence_1": NEXT, "reason": TEXT, "happened": "1"},
     ),
     ("/writing/new", {"title": WORD, "body": PROSE, "topics": WORD, "publish": "1"}),
     ("/writing/new", {"title": f"Away {WORD}", "url": ADDRESS, "topics": WORD, "publish": "1"}),
@@ -91,7 +94,7 @@ def write(app: Flask) -> None:
     for number, (address, fields) in enumerate(FORMS):
         answer = author.post(address, data=fields | {"once": f"once-{number}"})
         assert answer.status_code == 303, re.findall(r"<b>Error:.*", answer.text) or address
-    belief = {"claim": f"Still {TEXT}", "credence": "25", "reason": TEXT}
+    belief = {"claim": f"Still {TEXT}", "credence": f"{LOW}%", "reason": TEXT}
     save(author, f"{PAGE}/beliefs/1/edit", belief)
     save(author, "/reading/1/edit", READING | {"topics": WORD, "takeaway": f"Now {TEXT}"})
 

@@ -120,6 +120,54 @@ def test_what_a_known_reading_lacks_is_kept_in_a_draft_of_its_own(
     assert refused.status_code == 422
 
 
+def test_an_entry_of_a_list_is_one_name_and_a_text_has_commas_between_names(
+    app: Flask, author: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "A, B and C", "once": "a"})
+    bearer = {"Authorization": f"Bearer {made_token(author)}"}
+    program = app.test_client()
+
+    def told(topics: Any) -> tuple[int, Any]:
+        sent = {"title": f"About {topics}", "topics": topics}
+        answer = program.post("/api/readings", json=sent, headers=bearer)
+        return answer.status_code, answer.get_json()
+
+    def regions_of(reading: str) -> set[str]:
+        return set(re.findall(r'href="/atlas/([a-z-]+)"', author.get(reading).text))
+
+    for whole in (["A, B and C", "Compute"], "A, B and C, Compute", "Compute, a,  b and c"):
+        status, answer = told(whole)
+        assert status == 201, answer
+        assert {"a-b-and-c", topic} <= regions_of(answer["url"]), whole
+    for parts in (["A", "B and C"], ["Compute, Elsewhere"]):
+        status, answer = told(parts)
+        assert (status, answer) == (422, {"error": f"There is no region called “{parts[0]}”."})
+    form = {"title": "By a form", "topics": ["Compute", "A, B and C"]}
+    assert program.post("/api/readings", data=form, headers=bearer).status_code == 201
+
+
+def test_a_title_with_commas_may_be_typed_where_commas_part_names(
+    author: FlaskClient, topic: str
+) -> None:
+    for title in ("A, B and C", "B and C", "X,Y", "X, y"):
+        author.post(
+            "/atlas/new", data={"title": title, "slug": f"of-{len(title)}-{title[0].lower()}"}
+        )
+
+    def said(topics: str) -> str:
+        form = {"title": "Typed", "takeaway": "Said.", "topics": topics, "once": topics}
+        return author.post("/reading/new", data=form, follow_redirects=True).text
+
+    read = said("Compute, A, B and C")
+    assert 'href="/atlas/of-10-a"' in read
+    assert 'href="/atlas/of-7-b"' not in read
+    assert "There is no region called “X”" in said("X, Y")  # two regions may be meant
+    author.post("/atlas/new", data={"title": "A", "slug": "of-a"})
+    both = said("A, B and C")  # each of the names is a region's, as it was before
+    assert 'href="/atlas/of-a"' in both
+    assert 'href="/atlas/of-7-b"' in both
+
+
 def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothing(
     app: Flask, author: FlaskClient
 ) -> None:

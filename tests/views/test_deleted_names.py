@@ -1,5 +1,7 @@
 """A deleted region or area gives up its title, never its address: restore it, or make another."""
 
+from urllib.parse import quote
+
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
@@ -160,3 +162,29 @@ def test_a_tag_of_a_deleted_region_is_refused_with_the_way_to_restore_it(
     assert answer.status_code == 422
     assert "was deleted; /atlas/elsewhere offers to restore it." in answer.text
     assert "Restore it" in author.get("/atlas/elsewhere").text
+
+
+@pytest.mark.parametrize("name", ["x]] y", "[[foo]]"])
+def test_a_name_that_no_region_can_have_is_refused_at_once_and_nothing_is_offered(
+    way: Way, topic: str, name: str
+) -> None:
+    form = {"region": name, "reason": "Typed", "once": "a"}
+    for more in ({}, {"create": "1"}):
+        answer = way.post(f"/atlas/{topic}/regions", form | more)
+        assert answer.status_code == 422
+        assert "A title cannot hold [[ or ]], which mark links to regions." in answer.text
+        assert "as a stub" not in answer.text
+        assert "Typed" in answer.text
+    page = way.browser.get(f"/atlas/{quote(name)}")
+    assert page.status_code == 404
+    assert "A title cannot hold [[ or ]]" in page.text
+    assert "as a stub" not in page.text
+
+
+def test_the_page_of_a_link_offers_no_region_without_a_title_that_is_seen(
+    author: FlaskClient, client: FlaskClient
+) -> None:
+    page = author.get("/atlas/nothing?title=%E2%A0%80")
+    assert "Give the region a title." in page.text
+    assert "as a stub" not in page.text
+    assert "Give the region a title." not in client.get("/atlas/nothing?title=%E2%A0%80").text

@@ -100,7 +100,7 @@ class UrlField(LineField):
 
     def cleaned(self, value: str) -> str:
         """Return the address as it is kept, or as it was typed where it is none."""
-        typed = clean_line(value)
+        typed = super().cleaned(value)
         try:
             return read_address(typed) if typed else ""
         except AddressError:

@@ -51,6 +51,36 @@ def find_topic(name: str, *, reader: Reader = AUTHOR) -> Topic | None:
     return db.session.get(Topic, found.id) if found else None
 
 
+def names_typed(parts: Sequence[str]) -> list[str]:
+    """Return the names that a list separated by commas means, from what stands between them.
+
+    A title may hold commas itself: where a part names no region, the longest run of parts that
+    only one region has as its title is one name. A list of known names stays as it is.
+    """
+    if all(find_topic(part) for part in parts):
+        return list(parts)
+    titles = _titles_with_commas()
+    most = max(map(len, titles), default=1)
+    names: list[str] = []
+    begin = 0
+    while begin < len(parts):
+        ends = range(min(begin + most, len(parts)), begin + 1, -1)
+        runs = ((end, titles.get(tuple(map(name_key, parts[begin:end])))) for end in ends)
+        begin, name = next((run for run in runs if run[1]), (begin + 1, parts[begin]))
+        names.append(name or "")
+    return names
+
+
+def _titles_with_commas() -> dict[tuple[str, ...], str]:
+    """Return the titles with commas by what stands between these; "" for what two of them share."""
+    query = visible_topics(reader=AUTHOR).with_only_columns(Topic.title)
+    found: dict[tuple[str, ...], str] = {}
+    for title in db.session.scalars(query.where(Topic.title.contains(","))):
+        parts = tuple(map(name_key, filter(str.strip, title.split(","))))
+        found[parts] = "" if parts in found else title
+    return found
+
+
 def had_title(topic: Topic, title: str) -> bool:
     """Return whether a topic itself has or had this title, and not one that was merged into it."""
     own = (TopicName.topic_id == topic.id, TopicName.name == name_key(title), ~TopicName.is_slug)
@@ -155,6 +185,15 @@ def check_title(title: str) -> None:
         raise Invalid("title", "Give the region a title.")
     if "[[" in title or "]]" in title:
         raise Invalid("title", "A title cannot hold [[ or ]], which mark links to regions.")
+
+
+def why_no_title(title: str) -> str:
+    """Return the sentence that says why no region can have this title, "" where one can."""
+    try:
+        check_title(title)
+    except Invalid as error:
+        return error.message
+    return ""
 
 
 def check_free_title(title: str, own: Topic | None) -> None:

@@ -8,7 +8,7 @@ from wiki.forms.document_line import Values
 from wiki.journal import Entry
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
 from wiki.queries.addresses import ANEW, RESTORE, find_deleted
-from wiki.queries.names import find_topic
+from wiki.queries.names import find_topic, why_no_title
 from wiki.queries.relations import find_between
 from wiki.sections import Section
 from wiki.services.topics import add_topic
@@ -84,6 +84,8 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
     if gone and values.get("deleted") == RESTORE:
         entry.restore(gone, {})
         return gone
+    if refused := why_no_title(name):
+        raise Invalid("region", f"There is no region of this name. {refused}")
     if values.get("create"):
         alike = {"visibility": topic.visibility, "area": topic.shown_area}
         return add_topic(entry, {"title": name, "deleted": ANEW} | alike, in_passing=True)

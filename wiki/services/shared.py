@@ -9,7 +9,7 @@ from wiki.journal import Entry
 from wiki.models import Essay, Topic
 from wiki.projections.addresses import refresh
 from wiki.queries.addresses import free_slug, next_free
-from wiki.queries.names import find_topic, no_such_region
+from wiki.queries.names import find_topic, names_typed, no_such_region
 from wiki.sections import Section
 
 
@@ -70,14 +70,25 @@ def bring_back(entry: Entry, topic: Topic, item: Any) -> None:
 
 
 def tagged(names: Iterable[str | Topic], *, also: Topic | None = None) -> list[Topic]:
-    """Return the topics with these titles or slugs. Raises Invalid for an unknown one."""
-    topics = [also] if also else []
+    """Return the topics that were typed between commas, after those that are topics already.
+
+    Raises Invalid for the name of none.
+    """
+    named = list(names)
+    topics = [*([also] if also else []), *(one for one in named if isinstance(one, Topic))]
+    typed = names_typed([one for one in named if not isinstance(one, Topic)])
+    return list(dict.fromkeys([*topics, *each_named(typed)]))
+
+
+def each_named(names: Iterable[str]) -> list[Topic]:
+    """Return the topics with these titles or slugs, each a whole name. Raises Invalid."""
+    topics: dict[Topic, None] = {}
     for name in names:
-        topic = name if isinstance(name, Topic) else find_topic(name)
+        topic = find_topic(name)
         if topic is None:
-            raise Invalid("topics", no_such_region(str(name)))
-        topics.append(topic)
-    return list(dict.fromkeys(topics))
+            raise Invalid("topics", no_such_region(name))
+        topics[topic] = None
+    return list(topics)
 
 
 def _slug(typed: str, title: str, *, own: Essay | None = None) -> str:

@@ -12,12 +12,13 @@ from werkzeug.exceptions import HTTPException
 
 from wiki.db import begin_writing, db
 from wiki.errors import Invalid
+from wiki.forms.item_form import ItemForm
 from wiki.models import DRAFT, Reading, Topic
 from wiki.queries.duplicates import iter_known_readings
 from wiki.sections import reading
 from wiki.services.collections import add_shared
-from wiki.services.shared import tagged
-from wiki.text import name_key, plain, quoted
+from wiki.services.shared import each_named, tagged
+from wiki.text import clean_line, name_key, plain, quoted
 from wiki.views.capture import tokens_of_programs
 from wiki.views.context import settings, signature, today
 from wiki.views.forms import refusal_status
@@ -78,7 +79,8 @@ def _author_of_token() -> int:
 def _sent() -> Mapping[str, Any]:
     """Return the fields that were sent, as JSON or as a form. Raises Refused.
 
-    `topics` is a list. A field that is not known is refused, as what it holds would be lost.
+    `topics` is a text with commas, or a list in which each entry is one name. A field that is not
+    known is refused, as what it holds would be lost.
     """
     try:
         sent = _of_json(request.get_data()) if request.is_json else _of_form(request.form)
@@ -114,7 +116,7 @@ def _of_form(form: MultiDict[str, str]) -> dict[str, Any]:
     for name, values in form.lists():
         if name in FIELDS and name != "topics" and len(values) > 1:
             raise Refused(422, TWICE.format(name))
-    return form.to_dict() | {"topics": form.getlist("topics")}
+    return form.to_dict() | {"topics": ",".join(form.getlist("topics"))}
 
 
 def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
@@ -125,18 +127,17 @@ def _checked(sent: Mapping[str, Any]) -> dict[str, Any]:
             raise Refused(422, NOT_TEXT.format(name))
         values[name] = value or ""
     topics = sent.get("topics")
-    names = [] if topics is None else [topics] if isinstance(topics, str) else topics
+    topics = "" if topics is None else topics
+    names = [topics] if isinstance(topics, str) else topics
     if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
         raise Refused(422, NOT_NAMES)
-    return values | {"topics": names}
+    return values | {"topics": topics}
 
 
 def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
     """Add what was sent, or find it. Raises Refused."""
     fields = shared_values(sent)
-    typed = MultiDict([*fields.items(), *(("topics", name) for name in sent["topics"])])
-    typed["read_on"] = today().isoformat()
-    form = reading.SECTION.form(typed, today=today())
+    form = _filled(fields, sent["topics"])
     if not form.validate():
         raise Refused(refusal_status(form), _first_error(form))
     url = form.values["url"]
@@ -144,14 +145,26 @@ def _add(sent: Mapping[str, Any], author_id: int) -> ResponseReturnValue:
     values = form.values | {"state": DRAFT}
     by = replace(signature(), author_id=author_id)
     try:
-        topics = tagged(values["topics"])
+        is_typed = isinstance(sent["topics"], str)
+        topics = tagged(values["topics"]) if is_typed else each_named(values["topics"])
         if found := next((one for one in known if _has_all(one, fields, topics)), None):
             return _answer(found.id, is_known=True)
-        item, _change = add_shared(reading.SECTION, values, by, once="")
+        whole = values | {"topics": topics}
+        item, _change = add_shared(reading.SECTION, whole, by, once="")
     except Invalid as error:
         raise Refused(422, error.message) from error
     db.session.commit()
     return _answer(known[0].id, is_known=True, draft=item.id) if known else _answer(item.id)
+
+
+def _filled(fields: Mapping[str, str], topics: str | list[str]) -> ItemForm:
+    """Return the form of a reading with what was sent; of a list, each entry is one name."""
+    typed = topics if isinstance(topics, str) else ""
+    sent = MultiDict({**fields, "topics": typed, "read_on": today().isoformat()})
+    form = reading.SECTION.form(sent, today=today())
+    if isinstance(topics, list):
+        form["topics"].data = list(filter(None, map(clean_line, topics)))
+    return form
 
 
 def _has_all(known: Reading, fields: Mapping[str, str], topics: Sequence[Topic]) -> bool:

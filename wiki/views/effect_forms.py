@@ -9,7 +9,7 @@ from flask import request
 from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.models import Topic
-from wiki.queries.names import find_topic
+from wiki.queries.names import find_topic, names_typed
 from wiki.sections import Section
 from wiki.views.context import today
 
@@ -44,5 +44,5 @@ class EffectForms:
 
 def named_topics(names: Sequence[str]) -> list[Topic]:
     """Return the topics that the first of some names are of, each once."""
-    found = (find_topic(name) for name in names[:MOST])
+    found = (find_topic(name) for name in names_typed(names[:MOST]))
     return list(dict.fromkeys(topic for topic in found if topic))

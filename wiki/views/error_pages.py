@@ -23,7 +23,7 @@ from wiki.errors import (
 )
 from wiki.forms.fields import LINE
 from wiki.queries.backlinks import Backlinks, find_wanting
-from wiki.queries.names import near_matches
+from wiki.queries.names import near_matches, why_no_title
 from wiki.queries.topics import find_deleted
 from wiki.storage import BUSY, Unavailable
 from wiki.text import clean_line, quoted, slugify, unwritten_title
@@ -100,12 +100,14 @@ def _not_found(error: Exception) -> ResponseReturnValue:
     if wanting.total and not named:
         typed = unwritten_title(wanting.items[0].typed)
         named = f"{typed[:1].upper()}{typed[1:]}" if typed.partition(" ")[0].islower() else typed
+    words = named or asked.replace("-", " ").capitalize()
     html = render_template(
         "errors/not_found.html",
         near=near,
         gone=gone,
         asked=asked,
-        words=named or asked.replace("-", " ").capitalize(),
+        words=words,
+        refused=why_no_title(words) if asked and editable() else "",
         backlinks=wanting,
         once=new_once() if editable() else "",
     )
