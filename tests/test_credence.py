@@ -15,7 +15,7 @@ from wiki.credence import (
     in_words,
     parse_credence,
 )
-from wiki.credence_pairs import parse_move, parse_range
+from wiki.credence_pairs import parse_move, parse_range, with_signs
 
 EXAMPLES = json.loads(Path("tests/credences.json").read_text(encoding="utf-8"))
 
@@ -166,7 +166,7 @@ def test_a_mark_with_two_readings_is_asked_about_where_nobody_could_press_too(
         (parse_move, "\uff17\uff10→\uff15\uff10", "70 to 50"),
         (parse_move, "1 in 10,000 to 1 in 1,000", "0.01 to 0.1"),
         (parse_move, "70 percent → 50 percent", "70 to 50"),
-        (parse_move, "0.5 to 30", "0.5 to 30"),
+        (parse_move, "0.5% to 30", "0.5 to 30"),
         (parse_move, "1e1 to 0x10", None),
     ],
 )
@@ -202,6 +202,29 @@ def test_a_pair_of_bare_fractions_is_asked_about(
     assert caught.value.message == "Is that {} or {}?".format(*offers)
     assert tuple(map(parse, offers)) == kept
     assert parse(typed, confirmed=True) == kept[0]
+
+
+@pytest.mark.parametrize(
+    ("parse", "typed", "offers"),
+    [
+        (parse_move, "70% to 0.5", ("70% to 0.5%", "70% to 50%")),
+        (parse_move, "0.5 to 30", ("0.5% to 30%", "50% to 30%")),
+        (parse_range, "0.6-80", ("0.6%-80%", "60%-80%")),
+        (parse_range, "0.6-80%", ("0.6%-80%", "60%-80%")),
+        (parse_range, "0.9-80", ("0.9%-80%",)),
+    ],
+)
+def test_one_bare_fraction_in_a_pair_is_asked_about(
+    parse: Callable[..., str], typed: str, offers: tuple[str, ...]
+) -> None:
+    assert offers_for(parse, typed) == offers
+    assert [offers_for(parse, offer) for offer in offers] == [()] * len(offers)
+
+
+@pytest.mark.parametrize("kept", ["0.7 to 0.5", "0.5 to 30", "0.6-80", "0.6-0.8", "60-80", "0-1"])
+def test_a_pair_is_written_so_that_a_document_is_not_asked_about_it(kept: str) -> None:
+    parse: Callable[[str], str] = parse_move if " to " in kept else parse_range
+    assert parse(with_signs(kept)) == kept
 
 
 @pytest.mark.parametrize("about", ABOUT)

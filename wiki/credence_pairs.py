@@ -97,12 +97,31 @@ def _readings(part: str, sentence: str) -> tuple[str, list[Decimal]]:
 
 
 def _ask_if_shares(typed: str, pattern: re.Pattern[str], written: str, *ends: Decimal) -> None:
-    """Ask about a pair that may be shares of 1, such as `0.6-0.8` and `about 0.7 to 0.5`."""
+    """Ask about a pair in which a bare number may be a share of 1: `0.6-0.8`, `70% to 0.5`.
+
+    A sign behind the last number counts for the first, too, where both are that small: `0.6-0.8%`.
+    """
     match = pattern.fullmatch(typed)
-    plain = match is not None and all(bare_number(part) is not None for part in match.groups())
-    if plain and max(ends) <= 1 and any(0 < end < 1 for end in ends):
-        offers = (_written(written, ends), _written(written, [end * 100 for end in ends]))
-        raise CredenceError("Is that {} or {}?".format(*offers), offers)
+    bare = [bare_number(part) is not None for part in match.groups()] if match else [False, False]
+    shares = [one and 0 < end < 1 for one, end in zip(bare, ends, strict=True)]
+    is_signed = not bare[1] and ends[1] <= 1
+    if not shares[1] and (is_signed or not shares[0]):
+        return
+    meant = [end * 100 if one and end <= 1 else end for one, end in zip(bare, ends, strict=True)]
+    if max(ends) > 1:
+        written = written.replace("{}-{}%", "{}%-{}%")
+    offers = tuple(dict.fromkeys((_written(written, ends), _written(written, meant))))
+    if "-" in written and meant[0] > meant[1]:
+        offers = offers[:1]
+    raise CredenceError(f"Is that {' or '.join(offers)}?", offers)
+
+
+def with_signs(kept: str) -> str:
+    """Return a stored pair as documents have it: with per cent signs if it may be asked about."""
+    numbers = re.findall(r"[0-9.]+", kept)
+    if not any(0 < Decimal(number) < 1 for number in numbers):
+        return kept
+    return re.sub(r"([0-9.]+)", r"\1%", kept)
 
 
 def _written(written: str, ends: Sequence[Decimal]) -> str:

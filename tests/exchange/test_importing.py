@@ -793,9 +793,42 @@ def test_what_items_say_of_each_other_comes_along_under_the_ids_they_get(home: s
     assert values("ridge", "uncertainties")[0]["cause"] == other
 
 
+@pytest.mark.parametrize(
+    ("here", "wrong"),
+    [("b-4 for", "b-99999 for"), ("belief: b-4", "belief: b-99999"), ("cause: r-2", "cause: r-99")],
+)
+def test_an_id_of_this_atlas_that_names_nothing_is_refused_with_its_line(
+    here: str, wrong: str
+) -> None:
+    known = RIDGE.replace(", b-99 neutral", "")
+    take(page("Ridge", known, f"atlas: {HOME}"))
+    with pytest.raises(DocumentError) as caught:
+        take(page("Ridge", known.replace(here, wrong), f"atlas: {HOME}"))
+    assert wrong.split(": ")[-1].split()[0] in caught.value.reason
+    assert caught.value.line > 1
+
+
+def test_the_id_of_a_deleted_belief_names_nothing() -> None:
+    known = RIDGE.replace(", b-99 neutral", "")
+    take(page("Ridge", known, f"atlas: {HOME}"))
+    with record(BY) as entry:
+        entry.delete(db.session.get_one(Belief, 7))
+    db.session.commit()
+    text = page("Ridge", "## What would update me\n- A flood\n  belief: b-7\n", f"atlas: {HOME}")
+    with pytest.raises(DocumentError, match="b-7"):
+        take(text)
+
+
+def test_the_report_names_an_id_of_another_atlas_that_names_nothing_here() -> None:
+    add_item(kind_of("beliefs"), create_topic({"title": "Before"}, BY), {"claim": "x"}, BY)
+    report = take(page("Ridge", RIDGE, f"atlas: {ELSEWHERE}"))
+    assert any("nothing here has the id b-99" in note and "line" in note for note in report.notes)
+
+
 def test_what_a_document_says_of_others_is_brought_up_to_date() -> None:
     take(page("Ridge", RIDGE, f"atlas: {HOME}"))
-    take(page("Ridge", RIDGE.replace("b-4 for", "b-4 against"), f"atlas: {HOME}"))
+    known = RIDGE.replace(", b-99 neutral", "")
+    take(page("Ridge", known.replace("b-4 for", "b-4 against"), f"atlas: {HOME}"))
     (reading,) = db.session.query(Reading)
     assert reading.bears == {"b-4": "against", "b-7": "against"}
     assert take(export_topic(topic("ridge"), source_for(AUTHOR))).change is None

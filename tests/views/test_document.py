@@ -3,6 +3,7 @@
 import re
 from html import unescape
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
@@ -93,3 +94,30 @@ def test_a_work_of_private_regions_alone_is_not_opened_by_the_text_of_a_public_p
     answer = author.post(ADDRESS, data=form | {"text": text}, follow_redirects=True)
     assert "The reading “Kept to myself” stays hidden from visitors" in unescape(answer.text)
     assert "Kept to myself" not in client.get("/atlas/chips").text
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        ("belief: b-99999", "b-99999"),
+        ("cause: r-999999", "r-999999"),
+        ("size: 0.7 to 0.5", "Is that 0.7% to 0.5% or 70% to 50%?"),
+        ("size: from 0.7 to 0.5", "Is that 0.7% to 0.5% or 70% to 50%?"),
+    ],
+)
+def test_an_unknown_id_and_a_move_of_bare_fractions_are_refused_with_the_line(
+    app: Flask, author: FlaskClient, topic: str, wrong: str, said: str
+) -> None:
+    with inside(app):
+        Writer().topic("Chips")
+    form = opened(author)
+    heading = "## What would update me\r\n"
+    added = f"{heading}- A slide\r\n  happened_on: 2026-05-01\r\n  {wrong}\r\n"
+    head = form["text"].partition("\r\n## ")[0]
+    before = count_changes(app)
+    answer = author.post(ADDRESS, data=form | {"text": f"{head}\r\n\r\n{added}"})
+    assert answer.status_code == 422
+    sentence = re.search(r"Line \d+: [^<]+", unescape(answer.text))
+    assert sentence
+    assert said in sentence[0]
+    assert count_changes(app) == before

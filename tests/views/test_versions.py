@@ -460,3 +460,105 @@ def test_what_is_done_in_private_takes_no_room_in_a_visitors_history(
     told = client.get("/history").text
     assert "Added belief “Open”" in told
     assert "Older" not in told
+
+
+HIDDEN_WORKS = pytest.mark.parametrize(
+    ("name", "address", "words"),
+    [("reading", "/r/1", {"takeaway": "Count."}), ("writing", "/e/1", {"body": "Count."})],
+)
+
+
+def hidden_work(
+    app: Flask, name: str, words: dict[str, str], first: list[str], *, is_deleted: bool = False
+) -> None:
+    """Add a work to regions, and then edit it so that a private region alone has it."""
+    with inside(app):
+        made = {"Compute": ada.topic("Compute")}
+        for title in ("Hidden", "Other hidden"):
+            made[title] = ada.topic(title, visibility="private")
+        values = {"title": "On chips", "topics": first, "state": "published"} | words
+        item = ada.add(made["Compute"], name, **values).item
+        with ada.saving() as by, record(by) as entry:
+            entry.alter(item, topics=[made[title] for title in first])
+        with ada.saving() as by, record(by) as entry:
+            entry.alter(item, title="On silicon", topics=[made["Hidden"]])
+        if is_deleted:
+            with ada.saving() as by, record(by) as entry:
+                entry.delete(item)
+
+
+@pytest.mark.parametrize("is_deleted", [False, True], ids=["there", "deleted"])
+@HIDDEN_WORKS
+def test_a_version_from_a_public_region_does_not_make_a_hidden_work_public(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    name: str,
+    address: str,
+    words: dict[str, str],
+    is_deleted: bool,
+) -> None:
+    first = ["Compute", "Other hidden"]
+    hidden_work(app, name, words, first, is_deleted=is_deleted)
+    assert client.get(address).status_code == 404
+    action, sent = forms(author, f"{address}/history")[-1]
+    page = author.get(author.post(action, data=sent).location).text
+    assert "It stays hidden from visitors, without the region “Compute”" in page
+    assert client.get(address).status_code == 404
+    assert client.get(f"{address}/history").status_code == 404
+    restored = author.get(address, follow_redirects=True).text
+    assert "On chips" in restored
+    assert "Other hidden" in restored
+
+
+@HIDDEN_WORKS
+def test_a_version_without_any_region_does_not_make_a_hidden_work_public(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    name: str,
+    address: str,
+    words: dict[str, str],
+) -> None:
+    hidden_work(app, name, words, [])
+    for action, sent in forms(author, f"{address}/history"):
+        sent["base"] = forms(author, f"{address}/history")[0][1]["base"]
+        page = author.get(author.post(action, data=sent).location).text
+        assert "Restored the version of" in page
+        assert client.get(address).status_code == 404
+    assert "On chips" in author.get(address, follow_redirects=True).text
+
+
+def test_a_version_between_public_regions_does_not_make_a_hidden_relation_public(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        ada.topic("Hidden", visibility="private")
+        ada.topic("Open")
+        values = {"region": "Open", "kind": "related", "reason": "They touch"}
+        item = ada.add(compute(), "regions", **values).item
+        ada.save(compute(), "regions", item, **values | {"region": "Hidden", "reason": "Hm"})
+    action, sent = forms(author, "/n/1/history")[-1]
+    page = author.get(author.post(action, data=sent).location).text
+    assert "It stays hidden from visitors, without the region “Open”" in page
+    assert client.get("/n/1/history").status_code == 404
+    with inside(app):
+        assert db.session.get_one(Relation, 1).reason == "They touch"
+    assert "They touch" not in client.get("/atlas/compute").text
+
+
+def test_a_version_from_when_a_work_was_read_leaves_it_on_the_reading_list(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    with inside(app):
+        values = {"title": "On chips", "takeaway": "Count.", "read_on": "2026-05-01"}
+        item = ada.add(compute(), "reading", **values).item
+        ada.save(compute(), "reading", item, title="On silicon", queued=1)
+    assert client.get("/r/1").status_code == 404
+    action, sent = forms(author, "/r/1/history")[-1]
+    page = author.get(author.post(action, data=sent).location).text
+    assert "Restored the version of" in page
+    assert client.get("/r/1").status_code == 404
+    with inside(app):
+        row = db.session.get_one(Reading, 1)
+        assert (row.title, row.queued, row.read_on) == ("On chips", 1, "")

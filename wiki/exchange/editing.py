@@ -7,6 +7,7 @@ from hashlib import blake2b
 from typing import Any
 
 from wiki.errors import Conflict
+from wiki.exchange.anchors import NOTHING_THERE
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
@@ -68,6 +69,8 @@ def edit_document(
     editing = _Editing(topic, document, delete_missing=delete_missing)
     document = editing.addressed()
     report = import_documents([("", document)], by, finish=editing.finish)
+    for line, anchor in report.unknown:
+        raise DocumentError(line, NOTHING_THERE.format(anchor))
     report.missing += [("", "Header", name) for name in editing.kept]
     return report
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from wiki.credence_pairs import with_signs
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
 from wiki.exchange.items import has_box, marked, read_item
@@ -25,6 +26,8 @@ from wiki.sections.base import Section
 
 # Fields that a document for visitors leaves out; one that has them not leaves them as they are.
 KEPT = frozenset({"quotes"})
+# Fields of two credences.
+PAIRS = frozenset({"range", "size"})
 
 
 @dataclass(frozen=True)
@@ -80,6 +83,7 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     """Return the lines of an entry."""
     head, labels = section.entry_head, dict(section.labels)
     texts = {name: text_of(entry.values.get(name)) for name in section.fields}
+    texts |= {name: with_signs(texts[name]) for name in PAIRS & texts.keys()}
     deep = {name for name, text in texts.items() if text[:1].isspace()}
     blocks = {n for n, text in texts.items() if "\n" in text or text in BLOCKS}
     long = blocks | deep

@@ -17,7 +17,8 @@ class ImportReport:
     """What an import did: pages read, items added or updated, and what the pages lack.
 
     `missing` has file, section and item; `unread` has the file and the parts that are kept and
-    shown to nobody; `notes` are sentences on what may surprise; `change` is None where nothing
+    shown to nobody; `notes` are sentences on what may surprise; `unknown` has ids
+    that name nothing here, with their lines; `change` is None where nothing
     differed.
     """
 
@@ -27,6 +28,7 @@ class ImportReport:
     missing: list[tuple[str, str, str]] = field(default_factory=list)
     unread: list[tuple[str, str]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    unknown: list[tuple[int, str]] = field(default_factory=list)
 
     def see(self, kind: str, item_id: int) -> None:
         """Record that a page has an item."""
@@ -48,6 +50,12 @@ class ImportReport:
         note = f"The {noun} “{title}” stays {state}, though the files have it public."
         if note not in self.notes:  # several pages may have it
             self.notes.append(note)
+
+    def note_unknown(self, file: str, line: int, anchor: str) -> None:
+        """Note that an entry names something by an id that nothing here has."""
+        self.unknown.append((line, anchor))
+        where = f"{file}, line {line}".removeprefix(", ")
+        self.notes.append(f"{where}: nothing here has the id {anchor}, so it is left out.")
 
     def note_kept_off(self, noun: str, title: str, region: str) -> None:
         """Note that files name a public region for something, and that it stays hidden."""

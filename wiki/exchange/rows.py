@@ -58,14 +58,13 @@ class EntryWriter:
         self._new: set[int] = set()
         self._first_seen: dict[End, Values] = {}
         self._told: dict[End, Values] = {}
-        self._links = AnchorResolver(entry, empty=empty)
+        self._links = AnchorResolver(entry, report, empty=empty)
 
     def write(self, page: ImportedPage) -> None:
         """Write the entries of one document. Raises DocumentError."""
         if page.is_new:
             self._new.add(page.topic.id)
         by_id = page.document.atlas == self._home
-        source = page.document.atlas or page.file
         for section in SECTIONS:
             with blamed(page.file):
                 entries = [self._resolved(e) for e in page.document.entries(section.name)]
@@ -82,7 +81,7 @@ class EntryWriter:
                         row = self._add(section, page.topic, said, trusted=trusted)
                     else:
                         self._update(section, page.topic, said, row, trusted=trusted)
-                    self._links.keep(section, source, entry, row, links, by_id=by_id)
+                    self._links.keep(section, page, entry, row, links, by_id=by_id)
 
     def settle(self) -> None:
         """Set the anchors of the items, now that all items exist."""

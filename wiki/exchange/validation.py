@@ -49,9 +49,8 @@ def text_of(value: Any) -> str:
 
 def checked(section: Section, typed: Mapping[str, str], *, line: int, today: date) -> Values:
     """Return all values of an item. Raises DocumentError for the first invalid one."""
-    # A document means what it says: 0%, 100% and 0.7% are not asked about.
-    meant = {f"take_{name}": typed.get(name, "") for name in ("range", "size")}
-    texts = FieldTexts(typed, take=typed.get("credence", ""), **meant)
+    # A document means what it says: 0%, 100% and ~0.7% are not asked about.
+    texts = FieldTexts(typed, take=typed.get("credence", ""))
     idle = _idle[section.entry_form, today]
     if idle:
         form = idle.pop()

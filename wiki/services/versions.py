@@ -1,5 +1,6 @@
 """Restoring earlier versions of an item."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -8,27 +9,46 @@ from wiki.actions import QUIET, State, differing
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import Change, Entry, Revision, Signature, record, version
-from wiki.models import Relation, Shared, Topic, TopicItem
+from wiki.models import PUBLIC, Reading, Relation, Shared, Topic, TopicItem
 from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
 from wiki.sections import find_kind
 from wiki.services.places import make_room
-from wiki.visibility import is_public
+from wiki.visibility import is_hidden_by_topics, is_public
 
 GONE = "This was on a region that is deleted now: bring the region back first."
 
 
-def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) -> Change | None:
-    """Restore an earlier version, as a change of its own; None if nothing differs.
+@dataclass(frozen=True)
+class Restored:
+    """What a restore did: the change, None if nothing differed, and what it left out.
 
-    The item's position, the day of its review, whether it is a draft and who may see it stay: no
-    text that comes back makes anything public. Raises Invalid, and Conflict where the item changed
-    since `base` or the version does not fit the present atlas.
+    `stays_hidden` says that the version had regions with which visitors would see an item that
+    its present ones hide. It was restored without them: `left_out` has those it now lacks.
     """
-    state = _whole(item, wanted.after or {})
+
+    change: Change | None
+    stays_hidden: bool
+    left_out: tuple[Topic, ...]
+
+
+def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) -> Restored:
+    """Restore an earlier version, as a change of its own.
+
+    The item's position, the day of its review, whether it is a draft or waits to be read, and who
+    may see it stay: nothing that comes back makes anything public. Raises Invalid, and Conflict
+    where the item changed since `base` or the version does not fit the present atlas.
+    """
+    asked = _whole(item, wanted.after or {})
+    check_home(item, asked)
+    hiding = _hiding(item, asked)
+    state = asked | hiding
     check_home(item, state)
+    opens = bool(hiding) and bool(differing(asked, state))
+    lost = _topics_of(asked) - _topics_of(state) if opens else ()
+    left_out = tuple(sorted(lost, key=lambda topic: topic.id))
     if item.deleted_at is None and not differing(state, _whole(item, item.snapshot())):
-        return None
+        return Restored(None, opens, left_out)
     if version(item.__kind__, item.id) != base:
         raise Conflict
     was_public = item.deleted_at is None and is_public(item)
@@ -36,16 +56,41 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
         entry.restore(item, state)
         db.session.flush()
         settle(entry, item, was_public=was_public)
-    return entry.change
+    return Restored(entry.change, opens, left_out)
 
 
 def _whole(item: Any, state: State) -> State:
     """Return a state with every field, without those that no version restores."""
     names = (*item.__fields__, *getattr(item, "__links__", ()))
     # Quotes stay as they are: one that was public then may be no longer.
-    left_out = {*QUIET, "topic", "state", "merged_into", "visibility", "quotes"}
+    left_out = {*QUIET, "topic", "state", "merged_into", "visibility", "quotes", "queued"}
+    if isinstance(item, Reading) and (item.queued or state.get("queued")):
+        left_out.add("read_on")  # a day would take the work off the reading list
     every = dict.fromkeys(names) | state
     return {name: value for name, value in every.items() if name not in left_out}
+
+
+def _hiding(item: Any, state: State) -> State:
+    """Return the regions that a hidden item gets in place of those of a state, {} for the same.
+
+    What its regions hide from visitors gets no public one, and keeps those that it has where it
+    would have none: then it could stand alone.
+    """
+    if isinstance(item, Shared) and is_hidden_by_topics(item):
+        had = item.topic_ids()
+        kept = [one.id for one in _topics_of(state) if one.id in had or one.visibility != PUBLIC]
+        return {"topics": sorted(kept or had)}
+    is_hidden = isinstance(item, Relation) and not is_public(item)
+    if is_hidden and all(map(is_public, _topics_of(state))):
+        return {"topic_id": item.topic_id, "region_id": item.region_id}
+    return {}
+
+
+def _topics_of(state: State) -> set[Topic]:
+    """Return the topics that a state of a relation, a reading or an essay names."""
+    ends = [state[name] for name in ("topic_id", "region_id") if name in state]
+    found = (db.session.get(Topic, number) for number in state.get("topics") or ends)
+    return {topic for topic in found if topic}
 
 
 def check_home(item: Any, state: State) -> None:

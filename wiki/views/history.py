@@ -18,7 +18,7 @@ from wiki.queries.past.versions import compare_versions, get_version
 from wiki.queries.sharing import find_item_card
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section
-from wiki.services.versions import restore_version
+from wiki.services.versions import Restored, restore_version
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature, site, today
 from wiki.views.history_subjects import (
@@ -162,17 +162,18 @@ def _restore(subject: HistorySubject) -> ResponseReturnValue:
     by = replace(signature(), reason=f"Restored the version of {when}")
     base = request.form.get("base", 0, type=int)
     try:
-        change = restore_version(subject.item, wanted, by, base=base)
+        done = restore_version(subject.item, wanted, by, base=base)
         db.session.commit()
     except IntegrityError as error:
         raise Conflict from error
     place = f"/atlas/{subject.item.slug}/header" if subject.kind == "topic" else subject.place
     said = (
-        f"Restored the version of {when}.{_still(subject.item, wanted)}"
-        if change
-        else f"Nothing was changed: this is the current version.{_still(subject.item, wanted)}"
+        f"Restored the version of {when}."
+        if done.change
+        else "Nothing was changed: this is the current version."
     )
-    return see_other(f"{place}/history", notice_of(said, change, f"{place}/history"))
+    said += _still(subject.item, wanted) + _left_out(done)
+    return see_other(f"{place}/history", notice_of(said, done.change, f"{place}/history"))
 
 
 def _still(item: Any, wanted: Revision) -> str:
@@ -180,6 +181,20 @@ def _still(item: Any, wanted: Revision) -> str:
     was = (wanted.after or {}).get("visibility")
     kept = isinstance(item, Topic) and was not in (None, item.visibility)
     return f" The region is still {item.visibility}." if kept else ""
+
+
+def _left_out(done: Restored) -> str:
+    """Return what is said where a version had regions that would show a hidden item."""
+    if not done.stays_hidden:
+        return ""
+    names = ", ".join(f"“{topic.title}”" for topic in done.left_out)
+    if not names:
+        return " It stays hidden from visitors, in the regions that it has now."
+    regions = "region" if len(done.left_out) == 1 else "regions"
+    return (
+        f" It stays hidden from visitors, without the {regions} {names}: choose the {regions} in "
+        "its form if they may read it."
+    )
 
 
 def _version(subject: HistorySubject, typed: str) -> Revision:
