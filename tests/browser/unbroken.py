@@ -36,8 +36,8 @@ PROSE = f"""{TEXT}
 """
 SLUG = WORD.lower()
 PAGE = f"/atlas/{SLUG}"
-BELIEF = {"claim": TEXT, "credence": HIGH, "why": TEXT, "range": f"{LOW}-{HIGH}"}
-TRIGGER = {"observation": TEXT, "effect": TEXT, "belief": "b-1", "size": f"{HIGH} to {LOW}"}
+BELIEF = {"claim": TEXT, "credence": HIGH, "why": TEXT, "range": f"{LOW}%-{HIGH}%"}
+TRIGGER = {"observation": TEXT, "effect": TEXT, "belief": "b-1", "size": f"{HIGH}% to {LOW}%"}
 READING = {"title": WORD, "url": ADDRESS, "authors": f"{WORD}, {WORD}", "takeaway": PROSE}
 FORMS: tuple[tuple[str, dict[str, str]], ...] = (
     ("/areas/new", {"title": f"Area {WORD}", "summary": TEXT}),
