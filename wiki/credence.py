@@ -87,7 +87,8 @@ def collapsed(text: str) -> str:
 
 def without_about(text: str) -> str:
     """Return a collapsed text without the mark or word that says that it is approximate: `70`."""
-    return _ABOUT.sub("", text, count=1) if _ABOUT.match(text) else text
+    match = _ABOUT.match(text)
+    return text[match.end() :] if match else text
 
 
 def bare_number(text: str) -> Decimal | None:

@@ -99,7 +99,7 @@ def _readings(part: str, sentence: str) -> tuple[str, list[Decimal]]:
 def _ask_if_shares(typed: str, pattern: re.Pattern[str], written: str, *ends: Decimal) -> None:
     """Ask about a pair in which a bare number may be a share of 1: `0.6-0.8`, `70% to 0.5`.
 
-    A sign behind the last number counts for the first, too, where both are that small: `0.6-0.8%`.
+    `0.6-0.8%` is not asked about: as both numbers are at most 1, the sign counts for both.
     """
     match = pattern.fullmatch(typed)
     bare = [bare_number(part) is not None for part in match.groups()] if match else [False, False]

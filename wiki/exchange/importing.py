@@ -60,15 +60,13 @@ def import_documents(
     with record(by) as entry:
         if begin:
             begin(entry, report)
-            db.session.flush()
         empty = not has_topics()
         topics = TopicWriter(entry, report, empty=empty, as_is=as_is, opens=opens)
-        read = [page for _, page in documents]
-        writer = EntryWriter(entry, report, topics.regions, read, empty=empty, opens=opens)
+        pages = [page for _, page in documents]
+        writer = EntryWriter(entry, report, topics.regions, pages, empty=empty, opens=opens)
         found = topics.find(documents)
         for done, page in enumerate(found, 1):
-            writer.write(page)
-            _keep_note(entry, report, page)
+            _write_page(writer, entry, report, page)
             if progress:
                 progress(done, len(found))
         writer.settle()
@@ -76,19 +74,29 @@ def import_documents(
             db.session.flush()
             finish(entry, report, topics.regions)
         give_places(entry)
-        _tell_missing(report, found)
-        _tell_unread(report, documents)
+        _tell_left_out(report, found, documents)
     report.settle(entry)
     return report
 
 
-def _keep_note(entry: Entry, report: ImportReport, page: ImportedPage) -> None:
+def _write_page(
+    writer: EntryWriter, entry: Entry, report: ImportReport, page: ImportedPage
+) -> None:
+    """Write what a document says on its page, and the author's note."""
+    writer.write(page)
     if page.document.note:
         set_note(entry, page.topic, page.document.note)
     elif page.is_new:
         return
     if note := find_note(page.topic):
         report.see("note", note.id)
+
+
+def _tell_left_out(
+    report: ImportReport, pages: Sequence[ImportedPage], documents: Documents
+) -> None:
+    _tell_missing(report, pages)
+    _tell_unread(report, documents)
 
 
 def _tell_missing(report: ImportReport, pages: Sequence[ImportedPage]) -> None:

@@ -40,7 +40,10 @@ def says_more(text: str, iso: str) -> bool:
 
 
 def is_inexact(text: str, iso: str) -> bool:
-    """Return whether a text may name a day that the date read from it does not; a time is none."""
+    """Return whether a text that may name a day was read as no more than a month or a year.
+
+    That is so too where nothing was read of it. A time of day that is left out does not count.
+    """
     is_day = len(iso) == len("2026-05-01")
     return bool(text.strip()) and not is_day and says_more(text, iso)
 

@@ -15,6 +15,7 @@ from sqlalchemy import select
 
 from wiki.db import db
 from wiki.errors import Invalid
+from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import blamed
 from wiki.exchange.importing import Progress, import_documents, read_page
 from wiki.exchange.matching import Key, Regions, work_key
@@ -58,12 +59,7 @@ def merge_export(
     OSError; the caller then rolls back.
     """
     found = read_companions(folder, today=today)
-    essays = {part.file for part in found.essays}
-    documents = [
-        (path, read_page(path, data, today=today))
-        for path, data in folder.notes.items()
-        if path not in essays and is_document(path, data)
-    ]
+    documents = _read_pages(folder, found, today)
     if not (documents or found.areas or found.essays or found.readings):
         raise FolderError(NOTHING)
     pictures = AddedPictures(shelf) if shelf else None
@@ -71,6 +67,7 @@ def merge_export(
     def begin(entry: Entry, report: ImportReport) -> None:
         # Before the pages name them, so that the areas get their order and their addresses.
         write_areas(entry, report, found.areas)
+        db.session.flush()
 
     def finish(entry: Entry, report: ImportReport, regions: Regions) -> None:
         _CompanionWriter(entry, report, regions, found.atlas).write(found)
@@ -79,18 +76,22 @@ def merge_export(
         if pictures:
             _keep_named(folder, found, pictures)
         return import_documents(
-            documents,
-            by,
-            progress=progress,
-            as_is=as_is,
-            opens=False,
-            begin=begin,
-            finish=finish,
+            documents, by, progress=progress, as_is=as_is, opens=False, begin=begin, finish=finish
         )
     except BaseException:
         if pictures:
             pictures.take_back()
         raise
+
+
+def _read_pages(folder: Folder, found: Companions, today: date) -> list[tuple[str, PageDocument]]:
+    """Return the pages of regions in the folder, with their paths. Raises DocumentError."""
+    essays = {part.file for part in found.essays}
+    return [
+        (path, read_page(path, data, today=today))
+        for path, data in folder.notes.items()
+        if path not in essays and is_document(path, data)
+    ]
 
 
 def _keep_named(folder: Folder, found: Companions, pictures: AddedPictures) -> None:
