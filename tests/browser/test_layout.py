@@ -103,6 +103,16 @@ FIELDS = """() => [...document.querySelectorAll("main .field > :is(input[type=te
   .map((each) => [each, each.parentElement.children[0]].map((one) => one.getBoundingClientRect()))
   .map(([field, label]) => [Math.round(field.height), Math.round(field.top - label.bottom)])"""
 
+# How far a part moves when what the page sends after it is there as well.
+MOVED = """([part, later]) => {
+  const top = () => document.querySelector(part).getBoundingClientRect().top, whole = top();
+  const rest = [...document.querySelectorAll(later)];
+  for (const each of rest) each.style.display = "none";
+  const before = top();
+  for (const each of rest) each.style.display = "";
+  return whole - before;
+}"""
+
 
 @pytest.fixture(scope="module")
 def long(empty_instance: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Atlas]:
@@ -208,6 +218,17 @@ def test_pages_share_one_left_edge_and_do_not_jump_and_forms_have_one_measure(
     page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("#status")).not_to_be_empty()
     assert page.evaluate("window.jumps") == 0
+
+
+def test_the_head_of_a_page_stands_where_it_did_before_the_rest_of_it_came(
+    demo: Atlas, contexts: Contexts
+) -> None:
+    page = contexts(base_url=demo.address).new_page()
+    page.goto("/")
+    for width in (1400, 1000, 390, 320):
+        show_at(page, width, NORMAL)
+        for part, later in (("header .name", "header :is(nav, .tools)"), (".strip", ".strip + *")):
+            assert page.evaluate(MOVED, [part, later]) == 0, f"{part}, {width} px wide"
 
 
 def test_the_mark_of_each_status_has_a_form_of_its_own_without_any_colour(
