@@ -209,8 +209,8 @@ def test_a_pair_of_bare_fractions_is_asked_about(
     [
         (parse_move, "70% to 0.5", ("70% to 0.5%", "70% to 50%")),
         (parse_move, "0.5 to 30", ("0.5% to 30%", "50% to 30%")),
-        (parse_range, "0.6-80", ("0.6%-80%", "60%-80%")),
-        (parse_range, "0.6-80%", ("0.6%-80%", "60%-80%")),
+        (parse_range, "0.6-80", ("0.6%-80%", "60-80%")),
+        (parse_range, "0.6-80%", ("0.6%-80%", "60-80%")),
         (parse_range, "0.9-80", ("0.9%-80%",)),
     ],
 )
@@ -240,7 +240,7 @@ def test_a_pair_of_bare_fractions_is_asked_about_however_approximate(about: str)
     [
         (parse_range, "1,250-2", ("1.25-2%",)),
         (parse_range, "1,250-2,500", ("1.25-2.5%",)),
-        (parse_range, "1 in 2.500 to 1/4", ("0.04-25%",)),
+        (parse_range, "1 in 2.500 to 1/4", ("0.04%-25%",)),
         (parse_range, "0-1 in 2.500", ("0-0.04%", "0-40%")),
         (parse_range, "1,250-1", ()),  # in no reading is the lower number the first
         (parse_move, "1,250 to 1", ("1.25% to 1%",)),

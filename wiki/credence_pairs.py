@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from wiki.credence import (
@@ -13,11 +14,38 @@ from wiki.credence import (
     read_number,
 )
 
-WRITE_A_MOVE = "Write the move as two numbers, such as from 70% to 50%."
-WRITE_A_RANGE = "Write the range as two numbers, the lower first, such as 60-80."
 
-_RANGE = re.compile(r"(.+?) *(?:-|–|—|to|~) *([^-–—]+)")
-_MOVE = re.compile(r"(?:from )?(.+?) *(?:to|→|->|-|–|—) *([^-–—→]+)")
+@dataclass(frozen=True)
+class Notation:
+    """How a pair is written: the pattern of its two numbers, and how it is offered to choose from.
+
+    `hint` is the sentence for what is no such pair. In `offer` two `{}` stand for the numbers. In
+    an `ordered` pair the lower number comes first.
+    """
+
+    pattern: re.Pattern[str]
+    offer: str
+    hint: str
+    ordered: bool
+
+    def offered(self, ends: Sequence[Decimal]) -> str:
+        """Return a pair as it is offered: `60-80%`, but `0.6%-80%` so that both are clear."""
+        offer = self.offer.replace("{}-", "{}%-") if 0 < min(ends) < 1 < max(ends) else self.offer
+        return offer.format(*map(format_credence, ends))
+
+
+RANGE = Notation(
+    re.compile(r"(.+?) *(?:-|–|—|to|~) *([^-–—]+)"),
+    "{}-{}%",
+    "Write the range as two numbers, the lower first, such as 60-80.",
+    ordered=True,
+)
+MOVE = Notation(
+    re.compile(r"(?:from )?(.+?) *(?:to|→|->|-|–|—) *([^-–—→]+)"),
+    "{}% to {}%",
+    "Write the move as two numbers, such as from 70% to 50%.",
+    ordered=False,
+)
 
 
 def parse_range(text: str, *, confirmed: bool = False) -> str:
@@ -25,12 +53,8 @@ def parse_range(text: str, *, confirmed: bool = False) -> str:
 
     Takes `60-80`, `60–80%` and `60 to 80`. Raises CredenceError; it asks about `0.6-0.8`.
     """
-    if not (typed := collapsed(text)):
-        return ""
-    low, high = _ends(typed, _RANGE, WRITE_A_RANGE, "{}-{}%", ordered=True)
-    if not confirmed:
-        _ask_if_shares(typed, _RANGE, "{}-{}%", low, high)
-    return f"{format_credence(low)}-{format_credence(high)}"
+    ends = _parse(text, RANGE, confirmed)
+    return "-".join(map(format_credence, ends))
 
 
 def parse_move(text: str, *, confirmed: bool = False) -> str:
@@ -39,12 +63,8 @@ def parse_move(text: str, *, confirmed: bool = False) -> str:
     Takes `from 70% to 50%`, `70 → 50` and `70-50`. Raises CredenceError; it asks about
     `0.7 to 0.5`.
     """
-    if not (typed := collapsed(text)):
-        return ""
-    start, end = _ends(typed, _MOVE, WRITE_A_MOVE, "{}% to {}%")
-    if not confirmed:
-        _ask_if_shares(typed, _MOVE, "{}% to {}%", start, end)
-    return f"{format_credence(start)} to {format_credence(end)}"
+    ends = _parse(text, MOVE, confirmed)
+    return " to ".join(map(format_credence, ends))
 
 
 def ends_of(kept: str) -> tuple[Decimal, Decimal] | None:
@@ -59,30 +79,48 @@ def bounds(kept: str) -> tuple[Decimal | None, Decimal | None]:
     return (Decimal(low), Decimal(high)) if high else (None, None)
 
 
-def _ends(
-    typed: str, pattern: re.Pattern[str], sentence: str, written: str, *, ordered: bool = False
-) -> tuple[Decimal, Decimal]:
+def with_signs(kept: str) -> str:
+    """Return a stored pair as documents have it: with per cent signs if it may be asked about."""
+    numbers = re.findall(r"[0-9.]+", kept)
+    if not any(0 < Decimal(number) < 1 for number in numbers):
+        return kept
+    return re.sub(r"([0-9.]+)", r"\1%", kept)
+
+
+def _parse(text: str, notation: Notation, confirmed: bool) -> Sequence[Decimal]:
+    """Return both numbers of a pair, none where nothing is typed. Raises CredenceError."""
+    if not (typed := collapsed(text)):
+        return ()
+    match = notation.pattern.fullmatch(typed) if len(typed) <= LONGEST else None
+    if match is None:
+        raise CredenceError(notation.hint)
+    ends = _ends(match, notation)
+    if not confirmed:
+        _ask_if_shares(match, ends, notation)
+    return ends
+
+
+def _ends(match: re.Match[str], notation: Notation) -> tuple[Decimal, Decimal]:
     """Return both numbers of a pair.
 
-    Raises CredenceError: with this sentence where it is no pair, or where the first number of an
-    `ordered` one is the higher; with the questions about its numbers, offering whole pairs.
+    Raises CredenceError: with the hint where the first number of an ordered pair is the higher;
+    with the questions about its numbers, offering whole pairs.
     """
-    match = pattern.fullmatch(typed) if len(typed) <= LONGEST else None
-    if match is None:
-        raise CredenceError(sentence)
-    (first, starts), (last, ends) = (_readings(part, sentence) for part in match.groups())
-    pairs = [(start, end) for start in starts for end in ends if start <= end or not ordered]
+    (first, starts), (last, ends) = (_readings(part, notation.hint) for part in match.groups())
+    pairs = [(start, end) for start in starts for end in ends]
+    if notation.ordered:
+        pairs = [(low, high) for low, high in pairs if low <= high]
     if not pairs:
-        raise CredenceError(sentence)
+        raise CredenceError(notation.hint)
     if question := f"{first} {last}".strip():
-        raise CredenceError(question, tuple(_written(written, pair) for pair in pairs))
+        raise CredenceError(question, tuple(map(notation.offered, pairs)))
     return pairs[0]
 
 
-def _readings(part: str, sentence: str) -> tuple[str, list[Decimal]]:
+def _readings(part: str, hint: str) -> tuple[str, list[Decimal]]:
     """Return the question about a number of a pair, "" where it is clear, and what it may be.
 
-    Raises CredenceError, with this sentence where there is no number.
+    Raises CredenceError, with the hint where there is no number.
     """
     try:
         question, found = "", [read_number(part, True)]
@@ -92,37 +130,27 @@ def _readings(part: str, sentence: str) -> tuple[str, list[Decimal]]:
         question, found = error.message, [read_number(offer, True) for offer in error.offers]
     numbers = [number for number in found if number is not None]
     if not numbers:
-        raise CredenceError(sentence)
+        raise CredenceError(hint)
     return question, numbers
 
 
-def _ask_if_shares(typed: str, pattern: re.Pattern[str], written: str, *ends: Decimal) -> None:
+def _ask_if_shares(match: re.Match[str], ends: Sequence[Decimal], notation: Notation) -> None:
     """Ask about a pair in which a bare number may be a share of 1: `0.6-0.8`, `70% to 0.5`.
 
     `0.6-0.8%` is not asked about: as both numbers are at most 1, the sign counts for both.
     """
-    match = pattern.fullmatch(typed)
-    bare = [bare_number(part) is not None for part in match.groups()] if match else [False, False]
-    shares = [one and 0 < end < 1 for one, end in zip(bare, ends, strict=True)]
-    is_signed = not bare[1] and ends[1] <= 1
-    if not shares[1] and (is_signed or not shares[0]):
+    bare = [bare_number(part) is not None for part in match.groups()]
+    first_may_be, last_may_be = (
+        is_bare and 0 < end < 1 for is_bare, end in zip(bare, ends, strict=True)
+    )
+    sign_counts_for_both = not bare[1] and ends[1] <= 1
+    if sign_counts_for_both or not (first_may_be or last_may_be):
         return
-    meant = [end * 100 if one and end <= 1 else end for one, end in zip(bare, ends, strict=True)]
-    if max(ends) > 1:
-        written = written.replace("{}-{}%", "{}%-{}%")
-    offers = tuple(dict.fromkeys((_written(written, ends), _written(written, meant))))
-    if "-" in written and meant[0] > meant[1]:
-        offers = offers[:1]
+    as_shares = [
+        end * 100 if is_bare and end <= 1 else end for is_bare, end in zip(bare, ends, strict=True)
+    ]
+    meanings = [ends, as_shares]
+    if notation.ordered and as_shares[0] > as_shares[1]:
+        meanings = [ends]
+    offers = tuple(dict.fromkeys(map(notation.offered, meanings)))
     raise CredenceError(f"Is that {' or '.join(offers)}?", offers)
-
-
-def with_signs(kept: str) -> str:
-    """Return a stored pair as documents have it: with per cent signs if it may be asked about."""
-    numbers = re.findall(r"[0-9.]+", kept)
-    if not any(0 < Decimal(number) < 1 for number in numbers):
-        return kept
-    return re.sub(r"([0-9.]+)", r"\1%", kept)
-
-
-def _written(written: str, ends: Sequence[Decimal]) -> str:
-    return written.format(*map(format_credence, ends))

@@ -26,8 +26,6 @@ from wiki.sections.base import Section
 
 # Fields that a document for visitors leaves out; one that has them not leaves them as they are.
 KEPT = frozenset({"quotes"})
-# Fields of two credences.
-PAIRS = frozenset({"range", "size"})
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ def write_entry(section: Section, entry: DocumentEntry) -> list[str]:
     """Return the lines of an entry."""
     head, labels = section.entry_head, dict(section.labels)
     texts = {name: text_of(entry.values.get(name)) for name in section.fields}
-    texts |= {name: with_signs(texts[name]) for name in PAIRS & texts.keys()}
+    texts |= {name: with_signs(texts[name]) for name in section.paired}
     deep = {name for name, text in texts.items() if text[:1].isspace()}
     blocks = {n for n, text in texts.items() if "\n" in text or text in BLOCKS}
     long = blocks | deep

@@ -1,6 +1,7 @@
 """Form fields for credences: one number, a range, and how far a number would move."""
 
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,6 +10,7 @@ from wtforms import StringField
 from wiki.credence import CredenceError, format_credence, parse_credence
 from wiki.credence_pairs import parse_move, parse_range
 from wiki.forms.fields import ReadField
+from wiki.forms.item_form import ItemForm
 from wiki.text import clean_line
 
 
@@ -89,3 +91,8 @@ class MoveField(PairField):
     def parse(self, typed: str, *, confirmed: bool) -> str:
         """Return the move as it is kept."""
         return parse_move(typed, confirmed=confirmed)
+
+
+def paired(form: type[ItemForm]) -> frozenset[str]:
+    """Return the names of a form's fields that hold two credences."""
+    return frozenset(f.name for f in form(today=date.max) if isinstance(f, PairField))

@@ -12,6 +12,7 @@ from wiki.anchors import Anchor
 from wiki.forms.anchors import Seen, anchored, veil
 from wiki.forms.document_line import FirstLine, Values, lone
 from wiki.forms.item_form import ItemForm
+from wiki.forms.numbers import paired
 from wiki.journal import Entry
 from wiki.models import Topic
 from wiki.projections.unfilled import UnfilledFields
@@ -154,6 +155,11 @@ class Section:
     def anchored(self) -> frozenset[str]:
         """Return the names of the fields that hold anchors of other items."""
         return anchored(self.entry_form) & frozenset(self.fields)
+
+    @cached_property
+    def paired(self) -> frozenset[str]:
+        """Return the names of the fields that hold two credences."""
+        return paired(self.entry_form) & frozenset(self.fields)
 
     def veil(self, said: Sequence[Values], seen: Seen, reader: Reader) -> None:
         """Take out of the values of items what this reader may not see.
