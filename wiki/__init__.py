@@ -27,6 +27,7 @@ from wiki.views import (
     error_pages,
     security,
     sign_in,
+    template_files,
     templating,
 )
 from wiki.views.blueprints import BLUEPRINTS
@@ -65,6 +66,7 @@ def create_app(instance: Path | None = None, environ: dict[str, str] | None = No
     assets.init_app(app)
     security.init_app(app)
     sign_in.init_app(app)
+    template_files.init_app(app)
     templating.init_app(app)
     compiled_templates.init_app(app, settings)
     error_pages.init_app(app)
