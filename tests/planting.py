@@ -211,7 +211,7 @@ def _deleted(planted: Planted) -> None:
     beliefs, reading = find_section("beliefs"), find_section("reading")
     assert beliefs
     assert reading
-    gone = db.session.scalars(beliefs.items(land)).one()
+    gone = db.session.scalars(beliefs.items, {"topic_id": land.id}).one()
     anchor, by = f"b-{gone.id}", replace(planted.by, reason=SECRET)
     read = {"title": "Read on what is gone", "takeaway": "Plain", "topics": land.slug}
     stays = planted.add(land, "reading", **read).item
@@ -224,7 +224,7 @@ def _deleted(planted: Planted) -> None:
         entry.alter(gone, outcome="true", ended_on="2026-05-01")
         entry.hold(gone, DatedCredence(Decimal(33), date(2026, 4, 1), reason=SECRET))
     for section in SECTIONS:
-        for item in list(db.session.scalars(section.items(land)).unique()):
+        for item in list(db.session.scalars(section.items, {"topic_id": land.id}).unique()):
             if item is stays or SECRET not in str(item.snapshot()):
                 continue
             with record(by) as entry:

@@ -5,10 +5,11 @@ One query answers it, with a limit; it reads no text but the sentences that are 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, not_, or_, select
 
 from wiki.db import db
 from wiki.models import Note, Shared, Topic
@@ -17,6 +18,7 @@ from wiki.projections.search import SearchText, is_on, searched_models
 from wiki.queries.named import find_rows
 from wiki.queries.paging import ListPage, page_numbers
 from wiki.sections import SECTIONS, find_kind
+from wiki.sections.base import TOPIC_ID
 from wiki.text import in_three, name_key, unwritten_title
 from wiki.visibility import Reader, may_see
 
@@ -85,9 +87,7 @@ class Backlinks:
 
 def read_backlinks(topic: Topic, *, reader: Reader, most: int = SHOWN, after: int = 0) -> Backlinks:
     """Return the first items that link to a region, without those on its own page."""
-    elsewhere = or_(TextLink.home_id.is_(None), TextLink.home_id != topic.id)
-    leads = _target(reader=reader) == topic.id
-    return _read(and_(leads, elsewhere, *_not_tagged(topic)), reader=reader, most=most, after=after)
+    return _read(_linking_to_topic(reader=reader), most, after, topic_id=topic.id)
 
 
 def page_backlinks(topic: Topic, number: int, *, reader: Reader) -> ListPage[Backlink]:
@@ -114,7 +114,7 @@ def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
             if name_key(unwritten_title(typed)) == name_key(title)
         ]
         wanted = and_(wanted, TextLink.typed.in_(spellings))
-    return _read(wanted, reader=reader, most=SHOWN, after=0)
+    return _read(_linking(wanted, reader=reader), SHOWN)
 
 
 def count_former(topic: Topic) -> int:
@@ -141,22 +141,33 @@ def _target(*, reader: Reader) -> Any:
     return TextLink.target_id if reader.sees_private else TextLink.public_id
 
 
-def _not_tagged(topic: Topic) -> list[ColumnElement[bool]]:
-    """Return the conditions that shared items are not on a region's page."""
+def _not_tagged() -> list[ColumnElement[bool]]:
+    """Return the conditions that shared items are not on the page of the region `topic_id`."""
     shared = [model for model in searched_models().values() if issubclass(model, Shared)]
     return [
         not_(
             and_(
                 TextLink.kind == model.__kind__,
-                TextLink.item_id.in_(select(model.id).where(is_on(model, [topic.id]))),
+                TextLink.item_id.in_(select(model.id).where(is_on(model, [TOPIC_ID]))),
             )
         )
         for model in shared
     ]
 
 
-def _read(condition: ColumnElement[bool], *, reader: Reader, most: int, after: int) -> Backlinks:
-    """Return the items with a link that meets a condition, each once, with its first such link."""
+@lru_cache(maxsize=64)  # of past readers there are as many as changes
+def _linking_to_topic(*, reader: Reader) -> Select[Any]:
+    """Return the query for the items that link to the region `topic_id` from elsewhere."""
+    elsewhere = or_(TextLink.home_id.is_(None), TextLink.home_id != TOPIC_ID)
+    leads = _target(reader=reader) == TOPIC_ID
+    return _linking(and_(leads, elsewhere, *_not_tagged()), reader=reader)
+
+
+def _linking(condition: ColumnElement[bool], *, reader: Reader) -> Select[Any]:
+    """Return the query for the items with a link that meets a condition, `most` after `after`.
+
+    Each comes once, with its first such link.
+    """
     first = func.min(TextLink.number).label("first")  # SQLite takes the other columns of its row
     columns = (TextLink.kind, TextLink.item_id, TextLink.typed, TextLink.sentence)
     words = (TextLink.start, TextLink.end)
@@ -168,8 +179,14 @@ def _read(condition: ColumnElement[bool], *, reader: Reader, most: int, after: i
     place = case({kind: at for at, kind in enumerate(KINDS)}, value=TextLink.kind)
     named = func.sort_key(func.coalesce(Topic.title, SearchText.heading))
     query = query.where(condition).group_by(TextLink.kind, TextLink.item_id, TextLink.home_id)
-    query = query.order_by(place, named, TextLink.item_id).limit(most).offset(after)
-    rows = db.session.execute(query).all()
+    query = query.order_by(place, named, TextLink.item_id).limit(bindparam("most"))
+    paged: Select[Any] = query.offset(bindparam("after"))
+    return paged
+
+
+def _read(query: Select[Any], most: int, after: int = 0, **values: int) -> Backlinks:
+    """Return what a query finds, given its values."""
+    rows = db.session.execute(query, {"most": most, "after": after, **values}).all()
     return Backlinks([_backlink(row) for row in rows], rows[0].total if rows else 0)
 
 

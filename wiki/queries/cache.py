@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import Callable
+from functools import cache
 from threading import Lock
 from typing import Any, NamedTuple, TypeVar
 from weakref import WeakKeyDictionary
@@ -19,6 +20,7 @@ T = TypeVar("T")
 # takes the place of another.
 Version = tuple[str, int | str]
 NEWEST = "wiki_newest"
+_NOTHING = select(literal(None))
 KEPT = 8  # values with the same name in the cache, for each database
 
 # One cache for each engine: another database at the same path can have the same change ids.
@@ -84,11 +86,23 @@ def read_newest() -> Newest:
     if known and known[0] is within and within is not None and not is_writing():
         found: Newest = known[1]
         return found
-    return read_newest_with(select(literal(None)))[0]
+    return read_newest_with(_NOTHING)[0]
 
 
-def read_newest_with(query: Any) -> tuple[Newest, Any]:
-    """Return the same, and the value that another query answers, asked in one statement."""
+def read_newest_with(query: Any, **values: object) -> tuple[Newest, Any]:
+    """Return the same, and the value that another query answers, asked in one statement.
+
+    `values` are the parameters of that query, which must be the same object at each call.
+    """
+    atlas, *ids, answer = db.session.execute(_newest_with(query), values).one()
+    newest = Newest(*(None if one is None else (atlas, one) for one in ids))
+    session = db.session()
+    session.info[NEWEST] = (session.get_transaction(), newest)
+    return newest, answer
+
+
+@cache
+def _newest_with(query: Any) -> Any:
     change = select(func.max(Change.id)).scalar_subquery()
     topic, reading = _last("topic"), _last("reading")
     of_site = (Revision.kind == SiteSettings.__kind__, Revision.item_id == ONLY)
@@ -96,12 +110,7 @@ def read_newest_with(query: Any) -> tuple[Newest, Any]:
     # SQLite's max() of several values is NULL where one of them is.
     reading = func.max(func.coalesce(topic, 0), func.coalesce(reading, 0))
     token = select(MapVersion.token).scalar_subquery()
-    columns = (Atlas.id, change, topic, site, reading, token, query.scalar_subquery())
-    atlas, *ids, answer = db.session.execute(select(*columns)).one()
-    newest = Newest(*(None if one is None else (atlas, one) for one in ids))
-    session = db.session()
-    session.info[NEWEST] = (session.get_transaction(), newest)
-    return newest, answer
+    return select(Atlas.id, change, topic, site, reading, token, query.scalar_subquery())
 
 
 def _last(kind: str) -> Any:

@@ -99,12 +99,11 @@ def _held_by(topic_ids: Sequence[int]) -> dict[int, list[str]]:
     """Return what comes back with deleted topics: how many items of which kind, by topic id."""
     counts: dict[int, Counter[str]] = defaultdict(Counter)
     for section in SECTIONS:
+        items = section.items.order_by(None)
+        ids = items.with_only_columns(section.model.id).distinct().subquery()
+        query = select(func.count()).select_from(ids)
         for topic_id in topic_ids:
-            items = section.items(db.session.get_one(Topic, topic_id)).order_by(None)
-            ids = items.with_only_columns(section.model.id).distinct().subquery()
-            counts[topic_id][section.noun] += (
-                db.session.scalar(select(func.count()).select_from(ids)) or 0
-            )
+            counts[topic_id][section.noun] += db.session.scalar(query, {"topic_id": topic_id}) or 0
     return {
         topic_id: [counted(n, noun) for noun, n in found.items() if n]
         for topic_id, found in counts.items()

@@ -20,7 +20,7 @@ def list_items(section: Section, topic: Topic, *, reader: Reader) -> list[Any]:
 
     Visitors get public ones only.
     """
-    items = db.session.scalars(section.items(topic)).unique().all()
+    items = db.session.scalars(section.items, {"topic_id": topic.id}).unique().all()
     if section.owner == "pair":
         items = [item for item in items if item.other(topic).deleted_at is None]
     return [item for item in items if may_see(item, reader=reader)]
@@ -31,7 +31,9 @@ def find_single(section: Section, topic: Topic) -> Any:
 
     None for none and other sections.
     """
-    return db.session.scalar(section.items(topic)) if section.single else None
+    if not section.single:
+        return None
+    return db.session.scalar(section.items, {"topic_id": topic.id})
 
 
 def get_item(section: Section, topic: Topic, item_id: int) -> Any:

@@ -1,29 +1,36 @@
 """When something last changed that a reader sees on a page."""
 
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from wiki.actions import MOVE
 from wiki.db import db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.recorded import Recorded
+from wiki.sections.base import TOPIC_ID
 from wiki.visibility import VISITOR, Reader, knows_of
 
 
 def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None:
     """Return when anything on a topic's page last changed that a reader knows of, or None."""
-    found: datetime | None = db.session.scalar(when_modified(topic, reader=reader))
+    query = when_modified(reader=reader)
+    found: datetime | None = db.session.scalar(query, {"topic_id": topic.id})
     return found
 
 
-def when_modified(topic: Topic, *, reader: Reader = VISITOR) -> Any:
-    """Return the query for when anything on a topic's page last changed that a reader knows of."""
+@lru_cache(maxsize=64)  # of past readers there are as many as changes
+def when_modified(*, reader: Reader = VISITOR) -> Select[Any]:
+    """Return the query for when anything on the page of a topic, `topic_id`, last changed.
+
+    That is as far as the reader knows of it.
+    """
     links = revision_topic.c
     mine = select(Change.at).join(Revision).join(revision_topic, links.revision_id == Revision.id)
-    return _newest(mine.where(links.topic_id == topic.id), reader)
+    return _newest(mine.where(links.topic_id == TOPIC_ID), reader)
 
 
 def atlas_modified(*, reader: Reader = VISITOR) -> datetime | None:
@@ -43,5 +50,5 @@ def item_modified(item: Recorded, *, reader: Reader = VISITOR) -> datetime | Non
     return found
 
 
-def _newest(query: Any, reader: Reader) -> Any:
+def _newest(query: Select[Any], reader: Reader) -> Select[Any]:
     return query.where(knows_of(reader=reader)).order_by(Revision.id.desc()).limit(1)

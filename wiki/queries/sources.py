@@ -95,7 +95,7 @@ class PresentAtlas:
 
     def modified(self, topic: Topic) -> datetime | None:
         """Return when a topic's page last changed, None where visitors saw nothing of it yet."""
-        found: datetime | None = read_newest_with(when_modified(topic))[1]
+        found: datetime | None = read_newest_with(when_modified(), topic_id=topic.id)[1]
         return found
 
     def around(self, topic: Topic, day: date) -> Map | None:

@@ -1,9 +1,10 @@
 """Topics: found by address, listed, and told apart from stubs."""
 
 from collections.abc import Collection, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, exists, or_, select
 from sqlalchemy.orm import joinedload
 
 from wiki.db import db
@@ -34,9 +35,7 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
     NotFound where the reader may not see such a topic. A visitor is not redirected from a slug that
     it had only while it was private.
     """
-    query = select(Topic).join(Address, Address.item_id == Topic.id)
-    query = query.where(Address.kind == "topic", Address.slug == slug)
-    topic = db.session.scalar(query.options(joinedload(Topic.area)))
+    topic: Topic | None = db.session.scalar(_topic_at(), {"slug": slug})
     if topic is not None and topic.merged_into:
         raise _leads_on(topic, slug, reader=reader)
     if topic is None or topic.deleted_at or not may_see(topic, reader=reader):
@@ -45,6 +44,14 @@ def get_topic(slug: str, *, reader: Reader) -> Topic:
         was_seen = reader.sees_private or was_seen_at(topic.id, slug)
         raise AddressChanged(topic.slug) if was_seen else NotFound
     return topic
+
+
+@cache
+def _topic_at() -> Select[Any]:
+    """Return the query for the topic that has or had the address `slug`."""
+    query = select(Topic).join(Address, Address.item_id == Topic.id)
+    query = query.where(Address.kind == "topic", Address.slug == bindparam("slug"))
+    return query.options(joinedload(Topic.area))
 
 
 def _leads_on(topic: Topic, slug: str, *, reader: Reader) -> AddressChanged | NotFound:

@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from sqlalchemy import ColumnElement, Select, select
+from sqlalchemy import ColumnElement, Select, bindparam, select
 
 from wiki.anchors import Anchor
 from wiki.forms.anchors import Seen, anchored, veil
@@ -22,6 +22,9 @@ from wiki.text import is_placeholder, plain, shorten
 from wiki.visibility import Reader
 
 Owner = Literal["topic", "shared", "pair"]
+# The topic that a query for items is asked about: it is put together once, as that takes longer
+# than to answer it, and gets the id as its parameter `topic_id`.
+TOPIC_ID = bindparam("topic_id", type_=Topic.id.type)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -102,7 +105,7 @@ class Section:
     ordered: bool = False
     at_first: int | None = None
     newest_by: str = ""
-    find: Callable[[Topic], Select[Any]] | None = None
+    find: Callable[[], Select[Any]] | None = None
     view: Callable[[Any, Topic], Values] | None = None
     hide: Callable[[Values, Reader], None] | None = None
     told: Callable[[Values, Values], str] = lambda now, before: ""
@@ -198,12 +201,13 @@ class Section:
         """Return how the first line of a document's entry is written and read."""
         return self.head or lone(self.lead)
 
-    def items(self, topic: Topic) -> Select[Any]:
-        """Return the query for a topic's items, in the order of the page."""
+    @cached_property
+    def items(self) -> Select[Any]:
+        """Return the query for the items of the topic `topic_id`, in the order of the page."""
         if self.find:
-            return self.find(topic)
+            return self.find()
         model: Any = self.model
-        mine = (model.topic_id == topic.id, model.deleted_at.is_(None))
+        mine = (model.topic_id == TOPIC_ID, model.deleted_at.is_(None))
         return select(model).where(*mine).order_by(model.position, model.id)
 
     def arranged(self, items: Iterable[Any]) -> list[Any]:

@@ -10,7 +10,7 @@ from wiki.forms.document_line import THEN, FirstLine, Values, escape, followed, 
 from wiki.forms.fields import ChoiceField, ClaimField, LineField
 from wiki.forms.item_form import ItemForm, Required
 from wiki.models import INVERSE_KINDS, RELATION_KINDS, Relation, Topic
-from wiki.sections.base import Section
+from wiki.sections.base import TOPIC_ID, Section
 from wiki.sections.news import ChangelogRules, ItemChange, Parts, Words, filled
 
 VERBS = {kind: "related to" if kind == "related" else kind for kind in RELATION_KINDS}
@@ -29,9 +29,9 @@ class RelationForm(ItemForm):
     reason = ClaimField("Reason")
 
 
-def find(topic: Topic) -> Select[Any]:
+def find() -> Select[Any]:
     """Return the query for a topic's relations, whichever end it is."""
-    mine = or_(Relation.topic_id == topic.id, Relation.region_id == topic.id)
+    mine = or_(Relation.topic_id == TOPIC_ID, Relation.region_id == TOPIC_ID)
     both = joinedload(Relation.topic), joinedload(Relation.region)
     alive = Relation.deleted_at.is_(None)
     return select(Relation).where(mine, alive).options(*both).order_by(Relation.id)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import contains_eager, joinedload
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField
 from wiki.models import DRAFT, PUBLISHED, Shared, Topic
+from wiki.sections.base import TOPIC_ID
 
 # What the buttons of a form that publishes send.
 PUBLISHING = ("publish", "state", "later")
@@ -33,16 +34,16 @@ def told_state(now: Values, before: Values) -> str:
 
 def find_tagged(
     model: Any, tags: Table, day: str, *along: Any, where: Sequence[Any] = ()
-) -> Callable[[Topic], Select[Any]]:
+) -> Callable[[], Select[Any]]:
     """Return a function that makes the query for a topic's rows: newest first, undated last.
 
     `along` are relationships whose rows, a few for each item, come with the same query; `where`
     are further conditions on a row.
     """
 
-    def find(topic: Topic) -> Select[Any]:
+    def find() -> Select[Any]:
         item = tags.c[f"{model.__tablename__}_id"]
-        mine = select(item).where(tags.c.topic_id == topic.id)
+        mine = select(item).where(tags.c.topic_id == TOPIC_ID)
         query = select(model).where(model.id.in_(mine), model.deleted_at.is_(None), *where)
         # Two joins and not the nested one of a joined load, for which SQLite would read all tags.
         query = query.outerjoin(tags, item == model.id).outerjoin(

@@ -64,7 +64,7 @@ def _move_items(entry: Entry, topic: Topic, into: Topic, *, is_named: bool) -> N
 
 
 def _items(section: Section, topic: Topic) -> list[Any]:
-    return list(db.session.scalars(section.items(topic)).unique())
+    return list(db.session.scalars(section.items, {"topic_id": topic.id}).unique())
 
 
 def _join_texts(

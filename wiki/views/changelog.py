@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from operator import attrgetter
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, current_app, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from wiki.dates import format_date
@@ -146,7 +146,8 @@ def _news(entries: Sequence[ChangelogEntry], name: Name) -> list[FeedEntry]:
 
 def _told(entry: ChangelogEntry, guid: str) -> FeedEntry:
     base = settings().base_url
-    html = render_template("changelog/_feed_item.html", entry=entry)
+    # Not render_template(): it would read what every page shares for each of dozens of entries.
+    html = current_app.jinja_env.get_template("changelog/_feed_item.html").render(entry=entry)
     return FeedEntry(
         guid=guid,
         link=f"{base}/c/{entry.change_id}",

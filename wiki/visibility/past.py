@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, not_, or_, select, true
 
 from wiki.db import db
 from wiki.journal_tables import Revision, revision_topic
@@ -94,8 +94,14 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
 
     Why such a change was made is not told either: the reason may be about that.
     """
-    query = select(Revision.change_id).where(Revision.change_id.in_(change_ids), not_(may_read()))
-    return set(db.session.scalars(query))
+    return set(db.session.scalars(_unreadable_in(), {"change_ids": list(change_ids)}))
+
+
+@cache
+def _unreadable_in() -> Select[Any]:
+    """Return the query for those of `change_ids` that did what visitors may not read of."""
+    some = Revision.change_id.in_(bindparam("change_ids", expanding=True))
+    return select(Revision.change_id).where(some, not_(may_read()))
 
 
 @lru_cache(maxsize=64)  # of past readers there are as many as changes

@@ -5,9 +5,10 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from wiki.actions import EDIT
@@ -144,15 +145,21 @@ def cause_of(change: Change) -> str:
 
 def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, Evidence]:
     """Return for each belief how many readings bear on it, in one query for all."""
-    query = (
+    query, ids = _bearings(reader=reader), {"belief_ids": list(belief_ids)}
+    return count_evidence(
+        (belief, bearing, day) for belief, bearing, day in db.session.execute(query, ids)
+    )
+
+
+@lru_cache(maxsize=64)  # of past readers there are as many as changes
+def _bearings(*, reader: Reader) -> Any:
+    """Return the query for what was read on `belief_ids`, sorted by day."""
+    return (
         visible_readings(reader=reader)
         .join(Bearing, Bearing.reading_id == Reading.id)
         .with_only_columns(Bearing.belief_id, Bearing.bearing, Reading.read_on)
-        .where(Bearing.belief_id.in_(belief_ids))
+        .where(Bearing.belief_id.in_(bindparam("belief_ids", expanding=True)))
         .order_by(Reading.read_on)
-    )
-    return count_evidence(
-        (belief, bearing, day) for belief, bearing, day in db.session.execute(query)
     )
 
 

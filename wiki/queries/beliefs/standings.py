@@ -8,9 +8,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import BigInteger, String, case, exists, func, select, true, type_coerce
+from sqlalchemy import BigInteger, String, bindparam, case, exists, func, select, true, type_coerce
 from sqlalchemy.orm import aliased
 
 from wiki.actions import RECALL
@@ -85,7 +86,9 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
     Visitors see what was told in public, readers of the past what was told by then. The points are
     plain values and no rows: there may be tens of thousands.
     """
-    found: Any = db.session.execute(_points(belief_ids, reader=reader)).all()
+    are_few = len(belief_ids) <= MANY
+    query, ids = _points(are_few, reader=reader), {"belief_ids": list(belief_ids)}
+    found: Any = db.session.execute(query, ids if are_few else {}).all()
     void = undone_change_ids(until=reader.until) if any(row.may_be_undone for row in found) else ()
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
     moved: dict[str, list[CausedMove]] = defaultdict(list)
@@ -107,8 +110,12 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
     return Histories(paths, moved, last_causes, last_reasons)
 
 
-def _points(belief_ids: Collection[int], *, reader: Reader) -> Any:
-    """Return the query for the points of beliefs, in the order they were held."""
+@lru_cache(maxsize=64)  # of past readers there are as many as changes
+def _points(are_few: bool, *, reader: Reader) -> Any:
+    """Return the query for the points of `belief_ids` or, unless these are few, of all beliefs.
+
+    They come in the order they were held. It is put together once: that takes as long as to answer.
+    """
     query = (
         select(
             Revision.item_id,
@@ -124,7 +131,8 @@ def _points(belief_ids: Collection[int], *, reader: Reader) -> Any:
         .where(knows_of(reader=reader))
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
-    return query.where(Revision.item_id.in_(belief_ids)) if len(belief_ids) <= MANY else query
+    mine = Revision.item_id.in_(bindparam("belief_ids", expanding=True))
+    return query.where(mine) if are_few else query
 
 
 def _is_alone() -> Any:

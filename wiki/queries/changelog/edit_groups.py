@@ -10,6 +10,7 @@ region: see `setups`.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, literal, not_, or_, select, tuple_, union
@@ -132,6 +133,7 @@ def _of(change: Change) -> tuple[Any, ...]:
     return (Revision.change_id == change.id, revision_topic.c.revision_id == Revision.id)
 
 
+@lru_cache(maxsize=64)  # of past readers there are as many as changes
 def _telling(*, reader: Reader) -> Any:
     """Return the query for the revisions that can be told.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import case, func, not_, or_, select
@@ -70,6 +71,7 @@ def undone_at() -> dict[int, datetime]:
     return {change_id: at for change_id, at in rows if change_id is not None}
 
 
+@lru_cache(maxsize=64)  # of past readers there are as many as changes
 def _states(*, reader: Reader) -> Any:
     """Return the query for revisions with the state before each, as the reader last saw it."""
     earlier: Any = aliased(Revision)

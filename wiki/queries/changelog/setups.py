@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -68,17 +69,7 @@ def find_beginnings(
 
     `among` is a query for the ids of the only topics that are asked for, None where all are.
     """
-    earlier: Any = aliased(Revision)
-    known = select(earlier.id).where(
-        earlier.kind == "topic", earlier.item_id == Revision.item_id, earlier.id < Revision.id
-    )
-    if not reader.sees_private:
-        known = known.where(earlier.published)
-    query = (
-        select(Revision.item_id, Revision.change_id, Change.at)
-        .join(Change, Change.id == Revision.change_id)
-        .where(~known.exists(), knows_of(reader=reader))
-    )
+    query = _first_revisions(reader=reader)
     if since is None:
         query = query.where(Revision.kind == "topic")
     else:
@@ -94,6 +85,22 @@ def find_beginnings(
             query = query.where(Revision.change_id < beyond)
     rows = db.session.execute(query)
     return {topic_id: Beginning(topic_id, change_id, at) for topic_id, change_id, at in rows}
+
+
+@lru_cache(maxsize=64)  # of past readers there are as many as changes
+def _first_revisions(*, reader: Reader) -> Any:
+    """Return the query for the first revision of each region that a reader knows of."""
+    earlier: Any = aliased(Revision)
+    known = select(earlier.id).where(
+        earlier.kind == "topic", earlier.item_id == Revision.item_id, earlier.id < Revision.id
+    )
+    if not reader.sees_private:
+        known = known.where(earlier.published)
+    return (
+        select(Revision.item_id, Revision.change_id, Change.at)
+        .join(Change, Change.id == Revision.change_id)
+        .where(~known.exists(), knows_of(reader=reader))
+    )
 
 
 def find_setups(
