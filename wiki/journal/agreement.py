@@ -40,12 +40,13 @@ def _rows(kind: str, model: Any) -> Iterator[str]:
         .execution_options(yield_per=MANY)
     )
     for row, number, after in db.session.execute(query):
+        state = row.journal_state()
         if number is None:
             yield f"{kind} {row.id}: not in the journal"
-        elif (row.deleted_at is None) != (after is not None):
+        elif (state is None) != (after is None):
             word = "is" if row.deleted_at else "is not"
             yield f"{kind} {row.id}: {word} deleted, and the journal says otherwise"
-        elif names := _others(row, after or {}):
+        elif names := _others(state or {}, after or {}):
             yield f"{kind} {row.id}: {', '.join(names)} not as in revision {number}"
     lost = (
         select(Revision.item_id)
@@ -56,11 +57,8 @@ def _rows(kind: str, model: Any) -> Iterator[str]:
         yield f"{kind} {item_id}: in the journal, and its row is missing"
 
 
-def _others(row: Recorded, state: dict[str, Any]) -> list[str]:
+def _others(now: dict[str, Any], state: dict[str, Any]) -> list[str]:
     """Return the fields that differ; an older state lacks those that came later."""
-    if row.deleted_at is not None:
-        return []
-    now = row.snapshot()
     return sorted(name for name, value in now.items() if name in state and state[name] != value)
 
 
