@@ -51,7 +51,7 @@ def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
 
     Takes `70`, `70%`, `70 per cent`, `~70`, `70,5`, `7/10`, `1 in 200` and `1 in 10,000`. Raises
     CredenceError for what is not a number from 0 to 100, for what has two readings or may be a
-    slip, such as `1,250`, `1 in 2.500` and `1 in 10,00`, and, unless confirmed, for 0, 100 and a
+    slip, such as `1,250`, `1 in 2.500`, `1 in 10,00` and `50/50`, and, unless confirmed, for 0, 100 and a
     bare fraction such as `0.7`.
     """
     value = read_number(collapsed(text), confirmed)
@@ -156,6 +156,8 @@ def _read_fraction(typed: str, part: str, whole: str) -> Decimal:
         readings.append([numeral.value for numeral in numerals])
     if not all(whole for _, whole in readings):
         raise CredenceError("Nothing can be divided by 0: write a fraction such as 7/10.")
+    if all(numeral.value == 50 for numeral in numerals):
+        raise CredenceError(f"Is {typed} even odds, 50%, or 100%?", ("50%", "100%"))
     shares = sorted({Fraction(part) / Fraction(whole) * 100 for part, whole in readings})
     values = [_rounded(share) for share in shares if share <= 100]
     if not values:

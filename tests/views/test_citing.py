@@ -24,7 +24,7 @@ from wiki.recorded import Recorded
 from wiki.services.items import delete_item
 from wiki.services.site import edit_site
 from wiki.services.topics import edit_topic
-from wiki.text.people import Name, read_name
+from wiki.text.people import Name, read_name, split_authors
 from wiki.visibility import AUTHOR
 
 ada = Writer()
@@ -157,6 +157,33 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
     ]
     for typed in whole:
         assert read_name(typed) == Name(literal=typed), typed
+
+
+@pytest.mark.parametrize(
+    ("typed", "names"),
+    [
+        ("Ada Lovelace, Lennart Heim", ["Ada Lovelace", "Lennart Heim"]),
+        ("Ada Lovelace, The Chip Institute", ["Ada Lovelace", "The Chip Institute"]),
+        ("Lovelace, Ada; Heim, Lennart", ["Lovelace, Ada", "Heim, Lennart"]),
+        ("Lovelace, Ada", ["Lovelace, Ada"]),
+        ("van der Berg, Jan", ["van der Berg, Jan"]),
+        ("Hill, Austin B.", ["Hill, Austin B."]),
+        ("Smith, J., Doe, A.", ["Smith, J.", "Doe, A."]),
+        ("Smith, J.R., Doe, A", ["Smith, J.R.", "Doe, A"]),
+        ("OpenAI, Ada Lovelace", ["OpenAI", "Ada Lovelace"]),
+        ("METR, Anthropic", ["METR", "Anthropic"]),
+        ("Plato, Aristotle, Hypatia", ["Plato", "Aristotle", "Hypatia"]),
+        ("Ada Lovelace and Lennart Heim", ["Ada Lovelace", "Lennart Heim"]),
+        ("A. Lovelace, B. Heim, and C. Roe", ["A. Lovelace", "B. Heim", "C. Roe"]),
+        ("A. Lovelace, B. Heim and C. Roe", ["A. Lovelace", "B. Heim", "C. Roe"]),
+        ("Us and Them", ["Us and Them"]),
+        ("Institute for Law and Order", ["Institute for Law and Order"]),
+        ("", []),
+        (" , ", []),
+    ],
+)
+def test_a_line_of_authors_is_split_where_a_name_ends(typed: str, names: list[str]) -> None:
+    assert split_authors(typed) == names
 
 
 @pytest.mark.usefixtures("compute")

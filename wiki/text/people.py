@@ -16,6 +16,7 @@ _OF_FAMILIES = "af al bin da de del della den der di dos du el ibn la le ten ter
 _PARTICLES = frozenset(_OF_FAMILIES.split())
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?|(?:[^\W\d_]\.-?)+")
 _INITIALS = re.compile(r"[A-Z]{2,}")
+_DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+")
 MOST_WORDS = 5
 ET_AL = "et al."  # stands for authors who are not named
 
@@ -39,9 +40,45 @@ class Name:
 
 
 def split_authors(authors: str) -> list[str]:
-    """Return the names in a line of authors, split at semicolons or, without these, at commas."""
-    mark = ";" if ";" in authors else ","
-    return [name.strip() for name in authors.split(mark) if name.strip()]
+    """Return the names in a line of authors.
+
+    They are split at semicolons or, without these, at commas and at an `and` between two persons.
+    `Lovelace, Ada` and `Smith, J., Doe, A.` are family names with given ones: a comma within a name
+    is one behind a single family name, before one given name or initials.
+    """
+    if ";" in authors:
+        return _filled(authors.split(";"))
+    parts = _filled(authors.split(","))
+    families, given = parts[::2], parts[1::2]
+    if len(families) == len(given) and all(map(_is_family, families)):
+        is_alone = len(given) == 1 and len(given[0].split()) == 1 and _is_personal(given[0])
+        if is_alone or all(map(_has_initials, given)):
+            return [f"{family}, {name}" for family, name in zip(families, given, strict=True)]
+    return [name for part in parts for name in _split_at_and(part)]
+
+
+def _filled(parts: list[str]) -> list[str]:
+    return [part.strip() for part in parts if part.strip()]
+
+
+def _is_family(part: str) -> bool:
+    """Return whether this may be a family name alone: `Lovelace`, `van der Berg`."""
+    *particles, last = part.split()
+    return set(particles) <= _PARTICLES and _is_personal(last) and last not in _PARTICLES
+
+
+def _has_initials(part: str) -> bool:
+    """Return whether these may be given names with initials: `J.`, `John A.`, `J`."""
+    words = part.split()
+    is_initial = [len(word.rstrip(".")) == 1 or _DOTTED.fullmatch(word) for word in words]
+    return any(is_initial) and all(map(_is_personal, words))
+
+
+def _split_at_and(part: str) -> list[str]:
+    """Return both persons of `Ada Lovelace and Lennart Heim`; any other name stays whole."""
+    part = part.removeprefix("and ")
+    names = part.split(" and ")
+    return names if all(read_name(name).family for name in names) else [part]
 
 
 def read_name(typed: str) -> Name:
