@@ -82,7 +82,7 @@ def _import(
     if not folder.notes:
         raise FolderError(NOTHING)
     documents, notes = _read(folder, today)
-    report = FolderReport(ImportReport(0), pages=len(documents))
+    report = FolderReport(ImportReport(0), pages=len(documents), left_out=sorted(folder.left_out))
     names = read_names(reader=AUTHOR)
     titles = _titles(documents, notes, names)
     new = _without_known(notes, names, report)

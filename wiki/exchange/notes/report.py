@@ -17,8 +17,8 @@ class FolderReport:
     it. `known` has the notes that are regions already: file and title; `gone` those that were
     deleted. `spellings` has for each page that is not written how links spell it, and how often.
     `files` has the files that are no notes, each with the notes that name it. `pictures` counts
-    those that came along. `documents` is the report on the documents among the files; `told` are
-    sentences on what may surprise.
+    those that came along. `left_out` has what was not read. `documents` is the report on the
+    documents among the files; `told` are sentences on what may surprise.
     """
 
     documents: ImportReport
@@ -33,6 +33,7 @@ class FolderReport:
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     files: dict[str, list[str]] = field(default_factory=dict)
     pictures: int = 0
+    left_out: Sequence[str] = ()
     told: list[str] = field(default_factory=list)
 
     @property
@@ -67,6 +68,7 @@ class FolderReport:
             ("Regions already, and left as they are:", _pairs(self.known)),
             ("Regions that were deleted, and stay so:", _pairs(self.gone)),
             ("Pictures and other files, left out:", self._files()),
+            ("Copies, and what other programs keep there, left out:", self.left_out),
         ]
         yield from ((sentence, rows) for sentence, rows in lists if rows)
 
