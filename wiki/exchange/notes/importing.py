@@ -17,8 +17,9 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.importing import Documents, Progress, import_documents, read_page
+from wiki.exchange.notes.file_links import without_files
 from wiki.exchange.notes.files import Folder, FolderError
-from wiki.exchange.notes.links import Titles, unwritten_page, without_files
+from wiki.exchange.notes.links import Titles, unwritten_page
 from wiki.exchange.notes.note import Note, is_document, read_note, told_apart
 from wiki.exchange.notes.pictures import NotePictures
 from wiki.exchange.notes.report import FolderReport
@@ -158,7 +159,7 @@ def _with_pictures(
     note: Note, titles: Titles, pictures: NotePictures, report: FolderReport
 ) -> Note:
     """Return a note that shows pictures of the atlas; the files left out are reported."""
-    body, files = without_files(note.body, titles)
+    body, files = without_files(note.body, titles.has)
     body, came = pictures.shown_in(body, note.path.rpartition("/")[0])
     for file in files:
         if file not in came:

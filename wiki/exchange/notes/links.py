@@ -1,33 +1,17 @@
-"""The links of notes: to titles, names of files and aliases, and to files that are no notes.
+"""The links of notes to notes: by titles, names of files, and aliases.
 
 An atlas finds a region by its title. So a link by another name is given the title, with what was
 typed as its words.
 """
 
 import posixpath
-import re
 from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
+from wiki.exchange.notes.file_links import is_note
+from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
 from wiki.text import Names, name_key, names_in, readings, rename_links, unwritten_title
-
-# Endings of what notes show or name and is no note.
-FILES = {
-    *("png", "jpg", "jpeg", "jfif", "gif", "svg", "webp", "avif", "bmp", "tif", "tiff", "heic"),
-    *("mp3", "wav", "m4a", "ogg", "flac", "3gp", "mp4", "webm", "ogv", "mov", "mkv", "pdf"),
-    *("canvas", "base", "excalidraw", "zip", "csv", "json", "html", "txt", "docx", "xlsx", "pptx"),
-}
-_CODE = r"(?P<code>^[ \t]*(?P<fence>```|~~~)(?s:.)*?(?:^[ \t]*(?P=fence)|\Z)|`[^`\n]+`)"
-_WIKI = r"!?\[\[(?P<name>[^\[\]|\n]{1,500})(?:\\?\|(?P<words>[^\[\]\n]{0,500}))?\]\]"
-_FILE = re.compile(rf"{_CODE}|{_WIKI}", re.MULTILINE)
-_NOTE = re.compile(
-    rf"{_CODE}|(?<!!)\[(?P<words>[^\[\]|\n]{{1,500}})\]"
-    r"\(<?(?P<file>[^()<>#:\n]{1,500}\.md)(?P<part>#[^()<>\n]{0,500})?>?\)",
-    re.MULTILINE,
-)
-_PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\]\(<?(?!https?:|/|data:)([^()<>\n]{1,500}?)>?\)")
-_SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 
 
 class Titles:
@@ -60,20 +44,20 @@ class Titles:
         `folder` is the one that the note is in.
         """
 
-        def write(match: re.Match[str]) -> str:
-            file = unquote(match["file"] or "").strip()
-            title = self._at(file, folder) if file else ""
-            if not title or set("[]|#") & set(title):
-                return match[0]
-            return f"[[{title}{unquote(match['part'] or '')}|{match['words']}]]"
+        def write(link: InlineLink) -> str | None:
+            file, mark, part = link.target.partition("#")
+            title = "" if link.is_picture else self._at(unquote(file).strip(), folder)
+            if not title or not link.words or set("[]|#") & set(title) or "|" in link.words:
+                return None
+            return f"[[{title}{mark}{unquote(part)}|{link.words}]]"
 
-        return _NOTE.sub(write, body)
+        return rewrite_links(body, write)
 
     def _at(self, file: str, folder: str) -> str:
         """Return the title of the note in a file, named from a folder or from the outermost."""
-        name = file.removesuffix(".md")
+        name = str(PurePosixPath(file).with_suffix("")) if is_note(file) else ""
         for path in (posixpath.normpath(posixpath.join(folder, name)), name):
-            if title := self._others.get(name_key(path), ""):
+            if name and (title := self._others.get(name_key(path), "")):
                 return title
         return ""
 
@@ -110,33 +94,6 @@ class Titles:
 
     def _titled(self, name: str) -> str:
         return self._titles.get(name_key(name), "")
-
-
-def without_files(body: str, titles: Titles) -> tuple[str, list[str]]:
-    """Return a text in which no link leads to a file that is no note, and the files it names.
-
-    `![[plan.png|300]]` becomes `![plan.png](<plan.png>)`, of which a page shows the words.
-    """
-    found: list[str] = []
-
-    def write(match: re.Match[str]) -> str:
-        name = (match["name"] or "").strip()
-        file = name.partition("#")[0].strip()
-        if not is_file(file) or titles.has(file):
-            return match[0]
-        found.append(file)
-        words = (match["words"] or "").strip()
-        shown = name if not words or _SIZE.fullmatch(words) else words
-        return f"{'!' * match[0].startswith('!')}[{shown}](<{name}>)"
-
-    text = _FILE.sub(write, body)
-    found += [name for name in _PICTURE.findall(text) if is_file(name.partition("#")[0])]
-    return text, list(dict.fromkeys(found))
-
-
-def is_file(name: str) -> bool:
-    """Return whether a link names a file that is no note."""
-    return PurePosixPath(name).suffix[1:].lower() in FILES
 
 
 def unwritten_page(typed: str) -> tuple[str, str]:
