@@ -19,6 +19,8 @@ from wiki.dates import parse_date, parse_days, parse_moment
 from wiki.exchange.document import parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.foreign import refuse_foreign
+from wiki.exchange.notes.file_links import without_files
+from wiki.exchange.notes.inline_links import rewrite_links, with_inline_links
 from wiki.exchange.published import parse_published
 from wiki.sections import SECTIONS
 from wiki.text import clean_text, count_sentences, slugify
@@ -59,6 +61,14 @@ def front_matter(body: str) -> None:
     parse_document(f"---\n{body}\n---\n", today=TODAY, name="page.md")
 
 
+def note(body: str) -> None:
+    """Read the links of a note, after what begins one and within its title."""
+    for start in ("", "![a](b", '[a](b.md "', "[a][", "[a]: ", "[[a|", "`"):
+        text = f"[r]: one.md\n\n{start}{body}"
+        rewrite_links(text, lambda link: None)
+        without_files(with_inline_links(text, lambda target: True), lambda name: False)
+
+
 READERS: dict[str, Callable[[str], object]] = {
     "front matter": front_matter,
     "key": lambda text: front_matter(f"more: {text}"),
@@ -66,6 +76,7 @@ READERS: dict[str, Callable[[str], object]] = {
     "heading": lambda text: page(f"## {text}"),
     "title": lambda text: parse_document(f"# {text}", today=TODAY, name="page.md"),
     "published head": lambda text: published(f"{text}\nUncertainties"),
+    "note": note,
     "foreign": lambda text: refuse_foreign(text, "page.md"),
     "credence": parse_credence,
     "range": parse_range,
@@ -84,6 +95,12 @@ for section in SECTIONS:
     READERS[section.name] = lambda text, under=under: page(under + text)  # type: ignore[misc]
     plain = f"{section.title}\n• "
     READERS[f"published {section.name}"] = lambda text, plain=plain: published(plain + text)  # type: ignore[misc]
+
+
+@pytest.mark.parametrize("run", ["[a](b ", '![a](b "', "[a](b(c)", '.md "', "[a][", "\n[a]: b '"])
+def test_many_beginnings_of_links_in_a_note_are_read_in_linear_time(run: str) -> None:
+    with processor_time(SECONDS):
+        note(run * (LENGTH // len(run)))
 
 
 @pytest.mark.parametrize("reader", READERS)

@@ -87,6 +87,9 @@ def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
         "  Tariffs and quotas",
         "Private all the same, because of what the note, its file or its folder says:",
         "  Trade/exports.md: draft: true",
+        "4 links of public notes to what visitors cannot see, left as typed (in Markdown, the "
+        "words alone):",
+        "  Trade/tariffs.md (4)",
         "Pictures and other files, left out:",
         "  chart.png, in Trade/tariffs.md",
     ]
@@ -101,9 +104,9 @@ def test_a_folder_becomes_regions_whose_links_lead_to_each_other(
         assert tariffs.extra
         assert tariffs.extra["front_matter"]["imported_status"] == "imported_status: seedling"
         body = stance("Tariffs and quotas")
-        assert body.startswith("A duty changes prices, see [[Chip exports]] and [[Chip exports#Lic")
+        assert body.startswith("A duty changes prices, see [[Chip exports]] and [[exports#Lic")
         assert "![chart.png](<chart.png>)\n\n![[Chip exports]]" in body
-        assert "| [[Chip exports\\|exporters]] | [[Nobody wrote this]] |" in body
+        assert "| [[exports\\|exporters]] | [[Nobody wrote this]] |" in body
         assert "`[[customs]]` in code" in body
         assert stance("Chip exports") == (
             "[[Tariffs and quotas|customs]] are low here; [[Tariffs and quotas|Trade/tariffs]] and "

@@ -14,6 +14,8 @@ from lzma import LZMAError
 from pathlib import Path, PurePosixPath
 from zipfile import BadZipFile, ZipFile, ZipInfo, is_zipfile
 
+from wiki.exchange.notes.left_out import find_left_out
+
 MEBIBYTE = 2**20
 LARGEST = 64 * MEBIBYTE  # bytes of all notes together, unpacked
 MOST_FILES = 50_000
@@ -22,7 +24,6 @@ PICTURES = (".png", ".jpg", ".jpeg", ".jfif", ".gif", ".webp", ".avif")
 FirstBytes = Callable[[int], bytes]
 _DAMAGE = (BadZipFile, zlib.error, LZMAError, EOFError, NotImplementedError)
 _UTF8_NAME, _ENCRYPTED = 0x800, 0x1  # flags of a file in a zip
-_NOT_MINE = {"__MACOSX", "node_modules"}
 _TOO_LARGE = f"Its notes have more than {LARGEST // MEBIBYTE} MiB: import it in parts."
 _TOO_MANY = f"It holds more than {MOST_FILES:,} files: import it in parts."
 
@@ -36,17 +37,24 @@ class Folder:
     """The files of a folder by path, with `/` between its parts.
 
     `notes` has the content of the files in Markdown, and `others`, for all other files, a function
-    that reads as many bytes of one as it is told, none of a link.
+    that reads as many bytes of one as it is told, none of a link. `left_out` has the folders, with
+    `/` at the end, and the files in Markdown that are no notes of the author and were not read.
     """
 
     notes: dict[str, bytes] = field(default_factory=dict)
     others: dict[str, FirstBytes] = field(default_factory=dict)
+    left_out: set[str] = field(default_factory=set)
     size: int = 0
 
     @property
     def pictures(self) -> dict[str, FirstBytes]:
         """Return those of the other files that are pictures by their names."""
         return {path: read for path, read in self.others.items() if _has_ending(path, PICTURES)}
+
+    def leave_out(self, path: str) -> None:
+        """Name what is left out, but for hidden files that could be no notes."""
+        if path.endswith("/") or _has_ending(path, NOTES):
+            self.left_out.add(path)
 
     def add(self, path: str, data: bytes) -> None:
         """Add a file in Markdown. Raises FolderError where the folder gets too large."""
@@ -65,7 +73,7 @@ def is_folder(path: Path) -> bool:
 
 
 def read_folder(path: Path) -> Folder:
-    """Return the files of a folder or a zip; hidden ones are left aside. Raises FolderError."""
+    """Return the files of a folder or a zip, but for what is left out. Raises FolderError."""
     try:
         folder = _read_directory(path) if path.is_dir() else _read_zip(path)
     except OSError as error:
@@ -76,7 +84,7 @@ def read_folder(path: Path) -> Folder:
 
 def _read_directory(root: Path) -> Folder:
     folder = Folder()
-    for number, path in enumerate(_walk(root)):
+    for number, path in enumerate(_walk(root, folder)):
         if number >= MOST_FILES:
             raise FolderError(_TOO_MANY)
         name = _shown(path.relative_to(root).as_posix())
@@ -104,10 +112,19 @@ def _first_bytes(path: Path, most: int) -> bytes:
         return file.read(most)
 
 
-def _walk(root: Path) -> Iterator[Path]:
+def _walk(root: Path, folder: Folder) -> Iterator[Path]:
+    """Yield the paths of the files below a folder; what is left out is named in the other one."""
     for place, folders, files in os.walk(root, onerror=_fail):
-        folders[:] = sorted(name for name in folders if not _is_hidden(name))
-        yield from (Path(place, name) for name in sorted(files) if not _is_hidden(name))
+        outer = Path(place).relative_to(root).parts
+        folders[:] = [name for name in sorted(folders) if _is_read((*outer, name, ""), folder)]
+        yield from (Path(place, name) for name in sorted(files) if _is_read((*outer, name), folder))
+
+
+def _is_read(parts: Sequence[str], folder: Folder) -> bool:
+    """Return whether a path is none that is left out; one that is will be named."""
+    if path := find_left_out(parts):
+        folder.leave_out(_shown(path))
+    return not path
 
 
 def _fail(error: OSError) -> None:
@@ -121,8 +138,12 @@ def _read_zip(path: Path) -> Folder:
             members = [one for one in archive.infolist() if not one.is_dir()]
             if len(members) > MOST_FILES:
                 raise FolderError(_TOO_MANY)
-            names = {name: one for one in members if (name := _safe_name(one))}
+            found = {_safe_parts(one): one for one in members}
+            left_out = {parts: find_left_out(parts) for parts in found}
+            names = {_shown("/".join(at)): found[at] for at, aside in left_out.items() if not aside}
             wrapper = _wrapper(names)
+            for aside in filter(None, left_out.values()):
+                folder.leave_out(_shown(aside).removeprefix(wrapper))
             for name, member in sorted(names.items()):
                 inside = name.removeprefix(wrapper)
                 if _is_link(member):
@@ -156,11 +177,8 @@ def _unpacked(archive: ZipFile, member: ZipInfo, room: int) -> bytes:
     return data
 
 
-def _safe_name(member: ZipInfo) -> str:
-    """Return the path of a file in a zip, "" for a hidden one.
-
-    Raises FolderError for a path that leads out of the zip.
-    """
+def _safe_parts(member: ZipInfo) -> tuple[str, ...]:
+    """Return the path of a file in a zip. Raises FolderError for one that leads out of it."""
     name = member.filename
     if not member.flag_bits & _UTF8_NAME:
         with suppress(UnicodeError):  # many programs write UTF-8 without saying so
@@ -168,7 +186,7 @@ def _safe_name(member: ZipInfo) -> str:
     parts = name.replace("\\", "/").split("/")
     if ".." in parts or not parts[0] or parts[0].endswith(":"):
         raise FolderError(f"The path “{_shown(name)[:100]}” in it leads out of it.")
-    return "" if any(map(_is_hidden, parts)) else _shown("/".join(filter(None, parts)))
+    return tuple(filter(None, parts))
 
 
 def _wrapper(names: dict[str, ZipInfo]) -> str:
@@ -179,10 +197,6 @@ def _wrapper(names: dict[str, ZipInfo]) -> str:
 
 def _is_link(member: ZipInfo) -> bool:
     return stat.S_ISLNK(member.external_attr >> 16)
-
-
-def _is_hidden(name: str) -> bool:
-    return name.startswith(".") or name in _NOT_MINE
 
 
 def _shown(name: str) -> str:

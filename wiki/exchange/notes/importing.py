@@ -6,20 +6,21 @@ imported again. A new region is private unless the author or its note says other
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
 
 from wiki.anchors import Anchor
-from wiki.exchange.comments import find_comments
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.importing import Documents, Progress, import_documents, read_page
+from wiki.exchange.notes.file_links import without_files
 from wiki.exchange.notes.files import Folder, FolderError
-from wiki.exchange.notes.links import Titles, unwritten_page, without_files
+from wiki.exchange.notes.links import Titles, unwritten_page
 from wiki.exchange.notes.note import Note, is_document, read_note, told_apart
+from wiki.exchange.notes.openness import Openness, find_public
 from wiki.exchange.notes.pictures import NotePictures
 from wiki.exchange.notes.report import FolderReport
 from wiki.exchange.report import ImportReport
@@ -30,9 +31,8 @@ from wiki.models import PRIVATE, PUBLIC
 from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, is_free
 from wiki.text import Names, clean_line, links_of
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, VISITOR
 
-SHOWN = 80  # characters of a line that the report shows
 NOTHING = "There is no file in Markdown in it (.md)."
 
 
@@ -82,10 +82,11 @@ def _import(
     if not folder.notes:
         raise FolderError(NOTHING)
     documents, notes = _read(folder, today)
-    report = FolderReport(ImportReport(0), pages=len(documents))
-    names = read_names(reader=AUTHOR)
-    titles = _titles(documents, notes, names)
-    new = _without_known(notes, names, report)
+    report = FolderReport(ImportReport(0), pages=len(documents), left_out=sorted(folder.left_out))
+    atlas = Openness(read_names(reader=AUTHOR), read_names(reader=VISITOR))
+    new = _without_known(notes, atlas.known, report)
+    public = find_public(new, report, public=options.public)
+    titles = _titles(documents, notes, atlas, public)
     pages = [
         (note.path, _page(_with_pictures(note, titles, pictures, report), titles, options, report))
         for note in _addressed(new)
@@ -113,14 +114,22 @@ def _read(folder: Folder, today: date) -> tuple[Documents, list[Note]]:
     return documents, told_apart(notes)
 
 
-def _titles(documents: Documents, notes: Sequence[Note], names: Names) -> Titles:
-    """Return the names by which links find the pages; a note that is known has its region's."""
-    titles = Titles(names)
+def _titles(
+    documents: Documents, notes: Sequence[Note], atlas: Openness, public: Collection[str]
+) -> Titles:
+    """Return the names by which links find the pages; a note that is known has its region's.
+
+    `public` are the titles of the new notes that visitors will see.
+    """
+    titles = Titles(atlas)
     pages: list[tuple[str, tuple[str, ...]]] = []
     pages += [(page.title, (path.rpartition(".")[0],)) for path, page in documents]
     pages += [(note.title, note.names) for note in notes]
-    for title, _ in pages:
-        titles.tell(title)
+    for _, page in documents:
+        titles.tell(page.title, page.slug, is_shown=atlas.will_show(page))
+    for note in notes:
+        is_shown = note.title in public or atlas.shows_title(note.title)
+        titles.tell(note.title, note.head.known.get("slug", ""), is_shown=is_shown)
     for place in range(max((len(others) for _, others in pages), default=0)):
         for title, others in pages:  # the paths of all, then the names of all files, then aliases
             titles.tell_names(title, others[place : place + 1])
@@ -158,7 +167,7 @@ def _with_pictures(
     note: Note, titles: Titles, pictures: NotePictures, report: FolderReport
 ) -> Note:
     """Return a note that shows pictures of the atlas; the files left out are reported."""
-    body, files = without_files(note.body, titles)
+    body, files = without_files(note.body, titles.has)
     body, came = pictures.shown_in(body, note.path.rpartition("/")[0])
     for file in files:
         if file not in came:
@@ -168,39 +177,30 @@ def _with_pictures(
 
 def _page(note: Note, titles: Titles, options: FolderOptions, report: FolderReport) -> PageDocument:
     """Return a note as the document of a region, and report on it. Raises DocumentError."""
-    body = titles.linked(note.body, note.path.rpartition("/")[0])
-    body = titles.renamed(body, note.title)
+    body, unlinked = titles.written(note.body, note.title, note.path.rpartition("/")[0])
+    report.withheld[note.path] += unlinked
     if len(body) > TEXT:
         reason = f"Too long for a region: {len(body):,} of {TEXT:,} characters. Divide this note."
         raise DocumentError(1, reason, file=note.path)
     known = dict(note.head.known)
     known["area"] = known.get("area") or options.area or clean_line(note.folder)[:LINE]
     known["summary"] = known.get("summary") or note.head.described
-    known["visibility"] = _visibility(note, options, report)
+    known["visibility"] = PUBLIC if titles.shows(note.title) else PRIVATE
     known["title"] = note.title
     entry = DocumentEntry({"body": body}, stated=frozenset({"body"}))
     sections = {"stance": [entry]} if body else {}
     return PageDocument(**known, sections=sections, front_matter=note.head.kept, is_note=True)
 
 
-def _visibility(note: Note, options: FolderOptions, report: FolderReport) -> str:
-    is_wanted = options.public or note.head.shows
-    if is_wanted and (words := note.hidden_by):
-        report.held.append((note.path, words))
-        is_wanted = False
-    (report.public if is_wanted else report.private).append(note.title)
-    if is_wanted and (found := next(find_comments(enumerate(note.body.split("\n"))), None)):
-        report.commented.append((note.path, found[1].strip()[:SHOWN]))
-    return PUBLIC if is_wanted else PRIVATE
-
-
 def _count_links(pages: Documents, titles: Titles, report: FolderReport) -> None:
-    """Report the links in notes, and the pages that are not written and they lead to."""
-    for _, page in pages:
+    """Report the links in notes, the pages that are not written and those that are hidden."""
+    for path, page in pages:
         for entry in page.entries("stance"):
             for link in links_of(entry.values["body"]):
                 report.links += 1
                 name = link.typed.partition("|")[0].strip()
-                if not titles.is_written(link.typed) and not Anchor.parse(name):
+                if page.visibility == PUBLIC and titles.is_hidden(link.typed):
+                    report.withheld[path] += 1
+                elif not titles.is_written(link.typed) and not Anchor.parse(name):
                     key, spelling = unwritten_page(link.typed)
                     report.spellings.setdefault(key, Counter())[spelling] += 1

@@ -1,7 +1,8 @@
-"""The links of notes: to titles, names of files and aliases, and to files that are no notes.
+"""The links of notes to notes: by titles, names of files, and aliases.
 
 An atlas finds a region by its title. So a link by another name is given the title, with what was
-typed as its words.
+typed as its words. Where visitors can read the link and not the page, its title is not given away:
+then the link stays as it was typed.
 """
 
 import posixpath
@@ -10,72 +11,130 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
-from wiki.text import Names, name_key, names_in, readings, rename_links, unwritten_title
-
-# Endings of what notes show or name and is no note.
-FILES = {
-    *("png", "jpg", "jpeg", "jfif", "gif", "svg", "webp", "avif", "bmp", "tif", "tiff", "heic"),
-    *("mp3", "wav", "m4a", "ogg", "flac", "3gp", "mp4", "webm", "ogv", "mov", "mkv", "pdf"),
-    *("canvas", "base", "excalidraw", "zip", "csv", "json", "html", "txt", "docx", "xlsx", "pptx"),
-}
-_CODE = r"(?P<code>^[ \t]*(?P<fence>```|~~~)(?s:.)*?(?:^[ \t]*(?P=fence)|\Z)|`[^`\n]+`)"
-_WIKI = r"!?\[\[(?P<name>[^\[\]|\n]{1,500})(?:\\?\|(?P<words>[^\[\]\n]{0,500}))?\]\]"
-_FILE = re.compile(rf"{_CODE}|{_WIKI}", re.MULTILINE)
-_NOTE = re.compile(
-    rf"{_CODE}|(?<!!)\[(?P<words>[^\[\]|\n]{{1,500}})\]"
-    r"\(<?(?P<file>[^()<>#:\n]{1,500}\.md)(?P<part>#[^()<>\n]{0,500})?>?\)",
-    re.MULTILINE,
+from wiki.anchors import Anchor
+from wiki.exchange.notes.file_links import WIKI, is_note
+from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
+from wiki.exchange.notes.openness import Openness
+from wiki.text import (
+    name_key,
+    names_in,
+    readings,
+    rename_links,
+    slugify,
+    unwritten_title,
 )
-_PICTURE = re.compile(r"!\[[^\[\]\n]{0,500}\]\(<?(?!https?:|/|data:)([^()<>\n]{1,500}?)>?\)")
-_SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
 
 
 class Titles:
     """The titles of pages by all their names: titles come first, then files, then aliases.
 
-    `known` are the names of the regions that the atlas has already.
+    `atlas` has the names of the regions that are there already.
     """
 
-    def __init__(self, known: Names) -> None:
+    def __init__(self, atlas: Openness) -> None:
         self._titles: dict[str, str] = {}
+        self._slugs: dict[str, str] = {}
         self._others: dict[str, str] = {}
-        self._known = known
+        self._hidden: set[str] = set()
+        self._atlas, self._known = atlas, atlas.known
 
-    def tell(self, title: str) -> None:
-        """Add the title that a page will have."""
+    def tell(self, title: str, slug: str, *, is_shown: bool) -> None:
+        """Add the title and slug that a page will have, and whether visitors will see the page."""
         self._titles[name_key(title)] = title
+        self._slugs[slug or slugify(title)] = title
+        if not is_shown:
+            self._hidden.add(name_key(title))
 
     def tell_names(self, title: str, names: Iterable[str]) -> None:
         """Add other names of a page; of two pages with one name the first counts."""
         for name in names:
             self._others.setdefault(name_key(name), title)
 
-    def renamed(self, body: str, own: str) -> str:
-        """Return the text of the page with the title `own`, with links that an atlas can follow."""
-        return rename_links(body, lambda typed: self._rename(typed, own))
+    def written(self, body: str, own: str, folder: str) -> tuple[str, int]:
+        """Return the text of the page with the title `own`, with links that an atlas can follow.
 
-    def linked(self, body: str, folder: str) -> str:
-        """Return a text whose links to files of notes, `[words](other.md)`, are links to pages.
-
-        `folder` is the one that the note is in.
+        Links to files of notes, `[words](other.md)`, are links to pages then. `folder` is the one
+        that the note is in. How many links became words alone is returned too.
         """
+        is_shown = not self._hides(own)
+        body, count = self._linked(body, folder, is_shown=is_shown)
+        if is_shown:
+            body, more = self._kept_from_others(body)
+            count += more
+        return rename_links(body, lambda typed: self._rename(typed, own)), count
 
-        def write(match: re.Match[str]) -> str:
-            file = unquote(match["file"] or "").strip()
-            title = self._at(file, folder) if file else ""
-            if not title or set("[]|#") & set(title):
-                return match[0]
-            return f"[[{title}{unquote(match['part'] or '')}|{match['words']}]]"
+    def _linked(self, body: str, folder: str, *, is_shown: bool) -> tuple[str, int]:
+        """Return a text in which links to the files of notes are links to pages.
 
-        return _NOTE.sub(write, body)
+        In a page that is shown, those to one that is hidden are words; their number comes with it.
+        """
+        count = 0
+
+        def write(link: InlineLink) -> str | None:
+            nonlocal count
+            file, mark, part = link.target.partition("#")
+            title = "" if link.is_picture else self._at(unquote(file).strip(), folder)
+            if is_shown and self._hides(title):
+                count += 1
+                return link.words
+            if not title or not link.words or set("[]|#") & set(title) or "|" in link.words:
+                return None
+            return f"[[{title}{mark}{unquote(part)}|{link.words}]]"
+
+        return rewrite_links(body, write), count
 
     def _at(self, file: str, folder: str) -> str:
         """Return the title of the note in a file, named from a folder or from the outermost."""
-        name = file.removesuffix(".md")
+        name = str(PurePosixPath(file).with_suffix("")) if is_note(file) else ""
         for path in (posixpath.normpath(posixpath.join(folder, name)), name):
-            if title := self._others.get(name_key(path), ""):
+            if name and (title := self._others.get(name_key(path), "")):
                 return title
         return ""
+
+    def _kept_from_others(self, body: str) -> tuple[str, int]:
+        """Return a text in which links that are to stay as they were typed lead to no other page.
+
+        As typed, a link to a hidden page may by chance name another region: it becomes its words.
+        How many do so comes with the text.
+        """
+        count = 0
+
+        def write(match: re.Match[str]) -> str:
+            nonlocal count
+            if match["code"] is not None:
+                return match[0]
+            words = match["words"]
+            typed = match["name"] if words is None else f"{match['name']}|{words}"
+            title, _ = self._goal(typed)
+            if not self._hides(title) or not self._names_another(typed, title):
+                return match[0]
+            count += 1
+            return (words or match["name"]).strip()
+
+        return WIKI.sub(write, body), count
+
+    def _names_another(self, typed: str, title: str) -> bool:
+        """Return whether a link, as it is typed, leads to another page than that with a title."""
+        own = self._known.find(title)
+        for name in names_in(typed):
+            if page := self._titled(name) or self._slugs.get(name, ""):
+                return page != title
+            if region := self._known.find(name):
+                return region != own
+        return Anchor.parse(typed.partition("|")[0].strip()) is not None
+
+    def shows(self, title: str) -> bool:
+        """Return whether visitors will see the page with a title."""
+        return not self._hides(title)
+
+    def is_hidden(self, typed: str) -> bool:
+        """Return whether a link leads to a page that is there and that visitors do not see."""
+        title, _ = self._goal(typed)
+        if title:
+            return self._hides(title)
+        found = (self._known.find(name) for name in names_in(typed))
+        region = next(filter(None, found), None)
+        return region is not None and not self._atlas.shows(region)
 
     def is_written(self, typed: str) -> bool:
         """Return whether a link leads to a page that is there."""
@@ -97,46 +156,34 @@ class Titles:
         if name.startswith("#"):
             return f"{own}{name}{escape}|{words or name.lstrip('#^ ')}"
         direct = next((title for each, _ in readings(name) if (title := self._titled(each))), "")
+        title, part = self._goal(name)
+        if title == direct or set("[]|") & set(title) or self._withholds(title, own):
+            return None
+        shown = f"{title}#{part}" if part else title
+        return f"{shown}{escape}|{words or name}"
+
+    def _withholds(self, title: str, own: str) -> bool:
+        """Return whether the text of a page is not to say the title of another one."""
+        return self._hides(title) and not self._hides(own)
+
+    def _hides(self, title: str) -> bool:
+        return name_key(title) in self._hidden
+
+    def _goal(self, typed: str) -> tuple[str, str]:
+        """Return the title of the page in the folder that a link leads to, and the part of it.
+
+        Both are "" where there is no such page.
+        """
+        if title := self._titled(typed):
+            return title, ""
+        name = typed.partition("|")[0].removesuffix("\\").strip()
         for each, part in readings(name):
-            title = self._titled(each) or self._others.get(name_key(each), "")
-            if title == direct:
-                if title:
-                    return None
-                continue
-            if title and not set("[]|") & set(title):
-                shown = f"{title}#{part}" if part else title
-                return f"{shown}{escape}|{words or name}"
-        return None
+            if title := self._titled(each) or self._others.get(name_key(each), ""):
+                return title, part
+        return "", ""
 
     def _titled(self, name: str) -> str:
         return self._titles.get(name_key(name), "")
-
-
-def without_files(body: str, titles: Titles) -> tuple[str, list[str]]:
-    """Return a text in which no link leads to a file that is no note, and the files it names.
-
-    `![[plan.png|300]]` becomes `![plan.png](<plan.png>)`, of which a page shows the words.
-    """
-    found: list[str] = []
-
-    def write(match: re.Match[str]) -> str:
-        name = (match["name"] or "").strip()
-        file = name.partition("#")[0].strip()
-        if not is_file(file) or titles.has(file):
-            return match[0]
-        found.append(file)
-        words = (match["words"] or "").strip()
-        shown = name if not words or _SIZE.fullmatch(words) else words
-        return f"{'!' * match[0].startswith('!')}[{shown}](<{name}>)"
-
-    text = _FILE.sub(write, body)
-    found += [name for name in _PICTURE.findall(text) if is_file(name.partition("#")[0])]
-    return text, list(dict.fromkeys(found))
-
-
-def is_file(name: str) -> bool:
-    """Return whether a link names a file that is no note."""
-    return PurePosixPath(name).suffix[1:].lower() in FILES
 
 
 def unwritten_page(typed: str) -> tuple[str, str]:

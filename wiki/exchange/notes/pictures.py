@@ -1,13 +1,14 @@
 """The pictures that notes show come along: made safe, and kept with those of the atlas."""
 
 import posixpath
-import re
 from collections import defaultdict
 from pathlib import PurePosixPath
 from urllib.parse import unquote
 
 from wiki.errors import Invalid
+from wiki.exchange.notes.file_links import is_web
 from wiki.exchange.notes.files import Folder, FolderError
+from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
 from wiki.forms.fields import LINE
 from wiki.media.apart import Busy, encode_apart
 from wiki.media.encoding import MOST_BYTES
@@ -16,7 +17,6 @@ from wiki.media.shelf import AddedPictures, Shelf
 from wiki.text import clean_line
 
 BUSY = "Other pictures are being added at this moment: import this again in a few seconds."
-_SHOWN = re.compile(r"!\[(?P<words>[^\[\]\n]{0,500})\]\(<?(?P<file>[^()<>\n]{1,500}?)>?\)")
 # What the files of pictures that can be kept begin with; that of the last two comes after a size.
 _BEGINNINGS = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8")
 _INSIDE = (b"WEBP", b"ftypavif")
@@ -49,15 +49,16 @@ class NotePictures:
         """
         named = set()
 
-        def write(match: re.Match[str]) -> str:
-            path = self._find(match["file"], place)
-            address = path and self._keep(path, match["words"])
+        def write(link: InlineLink) -> str | None:
+            is_meant = link.is_picture and not is_web(link.target)
+            path = self._find(link.target, place) if is_meant else ""
+            address = path and self._keep(path, link.words)
             if not address:
-                return match[0]
-            named.add(match["file"])
-            return f"![{match['words']}]({address})" if self._added else match[0]
+                return None
+            named.add(link.target.partition("#")[0])
+            return str(link._replace(target=address)) if self._added else None
 
-        return _SHOWN.sub(write, body), named
+        return rewrite_links(body, write), named
 
     def take_back(self) -> None:
         """Remove what was kept, where the import comes to nothing."""

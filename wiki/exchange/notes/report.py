@@ -16,9 +16,10 @@ class FolderReport:
     public but for words of theirs, with these. `commented` has the public ones with a comment, with
     it. `known` has the notes that are regions already: file and title; `gone` those that were
     deleted. `spellings` has for each page that is not written how links spell it, and how often.
+    `withheld` counts the links in each public note that lead to what visitors cannot see.
     `files` has the files that are no notes, each with the notes that name it. `pictures` counts
-    those that came along. `documents` is the report on the documents among the files; `told` are
-    sentences on what may surprise.
+    those that came along. `left_out` has what was not read. `documents` is the report on the
+    documents among the files; `told` are sentences on what may surprise.
     """
 
     documents: ImportReport
@@ -31,8 +32,10 @@ class FolderReport:
     gone: list[tuple[str, str]] = field(default_factory=list)
     links: int = 0
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
+    withheld: Counter[str] = field(default_factory=Counter)
     files: dict[str, list[str]] = field(default_factory=dict)
     pictures: int = 0
+    left_out: Sequence[str] = ()
     told: list[str] = field(default_factory=list)
 
     @property
@@ -63,10 +66,12 @@ class FolderReport:
                 "Private all the same, because of what the note, its file or its folder says:",
                 _pairs(self.held),
             ),
+            (self._withheld(), _counts(self.withheld)),
             ("Public, with comments that visitors can read:", _pairs(self.commented)),
             ("Regions already, and left as they are:", _pairs(self.known)),
             ("Regions that were deleted, and stay so:", _pairs(self.gone)),
             ("Pictures and other files, left out:", self._files()),
+            ("Copies, and what other programs keep there, left out:", self.left_out),
         ]
         yield from ((sentence, rows) for sentence, rows in lists if rows)
 
@@ -83,6 +88,13 @@ class FolderReport:
         found = (self.spellings[key] for key in sorted(self.spellings))
         return sentence, [f"{' / '.join(sorted(spelt))} ({spelt.total():,})" for spelt in found]
 
+    def _withheld(self) -> str:
+        links = counted(self.withheld.total(), "link")
+        return (
+            f"{links} of public notes to what visitors cannot see, left as typed (in Markdown, the "
+            "words alone):"
+        )
+
     def _files(self) -> list[str]:
         found = sorted(self.files.items())
         return [f"{file}, in {', '.join(notes)}" if notes else file for file, notes in found]
@@ -90,3 +102,7 @@ class FolderReport:
 
 def _pairs(rows: Sequence[tuple[str, str]]) -> list[str]:
     return [f"{path}: {words}" for path, words in rows]
+
+
+def _counts(numbers: Counter[str]) -> list[str]:
+    return [f"{path} ({number:,})" for path, number in sorted(numbers.items()) if number]

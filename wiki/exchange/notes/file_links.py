@@ -1,0 +1,72 @@
+"""The links of notes to files: which of them are notes, and what becomes of those that are none."""
+
+import re
+from collections.abc import Callable
+from pathlib import PurePosixPath
+
+from wiki.exchange.notes.inline_links import CODE, InlineLink, rewrite_links, with_inline_links
+
+# Endings of what notes show or name and is no note.
+FILES = {
+    *("png", "jpg", "jpeg", "jfif", "gif", "svg", "webp", "avif", "bmp", "tif", "tiff", "heic"),
+    *("mp3", "wav", "m4a", "ogg", "flac", "3gp", "mp4", "webm", "ogv", "mov", "mkv", "pdf"),
+    *("canvas", "base", "excalidraw", "zip", "csv", "json", "html", "txt", "docx", "xlsx", "pptx"),
+}
+WIKI = re.compile(
+    rf"{CODE}|!?\[\[(?P<name>[^\[\]|\n]{{0,499}}[^\[\]|\n\\])"
+    r"(?:\\?\|(?P<words>[^\[\]\n]{0,500}))?\]\]",
+    re.MULTILINE,
+)
+_ENDING = re.compile(r"\.(?:md|markdown)", re.IGNORECASE)
+_WEB = ("http:", "https:", "data:", "//")
+_SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
+
+
+def without_files(body: str, is_page: Callable[[str], bool]) -> tuple[str, list[str]]:
+    """Return a text in which no link leads to a file that is no note, and the files it names.
+
+    `![[plan.png|300]]` becomes `![plan.png](<plan.png>)`, of which a page shows the words. What
+    `is_page` says is the name of a page stays. Links by reference to files and notes are inline.
+    """
+    found: list[str] = []
+
+    def write(match: re.Match[str]) -> str:
+        name = (match["name"] or "").strip()
+        file = name.partition("#")[0].strip()
+        if not is_file(file) or is_page(file):
+            return match[0]
+        found.append(file)
+        words = (match["words"] or "").strip()
+        shown = name if not words or _SIZE.fullmatch(words) else words
+        return f"{'!' * match[0].startswith('!')}[{shown}](<{name}>)"
+
+    def look(link: InlineLink) -> None:
+        if link.is_picture and _is_here(link.target) and is_file(link.target):
+            found.append(link.target.partition("#")[0])
+
+    text = with_inline_links(WIKI.sub(write, body), _is_of_the_folder)
+    rewrite_links(text, look)
+    return text, list(dict.fromkeys(found))
+
+
+def _is_of_the_folder(target: str) -> bool:
+    return _is_here(target) and (is_note(target.partition("#")[0]) or is_file(target))
+
+
+def _is_here(target: str) -> bool:
+    return not is_web(target) and not target.startswith("/")
+
+
+def is_web(target: str) -> bool:
+    """Return whether a link names what is on the web, or holds it itself."""
+    return target.lower().startswith(_WEB)
+
+
+def is_note(name: str) -> bool:
+    """Return whether a link names a file that is a note."""
+    return ":" not in name and bool(_ENDING.fullmatch(PurePosixPath(name).suffix))
+
+
+def is_file(name: str) -> bool:
+    """Return whether a link names a file that is no note."""
+    return PurePosixPath(name.partition("#")[0]).suffix[1:].lower() in FILES
