@@ -13,17 +13,15 @@ from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.library.feeds import CATEGORY
 from wiki.exchange.library.matching import title_key
+from wiki.exchange.library.region_tags import RegionTags
 from wiki.exchange.library.report import TWICE, ReportRow, held
 from wiki.exchange.library.work import Work
-from wiki.forms.fields import LINE
 from wiki.journal import Entry
 from wiki.models import DRAFT, PUBLISHED, Essay, Topic
-from wiki.projections.names import read_names
 from wiki.queries.addresses import next_free
 from wiki.sections import essay
 from wiki.services import shared
 from wiki.text import plain, slugify
-from wiki.visibility import AUTHOR
 
 HERE = "here"  # in place of the day of an essay without an address
 _HELD = re.compile(r"Not published on the blog yet: <(\S+)>")
@@ -79,7 +77,7 @@ class EssayWriter:
         self._last = highest_id(Essay.__tablename__)
         self._before = self._last  # essays after this one are new
         self._slugs: Counter[str] = Counter()
-        self._regions = read_names(reader=AUTHOR)
+        self._regions = RegionTags()
 
     def take(self, work: Work) -> ReportRow:
         """Write one entry, and return what became of it."""
@@ -119,9 +117,8 @@ class EssayWriter:
         return next_free("essay", f"{slug}-{seen}" if slug and seen > 1 else slug)
 
     def _topics(self, work: Work) -> list[Topic]:
-        named = (name for label, name in work.details if label == CATEGORY and len(name) <= LINE)
-        ids = dict.fromkeys(found.id for name in named if (found := self._regions.find(name)))
-        return [db.session.get_one(Topic, topic_id) for topic_id in ids]
+        named = self._regions.find(name for label, name in work.details if label == CATEGORY)
+        return list(dict.fromkeys(named.values()))
 
 
 def held_address(row: Essay) -> str:
