@@ -106,6 +106,26 @@ def test_title_address_and_day_of_each_entry_are_read_from_every_format() -> Non
         assert read(f"<rss><channel>{item}</channel></rss>").works[0].title == title
 
 
+BLOCKS = "<p>Good <i>mor</i>ning!</p><p>I read&amp;wrote.<br>Then<BR/>slept.</p><ul><li>a<li>b"
+WORDS = "Good morning! I read&wrote. Then slept. a b"
+XHTML = BLOCKS.replace("<br>", "<br/>").replace("<li>", "<li/>") + "</ul>"
+
+
+def test_blocks_without_space_between_them_do_not_melt_into_one_word() -> None:
+    link = "<link>https://b.example/1</link>"
+    item = f"<item><description><![CDATA[{BLOCKS}]]></description>{link}</item>"
+    plain = f"<item><description>{XHTML}</description>{link}</item>"
+    atom = f"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>https://b.example/1</id>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{XHTML}</div></content></entry>
+<entry><id>https://b.example/2</id><content type="html"><![CDATA[{BLOCKS}]]></content></entry>
+</feed>"""
+    version = "https://jsonfeed.org/version/1.1"
+    items = [{"id": "https://b.example/1", "content_html": BLOCKS}]
+    json_feed = json.dumps({"version": version, "items": items})
+    rss = f"<rss><channel>{item}{plain}</channel></rss>"
+    assert {work.title for text in (rss, atom, json_feed) for work in read(text).works} == {WORDS}
+
+
 BOMB = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 20))
 
 

@@ -255,6 +255,30 @@ def test_a_doi_that_is_percent_encoded_is_not_encoded_again() -> None:
     assert work.url == "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3"
 
 
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ("<p>One</p><p>two</p>", "One\ntwo"),
+        ("One<ul><li>a</li><li>b</li></ul>two", "One\na\nb\ntwo"),
+        ("<h1>One</h1>two<br><br/>three<BR />four", "One\ntwo\n\nthree\nfour"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>c", "a\nb\nc"),
+        ("<b>o</b>ne <i>two</i>, <span>thr</span>ee", "one two, three"),
+    ],
+)
+def test_blocks_of_html_in_a_note_end_lines_and_other_tags_part_no_word(
+    html: str, lines: str
+) -> None:
+    head = "Book Id,Title,Author,Exclusive Shelf,My Review"
+    (book,) = works(f'{head}\n1,Low,Ed Low,read,"{html}"\n')
+    assert notes(book)[0] == lines
+    if "<li>" in html:  # which begins another bookmark
+        return
+    marks = f'<DT><A HREF="https://e.org/" ADD_DATE="1616337559">{html}</A><DD>{html}\n<DT>'
+    (page,) = works(f"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>{marks}</DL>")
+    assert page.title == " ".join(lines.split())
+    assert notes(page)[0].split() == lines.split()
+
+
 def bookmark(attributes: str) -> str:
     return f"""<DT><A HREF="https://example.org/1" ADD_DATE="1616337559" {attributes}>Work</A>"""
 

@@ -14,6 +14,7 @@ from io import StringIO
 
 from wiki.exchange.library.atlas_table import fill_ours
 from wiki.exchange.library.bibtex import bare_doi
+from wiki.exchange.library.html_breaks import without_tags
 from wiki.exchange.library.name_lists import split_people
 from wiki.exchange.library.row_dates import take_date, take_day
 from wiki.exchange.library.work import (
@@ -29,8 +30,6 @@ from wiki.exchange.library.work import (
 LONGEST_CELL = 2**22
 Row = Mapping[str, str]
 _FORMULA = re.compile(r'="([^"]*)"')
-_TAGS = re.compile(r"<[^<>]{1,500}>")
-_BREAKS = re.compile(r"</(?:p|div|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 _KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -175,7 +174,7 @@ def _fill_goodreads(work: Work, row: Row, today: date) -> None:
 
 def _plain_html(said: str) -> str:
     """Return the words of a note in HTML."""
-    return unescape(_TAGS.sub("", _BREAKS.sub("\n", said))).strip() if "<" in said else said
+    return unescape(without_tags(said)).strip() if "<" in said else said
 
 
 def _named(names: str) -> frozenset[str]:
