@@ -44,8 +44,11 @@ def import_works(
     """
     report = LibraryReport.of(read)
     with record(by) as entry:
-        write = EssayWriter if read.noun == ESSAY else _ReadingWriter
-        writer: EssayWriter | _ReadingWriter = write(entry, publish=publish)
+        writer: EssayWriter | _ReadingWriter = (
+            EssayWriter(entry, read.works, publish=publish)
+            if read.noun == ESSAY
+            else _ReadingWriter(entry, publish=publish)
+        )
         for done, work in enumerate(read.works, 1):
             report.rows.append(writer.take(work))
             if progress:
