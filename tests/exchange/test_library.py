@@ -245,6 +245,11 @@ def test_tags_colour_and_place_of_a_highlight_are_kept() -> None:
     )
 
 
+def test_an_address_within_the_words_of_a_field_ends_where_it_would_in_prose() -> None:
+    (one,) = works("@misc{k, title = {A}, howpublished = {Online (https://e.org/a_(b)).}}")
+    assert one.url == "https://e.org/a_(b)"
+
+
 def test_an_author_in_csl_may_be_a_text() -> None:
     (work,) = works(CSL % '"author": "Jane Roe"')
     assert work.authors == "Jane Roe"
