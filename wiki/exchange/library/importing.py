@@ -13,6 +13,7 @@ from typing import Any
 from wiki.db import db, highest_id
 from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import Known, KnownWorks
+from wiki.exchange.library.private_mark import mark_private
 from wiki.exchange.library.region_tags import RegionTags
 from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow, held
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
@@ -99,6 +100,7 @@ class _ReadingWriter:
         self._last += 1
         topics = list(dict.fromkeys(self._regions.find(work.topics).values()))
         self._keep_regions(work, of=topics)
+        mark_private(work)
         values: dict[str, Any] = {name: getattr(work, name) for name in FILLED}
         is_open = self._publish and not work.hidden and not work.unread
         state = PUBLISHED if is_open else DRAFT
