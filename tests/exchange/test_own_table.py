@@ -6,7 +6,7 @@ from io import StringIO
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.exchange.test_importing import atlas
@@ -163,6 +163,8 @@ def test_columns_and_cells_that_are_not_read_are_kept_as_notes() -> None:
         assert [row.state for row in rows] == [DRAFT, PUBLISHED]
 
 
+BARE: Values = {"title": "0", "state": PUBLISHED, "quotes": [], "topics": [], "takeaway": ""}
+BARE |= dict.fromkeys(("authors", "url", "published_on", "read_on", "citation_key"), "")
 LINES = st.text(max_size=30).map(clean_line)
 TEXTS = st.text(st.characters() | st.sampled_from("\n >;=\"',-:"), max_size=60).map(clean_text)
 A_QUOTE = st.builds(
@@ -184,6 +186,7 @@ A_READING = st.fixed_dictionaries(
 )
 
 
+@example([BARE | {"takeaway": " 0"}])
 @given(st.lists(A_READING, min_size=1, max_size=3))
 def test_every_field_that_is_written_is_read_back(rows: list[Values]) -> None:
     made = [Reading(**row | {"topics": list(map(region, row["topics"]))}) for row in rows]

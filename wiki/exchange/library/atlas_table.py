@@ -26,8 +26,8 @@ def fill_ours(work: Work, row: Mapping[str, str], today: date) -> None:
     work.topics = ListField.split([row.get("topics", "")])
     work.add_note("", note=row.get("takeaway", ""))
     _take_quotes(work, row.get("quotes", ""))
-    state = row.get("state", "")
-    if row.get("queued", ""):
+    state = row.get("state", "").strip()
+    if row.get("queued", "").strip():
         work.keep_unread("it was on the list")
     elif state not in ("", PUBLISHED):  # a state that is not known counts as that of a draft
         work.hidden = f"state: {state}"

@@ -21,7 +21,8 @@ def mark_private(work: Work) -> None:
 def private_words(quotes: Iterable[Quote]) -> str:
     """Return the words by which a reading was private in its file, "" for others."""
     for quote in quotes:
-        for line in quote["note"].split("\n") if not quote["text"] else ():
+        lines: list[str] = quote["note"].split("\n")
+        for line in () if quote["text"] else lines:
             if line.startswith(f"{_NAME}: "):
                 return line.removeprefix(f"{_NAME}: ")
     return ""

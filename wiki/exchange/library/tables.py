@@ -64,7 +64,7 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
     read = WorksRead(table.form)
     works: dict[object, Work] = {}
     details: dict[object, set[tuple[str, str]]] = {}
-    for line, row in _rows(text, read):
+    for line, row in _rows(text, read, str if table is OURS else _cell):
         work = Work(line)
         table.fill(work, row, today)
         for name, value in row.items():
@@ -91,8 +91,11 @@ def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
     known.update(other.details)
 
 
-def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
-    """Yield each row with the number of its line. Raises UnreadableFile."""
+def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterator[tuple[int, Row]]:
+    """Yield each row with the number of its line. Raises UnreadableFile.
+
+    In our own table a text begins with the spaces that it has, which may be those of code.
+    """
     usual = csv.field_size_limit(LONGEST_CELL)  # it holds for the whole process
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     try:
@@ -106,7 +109,7 @@ def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
                 reason = f"It has {len(cells)} cells, and the table has {len(names)} columns."
                 read.refused.append(RefusedRow(begun, cells[0][:80], reason))
                 continue
-            yield begun, dict(zip(names, map(_cell, cells), strict=False))
+            yield begun, dict(zip(names, map(read_cell, cells), strict=False))
     except csv.Error as error:
         raise UnreadableFile(
             f"The table is damaged in line {reader.line_num:,}: a quotation mark is missing, or "
@@ -117,11 +120,8 @@ def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
 
 
 def _cell(cell: str) -> str:
-    """Return what a cell says; of a text of several lines the first one keeps its indentation."""
     found = _FORMULA.fullmatch(cell.strip())
-    if found:
-        return found[1]
-    return cell.strip("\n").rstrip() if "\n" in cell.strip() else cell.strip()
+    return found[1] if found else cell.strip()
 
 
 def _fill_readwise(work: Work, row: Row, today: date) -> None:
