@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, literal, select
 
-from wiki.addresses import AddressError, bare_url, read_address, split_shared
+from wiki.addresses import AddressError, bare_url, read_address
 from wiki.queries.duplicates import may_be_same
 
 SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
@@ -75,11 +75,6 @@ def test_what_nobody_sees_is_left_out_around_an_address_and_encoded_within(
     typed: str, kept: str
 ) -> None:
     assert read_address(typed) == kept
-
-
-def test_a_shared_address_ends_its_text_also_before_what_nobody_sees() -> None:
-    address = "https://a.example/b"
-    assert split_shared(f"Read this \u202a{address}\u202c\u200b \u2060") == (address, "Read this")
 
 
 SCHEME = "An address begins with http:// or https://."

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from wiki.text import plain, render, render_line
+from wiki.text.shared_address import split_shared
 
 
 def nowhere(title: str) -> None:
@@ -173,3 +174,48 @@ def test_any_text_after_an_address_keeps_it_whole_and_safe(source: str) -> None:
     html = str(render(source, resolve=nowhere))
     assert "<script" not in html
     assert "https://x" in plain(source)
+
+
+A = "https://example.org/a"
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        (A, ""),
+        (f"Read this \u202a{A}\u202c\u200b \u2060", "Read this"),
+        (f"({A})", ""),
+        (f"\u2039{A}\u203a", ""),
+        (f"<{A}>", ""),
+        (f"“{A}”", ""),
+        (f"»{A}«", ""),
+        (f"{A}!", ""),
+        (f"*{A}*", ""),
+        (f"**{A}**", ""),
+        (f"_{A}_.", ""),
+        (f"'{A}'", ""),
+        (f"Look: {A}.", "Look:"),
+        (f"“Title” ({A}).", "“Title”"),
+        (f"A (b) c [{A}]!", "A (b) c"),
+        (f"Two: {A}/b and {A}?", f"Two: {A}/b and"),
+        (f"标题{A}。", "标题"),
+    ],
+)
+def test_a_shared_address_ends_where_it_would_in_prose(text: str, before: str) -> None:
+    assert split_shared(text) == (A, before)
+    assert f'href="{A}"' in line(text)
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["https://en.wikipedia.org/wiki/X_(y)", "https://x.org/__init__", "https://x.org/a*", DUNDER],
+)
+def test_marks_of_a_shared_address_itself_stay(address: str) -> None:
+    for text in (address, f"<{address}>", f"({address})", f"({address}).", f"{address},"):
+        assert split_shared(text) == (address, "")
+    assert split_shared(f"See {SICI}") == (SICI, "See")
+
+
+@pytest.mark.parametrize("text", [f"{A} and more", f"({A}) 5", "No address.", f"{A} 🎉", ""])
+def test_an_address_that_more_follows_is_a_part_of_the_text(text: str) -> None:
+    assert split_shared(text) == ("", text)

@@ -16,8 +16,6 @@ _ENCODED = re.compile(r"(%[0-9A-Fa-f]{2})")
 # Behind a paper's number its subject may stand in brackets, as arXiv itself writes it.
 _ARXIV = re.compile(r"arxiv: *(\S+)(?: +\[[\w.-]+\])?", re.IGNORECASE)
 
-_SHARED = re.compile(r"https?://\S+", re.IGNORECASE)
-
 # Characters that have to be percent-encoded in an address and cannot be in a host name.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\`]")
 
@@ -29,7 +27,7 @@ _UNSEEN = "\u00ad\u061c\u180e\u200b\u200e\u200f\ufeff" + "".join(
     for code in range(first, last + 1)
 )
 _JOINERS = "\u200c\u200d"
-_AROUND = _UNSEEN + _JOINERS + "".join(filter(str.isspace, map(chr, range(0x3001))))
+AROUND = _UNSEEN + _JOINERS + "".join(filter(str.isspace, map(chr, range(0x3001))))
 _NOT_IN_SITE = str.maketrans(dict.fromkeys(_UNSEEN, ""))
 _TO_ENCODE = re.compile(rf"{_UNSAFE.pattern}|[{_UNSEEN}{_JOINERS}]")
 
@@ -64,7 +62,7 @@ def read_address(typed: str) -> str:
     percent-encoded already stays as it is. Invisible characters, which copying brings along, are
     left out around it and in the name of the site, and encoded behind that. Raises AddressError.
     """
-    text = typed.strip(_AROUND)
+    text = typed.strip(AROUND)
     if match := _WRAPPED.fullmatch(text):
         text = match[1]
     elif match := _DOI.fullmatch(text):
@@ -85,19 +83,6 @@ def _encoded_once(text: str) -> str:
     return "".join(
         part if place % 2 else quote(part, safe="/:;().,-_~@+") for place, part in enumerate(parts)
     )
-
-
-def split_shared(text: str) -> tuple[str, str]:
-    """Return the address at the end of a shared text, and the text before it.
-
-    Phones share a page as its address alone, or as words with the address behind them. An address
-    that more words follow is a part of the text: then the address is "".
-    """
-    words = text.strip(_AROUND)
-    last = max(_SHARED.finditer(words), key=lambda found: found.end(), default=None)
-    if last is None or last.end() < len(words):
-        return "", words
-    return last[0], words[: last.start()].strip(_AROUND)
 
 
 def bare_url(url: str) -> str:

@@ -13,8 +13,10 @@ from wiki.exchange.library.importing import import_works
 from wiki.exchange.library.reading import looks_like_works, read_works
 from wiki.exchange.library.report import LibraryReport
 from wiki.exchange.library.work import UnreadableFile, WorksRead
-from wiki.journal import Signature
+from wiki.journal import Signature, record
 from wiki.models import Essay
+from wiki.sections import essay
+from wiki.services import shared
 
 TODAY = date(2026, 11, 20)
 HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -106,6 +108,26 @@ def test_title_address_and_day_of_each_entry_are_read_from_every_format() -> Non
         assert read(f"<rss><channel>{item}</channel></rss>").works[0].title == title
 
 
+BLOCKS = "<p>Good <i>mor</i>ning!</p><p>I read&amp;wrote.<br>Then<BR/>slept.</p><ul><li>a<li>b"
+WORDS = "Good morning! I read&wrote. Then slept. a b"
+XHTML = BLOCKS.replace("<br>", "<br/>").replace("<li>", "<li/>") + "</ul>"
+
+
+def test_blocks_without_space_between_them_do_not_melt_into_one_word() -> None:
+    link = "<link>https://b.example/1</link>"
+    item = f"<item><description><![CDATA[{BLOCKS}]]></description>{link}</item>"
+    plain = f"<item><description>{XHTML}</description>{link}</item>"
+    atom = f"""<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>https://b.example/1</id>
+<content type="xhtml"><div xmlns="http://www.w3.org/1999/xhtml">{XHTML}</div></content></entry>
+<entry><id>https://b.example/2</id><content type="html"><![CDATA[{BLOCKS}]]></content></entry>
+</feed>"""
+    version = "https://jsonfeed.org/version/1.1"
+    items = [{"id": "https://b.example/1", "content_html": BLOCKS}]
+    json_feed = json.dumps({"version": version, "items": items})
+    rss = f"<rss><channel>{item}{plain}</channel></rss>"
+    assert {work.title for text in (rss, atom, json_feed) for work in read(text).works} == {WORDS}
+
+
 BOMB = "".join(f"<!ENTITY a{n} '{f'&a{n - 1};' * 10}'>" for n in range(1, 20))
 
 
@@ -153,7 +175,7 @@ def test_entries_become_essays_once(app: Flask, topic: str) -> None:
         assert (cats.state, [each.slug for each in cats.topics]) == ("draft", [topic])
         # The same title on the same day is the same essay at another address.
         moved = imported(RSS.replace("blog.example", "new.example"))
-        assert [row.outcome for row in moved.rows[1:]] == ["known", "new", "new"]
+        assert [row.outcome for row in moved.rows[1:]] == ["known", "new", "known"]
         many = [f"<item><title>Open</title><link>http://b.example/{n}</link></item>" for n in "abc"]
         feed = f"<rss><channel>{''.join(many)}</channel></rss>"
         assert imported(feed, publish=True).counts["new"] == 3
@@ -161,3 +183,39 @@ def test_entries_become_essays_once(app: Flask, topic: str) -> None:
         assert imported(dated).rows[0].reason == "Adds the date of publication."
         found = db.session.query(Essay.slug, Essay.state).filter(Essay.title == "Open").all()
         assert found == [(slug, "published") for slug in ("open", "open-2", "open-3")]
+
+
+def entries(*addresses: str, title: str = "Links") -> str:
+    dated = f"<title>{title}</title><pubDate>2 May 2026</pubDate>"
+    items = [f"<item>{dated}<link>{address}</link></item>" for address in addresses]
+    return f"<rss><channel>{''.join(items)}</channel></rss>"
+
+
+def addresses() -> list[str]:
+    return [row.url for row in db.session.query(Essay).order_by(Essay.id)]
+
+
+def test_two_addresses_in_one_feed_are_two_essays_whatever_their_title_and_day(app: Flask) -> None:
+    old, more = [[f"https://{site}.example/{n}" for n in "abc"] for site in ("old", "new")]
+    with app.app_context():
+        first = imported(entries(old[0], old[1], f"{old[0]}?utm_source=x"))
+        assert first.counts == {"new": 2, "known": 1}
+        assert addresses() == old[:2]
+        # One that is there by its address is no other one by its title, in any order.
+        assert imported(entries(old[2], old[1], old[0])).counts == {"new": 1, "known": 2}
+        assert addresses() == old
+        # A blog at a new address: each of its entries is one that was there.
+        assert imported(entries(*more)).change is None
+        assert imported(entries(*more, "https://new.example/d")).counts == {"known": 3, "new": 1}
+
+
+def test_an_essay_kept_here_is_one_entry_of_its_title(app: Flask) -> None:
+    one, other = "https://b.example/1", "https://b.example/2"
+    with app.app_context():
+        values = {"title": "Links", "body": "Text", "state": "draft", "published_on": "2026"}
+        with record(Signature(None, TODAY)) as entry:
+            shared.create(entry, essay.SECTION, None, values)
+        for again in (False, True):
+            counts = imported(entries(one, other)).counts
+            assert counts == ({"known": 2} if again else {"known": 1, "new": 1})
+        assert imported(entries(other, one)).change is None

@@ -245,6 +245,11 @@ def test_tags_colour_and_place_of_a_highlight_are_kept() -> None:
     )
 
 
+def test_an_address_within_the_words_of_a_field_ends_where_it_would_in_prose() -> None:
+    (one,) = works("@misc{k, title = {A}, howpublished = {Online (https://e.org/a_(b)).}}")
+    assert one.url == "https://e.org/a_(b)"
+
+
 def test_an_author_in_csl_may_be_a_text() -> None:
     (work,) = works(CSL % '"author": "Jane Roe"')
     assert work.authors == "Jane Roe"
@@ -253,6 +258,30 @@ def test_an_author_in_csl_may_be_a_text() -> None:
 def test_a_doi_that_is_percent_encoded_is_not_encoded_again() -> None:
     (work,) = works("@article{a, title={A}, doi={10.1002/(SICI)1097%3C1::AID%3E3}}")
     assert work.url == "https://doi.org/10.1002/(SICI)1097%3C1::AID%3E3"
+
+
+@pytest.mark.parametrize(
+    ("html", "lines"),
+    [
+        ("<p>One</p><p>two</p>", "One\ntwo"),
+        ("One<ul><li>a</li><li>b</li></ul>two", "One\na\nb\ntwo"),
+        ("<h1>One</h1>two<br><br/>three<BR />four", "One\ntwo\n\nthree\nfour"),
+        ("<table><tr><td>a</td><td>b</td></tr></table>c", "a\nb\nc"),
+        ("<b>o</b>ne <i>two</i>, <span>thr</span>ee", "one two, three"),
+    ],
+)
+def test_blocks_of_html_in_a_note_end_lines_and_other_tags_part_no_word(
+    html: str, lines: str
+) -> None:
+    head = "Book Id,Title,Author,Exclusive Shelf,My Review"
+    (book,) = works(f'{head}\n1,Low,Ed Low,read,"{html}"\n')
+    assert notes(book)[0] == lines
+    if "<li>" in html:  # which begins another bookmark
+        return
+    marks = f'<DT><A HREF="https://e.org/" ADD_DATE="1616337559">{html}</A><DD>{html}\n<DT>'
+    (page,) = works(f"<!DOCTYPE NETSCAPE-Bookmark-file-1><DL>{marks}</DL>")
+    assert page.title == " ".join(lines.split())
+    assert notes(page)[0].split() == lines.split()
 
 
 def bookmark(attributes: str) -> str:

@@ -32,6 +32,9 @@ def test_what_a_browser_or_a_phone_shares_fills_the_form_and_saves_nothing(
     form = author.get("/reading/new", query_string={"title": "A", "text": f"See this {URL}"}).text
     assert f'name="url" value="{URL}"' in form
     assert "See this</textarea>" in form
+    form = author.get("/reading/new", query_string={"text": f"See this ({URL})."}).text
+    assert f'value="{URL}"' in form
+    assert "See this</textarea>" in form
     assert "Nothing logged yet" in author.get("/reading").text
     refused = client.get("/reading/new", query_string=asked)
     assert refused.status_code == 401

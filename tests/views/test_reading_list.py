@@ -1,11 +1,14 @@
 """The reading list: what stands on it is nowhere else until it was read."""
 
 import re
+from pathlib import Path
 
+import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
+from tests.exchange.made import run
 
 EVERYWHERE = ["/", "/reading", "/reading.rss", "/reading.json", "/atlas/compute", "/changes"]
 EVERYWHERE += ["/atlas/compute.json", "/atlas/compute.md", "/atlas/compute/reading.atom", "/feeds"]
@@ -103,3 +106,32 @@ def test_works_that_came_to_have_one_place_can_be_moved_past_each_other(
     press(author, 3, "up")
     press(author, 2, "down")  # it is the last one
     assert order() == ["Work C", "Work A", "Work B"]
+
+
+@pytest.mark.parametrize(
+    ("marks", "said"),
+    [
+        ('PRIVATE="1" TOREAD="1"', "private: 1"),
+        ('TAGS="private,x" TOREAD="1"', "tags: private,x"),
+    ],
+)
+def test_what_is_private_and_still_to_be_read_is_named_as_both(
+    app: Flask, author: FlaskClient, tmp_path: Path, marks: str, said: str
+) -> None:
+    text = (
+        f'<!DOCTYPE NETSCAPE-Bookmark-file-1><DL><DT><A HREF="https://example.org/1" {marks}>'
+        'Diary</A><DT><A HREF="https://example.org/2" TOREAD="1">Peas</A></DL>'
+    )
+    (tmp_path / "marks.html").write_text(text)
+    first, again = [run(app, "import", "--publish", tmp_path / "marks.html") for _ in range(2)]
+    assert "2 known" in again
+    assert first.splitlines()[1:] == [
+        f"  line 1 new (Diary): Onto the reading list: toread. It is private: {said}.",
+        "  line 1 new (Peas): Onto the reading list: toread.",
+    ]
+    page = author.get("/reading/list").text
+    assert page.count("Private in its file") == 1
+    mark = page.index(f"Private in its file ({said})")
+    assert page.index("Diary</a>") < mark < page.index('aria-label="Show to visitors: Diary"')
+    author.post("/reading/list", data={"reading": 1, "do": "show"})
+    assert "Private in its file" not in author.get("/reading/list").text

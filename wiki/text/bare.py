@@ -8,11 +8,13 @@ from markdown.util import ETX, STX, AtomicString
 
 # What ends an address: white space, quotation marks, brackets of code and tags, and the marks of
 # Chinese and Japanese, which stand without a space after it.
-_ENDS = f'\\s{STX}{ETX}\\\\<>"`“”«»、。，；！？（）「」『』【】〈〉《》'  # noqa: RUF001 - meant
+_ENDS = f'\\s{STX}{ETX}\\\\<>"`“”«»‹›、。，；！？（）「」『』【】〈〉《》'  # noqa: RUF001 - meant
 _SIGN = rf"(?:(?!\[\^)[^{_ENDS}]|\\[!-/:-@\[-`{{-~])"  # one character, or one after a backslash
 _START = r"[hH][tT][tT][pP][sS]?://"
 # The old identifiers of some journals hold a part in angle brackets.
 _DOI = rf"{_START}(?:dx\.|www\.)?doi\.org/{_SIGN}+<[^\s<>{STX}{ETX}]+>{_SIGN}*"
+
+PATTERN = rf"<({_START}[^\s<>{STX}{ETX}]+)>|(?<![A-Za-z0-9])(?<!\[\[)({_DOI}|{_START}{_SIGN}+)"
 
 _CLOSING = {")": "(", "]": "["}
 # Punctuation at the end of an address mostly belongs to the sentence around it.
@@ -31,13 +33,11 @@ class Bare(InlineProcessor):
     Within the brackets of a link, Markdown puts an address back as it was.
     """
 
-    PATTERN = rf"<({_START}[^\s<>{STX}{ETX}]+)>|(?<![A-Za-z0-9])(?<!\[\[)({_DOI}|{_START}{_SIGN}+)"
-
     def handleMatch(  # type: ignore[override]  # noqa: N802 - the name Markdown calls
         self, m: re.Match[str], data: str
     ) -> tuple[Element | None, int | None, int | None]:
         """Return the link and where the address begins and ends."""
-        found = m[1] or _without_sentence(m[2], data[: m.start()])
+        found = m[1] or without_sentence(m[2], data[: m.start()])
         stands = m[1] and not _WORDS_BEFORE.search(data, max(m.start() - 100, 0), m.start())
         typed = found if stands else _ESCAPE.sub(r"\1", found)
         if not re.fullmatch(rf"{_START}.+", typed):
@@ -60,13 +60,13 @@ class OtherBare(InlineProcessor):
         self, m: re.Match[str], data: str
     ) -> tuple[str | None, int | None, int | None]:
         """Return the address as it was typed, and where it begins and ends."""
-        found = _without_sentence(m[1], data[: m.start()])
+        found = without_sentence(m[1], data[: m.start()])
         if not re.search(r"[*_~]", found):
             return None, None, None
         return _ESCAPE.sub(r"\1", found), m.start(), m.start() + len(found)
 
 
-def _without_sentence(text: str, before: str) -> str:
+def without_sentence(text: str, before: str = "") -> str:
     """Return an address without the marks after it; brackets that it opens itself are its own.
 
     `before` is what stands before the address: marks of emphasis that it opens may end here.

@@ -13,7 +13,7 @@ from markdown.treeprocessors import Treeprocessor
 from markdown.util import ETX, STX, AtomicString
 
 from wiki.media.names import picture_at
-from wiki.text.bare import Bare, OtherBare
+from wiki.text.bare import PATTERN, Bare, OtherBare
 from wiki.text.footnotes import add_callouts, add_footnotes, add_tasks
 from wiki.text.layout import APART, Blocks, TooMuchError
 from wiki.text.links import make_link, mark_picture, unlink
@@ -57,7 +57,7 @@ def _read_any() -> Markdown:
     md.parser.blockprocessors.deregister("reference")
     md.inlinePatterns.deregister("html")
     md.inlinePatterns.deregister("entity")
-    md.inlinePatterns.register(Bare(Bare.PATTERN, md), "bare", 189)
+    md.inlinePatterns.register(Bare(PATTERN, md), "bare", 189)
     md.inlinePatterns.register(OtherBare(OtherBare.PATTERN, md), "other bare", 188)
     md.inlinePatterns.register(Inline(Inline.PATTERN, md), "formula", 188)
     md.inlinePatterns.register(_Ampersand(r"\\&", md), "ampersand", 184)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 
 from wiki.db import db
 from wiki.errors import Invalid
+from wiki.exchange.library.private_mark import private_words
 from wiki.journal import Change
 from wiki.models import Reading
 from wiki.queries.names import resolver
@@ -64,9 +65,11 @@ def _do(do: str, reading: Reading) -> tuple[Change | None, str]:
 
 def _page(error: str = "", *, status: int = 200) -> ResponseReturnValue:
     reader = current_reader()
+    readings = list_to_read(reader=reader)
     html = render_template(
         "reading/list.html",
-        readings=list_to_read(reader=reader),
+        readings=readings,
+        private={item.id: private_words(item.quotes) for item in readings if item.is_draft},
         resolve=resolver(reader=reader),
         error=error,
         once=new_once(),

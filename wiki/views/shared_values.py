@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from wiki.addresses import split_shared
+from wiki.text.shared_address import split_shared
 
 
 def shared_values(sent: Mapping[str, str]) -> dict[str, str]:

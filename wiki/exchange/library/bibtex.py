@@ -16,6 +16,7 @@ from wiki.exchange.library.work import (
     refuse_too_many,
     write_authors,
 )
+from wiki.text.bare import without_sentence
 
 _NOTES = ("note", "annote", "annotation", "comment", "review")
 _DATES = ("date", "year", "month", "day")
@@ -88,7 +89,7 @@ def _take_addresses(work: Work, fields: dict[str, str]) -> None:
         work.url = work.url or work.addresses[-1]
     link = _LINK.search(plain_address(fields.get("howpublished", "")))
     if link and not work.url:
-        work.add_address(link[0].rstrip(".,;"))
+        work.add_address(without_sentence(link[0]))
 
 
 def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:

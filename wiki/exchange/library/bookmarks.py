@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, tzinfo
 from html import unescape
 
+from wiki.exchange.library.html_breaks import BLOCKS
 from wiki.exchange.library.moments import is_inexact, read_moment, read_seconds
 from wiki.exchange.library.work import Work, WorksRead, refuse_too_many
 from wiki.exchange.privacy import STAGES, folder_hides, hides, value_hides
@@ -30,6 +31,7 @@ _DEPTH = 50  # folders within folders that a detail names
 _NO = ("", "0", "false", "no")
 # Folders of what is still to be read, as Pocket, Instapaper and Safari call them.
 _TO_READ = {"unread", "to read", "toread", "read later", "reading list"}
+_EMPTY_LINES = re.compile(r"\n(?:[ \t]{0,99}\n){2,}")
 _LINKDING = re.compile(r"\[linkding-notes\](.*?)(?:\[/linkding-notes\]|$)", re.DOTALL)
 
 
@@ -61,8 +63,8 @@ class Bookmark:
 
     def finish(self) -> Work:
         """Return the work with its title and notes, which linkding marks in a description."""
-        self.work.title = " ".join(filter(None, self.title))
-        notes = "\n".join(filter(None, self.notes))
+        self.work.title = " ".join("".join(self.title).split())
+        notes = _EMPTY_LINES.sub("\n\n", "".join(self.notes).strip())
         for note in (_LINKDING.sub("", notes), *_LINKDING.findall(notes)):
             self.work.add_note("", note=note)
         return self.work
@@ -94,10 +96,9 @@ def read_bookmarks(text: str, *, today: date, zone: tzinfo) -> WorksRead:
             inside = "title"
         elif name in ("/a", "dd", "blockquote"):
             inside = "" if name == "/a" else "note"
-        if found and inside == "title":
-            found.title.append(_words(token.text))
-        elif found and inside:
-            found.notes.append(unescape(token.text).strip())
+        if found and inside:
+            parts = found.title if inside == "title" else found.notes
+            parts.append("\n" * (name.lstrip("/") in BLOCKS) + unescape(token.text))
     if found:
         read.take(found.finish())
     return read

@@ -2,53 +2,35 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from html import unescape
 from typing import Any
 
 from wiki.exchange.library.bibtex import bare_doi
-from wiki.exchange.library.json_source import lines_of_values, load_json
 from wiki.exchange.library.moments import read_moment, says_more
-from wiki.exchange.library.work import UnreadableFile, Work, WorksRead, write_authors
+from wiki.exchange.library.work import Work, write_authors
 
 # The marks that CSL allows in titles.
 _MARKS = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?: [^<>]{0,200})?>", re.IGNORECASE)
 _NOTES = ("note", "annote", "annotation")
-_TAKEN = {"title", "URL", "DOI", "author", "issued", "accessed", "citation-key", *_NOTES}
-_NO_ITEMS = "This is JSON, but no bibliography in CSL-JSON: a list of items, each with type and id."
+_TAKEN = {"title", "URL", "url", "DOI", "author", "issued", "accessed", "citation-key", *_NOTES}
 
 
-def read_csl(text: str, *, today: date) -> WorksRead:
-    """Return the works of a file. Raises UnreadableFile."""
-    read = WorksRead("CSL-JSON")
-    for line, item in _items(text):
-        read.take(_work(line, item, today))
-    return read
+def is_csl(item: Any) -> bool:
+    """Return whether a value of JSON is an item of CSL-JSON: it has a type and an id."""
+    return isinstance(item, dict) and isinstance(item.get("type"), str) and "id" in item
 
 
-def _items(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
-    """Yield each item with the number of its line. Raises UnreadableFile."""
-    whole = load_json(text, too_deep=_NO_ITEMS)
-    if isinstance(whole, dict):
-        inner = whole.get("items")
-        items = inner if isinstance(inner, list) else [whole]
-        lines: Iterator[int] = iter(())
-    else:
-        items, lines = whole, lines_of_values(text, text.index("[") + 1)
-    for item in items:
-        if not isinstance(item, dict) or not {"id", "type"} & item.keys():
-            raise UnreadableFile(_NO_ITEMS)
-        yield next(lines, 1), item
-
-
-def _work(line: int, item: dict[str, Any], today: date) -> Work:
+def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
+    """Return the work of an item."""
     work = Work(line, citation_key=_text(item.get("citation-key")) or _text(item.get("id")))
     work.title = _title(item.get("title"))
     people = item.get("author") or item.get("editor") or ()
     names = [_name(one) for one in (people if isinstance(people, list | tuple) else [people])]
     work.authors = write_authors([name for name in names if name])
     work.add_address(_text(item.get("URL")))
+    work.add_address(_text(item.get("url")))
     if doi := _text(item.get("DOI")):
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
     for name, words in (("issued", "date"), ("accessed", "access date")):

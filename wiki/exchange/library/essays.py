@@ -4,7 +4,8 @@ An essay that the atlas has stays as it is; only a date or an address that it la
 """
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict, deque
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from sqlalchemy import select
@@ -13,43 +14,44 @@ from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.library.feeds import CATEGORY
 from wiki.exchange.library.matching import title_key
+from wiki.exchange.library.region_tags import RegionTags
 from wiki.exchange.library.report import TWICE, ReportRow, held
 from wiki.exchange.library.work import Work
-from wiki.forms.fields import LINE
 from wiki.journal import Entry
 from wiki.models import DRAFT, PUBLISHED, Essay, Topic
-from wiki.projections.names import read_names
 from wiki.queries.addresses import next_free
 from wiki.sections import essay
 from wiki.services import shared
 from wiki.text import plain, slugify
-from wiki.visibility import AUTHOR
 
 HERE = "here"  # in place of the day of an essay without an address
+KEPT = "kept back"
 _HELD = re.compile(r"Not published on the blog yet: <(\S+)>")
 WORDS = {"url": "the address", "published_on": "the date of publication"}
 
 
 class _KnownEssays:
-    """All essays that an entry can be: by address, then by title."""
+    """All essays that an entry can be: by address, then by title.
 
-    def __init__(self) -> None:
+    `listed` are the addresses in the feed: two of them are two entries, whatever their titles. So
+    an essay whose address the feed has is found by that alone, and any other one by title once.
+    """
+
+    def __init__(self, listed: Collection[str]) -> None:
+        self._listed = listed
         self._addresses: dict[str, Essay] = {}
-        self._titles: dict[tuple[str, str], Essay] = {}  # with the day of publication, or HERE
-        self._held: dict[str, Essay] = {}  # by title; what an earlier import kept back
+        # By title and the day of publication, or HERE, or KEPT for what an import kept back.
+        self._titles: dict[tuple[str, str], deque[Essay]] = defaultdict(deque)
+        self._taken: set[int] = set()
         query = select(Essay).where(Essay.deleted_at.is_(None)).order_by(Essay.id)
         for row in db.session.scalars(query):
-            self.keep(row)
-            if held_address(row):
-                self._held.setdefault(title_key(plain(row.title)), row)
+            self._keep_title(row)
+            self.keep(row, row.url or held_address(row))
 
-    def keep(self, row: Essay) -> None:
-        """Take an essay in. The first one of an address, or of a title and day, is found."""
-        address = row.url or held_address(row)
+    def keep(self, row: Essay, address: str) -> None:
+        """Take an essay in by an address; the first one of an address is found."""
         if address:
             self._addresses.setdefault(bare_url(address), row)
-        day = row.published_on if address else HERE
-        self._titles.setdefault((title_key(plain(row.title)), day), row)
 
     def find(self, work: Work) -> Essay | None:
         """Return the essay that an entry is, or None.
@@ -59,10 +61,27 @@ class _KnownEssays:
         """
         if found := self._addresses.get(bare_url(work.url)):
             return found
-        days = [HERE, work.published_on] if work.published_on else [HERE]
         title = title_key(plain(work.title))
-        named = (self._titles.get((title, day)) for day in days)
-        return next(filter(None, named), None) or self._held.get(title)
+        for day in filter(None, (HERE, work.published_on, KEPT)):
+            if found := self._next(self._titles[title, day]):
+                self._taken.add(found.id)
+                self.keep(found, work.url)
+                return found
+        return None
+
+    def _keep_title(self, row: Essay) -> None:
+        address = row.url or held_address(row)
+        if address and bare_url(address) in self._listed:
+            return
+        title = title_key(plain(row.title))
+        self._titles[title, row.published_on if address else HERE].append(row)
+        if held_address(row):
+            self._titles[title, KEPT].append(row)
+
+    def _next(self, rows: deque[Essay]) -> Essay | None:
+        while rows and rows[0].id in self._taken:
+            rows.popleft()
+        return rows[0] if rows else None
 
 
 class EssayWriter:
@@ -73,13 +92,13 @@ class EssayWriter:
     are tagged with the regions whose titles are among the categories of their entries.
     """
 
-    def __init__(self, entry: Entry, *, publish: bool) -> None:
+    def __init__(self, entry: Entry, works: Iterable[Work], *, publish: bool) -> None:
         self._entry, self._state = entry, PUBLISHED if publish else DRAFT
-        self._known = _KnownEssays()
+        self._known = _KnownEssays({bare_url(work.url) for work in works})
         self._last = highest_id(Essay.__tablename__)
         self._before = self._last  # essays after this one are new
         self._slugs: Counter[str] = Counter()
-        self._regions = read_names(reader=AUTHOR)
+        self._regions = RegionTags()
 
     def take(self, work: Work) -> ReportRow:
         """Write one entry, and return what became of it."""
@@ -107,9 +126,8 @@ class EssayWriter:
             "state": DRAFT if work.hidden else self._state,
             "topics": self._topics(work),
         }
-        self._known.keep(
-            shared.create(self._entry, essay.SECTION, None, values, item_id=self._last)
-        )
+        row = shared.create(self._entry, essay.SECTION, None, values, item_id=self._last)
+        self._known.keep(row, work.url)
 
     def _slug(self, title: str) -> str:
         """Return a free slug; entries of one title are numbered without trying each number."""
@@ -119,9 +137,8 @@ class EssayWriter:
         return next_free("essay", f"{slug}-{seen}" if slug and seen > 1 else slug)
 
     def _topics(self, work: Work) -> list[Topic]:
-        named = (name for label, name in work.details if label == CATEGORY and len(name) <= LINE)
-        ids = dict.fromkeys(found.id for name in named if (found := self._regions.find(name)))
-        return [db.session.get_one(Topic, topic_id) for topic_id in ids]
+        named = self._regions.find(name for label, name in work.details if label == CATEGORY)
+        return list(dict.fromkeys(named.values()))
 
 
 def held_address(row: Essay) -> str:

@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from xml.parsers import expat
 
+from wiki.exchange.library.html_breaks import BLOCKS
 from wiki.exchange.library.work import UnreadableFile, refuse_too_many
 
+MARKUP = BLOCKS - {"title", "summary"}  # those two are elements of feeds as well
 DEEPEST = 100  # elements within elements
 ENTITIES = "This feed declares entities of its own, which a feed has no need of: it is not read."
 TOO_DEEP = "This feed has elements within elements, too many to be read."
@@ -32,8 +34,9 @@ class Element:
 
     @property
     def text(self) -> str:
-        """Return all text within, without marks."""
-        return "".join(one if isinstance(one, str) else one.text for one in self.within)
+        """Return all text within, without marks; blocks of HTML are on lines of their own."""
+        text = "".join(one if isinstance(one, str) else one.text for one in self.within)
+        return f"\n{text}\n" if self.name.lower() in MARKUP else text
 
 
 def read_tree(text: str) -> Element:

@@ -25,6 +25,7 @@ from wiki.exchange.library.entry_status import (
     said_in_xml,
 )
 from wiki.exchange.library.feed_xml import Element, read_tree
+from wiki.exchange.library.html_breaks import with_breaks
 from wiki.exchange.library.json_source import lines_of_values, load_json
 from wiki.exchange.library.work import (
     ESSAY,
@@ -206,7 +207,7 @@ def _words(element: Element) -> str:
 
 
 def _from_html(text: str) -> str:
-    return _line(unescape(nh3.clean(text[:LOOKED_AT], tags=set())))
+    return _line(unescape(nh3.clean(with_breaks(text[:LOOKED_AT]), tags=set())))
 
 
 def _link(element: Element, rel: str) -> str:

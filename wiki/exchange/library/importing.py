@@ -3,23 +3,28 @@
 The caller commits.
 
 A work that the atlas has stays as it is: only fields that are empty are filled, and quotes that it
-lacks are added, for the author alone. A takeaway is never written.
+lacks are added, for the author alone. A takeaway is never written. What two rows of one work say
+differently, and regions that the reading does not get, are kept in a private note.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from wiki.db import db, highest_id
 from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import Known, KnownWorks
+from wiki.exchange.library.private_mark import mark_private
+from wiki.exchange.library.region_tags import RegionTags
 from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow, held
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
 from wiki.journal import Entry, Signature, record
-from wiki.models import DRAFT, PUBLISHED, Reading
+from wiki.models import DRAFT, PUBLISHED, Reading, Topic
 from wiki.sections import reading
 from wiki.services import shared
 from wiki.services.reading_list import last_place
 
+REGION = "region"  # the name of the details that name regions
 FILLED = ("url", "authors", "published_on", "read_on", "citation_key")
 WORDS = {
     "url": "the address",
@@ -40,8 +45,11 @@ def import_works(
     """
     report = LibraryReport.of(read)
     with record(by) as entry:
-        write = EssayWriter if read.noun == ESSAY else _ReadingWriter
-        writer: EssayWriter | _ReadingWriter = write(entry, publish=publish)
+        writer: EssayWriter | _ReadingWriter = (
+            EssayWriter(entry, read.works, publish=publish)
+            if read.noun == ESSAY
+            else _ReadingWriter(entry, publish=publish)
+        )
         for done, work in enumerate(read.works, 1):
             report.rows.append(writer.take(work))
             if progress:
@@ -56,6 +64,7 @@ class _ReadingWriter:
     def __init__(self, entry: Entry, *, publish: bool) -> None:
         self._entry, self._publish = entry, publish
         self._works = KnownWorks()
+        self._regions = RegionTags()
         self._last = highest_id(Reading.__tablename__)
         self._place = last_place()  # on the reading list
         self._new: dict[int, Any] = {}  # the readings that this file made, by id
@@ -69,6 +78,9 @@ class _ReadingWriter:
         is_new = number in self._new
         address = "" if is_new else f"/r/{number}"
         row = self._new.get(number) or db.session.get_one(Reading, number)
+        self._keep_regions(work, of=row.live_topics)
+        if is_new:
+            _keep_other_values(row, work)
         changed = _changes(row, work)
         if not changed:
             reason = TWICE if is_new else ""
@@ -77,18 +89,36 @@ class _ReadingWriter:
         added = _added(changed)
         return ReportRow(work.line, work.title, "changed", added, address)
 
+    def _keep_regions(self, work: Work, *, of: Sequence[Topic]) -> None:
+        """Keep as details the names of regions that are not those of its reading."""
+        found = self._regions.find(work.topics)
+        for name in work.topics:
+            if found.get(name) not in of:
+                work.add_detail(REGION, name)
+
     def _add(self, known: Known, work: Work) -> None:
         self._last += 1
+        topics = list(dict.fromkeys(self._regions.find(work.topics).values()))
+        self._keep_regions(work, of=topics)
+        mark_private(work)
         values: dict[str, Any] = {name: getattr(work, name) for name in FILLED}
         is_open = self._publish and not work.hidden and not work.unread
         state = PUBLISHED if is_open else DRAFT
-        values |= {"title": work.title, "quotes": work.all_quotes, "state": state}
+        values |= {"title": work.title, "quotes": work.all_quotes, "state": state, "topics": topics}
         if work.unread:
             values["queued"] = self._place
             self._place += 1
         row = shared.create(self._entry, reading.SECTION, None, values, item_id=self._last)
         known.reading_id = row.id
         self._new[row.id] = row
+
+
+def _keep_other_values(row: Reading, work: Work) -> None:
+    """Keep as details what a row says otherwise than an earlier row of the same work."""
+    for name in ("title", *FILLED):
+        said = getattr(work, name)
+        if said and getattr(row, name) and said != getattr(row, name):
+            work.add_detail(name, said)
 
 
 def _changes(row: Reading, work: Work) -> dict[str, Any]:
@@ -99,18 +129,23 @@ def _changes(row: Reading, work: Work) -> dict[str, Any]:
     }
     if row.queued is not None:  # a day of reading would take it off the reading list
         changed.pop("read_on", None)
-    if more := _more_quotes(row.quotes, work):
+    if more := _more_quotes(row, work):
         changed["quotes"] = [*row.quotes, *more]
     return changed
 
 
-def _more_quotes(quotes: list[Quote], work: Work) -> list[Quote]:
-    """Return the quotes of a work that a reading lacks, with only those details that it lacks."""
-    known = {(quote["text"], quote["note"]) for quote in quotes}
-    lines = {line for quote in quotes for line in quote["note"].split("\n")}
+def _more_quotes(row: Reading, work: Work) -> list[Quote]:
+    """Return the quotes of a work that a reading lacks, with only those details that it lacks.
+
+    They are for the author alone: the reading may be published. Its own takeaway, which a table of
+    this atlas has as well, is no note that it lacks.
+    """
+    known = {(quote["text"], quote["note"]) for quote in row.quotes} | {("", row.takeaway)}
+    lines = {line for quote in row.quotes for line in quote["note"].split("\n")}
     is_new = [detail for detail in work.details if f"{detail[0]}: {detail[1]}" not in lines]
     lacking = Work(work.line, quotes=work.quotes, details=is_new)
-    return [one for one in lacking.all_quotes if (one["text"], one["note"]) not in known]
+    lacked = (one for one in lacking.all_quotes if (one["text"], one["note"]) not in known)
+    return [{**one, "public": False} for one in lacked]
 
 
 def _added(changed: dict[str, Any]) -> str:

@@ -20,8 +20,10 @@ _SIGNS = re.compile(r"[\W_]+")
 ANY = ""  # in place of a title, which never is empty
 
 
-# What tells rows of one file apart that have the same title: the key or, without one, all details.
-Mark = tuple[str, tuple[tuple[str, str], ...]]
+# The words of the authors with initials, the date of publication, and the address of a work.
+Likeness = tuple[frozenset[str], str, str]
+# What tells rows of one file apart that have the same title: the key or, without one, all else.
+Mark = tuple[str, tuple[tuple[str, str], ...], Likeness | None]
 
 
 @dataclass(eq=False)
@@ -36,6 +38,7 @@ class Known:
     year: str
     citation_key: str
     addresses: set[str]
+    likeness: Likeness
     reading_id: int | None = None
     marks: set[Mark] = field(default_factory=set)
 
@@ -51,27 +54,30 @@ class _Shelf:
         self.first: Known | None = None
         self.keyed: dict[str, list[Known]] = defaultdict(list)  # by citation key
         self.free: dict[Known, None] = {}  # those that no row is yet
+        self.alike: dict[Likeness, dict[Known, None]] = defaultdict(dict)  # the same ones
         self.marked: dict[Mark, list[Known]] = defaultdict(list)  # by the marks of their rows
 
     def keep(self, known: Known) -> None:
         """Take a work in that no row is yet."""
         self.first = self.first or known
-        self.free[known] = None
+        self.free[known] = self.alike[known.likeness][known] = None
         if known.citation_key:
             self.keyed[known.citation_key].append(known)
 
     def claim(self, known: Known, mark: Mark) -> None:
         """Note that a row of this mark is the work."""
         self.free.pop(known, None)
+        self.alike[known.likeness].pop(known, None)
         if mark not in known.marks:
             self.marked[mark].append(known)
 
-    def candidates(self, key: str, mark: Mark) -> Iterator[Known]:
+    def candidates(self, here: Known, mark: Mark) -> Iterator[Known]:
         """Yield the works that a row can be, the likelier first.
 
         They are those of the same key, of no row yet, and of a row with the same mark.
         """
-        yield from self.keyed[key] if key else ()
+        yield from self.keyed[here.citation_key] if here.citation_key else ()
+        yield from self.alike[here.likeness]
         yield from self.free
         yield from self.marked[mark]
 
@@ -81,7 +87,8 @@ class KnownWorks:
 
     The same address makes the same work, but not for two rows of one file that have different
     titles and keys. So does the same title, compared without case, accents, braces, signs and TeX,
-    unless years, authors, addresses or keys contradict it.
+    unless years, authors, addresses or keys contradict it. Two rows of one file that differ in
+    authors, date or address are two works, as they were in the program that wrote it.
     """
 
     def __init__(self) -> None:
@@ -92,7 +99,8 @@ class KnownWorks:
 
     def find(self, work: Work) -> Known | None:
         """Return the work that a row is, or None; the row then counts as one of it."""
-        here, mark = _known(work), _mark(work)
+        here = _known(work)
+        mark = _mark(work, here)
         found = self._find_by_address(here, mark) or self._find_by_title(here, mark)
         if found:
             self._claim(found, mark)
@@ -102,13 +110,13 @@ class KnownWorks:
         """Keep a row that is a new work, and return it."""
         known = _known(work)
         self._keep(known)
-        self._claim(known, _mark(work))
+        self._claim(known, _mark(work, known))
         return known
 
     def _find_by_address(self, here: Known, mark: Mark) -> Known | None:
         for address in here.addresses:
             shelf, same_title = self._addresses[address, ANY], self._addresses[address, here.title]
-            for one in shelf.candidates(here.citation_key, mark):
+            for one in shelf.candidates(here, mark):
                 if one.title == here.title or not one.is_apart(mark):
                     return one
             if same_title.first:
@@ -117,8 +125,8 @@ class KnownWorks:
 
     def _find_by_title(self, here: Known, mark: Mark) -> Known | None:
         years = self._titles[here.title]
-        for year in dict.fromkeys((here.year, "")) if here.year else list(years):
-            for one in years[year].candidates(here.citation_key, mark):
+        for year in (here.year, "") if here.year else ("", *filter(None, list(years))):
+            for one in years[year].candidates(here, mark):
                 if _is_alike(here, one) and not one.is_apart(mark):
                     return one
         return None
@@ -160,13 +168,23 @@ def _readings() -> Iterator[Known]:
     for number, title, url, authors, published_on, key, quotes in db.session.execute(query):
         dois = [f"https://doi.org/{doi}" for quote in quotes for doi in _DOI.findall(quote["note"])]
         addresses = {bare_url(address) for address in (url, *dois) if address}
-        yield Known(_title(title), _names(authors), published_on[:4], key, addresses, number)
+        known = _made(_title(title), authors, published_on, key, url, addresses)
+        known.reading_id = number
+        yield known
 
 
 def _known(work: Work) -> Known:
     addresses = {bare_url(address) for address in (work.url, *work.addresses) if address}
-    year = work.published_on[:4]
-    return Known(_title(work.title), _names(work.authors), year, work.citation_key, addresses)
+    title, key = _title(work.title), work.citation_key
+    return _made(title, work.authors, work.published_on, key, work.url, addresses)
+
+
+def _made(
+    title: str, authors: str, published_on: str, key: str, url: str, addresses: set[str]
+) -> Known:
+    words = frozenset(filter(None, _SIGNS.split(unaccented(authors))))
+    likeness = (words, published_on, bare_url(url) if url else "")
+    return Known(title, _names(authors), published_on[:4], key, addresses, likeness)
 
 
 def _title(title: str) -> str:
@@ -188,6 +206,6 @@ def _is_alike(here: Known, other: Known) -> bool:
     return agree or not (here.addresses and other.addresses)
 
 
-def _mark(work: Work) -> Mark:
+def _mark(work: Work, here: Known) -> Mark:
     key = work.citation_key
-    return key, () if key else tuple(sorted(work.details))
+    return (key, (), None) if key else ("", tuple(sorted(work.details)), here.likeness)

@@ -59,6 +59,19 @@ def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
     return day.isoformat() if day <= today else ""
 
 
+def read_instant(text: str, *, zone: tzinfo, today: date) -> str:
+    """Return the day, in a time zone, of a moment such as `2026-05-01T23:30:00Z`.
+
+    Without a time it is that of `read_moment`.
+    """
+    try:
+        moment = datetime.fromisoformat(text.strip()[:LONGEST])
+        day = (moment.astimezone(zone) if moment.tzinfo else moment).date()
+    except (ValueError, OverflowError):
+        return read_moment(text, today=today)
+    return day.isoformat() if day <= today else ""
+
+
 def _iso(year: int, month: int = 0, day: int = 0) -> str:
     if year < FIRST_YEAR:
         return ""

@@ -5,7 +5,6 @@ from datetime import date, tzinfo
 
 from wiki.exchange.library.bibtex import read_bibtex
 from wiki.exchange.library.bookmarks import read_bookmarks
-from wiki.exchange.library.csl_json import read_csl
 from wiki.exchange.library.encodings import decode_text
 from wiki.exchange.library.feeds import (
     is_json_feed,
@@ -13,6 +12,7 @@ from wiki.exchange.library.feeds import (
     read_json_feed,
     read_xml_feed,
 )
+from wiki.exchange.library.json_works import read_json
 from wiki.exchange.library.ris import read_ris
 from wiki.exchange.library.tables import find_table, read_table
 from wiki.exchange.library.work import UnreadableFile, WorksRead
@@ -104,7 +104,7 @@ def _read(text: str, today: date, zone: tzinfo) -> WorksRead:
     if _JSON.match(start):
         if is_json_feed(text):
             return read_json_feed(text, today=today, zone=zone)
-        return read_csl(text, today=today)
+        return read_json(text, today=today, zone=zone)
     if table := find_table(_first_line(start)):
         return read_table(table, text, today=today)
     if _RIS.search(start):

@@ -96,7 +96,8 @@ class LibraryReport:
 def held(work: Work) -> str:
     """Return why a new work is not published whatever the import is told, "" where it may be."""
     if work.unread:
-        return f"Onto the reading list: {work.unread}."
+        private = f" It is private: {work.hidden}." if work.hidden else ""
+        return f"Onto the reading list: {work.unread}.{private}"
     return f"Stays a draft: {work.hidden}." if work.hidden else ""
 
 

@@ -12,10 +12,11 @@ from datetime import date
 from html import unescape
 from io import StringIO
 
-from wiki.exchange.cells import unguarded
+from wiki.exchange.library.atlas_table import fill_ours
 from wiki.exchange.library.bibtex import bare_doi
-from wiki.exchange.library.moments import is_inexact, read_moment, says_more
+from wiki.exchange.library.html_breaks import without_tags
 from wiki.exchange.library.name_lists import split_people
+from wiki.exchange.library.row_dates import take_date, take_day
 from wiki.exchange.library.work import (
     RefusedRow,
     UnreadableFile,
@@ -25,13 +26,10 @@ from wiki.exchange.library.work import (
     refuse_too_many,
     write_authors,
 )
-from wiki.models import DRAFT
 
 LONGEST_CELL = 2**22
 Row = Mapping[str, str]
 _FORMULA = re.compile(r'="([^"]*)"')
-_TAGS = re.compile(r"<[^<>]{1,500}>")
-_BREAKS = re.compile(r"</(?:p|div|li|h[1-6])>|<br\s?/?>", re.IGNORECASE)
 _KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
 
@@ -66,7 +64,7 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
     read = WorksRead(table.form)
     works: dict[object, Work] = {}
     details: dict[object, set[tuple[str, str]]] = {}
-    for line, row in _rows(text, read):
+    for line, row in _rows(text, read, str if table is OURS else _cell):
         work = Work(line)
         table.fill(work, row, today)
         for name, value in row.items():
@@ -93,8 +91,11 @@ def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
     known.update(other.details)
 
 
-def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
-    """Yield each row with the number of its line. Raises UnreadableFile."""
+def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterator[tuple[int, Row]]:
+    """Yield each row with the number of its line. Raises UnreadableFile.
+
+    In our own table a text begins with the spaces that it has, which may be those of code.
+    """
     usual = csv.field_size_limit(LONGEST_CELL)  # it holds for the whole process
     reader = csv.reader(StringIO(text, newline=""), strict=True)
     try:
@@ -108,7 +109,7 @@ def _rows(text: str, read: WorksRead) -> Iterator[tuple[int, Row]]:
                 reason = f"It has {len(cells)} cells, and the table has {len(names)} columns."
                 read.refused.append(RefusedRow(begun, cells[0][:80], reason))
                 continue
-            yield begun, dict(zip(names, map(_cell, cells), strict=False))
+            yield begun, dict(zip(names, map(read_cell, cells), strict=False))
     except csv.Error as error:
         raise UnreadableFile(
             f"The table is damaged in line {reader.line_num:,}: a quotation mark is missing, or "
@@ -137,7 +138,7 @@ def _fill_readwise(work: Work, row: Row, today: date) -> None:
     work.add_note(highlight, page=page if place else "", note=row.get("note", ""))
     marks = [f"{name} {said}" for name in ("tags", "color") if (said := row.get(name, ""))]
     work.add_detail(f"highlight “{' '.join(highlight.split())[:60]}”", "; ".join(marks))
-    _take_day(work, row, "highlighted at", today)
+    take_day(work, row, "highlighted at", today)
 
 
 def _fill_zotero(work: Work, row: Row, today: date) -> None:
@@ -147,8 +148,8 @@ def _fill_zotero(work: Work, row: Row, today: date) -> None:
     work.add_address(row.get("url", ""))
     if doi := row.get("doi", ""):
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
-    _take_date(work, find(row, "date", "publication year"), today)
-    _take_day(work, row, "access date", today)
+    take_date(work, find(row, "date", "publication year"), today)
+    take_day(work, row, "access date", today)
     key = _KEY.search(row.get("extra", ""))
     work.citation_key = row.get("citation key", "") or (key[1] if key else "")
     for note in re.split(r"</div>; |(?<=</p>); (?=<)", row.get("notes", "")):
@@ -160,8 +161,8 @@ def _fill_goodreads(work: Work, row: Row, today: date) -> None:
     others = row.get("additional authors", "").split(",")
     names = [row.get("author l-f", "") or row.get("author", ""), *others]
     work.authors = write_authors([name.strip() for name in names if name.strip()])
-    _take_date(work, find(row, "original publication year", "year published"), today)
-    _take_day(work, row, "date read", today)
+    take_date(work, find(row, "original publication year", "year published"), today)
+    take_day(work, row, "date read", today)
     for name in ("my review", "private notes"):
         work.add_note("", note=_plain_html(row.get(name, "")))
     shelf = row.get("exclusive shelf", "")
@@ -171,37 +172,9 @@ def _fill_goodreads(work: Work, row: Row, today: date) -> None:
         work.hidden = f"exclusive shelf: {shelf}"
 
 
-def _fill_ours(work: Work, row: Row, today: date) -> None:
-    row = {name: unguarded(value) for name, value in row.items()}
-    work.title, work.authors = row.get("title", ""), row.get("authors", "")
-    work.add_address(row.get("url", ""))
-    _take_date(work, row.get("published_on", ""), today)
-    _take_day(work, row, "read_on", today)
-    work.citation_key = row.get("citation_key", "")
-    work.add_note("", note=row.get("takeaway", ""))
-    if row.get("queued", ""):
-        work.keep_unread("it was on the list")
-    elif row.get("state", "") == DRAFT:
-        work.hidden = f"state: {DRAFT}"
-
-
-def _take_date(work: Work, said: str, today: date) -> None:
-    work.published_on = read_moment(said, today=today)
-    if said and says_more(said, work.published_on):
-        work.add_detail("date", said)
-
-
-def _take_day(work: Work, row: Row, name: str, today: date) -> None:
-    """Take the day of reading; one that is not read whole is kept as a detail, too."""
-    said = row.get(name, "")
-    work.read_on = read_moment(said, today=today)
-    if is_inexact(said, work.read_on):
-        work.add_detail(name, said)
-
-
 def _plain_html(said: str) -> str:
     """Return the words of a note in HTML."""
-    return unescape(_TAGS.sub("", _BREAKS.sub("\n", said))).strip() if "<" in said else said
+    return unescape(without_tags(said)).strip() if "<" in said else said
 
 
 def _named(names: str) -> frozenset[str]:
@@ -236,9 +209,9 @@ OURS = Table(
     "an atlas",
     _named("title, url, authors, read_on, takeaway, citation_key"),
     _named(
-        "id, title, url, authors, published_on, read_on, citation_key, takeaway, topics, bears,"
-        "state, quotes, queued"
+        "title, url, authors, published_on, read_on, citation_key, takeaway, topics, state, quotes,"
+        "queued"
     ),
-    _fill_ours,
+    fill_ours,
 )
 TABLES = (READWISE, ZOTERO, GOODREADS, OURS)

@@ -58,7 +58,8 @@ class RefusedRow:
 class Work:
     """One work, with its fields as a reading has them, and what no field has a place for.
 
-    `addresses` are other web addresses of the same work, by which it is recognised. `details` are
+    `topics` are the titles or slugs of regions that it belonged to in another atlas. `addresses`
+    are other web addresses of the same work, by which it is recognised. `details` are
     names and values from the file that a reading has no field for. `hidden` are the words by which
     the file says that a work is private or a draft: then it stays one, whatever the import is told.
     `unread` are those by which it says that a work is still to be read: then it goes onto the
@@ -73,6 +74,7 @@ class Work:
     read_on: str = ""
     citation_key: str = ""
     quotes: list[Quote] = field(default_factory=list)
+    topics: list[str] = field(default_factory=list)
     addresses: list[str] = field(default_factory=list)
     details: list[tuple[str, str]] = field(default_factory=list)
     hidden: str = ""
@@ -107,10 +109,13 @@ class Work:
         self.add_detail("day in the file", self.read_on)
         self.read_on = ""
 
-    def add_note(self, text: str, *, page: str = "", note: str = "") -> None:
-        """Add a highlight, or with an empty text a note, for the author alone."""
+    def add_note(self, text: str, *, page: str = "", note: str = "", public: bool = False) -> None:
+        """Add a highlight, or with an empty text a note.
+
+        It is for the author alone, unless the file itself is an atlas's and says `public`.
+        """
         for part, rest in _parts(text, note) if text or note else ():
-            quote = make_quote(part, page=clean_line(page)[:200], note=rest)
+            quote = make_quote(part, page=clean_line(page)[:200], note=rest, public=public)
             if says_something(quote):
                 self.quotes.append(quote)
 

@@ -1,0 +1,47 @@
+"""A row of the table that an atlas itself writes (`/reading.csv`), read again.
+
+Each column comes back as what it was, in the same words that wrote it, but for the takeaway: the
+table may be another author's, so that one is a private note.
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+from wiki.exchange.cells import unguarded
+from wiki.exchange.library.row_dates import take_date, take_day
+from wiki.exchange.library.work import Work
+from wiki.forms.fields import ListField
+from wiki.forms.quotes import read_quotes, says_something
+from wiki.models import PUBLISHED
+
+
+def fill_ours(work: Work, row: Mapping[str, str], today: date) -> None:
+    """Give a work what its row says."""
+    row = {name: unguarded(value) for name, value in row.items()}
+    work.title, work.authors = row.get("title", ""), row.get("authors", "")
+    work.add_address(row.get("url", ""))
+    take_date(work, row.get("published_on", ""), today)
+    take_day(work, row, "read_on", today)
+    work.citation_key = row.get("citation_key", "")
+    work.topics = ListField.split([row.get("topics", "")])
+    work.add_note("", note=row.get("takeaway", ""))
+    _take_quotes(work, row.get("quotes", ""))
+    state = row.get("state", "").strip()
+    if row.get("queued", "").strip():
+        work.keep_unread("it was on the list")
+    elif state not in ("", PUBLISHED):  # a state that is not known counts as that of a draft
+        work.hidden = f"state: {state}"
+
+
+def _take_quotes(work: Work, written: str) -> None:
+    """Take the quotes of a cell; a cell that is not written as they are is kept as a note."""
+    try:
+        quotes = read_quotes(written)
+    except ValueError:
+        work.add_note("", note=written)
+        return
+    for quote in quotes:
+        if says_something(quote):
+            work.add_note(**quote)
+        else:
+            work.add_detail("page of a quote", quote["page"])

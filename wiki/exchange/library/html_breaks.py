@@ -1,0 +1,26 @@
+"""Where lines end in HTML from other programs: what takes its tags out must not join words."""
+
+import re
+
+# Tags that begin and end a line, and cells; all others may stand within a word.
+BLOCKS = {
+    *("address", "article", "aside", "blockquote", "br", "caption", "center", "dd"),
+    *("details", "dir", "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer"),
+    *("form", "h1", "h2", "h3", "h4", "h5", "h6", "header", "hr", "legend", "li", "main"),
+    *("menu", "nav", "ol", "optgroup", "option", "p", "pre", "section", "summary", "table"),
+    *("tbody", "td", "tfoot", "th", "thead", "title", "tr", "ul"),
+}
+_RUN = re.compile(
+    rf"(?:</?(?:{'|'.join(sorted(BLOCKS))})\b[^<>]{{0,500}}>[ \t\r\n]{{0,20}})+", re.IGNORECASE
+)
+_TAGS = re.compile(r"<[^<>]{1,500}>")
+
+
+def with_breaks(html: str) -> str:
+    """Return HTML with the end of a line in place of its blocks, and two where two `<br>` stand."""
+    return _RUN.sub(lambda found: "\n" * (2 if found[0].lower().count("<br") > 1 else 1), html)
+
+
+def without_tags(html: str) -> str:
+    """Return HTML without its tags, each block on lines of its own; `&amp;` stays as it is."""
+    return _TAGS.sub("", with_breaks(html)).strip()

@@ -1,0 +1,28 @@
+"""What is still to be read and was private in the file that it came from.
+
+Everything on the reading list is a draft, and one press shows it to visitors. So a private note
+says that a work was private, and the list says so beside that press.
+"""
+
+from collections.abc import Iterable
+
+from wiki.exchange.library.work import Work
+from wiki.forms.quotes import Quote
+
+_NAME = "private in the file"
+
+
+def mark_private(work: Work) -> None:
+    """Keep with a work for the reading list the words by which its file says that it is private."""
+    if work.unread and work.hidden:
+        work.add_detail(_NAME, work.hidden)
+
+
+def private_words(quotes: Iterable[Quote]) -> str:
+    """Return the words by which a reading was private in its file, "" for others."""
+    for quote in quotes:
+        lines: list[str] = quote["note"].split("\n")
+        for line in () if quote["text"] else lines:
+            if line.startswith(f"{_NAME}: "):
+                return line.removeprefix(f"{_NAME}: ")
+    return ""

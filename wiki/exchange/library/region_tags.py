@@ -1,0 +1,25 @@
+"""The regions that a file names for a work or an essay, where this atlas has them."""
+
+from collections.abc import Iterable
+
+from wiki.db import db
+from wiki.forms.fields import LINE
+from wiki.models import Topic
+from wiki.projections.names import read_names
+from wiki.visibility import AUTHOR
+
+
+class RegionTags:
+    """Finds regions by title or slug, also by those that they once had."""
+
+    def __init__(self) -> None:
+        self._names = read_names(reader=AUTHOR)
+
+    def find(self, names: Iterable[str]) -> dict[str, Topic]:
+        """Return the regions by the names that say them; names of no region are left out."""
+        ids = {
+            name: found.id
+            for name in names
+            if len(name) <= LINE and (found := self._names.find(name))
+        }
+        return {name: db.session.get_one(Topic, topic_id) for name, topic_id in ids.items()}
