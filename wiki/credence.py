@@ -51,8 +51,8 @@ def parse_credence(text: str, *, confirmed: bool = False) -> Decimal | None:
 
     Takes `70`, `70%`, `70 per cent`, `~70`, `70,5`, `7/10`, `1 in 200` and `1 in 10,000`. Raises
     CredenceError for what is not a number from 0 to 100, for what has two readings or may be a
-    slip, such as `1,250`, `1 in 2.500`, `1 in 10,00` and `50/50`, and, unless confirmed, for 0, 100 and a
-    bare fraction such as `0.7`.
+    slip, such as `1,250`, `1 in 2.500`, `1 in 10,00` and `50/50`, and, unless confirmed, for 0, 100
+    and a bare fraction such as `0.7`.
     """
     value = read_number(collapsed(text), confirmed)
     if value is not None and not confirmed:
