@@ -14,7 +14,7 @@ from wiki.models import PRIVATE, PUBLIC, Area, Topic
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name, had_title
 from wiki.services.areas import make_area
-from wiki.services.topics import add_topic, set_topic
+from wiki.services.topics import add_topic, bring_back, set_topic
 from wiki.text import leftover_slot, name_key, slugify
 
 HEADER = ("title", "short_title", "summary", "status", "reviewed_on", "review_days", "visibility")
@@ -121,7 +121,7 @@ class TopicWriter:
             changed |= self._area(document)
         came_back = topic.deleted_at is not None
         if came_back:
-            self._entry.restore(topic, {})
+            bring_back(self._entry, topic)
             self._report.note_restored("region", topic.title)
         if changed:
             set_topic(self._entry, topic, changed)
