@@ -4,7 +4,7 @@ First all topics are found or made, so that pages can name each other; then the 
 items are updated; what a document lacks is reported and kept. The caller commits.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import date
 
 from wiki.db import db
@@ -17,6 +17,7 @@ from wiki.exchange.report import ImportReport
 from wiki.exchange.rows import EntryWriter
 from wiki.exchange.topics import ImportedPage, TopicWriter
 from wiki.journal import Entry, Signature, record
+from wiki.queries.atlas import atlas_id
 from wiki.queries.items import list_items
 from wiki.queries.topics import find_note, has_topics
 from wiki.sections import SECTIONS
@@ -45,6 +46,7 @@ def import_documents(
     progress: Progress | None = None,
     as_is: bool = False,
     opens: bool = True,
+    leaves_merged: bool = False,
     begin: Begin | None = None,
     finish: Finish | None = None,
 ) -> ImportReport:
@@ -52,7 +54,8 @@ def import_documents(
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
-    Without `opens`, a private region stays private, whatever its document says.
+    Without `opens`, a private region stays private, whatever its document says. With
+    `leaves_merged`, documents of regions that were merged are left out, and refused otherwise.
     `begin` is called first, within the change, and `finish` at its end, with the regions as they
     are then.
     """
@@ -61,7 +64,9 @@ def import_documents(
         if begin:
             begin(entry, report)
         empty = not has_topics()
-        topics = TopicWriter(entry, report, empty=empty, as_is=as_is, opens=opens)
+        topics = TopicWriter(
+            entry, report, empty=empty, as_is=as_is, opens=opens, leaves_merged=leaves_merged
+        )
         pages = [page for _, page in documents]
         writer = EntryWriter(entry, report, topics.regions, pages, empty=empty, opens=opens)
         found = topics.find(documents)
@@ -95,17 +100,29 @@ def _write_page(
 def _tell_left_out(
     report: ImportReport, pages: Sequence[ImportedPage], documents: Documents
 ) -> None:
-    _tell_missing(report, pages)
+    _tell_missing(report, pages, _left(pages, documents))
     _tell_unread(report, documents)
 
 
-def _tell_missing(report: ImportReport, pages: Sequence[ImportedPage]) -> None:
+def _left(pages: Sequence[ImportedPage], documents: Documents) -> set[tuple[str, int | None]]:
+    """Return the items of this atlas in documents that were left out, by kind and id."""
+    written = {page.file for page in pages}
+    mine = [page for file, page in documents if file not in written and page.atlas == atlas_id()]
+    return {
+        (one.kind, e.item_id) for page in mine for one in SECTIONS for e in page.entries(one.name)
+    }
+
+
+def _tell_missing(
+    report: ImportReport, pages: Sequence[ImportedPage], left: Collection[tuple[str, int | None]]
+) -> None:
     """Report the items that pages in the atlas have and no document has."""
     for page in pages:
         for section in () if page.is_new else SECTIONS:
             for item in list_items(section, page.topic, reader=AUTHOR):
                 label = section.label(section.values(item, page.topic))
-                if label and not report.knows(section.kind, item.id):
+                is_known = report.knows(section.kind, item.id) or (section.kind, item.id) in left
+                if label and not is_known:
                     report.missing.append((page.file, section.title, label))
 
 

@@ -34,7 +34,7 @@ class Regions:
         self._names = read_names(reader=AUTHOR)
         self._titles: dict[str, Topic] = {}
         self._slugs: dict[str, Topic] = {}
-        self._merged: set[str] = set()  # slugs of topics that were merged into others
+        self.merged: set[str] = set()  # slugs of topics that were merged into others
         for topic in sorted(list_topics(reader=AUTHOR), key=lambda topic: topic.id):
             self.add(topic)
 
@@ -55,7 +55,7 @@ class Regions:
     def find_for(self, document: PageDocument) -> Topic | None:
         """Return the topic of a document, by slug or else by title; it may be deleted."""
         topic = self._at(document.slug) if document.slug else None
-        if topic and document.slug not in self._merged:
+        if topic and document.slug not in self.merged:
             return topic
         topic = self._titles.get(name_key(document.title))
         return topic or (None if document.slug else find_deleted("topic", document.title))
@@ -70,7 +70,7 @@ class Regions:
             return self._slugs[slug]
         topic: Topic | None = find_holder("topic", slug)
         if topic and topic.merged_into:
-            self._merged.add(slug)
+            self.merged.add(slug)
             topic = db.session.get(Topic, topic.merged_into)
         return topic
 

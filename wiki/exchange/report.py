@@ -45,6 +45,17 @@ class ImportReport:
             f"The page “{title}” is of the region “{now}”, which had this title once."
         )
 
+    def note_merged(self, file: str, title: str, now: str) -> None:
+        """Note that a page is left out, as its region was merged into another one."""
+        self.notes.append(f"{file}: “{title}” was merged into “{now}”, so this page is left out.")
+
+    def note_merged_end(self, title: str, named: str, now: str) -> None:
+        """Note that a relation is left out, as the region that it names was merged."""
+        self.notes.append(
+            f"The page “{title}”: the relation to “{named}” is left out, as that region was merged "
+            f"into “{now}”."
+        )
+
     def note_closed(self, noun: str, title: str, state: str) -> None:
         """Note that what is private, or a draft, stays so although the files have it public."""
         note = f"The {noun} “{title}” stays {state}, though the files have it public."

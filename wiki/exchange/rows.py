@@ -1,7 +1,6 @@
 """Writing entries as rows: each is added, or the row it is about is updated."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import Any
 
 from wiki.addresses import bare_url
@@ -12,6 +11,7 @@ from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
+from wiki.exchange.named_regions import NamedRegions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.tagging import with_topics
 from wiki.exchange.topics import ImportedPage
@@ -47,7 +47,8 @@ class EntryWriter:
         empty: bool,
         opens: bool = True,
     ) -> None:
-        self._entry, self._report, self._regions = entry, report, regions
+        self._entry, self._report = entry, report
+        self._named = NamedRegions(regions, report)
         self._empty, self._opens = empty, opens
         brought = (page.atlas for page in documents if page.atlas)
         self._home = next(brought, "") if self._empty else atlas_id()
@@ -67,7 +68,7 @@ class EntryWriter:
         by_id = page.document.atlas == self._home
         for section in SECTIONS:
             with blamed(page.file):
-                entries = [self._resolved(e) for e in page.document.entries(section.name)]
+                entries = self._named.entries(section, page)
                 rows = self._rows.match(
                     section, page.topic, entries, by_id=by_id, is_new=page.is_new
                 )
@@ -87,22 +88,6 @@ class EntryWriter:
         """Set the anchors of the items, now that all items exist."""
         db.session.flush()
         self._links.settle()
-
-    def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
-        """Return an entry with topics in place of names. Raises DocumentError."""
-        values = dict(entry.values)
-        if "region" in values:
-            values["region"] = self._region(values["region"], entry.line)
-        if "topics" in values:
-            values["topics"] = [self._region(name, entry.line) for name in values["topics"]]
-        return replace(entry, values=values)
-
-    def _region(self, name: str, line: int) -> Topic:
-        if topic := self._regions.find(name):
-            return topic
-        raise DocumentError(
-            line, f"There is no region called “{name}”, neither in the atlas nor in these files."
-        )
 
     def _add(self, section: Section, topic: Topic, entry: DocumentEntry, *, trusted: bool) -> Row:
         item_id = self._given_id(section, entry, trusted=trusted)

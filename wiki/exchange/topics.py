@@ -14,7 +14,7 @@ from wiki.models import PRIVATE, PUBLIC, Area, Topic
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name, had_title
 from wiki.services.areas import make_area
-from wiki.services.topics import add_topic, set_topic
+from wiki.services.topics import add_topic, bring_back, set_topic
 from wiki.text import leftover_slot, name_key, slugify
 
 HEADER = ("title", "short_title", "summary", "status", "reviewed_on", "review_days", "visibility")
@@ -44,7 +44,8 @@ class TopicWriter:
     """Finds and makes topics within a change.
 
     `empty` says whether the atlas had no topics before it. With `as_is`, half-filled slots of
-    all documents are taken. Without `opens`, a private topic stays private.
+    all documents are taken. Without `opens`, a private topic stays private. With `leaves_merged`,
+    the document of a topic that was merged is left out and reported; otherwise it is refused.
     """
 
     def __init__(
@@ -55,15 +56,19 @@ class TopicWriter:
         empty: bool,
         as_is: bool = False,
         opens: bool = True,
+        leaves_merged: bool = False,
     ) -> None:
         self.regions = Regions()
         self._entry, self._report = entry, report
         self._empty, self._as_is, self._opens = empty, as_is, opens
+        self._leaves_merged = leaves_merged
         self._areas: dict[str, Area] = {}
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
         """Return the topic of each document, made or updated. Raises DocumentError."""
-        found = [self._find(file, page) for file, page in documents]
+        found = [one for file, page in documents if (one := self._find(file, page))]
+        if self._leaves_merged:
+            found = self._without_merged(found)
         _refuse_doubles(found)
         pages = []
         for file, document, known in found:
@@ -77,17 +82,36 @@ class TopicWriter:
             pages.append(ImportedPage(file, document, topic, is_new=known is None, as_is=as_is))
         return pages
 
-    def _find(self, file: str, document: PageDocument) -> FoundPage:
-        """Return a document with its topic, which may have been renamed; None for a new one."""
+    def _find(self, file: str, document: PageDocument) -> FoundPage | None:
+        """Return a document with its topic, which may have been renamed; None for a new one.
+
+        Returned is None for a document that is left out.
+        """
         if known := self.regions.find_for(document):
             return file, document, known
         renamed = self.regions.find_renamed(document.title)
         if renamed is None:
             return file, document, None
         if not had_title(renamed, document.title):
+            if self._leaves_merged:
+                self._report.note_merged(file, document.title, renamed.title)
+                return None
             reason = MERGED.format(document.title, renamed.title)
             raise DocumentError(document.lines.get("title", 1), reason, file=file)
         return file, self._under_its_title(document, renamed), renamed
+
+    def _without_merged(self, found: list[FoundPage]) -> list[FoundPage]:
+        """Leave out the document of a merged topic where another one is of the topic it is now."""
+        own = {
+            topic.id for _, page, topic in found if topic and page.slug not in self.regions.merged
+        }
+        left = []
+        for file, page, topic in found:
+            if topic and topic.id in own and page.slug in self.regions.merged:
+                self._report.note_merged(file, page.title, topic.title)
+            else:
+                left.append((file, page, topic))
+        return left
 
     def _under_its_title(self, document: PageDocument, topic: Topic) -> PageDocument:
         """Return a document that names a topic by a former title as one that has its title.
@@ -121,7 +145,7 @@ class TopicWriter:
             changed |= self._area(document)
         came_back = topic.deleted_at is not None
         if came_back:
-            self._entry.restore(topic, {})
+            bring_back(self._entry, topic)
             self._report.note_restored("region", topic.title)
         if changed:
             set_topic(self._entry, topic, changed)

@@ -41,12 +41,15 @@ def last_revisions(items: Iterable[tuple[str, int]]) -> dict[tuple[str, int], Re
     return found
 
 
-def version(kind: str, item_id: int) -> int:
+def version(kind: str, item_id: int, *, before: Revision | None = None) -> int:
     """Return the id of an item's version: its last revision that altered its content, 0 for none.
 
-    Moving, reviewing and reaffirming do not make a version.
+    Moving, reviewing and reaffirming do not make a version. With `before`, it is the version that
+    the item had before that revision.
     """
     newest = _newest(kind, item_id).where(Revision.action.not_in(NO_VERSION))
+    if before is not None:
+        newest = newest.where(Revision.id < before.id)
     revision = db.session.scalar(newest)
     return revision.id if revision else 0
 

@@ -1,6 +1,5 @@
 """Merging a topic into another one: all that it holds goes there, and its address leads there."""
 
-import re
 from typing import Any
 
 from sqlalchemy import select
@@ -16,12 +15,11 @@ from wiki.queries.relations import find_between
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
+from wiki.services.joined_texts import TOO_LONG, heading, join_texts
+from wiki.services.merged_drafts import plan_merge
 from wiki.services.topics import set_note
-from wiki.text import is_placeholder, with_own_labels
+from wiki.text import is_placeholder
 from wiki.visibility import is_public
-
-MARKS = re.compile(r"[\\`*_[\]]")  # of Markdown, which a title does not mean
-TOO_LONG = "The two texts together are longer than {:,} characters: shorten one of them first."
 
 
 def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tuple[Change, Topic]:
@@ -41,15 +39,20 @@ def merge_topic(topic: Topic, name: str, by: Signature, *, publish: bool) -> tup
             "publish",
             f"{into.title} is public: tick this box if visitors may read what is private here.",
         )
+    drafts = plan_merge(topic, into)
     with record(by) as entry:
-        _move_items(entry, topic, into, is_named=not opens)
+        _move_items(entry, topic, into, head=heading(topic, is_named=not opens))
+        for draft in drafts:
+            draft.begin(entry)
         _join_notes(entry, topic, into)
         _lead_on(entry, topic, into)
+    for draft in drafts:
+        draft.keep(by)
     assert entry.change is not None  # the topic at least is another now
     return entry.change, into
 
 
-def _move_items(entry: Entry, topic: Topic, into: Topic, *, is_named: bool) -> None:
+def _move_items(entry: Entry, topic: Topic, into: Topic, *, head: str) -> None:
     """Move the items of every section, as each kind belongs to a topic."""
     for section in SECTIONS:
         if section.owner == "pair":
@@ -57,7 +60,7 @@ def _move_items(entry: Entry, topic: Topic, into: Topic, *, is_named: bool) -> N
         elif section.owner == "shared":
             _move_tags(entry, section, topic, into)
         elif section.single:
-            _join_texts(entry, section, topic, into, is_named=is_named)
+            _join_texts(entry, section, topic, into, head=head)
         else:
             for item in _items(section, topic):
                 owned.relocate(entry, section, item, into)
@@ -67,25 +70,15 @@ def _items(section: Section, topic: Topic) -> list[Any]:
     return list(db.session.scalars(section.items, {"topic_id": topic.id}).unique())
 
 
-def _join_texts(
-    entry: Entry, section: Section, topic: Topic, into: Topic, *, is_named: bool
-) -> None:
-    """Let the text of a single item follow that of the other topic, under the topic's title.
-
-    The title of a private topic is not told (`is_named` is false): a line stands in its place.
-    """
+def _join_texts(entry: Entry, section: Section, topic: Topic, into: Topic, *, head: str) -> None:
+    """Let the text of a single item follow that of the other topic, under a heading."""
     item = find_single(section, topic)
     if item is None:
         return
     text, there = getattr(item, section.lead), find_single(section, into)
     if text and not is_placeholder(text):
-        title = MARKS.sub(r"\\\g<0>", topic.title)
-        head = f"## {title}" if is_named else "* * *"
         kept = getattr(there, section.lead) if there else ""
-        kept = "" if is_placeholder(kept) else kept
-        joined = f"{kept}\n\n{head}\n\n{with_own_labels(text, kept)}" if kept else text
-        if len(joined) > TEXT:
-            raise Invalid("into", TOO_LONG.format(TEXT))
+        joined = join_texts("" if is_placeholder(kept) else kept, text, head)
         if there:
             owned.alter(entry, section, into, there, {section.lead: joined})
         else:

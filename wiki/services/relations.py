@@ -12,6 +12,7 @@ from wiki.queries.names import find_topic, why_no_title
 from wiki.queries.relations import find_between
 from wiki.sections import Section
 from wiki.services.topics import add_topic
+from wiki.services.topics import bring_back as bring_topic_back
 from wiki.text import quoted
 
 
@@ -82,7 +83,7 @@ def _new_end(entry: Entry, topic: Topic, name: str, values: Values) -> Topic:
     """
     gone: Topic | None = find_deleted("topic", name)
     if gone and values.get("deleted") == RESTORE:
-        entry.restore(gone, {})
+        bring_topic_back(entry, gone)
         return gone
     if refused := why_no_title(name):
         raise Invalid("region", f"There is no region of this name. {refused}")

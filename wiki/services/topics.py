@@ -12,6 +12,7 @@ from wiki.queries.addresses import find_deleted as find_gone
 from wiki.queries.names import check_free_title, check_name, check_title, no_such_region
 from wiki.queries.topics import find_note
 from wiki.services.areas import name_area
+from wiki.services.leading_on import lead_area_on
 from wiki.services.places import make_room
 from wiki.statuses import STATUSES
 from wiki.visibility import is_public
@@ -52,9 +53,15 @@ def add_topic(
     return _with_slug(entry, entry.add(Topic(slug=slug, **columns)))
 
 
+def bring_back(entry: Entry, topic: Topic) -> None:
+    """Restore a deleted topic within a change, in the area into which its own was merged."""
+    entry.restore(topic, {})
+    lead_area_on(entry, topic)
+
+
 def _bring_back(entry: Entry, topic: Topic, values: dict[str, Any]) -> Topic:
     """Restore a deleted topic with the values typed for a new one; a private one stays private."""
-    entry.restore(topic, {})
+    bring_back(entry, topic)
     typed = {name: value for name, value in values.items() if value and name != "slug"}
     if typed.get("visibility") == PUBLIC:
         del typed["visibility"]
@@ -108,7 +115,7 @@ def restore_topic(topic: Topic, by: Signature) -> Change | None:
     if topic.merged_into:
         raise Conflict("It was merged into another region: undo that.")
     with record(by) as entry:
-        entry.restore(topic, {})
+        bring_back(entry, topic)
         check_name(topic)
     return entry.change
 

@@ -9,14 +9,17 @@ from wiki.actions import QUIET, State, differing
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import Change, Entry, Revision, Signature, record, version
-from wiki.models import PUBLIC, Reading, Relation, Shared, Topic, TopicItem
+from wiki.models import PUBLIC, Area, Reading, Relation, Shared, Topic, TopicItem
 from wiki.queries.names import check_name
 from wiki.queries.relations import find_between
 from wiki.sections import find_kind
+from wiki.services.leading_on import find_gone_area, lead_area_on, lead_on
 from wiki.services.places import make_room
 from wiki.visibility import is_hidden_by_topics, is_public
 
 GONE = "This was on a region that is deleted now: bring the region back first."
+
+ONE_NOW = "The two regions that it related are one now, so nothing was restored."
 
 
 @dataclass(frozen=True)
@@ -25,21 +28,24 @@ class Restored:
 
     `stays_hidden` says that the version had regions with which visitors would see an item that
     its present ones hide. It was restored without them: `left_out` has those it now lacks.
+    `gone` is the area that the version had and that is deleted now: the present one stays.
     """
 
     change: Change | None
     stays_hidden: bool
     left_out: tuple[Topic, ...]
+    gone: Area | None = None
 
 
 def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) -> Restored:
     """Restore an earlier version, as a change of its own.
 
     The item's position, the day of its review, whether it is a draft or waits to be read, and who
-    may see it stay: nothing that comes back makes anything public. Raises Invalid, and Conflict
-    where the item changed since `base` or the version does not fit the present atlas.
+    may see it stay: nothing that comes back makes anything public. What was merged since leads on.
+    Raises Invalid, and Conflict where the item changed since `base` or the version does not fit the
+    present atlas.
     """
-    asked = _whole(item, wanted.after or {})
+    asked, gone = _in_present_area(item, lead_on(_whole(item, wanted.after or {})))
     check_home(item, asked)
     hiding = _hiding(item, asked)
     state = asked | hiding
@@ -48,7 +54,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
     lost = _topics_of(asked) - _topics_of(state) if opens else ()
     left_out = tuple(sorted(lost, key=lambda topic: topic.id))
     if item.deleted_at is None and not differing(state, _whole(item, item.snapshot())):
-        return Restored(None, opens, left_out)
+        return Restored(None, opens, left_out, gone)
     if version(item.__kind__, item.id) != base:
         raise Conflict
     was_public = item.deleted_at is None and is_public(item)
@@ -56,7 +62,7 @@ def restore_version(item: Any, wanted: Revision, by: Signature, *, base: int) ->
         entry.restore(item, state)
         db.session.flush()
         settle(entry, item, was_public=was_public)
-    return Restored(entry.change, opens, left_out)
+    return Restored(entry.change, opens, left_out, gone)
 
 
 def _whole(item: Any, state: State) -> State:
@@ -68,6 +74,14 @@ def _whole(item: Any, state: State) -> State:
         left_out.add("read_on")  # a day would take the work off the reading list
     every = dict.fromkeys(names) | state
     return {name: value for name, value in every.items() if name not in left_out}
+
+
+def _in_present_area(item: Any, state: State) -> tuple[State, Area | None]:
+    """Return a state with the item's present area where its own is deleted, and that area."""
+    gone = find_gone_area(state.get("area_id"))
+    if gone is None or gone.id == item.area_id:
+        return state, None
+    return state | {"area_id": item.area_id}, gone
 
 
 def _hiding(item: Any, state: State) -> State:
@@ -98,6 +112,8 @@ def check_home(item: Any, state: State) -> None:
     ids = {item.topic_id} if isinstance(item, TopicItem) else set()
     if isinstance(item, Relation):
         ids = {state["topic_id"], state["region_id"]}
+        if len(ids) == 1:
+            raise Conflict(ONE_NOW)
     if isinstance(item, Topic):
         ids = {item.id}
     topics = [db.session.get(Topic, number) for number in ids or state.get("topics", ())]
@@ -127,5 +143,6 @@ def settle(entry: Entry, item: Any, *, was_public: bool) -> None:
         db.session.expire(item, ["topic", "region"])
     if isinstance(item, Topic):
         check_name(item)
+        lead_area_on(entry, item)
         if is_public(item) and not was_public:
             make_room(entry, item)

@@ -19,6 +19,7 @@ from wiki.queries.sharing import find_item_card
 from wiki.queries.topics import get_topic
 from wiki.sections import SECTIONS, Section
 from wiki.services.versions import Restored, restore_version
+from wiki.text import quoted
 from wiki.views.access import author_only, current_reader, editable
 from wiki.views.context import signature, site, today
 from wiki.views.history_subjects import (
@@ -172,7 +173,7 @@ def _restore(subject: HistorySubject) -> ResponseReturnValue:
         if done.change
         else "Nothing was changed: this is the current version."
     )
-    said += _still(subject.item, wanted) + _left_out(done)
+    said += _still(subject.item, wanted) + _left_out(done) + _without_area(subject.item, done)
     return see_other(f"{place}/history", notice_of(said, done.change, f"{place}/history"))
 
 
@@ -195,6 +196,15 @@ def _left_out(done: Restored) -> str:
         f" It stays hidden from visitors, without the {regions} {names}: choose the {regions} in "
         "its form if they may read it."
     )
+
+
+def _without_area(item: Any, done: Restored) -> str:
+    """Return what is said where the area of a version is deleted now."""
+    if done.gone is None:
+        return ""
+    area = item.shown_area
+    stays = f"in the area {quoted(area.title)}" if area else "without an area"
+    return f" The area {quoted(done.gone.title)} is deleted now: the region stays {stays}."
 
 
 def _version(subject: HistorySubject, typed: str) -> Revision:

@@ -22,6 +22,7 @@ from wiki.exchange.journal.lines import (
     WAITING,
 )
 from wiki.exchange.journal.scanning import JsonLines
+from wiki.exchange.journal.typed import wrong_in
 from wiki.exchange.journal.values import Check, is_count
 
 NEWER = "This journal was written by a newer version of the atlas: import it with that one."
@@ -106,10 +107,16 @@ class JournalReader:
         names = {one["id"]: one["name"] for one in authors}
         if len({name.casefold() for name in names.values()}) < len(authors):
             raise self._lines.refuse("Two authors have one name or one id.")
-        waiting = [
-            self._checked(one, WAITING, "a next version") for one in read.pop("next_versions", ())
-        ]
+        waiting = [self._next_version(one) for one in read.pop("next_versions", ())]
         return Header(**read, authors=names, next_versions=waiting)
+
+    def _next_version(self, said: Any) -> Row:
+        row = self._checked(said, WAITING, "a next version")
+        name = wrong_in(row["kind"], row["typed"])
+        if name is not None:
+            value = str(row["typed"][name])[:60]
+            raise self._lines.refuse(f"`{name[:60]}` of a next version cannot be {value!r}.")
+        return row
 
     def _begin(self, said: Row) -> None:
         change = self._checked(said, CHANGE, "a change")

@@ -76,7 +76,14 @@ def merge_export(
         if pictures:
             _keep_named(folder, found, pictures)
         return import_documents(
-            documents, by, progress=progress, as_is=as_is, opens=False, begin=begin, finish=finish
+            documents,
+            by,
+            progress=progress,
+            as_is=as_is,
+            opens=False,
+            leaves_merged=True,
+            begin=begin,
+            finish=finish,
         )
     except BaseException:
         if pictures:

@@ -1,0 +1,81 @@
+"""From the names of regions in the entries of documents to the regions.
+
+A document may be older than the atlas. A relation to a region that was merged since leads to the
+other region, where it can be one that the page has already, or one of the region to itself.
+"""
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.entries import DocumentEntry
+from wiki.exchange.matching import Regions
+from wiki.exchange.report import ImportReport
+from wiki.exchange.topics import ImportedPage
+from wiki.models import Topic
+from wiki.projections.names import TopicName, keys_of
+from wiki.sections.base import Section
+
+
+class NamedRegions:
+    """Finds the regions that entries name, within an import."""
+
+    def __init__(self, regions: Regions, report: ImportReport) -> None:
+        self._regions, self._report = regions, report
+
+    def entries(self, section: Section, page: ImportedPage) -> list[DocumentEntry]:
+        """Return the entries of a page with topics in place of names. Raises DocumentError.
+
+        A relation that says nothing since a region was merged is left out and reported.
+        """
+        typed = page.document.entries(section.name)
+        found = [self._resolved(entry) for entry in typed]
+        if section.owner != "pair":
+            return found
+        names = [entry.values["region"] for entry in typed]
+        return list(self._without_merged(page.topic, names, found))
+
+    def _resolved(self, entry: DocumentEntry) -> DocumentEntry:
+        values = dict(entry.values)
+        if "region" in values:
+            values["region"] = self._region(values["region"], entry.line)
+        if "topics" in values:
+            values["topics"] = [self._region(name, entry.line) for name in values["topics"]]
+        return replace(entry, values=values)
+
+    def _region(self, name: str, line: int) -> Topic:
+        if topic := self._regions.find(name):
+            return topic
+        raise DocumentError(
+            line, f"There is no region called “{name}”, neither in the atlas nor in these files."
+        )
+
+    def _without_merged(
+        self, topic: Topic, names: list[str], entries: list[DocumentEntry]
+    ) -> Iterator[DocumentEntry]:
+        """Yield relations, of those to merged regions only what the page does not say otherwise."""
+        others = [entry.values["region"] for entry in entries]
+        told = Counter([topic.id, *(other.id for other in others)])
+        led = [
+            told[other.id] > 1 and _leads_on(name, other)
+            for name, other in zip(names, others, strict=True)
+        ]
+        known = {other.id for other, is_led in zip(others, led, strict=True) if not is_led}
+        known.add(topic.id)
+        for name, entry, other, is_led in zip(names, entries, others, led, strict=True):
+            if is_led and other.id in known:
+                self._report.note_merged_end(topic.title, name, other.title)
+                continue
+            known.add(other.id)
+            yield entry
+
+
+def _leads_on(name: str, topic: Topic) -> bool:
+    """Return whether a name is one of a topic that was merged into this one."""
+    merged = select(TopicName.topic_id).join(Topic, Topic.id == TopicName.topic_id)
+    named = merged.where(Topic.merged_into == topic.id, TopicName.name.in_(keys_of(name)))
+    return db.session.scalar(named.limit(1)) is not None

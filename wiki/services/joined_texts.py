@@ -1,0 +1,50 @@
+"""Putting the texts of two regions together that become one, and taking them apart again."""
+
+import re
+
+from wiki.errors import Invalid
+from wiki.forms.fields import TEXT
+from wiki.models import Topic
+from wiki.text import with_own_labels
+
+MARKS = re.compile(r"[\\`*_[\]]")  # of Markdown, which a title does not mean
+TOO_LONG = "The two texts together are longer than {:,} characters: shorten one of them first."
+LINE = "* * *"
+
+
+def heading(topic: Topic, *, is_named: bool) -> str:
+    """Return what stands above the text of a merged topic: its title.
+
+    The title of a private topic is not told (`is_named` is false): a line stands in its place.
+    """
+    title = MARKS.sub(r"\\\g<0>", topic.title)
+    return f"## {title}" if is_named else LINE
+
+
+def join_texts(kept: str, text: str, head: str) -> str:
+    """Return a text that follows another one, under its heading. Raises Invalid if it is too long.
+
+    Its footnotes get labels that the other text does not have.
+    """
+    joined = _joined(kept, text, head)
+    if len(joined) > TEXT:
+        raise Invalid("into", TOO_LONG.format(TEXT))
+    return joined
+
+
+def part_texts(whole: str, text: str, head: str) -> str | None:
+    """Return what a text was put below, None where it does not stand at the end any more."""
+    mark = _between(head)
+    at = len(whole)
+    while (at := whole.rfind(mark, 0, at)) >= 0:
+        if whole == _joined(whole[:at], text, head):
+            return whole[:at]
+    return "" if whole == text else None
+
+
+def _joined(kept: str, text: str, head: str) -> str:
+    return f"{kept}{_between(head)}{with_own_labels(text, kept)}" if kept else text
+
+
+def _between(head: str) -> str:
+    return f"\n\n{head}\n\n"

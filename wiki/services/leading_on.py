@@ -1,0 +1,41 @@
+"""Where ids in an earlier state lead today: what was merged since leads to the other one."""
+
+from typing import Any
+
+from wiki.actions import State
+from wiki.db import db
+from wiki.journal import Entry
+from wiki.models import Area, Topic
+
+_NAMED: dict[str, Any] = {"area_id": Area, "topic_id": Topic, "region_id": Topic}
+
+
+def lead_on(state: State) -> State:
+    """Return a state that names, in place of areas and topics that were merged, where they lead."""
+    led: State = {
+        name: _led(_NAMED[name], value)
+        for name, value in state.items()
+        if name in _NAMED and value is not None
+    }
+    if topics := state.get("topics"):
+        led["topics"] = sorted({_led(Topic, number) for number in topics})
+    return state | led
+
+
+def lead_area_on(entry: Entry, topic: Topic) -> None:
+    """Give a topic that comes back the area into which its own was merged meanwhile."""
+    if topic.area_id and (led := _led(Area, topic.area_id)) != topic.area_id:
+        entry.alter(topic, area_id=led)
+
+
+def find_gone_area(area_id: int | None) -> Area | None:
+    """Return the area with this id if it is deleted, None otherwise."""
+    area = db.session.get(Area, area_id or 0)
+    return area if area and area.deleted_at else None
+
+
+def _led(model: Any, number: int) -> int:
+    row = db.session.get(model, number)
+    while row is not None and row.merged_into:
+        row = db.session.get(model, row.merged_into)
+    return number if row is None else row.id

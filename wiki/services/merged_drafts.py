@@ -1,0 +1,183 @@
+"""What becomes of unpublished next versions where a region is merged, and where that is undone.
+
+The journal does not hold them. A merge puts the text that a region would have once its next version
+is published below that of the other region, as a next version there. The merged region's own stays
+beside its item, which is deleted, so that undoing the merge brings it back; undoing takes the text
+out of the other one again, and leaves what was typed above it since.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from wiki.db import db
+from wiki.errors import Conflict
+from wiki.forms.document_line import Values
+from wiki.journal import Change, Entry, Signature, version
+from wiki.models import NextVersion, Topic
+from wiki.queries.items import find_single
+from wiki.queries.next_versions import find_next, find_nexts
+from wiki.recorded import Recorded
+from wiki.sections import SECTIONS, Section
+from wiki.services import owned
+from wiki.services.joined_texts import heading, join_texts, part_texts
+from wiki.services.next_versions import drop_next, keep_next
+from wiki.text import is_placeholder
+from wiki.visibility import is_public
+
+KINDS = {section.kind for section in SECTIONS if section.reworked}
+REWORKED = [section for section in SECTIONS if section.single and section.reworked]
+SAVED_SINCE = (
+    "An unpublished draft was saved since, which would be gone with this: publish or discard it "
+    "first."
+)
+
+
+@dataclass(frozen=True)
+class DraftPlan:
+    """The next version that the item of a topic is to have, found out before anything changes.
+
+    `item` is that item, None where there is none yet. `base` is the version that the text was
+    begun on, None for the one that the item has in the end. `number` is that of the next version
+    that there is, 0 for none. `source` is the item whose next version is in this one, None where
+    it was taken out.
+    """
+
+    section: Section
+    topic: Topic
+    item: Any
+    typed: Values
+    base: int | None
+    number: int
+    source: Any = None
+
+    def begin(self, entry: Entry) -> None:
+        """Add an empty item where the topic has none that could have a next version."""
+        if self.source and find_single(self.section, self.topic) is None:
+            blank = dict.fromkeys(self.section.fields, "")
+            owned.create(entry, self.section, self.topic, blank)
+
+    def keep(self, by: Signature) -> None:
+        """Keep the next version, once the change is written; one that says nothing more goes."""
+        item = self.item or find_single(self.section, self.topic)
+        rest = {name for name, said in self.typed.items() if said} - {self.section.lead}
+        is_same = self.typed[self.section.lead] in ("", getattr(item, self.section.lead))
+        if self.source is None and is_same and not rest:
+            drop_next(item)
+            return
+        base = version(item.__kind__, item.id) if self.base is None else self.base
+        keep_next(item, self.typed, by, base=base, number=self.number)
+
+
+def plan_merge(topic: Topic, into: Topic) -> list[DraftPlan]:
+    """Return the next versions that a topic gets when another one is merged into it.
+
+    Raises Invalid where a text would be too long.
+    """
+    head = heading(topic, is_named=is_public(topic) or not is_public(into))
+    plans = (_joined(section, topic, into, head) for section in REWORKED)
+    return [plan for plan in plans if plan]
+
+
+def plan_undo(change: Change) -> list[DraftPlan]:
+    """Return the next versions of topics that the undo of a change parts or merges again."""
+    plans: list[DraftPlan] = []
+    for revision in change.revisions:
+        if revision.kind != "topic" or "merged_into" not in revision.altered:
+            continue
+        was, now = ((state or {}).get("merged_into") for state in (revision.before, revision.after))
+        topic = db.session.get_one(Topic, revision.item_id)
+        if was and not now:
+            plans += plan_merge(topic, db.session.get_one(Topic, was))
+        elif now and not was:
+            plans += _parted(topic, db.session.get_one(Topic, now), change)
+    return plans
+
+
+def settle_drafts(change: Change, plans: Sequence[DraftPlan]) -> None:
+    """See to the next versions of the items that the undo of a change altered.
+
+    One that was begun on what an item says again is no older than that. Raises Conflict where the
+    undo deleted an item with a next version that is newer than the change and in none of `plans`.
+    """
+    revisions = {(one.kind, one.item_id): one for one in change.revisions if one.kind in KINDS}
+    carried = [plan.source for plan in plans]
+    for key, found in find_nexts(revisions).items():
+        item = db.session.get_one(Recorded.kinds[found.kind], found.item_id)
+        if item.deleted_at is None:
+            if found.base == version(*key, before=revisions[key]):
+                found.base = version(*key)
+        elif item not in carried and found.saved_at >= change.at:
+            raise Conflict(SAVED_SINCE)
+
+
+def _joined(section: Section, topic: Topic, into: Topic, head: str) -> DraftPlan | None:
+    source, item = find_single(section, topic), find_single(section, into)
+    mine, theirs = _next_of(source), _next_of(item)
+    text = _text(section, source, mine)
+    if not text or not (mine or theirs):
+        return None
+    joined = join_texts(_text(section, item, theirs), text, head)
+    typed = _with_more(_typed(theirs), _typed(mine)) | {section.lead: joined}
+    stale = _stale(item, theirs) or _stale(source, mine)
+    number = theirs.number if theirs else 0
+    return DraftPlan(section, into, item, typed, stale, number, source)
+
+
+def _parted(topic: Topic, into: Topic, change: Change) -> Iterator[DraftPlan]:
+    heads = [heading(topic, is_named=is_named) for is_named in (True, False)]
+    for section in REWORKED:
+        item = find_single(section, into)
+        theirs = _next_of(item)
+        deleted: Iterator[Any] = (
+            db.session.get_one(section.model, one.item_id)
+            for one in change.revisions
+            if one.kind == section.kind and one.after is None
+        )
+        source = next((one for one in deleted if one.topic_id == topic.id), None)
+        if theirs is None or source is None:
+            continue
+        mine = _next_of(source)
+        whole, text = theirs.typed[section.lead], _text(section, source, mine)
+        found = (part_texts(whole, text, head) for head in heads)
+        kept = next((one for one in found if one is not None), None)
+        if text and kept is not None:
+            typed = _without(theirs.typed, _typed(mine)) | {section.lead: kept}
+            yield DraftPlan(section, into, item, typed, _stale(item, theirs), theirs.number)
+
+
+def _next_of(item: Any) -> NextVersion | None:
+    return find_next(item.__kind__, item.id) if item is not None else None
+
+
+def _typed(found: NextVersion | None) -> Values:
+    return dict(found.typed) if found else {}
+
+
+def _text(section: Section, item: Any, found: NextVersion | None) -> str:
+    """Return the text that an item would have once its next version is published."""
+    said = found.typed.get(section.lead, "") if found else getattr(item, section.lead, "")
+    return "" if is_placeholder(said) else said
+
+
+def _stale(item: Any, found: NextVersion | None) -> int | None:
+    """Return what a next version was begun on, where its item moved on since; else None."""
+    return found.base if found and found.base != version(item.__kind__, item.id) else None
+
+
+def _with_more(typed: Values, more: Values) -> Values:
+    """Return the values of two forms together; where both say something, one follows the other."""
+    joined = dict(typed)
+    for name, said in more.items():
+        own = joined.get(name)
+        joined[name] = f"{own}; {said}" if own and said else own or said
+    return joined
+
+
+def _without(typed: Values, more: Values) -> Values:
+    """Return the values of a form without those that `_with_more` added."""
+    left = {}
+    for name, said in typed.items():
+        added = more.get(name)
+        left[name] = "" if said == added else said.removesuffix(f"; {added}") if added else said
+    return left
