@@ -103,3 +103,31 @@ def test_works_that_came_to_have_one_place_can_be_moved_past_each_other(
     press(author, 3, "up")
     press(author, 2, "down")  # it is the last one
     assert order() == ["Work C", "Work A", "Work B"]
+
+
+def test_what_was_published_is_hidden_on_the_list_until_it_is_shown_and_undo_brings_it_back(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    sent = {"title": "A work", "topics": "Compute", "takeaway": "So", "read_on": "2026-05-01"}
+    assert author.post("/reading/new", data=sent | {"publish": "1"}).status_code == 303
+    before = author.get("/reading/1/edit").text
+    assert "A work" in client.get("/reading").text
+    told = press(author, 1, "add")
+    assert "is on the reading list now, where only you see it." in told
+    for path in ("/reading/list", *EVERYWHERE):
+        assert "A work" not in client.get(path).text, path
+    undo = re.search(r'action="(/c/\d+/undo)"', told)
+    assert undo
+    assert author.post(undo[1], data={"next": "/reading/list"}).status_code == 303
+    assert "A work" in client.get("/atlas/compute").text
+    assert 'name="read_on" value="2026-05-01"' in before
+    assert 'name="read_on" value="2026-05-01"' in author.get("/reading/1/edit").text
+    press(author, 1, "add")
+    press(author, 1, "read")  # as private as it was on the list
+    assert "A work" in author.get("/reading").text
+    assert "A work" not in client.get("/reading").text
+    press(author, 1, "add")
+    press(author, 1, "show")
+    assert "A work" in client.get("/reading/list").text
+    press(author, 1, "read")
+    assert "A work" in client.get("/reading").text
