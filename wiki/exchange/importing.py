@@ -44,7 +44,7 @@ def import_documents(
     *,
     progress: Progress | None = None,
     as_is: bool = False,
-    opens: bool = True,
+    opens: bool = False,
     begin: Begin | None = None,
     finish: Finish | None = None,
 ) -> ImportReport:
@@ -52,7 +52,8 @@ def import_documents(
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
-    Without `opens`, a private region stays private, whatever its document says.
+    What is hidden from visitors stays so, whatever a document says, and is reported. With `opens`,
+    which is for the author's own edit of a page, the document decides.
     `begin` is called first, within the change, and `finish` at its end, with the regions as they
     are then.
     """
