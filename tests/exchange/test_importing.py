@@ -480,7 +480,8 @@ def test_a_public_page_that_names_a_work_of_private_regions_alone_does_not_open_
         row = db.session.scalars(select(model)).one()
         assert not is_public(row)
         assert [topic.title for topic in row.topics] == ["Diary"]
-    take(page("Diary", "", "visibility: public"))
+    edit_topic(topic("Diary"), {"visibility": "public"}, BY)
+    db.session.commit()
     assert take(page("Open", listed)).notes == []
     assert {topic.title for topic in row.topics} == {"Diary", "Open"}
 

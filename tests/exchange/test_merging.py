@@ -24,6 +24,7 @@ from wiki.queries.areas import list_areas
 from wiki.queries.topics import get_topic, list_topics
 from wiki.services.areas import make_area
 from wiki.services.collections import add_shared, delete_shared, save_shared
+from wiki.services.reading_list import put_on_list
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.visibility import AUTHOR
 
@@ -186,7 +187,7 @@ def test_what_was_made_private_or_a_draft_since_an_export_stays_so_and_is_named(
             ("reading", "Charts", "a draft"),
             ("reading", "Tables", "a draft"),
         ):
-            assert f"The {noun} “{title}” stays {state}, though the files have it public." in said
+            assert f"The {noun} “{title}” stays {state}, though the files have it public: " in said
     with inside(app):
         assert get_topic("tides", reader=AUTHOR).visibility == "private"
         states = [
@@ -287,8 +288,10 @@ def test_a_quote_that_was_hidden_since_an_export_stays_hidden_and_is_not_doubled
     with inside(app):
         for row in db.session.scalars(select(Reading)):
             save("reading", row, quotes=hidden)
-    run(app, "import", "--pages", folder)
+    said = run(app, "import", "--pages", folder)
     assert quotes_of(app) == [("Seen by all", False), ("Seen too", True)] * 2
+    for title in ("Tables", "Charts"):
+        assert f"A quote of the reading “{title}” stays hidden, though the files" in said
 
 
 def test_what_was_deleted_since_an_export_comes_back_and_is_named(
@@ -315,11 +318,54 @@ def test_what_was_deleted_since_an_export_comes_back_and_is_named(
     assert "The essay “On tides” was deleted, and is there again." in said
 
 
-def test_a_page_document_alone_opens_a_region_when_it_says_so(make: Make, tmp_path: Path) -> None:
+def test_a_page_document_alone_opens_no_region(make: Make, tmp_path: Path) -> None:
     app, page = make("one"), tmp_path / "tides.md"
     with inside(app):
         Writer().topic("Tides", visibility="private")
     page.write_text("---\ntitle: Tides\nvisibility: public\n---\n\n## Current beliefs\n")
-    run(app, "import", page)
+    said = run(app, "import", page)
+    assert "The region “Tides” stays private, though the files have it public: choose" in said
     with inside(app):
-        assert get_topic("tides", reader=AUTHOR).visibility == "public"
+        assert get_topic("tides", reader=AUTHOR).visibility == "private"
+
+
+def test_a_document_of_before_does_not_open_what_was_hidden_since_and_names_it(
+    make: Make, tmp_path: Path
+) -> None:
+    app, folder = make("one"), tmp_path / "out"
+    ada = Writer()
+    shown = [make_quote("Seen by all", public=True)]
+    with inside(app):
+        for title in ("Tides", "Moon"):
+            ada.topic(title)
+        moon = [get_topic("moon", reader=AUTHOR)]
+        add("writing", title="On tides", body="They turn.", topics=moon)
+        add("reading", title="Tables", url="https://example.org/t", topics=moon, read_on="2026-05")
+        add("reading", title="Charts", url="https://example.org/c", topics=moon, quotes=shown)
+        add("reading", title="Almanac", url="https://example.org/a", topics=moon, read_on="2026")
+    run(app, "export", "tides", "moon", folder)
+    with inside(app):
+        with ada.saving() as by:
+            edit_topic(get_topic("tides", reader=AUTHOR), {"visibility": "private"}, by)
+        save("writing", db.session.scalars(select(Essay)).one(), state="draft")
+        tables, charts, almanac = db.session.scalars(select(Reading).order_by(Reading.id))
+        save("reading", tables, state="draft")
+        save("reading", charts, quotes=[make_quote("Seen by all")])
+        with ada.saving() as by:
+            put_on_list(almanac, by)
+    before = content(app), quotes_of(app)
+    files = sorted(folder.glob("*.md"))
+    assert "visibility: public" in files[1].read_text()
+    for given in (files, ["--dry-run", folder], [folder]):
+        said = run(app, "import", *given)
+        for named in (
+            "The region “Tides” stays private",
+            "The essay “On tides” stays a draft",
+            "The reading “Tables” stays a draft",
+            "A quote of the reading “Charts” stays hidden",
+            "The reading “Almanac” stays on the reading list",
+        ):
+            assert said.count(f"{named}, though the files have it public: ") == 1, said
+        assert (content(app), quotes_of(app)) == before
+    with inside(app):
+        assert db.session.scalars(select(Reading.queued)).all() == [None, None, 1]

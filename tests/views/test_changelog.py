@@ -6,7 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import signed_in
+from tests.conftest import base_of, signed_in
 from tests.saying import newest_id
 from tests.views.changelog_reading import (
     CLAIM,
@@ -480,3 +480,47 @@ def test_a_large_change_is_told_in_part_and_whole_at_its_address(
 def test_nothing_yet_is_said(client: FlaskClient, app: Flask) -> None:
     page = client.get("/atlas/far-away/changes?before=1").text
     assert "Nothing older." in page
+
+
+def open_links(client: FlaskClient, path: str) -> list[str]:
+    """Return the addresses of changes that a page links to, all of which have to be there."""
+    links = sorted(set(re.findall(r'href="(/c/\d+)"', client.get(path).text)))
+    assert [link for link in links if client.get(link).status_code != 200] == []
+    return links
+
+
+def edit_reading(author: FlaskClient, number: int, **fields: str) -> None:
+    at = f"/reading/{number}/edit"
+    sent = {"base": base_of(author.get(at).text), "title": "Work", "takeaway": "So"} | fields
+    assert author.post(at, data=sent).status_code == 303
+
+
+def test_a_change_leads_to_no_other_one_that_is_hidden(
+    app: Flask, author: FlaskClient, client: FlaskClient
+) -> None:
+    assert author.post("/atlas/new", data={"title": "Open"}).status_code == 303
+    assert author.post("/atlas/new", data={"title": "Closed"}).status_code == 303
+    write(author, "beliefs", "open", **CLAIM)
+    shown = f"/c/{newest_id(app)}"
+    write(author, "reading", "open", title="Work", takeaway="So")
+    edit_reading(author, 2, topics="Open", takeaway="Not so")
+    write(author, "regions", "open", region="Closed", kind="related", reason="")
+    assert len(open_links(client, shown)) == 4
+    edit_reading(author, 2, topics="Closed")
+    head(author, "closed", title="Closed", visibility="private")
+    assert len(open_links(client, shown)) == 1  # that of the region itself
+    assert len(open_links(author, shown)) > 1
+
+
+def test_no_page_leads_to_an_undone_change_that_is_hidden(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    write(author, "reading", title="Work", takeaway="So")
+    edit_reading(author, 2, topics="Elsewhere")
+    undo(author, newest_id(app))
+    undoing = f"/c/{newest_id(app)}"
+    assert "Undoes" in client.get(undoing).text
+    head(author, "elsewhere", title="Elsewhere", visibility="private")
+    assert "Undoes" not in client.get(undoing).text
+    for path in (undoing, "/history", "/r/2/history", "/atlas/compute/history"):
+        open_links(client, path)

@@ -121,3 +121,14 @@ def test_an_unknown_id_and_a_move_of_bare_fractions_are_refused_with_the_line(
     assert sentence
     assert said in sentence[0]
     assert count_changes(app) == before
+
+
+def test_an_author_opens_a_region_in_its_text(
+    app: Flask, author: FlaskClient, client: FlaskClient
+) -> None:
+    with inside(app):
+        Writer().topic("Chips", visibility="private")
+    form = opened(author)
+    form["text"] = form["text"].replace("visibility: private", "visibility: public")
+    assert author.post(ADDRESS, data=form).status_code == 303
+    assert client.get("/atlas/chips").status_code == 200

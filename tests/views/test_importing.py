@@ -12,6 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.conftest import base_of
 from tests.exchange.test_notes import TITLES, VAULT, seen
 from tests.pictures import send_picture
 from tests.saying import count_changes
@@ -113,3 +114,18 @@ def test_what_cannot_be_imported_is_said_and_kept_nowhere(
     assert "A zip may have 64 MiB" in answer.text
     assert seen(app) == {}
     assert not folder.exists() or list(folder.iterdir()) == []
+
+
+def test_a_document_does_not_open_what_is_private_and_the_page_to_confirm_says_so(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    file = BytesIO()
+    with ZipFile(file, "w") as archive:
+        archive.writestr("compute.md", author.get("/atlas/compute.md").data)
+    at = "/atlas/compute/edit"
+    sent = {"title": "Compute", "visibility": "private", "base": base_of(author.get(at).text)}
+    assert author.post(at, data=sent).status_code == 303
+    shown = send(author, file.getvalue()).text
+    assert "The region “Compute” stays private, though the files have it public: choose" in shown
+    assert author.post("/import", data=hidden(shown)).status_code == 303
+    assert client.get("/atlas/compute").status_code == 404

@@ -365,7 +365,7 @@ title: Compute
 """
 
 
-def test_a_document_carries_the_state_and_what_does_not_say_is_published(
+def test_a_document_carries_the_state_and_publishes_no_draft_that_is_there(
     app: Flask, author: FlaskClient, client: FlaskClient, tmp_path: Path
 ) -> None:
     assert import_document(app, tmp_path, DOCUMENT).exit_code == 0
@@ -380,8 +380,9 @@ def test_a_document_carries_the_state_and_what_does_not_say_is_published(
     assert "state" not in client.get("/atlas/compute.json").get_json()["sections"]["writing"][0]
     assert import_document(app, tmp_path, written).exit_code == 0
     assert author.get("/atlas/compute.md").text == written
-    import_document(app, tmp_path, re.sub(" *state: draft *", "", written))
-    assert "Counting" in client.get("/atlas/compute").text
+    said = import_document(app, tmp_path, re.sub(" *state: draft *", "", written)).output
+    assert "The reading “Counting” stays a draft, though the files have it public" in said
+    assert "Counting" not in client.get("/atlas/compute").text
 
 
 def test_a_state_that_a_document_gets_wrong_is_refused_with_its_line(

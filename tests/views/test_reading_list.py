@@ -135,3 +135,31 @@ def test_what_is_private_and_still_to_be_read_is_named_as_both(
     assert page.index("Diary</a>") < mark < page.index('aria-label="Show to visitors: Diary"')
     author.post("/reading/list", data={"reading": 1, "do": "show"})
     assert "Private in its file" not in author.get("/reading/list").text
+
+
+def test_what_was_published_is_hidden_on_the_list_until_it_is_shown_and_undo_brings_it_back(
+    author: FlaskClient, client: FlaskClient, topic: str
+) -> None:
+    sent = {"title": "A work", "topics": "Compute", "takeaway": "So", "read_on": "2026-05-01"}
+    assert author.post("/reading/new", data=sent | {"publish": "1"}).status_code == 303
+    before = author.get("/reading/1/edit").text
+    assert "A work" in client.get("/reading").text
+    told = press(author, 1, "add")
+    assert "is on the reading list now, where only you see it." in told
+    for path in ("/reading/list", *EVERYWHERE):
+        assert "A work" not in client.get(path).text, path
+    undo = re.search(r'action="(/c/\d+/undo)"', told)
+    assert undo
+    assert author.post(undo[1], data={"next": "/reading/list"}).status_code == 303
+    assert "A work" in client.get("/atlas/compute").text
+    assert 'name="read_on" value="2026-05-01"' in before
+    assert 'name="read_on" value="2026-05-01"' in author.get("/reading/1/edit").text
+    press(author, 1, "add")
+    press(author, 1, "read")  # as private as it was on the list
+    assert "A work" in author.get("/reading").text
+    assert "A work" not in client.get("/reading").text
+    press(author, 1, "add")
+    press(author, 1, "show")
+    assert "A work" in client.get("/reading/list").text
+    press(author, 1, "read")
+    assert "A work" in client.get("/reading").text

@@ -1,7 +1,7 @@
 """A topic page as a whole: what a visitor sees of it, and what an author does with its header."""
 
 import re
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from flask.testing import FlaskClient
@@ -17,6 +17,35 @@ def test_a_blank_page_shows_the_stub_notice_where_it_lies_and_no_empty_sections(
     assert re.findall(r"<h2[^>]*>([^<]*)", page) == ["Where it lies"]
     assert page.count("<svg") == 1
     assert "mailto:author@example.org?subject=Compute" in page
+
+
+@pytest.mark.parametrize(
+    ("section", "item", "verb", "said", "letter"),
+    [
+        ("beliefs", {"claim": "It is so", "credence": "60"}, "retire", {"outcome": "true"}, "b"),
+        ("uncertainties", {"question": "Is it so?"}, "settle", {"state": "answered"}, "q"),
+    ],
+)
+def test_a_page_with_former_items_alone_shows_them(
+    author: FlaskClient,
+    client: FlaskClient,
+    topic: str,
+    section: str,
+    item: dict[str, str],
+    verb: str,
+    said: dict[str, str],
+    letter: str,
+) -> None:
+    at = f"/atlas/{topic}"
+    assert author.post(f"{at}/{section}", data=item | {"once": "a"}).status_code == 303
+    assert author.post(f"{at}/{section}/1/{verb}", data=said).status_code == 303
+    today = datetime.now(UTC).date()
+    for address in (at, f"{at}?at={today}"):
+        page = client.get(address).text
+        assert f'id="{letter}-1"' in page, address
+        assert f'<a href="#{section}">' in page, address
+        assert "It is so" in page or "Is it so?" in page
+    assert client.get(f"/{letter}/1").location == f"{at}#{letter}-1"
 
 
 def test_the_stub_notice_goes_with_the_first_belief_and_comes_back(way: Way, topic: str) -> None:

@@ -22,8 +22,9 @@ from wiki.exchange.notes.importing import FolderOptions
 HELP = """\
 Read page documents, the plain text of published pages, or works that you read, into the atlas.
 
-What is there already is brought up to date; what a file lacks is reported and kept. All files
-are one change: if one of them is wrong, nothing is imported.
+What is there already is brought up to date; what a file lacks is reported and kept. What is
+hidden from visitors stays so, and is named. All files are one change: if one of them is wrong,
+nothing is imported.
 
 In place of files it takes one folder, or a zip of one: of notes in Markdown, as Obsidian,
 Quartz and Logseq keep them, or of page documents. A note becomes a region, private unless it

@@ -68,7 +68,7 @@ def edit_document(
         raise DocumentError(document.lines.get("slug", 1), OTHER_ADDRESS)
     editing = _Editing(topic, document, delete_missing=delete_missing)
     document = editing.addressed()
-    report = import_documents([("", document)], by, finish=editing.finish)
+    report = import_documents([("", document)], by, opens=True, finish=editing.finish)
     for line, anchor in report.unknown:
         raise DocumentError(line, NOTHING_THERE.format(anchor))
     report.missing += [("", "Header", name) for name in editing.kept]

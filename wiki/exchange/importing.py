@@ -45,7 +45,7 @@ def import_documents(
     *,
     progress: Progress | None = None,
     as_is: bool = False,
-    opens: bool = True,
+    opens: bool = False,
     leaves_merged: bool = False,
     begin: Begin | None = None,
     finish: Finish | None = None,
@@ -54,8 +54,9 @@ def import_documents(
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
     the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
-    Without `opens`, a private region stays private, whatever its document says. With
-    `leaves_merged`, documents of regions that were merged are left out, and refused otherwise.
+    What is hidden from visitors stays so, whatever a document says, and is reported. With `opens`,
+    which is for the author's own edit of a page, the document decides. With `leaves_merged`,
+    documents of regions that were merged are left out, and refused otherwise.
     `begin` is called first, within the change, and `finish` at its end, with the regions as they
     are then.
     """

@@ -2,11 +2,10 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Literal
 
 from wiki.actions import ADD
 from wiki.journal import Change, Entry
-from wiki.models import PUBLISHED
 
 Outcome = Literal["added", "updated", "unchanged"]
 OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
@@ -56,9 +55,15 @@ class ImportReport:
             f"into “{now}”."
         )
 
-    def note_closed(self, noun: str, title: str, state: str) -> None:
-        """Note that what is private, or a draft, stays so although the files have it public."""
-        note = f"The {noun} “{title}” stays {state}, though the files have it public."
+    def note_closed(self, named: str, state: str, opening: str) -> None:
+        """Note that what is private, or a draft, stays so although the files have it public.
+
+        `named` is such as “The region “Tides””, and `opening` what the author does to open it.
+        """
+        note = (
+            f"{named} stays {state}, though the files have it public: {opening} if visitors may "
+            "read it."
+        )
         if note not in self.notes:  # several pages may have it
             self.notes.append(note)
 
@@ -76,12 +81,6 @@ class ImportReport:
         )
         if note not in self.notes:
             self.notes.append(note)
-
-    def keep_draft(self, changed: dict[str, Any], noun: str, title: str) -> None:
-        """Take out of changed values that a draft is published, and note that it stays one."""
-        if changed.get("state") == PUBLISHED:
-            del changed["state"]
-            self.note_closed(noun, title, "a draft")
 
     def note_restored(self, noun: str, title: str) -> None:
         """Note that something was deleted and is there again."""

@@ -13,6 +13,7 @@ from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.named_regions import NamedRegions
 from wiki.exchange.report import ImportReport
+from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
 from wiki.exchange.topics import ImportedPage
 from wiki.forms.document_line import Values
@@ -23,7 +24,6 @@ from wiki.sections import SECTIONS
 from wiki.sections.base import Section
 from wiki.services.items import WRITERS
 from wiki.services.ordering import last_position
-from wiki.visibility import still_closed
 
 End = tuple[str, int, int]  # kind and id of a row and, for a relation, on which topic's page
 
@@ -34,7 +34,8 @@ class EntryWriter:
     The id of an entry names an item of the atlas that the document was exported from. It counts
     here where that is this atlas. In an atlas that was `empty` before this import, the ids of the
     first document with an atlas count, and of all others from the same atlas: their items get
-    these ids again. Without `opens`, a draft stays one, and a quote that visitors do not see.
+    these ids again. What is hidden from visitors stays so, unless the import
+    `opens`.
     """
 
     def __init__(
@@ -45,7 +46,7 @@ class EntryWriter:
         documents: Sequence[PageDocument],
         *,
         empty: bool,
-        opens: bool = True,
+        opens: bool = False,
     ) -> None:
         self._entry, self._report = entry, report
         self._named = NamedRegions(regions, report)
@@ -150,7 +151,7 @@ class EntryWriter:
         if not trusted and bare_url(changed.get("url", "")) == bare_url(now.get("url", "")):
             changed.pop("url", None)  # by any spelling of its address the row was found
         if not self._opens:
-            changed = self._closed(section, row, changed)
+            changed = keep_row_closed(row, changed, self._report, section.noun)
         if trusted:
             self._refuse_contradiction(section, topic, entry, row, changed)
         if section.owner == "shared":
@@ -162,14 +163,6 @@ class EntryWriter:
         self._rows.keep_ends(row)
         if trusted:
             self._remember(section, topic, row, changed)
-
-    def _closed(self, section: Section, row: Row, changed: Values) -> Values:
-        """Return changed values without what would show visitors what is hidden from them."""
-        if section.owner == "shared":
-            self._report.keep_draft(changed, section.noun, row.title)
-        if quotes := changed.get("quotes"):
-            changed["quotes"] = still_closed(quotes, row.quotes)
-        return changed
 
     def _see(self, section: Section, topic: Topic, row: Row) -> None:
         """Record that a document holds a row, and the values that it had when first seen."""

@@ -9,8 +9,9 @@ from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.matching import Regions
 from wiki.exchange.report import ImportReport
+from wiki.exchange.secrecy import keep_region_closed
 from wiki.journal import Entry
-from wiki.models import PRIVATE, PUBLIC, Area, Topic
+from wiki.models import Area, Topic
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name, had_title
 from wiki.services.areas import make_area
@@ -44,8 +45,9 @@ class TopicWriter:
     """Finds and makes topics within a change.
 
     `empty` says whether the atlas had no topics before it. With `as_is`, half-filled slots of
-    all documents are taken. Without `opens`, a private topic stays private. With `leaves_merged`,
-    the document of a topic that was merged is left out and reported; otherwise it is refused.
+    all documents are taken. A private topic stays private, unless the import `opens`. With
+    `leaves_merged`, the document of a topic that was merged is left out and reported; otherwise it
+    is refused.
     """
 
     def __init__(
@@ -55,7 +57,7 @@ class TopicWriter:
         *,
         empty: bool,
         as_is: bool = False,
-        opens: bool = True,
+        opens: bool = False,
         leaves_merged: bool = False,
     ) -> None:
         self.regions = Regions()
@@ -114,16 +116,9 @@ class TopicWriter:
         return left
 
     def _under_its_title(self, document: PageDocument, topic: Topic) -> PageDocument:
-        """Return a document that names a topic by a former title as one that has its title.
-
-        It does not open the topic: by that name, its author may have meant a new one.
-        """
+        """Return a document that names a topic by a former title as one that has its title."""
         self._report.note_renamed(document.title, topic.title)
-        stays = topic.visibility == PRIVATE and document.visibility == PUBLIC
-        if stays:
-            self._report.note_closed("region", topic.title, "private")
-        visibility = "" if stays else document.visibility
-        return replace(document, title=topic.title, visibility=visibility)
+        return replace(document, title=topic.title)
 
     def _make(self, document: PageDocument) -> Topic:
         values = _header(document) | self._area(document)
@@ -138,9 +133,8 @@ class TopicWriter:
         """Update a header; the slug stays, and missing keys leave their fields as they are."""
         said = _header(document) | {"extra": _extra(topic.extra, document)}
         changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
-        if not self._opens and changed.get("visibility") == PUBLIC:
-            del changed["visibility"]
-            self._report.note_closed("region", topic.title, "private")
+        if not self._opens:
+            changed = keep_region_closed(topic, changed, self._report)
         if name_key(document.area) not in ("", name_key(_area_title(topic))):
             changed |= self._area(document)
         came_back = topic.deleted_at is not None

@@ -49,6 +49,11 @@ class PageSection:
     rows: tuple[Row, ...]
     former: tuple[Row, ...] = ()
 
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the section has no row at all, present or former."""
+        return not self.rows and not self.former
+
     def row(self, item_id: int | None) -> Row | None:
         """Return the row of an item, None where the section has no such item."""
         every = (*self.rows, *self.former)
@@ -62,6 +67,20 @@ class Page:
     topic: Topic
     stub: bool
     parts: tuple[PageSection, ...]
+
+    @property
+    def filled(self) -> tuple[PageSection, ...]:
+        """Return the sections that have a row, present or former."""
+        return tuple(part for part in self.parts if not part.is_empty)
+
+    @property
+    def shown(self) -> tuple[PageSection, ...]:
+        """Return the sections that visitors are shown: none where no section has a row.
+
+        Those without a row say that they are empty, but not on a stub: its notice has said what is
+        missing.
+        """
+        return self.filled if self.stub or not self.filled else self.parts
 
 
 def read_page(topic: Topic, source: PageSource) -> Page:

@@ -1,5 +1,7 @@
 """Writing the reading list: works that the author wants to read, in their order."""
 
+from typing import Any
+
 from sqlalchemy import func, select
 
 from wiki.db import db
@@ -14,12 +16,20 @@ def last_place() -> int:
     return (db.session.scalar(query) or 0) + 1
 
 
+def still_to_read(place: int | None = None) -> dict[str, Any]:
+    """Return the values of a work that is put on the list: at a place it has, or at the end.
+
+    Only the author sees it there, whatever visitors saw of it before.
+    """
+    return {"state": DRAFT, "queued": place or last_place()}
+
+
 def put_on_list(reading: Reading, by: Signature) -> Change | None:
     """Put a reading at the end of the list; its day is dropped. One on the list stays there."""
     if reading.queued is not None:
         return None
     with record(by) as entry:
-        entry.alter(reading, queued=last_place())
+        entry.alter(reading, **still_to_read())
     return entry.change
 
 

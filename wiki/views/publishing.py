@@ -7,7 +7,7 @@ from flask import request
 from wiki.errors import Invalid
 from wiki.models import DRAFT, PUBLISHED, Reading
 from wiki.sections import Section
-from wiki.services.reading_list import last_place
+from wiki.services.reading_list import still_to_read
 
 
 def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[str, Any]:
@@ -24,7 +24,7 @@ def asked_state(section: Section, item: Any, *, is_new: bool = False) -> dict[st
     if section.model is Reading and (is_new or item is None):
         place: int | None = item.queued if item else None
         if "later" in request.form:
-            return {"state": DRAFT, "queued": place or last_place()}
+            return still_to_read(place)
         listed = {"queued": None} if place else {}
     if "publish" in request.form:
         return {"state": PUBLISHED} | listed

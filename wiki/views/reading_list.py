@@ -54,7 +54,8 @@ def _do(do: str, reading: Reading) -> tuple[Change | None, str]:
             made = mark_read(reading, signature())
             return made, f"{name} is a reading of today now. What did you take from it?"
         case "add":
-            return put_on_list(reading, signature()), f"{name} is on the reading list now."
+            made = put_on_list(reading, signature())
+            return made, f"{name} is on the reading list now, where only you see it."
         case "show":
             return show_on_list(reading, signature(), public=True), f"Visitors see {name} now."
         case "hide":

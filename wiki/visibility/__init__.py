@@ -37,7 +37,6 @@ from wiki.visibility.past import (
     knows_of,
     may_read,
     partly_secret,
-    seen_changes,
     was_open,
     was_shown,
 )
@@ -107,7 +106,6 @@ __all__ = [
     "removed_ids",
     "says_draft",
     "says_nothing_yet",
-    "seen_changes",
     "sees_area",
     "sees_topic",
     "still_closed",

@@ -83,12 +83,6 @@ def _on_open_pages() -> ColumnElement[bool]:
     return and_(on_a_page, both_ends)
 
 
-def seen_changes(change_ids: Collection[int]) -> set[int]:
-    """Return which of some changes did anything that visitors may read of."""
-    query = select(Revision.change_id).where(Revision.change_id.in_(change_ids), may_read())
-    return set(db.session.scalars(query))
-
-
 def partly_secret(change_ids: Collection[int]) -> set[int]:
     """Return which changes did something that visitors may not read of.
 

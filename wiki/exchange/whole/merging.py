@@ -22,6 +22,7 @@ from wiki.exchange.matching import Key, Regions, work_key
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.note import is_document
 from wiki.exchange.report import ImportReport
+from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
 from wiki.exchange.whole.areas import write_areas
 from wiki.exchange.whole.companions import Companions, Part, read_companions
@@ -38,7 +39,6 @@ from wiki.queries.names import no_such_region
 from wiki.sections import essay, reading
 from wiki.services import shared
 from wiki.services.reading_list import last_place
-from wiki.visibility import still_closed
 
 NOTHING = "There is no page, essay, reading or area of an export in it."
 NO_VALUES: Mapping[str, Any] = {}
@@ -80,7 +80,6 @@ def merge_export(
             by,
             progress=progress,
             as_is=as_is,
-            opens=False,
             leaves_merged=True,
             begin=begin,
             finish=finish,
@@ -164,10 +163,9 @@ class _CompanionWriter:
             if is_queued:
                 self._entry.alter(row, queued=last_place())
             return
-        if row.queued is not None:
-            values.pop("read_on", None)  # a day of reading would take it off the reading list
-        quotes = still_closed(values.get("quotes", ()), row.quotes)
-        values["quotes"] = [*row.quotes, *(one for one in quotes if one not in row.quotes)]
+        values = keep_row_closed(row, values, self._report, row.__kind__)
+        new = [quote for quote in values.get("quotes", ()) if quote not in row.quotes]
+        values["quotes"] = [*row.quotes, *new]
         self._update(row, values)
 
     def _update(
@@ -183,7 +181,7 @@ class _CompanionWriter:
             self._report.note_restored(row.__kind__, row.title)
         said = {name: value for name, value in values.items() if value} | dict(emptied)
         changed = {name: value for name, value in said.items() if getattr(row, name) != value}
-        self._report.keep_draft(changed, row.__kind__, row.title)
+        changed = keep_row_closed(row, changed, self._report, row.__kind__)
         if changed:
             self._entry.alter(row, **changed)
 

@@ -4,8 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy import func, select
 
 from wiki.db import db
 from wiki.errors import NotFound
@@ -17,10 +16,9 @@ from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import Sentence, in_order, tell
 from wiki.queries.changelog.setups import Key
 from wiki.queries.changes import gather, sentence
+from wiki.queries.readable_changes import MOST, readable_changes, readable_revisions
 from wiki.sections.news import Edit, EditGroup, Words
-from wiki.visibility import Reader, is_open, seen_changes
-
-MOST = 200  # revisions that the page tells
+from wiki.visibility import Reader, partly_secret
 
 
 @dataclass(frozen=True)
@@ -46,11 +44,10 @@ class OneChange:
 
 def tell_change(change: Change, *, reader: Reader) -> OneChange:
     """Return what a change did. Raises NotFound where a visitor may see none of it."""
-    revisions = _revisions(change)
-    _held = gather(revisions)
-    seen = [revision for revision in revisions if reader.sees_private or is_open(revision)]
+    seen = readable_revisions([change.id], reader=reader)
     if not seen:
         raise NotFound
+    _held = gather(seen)
     told = _views(seen, reader=reader)
     others = [
         sentence(revision, reader=reader)
@@ -58,32 +55,37 @@ def tell_change(change: Change, *, reader: Reader) -> OneChange:
         if (revision.kind, revision.item_id) not in told
     ]
     sentences = in_order(told.values())
-    is_whole = len(seen) == len(revisions)
+    is_whole = reader.sees_private or _is_all(change, len(seen))
     return OneChange(
         change,
         tuple(sentences),
         tuple(dict.fromkeys(others)),
-        len(revisions) == MOST,
-        _untold_reason(change, sentences, others) if reader.sees_private or is_whole else "",
+        len(seen) == MOST,
+        _untold_reason(change, sentences, others) if is_whole else "",
         _untold_cause(change, sentences, reader=reader),
-        tuple(told_together(change, reader=reader)),
+        _told_with(change, reader=reader),
         *_undoings(change, reader=reader),
     )
 
 
+def _told_with(change: Change, *, reader: Reader) -> tuple[int, ...]:
+    """Return the ids of the changes told together with one, in order."""
+    return tuple(sorted(readable_changes(told_together(change, reader=reader), reader=reader)))
+
+
 def _undoings(change: Change, *, reader: Reader) -> tuple[tuple[int, ...], int | None]:
     """Return the ids of the changes that undo a change, and of the one that it undoes."""
-    undone = db.session.scalars(select(Change.id).where(Change.undoes_id == change.id)).all()
-    undoes = change.undoes_id
-    if not reader.sees_private:
-        seen = seen_changes({*undone, undoes or 0})
-        undone, undoes = [one for one in undone if one in seen], undoes if undoes in seen else None
-    return tuple(undone), undoes
+    query = select(Change.id).where(Change.undoes_id == change.id).order_by(Change.id)
+    undone = db.session.scalars(query).all()
+    undoes = [change.undoes_id] if change.undoes_id else []
+    seen = readable_changes([*undone, *undoes], reader=reader)
+    return tuple(one for one in undone if one in seen), next((i for i in undoes if i in seen), None)
 
 
-def _revisions(change: Change) -> Sequence[Revision]:
-    query = select(Revision).where(Revision.change_id == change.id).order_by(Revision.id)
-    return db.session.scalars(query.options(selectinload(Revision.previous)).limit(MOST)).all()
+def _is_all(change: Change, seen: int) -> bool:
+    """Return whether visitors, who see so many revisions of a change, see all that it did."""
+    query = select(func.count()).select_from(Revision).where(Revision.change_id == change.id)
+    return seen in (MOST, db.session.scalar(query)) and not partly_secret([change.id])
 
 
 def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Sentence]:

@@ -14,10 +14,11 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.queries.causes import Cause, find_causes
 from wiki.queries.changes import gather, sentence
+from wiki.queries.readable_changes import readable_changes
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.site_rows import SiteSettings
-from wiki.visibility import Reader, is_found, is_open, may_read, partly_secret, seen_changes
+from wiki.visibility import Reader, is_found, is_open, may_read, partly_secret
 
 PAGE = 100
 KEPT = ("topic", "note")  # kinds without a section that have versions, too
@@ -109,7 +110,7 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
     secret = set() if reader.sees_private else partly_secret(changes)
     causes = find_causes(changes.values(), reader=reader)
     undone = {change.undoes_id for change in changes.values() if change.undoes_id}
-    undone = undone if reader.sees_private else seen_changes(undone)
+    undone = readable_changes(undone, reader=reader)
     told = [
         _tell(revision, causes, undone, reader=reader, with_reason=revision.change_id not in secret)
         for revision in found

@@ -1,0 +1,50 @@
+"""What files do not open: what the author hides from visitors stays hidden, and is named.
+
+A file may be older than the author's decision to hide something, and every document that was
+exported while a page was public says so. So an import only closes; the author opens in the browser.
+"""
+
+from typing import Any
+
+from wiki.exchange.report import ImportReport
+from wiki.forms.document_line import Values
+from wiki.models import PRIVATE, PUBLIC, PUBLISHED, Topic
+from wiki.visibility import still_closed
+
+OPEN_REGION = "choose Public in its form"
+OPEN_DRAFT = "press Publish in its form"
+OPEN_LISTED = "take it off the list"
+OPEN_QUOTE = "tick its box in the form"
+
+
+def keep_region_closed(topic: Topic, changed: Values, report: ImportReport) -> Values:
+    """Return changed values without that a private topic becomes public, which is reported."""
+    if topic.visibility == PRIVATE and changed.get("visibility") == PUBLIC:
+        report.note_closed(f"The region “{topic.title}”", "private", OPEN_REGION)
+        return _without(changed, "visibility")
+    return changed
+
+
+def keep_row_closed(row: Any, said: Values, report: ImportReport, noun: str) -> Values:
+    """Return what files say of a row without what would show visitors what it hides from them.
+
+    A draft is not published, a work on the reading list stays there, and a quote for the author
+    alone is not shown; each is reported.
+    """
+    named = f"The {noun} “{getattr(row, 'title', '')}”"
+    if getattr(row, "queued", None) is not None and said.get("read_on"):
+        report.note_closed(named, "on the reading list", OPEN_LISTED)
+        said = _without(said, "read_on", "state")
+    if said.get("state") == PUBLISHED and row.is_draft:
+        report.note_closed(named, "a draft", OPEN_DRAFT)
+        said = _without(said, "state")
+    if quotes := said.get("quotes"):
+        kept = still_closed(quotes, row.quotes)
+        if kept != list(quotes):
+            report.note_closed(f"A quote of the {noun} “{row.title}”", "hidden", OPEN_QUOTE)
+        said = {**said, "quotes": kept}
+    return said
+
+
+def _without(values: Values, *names: str) -> Values:
+    return {name: value for name, value in values.items() if name not in names}

@@ -1,0 +1,36 @@
+"""Which changes a reader may read of: those whose own page, `/c/<id>`, has something to tell."""
+
+from collections.abc import Collection, Sequence
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import selectinload
+
+from wiki.db import db
+from wiki.journal import Revision
+from wiki.queries.changes import gather
+from wiki.visibility import Reader, is_open, may_read
+
+MOST = 200  # revisions of a change that its page tells
+
+
+def readable_changes(change_ids: Collection[int], *, reader: Reader) -> set[int]:
+    """Return those of some changes whose pages the reader may open."""
+    if reader.sees_private or not change_ids:
+        return set(change_ids)
+    return {revision.change_id for revision in readable_revisions(change_ids, reader=reader)}
+
+
+def readable_revisions(change_ids: Collection[int], *, reader: Reader) -> Sequence[Revision]:
+    """Return what some changes did that the reader may read of, at most MOST of each, in order."""
+    place = func.row_number().over(partition_by=Revision.change_id, order_by=Revision.id)
+    numbered = select(Revision.id, place.label("place")).where(Revision.change_id.in_(change_ids))
+    if not reader.sees_private:
+        numbered = numbered.where(may_read())
+    first = numbered.subquery()
+    query = select(Revision).where(Revision.id.in_(select(first.c.id).where(first.c.place <= MOST)))
+    query = query.order_by(Revision.id).options(selectinload(Revision.previous))
+    revisions = db.session.scalars(query).all()
+    if reader.sees_private:
+        return revisions
+    _held = gather(revisions)
+    return [revision for revision in revisions if is_open(revision)]
