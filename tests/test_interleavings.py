@@ -52,6 +52,17 @@ LASTING = ("topic", "merged_into", "visibility", "quotes")
 Opened = tuple[Section, Topic, Any, int]
 
 
+def as_it_leads(state: dict[str, Any]) -> dict[str, Any]:
+    """Return a state that names, in place of regions merged since, those that these led on to."""
+    merged = {topic.id: topic.merged_into for topic in db.session.scalars(select(Topic))}
+    led = dict(state)
+    for end in {"topic_id", "region_id"} & state.keys():
+        led[end] = merged[state[end]] or state[end]
+    if "topics" in state:
+        led["topics"] = sorted({merged[number] or number for number in state["topics"]})
+    return led
+
+
 @dataclass
 class Crowd:
     """Two authors, each with forms opened some time ago, and all that they were told is saved."""
@@ -197,7 +208,7 @@ class Crowd:
         done = restore_version(item, wanted, by, base=base)
         change = done.change
         assert change is None or base == fresh
-        state, now = wanted.after or {}, item.snapshot()
+        state, now = as_it_leads(wanted.after or {}), item.snapshot()
         assert item.deleted_at is None
         lasting = {*QUIET, *LASTING, "queued"}
         if done.stays_hidden:

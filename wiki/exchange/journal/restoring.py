@@ -52,8 +52,8 @@ def restore_journal(file: BinaryIO, name: str, *, progress: Progress | None = No
         db.session.connection().execute(text("PRAGMA defer_foreign_keys = ON"))
         authors = _keep_authors(reader.header)
         links = _write_changes(reader, authors, progress or (lambda done, total: None))
+        _write_left(reader)  # first, as readings are still tagged with regions that were purged
         _write_rows(reader)
-        _write_left(reader)
         _write_links(links)
         _write_next_versions(reader, authors)
         _name_atlas(reader.header)
