@@ -29,6 +29,7 @@ class Author:
 
         Raises SystemExit where it is refused.
         """
+        self._connection.close()  # opens again by itself; the server may have closed an idle one
         place = f"/atlas/region-{region}/beliefs/{(region - 1) * BELIEFS + 1}"
         _, form = self._ask("GET", f"{place}/edit")
         base = form.partition('name="base" value="')[2].partition('"')[0]
