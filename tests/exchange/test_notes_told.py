@@ -116,6 +116,20 @@ def test_a_document_in_the_folder_that_is_private_is_not_named(
     assert SAID not in client.get("/atlas/essay.md").text
 
 
+@pytest.mark.parametrize("is_deleted", [False, True], ids=["there", "deleted"])
+def test_a_document_that_opens_no_private_region_does_not_give_its_title_away(
+    app: Flask, client: FlaskClient, author: FlaskClient, vault: Path, is_deleted: bool
+) -> None:
+    page = f"---\natlas: 1\ntitle: {SAID}\nvisibility: %s\n---\n"
+    told(app, vault.parent / "before", {"page.md": page % "private"})
+    if is_deleted:
+        author.post("/atlas/leaving-acme-corp-in-june/delete")
+    lines = told(app, vault, {"Essay.md": SHOWN + "[[p7]]", "p7.md": page % "public"})
+    assert client.get("/atlas/leaving-acme-corp-in-june").status_code == 404
+    assert "[[p7]]" in client.get("/atlas/essay.md").text
+    assert f"1 link {HEADING}" in lines
+
+
 def test_a_link_that_as_typed_would_lead_to_another_region_becomes_its_words(
     app: Flask, client: FlaskClient, vault: Path
 ) -> None:

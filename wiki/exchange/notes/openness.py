@@ -7,6 +7,7 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.notes.note import Note
 from wiki.exchange.notes.report import FolderReport
 from wiki.models import PRIVATE, PUBLIC
+from wiki.queries.addresses import find_deleted, find_holder
 from wiki.text import Names, Region
 from wiki.text.region_names import AT
 
@@ -50,13 +51,13 @@ class Openness:
     def will_show(self, page: PageDocument) -> bool:
         """Return whether visitors will see the region of a document, under the title it has there.
 
-        One that says nothing of them leaves a region as it is, and one by a former title of a
-        region does not open it.
+        A document opens no region: only that of a new one is as visible as it says.
         """
         if page.visibility == PRIVATE:
             return False
         region = self.known.find(page.title) or self.known.find(f"{AT}{page.slug}")
+        if region is None:
+            gone = find_holder("topic", page.slug) or find_deleted("topic", page.title)
+            return gone is None or gone.visibility == PUBLIC
         is_former = self.known.is_former(page.title)
-        if region is None or (page.visibility == PUBLIC and not is_former):
-            return True
         return self.shows(region) and (not is_former or self.shows_title(page.title))
