@@ -21,6 +21,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic, to_document
 from wiki.exchange.headings import is_section
 from wiki.exchange.importing import import_documents, read_page
+from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.forms.anchors import translated
 from wiki.journal import Change, Signature, record, undo
@@ -641,7 +642,7 @@ def test_what_only_looks_like_a_slot_can_be_meant_and_then_stays() -> None:
     with pytest.raises(DocumentError, match="--as-is"):
         take(text)
     documents = [("a.md", read_page("a.md", text, today=TODAY))]
-    import_documents(documents, BY, as_is=True)
+    import_documents(documents, BY, ImportOptions(as_is=True))
     assert values("a", "beliefs")[0]["claim"] == "If <some of them>"
     before = exported()
     assert take(*before.values()).change is None

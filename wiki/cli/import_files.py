@@ -25,6 +25,7 @@ from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.library.importing import import_works
 from wiki.exchange.library.reading import looks_like_works, read_works
 from wiki.exchange.library.work import UnreadableFile
+from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 
 NamedFile = tuple[str, bytes]  # as the command named it, and its content
@@ -57,7 +58,9 @@ def take_pages(files: Sequence[NamedFile], *, as_is: bool) -> None:
         with keeping_objects():
             documents = read_files(files)
             with writing(), progress("Importing") as tell:
-                report = import_documents(documents, signature(), progress=tell, as_is=as_is)
+                report = import_documents(
+                    documents, signature(), ImportOptions(as_is=as_is), progress=tell
+                )
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     say(report)

@@ -13,6 +13,7 @@ from wiki.exchange.document_error import DocumentError
 from wiki.exchange.exporting import export_topic
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.matching import Regions
+from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.journal import Entry, Signature
 from wiki.models import Topic
@@ -68,7 +69,9 @@ def edit_document(
         raise DocumentError(document.lines.get("slug", 1), OTHER_ADDRESS)
     editing = _Editing(topic, document, delete_missing=delete_missing)
     document = editing.addressed()
-    report = import_documents([("", document)], by, opens=True, finish=editing.finish)
+    report = import_documents(
+        [("", document)], by, ImportOptions(opens=True), finish=editing.finish
+    )
     for line, anchor in report.unknown:
         raise DocumentError(line, NOTHING_THERE.format(anchor))
     report.missing += [("", "Header", name) for name in editing.kept]

@@ -12,6 +12,7 @@ from wiki.exchange.document import PageDocument, decode, parse_document
 from wiki.exchange.document_error import blamed
 from wiki.exchange.foreign import refuse_foreign
 from wiki.exchange.matching import Regions
+from wiki.exchange.options import USUAL, ImportOptions
 from wiki.exchange.published import is_published, parse_published
 from wiki.exchange.report import ImportReport
 from wiki.exchange.rows import EntryWriter
@@ -42,34 +43,26 @@ def read_page(file: str, source: str | bytes, *, today: date) -> PageDocument:
 def import_documents(
     documents: Documents,
     by: Signature,
+    options: ImportOptions = USUAL,
     *,
     progress: Progress | None = None,
-    as_is: bool = False,
-    opens: bool = False,
-    leaves_merged: bool = False,
     begin: Begin | None = None,
     finish: Finish | None = None,
 ) -> ImportReport:
     """Import documents, given with their files' names, as one change.
 
     Raises DocumentError; the caller then rolls back. `progress` is called for each page with
-    the number done and the total. Text with part of an unfilled slot is refused unless `as_is`.
-    What is hidden from visitors stays so, whatever a document says, and is reported. With `opens`,
-    which is for the author's own edit of a page, the document decides. With `leaves_merged`,
-    documents of regions that were merged are left out, and refused otherwise.
-    `begin` is called first, within the change, and `finish` at its end, with the regions as they
-    are then.
+    the number done and the total. `begin` is called first, within the change, and `finish` at its
+    end, with the regions as they are then.
     """
     report = ImportReport(len(documents))
     with record(by) as entry:
         if begin:
             begin(entry, report)
         empty = not has_topics()
-        topics = TopicWriter(
-            entry, report, empty=empty, as_is=as_is, opens=opens, leaves_merged=leaves_merged
-        )
+        topics = TopicWriter(entry, report, options, empty=empty)
         pages = [page for _, page in documents]
-        writer = EntryWriter(entry, report, topics.regions, pages, empty=empty, opens=opens)
+        writer = EntryWriter(entry, report, topics.regions, pages, options, empty=empty)
         found = topics.find(documents)
         for done, page in enumerate(found, 1):
             _write_page(writer, entry, report, page)
@@ -80,7 +73,8 @@ def import_documents(
             db.session.flush()
             finish(entry, report, topics.regions)
         give_places(entry)
-        _tell_left_out(report, found, documents)
+        _tell_missing(report, found, _left(found, documents))
+        _tell_unread(report, documents)
     report.settle(entry)
     return report
 
@@ -96,13 +90,6 @@ def _write_page(
         return
     if note := find_note(page.topic):
         report.see("note", note.id)
-
-
-def _tell_left_out(
-    report: ImportReport, pages: Sequence[ImportedPage], documents: Documents
-) -> None:
-    _tell_missing(report, pages, _left(pages, documents))
-    _tell_unread(report, documents)
 
 
 def _left(pages: Sequence[ImportedPage], documents: Documents) -> set[tuple[str, int | None]]:

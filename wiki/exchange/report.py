@@ -16,9 +16,8 @@ class ImportReport:
     """What an import did: pages read, items added or updated, and what the pages lack.
 
     `missing` has file, section and item; `unread` has the file and the parts that are kept and
-    shown to nobody; `notes` are sentences on what may surprise; `unknown` has ids
-    that name nothing here, with their lines; `change` is None where nothing
-    differed.
+    shown to nobody; `notes` are sentences on what may surprise; `unknown` has the lines of ids that
+    name nothing here, and these ids; `change` is None where nothing differed.
     """
 
     pages: int

@@ -12,6 +12,7 @@ from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.leftovers import refuse_leftover
 from wiki.exchange.matching import Regions, Row, Rows
 from wiki.exchange.named_regions import NamedRegions
+from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
@@ -34,8 +35,7 @@ class EntryWriter:
     The id of an entry names an item of the atlas that the document was exported from. It counts
     here where that is this atlas. In an atlas that was `empty` before this import, the ids of the
     first document with an atlas count, and of all others from the same atlas: their items get
-    these ids again. What is hidden from visitors stays so, unless the import
-    `opens`.
+    these ids again.
     """
 
     def __init__(
@@ -44,13 +44,13 @@ class EntryWriter:
         report: ImportReport,
         regions: Regions,
         documents: Sequence[PageDocument],
+        options: ImportOptions,
         *,
         empty: bool,
-        opens: bool = False,
     ) -> None:
         self._entry, self._report = entry, report
         self._named = NamedRegions(regions, report)
-        self._empty, self._opens = empty, opens
+        self._empty, self._opens = empty, options.opens
         brought = (page.atlas for page in documents if page.atlas)
         self._home = next(brought, "") if self._empty else atlas_id()
         self._rows = Rows(empty=empty)

@@ -8,6 +8,7 @@ from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.matching import Regions
+from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_region_closed
 from wiki.journal import Entry
@@ -44,38 +45,34 @@ class ImportedPage:
 class TopicWriter:
     """Finds and makes topics within a change.
 
-    `empty` says whether the atlas had no topics before it. With `as_is`, half-filled slots of
-    all documents are taken. A private topic stays private, unless the import `opens`. With
-    `leaves_merged`, the document of a topic that was merged is left out and reported; otherwise it
-    is refused.
+    `empty` says whether the atlas had no topics before it.
     """
 
     def __init__(
         self,
         entry: Entry,
         report: ImportReport,
+        options: ImportOptions,
         *,
         empty: bool,
-        as_is: bool = False,
-        opens: bool = False,
-        leaves_merged: bool = False,
     ) -> None:
         self.regions = Regions()
         self._entry, self._report = entry, report
-        self._empty, self._as_is, self._opens = empty, as_is, opens
-        self._leaves_merged = leaves_merged
+        self._options, self._empty = options, empty
         self._areas: dict[str, Area] = {}
 
     def find(self, documents: Sequence[tuple[str, PageDocument]]) -> list[ImportedPage]:
         """Return the topic of each document, made or updated. Raises DocumentError."""
         found = [one for file, page in documents if (one := self._find(file, page))]
-        if self._leaves_merged:
+        if self._options.leaves_merged:
             found = self._without_merged(found)
         _refuse_doubles(found)
         pages = []
         for file, document, known in found:
             # A restored atlas may hold half-filled slots that its author once chose to save.
-            as_is = self._as_is or document.is_note or (self._empty and bool(document.atlas))
+            as_is = (
+                self._options.as_is or document.is_note or (self._empty and bool(document.atlas))
+            )
             with blamed(file, document.lines.get("title", 1), document.lines):
                 if not as_is:
                     _refuse_leftover(document, known)
@@ -95,7 +92,7 @@ class TopicWriter:
         if renamed is None:
             return file, document, None
         if not had_title(renamed, document.title):
-            if self._leaves_merged:
+            if self._options.leaves_merged:
                 self._report.note_merged(file, document.title, renamed.title)
                 return None
             reason = MERGED.format(document.title, renamed.title)
@@ -133,7 +130,7 @@ class TopicWriter:
         """Update a header; the slug stays, and missing keys leave their fields as they are."""
         said = _header(document) | {"extra": _extra(topic.extra, document)}
         changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
-        if not self._opens:
+        if not self._options.opens:
             changed = keep_region_closed(topic, changed, self._report)
         if name_key(document.area) not in ("", name_key(_area_title(topic))):
             changed |= self._area(document)

@@ -1,7 +1,8 @@
 """The folder of pictures: one file for each, and beside it the words that describe it, if any."""
 
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from wiki.media.headers import FIRST_BYTES, Size, read_size
@@ -65,8 +66,20 @@ class Shelf:
             return None
 
 
+@contextmanager
+def adding_to(shelf: Shelf | None) -> Iterator["AddedPictures | None"]:
+    """Give what puts pictures on a shelf, None without one: taken back if the block raises."""
+    added = AddedPictures(shelf) if shelf else None
+    try:
+        yield added
+    except BaseException:
+        if added:
+            added.take_back()
+        raise
+
+
 class AddedPictures:
-    """The pictures that an import puts on a shelf: taken back where it comes to nothing."""
+    """The pictures that an import puts on a shelf; see `adding_to`."""
 
     def __init__(self, shelf: Shelf) -> None:
         self._shelf = shelf

@@ -23,10 +23,11 @@ from wiki.exchange.notes.note import Note, is_document, read_note, told_apart
 from wiki.exchange.notes.openness import Openness, find_public
 from wiki.exchange.notes.pictures import NotePictures
 from wiki.exchange.notes.report import FolderReport
+from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.forms.fields import LINE, TEXT
 from wiki.journal import Signature
-from wiki.media.shelf import Shelf
+from wiki.media.shelf import Shelf, adding_to
 from wiki.models import PRIVATE, PUBLIC
 from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, is_free
@@ -62,12 +63,9 @@ def import_folder(
 
     The pictures that notes show are kept on the shelf; without one they are only counted.
     """
-    pictures = NotePictures(folder, shelf)
-    try:
+    with adding_to(shelf) as added:
+        pictures = NotePictures(folder, added)
         return _import(folder, by, options, pictures, today=today, progress=progress)
-    except BaseException:
-        pictures.take_back()
-        raise
 
 
 def _import(
@@ -98,7 +96,9 @@ def _import(
             PurePosixPath(name).name == PurePosixPath(other).name for name in report.files
         ):
             report.files[other] = []
-    done = import_documents([*documents, *pages], by, progress=progress, as_is=options.as_is)
+    done = import_documents(
+        [*documents, *pages], by, ImportOptions(as_is=options.as_is), progress=progress
+    )
     report.documents, report.told = done, [] if report.pages else done.notes
     return report
 

@@ -13,7 +13,7 @@ from wiki.forms.fields import LINE
 from wiki.media.apart import Busy, encode_apart
 from wiki.media.encoding import MOST_BYTES
 from wiki.media.names import AT
-from wiki.media.shelf import AddedPictures, Shelf
+from wiki.media.shelf import AddedPictures
 from wiki.text import clean_line
 
 BUSY = "Other pictures are being added at this moment: import this again in a few seconds."
@@ -25,13 +25,13 @@ _INSIDE = (b"WEBP", b"ftypavif")
 class NotePictures:
     """The pictures of a folder, each kept once, when a note shows it.
 
-    Without a `shelf`, as in a dry run, they are only looked at: `came` then has those that seem
-    to be pictures.
+    They are `added` to a shelf. Without it, as in a dry run, they are only looked at: `came` then
+    has those that seem to be pictures.
     """
 
-    def __init__(self, folder: Folder, shelf: Shelf | None) -> None:
+    def __init__(self, folder: Folder, added: AddedPictures | None) -> None:
         self._readers = folder.pictures
-        self._added = AddedPictures(shelf) if shelf else None
+        self._added = added
         self._by_name: dict[str, list[str]] = defaultdict(list)
         for path in sorted(folder.pictures):
             self._by_name[PurePosixPath(path).name.lower()].append(path)
@@ -59,11 +59,6 @@ class NotePictures:
             return str(link._replace(target=address)) if self._added else None
 
         return rewrite_links(body, write), named
-
-    def take_back(self) -> None:
-        """Remove what was kept, where the import comes to nothing."""
-        if self._added:
-            self._added.take_back()
 
     def _find(self, named: str, place: str) -> str:
         """Return the path of the picture that a note means, "" where there is none.

@@ -21,6 +21,7 @@ from wiki.exchange.importing import Progress, import_documents, read_page
 from wiki.exchange.matching import Key, Regions, work_key
 from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.note import is_document
+from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_row_closed
 from wiki.exchange.tagging import with_topics
@@ -31,7 +32,7 @@ from wiki.exchange.whole.restoring import is_picture
 from wiki.journal import Entry, Signature, is_purged
 from wiki.media.encoding import MOST_BYTES
 from wiki.media.names import names_in
-from wiki.media.shelf import AddedPictures, Shelf
+from wiki.media.shelf import AddedPictures, Shelf, adding_to
 from wiki.models import DRAFT, Essay, Reading, Topic
 from wiki.queries.addresses import find_holder, is_free
 from wiki.queries.atlas import atlas_id
@@ -62,7 +63,6 @@ def merge_export(
     documents = _read_pages(folder, found, today)
     if not (documents or found.areas or found.essays or found.readings):
         raise FolderError(NOTHING)
-    pictures = AddedPictures(shelf) if shelf else None
 
     def begin(entry: Entry, report: ImportReport) -> None:
         # Before the pages name them, so that the areas get their order and their addresses.
@@ -72,22 +72,13 @@ def merge_export(
     def finish(entry: Entry, report: ImportReport, regions: Regions) -> None:
         _CompanionWriter(entry, report, regions, found.atlas).write(found)
 
-    try:
+    options = ImportOptions(as_is=as_is, leaves_merged=True)
+    with adding_to(shelf) as pictures:
         if pictures:
             _keep_named(folder, found, pictures)
         return import_documents(
-            documents,
-            by,
-            progress=progress,
-            as_is=as_is,
-            leaves_merged=True,
-            begin=begin,
-            finish=finish,
+            documents, by, options, progress=progress, begin=begin, finish=finish
         )
-    except BaseException:
-        if pictures:
-            pictures.take_back()
-        raise
 
 
 def _read_pages(folder: Folder, found: Companions, today: date) -> list[tuple[str, PageDocument]]:
