@@ -17,11 +17,16 @@ def readable_changes(change_ids: Collection[int], *, reader: Reader) -> set[int]
     """Return those of some changes whose pages the reader may open."""
     if reader.sees_private or not change_ids:
         return set(change_ids)
-    return {revision.change_id for revision in readable_revisions(change_ids, reader=reader)}
+    revisions = told_revisions(change_ids, reader=reader)
+    _held = gather(revisions)
+    return {revision.change_id for revision in revisions if is_open(revision)}
 
 
-def readable_revisions(change_ids: Collection[int], *, reader: Reader) -> Sequence[Revision]:
-    """Return what some changes did that the reader may read of, at most MOST of each, in order."""
+def told_revisions(change_ids: Collection[int], *, reader: Reader) -> Sequence[Revision]:
+    """Return what some changes did, at most MOST revisions of each, in order.
+
+    For visitors that is without most of what they may not read of: `is_open` knows the rest.
+    """
     place = func.row_number().over(partition_by=Revision.change_id, order_by=Revision.id)
     numbered = select(Revision.id, place.label("place")).where(Revision.change_id.in_(change_ids))
     if not reader.sees_private:
@@ -29,8 +34,4 @@ def readable_revisions(change_ids: Collection[int], *, reader: Reader) -> Sequen
     first = numbered.subquery()
     query = select(Revision).where(Revision.id.in_(select(first.c.id).where(first.c.place <= MOST)))
     query = query.order_by(Revision.id).options(selectinload(Revision.previous))
-    revisions = db.session.scalars(query).all()
-    if reader.sees_private:
-        return revisions
-    _held = gather(revisions)
-    return [revision for revision in revisions if is_open(revision)]
+    return db.session.scalars(query).all()

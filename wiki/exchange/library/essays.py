@@ -14,7 +14,7 @@ from wiki.addresses import bare_url
 from wiki.db import db, highest_id
 from wiki.exchange.library.feeds import CATEGORY
 from wiki.exchange.library.matching import title_key
-from wiki.exchange.library.region_tags import RegionTags
+from wiki.exchange.library.region_tags import RegionTags, each_once
 from wiki.exchange.library.report import TWICE, ReportRow, held
 from wiki.exchange.library.work import Work
 from wiki.journal import Entry
@@ -137,8 +137,8 @@ class EssayWriter:
         return next_free("essay", f"{slug}-{seen}" if slug and seen > 1 else slug)
 
     def _topics(self, work: Work) -> list[Topic]:
-        named = self._regions.find(name for label, name in work.details if label == CATEGORY)
-        return list(dict.fromkeys(named.values()))
+        categories = (name for label, name in work.details if label == CATEGORY)
+        return each_once(self._regions.find(categories))
 
 
 def held_address(row: Essay) -> str:

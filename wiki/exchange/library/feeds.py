@@ -240,8 +240,7 @@ def _day(said: str, zone: tzinfo) -> str:
     words = said.strip()[: moments.LONGEST]
     for read in (datetime.fromisoformat, parsedate_to_datetime):
         try:
-            moment = read(words)
-            day = (moment.astimezone(zone) if moment.tzinfo else moment).date()
+            day = moments.day_of(read(words), zone)
         except (ValueError, OverflowError, TypeError, IndexError):
             continue
         return day.isoformat() if day.year >= FIRST_YEAR else ""

@@ -7,14 +7,14 @@ lacks are added, for the author alone. A takeaway is never written. What two row
 differently, and regions that the reading does not get, are kept in a private note.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from wiki.db import db, highest_id
 from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import Known, KnownWorks
 from wiki.exchange.library.private_mark import mark_private
-from wiki.exchange.library.region_tags import RegionTags
+from wiki.exchange.library.region_tags import RegionTags, each_once
 from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow, held
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
@@ -78,7 +78,7 @@ class _ReadingWriter:
         is_new = number in self._new
         address = "" if is_new else f"/r/{number}"
         row = self._new.get(number) or db.session.get_one(Reading, number)
-        self._keep_regions(work, of=row.live_topics)
+        _keep_other_regions(work, self._regions.find(work.topics), row.live_topics)
         if is_new:
             _keep_other_values(row, work)
         changed = _changes(row, work)
@@ -89,17 +89,11 @@ class _ReadingWriter:
         added = _added(changed)
         return ReportRow(work.line, work.title, "changed", added, address)
 
-    def _keep_regions(self, work: Work, *, of: Sequence[Topic]) -> None:
-        """Keep as details the names of regions that are not those of its reading."""
-        found = self._regions.find(work.topics)
-        for name in work.topics:
-            if found.get(name) not in of:
-                work.add_detail(REGION, name)
-
     def _add(self, known: Known, work: Work) -> None:
         self._last += 1
-        topics = list(dict.fromkeys(self._regions.find(work.topics).values()))
-        self._keep_regions(work, of=topics)
+        found = self._regions.find(work.topics)
+        topics = each_once(found)
+        _keep_other_regions(work, found, topics)
         mark_private(work)
         values: dict[str, Any] = {name: getattr(work, name) for name in FILLED}
         is_open = self._publish and not work.hidden and not work.unread
@@ -111,6 +105,13 @@ class _ReadingWriter:
         row = shared.create(self._entry, reading.SECTION, None, values, item_id=self._last)
         known.reading_id = row.id
         self._new[row.id] = row
+
+
+def _keep_other_regions(work: Work, found: Mapping[str, Topic], topics: Sequence[Topic]) -> None:
+    """Keep as details the names of regions that are none of `topics`, those of its reading."""
+    for name in work.topics:
+        if found.get(name) not in topics:
+            work.add_detail(REGION, name)
 
 
 def _keep_other_values(row: Reading, work: Work) -> None:

@@ -65,11 +65,18 @@ def read_instant(text: str, *, zone: tzinfo, today: date) -> str:
     Without a time it is that of `read_moment`.
     """
     try:
-        moment = datetime.fromisoformat(text.strip()[:LONGEST])
-        day = (moment.astimezone(zone) if moment.tzinfo else moment).date()
+        day = day_of(datetime.fromisoformat(text.strip()[:LONGEST]), zone)
     except (ValueError, OverflowError):
         return read_moment(text, today=today)
     return day.isoformat() if day <= today else ""
+
+
+def day_of(moment: datetime, zone: tzinfo) -> date:
+    """Return the day of a moment in a time zone; one without an offset has it as it stands.
+
+    Raises OverflowError at the ends of the calendar.
+    """
+    return (moment.astimezone(zone) if moment.tzinfo else moment).date()
 
 
 def _iso(year: int, month: int = 0, day: int = 0) -> str:

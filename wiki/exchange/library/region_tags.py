@@ -1,6 +1,6 @@
 """The regions that a file names for a work or an essay, where this atlas has them."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from wiki.db import db
 from wiki.forms.fields import LINE
@@ -23,3 +23,8 @@ class RegionTags:
             if len(name) <= LINE and (found := self._names.find(name))
         }
         return {name: db.session.get_one(Topic, topic_id) for name, topic_id in ids.items()}
+
+
+def each_once(found: Mapping[str, Topic]) -> list[Topic]:
+    """Return the regions that were found, each once, though several names may say one."""
+    return list(dict.fromkeys(found.values()))

@@ -16,9 +16,9 @@ from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import Sentence, in_order, tell
 from wiki.queries.changelog.setups import Key
 from wiki.queries.changes import gather, sentence
-from wiki.queries.readable_changes import MOST, readable_changes, readable_revisions
+from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
 from wiki.sections.news import Edit, EditGroup, Words
-from wiki.visibility import Reader, partly_secret
+from wiki.visibility import Reader, is_open, partly_secret
 
 
 @dataclass(frozen=True)
@@ -44,10 +44,11 @@ class OneChange:
 
 def tell_change(change: Change, *, reader: Reader) -> OneChange:
     """Return what a change did. Raises NotFound where a visitor may see none of it."""
-    seen = readable_revisions([change.id], reader=reader)
+    revisions = told_revisions([change.id], reader=reader)
+    _held = gather(revisions)
+    seen = [revision for revision in revisions if reader.sees_private or is_open(revision)]
     if not seen:
         raise NotFound
-    _held = gather(seen)
     told = _views(seen, reader=reader)
     others = [
         sentence(revision, reader=reader)
