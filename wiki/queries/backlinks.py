@@ -5,7 +5,6 @@ One query answers it, with a limit; it reads no text but the sentences that are 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -20,7 +19,7 @@ from wiki.queries.paging import ListPage, page_numbers
 from wiki.sections import SECTIONS, find_kind
 from wiki.sections.base import TOPIC_ID
 from wiki.text import in_three, name_key, unwritten_title
-from wiki.visibility import Reader, may_see
+from wiki.visibility import Reader, may_see, once_per_reader
 
 SHOWN = 20  # on a region's page
 PAGE = 200
@@ -155,7 +154,7 @@ def _not_tagged() -> list[ColumnElement[bool]]:
     ]
 
 
-@lru_cache(maxsize=64)  # of past readers there are as many as changes
+@once_per_reader
 def _linking_to_topic(*, reader: Reader) -> Select[Any]:
     """Return the query for the items that link to the region `topic_id` from elsewhere."""
     elsewhere = or_(TextLink.home_id.is_(None), TextLink.home_id != TOPIC_ID)

@@ -1,7 +1,6 @@
 """When something last changed that a reader sees on a page."""
 
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, select
@@ -12,7 +11,7 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.recorded import Recorded
 from wiki.sections.base import TOPIC_ID
-from wiki.visibility import VISITOR, Reader, knows_of
+from wiki.visibility import VISITOR, Reader, knows_of, once_per_reader
 
 
 def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None:
@@ -22,7 +21,7 @@ def topic_modified(topic: Topic, *, reader: Reader = VISITOR) -> datetime | None
     return found
 
 
-@lru_cache(maxsize=64)  # of past readers there are as many as changes
+@once_per_reader
 def when_modified(*, reader: Reader = VISITOR) -> Select[Any]:
     """Return the query for when anything on the page of a topic, `topic_id`, last changed.
 

@@ -41,7 +41,7 @@ from wiki.visibility.past import (
     was_shown,
 )
 from wiki.visibility.quotes import once_open_quotes, open_quotes, still_closed
-from wiki.visibility.reader import AUTHOR, VISITOR, Reader
+from wiki.visibility.reader import AUTHOR, VISITOR, Reader, once_per_reader
 from wiki.visibility.relocated import (
     is_relocation,
     moved_from,
@@ -99,6 +99,7 @@ __all__ = [
     "may_see",
     "moved_from",
     "once_open_quotes",
+    "once_per_reader",
     "open_quotes",
     "partly_secret",
     "readable_topic_ids",

@@ -1,7 +1,7 @@
 """What a reader may read of the journal: for revisions, and as conditions in SQL."""
 
 from collections.abc import Collection, Iterable
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, not_, or_, select, true
@@ -12,7 +12,7 @@ from wiki.models import PUBLIC, Area, Relation, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
 from wiki.visibility.conditions import reads_past_of
-from wiki.visibility.reader import Reader
+from wiki.visibility.reader import Reader, once_per_reader
 from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
 from wiki.visibility.withheld import is_of_withheld, is_withheld
@@ -98,7 +98,7 @@ def _unreadable_in() -> Select[Any]:
     return select(Revision.change_id).where(some, not_(may_read()))
 
 
-@lru_cache(maxsize=64)  # of past readers there are as many as changes
+@once_per_reader
 def knows_of(*, reader: Reader) -> ColumnElement[bool]:
     """Return the condition that a reader knew of a revision when it was written.
 

@@ -1,6 +1,12 @@
 """Who reads, and until when."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import ParamSpec, TypeVar
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -21,3 +27,12 @@ class Reader:
 
 
 VISITOR, AUTHOR = Reader(), Reader(sees_private=True)
+
+
+def once_per_reader(make: Callable[P, T]) -> Callable[P, T]:
+    """Keep what a function returns for each reader, such as a statement or a condition in SQL.
+
+    To put one together takes about as long as to run it. Of past readers there are as many as
+    changes, so only those that were asked for last are kept.
+    """
+    return lru_cache(maxsize=64)(make)  # type: ignore[return-value]  # it loses the parameters

@@ -5,7 +5,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import bindparam, select
@@ -22,7 +21,7 @@ from wiki.projections.undone import find_undone, may_be_undone
 from wiki.queries.readings import visible_readings
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
-from wiki.visibility import Reader, knows_of
+from wiki.visibility import Reader, knows_of, once_per_reader
 
 
 @dataclass(frozen=True)
@@ -151,7 +150,7 @@ def list_evidence(belief_ids: Collection[int], *, reader: Reader) -> dict[int, E
     )
 
 
-@lru_cache(maxsize=64)  # of past readers there are as many as changes
+@once_per_reader
 def _bearings(*, reader: Reader) -> Any:
     """Return the query for what was read on `belief_ids`, sorted by day."""
     return (

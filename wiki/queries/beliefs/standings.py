@@ -8,7 +8,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import BigInteger, String, bindparam, case, exists, func, select, true, type_coerce
@@ -20,7 +19,7 @@ from wiki.journal import Change, Revision
 from wiki.projections.paths import Standing, Step, per_cent, standing_of
 from wiki.projections.undone import may_be_undone
 from wiki.queries.beliefs.points import CausedMove, undone_change_ids
-from wiki.visibility import Reader, knows_of
+from wiki.visibility import Reader, knows_of, once_per_reader
 
 MANY = 500  # for more it is quicker to read the points of all beliefs
 CAUSES = {"reading": "r", "trigger": "t"}  # what a credence moves because of, with its letter
@@ -110,11 +109,11 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
     return Histories(paths, moved, last_causes, last_reasons)
 
 
-@lru_cache(maxsize=64)  # of past readers there are as many as changes
+@once_per_reader
 def _points(are_few: bool, *, reader: Reader) -> Any:
     """Return the query for the points of `belief_ids` or, unless these are few, of all beliefs.
 
-    They come in the order they were held. It is put together once: that takes as long as to answer.
+    They come in the order they were held.
     """
     query = (
         select(

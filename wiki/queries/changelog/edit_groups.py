@@ -10,7 +10,6 @@ region: see `setups`.
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, literal, not_, or_, select, tuple_, union
@@ -29,7 +28,7 @@ from wiki.queries.changelog.setups import (
     find_setups,
 )
 from wiki.sections import SECTIONS
-from wiki.visibility import Reader, is_slot, knows_of, says_draft
+from wiki.visibility import Reader, is_slot, knows_of, once_per_reader, says_draft
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
@@ -133,7 +132,7 @@ def _of(change: Change) -> tuple[Any, ...]:
     return (Revision.change_id == change.id, revision_topic.c.revision_id == Revision.id)
 
 
-@lru_cache(maxsize=64)  # of past readers there are as many as changes
+@once_per_reader
 def _telling(*, reader: Reader) -> Any:
     """Return the query for the revisions that can be told.
 

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from datetime import datetime
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import case, func, not_, or_, select
@@ -17,6 +16,7 @@ from wiki.visibility import (
     Reader,
     is_slot,
     knows_of,
+    once_per_reader,
     partly_secret,
     says_draft,
     stood_in_secret,
@@ -71,7 +71,7 @@ def undone_at() -> dict[int, datetime]:
     return {change_id: at for change_id, at in rows if change_id is not None}
 
 
-@lru_cache(maxsize=64)  # of past readers there are as many as changes
+@once_per_reader
 def _states(*, reader: Reader) -> Any:
     """Return the query for revisions with the state before each, as the reader last saw it."""
     earlier: Any = aliased(Revision)

@@ -9,7 +9,6 @@ from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -17,7 +16,7 @@ from sqlalchemy.orm import aliased
 
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.visibility import Reader, knows_of
+from wiki.visibility import Reader, knows_of, once_per_reader
 
 FIRST_DAY = timedelta(days=1)
 AT_ONCE = 30_000  # values that SQLite takes in one statement
@@ -87,7 +86,7 @@ def find_beginnings(
     return {topic_id: Beginning(topic_id, change_id, at) for topic_id, change_id, at in rows}
 
 
-@lru_cache(maxsize=64)  # of past readers there are as many as changes
+@once_per_reader
 def _first_revisions(*, reader: Reader) -> Any:
     """Return the query for the first revision of each region that a reader knows of."""
     earlier: Any = aliased(Revision)
