@@ -45,6 +45,15 @@ def merge(app: Flask, slug: str = "beta", into: str = "Alpha") -> None:
     assert answer.status_code == 303
 
 
+def exported(make: Make, tmp_path: Path) -> tuple[Flask, Path]:
+    """Return an atlas with the three regions, and its export from before Beta was merged."""
+    app, folder = make("one"), tmp_path / "out"
+    write(app)
+    run(app, "export", "--all", folder)
+    merge(app)
+    return app, folder
+
+
 def page(app: Flask, slug: str) -> dict[str, Any]:
     sections: dict[str, Any] = app.test_client().get(f"/atlas/{slug}.json").get_json()["sections"]
     return sections
@@ -53,10 +62,7 @@ def page(app: Flask, slug: str) -> dict[str, Any]:
 def test_an_export_from_before_a_merge_is_merged_without_the_page_of_the_merged_region(
     make: Make, tmp_path: Path
 ) -> None:
-    app, folder = make("one"), tmp_path / "out"
-    write(app)
-    run(app, "export", "--all", folder)
-    merge(app)
+    app, folder = exported(make, tmp_path)
     before = page(app, "alpha"), page(app, "gamma")
     said = run(app, "import", "--pages", folder)
     assert "beta.md: “Beta” was merged into “Alpha”, so this page is left out." in said
@@ -96,10 +102,7 @@ def test_an_export_is_merged_into_another_atlas_in_which_two_of_its_regions_are_
 def test_a_merged_region_whose_title_the_other_took_over_is_left_out(
     make: Make, tmp_path: Path
 ) -> None:
-    app, folder = make("one"), tmp_path / "out"
-    write(app)
-    run(app, "export", "--all", folder)
-    merge(app)
+    app, folder = exported(make, tmp_path)
     with inside(app), ada.saving() as by:
         edit_topic(get_topic("alpha", reader=AUTHOR), {"title": "Beta"}, by)
     said = run(app, "import", "--pages", folder)
@@ -110,10 +113,7 @@ def test_a_merged_region_whose_title_the_other_took_over_is_left_out(
 def test_a_document_from_before_a_merge_keeps_all_but_the_relation_to_itself(
     make: Make, tmp_path: Path
 ) -> None:
-    app, folder = make("one"), tmp_path / "out"
-    write(app)
-    run(app, "export", "--all", folder)
-    merge(app)
+    app, folder = exported(make, tmp_path)
     before = page(app, "alpha")
     assert f"The page “Alpha”: {LEFT}" in run(app, "import", folder / "alpha.md")
     assert page(app, "alpha") == before

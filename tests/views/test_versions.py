@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 from html import unescape
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 from flask import Flask
@@ -462,22 +462,32 @@ def test_what_is_done_in_private_takes_no_room_in_a_visitors_history(
     assert "Older" not in told
 
 
-HIDDEN_WORKS = pytest.mark.parametrize(
-    ("name", "address", "words"),
-    [("reading", "/r/1", {"takeaway": "Count."}), ("writing", "/e/1", {"body": "Count."})],
+class SharedKind(NamedTuple):
+    """A kind of work that regions share: its section, the first one's address, and its words."""
+
+    name: str
+    address: str
+    words: dict[str, str]
+
+
+BOTH_KINDS = pytest.mark.parametrize(
+    "kind",
+    [
+        SharedKind("reading", "/r/1", {"takeaway": "Count."}),
+        SharedKind("writing", "/e/1", {"body": "Count."}),
+    ],
+    ids=["reading", "writing"],
 )
 
 
-def hidden_work(
-    app: Flask, name: str, words: dict[str, str], first: list[str], *, is_deleted: bool = False
-) -> None:
+def hide_work(app: Flask, kind: SharedKind, first: list[str], *, is_deleted: bool = False) -> None:
     """Add a work to regions, and then edit it so that a private region alone has it."""
     with inside(app):
         made = {"Compute": ada.topic("Compute")}
         for title in ("Hidden", "Other hidden"):
             made[title] = ada.topic(title, visibility="private")
-        values = {"title": "On chips", "topics": first, "state": "published"} | words
-        item = ada.add(made["Compute"], name, **values).item
+        values = {"title": "On chips", "topics": first, "state": "published"} | kind.words
+        item = ada.add(made["Compute"], kind.name, **values).item
         with ada.saving() as by, record(by) as entry:
             entry.alter(item, topics=[made[title] for title in first])
         with ada.saving() as by, record(by) as entry:
@@ -488,18 +498,12 @@ def hidden_work(
 
 
 @pytest.mark.parametrize("is_deleted", [False, True], ids=["there", "deleted"])
-@HIDDEN_WORKS
+@BOTH_KINDS
 def test_a_version_from_a_public_region_does_not_make_a_hidden_work_public(
-    app: Flask,
-    author: FlaskClient,
-    client: FlaskClient,
-    name: str,
-    address: str,
-    words: dict[str, str],
-    is_deleted: bool,
+    app: Flask, author: FlaskClient, client: FlaskClient, kind: SharedKind, is_deleted: bool
 ) -> None:
-    first = ["Compute", "Other hidden"]
-    hidden_work(app, name, words, first, is_deleted=is_deleted)
+    address = kind.address
+    hide_work(app, kind, ["Compute", "Other hidden"], is_deleted=is_deleted)
     assert client.get(address).status_code == 404
     action, sent = forms(author, f"{address}/history")[-1]
     page = author.get(author.post(action, data=sent).location).text
@@ -511,16 +515,12 @@ def test_a_version_from_a_public_region_does_not_make_a_hidden_work_public(
     assert "Other hidden" in restored
 
 
-@HIDDEN_WORKS
+@BOTH_KINDS
 def test_a_version_without_any_region_does_not_make_a_hidden_work_public(
-    app: Flask,
-    author: FlaskClient,
-    client: FlaskClient,
-    name: str,
-    address: str,
-    words: dict[str, str],
+    app: Flask, author: FlaskClient, client: FlaskClient, kind: SharedKind
 ) -> None:
-    hidden_work(app, name, words, [])
+    address = kind.address
+    hide_work(app, kind, [])
     for action, sent in forms(author, f"{address}/history"):
         sent["base"] = forms(author, f"{address}/history")[0][1]["base"]
         page = author.get(author.post(action, data=sent).location).text

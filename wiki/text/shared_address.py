@@ -13,10 +13,10 @@ _OPENING = "([{<\u2039\u203a«»„“”‘’\"'`*_~（「『【〈《"  # noq
 def split_shared(text: str) -> tuple[str, str]:
     """Return the address at the end of a shared text, and the text before it.
 
-    Phones share a page as its address alone, or as words with the address behind them. Marks that
-    close a sentence, a quotation or brackets behind it are none of it, as in prose, and those that
-    open them before it are no text. An address that more words follow is a part of the text: then
-    the address is "".
+    Phones share a page as its address alone, or as words followed by the address. Punctuation
+    around the address belongs to neither: of `Look: (https://example.org/a).` the address is
+    `https://example.org/a` and the text `Look:`. Where more words follow, the text has no address
+    at its end: then the address is "", and the whole text is returned.
     """
     words = text.strip(AROUND)
     last = max(_ADDRESS.finditer(words), key=lambda found: found.end(), default=None)

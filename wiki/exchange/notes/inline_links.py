@@ -32,7 +32,7 @@ _BOXES = {"", "x"}  # `- [x]` is a task that is done
 
 
 class InlineLink(NamedTuple):
-    """A link or picture; `title` is what pops up over it, with its quotes, "" for none."""
+    """A link or picture; `title` is what hovering shows, in its quotation marks, "" for none."""
 
     is_picture: bool
     words: str

@@ -17,7 +17,7 @@ SHOWN = 80  # characters of a line that the report shows
 def find_public(notes: Sequence[Note], report: FolderReport, *, public: bool) -> set[str]:
     """Return the titles of the new notes that will be public, and report on all of them.
 
-    With `public` those are that do not ask for anything else.
+    With `public` these are all that do not ask to be private.
     """
     found = set()
     for note in notes:
@@ -34,7 +34,7 @@ def find_public(notes: Sequence[Note], report: FolderReport, *, public: bool) ->
 
 
 class Openness:
-    """What visitors see of an atlas: `known` are the names of all its regions, `seen` of theirs."""
+    """What visitors see of an atlas: `known` names all its regions, `seen` those that they see."""
 
     def __init__(self, known: Names, seen: Names) -> None:
         self.known, self.seen = known, seen
