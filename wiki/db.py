@@ -15,6 +15,7 @@ from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
 from sqlalchemy.types import TypeDecorator
 
+from wiki.instance_states import make_room
 from wiki.naming import name_key, sort_key, unaccented
 from wiki.storage import ReadOnly, code_of, open_sqlite
 from wiki.storage.checkpoints import checkpoint, is_due
@@ -23,6 +24,9 @@ BUSY_MILLISECONDS = 5000
 CONNECTIONS = 32  # in each process: one for each thread
 MILLIONTHS = 10**6
 WRITING = "wiki_writing"
+
+
+make_room()
 
 
 class Base(DeclarativeBase):
