@@ -35,7 +35,7 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.visibility import Reader, is_draft_state, is_open, may_see
+from wiki.visibility import Reader, is_draft_state, is_open, may_see, stood_in_the_open
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
 VERBS |= {RELOCATE: "Moved"}
@@ -98,7 +98,8 @@ def sentence(revision: Revision, *, reader: Reader) -> str:
     label = _label(revision)
     named = f"{_noun(revision)} “{label}”" if label else _noun(revision)
     previous = revision.previous
-    detail = _detail(revision) if reader.sees_private or not previous or previous.published else ""
+    known = reader.sees_private or not previous or stood_in_the_open(previous)
+    detail = _detail(revision) if known else ""
     verb = "Published" if _is_publishing(revision) else VERBS[revision.action]
     return f"{verb} {named}" + (f": {detail}" if detail else "")
 

@@ -37,6 +37,8 @@ from wiki.visibility.past import (
     knows_of,
     may_read,
     partly_secret,
+    stood_in_the_open,
+    stood_on_hidden_pages,
     was_open,
     was_shown,
 )
@@ -111,6 +113,8 @@ __all__ = [
     "sees_topic",
     "still_closed",
     "stood_in_secret",
+    "stood_in_the_open",
+    "stood_on_hidden_pages",
     "unreadable_topic_ids",
     "visible_topics",
     "was_open",

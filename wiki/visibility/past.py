@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, not
 
 from wiki.db import db
 from wiki.journal_tables import Revision, revision_topic
-from wiki.models import PUBLIC, Area, Relation, Topic
+from wiki.models import PUBLIC, Area, Relation, Shared, Topic
 from wiki.recorded import Recorded
 from wiki.text import is_placeholder
 from wiki.visibility.conditions import reads_past_of
@@ -31,9 +31,16 @@ def is_open(revision: Revision) -> bool:
     state = revision.after or revision.before or {}
     if is_placeholder(str(state.get(item.__lead__) or "")):
         return False
+    now = _public(item.topic_ids())
+    return is_open_among(revision.kind, now, alone=True) and stood_in_the_open(revision)
+
+
+def stood_in_the_open(revision: Revision) -> bool:
+    """Return whether an item was published then, in topics of which visitors may read now."""
+    state = revision.after or revision.before or {}
     ends = (state[end] for end in ("topic", "topic_id", "region_id") if end in state)
-    now, then = _public(item.topic_ids()), _public((*state.get("topics", ()), *ends))
-    return is_open_then_and_now(revision.kind, now=now, then=then)
+    then = _public((*state.get("topics", ()), *ends))
+    return revision.published and is_open_among(revision.kind, then, alone=True)
 
 
 def is_open_then_and_now(kind: str, *, now: Iterable[bool], then: Iterable[bool]) -> bool:
@@ -73,14 +80,30 @@ def may_read() -> ColumnElement[bool]:
 def _on_open_pages() -> ColumnElement[bool]:
     """Return the condition that visitors may read of enough of the topics of a revision."""
     mine = revision_topic.c.revision_id == Revision.id
-    links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
-    public = reads_past_of()
     linked = exists().where(mine).correlate(Revision)
-    shown = exists().select_from(links).where(mine, public).correlate(Revision)
-    hidden = exists().select_from(links).where(mine, not_(public)).correlate(Revision)
-    on_a_page = or_(~linked, shown)
-    both_ends = or_(Revision.kind != Relation.__kind__, ~hidden)
-    return and_(on_a_page, both_ends)
+    shown = _is_linked(Revision, reads_past_of())
+    both_ends = or_(Revision.kind != Relation.__kind__, ~_is_linked(Revision, ~reads_past_of()))
+    return and_(or_(~linked, shown), both_ends)
+
+
+@cache
+def stood_on_hidden_pages(revision: Any = Revision) -> ColumnElement[bool]:
+    """Return the condition that an item of a shared kind then had only topics that are hidden now.
+
+    Its topics may be others by now, such that visitors see it.
+    """
+    shared = [kind for kind, model in Recorded.kinds.items() if issubclass(model, Shared)]
+    tags = func.json_each(revision.after, "$.topics").table_valued("value")
+    shown = exists().where(Topic.id == tags.c.value, reads_past_of()).correlate(revision)
+    # Few revisions have a hidden topic, so that the states of few are read.
+    return and_(revision.kind.in_(shared), _is_linked(revision, ~reads_past_of()), ~shown)
+
+
+def _is_linked(revision: Any, condition: ColumnElement[bool]) -> Any:
+    """Return the condition that one of the topics of a revision, before or after, fulfils one."""
+    links = revision_topic.join(Topic, Topic.id == revision_topic.c.topic_id)
+    mine = revision_topic.c.revision_id == revision.id
+    return exists().select_from(links).where(mine, condition).correlate(revision)
 
 
 def partly_secret(change_ids: Collection[int]) -> set[int]:
@@ -108,7 +131,8 @@ def knows_of(*, reader: Reader) -> ColumnElement[bool]:
     then = true() if reader.until is None else Revision.change_id <= reader.until
     if reader.sees_private:
         return then
-    return and_(then, Revision.published, not_(is_of_withheld()), not_(stood_in_secret()))
+    in_secret = or_(stood_in_secret(), stood_on_hidden_pages())
+    return and_(then, Revision.published, not_(is_of_withheld()), not_(in_secret))
 
 
 def was_shown() -> ColumnElement[bool]:

@@ -20,6 +20,7 @@ from wiki.visibility import (
     partly_secret,
     says_draft,
     stood_in_secret,
+    stood_on_hidden_pages,
 )
 
 # The field that names an item; a relation is named by its ends.
@@ -80,7 +81,8 @@ def _states(*, reader: Reader) -> Any:
     last_seen = (
         select(func.max(seen.id))
         .where(seen.kind == Revision.kind, seen.item_id == Revision.item_id)
-        .where(seen.id < Revision.id, seen.published, not_(stood_in_secret(seen)))
+        .where(seen.id < Revision.id, seen.published)
+        .where(not_(or_(stood_in_secret(seen), stood_on_hidden_pages(seen))))
         .correlate(Revision)
         .scalar_subquery()
     )

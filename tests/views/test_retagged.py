@@ -1,0 +1,73 @@
+"""A reading that left a region which is private now: visitors read of it from then on."""
+
+import re
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.saying import newest_id
+from tests.views.changelog_reading import head, later, let_settle, told
+from tests.views.feed_reading import edit, log
+
+FORMER, NOW = "Words of old", "Words of now"
+PAGES = (
+    "/changes",
+    "/changes.rss",
+    "/history",
+    "/year/{year}",
+    "/atlas/noise/changes",
+    "/atlas/noise/changes.rss",
+    "/atlas/noise/history",
+    "/r/{number}/history",
+    "/reading/{number}",
+)
+
+
+@pytest.fixture(params=[0, 120], ids=["at once", "hours later"])
+def number(
+    request: pytest.FixtureRequest, app: Flask, author: FlaskClient, topic: str, noise: None
+) -> int:
+    """A reading that was logged, edited and retagged, some minutes after each other."""
+    let_settle(app)
+    reading = log(author, title=FORMER, takeaway=FORMER, topics="compute")
+    later(app, request.param)
+    edit(author, reading, title=FORMER, takeaway=f"{FORMER}.", topics="compute")
+    later(app, request.param)
+    edit(author, reading, title=NOW, takeaway=NOW, topics="noise")
+    return reading
+
+
+@pytest.fixture
+def pages(app: Flask, author: FlaskClient, number: int) -> list[str]:
+    """The addresses that tell visitors of it, after its former region was made private."""
+    change, today = newest_id(app), author.get("/changes.json").get_json()["items"][0]
+    head(author, visibility="private")
+    year = today["date_published"][:4]
+    return [page.format(number=number, year=year) for page in (*PAGES, f"/c/{change}")]
+
+
+def test_all_changes_that_visitors_are_led_to_open(client: FlaskClient, pages: list[str]) -> None:
+    for page in pages:
+        answer = client.get(page)
+        assert answer.status_code == 200, page
+        for link in set(re.findall(r"/c/\d+", answer.text)):
+            assert client.get(link).status_code == 200, (page, link)
+
+
+def test_what_it_said_in_the_private_region_is_told_nowhere(
+    client: FlaskClient, pages: list[str]
+) -> None:
+    for page in pages:
+        text = client.get(page).text
+        assert FORMER not in text, page
+        assert "compute" not in text.lower(), page
+
+
+def test_it_is_told_as_new_where_it_is_now_until_the_other_region_opens(
+    author: FlaskClient, client: FlaskClient, pages: list[str]
+) -> None:
+    assert told(client, "/atlas/noise/changes")[0] == f"Noise: read {NOW} — {NOW}"
+    assert FORMER not in client.get("/history").text
+    head(author, visibility="public")
+    assert FORMER in client.get("/history").text
