@@ -6,6 +6,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from tests.conftest import base_of
 from tests.saying import newest_id
 from tests.views.changelog_reading import head, later, let_settle, told
 from tests.views.feed_reading import edit, log
@@ -71,3 +72,26 @@ def test_it_is_told_as_new_where_it_is_now_until_the_other_region_opens(
     assert FORMER not in client.get("/history").text
     head(author, visibility="public")
     assert FORMER in client.get("/history").text
+
+
+@pytest.mark.parametrize("leaves", ["private", "deleted"])
+@pytest.mark.parametrize("state", ["published", "draft"])
+@pytest.mark.parametrize("page", ["/reading/1", "/writing/words-of-old"])
+def test_what_leaves_its_last_region_is_told_from_then_on(
+    author: FlaskClient, client: FlaskClient, topic: str, leaves: str, state: str, page: str
+) -> None:
+    fields = {"title": FORMER, "takeaway": FORMER, "body": FORMER}
+    sent = fields | {"topics": "compute", "state": state}
+    assert author.post(f"/{page.split('/')[1]}/new", data=sent).status_code == 303
+    if leaves == "private":
+        head(author, visibility="private")
+    else:
+        assert author.post("/atlas/compute/delete").status_code == 303
+    alone = fields | {"title": NOW, "takeaway": NOW, "body": NOW, "topics": "", "publish": "1"}
+    base = base_of(author.get(f"{page}/edit").text)
+    assert author.post(f"{page}/edit", data=alone | {"base": base}).status_code == 303
+    changes = client.get("/changes").text
+    assert NOW in changes
+    assert FORMER not in changes
+    for link in set(re.findall(r"/c/\d+", changes)):
+        assert client.get(link).status_code == 200, link

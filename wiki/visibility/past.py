@@ -17,6 +17,8 @@ from wiki.visibility.relocated import stood_in_secret
 from wiki.visibility.rows import is_open_among, is_public
 from wiki.visibility.withheld import is_of_withheld, is_withheld
 
+TAGS = "$.topics"  # where the states of shared kinds have the ids of their topics
+
 
 def is_open(revision: Revision) -> bool:
     """Return whether a visitor may read of a revision now."""
@@ -82,8 +84,10 @@ def _on_open_pages() -> ColumnElement[bool]:
     mine = revision_topic.c.revision_id == Revision.id
     linked = exists().where(mine).correlate(Revision)
     shown = _is_linked(Revision, reads_past_of())
+    # What lost its last topic stands by itself since then.
+    alone = and_(Revision.kind.in_(_shared_kinds()), _tag_count(Revision) == 0)
     both_ends = or_(Revision.kind != Relation.__kind__, ~_is_linked(Revision, ~reads_past_of()))
-    return and_(or_(~linked, shown), both_ends)
+    return and_(or_(~linked, shown, alone), both_ends)
 
 
 @cache
@@ -92,11 +96,20 @@ def stood_on_hidden_pages(revision: Any = Revision) -> ColumnElement[bool]:
 
     Its topics may be others by now, such that visitors see it.
     """
-    shared = [kind for kind, model in Recorded.kinds.items() if issubclass(model, Shared)]
-    tags = func.json_each(revision.after, "$.topics").table_valued("value")
+    tags = func.json_each(revision.after, TAGS).table_valued("value")
     shown = exists().where(Topic.id == tags.c.value, reads_past_of()).correlate(revision)
     # Few revisions have a hidden topic, so that the states of few are read.
-    return and_(revision.kind.in_(shared), _is_linked(revision, ~reads_past_of()), ~shown)
+    hidden = and_(_is_linked(revision, ~reads_past_of()), _tag_count(revision) > 0, ~shown)
+    return and_(revision.kind.in_(_shared_kinds()), hidden)
+
+
+def _shared_kinds() -> list[str]:
+    return [kind for kind, model in Recorded.kinds.items() if issubclass(model, Shared)]
+
+
+def _tag_count(revision: Any) -> ColumnElement[int]:
+    """Return the number of topics that an item of a shared kind had after a revision."""
+    return func.json_array_length(revision.after, TAGS)
 
 
 def _is_linked(revision: Any, condition: ColumnElement[bool]) -> Any:
