@@ -415,7 +415,7 @@ def bare(*numbers: str) -> bytes:
 def test_numbers_that_may_be_probabilities_are_asked_about(numbers: tuple[str, ...]) -> None:
     quoted = tuple(f'"{number}"' for number in numbers)
     said = refused(bare(*quoted))
-    assert "all numbers here lie between 0 and 1" in said
+    assert "all numbers here without % lie between 0 and 1" in said
     assert "`--scale probability`" in said
     assert "`--scale percent`" in said
 

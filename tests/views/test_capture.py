@@ -208,6 +208,8 @@ def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothi
         answer = program.post("/api/readings", **sent)
         assert answer.status_code == status, (sent, answer.text[:300])
         assert answer.get_json()["error"]
+    long = program.post("/api/readings", json={"title": "A", "text": "a" * 200_000}, headers=bearer)
+    assert long.get_json()["error"].startswith("text: Too long: 200,000 of ")
     # The author's session counts for nothing here.
     assert author.post("/api/readings", data={"url": URL}).status_code == 401
     assert "Nothing logged yet" in author.get("/reading").text

@@ -52,6 +52,22 @@ def test_show_answers_with_what_the_regions_hold_and_saves_nothing(
     assert "Name a region first" in unnamed.text
 
 
+@pytest.mark.parametrize("topics", ["Timelinez", "Compute, Timelinez"])
+@pytest.mark.parametrize("is_new", [True, False])
+def test_show_says_which_region_there_is_not(
+    way: Way, page: str, topics: str, is_new: bool
+) -> None:
+    address = "/reading/new"
+    if not is_new:
+        assert way.post(address, READING | REGIONS).status_code < 400
+        address = "/reading/1/edit"
+    answer = way.post(f"{address}?show=1", READING | {"topics": topics})
+    assert answer.status_code == 422
+    assert "There is no region called “Timelinez”." in answer.text
+    assert "Name a region first" not in answer.text
+    assert ("would take" in answer.text) == ("Compute" in topics)
+
+
 def test_a_reading_moves_beliefs_of_several_regions_in_one_change(
     way: Way, client: FlaskClient, page: str
 ) -> None:

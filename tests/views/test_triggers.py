@@ -216,18 +216,28 @@ def test_an_address_elsewhere_may_have_told_of_it(
 
 
 @pytest.mark.parametrize(
-    ("effect", "shown"),
+    ("observation", "effect", "shown"),
     [
-        ("shorter timelines", "A word would move me toward shorter timelines"),
-        ("would push me up", "A word would push me up"),
-        ("I’d wait", "A word I’d wait"),
-        ("<which way>", None),
+        ("A word", "shorter timelines", "A word would move me toward shorter timelines"),
+        ("A word", "toward rain", "A word would move me toward rain"),
+        ("A word", "would push me up", "A word would push me up"),
+        ("A word", "I’d wait", "A word I’d wait"),
+        ("It is seen.", "rain", "It is seen. This would move me toward rain"),
+        ("Is it seen?", "Towards rain", "Is it seen? This would move me Towards rain"),
+        ("It is seen!", "might halve it", "It is seen! This might halve it"),
+        ("It is seen.", "I’d wait", "It is seen. I’d wait"),
+        ("A word", "<which way>", None),
     ],
 )
 def test_an_effect_stands_in_a_whole_sentence(
-    author: FlaskClient, client: FlaskClient, topic: str, effect: str, shown: str | None
+    author: FlaskClient,
+    client: FlaskClient,
+    topic: str,
+    observation: str,
+    effect: str,
+    shown: str | None,
 ) -> None:
-    form = {"observation": "A word", "effect": effect, "happened_on": "2026-06-03", "once": "w"}
+    form = {"observation": observation, "effect": effect, "happened_on": "2026-06-03", "once": "w"}
     author.post(f"/atlas/{topic}/triggers", data=form)
     author.post(f"/atlas/{topic}/triggers/1/happened", data={"happened_on": "2026-06-03"})
     for address in (f"/atlas/{topic}", "/triggers"):

@@ -154,7 +154,7 @@ def _ask_for_scale(said: Sequence[tuple[int, dict[str, str]]]) -> None:
         line, number = numbers[0]
         raise DocumentError(
             line,
-            "`credence`: all numbers here lie between 0 and 1. Say what they are with "
+            "`credence`: all numbers here without % lie between 0 and 1. Say what they are with "
             f"`--scale probability`, which reads {number:f} as {_percent(number)}%, or with "
             f"`--scale percent`, which reads it as {number:f}%.",
         )

@@ -44,6 +44,27 @@ class Trigger(TopicItem, Base):
     __table_args__ = (*names_others("trigger", *__anchors__), {"sqlite_autoincrement": True})
 
 
+# How an effect may begin that needs no verb, or not even a subject, before it.
+OWN_VERBS = ("would", "could", "should", "might", "may")
+OWN_SENTENCES = ("i", "i’d", "i'd")
+TOWARD = ("toward", "towards")
+SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟")
+
+
+def before_effect(effect: str, observation: str) -> str:
+    """Return the words before an effect in a trigger's sentence, and a space, or "".
+
+    They are those of the form's label. An observation that is a sentence is not gone on with.
+    """
+    first = next(iter(effect.split()), "").lower()
+    if first in OWN_SENTENCES:
+        return ""
+    subject = "This " if observation.rstrip().endswith(SENTENCE_ENDS) else ""
+    if first in OWN_VERBS:
+        return subject
+    return subject + ("would move me " if first in TOWARD else "would move me toward ")
+
+
 class TriggerForm(ItemForm):
     """The form of a trigger; the observation alone is enough."""
 

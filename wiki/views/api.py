@@ -26,6 +26,7 @@ from wiki.views.shared_values import shared_values
 
 bp = Blueprint("api", __name__)
 FIELDS = ("url", "title", "text", "topics")
+SENT_AS = {"takeaway": "text"}
 NO_TOKEN = "Send a token, made in the settings under Tokens, as Authorization: Bearer TOKEN."
 BAD_TOKEN = "This token was revoked, or never was one: make a new one in the settings."
 NO_FIELDS = "Send a JSON object or a form with url, title, text and topics."
@@ -178,8 +179,9 @@ def _has_all(known: Reading, fields: Mapping[str, str], topics: Sequence[Topic])
 
 
 def _first_error(form: Any) -> str:
+    """Return the first error of a form, with the name under which the field is sent."""
     field = next(field for field in form if field.errors)
-    return f"{field.name}: {field.errors[0]}"
+    return f"{SENT_AS.get(field.name, field.name)}: {field.errors[0]}"
 
 
 def _answer(reading_id: int, *, is_known: bool = False, draft: int = 0) -> ResponseReturnValue:

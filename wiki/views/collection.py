@@ -79,7 +79,7 @@ class Collection:
         values = view_tagged(made) if made else None
         form = self._forms.sent(values, made)
         if "show" in request.args:
-            return self._page(form, None)
+            return self._page(form, None, status=422 if form.errors else 200)
         if not form.validate():
             return self._page(form, None, status=refusal_status(form))
         if "preview" in request.form:
@@ -123,7 +123,7 @@ class Collection:
         base = request.form.get("base", 0, type=int)
         before = item.state
         if "show" in request.args:
-            return self._page(form, item, base=base)
+            return self._page(form, item, base=base, status=422 if form.errors else 200)
         if not form.validate():
             status = refusal_status(form)
             return self._page(form, item, base=base, status=status)

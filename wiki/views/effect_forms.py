@@ -6,12 +6,15 @@ from typing import Any
 
 from flask import request
 
+from wiki.errors import Invalid
 from wiki.forms.fields import ListField
 from wiki.forms.item_form import ItemForm
 from wiki.models import Topic
 from wiki.queries.names import find_topic, names_typed
 from wiki.sections import Section
+from wiki.services.shared import each_named
 from wiki.views.context import today
+from wiki.views.forms import refuse
 
 # How many regions a form shows the effects in, so that it stays one to fill in.
 MOST = 3
@@ -37,9 +40,20 @@ class EffectForms:
             return self.section.form(request.form, values=values, today=today())
         sent = ListField.split(request.form.getlist("topics"))
         shown = ListField.split(request.form.getlist("shown"))
-        asked = sent if "show" in request.args or "shown" not in request.form else shown
-        form = self.over(named_topics(asked), item)
-        return form(request.form, values=values, today=today())
+        shows = "show" in request.args
+        asked = sent if shows or "shown" not in request.form else shown
+        form = self.over(named_topics(asked), item)(request.form, values=values, today=today())
+        if shows:
+            refuse_unknown(form, sent)
+        return form
+
+
+def refuse_unknown(form: ItemForm, names: Sequence[str]) -> None:
+    """Say in a form that is not saved yet which of the topics named in it there is not."""
+    try:
+        each_named(names_typed(names))
+    except Invalid as error:
+        refuse(form, error)
 
 
 def named_topics(names: Sequence[str]) -> list[Topic]:

@@ -16,6 +16,7 @@ from wiki.forms.quotes import write_quotes
 from wiki.models import BEARINGS, Essay
 from wiki.queries.atlas import Identity, read_identity
 from wiki.sections.belief_verbs import OUTCOMES
+from wiki.sections.trigger import before_effect
 from wiki.sections.uncertainty import STATES
 from wiki.statuses import STATUSES, TINTS
 from wiki.views.access import editable
@@ -67,6 +68,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
     return {
         "absolute": absolute,
         "bare_address": bare_url,
+        "before_effect": before_effect,
         "bounds": bounds,
         "citation_tags": make_tags,
         "credence": credence.format_credence,
