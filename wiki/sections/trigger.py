@@ -48,7 +48,7 @@ class Trigger(TopicItem, Base):
 OWN_VERBS = ("would", "could", "should", "might", "may")
 OWN_SENTENCES = ("i", "i’d", "i'd")
 TOWARD = ("toward", "towards")
-SENTENCE_ENDS = (".", "!", "?", "…", "。", "！", "？", "؟")
+SENTENCE_ENDS = (*".!?…", "\u3002", "\uff01", "\uff1f", "\u061f")  # of Chinese and Arabic, too
 
 
 def before_effect(effect: str, observation: str) -> str:
