@@ -1,5 +1,6 @@
 """The database: declarative base, column types, naming convention and SQLite set-up."""
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -9,7 +10,17 @@ from sqlite3 import Connection as SQLiteConnection
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import BigInteger, DateTime, Dialect, MetaData, event, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Dialect,
+    MetaData,
+    String,
+    event,
+    literal_column,
+    text,
+)
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm import DeclarativeBase
@@ -24,6 +35,7 @@ BUSY_MILLISECONDS = 5000
 CONNECTIONS = 32  # in each process: one for each thread
 MILLIONTHS = 10**6
 WRITING = "wiki_writing"
+WORD = re.compile("[a-z_ ]*")
 
 
 make_room()
@@ -44,6 +56,31 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base)
+
+
+class Word(String):
+    """One of a few words of ours, such as the name of a kind, or nothing.
+
+    A word that a column is compared with stands in the statement itself. As a parameter, where an
+    index is limited to one word, SQLite would look at its value to find out whether the index can
+    be used, and prepare the statement anew each time: that took longer than to answer it.
+    """
+
+    class comparator_factory(String.Comparator[str]):  # noqa: N801 (SQLAlchemy's name)
+        """Comparisons with a column of this type."""
+
+        def operate(self, op: Any, *other: Any, **options: Any) -> ColumnElement[Any]:
+            """Return a comparison, with words of ours as text of SQL."""
+            return super().operate(op, *map(_as_sql, other), **options)
+
+
+def _as_sql(value: Any) -> Any:
+    """Return a word, or several, as text of SQL; anything else is returned as it is."""
+    if isinstance(value, str) and WORD.fullmatch(value):
+        return literal_column(f"'{value}'", String)
+    if isinstance(value, list | tuple | set | frozenset) and value:
+        return [_as_sql(one) for one in sorted(value, key=str)]
+    return value
 
 
 class UtcDateTime(TypeDecorator[datetime]):

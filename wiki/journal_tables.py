@@ -8,7 +8,7 @@ from sqlalchemy import JSON, Column, ForeignKey, Index, String, Table, Text, tex
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from wiki.actions import RELOCATE, State, differing
-from wiki.db import Base, Percent, UtcDateTime
+from wiki.db import Base, Percent, UtcDateTime, Word
 from wiki.models import Author
 
 
@@ -105,9 +105,9 @@ class Revision(Base):
 
     id: Mapped[int] = mapped_column(primary_key=True)
     change_id: Mapped[int] = mapped_column(ForeignKey("change.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20))
+    kind: Mapped[str] = mapped_column(Word(20))
     item_id: Mapped[int]
-    action: Mapped[str] = mapped_column(String(20))
+    action: Mapped[str] = mapped_column(Word(20))
     previous_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"))
     after: Mapped[State | None] = mapped_column(JSON(none_as_null=True))
     published: Mapped[bool]

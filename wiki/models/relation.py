@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from wiki.db import Base
+from wiki.db import Base, Word
 from wiki.models.topic import Topic
 from wiki.models.topic_item import ALIVE
 from wiki.recorded import Recorded
@@ -32,7 +32,7 @@ class Relation(Recorded, Base):
 
     topic_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
     region_id: Mapped[int] = mapped_column(ForeignKey("topic.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(20), default="related")
+    kind: Mapped[str] = mapped_column(Word(20), default="related")
     reason: Mapped[str] = mapped_column(Text, default="")
     region_reason: Mapped[str] = mapped_column(Text, default="")
 

@@ -2,10 +2,10 @@
 
 from typing import Any, ClassVar
 
-from sqlalchemy import Column, ForeignKey, Index, String, Table, text
+from sqlalchemy import Column, ForeignKey, Index, Table, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column
 
-from wiki.db import Base, db
+from wiki.db import Base, Word, db
 from wiki.models.topic import Topic
 from wiki.recorded import Recorded
 from wiki.text import sort_key
@@ -22,7 +22,7 @@ class Shared(Recorded):
     __own_indexes__: ClassVar[tuple[Index, ...]] = ()
     topics: Mapped[list[Topic]]
     # Whether visitors may meet it at all; the journal of an older atlas says nothing of it.
-    state: Mapped[str] = mapped_column(String(10), default=PUBLISHED)
+    state: Mapped[str] = mapped_column(Word(10), default=PUBLISHED)
 
     @declared_attr.directive
     @classmethod

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, text
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, relationship
 
-from wiki.db import Base
+from wiki.db import Base, Word
 from wiki.models.mergeable import Mergeable
 
 PUBLIC, PRIVATE = "public", "private"
@@ -61,7 +61,7 @@ class Topic(Mergeable, Base):
     area_id: Mapped[int | None] = mapped_column(ForeignKey("area.id"), index=True)
     status: Mapped[str] = mapped_column(String(20), default="")
     reviewed_on: Mapped[date | None]
-    visibility: Mapped[str] = mapped_column(String(10), default=PUBLIC)
+    visibility: Mapped[str] = mapped_column(Word(10), default=PUBLIC)
     extra: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
     # The place on the map, in map units.
     x: Mapped[int | None]

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Index, delete, insert, or_, select, text, upd
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
-from wiki.db import Base
+from wiki.db import Base, Word
 from wiki.models import Topic, TopicItem
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
 from wiki.projections.names import NAMED, TopicName, keys_of, read_names
@@ -42,7 +42,7 @@ class TextLink(Base):
     typed: Mapped[str]
     word: Mapped[str]
     slug: Mapped[str]
-    anchor: Mapped[str]
+    anchor: Mapped[str] = mapped_column(Word)
     target_id: Mapped[int | None]
     public_id: Mapped[int | None]
     is_former: Mapped[bool]  # the name is one that the target does not have any more

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 
-from sqlalchemy import ColumnElement, Select, func, literal, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from wiki.db import db
 from wiki.errors import NotFound
@@ -116,7 +116,7 @@ def count_finished_drafts() -> int:
 
 
 def _finished_drafts() -> Select[Reading]:
-    is_draft = Reading.state == literal(DRAFT, literal_execute=True)  # for the index of drafts
+    is_draft = Reading.state == DRAFT
     has_said = (Reading.takeaway != "", ~is_slot(Reading.takeaway), ~is_slot(Reading.title))
     there = (Reading.deleted_at.is_(None), Reading.queued.is_(None))
     return select(Reading).where(is_draft, *there, *has_said)

@@ -13,7 +13,7 @@ from wiki.anchors import Anchor
 from wiki.credence import CredenceError, format_credence, in_words, parse_bound
 from wiki.credence_pairs import bounds
 from wiki.dates import first_day
-from wiki.db import Base, Percent
+from wiki.db import Base, Percent, Word
 from wiki.forms.anchors import AnchorField, get_on
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ChoiceField, ClaimField, DateField, DueField, LineField, MomentField
@@ -51,8 +51,8 @@ class Belief(TopicItem, Base):
     credence: Mapped[Decimal | None] = mapped_column(Percent)
     why: Mapped[str] = mapped_column(Text, default="")
     range: Mapped[str] = mapped_column(String(40), default="")
-    resolves_on: Mapped[str] = mapped_column(String(10), default="")
-    outcome: Mapped[str] = mapped_column(String(10), default="")
+    resolves_on: Mapped[str] = mapped_column(Word(10), default="")
+    outcome: Mapped[str] = mapped_column(Word(10), default="")
     ended_on: Mapped[str] = mapped_column(String(32), default="")
 
     @declared_attr.directive

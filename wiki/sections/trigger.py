@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
 from wiki.dates import format_date
-from wiki.db import Base
+from wiki.db import Base, Word
 from wiki.forms.anchors import AnchorField, get_on
 from wiki.forms.document_line import Values
 from wiki.forms.fields import ClaimField, DateField
@@ -36,10 +36,10 @@ class Trigger(TopicItem, Base):
 
     observation: Mapped[str] = mapped_column(Text)
     effect: Mapped[str] = mapped_column(Text, default="")
-    belief: Mapped[str] = mapped_column(String(22), default="")
+    belief: Mapped[str] = mapped_column(Word(22), default="")
     size: Mapped[str] = mapped_column(String(40), default="")
     happened_on: Mapped[str] = mapped_column(String(10), default="")
-    cause: Mapped[str] = mapped_column(String(2_000), default="")
+    cause: Mapped[str] = mapped_column(Word(2_000), default="")
 
     __table_args__ = (*names_others("trigger", *__anchors__), {"sqlite_autoincrement": True})
 

@@ -7,7 +7,7 @@ from sqlalchemy import String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
-from wiki.db import Base
+from wiki.db import Base, Word
 from wiki.forms.anchors import AnchorField, get_on
 from wiki.forms.document_line import FirstLine, Unreadable, Values, escape, unescape
 from wiki.forms.fields import ChoiceField, ClaimField
@@ -43,7 +43,7 @@ class Uncertainty(TopicItem, Base):
     question: Mapped[str] = mapped_column(Text)
     why_it_matters: Mapped[str] = mapped_column(Text, default="")
     settled: Mapped[str] = mapped_column(String(10), default="")
-    cause: Mapped[str] = mapped_column(String(22), default="")
+    cause: Mapped[str] = mapped_column(Word(22), default="")
 
     __table_args__ = (*names_others("uncertainty", *__anchors__), {"sqlite_autoincrement": True})
 

@@ -6,7 +6,17 @@ Most are put together once: to do that for each statement takes longer than many
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Table, and_, exists, not_, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    Table,
+    and_,
+    exists,
+    literal_column,
+    not_,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from wiki.models import DRAFT, PRIVATE, PUBLIC, Area, Reading, Topic, reading_topic
@@ -106,5 +116,11 @@ def is_published_now(model: Any, tags: Table) -> ColumnElement[bool]:
 
 def is_slot(text: Any) -> ColumnElement[bool]:
     """Return the condition that a field of kept, clean text is a placeholder."""
-    bracketed = or_(text.like("<_%>"), text.like("<_%>."), text.like("<_%> ."))
-    return and_(bracketed, text.not_like("%<%<%"), text.not_like("%>%>%"))
+    bracketed = or_(*(text.like(_pattern(one)) for one in ("<_%>", "<_%>.", "<_%> .")))
+    once = (text.not_like(_pattern(one)) for one in ("%<%<%", "%>%>%"))
+    return and_(bracketed, *once)
+
+
+def _pattern(constant: str) -> ColumnElement[str]:
+    """Return a pattern as text of SQL: for a parameter, SQLite prepares a statement each time."""
+    return literal_column(f"'{constant}'")

@@ -9,7 +9,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, exists, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.actions import RELOCATE
@@ -23,8 +23,7 @@ from wiki.visibility.fixed_sql import fixed
 
 def is_relocation(revision: Any = Revision) -> ColumnElement[bool]:
     """Return the condition that a revision moved its item to another topic's page."""
-    # The word stands in the statement itself, so that the database uses the index of relocations.
-    moved: ColumnElement[bool] = revision.action == literal(RELOCATE, literal_execute=True)
+    moved: ColumnElement[bool] = revision.action == RELOCATE
     return moved
 
 

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, exists, func, literal, not_, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from wiki.actions import DELETE, MERGE
@@ -105,8 +105,7 @@ def _withheld(model: Any) -> list[Any]:
 
 
 def _drafts(model: Any) -> Any:
-    # The word stands in the statement itself, so that the database uses the index of drafts.
-    drafts = select(model.id).where(model.state == literal(DRAFT, literal_execute=True))
+    drafts = select(model.id).where(model.state == DRAFT)
     if model is not Reading:
         return drafts
     return drafts.union_all(select(model.id).where(model.queued.is_not(None)))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import func, literal, select
+from sqlalchemy import func, select
 
 from wiki.anchors import Anchor
 from wiki.db import db
@@ -78,8 +78,7 @@ def _moves(ids: Collection[int], *, reader: Reader) -> dict[int, list[ToldMove]]
 
 def _triggers(ids: Collection[int], *, reader: Reader) -> dict[int, list[Any]]:
     anchors = {str(Anchor(KIND, number)): number for number in ids}
-    # Written in the statement itself, so that the database uses the index of those with a cause.
-    has_cause = Trigger.cause != literal("", literal_execute=True)
+    has_cause = Trigger.cause != ""  # the index is of those
     mine = (has_cause, Trigger.cause.in_(anchors), Trigger.happened_on != "")
     query = items_across_regions(Trigger, reader=reader).where(*mine)
     found: dict[int, list[Any]] = {}
