@@ -9,11 +9,10 @@ from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import TODAY
-from tests.exchange.test_importing import read_page
 from tests.saying import Writer, check_journal, inside, newest
 from wiki.db import db
 from wiki.exchange.exporting import export_topic
-from wiki.exchange.importing import import_documents
+from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.report import ImportReport
 from wiki.models import Relation, Topic
 from wiki.queries.items import list_items
