@@ -17,8 +17,9 @@ from tests.test_queries import counting
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
+from wiki.exchange.forecast_report import ForecastReport
 from wiki.exchange.forecasts import COLUMNS, Forecast, Scale, read_forecasts
-from wiki.exchange.histories import ForecastReport, import_forecasts
+from wiki.exchange.histories import import_forecasts
 from wiki.journal import Change, Revision
 from wiki.models import Topic
 from wiki.queries.beliefs.points import list_points
@@ -364,7 +365,9 @@ def test_a_large_history_is_loaded_in_few_statements(app: Flask, tmp_path: Path)
     db.session.rollback()
     with counting() as statements:
         result = app.test_cli_runner().invoke(args=["import", "--forecasts", str(file)])
-    assert result.stdout == "2000 forecasts read, of 20 beliefs: 2000 added, 0 known already.\n"
+    told, *notes = result.stdout.splitlines()
+    assert told == "2000 forecasts read, of 20 beliefs: 2000 added, 0 known already."
+    assert notes == ["  The new region “W” is public."]
     assert len(statements) < 200
     assert counted() == 2_000 + 1
 
@@ -477,8 +480,8 @@ def test_the_command_takes_a_scale_for_forecasts_alone(
 
 
 SECRETS = [
-    ("visibility", "private"),
-    ("Visibility", "public"),
+    ("visability", "private"),
+    ("Visible to", "me"),
     ("private", "true"),
     ("isPrivate", "TRUE"),
     ("public", "no"),
@@ -492,7 +495,7 @@ SECRETS = [
 def test_a_column_that_may_keep_a_region_private_is_refused(column: str, cell: str) -> None:
     said = refused(f"topic,claim,at,credence,{column}\nW,It rains,2026-01-01,40,{cell}\n".encode())
     assert said.startswith("f.csv, line 2: ")
-    assert "`visibility: private`" in said
+    assert "Call the column `visibility`" in said
 
 
 @pytest.mark.parametrize(

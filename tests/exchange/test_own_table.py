@@ -18,7 +18,7 @@ from wiki.exchange.library.report import LibraryReport
 from wiki.exchange.reading_table import write_readings
 from wiki.forms.quotes import make_quote, says_something
 from wiki.journal import Signature, record
-from wiki.models import DRAFT, PUBLIC, PUBLISHED, Reading, Topic
+from wiki.models import DRAFT, PRIVATE, PUBLIC, PUBLISHED, Reading, Topic
 from wiki.queries.citing import words_of
 from wiki.sections import reading
 from wiki.services import shared
@@ -31,9 +31,9 @@ HEAD = "title,url,authors,published_on,read_on,takeaway,topics,citation_key,quot
 Values = dict[str, Any]
 
 
-def add_regions(*titles: str) -> None:
+def add_regions(*titles: str, visibility: str = PUBLIC) -> None:
     for title in titles:
-        create_topic({"title": title}, BY)
+        create_topic({"title": title, "visibility": visibility}, BY)
 
 
 def add_readings(*rows: Values) -> None:
@@ -136,6 +136,27 @@ def test_the_atlas_that_wrote_the_table_takes_nothing_from_it() -> None:
         add_regions("Norms")
         add_readings({"takeaway": "Words", "quotes": QUOTES, "topics": ["Norms"]})
         assert take(written()).change is None
+
+
+def test_a_reading_that_only_private_regions_have_is_not_published_elsewhere() -> None:
+    with atlas():
+        add_regions("Open")
+        add_regions("Hidden", visibility=PRIVATE)
+        add_readings(
+            {"title": "One", "topics": ["Hidden"]},
+            {"title": "Two", "topics": ["Hidden", "Open"]},
+            {"title": "Three"},
+            {"title": "Four", "topics": ["Hidden"], "state": DRAFT},
+        )
+        text = written()
+        assert take(text).change is None
+    states = [row["state"] for row in csv.DictReader(StringIO(text))]
+    assert states == [PRIVATE, PUBLISHED, PUBLISHED, DRAFT]
+    with atlas():
+        add_regions("Hidden")
+        report = take(text)
+        assert report.rows[0].reason == "Stays a draft: state: private."
+        assert [row.state for row in stored()] == [DRAFT, PUBLISHED, PUBLISHED, DRAFT]
 
 
 def test_a_quote_added_to_a_reading_is_for_the_author_alone() -> None:

@@ -121,6 +121,8 @@ def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     click.echo(loaded.sentence())
+    for note in loaded.notes:
+        click.echo(f"  {note}")
     if ignored:
         click.echo(f"  not read: {', '.join(ignored)}")
     for words in loaded.unread:

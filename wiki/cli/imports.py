@@ -42,7 +42,7 @@ Its address may be given in place of a file where WIKI_FETCH is 1.
 
 \b
 A CSV file of forecasts has the columns, in any order:
-  topic,claim,at,credence,resolved,outcome,reason
+  topic,claim,at,credence,resolved,outcome,reason,visibility
 
 \b
 Examples:

@@ -5,8 +5,9 @@ from sqlalchemy import update
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.demo.words import HERE, HISTORIES, read_areas, read_pages
+from wiki.exchange.forecast_report import ForecastReport
 from wiki.exchange.forecasts import read_forecasts
-from wiki.exchange.histories import ForecastReport, import_forecasts
+from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents
 from wiki.exchange.journal.header import JOURNAL
 from wiki.exchange.journal.restoring import restore_journal

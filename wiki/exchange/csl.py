@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
+from wiki.exchange.csl_text import write_plain
 from wiki.exchange.reference import Reference, date_parts, with_own_keys
 from wiki.text.people import Name
 
@@ -27,10 +28,10 @@ def make_csl(references: Iterable[Reference]) -> list[Item]:
 def _item(reference: Reference) -> Item:
     licence = f"licence: {reference.licence}" if reference.licence else ""
     fields = {
-        "title": reference.title,
+        "title": write_plain(reference.title),
         "author": [_name(name) for name in reference.authors],
-        "container-title": reference.container,
-        "section": reference.section,
+        "container-title": write_plain(reference.container),
+        "section": write_plain(reference.section),
         "issued": _date(reference.issued),
         "accessed": _date(reference.accessed),
         "URL": reference.url,

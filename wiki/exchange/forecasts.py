@@ -14,17 +14,19 @@ from wiki.credence import CredenceError, bare_number, format_credence, parse_cre
 from wiki.dates import FIRST_YEAR
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.privacy import hides
 from wiki.forms.fields import LINE
-from wiki.models import PRIVATE
+from wiki.models import PRIVATE, PUBLIC
 from wiki.text import clean_line, is_placeholder, leftover_slot, visible
 
 Scale = Literal["", "percent", "probability"]
 SCALES: tuple[str, ...] = get_args(Scale)[1:]
 NEEDED = ("topic", "claim", "at", "credence")
 COLUMNS = (*NEEDED, "resolved", "outcome", "reason")
-NAMED = ", ".join(f"`{name}`" for name in COLUMNS)
+ALL_COLUMNS = (*COLUMNS, VISIBILITY)
+NAMED = ", ".join(f"`{name}`" for name in ALL_COLUMNS)
 OUTCOMES = ("true", "false")
 LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a title makes an address
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]|$)")
@@ -35,7 +37,8 @@ A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
 class Forecast:
     """One line: a credence in per cent, and the outcome of its claim.
 
-    `at` and `resolved` are dates, or moments in UTC.
+    `at` and `resolved` are dates, or moments in UTC. `visibility` is that of the topic, "" where
+    the line does not say it.
     """
 
     line: int
@@ -46,6 +49,7 @@ class Forecast:
     resolved: date | datetime | None
     outcome: str
     reason: str
+    visibility: str
 
 
 def read_forecasts(
@@ -105,12 +109,12 @@ def _check_header(line: int, names: list[str]) -> list[str]:
             reason = f"The columns are separated by {word}: save the file with commas."
             raise DocumentError(line, reason)
     names[:] = [_plain(name) or f"column {place}" for place, name in enumerate(names, 1)]
-    for name in COLUMNS:
+    for name in ALL_COLUMNS:
         if names.count(name) > 1 or (name in NEEDED and name not in names):
             wrong = "stands twice" if name in names else "is missing"
             reason = f"The column `{name}` {wrong}. The first line names the columns: {NAMED}."
             raise DocumentError(line, reason)
-    return [name for name in names if name not in COLUMNS]
+    return [name for name in names if name not in ALL_COLUMNS]
 
 
 def _plain(name: str) -> str:
@@ -122,7 +126,7 @@ def _cells(line: int, names: Sequence[str], row: Sequence[str]) -> dict[str, str
         reason = f"The first line names {len(names)} columns, and this one has {len(row)}."
         raise DocumentError(line, reason)
     given = {name: clean_line(unguarded(cell)) for name, cell in zip(names, row, strict=True)}
-    return dict.fromkeys(COLUMNS, "") | given
+    return dict.fromkeys(ALL_COLUMNS, "") | given
 
 
 def _refuse_hiding(line: int, names: Sequence[str], row: Sequence[str]) -> None:
@@ -131,13 +135,13 @@ def _refuse_hiding(line: int, names: Sequence[str], row: Sequence[str]) -> None:
     Raises DocumentError.
     """
     for name, cell in zip(names, row, strict=True):
-        if _plain(name) not in COLUMNS and hides(name, cell):
+        if _plain(name) not in ALL_COLUMNS and hides(name, cell):
             said = visible(f"{name}: {cell}").strip()[:60]
             raise DocumentError(
                 line,
                 f"“{said}” may be meant to keep the region from visitors, and is not read: a new "
-                f"region would be public. Import a page of it with `visibility: {PRIVATE}` first, "
-                "or make it, and take this column out.",
+                f"region would be public. Call the column `{VISIBILITY}`, and write {PRIVATE} or "
+                f"{PUBLIC} in it.",
             )
 
 
@@ -189,6 +193,9 @@ def _forecast(
     outcome = cells["outcome"].lower()
     if outcome not in ("", *OUTCOMES):
         raise DocumentError(line, "`outcome` is true, false or empty.")
+    visibility = cells[VISIBILITY].lower()
+    if visibility not in ("", PRIVATE, PUBLIC):
+        raise DocumentError(line, f"`{VISIBILITY}` is {PRIVATE}, {PUBLIC} or empty.")
     return Forecast(
         line=line,
         topic=cells["topic"],
@@ -198,6 +205,7 @@ def _forecast(
         resolved=_moment(line, "resolved", cells["resolved"], clock) if cells["resolved"] else None,
         outcome=outcome,
         reason=cells["reason"],
+        visibility=visibility,
     )
 
 

@@ -6,7 +6,6 @@ already is not added again. The caller commits.
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -18,11 +17,14 @@ from wiki.dates import format_short
 from wiki.db import db
 from wiki.exchange.claims import ForecastHistory, point_of, read_history
 from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.forecast_report import ForecastReport
 from wiki.exchange.forecasts import Forecast
+from wiki.exchange.former_claims import FormerClaims
+from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.matching import Regions
 from wiki.exchange.privacy import name_hides
-from wiki.journal import Change, DatedCredence, Entry, Signature, record
-from wiki.models import Topic
+from wiki.journal import DatedCredence, Entry, Signature, record
+from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
 from wiki.sections.belief_verbs import OUTCOMES
@@ -30,34 +32,17 @@ from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic
 from wiki.text import name_key
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, is_public
 
 Progress = Callable[[int, int], None]
 HIDES = (
-    "`topic`: “{}” may be meant to be hidden from visitors, and a new region is public. Make the "
-    "region first."
+    "`topic`: “{}” may be meant to be hidden from visitors, and a new region is public. Say which "
+    f"it is in a column `{VISIBILITY}`, or make the region first."
 )
-
-
-@dataclass
-class ForecastReport:
-    """What an import of forecasts did; `change` is None where the atlas knew all of it.
-
-    `unread` names the lines whose reason is not kept, since the same point has another already.
-    """
-
-    forecasts: int
-    added: int = 0
-    unread: list[str] = field(default_factory=list)
-    beliefs: set[int] = field(default_factory=set)
-    change: Change | None = None
-
-    def sentence(self) -> str:
-        """Return the result in a sentence."""
-        known = self.forecasts - self.added
-        beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
-        read = f"{self.forecasts} forecast{'s' * (self.forecasts != 1)} read"
-        return f"{read}, of {beliefs}: {self.added} added, {known} known already."
+SHOWS = (
+    f"`{VISIBILITY}`: this line is private, and the region “{{}}” is public here. Make the region "
+    f"private first, or write {PUBLIC}."
+)
 
 
 def import_forecasts(
@@ -95,13 +80,20 @@ class HistoryWriter:
         self._beliefs: dict[int, dict[str, Belief]] = {}
         self._ends: dict[int, str] = {}
         self._points: dict[int, list[Point]] = {}
+        self._made: set[Topic] = set()
 
     def gather(self, forecasts: Sequence[Forecast]) -> list[tuple[Topic, str, ForecastHistory]]:
         """Return the claims of all topics with their histories; new topics are made."""
         regions = Regions()
+        hidden = {name_key(line.topic) for line in forecasts if line.visibility == PRIVATE}
         found: dict[tuple[int, str], tuple[Topic, str, list[Forecast]]] = {}
         for forecast in forecasts:
-            topic = regions.find(forecast.topic) or self._make(regions, forecast)
+            topic = regions.find(forecast.topic)
+            if topic is None:
+                hides = name_key(forecast.topic) in hidden
+                topic = self._make(regions, forecast, PRIVATE if hides else PUBLIC)
+            elif forecast.visibility == PUBLIC and topic.visibility == PRIVATE:
+                self._report.note_kept_closed(topic, new=topic in self._made)
             key = topic.id, name_key(forecast.claim)
             found.setdefault(key, (topic, forecast.claim, []))[2].append(forecast)
         self._know({topic for topic, _, _ in found.values()})
@@ -110,17 +102,25 @@ class HistoryWriter:
             for topic, claim, lines in found.values()
         ]
 
-    def _make(self, regions: Regions, forecast: Forecast) -> Topic:
-        """Make a public region. Raises DocumentError for a title that says it is to be hidden."""
-        if name_hides(forecast.topic):
+    def _make(self, regions: Regions, forecast: Forecast, visibility: str) -> Topic:
+        """Make a region.
+
+        Raises DocumentError for a title that says it is to be hidden, where the line does not say
+        whether it is.
+        """
+        if visibility == PUBLIC and not forecast.visibility and name_hides(forecast.topic):
             raise DocumentError(forecast.line, HIDES.format(forecast.topic))
         with blamed("", forecast.line):
-            topic = add_topic(self._entry, {"title": forecast.topic}, in_passing=True)
+            values = {"title": forecast.topic, "visibility": visibility}
+            topic = add_topic(self._entry, values, in_passing=True)
         regions.add(topic)
+        self._made.add(topic)
+        self._report.note_made(topic)
         return topic
 
     def _know(self, topics: set[Topic]) -> None:
         """Load the beliefs of the topics, and the points of those that are not deleted."""
+        self._former = FormerClaims(topics)
         for topic in topics:
             rows = select(Belief).where(Belief.topic_id == topic.id)
             beliefs = db.session.scalars(rows.order_by(Belief.id.desc())).all()
@@ -131,16 +131,25 @@ class HistoryWriter:
                 self._points |= list_points([row.id for row in alive], reader=AUTHOR)
 
     def write(self, topic: Topic, claim: str, history: ForecastHistory) -> None:
-        """Add a claim with its history, or what an existing belief lacks of it."""
+        """Add a claim with its history, or what an existing belief lacks of it.
+
+        A claim that the region had and has no more is left out. Raises DocumentError.
+        """
         belief = self._beliefs[topic.id].get(name_key(claim))
+        if belief is None and (former := self._former.find(topic, claim)):
+            self._report.note_left_out(topic, claim, former, len(history.forecasts))
+            return
         points = self._points.get(belief.id, []) if belief else []
         news = self._news(points, history)
+        resolves = bool(history.outcome) and not (belief and _says(belief, history))
+        if belief is None or news or resolves:
+            _refuse_showing(topic, history)
         latest = max(((point.held_on, point.held_at or "") for point in points), default=None)
         if belief is None:
             belief = self._add(topic, claim)
         self._report.beliefs.add(belief.id)
         self._report.added += len(news)
-        if history.outcome and not _says(belief, history):
+        if resolves:
             self._entry.alter(belief, outcome=history.outcome, ended_on=history.ended_on)
         if news and (latest is None or (news[-1].held_on, news[-1].held_at or "") >= latest):
             self._hold(belief, news.pop())
@@ -170,6 +179,8 @@ class HistoryWriter:
         return news
 
     def _add(self, topic: Topic, claim: str) -> Belief:
+        if self._former.knows(topic, claim):
+            self._report.note_again(claim)
         position = self._ends[topic.id] = key_at_end([self._ends[topic.id]])
         return self._entry.add(Belief(topic_id=topic.id, position=position, claim=claim))
 
@@ -183,6 +194,13 @@ class HistoryWriter:
         else:
             self._entry.alter(belief, credence=held.credence, range="")
             self._entry.since(belief, held)
+
+
+def _refuse_showing(topic: Topic, history: ForecastHistory) -> None:
+    """Refuse to add to a public region what a line has as private. Raises DocumentError."""
+    hidden = [line for line in history.forecasts if line.visibility == PRIVATE]
+    if hidden and is_public(topic):
+        raise DocumentError(hidden[0].line, SHOWS.format(topic.title))
 
 
 def _says(belief: Belief, history: ForecastHistory) -> bool:

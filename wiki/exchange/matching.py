@@ -10,7 +10,8 @@ from wiki.db import db
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
-from wiki.models import Relation, Topic
+from wiki.exchange.relation_rows import RelationRows
+from wiki.models import Topic
 from wiki.projections.names import read_names
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.queries.items import find_single, is_on, list_items, was_on
@@ -83,13 +84,13 @@ class Rows:
         self._made: dict[tuple[str, int], Row] = {}
         self._shared: dict[str, dict[Key, list[Row]]] = {}
         self._used: dict[str, set[int]] = {}
-        self._relations: dict[frozenset[int], Relation] | None = None
+        self.relations = RelationRows()
 
     def add(self, section: Section, row: Row) -> None:
         """Add a new row."""
         if section.owner == "shared":
             self._index(section).setdefault(_key(section, row), []).append(row)
-        self.keep_ends(row)
+        self.relations.keep_ends(row)
         self._made[section.kind, row.id] = row
         self._ids(section).add(row.id)
 
@@ -108,7 +109,7 @@ class Rows:
         by this import: then it has no items of its own yet.
         """
         if section.single:
-            return [None if is_new else find_single(section, topic) for _ in entries]
+            return [None if is_new else _single(section, topic) for _ in entries]
         own: Sequence[Row] = []
         if section.owner == "topic" and entries and not is_new:
             own = list_items(section, topic, reader=AUTHOR)
@@ -132,29 +133,6 @@ class Rows:
             self._used[section.kind] = set(db.session.scalars(select(section.model.id)))
         return self._used[section.kind]
 
-    def keep_ends(self, row: Row) -> None:
-        """Remember which topics a row relates now, if it is a relation."""
-        if isinstance(row, Relation):
-            self._all_relations()[_ends(row)] = row
-
-    def between(self, one: Topic, other: Topic) -> Relation | None:
-        """Return the relation of two topics, whichever of them it is stored at; or None."""
-        ends = frozenset((one.id, other.id))
-        relations = self._all_relations()
-        found = relations.get(ends)
-        if found is None or (found.deleted_at is None and _ends(found) == ends):
-            return found
-        # It was deleted or given another end by this import.
-        del relations[ends]
-        return None
-
-    def _all_relations(self) -> dict[frozenset[int], Relation]:
-        """Return the relations that are not deleted, by the ids of their topics."""
-        if self._relations is None:
-            found = db.session.scalars(select(Relation).where(Relation.deleted_at.is_(None)))
-            self._relations = {_ends(row): row for row in found}
-        return self._relations
-
     def _identified(self, section: Section, topic: Topic, entry: DocumentEntry) -> Row | None:
         """Return the row with an entry's id, if the entry can be about it."""
         row = self._made.get((section.kind, entry.item_id or 0))
@@ -164,12 +142,10 @@ class Rows:
             return None
         if section.owner == "shared":
             return row
-        # Two topics have at most one relation, so its ends identify it better than its id.
-        if section.owner == "pair" and (found := self.between(topic, entry.values["region"])):
-            return found
-        elsewhere = section.owner == "pair" and row.deleted_at
+        if section.owner == "pair":
+            return self.relations.meant(row, topic, entry.values["region"])
         if topic.id in row.topic_ids():
-            return row if not elsewhere else None
+            return row
         # A document from before its item was moved to another topic is about that item still.
         was_moved = section.relocates and is_there(row) and was_on(section, topic, row.id)
         return row if was_moved else None
@@ -184,7 +160,7 @@ class Rows:
     ) -> Row | None:
         """Return the row with the same text, address or ends."""
         if section.owner == "pair":
-            found = self.between(topic, entry.values["region"])
+            found = self.relations.between(topic, entry.values["region"])
             return found if found and found.id not in used else None
         if section.owner == "shared":
             return self._shared_row(section, topic, entry, used)
@@ -219,6 +195,15 @@ class Rows:
         return self._shared[section.kind]
 
 
+def _single(section: Section, topic: Topic) -> Row | None:
+    """Return the one item of a section on a topic's page, or the last one that was deleted."""
+    if found := find_single(section, topic):
+        return found
+    model: Any = section.model
+    deleted = select(model).where(model.topic_id == topic.id).order_by(model.id.desc())
+    return db.session.scalar(deleted.limit(1))
+
+
 def work_key(title: str, url: str) -> Key:
     """Return a key that is the same for all spellings of a work's title and of its address."""
     return name_key(title), bare_url(url)
@@ -232,10 +217,6 @@ def _distance(row: Row, entry: DocumentEntry) -> int:
     """Return in how many fields a row differs."""
     named = [name for name in row.__fields__ if name in entry.values]
     return sum(getattr(row, name) != entry.values[name] for name in named)
-
-
-def _ends(relation: Relation) -> frozenset[int]:
-    return frozenset((relation.topic_id, relation.region_id))
 
 
 def _addressed(section: Section, entry: DocumentEntry) -> Row | None:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 
 from wiki.exchange.cells import write_csv
 from wiki.forms.quotes import write_quotes
-from wiki.models import Reading
+from wiki.models import PRIVATE, Reading
 from wiki.queries.citing import words_of
-from wiki.visibility import Reader, may_see, open_quotes
+from wiki.visibility import Reader, is_hidden_by_topics, may_see, open_quotes
 
 COLUMNS = (
     "title",
@@ -23,7 +23,11 @@ COLUMNS = (
 
 
 def write_readings(readings: Iterable[Reading], *, reader: Reader) -> str:
-    """Return readings as CSV; of topics and quotes only those that the reader may see."""
+    """Return readings as CSV; of topics and quotes only those that the reader may see.
+
+    The state of a published reading that only private topics have is `private`: nothing else in the
+    file says that visitors do not see it, and it is not to be published where the file is imported.
+    """
     return write_csv(COLUMNS, (_cells(reading, reader) for reading in readings))
 
 
@@ -34,4 +38,6 @@ def _cells(reading: Reading, reader: Reader) -> list[str]:
         "topics": ", ".join(topic.name_in_list for topic in topics),
         "quotes": write_quotes(open_quotes(reading.quotes, reader=reader)),
     }
+    if not reading.is_draft and is_hidden_by_topics(reading):
+        said["state"] = PRIVATE
     return [str(said.get(name, getattr(reading, name))) for name in COLUMNS]

@@ -11,6 +11,17 @@ Outcome = Literal["added", "updated", "unchanged"]
 OUTCOMES: tuple[Outcome, ...] = ("added", "updated", "unchanged")
 
 
+def stays_closed(named: str, state: str, opening: str) -> str:
+    """Return the sentence that something stays private, or a draft, although files have it public.
+
+    `named` is such as “The region “Tides””, and `opening` what the author does to open it.
+    """
+    return (
+        f"{named} stays {state}, though the files have it public: {opening} if visitors may "
+        "read it."
+    )
+
+
 @dataclass
 class ImportReport:
     """What an import did: pages read, items added or updated, and what the pages lack.
@@ -55,14 +66,8 @@ class ImportReport:
         )
 
     def note_closed(self, named: str, state: str, opening: str) -> None:
-        """Note that what is private, or a draft, stays so although the files have it public.
-
-        `named` is such as “The region “Tides””, and `opening` what the author does to open it.
-        """
-        note = (
-            f"{named} stays {state}, though the files have it public: {opening} if visitors may "
-            "read it."
-        )
+        """Note that what is private, or a draft, stays so although the files have it public."""
+        note = stays_closed(named, state, opening)
         if note not in self.notes:  # several pages may have it
             self.notes.append(note)
 

@@ -96,7 +96,7 @@ class EntryWriter:
         if section.owner == "topic":
             more = {"after": self._last_position(section, topic)}
         elif section.owner == "pair":
-            more = {"between": self._rows.between}
+            more = {"between": self._rows.relations.between}
         writer = WRITERS[section.owner]
         row = writer.create(self._entry, section, topic, entry.values, item_id=item_id, **more)
         if section.owner == "topic":
@@ -141,7 +141,7 @@ class EntryWriter:
         now = _said(section, topic, row)
         if row.deleted_at:
             self._entry.restore(row, {})
-            self._report.note_restored(section.noun, section.label(now))
+            self._report.note_restored(section.noun, section.label(section.values(row, topic)))
         before = self._first_seen[_end(section, topic, row)] if trusted else now
         changed = {
             name: entry.values[name]
@@ -160,7 +160,7 @@ class EntryWriter:
         if changed:
             kept = now if section.owner == "pair" else {}
             writer.alter(self._entry, section, topic, row, kept | changed)
-        self._rows.keep_ends(row)
+        self._rows.relations.keep_ends(row)
         if trusted:
             self._remember(section, topic, row, changed)
 

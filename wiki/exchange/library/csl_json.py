@@ -1,18 +1,15 @@
 """Works from CSL-JSON, as Zotero, pandoc and citation processors write it."""
 
 import json
-import re
 from collections.abc import Sequence
 from datetime import date
-from html import unescape
 from typing import Any
 
+from wiki.exchange.csl_text import read_marked
 from wiki.exchange.library.bibtex import bare_doi
 from wiki.exchange.library.moments import read_moment, says_more
 from wiki.exchange.library.work import Work, write_authors
 
-# The marks that CSL allows in titles.
-_MARKS = re.compile(r"</?(?:i|b|em|strong|sub|sup|sc|span)(?: [^<>]{0,200})?>", re.IGNORECASE)
 _NOTES = ("note", "annote", "annotation")
 _TAKEN = {"title", "URL", "url", "DOI", "author", "issued", "accessed", "citation-key", *_NOTES}
 
@@ -25,7 +22,7 @@ def is_csl(item: Any) -> bool:
 def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
     """Return the work of an item."""
     work = Work(line, citation_key=_text(item.get("citation-key")) or _text(item.get("id")))
-    work.title = _title(item.get("title"))
+    work.title = read_marked(_text(item.get("title")))
     people = item.get("author") or item.get("editor") or ()
     names = [_name(one) for one in (people if isinstance(people, list | tuple) else [people])]
     work.authors = write_authors([name for name in names if name])
@@ -53,11 +50,6 @@ def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
 def _text(value: Any) -> str:
     is_number = isinstance(value, int | float) and not isinstance(value, bool)
     return str(value).strip() if isinstance(value, str) or is_number else ""
-
-
-def _title(value: Any) -> str:
-    said = _text(value)
-    return unescape(_MARKS.sub("", said)) if "<" in said or "&" in said else said
 
 
 def _name(value: Any) -> str:

@@ -188,7 +188,7 @@ def _made(
 
 
 def _title(title: str) -> str:
-    return title_key(title if "\\" not in title else plain(title))
+    return title_key(plain(title) if "\\" in title or "&" in title else title)
 
 
 def _names(authors: str) -> frozenset[str]:

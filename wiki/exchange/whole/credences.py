@@ -11,7 +11,7 @@ from wiki.credence import format_credence
 from wiki.dates import first_day
 from wiki.db import db
 from wiki.exchange.cells import write_csv
-from wiki.exchange.forecasts import COLUMNS, OUTCOMES
+from wiki.exchange.forecasts import ALL_COLUMNS, OUTCOMES
 from wiki.queries.beliefs.points import Point, list_points, with_history
 from wiki.sections.belief import Belief
 from wiki.visibility import AUTHOR
@@ -21,8 +21,8 @@ BELIEFS = 200  # whose histories are read together
 
 def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
     """Yield the text of the file in pieces: a line for each credence of each belief."""
-    titles = {topic.id: topic.title for topic in topics}
-    yield write_csv(COLUMNS, [])
+    known = {topic.id: topic for topic in topics}
+    yield write_csv(ALL_COLUMNS, [])
     query = (
         select(Belief)
         .where(Belief.deleted_at.is_(None))
@@ -31,18 +31,18 @@ def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
     ids = db.session.scalars(query.with_only_columns(Belief.id)).all()
     for start in range(0, len(ids), BELIEFS):
         beliefs = db.session.scalars(query.where(Belief.id.in_(ids[start : start + BELIEFS]))).all()
-        known = with_history(belief for belief in beliefs if belief.topic_id in titles)
-        points = list_points([belief.id for belief in known], reader=AUTHOR)
+        held = with_history(belief for belief in beliefs if belief.topic_id in known)
+        points = list_points([belief.id for belief in held], reader=AUTHOR)
         rows = [
             row
-            for belief in known
-            for row in _rows(titles[belief.topic_id], belief, points.get(belief.id, []), clock)
+            for belief in held
+            for row in _rows(known[belief.topic_id], belief, points.get(belief.id, []), clock)
         ]
-        yield write_csv(COLUMNS, rows).partition("\r\n")[2]
+        yield write_csv(ALL_COLUMNS, rows).partition("\r\n")[2]
 
 
 def _rows(
-    title: str, belief: Any, points: Sequence[Point], clock: Clock
+    topic: Any, belief: Any, points: Sequence[Point], clock: Clock
 ) -> Iterator[Sequence[str]]:
     is_resolved = belief.outcome in OUTCOMES and belief.ended_on
     resolved = _ended(belief.ended_on) if is_resolved else ""
@@ -51,7 +51,8 @@ def _rows(
         at = _at(point, clock, alone=days[point.held_on] == 1)
         credence = f"{format_credence(point.credence)}%"
         outcome = belief.outcome if is_resolved else ""
-        yield title, belief.claim, at, credence, resolved, outcome, point.reason
+        said = (at, credence, resolved, outcome, point.reason)
+        yield topic.title, belief.claim, *said, topic.visibility
 
 
 def _at(point: Point, clock: Clock, *, alone: bool) -> str:

@@ -1,0 +1,213 @@
+"""A file of forecasts shows visitors nothing that the author hid or took away."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from tests.saying import Writer, check_journal, counted, inside, newest, section
+from wiki.clock import Clock
+from wiki.db import db
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.forecast_report import ForecastReport
+from wiki.exchange.forecasts import ALL_COLUMNS, read_forecasts
+from wiki.exchange.histories import import_forecasts
+from wiki.exchange.whole.credences import write_forecasts
+from wiki.models import PRIVATE, Topic
+from wiki.queries.topics import list_topics
+from wiki.sections.belief import Belief
+from wiki.services.items import delete_item
+from wiki.services.merge import merge_topic
+from wiki.services.relocate import relocate_item
+from wiki.services.topics import edit_topic
+from wiki.services.undo import undo_change
+from wiki.visibility import AUTHOR, is_public
+
+CLOCK = Clock(datetime(2026, 11, 20, 12, tzinfo=UTC), ZoneInfo("UTC"))
+HEADER = ",".join(ALL_COLUMNS)
+OLD = "topic,claim,at,credence\nPublic,It rains,2026-01-01,60\n"  # without `visibility`
+ada = Writer()
+pytestmark = pytest.mark.usefixtures("context")
+
+
+@pytest.fixture
+def context(app: Flask) -> Iterator[None]:
+    with inside(app):
+        yield
+        check_journal()
+
+
+def take(text: str) -> ForecastReport:
+    with ada.saving() as by:
+        found = read_forecasts("f.csv", text.encode(), CLOCK)[0]
+        return import_forecasts("f.csv", found, by, CLOCK)
+
+
+def rows(*lines: str) -> str:
+    return "\n".join([HEADER, *lines, ""])
+
+
+def refused(text: str) -> str:
+    before = counted()
+    with pytest.raises(DocumentError) as caught:
+        take(text)
+    assert counted() == before
+    return str(caught.value)
+
+
+def exported() -> str:
+    return "".join(write_forecasts(list_topics(reader=AUTHOR), CLOCK))
+
+
+def stated(topic: Topic, claim: str = "It rains") -> Belief:
+    item: Belief = ada.add(topic, "beliefs", claim=claim, credence=Decimal(60), why="").item
+    return item
+
+
+def visible() -> list[str]:
+    """Return the claims that visitors can see."""
+    beliefs = db.session.scalars(select(Belief).where(Belief.deleted_at.is_(None)))
+    return [row.claim for row in beliefs if is_public(row)]
+
+
+def test_an_export_says_what_is_private_and_another_atlas_keeps_it_so() -> None:
+    stated(ada.topic("Plans", visibility=PRIVATE), "A secret")
+    stated(ada.topic("Weather"))
+    said = [line.split(",") for line in exported().splitlines()[1:]]
+    assert [(cells[0], cells[-1]) for cells in said] == [
+        ("Plans", "private"),
+        ("Weather", "public"),
+    ]
+    elsewhere = exported().replace("Plans", "My plans").replace("A secret", "Another secret")
+    take(elsewhere)
+    assert visible() == ["It rains"]
+
+
+def test_a_new_region_is_as_private_as_its_lines_say_and_is_named() -> None:
+    report = take(
+        rows(
+            "Divorce plans,One,2026-01-01,60,,,,",
+            "Divorce plans,Two,2026-01-01,60,,,,private",
+            "Weather,It rains,2026-01-01,60,,,,public",
+        )
+    )
+    assert visible() == ["It rains"]
+    assert report.notes == [
+        "The new region “Divorce plans” is private.",
+        "The new region “Weather” is public.",
+    ]
+
+
+def test_a_title_that_may_say_that_it_is_hidden_is_taken_where_the_line_says_which() -> None:
+    take(rows("Plan (private),X,2026-01-01,60,,,,Private"))
+    take(rows("Views on drafts (draft),Y,2026-01-01,60,,,,public"))
+    assert visible() == ["Y"]
+
+
+def test_a_visibility_that_is_neither_is_refused() -> None:
+    said = refused(rows("W,X,2026-01-01,60,,,,unlisted"))
+    assert said == "f.csv, line 2: `visibility` is private, public or empty."
+
+
+def test_a_private_line_adds_nothing_to_a_region_that_is_public_here() -> None:
+    topic = ada.topic("Public")
+    stated(topic, "Known")
+    said = refused(rows("Public,It rains,2026-01-01,60,,,,private"))
+    assert said.startswith("f.csv, line 2: `visibility`: this line is private, and the region")
+    assert "private" in refused(rows("Public,Known,2026-01-01,61,,,,private"))
+    known = exported().replace(",public", ",private")
+    assert take(known).added == 0
+
+
+def test_a_region_made_private_since_stays_so_and_is_named() -> None:
+    topic = ada.topic("Public")
+    stated(topic)
+    text = exported()
+    with ada.saving() as by:
+        edit_topic(topic, {"visibility": PRIVATE}, by)
+    report = take(text + "Public,More,2026-01-01,5%,,,,public\n")
+    assert report.notes == [
+        "The region “Public” stays private, though the files have it public: choose Public in its "
+        "form if visitors may read it."
+    ]
+    assert visible() == []
+
+
+@pytest.mark.parametrize("text", [OLD, rows("Public,it  RAINS,2026-01-01,60,,,,public")])
+def test_a_claim_that_was_moved_is_left_out_and_named(text: str) -> None:
+    item = stated(ada.topic("Public"))
+    ada.topic("Hidden", visibility=PRIVATE)
+    with ada.saving() as by:
+        relocate_item(section("beliefs"), item.topic, item, "Hidden", by)
+    report = take(text)
+    assert (report.change, report.left_out, visible()) == (None, 1, [])
+    assert report.notes[0].endswith("was moved to the region “Hidden”. Name that one in its lines.")
+    assert report.sentence().endswith("0 added, 0 known already, 1 left out.")
+
+
+def test_a_claim_that_was_deleted_is_left_out_and_named() -> None:
+    item = stated(ada.topic("Public"))
+    with ada.saving() as by:
+        delete_item(section("beliefs"), item.topic, item, by)
+    report = take(OLD)
+    assert (report.left_out, visible()) == (1, [])
+    assert report.notes == [
+        "Left out: “It rains” in the region “Public” was deleted. Restore it first to have its "
+        "history."
+    ]
+
+
+def test_a_claim_that_was_deleted_before_its_region_was_merged_is_left_out() -> None:
+    former, _ = ada.topic("Public"), ada.topic("Other")
+    item = stated(former)
+    with ada.saving() as by:
+        delete_item(section("beliefs"), former, item, by)
+    with ada.saving() as by:
+        merge_topic(former, "Other", by, publish=False)
+    assert (take(OLD).left_out, visible()) == (1, [])
+
+
+def test_a_claim_that_was_reworded_is_not_made_a_second_time() -> None:
+    topic = ada.topic("Public")
+    item = stated(topic)
+    ada.save(topic, "beliefs", item, claim="It pours")
+    report = take(OLD)
+    assert visible() == ["It pours"]
+    assert report.notes[0].endswith("reads “It pours” now. Write it so in its lines.")
+
+
+def test_an_import_that_was_undone_can_be_made_again_and_says_so() -> None:
+    ada.topic("Public")
+    take(OLD)
+    with ada.saving() as by:
+        undo_change(newest(), by)
+    assert visible() == []
+    report = take(OLD)
+    assert (report.added, visible()) == (1, ["It rains"])
+    assert report.notes == ["The belief “It rains” was undone, and is there again."]
+
+
+def test_a_claim_deleted_after_an_undone_import_is_left_out_all_the_same() -> None:
+    topic = ada.topic("Public")
+    take(OLD)
+    with ada.saving() as by:
+        undo_change(newest(), by)
+    take(OLD)
+    alive = select(Belief).where(Belief.deleted_at.is_(None))
+    item = db.session.scalars(alive).one()
+    with ada.saving() as by:
+        delete_item(section("beliefs"), topic, item, by)
+    assert (take(OLD).left_out, visible()) == (1, [])
+
+
+def test_the_command_tells_of_new_regions(app: Flask, tmp_path: Path) -> None:
+    file = tmp_path / "f.csv"
+    file.write_text(OLD)
+    db.session.rollback()
+    said = app.test_cli_runner().invoke(args=["import", "--forecasts", str(file)]).output
+    assert "  The new region “Public” is public.\n" in said

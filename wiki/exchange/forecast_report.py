@@ -1,0 +1,68 @@
+"""The report of an import of forecasts."""
+
+from dataclasses import dataclass, field
+
+from wiki.exchange.report import stays_closed
+from wiki.exchange.secrecy import OPEN_REGION
+from wiki.journal import Change
+from wiki.models import PRIVATE, Topic
+from wiki.sections.belief import Belief
+from wiki.visibility import is_there
+
+
+@dataclass
+class ForecastReport:
+    """What an import of forecasts did; `change` is None where the atlas knew all of it.
+
+    `unread` names the lines whose reason is not kept, since the same point has another already.
+    `left_out` counts the forecasts of claims that the atlas has elsewhere or no more, and `notes`
+    are sentences on these, on new regions and on what stays private.
+    """
+
+    forecasts: int
+    added: int = 0
+    left_out: int = 0
+    notes: list[str] = field(default_factory=list)
+    unread: list[str] = field(default_factory=list)
+    beliefs: set[int] = field(default_factory=set)
+    change: Change | None = None
+
+    def sentence(self) -> str:
+        """Return the result in a sentence."""
+        known = self.forecasts - self.added - self.left_out
+        left = f", {self.left_out} left out" if self.left_out else ""
+        beliefs = f"{len(self.beliefs)} belief{'s' * (len(self.beliefs) != 1)}"
+        read = f"{self.forecasts} forecast{'s' * (self.forecasts != 1)} read"
+        return f"{read}, of {beliefs}: {self.added} added, {known} known already{left}."
+
+    def note_made(self, topic: Topic) -> None:
+        """Note that a region is new, and who sees it."""
+        self.notes.append(f"The new region “{topic.title}” is {topic.visibility}.")
+
+    def note_kept_closed(self, topic: Topic, *, new: bool) -> None:
+        """Note once that a region stays private although lines have it public.
+
+        Nothing is noted of one that this import made: other lines have it private.
+        """
+        note = stays_closed(f"The region “{topic.title}”", PRIVATE, OPEN_REGION)
+        if not new and note not in self.notes:
+            self.notes.append(note)
+
+    def note_left_out(self, topic: Topic, claim: str, former: Belief, forecasts: int) -> None:
+        """Note that forecasts are left out: their claim stood in the topic and does no more."""
+        self.left_out += forecasts
+        named = f"“{claim}” in the region “{topic.title}”"
+        self.notes.append(f"Left out: {named} {_became(former, topic)}")
+
+    def note_again(self, claim: str) -> None:
+        """Note that a claim is new again: the save that first added it was undone."""
+        self.notes.append(f"The belief “{claim}” was undone, and is there again.")
+
+
+def _became(belief: Belief, topic: Topic) -> str:
+    """Return what became of a belief that stood in a topic, and what the author can do."""
+    if not is_there(belief):
+        return "was deleted. Restore it first to have its history."
+    if belief.topic_id != topic.id:
+        return f"was moved to the region “{belief.topic.title}”. Name that one in its lines."
+    return f"reads “{belief.claim}” now. Write it so in its lines."
