@@ -11,7 +11,7 @@ from click.testing import Result
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import ENVIRON
+from tests.conftest import ENVIRON, base_of
 from tests.pictures import drawing
 from tests.saying import check_projections
 from wiki import create_app
@@ -179,3 +179,64 @@ def test_what_the_disk_refuses_to_delete_is_named_and_all_else_is_gone(
         str(backup.relative_to(instance)),
         f"media/{picture}.txt",
     ]
+
+
+@pytest.mark.parametrize("title", [f"{WORD} bay", f"{WORD}, Bay"])
+@pytest.mark.parametrize("is_discarded", [False, True])
+@pytest.mark.parametrize("is_deleted", [False, True])
+def test_the_name_of_a_region_that_was_purged_is_in_no_next_version(
+    instance: Path,
+    author: FlaskClient,
+    topic: str,
+    run: Callable[..., Result],
+    title: str,
+    is_discarded: bool,
+    is_deleted: bool,
+) -> None:
+    page = author.post("/atlas/new", data={"title": f"Once {WORD}"}).location
+    named = {"title": title, "base": base_of(author.get(f"{page}/edit").text)}
+    assert author.post(f"{page}/edit", data=named).status_code == 303
+    essay = {"title": "On chips", "body": "Words", "topics": f"Compute, {title}", "publish": "1"}
+    assert author.post("/writing/new", data=essay).status_code == 303
+    form = "/writing/on-chips/edit"
+    base = base_of(author.get(form).text)
+    typed = f"Compute, {title.upper()}, Once {WORD}, {page}, {page.removeprefix('/atlas/')}"
+    draft = essay | {"body": "Other words", "topics": typed, "base": base, "keep": "next"}
+    del draft["publish"]
+    assert author.post(form, data=draft).status_code == 303
+    if is_discarded:
+        assert author.post("/next/essay/1/discard").status_code == 303
+    if is_deleted:
+        assert author.post(f"{page}/delete").status_code == 303
+    done = run("purge", f"region:{page.removeprefix('/atlas/')}", "--yes")
+    assert done.exit_code == 0, done.output
+    assert files_with(instance, WORD.encode()) == []
+    assert files_with(instance, WORD.upper().encode()) == []
+    if is_discarded:
+        assert author.post("/next/essay/1/restore").status_code == 303
+    opened = author.get(f"{form}?next=1").text
+    assert 'name="topics" value="Compute"' in opened or 'value="Compute" name="topics"' in opened
+    number = re.findall(r'name="next_version" value="(\d+)"', opened)[0]
+    sent = {"title": "On chips", "body": "Other words", "topics": "Compute", "publish": "1"}
+    sent |= {"base": base_of(opened), "next_version": number}
+    assert author.post(form, data=sent).status_code == 303
+    assert "Other words" in author.get("/writing/on-chips").text
+
+
+def test_a_name_that_another_region_has_by_now_stays_in_a_next_version(
+    author: FlaskClient, topic: str, run: Callable[..., Result]
+) -> None:
+    page = author.post("/atlas/new", data={"title": "Bay"}).location
+    named = {"title": "Gulf", "base": base_of(author.get(f"{page}/edit").text)}
+    assert author.post(f"{page}/edit", data=named).status_code == 303
+    assert author.post("/atlas/new", data={"title": "Bay", "slug": "bay-2"}).status_code == 303
+    essay = {"title": "On chips", "body": "Words", "topics": "Compute", "publish": "1"}
+    assert author.post("/writing/new", data=essay).status_code == 303
+    form = "/writing/on-chips/edit"
+    draft = {"title": "On chips", "body": "Words", "topics": "Bay, Gulf", "keep": "next"}
+    draft["base"] = base_of(author.get(form).text)
+    assert author.post(form, data=draft).status_code == 303
+    assert run("purge", f"region:{page.removeprefix('/atlas/')}", "--yes").exit_code == 0
+    opened = author.get(f"{form}?next=1").text
+    assert 'value="Bay"' in opened
+    assert "Gulf" not in opened

@@ -14,8 +14,11 @@ from tests.saying import Writer, inside
 from tests.test_archive import clock
 from wiki.actions import State
 from wiki.db import db
+from wiki.queries.areas import get_area
 from wiki.queries.past import items, states, topics
 from wiki.queries.topics import get_topic
+from wiki.services.areas import delete_area
+from wiki.services.merge_areas import merge_area
 from wiki.services.topics import delete_topic, edit_topic
 from wiki.views.assets import FOR_VISITORS
 from wiki.visibility import AUTHOR
@@ -244,6 +247,26 @@ class TestPast:
             delete_topic(get_topic("compute", reader=AUTHOR), by)
         assert client.get("/atlas/compute?at=2026-05-09").status_code == 404
         assert "Compute" not in client.get("/?at=2026-05-09").text
+
+
+def test_an_area_is_in_no_past_page_once_what_it_was_merged_into_is_deleted(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("Reg", area="A secret")
+            ada.topic("Wide", area="Wider")
+        with clock(moment(9)), ada.saving() as by:
+            edit_topic(topic, {"area": "Wider"}, by)
+    days = [f"{path}?at=2026-05-03" for path in ("/", "/atlas/reg", "/atlas/reg.json", "/map")]
+    for merged, is_shown in ((False, True), (True, True), (True, False)):
+        with inside(app), ada.saving() as by:
+            if merged and is_shown:
+                merge_area(get_area("a-secret", reader=AUTHOR), "Wider", by)
+            if not is_shown:
+                delete_area(get_area("wider", reader=AUTHOR), by)
+        found = ["A secret" in client.get(f"{day}&anew").text for day in days]
+        assert found == [is_shown] * len(days)
 
 
 def test_what_was_written_in_private_is_not_shown_for_the_days_before_it_opened(

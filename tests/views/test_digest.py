@@ -1,5 +1,6 @@
 """A month's digest, as a page and as Markdown."""
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -111,13 +112,46 @@ def test_a_region_that_is_private_now_does_not_tell_when_the_atlas_began(
     with inside(app), Writer().saving() as by:
         edit_topic(get_topic("elsewhere", reader=AUTHOR), {"visibility": "private"}, by)
     late = "UPDATE change SET at = '2024-02-10 12:00:00.000000' WHERE id IN "
-    late += "(SELECT change_id FROM revision JOIN topic ON topic.id = item_id"
-    late += " WHERE kind = 'topic' AND slug = 'compute')"
+    late += "(SELECT change_id FROM revision JOIN revision_topic ON revision_id = revision.id"
+    late += " JOIN topic ON topic.id = revision_topic.topic_id WHERE slug = 'compute')"
     with app.app_context():
         db.session.execute(text(late))
         db.session.commit()
     assert "It begins in February 2024." in client.get("/changes/2023-12").text
     assert "It begins in January 2024." in author.get("/changes/2023-12").text
+
+
+@pytest.mark.parametrize("path", ["/reading/new", "/writing/new"])
+@pytest.mark.parametrize("has_region", [True, False])
+def test_months_begin_with_the_first_that_visitors_read_be_it_no_region(
+    app: Flask, client: FlaskClient, author: FlaskClient, path: str, has_region: bool
+) -> None:
+    move_all(app, "2024-03-05")
+    last = newest_id(app)
+    work = {"title": "On counting", "takeaway": "Count.", "body": "Count.", "publish": "1"}
+    assert author.post(path, data=work).status_code == 303
+    with app.app_context():
+        early = "UPDATE change SET at = '2024-01-15 12:00:00.000000' WHERE id > :last"
+        db.session.execute(text(early), {"last": last})
+        db.session.commit()
+    if not has_region:
+        for slug in ("compute", "elsewhere"):
+            assert author.post(f"/atlas/{slug}/delete").status_code == 303
+    listed = set(
+        re.findall(r'href="(/changes/[0-9-]{7}|/year/[0-9]{4})"', client.get("/changes").text)
+    )
+    assert {"/changes/2024-01", "/year/2024"} <= listed
+    for link in listed:
+        assert client.get(link).status_code == 200, link
+    assert "On counting" in client.get("/changes/2024-01").text
+    assert "On counting" in client.get("/changes/2024-01.md").text
+    assert "It begins in January 2024." in client.get("/changes/2023-12").text
+    assert client.get("/year/2023").status_code == 404
+    for page in ("/", "/map", "/beliefs", "/beliefs.json"):
+        assert client.get(f"{page}?at=2024-01-15").status_code == 200, page
+        early_day = client.get(f"{page}?at=2024-01-14")
+        assert early_day.status_code == 404
+        assert "it begins on 15 January 2024" in early_day.text
 
 
 def test_an_empty_atlas_has_no_months(client: FlaskClient, app: Flask) -> None:

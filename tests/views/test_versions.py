@@ -1,6 +1,7 @@
 """Any two versions side by side, word by word, and any one of them restored."""
 
 import re
+from collections.abc import Callable
 from decimal import Decimal
 from html import unescape
 from typing import Any, NamedTuple
@@ -9,7 +10,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
-from tests.conftest import SAMPLES
+from tests.conftest import SAMPLES, base_of
 from tests.saying import Writer, inside, newest
 from wiki.db import db
 from wiki.forms.quotes import make_quote
@@ -397,6 +398,63 @@ def test_the_name_of_a_private_region_is_not_in_a_comparison(
     assert "A secret" not in client.get(address).text
     assert "<ins>Recount.</ins>" in client.get(address).text
     assert "A secret" in author.get(address).text
+
+
+def delete_area_of(author: FlaskClient) -> None:
+    assert author.post("/areas/secret/delete").status_code == 303
+
+
+def delete_what_it_was_merged_into(author: FlaskClient) -> None:
+    author.post("/areas/new", data={"title": "Wider"})
+    author.post("/atlas/new", data={"title": "Wide", "area": "Wider"})
+    assert author.post("/areas/secret/merge", data={"into": "Wider"}).status_code == 303
+    assert author.post("/areas/wider/delete").status_code == 303
+
+
+def leave_what_is_private_in_it(author: FlaskClient) -> None:
+    data = {"title": "Hidden", "area": "Secret", "visibility": "private"}
+    assert author.post("/atlas/new", data=data).status_code == 303
+
+
+def leave_it_empty(author: FlaskClient) -> None:
+    """The area is there, and has no region."""
+
+
+HIDINGS = [
+    delete_area_of,
+    delete_what_it_was_merged_into,
+    leave_what_is_private_in_it,
+    leave_it_empty,
+]
+
+
+@pytest.mark.parametrize("hide", HIDINGS)
+def test_an_area_that_visitors_may_not_see_now_is_not_named_in_a_comparison(
+    app: Flask,
+    author: FlaskClient,
+    client: FlaskClient,
+    hide: Callable[[FlaskClient], None],
+) -> None:
+    made = author.post("/atlas/new", data={"title": "Reg", "area": "Secret"})
+    assert made.status_code == 303
+    form = author.get("/atlas/reg/edit").text
+    data = {"title": "Reg", "area": "Open", "base": base_of(form)}
+    assert author.post("/atlas/reg/edit", data=data).status_code == 303
+    with inside(app):
+        reg = get_topic("reg", reader=AUTHOR)
+        mine = db.session.query(Revision).filter_by(kind="topic", item_id=reg.id)
+        ids = [row.id for row in mine]
+    address = f"/atlas/reg/header/history?from={ids[0]}&to={ids[-1]}"
+    assert author.post("/atlas/new", data={"title": "Stays", "area": "Secret"}).status_code == 303
+    assert "<del>Secret</del>" in client.get(address).text
+    assert author.post("/atlas/stays/delete").status_code == 303
+    hide(author)
+    page = client.get(address)
+    assert page.status_code == 200
+    assert "<ins>Open</ins>" in page.text
+    paths = [address, "/history", "/atlas/reg/history", "/atlas/reg/header/history", "/changes"]
+    assert [path for path in paths if "Secret" in client.get(path).text] == []
+    assert "Secret" in author.get(address).text
 
 
 def test_why_is_not_told_where_part_of_a_change_is_not_for_visitors(

@@ -14,8 +14,10 @@ from sqlalchemy import Text, and_, cast, delete, exists, false, or_, select, upd
 from wiki.actions import PURGED, State
 from wiki.anchors import Anchor
 from wiki.db import db
+from wiki.journal.purged_names import forget_names
 from wiki.journal_tables import Change, Revision
-from wiki.models import Bearing, NextVersion, essay_topic, reading_topic
+from wiki.models import Bearing, NextVersion, Topic, essay_topic, reading_topic
+from wiki.projections.regions import in_batches
 from wiki.recorded import Recorded, is_among
 
 Key = tuple[str, int]  # the kind and the id of an item
@@ -45,11 +47,13 @@ def purge_items(keys: Collection[Key]) -> None:
     """Empty the revisions and the rows of items, and take their anchors out of all other states.
 
     Emptied are also the reasons of the changes that touched them, which may speak of them, and
-    what was kept of unpublished next versions. The projections are left as they were.
+    what was kept of unpublished next versions; those of other items lose the names of regions that
+    go. The projections are left as they were.
     """
     db.session.flush()
     gone = set(keys)
-    for some in _in_batches(sorted(gone)):
+    forget_names({number for kind, number in gone if kind == Topic.__kind__})
+    for some in in_batches(sorted(gone)):
         mine = is_among(Revision, some)
         touched = select(Revision.change_id).where(mine)
         blank = {"reason": "", "once": None, "cause_kind": None, "cause_id": None}
@@ -180,11 +184,6 @@ def _names(column: Any, anchors: Sequence[str]) -> Any:
     alone = (text.contains(f'"{anchor}"') for anchor in anchors)
     linked = (and_(text.contains("[["), text.contains(anchor)) for anchor in anchors)
     return or_(false(), *alone, *linked)
-
-
-def _in_batches(found: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    for start in range(0, len(found), MANY):
-        yield found[start : start + MANY]
 
 
 def _update(statement: Any) -> None:

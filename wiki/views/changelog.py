@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from wiki.dates import format_date
 from wiki.models import Topic
 from wiki.queries.atlas import Name, permanent_ids
+from wiki.queries.beginning import begins_on
 from wiki.queries.changelog.archives import (
     last_archive,
     list_archive,
@@ -23,7 +24,6 @@ from wiki.queries.changelog.days import group_by_day
 from wiki.queries.changelog.entries import (
     ChangelogEntry,
     RegionDigest,
-    begins_on,
     group_by_region,
     list_entries,
     list_for_feed,

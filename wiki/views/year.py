@@ -7,6 +7,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from wiki.charts.slope import HEIGHT, Slope, draw_slopes
+from wiki.queries.beginning import begins_on
 from wiki.queries.year import Year, YearMove, read_year
 from wiki.views.access import current_reader
 from wiki.views.context import site, today
@@ -38,7 +39,7 @@ def show(year: str) -> ResponseReturnValue:
     if int(year) > today().year:
         return refusal(404, f"{year} is still to come.")
     found = read_year(int(year), reader=current_reader(), zone=site().time_zone)
-    if found.is_empty and found.year != today().year:
+    if found.is_empty and not _has_begun(found.year):
         return refusal(404, f"There is nothing of {year} in this atlas.")
     return render_template(
         "year/show.html",
@@ -49,6 +50,12 @@ def show(year: str) -> ResponseReturnValue:
         tallest=TALLEST,
         is_over=found.year < today().year,
     )
+
+
+def _has_begun(year: int) -> bool:
+    """Return whether the atlas had begun by a year: the changelog may lead to such a year."""
+    first = begins_on(site().time_zone, reader=current_reader())
+    return year == today().year or (first is not None and first.year <= year)
 
 
 def _drawn(year: Year) -> list[DrawnMove]:

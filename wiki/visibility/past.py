@@ -28,8 +28,7 @@ def is_open(revision: Revision) -> bool:
     if is_withheld(item):
         return False
     if isinstance(item, Area):
-        into = db.session.get(Area, item.merged_into) if item.merged_into else None
-        return is_public(into or item)
+        return is_readable_area(item)
     state = revision.after or revision.before or {}
     if is_placeholder(str(state.get(item.__lead__) or "")):
         return False
@@ -67,6 +66,15 @@ def is_readable(topic: Topic) -> bool:
         return is_public(topic)
     into = db.session.get(Topic, topic.merged_into)
     return into is not None and is_public(into)
+
+
+def is_readable_area(area: Area) -> bool:
+    """Return whether visitors may read of an area's past.
+
+    They may if they see it, or the one that it was merged into: it is there, with a public topic.
+    """
+    shown = db.session.get(Area, area.merged_into) if area.merged_into else area
+    return shown is not None and shown.deleted_at is None and is_public(shown)
 
 
 def may_read() -> ColumnElement[bool]:

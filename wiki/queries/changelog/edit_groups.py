@@ -18,6 +18,7 @@ from wiki.actions import MERGE, MOVE, PURGED, RELINK, RENEW, REVIEW, WITHDRAW
 from wiki.db import UtcDateTime, db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
+from wiki.queries.beginning import KINDS
 from wiki.queries.changelog.edits import LEAD
 from wiki.queries.changelog.setups import (
     FIRST_DAY,
@@ -27,14 +28,12 @@ from wiki.queries.changelog.setups import (
     find_beginnings,
     find_setups,
 )
-from wiki.sections import SECTIONS
 from wiki.visibility import Reader, is_slot, knows_of, once_per_reader, says_draft
 
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
 AFTER_ALL = 2**62  # no change has such an id
 SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW)
-KINDS = ("topic", *(section.kind for section in SECTIONS))
 
 Revisions = dict[Key, list[int]]  # the ids of revisions of each item
 

@@ -11,7 +11,7 @@ from sqlalchemy import func, select
 from wiki.actions import ADD
 from wiki.clock import start_of
 from wiki.db import db
-from wiki.journal import Change, Revision
+from wiki.journal import Change
 from wiki.models import Topic
 from wiki.queries.beliefs.points import undone_change_ids
 from wiki.queries.changelog.edit_groups import (
@@ -25,7 +25,7 @@ from wiki.queries.changelog.sentences import NEWS, Sentence, count_setup, in_ord
 from wiki.queries.changelog.setups import Key
 from wiki.sections.news import Edit, EditGroup, NamedTopic
 from wiki.text import sort_key
-from wiki.visibility import VISITOR, Reader, visible_topics
+from wiki.visibility import Reader
 
 PAGE = 50
 SPARE = 50  # read beyond what is asked for: some of them turn out to have nothing to tell
@@ -137,20 +137,6 @@ def group_by_region(entries: Sequence[ChangelogEntry]) -> list[RegionDigest]:
             regions.setdefault(region, []).append((sentence.alone, entry.change_id))
     ordered = sorted(regions, key=lambda one: (one is None, sort_key(one.title) if one else ""))
     return [RegionDigest(region, tuple(regions[region])) for region in ordered]
-
-
-def begins_on(zone: ZoneInfo, *, reader: Reader) -> date | None:
-    """Return the day on which the atlas begins for a reader, None where it is empty.
-
-    For visitors it begins with the first region that is public now.
-    """
-    query = select(func.min(Change.at)).join(Revision, Revision.change_id == Change.id)
-    if not reader.sees_private:
-        shown = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
-        of_topic = (Revision.kind == "topic", Revision.item_id.in_(shown))
-        query = query.where(Revision.published, *of_topic)
-    begun = db.session.scalar(query)
-    return begun.astimezone(zone).date() if begun else None
 
 
 def _is_of_mind(entry: ChangelogEntry) -> bool:

@@ -9,8 +9,9 @@ from sqlalchemy import func, select
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
+from wiki.queries.beginning import KINDS
 from wiki.queries.causes import find_cause
-from wiki.queries.changelog.edit_groups import KINDS, SILENT, told_together
+from wiki.queries.changelog.edit_groups import SILENT, told_together
 from wiki.queries.changelog.edits import read_edits
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import Sentence, in_order, tell

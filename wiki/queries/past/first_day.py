@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from datetime import date, tzinfo
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import NotBegun
 from wiki.journal import Change, Revision
 from wiki.models import Topic, TopicItem
+from wiki.queries.beginning import begins_on
 from wiki.queries.past.archive import PastAtlas
-from wiki.visibility import VISITOR, visible_topics, was_shown
+from wiki.visibility import VISITOR, was_shown
 
 
 def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
@@ -22,7 +23,8 @@ def get_past(topic: Topic, atlas: PastAtlas, zone: tzinfo) -> Topic:
     """
     found = atlas.topics.get(topic.id)
     if found is None:
-        raise NotBegun(_begins([topic.id], zone, after=atlas.until))
+        mine = (Revision.kind == "topic", Revision.item_id == topic.id)
+        raise NotBegun(_first(mine, zone, after=atlas.until))
     return found
 
 
@@ -42,37 +44,16 @@ def get_past_item(item: Any, atlas: PastAtlas, zone: tzinfo) -> Any:
 
 
 def check_begun(atlas: PastAtlas, zone: tzinfo) -> None:
-    """Raise NotBegun where no topic of today could be read by then or earlier."""
-    if not atlas.topics.by_area:
-        public = visible_topics(reader=VISITOR).with_only_columns(Topic.id)
-        if _begins(public, zone, until=atlas.until) is None:
-            raise NotBegun(_begins(public, zone))
+    """Raise NotBegun where nothing that visitors may read of today was there by then."""
+    if not atlas.topics.by_area and begins_on(zone, reader=atlas.reader) is None:
+        raise NotBegun(begins_on(zone, reader=VISITOR))
 
 
-def _begins(
-    topic_ids: Sequence[int] | Select[int],
-    zone: tzinfo,
-    *,
-    after: int = 0,
-    until: int | None = None,
-) -> date | None:
-    """Return the first day on which one of some topics could be read.
+def _first(mine: Sequence[ColumnElement[bool]], zone: tzinfo, *, after: int) -> date | None:
+    """Return the day of the first of some revisions that visitors could read, or None.
 
-    Only what was recorded `after` a change and `until` another counts, each given by its id.
+    Only what was recorded `after` a change counts, which is given by its id.
     """
-    mine = (Revision.kind == "topic", Revision.item_id.in_(topic_ids))
-    return _first(mine, zone, after=after, until=until)
-
-
-def _first(
-    mine: Sequence[ColumnElement[bool]],
-    zone: tzinfo,
-    *,
-    after: int = 0,
-    until: int | None = None,
-) -> date | None:
-    """Return the day of the first of some revisions that visitors could read, or None."""
     query = select(func.min(Change.at)).join(Revision).where(*mine, was_shown())
-    query = query.where(Change.id > after)
-    first = db.session.scalar(query if until is None else query.where(Change.id <= until))
+    first = db.session.scalar(query.where(Change.id > after))
     return first.astimezone(zone).date() if first else None

@@ -25,7 +25,7 @@ from wiki.visibility import (
     is_public_state,
     readable_topic_ids,
     reads_past_of,
-    removed_ids,
+    removed_area_ids,
     was_public_topic,
 )
 
@@ -176,6 +176,6 @@ class PastTopics:
 
     def _read_areas(self, ids: Collection[int]) -> None:
         if missing := ids - self._areas.keys():
-            missing = missing - set(removed_ids("area"))
+            missing = missing - set(removed_area_ids())
             states = read_states("area", until=self._until, ids=missing)
             self._areas |= {number: make_row(Area, number, state) for number, state in states}

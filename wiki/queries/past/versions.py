@@ -22,7 +22,14 @@ from wiki.sections.belief import Belief
 from wiki.site.values import FIELDS
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
-from wiki.visibility import Reader, is_found, is_open, may_see, once_open_quotes
+from wiki.visibility import (
+    Reader,
+    is_found,
+    is_open,
+    is_readable_area,
+    may_see,
+    once_open_quotes,
+)
 
 HEADER = {
     "title": "Title",
@@ -89,8 +96,14 @@ def read_version(revision: Revision, *, reader: Reader) -> list[tuple[str, str]]
         return [("Private note", plain(state["body"]))]
     if revision.kind in OF_THE_SITE:
         return _words_of(OF_THE_SITE[revision.kind], state)
+    return _words_of(HEADER, state | {"area_id": _area_title(state, reader=reader)})
+
+
+def _area_title(state: State, *, reader: Reader) -> str:
+    """Return the title of the area that a topic had, "" where the reader may not read of it."""
     area = db.session.get(Area, state.get("area_id") or 0)
-    return _words_of(HEADER, state | {"area_id": area.title if area else ""})
+    may_name = area is not None and (reader.sees_private or is_readable_area(area))
+    return area.title if area and may_name else ""
 
 
 def _words_of(labels: dict[str, str], state: State) -> list[tuple[str, str]]:

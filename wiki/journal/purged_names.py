@@ -1,0 +1,70 @@
+"""Names of purged regions in what was typed as the next versions of other items.
+
+The journal names the regions of an item by their ids. What a form said has them as they were typed,
+so that a purge has to look for every name that a purged region had.
+"""
+
+from collections.abc import Callable, Collection, Sequence
+
+from sqlalchemy import func, select
+
+from wiki.db import db
+from wiki.models import NextVersion, Topic
+from wiki.naming import name_key
+from wiki.projections.names import TopicName, keys_of, read_names
+from wiki.projections.regions import in_batches
+from wiki.visibility import AUTHOR
+
+Name = tuple[str, ...]  # the keys of the parts that a list separated by commas cuts a name into
+
+
+def forget_names(topic_ids: Collection[int]) -> None:
+    """Take some topics out of the lists of regions in all next versions, discarded ones too.
+
+    The names are those that the projection has: it must not be made anew before.
+    """
+    names = _names_of(topic_ids)
+    for begun in db.session.scalars(select(NextVersion)):
+        typed = begun.typed.get("topics") or []
+        left = _without(typed, names, lambda name: _leads_elsewhere(name, topic_ids))
+        if left != typed:
+            begun.typed = begun.typed | {"topics": left}
+    db.session.flush()
+
+
+def _names_of(topic_ids: Collection[int]) -> set[Name]:
+    """Return all names that lead to some topics: theirs, and those of what was merged into them."""
+    home = func.coalesce(Topic.merged_into, Topic.id)
+    query = select(TopicName.name).join(Topic, Topic.id == TopicName.topic_id)
+    return {
+        tuple(filter(None, map(str.strip, name.split(","))))
+        for some in in_batches(sorted(topic_ids))
+        for name in db.session.scalars(query.where(home.in_(some)))
+    }
+
+
+def _leads_elsewhere(name: str, topic_ids: Collection[int]) -> bool:
+    """Return whether a name leads to a topic that is there and is none of some."""
+    found = read_names(reader=AUTHOR, among=keys_of(name)).find(name)
+    return found is not None and found.id not in topic_ids
+
+
+def _without(
+    typed: Sequence[str], names: Collection[Name], leads_elsewhere: Callable[[str], bool]
+) -> list[str]:
+    """Return a list of typed names without some, the longest run of parts that is one first.
+
+    A run stays where all its parts lead to other topics by now.
+    """
+    keys = [name_key(part.removeprefix("/atlas/")) for part in typed]
+    most = max(map(len, names), default=0)
+    left: list[str] = []
+    begin = 0
+    while begin < len(typed):
+        ends = range(min(begin + most, len(typed)), begin, -1)
+        end = next((end for end in ends if tuple(keys[begin:end]) in names), 0)
+        if not end or all(map(leads_elsewhere, typed[begin:end])):
+            end = begin + 1
+            left.append(typed[begin])
+        begin = end
+    return left
