@@ -79,7 +79,8 @@ def test_what_nobody_sees_is_left_out_around_an_address_and_encoded_within(
 
 SCHEME = "An address begins with http:// or https://."
 SITE = "After http:// or https:// comes the name of a site, such as example.org."
-NAME = "The name of a site holds no space, quotation mark, backslash, < or >."
+NAME = "The name of a site holds no space, and no signs but dots and hyphens."
+DOTS = "In the name of a site something stands before each dot."
 PORT = "The port in an address is a number from 1 to 65535."
 
 
@@ -105,6 +106,14 @@ PORT = "The port in an address is a number from 1 to 65535."
         ('https://a"b.example', NAME),
         ("https://a.example\\@b.example/", NAME),
         ("https://<script>.example", NAME),
+        ("https://a.example,", NAME),
+        ("https://a.example;/x", NAME),
+        ("https://a.example,b.example/", NAME),
+        ("https://(a.example)/", NAME),
+        ("https://a..example/", DOTS),
+        ("https://.example/", DOTS),
+        ("https://./", DOTS),
+        ("https://a\u3002.example/", DOTS),
         ("http://a:x/", PORT),
         ("http://a:0/", PORT),
         ("http://a:65536/", PORT),
@@ -147,6 +156,15 @@ def test_any_text_is_an_address_or_refused_and_what_is_kept_is_read_again(typed:
             "arXiv:2403.05812",
         ],
         ["https://arxiv.org/abs/cs/0112017", "https://arxiv.org/pdf/cs/0112017v1"],
+        [
+            "arXiv:math/0309136",
+            "https://arxiv.org/abs/math.GT/0309136v1",
+            "https://arxiv.org/pdf/math.gt/0309136.pdf",
+            "https://doi.org/10.48550/arXiv.math/0309136",
+            "https://doi.org/10.48550/arXiv.math.GT/0309136v2",
+        ],
+        ["arXiv:cs/0101001", "https://arxiv.org/abs/cs.LG/0101001"],
+        ["arXiv:cond-mat/0001001", "https://arxiv.org/abs/cond-mat.mtrl-sci/0001001"],
         [
             f"https://doi.org/{SICI}",
             f"http://dx.doi.org/{SICI.lower()}",
@@ -191,6 +209,8 @@ def test_a_page_has_one_address_however_it_is_written(group: list[str]) -> None:
     [
         ("https://arxiv.org/abs/2403.05812", "https://arxiv.org/abs/2403.0581"),
         ("https://arxiv.org/abs/2403.05812", "https://arxiv.org:8443/abs/2403.05812"),
+        ("arXiv:math/0309136", "arXiv:hep-th/0309136"),
+        ("arXiv:math/0309136", "arXiv:math/0309137"),
         ("https://arxiv.org/list/cs.AI/2403", "https://arxiv.org/list/cs.AI/2404"),
         ("https://a.example/v2", "https://a.example/v3"),
         ("https://a.example/A", "https://a.example/a"),

@@ -6,7 +6,8 @@ from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 NO_SCHEME = "An address begins with http:// or https://."
 NO_SITE = "After http:// or https:// comes the name of a site, such as example.org."
-BAD_SITE = "The name of a site holds no space, quotation mark, backslash, < or >."
+BAD_SITE = "The name of a site holds no space, and no signs but dots and hyphens."
+BAD_DOTS = "In the name of a site something stands before each dot."
 BAD_PORT = "The port in an address is a number from 1 to 65535."
 
 _PARTS = re.compile(r"(https?://)([^/?#]*)(.*)", re.IGNORECASE | re.DOTALL)
@@ -18,6 +19,10 @@ _ARXIV = re.compile(r"arxiv: *(\S+)(?: +\[[\w.-]+\])?", re.IGNORECASE)
 
 # Characters that have to be percent-encoded in an address and cannot be in a host name.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\`]")
+
+# Signs that cannot be in a host name: after an address they may part it from the next one.
+_NO_NAME = re.compile(r"[!$&'()*+,;=^{|}~]")
+_EMPTY_LABEL = re.compile("(?:^|[.。．｡])[.。．｡]")  # noqa: RUF001 - the full stops of Chinese, too
 
 # Characters that nobody sees: soft hyphen, spaces of no width, marks of direction. Joiners are
 # apart, as they belong to the words of some languages.
@@ -41,8 +46,10 @@ _TRACKER = re.compile(
 _DOI_HOSTS = {"doi.org", "dx.doi.org"}
 _PAPER = re.compile(
     r"/(?:abs|pdf|html|format|ps|src|e-print)/"
-    r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z]{2})?/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?"
+    r"([0-9]{4}\.[0-9]{4,5}|[a-z-]+(?:\.[a-z-]+)?/[0-9]{7})(?:v[0-9]+)?(?:\.pdf)?"
 )
+# An old number may name the class of its subject (math.GT/0309136), which is no part of it.
+_CLASS = re.compile(r"(?<=[a-z])\.[a-z-]+(?=/)")
 _PAPER_DOI = re.compile(r"10\.48550/arxiv\.(.+?)(?:v[0-9]+)?")
 
 # Characters that mean the same whether encoded or not; other ASCII marks separate parts.
@@ -89,8 +96,8 @@ def bare_url(url: str) -> str:
     """Return a key that is the same for all addresses of one page.
 
     It leaves out scheme, `www.`, upper case and punycode of the host, percent-encoding, a
-    trailing slash, tracking parameters and fragments; also the resolver of a DOI, and version
-    and form of an arXiv paper.
+    trailing slash, tracking parameters and fragments; also the resolver of a DOI, and version,
+    form and class of subject of an arXiv paper.
     """
     try:
         parts = urlsplit(read_address(url))
@@ -110,6 +117,10 @@ def _check_site(site: str) -> None:
         named = None
     if not named:
         raise AddressError(NO_SITE)
+    if _NO_NAME.search(named):
+        raise AddressError(BAD_SITE)
+    if _EMPTY_LABEL.search(named):
+        raise AddressError(BAD_DOTS)
     try:
         port = parts.port
     except ValueError:
@@ -141,10 +152,10 @@ def _paper(host: str, parts: SplitResult) -> str:
     path = path.replace("/doi:", "/", 1) if host in _DOI_HOSTS else path
     if host in _DOI_HOSTS and path.startswith("/10."):
         match = _PAPER_DOI.fullmatch(path[1:])
-        return f"arxiv:{match[1]}" if match else f"doi:{path[1:]}"
+        return f"arxiv:{_CLASS.sub('', match[1])}" if match else f"doi:{path[1:]}"
     if host == "arxiv.org" or host.endswith(".arxiv.org"):
         match = _PAPER.fullmatch(path)
-        return f"arxiv:{match[1]}" if match else ""
+        return f"arxiv:{_CLASS.sub('', match[1])}" if match else ""
     return ""
 
 

@@ -343,3 +343,16 @@ def test_an_import_that_fails_leaves_no_picture(app: Flask, run: Run, tmp_path: 
     (vault / "B.md").write_text("x" * 120_001)
     assert "Too long for a region" in refused(run("import", vault))
     assert not list((Path(app.instance_path) / "media").glob("*"))
+
+
+def test_a_link_to_a_note_that_is_called_like_an_item_leads_to_the_note(
+    app: Flask, run: Run, tmp_path: Path, topic: str
+) -> None:
+    folder = tmp_path / "notes"
+    folder.mkdir()
+    (folder / "b-1.md").write_text("A bomber.", encoding="utf-8")
+    (folder / "Planes.md").write_text("See [[b-1]] and [[b-1|this]].", encoding="utf-8")
+    said(run("import", folder))
+    with app.app_context():
+        assert stance("Planes") == "See [[B-1|b-1]] and [[B-1|this]]."
+    assert said(run("check"))

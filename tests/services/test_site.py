@@ -91,6 +91,10 @@ def test_saving_after_everything_was_undone_brings_nothing_else_back(app: Flask)
     [
         ("contact", "ada"),
         ("links", "https://a.example\nnonsense"),
+        ("links", "https://a.example,b.example"),
+        ("links", "https://a..example"),
+        ("contact", "https://a.example,"),
+        ("contact", "https://a..example/me"),
         ("links", "\n".join(f"https://a.example/{n}" for n in range(21))),
         ("orcid", "0000-0002-1825-0098"),
         ("time_zone", "Mars/Olympus"),
@@ -158,3 +162,19 @@ def test_the_page_about_is_saved_and_undone(app: Flask) -> None:
         undo_change(change, BY)
         db.session.commit()
         assert find_about() is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://a.example, https://b.example/@ada",
+        "https://a.example; https://b.example/@ada;",
+        "https://a.example,\nhttps://b.example/@ada,",
+        "https://a.example,https://b.example/@ada",
+        "https://a.example , ; https://b.example/@ada",
+        "https://a.example\n,\nhttps://b.example/@ada",
+    ],
+)
+def test_what_parts_the_addresses_of_a_list_is_no_part_of_them(app: Flask, typed: str) -> None:
+    save(app, links=typed)
+    assert site(app).links == ("https://a.example", "https://b.example/@ada")

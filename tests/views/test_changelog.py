@@ -19,6 +19,7 @@ from tests.views.changelog_reading import (
     undo,
     write,
 )
+from wiki.queries.changelog.edit_groups import find_entry_revisions
 from wiki.queries.changelog.entries import list_entries
 from wiki.visibility import VISITOR
 
@@ -125,6 +126,85 @@ def test_a_group_that_comes_to_nothing_is_not_told(
     write(author, "beliefs", claim="A slip", credence="1")
     press(author, "beliefs/3/delete")
     assert told(client) == before
+
+
+@pytest.mark.parametrize("source", ["r-2", "t-2"])
+@pytest.mark.parametrize(
+    ("first_cause", "second_cause", "corrected", "sentences"),
+    [
+        (True, True, "60", []),
+        (True, False, "60", []),
+        (False, True, "60", []),
+        (True, True, "37", ["60% → 37%"]),
+        (True, False, "37", ["60% → 37%"]),
+        (False, True, "37", ["60% → 37%"]),
+    ],
+)
+def test_a_number_corrected_with_the_same_cause_is_one_move(
+    author: FlaskClient,
+    client: FlaskClient,
+    belief: str,
+    source: str,
+    first_cause: bool,
+    second_cause: bool,
+    corrected: str,
+    sentences: list[str],
+) -> None:
+    write(author, "reading", **READING)
+    write(author, "triggers", observation="A count is published")
+    before = told(client)
+    change(author, belief, credence="31", cause=source if first_cause else "")
+    change(author, belief, credence=corrected, cause=source if second_cause else "")
+    lead = {"r-2": "after reading On counting", "t-2": "after this happened: A count is published"}
+    expected = [f"Compute: Chips can be counted {one} {lead[source]}" for one in sentences]
+    assert told(client) == [*expected, *before]
+
+
+def test_a_save_with_another_cause_begins_a_group(
+    author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "reading", **READING)
+    write(author, "triggers", observation="A count is published")
+    change(author, belief, credence="65", cause="r-2")
+    change(author, belief, credence="66")
+    change(author, belief, credence="70", cause="t-2")
+    change(author, belief, credence="72", cause="r-2")
+    change(author, belief, credence="73", cause="r-2")
+    assert [re.search(r"\d+% → .*", one)[0] for one in told(client)[:3]] == [  # type: ignore[index]
+        "70% → 73% after reading On counting",
+        "66% → 70% after this happened: A count is published",
+        "60% → 66% after reading On counting",
+    ]
+
+
+def test_a_belief_just_written_is_told_before_it_moves_because_of_something(
+    author: FlaskClient, client: FlaskClient, belief: str
+) -> None:
+    write(author, "reading", **READING)
+    write(author, "beliefs", claim="Rents fall", credence="40")
+    change(author, "beliefs/3", credence="55", cause="r-2")
+    assert told(client)[:2] == [
+        "Compute: Rents fall 40% → 55% after reading On counting",
+        "Compute: Rents fall added at 40%",
+    ]
+
+
+def test_a_short_search_tells_the_same_groups_as_a_search_of_all_changes(
+    app: Flask, author: FlaskClient, belief: str
+) -> None:
+    write(author, "reading", **READING)
+    write(author, "triggers", observation="A count is published")
+    later(app, 31)
+    for number, cause in ((65, "r-2"), (66, ""), (70, "t-2"), (72, ""), (75, "r-2")):
+        change(author, belief, credence=str(number), cause=cause)
+        later(app, 20)
+    write(author, "beliefs", claim="Rents fall", credence="40")
+    with app.app_context():
+        every, _ = find_entry_revisions(None, reader=VISITOR)
+        for back in range(1, 12):
+            some, _ = find_entry_revisions(None, reader=VISITOR, back=back)
+            assert some == every[: len(some)], back
+        assert some
 
 
 def test_an_undone_change_and_its_undoing_cancel_and_redoing_tells_it_again(

@@ -98,7 +98,7 @@ def test_an_address_with_angle_brackets_or_a_space_is_kept_encoded_and_known_aga
     ("typed", "reason"),
     [
         ("x.org/a", "An address begins with http:// or https://."),
-        ("https://x y.org/", "The name of a site holds no space, quotation mark, backslash,"),
+        ("https://x y.org/", "The name of a site holds no space, and no signs but dots"),
         ("https://x.org:99999/", "The port in an address is a number from 1 to 65535."),
     ],
 )

@@ -77,3 +77,48 @@ def test_a_deleted_region_stays_deleted_where_its_name_is_taken_in_other_signs(
     answer = author.post(f"/atlas/{region}/restore")
     assert answer.status_code == 409
     assert "so nothing was brought back" in answer.text
+
+
+@pytest.mark.parametrize(
+    ("there", "typed"),
+    [
+        ("Elsewhere", "Elsewhere"),
+        ("Elsewhere", "elsewhere "),
+        ("What’s next", "What's next"),
+        ("Pre–training", "pre-training"),
+        ("Straße", "STRASSE"),
+        ("Naïve", "Nai\u0308ve"),
+        ("Open weights", "open  WEIGHTS"),
+    ],
+)
+@pytest.mark.parametrize("slug", ["", "elsewhere", "free"])
+def test_a_new_region_of_a_title_that_is_there_is_refused_at_the_title_at_once(
+    author: FlaskClient, topic: str, there: str, typed: str, slug: str
+) -> None:
+    author.post("/atlas/new", data={"title": there, "once": "a"})
+    answer = author.post("/atlas/new", data={"title": typed, "slug": slug, "once": "b"})
+    assert answer.status_code == 422
+    assert f"There is a region called “{there}” already." in answer.text
+    assert 'id="title-error"' in answer.text
+    assert 'id="slug-error"' not in answer.text
+    assert "is free" not in answer.text
+
+
+def test_a_copy_is_not_refused_for_a_deleted_region_where_another_has_the_title(
+    author: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/elsewhere/delete")
+    author.post("/atlas/new", data={"title": "Elsewhere", "deleted": "anew", "slug": "other"})
+    form = {"title": "Elsewhere", "kept": "none", "visibility": "public", "once": "b"}
+    answer = author.post("/atlas/compute/duplicate", data=form)
+    assert answer.status_code == 422
+    assert "There is a region called “Elsewhere” already." in answer.text
+
+
+def test_a_title_that_only_makes_the_same_address_is_offered_a_free_one(
+    author: FlaskClient, topic: str
+) -> None:
+    author.post("/atlas/new", data={"title": "C++", "once": "a"})
+    answer = author.post("/atlas/new", data={"title": "C#", "once": "b"})
+    assert answer.status_code == 422
+    assert "`c` is the address of C++, choose another: `c-2` is free." in answer.text

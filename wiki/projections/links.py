@@ -5,7 +5,7 @@ write. Who may read the text that a link stands in is kept by `SearchText`, for 
 """
 
 from collections.abc import Collection, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Index, delete, insert, or_, select, text, update
 from sqlalchemy.orm import Mapped, mapped_column
@@ -14,13 +14,13 @@ from wiki.anchors import Anchor
 from wiki.db import Base, Word
 from wiki.models import Topic, TopicItem
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
-from wiki.projections.names import NAMED, TopicName, keys_of, read_names
+from wiki.projections.link_goals import Goal, anchor_in, find_goals
+from wiki.projections.names import NAMED, TopicName
 from wiki.projections.regions import all_ids, altered_topics, find_model, in_batches
 from wiki.projections.search import WORDLESS, searched_models
-from wiki.recorded import is_among
-from wiki.text import Names, is_placeholder, last_word, links_of, names_in, unwritten_slug
+from wiki.recorded import Recorded, is_among
+from wiki.text import is_placeholder, last_word, links_of, unwritten_slug
 from wiki.text.linking import MARKS
-from wiki.visibility import AUTHOR, VISITOR, sees_topic
 
 
 class TextLink(Base):
@@ -59,14 +59,6 @@ class TextLink(Base):
     )
 
 
-class _Goal(NamedTuple):
-    """Where a link leads, as the columns have it."""
-
-    target_id: int | None
-    public_id: int | None
-    is_former: bool
-
-
 def _refresh(connection: Connection, written: WriteResult) -> None:
     models = searched_models()
     worded = [
@@ -95,7 +87,7 @@ def _insert(connection: Connection, rows: list[Row]) -> list[int | None]:
     """Insert rows with where they lead; return the topics to which they lead visitors."""
     if not rows:
         return []
-    goals = _goals(connection, {row["typed"] for row in rows})
+    goals = find_goals(connection, {row["typed"] for row in rows})
     connection.execute(insert(TextLink), [row | goals[row["typed"]]._asdict() for row in rows])
     return [goal.public_id for goal in goals.values()]
 
@@ -106,12 +98,13 @@ def _lead_anew(connection: Connection, written: WriteResult) -> None:
     topics |= _merged_into(connection, topics)
     words = {last_word(name) for name in _all_names(connection, topics)}
     anchors = {str(Anchor.of(one.item)) for one in written.altered if _is_placed_anew(one)}
+    anchors |= set(_anchors_on(connection, altered_topics(written, {"visibility"})))
     for column, keys in ((TextLink.word, words), (TextLink.anchor, anchors)):
         for some in in_batches(sorted(keys)):
             columns = (TextLink.typed, TextLink.target_id, TextLink.public_id, TextLink.is_former)
             found = connection.execute(select(*columns).where(column.in_(some)).distinct()).all()
-            goals = _goals(connection, {row.typed for row in found})
-            for typed in {row.typed for row in found if _Goal(*row[1:]) != goals[row.typed]}:
+            goals = find_goals(connection, {row.typed for row in found})
+            for typed in {row.typed for row in found if Goal(*row[1:]) != goals[row.typed]}:
                 mine = update(TextLink).where(column.in_(some), TextLink.typed == typed)
                 connection.execute(mine.values(**goals[typed]._asdict()))
 
@@ -125,9 +118,17 @@ def _merged_into(connection: Connection, topic_ids: Collection[int]) -> set[int]
 
 
 def _is_placed_anew(one: AlteredRow) -> bool:
-    return isinstance(one.item, TopicItem) and bool(
-        one.item.__letter__ and (one.appeared or "topic" in one.names)
-    )
+    is_moved = isinstance(one.item, TopicItem) and "topic" in one.names
+    return bool(one.item.__letter__) and (one.appeared or is_moved)
+
+
+def _anchors_on(connection: Connection, topic_ids: Collection[int]) -> Iterator[str]:
+    """Yield the anchors of the items on the pages of some topics."""
+    for letter, kind in sorted(Recorded.letters.items()):
+        model = find_model(kind)
+        for some in in_batches(sorted(topic_ids)) if issubclass(model, TopicItem) else ():
+            ids = connection.scalars(select(model.id).where(model.topic_id.in_(some)))
+            yield from (f"{letter}-{number}" for number in ids)
 
 
 def _all_names(connection: Connection, topic_ids: Collection[int]) -> Iterator[str]:
@@ -149,7 +150,7 @@ def _derive(connection: Connection) -> Iterator[Row]:
                 for item in connection.execute(query.order_by(model.id))
                 for row in _rows(kind, item)
             ]
-            goals = _goals(connection, {row["typed"] for row in rows})
+            goals = find_goals(connection, {row["typed"] for row in rows})
             yield from (row | goals[row["typed"]]._asdict() for row in rows)
 
 
@@ -160,7 +161,7 @@ def _rows(kind: str, item: Any) -> Iterator[Row]:
         source = getattr(item, field)
         home = model.__homes__.get(field, model.__homes__.get("", ""))
         for link in () if is_placeholder(source) else links_of(source):
-            anchor = Anchor.parse(link.typed.partition("|")[0].strip())
+            anchor = anchor_in(link.typed)
             yield {
                 "kind": kind,
                 "item_id": item.id,
@@ -173,51 +174,6 @@ def _rows(kind: str, item: Any) -> Iterator[Row]:
                 **link._asdict(),
             }
             number += 1
-
-
-def _goals(connection: Connection, typed: Collection[str]) -> dict[str, _Goal]:
-    """Return where links lead, by what is typed."""
-    if not typed:
-        return {}
-    keys = {key for each in typed for name in names_in(each) for key in keys_of(name)}
-    every = read_names(reader=AUTHOR, among=keys, connection=connection)
-    public = read_names(reader=VISITOR, among=keys, connection=connection)
-    goals = {each: _named(each, every, public) for each in typed}
-    anchors = {
-        each: anchor
-        for each, goal in goals.items()
-        if goal.target_id is None and (anchor := Anchor.parse(each.partition("|")[0].strip()))
-    }
-    homes = _homes(connection, set(anchors.values()))
-    return goals | {each: homes[anchor] for each, anchor in anchors.items() if anchor in homes}
-
-
-def _named(typed: str, every: Names, public: Names) -> _Goal:
-    """Return the goal of a link that names a region."""
-    name = next((name for name in names_in(typed) if every.find(name)), "")
-    target = every.find(name) if name else None
-    shown = next(filter(None, map(public.find, names_in(typed))), None)
-    is_former = target is not None and every.is_former(name)
-    return _Goal(target and target.id, shown and shown.id, is_former)
-
-
-def _homes(connection: Connection, anchors: Collection[Anchor]) -> dict[Anchor, _Goal]:
-    """Return the topics on whose pages some items stand that belong to one topic each."""
-    found = {}
-    for kind in sorted({anchor.kind for anchor in anchors}):
-        model = find_model(kind)
-        if not issubclass(model, TopicItem):
-            continue
-        ids = sorted(anchor.id for anchor in anchors if anchor.kind == kind)
-        is_public = sees_topic(reader=VISITOR).label("is_public")
-        query = select(model.id, model.topic_id, is_public).join(Topic, Topic.id == model.topic_id)
-        there = (Topic.deleted_at.is_(None), model.deleted_at.is_(None))
-        for some in in_batches(ids):
-            for item_id, topic_id, shown in connection.execute(
-                query.where(model.id.in_(some), *there)
-            ):
-                found[Anchor(kind, item_id)] = _Goal(topic_id, topic_id if shown else None, False)
-    return found
 
 
 PROJECTION = Projection(TextLink, _refresh, _derive)

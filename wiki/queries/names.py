@@ -149,19 +149,22 @@ def when_asked(
 ) -> Resolver:
     """Return a resolver that reads all names when it is first asked: pages without links do not.
 
-    The name of a section becomes its anchor. What names no region may name an item (`b-12`), which
-    is shown by the words that name it where no others are typed.
+    The anchor of an item that is there (`b-12`) names that item, also where a region has it as its
+    title; the item is shown by the words that name it where no others are typed. The name of a
+    section becomes its anchor.
     """
     all_names = cache(read)
 
     def resolve(typed: str) -> str | Target | None:
+        anchored = Anchor.parse(typed.strip())
+        if anchored and (target := _target(find_item(anchored))):
+            return target
         names = all_names()
         for name, part in readings(typed):
             if region := names.find(name):
                 anchor = PARTS.get(name_key(part), "")
                 return f"{AT}{region.slug}{tail}" + (f"#{anchor}" if anchor else "")
-        anchored = Anchor.parse(typed.strip())
-        return _target(find_item(anchored)) if anchored else None
+        return None
 
     return resolve
 

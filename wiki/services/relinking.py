@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from sqlalchemy import select
 
+from wiki.anchors import Anchor
 from wiki.db import db
 from wiki.errors import Conflict
 from wiki.journal import Change, Signature, record
@@ -52,11 +53,14 @@ class _Renaming:
 
     def __init__(self, topic: Topic, typed: set[str]) -> None:
         self._region = Region(topic.id, topic.title, topic.slug)
+        self._typed = typed | {each.partition("|")[0].strip() for each in typed}
         names = {name for each in typed for name in _names(each)}
         among = {key for name in names for key in keys_of(name)}
         self._names: Names = read_names(reader=AUTHOR, among=among)
 
     def __call__(self, typed: str) -> str | None:
+        if Anchor.parse(typed) and typed not in self._typed:
+            return None  # it names an item
         for name, part in readings(typed):
             found = self._names.find(name)
             if found and found.id == self._region.id and self._names.is_former(name):

@@ -44,12 +44,15 @@ def add_topic(
     no other topic has the title: looking for it reads all titles.
     """
     typed, title = values.get("slug", ""), values["title"]
+    check_title(title)
+    if not title_is_free:
+        check_free_title(title, None)  # before the address: another one would not help
     is_made = in_passing and not typed
     if is_made and values.get("deleted") != ANEW and find_gone("topic", title):
         raise Invalid("title", no_such_region(title))
     slug = next_free("topic", title) if is_made else free_slug("topic", typed or title)
     blank = {"status": "", "visibility": PUBLIC}
-    columns = _columns(entry, blank | values, title_is_free=title_is_free)
+    columns = _columns(entry, blank | values)
     return _with_slug(entry, entry.add(Topic(slug=slug, **columns)))
 
 
@@ -82,7 +85,10 @@ def set_topic(
     entry: Entry, topic: Topic, values: dict[str, Any], *, change_address: bool = False
 ) -> None:
     """Set a header's fields within a change. Raises Invalid."""
-    columns = _columns(entry, values, own=topic)
+    if "title" in values:
+        check_title(values["title"])
+        check_free_title(values["title"], topic)
+    columns = _columns(entry, values)
     if change_address:
         typed = values.get("slug") or ""
         wanted = typed if typed and typed != topic.slug else values["title"]
@@ -139,18 +145,8 @@ def set_note(entry: Entry, topic: Topic, body: str) -> None:
         entry.add(Note(topic_id=topic.id, body=body))
 
 
-def _columns(
-    entry: Entry,
-    values: dict[str, Any],
-    *,
-    own: Topic | None = None,
-    title_is_free: bool = False,
-) -> dict[str, Any]:
-    """Return a form's values as columns; a new area is made."""
-    if "title" in values:
-        check_title(values["title"])
-        if not title_is_free:
-            check_free_title(values["title"], own)
+def _columns(entry: Entry, values: dict[str, Any]) -> dict[str, Any]:
+    """Return a form's values as columns; a new area is made. Raises Invalid."""
     if len(values.get("short_title", "")) > LONGEST_SHORT_TITLE:
         raise Invalid("short_title", SHORT_TITLE_RULE)
     if values.get("status") not in (None, "", *STATUSES):

@@ -25,6 +25,7 @@ STUB_NOTICE = (
 
 MAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+")
 _PAGE = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?", re.IGNORECASE)
+_BETWEEN = re.compile(r"[,;]+(?=https?://)", re.IGNORECASE)
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _ORCID = re.compile(
     r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-?[0-9]{4}-?[0-9]{4}-?[0-9]{3}[0-9Xx])/?"
@@ -71,22 +72,34 @@ def read_value(name: str, typed: str) -> str:
 
 def _contact(typed: str) -> str:
     contact = typed.removeprefix("mailto:")
-    if not MAIL.fullmatch(contact) and not _PAGE.fullmatch(contact):
+    if not MAIL.fullmatch(contact) and not _is_page(contact):
         example = "author@example.org or https://example.org/contact"
         raise Unreadable("a mail address or the address of a page", example)
     return contact
 
 
-def _links(typed: str) -> str:
-    """Return addresses, one a line, each once."""
+def _is_page(typed: str) -> bool:
     try:
-        links = [read_address(line) for line in typed.split()]
+        return bool(_PAGE.fullmatch(typed) and read_address(typed))
+    except AddressError:
+        return False
+
+
+def _links(typed: str) -> str:
+    """Return addresses, one a line, each once; commas and semicolons may part them, too."""
+    try:
+        links = [read_address(link) for link in _parted(typed)]
     except AddressError:
         example = "https://example.org/@ada"
         raise Unreadable("the address of a page on each line", example) from None
     if len(links) > MOST_LINKS:
         raise Unreadable(f"at most {MOST_LINKS} addresses")
     return "\n".join(dict.fromkeys(links))
+
+
+def _parted(typed: str) -> list[str]:
+    parts = (part.strip(",;") for each in typed.split() for part in _BETWEEN.split(each))
+    return [part for part in parts if part]
 
 
 def _orcid(typed: str) -> str:

@@ -6,6 +6,7 @@ from wiki.text.feed_html import absolute
 from wiki.text.footnotes import with_own_labels
 from wiki.text.linking import TypedLink, in_three, links_of
 from wiki.text.markers import Measure, Resolver, Target
+from wiki.text.questions import question_mark
 from wiki.text.region_names import (
     Names,
     Region,
@@ -78,6 +79,7 @@ __all__ = [
     "placeholder_words",
     "plain",
     "plain_if_filled",
+    "question_mark",
     "quoted",
     "readings",
     "rename_links",

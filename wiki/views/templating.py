@@ -90,6 +90,7 @@ def _filters() -> dict[str, Callable[..., Any]]:
         "plain": text.plain,
         "plain_if_filled": text.plain_if_filled,
         "prose": prose,
+        "question_mark": text.question_mark,
         "quote_lines": write_quotes,
         "sentences": sentences,
         "short_authors": short_authors,

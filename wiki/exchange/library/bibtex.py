@@ -26,7 +26,7 @@ _TAKEN = frozenset({"title", "subtitle", "author", "url", "doi", "urldate", *_NO
 _BRACES = re.compile(r"[{}]")
 _LINK = re.compile(r"https?://[^\s{}<>]+", re.IGNORECASE)
 _ARXIV = re.compile(
-    r"(?:arxiv: ?)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z]{2})?/\d{7})(?:v\d+)?", re.I
+    r"(?:arxiv: ?)?(\d{4}\.\d{4,5}|[a-z-]{2,20}(?:\.[a-z-]{2,20})?/\d{7})(?:v\d+)?", re.I
 )
 _SUFFIX = re.compile(r"(?:jr|sr|[ivx]{2,4})\.?", re.IGNORECASE)
 

@@ -115,13 +115,15 @@ class Titles:
 
     def _names_another(self, typed: str, title: str) -> bool:
         """Return whether a link, as it is typed, leads to another page than that with a title."""
+        if Anchor.parse(typed.partition("|")[0].strip()):
+            return True
         own = self._known.find(title)
         for name in names_in(typed):
             if page := self._titled(name) or self._slugs.get(name, ""):
                 return page != title
             if region := self._known.find(name):
                 return region != own
-        return Anchor.parse(typed.partition("|")[0].strip()) is not None
+        return False
 
     def shows(self, title: str) -> bool:
         """Return whether visitors will see the page with a title."""
@@ -148,11 +150,14 @@ class Titles:
 
     def _rename(self, typed: str, own: str) -> str | None:
         """Return what to type for a link, None for one that is to stay."""
-        if name_key(typed) in self._titles:
-            return None
         name, bar, words = typed.partition("|")
         escape = "\\" if bar and name.endswith("\\") else ""
         name = name.removesuffix("\\").strip()
+        if Anchor.parse(name) and self._titled(name):
+            # In small letters it would lead to an item of the atlas.
+            return f"{name.upper()}{escape}|{words or name}"
+        if name_key(typed) in self._titles:
+            return None
         if name.startswith("#"):
             return f"{own}{name}{escape}|{words or name.lstrip('#^ ')}"
         direct = next((title for each, _ in readings(name) if (title := self._titled(each))), "")

@@ -1,15 +1,14 @@
 """Edit groups: revisions of one item that the changelog tells as one edit.
 
-Successive revisions of an item by the same author belong to one group while less than
-GAP lies between them. All groups that begin with the same change make one entry of the changelog,
-and the entry's address is the id of that first change: later edits in the group, or undoing them,
-do not alter it. What is written in a region's first day belongs to the change that began the
-region: see `setups`.
+Successive revisions of an item by the same author belong to one group while less than GAP lies
+between them and none has another cause: see `entry_revisions`. All groups that begin with the same
+change make one entry of the changelog, and the entry's address is the id of that first change:
+later edits in the group, or undoing them, do not alter it. What is written in a region's first day
+belongs to the change that began the region: see `setups`.
 """
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from collections.abc import Collection
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, literal, not_, or_, select, tuple_, union
@@ -20,43 +19,23 @@ from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
 from wiki.queries.beginning import KINDS
 from wiki.queries.changelog.edits import LEAD
+from wiki.queries.changelog.entry_revisions import (
+    GAP,
+    LONGEST,
+    EntryRevisions,
+    group_rows,
+    ids_of,
+)
 from wiki.queries.changelog.setups import (
     FIRST_DAY,
     KIND,
-    Key,
-    Setups,
     find_beginnings,
     find_setups,
 )
 from wiki.visibility import Reader, is_slot, knows_of, once_per_reader, says_draft
 
-GAP = timedelta(minutes=30)
-LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
 AFTER_ALL = 2**62  # no change has such an id
 SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW)
-
-Revisions = dict[Key, list[int]]  # the ids of revisions of each item
-
-
-@dataclass(frozen=True)
-class EntryRevisions:
-    """What began with one change: for each item, the ids of its revisions in that group.
-
-    `setups` has, by the id of a topic that began with the change, the same for everything that
-    was written in its first day, the topic itself among it. For a topic that the change merged into
-    another one, it has everything that the change did.
-    """
-
-    change_id: int
-    at: datetime
-    items: Revisions = field(default_factory=dict)
-    setups: dict[int, Revisions] = field(default_factory=dict)
-
-    @property
-    def parts(self) -> list[tuple[Key, Revisions]]:
-        """Return what is told in a sentence of its own: the item it is about, and revisions."""
-        regions = [(("topic", topic_id), made) for topic_id, made in self.setups.items()]
-        return [*regions, *((key, {key: ids}) for key, ids in self.items.items())]
 
 
 def find_entry_revisions(
@@ -89,14 +68,29 @@ def find_entry_revisions(
     rows = db.session.execute(query).all()
     since, among = edge.at - FIRST_DAY if edge else None, _topics_of(items)
     begun = find_beginnings(reader=reader, since=since, among=among)
-    opened = _opened(rows, find_setups(rows, begun, reader=reader))
-    # What seems to begin just after the first change searched may have begun before it.
-    trusted = [one for one in opened if not edge or one.at >= edge.at + GAP]
+    opened = group_rows(rows, find_setups(rows, begun, reader=reader))
+    trusted = _trusted(opened, edge.at) if edge else opened
     if before is not None:
         trusted = [one for one in trusted if one.change_id < before]
     if mine is not None:
-        trusted = [only for one in trusted if (only := _only(one, mine)).parts]
+        trusted = [only for one in trusted if (only := one.only(mine)).parts]
     return trusted[::-1], edge is None
+
+
+def _trusted(opened: list[EntryRevisions], edge: datetime) -> list[EntryRevisions]:
+    """Return the entries that are sure to be whole where changes before a moment were not read.
+
+    What seems to begin just after that moment may have begun before it. Later groups of the same
+    run of saves may have begun elsewhere, too; older entries are then left out with them, as a
+    list would else have a gap.
+    """
+    sure = [one for one in opened if one.at >= edge + GAP]
+    doubtful = (
+        place
+        for place, one in enumerate(sure)
+        if one.run_since < edge + GAP and one.at < edge + LONGEST
+    )
+    return sure[max(doubtful, default=-1) + 1 :]
 
 
 def told_together(change: Change, *, reader: Reader) -> list[int]:
@@ -107,10 +101,10 @@ def told_together(change: Change, *, reader: Reader) -> list[int]:
     mine = _same_items(change, begun)
     query = _telling(reader=reader).where(tuple_(Revision.kind, Revision.item_id).in_(mine), *near)
     rows = db.session.execute(query).all()
-    changes = {found: row.change_id for row in rows for found in _ids(row)}
+    changes = {found: row.change_id for row in rows for found in ids_of(row)}
     told = (
         {changes[found] for ids in made.values() for found in ids}
-        for one in _opened(rows, find_setups(rows, begun, reader=reader))
+        for one in group_rows(rows, find_setups(rows, begun, reader=reader))
         for _, made in one.parts
     )
     together = {other for ids in told if change.id in ids for other in ids}
@@ -139,11 +133,17 @@ def _telling(*, reader: Reader) -> Any:
     item in a change, with the ids of its revisions joined in a text: an import can write thousands
     in one change.
     """
-    columns = (Revision.kind, Revision.item_id, Change.author_id, Change.at, Change.cause_kind)
+    columns = (Revision.kind, Revision.item_id)
+    of_change = (Change.author_id, Change.at, Change.cause_kind, Change.cause_id)
     reason = func.max(func.coalesce(Revision.reason, Change.reason)).label("reason")
     is_first = func.max(Revision.previous_id.is_(None)).label("is_first")
     query: Any = (
-        select(*columns, Change.id.label("change_id"), func.group_concat(Revision.id).label("ids"))
+        select(
+            *columns,
+            *of_change,
+            Change.id.label("change_id"),
+            func.group_concat(Revision.id).label("ids"),
+        )
         .add_columns(reason, is_first, func.max(Revision.action == MERGE).label("merges"))
         .join(Change, Change.id == Revision.change_id)
         .where(Change.minor.is_(False), Change.undoes_id.is_(None))
@@ -200,42 +200,3 @@ def _topics_of(items: Any) -> Any:
         return None
     linked = select(revision_topic.c.topic_id).join(Revision).distinct()
     return linked.where(tuple_(Revision.kind, Revision.item_id).in_(items))
-
-
-def _opened(rows: Sequence[Any], setups: Setups) -> list[EntryRevisions]:
-    latest: dict[Key, tuple[int | None, datetime, EntryRevisions]] = {}
-    opened: dict[int, EntryRevisions] = {}
-    merged = {row.change_id: row.item_id for row in rows if row.merges}
-    for row in rows:
-        key = (row.kind, row.item_id)
-        if topic_id := merged.get(row.change_id):
-            one = opened.setdefault(row.change_id, EntryRevisions(row.change_id, row.at))
-            one.setups.setdefault(topic_id, {}).setdefault(key, []).extend(_ids(row))
-            continue
-        if home := setups.find(row):
-            one = opened.setdefault(home.change_id, EntryRevisions(home.change_id, home.at))
-            one.setups.setdefault(home.topic_id, {}).setdefault(key, []).extend(_ids(row))
-            continue
-        author, at, begun = latest.get(key, (None, None, None))
-        near = at is not None and author == row.author_id and row.at - at < GAP
-        # A change with a cause begins a group of its own, so that the cause is told.
-        goes_on = near and row.cause_kind is None
-        if begun is None or not goes_on:
-            begun = opened.setdefault(row.change_id, EntryRevisions(row.change_id, row.at))
-        begun.items.setdefault(key, []).extend(_ids(row))
-        latest[key] = (row.author_id, row.at, begun)
-    return [opened[change_id] for change_id in sorted(opened)]
-
-
-def _ids(row: Any) -> list[int]:
-    return sorted(int(found) for found in str(row.ids).split(","))
-
-
-def _only(one: EntryRevisions, mine: set[int]) -> EntryRevisions:
-    setups = {topic_id: _some(made, mine) for topic_id, made in one.setups.items()}
-    whole = {topic_id: one.setups[topic_id] for topic_id, made in setups.items() if made}
-    return EntryRevisions(one.change_id, one.at, _some(one.items, mine), whole)
-
-
-def _some(items: Revisions, mine: set[int]) -> Revisions:
-    return {key: ids for key, ids in items.items() if not mine.isdisjoint(ids)}

@@ -14,12 +14,9 @@ from wiki.db import db
 from wiki.journal import Change
 from wiki.models import Topic
 from wiki.queries.beliefs.points import undone_change_ids
-from wiki.queries.changelog.edit_groups import (
-    EntryRevisions,
-    Revisions,
-    find_entry_revisions,
-)
+from wiki.queries.changelog.edit_groups import find_entry_revisions
 from wiki.queries.changelog.edits import find_statements, read_edits, undone_at
+from wiki.queries.changelog.entry_revisions import EntryRevisions, Revisions
 from wiki.queries.changelog.named_rows import NamedRows
 from wiki.queries.changelog.sentences import NEWS, Sentence, count_setup, in_order, tell
 from wiki.queries.changelog.setups import Key

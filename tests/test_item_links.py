@@ -1,0 +1,148 @@
+"""Links by anchors, such as `[[b-3]]`: the item is meant, whatever regions are called."""
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.conftest import signed_in
+from tests.saying import Writer, check_projections, inside
+from tests.saying import section as section_of
+from tests.test_links import section
+from wiki.db import db
+from wiki.models import Topic
+from wiki.projections.link_goals import names_items
+from wiki.sections import SECTIONS
+from wiki.services.items import delete_item, restore_item
+from wiki.services.relinking import update_links
+from wiki.services.topics import delete_topic, edit_topic, restore_topic
+from wiki.text import find_mention, link_to
+from wiki.text.region_names import Region
+
+ada = Writer()
+
+
+def begin(visibility: str = "public") -> tuple[Topic, Topic, Any]:
+    """Make a belief, and a text on another page that links to it; return both regions and it."""
+    goal, other = ada.topic("Trade law", visibility=visibility), ada.topic("Chips")
+    held = ada.add(goal, "beliefs", claim="Tariffs fall", credence=Decimal(60)).item
+    body = f"As [[b-{held.id}]] and [[b-{held.id}|others]] say."
+    ada.add(other, "stance", body=body)
+    return goal, other, held
+
+
+def shown(client: FlaskClient) -> str:
+    """Return the stance of the page that links."""
+    return client.get("/atlas/chips").text.partition('id="stance"')[2].partition("</section>")[0]
+
+
+def test_a_region_of_that_name_takes_no_link_to_an_item(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        _, other, held = begin()
+        slug = ada.topic(f"B-{held.id}").slug
+        ada.topic("Q-77")
+        ada.add(other, "uncertainties", question="Is [[q-77]] there")
+        check_projections()
+        number = held.id
+    told = shown(client)
+    assert f'As <a href="/b/{number}">Tariffs fall</a> and <a href="/b/{number}">others</a>' in told
+    assert '<a href="/atlas/q-77">q-77</a>' in client.get("/atlas/chips").text
+    assert "Chips" in section(client.get("/atlas/trade-law").text)
+    assert "Chips" in section(client.get("/atlas/q-77").text)
+    assert section(client.get(f"/atlas/{slug}").text) == ""
+
+
+def test_it_is_linked_while_the_item_is_deleted(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        goal, _, held = begin()
+        slug, beliefs = ada.topic(f"B-{held.id}").slug, section_of("beliefs")
+        with ada.saving() as by:
+            delete_item(beliefs, goal, held, by)
+        check_projections()
+        kind, goal_id, number = type(held), goal.id, held.id
+    assert f'<a href="/atlas/{slug}">others</a>' in shown(client)
+    assert "Chips" in section(client.get(f"/atlas/{slug}").text)
+    with inside(app):
+        with ada.saving() as by:
+            goal, held = db.session.get_one(Topic, goal_id), db.session.get_one(kind, number)
+            restore_item(beliefs, goal, held, by)
+        check_projections()
+    assert f'href="/atlas/{slug}"' not in shown(client)
+    assert section(client.get(f"/atlas/{slug}").text) == ""
+
+
+def test_a_shared_item_is_linked_though_a_region_has_its_anchor_for_a_title(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        other = ada.topic("Chips")
+        values = {"title": "A book", "takeaway": "Read.", "topics": [other]}
+        number = ada.add(other, "reading", **values).item.id
+        slug = ada.topic(f"R-{number}").slug
+        ada.add(other, "stance", body=f"See [[r-{number}]].")
+        check_projections()
+    assert f'See <a href="/r/{number}">A book</a>' in shown(client)
+    assert section(client.get(f"/atlas/{slug}").text) == ""
+
+
+def test_a_visitor_is_told_nothing_of_an_item_on_a_private_page(
+    app: Flask, client: FlaskClient
+) -> None:
+    with inside(app):
+        number = begin("private")[2].id
+        ada.topic(f"B-{number}")
+        check_projections()
+    assert f'<a href="/atlas/b-{number}">others</a>' in shown(client)
+    assert "Chips" in section(client.get(f"/atlas/b-{number}").text)
+    assert f'<a href="/b/{number}">others</a>' in shown(signed_in(app, "Ada"))
+
+
+@pytest.mark.parametrize("what", ["open", "hide", "delete", "restore"])
+def test_what_links_to_an_item_follows_what_becomes_of_its_page(
+    app: Flask, client: FlaskClient, what: str
+) -> None:
+    with inside(app):
+        goal, *_ = begin("private" if what == "open" else "public")
+        with ada.saving() as by:
+            match what:
+                case "open":
+                    edit_topic(goal, {"visibility": "public"}, by)
+                case "hide":
+                    edit_topic(goal, {"visibility": "private"}, by)
+                case _:
+                    delete_topic(goal, by)
+        check_projections()
+        if what == "restore":
+            with ada.saving() as by:
+                restore_topic(goal, by)
+            check_projections()
+    if what in ("open", "restore"):
+        assert "Chips" in section(client.get("/atlas/trade-law").text)
+
+
+def test_updating_links_to_a_renamed_region_leaves_those_to_items(app: Flask) -> None:
+    with inside(app):
+        _, other, held = begin()
+        region = ada.topic(f"B-{held.id}")
+        text = f"See [[B-{held.id}]] and [[b-{held.id}]]."
+        question = ada.add(other, "uncertainties", question=text).item
+        with ada.saving() as by:
+            edit_topic(region, {"title": "Bombers"}, by)
+        with ada.saving() as by:
+            update_links(region, by)
+        assert question.question == f"See [[Bombers]] and [[b-{held.id}]]."
+        check_projections()
+
+
+def test_a_region_with_such_a_title_is_linked_by_its_address() -> None:
+    assert link_to(Region(1, "b-3", "b-3")) == "/atlas/b-3"
+    assert link_to(Region(1, "B-3", "b-3")) == "B-3"
+    assert find_mention("Like b-3 once.", "b-3") is None
+    assert find_mention("Like B-3 once.", "b-3") is not None
+
+
+def test_the_kinds_that_links_can_name_are_those_with_permanent_links() -> None:
+    for one in SECTIONS:
+        assert names_items(one.model) == one.has_permalink, one.kind

@@ -1,0 +1,107 @@
+"""Where links lead: to the item that an anchor names, or to the region that has a name."""
+
+from collections.abc import Collection
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, false, null, select
+
+from wiki.anchors import Anchor
+from wiki.models import Topic, TopicItem
+from wiki.projections.names import keys_of, read_names
+from wiki.projections.regions import find_model, in_batches
+from wiki.recorded import Recorded
+from wiki.text import Names, names_in
+from wiki.visibility import AUTHOR, VISITOR, sees_topic
+
+
+class Goal(NamedTuple):
+    """Where a link leads, as the columns of `TextLink` have it."""
+
+    target_id: int | None
+    public_id: int | None
+    is_former: bool
+
+
+class _Home(NamedTuple):
+    """The topic on whose page an item stands, None where the author or visitors meet none."""
+
+    topic_id: int | None
+    public_id: int | None
+    is_shared: bool
+
+
+def anchor_in(typed: str) -> Anchor | None:
+    """Return the anchor that the text of a link is, without the words after a bar; or None."""
+    return Anchor.parse(typed.partition("|")[0].strip())
+
+
+def find_goals(connection: Connection, typed: Collection[str]) -> dict[str, Goal]:
+    """Return where links lead, by what is typed.
+
+    An anchor names its item as long as that is not deleted, also where a region has it as its
+    title. Visitors who do not see the page of that item are led to such a region. Items that are
+    shared stand on no page of their own, so that links to them lead to no region.
+    """
+    if not typed:
+        return {}
+    keys = {key for each in typed for name in names_in(each) for key in keys_of(name)}
+    every = read_names(reader=AUTHOR, among=keys, connection=connection)
+    public = read_names(reader=VISITOR, among=keys, connection=connection)
+    goals = {each: _named(each, every, public) for each in typed}
+    anchors = {each: anchor for each in typed if (anchor := anchor_in(each))}
+    homes = _homes(connection, set(anchors.values()))
+    for each, anchor in anchors.items():
+        if (home := homes.get(anchor)) and not _names_whole(each, every):
+            by_name = None if home.is_shared else goals[each].public_id
+            goals[each] = Goal(home.topic_id, home.public_id or by_name, is_former=False)
+    return goals
+
+
+def _names_whole(typed: str, names: Names) -> bool:
+    """Return whether a region is named by all of a text with a bar, such as `b-3|words`."""
+    return "|" in typed and names.find(typed) is not None
+
+
+def _named(typed: str, every: Names, public: Names) -> Goal:
+    """Return the goal of a link that names a region."""
+    name = next((name for name in names_in(typed) if every.find(name)), "")
+    target = every.find(name) if name else None
+    shown = next(filter(None, map(public.find, names_in(typed))), None)
+    is_former = target is not None and every.is_former(name)
+    return Goal(target and target.id, shown and shown.id, is_former)
+
+
+def _homes(connection: Connection, anchors: Collection[Anchor]) -> dict[Anchor, _Home]:
+    """Return on which topics' pages some items stand.
+
+    Left out are deleted items, and those of a kind without names: no text can link to them.
+    """
+    found: dict[Anchor, _Home] = {}
+    for kind in sorted({anchor.kind for anchor in anchors}):
+        model = find_model(kind)
+        if not names_items(model):
+            continue
+        ids = sorted(anchor.id for anchor in anchors if anchor.kind == kind)
+        query, is_shared = _placed(model), not issubclass(model, TopicItem)
+        for some in in_batches(ids):
+            for row in connection.execute(query.where(model.id.in_(some))):
+                home = row.topic_id if row.is_there else None
+                public = row.topic_id if row.is_public else None
+                found[Anchor(kind, row.id)] = _Home(home, public, is_shared)
+    return found
+
+
+def names_items(model: type[Recorded]) -> bool:
+    """Return whether the items of a kind have names, so that `[[b-12]]` can lead to one of them."""
+    return any(model.__searched__[:1])
+
+
+def _placed(model: Any) -> Any:
+    """Return the query for the items of a kind that are not deleted, with who sees their topic."""
+    query: Any = select(model.id).where(model.deleted_at.is_(None))
+    if not issubclass(model, TopicItem):
+        columns = {"topic_id": null(), "is_there": false(), "is_public": false()}
+        return query.add_columns(*(column.label(name) for name, column in columns.items()))
+    is_there, is_public = Topic.deleted_at.is_(None), sees_topic(reader=VISITOR)
+    seen = (is_there.label("is_there"), is_public.label("is_public"))
+    return query.add_columns(model.topic_id, *seen).join(Topic, Topic.id == model.topic_id)

@@ -1,0 +1,135 @@
+"""Which revisions the changelog tells together, from rows that the database found.
+
+A row is one item in one change. It has `kind`, `item_id`, `change_id`, `author_id`, `at`,
+`cause_kind` and `cause_id`, `ids` (the ids of the revisions, joined by commas), `is_first` (the
+item was made in the change) and `merges` (it is a topic that was merged into another one).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from wiki.queries.changelog.setups import Key, Setups
+
+GAP = timedelta(minutes=30)
+LONGEST = timedelta(days=1)  # of a run of saves, for searches that do not read all changes
+
+Revisions = dict[Key, list[int]]  # the ids of revisions of each item
+Cause = tuple[str | None, int | None]
+NO_CAUSE: Cause = (None, None)
+
+
+@dataclass
+class EntryRevisions:
+    """What began with one change: for each item, the ids of its revisions in that group.
+
+    `setups` has, by the id of a topic that began with the change, the same for everything that
+    was written in its first day, the topic itself among it. For a topic that the change merged into
+    another one, it has everything that the change did. `run_since` is when the first save was made
+    on which it depends what began here: see `Group`.
+    """
+
+    change_id: int
+    at: datetime
+    run_since: datetime
+    items: Revisions = field(default_factory=dict)
+    setups: dict[int, Revisions] = field(default_factory=dict)
+
+    @property
+    def parts(self) -> list[tuple[Key, Revisions]]:
+        """Return what is told in a sentence of its own: the item it is about, and revisions."""
+        regions = [(("topic", topic_id), made) for topic_id, made in self.setups.items()]
+        return [*regions, *((key, {key: ids}) for key, ids in self.items.items())]
+
+    def only(self, mine: set[int]) -> "EntryRevisions":
+        """Return the parts that have at least one of some revisions."""
+        setups = {topic_id: _some(made, mine) for topic_id, made in self.setups.items()}
+        whole = {topic_id: self.setups[topic_id] for topic_id, made in setups.items() if made}
+        return EntryRevisions(
+            self.change_id, self.at, self.run_since, _some(self.items, mine), whole
+        )
+
+
+@dataclass
+class Group:
+    """The edit group of one item that is the latest so far, and the entry that tells it.
+
+    `run_since` is when the run of saves began that it is a part of: those of one author with less
+    than GAP between them. A run is one group until a save has another cause.
+    """
+
+    author_id: int | None
+    at: datetime  # of its last save
+    run_since: datetime
+    cause: Cause
+    is_new: bool  # the item was made in it
+    entry: EntryRevisions
+
+    def is_near(self, row: Any) -> bool:
+        """Return whether a row is of the same run."""
+        return bool(self.author_id == row.author_id and row.at - self.at < GAP)
+
+    def takes(self, row: Any) -> bool:
+        """Return whether a row of the same run goes on with the group.
+
+        A group has one cause, and the first one that is given counts for all of it: what is told
+        is the whole move. A number that was just given to a new item is told before it moves.
+        """
+        cause = _cause_of(row)
+        if cause in (NO_CAUSE, self.cause):
+            return True
+        return self.cause == NO_CAUSE and not self.is_new
+
+    def go_on(self, row: Any) -> None:
+        """Let a row be the last one of the group."""
+        self.at = row.at
+        self.cause = _cause_of(row) if self.cause == NO_CAUSE else self.cause
+
+
+def group_rows(rows: Sequence[Any], setups: Setups) -> list[EntryRevisions]:
+    """Return what began with each change, oldest first; the rows are in the order of changes."""
+    latest: dict[Key, Group] = {}
+    opened: dict[int, EntryRevisions] = {}
+    merged = {row.change_id: row.item_id for row in rows if row.merges}
+    for row in rows:
+        key = (row.kind, row.item_id)
+        if topic_id := merged.get(row.change_id):
+            one = _entry(opened, row.change_id, row.at)
+            one.setups.setdefault(topic_id, {}).setdefault(key, []).extend(ids_of(row))
+        elif home := setups.find(row):
+            one = _entry(opened, home.change_id, home.at)
+            one.setups.setdefault(home.topic_id, {}).setdefault(key, []).extend(ids_of(row))
+        else:
+            group = latest[key] = _group_of(row, latest.get(key), opened)
+            group.entry.items.setdefault(key, []).extend(ids_of(row))
+    return [opened[change_id] for change_id in sorted(opened)]
+
+
+def ids_of(row: Any) -> list[int]:
+    """Return the ids of a row's revisions, in order."""
+    return sorted(int(found) for found in str(row.ids).split(","))
+
+
+def _group_of(row: Any, latest: Group | None, opened: dict[int, EntryRevisions]) -> Group:
+    """Return the group of a row: the latest one of its item, or a new one."""
+    run = latest if latest and latest.is_near(row) else None
+    if run and run.takes(row):
+        run.go_on(row)
+        return run
+    entry = _entry(opened, row.change_id, row.at)
+    since = run.run_since if run else row.at
+    entry.run_since = min(entry.run_since, since)
+    return Group(row.author_id, row.at, since, _cause_of(row), bool(row.is_first), entry)
+
+
+def _entry(opened: dict[int, EntryRevisions], change_id: int, at: datetime) -> EntryRevisions:
+    return opened.setdefault(change_id, EntryRevisions(change_id, at, at))
+
+
+def _cause_of(row: Any) -> Cause:
+    return row.cause_kind, row.cause_id
+
+
+def _some(items: Revisions, mine: set[int]) -> Revisions:
+    return {key: ids for key, ids in items.items() if not mine.isdisjoint(ids)}
