@@ -1,13 +1,15 @@
 """Where every trigger stands in the list of all, for visitors and for the author."""
 
 from collections.abc import Collection, Iterator, Sequence
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Index, select, true
+from sqlalchemy import Connection, Index, func, select, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from wiki.anchors import Anchor
-from wiki.db import Base
+from wiki.db import Base, UtcDateTime
+from wiki.journal_tables import Change, Revision
 from wiki.projections.base import Projection, Row, WriteResult
 from wiki.projections.moves import moved_since, read_dates, read_numbers
 from wiki.projections.regions import (
@@ -31,7 +33,8 @@ KIND = "trigger"
 class TriggerPlace(Placed, Base):
     """One trigger in the list for one kind of reader; deleted triggers have no row.
 
-    It is listed where it is no empty slot.
+    It is listed where it is no empty slot. Of one that happened, `recorded_at` says when that was
+    first written down, and `altered_at` when it last changed since.
     """
 
     __tablename__ = "trigger_place"
@@ -40,6 +43,8 @@ class TriggerPlace(Placed, Base):
     sees_private: Mapped[bool] = mapped_column(primary_key=True)
     belief: Mapped[str]
     happened_on: Mapped[str]  # empty while it is open
+    recorded_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
+    altered_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     # Whether it is open, and its belief has another number since the author looked at it.
     has_moved: Mapped[bool]
 
@@ -50,6 +55,12 @@ class TriggerPlace(Placed, Base):
             *("happened_on", "region", "topic_id", "position", "trigger_id"),
         ),
         Index("ix_trigger_place_happened", *LISTED, "happened_on", "trigger_id"),
+        Index(
+            "ix_trigger_place_recorded",
+            *LISTED,
+            *("recorded_at", "trigger_id"),
+            sqlite_where=text("recorded_at IS NOT NULL"),
+        ),
         Index("ix_trigger_place_filters", *LISTED, "area_id", "belief", "happened_on"),
         Index("ix_trigger_place_belief", *LISTED, "belief"),
         Index("ix_trigger_place_moved", "sees_private", "has_moved", "trigger_id"),
@@ -86,12 +97,30 @@ def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     query = with_region(KIND, ("observation", "belief", "happened_on"), ids)
     rows = connection.execute(query).all()
     moved = _find_moved(connection, rows)
+    times = _read_times(connection, [row.id for row in rows if row.happened_on])
     for row in rows:
         is_written = not is_placeholder(row.observation)
         said = {"trigger_id": row.id, "belief": row.belief, "happened_on": row.happened_on}
+        said["recorded_at"], said["altered_at"] = times.get(row.id, (None, None))
         for sees_private in READERS:
             place = place_of(row, sees_private=sees_private, is_listed=is_written)
             yield place | said | {"has_moved": sees_private and row.id in moved}
+
+
+def _read_times(
+    connection: Connection, ids: Collection[int]
+) -> dict[int, tuple[datetime, datetime]]:
+    """Return when some triggers were first recorded as happened, and last changed since, by id."""
+    if not ids:
+        return {}
+    query = (
+        select(Revision.item_id, func.min(Change.at), func.max(Change.at))
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == KIND, Revision.item_id.in_(ids))
+        .where(Revision.after["happened_on"].as_string() != "")
+        .group_by(Revision.item_id)
+    )
+    return {item_id: (first, last) for item_id, first, last in connection.execute(query)}
 
 
 def _find_moved(connection: Connection, rows: Sequence[Any]) -> set[int]:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from sqlalchemy import func, select
@@ -11,8 +12,8 @@ from sqlalchemy import func, select
 from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
 from wiki.db import db
-from wiki.journal import Change, Revision
 from wiki.models import Reading, Topic
+from wiki.projections.triggers import TriggerPlace
 from wiki.queries.beliefs.filters import items_across_regions
 from wiki.queries.beliefs.points import CausedMove, movement_of
 from wiki.queries.beliefs.standings import read_histories
@@ -68,39 +69,35 @@ class HappenedTrigger:
 class HappenedTriggers:
     """The public triggers that happened, the last recorded first, read once."""
 
-    def __init__(self) -> None:
-        self._every = _happened()
-
-    @property
+    @cached_property
     def archives(self) -> int:
         """Return how many archives their feed has: they are counted from the oldest, and full."""
-        return len(self._every) // MOST
+        return self._count // MOST
+
+    @cached_property
+    def _count(self) -> int:
+        return db.session.scalar(_recorded().with_only_columns(func.count())) or 0
 
     def listed(self, archive: int = 0) -> list[HappenedTrigger]:
         """Return the latest ones or, with a number from 1 to `archives`, those of an archive."""
-        begin = len(self._every) - archive * MOST if archive else 0
-        told = self._every[begin : begin + MOST]
+        begin = self._count - archive * MOST if archive else 0
+        at = (TriggerPlace.recorded_at.desc(), TriggerPlace.trigger_id.desc())
+        told = db.session.execute(_recorded().order_by(*at).limit(MOST).offset(begin)).all()
         query = items_across_regions(Trigger, reader=VISITOR)
-        query = query.where(Trigger.id.in_([row.id for row in told]))
+        query = query.where(Trigger.id.in_([row.trigger_id for row in told]))
         found = {one.id: one for one in db.session.scalars(query).unique()}
-        watched = watch([found[row.id] for row in told], reader=VISITOR)
+        watched = watch([found[row.trigger_id] for row in told], reader=VISITOR)
         return [
-            HappenedTrigger(each, row.first, row.last)
+            HappenedTrigger(each, row.recorded_at, row.altered_at)
             for each, row in zip(watched, told, strict=True)
         ]
 
 
-def _happened() -> Sequence[Any]:
-    """Return the ids of all of them, with the moments each was first recorded and last changed."""
-    times = _times()
-    query = items_across_regions(Trigger, reader=VISITOR).where(Trigger.happened_on != "")
-    query = query.join(times, times.c.item_id == Trigger.id)
-    # Only the columns that order them: few of the rows are in one feed.
-    columns = (Trigger.id, Trigger.observation, times.c.first, times.c.last)
-    query = query.with_only_columns(*columns)
-    newest_first = (times.c.first.desc(), Trigger.id.desc())
-    rows = db.session.execute(query.order_by(None).order_by(*newest_first))
-    return [row for row in rows if not is_placeholder(row.observation)]
+def _recorded() -> Any:
+    """Return the query for the ids of all of them, and when each was recorded and last changed."""
+    mine = (TriggerPlace.sees_private.is_(False), TriggerPlace.is_listed.is_(True))
+    columns = (TriggerPlace.trigger_id, TriggerPlace.recorded_at, TriggerPlace.altered_at)
+    return select(*columns).where(*mine, TriggerPlace.recorded_at.is_not(None))
 
 
 def watch(triggers: Sequence[Any], *, reader: Reader) -> list[ListedTrigger]:
@@ -149,19 +146,3 @@ def _name_readings(anchors: Iterable[str], *, reader: Reader) -> dict[str, Readi
 def _ids(anchors: Iterable[str], kind: str) -> set[int]:
     named = (Anchor.parse(anchor) for anchor in anchors)
     return {found.id for found in named if found and found.kind == kind}
-
-
-def _times() -> Any:
-    """Return for each trigger when it was first recorded as happened and when it last changed."""
-    told = Revision.after["happened_on"].as_string() != ""
-    return (
-        select(
-            Revision.item_id,
-            func.min(Change.at).label("first"),
-            func.max(Change.at).label("last"),
-        )
-        .join(Change)
-        .where(Revision.kind == "trigger", told)
-        .group_by(Revision.item_id)
-        .subquery()
-    )
