@@ -22,6 +22,7 @@ from wiki.actions import (
     RENEW,
     RESTORE,
     REVIEW,
+    SHOW,
     WITHDRAW,
     State,
 )
@@ -40,6 +41,7 @@ from wiki.visibility import Reader, is_draft_state, is_open, may_see, stood_in_t
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
 VERBS |= {RELOCATE: "Moved"}
 VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
+VERBS |= {SHOW: "Showed visitors the number of"}
 VERBS |= {RELINK: "Rewrote links in"}
 VERBS |= {WITHDRAW: "Undid numbers of", RENEW: "Brought back numbers of"}
 # Fields that are told as an event and not by their names.
@@ -159,7 +161,7 @@ def _detail(revision: Revision) -> str:
     """Return what an edit altered: how the number moved, or the names of the altered fields."""
     if revision.action == ADD:
         return _number(revision.after or {})
-    if revision.credence is not None and revision.action in (AFFIRM, RECALL):
+    if revision.credence is not None and revision.action in (AFFIRM, RECALL, SHOW):
         day = f", held {_held(revision)}" if revision.held_on else ""
         return f"{format_credence(revision.credence)}%{day}"
     if revision.action != EDIT:

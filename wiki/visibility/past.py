@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, not_, or_, select, true
 
+from wiki.actions import SHOW
 from wiki.db import db
 from wiki.journal_tables import Revision, revision_topic
 from wiki.models import PUBLIC, Area, Relation, Shared, Topic
@@ -20,7 +21,8 @@ from wiki.visibility.withheld import is_of_withheld, is_withheld
 
 def is_open(revision: Revision) -> bool:
     """Return whether a visitor may read of a revision now."""
-    if not revision.published:
+    # What stood in a region when it was opened gives its numbers to visitors, and no words.
+    if not revision.published or revision.action == SHOW:
         return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
     if is_withheld(item):

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import func, literal, not_, or_, select, tuple_, union
 
-from wiki.actions import MERGE, MOVE, PURGED, RELINK, RENEW, REVIEW, WITHDRAW
+from wiki.actions import MERGE, MOVE, PURGED, RELINK, RENEW, REVIEW, SHOW, WITHDRAW
 from wiki.db import UtcDateTime, db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
@@ -33,7 +33,7 @@ from wiki.visibility import Reader, is_slot, knows_of, once_per_reader, says_dra
 GAP = timedelta(minutes=30)
 LONGEST = timedelta(days=1)  # of a group, for searches that do not read all changes
 AFTER_ALL = 2**62  # no change has such an id
-SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW)
+SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW, SHOW)
 KINDS = ("topic", *(section.kind for section in SECTIONS))
 
 Revisions = dict[Key, list[int]]  # the ids of revisions of each item
