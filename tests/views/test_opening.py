@@ -274,3 +274,39 @@ def test_undoing_that_a_region_became_private_shows_what_was_written_meanwhile(
     assert points() == [(60, 3), (70, 6)]
     assert "from 60%" in client.get("/atlas/compute").text
     check()
+
+
+@pytest.mark.usefixtures("drafted")
+def test_why_a_region_was_opened_is_told_with_its_beliefs_and_without_them(
+    client: FlaskClient,
+) -> None:
+    with on(6) as ada, ada.saving() as by:
+        edit_topic(region(), {"visibility": "public"}, replace(by, reason="Ready to be read"))
+    number = newest().id
+    assert "Ready to be read" in client.get(f"/c/{number}").text
+    with on(7) as ada, ada.saving() as by:
+        delete_item(BELIEFS, region(), belief(), by)
+    assert "Ready to be read" in client.get(f"/c/{number}").text
+
+
+@pytest.mark.usefixtures("drafted")
+def test_a_question_that_visitors_read_is_not_told_as_new_when_it_is_edited(
+    client: FlaskClient,
+) -> None:
+    questions = section("uncertainties")
+    asked = {"question": "A word that is secret?", "why_it_matters": ""}
+    with on(3) as ada:
+        item = ada.add(region(), "uncertainties", **asked).item
+        ada.save(region(), "uncertainties", item, **asked | {"question": "How many?"})
+    show(6)
+    with on(9) as ada:
+        ada.save(region(), questions.name, item, question="How many chips?", why_it_matters="")
+    assert told(client)[0] == "Compute: How many chips? reworded"
+    assert "secret" not in client.get(f"/c/{newest().id}").text
+    show(10, "private")
+    with on(11) as ada:
+        hidden = ada.add(region(), "uncertainties", question="And now?", why_it_matters="").item
+    show(12)
+    with on(15) as ada:
+        ada.save(region(), questions.name, hidden, question="And then?", why_it_matters="")
+    assert told(client)[0] == "Compute: And then? reworded"

@@ -29,6 +29,7 @@ from wiki.visibility.conditions import (
     visible_topics,
 )
 from wiki.visibility.drafts import is_draft_state, says_draft
+from wiki.visibility.opened import was_opened_before
 from wiki.visibility.past import (
     is_open,
     is_open_then_and_now,
@@ -118,6 +119,7 @@ __all__ = [
     "unreadable_topic_ids",
     "visible_topics",
     "was_open",
+    "was_opened_before",
     "was_public_topic",
     "was_shown",
     "went_out_of_sight",

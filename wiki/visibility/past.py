@@ -120,7 +120,7 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
 def _unreadable_in() -> Select[Any]:
     """Return the query for those of `change_ids` that did what visitors may not read of."""
     some = Revision.change_id.in_(bindparam("change_ids", expanding=True))
-    return select(Revision.change_id).where(some, not_(may_read()))
+    return select(Revision.change_id).where(some, Revision.action != SHOW, not_(may_read()))
 
 
 @once_per_reader
