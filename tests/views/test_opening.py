@@ -310,3 +310,28 @@ def test_a_question_that_visitors_read_is_not_told_as_new_when_it_is_edited(
     with on(15) as ada:
         ada.save(region(), questions.name, hidden, question="And then?", why_it_matters="")
     assert told(client)[0] == "Compute: And then? reworded"
+
+
+@pytest.mark.usefixtures("drafted")
+def test_words_can_be_compared_with_those_that_came_to_an_open_region(
+    client: FlaskClient,
+) -> None:
+    with on(3) as ada:
+        ada.topic("Norms")
+    with on(6) as ada, ada.saving() as by:
+        relocate_item(BELIEFS, region(), belief(), "Norms", by)
+    hold(9, 60, "Chips can all be counted", slug="norms")
+    history = client.get("/b/1/history").text
+    found = re.search(r'href="(/b/1/history\?from=\d+&amp;to=\d+)">Reworded', history)
+    assert found
+    assert client.get(found[1].replace("&amp;", "&")).status_code == 200
+
+
+@pytest.mark.usefixtures("drafted")
+def test_words_that_were_replaced_after_the_opening_are_not_told(client: FlaskClient) -> None:
+    show(6)
+    hold(9, 60, "Nothing to hide")
+    for path in ("/b/1/history", "/changes", "/atlas/compute/history", "/atlas/compute/changes"):
+        page = client.get(path)
+        assert page.status_code == 200
+        assert CLAIM not in page.text, path

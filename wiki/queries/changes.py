@@ -36,7 +36,13 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.visibility import Reader, is_draft_state, is_open, may_see, stood_in_the_open
+from wiki.visibility import (
+    Reader,
+    is_draft_state,
+    may_read_words,
+    may_see,
+    stood_in_the_open,
+)
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
 VERBS |= {RELOCATE: "Moved"}
@@ -112,7 +118,7 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
     A visitor who could not see it before, or may not see where it was, is told of an addition.
     """
     previous = revision.previous
-    known = previous is not None and (reader.sees_private or is_open(previous))
+    known = previous is not None and (reader.sees_private or may_read_words(previous))
     verb = VERBS[RELOCATE if known else ADD]
     said = f"{verb} {_noun(revision)} “{_label(revision)}”"
     if not known:

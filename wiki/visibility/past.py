@@ -37,6 +37,16 @@ def is_open(revision: Revision) -> bool:
     return is_open_among(revision.kind, now, alone=True) and stood_in_the_open(revision)
 
 
+def may_read_words(revision: Revision) -> bool:
+    """Return whether a visitor may read the words that an item had after a revision.
+
+    They are those of the revision before it where it only says that a number is shown.
+    """
+    while revision.action == SHOW and revision.previous:
+        revision = revision.previous
+    return is_open(revision)
+
+
 def stood_in_the_open(revision: Revision) -> bool:
     """Return whether an item was published then, in topics of which visitors may read now."""
     state = revision.after or revision.before or {}

@@ -22,7 +22,7 @@ from wiki.sections.belief import Belief
 from wiki.site.values import FIELDS
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
-from wiki.visibility import Reader, is_found, is_open, may_see, once_open_quotes
+from wiki.visibility import Reader, is_found, may_read_words, may_see, once_open_quotes
 
 HEADER = {
     "title": "Title",
@@ -60,7 +60,7 @@ def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) ->
     revision = db.session.get(Revision, revision_id)
     if revision is None or (revision.kind, revision.item_id) != (kind, item_id):
         raise NoVersion
-    if revision.after is None or not (reader.sees_private or is_open(revision)):
+    if revision.after is None or not (reader.sees_private or may_read_words(revision)):
         raise NoVersion
     return revision
 
