@@ -182,7 +182,7 @@ def test_what_was_said_in_private_never_shows_in_the_past(app: Flask) -> None:
         assert moved
         assert listed(secret.id) == []
         assert listed(shown.id) == [("It grows", 60, None)]
-        assert listed(moved.id) == [("It grows", 70, None)]
+        assert listed(moved.id) == [("It grows", 70, Decimal(60))]
 
 
 def test_the_past_of_a_merged_region_goes_with_the_region_that_took_it(app: Flask) -> None:

@@ -5,9 +5,9 @@ from typing import Any
 State = dict[str, Any]
 ADD, EDIT, DELETE, RESTORE, MOVE, REVIEW = "add", "edit", "delete", "restore", "move", "review"
 # Actions that leave the item's fields as they are: a credence reaffirmed or backdated, such a point
-# withdrawn by undo, and withdrawing it undone.
-AFFIRM, RECALL, WITHDRAW, RENEW = "affirm", "recall", "withdraw", "renew"
-POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW}
+# withdrawn by undo, and withdrawing it undone; and a credence that visitors see from then on.
+AFFIRM, RECALL, WITHDRAW, RENEW, SHOW = "affirm", "recall", "withdraw", "renew", "show"
+POINTS = {AFFIRM, RECALL, WITHDRAW, RENEW, SHOW}
 # An item that went to another topic's page, with its history.
 RELOCATE = "relocate"
 # A topic that was merged into another one.

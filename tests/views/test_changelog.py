@@ -439,7 +439,7 @@ def test_a_trigger_that_happens_is_no_small_edit_of_a_reading(
     assert any("A count is published happened" in sentence for sentence in told(client))
 
 
-def test_what_was_written_in_private_is_new_to_visitors_once_it_is_edited_in_public(
+def test_what_was_written_in_private_moves_for_visitors_once_it_is_edited_in_public(
     app: Flask, author: FlaskClient, client: FlaskClient, topic: str
 ) -> None:
     author.post("/atlas/new", data={"title": "Hidden", "visibility": "private"})
@@ -452,7 +452,7 @@ def test_what_was_written_in_private_is_new_to_visitors_once_it_is_edited_in_pub
     let_settle(app)
     change(author, "beliefs/2", slug="hidden", claim="An open claim", credence="60")
     assert told(client) == [
-        "Hidden: An open claim added at 60%",
+        "Hidden: An open claim 31% → 60%",
         "New region: Hidden, with 1 belief",
         *before,
     ]

@@ -1,5 +1,6 @@
 """Writing a change: rows are touched through an entry, and revised rows found when it closes."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, TypeVar
@@ -11,6 +12,7 @@ from wiki.actions import (
     RECALL,
     RELINK,
     RESTORE,
+    SHOW,
     State,
     action_between,
     differing,
@@ -22,11 +24,12 @@ from wiki.errors import Purged
 from wiki.journal.lookup import last_revision, last_revisions
 from wiki.journal.writer import RevisionWriter
 from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
-from wiki.projections import AlteredRow, WriteResult, refresh
+from wiki.projections import AlteredRow, WriteResult, find_shown, refresh
 from wiki.recorded import Recorded, expire_owners
 from wiki.visibility import is_public, says_nothing_yet
 
 Row = TypeVar("Row", bound=Recorded)
+Said = tuple[Recorded, str, DatedCredence | None]  # an item, the action, and what it was held at
 
 
 class Entry:
@@ -40,10 +43,11 @@ class Entry:
         self._draft, self._writer = change, RevisionWriter(change)
         self.today, self.now = today, now
         self._touched: dict[tuple[str, int], tuple[Recorded, set[int], bool]] = {}
-        self._said: list[tuple[Recorded, str, DatedCredence | None]] = []
+        self._said: list[Said] = []
         self._held: dict[tuple[str, int], DatedCredence] = {}
         self._relinked: set[tuple[str, int]] = set()
         self._altered: list[AlteredRow] = []
+        self._appeared: list[Recorded] = []
         self._opens = False
 
     @property
@@ -140,8 +144,9 @@ class Entry:
         """Write the change: its revisions, the topics that they alter, and the projections.
 
         Each touched row that differs from its last revision gets a new one; then come those of
-        `hold()` and `say()`. Where there are none, no change is written. All revisions are
-        inserted together, as an imported history may have tens of thousands.
+        `hold()` and `say()`, and the credences that visitors see from now on. Where there are
+        none, no change is written. All revisions are inserted together, as an imported history may
+        have tens of thousands.
         """
         db.session.flush()
         self._forget_former_topics()
@@ -149,7 +154,8 @@ class Entry:
         newest = last_revisions(self._touched)
         for key, (item, topics, was_public) in self._touched.items():
             self._append(item, topics, was_public, newest.get(key))
-        self._append_said()
+        self._append_said(self._said)
+        self._append_said(self._find_shown())
         if self._is_news():
             self._draft.minor = False
         self._writer.insert()
@@ -157,6 +163,15 @@ class Entry:
         written = WriteResult(self._altered, self.revisions, self.today, undoes_id)
         refresh(db.session.connection(), written)
         return written
+
+    def _find_shown(self) -> list[Said]:
+        """Return what to say of the items whose credences visitors see from now on."""
+        connection = db.session.connection()
+        shown = find_shown(connection, self._appeared, self.revisions, self.today)
+        return [
+            (db.session.get_one(Recorded.kinds[kind], item_id), SHOW, held)
+            for kind, item_id, held in shown
+        ]
 
     def _forget_former_topics(self) -> None:
         """Let rows that went to other topics read these anew."""
@@ -187,15 +202,17 @@ class Entry:
         last_id = previous.id if previous else None
         revision = self._writer.write(item, action, last_id, after, point, published=published)
         self._opens |= published and not was_public
+        if published and previous and not previous.published:
+            self._appeared.append(item)
         self._writer.link(revision, topics | item.topic_ids())
         names = differing(before or {}, after or {})
         appeared = before is None or after is None or "merged_into" in names
         self._altered.append(AlteredRow(item, frozenset(names), appeared, before))
 
-    def _append_said(self) -> None:
-        """Append the revisions of `hold()` and `say()`, each linked to the one before it."""
+    def _append_said(self, said: Sequence[Said]) -> None:
+        """Append revisions that leave their rows as they are, each linked to the one before it."""
         last = {(revision.kind, revision.item_id): revision.id for revision in self.revisions}
-        for item, action, held in self._said:
+        for item, action, held in said:
             key = (item.__kind__, item.id)
             if key not in last and (found := last_revision(*key)):
                 last[key] = found.id

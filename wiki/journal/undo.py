@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from wiki.actions import POINTS, PURGED, RELINK, RELOCATE, RENEW, WITHDRAW
+from wiki.actions import POINTS, PURGED, RELINK, RELOCATE, RENEW, SHOW, WITHDRAW
 from wiki.db import db
 from wiki.errors import Conflict, Purged
 from wiki.journal.entry import Entry
@@ -28,6 +28,8 @@ def undo(change: Change, entry: Entry) -> None:
     if relinked and len(relinked) == len(change.revisions):
         return _undo_relinking(relinked, entry)
     for revision in reversed(change.revisions):
+        if revision.action == SHOW:  # it counts no more, and altered nothing
+            continue
         item = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
         if item is None or _moved_on(revision, item):
             raise Conflict

@@ -23,6 +23,7 @@ from wiki.projections import (
     unfilled,
 )
 from wiki.projections.base import AlteredRow, Projection, WriteResult
+from wiki.projections.shown import find_shown
 from wiki.projections.shown_on import regions_showing
 
 # In the order in which they are made: totals are counted from the tables before them, and where
@@ -46,6 +47,7 @@ __all__ = [
     "AlteredRow",
     "Projection",
     "WriteResult",
+    "find_shown",
     "rebuild",
     "refresh",
     "regions_showing",

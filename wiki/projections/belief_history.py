@@ -63,7 +63,7 @@ class BeliefHistory:
         known = self.points[: bisect_right(self.points, until, key=_change_of)]
         if self.undoings:
             void = undone_by(one for one in self.undoings if one[0] <= until)
-            known = [row for row in known if row.change_id not in void]
+            known = [row for row in known if void.counts(row.change_id, row.action)]
         return [(row.number, row.day, row.held_at) for row in sorted(known, key=_place_of)]
 
 
@@ -84,7 +84,7 @@ def _states_of(ids: Sequence[int]) -> Any:
     model, after = find_model(KIND), Revision.after
     deleted = select(model.id).where(model.id.in_(ids), is_deleted(model))
     return (
-        select(Revision.item_id, Revision.id, Revision.change_id)
+        select(Revision.item_id, Revision.id, Revision.change_id, Revision.action)
         .add_columns(Revision.after.is_not(None).label("is_there"))
         .add_columns(after["topic"].as_integer().label("topic"))
         .add_columns(*(after[name].as_string().label(f"then_{name}") for name in FIELDS))

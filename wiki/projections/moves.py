@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, func, select
 
-from wiki.actions import AFFIRM, NO_VERSION, RECALL
+from wiki.actions import AFFIRM, NO_VERSION, RECALL, SHOW
 from wiki.journal_tables import Change, Revision
 from wiki.projections.regions import in_batches
 from wiki.projections.undone import find_undone
@@ -64,7 +64,7 @@ def read_numbers(connection: Connection, belief_ids: Iterable[int]) -> Numbers:
         select(Revision.item_id, Change.at, Revision.credence)
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief")
-        .where(Revision.credence.is_not(None), Revision.action != RECALL)
+        .where(Revision.credence.is_not(None), Revision.action.not_in((RECALL, SHOW)))
         .where(Revision.change_id.not_in(find_undone(connection)))
         .order_by(Revision.id)
     )

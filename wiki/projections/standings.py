@@ -5,7 +5,7 @@ repeats what its list is filtered and sorted by, so that one index answers for a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column
 
+from wiki.actions import SHOW
 from wiki.db import MILLIONTHS, Base, Percent
 from wiki.journal_tables import Change, Revision
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
@@ -40,12 +41,13 @@ from wiki.projections.regions import (
     with_region,
 )
 from wiki.projections.totals import replace_listed
-from wiki.projections.undone import find_undone, may_be_undone, of_changes, trace_undone
+from wiki.projections.undone import Undone, find_undone, may_be_undone, of_changes, trace_undone
 from wiki.text import is_placeholder
 from wiki.visibility import moved_from, stood_in_secret
 
 LATELY = 90  # days for which the map marks a region with a moved credence
 WORDS = {"claim", "why", "resolves_on"}
+Told = tuple[Step, str, bool]  # a point, its action, and whether visitors know of it
 
 
 class BeliefStanding(Placed, Base):
@@ -126,7 +128,7 @@ def _derive_some(connection: Connection, ids: Sequence[int]) -> Iterator[Row]:
     query = with_region(KIND, ("claim", "credence", "outcome"), ids)
     for row in connection.execute(query).all():
         for sees_private in READERS:
-            steps = [step for step, public in told.get(row.id, ()) if public or sees_private]
+            steps = _known(told.get(row.id, ()), sees_private=sees_private)
             yield _row(row, steps, sees_private)
 
 
@@ -149,15 +151,41 @@ def _row(row: Any, steps: Sequence[Step], sees_private: bool) -> Row:
     }
 
 
-def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[tuple[Step, bool]]]:
-    """Return the points of beliefs that count, each with whether it is public, by day."""
+def find_unknown(connection: Connection, numbers: Mapping[int, Decimal]) -> set[int]:
+    """Return the ids of the beliefs that visitors do not know to be held at a number.
+
+    The numbers are in per cent, by the id of the belief.
+    """
+    told: dict[int, list[Told]] = {}
+    for some in in_batches(sorted(numbers)):
+        told |= _read_steps(connection, some)
+    known = {one: _known(told.get(one, ()), sees_private=False) for one in numbers}
+    return {
+        one
+        for one, number in numbers.items()
+        if standing_of(int(number * MILLIONTHS), known[one]).since is None
+    }
+
+
+def _known(told: Iterable[Told], *, sees_private: bool) -> list[Step]:
+    """Return the points that count for a reader.
+
+    The author learns nothing from one that says that visitors see a number since.
+    """
+    if sees_private:
+        return [step for step, action, _ in told if action != SHOW]
+    return [step for step, _, is_public in told if is_public]
+
+
+def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[Told]]:
+    """Return the points of beliefs that count, in the order they were held."""
     query = (
         select(
             Revision.item_id,
             type_coerce(Revision.credence, BigInteger),
             type_coerce(Revision.held_on, String),
             *(Revision.held_at, and_(Revision.published, not_(stood_in_secret()))),
-            Revision.change_id,
+            *(Revision.change_id, Revision.action),
             may_be_undone(),
         )
         .join(Change, Change.id == Revision.change_id)
@@ -166,11 +194,11 @@ def _read_steps(connection: Connection, ids: Sequence[int]) -> dict[int, list[tu
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
     found = connection.execute(query).all()
-    undone = find_undone(connection) if any(row[-1] for row in found) else set()
-    told: dict[int, list[tuple[Step, bool]]] = defaultdict(list)
-    for belief_id, number, day, moment, is_public, change_id, _ in found:
-        if change_id not in undone:
-            told[belief_id].append(((number, day, moment), is_public))
+    undone = find_undone(connection) if any(row[-1] for row in found) else Undone()
+    told: dict[int, list[Told]] = defaultdict(list)
+    for belief_id, number, day, moment, is_public, change_id, action, _ in found:
+        if undone.counts(change_id, action):
+            told[belief_id].append(((number, day, moment), action, is_public))
     return told
 
 

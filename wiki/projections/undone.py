@@ -7,10 +7,25 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, or_, select
 from sqlalchemy.orm import aliased
 
+from wiki.actions import SHOW
 from wiki.journal_tables import Change, Revision
 
 
-def find_undone(connection: Connection, *, until: int | None = None) -> set[int]:
+class Undone(set[int]):
+    """The ids of the changes that were undone, and of every undoing; `void` are the former alone.
+
+    What an undoing wrote counts for nothing, as what it brought back counts again; but a credence
+    that visitors see since it does: it was not known before.
+    """
+
+    void: frozenset[int] = frozenset()
+
+    def counts(self, change_id: int, action: str) -> bool:
+        """Return whether a point counts, given its change and its action."""
+        return change_id not in (self.void if action == SHOW else self)
+
+
+def find_undone(connection: Connection, *, until: int | None = None) -> Undone:
     """Return the ids of the changes that were undone, and of every undoing.
 
     An undo that was itself undone takes nothing back; so the newest are read first. With `until`,
@@ -22,7 +37,7 @@ def find_undone(connection: Connection, *, until: int | None = None) -> set[int]
     return undone_by(found)
 
 
-def undone_by(undoings: Iterable[tuple[int, int]]) -> set[int]:
+def undone_by(undoings: Iterable[tuple[int, int]]) -> Undone:
     """Return the changes that were undone by some undoings, and these, all by their ids.
 
     Each undoing is given by its id and that of the change that it undoes.
@@ -34,7 +49,9 @@ def undone_by(undoings: Iterable[tuple[int, int]]) -> set[int]:
         every.add(change_id)
         if change_id not in void:
             void.add(undone_id)
-    return void | every
+    undone = Undone(void | every)
+    undone.void = frozenset(void)
+    return undone
 
 
 def read_undoings(connection: Connection) -> list[tuple[int, int]]:

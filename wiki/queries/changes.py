@@ -22,6 +22,7 @@ from wiki.actions import (
     RENEW,
     RESTORE,
     REVIEW,
+    SHOW,
     WITHDRAW,
     State,
 )
@@ -35,11 +36,18 @@ from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.sections.belief_verbs import OUTCOMES
 from wiki.sections.uncertainty import STATES
-from wiki.visibility import Reader, is_draft_state, is_open, may_see, stood_in_the_open
+from wiki.visibility import (
+    Reader,
+    is_draft_state,
+    may_read_words,
+    may_see,
+    stood_in_the_open,
+)
 
 VERBS = {ADD: "Added", EDIT: "Edited", DELETE: "Deleted", RESTORE: "Restored", MOVE: "Reordered"}
 VERBS |= {RELOCATE: "Moved"}
 VERBS |= {AFFIRM: "Reaffirmed", RECALL: "Added an earlier number for"}
+VERBS |= {SHOW: "Showed visitors the number of"}
 VERBS |= {RELINK: "Rewrote links in"}
 VERBS |= {WITHDRAW: "Undid numbers of", RENEW: "Brought back numbers of"}
 # Fields that are told as an event and not by their names.
@@ -110,7 +118,7 @@ def _relocated(revision: Revision, *, reader: Reader) -> str:
     A visitor who could not see it before, or may not see where it was, is told of an addition.
     """
     previous = revision.previous
-    known = previous is not None and (reader.sees_private or is_open(previous))
+    known = previous is not None and (reader.sees_private or may_read_words(previous))
     verb = VERBS[RELOCATE if known else ADD]
     said = f"{verb} {_noun(revision)} “{_label(revision)}”"
     if not known:
@@ -159,7 +167,7 @@ def _detail(revision: Revision) -> str:
     """Return what an edit altered: how the number moved, or the names of the altered fields."""
     if revision.action == ADD:
         return _number(revision.after or {})
-    if revision.credence is not None and revision.action in (AFFIRM, RECALL):
+    if revision.credence is not None and revision.action in (AFFIRM, RECALL, SHOW):
         day = f", held {_held(revision)}" if revision.held_on else ""
         return f"{format_credence(revision.credence)}%{day}"
     if revision.action != EDIT:

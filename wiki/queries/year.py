@@ -20,13 +20,13 @@ from wiki.models import Reading, Topic
 from wiki.projections.paths import per_cent
 from wiki.queries.beliefs.credence_history import HistoryRow, read_credence_history
 from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
-from wiki.queries.beliefs.points import undone_change_ids
+from wiki.queries.beliefs.points import tells_point, undone_change_ids
 from wiki.queries.beliefs.record import read_record
 from wiki.queries.changelog.setups import find_beginnings
 from wiki.queries.readings import visible_readings
 from wiki.scoring import Scores, score
 from wiki.sections.belief import Belief
-from wiki.visibility import Reader, is_slot, knows_of, sees_topic, visible_topics
+from wiki.visibility import Reader, is_slot, sees_topic, visible_topics
 
 AT_ONCE = 30_000  # values that SQLite takes in one statement
 MOST_MOVES, MOST_OPENED = 100, 100  # that are listed: the largest moves, the first regions
@@ -113,7 +113,7 @@ def _moves(year: int, *, reader: Reader) -> list[tuple[int, Ends]]:
     points = db.session.execute(_points(year, reader=reader)).all()
     found = []
     for belief_id, mine in groupby(points, key=itemgetter(0)):
-        path = [(number, day) for _, number, day, change_id in mine if change_id not in void]
+        path = [(number, day) for _, number, day, *said in mine if void.counts(*said)]
         if ends := _ends(path, f"{year}-01-01"):
             found.append((belief_id, ends))
     return sorted(found, key=lambda move: (-abs(move[1][1] - move[1][0]), move[0]))
@@ -132,12 +132,13 @@ def _points(year: int, *, reader: Reader) -> Any:
     shown = shown.where(Belief.id == Revision.item_id, Belief.deleted_at.is_(None))
     shown = shown.where(sees_topic(reader=reader), ~is_slot(Belief.claim))
     number = type_coerce(Revision.credence, BigInteger)
-    columns = (Revision.item_id, number, type_coerce(Revision.held_on, String), Revision.change_id)
+    point = (Revision.item_id, number, type_coerce(Revision.held_on, String))
+    columns = (*point, Revision.change_id, Revision.action)
     return (
         select(*columns)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
         .where(Revision.item_id.in_(in_year), Revision.held_on <= last)
-        .where(knows_of(reader=reader), shown.correlate(Revision).exists())
+        .where(tells_point(reader=reader), shown.correlate(Revision).exists())
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
 

@@ -29,6 +29,7 @@ from wiki.visibility.conditions import (
     visible_topics,
 )
 from wiki.visibility.drafts import is_draft_state, says_draft
+from wiki.visibility.opened import was_opened_before
 from wiki.visibility.past import (
     is_open,
     is_open_then_and_now,
@@ -37,6 +38,7 @@ from wiki.visibility.past import (
     is_readable_area,
     knows_of,
     may_read,
+    may_read_words,
     partly_secret,
     stood_in_the_open,
     stood_on_hidden_pages,
@@ -101,6 +103,7 @@ __all__ = [
     "knows_of",
     "may_meet",
     "may_read",
+    "may_read_words",
     "may_see",
     "moved_from",
     "once_open_quotes",
@@ -122,6 +125,7 @@ __all__ = [
     "unreadable_topic_ids",
     "visible_topics",
     "was_open",
+    "was_opened_before",
     "was_public_topic",
     "was_shown",
     "went_out_of_sight",

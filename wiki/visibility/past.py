@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, exists, func, not_, or_, select, true
 
+from wiki.actions import SHOW
 from wiki.db import db
 from wiki.journal_tables import Revision, revision_topic
 from wiki.models import PUBLIC, Area, Relation, Shared, Topic
@@ -22,7 +23,8 @@ TAGS = "$.topics"  # where the states of shared kinds have the ids of their topi
 
 def is_open(revision: Revision) -> bool:
     """Return whether a visitor may read of a revision now."""
-    if not revision.published:
+    # What stood in a region when it was opened gives its numbers to visitors, and no words.
+    if not revision.published or revision.action == SHOW:
         return False
     item: Any = db.session.get(Recorded.kinds[revision.kind], revision.item_id)
     if is_withheld(item):
@@ -34,6 +36,16 @@ def is_open(revision: Revision) -> bool:
         return False
     now = _public(item.topic_ids())
     return is_open_among(revision.kind, now, alone=True) and stood_in_the_open(revision)
+
+
+def may_read_words(revision: Revision) -> bool:
+    """Return whether a visitor may read the words that an item had after a revision.
+
+    They are those of the revision before it where it only says that a number is shown.
+    """
+    while revision.action == SHOW and revision.previous:
+        revision = revision.previous
+    return is_open(revision)
 
 
 def stood_in_the_open(revision: Revision) -> bool:
@@ -139,7 +151,7 @@ def partly_secret(change_ids: Collection[int]) -> set[int]:
 def _unreadable_in() -> Select[Any]:
     """Return the query for those of `change_ids` that did what visitors may not read of."""
     some = Revision.change_id.in_(bindparam("change_ids", expanding=True))
-    return select(Revision.change_id).where(some, not_(may_read()))
+    return select(Revision.change_id).where(some, Revision.action != SHOW, not_(may_read()))
 
 
 @once_per_reader

@@ -20,7 +20,7 @@ from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.causes import Cause, find_causes
 from wiki.sections.belief import Belief
-from wiki.visibility import Reader, is_open, may_meet, partly_secret
+from wiki.visibility import Reader, is_open, may_meet, may_read_words, partly_secret
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
@@ -131,7 +131,7 @@ def _rewordings(belief_id: int, *, reader: Reader) -> list[Revision]:
         if (previous := revision.previous)
         and (before := previous.after)
         and before.get("claim") != (revision.after or {}).get("claim")
-        and (reader.sees_private or (is_open(revision) and is_open(previous)))
+        and (reader.sees_private or (is_open(revision) and may_read_words(previous)))
     ]
 
 

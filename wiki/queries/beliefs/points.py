@@ -7,17 +7,17 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import joinedload
 
-from wiki.actions import EDIT
+from wiki.actions import EDIT, SHOW
 from wiki.anchors import Anchor
 from wiki.credence_pairs import ends_of
 from wiki.dates import format_short
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import BEARINGS, Bearing, Reading
-from wiki.projections.undone import find_undone, may_be_undone
+from wiki.projections.undone import Undone, find_undone, may_be_undone
 from wiki.queries.readings import visible_readings
 from wiki.sections.trigger import Trigger
 from wiki.text import is_placeholder
@@ -91,12 +91,21 @@ def with_history(beliefs: Iterable[Any]) -> list[Any]:
     return [belief for belief in beliefs if not is_placeholder(belief.claim)]
 
 
-def undone_change_ids(*, until: int | None = None) -> set[int]:
+def undone_change_ids(*, until: int | None = None) -> Undone:
     """Return the ids of all undone changes and of all undo changes.
 
     With `until`, the id of a change, nothing after it is known.
     """
     return find_undone(db.session.connection(), until=until)
+
+
+def tells_point(*, reader: Reader) -> Any:
+    """Return the condition that a revision with a credence tells a reader a point.
+
+    That visitors see a number from some day on is news to them alone.
+    """
+    known = knows_of(reader=reader)
+    return and_(known, Revision.action != SHOW) if reader.sees_private else known
 
 
 def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Point]]:
@@ -112,16 +121,16 @@ def list_points(belief_ids: Collection[int], *, reader: Reader) -> dict[int, lis
         )
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
-        .where(Revision.credence.is_not(None), knows_of(reader=reader))
+        .where(Revision.credence.is_not(None), tells_point(reader=reader))
         .options(joinedload(Change.author))
         .order_by(Revision.held_on, Revision.held_at, Revision.id)
     )
     points: dict[int, list[Point]] = defaultdict(list)
     found: Any = db.session.execute(query).all()
-    void = undone_change_ids(until=reader.until) if any(row[0] for row in found) else ()
+    void = undone_change_ids(until=reader.until) if any(row[0] for row in found) else Undone()
     for _, item_id, *columns in found:
         point = Point(*columns)
-        if point.change.id not in void:
+        if void.counts(point.change.id, point.action):
             points[item_id].append(point)
     return points
 

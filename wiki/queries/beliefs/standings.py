@@ -17,8 +17,8 @@ from wiki.actions import RECALL
 from wiki.db import MILLIONTHS, db
 from wiki.journal import Change, Revision
 from wiki.projections.paths import Standing, Step, per_cent, standing_of
-from wiki.projections.undone import may_be_undone
-from wiki.queries.beliefs.points import CausedMove, undone_change_ids
+from wiki.projections.undone import Undone, may_be_undone
+from wiki.queries.beliefs.points import CausedMove, tells_point, undone_change_ids
 from wiki.visibility import Reader, knows_of, once_per_reader
 
 MANY = 500  # for more it is quicker to read the points of all beliefs
@@ -88,13 +88,17 @@ def read_histories(belief_ids: Collection[int], *, reader: Reader) -> Histories:
     are_few = len(belief_ids) <= MANY
     query, ids = _points(are_few, reader=reader), {"belief_ids": list(belief_ids)}
     found: Any = db.session.execute(query, ids if are_few else {}).all()
-    void = undone_change_ids(until=reader.until) if any(row.may_be_undone for row in found) else ()
+    void = (
+        undone_change_ids(until=reader.until)
+        if any(row.may_be_undone for row in found)
+        else Undone()
+    )
     paths: dict[int, list[Step]] = {belief: [] for belief in belief_ids}
     moved: dict[str, list[CausedMove]] = defaultdict(list)
     last_causes: dict[int, str] = {}
     last_reasons: dict[int, GivenReason] = {}
     for belief, number, day, moment, action, change, cause_kind, cause_id, _, *why in found:
-        if change in void or belief not in paths:
+        if belief not in paths or not void.counts(change, action):
             continue
         steps = paths[belief]
         before = steps[-1][0] if steps else None
@@ -127,7 +131,7 @@ def _points(are_few: bool, *, reader: Reader) -> Any:
         )
         .join(Change, Change.id == Revision.change_id)
         .where(Revision.kind == "belief", Revision.credence.is_not(None))
-        .where(knows_of(reader=reader))
+        .where(tells_point(reader=reader))
         .order_by(Revision.item_id, Revision.held_on, Revision.held_at, Revision.id)
     )
     mine = Revision.item_id.in_(bindparam("belief_ids", expanding=True))

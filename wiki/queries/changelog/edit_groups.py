@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import func, literal, not_, or_, select, tuple_, union
 
-from wiki.actions import MERGE, MOVE, PURGED, RELINK, RENEW, REVIEW, WITHDRAW
+from wiki.actions import MERGE, MOVE, PURGED, RELINK, RENEW, REVIEW, SHOW, WITHDRAW
 from wiki.db import UtcDateTime, db
 from wiki.journal import Change, Revision, revision_topic
 from wiki.models import Topic
@@ -35,7 +35,7 @@ from wiki.queries.changelog.setups import (
 from wiki.visibility import Reader, is_slot, knows_of, once_per_reader, says_draft
 
 AFTER_ALL = 2**62  # no change has such an id
-SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW)
+SILENT = (MOVE, PURGED, RELINK, REVIEW, WITHDRAW, RENEW, SHOW)
 
 
 def find_entry_revisions(

@@ -21,6 +21,7 @@ from wiki.visibility import (
     says_draft,
     stood_in_secret,
     stood_on_hidden_pages,
+    was_opened_before,
 )
 
 # The field that names an item; a relation is named by its ends.
@@ -81,7 +82,7 @@ def _states(*, reader: Reader) -> Any:
     last_seen = (
         select(func.max(seen.id))
         .where(seen.kind == Revision.kind, seen.item_id == Revision.item_id)
-        .where(seen.id < Revision.id, seen.published)
+        .where(seen.id < Revision.id, or_(seen.published, was_opened_before(seen, Revision)))
         .where(not_(or_(stood_in_secret(seen), stood_on_hidden_pages(seen))))
         .correlate(Revision)
         .scalar_subquery()

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import func, select
 
+from wiki.actions import SHOW
 from wiki.db import db
 from wiki.errors import NotFound
 from wiki.journal import Change, Revision
@@ -86,7 +87,8 @@ def _undoings(change: Change, *, reader: Reader) -> tuple[tuple[int, ...], int |
 
 def _is_all(change: Change, seen: int) -> bool:
     """Return whether visitors, who see so many revisions of a change, see all that it did."""
-    query = select(func.count()).select_from(Revision).where(Revision.change_id == change.id)
+    done = (Revision.change_id == change.id, Revision.action != SHOW)  # showing does nothing else
+    query = select(func.count()).select_from(Revision).where(*done)
     return seen in (MOST, db.session.scalar(query)) and not partly_secret([change.id])
 
 

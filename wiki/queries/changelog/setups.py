@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import aliased
 
+from wiki.actions import SHOW
 from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.visibility import Reader, knows_of, once_per_reader
@@ -140,7 +141,8 @@ def _read_additions(ids: Sequence[int], *, reader: Reader) -> Iterable[tuple[int
         .where(after.is_not(None))
     )
     first = previous.id.is_(None)
-    query = query.where(first if reader.sees_private else or_(first, ~previous.published))
+    unseen = or_(first, ~previous.published, previous.action == SHOW)
+    query = query.where(first if reader.sees_private else unseen)
     for start in range(0, len(ids), AT_ONCE):
         some = query.where(Revision.id.in_(ids[start : start + AT_ONCE]))
         for revision_id, own, other, several in db.session.execute(some):

@@ -18,7 +18,7 @@ from wiki.queries.readable_changes import readable_changes
 from wiki.recorded import Recorded
 from wiki.sections import find_kind
 from wiki.site_rows import SiteSettings
-from wiki.visibility import Reader, is_found, is_open, may_read, partly_secret
+from wiki.visibility import Reader, is_found, is_open, may_read, may_read_words, partly_secret
 
 PAGE = 100
 KEPT = ("topic", "note")  # kinds without a section that have versions, too
@@ -174,6 +174,6 @@ def _comparable(revision: Revision, *, reader: Reader) -> int | None:
     previous = revision.previous
     if previous is None or not (previous.after and revision.after):
         return None
-    seen = reader.sees_private or is_open(previous)
+    seen = reader.sees_private or may_read_words(previous)
     told = differing(previous.after, revision.after) - {*QUIET, "topic"}
     return previous.id if seen and told else None

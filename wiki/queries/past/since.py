@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from wiki.actions import AFFIRM, RECALL
+from wiki.actions import AFFIRM, RECALL, SHOW
 from wiki.anchors import Anchor
 from wiki.models import Topic
 from wiki.queries.beliefs.points import Point, list_points
@@ -172,6 +172,8 @@ def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[Move
     for number, found in late.items():
         was, steps = old[number].credence, []
         for point in sorted(found, key=lambda one: one.change.id):
+            if point.action == SHOW and point.credence == was:
+                continue
             told = point.change.id not in secret
             reason = point.reason if told else point.own_reason or ""
             cause = causes.get(point.change.id) if told else None

@@ -25,8 +25,8 @@ from wiki.text.word_diff import Side, compare
 from wiki.visibility import (
     Reader,
     is_found,
-    is_open,
     is_readable_area,
+    may_read_words,
     may_see,
     once_open_quotes,
 )
@@ -67,7 +67,7 @@ def get_version(kind: str, item_id: int, revision_id: int, *, reader: Reader) ->
     revision = db.session.get(Revision, revision_id)
     if revision is None or (revision.kind, revision.item_id) != (kind, item_id):
         raise NoVersion
-    if revision.after is None or not (reader.sees_private or is_open(revision)):
+    if revision.after is None or not (reader.sees_private or may_read_words(revision)):
         raise NoVersion
     return revision
 
