@@ -3,6 +3,8 @@
 import re
 from datetime import UTC, datetime
 from decimal import Decimal
+from html import unescape
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,3 +188,29 @@ def test_a_chain_of_merges_leads_to_the_last_region(
     assert client.get("/atlas/norms").location == "/atlas/compute"
     claims = [row["claim"] for row in page(client)["beliefs"]]
     assert claims == ["Claim of compute", "Claim of norms"]
+
+
+def textarea(form: str) -> str:
+    return form.partition("<textarea")[2].partition("</textarea>")[0]
+
+
+@pytest.mark.usefixtures("regions")
+def test_what_only_documents_say_goes_there_too(
+    app: Flask, author: FlaskClient, client: FlaskClient, tmp_path: Path
+) -> None:
+    for word in ("norms", "compute"):
+        file = tmp_path / f"{word}.md"
+        text = client.get(f"/atlas/{word}.md").text
+        text = text.replace("visibility:", f"tags: {word}\n{word}: mine\nvisibility:", 1)
+        text += f"\n## Sources\n\nThose of {word}.\n\n## On {word}\n\nMore.\n"
+        file.write_text(text, encoding="utf-8")
+        assert app.test_cli_runner().invoke(args=["import", str(file)]).exit_code == 0
+    address = "/atlas/compute/document"
+    before = author.get(address).text
+    merge(author, into="compute")
+    document = unescape(author.get(address).text)
+    assert "## Sources\n\nThose of compute.\n\nThose of norms.\n" in document
+    for part in ("## On compute\n\nMore.", "## On norms\n\nMore.", "tags: compute", "norms: mine"):
+        assert part in document, document
+    author.post(f"/c/{newest_id(app)}/undo")
+    assert textarea(author.get(address).text) == textarea(before)

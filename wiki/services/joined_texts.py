@@ -1,6 +1,8 @@
 """Putting the texts of two regions together that become one, and taking them apart again."""
 
 import re
+from collections.abc import Mapping
+from typing import Any
 
 from wiki.errors import Invalid
 from wiki.forms.fields import TEXT
@@ -40,6 +42,27 @@ def part_texts(whole: str, text: str, head: str) -> str | None:
         if whole == _joined(whole[:at], text, head):
             return whole[:at]
     return "" if whole == text else None
+
+
+def join_extras(
+    kept: Mapping[str, Any] | None, other: Mapping[str, Any] | None
+) -> dict[str, Any] | None:
+    """Return the unknown parts of two documents as those of one; see `Topic.extra`.
+
+    Of a key in both front matters the value that is kept stays; of a heading in both, both texts.
+    """
+    kept, other = kept or {}, other or {}
+    front_matter = other.get("front_matter", {}) | kept.get("front_matter", {})
+    headings = [dict(heading) for heading in kept.get("headings", [])]
+    there = {heading["title"]: heading for heading in headings}
+    for heading in other.get("headings", []):
+        if same := there.get(heading["title"]):
+            texts = (same["text"], heading["text"])
+            same["text"] = "\n\n".join(text for text in dict.fromkeys(texts) if text)
+        else:
+            headings.append(heading)
+    said = {"front_matter": front_matter, "headings": headings}
+    return said if any(said.values()) else None
 
 
 def _joined(kept: str, text: str, head: str) -> str:

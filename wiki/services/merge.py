@@ -15,7 +15,7 @@ from wiki.queries.relations import find_between
 from wiki.queries.topics import find_note
 from wiki.sections import SECTIONS, Section
 from wiki.services import owned
-from wiki.services.joined_texts import TOO_LONG, heading, join_texts
+from wiki.services.joined_texts import TOO_LONG, heading, join_extras, join_texts
 from wiki.services.merged_drafts import plan_merge
 from wiki.services.topics import set_note
 from wiki.text import is_placeholder
@@ -142,8 +142,12 @@ def _join_notes(entry: Entry, topic: Topic, into: Topic) -> None:
 
 
 def _lead_on(entry: Entry, topic: Topic, into: Topic) -> None:
-    """Mark a topic as merged, and let those that were merged into it lead to the other one too."""
+    """Mark a topic as merged, and let those that were merged into it lead to the other one too.
+
+    What Atlas does not know of its document goes into the other one.
+    """
     for former in db.session.scalars(select(Topic).where(Topic.merged_into == topic.id)):
         entry.alter(former, merged_into=into.id)
+    entry.alter(into, extra=join_extras(into.extra, topic.extra))
     entry.delete(topic)
     entry.alter(topic, merged_into=into.id)
