@@ -335,3 +335,76 @@ def test_words_that_were_replaced_after_the_opening_are_not_told(client: FlaskCl
         page = client.get(path)
         assert page.status_code == 200
         assert CLAIM not in page.text, path
+
+
+@pytest.mark.usefixtures("drafted")
+def test_a_number_that_an_undo_brings_back_from_private_days_counts_from_then_on(
+    client: FlaskClient,
+) -> None:
+    show(3)
+    show(4, "private")
+    hold(4, 70)
+    hold(6, 75)
+    moved = newest().id
+    show(7)
+    assert points() == [(60, 3), (75, 7)]
+    undo(8, moved)
+    assert points() == [(60, 3), (75, 7), (70, 8)]
+    act(12, "retire", outcome="true", on=None)
+    assert (
+        client.get("/record.csv").text.splitlines()[1].startswith(f"Compute,{CLAIM},2026-05-08,70,")
+    )
+    check()
+
+
+@pytest.mark.usefixtures("drafted")
+def test_so_does_one_that_comes_back_as_an_undo_is_undone() -> None:
+    hold(3, 90)
+    undoing = undo(4)
+    show(6)
+    assert points() == [(60, 6)]
+    undo(8, undoing)
+    assert points() == [(60, 6), (90, 8)]
+    check()
+
+
+@pytest.mark.usefixtures("drafted")
+def test_a_number_that_stood_elsewhere_when_its_former_region_opened_is_not_told(
+    client: FlaskClient,
+) -> None:
+    with on(3) as ada:
+        ada.topic("Norms", visibility="private")
+    with on(4) as ada, ada.saving() as by:
+        relocate_item(BELIEFS, region(), belief(), "Norms", by)
+    show(5)
+    hold(6, 70, slug="norms")
+    with on(8) as ada, ada.saving() as by:
+        relocate_item(BELIEFS, region("norms"), belief(), "Compute", by)
+    assert told(client)[0] == f"Compute: {CLAIM} added at 70%"
+    for page in ("/changes", "/changes.atom", f"/c/{newest().id}", "/b/1/history"):
+        assert "60%" not in client.get(page).text
+    check()
+
+
+@pytest.mark.usefixtures("drafted")
+def test_what_was_deleted_before_the_opening_is_told_when_it_is_restored(
+    client: FlaskClient,
+) -> None:
+    with on(3) as ada, ada.saving() as by:
+        delete_item(BELIEFS, region(), belief(), by)
+    show(4)
+    with on(6) as ada, ada.saving() as by:
+        restore_deleted(belief(), by)
+    assert told(client)[0] == f"Compute: {CLAIM} added at 60%"
+
+
+@pytest.mark.usefixtures("drafted")
+def test_numbers_that_are_shown_take_no_place_in_the_history_of_visitors(
+    client: FlaskClient,
+) -> None:
+    with on(2) as ada:
+        for number in range(120):
+            ada.add(region(), "beliefs", claim=f"Claim {number}", credence=Decimal(50), why="")
+    show(6)
+    assert "Nothing yet." not in client.get("/history").text
+    assert "/history?page=2" not in client.get("/history").text

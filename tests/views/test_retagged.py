@@ -7,9 +7,12 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from tests.conftest import base_of
-from tests.saying import newest_id
+from tests.saying import Writer, newest_id
 from tests.views.changelog_reading import head, later, let_settle, told
 from tests.views.feed_reading import edit, log
+from wiki.db import begin_writing, db
+from wiki.models import Reading
+from wiki.services.restore import restore_deleted
 
 FORMER, NOW = "Words of old", "Words of now"
 PAGES = (
@@ -95,3 +98,19 @@ def test_what_leaves_its_last_region_is_told_from_then_on(
     assert FORMER not in changes
     for link in set(re.findall(r"/c/\d+", changes)):
         assert client.get(link).status_code == 200, link
+
+
+def test_what_is_restored_with_a_public_region_and_a_hidden_one_is_told(
+    app: Flask, author: FlaskClient, client: FlaskClient, topic: str, noise: None
+) -> None:
+    let_settle(app)
+    number = log(author, title=NOW, takeaway=NOW, topics="compute,noise")
+    later(app, 120)
+    head(author, visibility="private")
+    assert author.post(f"/reading/{number}/delete").status_code == 303
+    later(app, 120)
+    with app.app_context():
+        begin_writing()
+        restore_deleted(db.session.get_one(Reading, number), Writer().by)
+        db.session.commit()
+    assert sum(NOW in said for said in told(client)) == 2

@@ -165,9 +165,15 @@ class Entry:
         return written
 
     def _find_shown(self) -> list[Said]:
-        """Return what to say of the items whose credences visitors see from now on."""
-        connection = db.session.connection()
-        shown = find_shown(connection, self._appeared, self.revisions, self.today)
+        """Return what to say of the items whose credences visitors see from now on.
+
+        No point that an undo writes counts. What it brings back may have been written in private.
+        """
+        connection, rows, said = db.session.connection(), self._appeared, self.revisions
+        if self._draft.undoes_id is not None:
+            back = (item for item, _, _ in self._touched.values() if item.__kind__ != "topic")
+            rows, said = [*rows, *back], []
+        shown = find_shown(connection, rows, said, self.today)
         return [
             (db.session.get_one(Recorded.kinds[kind], item_id), SHOW, held)
             for kind, item_id, held in shown

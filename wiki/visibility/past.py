@@ -93,9 +93,11 @@ def may_read() -> ColumnElement[bool]:
     """Return the condition that visitors may read a revision.
 
     They may where one of the topics it stands on is public, and of a relation where both are; never
-    where the item is deleted or a draft now. Placeholders are not looked at: `is_open()` does that.
+    where the item is deleted or a draft now, nor of what only gives them a number. Placeholders are
+    not looked at: `is_open()` does that.
     """
-    return and_(Revision.published, not_(is_of_withheld()), _on_open_pages())
+    tells = Revision.action != SHOW
+    return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages())
 
 
 @cache
@@ -118,8 +120,11 @@ def stood_on_hidden_pages(revision: Any = Revision) -> ColumnElement[bool]:
     """
     tags = func.json_each(revision.after, TAGS).table_valued("value")
     shown = exists().where(Topic.id == tags.c.value, reads_past_of()).correlate(revision)
+    left = and_(_tag_count(revision) > 0, ~shown)
+    # What was deleted has no state of then.
+    gone = and_(revision.after.is_(None), ~_is_linked(revision, reads_past_of()))
     # Few revisions have a hidden topic, so that the states of few are read.
-    hidden = and_(_is_linked(revision, ~reads_past_of()), _tag_count(revision) > 0, ~shown)
+    hidden = and_(_is_linked(revision, ~reads_past_of()), or_(left, gone))
     return and_(revision.kind.in_(_shared_kinds()), hidden)
 
 
@@ -129,7 +134,7 @@ def _shared_kinds() -> list[str]:
 
 def _tag_count(revision: Any) -> ColumnElement[int]:
     """Return the number of topics that an item of a shared kind had after a revision."""
-    return func.json_array_length(revision.after, TAGS)
+    return func.coalesce(func.json_array_length(revision.after, TAGS), 0)
 
 
 def _is_linked(revision: Any, condition: ColumnElement[bool]) -> Any:
