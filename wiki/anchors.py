@@ -28,6 +28,11 @@ class Anchor:
         return cls(kind, int(match[2])) if match and kind else None
 
     @classmethod
+    def of_link(cls, typed: str) -> Self | None:
+        """Return the anchor in what is typed in a link, such as `b-12|these words`; or None."""
+        return cls.parse(typed.partition("|")[0].strip())
+
+    @classmethod
     def parse_known(cls, text: str) -> Self:
         """Return the anchor that a stored text is. Raises ValueError where it is none."""
         anchor = cls.parse(text)

@@ -30,11 +30,6 @@ class _Home(NamedTuple):
     is_shared: bool
 
 
-def anchor_in(typed: str) -> Anchor | None:
-    """Return the anchor that the text of a link is, without the words after a bar; or None."""
-    return Anchor.parse(typed.partition("|")[0].strip())
-
-
 def find_goals(connection: Connection, typed: Collection[str]) -> dict[str, Goal]:
     """Return where links lead, by what is typed.
 
@@ -48,7 +43,7 @@ def find_goals(connection: Connection, typed: Collection[str]) -> dict[str, Goal
     every = read_names(reader=AUTHOR, among=keys, connection=connection)
     public = read_names(reader=VISITOR, among=keys, connection=connection)
     goals = {each: _named(each, every, public) for each in typed}
-    anchors = {each: anchor for each in typed if (anchor := anchor_in(each))}
+    anchors = {each: anchor for each in typed if (anchor := Anchor.of_link(each))}
     homes = _homes(connection, set(anchors.values()))
     for each, anchor in anchors.items():
         if (home := homes.get(anchor)) and not _names_whole(each, every):

@@ -14,7 +14,7 @@ from wiki.anchors import Anchor
 from wiki.db import Base, Word
 from wiki.models import Topic, TopicItem
 from wiki.projections.base import AlteredRow, Projection, Row, WriteResult
-from wiki.projections.link_goals import Goal, anchor_in, find_goals
+from wiki.projections.link_goals import Goal, find_goals
 from wiki.projections.names import NAMED, TopicName
 from wiki.projections.regions import all_ids, altered_topics, find_model, in_batches
 from wiki.projections.search import WORDLESS, searched_models
@@ -161,7 +161,7 @@ def _rows(kind: str, item: Any) -> Iterator[Row]:
         source = getattr(item, field)
         home = model.__homes__.get(field, model.__homes__.get("", ""))
         for link in () if is_placeholder(source) else links_of(source):
-            anchor = anchor_in(link.typed)
+            anchor = Anchor.of_link(link.typed)
             yield {
                 "kind": kind,
                 "item_id": item.id,

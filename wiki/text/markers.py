@@ -53,7 +53,8 @@ BACK = Markup(
     "\N{LEFTWARDS ARROW WITH HOOK}\N{VARIATION SELECTOR-15}</a>"
 )
 
-ITEM = re.compile(r"[a-z]-[1-9][0-9]*")  # as an item is named: nobody writes a region for it
+# What reads like the anchor of an item: in brackets it is no link to a region with such a title.
+ITEM = re.compile(r"[a-z]-[1-9][0-9]*")
 _MARKER = re.compile(r'<a href="(wiki|tex|note|task):([^"]*)">(.*?)</a>', re.DOTALL)
 _PICTURE = re.compile(r'<a href="media:([^"]*)"(?: title="([^"]*)")?>([^<]*)</a>')
 _WIKI = re.compile(r'<a href="wiki:([^"]*)">')

@@ -9,12 +9,11 @@ from collections.abc import Callable, Iterator
 
 from wiki.naming import name_key
 from wiki.text.linking import TypedLink, links_of
+from wiki.text.markers import ITEM
 from wiki.text.region_names import AT, Region
 
 # What Markdown or the brackets themselves may take otherwise than as a part of a title.
 _ODD = re.compile(r"[^\w ,.;'’?()-]")
-# A title that reads like the anchor of an item: in brackets it would lead to the item.
-_LIKE_ANCHOR = re.compile(r"[a-z]-[1-9][0-9]*")
 # From the name in a link to the name that it is to have, None for a link that stays.
 Renamer = Callable[[str], str | None]
 TRIED = 50  # places of one text that are looked at one by one
@@ -28,7 +27,7 @@ _LINK = re.compile(
 def link_to(region: Region, part: str = "") -> str:
     """Return what to type in `[[…]]`: the title, or the address where that is safer."""
     typed = f"{region.title}#{part}" if part else region.title
-    is_plain = not _LIKE_ANCHOR.fullmatch(typed)
+    is_plain = not ITEM.fullmatch(typed)
     if is_plain and not _ODD.search(typed):
         return typed
     is_safe = is_plain and "|" not in typed and _typed(f"[[{typed}]]") == [typed]
@@ -62,7 +61,7 @@ def find_mention(source: str, title: str) -> tuple[str, TypedLink] | None:
         if tried == TRIED:
             break
         words = source[start:end]
-        if _LIKE_ANCHOR.fullmatch(words):
+        if ITEM.fullmatch(words):
             continue
         linked = f"{source[:start]}[[{words}]]{source[end:]}"
         after = links_of(linked)

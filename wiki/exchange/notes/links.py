@@ -115,7 +115,7 @@ class Titles:
 
     def _names_another(self, typed: str, title: str) -> bool:
         """Return whether a link, as it is typed, leads to another page than that with a title."""
-        if Anchor.parse(typed.partition("|")[0].strip()):
+        if Anchor.of_link(typed):
             return True
         own = self._known.find(title)
         for name in names_in(typed):
