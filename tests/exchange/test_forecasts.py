@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -12,7 +12,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.saying import Writer, check_journal, counted, inside, newest
+from tests.saying import Writer, counted, newest
 from tests.test_queries import counting
 from wiki.clock import Clock
 from wiki.db import db
@@ -34,13 +34,6 @@ CLOCK = Clock(NOW, ZoneInfo("Pacific/Auckland"))
 HEADER = ",".join(COLUMNS)
 ada = Writer()
 pytestmark = pytest.mark.usefixtures("context")
-
-
-@pytest.fixture
-def context(app: Flask) -> Iterator[None]:
-    with inside(app):
-        yield
-        check_journal()
 
 
 def written(*rows: str) -> bytes:

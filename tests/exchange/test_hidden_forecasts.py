@@ -1,6 +1,5 @@
 """A file of forecasts shows visitors nothing that the author hid or took away."""
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.saying import Writer, check_journal, counted, inside, newest, section
+from tests.saying import Writer, counted, newest, section
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
@@ -33,13 +32,6 @@ HEADER = ",".join(ALL_COLUMNS)
 OLD = "topic,claim,at,credence\nPublic,It rains,2026-01-01,60\n"  # without `visibility`
 ada = Writer()
 pytestmark = pytest.mark.usefixtures("context")
-
-
-@pytest.fixture
-def context(app: Flask) -> Iterator[None]:
-    with inside(app):
-        yield
-        check_journal()
 
 
 def take(text: str) -> ForecastReport:

@@ -1,15 +1,13 @@
 """What was deleted since a document was written comes back with it, and is named."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 
 from tests.conftest import TODAY
-from tests.saying import Writer, check_journal, inside, newest
+from tests.saying import Writer, newest
 from wiki.db import db
 from wiki.exchange.exporting import export_topic
 from wiki.exchange.importing import import_documents, read_page
@@ -34,13 +32,6 @@ ITEMS: dict[str, dict[str, Any]] = {
     "writing": {"title": "On tides", "body": "They turn."},
     "regions": {"region": "Moons", "kind": "leans on", "reason": "They pull"},
 }
-
-
-@pytest.fixture
-def context(app: Flask) -> Iterator[None]:
-    with inside(app):
-        yield
-        check_journal()
 
 
 def take(*sources: str) -> ImportReport:

@@ -86,6 +86,21 @@ def act(day: int, verb: str, **said: Any) -> None:
         do_verb(BELIEFS, found, region(), belief(), said, by)
 
 
+def relocate(day: int, into: str, slug: str = "compute") -> None:
+    with on(day) as ada, ada.saving() as by:
+        relocate_item(BELIEFS, region(slug), belief(), into, by)
+
+
+def delete(day: int) -> None:
+    with on(day) as ada, ada.saving() as by:
+        delete_item(BELIEFS, region(), belief(), by)
+
+
+def restore(day: int) -> None:
+    with on(day) as ada, ada.saving() as by:
+        restore_deleted(belief(), by)
+
+
 def undo(day: int, change_id: int | None = None) -> int:
     with on(day) as ada, ada.saving() as by:
         change = newest() if change_id is None else db.session.get_one(type(newest()), change_id)
@@ -236,17 +251,13 @@ def test_a_belief_that_comes_to_an_open_region_is_known_from_that_day(
 
 @pytest.mark.usefixtures("drafted")
 def test_a_restored_belief_is_known_from_the_day_on_which_visitors_read_it() -> None:
-    with on(3) as ada, ada.saving() as by:
-        delete_item(BELIEFS, region(), belief(), by)
+    delete(3)
     show(4)
     assert points() == []
-    with on(6) as ada, ada.saving() as by:
-        restore_deleted(belief(), by)
+    restore(6)
     assert points() == [(60, 6)]
-    with on(8) as ada, ada.saving() as by:
-        delete_item(BELIEFS, region(), belief(), by)
-    with on(9) as ada, ada.saving() as by:
-        restore_deleted(belief(), by)
+    delete(8)
+    restore(9)
     assert points() == [(60, 6)], "it was known"
     check()
 
@@ -284,8 +295,7 @@ def test_why_a_region_was_opened_is_told_with_its_beliefs_and_without_them(
         edit_topic(region(), {"visibility": "public"}, replace(by, reason="Ready to be read"))
     number = newest().id
     assert "Ready to be read" in client.get(f"/c/{number}").text
-    with on(7) as ada, ada.saving() as by:
-        delete_item(BELIEFS, region(), belief(), by)
+    delete(7)
     assert "Ready to be read" in client.get(f"/c/{number}").text
 
 
@@ -318,8 +328,7 @@ def test_words_can_be_compared_with_those_that_came_to_an_open_region(
 ) -> None:
     with on(3) as ada:
         ada.topic("Norms")
-    with on(6) as ada, ada.saving() as by:
-        relocate_item(BELIEFS, region(), belief(), "Norms", by)
+    relocate(6, "Norms")
     hold(9, 60, "Chips can all be counted", slug="norms")
     history = client.get("/b/1/history").text
     found = re.search(r'href="(/b/1/history\?from=\d+&amp;to=\d+)">Reworded', history)
@@ -374,12 +383,10 @@ def test_a_number_that_stood_elsewhere_when_its_former_region_opened_is_not_told
 ) -> None:
     with on(3) as ada:
         ada.topic("Norms", visibility="private")
-    with on(4) as ada, ada.saving() as by:
-        relocate_item(BELIEFS, region(), belief(), "Norms", by)
+    relocate(4, "Norms")
     show(5)
     hold(6, 70, slug="norms")
-    with on(8) as ada, ada.saving() as by:
-        relocate_item(BELIEFS, region("norms"), belief(), "Compute", by)
+    relocate(8, "Compute", slug="norms")
     assert told(client)[0] == f"Compute: {CLAIM} added at 70%"
     for page in ("/changes", "/changes.atom", f"/c/{newest().id}", "/b/1/history"):
         assert "60%" not in client.get(page).text
@@ -390,11 +397,9 @@ def test_a_number_that_stood_elsewhere_when_its_former_region_opened_is_not_told
 def test_what_was_deleted_before_the_opening_is_told_when_it_is_restored(
     client: FlaskClient,
 ) -> None:
-    with on(3) as ada, ada.saving() as by:
-        delete_item(BELIEFS, region(), belief(), by)
+    delete(3)
     show(4)
-    with on(6) as ada, ada.saving() as by:
-        restore_deleted(belief(), by)
+    restore(6)
     assert told(client)[0] == f"Compute: {CLAIM} added at 60%"
 
 
