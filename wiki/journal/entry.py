@@ -167,7 +167,8 @@ class Entry:
     def _find_shown(self) -> list[Said]:
         """Return what to say of the items whose credences visitors see from now on.
 
-        No point that an undo writes counts. What it brings back may have been written in private.
+        What an undo writes gives no points (see `Undone`). So where it brings back a number that
+        was written in private, only this tells visitors of it.
         """
         connection, rows, said = db.session.connection(), self._appeared, self.revisions
         if self._draft.undoes_id is not None:

@@ -46,9 +46,9 @@ def was_purged(model: Any) -> Any:
 def purge_items(keys: Collection[Key]) -> None:
     """Empty the revisions and the rows of items, and take their anchors out of all other states.
 
-    Emptied are also the reasons of the changes that touched them, which may speak of them, and
-    what was kept of unpublished next versions; those of other items lose the names of regions that
-    go. The projections are left as they were.
+    The reasons of the changes that touched them are emptied too, as they may speak of them, and so
+    are their unpublished next versions. The next versions of other items lose the names of regions
+    that are purged. The caller makes the projections anew.
     """
     db.session.flush()
     gone = set(keys)

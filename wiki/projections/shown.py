@@ -28,10 +28,10 @@ def find_shown(
     revisions: Iterable[WrittenRevision],
     today: date,
 ) -> list[Shown]:
-    """Return the items with a number of which visitors did not know, and that they see now.
+    """Return the items whose numbers visitors see now, and did not know before.
 
     `appeared` are the rows that came into the sight of visitors with a change, and `revisions` what
-    it wrote so far: a number that it gives itself is known.
+    it wrote so far: a number that the change gives itself is known from that.
     """
     if not appeared:
         return []
@@ -50,10 +50,12 @@ def find_shown(
 
 
 def _find_ids(connection: Connection, appeared: Iterable[Recorded]) -> set[int]:
-    """Return the ids of the beliefs among some rows, and on the pages of the topics among them."""
+    """Return the ids of the beliefs among some rows, and of all in the topics among them."""
     model, rows = find_model(KIND), list(appeared)
     topics = [row.id for row in rows if row.__kind__ == "topic"]
     ids = {row.id for row in rows if row.__kind__ == KIND}
+    if not topics:
+        return ids
     return ids | set(connection.scalars(select(model.id).where(model.topic_id.in_(topics))))
 
 

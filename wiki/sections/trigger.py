@@ -52,9 +52,10 @@ SENTENCE_ENDS = (*".!?…", "\u3002", "\uff01", "\uff1f", "\u061f")  # of Chines
 
 
 def before_effect(effect: str, observation: str) -> str:
-    """Return the words before an effect in a trigger's sentence, and a space, or "".
+    """Return the words between an observation and its effect, with a space behind them, or "".
 
-    They are those of the form's label. An observation that is a sentence is not gone on with.
+    “A leak” and “rain” become “A leak would move me toward rain”. Behind an observation that is a
+    sentence of its own, another one begins: “It leaks. This would move me toward rain”.
     """
     first = next(iter(effect.split()), "").lower()
     if first in OWN_SENTENCES:

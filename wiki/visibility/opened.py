@@ -11,8 +11,8 @@ from wiki.journal_tables import Revision
 def was_opened_before(state: Any, later: Any) -> ColumnElement[bool]:
     """Return the condition that an item's region was opened after one revision and before another.
 
-    Both are revisions of the item, and the first one is its last before the opening: that is what
-    visitors read then. Only items that belong to one region are looked at.
+    Both are revisions of the item. Between the first one and the opening there was no other: so it
+    is what visitors read then. Only items that belong to one region are looked at.
     """
     opening, closed, newer = (aliased(Revision) for _ in range(3))
     replaced = exists().where(newer.kind == state.kind, newer.item_id == state.item_id)

@@ -92,9 +92,9 @@ def is_readable_area(area: Area) -> bool:
 def may_read() -> ColumnElement[bool]:
     """Return the condition that visitors may read a revision.
 
-    They may where one of the topics it stands on is public, and of a relation where both are; never
-    where the item is deleted or a draft now, nor of what only gives them a number. Placeholders are
-    not looked at: `is_open()` does that.
+    They may where one of the topics it stands on is public, and of a relation where both are. They
+    may not where the item is deleted or a draft now, or where the revision only shows them a
+    number. Placeholders are not looked at: `is_open()` does that.
     """
     tells = Revision.action != SHOW
     return and_(Revision.published, tells, not_(is_of_withheld()), _on_open_pages())
@@ -116,7 +116,7 @@ def _on_open_pages() -> ColumnElement[bool]:
 def stood_on_hidden_pages(revision: Any = Revision) -> ColumnElement[bool]:
     """Return the condition that an item of a shared kind then had only topics that are hidden now.
 
-    Its topics may be others by now, such that visitors see it.
+    The item may have other topics by now, in which visitors see it.
     """
     tags = func.json_each(revision.after, TAGS).table_valued("value")
     shown = exists().where(Topic.id == tags.c.value, reads_past_of()).correlate(revision)

@@ -26,8 +26,9 @@ class EntryRevisions:
 
     `setups` has, by the id of a topic that began with the change, the same for everything that
     was written in its first day, the topic itself among it. For a topic that the change merged into
-    another one, it has everything that the change did. `run_since` is when the first save was made
-    on which it depends what began here: see `Group`.
+    another one, it has everything that the change did. `run_since` is the time of the first save
+    in the runs that its groups are parts of: see `Group`. A search that does not reach back so far
+    cannot be sure of the groups.
     """
 
     change_id: int
