@@ -1,6 +1,6 @@
 """A file of forecasts shows visitors nothing that the author hid or took away."""
 
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -9,7 +9,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from tests.saying import Writer, counted, newest, section
+from tests.saying import Writer, WriterToday, counted, newest, section
 from wiki.clock import Clock
 from wiki.db import db
 from wiki.exchange.document_error import DocumentError
@@ -17,7 +17,8 @@ from wiki.exchange.forecast_report import ForecastReport
 from wiki.exchange.forecasts import ALL_COLUMNS, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.whole.credences import write_forecasts
-from wiki.models import PRIVATE, Topic
+from wiki.journal import DatedCredence, record
+from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.queries.topics import list_topics
 from wiki.sections.belief import Belief
 from wiki.services.items import delete_item
@@ -61,6 +62,11 @@ def stated(topic: Topic, claim: str = "It rains") -> Belief:
     return item
 
 
+def hold(belief: Belief, credence: int, day: date, held_at: str | None = None) -> None:
+    with ada.saving() as by, record(by) as entry:
+        entry.hold(belief, DatedCredence(Decimal(credence), day, held_at=held_at))
+
+
 def visible() -> list[str]:
     """Return the claims that visitors can see."""
     beliefs = db.session.scalars(select(Belief).where(Belief.deleted_at.is_(None)))
@@ -78,6 +84,34 @@ def test_an_export_says_what_is_private_and_another_atlas_keeps_it_so() -> None:
     elsewhere = exported().replace("Plans", "My plans").replace("A secret", "Another secret")
     take(elsewhere)
     assert visible() == ["It rains"]
+
+
+def test_numbers_said_before_a_region_was_opened_are_private_and_later_ones_are_not() -> None:
+    topic = ada.topic("Plans", visibility=PRIVATE)
+    belief = stated(topic)
+    with ada.saving() as by:
+        edit_topic(topic, {"visibility": PUBLIC}, by)
+    hold(belief, 70, date(2026, 10, 5))
+    said = [line.split(",") for line in exported().splitlines()[1:]]
+    assert [(cells[3], cells[-1]) for cells in said] == [("70%", "public"), ("60%", "private")]
+    take(exported().replace("Plans", "My plans"))
+    assert visible() == ["It rains"], "a new region of these numbers is private"
+
+
+def test_an_export_adds_nothing_to_its_own_atlas_whatever_the_days_hold() -> None:
+    topic = ada.topic("Weather")
+    belief = stated(topic)
+    writer = WriterToday()
+    for number in (61, 62, 63):
+        writer.save(topic, "beliefs", belief, credence=Decimal(number))
+    hold(belief, 40, date(2025, 3, 1), held_at="2025-03")
+    clock = Clock(datetime.now(UTC), ZoneInfo("UTC"))
+    text = "".join(write_forecasts(list_topics(reader=AUTHOR), clock))
+    assert len(text.splitlines()) == 1 + 5
+    found = read_forecasts("f.csv", text.encode(), clock)[0]
+    with ada.saving() as by:
+        report = import_forecasts("f.csv", found, by, clock)
+    assert report.added == 0
 
 
 def test_a_new_region_is_as_private_as_its_lines_say_and_is_named() -> None:

@@ -8,6 +8,7 @@ from wiki.clock import Clock, start_of
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecasts import Forecast
 from wiki.journal import DatedCredence
+from wiki.queries.beliefs.points import Point
 
 
 @dataclass
@@ -54,6 +55,19 @@ def point_of(forecast: Forecast, clock: Clock) -> DatedCredence:
         return DatedCredence(forecast.credence, forecast.at, reason=reason)
     day = clock.day_of(forecast.at)
     return DatedCredence(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
+
+
+def days_and_moments(point: Point, clock: Clock) -> list[str]:
+    """Return under which days and moments (ISO, UTC) a file may give a point that is known.
+
+    It is the moment where that is known. Else it is the day, or on the day on which the point was
+    recorded the moment of that, which tells several points of one day apart.
+    """
+    if point.held_at and "T" in point.held_at:
+        return [point.held_at]
+    recorded = point.change.at
+    day = point.held_on.isoformat()
+    return [day, recorded.isoformat()] if clock.day_of(recorded) == point.held_on else [day]
 
 
 def _when(at: date | datetime, clock: Clock) -> datetime:

@@ -15,7 +15,7 @@ from wiki.clock import Clock
 from wiki.credence import format_credence
 from wiki.dates import format_short
 from wiki.db import db
-from wiki.exchange.claims import ForecastHistory, point_of, read_history
+from wiki.exchange.claims import ForecastHistory, days_and_moments, point_of, read_history
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecast_report import ForecastReport
 from wiki.exchange.forecasts import Forecast
@@ -163,8 +163,8 @@ class HistoryWriter:
         """
         known: dict[str, dict[Decimal, str]] = {}
         for point in points:
-            when = point.held_at or point.held_on.isoformat()
-            known.setdefault(when, {})[point.credence] = point.reason
+            for when in days_and_moments(point, self._clock):
+                known.setdefault(when, {})[point.credence] = point.reason
         news = []
         for forecast in history.forecasts:
             held = point_of(forecast, self._clock)

@@ -11,10 +11,12 @@ from wiki.credence import format_credence
 from wiki.dates import first_day
 from wiki.db import db
 from wiki.exchange.cells import write_csv
+from wiki.exchange.claims import days_and_moments
 from wiki.exchange.forecasts import ALL_COLUMNS, OUTCOMES
+from wiki.models import PRIVATE, PUBLIC
 from wiki.queries.beliefs.points import Point, list_points, with_history
 from wiki.sections.belief import Belief
-from wiki.visibility import AUTHOR
+from wiki.visibility import AUTHOR, VISITOR
 
 BELIEFS = 200  # whose histories are read together
 
@@ -32,39 +34,35 @@ def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
     for start in range(0, len(ids), BELIEFS):
         beliefs = db.session.scalars(query.where(Belief.id.in_(ids[start : start + BELIEFS]))).all()
         held = with_history(belief for belief in beliefs if belief.topic_id in known)
-        points = list_points([belief.id for belief in held], reader=AUTHOR)
+        some = [belief.id for belief in held]
+        points = list_points(some, reader=AUTHOR)
+        shown = list_points(some, reader=VISITOR)
         rows = [
-            row
+            (known[belief.topic_id].title, belief.claim, *row)
             for belief in held
-            for row in _rows(known[belief.topic_id], belief, points.get(belief.id, []), clock)
+            for row in _rows(belief, points.get(belief.id, []), shown.get(belief.id, []), clock)
         ]
         yield write_csv(ALL_COLUMNS, rows).partition("\r\n")[2]
 
 
 def _rows(
-    topic: Any, belief: Any, points: Sequence[Point], clock: Clock
+    belief: Any, points: Sequence[Point], shown: Sequence[Point], clock: Clock
 ) -> Iterator[Sequence[str]]:
+    """Yield what the file says of each point. It is public if it is `shown` to visitors.
+
+    What was written before the region was opened is not, although visitors see the region now.
+    """
     is_resolved = belief.outcome in OUTCOMES and belief.ended_on
     resolved = _ended(belief.ended_on) if is_resolved else ""
     days = Counter(point.held_on for point in points)
     for point in points:
-        at = _at(point, clock, alone=days[point.held_on] == 1)
+        # Of several that were held on one day, the moments tell which is the later one.
+        day, *moment = days_and_moments(point, clock)
+        at = moment[0] if moment and days[point.held_on] > 1 else day
         credence = f"{format_credence(point.credence)}%"
         outcome = belief.outcome if is_resolved else ""
-        said = (at, credence, resolved, outcome, point.reason)
-        yield topic.title, belief.claim, *said, topic.visibility
-
-
-def _at(point: Point, clock: Clock, *, alone: bool) -> str:
-    """Return when a credence was held: its day, or the moment where that is known.
-
-    Of two that were recorded on one day, the moments tell which is the later one.
-    """
-    if point.held_at and "T" in point.held_at:
-        return point.held_at
-    moment = point.change.at
-    is_then = clock.day_of(moment) == point.held_on
-    return moment.isoformat() if is_then and not alone else point.held_on.isoformat()
+        visibility = PUBLIC if point in shown else PRIVATE
+        yield at, credence, resolved, outcome, point.reason, visibility
 
 
 def _ended(iso: str) -> str:
