@@ -177,6 +177,7 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("Words.\n# N (draft)", "private", "private"),
         ("Words.\n\n#private\n", "private", "private"),
         ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
+        ("---\npublish: true\n---\nWords.\n\n[//]: # (Who says so?)", "public", "public"),
     ],
 )
 def test_a_note_is_public_only_where_author_and_note_agree(
@@ -187,7 +188,7 @@ def test_a_note_is_public_only_where_author_and_note_agree(
         folder.mkdir()
         (folder / f"{title}.md").write_text(note)
         told = said(run("import", *options, folder))
-        assert ("comments that visitors can read" in told) == ("%%" in note)
+        assert ("comments that visitors can read" in told) == ("Who sa" in note)
     assert seen(app) == {"A": alone, "B": with_public}
 
 

@@ -137,15 +137,19 @@ def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line:
 
 
 def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -> None:
-    for text in ("Words <!-- mine --> more", "a\n%%\nmine\n%%", "%%mine%%", "x\n<!--\ny\n-->"):
+    for text in (
+        *("Words <!-- mine --> more", "a\n%%\nmine\n%%", "%%mine%%", "x\n<!--\ny\n-->"),
+        *("[//]: # (mine)", "a\n\n[comment]: <> (mine)", "- [//]: # 'mine'"),
+    ):
         assert "holds a comment" in str(refused("stance", text))
     assert refused("regions", "- [[A]]\n– [[B]]").line == 7
     code = "Write `<!-- x -->` and 50%% of it.\n\n```\n<!-- y -->\n```"
     (said,) = read("stance", code)
     assert said["body"] == code
-    page = PageDocument(
-        "A page", sections=stance("a <!-- b -->\n%%c%%\n<\\!-- %\\%"), note="%%d%%", headings=[]
-    )
+    (said,) = read("stance", "As in [comment]: it stands in the text.")
+    assert said["body"].startswith("As in [comment]:")
+    typed = "a <!-- b -->\n%%c%%\n<\\!-- %\\%\n[//]: # (e)\n[\\comment]: f"
+    page = PageDocument("A page", sections=stance(typed), note="%%d%%", headings=[])
     assert parse_document(format_document(page), today=TODAY) == page
 
 

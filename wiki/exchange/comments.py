@@ -1,7 +1,7 @@
-"""Comments in documents: HTML's `<!-- … -->` and Obsidian's `%%…%%`.
+"""Comments in documents: `<!-- … -->`, Obsidian's `%%…%%` and Markdown's `[//]: # (…)`.
 
 The atlas has none: it would show them to everybody. So they are refused, and text that reads like
-one is written with a backslash (`<\\!--`, `%\\%`), which is taken away when it is read.
+one is written with a backslash (`<\\!--`, `%\\%`, `[\\//]:`), which is taken away when it is read.
 """
 
 import re
@@ -10,11 +10,14 @@ from collections.abc import Iterable, Iterator
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
 
-_COMMENT = re.compile(r"<!--|%%.*?%%|^\s*%%|%%\s*$")
-_FENCE = re.compile(r"\s*(?:[-*+>]\s+)*(```|~~~)")
+# A link that no text leads along: the name is custom, and the words stand where its title would.
+_NAME = r"(?i:(?://|comment)\]:)"
+_BEGIN = r"\s*(?:[-*+>]\s+)*"
+_COMMENT = re.compile(rf"<!--|%%.*?%%|^\s*%%|%%\s*$|^{_BEGIN}\[{_NAME}")
+_FENCE = re.compile(rf"{_BEGIN}(```|~~~)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")
-_PLAIN = re.compile(r"<(\\*)(?=!--)|%(\\*)(?=%)")
-_MASKED = re.compile(r"<\\(\\*)(?=!--)|%\\(\\*)(?=%)")
+_PLAIN = re.compile(rf"<(\\*)(?=!--)|%(\\*)(?=%)|\[(\\*)(?={_NAME})")
+_MASKED = re.compile(rf"<\\(\\*)(?=!--)|%\\(\\*)(?=%)|\[\\(\\*)(?={_NAME})")
 
 
 def refuse_comments(lines: Iterable[Line]) -> None:
@@ -23,7 +26,7 @@ def refuse_comments(lines: Iterable[Line]) -> None:
         raise DocumentError(
             number,
             "This line holds a comment, which every reader would see: leave it out, or write "
-            "`<\\!--` or `%\\%` where it is meant to be read.",
+            "`<\\!--`, `%\\%` or `[\\//]:` where it is meant to be read.",
         )
 
 
