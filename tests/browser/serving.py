@@ -14,9 +14,9 @@ from urllib.error import URLError
 from flask import Flask
 from granian.constants import Interfaces
 from granian.log import LogLevels
-from granian.server import Server
 
 from wiki import create_app
+from wiki.cli.main_process import MainProcess
 
 ROOT = Path(__file__).parents[2]
 PATIENCE_SECONDS = 20.0
@@ -110,7 +110,7 @@ def main() -> None:
     """Serve as `make run` does, with one worker."""
     multiprocessing.set_start_method("spawn")
     Thread(target=end_with_the_tests, daemon=True).start()
-    Server(
+    MainProcess(
         "tests.browser.serving:make_app",
         port=int(os.environ["WIKI_PORT"]),
         interface=Interfaces.WSGI,

@@ -19,13 +19,13 @@ from flask.cli import with_appcontext
 from granian.constants import HTTPModes, Interfaces
 from granian.http import HTTP1Settings
 from granian.log import LogLevels
-from granian.server import Server
 from sqlalchemy.exc import DatabaseError
 
 from wiki.cli.authors import link_for
 from wiki.cli.context import explained, progress, reading, settings, site
 from wiki.cli.daily import make_daily_backups
 from wiki.cli.documents import fill_if_empty
+from wiki.cli.main_process import MainProcess
 from wiki.cli.monitoring import answering_metrics, monitored
 from wiki.cli.ports import what_stops, who_listens
 from wiki.cli.upgrading import bring_up_to_date
@@ -121,7 +121,7 @@ def run(known: Settings, target: str = "wiki:create_app") -> None:
     """
     # Workers begin afresh: a copy of this process would have its connections and locks as well.
     multiprocessing.set_start_method("spawn", force=True)
-    server = Server(
+    server = MainProcess(
         target,
         address=known.host,
         port=known.port,

@@ -1,0 +1,47 @@
+"""The server's main process stops on a signal, whatever it is doing at that moment."""
+
+from collections.abc import Callable
+from threading import Thread
+from typing import Any
+
+import pytest
+from granian.constants import Interfaces
+
+from wiki.cli.main_process import MainProcess
+
+SECONDS = 5
+
+
+@pytest.fixture
+def server() -> MainProcess:
+    return MainProcess("wiki:create_app", interface=Interfaces.WSGI)
+
+
+def finishes(work: Callable[[], None]) -> bool:
+    """Return whether some work ends, in a thread that the test can leave behind where not."""
+    thread = Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(SECONDS)
+    return not thread.is_alive()
+
+
+@pytest.mark.parametrize("name", ["signal_handler_interrupt", "signal_handler_reload"])
+def test_a_signal_may_come_while_the_main_thread_has_the_lock(
+    server: MainProcess, name: str
+) -> None:
+    def meet_signal() -> None:
+        event: Any = server.main_loop_interrupt
+        with event._cond:  # as within its wait() and clear()
+            getattr(server, name)()
+
+    assert finishes(meet_signal)
+    assert server.main_loop_interrupt.wait(SECONDS)
+    server.interrupt_signal = server.reload_signal = False
+
+
+def test_a_signal_is_not_lost_while_a_worker_is_replaced(server: MainProcess) -> None:
+    server.signal_handler_interrupt()
+    assert server.main_loop_interrupt.wait(SECONDS)
+    server.main_loop_interrupt.clear()  # as the loop does before it replaces workers
+    assert server.main_loop_interrupt.wait(SECONDS)
+    server.interrupt_signal = False
