@@ -18,6 +18,7 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from tests.compiled_once import share_compiled
 from tests.conftest import ENVIRON
 from tests.saying import inside
 from tests.test_interleavings import Crowd
@@ -63,6 +64,7 @@ def atlas(empty: Path, folder: Path) -> Iterator[Flask]:
     shutil.copytree(empty, folder)
     app = create_app(folder, ENVIRON | {"WIKI_TIME_ZONE": str(ZONE)})
     app.testing = True
+    share_compiled(app)
     yield app
     with app.app_context():
         db.engine.dispose()

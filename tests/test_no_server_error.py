@@ -7,12 +7,15 @@ from datetime import UTC, datetime
 from functools import cache
 from itertools import cycle
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from werkzeug.routing import Rule
+from werkzeug.exceptions import MethodNotAllowed, NotFound
+from werkzeug.routing import RequestRedirect, Rule
 
+from tests.compiled_once import share_compiled
 from tests.conftest import ENVIRON, SAMPLES
 from tests.hostile import (
     ACCEPTS,
@@ -72,6 +75,7 @@ def site(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
     # Whoever asks is taken for a proxy, so that what it says is forwarded is read.
     app = create_app(folder, ENVIRON | {"WIKI_TRUSTED_PROXIES": "127.0.0.1"})
     app.testing = True  # an exception comes through, with its traceback
+    share_compiled(app)
     made = Site(app, folder)
     yield made
     made.atlas.watch.close()
@@ -212,19 +216,21 @@ def base_of(site: Site, path: str) -> str:
 @pytest.mark.parametrize("text", TEXTS, ids=lambda text: ascii(text[:12]))
 def test_every_field_of_every_form_takes_any_text(site: Site, text: str) -> None:
     written = site.writes
+    turn = TEXTS.index(text)
     for place, (method, path) in enumerate(ordinary(site)):
-        if method == "POST":
+        if method == "POST" and (place // 2 + turn) % 2 == 0:  # each text goes to half of the forms
             names = [n for n in FIELDS if n not in ("again", "create", "base") or place % 2]
             headers = {"HX-Request": "true"} if place % 3 else {}
             fields = [("base", base_of(site, path)), *((n, text) for n in names)]
             site.ask(Ask(method, path, "", headers, body=encoded(fields)), author=True)
-    assert text != "Elsewhere" or site.writes - written >= 10
+    assert text != "Elsewhere" or site.writes - written >= 5
 
 
 @pytest.mark.parametrize("name", QUERIES)
 def test_every_query_is_taken_calmly(site: Site, name: str) -> None:
-    for text in [*TEXTS[:50:3], "1e9", str(10**30), "-" + "9" * 30, "1&page=2"]:
-        for path in ASKED:
+    texts = [*TEXTS[:50:3], "1e9", str(10**30), "-" + "9" * 30, "1&page=2"]
+    for place, path in enumerate(ASKED):
+        for text in texts[place % 2 :: 2]:  # each text is sent to half of the pages
             query = encoded([(name, text)]).decode()
             site.ask(Ask("GET", path, query), author=len(path) % 2 == 0)
 
@@ -261,12 +267,26 @@ def test_every_body_is_taken_calmly(site: Site, content_type: str) -> None:
 
 
 def test_every_wrong_word_in_every_place_of_an_address_is_an_answer(site: Site) -> None:
+    strays = set()  # what leads to no view is the same answer wherever it stands
     for method, rule in routes(site.app):
         places = arguments(rule)
         for name in places:
             for word in [*WORDS, *IDS, *SLUGS]:
                 values = {other: choices[0] for other, choices in places.items()} | {name: word}
-                site.ask(Ask(method, address(rule, values)), author=word != "new")
+                path = address(rule, values)
+                stray = None if leads_to_view(site, path, method) else (method, word)
+                if stray not in strays:
+                    site.ask(Ask(method, path), author=word != "new")
+                if stray:
+                    strays.add(stray)
+
+
+def leads_to_view(site: Site, path: str, method: str) -> bool:
+    try:
+        site.app.url_map.bind("localhost").match(unquote(path), method)
+    except (NotFound, MethodNotAllowed, RequestRedirect):
+        return False
+    return True
 
 
 @pytest.mark.parametrize("cookie", COOKIES)

@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from tests.compiled_once import share_compiled
 from tests.conftest import ENVIRON, signed_in
 from tests.hostile import address, arguments, routes
 from tests.planting import PLACEHOLDER, SECRET, Planted, plant
@@ -53,6 +54,7 @@ def app(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Itera
     shutil.copytree(empty_instance, folder)
     made = create_app(folder, ENVIRON)
     made.testing = True
+    share_compiled(made)
     yield made
     with made.app_context():
         db.engine.dispose()

@@ -20,6 +20,7 @@ from flask.testing import FlaskClient
 from flask_migrate import downgrade, upgrade
 from sqlalchemy import select, text
 
+from tests.compiled_once import share_compiled
 from tests.conftest import ENVIRON, TODAY, signed_in
 from tests.disks import full_disk, read_only
 from wiki import create_app
@@ -41,6 +42,7 @@ def filled(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     folder = tmp_path_factory.mktemp("demo") / "instance"
     shutil.copytree(empty_instance, folder)
     made = create_app(folder, ENVIRON)
+    share_compiled(made)
     with made.app_context():
         begin_writing()
         fill_all(Signature(None, TODAY), Clock(utc_now(), ZoneInfo("UTC")))
@@ -54,6 +56,7 @@ def demo(filled: Path, tmp_path: Path) -> Iterator[Flask]:
     shutil.copytree(filled, tmp_path / "demo")
     made = create_app(tmp_path / "demo", ENVIRON)
     made.testing = True
+    share_compiled(made)
     yield made
     with made.app_context():
         db.engine.dispose()
