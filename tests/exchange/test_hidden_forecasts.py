@@ -1,5 +1,6 @@
 """A file of forecasts shows visitors nothing that the author hid or took away."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -29,7 +30,7 @@ from wiki.services.undo import undo_change
 from wiki.visibility import AUTHOR, is_public
 
 CLOCK = Clock(datetime(2026, 11, 20, 12, tzinfo=UTC), ZoneInfo("UTC"))
-HEADER = ",".join(ALL_COLUMNS)
+HEADER = ",".join(ALL_COLUMNS[:-1])  # without `belief`
 OLD = "topic,claim,at,credence\nPublic,It rains,2026-01-01,60\n"  # without `visibility`
 ada = Writer()
 pytestmark = pytest.mark.usefixtures("context")
@@ -77,7 +78,7 @@ def test_an_export_says_what_is_private_and_another_atlas_keeps_it_so() -> None:
     stated(ada.topic("Plans", visibility=PRIVATE), "A secret")
     stated(ada.topic("Weather"))
     said = [line.split(",") for line in exported().splitlines()[1:]]
-    assert [(cells[0], cells[-1]) for cells in said] == [
+    assert [(cells[0], cells[7]) for cells in said] == [
         ("Plans", "private"),
         ("Weather", "public"),
     ]
@@ -93,7 +94,7 @@ def test_numbers_said_before_a_region_was_opened_are_private_and_later_ones_are_
         edit_topic(topic, {"visibility": PUBLIC}, by)
     hold(belief, 70, date(2026, 10, 5))
     said = [line.split(",") for line in exported().splitlines()[1:]]
-    assert [(cells[3], cells[-1]) for cells in said] == [("70%", "public"), ("60%", "private")]
+    assert [(cells[3], cells[7]) for cells in said] == [("70%", "public"), ("60%", "private")]
     take(exported().replace("Plans", "My plans"))
     assert visible() == ["It rains"], "a new region of these numbers is private"
 
@@ -112,6 +113,17 @@ def test_an_export_adds_nothing_to_its_own_atlas_whatever_the_days_hold() -> Non
     with ada.saving() as by:
         report = import_forecasts("f.csv", found, by, clock)
     assert report.added == 0
+
+
+def test_a_reason_that_visitors_may_not_read_stands_in_no_public_line() -> None:
+    public, private = stated(ada.topic("Rain")), stated(ada.topic("Vault", visibility=PRIVATE))
+    ada_said = replace(ada.by, reason="the Okapi plan is confirmed")
+    with ada.saving(), record(ada_said) as entry:
+        entry.alter(public, credence=Decimal(55))
+        entry.alter(private, credence=Decimal(56))
+    said = {line.split(",")[3]: line for line in exported().splitlines()}
+    assert "Okapi" not in said["55%"]
+    assert "Okapi" in said["56%"]
 
 
 def test_a_new_region_is_as_private_as_its_lines_say_and_is_named() -> None:
@@ -142,12 +154,25 @@ def test_a_visibility_that_is_neither_is_refused() -> None:
 
 def test_a_private_line_adds_nothing_to_a_region_that_is_public_here() -> None:
     topic = ada.topic("Public")
-    stated(topic, "Known")
-    said = refused(rows("Public,It rains,2026-01-01,60,,,,private"))
-    assert said.startswith("f.csv, line 2: `visibility`: this line is private, and the region")
-    assert "private" in refused(rows("Public,Known,2026-01-01,61,,,,private"))
+    belief = stated(topic, "Known")
+    report = take(
+        rows(
+            "Public,It rains,2026-01-01,60,2026-02-01,true,,private",
+            "Public,Known,2026-01-01,61,2026-02-01,true,,private",
+        )
+    )
+    assert (report.added, report.left_out) == (0, 2)
+    assert report.notes == [
+        "Left out: what the file has as private in the region “Public”, which is public here. Make "
+        "the region private first to have it, or write public in its lines."
+    ]
+    assert visible() == ["Known"]
+    assert belief.outcome == ""
     known = exported().replace(",public", ",private")
-    assert take(known).added == 0
+    report = take(known)
+    assert (report.added, report.left_out, report.notes) == (0, 0, [])
+    report = take(rows("Public,Known,2026-01-01,61,,,,private", "Public,Known,2026-01-02,62,,,,"))
+    assert (report.added, report.left_out) == (1, 1)
 
 
 def test_a_region_made_private_since_stays_so_and_is_named() -> None:
@@ -156,7 +181,7 @@ def test_a_region_made_private_since_stays_so_and_is_named() -> None:
     text = exported()
     with ada.saving() as by:
         edit_topic(topic, {"visibility": PRIVATE}, by)
-    report = take(text + "Public,More,2026-01-01,5%,,,,public\n")
+    report = take(text + "Public,More,2026-01-01,5%,,,,public,\n")
     assert report.notes == [
         "The region “Public” stays private, though the files have it public: choose Public in its "
         "form if visitors may read it."

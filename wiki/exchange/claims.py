@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 
 from wiki.clock import Clock, start_of
 from wiki.exchange.document_error import DocumentError
@@ -18,6 +19,16 @@ class ForecastHistory:
     forecasts: list[Forecast]
     outcome: str = ""
     ended_on: str = ""
+
+    @property
+    def numbers(self) -> list[Forecast]:
+        """Return the forecasts with a number."""
+        return [forecast for forecast in self.forecasts if forecast.credence is not None]
+
+    @property
+    def last(self) -> Decimal | None:
+        """Return the credence held last, in per cent, None where it was withdrawn."""
+        return self.forecasts[-1].credence
 
     @property
     def line(self) -> int:
@@ -49,25 +60,38 @@ def read_history(lines: Sequence[Forecast], clock: Clock) -> ForecastHistory:
 
 
 def point_of(forecast: Forecast, clock: Clock) -> DatedCredence:
-    """Return the point that a forecast makes: its credence with the day and time it was held."""
+    """Return the point that a forecast makes: its credence with the day and time it was held.
+
+    One that withdraws the number makes none.
+    """
+    assert forecast.credence is not None
     reason = forecast.reason or None
     if not isinstance(forecast.at, datetime):
-        return DatedCredence(forecast.credence, forecast.at, reason=reason)
+        known = forecast.known or None
+        return DatedCredence(forecast.credence, forecast.at, held_at=known, reason=reason)
     day = clock.day_of(forecast.at)
     return DatedCredence(forecast.credence, day, held_at=forecast.at.isoformat(), reason=reason)
 
 
-def days_and_moments(point: Point, clock: Clock) -> list[str]:
-    """Return under which days and moments (ISO, UTC) a file may give a point that is known.
+def held_at(point: Point, clock: Clock) -> str:
+    """Return when a point was held, as exactly as is known: a moment in UTC, day, month or year.
 
-    It is the moment where that is known. Else it is the day, or on the day on which the point was
-    recorded the moment of that, which tells several points of one day apart.
+    One that was recorded on its day was held from that moment on.
     """
-    if point.held_at and "T" in point.held_at:
-        return [point.held_at]
+    if point.held_at:
+        return point.held_at
     recorded = point.change.at
-    day = point.held_on.isoformat()
-    return [day, recorded.isoformat()] if clock.day_of(recorded) == point.held_on else [day]
+    is_then = clock.day_of(recorded) == point.held_on
+    return recorded.isoformat() if is_then else point.held_on.isoformat()
+
+
+def ways_to_date(point: Point, clock: Clock) -> set[str]:
+    """Return all dates and moments under which a file may give a point.
+
+    Its day is one of them, unless the point has a moment of its own.
+    """
+    known = held_at(point, clock)
+    return {known} if known == point.held_at and "T" in known else {known, f"{point.held_on}"}
 
 
 def _when(at: date | datetime, clock: Clock) -> datetime:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from wiki.exchange.report import stays_closed
 from wiki.exchange.secrecy import OPEN_REGION
 from wiki.journal import Change
-from wiki.models import PRIVATE, Topic
+from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.sections.belief import Belief
 from wiki.visibility import is_there
 
@@ -46,6 +46,16 @@ class ForecastReport:
         """
         note = stays_closed(f"The region “{topic.title}”", PRIVATE, OPEN_REGION)
         if not new and note not in self.notes:
+            self.notes.append(note)
+
+    def note_hidden(self, topic: str) -> None:
+        """Note once that private forecasts are left out: visitors would see them in a topic."""
+        self.left_out += 1
+        note = (
+            f"Left out: what the file has as private in the region “{topic}”, which is public here."
+            f" Make the region private first to have it, or write {PUBLIC} in its lines."
+        )
+        if note not in self.notes:
             self.notes.append(note)
 
     def note_left_out(self, topic: Topic, claim: str, former: Belief, forecasts: int) -> None:

@@ -1,7 +1,6 @@
 """Reading forecasts from CSV: one credence a line; all lines follow the same rules."""
 
 import csv
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -9,11 +8,11 @@ from decimal import Decimal
 from io import StringIO
 from typing import Literal, get_args
 
-from wiki.clock import Clock, moment_of
+from wiki.clock import Clock
 from wiki.credence import CredenceError, bare_number, format_credence, parse_credence
-from wiki.dates import FIRST_YEAR
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.forecast_dates import MONTH_OR_YEAR, read_date
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.leftovers import refuse_left
 from wiki.exchange.privacy import hides
@@ -25,31 +24,35 @@ Scale = Literal["", "percent", "probability"]
 SCALES: tuple[str, ...] = get_args(Scale)[1:]
 NEEDED = ("topic", "claim", "at", "credence")
 COLUMNS = (*NEEDED, "resolved", "outcome", "reason")
-ALL_COLUMNS = (*COLUMNS, VISIBILITY)
+ALL_COLUMNS = (*COLUMNS, VISIBILITY, "belief")
+NO_NUMBER = "none"  # in `credence`: from then on the author gave none
 NAMED = ", ".join(f"`{name}`" for name in ALL_COLUMNS)
 OUTCOMES = ("true", "false")
-LONGEST = {"topic": 200, "claim": LINE, "reason": LINE}  # characters; a title makes an address
-_ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]|$)")
-A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
+# In characters; a title makes an address.
+LONGEST = {"topic": 200, "claim": LINE, "reason": LINE, "belief": 200}
 
 
 @dataclass(frozen=True)
 class Forecast:
     """One line: a credence in per cent, and the outcome of its claim.
 
-    `at` and `resolved` are dates, or moments in UTC. `visibility` is that of the topic, "" where
-    the line does not say it.
+    `credence` is None where the author withdrew the number. `at` and `resolved` are dates, or
+    moments in UTC; `known` is the month or year (ISO) of which `at` is the first day, "" where the
+    day is known. `visibility` is that of the topic, "" where the line does not say it. Lines with
+    different words in `belief` are of different beliefs, though the claim may be the same.
     """
 
     line: int
     topic: str
     claim: str
     at: date | datetime
-    credence: Decimal
+    credence: Decimal | None
     resolved: date | datetime | None
     outcome: str
     reason: str
     visibility: str
+    known: str = ""
+    belief: str = ""
 
 
 def read_forecasts(
@@ -70,7 +73,7 @@ def read_forecasts(
         for number, row in rows:
             said.append((number, _cells(number, names, row)))
             _refuse_hiding(number, written, row)
-        if not said:
+        if not said and not set(ALL_COLUMNS) <= set(names):  # an export may have none
             raise DocumentError(line, "There is no forecast below the names of the columns.")
         found = [_forecast(line, cells, clock, scale, as_is=as_is) for line, cells in said]
         if not scale:
@@ -196,20 +199,26 @@ def _forecast(
     visibility = cells[VISIBILITY].lower()
     if visibility not in ("", PRIVATE, PUBLIC):
         raise DocumentError(line, f"`{VISIBILITY}` is {PRIVATE}, {PUBLIC} or empty.")
+    ended = cells["resolved"]
+    resolved = read_date(line, "resolved", ended, clock) if ended else None
     return Forecast(
         line=line,
         topic=cells["topic"],
         claim=cells["claim"],
-        at=_moment(line, "at", cells["at"], clock),
+        at=read_date(line, "at", cells["at"], clock, coarse=True),
         credence=_credence(line, cells["credence"], scale),
-        resolved=_moment(line, "resolved", cells["resolved"], clock) if cells["resolved"] else None,
+        resolved=resolved,
         outcome=outcome,
         reason=cells["reason"],
         visibility=visibility,
+        known=cells["at"] if MONTH_OR_YEAR.fullmatch(cells["at"]) else "",
+        belief=cells["belief"],
     )
 
 
-def _credence(line: int, text: str, scale: Scale) -> Decimal:
+def _credence(line: int, text: str, scale: Scale) -> Decimal | None:
+    if text.lower() == NO_NUMBER:
+        return None
     share = bare_number(text) if scale == "probability" else None
     if share is not None and share > 1:
         raise DocumentError(line, f"`credence`: a probability lies between 0 and 1, not {text}.")
@@ -221,25 +230,3 @@ def _credence(line: int, text: str, scale: Scale) -> Decimal:
     if number is None:
         raise DocumentError(line, "`credence` is empty.")
     return number
-
-
-def _moment(line: int, name: str, text: str, clock: Clock) -> date | datetime:
-    """Read a date, or a time as UTC; a time without an offset is in the site's time zone."""
-    try:
-        read = _read(text, clock)
-    except (ValueError, OverflowError) as error:
-        raise DocumentError(line, f"`{name}`: I cannot read “{text[:40]}”. {A_DATE}") from error
-    if read.year < FIRST_YEAR:
-        raise DocumentError(line, f"`{name}`: the year has to be {FIRST_YEAR} or later.")
-    if clock.is_ahead(read):
-        raise DocumentError(line, f"`{name}`: {text[:40]} is in the future.")
-    return read
-
-
-def _read(text: str, clock: Clock) -> date | datetime:
-    if not _ISO.match(text):  # Python takes other forms, too, which forms and documents do not
-        raise ValueError
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return moment_of(text, clock.zone)

@@ -6,6 +6,8 @@ already is not added again. The caller commits.
 """
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import select
@@ -13,21 +15,21 @@ from sqlalchemy import select
 from wiki.actions import RECALL
 from wiki.clock import Clock
 from wiki.credence import format_credence
-from wiki.dates import format_short
 from wiki.db import db
-from wiki.exchange.claims import ForecastHistory, days_and_moments, point_of, read_history
+from wiki.exchange.claims import ForecastHistory, point_of, read_history, ways_to_date
 from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.forecast_report import ForecastReport
 from wiki.exchange.forecasts import Forecast
 from wiki.exchange.former_claims import FormerClaims
 from wiki.exchange.keys import VISIBILITY
+from wiki.exchange.known_outcomes import has_outcome
 from wiki.exchange.matching import Regions
 from wiki.exchange.privacy import name_hides
+from wiki.exchange.same_claims import match
 from wiki.journal import DatedCredence, Entry, Signature, record
 from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.sections.belief import Belief
-from wiki.sections.belief_verbs import OUTCOMES
 from wiki.services.ordering import key_at_end
 from wiki.services.places import give_places
 from wiki.services.topics import add_topic
@@ -38,10 +40,6 @@ Progress = Callable[[int, int], None]
 HIDES = (
     "`topic`: “{}” may be meant to be hidden from visitors, and a new region is public. Say which "
     f"it is in a column `{VISIBILITY}`, or make the region first."
-)
-SHOWS = (
-    f"`{VISIBILITY}`: this line is private, and the region “{{}}” is public here. Make the region "
-    f"private first, or write {PUBLIC}."
 )
 
 
@@ -63,8 +61,8 @@ def import_forecasts(
         writer = HistoryWriter(entry, report, clock)
         with blamed(file):
             claims = writer.gather(forecasts)
-            for done, (topic, claim, history) in enumerate(claims, 1):
-                writer.write(topic, claim, history)
+            for done, claimed in enumerate(claims, 1):
+                writer.write(claimed)
                 if progress:
                     progress(done, len(claims))
         give_places(entry)
@@ -72,21 +70,34 @@ def import_forecasts(
     return report
 
 
+@dataclass
+class Claimed:
+    """What a file says of a claim in a region, and the belief it is about, None for a new one."""
+
+    topic: Topic
+    claim: str
+    history: ForecastHistory
+    belief: Belief | None = None
+
+
 class HistoryWriter:
     """Writes the histories of claims within a change."""
 
     def __init__(self, entry: Entry, report: ForecastReport, clock: Clock) -> None:
         self._entry, self._report, self._clock = entry, report, clock
-        self._beliefs: dict[int, dict[str, Belief]] = {}
+        self._beliefs: dict[tuple[int, str], list[Belief]] = {}
         self._ends: dict[int, str] = {}
         self._points: dict[int, list[Point]] = {}
         self._made: set[Topic] = set()
 
-    def gather(self, forecasts: Sequence[Forecast]) -> list[tuple[Topic, str, ForecastHistory]]:
-        """Return the claims of all topics with their histories; new topics are made."""
+    def gather(self, forecasts: Sequence[Forecast]) -> list[Claimed]:
+        """Return the claims of all topics with their histories; new topics are made.
+
+        Raises DocumentError.
+        """
         regions = Regions()
         hidden = {name_key(line.topic) for line in forecasts if line.visibility == PRIVATE}
-        found: dict[tuple[int, str], tuple[Topic, str, list[Forecast]]] = {}
+        found: dict[tuple[int, str], tuple[Topic, dict[str, list[Forecast]]]] = {}
         for forecast in forecasts:
             topic = regions.find(forecast.topic)
             if topic is None:
@@ -95,12 +106,18 @@ class HistoryWriter:
             elif forecast.visibility == PUBLIC and topic.visibility == PRIVATE:
                 self._report.note_kept_closed(topic, new=topic in self._made)
             key = topic.id, name_key(forecast.claim)
-            found.setdefault(key, (topic, forecast.claim, []))[2].append(forecast)
-        self._know({topic for topic, _, _ in found.values()})
-        return [
-            (topic, claim, read_history(lines, self._clock))
-            for topic, claim, lines in found.values()
-        ]
+            by_belief = found.setdefault(key, (topic, {}))[1]
+            by_belief.setdefault(forecast.belief, []).append(forecast)
+        self._know({topic for topic, _ in found.values()})
+        claims = []
+        for key, (topic, by_belief) in found.items():
+            histories = [read_history(lines, self._clock) for lines in by_belief.values()]
+            beliefs = match(histories, self._beliefs.get(key, ()), self._points, self._clock)
+            claims += [
+                Claimed(topic, history.forecasts[0].claim, history, belief)
+                for history, belief in zip(histories, beliefs, strict=True)
+            ]
+        return claims
 
     def _make(self, regions: Regions, forecast: Forecast, visibility: str) -> Topic:
         """Make a region.
@@ -126,51 +143,66 @@ class HistoryWriter:
             beliefs = db.session.scalars(rows.order_by(Belief.id.desc())).all()
             self._ends[topic.id] = max((row.position for row in beliefs), default="")
             alive = [row for row in beliefs if row.deleted_at is None]
-            self._beliefs[topic.id] = {name_key(row.claim): row for row in alive}
+            for row in alive:
+                self._beliefs.setdefault((topic.id, name_key(row.claim)), []).append(row)
             if alive:
                 self._points |= list_points([row.id for row in alive], reader=AUTHOR)
 
-    def write(self, topic: Topic, claim: str, history: ForecastHistory) -> None:
+    def write(self, claimed: Claimed) -> None:
         """Add a claim with its history, or what an existing belief lacks of it.
 
-        A claim that the region had and has no more is left out. Raises DocumentError.
+        A claim that the region had and has no more is left out, and so is what would show visitors
+        a private number. Raises DocumentError.
         """
-        belief = self._beliefs[topic.id].get(name_key(claim))
+        topic, claim, history = claimed.topic, claimed.claim, claimed.history
+        belief = claimed.belief
         if belief is None and (former := self._former.find(topic, claim)):
             self._report.note_left_out(topic, claim, former, len(history.forecasts))
             return
+        hidden = _withheld(topic, history)
+        is_secret = len(hidden) == len(history.forecasts)
         points = self._points.get(belief.id, []) if belief else []
-        news = self._news(points, history)
-        resolves = bool(history.outcome) and not (belief and _says(belief, history))
-        if belief is None or news or resolves:
-            _refuse_showing(topic, history)
-        latest = max(((point.held_on, point.held_at or "") for point in points), default=None)
+        news = self._news(points, history, without=hidden)
+        if belief is None and is_secret:
+            return
+        resolves = bool(history.outcome) and not is_secret
+        if resolves and belief:
+            resolves = not has_outcome(belief, history, self._clock)
         if belief is None:
             belief = self._add(topic, claim)
         self._report.beliefs.add(belief.id)
         self._report.added += len(news)
         if resolves:
             self._entry.alter(belief, outcome=history.outcome, ended_on=history.ended_on)
-        if news and (latest is None or (news[-1].held_on, news[-1].held_at or "") >= latest):
+        latest = max(((point.held_on, point.held_at or "") for point in points), default=None)
+        if history.last is None and history.forecasts[-1] not in hidden:
+            self._withdraw(belief, history, latest)
+        elif news and (latest is None or (news[-1].held_on, news[-1].held_at or "") >= latest):
             self._hold(belief, news.pop())
         for held in news:
             self._entry.say(belief, RECALL, held)
 
-    def _news(self, points: Sequence[Point], history: ForecastHistory) -> list[DatedCredence]:
+    def _news(
+        self, points: Sequence[Point], history: ForecastHistory, *, without: Sequence[Forecast]
+    ) -> list[DatedCredence]:
         """Return what is not known of a claim yet, in the order it was held.
 
-        Raises DocumentError where another number is known for the same moment.
+        What is news among the forecasts `without` is left out, which is reported. Raises
+        DocumentError where another number is known for the same moment.
         """
         known: dict[str, dict[Decimal, str]] = {}
         for point in points:
-            for when in days_and_moments(point, self._clock):
+            for when in ways_to_date(point, self._clock):
                 known.setdefault(when, {})[point.credence] = point.reason
         news = []
-        for forecast in history.forecasts:
+        for forecast in history.numbers:
             held = point_of(forecast, self._clock)
             at_once = known.setdefault(held.held_at or held.held_on.isoformat(), {})
             if at_once and held.credence not in at_once:
                 raise _second_number(forecast, at_once)
+            if not at_once and forecast in without:
+                self._report.note_hidden(forecast.topic)
+                continue
             if not at_once:
                 news.append(held)
             elif held.reason and held.reason != at_once[held.credence]:
@@ -195,33 +227,26 @@ class HistoryWriter:
             self._entry.alter(belief, credence=held.credence, range="")
             self._entry.since(belief, held)
 
+    def _withdraw(
+        self, belief: Belief, history: ForecastHistory, latest: tuple[date, str] | None
+    ) -> None:
+        """Take the number off a belief, unless it was given another since."""
+        at = history.forecasts[-1].at
+        moment = at.isoformat() if isinstance(at, datetime) else ""
+        day = self._clock.day_of(at) if isinstance(at, datetime) else at
+        if belief.credence is not None and (latest is None or (day, moment or "Z") >= latest):
+            self._report.added += 1
+            self._entry.alter(belief, credence=None, range="")
 
-def _refuse_showing(topic: Topic, history: ForecastHistory) -> None:
-    """Refuse to add to a public region what a line has as private. Raises DocumentError."""
-    hidden = [line for line in history.forecasts if line.visibility == PRIVATE]
-    if hidden and is_public(topic):
-        raise DocumentError(hidden[0].line, SHOWS.format(topic.title))
 
-
-def _says(belief: Belief, history: ForecastHistory) -> bool:
-    """Return whether a belief has this outcome already.
-
-    Raises DocumentError where it has another one: only the author knows which is right. A day
-    and a time on that day count as equal.
-    """
-    if not belief.outcome:
-        return False
-    told = [belief.ended_on, history.ended_on]
-    precision = min(map(len, told))
-    if belief.outcome == history.outcome and told[0][:precision] == told[1][:precision]:
-        return True
-    day = f", {format_short(belief.ended_on[:10])}" if belief.ended_on else ""
-    left = f"{OUTCOMES[belief.outcome].lower()}{day}"
-    reason = f"The atlas says of this claim: {left}. Hold it again there first, or mend the file."
-    raise DocumentError(history.line, reason)
+def _withheld(topic: Topic, history: ForecastHistory) -> list[Forecast]:
+    """Return the forecasts that a file has as private, where visitors would see them."""
+    hides = is_public(topic)
+    return [one for one in history.forecasts if hides and one.visibility == PRIVATE]
 
 
 def _second_number(forecast: Forecast, known: Iterable[Decimal]) -> DocumentError:
+    assert forecast.credence is not None
     told = " and ".join(f"{format_credence(number)}%" for number in known)
     return DocumentError(
         forecast.line,

@@ -1,22 +1,24 @@
 """Every credence that was ever held, as the file that `flask import --forecasts` reads."""
 
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
 
+from wiki.anchors import Anchor
 from wiki.clock import Clock
 from wiki.credence import format_credence
 from wiki.dates import first_day
 from wiki.db import db
 from wiki.exchange.cells import write_csv
-from wiki.exchange.claims import days_and_moments
-from wiki.exchange.forecasts import ALL_COLUMNS, OUTCOMES
+from wiki.exchange.claims import held_at
+from wiki.exchange.forecasts import ALL_COLUMNS, NO_NUMBER, OUTCOMES
+from wiki.journal import Change
 from wiki.models import PRIVATE, PUBLIC
-from wiki.queries.beliefs.points import Point, list_points, with_history
+from wiki.queries.beliefs.points import list_points, with_history
+from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.sections.belief import Belief
-from wiki.visibility import AUTHOR, VISITOR
+from wiki.visibility import AUTHOR, VISITOR, is_public, partly_secret
 
 BELIEFS = 200  # whose histories are read together
 
@@ -34,35 +36,50 @@ def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
     for start in range(0, len(ids), BELIEFS):
         beliefs = db.session.scalars(query.where(Belief.id.in_(ids[start : start + BELIEFS]))).all()
         held = with_history(belief for belief in beliefs if belief.topic_id in known)
-        some = [belief.id for belief in held]
-        points = list_points(some, reader=AUTHOR)
-        shown = list_points(some, reader=VISITOR)
-        rows = [
-            (known[belief.topic_id].title, belief.claim, *row)
-            for belief in held
-            for row in _rows(belief, points.get(belief.id, []), shown.get(belief.id, []), clock)
-        ]
-        yield write_csv(ALL_COLUMNS, rows).partition("\r\n")[2]
+        yield write_csv(ALL_COLUMNS, _rows_of(held, known, clock)).partition("\r\n")[2]
 
 
-def _rows(
-    belief: Any, points: Sequence[Point], shown: Sequence[Point], clock: Clock
+def _rows_of(
+    beliefs: Sequence[Any], topics: Mapping[int, Any], clock: Clock
 ) -> Iterator[Sequence[str]]:
-    """Yield what the file says of each point. It is public if it is `shown` to visitors.
+    """Yield the lines of some beliefs, each with its own id, as two may have the same claim."""
+    ids = [belief.id for belief in beliefs]
+    points, shown = (list_points(ids, reader=reader) for reader in (AUTHOR, VISITOR))
+    empty = [belief.id for belief in beliefs if belief.credence is None]
+    withdrawn = list_withdrawals(empty, reader=AUTHOR)
+    changes = {point.change.id for found in points.values() for point in found}
+    changes |= {change.id for found in withdrawn.values() for change in found}
+    secret = partly_secret(changes)
+    for belief in beliefs:
+        topic, visible = topics[belief.topic_id], shown.get(belief.id, [])
+        outcome = _outcome(belief)
+        for point in points.get(belief.id, []):
+            number = f"{format_credence(point.credence)}%"
+            said = _told(point.change, secret, public=point in visible)
+            reason, visibility = point.own_reason or said[0], said[1]
+            told = (held_at(point, clock), number, *outcome, reason, visibility)
+            yield topic.title, belief.claim, *told, str(Anchor.of(belief))
+        for change in withdrawn.get(belief.id, [])[-1:]:
+            said = _told(change, secret, public=is_public(belief))
+            told = (change.at.isoformat(), NO_NUMBER, *outcome, *said)
+            yield topic.title, belief.claim, *told, str(Anchor.of(belief))
 
-    What was written before the region was opened is not, although visitors see the region now.
+
+def _told(change: Change, secret: Collection[int], *, public: bool) -> tuple[str, str]:
+    """Return the reason of a change and the visibility of a line.
+
+    A public line has no reason that visitors may not read: they may not where the change did
+    something else in private. And what was written before a region was opened is not public.
     """
-    is_resolved = belief.outcome in OUTCOMES and belief.ended_on
-    resolved = _ended(belief.ended_on) if is_resolved else ""
-    days = Counter(point.held_on for point in points)
-    for point in points:
-        # Of several that were held on one day, the moments tell which is the later one.
-        day, *moment = days_and_moments(point, clock)
-        at = moment[0] if moment and days[point.held_on] > 1 else day
-        credence = f"{format_credence(point.credence)}%"
-        outcome = belief.outcome if is_resolved else ""
-        visibility = PUBLIC if point in shown else PRIVATE
-        yield at, credence, resolved, outcome, point.reason, visibility
+    reason = "" if public and change.id in secret else change.reason
+    return reason, PUBLIC if public else PRIVATE
+
+
+def _outcome(belief: Any) -> tuple[str, str]:
+    """Return when a belief resolved, and how; two empty texts where it did not."""
+    if belief.outcome in OUTCOMES and belief.ended_on:
+        return _ended(belief.ended_on), belief.outcome
+    return "", ""
 
 
 def _ended(iso: str) -> str:

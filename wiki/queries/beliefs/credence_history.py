@@ -1,4 +1,4 @@
-"""The history of one belief's credence: every number, every rewording, and the readings on it."""
+"""The history of one belief's credence: each number, withdrawal and rewording, and its readings."""
 
 import re
 from collections.abc import Sequence
@@ -18,6 +18,7 @@ from wiki.db import db
 from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
+from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause, find_causes
 from wiki.sections.belief import Belief
 from wiki.visibility import Reader, is_open, may_meet, may_read_words, partly_secret
@@ -27,10 +28,10 @@ MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
 @dataclass(frozen=True)
 class HistoryRow:
-    """A row of the history's table: a credence on the day it was held, or a rewording of the claim.
+    """A row of the history's table: a credence, its withdrawal, or a rewording of the claim.
 
-    A rewording has a `pair`, the ids of the two versions to compare. `reason` is empty where
-    the reader may not see it.
+    A credence has a `point`, and a rewording a `pair`, the ids of the two versions to compare.
+    `reason` is empty where the reader may not see it.
     """
 
     day: date
@@ -53,8 +54,10 @@ class HistoryRow:
 
     @property
     def mark(self) -> str:
-        """Return what kind of row it is: moved, affirmed, recalled or reworded."""
-        return MARKS.get(self.point.action, "moved") if self.point else "reworded"
+        """Return what kind of row it is: moved, affirmed, recalled, reworded or withdrawn."""
+        if self.point:
+            return MARKS.get(self.point.action, "moved")
+        return "reworded" if self.pair else "withdrawn"
 
 
 @dataclass(frozen=True)
@@ -64,6 +67,12 @@ class CredenceHistory:
     steps: Sequence[HistoryRow]
     chart: Chart | None
     evidence: Sequence[tuple[str, Reading]]
+
+    @property
+    def is_withdrawn(self) -> bool:
+        """Return whether the belief has no number any more; one for a past day gives it none."""
+        now = [step for step in self.steps if step.mark in ("moved", "affirmed", "withdrawn")]
+        return bool(now) and max(now, key=lambda step: step.change.id).mark == "withdrawn"
 
     @property
     def ends(self) -> tuple[Point, Point | None] | None:
@@ -79,7 +88,8 @@ def read_credence_history(belief: Any, *, reader: Reader, zone: tzinfo) -> Crede
     """Return the history of a belief's credence; `zone` decides the day of a rewording."""
     points = list_points([belief.id], reader=reader).get(belief.id, [])
     rewordings = _rewordings(belief.id, reader=reader)
-    changes = {point.change.id: point.change for point in points}
+    withdrawals = list_withdrawals([belief.id], reader=reader).get(belief.id, [])
+    changes = {change.id: change for change in (*withdrawals, *(one.change for one in points))}
     changes |= {revision.change_id: revision.change for revision in rewordings}
     secret = set() if reader.sees_private else partly_secret(changes)
     causes = find_causes(changes.values(), reader=reader)
@@ -94,7 +104,8 @@ def read_credence_history(belief: Any, *, reader: Reader, zone: tzinfo) -> Crede
         step(row.change.at.astimezone(zone).date(), row.change, pair=(row.previous_id, row.id))
         for row in rewordings
     ]
-    steps = sorted([*numbers, *words], key=lambda one: (one.day, one.change.id))
+    none = [step(change.at.astimezone(zone).date(), change) for change in withdrawals]
+    steps = sorted([*numbers, *none, *words], key=lambda one: (one.day, one.change.id))
     return CredenceHistory(steps, _drawn(numbers, words), _evidence(belief.id, reader=reader))
 
 

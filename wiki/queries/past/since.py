@@ -8,8 +8,10 @@ from typing import Any
 
 from wiki.actions import AFFIRM, RECALL, SHOW
 from wiki.anchors import Anchor
+from wiki.journal import Change
 from wiki.models import Topic
 from wiki.queries.beliefs.points import Point, list_points
+from wiki.queries.beliefs.withdrawals import list_withdrawals
 from wiki.queries.causes import Cause, find_causes
 from wiki.queries.past.archive import PastAtlas
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
@@ -35,12 +37,16 @@ class ChangedItem:
 
 @dataclass(frozen=True)
 class CredenceChange:
-    """A credence that moved or was reaffirmed, in per cent, with reason and cause."""
+    """A credence that moved, was reaffirmed or withdrawn, in per cent, with reason and cause.
+
+    `point` is None where it was withdrawn. One that did not move has another range.
+    """
 
     before: Decimal | None
-    after: Decimal
+    after: Decimal | None
     affirmed: bool
-    point: Point
+    change: Change
+    point: Point | None
     reason: str
     cause: Cause | None
 
@@ -152,34 +158,41 @@ def _find_homes(some: Mapping[str, Rows], others: Mapping[str, Rows], atlas: Pas
 
 
 def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[MovedBelief]:
-    """Return the beliefs whose credence moved or was reaffirmed.
+    """Return the beliefs whose credence or range moved, was reaffirmed or withdrawn.
 
     Backdated numbers moved nothing.
     """
-    points = {
-        number: [point for point in found if point.action != RECALL]
-        for number, found in list_points(list(new), reader=now.reader).items()
-        if number in old
+    ids = [number for number in new if number in old]
+    given: dict[int, list[tuple[Change, Point | None]]] = {
+        number: [(point.change, point) for point in found if point.action != RECALL]
+        for number, found in list_points(ids, reader=now.reader).items()
     }
+    for number, taken in list_withdrawals(ids, reader=now.reader).items():
+        given.setdefault(number, []).extend((change, None) for change in taken)
     late = {
-        number: [point for point in found if point.change.id > before.until]
-        for number, found in points.items()
+        number: sorted(
+            ((change, point) for change, point in found if change.id > before.until),
+            key=lambda one: one[0].id,
+        )
+        for number, found in given.items()
     }
-    changes = {point.change.id: point.change for found in late.values() for point in found}
+    changes = {change.id: change for found in late.values() for change, _ in found}
     secret = partly_secret(changes)
     causes = find_causes(changes.values(), reader=VISITOR)
     moved = []
-    for number, found in late.items():
+    for number in ids:
         was, steps = old[number].credence, []
-        for point in sorted(found, key=lambda one: one.change.id):
-            if point.action == SHOW and point.credence == was:
+        for change, point in late.get(number, ()):
+            after = point.credence if point else None
+            if after == was and (point is None or point.action == SHOW):
                 continue
-            told = point.change.id not in secret
-            reason = point.reason if told else point.own_reason or ""
-            cause = causes.get(point.change.id) if told else None
-            affirmed = point.action == AFFIRM
-            steps.append(CredenceChange(was, point.credence, affirmed, point, reason, cause))
-            was = point.credence
+            told = change.id not in secret
+            own = (point and point.own_reason) or ""
+            reason = own or (change.reason if told else "")
+            cause = causes.get(change.id) if told else None
+            affirmed = point is not None and point.action == AFFIRM
+            steps.append(CredenceChange(was, after, affirmed, change, point, reason, cause))
+            was = after
         if steps:
             moved.append(MovedBelief(_item(belief.SECTION, new[number]), steps))
     return moved

@@ -1,0 +1,117 @@
+"""A number that was withdrawn: pages say that there is none, when it went and why."""
+
+import re
+from dataclasses import replace
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+
+from tests.saying import Writer, inside, newest
+from tests.test_archive import clock
+from tests.views.test_archive import moment
+from wiki.db import db
+from wiki.journal import DatedCredence, Signature, record, writer
+from wiki.models import Topic
+from wiki.sections.belief import Belief
+from wiki.services.undo import undo_change
+
+
+class Diarist(Writer):
+    """An author whose day is that of the clock."""
+
+    @property
+    def by(self) -> Signature:
+        return replace(super().by, today=writer.utc_now().date())
+
+
+ada = Diarist()
+REASON = "I no longer dare a number"
+
+
+@pytest.fixture
+def compute(app: Flask) -> Topic:
+    """A region with a belief held at 70% on 3 May, of which the number was withdrawn on 9 May."""
+    with inside(app):
+        with clock(moment(3)):
+            topic = ada.topic("Compute")
+            values = {"claim": "It rains", "credence": Decimal(70), "why": "", "range": "60-80"}
+            ada.add(topic, "beliefs", **values)
+        withdraw()
+    return topic
+
+
+def withdraw() -> None:
+    with clock(moment(9)), ada.saving() as by, record(by, reason=REASON) as entry:
+        entry.alter(db.session.get_one(Belief, 1), credence=None, range="")
+
+
+def held(client: FlaskClient) -> list[str]:
+    """Return the number above a belief's history, and the credences in its table."""
+    page = client.get("/b/1/history").text
+    cells = re.findall(r"<tr[^>]*>\s*<td>.*?</td>\s*<td>(.*?)</td>", page, re.S)
+    above = re.findall(r'<p class="credence now">(.*?)</p>', page, re.S)
+    return [" ".join(re.sub("<[^>]+>", " ", one).split()) for one in (*above, *cells)]
+
+
+@pytest.mark.usefixtures("compute")
+def test_the_history_ends_with_no_number_and_says_why(client: FlaskClient) -> None:
+    assert held(client) == ["no number was 70%", "no number", "70%"]
+    assert REASON in client.get("/b/1/history").text
+
+
+@pytest.mark.usefixtures("compute")
+def test_a_number_for_a_past_day_or_an_undo_is_told_apart(app: Flask, client: FlaskClient) -> None:
+    with inside(app):
+        change = newest()
+        with ada.saving() as by, record(by) as entry:
+            past = DatedCredence(Decimal(20), moment(4).date())
+            entry.hold(db.session.get_one(Belief, 1), past)
+        assert held(client)[:2] == ["no number was 20%", "no number"]
+        with ada.saving() as by:
+            undo_change(change, by)
+    assert "no number" not in " ".join(held(client))
+
+
+@pytest.mark.usefixtures("compute")
+def test_what_changed_since_a_day_tells_of_it(client: FlaskClient) -> None:
+    page = client.get("/atlas/compute?since=2026-05-09").text
+    said = " ".join(re.sub("<[^>]+>", " ", page.partition("<main")[2]).split())
+    assert f"It rains 70% → no number: {REASON}" in said
+    assert "did not change" not in said
+
+
+def test_another_range_alone_is_no_move(app: Flask, client: FlaskClient, compute: Topic) -> None:
+    with inside(app):
+        for day, low in ((10, ""), (11, "30-60"), (12, "")):
+            with clock(moment(day)), ada.saving() as by, record(by) as entry:
+                belief = db.session.get_one(Belief, 1)
+                entry.alter(belief, credence=Decimal(40), range=low)
+    page = client.get("/atlas/compute?since=2026-05-10").text
+    said = re.findall(r'<p class="why">(.*?) <a class="meta"', page)
+    assert (
+        said
+        == [
+            f"70% → no number: {REASON}",
+            "no number → 40%",
+            "40%, range now 30–60%",
+            "40%, without a range",
+        ][1:]
+    )
+
+
+def test_visitors_learn_nothing_of_a_number_that_they_never_saw(
+    app: Flask, client: FlaskClient, author: FlaskClient
+) -> None:
+    with inside(app):
+        with clock(moment(3) - timedelta(hours=1)):
+            topic = ada.topic("Compute", visibility="private")
+            ada.add(topic, "beliefs", claim="It rains", credence=Decimal(70), why="")
+        with ada.saving() as by, record(by, reason=REASON) as entry:
+            entry.alter(db.session.get_one(Belief, 1), credence=None)
+            entry.alter(topic, visibility="public")
+    assert client.get("/b/1/history").status_code == 200
+    assert held(client) == []
+    assert held(author) == ["no number was 70%", "no number", "70%"]

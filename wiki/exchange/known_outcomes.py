@@ -1,0 +1,33 @@
+"""Whether a file and the atlas agree on how a belief resolved."""
+
+from wiki.clock import Clock, moment_of
+from wiki.dates import format_short
+from wiki.exchange.claims import ForecastHistory
+from wiki.exchange.document_error import DocumentError
+from wiki.sections.belief import Belief
+from wiki.sections.belief_verbs import OUTCOMES
+
+
+def has_outcome(belief: Belief, history: ForecastHistory, clock: Clock) -> bool:
+    """Return whether a belief has this outcome already.
+
+    Raises DocumentError where it has another one: only the author knows which is right. A day
+    and a time on that day count as equal.
+    """
+    if not belief.outcome:
+        return False
+    if belief.outcome == history.outcome and _agree(belief.ended_on, history.ended_on, clock):
+        return True
+    day = f", {format_short(clock.day_written(belief.ended_on))}" if belief.ended_on else ""
+    left = f"{OUTCOMES[belief.outcome].lower()}{day}"
+    reason = f"The atlas says of this claim: {left}. Hold it again there first, or mend the file."
+    raise DocumentError(history.line, reason)
+
+
+def _agree(one: str, other: str, clock: Clock) -> bool:
+    """Return whether two dates or moments (ISO) may mean the same, by their own zone or ours."""
+    if "T" in one and "T" in other:
+        return moment_of(one, clock.zone) == moment_of(other, clock.zone)
+    days = [{iso[:10], clock.day_written(iso)} for iso in (one, other)]
+    shortest = min(len(day) for found in days for day in found)
+    return not {day[:shortest] for day in days[0]}.isdisjoint(day[:shortest] for day in days[1])

@@ -1,0 +1,43 @@
+"""Changes that took the number off a belief: from then on the author gave none."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import aliased, joinedload
+
+from wiki.db import db
+from wiki.journal import Change, Revision
+from wiki.queries.beliefs.points import undone_change_ids
+from wiki.visibility import Reader, knows_of
+
+
+def list_withdrawals(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Change]]:
+    """Return the changes that withdrew the credence of each belief, oldest first.
+
+    Left out are those that were undone, and for visitors those of a number that they never saw.
+    """
+    before = aliased(Revision)
+    query: Any = (
+        select(Revision.item_id, Revision.action, Change)
+        .join(before, before.id == Revision.previous_id)
+        .join(Change, Change.id == Revision.change_id)
+        .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
+        .where(before.after["credence"].as_string().is_not(None))
+        .where(Revision.after.is_not(None), Revision.after["credence"].as_string().is_(None))
+        .where(knows_of(reader=reader))
+        .options(joinedload(Change.author))
+        .order_by(Revision.id)
+    )
+    if not reader.sees_private:
+        query = query.where(before.published)
+    found = db.session.execute(query).all()
+    if not found:
+        return {}
+    void = undone_change_ids(until=reader.until)
+    changes: dict[int, list[Change]] = defaultdict(list)
+    for belief_id, action, change in found:
+        if void.counts(change.id, action):
+            changes[belief_id].append(change)
+    return changes
