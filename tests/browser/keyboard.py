@@ -25,6 +25,11 @@ class Keyboard:
         self.page.goto(address)
         expect(self.page.locator("[data-htmx-powered]").first).to_be_attached()
 
+    def arrive(self, heading: str) -> None:
+        """Expect another page, and wait until its scripts listen to keys."""
+        expect(self.page.get_by_role("heading", level=1)).to_have_text(heading)
+        self.page.wait_for_load_state("domcontentloaded")
+
     def reach(self, role: Role, name: str | re.Pattern[str], *, back: bool = False) -> Locator:
         """Press Tab until the control with this name has the focus; it is there already or comes.
 

@@ -32,11 +32,11 @@ def test_single_letters_open_forms_and_the_history(keys: Keyboard) -> None:
     keys.press("Escape")
     says(keys.page, "Cancelled.")
     keys.press("h")
-    expect(keys.page.get_by_role("heading", level=1)).to_have_text("History")
+    keys.arrive("History")
     keys.press("g", "b")
-    expect(keys.page.get_by_role("heading", level=1)).to_have_text("Beliefs")
+    keys.arrive("Beliefs")
     keys.press("b", "g", "c")
-    expect(keys.page.get_by_role("heading", level=1)).to_have_text("Changes")
+    keys.arrive("Changes")
 
 
 def test_letters_in_a_field_are_letters(keys: Keyboard) -> None:
@@ -129,7 +129,7 @@ def test_no_letter_is_a_key_while_the_page_is_left_for_another(keys: Keyboard, r
     keys.press("h", "e")
     keys.page.wait_for_timeout(100)
     held[0].continue_()
-    expect(keys.page.get_by_role("heading", level=1)).to_have_text("New region")
+    keys.arrive("New region")
 
 
 def test_enter_saves_from_a_one_line_field_and_is_a_new_line_in_prose(keys: Keyboard) -> None:
