@@ -68,7 +68,7 @@ class Settings:
     demo: bool = True
     host: str = "127.0.0.1"
     port: int = 8000
-    page_cache: int = 32
+    page_cache: int = 20
     log: str = "none"
     metrics_port: int = 0
     daily_backups: int = 7
@@ -149,7 +149,7 @@ def read(environ: Mapping[str, str], instance: Path) -> Settings:
         port=port,
         log=_log(known),
         metrics_port=read_metrics_port(known, port),
-        page_cache=_number(known, "WIKI_PAGE_CACHE", "megabytes for each worker", "32"),
+        page_cache=_number(known, "WIKI_PAGE_CACHE", "megabytes for each worker", "20"),
         daily_backups=_number(known, "WIKI_DAILY_BACKUPS", "days", "7"),
         fetch=_switch(known, "WIKI_FETCH", default=Settings.fetch),
     )
