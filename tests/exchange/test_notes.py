@@ -176,6 +176,8 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("---\narea: Internal combustion\n---\n", "private", "public"),
         ("Words.\n# N (draft)", "private", "private"),
         ("Words.\n\n#private\n", "private", "private"),
+        ("Words.\n\n## Uncertainties\n\n- Ann?\n\n## Private note\n\nAnn", "private", "private"),
+        ("---\npublish: true\n---\nWords.\n\n##  *private notes*:\n\nAnn", "private", "private"),
         ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
         ("---\npublish: true\n---\nWords.\n\n[//]: # (Who says so?)", "public", "public"),
     ],
@@ -222,7 +224,7 @@ def test_titles_that_notes_share_are_told_apart_and_the_area_can_be_named(
         file = tmp_path / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("# Index\n\n[[Two/index]]\n")
-    (tmp_path / "Two" / "ours.md").write_text("---\ntitle: Ours\n---\n\n## Uncertainties\n\n- Q\n")
+    (tmp_path / "Two" / "ours.md").write_text("---\natlas: 1\ntitle: Ours\n---\n")
     told = said(run("import", "--area", "Notes", tmp_path))
     assert told.startswith("4 pages read: ")
     with app.app_context():

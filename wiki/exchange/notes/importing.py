@@ -1,7 +1,7 @@
 """Importing a folder of notes as one change, all or nothing. The caller commits.
 
-A document of an atlas among the files is imported as a document; any other file in Markdown is a
-note. A note whose title a region has, or once had, is left out, so that the same folder can be
+A file that says that it is a page of an atlas is imported as a document; any other file in Markdown
+is a note, whatever its headings. A note whose title a region has, or once had, is left out, so that the same folder can be
 imported again. A new region is private unless the author or its note says otherwise.
 """
 
@@ -82,6 +82,7 @@ def _import(
     documents, notes = _read(folder, today)
     report = FolderReport(ImportReport(0), pages=len(documents), left_out=sorted(folder.left_out))
     atlas = Openness(read_names(reader=AUTHOR), read_names(reader=VISITOR))
+    documents = atlas.settled(documents, report, public=options.public)
     new = _without_known(notes, atlas.known, report)
     public = find_public(new, report, public=options.public)
     titles = _titles(documents, notes, atlas, public)
