@@ -22,11 +22,12 @@ class FolderReport:
     it; `headed` those of all that have a heading of a page of an atlas: file and title. `opened`
     and `closed` are the new regions of pages of an atlas, public and private: file and title.
     `known` has the notes that are regions already: file and title; `gone` those that were
-    deleted. `spellings` has for each page that is not written how links spell it, and how often.
-    `withheld` counts the links in each public note that lead to what visitors cannot see.
-    `files` has the files that are no notes, each with the notes that name it. `pictures` counts
-    those that came along. `left_out` has what was not read. `documents` is the report on the
-    documents among the files; `told` are sentences on what may surprise.
+    deleted, and `anew` those whose region was undone and comes back. `spellings` has for each page
+    that is not written how links spell it, and how often. `withheld` counts the links in each
+    public note that lead to what visitors cannot see. `files` has the files that are no notes, each
+    with the notes that name it. `pictures` counts those that came along. `left_out` has what was
+    not read. `documents` is the report on the documents among the files; `told` are sentences on
+    what may surprise.
     """
 
     documents: ImportReport
@@ -40,6 +41,7 @@ class FolderReport:
     closed: list[tuple[str, str]] = field(default_factory=list)
     known: list[tuple[str, str]] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
+    anew: list[tuple[str, str]] = field(default_factory=list)
     links: int = 0
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     withheld: Counter[str] = field(default_factory=Counter)
@@ -47,6 +49,11 @@ class FolderReport:
     pictures: int = 0
     left_out: Sequence[str] = ()
     told: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the import changes nothing."""
+        return self.documents.change is None
 
     @property
     def unwritten(self) -> int:
@@ -105,6 +112,7 @@ class FolderReport:
             ("Public, with comments that visitors can read:", _pairs(self.commented)),
             (HEADED, _pairs(self.headed)),
             ("Regions already, and left as they are:", _pairs(self.known)),
+            ("Regions whose import was undone, and that are made anew:", _pairs(self.anew)),
             ("Regions that were deleted, and stay so:", _pairs(self.gone)),
             ("Pictures and other files, left out:", self._files()),
             ("Copies, and what other programs keep there, left out:", self.left_out),
