@@ -15,6 +15,7 @@ from wiki.exchange.document_error import DocumentError, blamed
 from wiki.exchange.foreign import says_atlas
 from wiki.exchange.headings import is_section
 from wiki.exchange.notes.head import NoteHead, add_properties, read_head
+from wiki.exchange.notes.other_heads import read_other_head
 from wiki.exchange.privacy import (
     LONGEST_LINE,
     PRIVATE_NOTE,
@@ -83,10 +84,12 @@ def read_note(path: str, data: bytes, *, today: date) -> Note:
     with blamed(path):
         lines = _decoded(data).split("\n")
         inside = front_matter.find(lines)
-        head, after = NoteHead(), 0
+        after = 0
         if inside is not None:
             said, after = lines[inside.start : inside.stop], inside.stop + 1
             head = read_head(said, inside.start + 1, today=today)
+        else:
+            head = read_other_head("\n".join(lines), today=today)
         below = lines[after:]
         file = PurePosixPath(path)
         if {PAGES, JOURNALS}.intersection(file.parts[:-1]):
