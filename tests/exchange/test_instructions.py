@@ -70,6 +70,8 @@ PLACED = [
     ("```yaml\n---\nvisibility: private\n---\n```" + BODY, 3),
     ("~~~\nvisibility: private\n~~~" + BODY, 2),
     ("+++\nvisibility = 'private'\n+++" + BODY, 2),
+    ("+++\naudience = 'me'\n+++" + BODY, 1),
+    ("\n+++ \npublishDate = 2130-01-01\n+++" + BODY, 2),
     ("Visibility: private" + BODY, 1),
     ("- **visibility**: private" + BODY, 1),
     ("> visibility: private" + BODY, 1),

@@ -170,12 +170,28 @@ def test_importing_again_adds_only_what_is_new(app: Flask, run: Run, vault: Path
         ("---\npublishDate: 2130-01-01\n---\n", "private", "private"),
         ("---\npublish: true\npublishDate: 2130-01-01\n---\n", "private", "private"),
         ("---\npublish: true\ndate: 2130-01-01\n---\n", "private", "private"),
+        ('{"title": "N", "draft": true}\n\nWords.', "private", "private"),
+        ('\n{"date": "2025-01-01", "tags": ["law", "private"]}\nWords.', "private", "private"),
+        ('{"publishDate": "2130-01-01"} Words.', "private", "private"),
+        ('{"build": {"list": "never"}}\n\nWords.', "private", "private"),
+        ('{"audience": "me", "x": null}\n\nWords.', "private", "private"),
+        ('{"draft": true,}\n\nWords.', "private", "private"),
+        ('{"title": "N", "draft": false}\n\nWords.', "private", "public"),
+        ('{"a": ' * 5000 + "1" + "}" * 5000, "private", "private"),
+        ("{{query all}} and {words}", "private", "public"),
+        ("+++\ntitle = 'N'\ndraft = true\n+++\nWords.", "private", "private"),
+        ("+++\npublishDate = 2130-01-01\n+++\nWords.", "private", "private"),
+        ("+++\ndate = 2025-01-01\n[build]\nlist = 'never'\n+++\nWords.", "private", "private"),
+        ("+++\ntitle = N\n+++\nWords.", "private", "private"),
+        ("+++\ntitle = 'N'\ndraft = false\ndate = 2025-01-01\n+++\nWords.", "private", "public"),
         ("---\ndate: 2026-01-01\n---\n", "private", "public"),
         ("---\naliases: [Hidden Markov models]\nrating: 5\n---\n", "private", "public"),
         ("---\narea: Private\n---\n", "private", "private"),
         ("---\narea: Internal combustion\n---\n", "private", "public"),
         ("Words.\n# N (draft)", "private", "private"),
         ("Words.\n\n#private\n", "private", "private"),
+        ("Words.\n\n## Uncertainties\n\n- Ann?\n\n## Private note\n\nAnn", "private", "private"),
+        ("---\npublish: true\n---\nWords.\n\n##  *private notes*:\n\nAnn", "private", "private"),
         ("---\npublish: true\n---\nWords. %%Who said so?%%", "public", "public"),
         ("---\npublish: true\n---\nWords.\n\n[//]: # (Who says so?)", "public", "public"),
     ],
@@ -222,7 +238,7 @@ def test_titles_that_notes_share_are_told_apart_and_the_area_can_be_named(
         file = tmp_path / path
         file.parent.mkdir(parents=True, exist_ok=True)
         file.write_text("# Index\n\n[[Two/index]]\n")
-    (tmp_path / "Two" / "ours.md").write_text("---\ntitle: Ours\n---\n\n## Uncertainties\n\n- Q\n")
+    (tmp_path / "Two" / "ours.md").write_text("---\natlas: 1\ntitle: Ours\n---\n")
     told = said(run("import", "--area", "Notes", tmp_path))
     assert told.startswith("4 pages read: ")
     with app.app_context():

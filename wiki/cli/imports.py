@@ -27,8 +27,8 @@ hidden from visitors stays so, and is named. All files are one change: if one of
 nothing is imported.
 
 In place of files it takes one folder, or a zip of one: of notes in Markdown, as Obsidian,
-Quartz and Logseq keep them, or of page documents. A note becomes a region, private unless it
-says `publish: true`; one whose title a region has already is left out.
+Quartz and Logseq keep them, or of page documents with the key `atlas`. A note becomes a region,
+private unless it says `publish: true`; one whose title a region has already is left out.
 
 An export of a whole atlas (`flask export --all`, or its zip) is restored as it was, with its
 history, into an empty atlas. With --pages its journal is left aside, and all else is merged into

@@ -113,6 +113,8 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     if VISIBILITY not in head.known:
         of_entries = _state_lines(parts)
         refuse_hiding(row for row in numbered if row[0] not in of_entries)
+    if not after:
+        front_matter.refuse_toml(numbered)
     refuse_alike(parts, exported="atlas" in head.known)
     said = head.known.get("title") or _take_title(parts[0])
     title = titled(said or title_from(name))

@@ -42,9 +42,18 @@ def is_page(lines: Sequence[str]) -> bool:
     Raises DocumentError where the front matter does not end.
     """
     inside = front_matter.find(lines)
-    said = lines[inside.start : inside.stop] if inside else ()
     after = inside.stop if inside else 0
-    return any(has_key(line, "atlas") for line in said) or any(map(is_section, lines[after:]))
+    return says_atlas(lines) or any(map(is_section, lines[after:]))
+
+
+def says_atlas(lines: Sequence[str]) -> bool:
+    """Return whether these lines say that they are a page of an atlas, by the key `atlas`.
+
+    Raises DocumentError where the front matter does not end.
+    """
+    inside = front_matter.find(lines)
+    said = lines[inside.start : inside.stop] if inside else ()
+    return any(has_key(line, "atlas") for line in said)
 
 
 def _is_forecasts(text: str) -> bool:

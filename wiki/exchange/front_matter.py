@@ -6,7 +6,7 @@ Unknown keys are kept as written and never interpreted.
 
 import re
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from textwrap import dedent
@@ -70,6 +70,16 @@ def find(lines: Sequence[str]) -> range | None:
 def _is_end(line: str, *, is_indented: bool) -> bool:
     seen = visible(line)
     return (seen.strip() if is_indented else seen.rstrip()) in ENDS
+
+
+def refuse_toml(lines: Iterable[tuple[int, str]]) -> None:
+    """Raise DocumentError for a page that begins with front matter in TOML, which may hide it."""
+    for number, line in lines:
+        if visible(line).strip():
+            if visible(line).strip() == "+++":
+                reason = f"Front matter in TOML is not read: write it as YAML, between {FENCE}."
+                raise DocumentError(number, reason)
+            return
 
 
 def read(lines: Sequence[str], *, today: date, line: int = 2) -> FrontMatter:

@@ -11,12 +11,13 @@ class ImportOptions:
     refused. With `opens`, which is for the author's own edit of a page, a document decides what
     visitors see; otherwise what is hidden from them stays so, and is reported. With
     `leaves_merged`, documents of regions that were merged are left out and reported; otherwise they
-    are refused.
+    are refused. `anew` are the ids of regions whose making was undone: they come back as if new.
     """
 
     as_is: bool = False
     opens: bool = False
     leaves_merged: bool = False
+    anew: frozenset[int] = frozenset()
 
 
 USUAL = ImportOptions()

@@ -50,7 +50,7 @@ class EntryWriter:
     ) -> None:
         self._entry, self._report = entry, report
         self._named = NamedRegions(regions, report)
-        self._empty, self._opens = empty, options.opens
+        self._empty, self._opens, self._anew = empty, options.opens, options.anew
         brought = (page.atlas for page in documents if page.atlas)
         self._home = next(brought, "") if self._empty else atlas_id()
         self._rows = Rows(empty=empty)
@@ -141,7 +141,8 @@ class EntryWriter:
         now = _said(section, topic, row)
         if row.deleted_at:
             self._entry.restore(row, {})
-            self._report.note_restored(section.noun, section.label(section.values(row, topic)))
+            if topic.id not in self._anew:
+                self._report.note_restored(section.noun, section.label(section.values(row, topic)))
         before = self._first_seen[_end(section, topic, row)] if trusted else now
         changed = {
             name: entry.values[name]

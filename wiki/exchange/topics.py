@@ -11,8 +11,10 @@ from wiki.exchange.matching import Regions
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_region_closed
+from wiki.exchange.undone import is_undone
 from wiki.journal import Entry
-from wiki.models import Area, Topic
+from wiki.models import PUBLIC, Area, Topic
+from wiki.queries.addresses import find_deleted
 from wiki.queries.areas import find_area
 from wiki.queries.names import check_name, had_title
 from wiki.services.areas import make_area
@@ -20,6 +22,10 @@ from wiki.services.topics import add_topic, bring_back, set_topic
 from wiki.text import leftover_slot, name_key, slugify
 
 HEADER = ("title", "short_title", "summary", "status", "reviewed_on", "review_days", "visibility")
+BLANK = {
+    **{"short_title": "", "summary": "", "status": ""},
+    **{"reviewed_on": None, "review_days": None},
+}
 
 FoundPage = tuple[str, PageDocument, Topic | None]
 MERGED = (
@@ -128,6 +134,8 @@ class TopicWriter:
 
     def _update(self, topic: Topic, document: PageDocument) -> Topic:
         """Update a header; the slug stays, and missing keys leave their fields as they are."""
+        if topic.id in self._options.anew:
+            return self._make_anew(topic, document)
         said = _header(document) | {"extra": _extra(topic.extra, document)}
         changed = {name: value for name, value in said.items() if getattr(topic, name) != value}
         if not self._options.opens:
@@ -145,6 +153,18 @@ class TopicWriter:
         self._report.see("topic", topic.id)
         return topic
 
+    def _make_anew(self, topic: Topic, document: PageDocument) -> Topic:
+        """Bring back a topic with the header of the document alone, at its address."""
+        said = {"area": None, "extra": _extra(None, document)} | self._area(document)
+        bring_back(self._entry, topic)
+        # It gets a place on the map with the others that have none, all at once.
+        visibility = document.visibility or PUBLIC
+        self._entry.alter(topic, x=None, y=None, visibility=visibility)
+        set_topic(self._entry, topic, BLANK | _header(document) | said)
+        check_name(topic)
+        self._report.see("topic", topic.id)
+        return topic
+
     def _area(self, document: PageDocument) -> dict[str, Area]:
         """Return the area that a header names, making a new one if needed."""
         if not document.area:
@@ -155,6 +175,10 @@ class TopicWriter:
         return {"area": self._areas[name]}
 
     def _make_area(self, title: str) -> Area:
+        gone: Area | None = find_deleted("area", title)
+        if gone and is_undone(gone):
+            self._entry.restore(gone, {})
+            return gone
         area = make_area(self._entry, title)
         if area.slug != slugify(title):
             self._report.note_address("area", area.title, f"/areas/{area.slug}")

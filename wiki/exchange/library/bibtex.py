@@ -20,6 +20,7 @@ from wiki.text.bare import without_sentence
 
 _NOTES = ("note", "annote", "annotation", "comment", "review")
 _DATES = ("date", "year", "month", "day")
+_VAGUE = re.compile(r"(?<=\d)~(?=\s{0,9}(?:/|$))")
 _VERBATIM = frozenset({"url", "doi", "eprint", "file", "pdf", "howpublished"})
 # What a reading has from a field: all others are kept as details.
 _TAKEN = frozenset({"title", "subtitle", "author", "url", "doi", "urldate", *_NOTES, *_DATES})
@@ -94,21 +95,29 @@ def _take_addresses(work: Work, fields: dict[str, str]) -> None:
 
 def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:
     """Take the date of publication, and of the last visit as that of reading."""
-    said = plain_tex(find(fields, "date"))
+    said = _date_text(find(fields, "date"))
     if not said:
-        year, month, day = (plain_tex(find(fields, name)) for name in ("year", "month", "day"))
+        year, month, day = (_date_text(find(fields, name)) for name in ("year", "month", "day"))
         said = " ".join(filter(None, (day, _month(month), year)))
     work.published_on = read_moment(said, today=today)
     if fields.get("date") and says_more(said, work.published_on):
         work.add_detail("date", said)
     for name in ("year", "month", "day"):
-        value = plain_tex(fields.get(name, ""))
+        value = _date_text(fields.get(name, ""))
         if value and (fields.get("date") or not _is_told(name, value, work.published_on)):
             work.add_detail(name, value)
-    visited = plain_tex(fields.get("urldate", ""))
+    visited = _date_text(fields.get("urldate", ""))
     work.read_on = read_moment(visited, today=today)
     if visited and says_more(visited, work.read_on):
         work.add_detail("urldate", visited)
+
+
+def _date_text(written: str) -> str:
+    """Return a date as text, in which `~` behind a number says, as in biblatex, that it is vague.
+
+    Elsewhere it is a space in TeX.
+    """
+    return "~".join(map(plain_tex, _VAGUE.split(written)))
 
 
 def _is_told(name: str, value: str, iso: str) -> bool:

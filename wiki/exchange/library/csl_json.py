@@ -1,7 +1,6 @@
 """Works from CSL-JSON, as Zotero, pandoc and citation processors write it."""
 
 import json
-from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -39,6 +38,9 @@ def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
             work.read_on = iso
         if said and says_more(said, iso):
             work.add_detail(words, said)
+        for more, value in _beside_date(item.get(name)):
+            if says_more(value, iso):
+                work.add_detail(f"{words}, {more}", value)
     for name in _NOTES:
         work.add_note("", note=_text(item.get(name)))
     for name, value in item.items():
@@ -72,10 +74,26 @@ def _date(value: Any) -> str:
     if not isinstance(value, dict):
         return _text(value)
     parts: Any = value.get("date-parts")
-    if isinstance(parts, Sequence) and parts and isinstance(parts[0], Sequence) and parts[0]:
+    if _has_days(parts):
         days = ([_text(part) for part in day[:3]] for day in parts if isinstance(day, list))
         return "/".join("-".join(part.zfill(2) for part in day if part) for day in days)
     return _text(value.get("raw")) or _text(value.get("literal"))
+
+
+def _has_days(parts: Any) -> bool:
+    """Return whether the parts of a date name at least a year."""
+    return isinstance(parts, list) and bool(parts and isinstance(parts[0], list) and parts[0])
+
+
+def _beside_date(value: Any) -> list[tuple[str, str]]:
+    """Return what a date of CSL says beside the days, such as its season or that it is vague."""
+    if not isinstance(value, dict):
+        return []
+    read = "date-parts" if _has_days(value.get("date-parts")) else "raw"
+    if read not in value or not value[read]:
+        read = "literal"
+    beside = {name: _said(said) for name, said in value.items() if said and name != read}
+    return [(name, said) for name, said in beside.items() if any(map(str.isalnum, said))]
 
 
 def _said(value: Any) -> str:
@@ -83,6 +101,6 @@ def _said(value: Any) -> str:
     if isinstance(value, list) and all(isinstance(one, dict) for one in value):
         return "; ".join(filter(None, map(_name, value))) or json.dumps(value, ensure_ascii=False)
     if isinstance(value, dict) and (said := _date(value)):
-        return said
+        return "; ".join([said, *(f"{name}: {more}" for name, more in _beside_date(value))])
     is_plain = isinstance(value, str | int | float) and not isinstance(value, bool)
     return str(value) if is_plain else json.dumps(value, ensure_ascii=False)

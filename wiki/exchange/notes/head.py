@@ -103,11 +103,7 @@ def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date,
     if key.lower() in PUBLISHING | {VISIBILITY} and said & {*YES, PUBLIC} and len(said) == 1:
         head.shows = True
     else:
-        words = f"{key}: {', '.join(texts)[:80]}".strip()
-        if _hides(key, value, texts, today):
-            head.hides = head.hides or words
-        elif not name and not is_understood(key):
-            head.unsure = head.unsure or words
+        weigh_key(head, key, value, today)
     taken = _read(name, text, today) if name else None
     kept = f"{IMPORTED}{name}" if name else key
     if kept in head.kept or name in head.known:
@@ -116,6 +112,16 @@ def _take(head: NoteHead, key: str, value: yaml.Node, written: str, today: date,
         head.known[name] = taken
     elif not name or any(texts):
         head.kept[kept] = _renamed(written, key, kept)
+
+
+def weigh_key(head: NoteHead, key: str, value: yaml.Node, today: date) -> None:
+    """Take down a key with its value where it hides a note from visitors, or may do so."""
+    texts = list(_texts(value))
+    words = f"{key}: {', '.join(texts)[:80]}".strip()
+    if _hides(key, value, texts, today):
+        head.hides = head.hides or words
+    elif not ours(key) and not is_understood(key):
+        head.unsure = head.unsure or words
 
 
 def _read(name: str, text: str, today: date) -> Any:

@@ -1,12 +1,13 @@
 """Importing a folder of notes as one change, all or nothing. The caller commits.
 
-A document of an atlas among the files is imported as a document; any other file in Markdown is a
-note. A note whose title a region has, or once had, is left out, so that the same folder can be
-imported again. A new region is private unless the author or its note says otherwise.
+A file that says that it is a page of an atlas is imported as a document; any other file in Markdown
+is a note, whatever its headings. A note whose title a region has, or once had, is left out, so that
+the same folder can be imported again; a region that was only undone is made anew. A new region is
+private unless the author or its note says otherwise.
 """
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import PurePosixPath
@@ -25,12 +26,13 @@ from wiki.exchange.notes.pictures import NotePictures
 from wiki.exchange.notes.report import FolderReport
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
+from wiki.exchange.undone import find_gone, is_undone
 from wiki.forms.fields import LINE, TEXT
 from wiki.journal import Signature
 from wiki.media.shelf import Shelf, adding_to
-from wiki.models import PRIVATE, PUBLIC
+from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.projections.names import read_names
-from wiki.queries.addresses import find_deleted, is_free
+from wiki.queries.addresses import is_free
 from wiki.text import Names, clean_line, links_of
 from wiki.visibility import AUTHOR, VISITOR
 
@@ -82,12 +84,13 @@ def _import(
     documents, notes = _read(folder, today)
     report = FolderReport(ImportReport(0), pages=len(documents), left_out=sorted(folder.left_out))
     atlas = Openness(read_names(reader=AUTHOR), read_names(reader=VISITOR))
-    new = _without_known(notes, atlas.known, report)
+    documents = atlas.settled(documents, report, public=options.public)
+    new, anew = _without_known(notes, atlas.known, report)
     public = find_public(new, report, public=options.public)
     titles = _titles(documents, notes, atlas, public)
     pages = [
         (note.path, _page(_with_pictures(note, titles, pictures, report), titles, options, report))
-        for note in _addressed(new)
+        for note in _addressed(new, anew)
     ]
     _count_links(pages, titles, report)
     report.pictures = len(pictures.came)
@@ -97,7 +100,10 @@ def _import(
         ):
             report.files[other] = []
     done = import_documents(
-        [*documents, *pages], by, ImportOptions(as_is=options.as_is), progress=progress
+        [*documents, *pages],
+        by,
+        ImportOptions(as_is=options.as_is, anew=frozenset(topic.id for topic in anew.values())),
+        progress=progress,
     )
     report.documents, report.told = done, [] if report.pages else done.notes
     return report
@@ -136,25 +142,35 @@ def _titles(
     return titles
 
 
-def _without_known(notes: Sequence[Note], names: Names, report: FolderReport) -> list[Note]:
-    """Return the notes that are no regions yet; the others are reported."""
-    new = []
+def _without_known(
+    notes: Sequence[Note], names: Names, report: FolderReport
+) -> tuple[list[Note], dict[str, Topic]]:
+    """Return the notes that are no regions yet, and by path the regions that come back for them.
+
+    These were only undone. The other notes are reported.
+    """
+    new, anew = [], dict[str, Topic]()
     for note in notes:
         if region := names.find(note.title):
             report.known.append((note.path, region.title))
-        elif gone := find_deleted("topic", note.title):
+            continue
+        gone = find_gone("topic", note.title, note.head.known.get("slug", ""))
+        if gone and not is_undone(gone):
             report.gone.append((note.path, gone.title))
-        else:
-            new.append(note)
-    return new
+            continue
+        new.append(note)
+        if gone:
+            anew[note.path] = gone
+            report.anew.append((note.path, note.title))
+    return new, anew
 
 
-def _addressed(notes: Sequence[Note]) -> list[Note]:
+def _addressed(notes: Sequence[Note], anew: Mapping[str, Topic]) -> list[Note]:
     """Return notes of which each has an address of its own, or none but that its title makes."""
     found, taken = [], set[str]()
     for note in notes:
         slug = note.head.known.get("slug", "")
-        if slug and (slug in taken or not is_free("topic", slug)):
+        if slug and (slug in taken or not is_free("topic", slug, own=anew.get(note.path))):
             known = {name: value for name, value in note.head.known.items() if name != "slug"}
             kept = note.head.kept | {"imported_slug": f"imported_slug: {slug}"}
             note = replace(note, head=replace(note.head, known=known, kept=kept))

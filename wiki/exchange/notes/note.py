@@ -12,9 +12,18 @@ from wiki.dates import MONTHS
 from wiki.exchange import front_matter
 from wiki.exchange.document import decode
 from wiki.exchange.document_error import DocumentError, blamed
-from wiki.exchange.foreign import is_page
+from wiki.exchange.foreign import says_atlas
+from wiki.exchange.headings import is_section
 from wiki.exchange.notes.head import NoteHead, add_properties, read_head
-from wiki.exchange.privacy import folder_hides, line_hides, name_hides
+from wiki.exchange.notes.other_heads import read_other_head
+from wiki.exchange.privacy import (
+    LONGEST_LINE,
+    PRIVATE_NOTE,
+    folder_hides,
+    line_hides,
+    name_hides,
+    words_of,
+)
 from wiki.forms.fields import LINE
 from wiki.text import clean_line, clean_text, is_seen, name_key, plain
 
@@ -46,6 +55,11 @@ class Note:
         return top if slash and top not in (PAGES, JOURNALS) else ""
 
     @property
+    def has_section(self) -> bool:
+        """Return whether its text has a heading that a page of an atlas has."""
+        return any(map(is_section, _prose(self.body)))
+
+    @property
     def hidden_by(self) -> str:
         """Return the words that keep it from visitors whatever the import is told, or ""."""
         if said := self.head.hides or ("" if self.head.shows else self.head.unsure):
@@ -57,9 +71,12 @@ class Note:
 
 
 def is_document(path: str, data: bytes) -> bool:
-    """Return whether a file is a document of an atlas. Raises DocumentError."""
+    """Return whether a file among notes says that it is a document of an atlas.
+
+    A heading alone, such as `## Uncertainties`, makes none of a note. Raises DocumentError.
+    """
     with blamed(path):
-        return is_page(_decoded(data).split("\n"))
+        return says_atlas(_decoded(data).split("\n"))
 
 
 def read_note(path: str, data: bytes, *, today: date) -> Note:
@@ -67,10 +84,12 @@ def read_note(path: str, data: bytes, *, today: date) -> Note:
     with blamed(path):
         lines = _decoded(data).split("\n")
         inside = front_matter.find(lines)
-        head, after = NoteHead(), 0
+        after = 0
         if inside is not None:
             said, after = lines[inside.start : inside.stop], inside.stop + 1
             head = read_head(said, inside.start + 1, today=today)
+        else:
+            head = read_other_head("\n".join(lines), today=today)
         below = lines[after:]
         file = PurePosixPath(path)
         if {PAGES, JOURNALS}.intersection(file.parts[:-1]):
@@ -176,4 +195,5 @@ def _prose(body: str) -> Iterable[str]:
 
 def _hides(line: str) -> bool:
     heading = _HEADING.match(line)
-    return bool(line.strip()) and (line_hides(line) or bool(heading and name_hides(heading[1])))
+    says_so = line_hides(line) or words_of(line[:LONGEST_LINE]) in PRIVATE_NOTE
+    return bool(line.strip()) and (says_so or bool(heading and name_hides(heading[1])))

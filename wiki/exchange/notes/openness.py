@@ -1,9 +1,11 @@
 """Which pages of a folder visitors will be able to see once it is imported."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from wiki.exchange.comments import find_comments
 from wiki.exchange.document import PageDocument
+from wiki.exchange.importing import Documents
 from wiki.exchange.notes.note import Note
 from wiki.exchange.notes.report import FolderReport
 from wiki.models import PRIVATE, PUBLIC
@@ -21,6 +23,8 @@ def find_public(notes: Sequence[Note], report: FolderReport, *, public: bool) ->
     """
     found = set()
     for note in notes:
+        if note.has_section:
+            report.headed.append((note.path, note.title))
         is_wanted = public or note.head.shows
         if is_wanted and (words := note.hidden_by):
             report.held.append((note.path, words))
@@ -47,6 +51,27 @@ class Openness:
         """Return whether visitors find a region by a title, and the author finds no other one."""
         region = self.seen.find(title)
         return region is not None and region == self.known.find(title)
+
+    def settled(self, pages: Documents, report: FolderReport, *, public: bool) -> Documents:
+        """Return pages of an atlas of which those of new regions say how visible they are.
+
+        Like a note, such a page is private unless it or the author says otherwise; those that
+        visitors will see are reported.
+        """
+        found = []
+        for path, page in pages:
+            if self._is_new(page):
+                page = replace(page, visibility=page.visibility or (PUBLIC if public else PRIVATE))
+                shown = report.opened if page.visibility == PUBLIC else report.closed
+                shown.append((path, page.title))
+            found.append((path, page))
+        return found
+
+    def _is_new(self, page: PageDocument) -> bool:
+        """Return whether the atlas neither has nor had the region of a page."""
+        known = self.known.find(page.title) or self.known.find(f"{AT}{page.slug}")
+        gone = find_holder("topic", page.slug) or find_deleted("topic", page.title)
+        return known is None and gone is None
 
     def will_show(self, page: PageDocument) -> bool:
         """Return whether visitors will see the region of a document, under the title it has there.

@@ -7,6 +7,11 @@ from dataclasses import dataclass, field
 from wiki.exchange.report import ImportReport
 from wiki.text import counted
 
+HEADED = (
+    "Notes all the same, though they have a heading of a page of an atlas (as pages they come in "
+    "with the key `atlas`, or by `flask import --pages`):"
+)
+
 
 @dataclass
 class FolderReport:
@@ -14,12 +19,15 @@ class FolderReport:
 
     `public` and `private` are the titles of the new regions, `held` the private ones that would be
     public but for words of theirs, with these. `commented` has the public ones with a comment, with
-    it. `known` has the notes that are regions already: file and title; `gone` those that were
-    deleted. `spellings` has for each page that is not written how links spell it, and how often.
-    `withheld` counts the links in each public note that lead to what visitors cannot see.
-    `files` has the files that are no notes, each with the notes that name it. `pictures` counts
-    those that came along. `left_out` has what was not read. `documents` is the report on the
-    documents among the files; `told` are sentences on what may surprise.
+    it; `headed` those of all that have a heading of a page of an atlas: file and title. `opened`
+    and `closed` are the new regions of pages of an atlas, public and private: file and title.
+    `known` has the notes that are regions already: file and title; `gone` those that were
+    deleted, and `anew` those whose region was undone and comes back. `spellings` has for each page
+    that is not written how links spell it, and how often. `withheld` counts the links in each
+    public note that lead to what visitors cannot see. `files` has the files that are no notes, each
+    with the notes that name it. `pictures` counts those that came along. `left_out` has what was
+    not read. `documents` is the report on the documents among the files; `told` are sentences on
+    what may surprise.
     """
 
     documents: ImportReport
@@ -28,8 +36,12 @@ class FolderReport:
     private: list[str] = field(default_factory=list)
     held: list[tuple[str, str]] = field(default_factory=list)
     commented: list[tuple[str, str]] = field(default_factory=list)
+    headed: list[tuple[str, str]] = field(default_factory=list)
+    opened: list[tuple[str, str]] = field(default_factory=list)
+    closed: list[tuple[str, str]] = field(default_factory=list)
     known: list[tuple[str, str]] = field(default_factory=list)
     gone: list[tuple[str, str]] = field(default_factory=list)
+    anew: list[tuple[str, str]] = field(default_factory=list)
     links: int = 0
     spellings: dict[str, Counter[str]] = field(default_factory=dict)
     withheld: Counter[str] = field(default_factory=Counter)
@@ -37,6 +49,11 @@ class FolderReport:
     pictures: int = 0
     left_out: Sequence[str] = ()
     told: list[str] = field(default_factory=list)
+
+    @property
+    def is_empty(self) -> bool:
+        """Return whether the import changes nothing."""
+        return self.documents.change is None
 
     @property
     def unwritten(self) -> int:
@@ -59,21 +76,47 @@ class FolderReport:
             yield self._links()
             if self.pictures:
                 yield f"{counted(self.pictures, 'picture')} taken along.", ()
+        if self.opened or self.closed:
+            told = counted(len(self.opened) + len(self.closed), "new region")
+            shown = f"{len(self.opened):,} public, {len(self.closed):,} private"
+            yield f"Pages of an atlas: {told}: {shown}.", ()
         yield from ((sentence, ()) for sentence in self.told)
-        lists: list[tuple[str, Sequence[str]]] = [
+        yield from ((sentence, rows) for sentence, rows in self._lists() if rows)
+
+    def all_blocks(self) -> Iterator[tuple[str, Sequence[str]]]:
+        """Yield what the import did with pages of an atlas, then what it did with notes."""
+        yield from self._page_blocks()
+        yield from self.blocks()
+
+    def _page_blocks(self) -> Iterator[tuple[str, Sequence[str]]]:
+        if not self.pages:
+            return
+        done = self.documents
+        yield done.sentence(), ()
+        yield from ((note, ()) for note in done.notes)
+        if done.missing:
+            rows = [f"{file}: {title}: {item}" for file, title, item in done.missing]
+            yield "Not in the files, and kept:", rows
+        if done.unread:
+            yield "In the files, kept and not shown:", _pairs(done.unread)
+
+    def _lists(self) -> list[tuple[str, Sequence[str]]]:
+        return [
             ("Public:", self.public if self.private else ()),
+            ("Pages of an atlas that will be public:", _pairs(self.opened)),
             (
                 "Private all the same, because of what the note, its file or its folder says:",
                 _pairs(self.held),
             ),
             (self._withheld(), _counts(self.withheld)),
             ("Public, with comments that visitors can read:", _pairs(self.commented)),
+            (HEADED, _pairs(self.headed)),
             ("Regions already, and left as they are:", _pairs(self.known)),
+            ("Regions whose import was undone, and that are made anew:", _pairs(self.anew)),
             ("Regions that were deleted, and stay so:", _pairs(self.gone)),
             ("Pictures and other files, left out:", self._files()),
             ("Copies, and what other programs keep there, left out:", self.left_out),
         ]
-        yield from ((sentence, rows) for sentence, rows in lists if rows)
 
     def _links(self) -> tuple[str, Sequence[str]]:
         links = counted(self.links, "link")

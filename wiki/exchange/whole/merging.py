@@ -15,12 +15,12 @@ from sqlalchemy import select
 
 from wiki.db import db
 from wiki.errors import Invalid
-from wiki.exchange.document import PageDocument
+from wiki.exchange.document import PageDocument, decode
 from wiki.exchange.document_error import blamed
+from wiki.exchange.foreign import is_page
 from wiki.exchange.importing import Progress, import_documents, read_page
 from wiki.exchange.matching import Key, Regions, work_key
 from wiki.exchange.notes.files import Folder, FolderError
-from wiki.exchange.notes.note import is_document
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_row_closed
@@ -87,8 +87,14 @@ def _read_pages(folder: Folder, found: Companions, today: date) -> list[tuple[st
     return [
         (path, read_page(path, data, today=today))
         for path, data in folder.notes.items()
-        if path not in essays and is_document(path, data)
+        if path not in essays and _is_page(path, data)
     ]
+
+
+def _is_page(path: str, data: bytes) -> bool:
+    """Return whether a file is a page of an atlas. Raises DocumentError."""
+    with blamed(path):
+        return bool(data.strip()) and is_page(decode(data).split("\n"))
 
 
 def _keep_named(folder: Folder, found: Companions, pictures: AddedPictures) -> None:

@@ -1,0 +1,44 @@
+"""Regions and areas that were deleted by undoing what made them, and by nothing else.
+
+Such a row was taken back, such as with a whole import, and not thrown away: the same file makes it
+anew, at the address that it had.
+"""
+
+from typing import Any
+
+from sqlalchemy import select
+
+from wiki.db import db
+from wiki.journal import Change, Revision, revision_topic
+from wiki.models import Topic
+from wiki.queries.addresses import find_deleted, find_holder
+from wiki.text import name_key
+
+
+def find_gone(kind: str, title: str, slug: str = "") -> Any:
+    """Return the deleted row of a title that has the address of the title, or a slug, or None."""
+    if gone := find_deleted(kind, title):
+        return gone
+    holder = find_holder(kind, slug)
+    is_same = holder and holder.deleted_at and name_key(holder.title) == name_key(title)
+    return holder if is_same and not getattr(holder, "merged_into", None) else None
+
+
+def is_undone(row: Any) -> bool:
+    """Return whether all changes of a row, and on its page, are undone or undo one of them.
+
+    Where there is any other, the author did more with it than take it back.
+    """
+    of_row = (Revision.kind == row.__kind__, Revision.item_id == row.id)
+    touched = set(db.session.scalars(select(Revision.change_id).where(*of_row)))
+    if isinstance(row, Topic):
+        on_page = select(Revision.change_id).join(
+            revision_topic, revision_topic.c.revision_id == Revision.id
+        )
+        touched |= set(db.session.scalars(on_page.where(revision_topic.c.topic_id == row.id)))
+    query = select(Change.id, Change.undoes_id).where(Change.id.in_(touched))
+    undoes = {row.id: row.undoes_id for row in db.session.execute(query)}
+    took_back = set(undoes.values())
+    return row.deleted_at is not None and all(
+        undone is not None or change in took_back for change, undone in undoes.items()
+    )
