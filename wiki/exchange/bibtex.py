@@ -102,4 +102,4 @@ def _name(name: Name) -> str:
         return "others"
     if name.literal:
         return f"{{{escape_tex(name.literal)}}}"
-    return f"{escape_tex(name.family)}, {escape_tex(name.given)}"
+    return ", ".join(map(escape_tex, filter(None, (name.family, name.suffix, name.given))))
