@@ -15,6 +15,7 @@ from flask.testing import FlaskClient
 from tests.conftest import set_zone
 from tests.saying import Writer, inside, section
 from tests.test_archive import clock
+from wiki.addresses import bare_url
 from wiki.db import db
 from wiki.exchange.bibtex import write_bibtex
 from wiki.exchange.csl import make_csl
@@ -223,6 +224,15 @@ def test_the_suffix_of_a_name_stands_in_each_format_where_it_is_read_again() -> 
     (item,) = make_csl([one])
     assert item["author"] == [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}]
     assert ("citation_author", "King, Martin Luther Jr.") in make_tags(one)
+
+
+def test_the_address_in_bibtex_is_in_ascii_and_known_again() -> None:
+    url = "https://müller.example/ä"
+    (bib,) = read_bib(
+        write_bibtex([Reference(key="a", kind="webpage", title="A", authors=(), url=url)])
+    )
+    assert bib["url"] == "https://xn--mller-kva.example/%C3%A4"
+    assert bare_url(bib["url"]) == bare_url(url)
 
 
 @pytest.mark.usefixtures("compute")
