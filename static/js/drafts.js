@@ -64,7 +64,9 @@
   };
 
   // The form goes on with a draft as a writing of its own; what was typed in it before stays one, too.
-  const restore = (form, draft) => {
+  // Another tab may have written on since the draft was offered.
+  const restore = (form, offered) => {
+    const draft = { ...offered, ...read(offered.key) };
     if (isDirty(form)) drafts.keep(form);
     begin(form);
     const kept = new Map(JSON.parse(draft.text));
@@ -94,7 +96,10 @@
       fields(form)[0].focus();
     };
     again.addEventListener("click", () => { restore(form, draft); done(`Restored unsaved text from ${clock(day)}.`); });
-    discard.addEventListener("click", () => { drafts.drop(draft.key); done("Discarded."); });
+    discard.addEventListener("click", () => {
+      if (read(draft.key).text === draft.text) drafts.drop(draft.key);
+      done("Discarded.");
+    });
     form.prepend(bar);
   };
 

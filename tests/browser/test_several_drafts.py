@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.keyboard import FIRST, Keyboard, says
@@ -72,6 +73,53 @@ def test_discarding_a_draft_offers_the_one_before_it(keys: Keyboard, region: str
     drafts(last, 1)
     restore(last, "The older text")
     expect(offered(last)).to_have_count(0)
+
+
+@pytest.mark.parametrize("press", ["Restore", "Discard"])
+def test_what_another_tab_has_written_on_since_is_not_lost(
+    keys: Keyboard, region: str, press: str
+) -> None:
+    write(keys)
+    other = another_tab(keys, region)
+    other.push("link", f"Edit belief: {FIRST}")
+    expect(offered(other)).to_be_visible()
+    keys.page.bring_to_front()
+    keys.write("Claim", f"{CLAIM}, and more")
+    keys.page.wait_for_timeout(700)
+    keys.page.close()
+    other.reach("button", press, back=True)
+    other.press("Enter")
+    if press == "Discard":
+        restore(other, f"{CLAIM}, and more")
+    expect(other.find("textbox", "Claim")).to_have_value(f"{CLAIM}, and more")
+    drafts(other, 1)
+
+
+def test_a_refused_page_goes_on_with_its_draft_and_its_save_removes_no_other(
+    keys: Keyboard, title: str
+) -> None:
+    keys.page.goto("/reading/new")
+    keys.write("Title", f"Edited in two tabs, {title}")
+    keys.press("Control+Enter")
+    expect(keys.page).to_have_title(re.compile("^Edited in two tabs"))
+    address = f"/reading/{keys.page.url.rpartition('/')[2].partition('?')[0]}/edit"
+    other = Keyboard(keys.page.context.new_page())
+    for number, tab in enumerate((keys, other), 1):
+        tab.page.bring_to_front()
+        tab.page.goto(address)
+        tab.write("Takeaway", f"Written in tab {number}")
+        drafts(tab, number)
+    other.write("Read on", "in a while")
+    other.press("Control+Enter")
+    expect(other.page).to_have_title(re.compile("^Error: "))
+    drafts(other, 2)
+    other.write("Read on", "2026-05")
+    other.press("Control+Enter")
+    expect(other.page).to_have_title(re.compile("^Edited in two tabs"))
+    drafts(other, 1)
+    other.page.goto(address)
+    other.page.get_by_role("button", name="Restore").click()
+    expect(other.find("textbox", "Takeaway")).to_have_value("Written in tab 1")
 
 
 def test_a_draft_that_stands_saved_is_not_offered_then_or_later(
