@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import create_engine, literal, select
 
-from wiki.addresses import AddressError, bare_url, read_address
+from wiki.addresses import AddressError, ascii_address, bare_url, read_address
 from wiki.queries.duplicates import may_be_same
 
 SICI = "10.1002/(SICI)1097-4571(199806)49:8<693::AID-ASI4>3.0.CO;2-O"
@@ -48,6 +48,8 @@ def test_an_address_is_kept_as_it_was_typed(url: str) -> None:
         ("https://a.example/a\\b`c", "https://a.example/a%5Cb%60c"),
         ("<https://a.example/b>", "https://a.example/b"),
         ("https://a.example/%E4%20", "https://a.example/%E4%20"),
+        ("https://m%C3%BCnchen.ex%61mple/%C3%A4", "https://münchen.example/%C3%A4"),
+        ("https://a%E4b%2Fc%3A80.example/", "https://a%E4b%2Fc%3A80.example/"),
     ],
 )
 def test_what_an_address_may_not_hold_is_percent_encoded(typed: str, kept: str) -> None:
@@ -75,6 +77,24 @@ def test_what_nobody_sees_is_left_out_around_an_address_and_encoded_within(
     typed: str, kept: str
 ) -> None:
     assert read_address(typed) == kept
+
+
+@pytest.mark.parametrize(
+    ("url", "ascii_only"),
+    [
+        (
+            "https://münchen.example/ä?ö#%C3%A4",
+            "https://xn--mnchen-3ya.example/%C3%A4?%C3%B6#%C3%A4",
+        ),
+        ("https://ä:b@MÜNCHEN.example:8000", "https://%C3%A4:b@xn--mnchen-3ya.example:8000"),
+        ("https://straße\u3002example/", "https://xn--strae-oqa.example/"),
+        ("HTTPS://A.example/{b}", "HTTPS://A.example/%7Bb%7D"),
+        ("https://[::1]:8000/", "https://[::1]:8000/"),
+    ],
+)
+def test_an_address_in_ascii_has_its_site_in_punycode(url: str, ascii_only: str) -> None:
+    assert ascii_address(url) == ascii_only
+    assert bare_url(ascii_only) == bare_url(url)
 
 
 SCHEME = "An address begins with http:// or https://."
@@ -184,7 +204,14 @@ def test_any_text_is_an_address_or_refused_and_what_is_kept_is_read_again(typed:
             "https://a.example/../~ann/x/../y/./../caf%C3%A9",
             "HTTPS://A.EXAMPLE./~ann/café#part",
         ],
-        ["https://münchen.example/", "https://xn--mnchen-3ya.example", "https://MÜNCHEN.example/"],
+        [
+            "https://münchen.example/",
+            "https://xn--mnchen-3ya.example",
+            "https://MÜNCHEN.example/",
+            "https://m%C3%BCnchen.example/",
+            "https://mu%CC%88nchen%2Eexample",
+            "https://münchen\u3002example/",
+        ],
         ["https://straße.example", "https://xn--strae-oqa.example"],
         [
             "https://a.example/?q=a+b&n=1",

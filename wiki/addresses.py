@@ -19,10 +19,16 @@ _ARXIV = re.compile(r"arxiv: *(\S+)(?: +\[[\w.-]+\])?", re.IGNORECASE)
 
 # Characters that have to be percent-encoded in an address and cannot be in a host name.
 _UNSAFE = re.compile(r"[\x00-\x20\x7f<>\"\\`]")
+IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"  # what is not percent-encoded besides letters and digits
+
+# Signs that part a site from the rest, or are encoded again: no name is decoded to them.
+_NO_SITE = re.compile(rf"[/?#@:%\[\]]|{_UNSAFE.pattern}")
+_ENCODED_RUN = re.compile(r"(?:%[0-9A-Fa-f]{2})+")
 
 # Signs that cannot be in a host name: after an address they may part it from the next one.
 _NO_NAME = re.compile(r"[!$&'()*+,;=^{|}~]")
 _EMPTY_LABEL = re.compile("(?:^|[.。．｡])[.。．｡]")  # noqa: RUF001 - the full stops of Chinese, too
+_FULL_STOP = re.compile("[.。]")  # the latter where a text is normalised
 
 # Characters that nobody sees: soft hyphen, spaces of no width, marks of direction. Joiners are
 # apart, as they belong to the words of some languages.
@@ -66,8 +72,9 @@ def read_address(typed: str) -> str:
     """Return a typed web address as it is stored, with percent-encoding where that is needed.
 
     It accepts `<https://…>`, `doi:10.…/…`, `10.…/…` and `arXiv:2403.05812`, too. What is
-    percent-encoded already stays as it is. Invisible characters, which copying brings along, are
-    left out around it and in the name of the site, and encoded behind that. Raises AddressError.
+    percent-encoded already stays as it is, but in the name of the site, which has its letters or
+    punycode. Invisible characters, which copying brings along, are left out around it and in the
+    name of the site, and encoded behind that. Raises AddressError.
     """
     text = typed.strip(AROUND)
     if match := _WRAPPED.fullmatch(text):
@@ -79,7 +86,7 @@ def read_address(typed: str) -> str:
     match = _PARTS.fullmatch(text)
     if match is None:
         raise AddressError(NO_SCHEME)
-    scheme, site, rest = match[1], match[2].translate(_NOT_IN_SITE), match[3]
+    scheme, site, rest = match[1], _decoded_site(match[2]).translate(_NOT_IN_SITE), match[3]
     _check_site(site)
     return scheme + site + _TO_ENCODE.sub(lambda sign: quote(sign[0], safe=""), rest)
 
@@ -90,6 +97,17 @@ def _encoded_once(text: str) -> str:
     return "".join(
         part if place % 2 else quote(part, safe="/:;().,-_~@+") for place, part in enumerate(parts)
     )
+
+
+def ascii_address(url: str) -> str:
+    """Return an address in ASCII: the name of its site in punycode, the rest percent-encoded."""
+    match = _PARTS.fullmatch(url)
+    if match is None:
+        return quote(url, safe=IN_ADDRESSES)
+    user, at, site = match[2].rpartition("@")
+    if not site.isascii():
+        site = ".".join(map(_punycode, _FULL_STOP.split(unicodedata.normalize("NFKC", site))))
+    return match[1] + quote(user + at + site + match[3], safe=IN_ADDRESSES)
 
 
 def bare_url(url: str) -> str:
@@ -105,6 +123,20 @@ def bare_url(url: str) -> str:
         return url
     host = _host(parts)
     return _paper(host, parts) or host + _path(parts) + _query(parts) + _route(parts)
+
+
+def _decoded_site(site: str) -> str:
+    """Return a site with its name decoded but for signs that no name has."""
+    user, at, name = site.rpartition("@")
+    return user + at + _ENCODED_RUN.sub(_decoded_run, name)
+
+
+def _decoded_run(found: re.Match[str]) -> str:
+    try:
+        decoded = unquote(found[0], errors="strict")
+    except UnicodeError:
+        return found[0]
+    return found[0] if _NO_SITE.search(decoded) else decoded
 
 
 def _check_site(site: str) -> None:
@@ -132,7 +164,7 @@ def _check_site(site: str) -> None:
 def _host(parts: SplitResult) -> str:
     """Return the host without `www.`, decoded from punycode, with any unusual port."""
     name = unicodedata.normalize("NFKC", parts.hostname or "").lower().rstrip(".")
-    name = ".".join(map(_letters, name.removeprefix("www.").split(".")))
+    name = ".".join(map(_letters, _FULL_STOP.split(name.removeprefix("www."))))
     return f"{name}:{parts.port}" if parts.port not in (None, 80, 443) else name
 
 
@@ -144,6 +176,11 @@ def _letters(label: str) -> str:
         return unicodedata.normalize("NFKC", label[4:].encode().decode("punycode")).lower()
     except UnicodeError:
         return label
+
+
+def _punycode(label: str) -> str:
+    """Return a label of a host name in ASCII."""
+    return label if label.isascii() else f"xn--{label.lower().encode('punycode').decode()}"
 
 
 def _paper(host: str, parts: SplitResult) -> str:

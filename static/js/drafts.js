@@ -1,48 +1,74 @@
 // Drafts: unsaved text is kept in this browser.
 (() => {
-  const { called, element, fields, isTicked, put, status, typed } = window.atlas;
+  const { called, element, fields, isDirty, isTicked, put, status, typed } = window.atlas;
 
   const clock = (time) => new Date(time).toLocaleTimeString("en-GB", { hour: "2-digit", minute: "2-digit" });
 
-  // A draft belongs to one form at one address: an item's, told apart by the version it was opened
-  // on, or one for something new, told apart by the token that it is saved once by.
+  // A draft belongs to one writing: to one opening of the form of an item, told apart from those in
+  // other tabs, or to something new, told apart by the token that it is saved once by.
   // The ids of another atlas, whose place this one took at the same address, name other things.
   const atlas = () => `${document.body.dataset.atlas}:`;
   const prefix = (name) => `draft:${document.body.dataset.author}:${atlas()}${name}:`;
   const former = (key) => key.replace(atlas(), ""); // as earlier versions of Atlas kept it
-  const keyOf = ({ dataset, elements }) => dataset.draft && prefix(dataset.draft) + ((elements.once ?? elements.base)?.value ?? "");
+
+  // The form that a refused save comes back in goes on with the writing that was sent from this tab.
+  const REFUSED = ".wrong, .conflict, .preview:not([hidden]), [data-asked]";
+  const isRefused = (form) => Boolean(form.querySelector(REFUSED));
+  const writings = new WeakMap(); // form -> the id of its writing
+  const inThisTab = (name) => `writing:${name}`;
+  const sentWriting = ({ dataset }) => {
+    try { return sessionStorage.getItem(inThisTab(dataset.draft)); } catch { return null; }
+  };
+  const begin = (form, writing = `${Date.now()}-${Math.random().toString(36).slice(2)}`) => {
+    writings.set(form, writing);
+    try { sessionStorage.setItem(inThisTab(form.dataset.draft), writing); } catch { /* each form is then one of its own */ }
+  };
+  const writingOf = (form) => {
+    if (!writings.has(form)) begin(form, isRefused(form) && sentWriting(form) || undefined);
+    return writings.get(form);
+  };
+  const keyOf = (form) => form.dataset.draft && prefix(form.dataset.draft) + (form.elements.once?.value ?? writingOf(form));
+
   const read = (key) => {
     try { return { key, ...JSON.parse(localStorage.getItem(key)) }; } catch { return { key }; }
   };
   const stored = (start) => {
     try { return Object.keys(localStorage).filter((key) => key.startsWith(start)).map(read); } catch { return []; }
   };
-  const of = (start) => [...stored(start), ...stored(former(start))];
-  const remove = (key) => {
-    try { localStorage.removeItem(key); } catch { /* nothing was kept */ }
-  };
+  const of = ({ dataset }) => dataset.draft ? [prefix(dataset.draft), former(prefix(dataset.draft))].flatMap(stored).filter(({ text }) => text) : [];
   const drafts = {
     keyOf,
-    // The newest of any version is offered; with it comes the version it was written on, so that
-    // saving it overwrites nobody, and the token, so that what was saved by it is not made twice.
-    find: ({ dataset }) => (dataset.draft ? of(prefix(dataset.draft)) : []).filter((draft) => draft.text).sort((one, other) => other.at - one.at)[0],
+    // Those that a form may go on with, the newest first. With each comes the version it was written
+    // on, so that saving it overwrites nobody, and the token, so that it is not made twice.
+    find(form) {
+      const [own, shown] = [isDirty(form) && keyOf(form), typed(form)];
+      return of(form).filter(({ key, text }) => key !== own && text !== shown).sort((one, other) => other.at - one.at);
+    },
+    // Of an item that a form has just opened for: what stands saved there is no draft any more.
+    dropSaved(form) {
+      for (const { key, text, once } of of(form)) if (!once && !isDirty(form) && text === typed(form)) this.drop(key);
+    },
+    // Return whether it could be kept.
     keep(form) {
       const { base, once, next_version: next } = form.elements;
       const draft = { at: Date.now(), text: typed(form), base: base?.value, once: once?.value, next_version: next?.value };
-      try { if (form.dataset.draft) localStorage.setItem(keyOf(form), JSON.stringify(draft)); } catch { /* storage is full or off */ }
+      try {
+        if (form.dataset.draft) localStorage.setItem(keyOf(form), JSON.stringify(draft));
+        return true;
+      } catch { return false; } // storage is full or off
     },
-    // Of a form that was saved: its draft, and those of an item's earlier versions.
+    // One draft and no other: the rest is in tabs that may still be open, or was never looked at.
     drop(key) {
-      if (!key) return;
-      for (const draft of of(key.slice(0, key.lastIndexOf(":") + 1))) if ([key, former(key)].includes(draft.key) || !draft.once) remove(draft.key);
-    },
-    // Of a form that says nothing new: its draft, but none that is still offered above it.
-    forget(form) {
-      if (!form.querySelector(".draft")) this.drop(keyOf(form));
+      try { if (key) localStorage.removeItem(key); } catch { /* nothing was kept */ }
     },
   };
 
-  const restore = (form, draft) => {
+  // The form goes on with a draft as a writing of its own; what was typed in it before stays one, too.
+  // Another tab may have written on since the draft was offered.
+  const restore = (form, offered) => {
+    const draft = { ...offered, ...read(offered.key) };
+    if (isDirty(form)) drafts.keep(form);
+    begin(form);
     const kept = new Map(JSON.parse(draft.text));
     for (const name of ["base", "once", "next_version"]) if (draft[name] && form.elements[name]) form.elements[name].value = draft[name];
     for (const field of fields(form)) {
@@ -51,21 +77,31 @@
       if (isTicked(field)) field.checked = said === "true";
       put(field, isTicked(field) ? field.value : said);
     }
+    if (drafts.keep(form) && draft.key !== keyOf(form)) drafts.drop(draft.key);
   };
 
+  // The newest draft is offered; the one after it follows when that one is restored or discarded.
   const offerDraft = (form) => {
-    const draft = drafts.find(form);
-    if (!draft || draft.text === typed(form)) return;
+    const [draft, ...older] = drafts.find(form);
+    if (!draft) return;
     const day = new Date(draft.at);
     const when = `${clock(day)} ${day.toDateString() === new Date().toDateString() ? "today" : day.toLocaleDateString("en-GB", { dateStyle: "long" })}`;
     const bar = element(`<div class="draft" role="note"><span></span><button type="button">Restore</button><button type="button">Discard</button></div>`);
-    bar.querySelector("span").textContent = `Unsaved text from ${when}.`;
+    bar.querySelector("span").textContent = `Unsaved text from ${when}${older.length ? `, the newest of ${older.length + 1}` : ""}.`;
     const [again, discard] = bar.querySelectorAll("button");
-    const done = (text) => { bar.remove(); status(text); fields(form)[0].focus(); };
+    const done = (text) => {
+      bar.remove();
+      offerDraft(form);
+      status(text);
+      fields(form)[0].focus();
+    };
     again.addEventListener("click", () => { restore(form, draft); done(`Restored unsaved text from ${clock(day)}.`); });
-    discard.addEventListener("click", () => { drafts.drop(draft.key); done("Discarded."); });
+    discard.addEventListener("click", () => {
+      if (read(draft.key).text === draft.text) drafts.drop(draft.key);
+      done("Discarded.");
+    });
     form.prepend(bar);
   };
 
-  Object.assign(window.atlas, { drafts, offerDraft });
+  Object.assign(window.atlas, { drafts, isRefused, offerDraft });
 })();

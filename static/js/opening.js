@@ -1,15 +1,18 @@
 // Forms as they open and close.
 (() => {
-  const { FORMS, apple, atFirst, drafts, element, forms, isDirty, offerDraft, typed } = window.atlas;
+  const { FORMS, apple, atFirst, drafts, element, forms, isDirty, isRefused, offerDraft, typed } = window.atlas;
 
   const SENT = "sent"; // in this tab: the draft of a form whose page is being left by sending it
 
   const open = (form) => {
     if (forms.has(form)) return;
-    const refused = form.querySelector(".wrong, .conflict, .preview:not([hidden]), [data-asked]");
+    const refused = isRefused(form);
     forms.set(form, { clean: refused ? "" : typed(form, atFirst) });
     if (refused) drafts.keep(form);
-    else offerDraft(form);
+    else {
+      drafts.dropSaved(form);
+      offerDraft(form);
+    }
     const focused = document.activeElement;
     if (form.contains(focused) && focused.matches("textarea, input[type=text]")) {
       if (isSlot(focused)) focused.select();
@@ -78,10 +81,8 @@
     document.body.append(dialog);
     dialog.addEventListener("close", () => {
       dialog.remove();
-      if (dialog.returnValue === "discard") {
-        form.querySelector(".draft")?.remove();
-        leave();
-      } else back.focus();
+      if (dialog.returnValue === "discard") leave();
+      else back.focus();
     });
     dialog.showModal();
   };
@@ -99,7 +100,7 @@
       cancel(form);
     } else if (form) {
       clearTimeout(forms.get(form)?.timer);
-      drafts.forget(form);
+      drafts.drop(drafts.keyOf(form));
     }
   }, true);
   document.addEventListener("htmx:after:swap", openAll);

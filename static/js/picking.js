@@ -5,18 +5,19 @@
   const NAMED = "input[list]";
   const status = (text) => { document.getElementById("status").textContent = text; };
 
-  const comboboxes = new WeakMap(); // field -> {choices, list, noun, active}
+  const comboboxes = new WeakMap(); // field -> {choices, found, list, noun, active}
 
   // The browser's own list goes; ours stands under the field and follows what is typed.
   const adopt = (field) => {
     if (comboboxes.has(field)) return;
-    const choices = [...field.list.options].map(({ value }) => ({ title: value, key: nameKey(value) }));
+    // A choice is offered and found by its label; its value is what a field can hold.
+    const choices = [...field.list.options].map(({ value, label }) => ({ value, title: label || value, key: nameKey(label || value) }));
     const list = makeList(`${field.id}-choices`, field.labels[0].textContent);
     const noun = field.getAttribute("list").startsWith("area") ? "area" : "region";
     field.removeAttribute("list");
     for (const [name, value] of Object.entries({ role: "combobox", "aria-expanded": "false", "aria-controls": list.id, "aria-autocomplete": "list" })) field.setAttribute(name, value);
     field.after(list);
-    comboboxes.set(field, { choices, list, noun, active: -1 });
+    comboboxes.set(field, { choices, found: [], list, noun, active: -1 });
   };
 
   const close = (field) => {
@@ -26,13 +27,21 @@
     field.removeAttribute("aria-activedescendant");
   };
 
-  // Where in a field the name stands that is being typed: in one of many, between its commas.
+  // Where in a field the name stands that is being typed: in one of many, between its commas, or from
+  // an earlier comma on where a title with commas begins so.
   const place = (field) => {
     const { value } = field;
     if (!field.dataset.many) return [0, value.length];
     const caret = field.selectionStart;
-    const [begin, end] = [caret && value.lastIndexOf(",", caret - 1) + 1, value.indexOf(",", caret)];
-    return [begin, end < 0 ? value.length : end];
+    const comma = value.indexOf(",", caret);
+    const end = comma < 0 ? value.length : comma;
+    const begins = [0, ...[...value.slice(0, caret).matchAll(",")].map(({ index }) => index + 1)];
+    const last = begins.pop();
+    const isBegun = (begin) => {
+      const typed = nameKey(value.slice(begin, end));
+      return comboboxes.get(field).choices.some(({ key }) => key.startsWith(typed));
+    };
+    return [begins.find(isBegun) ?? last, end];
   };
 
   // A name that is typed whole needs no list, which would lie over the buttons; arrows still open it.
@@ -41,9 +50,10 @@
     const [begin, end] = place(field);
     const others = field.dataset.many ? `${field.value.slice(0, begin)},${field.value.slice(end)}`.split(",").map(nameKey) : [];
     const typed = field.value.slice(begin, end);
-    const found = matching(box.choices, typed).filter(({ key }) => !others.includes(key));
+    const found = matching(box.choices, typed).filter(({ key, value }) => !others.includes(key) && !others.includes(nameKey(value)));
     const isOpened = isAsked ? found.length > 0 : found.some(({ key }) => key !== nameKey(typed));
     fill(box.list, found);
+    box.found = found;
     box.active = -1;
     field.removeAttribute("aria-activedescendant");
     status(counted(found.length, box.noun));
@@ -53,12 +63,14 @@
 
   const pick = (field, option) => {
     const [begin, end] = place(field);
-    const before = field.value.slice(0, begin) + (begin ? " " : "") + option.textContent;
+    const { list, found } = comboboxes.get(field);
+    const { title, value } = found[[...list.children].indexOf(option)];
+    const before = field.value.slice(0, begin) + (begin ? " " : "") + value;
     field.value = before + field.value.slice(end);
     field.setSelectionRange(before.length, before.length);
     field.dispatchEvent(new Event("input", { bubbles: true })); // for the draft
     close(field);
-    status(`${option.textContent} is chosen.`);
+    status(`${title} is chosen.`);
   };
 
   const isOpen = (field) => field.getAttribute("aria-expanded") === "true";

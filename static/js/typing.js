@@ -22,7 +22,7 @@
   const keepDraft = (form) => {
     if (!form.isConnected) return;
     if (isDirty(form)) drafts.keep(form);
-    else drafts.forget(form);
+    else drafts.drop(drafts.keyOf(form));
   };
 
   const splitQuestion = (field) => {

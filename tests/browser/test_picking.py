@@ -116,6 +116,29 @@ def test_a_choice_is_taken_by_the_mouse_too_and_kept_as_a_draft(keys: Keyboard) 
     assert "North shore" in drafts
 
 
+def test_a_title_with_commas_is_found_by_its_words_in_a_list_of_regions(
+    keys: Keyboard, atlas: Atlas
+) -> None:
+    title = "What's next, really?"
+    with atlas.app.app_context():
+        begin_writing()
+        create_topic({"title": title}, Signature(None, TODAY))
+        db.session.commit()
+    keys.go("/reading/new")
+    field = keys.find("combobox", "Regions")
+    field.focus()
+    for typed in ("Inland, what's", "Inland, What\u2019s next", "Inland, what's next, re"):
+        field.fill("")
+        keys.page.keyboard.type(typed)
+        says(keys.page, "1 region matches")
+        expect(keys.page.locator(".choices li")).to_have_text([title])
+        keys.press("ArrowDown", "Enter")
+        says(keys.page, f"{title} is chosen.")
+        expect(field).to_have_value("Inland, whats-next-really")
+    keys.page.keyboard.type(", what")
+    says(keys.page, "0 regions match")  # it stands in the field already
+
+
 def test_without_a_script_the_list_is_the_browsers_own(
     plain: Page, region: str, shores: list[str]
 ) -> None:

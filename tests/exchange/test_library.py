@@ -250,6 +250,7 @@ def test_a_date_that_is_not_read_whole_is_kept_as_it_was_written(
         ("Kahneman, Daniel and Tversky, Amos", "Daniel Kahneman; Amos Tversky"),
         ("Ana Roe, Ed Low, and Jo Poe", "Ana Roe; Ed Low; Jo Poe"),
         ("Martin Luther King, Jr.", "Martin Luther King Jr."),
+        ("King, Jr., Martin Luther", "Martin Luther King Jr."),
         ("Plato", "Plato"),
     ],
 )
@@ -276,6 +277,20 @@ def test_tags_colour_and_place_of_a_highlight_are_kept() -> None:
 def test_an_address_within_the_words_of_a_field_ends_where_it_would_in_prose() -> None:
     (one,) = works("@misc{k, title = {A}, howpublished = {Online (https://e.org/a_(b)).}}")
     assert one.url == "https://e.org/a_(b)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        CSL % '"author": [{"family": "Müller", "given": "Jan", "suffix": "Jr."}]',
+        "@book{a, title={A}, author={Müller, Jr., Jan}}",
+        "@book{a, title={A}, author={Jan Müller, Jr.}}",
+        "TY  - BOOK\nTI  - A\nAU  - Müller, Jan, Jr.\nER  - \n",
+    ],
+)
+def test_the_suffix_of_a_name_stands_behind_it(text: str) -> None:
+    (work,) = works(text)
+    assert work.authors == "Jan Müller Jr."
 
 
 def test_an_author_in_csl_may_be_a_text() -> None:

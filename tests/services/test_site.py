@@ -11,7 +11,7 @@ from wiki.queries.site import find_about, read_site
 from wiki.services.site import edit_site, save_about
 from wiki.services.undo import undo_change
 from wiki.site import DEFAULT, NAMES, SAVED, Given, Site
-from wiki.site.values import FIELDS, check_digit, read_value
+from wiki.site.values import FIELDS, Unreadable, check_digit, read_value
 
 BY = Signature(None, TODAY)
 
@@ -126,6 +126,29 @@ def test_the_day_is_that_of_the_saved_time_zone(app: Flask) -> None:
 def test_a_setting_is_read_as_people_type_it() -> None:
     assert read_value("orcid", "\uff10000\u20130002\u20101825\u22120097") == "0000-0002-1825-0097"
     assert read_value("contact", "HTTPS://x.org") == "HTTPS://x.org"
+
+
+@pytest.mark.parametrize(
+    "before", ["", "orcid.org/", "HTTPS://www.ORCID.org/", "ORCID: ", "ORCID iD "]
+)
+@pytest.mark.parametrize("after", ["", "/", "?lang=en", "/#works"])
+def test_an_orcid_is_taken_however_it_is_copied(before: str, after: str) -> None:
+    assert read_value("orcid", f"{before}0000-0002-1694-233x{after}") == "0000-0002-1694-233X"
+
+
+@pytest.mark.parametrize(
+    ("typed", "wanted"),
+    [
+        ("0000-0002-1825-0098", "an ORCID iD with the right last digit"),
+        ("orcid.org/0000-0002-1825-0098/", "an ORCID iD with the right last digit"),
+        ("Ada", "an ORCID iD"),
+        ("https://example.org/0000-0002-1825-0097", "an ORCID iD"),
+    ],
+)
+def test_an_orcid_is_refused_for_what_is_wrong_with_it(typed: str, wanted: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read_value("orcid", typed)
+    assert refused.value.wanted == wanted
 
 
 def test_check_digits_of_orcid() -> None:

@@ -15,11 +15,14 @@ from flask.testing import FlaskClient
 from tests.conftest import set_zone
 from tests.saying import Writer, inside, section
 from tests.test_archive import clock
+from wiki.addresses import bare_url
 from wiki.db import db
 from wiki.exchange.bibtex import write_bibtex
 from wiki.exchange.csl import make_csl
 from wiki.exchange.csl_text import read_marked
+from wiki.exchange.highwire import make_tags
 from wiki.exchange.reference import Reference
+from wiki.exchange.ris import write_ris
 from wiki.queries.topics import get_topic
 from wiki.recorded import Recorded
 from wiki.services.items import delete_item
@@ -147,8 +150,22 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
     }
     for typed, (family, given) in persons.items():
         assert read_name(typed) == Name(family=family, given=given), typed
+    jr = Name(family="King", given="Martin Luther", suffix="Jr.")
+    for typed in (
+        "Martin Luther King Jr.",
+        "Martin Luther King, Jr.",
+        "King, Jr., Martin Luther",
+        "King Jr., Martin Luther",
+        "King, Martin Luther, Jr.",
+        "King, Martin Luther Jr.",
+    ):
+        assert read_name(typed) == jr, typed
+        assert str(read_name(typed)) == "Martin Luther King Jr."
+    assert read_name("William H. Gates III").suffix == "III"
     whole = [
         "OpenAI",
+        "King, Jr.",
+        "Elizabeth II",
         "UK AI Security Institute",
         "Google DeepMind",
         "Plato",
@@ -179,12 +196,43 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
         ("A. Lovelace, B. Heim and C. Roe", ["A. Lovelace", "B. Heim", "C. Roe"]),
         ("Us and Them", ["Us and Them"]),
         ("Institute for Law and Order", ["Institute for Law and Order"]),
+        ("Zoë O'Neil, Jr.", ["Zoë O'Neil Jr."]),
+        ("Sammy Davis, Jr. and Jane Roe", ["Sammy Davis Jr.", "Jane Roe"]),
+        ("John Smith, Sr., Jane Doe", ["John Smith Sr.", "Jane Doe"]),
+        ("King, Jr., Martin Luther", ["King Jr., Martin Luther"]),
+        ("Smith, J., Jr., Doe, A.", ["Smith, J. Jr.", "Doe, A."]),
+        ("Smith, John and Doe, Jane Ann", ["Smith, John", "Doe, Jane Ann"]),
+        ("Smith, John and Doe, Jane and Roe, Al", ["Smith, John", "Doe, Jane", "Roe, Al"]),
+        ("METR, Anthropic and OpenAI, Apollo", ["METR", "Anthropic and OpenAI", "Apollo"]),
+        ("de la Cruz, Sor Juana Inés", ["de la Cruz, Sor Juana Inés"]),
+        ("van der Berg, Jan, de Vries, Ann", ["van der Berg, Jan", "de Vries, Ann"]),
+        ("Ludwig van Beethoven, Ada Lovelace", ["Ludwig van Beethoven", "Ada Lovelace"]),
+        ("A. Smith, B. Jones", ["A. Smith", "B. Jones"]),
         ("", []),
         (" , ", []),
     ],
 )
 def test_a_line_of_authors_is_split_where_a_name_ends(typed: str, names: list[str]) -> None:
     assert split_authors(typed) == names
+
+
+def test_the_suffix_of_a_name_stands_in_each_format_where_it_is_read_again() -> None:
+    king = read_name("Martin Luther King Jr.")
+    one = Reference(key="a", kind="book", title="Why", authors=(king,))
+    assert "author = {King, Jr., Martin Luther}" in write_bibtex([one])
+    assert "AU  - King, Martin Luther, Jr." in write_ris([one])
+    (item,) = make_csl([one])
+    assert item["author"] == [{"family": "King", "given": "Martin Luther", "suffix": "Jr."}]
+    assert ("citation_author", "King, Martin Luther Jr.") in make_tags(one)
+
+
+def test_the_address_in_bibtex_is_in_ascii_and_known_again() -> None:
+    url = "https://müller.example/ä"
+    (bib,) = read_bib(
+        write_bibtex([Reference(key="a", kind="webpage", title="A", authors=(), url=url)])
+    )
+    assert bib["url"] == "https://xn--mller-kva.example/%C3%A4"
+    assert bare_url(bib["url"]) == bare_url(url)
 
 
 @pytest.mark.usefixtures("compute")

@@ -68,6 +68,19 @@ def test_show_says_which_region_there_is_not(
     assert ("would take" in answer.text) == ("Compute" in topics)
 
 
+def test_a_region_whose_title_has_commas_counts_as_one_of_those_shown(
+    way: Way, client: FlaskClient, page: str
+) -> None:
+    for title in ("What's next, now, really?", "Who's next, really?"):
+        way.post("/atlas/new", {"title": title, "once": title})
+    topics = {"topics": "Compute, What's next, now, really?, Who's next, really?, Verification"}
+    shown = way.post("/reading/new?show=1", READING | topics)
+    assert 'name="shown" value="compute,whats-next-now-really,whos-next-really"' in shown.text
+    assert way.post("/reading/new", READING | topics).status_code < 400
+    for slug in ("compute", "whats-next-now-really", "whos-next-really", "verification"):
+        assert "A count" in client.get(f"/atlas/{slug}").text
+
+
 def test_a_reading_moves_beliefs_of_several_regions_in_one_change(
     way: Way, client: FlaskClient, page: str
 ) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
+from wiki.addresses import IN_ADDRESSES, ascii_address
 from wiki.dates import MONTHS
 from wiki.exchange.reference import Reference, date_parts, with_own_keys
 from wiki.text import clean_line
@@ -24,7 +25,6 @@ _NAMED = _ESCAPED | {"{": r"\ensuremath{\lbrace}", "}": r"\ensuremath{\rbrace}"}
 # Signs that TeX joins to another: two hyphens to a dash, two quotes to one, `?` and a quote to ¿.
 _JOINED = re.compile(r"(?<=[-'`,!?])(?=[-'`,])")
 _NO_KEY = re.compile(r"[\s,{}()\"#%'=\\~]")
-_IN_ADDRESSES = "%/:?#[]@!$&'()*+,;=~"  # an address is not typeset, and keeps what it may have
 
 
 def write_bibtex(references: Iterable[Reference]) -> str:
@@ -73,10 +73,11 @@ def _fields(reference: Reference) -> Iterator[tuple[str, str]]:
     }
     yield from _date(reference.issued)
     yield from ((name, f"{{{escape_tex(text)}}}") for name, text in texts.items() if text)
+    # Addresses are not typeset, and keep what they may have.
     if reference.doi:
-        yield "doi", f"{{{quote(reference.doi, safe=_IN_ADDRESSES)}}}"
+        yield "doi", f"{{{quote(reference.doi, safe=IN_ADDRESSES)}}}"
     if reference.url:
-        yield "url", f"{{{quote(reference.url, safe=_IN_ADDRESSES)}}}"
+        yield "url", f"{{{ascii_address(reference.url)}}}"
     if reference.accessed:
         yield "urldate", f"{{{reference.accessed}}}"
 
@@ -102,4 +103,4 @@ def _name(name: Name) -> str:
         return "others"
     if name.literal:
         return f"{{{escape_tex(name.literal)}}}"
-    return f"{escape_tex(name.family)}, {escape_tex(name.given)}"
+    return ", ".join(map(escape_tex, filter(None, (name.family, name.suffix, name.given))))

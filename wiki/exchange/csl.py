@@ -46,7 +46,8 @@ def _item(reference: Reference) -> Item:
 def _name(name: Name) -> dict[str, str]:
     if name.literal:
         return {"literal": name.literal}
-    return {"family": name.family, "given": name.given}
+    suffix = {"suffix": name.suffix} if name.suffix else {}
+    return {"family": name.family, "given": name.given} | suffix
 
 
 def _date(iso: str) -> dict[str, Any] | None:

@@ -20,4 +20,6 @@ def make_tags(reference: Reference) -> Tags:
 
 def _name(name: Name) -> str:
     """Return a name with its comma, behind which a name without a given name has nothing."""
-    return f"{name.literal}," if name.literal else f"{name.family}, {name.given}"
+    return (
+        f"{name.literal}," if name.literal else f"{name.family}, {name.given} {name.suffix}".strip()
+    )

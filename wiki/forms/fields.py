@@ -224,10 +224,13 @@ class ListField(LineField):
 
     @staticmethod
     def split(sent: Sequence[str]) -> list[str]:
-        """Return the names in what was sent, whatever number of fields it came in."""
+        """Return what stands between the commas sent, whatever number of fields it came in.
+
+        What stands there twice is kept: titles with commas may have a part in common.
+        """
         typed = ",".join(str(value) for value in sent)
         names = (clean_line(name) for name in typed.split(","))
-        return list(dict.fromkeys(name for name in names if name))
+        return [name for name in names if name]
 
     def _value(self) -> str:
         return ", ".join(self.data)

@@ -160,8 +160,8 @@ class Surroundings:
         return find_nexts(rows)
 
     @property
-    def names_in_lists(self) -> Sequence[str]:
-        """Return the names of all topics as a list of names has them, for forms with tags."""
+    def names_in_lists(self) -> Sequence[tuple[str, str]]:
+        """Return the names of all topics as `list_names` does, for forms with tags."""
         return list_names()
 
     @lazy_property
@@ -205,9 +205,9 @@ def list_other_titles(topic: Topic) -> list[str]:
     return [other.title for other in list_topics(reader=AUTHOR) if other.id != topic.id]
 
 
-def list_names() -> list[str]:
-    """Return for the author the names of all topics as a list of names has them, by title."""
-    return [topic.name_in_list for topic in list_topics(reader=AUTHOR)]
+def list_names() -> list[tuple[str, str]]:
+    """Return for the author the names of all topics as a list has them, with titles, by title."""
+    return [(topic.name_in_list, topic.title) for topic in list_topics(reader=AUTHOR)]
 
 
 def name_rows(rows: Mapping[Anchor, Any]) -> dict[str, str]:

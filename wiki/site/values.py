@@ -28,8 +28,11 @@ _PAGE = re.compile(r"https?://[^\s/?#@]+([/?#]\S*)?", re.IGNORECASE)
 _BETWEEN = re.compile(r"[,;]+(?=https?://)", re.IGNORECASE)
 _HYPHENS = dict.fromkeys(map(ord, "\u2010\u2011\u2012\u2013\u2212"), "-")
 _ORCID = re.compile(
-    r"(?:https?://(?:www\.)?orcid\.org/)?([0-9]{4}-?[0-9]{4}-?[0-9]{4}-?[0-9]{3}[0-9Xx])/?"
+    r"(?:orcid(?: id)?:? *)?(?:(?:https?://)?(?:www\.)?orcid\.org/)?"
+    r"([0-9]{4}-?[0-9]{4}-?[0-9]{4}-?[0-9]{3}[0-9X])/?(?:[?#].*)?",
+    re.IGNORECASE,
 )
+ORCID = "0000-0002-1825-0097"  # an example, of nobody
 _LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")
 
 
@@ -105,9 +108,11 @@ def _parted(typed: str) -> list[str]:
 def _orcid(typed: str) -> str:
     """Return an ORCID iD with hyphens. Its last sign is a check digit (ISO 7064 MOD 11-2)."""
     match = _ORCID.fullmatch(unicodedata.normalize("NFKC", typed).translate(_HYPHENS))
-    digits = match[1].replace("-", "").upper() if match else ""
-    if not digits or check_digit(digits[:-1]) != digits[-1]:
-        raise Unreadable("an ORCID iD with the right last digit", "0000-0002-1825-0097")
+    if match is None:
+        raise Unreadable("an ORCID iD", ORCID)
+    digits = match[1].replace("-", "").upper()
+    if check_digit(digits[:-1]) != digits[-1]:
+        raise Unreadable("an ORCID iD with the right last digit", ORCID)
     return "-".join(digits[start : start + 4] for start in range(0, 16, 4))
 
 

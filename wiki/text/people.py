@@ -1,7 +1,8 @@
 """Names of people and organisations, as bibliographies take them apart."""
 
 import re
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 # Words that no person's name has; a name with one of them is an organisation's.
 _ORGANISATIONS = """
@@ -17,17 +18,22 @@ _PARTICLES = frozenset(_OF_FAMILIES.split())
 _WORD = re.compile(r"[^\W\d_]+(?:[’'-][^\W\d_]+)*\.?|(?:[^\W\d_]\.-?)+")
 _INITIALS = re.compile(r"[A-Z]{2,}")
 _DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+")
+# What stands behind the names of a son or a grandson, with a comma before it or without.
+_SUFFIX = r"((?i:jr|sr)\.?|II|III|IV)"
+_AFTER_COMMA = re.compile(rf", *{_SUFFIX}(?= *(?:,|$| and ))")
+_AT_END = re.compile(rf"(?:, *| +){_SUFFIX}(?= *(?:,|$))")
 MOST_WORDS = 5
 ET_AL = "et al."  # stands for authors who are not named
 
 
 @dataclass(frozen=True)
 class Name:
-    """A name: of a person with `family` and `given`, or whole in `literal`."""
+    """A name: of a person with `family`, `given` and any `suffix`, or whole in `literal`."""
 
     family: str = ""
     given: str = ""
     literal: str = ""
+    suffix: str = ""
 
     @property
     def first(self) -> str:
@@ -35,8 +41,8 @@ class Name:
         return self.literal or self.family
 
     def __str__(self) -> str:
-        """Return the name as a sentence has it: `Ada Lovelace`."""
-        return self.literal or f"{self.given} {self.family}".strip()
+        """Return the name as a sentence has it: `Ada Lovelace`, `Martin Luther King Jr.`."""
+        return self.literal or " ".join(filter(None, (self.given, self.family, self.suffix)))
 
 
 def split_authors(authors: str) -> list[str]:
@@ -44,17 +50,40 @@ def split_authors(authors: str) -> list[str]:
 
     They are split at semicolons or, without these, at commas and at an `and` between two persons.
     `Lovelace, Ada` and `Smith, J., Doe, A.` are family names with given ones: a comma within a name
-    is one behind a single family name, before one given name or initials.
+    is one behind a single family name, before one given name or initials; behind a family name that
+    a particle or a suffix marks as one; or the only one on each side of an `and`.
     """
     if ";" in authors:
         return _filled(authors.split(";"))
-    parts = _filled(authors.split(","))
+    line = _AFTER_COMMA.sub(r" \1", authors)
+    sides = [_filled(side.split(",")) for side in re.split(r",? and ", line)]
+    if len(sides) > 1 and all(map(_is_turned, sides)):
+        return [", ".join(side) for side in sides]
+    parts = _filled(line.split(","))
     families, given = parts[::2], parts[1::2]
     if len(families) == len(given) and all(map(_is_family, families)):
-        is_alone = len(given) == 1 and len(given[0].split()) == 1 and _is_personal(given[0])
-        if is_alone or all(map(_has_initials, given)):
+        is_alone = len(given) == 1 and len(_part_suffix(given[0])[0].split()) == 1
+        is_plain = is_alone or all(map(is_family_name, families))
+        if all(map(_has_initials, given)) or (is_plain and all(map(_is_given, given))):
             return [f"{family}, {name}" for family, name in zip(families, given, strict=True)]
     return [name for part in parts for name in _split_at_and(part)]
+
+
+def is_family_name(part: str) -> bool:
+    """Return whether this is surely a family name alone: `van der Berg`, `King Jr.`."""
+    name, suffix = _part_suffix(part)
+    return _is_family(part) and bool(suffix or len(name.split()) > 1)
+
+
+def _is_turned(parts: Sequence[str]) -> bool:
+    """Return whether these may be a family name and given ones."""
+    return len(parts) == 2 and _is_family(parts[0]) and _is_given(parts[1])
+
+
+def _part_suffix(name: str) -> tuple[str, str]:
+    """Return a name without its suffix, and the suffix, "" for none."""
+    found = _AT_END.search(name)
+    return (name[: found.start()] + name[found.end() :], found[1]) if found else (name, "")
 
 
 def _filled(parts: list[str]) -> list[str]:
@@ -62,8 +91,8 @@ def _filled(parts: list[str]) -> list[str]:
 
 
 def _is_family(part: str) -> bool:
-    """Return whether this may be a family name alone: `Lovelace`, `van der Berg`."""
-    *particles, last = part.split()
+    """Return whether this may be a family name alone: `Lovelace`, `van der Berg`, `King Jr.`."""
+    *particles, last = _part_suffix(part)[0].split()
     return set(particles) <= _PARTICLES and _is_personal(last) and last not in _PARTICLES
 
 
@@ -72,6 +101,11 @@ def _has_initials(part: str) -> bool:
     words = part.split()
     is_initial = [len(word.rstrip(".")) == 1 or _DOTTED.fullmatch(word) for word in words]
     return any(is_initial) and all(map(_is_personal, words))
+
+
+def _is_given(part: str) -> bool:
+    """Return whether these may be given names."""
+    return all(map(_is_personal, _part_suffix(part)[0].split()))
 
 
 def _split_at_and(part: str) -> list[str]:
@@ -86,13 +120,21 @@ def read_name(typed: str) -> Name:
 
     `Lovelace, Ada` and `Ada Lovelace` are persons. What has a word of an organisation, capitals
     throughout, digits or a single word stays whole, so that nothing is sorted under `Institute`.
+    A suffix may stand behind any part of a person's name.
     """
+    rest, suffix = _part_suffix(typed)
+    name = _read_person(rest)
+    return replace(name, suffix=suffix) if name else Name(literal=typed.strip())
+
+
+def _read_person(typed: str) -> Name | None:
+    """Return the name of a person without a suffix, None for what may be no person's."""
     family, comma, given = (part.strip() for part in typed.partition(","))
     if comma and family and given and "," not in given:
         return Name(family=family, given=given)
     words = typed.split()
     if not 2 <= len(words) <= MOST_WORDS or not all(_is_personal(word) for word in words):
-        return Name(literal=typed.strip())
+        return None
     start = len(words) - 1
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1

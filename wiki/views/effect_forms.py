@@ -57,6 +57,6 @@ def refuse_unknown(form: ItemForm, names: Sequence[str]) -> None:
 
 
 def named_topics(names: Sequence[str]) -> list[Topic]:
-    """Return the topics that the first of some names are of, each once."""
-    found = (find_topic(name) for name in names_typed(names[:MOST]))
-    return list(dict.fromkeys(topic for topic in found if topic))
+    """Return the topics that the first of the names in a list are of, each once."""
+    first = list(dict.fromkeys(names_typed(names)))[:MOST]
+    return list(dict.fromkeys(topic for topic in map(find_topic, first) if topic))

@@ -23,7 +23,7 @@ def fill_ours(work: Work, row: Mapping[str, str], today: date) -> None:
     take_date(work, row.get("published_on", ""), today)
     take_day(work, row, "read_on", today)
     work.citation_key = row.get("citation_key", "")
-    work.topics = ListField.split([row.get("topics", "")])
+    work.topics = list(dict.fromkeys(ListField.split([row.get("topics", "")])))
     work.add_note("", note=row.get("takeaway", ""))
     _take_quotes(work, row.get("quotes", ""))
     state = row.get("state", "").strip()

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+from wiki.text.people import is_family_name
+
 _SUFFIX = re.compile(r", *((?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?)(?=\s*(?:,|$))", re.IGNORECASE)
 
 
@@ -13,5 +15,6 @@ def split_people(said: str) -> Iterator[str]:
     """
     for part in re.split(r";|,? and ", said):
         names = [name for one in _SUFFIX.sub(r" \1", part).split(",") if (name := one.strip())]
-        is_one = len(names) == 2 and not all(" " in name for name in names)
+        has_family = is_family_name(names[0]) if names else False
+        is_one = len(names) == 2 and (has_family or not all(" " in name for name in names))
         yield from [", ".join(names)] if is_one else names

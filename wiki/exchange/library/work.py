@@ -200,12 +200,10 @@ def _clean_name(name: str) -> str:
 
 def _turned(name: str) -> str:
     family, comma, given = (part.strip() for part in name.partition(","))
-    if not comma or "," in given:
-        return name
-    if not given:
+    if comma and not given:
         return family
-    read = read_name(f"{given} {family}")
-    return f"{given} {family}" if (read.family, read.given) == (family, given) else name
+    read = read_name(name)
+    return str(read) if comma and read_name(str(read)) == read else name
 
 
 def _hiding_tag(work: Work) -> str:
