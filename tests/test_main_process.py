@@ -1,5 +1,7 @@
 """The server's main process stops on a signal, whatever it is doing at that moment."""
 
+import subprocess
+import sys
 from collections.abc import Callable
 from threading import Thread
 from typing import Any
@@ -45,3 +47,21 @@ def test_a_signal_is_not_lost_while_a_worker_is_replaced(server: MainProcess) ->
     server.main_loop_interrupt.clear()  # as the loop does before it replaces workers
     assert server.main_loop_interrupt.wait(SECONDS)
     server.interrupt_signal = False
+
+
+def test_a_signal_that_reaches_another_thread_is_handled_all_the_same() -> None:
+    """Python calls a handler in the main thread alone, and does not wake it for that."""
+    program = """
+import os, signal, threading
+from granian.constants import Interfaces
+from wiki.cli.main_process import MainProcess
+server = MainProcess("wiki:create_app", interface=Interfaces.WSGI)
+signal.signal(signal.SIGTERM, server.signal_handler_interrupt)
+def signal_me():
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGTERM])
+    signal.pthread_kill(threading.get_ident(), signal.SIGTERM)
+signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGTERM])
+threading.Timer(0.2, signal_me).start()
+server.main_loop_interrupt.wait()
+"""
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)

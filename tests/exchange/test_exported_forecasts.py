@@ -11,17 +11,20 @@ import pytest
 from flask import Flask
 
 from tests.exchange.made import made_in
-from tests.saying import Writer, inside
+from tests.saying import Writer, inside, section
 from wiki.clock import Clock
 from wiki.db import db
+from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecast_report import ForecastReport
-from wiki.exchange.forecasts import read_forecasts
+from wiki.exchange.forecasts import ALL_COLUMNS, read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.whole.credences import write_forecasts
 from wiki.journal import DatedCredence, record, writer
-from wiki.models import Topic
+from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.queries.topics import list_topics
 from wiki.sections.belief import Belief
+from wiki.services.relocate import relocate_item
+from wiki.services.topics import edit_topic
 from wiki.visibility import AUTHOR
 
 NOON = datetime(2026, 11, 20, 12, tzinfo=UTC)
@@ -152,3 +155,143 @@ def test_an_atlas_without_credences_reads_its_own_file(app: Flask) -> None:
         assert take(exported()).sentence() == (
             "0 forecasts read, of 0 beliefs: 0 added, 0 known already."
         )
+
+
+def lines(text: str) -> list[list[str]]:
+    return [line.split(",") for line in text.splitlines()[1:]]
+
+
+def test_what_is_hidden_now_is_private_whatever_it_was(app: Flask) -> None:
+    with inside(app):
+        topic, vault = ada.topic("Rain"), ada.topic("Vault", visibility=PRIVATE)
+        believe(topic, 70)
+        moved = believe(topic, 60, "It snows")
+        assert {cells[7] for cells in lines(exported())} == {"public"}
+        with ada.saving() as by:
+            relocate_item(section("beliefs"), topic, moved, vault.slug, by)
+        assert [(cells[0], cells[7]) for cells in lines(exported())] == [
+            ("Rain", "public"),
+            ("Vault", "private"),
+        ]
+        with ada.saving() as by:
+            edit_topic(topic, {"visibility": PRIVATE}, by)
+        assert {cells[7] for cells in lines(exported())} == {"private"}
+
+
+def test_a_number_withdrawn_in_private_is_a_private_line(app: Flask) -> None:
+    with inside(app):
+        topic = ada.topic("Rain", visibility=PRIVATE)
+        belief = believe(topic, 70)
+        ada.save(topic, "beliefs", belief, credence=None)
+        with ada.saving() as by:
+            edit_topic(topic, {"visibility": PUBLIC}, by)
+        assert [(cells[3], cells[7]) for cells in lines(exported())] == [
+            ("70%", "private"),
+            ("none", "private"),
+        ]
+
+
+def test_a_line_added_to_an_export_is_of_the_belief_with_its_claim(
+    app: Flask, elsewhere: Flask
+) -> None:
+    with inside(app):
+        believe(ada.topic("Rain"), 70)
+        text = exported() + "Rain,It rains,2026-01-01,33%,,,,,\r\n"
+        assert take(text).added == 1
+        assert len(now()) == 1
+    with inside(elsewhere):
+        assert take(text).added == 2
+        assert now() == [("It rains", Decimal(70), "")]
+
+
+def test_a_line_that_may_be_of_two_beliefs_is_asked_about(app: Flask) -> None:
+    with inside(app):
+        topic = ada.topic("Rain")
+        believe(topic, 70)
+        believe(topic, 20)
+        with pytest.raises(DocumentError) as caught:
+            take(exported() + "Rain,It rains,2026-01-01,33%,,,,,\r\n")
+        assert "`belief` is empty, and other lines are of several beliefs" in str(caught.value)
+
+
+def test_a_belief_that_the_atlas_lacks_beside_one_with_its_claim_is_added(
+    app: Flask, elsewhere: Flask
+) -> None:
+    with inside(app):
+        topic = ada.topic("Rain")
+        believe(topic, 70)
+        one = exported()
+        believe(topic, 20)
+        both = exported()
+    with inside(elsewhere):
+        take(one)
+        assert take(both).added == 1
+        assert [row[1] for row in now()] == [70, 20]
+
+
+def test_an_older_file_takes_off_no_number_that_was_given_since(app: Flask) -> None:
+    with inside(app):
+        topic = ada.topic("Rain")
+        belief = believe(topic, 70)
+        ada.save(topic, "beliefs", belief, credence=None)
+        text = exported()
+        ada.save(topic, "beliefs", belief, credence=Decimal(50))
+        take(text)
+        assert now() == [("It rains", Decimal(50), "")]
+        take(text.splitlines()[0] + "\nRain,It rains,2026-11-20T06:00Z,20%,,,,,b-1\n")
+        assert now() == [("It rains", Decimal(50), "")]
+
+
+def test_a_withdrawn_number_is_withdrawn_in_a_third_atlas_too(
+    app: Flask, elsewhere: Flask, tmp_path: Path, empty_instance: Path
+) -> None:
+    with inside(app):
+        topic = ada.topic("Rain")
+        believe(topic, 70)
+        ada.save(topic, "beliefs", db.session.get_one(Belief, 1), credence=None)
+        text = exported()
+    with inside(elsewhere):
+        take(text)
+        again = exported()
+        assert [cells[3] for cells in lines(again)] == ["70%", "none"]
+    with made_in(tmp_path / "third", empty_instance) as make, inside(make("third")):
+        take(again)
+        assert now() == [("It rains", None, "")]
+
+
+def test_files_with_days_and_files_with_moments_know_each_other(elsewhere: Flask) -> None:
+    head = ",".join(ALL_COLUMNS)
+    days = f"{head}\nRain,It rains,2026-05-01,60%,,,,,\nRain,It rains,2026-06-01,70%,,,,,\n"
+    moments = days.replace("-01,60", "-01T09:30+00:00,60").replace("-01,70", "-01T10:30+00:00,70")
+    with inside(elsewhere):
+        assert take(days).added == 2
+        assert take(moments).added == 0
+        assert take(moments.replace("70%", "71%")).added == 1
+
+
+def test_an_export_of_another_time_zone_is_known_again(app: Flask) -> None:
+    with inside(app):
+        believe(ada.topic("Rain"), 70)
+        text = exported(UTC_ZONE)
+        assert take(text, ZoneInfo("Pacific/Honolulu")).added == 0
+        assert take(exported(ZoneInfo("Pacific/Honolulu")), UTC_ZONE).added == 0
+
+
+def test_what_was_given_for_a_day_is_not_given_a_moment(elsewhere: Flask) -> None:
+    head = ",".join(ALL_COLUMNS)
+    rows = ("2026-11-20,60%", "2026-11-20T05:00+00:00,70%")
+    with inside(elsewhere):
+        take("\n".join([head, *(f"Rain,It rains,{row},,,,," for row in rows), ""]))
+        assert now() == [("It rains", Decimal(70), "")]
+        assert [cells[2] for cells in lines(exported())] == [
+            "2026-11-20",
+            "2026-11-20T05:00:00+00:00",
+        ]
+
+
+def test_another_number_on_the_first_day_of_a_month_is_another_point(elsewhere: Flask) -> None:
+    head = ",".join(ALL_COLUMNS)
+    with inside(elsewhere):
+        take(f"{head}\nRain,It rains,2025-03,40%,,,,,\n")
+        assert take(f"{head}\nRain,It rains,2025-03-01,40%,,,,,\n").added == 0
+        assert take(f"{head}\nRain,It rains,2025-03-01,50%,,,,,\n").added == 1

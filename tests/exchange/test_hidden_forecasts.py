@@ -175,6 +175,21 @@ def test_a_private_line_adds_nothing_to_a_region_that_is_public_here() -> None:
     assert (report.added, report.left_out) == (1, 1)
 
 
+def test_an_outcome_on_a_private_line_alone_is_left_out_and_named() -> None:
+    ada.topic("Public")
+    report = take(
+        rows(
+            "Public,New,2026-01-01,61,2026-02-01,true,,private",
+            "Public,New,2026-01-02,62,,,,public",
+        )
+    )
+    (belief,) = db.session.scalars(select(Belief))
+    assert (belief.claim, belief.outcome) == ("New", "")
+    assert (report.added, report.left_out, len(report.notes)) == (1, 1, 1)
+    report = take(rows("Public,New,2026-01-02,62,2026-02-01,true,,private"))
+    assert (belief.outcome, report.added, len(report.notes)) == ("", 0, 1)
+
+
 def test_a_region_made_private_since_stays_so_and_is_named() -> None:
     topic = ada.topic("Public")
     stated(topic)

@@ -139,7 +139,8 @@ def test_what_would_be_melted_together_is_refused_with_its_line(text: str, line:
 def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -> None:
     for text in (
         *("Words <!-- mine --> more", "a\n%%\nmine\n%%", "%%mine%%", "x\n<!--\ny\n-->"),
-        *("[//]: # (mine)", "a\n\n[comment]: <> (mine)", "- [//]: # 'mine'"),
+        *("[//]: # (mine)", "a\n\n[comment]: <> (mine)", "- [//]: # 'mine'", "[_]: # (mine)"),
+        *(">[//]: # (mine)", "1. [//]: # (mine)", "- [ ] [//]: # (mine)", "> - [//]: # (mine)"),
     ):
         assert "holds a comment" in str(refused("stance", text))
     assert refused("regions", "- [[A]]\n– [[B]]").line == 7
@@ -148,6 +149,8 @@ def test_a_comment_is_refused_in_every_text_that_readers_see_and_in_no_other() -
     assert said["body"] == code
     (said,) = read("stance", "As in [comment]: it stands in the text.")
     assert said["body"].startswith("As in [comment]:")
+    (said,) = read("stance", "As [comment][] says.\n\n[comment]: https://example.org")
+    assert "example.org" in said["body"]
     typed = "a <!-- b -->\n%%c%%\n<\\!-- %\\%\n[//]: # (e)\n[\\comment]: f"
     page = PageDocument("A page", sections=stance(typed), note="%%d%%", headings=[])
     assert parse_document(format_document(page), today=TODAY) == page

@@ -116,3 +116,18 @@ def test_visitors_learn_nothing_of_a_number_that_they_never_saw(
     assert client.get("/b/1/history").status_code == 200
     assert held(client) == []
     assert held(author) == ["no number was 70%", "no number", "70%"]
+
+
+def test_the_head_says_so_also_where_the_number_went_while_the_region_was_closed(
+    app: Flask, client: FlaskClient, compute: Topic
+) -> None:
+    with inside(app):
+        for day, visibility in ((10, "public"), (11, "private")):
+            with clock(moment(day)), ada.saving() as by, record(by) as entry:
+                entry.alter(db.session.get_one(Belief, 1), credence=Decimal(40))
+                entry.alter(db.session.get_one(Topic, 1), visibility=visibility)
+        with clock(moment(12)), ada.saving() as by, record(by) as entry:
+            entry.alter(db.session.get_one(Belief, 1), credence=None)
+        with clock(moment(13)), ada.saving() as by, record(by) as entry:
+            entry.alter(db.session.get_one(Topic, 1), visibility="public")
+    assert held(client)[0] == "no number was 40%"

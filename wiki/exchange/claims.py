@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
+from wiki.actions import RECALL
 from wiki.clock import Clock, start_of
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecasts import Forecast
@@ -76,22 +77,13 @@ def point_of(forecast: Forecast, clock: Clock) -> DatedCredence:
 def held_at(point: Point, clock: Clock) -> str:
     """Return when a point was held, as exactly as is known: a moment in UTC, day, month or year.
 
-    One that was recorded on its day was held from that moment on.
+    One that was recorded on its day was held from that moment on, unless it was given for a day.
     """
     if point.held_at:
         return point.held_at
     recorded = point.change.at
-    is_then = clock.day_of(recorded) == point.held_on
+    is_then = point.action != RECALL and clock.day_of(recorded) == point.held_on
     return recorded.isoformat() if is_then else point.held_on.isoformat()
-
-
-def ways_to_date(point: Point, clock: Clock) -> set[str]:
-    """Return all dates and moments under which a file may give a point.
-
-    Its day is one of them, unless the point has a moment of its own.
-    """
-    known = held_at(point, clock)
-    return {known} if known == point.held_at and "T" in known else {known, f"{point.held_on}"}
 
 
 def _when(at: date | datetime, clock: Clock) -> datetime:

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.headings import Line
 
-# A link that no text leads along: the name is custom, and the words stand where its title would.
-_NAME = r"(?i:(?://|comment)\]:)"
-_BEGIN = r"\s*(?:[-*+>]\s+)*"
+# The address of a link that no text has: the words stand where its title would.
+_NAME = r"(?i://\]:|(?:comment|_)\]:\s*(?:#|<>))"
+_BEGIN = r"\s*(?:(?:>|[-*+]\s|\d+[.)]\s)\s*)*(?:\[[ xX]\]\s+)?"
 _COMMENT = re.compile(rf"<!--|%%.*?%%|^\s*%%|%%\s*$|^{_BEGIN}\[{_NAME}")
 _FENCE = re.compile(rf"{_BEGIN}(```|~~~)")
 _CODE = re.compile(r"(`+)(?!`).*?(?<!`)\1(?!`)")

@@ -10,6 +10,7 @@ from wiki.exchange.document_error import DocumentError
 _ISO = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[T ]|$)")
 MONTH_OR_YEAR = re.compile(r"[0-9]{4}(?:-[0-9]{2})?")
 A_DATE = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00."
+A_DATE_OR_MONTH = "Write a date or time such as 2026-05-01 or 2026-05-01T14:30+02:00, or a month."
 
 
 def read_date(
@@ -23,7 +24,8 @@ def read_date(
     try:
         read = _read(day if coarse and MONTH_OR_YEAR.fullmatch(text) else text, clock)
     except (ValueError, OverflowError) as error:
-        raise DocumentError(line, f"`{name}`: I cannot read “{text[:40]}”. {A_DATE}") from error
+        way_out = A_DATE_OR_MONTH if coarse else A_DATE
+        raise DocumentError(line, f"`{name}`: I cannot read “{text[:40]}”. {way_out}") from error
     if read.year < FIRST_YEAR:
         raise DocumentError(line, f"`{name}`: the year has to be {FIRST_YEAR} or later.")
     if clock.is_ahead(read):

@@ -48,9 +48,9 @@ class ForecastReport:
         if not new and note not in self.notes:
             self.notes.append(note)
 
-    def note_hidden(self, topic: str) -> None:
+    def note_hidden(self, topic: str, *, forecasts: int = 1) -> None:
         """Note once that private forecasts are left out: visitors would see them in a topic."""
-        self.left_out += 1
+        self.left_out += forecasts
         note = (
             f"Left out: what the file has as private in the region “{topic}”, which is public here."
             f" Make the region private first to have it, or write {PUBLIC} in its lines."

@@ -38,8 +38,8 @@ class Forecast:
 
     `credence` is None where the author withdrew the number. `at` and `resolved` are dates, or
     moments in UTC; `known` is the month or year (ISO) of which `at` is the first day, "" where the
-    day is known. `visibility` is that of the topic, "" where the line does not say it. Lines with
-    different words in `belief` are of different beliefs, though the claim may be the same.
+    day is known. `visibility` says who may see the line, "" where it does not. Lines with different
+    words in `belief` are of different beliefs, though the claim may be the same.
     """
 
     line: int

@@ -38,11 +38,16 @@ class FormerClaims:
     def find(self, topic: Topic, claim: str) -> Belief | None:
         """Return a belief with this claim that stood in the topic; rather one that is there.
 
-        A belief is left aside where the save that added it was undone.
+        A belief is left aside where the save that added it was undone, and where it still is in the
+        topic with this claim.
         """
         ids = self._ids.get((topic.id, name_key(claim)), ())
         found = [db.session.get_one(Belief, belief_id) for belief_id in sorted(ids)]
-        meant = [belief for belief in found if is_there(belief) or not _was_undone(belief)]
+        meant = [
+            belief
+            for belief in found
+            if (is_there(belief) or not _was_undone(belief)) and not _stands(belief, topic, claim)
+        ]
         return max(meant, key=is_there, default=None)
 
     def knows(self, topic: Topic, claim: str) -> bool:
@@ -56,6 +61,11 @@ def _homes(topics: Collection[Topic]) -> dict[int, int]:
     merged = or_(Topic.id.in_(ids), Topic.merged_into.in_(ids))
     rows = db.session.execute(select(Topic.id, Topic.merged_into).where(merged))
     return {topic_id: merged_into or topic_id for topic_id, merged_into in rows}
+
+
+def _stands(belief: Belief, topic: Topic, claim: str) -> bool:
+    same = name_key(belief.claim) == name_key(claim)
+    return same and belief.topic_id == topic.id and is_there(belief)
 
 
 def _was_undone(belief: Belief) -> bool:

@@ -4,10 +4,10 @@ A claim may stand twice in a region: once left, once held again.
 """
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 
 from wiki.clock import Clock
-from wiki.exchange.claims import ForecastHistory, point_of, ways_to_date
+from wiki.exchange.claims import ForecastHistory
+from wiki.exchange.known_points import KnownPoints
 from wiki.queries.beliefs.points import Point
 from wiki.sections.belief import Belief
 
@@ -18,10 +18,10 @@ def match(
     points: Mapping[int, Sequence[Point]],
     clock: Clock,
 ) -> list[Belief | None]:
-    """Return the belief that each history is of, None for what is left; all have the same claim.
+    """Return the belief that each history is of, None where none is left for it.
 
-    The most alike are matched first: those with the most `points` (by the id of the belief) in
-    common, then those with the same number now, and the same outcome.
+    All have the same claim. The most alike are matched first: those with the most `points` (by the
+    id of the belief) in common, then those with the same number now, and the same outcome.
     """
     pairs = [
         (_likeness(history, belief, points.get(belief.id, ()), clock), place, belief)
@@ -38,9 +38,5 @@ def match(
 def _likeness(
     history: ForecastHistory, belief: Belief, points: Sequence[Point], clock: Clock
 ) -> tuple[int, bool, bool]:
-    known: set[tuple[str, Decimal]] = {
-        (when, point.credence) for point in points for when in ways_to_date(point, clock)
-    }
-    held = (point_of(forecast, clock) for forecast in history.numbers)
-    common = sum((one.held_at or f"{one.held_on}", one.credence) in known for one in held)
+    common = sum(map(KnownPoints(points, clock).has, history.numbers))
     return common, history.last == belief.credence, history.outcome == belief.outcome

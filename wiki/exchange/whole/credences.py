@@ -46,30 +46,35 @@ def _rows_of(
     ids = [belief.id for belief in beliefs]
     points, shown = (list_points(ids, reader=reader) for reader in (AUTHOR, VISITOR))
     empty = [belief.id for belief in beliefs if belief.credence is None]
-    withdrawn = list_withdrawals(empty, reader=AUTHOR)
+    withdrawn, gone = (list_withdrawals(empty, reader=reader) for reader in (AUTHOR, VISITOR))
     changes = {point.change.id for found in points.values() for point in found}
     changes |= {change.id for found in withdrawn.values() for change in found}
     secret = partly_secret(changes)
     for belief in beliefs:
-        topic, visible = topics[belief.topic_id], shown.get(belief.id, [])
-        outcome = _outcome(belief)
-        for point in points.get(belief.id, []):
+        begin, last = (topics[belief.topic_id].title, belief.claim), str(Anchor.of(belief))
+        outcome, is_open = _outcome(belief), is_public(belief)
+        held = points.get(belief.id, [])
+        for point in held:
             number = f"{format_credence(point.credence)}%"
-            said = _told(point.change, secret, public=point in visible)
+            is_shown = is_open and point in shown.get(belief.id, [])
+            said = _told(point.change, secret, public=is_shown)
             reason, visibility = point.own_reason or said[0], said[1]
             told = (held_at(point, clock), number, *outcome, reason, visibility)
-            yield topic.title, belief.claim, *told, str(Anchor.of(belief))
-        for change in withdrawn.get(belief.id, [])[-1:]:
-            said = _told(change, secret, public=is_public(belief))
-            told = (change.at.isoformat(), NO_NUMBER, *outcome, *said)
-            yield topic.title, belief.claim, *told, str(Anchor.of(belief))
+            yield *begin, *told, last
+        if belief.credence is None and (taken := withdrawn.get(belief.id)):
+            is_shown = is_open and taken[-1] in gone.get(belief.id, [])
+            said = _told(taken[-1], secret, public=is_shown)
+            yield *begin, taken[-1].at.isoformat(), NO_NUMBER, *outcome, *said, last
+        elif belief.credence is None and held:  # another atlas took it off, before an import
+            visibility = PUBLIC if is_open else PRIVATE
+            yield *begin, held_at(held[-1], clock), NO_NUMBER, *outcome, "", visibility, last
 
 
 def _told(change: Change, secret: Collection[int], *, public: bool) -> tuple[str, str]:
     """Return the reason of a change and the visibility of a line.
 
-    A public line has no reason that visitors may not read: they may not where the change did
-    something else in private. And what was written before a region was opened is not public.
+    A public line leaves out the reason of a change that did something else in private: visitors
+    may not read it.
     """
     reason = "" if public and change.id in secret else change.reason
     return reason, PUBLIC if public else PRIVATE

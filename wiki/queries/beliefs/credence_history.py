@@ -62,17 +62,15 @@ class HistoryRow:
 
 @dataclass(frozen=True)
 class CredenceHistory:
-    """The history of a belief's credence: steps, oldest first, the chart, and readings on it."""
+    """The history of a belief's credence: steps, oldest first, the chart, and readings on it.
 
+    `is_withdrawn` says that it had a number and has none any more.
+    """
+
+    is_withdrawn: bool
     steps: Sequence[HistoryRow]
     chart: Chart | None
     evidence: Sequence[tuple[str, Reading]]
-
-    @property
-    def is_withdrawn(self) -> bool:
-        """Return whether the belief has no number any more; one for a past day gives it none."""
-        now = [step for step in self.steps if step.mark in ("moved", "affirmed", "withdrawn")]
-        return bool(now) and max(now, key=lambda step: step.change.id).mark == "withdrawn"
 
     @property
     def ends(self) -> tuple[Point, Point | None] | None:
@@ -106,7 +104,11 @@ def read_credence_history(belief: Any, *, reader: Reader, zone: tzinfo) -> Crede
     ]
     none = [step(change.at.astimezone(zone).date(), change) for change in withdrawals]
     steps = sorted([*numbers, *none, *words], key=lambda one: (one.day, one.change.id))
-    return CredenceHistory(steps, _drawn(numbers, words), _evidence(belief.id, reader=reader))
+    now = db.session.get(Belief, belief.id)
+    is_withdrawn = bool(points) and now is not None and now.credence is None
+    return CredenceHistory(
+        is_withdrawn, steps, _drawn(numbers, words), _evidence(belief.id, reader=reader)
+    )
 
 
 def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart | None:

@@ -9,14 +9,14 @@ from sqlalchemy.orm import aliased, joinedload
 
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.queries.beliefs.points import undone_change_ids
+from wiki.queries.beliefs.points import list_points, undone_change_ids
 from wiki.visibility import Reader, knows_of
 
 
 def list_withdrawals(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Change]]:
     """Return the changes that withdrew the credence of each belief, oldest first.
 
-    Left out are those that were undone, and for visitors those of a number that they never saw.
+    Left out are those that were undone, and those of a number that the reader never knew.
     """
     before = aliased(Revision)
     query: Any = (
@@ -30,14 +30,13 @@ def list_withdrawals(belief_ids: Collection[int], *, reader: Reader) -> dict[int
         .options(joinedload(Change.author))
         .order_by(Revision.id)
     )
-    if not reader.sees_private:
-        query = query.where(before.published)
     found = db.session.execute(query).all()
     if not found:
         return {}
-    void = undone_change_ids(until=reader.until)
+    void, points = undone_change_ids(until=reader.until), list_points(belief_ids, reader=reader)
     changes: dict[int, list[Change]] = defaultdict(list)
     for belief_id, action, change in found:
-        if void.counts(change.id, action):
+        knew = any(point.change.id < change.id for point in points.get(belief_id, ()))
+        if knew and void.counts(change.id, action):
             changes[belief_id].append(change)
     return changes

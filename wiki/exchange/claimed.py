@@ -1,0 +1,145 @@
+"""Which beliefs of which regions a file of forecasts is about; regions that are new are made."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from wiki.clock import Clock
+from wiki.db import db
+from wiki.exchange.claims import ForecastHistory, read_history
+from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.forecast_report import ForecastReport
+from wiki.exchange.forecasts import Forecast
+from wiki.exchange.former_claims import FormerClaims
+from wiki.exchange.keys import VISIBILITY
+from wiki.exchange.matching import Regions
+from wiki.exchange.privacy import name_hides
+from wiki.exchange.same_claims import match
+from wiki.journal import Entry
+from wiki.models import PRIVATE, PUBLIC, Topic
+from wiki.queries.beliefs.points import Point, list_points
+from wiki.sections.belief import Belief
+from wiki.services.topics import add_topic
+from wiki.text import name_key
+from wiki.visibility import AUTHOR
+
+HIDES = (
+    "`topic`: “{}” may be meant to be hidden from visitors, and a new region is public. Say which "
+    f"it is in a column `{VISIBILITY}`, or make the region first."
+)
+WHICH = (
+    "`belief` is empty, and other lines are of several beliefs with the claim “{}”. Write in it "
+    "which one is meant, as they do."
+)
+
+
+@dataclass
+class Claimed:
+    """What a file says of a claim in a region, and the belief it is about, None for a new one.
+
+    `points` are those of the belief before the import.
+    """
+
+    topic: Topic
+    claim: str
+    history: ForecastHistory
+    belief: Belief | None
+    points: Sequence[Point]
+
+
+class ClaimGatherer:
+    """Finds the beliefs that forecasts are about, within the change that imports them.
+
+    Afterwards `former` knows the claims that the regions of these have no more, and `ends` has the
+    position of the last belief by the id of its region.
+    """
+
+    former: FormerClaims
+
+    def __init__(self, entry: Entry, report: ForecastReport, clock: Clock) -> None:
+        self._entry, self._report, self._clock = entry, report, clock
+        self.ends: dict[int, str] = {}
+        self._beliefs: dict[tuple[int, str], list[Belief]] = {}
+        self._points: dict[int, list[Point]] = {}
+        self._made: set[Topic] = set()
+
+    def gather(self, forecasts: Sequence[Forecast]) -> list[Claimed]:
+        """Return the claims of all topics with their histories; new topics are made.
+
+        Raises DocumentError.
+        """
+        regions = Regions()
+        hidden = {name_key(line.topic) for line in forecasts if line.visibility == PRIVATE}
+        found: dict[tuple[int, str], tuple[Topic, dict[str, list[Forecast]]]] = {}
+        for forecast in forecasts:
+            topic = regions.find(forecast.topic)
+            if topic is None:
+                hides = name_key(forecast.topic) in hidden
+                topic = self._make(regions, forecast, PRIVATE if hides else PUBLIC)
+            elif forecast.visibility == PUBLIC and topic.visibility == PRIVATE:
+                self._report.note_kept_closed(topic, new=topic in self._made)
+            key = topic.id, name_key(forecast.claim)
+            by_belief = found.setdefault(key, (topic, {}))[1]
+            by_belief.setdefault(forecast.belief, []).append(forecast)
+        for _, by_belief in found.values():
+            _join_unnamed(by_belief)
+        self._know({topic for topic, _ in found.values()})
+        claims = []
+        for key, (topic, by_belief) in found.items():
+            histories = [read_history(lines, self._clock) for lines in by_belief.values()]
+            beliefs = match(histories, self._beliefs.get(key, ()), self._points, self._clock)
+            claims += [
+                Claimed(
+                    topic,
+                    history.forecasts[0].claim,
+                    history,
+                    belief,
+                    self._points.get(belief.id, ()) if belief else (),
+                )
+                for history, belief in zip(histories, beliefs, strict=True)
+            ]
+        return claims
+
+    def _make(self, regions: Regions, forecast: Forecast, visibility: str) -> Topic:
+        """Make a region.
+
+        Raises DocumentError for a title that says it is to be hidden, where the line does not say
+        whether it is.
+        """
+        if visibility == PUBLIC and not forecast.visibility and name_hides(forecast.topic):
+            raise DocumentError(forecast.line, HIDES.format(forecast.topic))
+        with blamed("", forecast.line):
+            values = {"title": forecast.topic, "visibility": visibility}
+            topic = add_topic(self._entry, values, in_passing=True)
+        regions.add(topic)
+        self._made.add(topic)
+        self._report.note_made(topic)
+        return topic
+
+    def _know(self, topics: set[Topic]) -> None:
+        """Load the beliefs of the topics, and the points of those that are not deleted."""
+        self.former = FormerClaims(topics)
+        for topic in topics:
+            rows = select(Belief).where(Belief.topic_id == topic.id)
+            beliefs = db.session.scalars(rows.order_by(Belief.id.desc())).all()
+            self.ends[topic.id] = max((row.position for row in beliefs), default="")
+            alive = [row for row in beliefs if row.deleted_at is None]
+            for row in alive:
+                self._beliefs.setdefault((topic.id, name_key(row.claim)), []).append(row)
+            if alive:
+                self._points |= list_points([row.id for row in alive], reader=AUTHOR)
+
+
+def _join_unnamed(by_belief: dict[str, list[Forecast]]) -> None:
+    """Let the lines of a claim that name no belief be of the one that its others name.
+
+    Raises DocumentError where the others name several.
+    """
+    named = [lines for belief, lines in by_belief.items() if belief]
+    if "" not in by_belief or not named:
+        return
+    if len(named) > 1:
+        line = by_belief[""][0].line
+        raise DocumentError(line, WHICH.format(by_belief[""][0].claim))
+    named[0].extend(by_belief.pop(""))

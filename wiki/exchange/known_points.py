@@ -1,0 +1,92 @@
+"""What the atlas knows of a belief's credences, for lines of a file to be compared with."""
+
+from collections import defaultdict
+from collections.abc import Collection
+from datetime import date, datetime
+from decimal import Decimal
+
+from wiki.actions import RECALL
+from wiki.clock import Clock, moment_of, start_of
+from wiki.credence import format_credence
+from wiki.dates import first_day
+from wiki.exchange.claims import held_at
+from wiki.exchange.document_error import DocumentError
+from wiki.exchange.forecasts import Forecast
+from wiki.queries.beliefs.points import Point
+
+
+class KnownPoints:
+    """The points of a belief by all dates and moments under which a file may give them."""
+
+    def __init__(self, points: Collection[Point], clock: Clock) -> None:
+        self._clock = clock
+        self._reasons: dict[str, dict[Decimal, str]] = defaultdict(dict)
+        # The numbers of points of which only the day or month is known, by that day or its first.
+        self._on_day: dict[str, set[Decimal]] = defaultdict(set)
+        for point in points:
+            for when in self._names(point):
+                self._reasons[when][point.credence] = point.reason
+            if "T" not in held_at(point, clock):
+                self._on_day[f"{point.held_on}"].add(point.credence)
+        moments = [self._moment(held_at(point, clock)) for point in points]
+        self._latest = max(moments, default=None)
+
+    def _names(self, point: Point) -> set[str]:
+        """Return the dates and moments under which a file may give a point.
+
+        One without a moment of its own may stand under its day, and under the moment at which it
+        was recorded, also where the site's time zone was another one then.
+        """
+        if point.held_at:
+            return {point.held_at}
+        names = {held_at(point, self._clock), f"{point.held_on}"}
+        recorded = point.change.at
+        if point.action != RECALL and abs((recorded.date() - point.held_on).days) <= 1:
+            names.add(recorded.isoformat())
+        return names
+
+    def has(self, forecast: Forecast) -> bool:
+        """Return whether a forecast with a number is one of the points."""
+        assert forecast.credence is not None
+        if forecast.credence in self._reasons.get(_named(forecast), {}):
+            return True
+        day = forecast.at
+        day = self._clock.day_of(day) if isinstance(day, datetime) else day
+        return forecast.credence in self._on_day.get(f"{day}", ())
+
+    def reason_of(self, forecast: Forecast) -> str:
+        """Return the reason that is known for a forecast that is one of the points."""
+        assert forecast.credence is not None
+        return self._reasons.get(_named(forecast), {}).get(forecast.credence, "")
+
+    def refuse_second(self, forecast: Forecast) -> None:
+        """Raise DocumentError where another number is known for the moment of a forecast."""
+        assert forecast.credence is not None
+        if not (known := self._reasons.get(_named(forecast))):
+            return
+        told = " and ".join(f"{format_credence(number)}%" for number in known)
+        raise DocumentError(
+            forecast.line,
+            f"`credence`: for this moment {told} is known already, and this line says "
+            f"{format_credence(forecast.credence)}%. Take out the wrong one, or give each its time "
+            "in `at`.",
+        )
+
+    def add(self, forecast: Forecast) -> None:
+        """Know a forecast from now on; what was held last before the import stays the same."""
+        assert forecast.credence is not None
+        self._reasons[_named(forecast)][forecast.credence] = forecast.reason
+
+    def is_latest(self, forecast: Forecast) -> bool:
+        """Return whether no point is later than a forecast. A day is its first moment."""
+        return self._latest is None or self._moment(_named(forecast)) >= self._latest
+
+    def _moment(self, iso: str) -> datetime:
+        if "T" in iso:
+            return moment_of(iso, self._clock.zone)
+        return start_of(first_day(iso) or date.min, self._clock.zone)
+
+
+def _named(forecast: Forecast) -> str:
+    """Return when a forecast was held as text: a moment in UTC, a day, a month or a year."""
+    return forecast.known or forecast.at.isoformat()
