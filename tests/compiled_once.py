@@ -12,6 +12,8 @@ from sqlalchemy import Engine
 from werkzeug.routing import Rule
 
 from wiki.db import db
+from wiki.installation import PACKAGE
+from wiki.views import compiled_templates
 
 # What compiling gives a rule: nothing alters it later. The last two are bound to the rule.
 _BUILDERS = ("_build", "_build_unknown")
@@ -49,6 +51,15 @@ def compile_addresses_once() -> None:
             setattr(rule, name, getattr(rule, name).__func__.__get__(rule, None))
 
     Rule.compile = compile_once  # type: ignore[method-assign,assignment]
+
+
+def identify_program_once() -> None:
+    """Look at the modules of this program once for all apps."""
+    identify = compiled_templates.identify_program
+    ours = identify(PACKAGE)
+    compiled_templates.identify_program = lambda package: (
+        ours if package == PACKAGE else identify(package)
+    )
 
 
 def _share_templates(app: Flask) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 from werkzeug.test import TestResponse
 
-from tests.compiled_once import compile_addresses_once, share_compiled
+from tests.compiled_once import compile_addresses_once, identify_program_once, share_compiled
 from tests.new_pages import create_topic
 from tests.prepared import Names, Prepared
 from wiki import create_app
@@ -38,6 +38,7 @@ settings.register_profile(
 )
 settings.load_profile("atlas")
 compile_addresses_once()
+identify_program_once()
 # Every test leaves an app behind, with thousands of objects: to look for them less often costs
 # some memory, and a tenth less time.
 gc.set_threshold(50_000, 20, 20)

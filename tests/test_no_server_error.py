@@ -85,7 +85,7 @@ def site(empty_instance: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
 
 
 @given(st.data())
-@settings(max_examples=700)
+@settings(max_examples=500)
 def test_nothing_an_author_sends_is_a_server_error(site: Site, data: st.DataObject) -> None:
     site.ask(data.draw(asks(site.app)), author=True)
 
@@ -160,9 +160,9 @@ def test_every_form_is_taken_as_it_stands_on_its_page(site: Site, forms: list[Se
 
 def test_every_field_may_be_missing_or_odd_or_sent_often(site: Site, forms: list[SentForm]) -> None:
     turn, ways = cycle(TEXTS), cycle([{}, {"HX-Request": "true"}, {}])
-    for form in forms:
+    for place, form in enumerate(forms):
         sent = [form.without(name) for name in form.names]
-        for name in [*form.names, *EXTRA]:
+        for name in [*form.names, *EXTRA[place % 3 :: 3]]:
             often = [(name, next(turn)) for _ in "123"]
             sent += [[*often, *form.without(name)]]
         for pairs in [*sent, [*form.pairs, *form.pairs]]:
