@@ -169,7 +169,7 @@ def article(html: str) -> str:
 
 
 @given(st.randoms(use_true_random=False))
-@settings(max_examples=24, phases=[Phase.explicit, Phase.reuse, Phase.generate])
+@settings(max_examples=18, phases=[Phase.explicit, Phase.reuse, Phase.generate])
 def test_every_day_reads_as_the_page_was_exported_that_day(
     empty_instance: Path, folders: Path, dice: Random
 ) -> None:

@@ -684,7 +684,7 @@ def any_items(draw: st.DrawFn) -> list[tuple[str, dict[str, Any]]]:
 TITLES = LINES.filter(lambda title: is_seen(title) and "[[" not in title and "]]" not in title)
 
 
-@settings(max_examples=25)
+@settings(max_examples=20)
 @given(
     titles=st.lists(TITLES, min_size=2, max_size=4, unique_by=name_key),
     pages=st.lists(any_items(), min_size=2, max_size=4),

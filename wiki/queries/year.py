@@ -18,7 +18,7 @@ from wiki.db import db
 from wiki.journal import Revision
 from wiki.models import Reading, Topic
 from wiki.projections.paths import per_cent
-from wiki.queries.beliefs.credence_history import HistoryRow, read_credence_history
+from wiki.queries.beliefs.credence_history import HistoryRow, read_number_steps
 from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
 from wiki.queries.beliefs.points import tells_point, undone_change_ids
 from wiki.queries.beliefs.record import read_record
@@ -97,7 +97,7 @@ def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
         year=year,
         moves=moves,
         all_moves=len(every),
-        steps=_steps(moves[0], year, reader=reader, zone=zone) if moves else (),
+        steps=_steps(moves[0], year, reader=reader) if moves else (),
         opened=opened,
         all_opened=all_opened,
         read=[read[f"{year}-{month:02}"] for month in range(1, 13)],
@@ -168,9 +168,9 @@ def _with_claims(moves: Sequence[tuple[int, Ends]]) -> list[YearMove]:
     ]
 
 
-def _steps(move: YearMove, year: int, *, reader: Reader, zone: tzinfo) -> list[HistoryRow]:
+def _steps(move: YearMove, year: int, *, reader: Reader) -> list[HistoryRow]:
     """Return the rows of a belief's history at which its number changed in a year."""
-    rows = [row for row in read_credence_history(move, reader=reader, zone=zone).steps if row.point]
+    rows = read_number_steps(move.id, reader=reader)
     pairs: Iterable[tuple[Any, Any]] = zip([None, *rows], rows, strict=False)
     changed = (
         row for sooner, row in pairs if not sooner or sooner.point.credence != row.point.credence

@@ -62,7 +62,7 @@ def index() -> ResponseReturnValue:
         sharing_card=None if editable() else atlas_card(shown, site()),
         changes=latest_of_mind(5, reader=reader),
         readings=latest(6, reader=reader),
-        example=find_example(reader=reader, zone=site().time_zone),
+        example=find_example(reader=reader),
         resolve=resolver(reader=reader),
     )
 

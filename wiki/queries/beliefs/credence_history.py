@@ -1,7 +1,7 @@
 """The history of one belief's credence: each number, withdrawal and rewording, and its readings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
@@ -82,33 +82,45 @@ class CredenceHistory:
         return points[-1], others[-1] if others else None
 
 
-def read_credence_history(belief: Any, *, reader: Reader, zone: tzinfo) -> CredenceHistory:
+def read_number_steps(belief_id: int, *, reader: Reader) -> list[HistoryRow]:
+    """Return the rows of a belief's credences alone, by the day each was held."""
+    points = list_points([belief_id], reader=reader).get(belief_id, [])
+    tell = _teller([point.change for point in points], reader=reader)
+    return [tell(point.held_on, point.change, point.own_reason, point=point) for point in points]
+
+
+def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> CredenceHistory:
     """Return the history of a belief's credence; `zone` decides the day of a rewording."""
     points = list_points([belief.id], reader=reader).get(belief.id, [])
     rewordings = _rewordings(belief.id, reader=reader)
     withdrawals = list_withdrawals([belief.id], reader=reader).get(belief.id, [])
-    changes = {change.id: change for change in (*withdrawals, *(one.change for one in points))}
-    changes |= {revision.change_id: revision.change for revision in rewordings}
-    secret = set() if reader.sees_private else partly_secret(changes)
-    causes = find_causes(changes.values(), reader=reader)
+    changes = [*withdrawals, *(point.change for point in points)]
+    changes += [revision.change for revision in rewordings]
+    tell = _teller(changes, reader=reader)
+    numbers = [tell(point.held_on, point.change, point.own_reason, point=point) for point in points]
+    words = [
+        tell(row.change.at.astimezone(zone).date(), row.change, pair=(row.previous_id, row.id))
+        for row in rewordings
+    ]
+    none = [tell(change.at.astimezone(zone).date(), change) for change in withdrawals]
+    steps = sorted([*numbers, *none, *words], key=lambda one: (one.day, one.change.id))
+    is_withdrawn = bool(points) and belief.credence is None
+    evidence = _evidence(belief.id, reader=reader)
+    return CredenceHistory(is_withdrawn, steps, _drawn(numbers, words), evidence)
 
-    def step(day: date, change: Change, own_reason: str | None = None, **more: Any) -> HistoryRow:
+
+def _teller(changes: Iterable[Change], *, reader: Reader) -> Callable[..., HistoryRow]:
+    """Return a function that makes a row of one of some changes, with what a reader may see."""
+    by_id = {change.id: change for change in changes}
+    secret = set() if reader.sees_private else partly_secret(by_id)
+    causes = find_causes(by_id.values(), reader=reader)
+
+    def tell(day: date, change: Change, own_reason: str | None = None, **more: Any) -> HistoryRow:
         if change.id in secret:
             return HistoryRow(day, change, own_reason or "", None, **more)
         return HistoryRow(day, change, own_reason or change.reason, causes.get(change.id), **more)
 
-    numbers = [step(point.held_on, point.change, point.own_reason, point=point) for point in points]
-    words = [
-        step(row.change.at.astimezone(zone).date(), row.change, pair=(row.previous_id, row.id))
-        for row in rewordings
-    ]
-    none = [step(change.at.astimezone(zone).date(), change) for change in withdrawals]
-    steps = sorted([*numbers, *none, *words], key=lambda one: (one.day, one.change.id))
-    now = db.session.get(Belief, belief.id)
-    is_withdrawn = bool(points) and now is not None and now.credence is None
-    return CredenceHistory(
-        is_withdrawn, steps, _drawn(numbers, words), _evidence(belief.id, reader=reader)
-    )
+    return tell
 
 
 def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart | None:

@@ -1,7 +1,7 @@
 """One belief that lately moved, and why: by it the first page explains the marks of all others."""
 
 from dataclasses import dataclass
-from datetime import date, tzinfo
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ from sqlalchemy import select, true
 
 from wiki.db import db
 from wiki.projections.standings import BeliefStanding
-from wiki.queries.beliefs.credence_history import HistoryRow, read_credence_history
+from wiki.queries.beliefs.credence_history import HistoryRow, read_number_steps
 from wiki.queries.beliefs.filters import REGION, Region, region_of, with_region
 from wiki.queries.causes import Cause
 from wiki.sections.belief import Belief
@@ -37,7 +37,7 @@ class ExampleBelief:
     cause: Cause | None = None
 
 
-def find_example(*, reader: Reader, zone: tzinfo) -> ExampleBelief | None:
+def find_example(*, reader: Reader) -> ExampleBelief | None:
     """Return the belief that moved last, None where none has moved."""
     query = (
         select(Belief.id, Belief.claim, Belief.range, *REGION)
@@ -52,8 +52,7 @@ def find_example(*, reader: Reader, zone: tzinfo) -> ExampleBelief | None:
         return None
     moved = (row.credence, row.was, row.was_on, row.last_move_on)
     held = (row.id, row.claim, row.range, *moved, region_of(row))
-    steps = read_credence_history(row, reader=reader, zone=zone).steps
-    last = _last_move([step for step in steps if step.point], row.credence)
+    last = _last_move(read_number_steps(row.id, reader=reader), row.credence)
     return ExampleBelief(*held, last.reason, last.cause) if last else ExampleBelief(*held)
 
 
