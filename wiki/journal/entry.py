@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Any, TypeVar
 
 from wiki.actions import (
@@ -18,10 +17,10 @@ from wiki.actions import (
     differing,
     same,
 )
-from wiki.credence_pairs import bounds
 from wiki.db import db, utc_now
 from wiki.errors import Purged
 from wiki.journal.lookup import last_revision, last_revisions
+from wiki.journal.points import point_between
 from wiki.journal.writer import RevisionWriter
 from wiki.journal_tables import Change, DatedCredence, Revision, WrittenRevision
 from wiki.projections import AlteredRow, WriteResult, find_shown, refresh
@@ -201,7 +200,7 @@ class Entry:
             action = RELINK
         # A credence that is the same after a restore is no new point.
         known = previous.before if previous and action == RESTORE else before
-        point = _point(known, after, self.today)
+        point = point_between(known, after, self.today)
         if point:
             point = self._held.get((item.__kind__, item.id), point)
         published = was_public if item.deleted_at is not None else is_public(item)
@@ -240,12 +239,3 @@ class Entry:
         worded = all(one.action == EDIT and one.credence is None for one in self.revisions)
         is_wording = worded and len(self.revisions) == 1 and not self._opens
         return not is_wording or self._draft.cause_kind is not None
-
-
-def _point(before: State | None, after: State | None, today: date) -> DatedCredence | None:
-    """Return the credence that a revision records, None where neither it nor its range changed."""
-    now, then = after or {}, before or {}
-    if now.get("credence") is None or not differing(then, now) & {"credence", "range"}:
-        return None
-    low, high = bounds(now.get("range", ""))
-    return DatedCredence(Decimal(now["credence"]), today, low, high)
