@@ -43,7 +43,7 @@ def is_page(lines: Sequence[str]) -> bool:
     """
     inside = front_matter.find(lines)
     after = inside.stop if inside else 0
-    return says_atlas(lines) or any(map(is_section, lines[after:]))
+    return _has_atlas(lines, inside) or any(map(is_section, lines[after:]))
 
 
 def says_atlas(lines: Sequence[str]) -> bool:
@@ -51,7 +51,11 @@ def says_atlas(lines: Sequence[str]) -> bool:
 
     Raises DocumentError where the front matter does not end.
     """
-    inside = front_matter.find(lines)
+    return _has_atlas(lines, front_matter.find(lines))
+
+
+def _has_atlas(lines: Sequence[str], inside: range | None) -> bool:
+    """Return whether the front matter, which stands in some of the lines, has the key `atlas`."""
     said = lines[inside.start : inside.stop] if inside else ()
     return any(has_key(line, "atlas") for line in said)
 

@@ -9,8 +9,9 @@ from typing import Any
 from sqlalchemy import select
 
 from wiki.db import db
-from wiki.journal import Change, Revision, revision_topic
+from wiki.journal import Revision, revision_topic
 from wiki.models import Topic
+from wiki.projections.undone import find_undone
 from wiki.queries.addresses import find_deleted, find_holder
 from wiki.text import name_key
 
@@ -36,9 +37,4 @@ def is_undone(row: Any) -> bool:
             revision_topic, revision_topic.c.revision_id == Revision.id
         )
         touched |= set(db.session.scalars(on_page.where(revision_topic.c.topic_id == row.id)))
-    query = select(Change.id, Change.undoes_id).where(Change.id.in_(touched))
-    undoes = {row.id: row.undoes_id for row in db.session.execute(query)}
-    took_back = set(undoes.values())
-    return row.deleted_at is not None and all(
-        undone is not None or change in took_back for change, undone in undoes.items()
-    )
+    return row.deleted_at is not None and touched <= find_undone(db.session.connection())
