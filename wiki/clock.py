@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, tzinfo
 from zoneinfo import ZoneInfo
 
+from wiki.dates import first_day
+
 
 @dataclass(frozen=True)
 class Clock:
@@ -40,6 +42,15 @@ class Clock:
 def start_of(day: date, zone: tzinfo) -> datetime:
     """Return the moment at which a day begins in a time zone, in UTC."""
     return datetime.combine(day, time.min, zone).astimezone(UTC)
+
+
+def first_moment(iso: str, zone: tzinfo) -> datetime:
+    """Return the moment of a stored text; a day, month or year stands for its first moment.
+
+    Raises ValueError for a text that is neither.
+    """
+    day = first_day(iso) if len(iso) <= len("2026-05-01") else None
+    return start_of(day, zone) if day else moment_of(iso, zone)
 
 
 def moment_of(iso: str, zone: tzinfo) -> datetime:

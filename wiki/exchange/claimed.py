@@ -1,6 +1,6 @@
 """Which beliefs of which regions a file of forecasts is about; regions that are new are made."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,6 +13,7 @@ from wiki.exchange.forecast_report import ForecastReport
 from wiki.exchange.forecasts import Forecast
 from wiki.exchange.former_claims import FormerClaims
 from wiki.exchange.keys import VISIBILITY
+from wiki.exchange.known_points import KnownPoints
 from wiki.exchange.matching import Regions
 from wiki.exchange.privacy import name_hides
 from wiki.exchange.same_claims import match
@@ -38,14 +39,14 @@ WHICH = (
 class Claimed:
     """What a file says of a claim in a region, and the belief it is about, None for a new one.
 
-    `points` are those of the belief before the import.
+    `known` has the points of the belief before the import.
     """
 
     topic: Topic
     claim: str
     history: ForecastHistory
     belief: Belief | None
-    points: Sequence[Point]
+    known: KnownPoints
 
 
 class ClaimGatherer:
@@ -85,21 +86,21 @@ class ClaimGatherer:
         for _, by_belief in found.values():
             _join_unnamed(by_belief)
         self._know({topic for topic, _ in found.values()})
-        claims = []
-        for key, (topic, by_belief) in found.items():
-            histories = [read_history(lines, self._clock) for lines in by_belief.values()]
-            beliefs = match(histories, self._beliefs.get(key, ()), self._points, self._clock)
-            claims += [
-                Claimed(
-                    topic,
-                    history.forecasts[0].claim,
-                    history,
-                    belief,
-                    self._points.get(belief.id, ()) if belief else (),
-                )
-                for history, belief in zip(histories, beliefs, strict=True)
-            ]
-        return claims
+        return [
+            claimed
+            for key, (topic, by_belief) in found.items()
+            for claimed in self._claims(topic, self._beliefs.get(key, ()), by_belief.values())
+        ]
+
+    def _claims(
+        self, topic: Topic, beliefs: Sequence[Belief], told: Iterable[Sequence[Forecast]]
+    ) -> Iterator[Claimed]:
+        """Yield the claims of what is told of one or several beliefs that say the same."""
+        known = {row: KnownPoints(self._points.get(row.id, ()), self._clock) for row in beliefs}
+        histories = [read_history(lines, self._clock) for lines in told]
+        for history, belief in zip(histories, match(histories, known), strict=True):
+            points = known[belief] if belief else KnownPoints((), self._clock)
+            yield Claimed(topic, history.forecasts[0].claim, history, belief, points)
 
     def _make(self, regions: Regions, forecast: Forecast, visibility: str) -> Topic:
         """Make a region.

@@ -54,6 +54,11 @@ class Forecast:
     known: str = ""
     belief: str = ""
 
+    @property
+    def held_at(self) -> str:
+        """Return when the credence was held as text: a moment in UTC, a day, a month or a year."""
+        return self.known or self.at.isoformat()
+
 
 def read_forecasts(
     file: str, source: bytes, clock: Clock, scale: Scale = "", *, as_is: bool = False

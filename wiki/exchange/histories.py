@@ -71,12 +71,11 @@ class HistoryWriter:
         a private number. Raises DocumentError.
         """
         topic, claim, history = claimed.topic, claimed.claim, claimed.history
-        belief = claimed.belief
+        belief, known = claimed.belief, claimed.known
         if belief is None and (former := self._former.find(topic, claim)):
             self._report.note_left_out(topic, claim, former, len(history.forecasts))
             return
         hidden = _withheld(topic, history)
-        known = KnownPoints(claimed.points, self._clock)
         news = self._news(known, history, without=hidden)
         resolves = self._resolves(claimed, without=hidden)
         if belief is None and len(hidden) == len(history.forecasts):
@@ -151,7 +150,7 @@ class HistoryWriter:
             self._entry.since(belief, held)
 
     def _withdraw(self, belief: Belief, forecast: Forecast, *, is_hidden: bool) -> None:
-        """Take the number off a belief, unless the file hides that from visitors."""
+        """Take the number off a belief; where visitors may not see that, only report it."""
         if is_hidden:
             self._report.note_hidden(belief.topic.title)
             return

@@ -2,13 +2,12 @@
 
 from collections import defaultdict
 from collections.abc import Collection
-from datetime import date, datetime
+from datetime import datetime
 from decimal import Decimal
 
 from wiki.actions import RECALL
-from wiki.clock import Clock, moment_of, start_of
+from wiki.clock import Clock, first_moment
 from wiki.credence import format_credence
-from wiki.dates import first_day
 from wiki.exchange.claims import held_at
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.forecasts import Forecast
@@ -23,23 +22,26 @@ class KnownPoints:
         self._reasons: dict[str, dict[Decimal, str]] = defaultdict(dict)
         # The numbers of points of which only the day or month is known, by that day or its first.
         self._on_day: dict[str, set[Decimal]] = defaultdict(set)
+        moments = []
         for point in points:
-            for when in self._names(point):
+            known = held_at(point, clock)
+            moments.append(first_moment(known, clock.zone))
+            for when in self._names(point, known):
                 self._reasons[when][point.credence] = point.reason
-            if "T" not in held_at(point, clock):
+            if "T" not in known:
                 self._on_day[f"{point.held_on}"].add(point.credence)
-        moments = [self._moment(held_at(point, clock)) for point in points]
         self._latest = max(moments, default=None)
 
-    def _names(self, point: Point) -> set[str]:
+    def _names(self, point: Point, known: str) -> set[str]:
         """Return the dates and moments under which a file may give a point.
 
-        One without a moment of its own may stand under its day, and under the moment at which it
-        was recorded, also where the site's time zone was another one then.
+        `known` is when it was held, as exactly as is known. A point without a moment of its own may
+        stand under its day, and under the moment at which it was recorded, also where the site's
+        time zone was another one then.
         """
         if point.held_at:
-            return {point.held_at}
-        names = {held_at(point, self._clock), f"{point.held_on}"}
+            return {known}
+        names = {known, f"{point.held_on}"}
         recorded = point.change.at
         if point.action != RECALL and abs((recorded.date() - point.held_on).days) <= 1:
             names.add(recorded.isoformat())
@@ -48,7 +50,7 @@ class KnownPoints:
     def has(self, forecast: Forecast) -> bool:
         """Return whether a forecast with a number is one of the points."""
         assert forecast.credence is not None
-        if forecast.credence in self._reasons.get(_named(forecast), {}):
+        if forecast.credence in self._reasons.get(forecast.held_at, {}):
             return True
         day = forecast.at
         day = self._clock.day_of(day) if isinstance(day, datetime) else day
@@ -57,12 +59,12 @@ class KnownPoints:
     def reason_of(self, forecast: Forecast) -> str:
         """Return the reason that is known for a forecast that is one of the points."""
         assert forecast.credence is not None
-        return self._reasons.get(_named(forecast), {}).get(forecast.credence, "")
+        return self._reasons.get(forecast.held_at, {}).get(forecast.credence, "")
 
     def refuse_second(self, forecast: Forecast) -> None:
         """Raise DocumentError where another number is known for the moment of a forecast."""
         assert forecast.credence is not None
-        if not (known := self._reasons.get(_named(forecast))):
+        if not (known := self._reasons.get(forecast.held_at)):
             return
         told = " and ".join(f"{format_credence(number)}%" for number in known)
         raise DocumentError(
@@ -75,18 +77,9 @@ class KnownPoints:
     def add(self, forecast: Forecast) -> None:
         """Know a forecast from now on; what was held last before the import stays the same."""
         assert forecast.credence is not None
-        self._reasons[_named(forecast)][forecast.credence] = forecast.reason
+        self._reasons[forecast.held_at][forecast.credence] = forecast.reason
 
     def is_latest(self, forecast: Forecast) -> bool:
         """Return whether no point is later than a forecast. A day is its first moment."""
-        return self._latest is None or self._moment(_named(forecast)) >= self._latest
-
-    def _moment(self, iso: str) -> datetime:
-        if "T" in iso:
-            return moment_of(iso, self._clock.zone)
-        return start_of(first_day(iso) or date.min, self._clock.zone)
-
-
-def _named(forecast: Forecast) -> str:
-    """Return when a forecast was held as text: a moment in UTC, a day, a month or a year."""
-    return forecast.known or forecast.at.isoformat()
+        moment = first_moment(forecast.held_at, self._clock.zone)
+        return self._latest is None or moment >= self._latest

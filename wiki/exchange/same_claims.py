@@ -5,28 +5,23 @@ A claim may stand twice in a region: once left, once held again.
 
 from collections.abc import Mapping, Sequence
 
-from wiki.clock import Clock
 from wiki.exchange.claims import ForecastHistory
 from wiki.exchange.known_points import KnownPoints
-from wiki.queries.beliefs.points import Point
 from wiki.sections.belief import Belief
 
 
 def match(
-    histories: Sequence[ForecastHistory],
-    beliefs: Sequence[Belief],
-    points: Mapping[int, Sequence[Point]],
-    clock: Clock,
+    histories: Sequence[ForecastHistory], beliefs: Mapping[Belief, KnownPoints]
 ) -> list[Belief | None]:
     """Return the belief that each history is of, None where none is left for it.
 
-    All have the same claim. The most alike are matched first: those with the most `points` (by the
-    id of the belief) in common, then those with the same number now, and the same outcome.
+    All have the same claim. The most alike are matched first: those with the most points in common,
+    then those with the same number now, and the same outcome.
     """
     pairs = [
-        (_likeness(history, belief, points.get(belief.id, ()), clock), place, belief)
+        (_likeness(history, belief, known), place, belief)
         for place, history in enumerate(histories)
-        for belief in beliefs
+        for belief, known in beliefs.items()
     ]
     found: list[Belief | None] = [None] * len(histories)
     for _, place, belief in sorted(pairs, key=lambda pair: pair[0], reverse=True):
@@ -36,7 +31,7 @@ def match(
 
 
 def _likeness(
-    history: ForecastHistory, belief: Belief, points: Sequence[Point], clock: Clock
+    history: ForecastHistory, belief: Belief, known: KnownPoints
 ) -> tuple[int, bool, bool]:
-    common = sum(map(KnownPoints(points, clock).has, history.numbers))
+    common = sum(map(known.has, history.numbers))
     return common, history.last == belief.credence, history.outcome == belief.outcome

@@ -7,15 +7,13 @@ counts as the first moment of that day at the site, so a credence given on that 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import func, select
 
-from wiki.clock import moment_of, start_of
-from wiki.dates import first_day
+from wiki.clock import first_moment
 from wiki.db import db
 from wiki.models import PUBLIC, Area, Topic
 from wiki.projections.paths import Step, per_cent
@@ -86,7 +84,7 @@ def read_record(zone: ZoneInfo) -> Record:
     found = [_score(belief, paths[belief.id], zone) for belief in resolved]
     scored = sorted(
         (each for each in found if each),
-        key=lambda each: (_moment(each.belief.ended_on, zone), each.belief.id),
+        key=lambda each: (first_moment(each.belief.ended_on, zone), each.belief.id),
     )
     return Record(
         scored=scored,
@@ -122,19 +120,13 @@ def _score(belief: Belief, path: Sequence[Step], zone: ZoneInfo) -> Scored | Non
     """Return a resolved belief with its last credence before that, None where it had none."""
     if not belief.ended_on:  # a document may say how it ended, and not when
         return None
-    end = _moment(belief.ended_on, zone)
+    end = first_moment(belief.ended_on, zone)
     for number, day, moment in reversed(path):
         held = moment or day
-        if _moment(held, zone) < end:
+        if first_moment(held, zone) < end:
             year = f"{end.astimezone(zone):%Y}"
             return Scored(belief, per_cent(number), held, RESOLVED[belief.outcome], year)
     return None
-
-
-def _moment(iso: str, zone: ZoneInfo) -> datetime:
-    """Return the moment of an ISO text; a day, month or year stands for its first moment."""
-    day = first_day(iso) if len(iso) <= len("2026-05-01") else None
-    return start_of(day, zone) if day else moment_of(iso, zone)
 
 
 def _by_year(scored: Sequence[Scored]) -> list[ScoreGroup]:
