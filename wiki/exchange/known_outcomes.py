@@ -9,10 +9,10 @@ from wiki.sections.belief_verbs import OUTCOMES
 
 
 def has_outcome(belief: Belief, history: ForecastHistory, clock: Clock) -> bool:
-    """Return whether a belief has this outcome already.
+    """Return whether a belief has the outcome already that a file gives its claim.
 
-    Raises DocumentError where it has another one: only the author knows which is right. A day
-    and a time on that day count as equal.
+    A day and a time on that day count as equal. Raises DocumentError where the belief has another
+    outcome, or the same one on another day: only the author knows which is right.
     """
     if not belief.outcome:
         return False

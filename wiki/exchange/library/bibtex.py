@@ -113,9 +113,10 @@ def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:
 
 
 def _date_text(written: str) -> str:
-    """Return a date as text, in which `~` behind a number says, as in biblatex, that it is vague.
+    """Return the text of a field with a date.
 
-    Elsewhere it is a space in TeX.
+    In TeX `~` is a space. It is kept where it stands behind a number, as in `2017~`: for biblatex,
+    that date is approximate.
     """
     return "~".join(map(plain_tex, _VAGUE.split(written)))
 
