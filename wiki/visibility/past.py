@@ -144,11 +144,13 @@ def _is_linked(revision: Any, condition: ColumnElement[bool]) -> Any:
     return exists().select_from(links).where(mine, condition).correlate(revision)
 
 
-def partly_secret(change_ids: Collection[int]) -> set[int]:
-    """Return which changes did something that visitors may not read of.
+def partly_secret(change_ids: Collection[int], *, reader: Reader) -> set[int]:
+    """Return which changes did something that a reader may not read of.
 
     Why such a change was made is not told either: the reason may be about that.
     """
+    if reader.sees_private:
+        return set()
     return set(db.session.scalars(_unreadable_in(), {"change_ids": list(change_ids)}))
 
 

@@ -1,6 +1,6 @@
 """Every credence that was ever held, as the file that `flask import --forecasts` reads."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -17,8 +17,9 @@ from wiki.journal import Change
 from wiki.models import PRIVATE, PUBLIC
 from wiki.queries.beliefs.points import list_points, with_history
 from wiki.queries.beliefs.withdrawals import list_withdrawals
+from wiki.queries.told_changes import ToldChanges
 from wiki.sections.belief import Belief
-from wiki.visibility import AUTHOR, VISITOR, is_public, partly_secret
+from wiki.visibility import AUTHOR, VISITOR, is_public
 
 BELIEFS = 200  # whose histories are read together
 
@@ -36,48 +37,59 @@ def write_forecasts(topics: Sequence[Any], clock: Clock) -> Iterator[str]:
     for start in range(0, len(ids), BELIEFS):
         beliefs = db.session.scalars(query.where(Belief.id.in_(ids[start : start + BELIEFS]))).all()
         held = with_history(belief for belief in beliefs if belief.topic_id in known)
-        yield write_csv(ALL_COLUMNS, _rows_of(held, known, clock)).partition("\r\n")[2]
+        histories = _Histories(held, clock)
+        rows = [
+            (known[belief.topic_id].title, belief.claim, *row, str(Anchor.of(belief)))
+            for belief in held
+            for row in _rows(belief, histories)
+        ]
+        yield write_csv(ALL_COLUMNS, rows).partition("\r\n")[2]
 
 
-def _rows_of(
-    beliefs: Sequence[Any], topics: Mapping[int, Any], clock: Clock
-) -> Iterator[Sequence[str]]:
-    """Yield the lines of some beliefs, each with its own id, as two may have the same claim."""
-    ids = [belief.id for belief in beliefs]
-    points, shown = (list_points(ids, reader=reader) for reader in (AUTHOR, VISITOR))
-    empty = [belief.id for belief in beliefs if belief.credence is None]
-    withdrawn, gone = (list_withdrawals(empty, reader=reader) for reader in (AUTHOR, VISITOR))
-    changes = {point.change.id for found in points.values() for point in found}
-    changes |= {change.id for found in withdrawn.values() for change in found}
-    secret = partly_secret(changes)
-    for belief in beliefs:
-        begin, last = (topics[belief.topic_id].title, belief.claim), str(Anchor.of(belief))
-        outcome, is_open = _outcome(belief), is_public(belief)
-        held = points.get(belief.id, [])
-        for point in held:
+class _Histories:
+    """The histories of some beliefs: what the author knows of each, and what visitors do."""
+
+    def __init__(self, beliefs: Sequence[Belief], clock: Clock) -> None:
+        ids, self._clock = [belief.id for belief in beliefs], clock
+        empty = {belief.id for belief in beliefs if belief.credence is None}
+        self._every, self._shown = (list_points(ids, reader=one) for one in (AUTHOR, VISITOR))
+        self._withdrawn, self._seen_withdrawn = (
+            list_withdrawals({one: points[one] for one in empty & points.keys()}, reader=reader)
+            for points, reader in ((self._every, AUTHOR), (self._shown, VISITOR))
+        )
+        changes = [point.change for points in self._every.values() for point in points]
+        changes += [change for taken in self._withdrawn.values() for change in taken]
+        self._told = ToldChanges(changes, reader=VISITOR)
+
+    def lines(self, belief: Belief) -> Iterator[tuple[str, str, str, bool]]:
+        """Yield when each number was held, the number, why, and whether visitors know of it.
+
+        The last line of a belief without a number says so, if it ever had one. A reason that
+        visitors may not read stands in no line that they know of.
+        """
+        is_open, points = is_public(belief), self._every.get(belief.id, ())
+        for point in points:
+            is_shown = is_open and point in self._shown.get(belief.id, ())
+            reason = self._reason(point.change, point.own_reason, is_shown=is_shown)
             number = f"{format_credence(point.credence)}%"
-            is_shown = is_open and point in shown.get(belief.id, [])
-            said = _told(point.change, secret, public=is_shown)
-            reason, visibility = point.own_reason or said[0], said[1]
-            told = (held_at(point, clock), number, *outcome, reason, visibility)
-            yield *begin, *told, last
-        if belief.credence is None and (taken := withdrawn.get(belief.id)):
-            is_shown = is_open and taken[-1] in gone.get(belief.id, [])
-            said = _told(taken[-1], secret, public=is_shown)
-            yield *begin, taken[-1].at.isoformat(), NO_NUMBER, *outcome, *said, last
-        elif belief.credence is None and held:  # another atlas took it off, before an import
-            visibility = PUBLIC if is_open else PRIVATE
-            yield *begin, held_at(held[-1], clock), NO_NUMBER, *outcome, "", visibility, last
+            yield held_at(point, self._clock), number, reason, is_shown
+        if belief.credence is not None or not points:
+            return
+        if taken := self._withdrawn.get(belief.id):
+            is_shown = is_open and taken[-1] in self._seen_withdrawn.get(belief.id, ())
+            reason = self._reason(taken[-1], is_shown=is_shown)
+            yield taken[-1].at.isoformat(), NO_NUMBER, reason, is_shown
+        else:  # it was withdrawn in another atlas, before an import
+            yield held_at(points[-1], self._clock), NO_NUMBER, "", is_open
+
+    def _reason(self, change: Change, own: str | None = None, *, is_shown: bool) -> str:
+        return self._told.reason(change, own) if is_shown else own or change.reason
 
 
-def _told(change: Change, secret: Collection[int], *, public: bool) -> tuple[str, str]:
-    """Return the reason of a change and the visibility of a line.
-
-    A public line leaves out the reason of a change that did something else in private: visitors
-    may not read it.
-    """
-    reason = "" if public and change.id in secret else change.reason
-    return reason, PUBLIC if public else PRIVATE
+def _rows(belief: Belief, histories: _Histories) -> Iterator[Sequence[str]]:
+    """Yield the cells of a belief's lines, but for its region, claim and id."""
+    for at, number, reason, is_shown in histories.lines(belief):
+        yield at, number, *_outcome(belief), reason, PUBLIC if is_shown else PRIVATE
 
 
 def _outcome(belief: Any) -> tuple[str, str]:

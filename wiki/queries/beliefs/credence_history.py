@@ -1,7 +1,7 @@
 """The history of one belief's credence: each number, withdrawal and rewording, and its readings."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, tzinfo
 from typing import Any
@@ -19,9 +19,10 @@ from wiki.journal import Change, Revision
 from wiki.models import Bearing, Reading
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.beliefs.withdrawals import list_withdrawals
-from wiki.queries.causes import Cause, find_causes
+from wiki.queries.causes import Cause
+from wiki.queries.told_changes import ToldChanges
 from wiki.sections.belief import Belief
-from wiki.visibility import Reader, is_open, may_meet, may_read_words, partly_secret
+from wiki.visibility import Reader, is_open, may_meet, may_read_words
 
 MARKS = {AFFIRM: "affirmed", RECALL: "recalled"}
 
@@ -85,42 +86,44 @@ class CredenceHistory:
 def read_number_steps(belief_id: int, *, reader: Reader) -> list[HistoryRow]:
     """Return the rows of a belief's credences alone, by the day each was held."""
     points = list_points([belief_id], reader=reader).get(belief_id, [])
-    tell = _teller([point.change for point in points], reader=reader)
-    return [tell(point.held_on, point.change, point.own_reason, point=point) for point in points]
+    return _numbers(points, ToldChanges((point.change for point in points), reader=reader))
 
 
 def read_credence_history(belief: Belief, *, reader: Reader, zone: tzinfo) -> CredenceHistory:
     """Return the history of a belief's credence; `zone` decides the day of a rewording."""
     points = list_points([belief.id], reader=reader).get(belief.id, [])
     rewordings = _rewordings(belief.id, reader=reader)
-    withdrawals = list_withdrawals([belief.id], reader=reader).get(belief.id, [])
+    withdrawals = list_withdrawals({belief.id: points}, reader=reader).get(belief.id, [])
     changes = [*withdrawals, *(point.change for point in points)]
     changes += [revision.change for revision in rewordings]
-    tell = _teller(changes, reader=reader)
-    numbers = [tell(point.held_on, point.change, point.own_reason, point=point) for point in points]
-    words = [
-        tell(row.change.at.astimezone(zone).date(), row.change, pair=(row.previous_id, row.id))
-        for row in rewordings
-    ]
-    none = [tell(change.at.astimezone(zone).date(), change) for change in withdrawals]
-    steps = sorted([*numbers, *none, *words], key=lambda one: (one.day, one.change.id))
+    told = ToldChanges(changes, reader=reader)
+
+    def row(change: Change, **more: Any) -> HistoryRow:
+        day = change.at.astimezone(zone).date()
+        return HistoryRow(day, change, told.reason(change), told.cause(change), **more)
+
+    numbers = _numbers(points, told)
+    words = [row(each.change, pair=(each.previous_id, each.id)) for each in rewordings]
+    steps = sorted(
+        [*numbers, *map(row, withdrawals), *words], key=lambda one: (one.day, one.change.id)
+    )
     is_withdrawn = bool(points) and belief.credence is None
     evidence = _evidence(belief.id, reader=reader)
     return CredenceHistory(is_withdrawn, steps, _drawn(numbers, words), evidence)
 
 
-def _teller(changes: Iterable[Change], *, reader: Reader) -> Callable[..., HistoryRow]:
-    """Return a function that makes a row of one of some changes, with what a reader may see."""
-    by_id = {change.id: change for change in changes}
-    secret = set() if reader.sees_private else partly_secret(by_id)
-    causes = find_causes(by_id.values(), reader=reader)
-
-    def tell(day: date, change: Change, own_reason: str | None = None, **more: Any) -> HistoryRow:
-        if change.id in secret:
-            return HistoryRow(day, change, own_reason or "", None, **more)
-        return HistoryRow(day, change, own_reason or change.reason, causes.get(change.id), **more)
-
-    return tell
+def _numbers(points: Iterable[Point], told: ToldChanges) -> list[HistoryRow]:
+    """Return the rows of some points."""
+    return [
+        HistoryRow(
+            point.held_on,
+            point.change,
+            told.reason(point.change, point.own_reason),
+            told.cause(point.change),
+            point,
+        )
+        for point in points
+    ]
 
 
 def _drawn(numbers: Sequence[HistoryRow], words: Sequence[HistoryRow]) -> Chart | None:

@@ -53,5 +53,5 @@ def told_reason(given: GivenReason, *, reader: Reader) -> str:
     """
     if given.own or not given.common:
         return given.own
-    is_told = given.is_alone or reader.sees_private or not partly_secret([given.change_id])
+    is_told = given.is_alone or not partly_secret([given.change_id], reader=reader)
     return given.common if is_told else ""

@@ -1,7 +1,7 @@
 """Changes that took the number off a belief: from then on the author gave none."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import select
@@ -9,21 +9,24 @@ from sqlalchemy.orm import aliased, joinedload
 
 from wiki.db import db
 from wiki.journal import Change, Revision
-from wiki.queries.beliefs.points import list_points, undone_change_ids
+from wiki.queries.beliefs.points import Point, undone_change_ids
 from wiki.visibility import Reader, knows_of
 
 
-def list_withdrawals(belief_ids: Collection[int], *, reader: Reader) -> dict[int, list[Change]]:
+def list_withdrawals(
+    points: Mapping[int, Sequence[Point]], *, reader: Reader
+) -> dict[int, list[Change]]:
     """Return the changes that withdrew the credence of each belief, oldest first.
 
-    Left out are those that were undone, and those of a number that the reader never knew.
+    `points` are what the reader knows of each belief, by its id. Left out are changes that were
+    undone, and those that withdrew a number that the reader never knew.
     """
     before = aliased(Revision)
     query: Any = (
         select(Revision.item_id, Revision.action, Change)
         .join(before, before.id == Revision.previous_id)
         .join(Change, Change.id == Revision.change_id)
-        .where(Revision.kind == "belief", Revision.item_id.in_(belief_ids))
+        .where(Revision.kind == "belief", Revision.item_id.in_(points))
         .where(before.after["credence"].as_string().is_not(None))
         .where(Revision.after.is_not(None), Revision.after["credence"].as_string().is_(None))
         .where(knows_of(reader=reader))
@@ -33,10 +36,10 @@ def list_withdrawals(belief_ids: Collection[int], *, reader: Reader) -> dict[int
     found = db.session.execute(query).all()
     if not found:
         return {}
-    void, points = undone_change_ids(until=reader.until), list_points(belief_ids, reader=reader)
+    void = undone_change_ids(until=reader.until)
     changes: dict[int, list[Change]] = defaultdict(list)
     for belief_id, action, change in found:
-        knew = any(point.change.id < change.id for point in points.get(belief_id, ()))
+        knew = any(point.change.id < change.id for point in points[belief_id])
         if knew and void.counts(change.id, action):
             changes[belief_id].append(change)
     return changes

@@ -38,7 +38,7 @@ def read_edits(revision_ids: Collection[int], *, reader: Reader) -> dict[int, Ed
     for start in range(0, len(ids), AT_ONCE):
         query = _states(reader=reader).where(Revision.id.in_(ids[start : start + AT_ONCE]))
         rows = db.session.execute(query).all()
-        secret = set() if reader.sees_private else partly_secret({row.change_id for row in rows})
+        secret = partly_secret({row.change_id for row in rows}, reader=reader)
         for row in rows:
             whole = row.change_reason if row.change_id not in secret else ""
             reason = row.reason or whole

@@ -20,7 +20,7 @@ from wiki.queries.changelog.setups import Key
 from wiki.queries.changes import gather, sentence
 from wiki.queries.readable_changes import MOST, readable_changes, told_revisions
 from wiki.sections.news import Edit, EditGroup, Words
-from wiki.visibility import Reader, is_open, partly_secret
+from wiki.visibility import VISITOR, Reader, is_open, partly_secret
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,9 @@ def _is_all(change: Change, seen: int) -> bool:
     """Return whether visitors, who see so many revisions of a change, see all that it did."""
     done = (Revision.change_id == change.id, Revision.action != SHOW)  # showing does nothing else
     query = select(func.count()).select_from(Revision).where(*done)
-    return seen in (MOST, db.session.scalar(query)) and not partly_secret([change.id])
+    return seen in (MOST, db.session.scalar(query)) and not partly_secret(
+        [change.id], reader=VISITOR
+    )
 
 
 def _views(revisions: Sequence[Revision], *, reader: Reader) -> dict[Key, Sentence]:

@@ -107,7 +107,7 @@ def _read(query: Select[Revision], *, reader: Reader, number: int) -> HistoryPag
     found = db.session.scalars(ordered).all()
     held = gather(found)
     changes = {revision.change_id: revision.change for revision in found}
-    secret = set() if reader.sees_private else partly_secret(changes)
+    secret = partly_secret(changes, reader=reader)
     causes = find_causes(changes.values(), reader=reader)
     undone = {change.undoes_id for change in changes.values() if change.undoes_id}
     undone = readable_changes(undone, reader=reader)

@@ -12,12 +12,13 @@ from wiki.journal import Change
 from wiki.models import Topic
 from wiki.queries.beliefs.points import Point, list_points
 from wiki.queries.beliefs.withdrawals import list_withdrawals
-from wiki.queries.causes import Cause, find_causes
+from wiki.queries.causes import Cause
 from wiki.queries.past.archive import PastAtlas
+from wiki.queries.told_changes import ToldChanges
 from wiki.sections import SECTIONS, Section, belief, trigger, uncertainty
 from wiki.text import plain
 from wiki.text.word_diff import Side, compare
-from wiki.visibility import VISITOR, partly_secret
+from wiki.visibility import VISITOR
 
 WORDED = {"ClaimField", "ProseField"}  # text fields, compared by words
 
@@ -163,12 +164,13 @@ def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[Move
     Backdated numbers moved nothing.
     """
     ids = [number for number in new if number in old]
+    points = list_points(ids, reader=now.reader)
     given: dict[int, list[tuple[Change, Point | None]]] = {
         number: [(point.change, point) for point in found if point.action != RECALL]
-        for number, found in list_points(ids, reader=now.reader).items()
+        for number, found in points.items()
     }
-    for number, taken in list_withdrawals(ids, reader=now.reader).items():
-        given.setdefault(number, []).extend((change, None) for change in taken)
+    for number, taken in list_withdrawals(points, reader=now.reader).items():
+        given[number] += [(change, None) for change in taken]
     late = {
         number: sorted(
             ((change, point) for change, point in found if change.id > before.until),
@@ -176,9 +178,7 @@ def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[Move
         )
         for number, found in given.items()
     }
-    changes = {change.id: change for found in late.values() for change, _ in found}
-    secret = partly_secret(changes)
-    causes = find_causes(changes.values(), reader=VISITOR)
+    told = ToldChanges((change for found in late.values() for change, _ in found), reader=VISITOR)
     moved = []
     for number in ids:
         was, steps = old[number].credence, []
@@ -186,12 +186,9 @@ def _moved(old: Rows, new: Rows, before: PastAtlas, now: PastAtlas) -> list[Move
             after = point.credence if point else None
             if after == was and (point is None or point.action == SHOW):
                 continue
-            told = change.id not in secret
-            own = (point and point.own_reason) or ""
-            reason = own or (change.reason if told else "")
-            cause = causes.get(change.id) if told else None
             affirmed = point is not None and point.action == AFFIRM
-            steps.append(CredenceChange(was, after, affirmed, change, point, reason, cause))
+            why = told.reason(change, point.own_reason if point else None), told.cause(change)
+            steps.append(CredenceChange(was, after, affirmed, change, point, *why))
             was = after
         if steps:
             moved.append(MovedBelief(_item(belief.SECTION, new[number]), steps))
