@@ -325,3 +325,39 @@ def test_a_copy_of_a_private_page_stays_private(meta: str, found: str) -> None:
 )
 def test_an_instruction_in_a_published_page_is_refused(said: str) -> None:
     assert refused(PUBLISHED.format(said)).line == 5
+
+
+QUOTED = """---
+title: A page
+---
+
+## Recent reading
+
+- A work
+  quotes: |
+    > The first words.
+    public
+
+    > no
+    note: private
+
+  takeaway: It says so.
+"""
+
+
+def test_a_public_quote_says_nothing_of_the_quote_below_it_or_of_the_page() -> None:
+    (entry,) = read(QUOTED).entries("reading")
+    said = [(quote["text"], quote["note"], quote["public"]) for quote in entry.values["quotes"]]
+    assert said == [("The first words.", "", True), ("no", "private", False)]
+
+
+@pytest.mark.parametrize("line", ["private", "public: no", "> no\n    private"])
+def test_what_is_no_part_of_a_quote_is_refused_among_quotes(line: str) -> None:
+    refused(QUOTED.replace("> no", line))
+
+
+@pytest.mark.parametrize("line", ["private", "do not publish"])
+def test_an_instruction_below_the_quotes_is_refused(line: str) -> None:
+    assert "may be meant to keep this page from visitors" in str(
+        refused(QUOTED.replace("It says so.", f"It says so.\n\n  {line}"))
+    )

@@ -33,7 +33,8 @@ from wiki.sections import SECTIONS, find_section
 from wiki.sections.base import Section
 from wiki.text import clean_line, clean_text
 
-STATE = "state"
+# Fields that speak of the entry or of a part of it: `state: draft`, `public` below a quote.
+ABOUT_ENTRY = ("state", "quotes")
 ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _TITLE = re.compile(r"#[ \t]+(?P<title>\S.*)$")
 
@@ -111,7 +112,7 @@ def parse_document(source: str | bytes, *, today: date, name: str = "") -> PageD
     if not after:
         refuse_stray(parts[0].lines)
     if VISIBILITY not in head.known:
-        of_entries = _state_lines(parts)
+        of_entries = _lines_about_entries(parts)
         refuse_hiding(row for row in numbered if row[0] not in of_entries)
     if not after:
         front_matter.refuse_toml(numbered)
@@ -181,16 +182,18 @@ def _says(part: DocumentPart) -> bool:
     return bool(part.title or part.text)
 
 
-def _state_lines(parts: Sequence[DocumentPart]) -> set[int]:
-    """Return the numbers of the lines in which an entry says that it is a draft or published.
+def _lines_about_entries(parts: Sequence[DocumentPart]) -> set[int]:
+    """Return the numbers of the lines in which an entry says who may see it, or a part of it.
 
     They say nothing of who may see the page.
     """
     return {
         number
         for part in parts
-        if (section := find_section(part.name)) and STATE in section.fields
-        for number in lines_of_field(section, STATE, part.lines)
+        if (section := find_section(part.name))
+        for name in ABOUT_ENTRY
+        if name in section.fields
+        for number in lines_of_field(section, name, part.lines)
     }
 
 

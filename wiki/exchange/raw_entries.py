@@ -194,15 +194,19 @@ def field_in(section: Section, text: str) -> tuple[str, str]:
 
 
 def lines_of_field(section: Section, name: str, lines: Iterable[Line]) -> Iterator[int]:
-    """Yield the numbers of the lines that give a field; lines within a block do not count."""
+    """Yield the numbers of the lines that give a field, with those of its block.
+
+    A line that looks like the field within the block of another one is not among them.
+    """
     edge: int | None = None  # how far the field is indented whose block the lines are in
+    is_given = False
     for number, line in lines:
         indent, text = measured(line)
-        if edge is not None and (not text or indent > edge):
-            continue
-        said, value = field_in(section, text)
-        edge = indent if said and value in BLOCKS else None
-        if said == name and indent:
+        if edge is None or (text and indent <= edge):
+            said, value = field_in(section, text)
+            edge = indent if said and value in BLOCKS else None
+            is_given = said == name and indent > 0
+        if is_given:
             yield number
 
 
