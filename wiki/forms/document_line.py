@@ -51,7 +51,7 @@ def literal(text: str) -> str:
 
 def unescape(text: str) -> str:
     """Return the text without the backslashes that `escape` puts before marks, and stripped."""
-    return _ESCAPED.sub(r"\1", text).strip()
+    return (_ESCAPED.sub(r"\1", text) if "\\" in text else text).strip()
 
 
 def lone(field: str) -> FirstLine:

@@ -15,7 +15,6 @@ from sqlalchemy import (
     UniqueConstraint,
     delete,
     func,
-    insert,
     or_,
     select,
     text,
@@ -26,7 +25,7 @@ from sqlalchemy.orm import Mapped, Session, declared_attr, joinedload, mapped_co
 from wiki.db import Base, db
 from wiki.journal_tables import Revision
 from wiki.models import Relation, Shared, Topic, TopicItem
-from wiki.projections.base import Projection, Row, WriteResult
+from wiki.projections.base import Projection, Row, WriteResult, insert_rows
 from wiki.projections.regions import altered_topics, in_batches
 from wiki.recorded import Recorded, is_among
 from wiki.storage import code_of
@@ -123,7 +122,7 @@ def _replace(keys: Sequence[tuple[str, int]], rows: Iterable[Row]) -> None:
     mine = is_among(SearchText, keys)
     db.session.execute(delete(SearchText).where(mine).execution_options(synchronize_session=False))
     if new := list(rows):
-        db.session.execute(insert(SearchText), new)
+        insert_rows(db.session.connection(), SearchText, new)
 
 
 def _derive(connection: Connection) -> Iterator[Row]:
