@@ -21,10 +21,11 @@ dev: $(VENV)/.runtime
 	@$(PY) -m flask --app app sign-in-link
 	@$(PY) -m flask --app app run --debug --port "$${WIKI_PORT:-8000}"
 
+# A test in a browser spends half its time waiting for one: so twice as many of them at once.
 test: $(VENV)/.test
 	@.ci/programs
 	$(PY) -m pytest -m "not browser" --numprocesses auto --dist loadscope --no-loadscope-reorder
-	$(PY) -m pytest -m browser --numprocesses auto --dist loadfile --no-loadscope-reorder
+	$(PY) -m pytest -m browser --numprocesses $$(( 2 * $$(nproc) )) --dist loadfile --no-loadscope-reorder
 
 # The tests without a browser, and which lines of wiki/ no test ran; takes a third as long again.
 coverage: $(VENV)/.test
