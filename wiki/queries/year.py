@@ -1,5 +1,6 @@
 """A year at a glance: what moved, what was begun, what was read, and how forecasts did so far."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -110,7 +111,7 @@ def read_year(year: int, *, reader: Reader, zone: ZoneInfo) -> Year:
 def _moves(year: int, *, reader: Reader) -> list[tuple[int, Ends]]:
     """Return the ids of the beliefs that moved in a year, the largest move first, and how."""
     void = undone_change_ids(until=reader.until)
-    points = db.session.execute(_points(year, reader=reader)).all()
+    points = db.session.connection().execute(_points(year, reader=reader)).all()
     found = []
     for belief_id, mine in groupby(points, key=itemgetter(0)):
         path = [(number, day) for _, number, day, *said in mine if void.counts(*said)]
@@ -149,7 +150,7 @@ def _ends(path: Sequence[tuple[int, str]], first: str) -> Ends | None:
     `path` has the numbers until the end of the year, with their days; the year begins on the day
     `first`. A belief that had no number before has its first one of the year instead.
     """
-    begins = next((place for place, (_, day) in enumerate(path) if day >= first), len(path))
+    begins = bisect_left(path, first, key=itemgetter(1))
     held = [number for number, _ in path[max(begins - 1, 0) :]]
     if not held or held[0] == held[-1]:
         return None
