@@ -381,6 +381,8 @@ def test_encodings_and_packing_are_recognised(encoding: str) -> None:
         (gzip.compress(b"0" * 50_000_000, mtime=0), "may have 16 MiB"),
         (gzip.compress(b"@book{k, title={A}}", mtime=0)[:-9], "cannot be unpacked"),
         ("plain words", "none of the formats"),
+        ("topic,claim,at,credence\nA,B,2026-01-01,40\n", "flask import --forecasts"),
+        ("topic;claim;at;credence\nA;B;2026-01-01;40\n", "a CSV of forecasts"),
         ("# A note\n\nIt has words.", "put it into a zip"),
         ("It has a [[link]].", "put it into a zip"),
         ('{"format": 1, "atlas": "5f2c", "zone": "UTC"}\n{"id": 1}\n', "import the whole export"),
