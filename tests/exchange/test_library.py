@@ -75,6 +75,16 @@ def test_bibtex_is_read_with_abbreviations_crossref_and_tex() -> None:
         (r"{\tt\char`\\let} and {\tt \char'134 end}", r"\let and \end"),
         (r'\char 65\char"42 C\char999999\char7', "ABC"),
         (r"H{\`a}n Th\^e\llap{\raise 0.5ex\hbox{\'{\relax}}}", "Hàn Thế"),
+        (
+            r"Nguy{\~{\^e}}n, Nguy\~{\^e}n, Nguy\~{\^{e}}n, {\~{{\^e}}}n",
+            "Nguyễn, Nguyễn, Nguyễn, ễn",
+        ),
+        (r"Tr{\`{\^a}}n, Tr\`{\^{a}}n, Tr\`{â}n, \`\^an", "Trần, Trần, Trần, ần"),
+        (r"\'{\^{a}}, \'{\^A}, \d{\^o}, \^{\d o}, \d{\u{a}}", "ấ, Ấ, ộ, ộ, ặ"),
+        (r"\'{\ohorn}, \h{\^o}, \`{\uhorn}ng, H\h{a}o", "ớ, ổ, ừng, Hảo"),
+        (r"\'{\o}, \'{\ae}, \'{\aa}, {\'\AE}x", "ǿ, ǽ, ǻ, Ǽx"),
+        (r"\={\i}, \v{\j}, {\"\i}, \={\"u}", "ī, ǰ, ï, ǖ"),
+        (r"the \'\TeX{} of \'{\unknown}", "the 'TeX of 'unknown"),
         (r"PC\kern 2pt\TeX\dash {Live}", "PCTeX–Live"),
         (r"$\Omega$-Babel, $\varepsilon$ and $\lambda$", "Ω-Babel, ε and λ"),
         (r"$\{$Meta$\}$Font $<$ 2", "{Meta}Font < 2"),
@@ -84,6 +94,12 @@ def test_bibtex_is_read_with_abbreviations_crossref_and_tex() -> None:
 )
 def test_tex_becomes_the_characters_that_it_sets(tex: str, words: str) -> None:
     assert plain_tex(tex) == words
+
+
+def test_names_with_two_accents_on_a_letter_are_turned_round_as_others() -> None:
+    names = r"Nguy{\~{\^e}}n, Th{\'a}i and Nguy\~{\^e}n, An and Tr{\`{\^a}}n, B"
+    (work,) = works(f"@book{{a, title = {{A}}, author = {{{names}}}}}")
+    assert work.authors == "Thái Nguyễn; An Nguyễn; B Trần"
 
 
 def test_ris_is_read_with_its_dates_names_and_lines_that_go_on() -> None:
