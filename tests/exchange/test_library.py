@@ -268,6 +268,8 @@ def test_a_date_that_is_not_read_whole_is_kept_as_it_was_written(
         ("Martin Luther King, Jr.", "Martin Luther King Jr."),
         ("King, Jr., Martin Luther", "Martin Luther King Jr."),
         ("Plato", "Plato"),
+        ("Barnes and Noble, Inc.", "Barnes and Noble, Inc.;"),
+        ("Apple, Inc., Tim Cook and Noble Books, LLC", "Apple, Inc.; Tim Cook; Noble Books, LLC"),
     ],
 )
 def test_a_comma_in_an_author_of_readwise_may_stand_within_a_name(
