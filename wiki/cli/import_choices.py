@@ -11,7 +11,7 @@ from wiki.exchange.forecasts import Scale
 class Imported(Enum):
     """What the command can import, as its messages call it."""
 
-    FORECASTS = "forecasts, which --forecasts names"
+    FORECASTS = "forecasts (--forecasts FILE)"
     NOTES = "a folder or a zip of notes"
     EXPORT = "an export that is restored"
     MERGED = "an export that is merged"
@@ -63,4 +63,4 @@ class ImportChoices:
 
 def _listed(takers: tuple[Imported, ...]) -> str:
     *others, last = (taker.value for taker in takers)
-    return f"{'; '.join(others)}; or {last}" if others else last
+    return f"{', '.join(others)}, or {last}" if others else last
