@@ -185,6 +185,50 @@ def test_entries_become_essays_once(app: Flask, topic: str) -> None:
         assert found == [(slug, "published") for slug in ("open", "open-2", "open-3")]
 
 
+NO_DAYS = [
+    "Wed, 30 Nov -0001 00:00:00 +0000",
+    "Mon, 01 Jan 0001 00:00:00 +0000",
+    "Mon, 01 Jan 0024 00:00:00 GMT",
+    "Mon Jan  1 00:00:00 0001",
+    "Thu, 01 Jan 1970 00:00:00 GMT",
+    "0001-01-01T00:00:00Z",
+    "-0001-11-30T00:00:00+00:00",
+    "0000-00-00 00:00:00",
+    "1970-01-01T00:00:00Z",
+    "1970-01-01T00:00:00+00:00",
+]
+
+
+@pytest.mark.parametrize("said", NO_DAYS)
+def test_a_date_that_programs_write_for_none_is_no_day(app: Flask, said: str) -> None:
+    feed = f"<rss><channel>{_dated('An entry', said)}</channel></rss>"
+    assert listed(feed) == [("An entry", "https://b.example/a", "")]
+    with app.app_context():
+        imported(feed)
+        known = imported(feed.replace(said, "2 May 2026")).rows
+        assert [row.reason for row in known] == ["Adds the date of publication."]
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("01 Jan 98 00:00:00 GMT", "1998-01-01"),
+        ("Mon, 01 Jan 24 00:00:00 +0000", "2024-01-01"),
+        ("Mon Jan  1 00:00:00 2024", "2024-01-01"),
+        ("Thu, 01 Jan 1970 00:00:01 GMT", "1970-01-01"),
+        ("1970-01-01", "1970-01-01"),
+    ],
+)
+def test_a_date_that_is_close_to_one_for_none_is_a_day(said: str, day: str) -> None:
+    feed = f"<rss><channel>{_dated('An entry', said)}</channel></rss>"
+    assert listed(feed) == [("An entry", "https://b.example/a", day)]
+
+
+def _dated(title: str, said: str) -> str:
+    link = "<link>https://b.example/a</link>"
+    return f"<item><title>{title}</title>{link}<pubDate>{said}</pubDate></item>"
+
+
 def entries(*addresses: str, title: str = "Links") -> str:
     dated = f"<title>{title}</title><pubDate>2 May 2026</pubDate>"
     items = [f"<item>{dated}<link>{address}</link></item>" for address in addresses]

@@ -467,7 +467,9 @@ def test_the_command_takes_a_scale_for_forecasts_alone(
 ) -> None:
     file = tmp_path / "f.csv"
     file.write_bytes(bare("0.7"))
-    assert "--scale is for forecasts" in run("import", "--scale", "percent", str(file))
+    page = tmp_path / "page.md"
+    page.write_text("# A page\n\n## Current beliefs\n")
+    assert "--scale is for forecasts" in run("import", "--scale", "percent", str(page))
     assert "between 0 and 1" in run("import", "--forecasts", str(file))
     run("import", "--forecasts", str(file), "--scale", "probability")
     assert belief().credence == 70

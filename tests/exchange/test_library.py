@@ -75,6 +75,16 @@ def test_bibtex_is_read_with_abbreviations_crossref_and_tex() -> None:
         (r"{\tt\char`\\let} and {\tt \char'134 end}", r"\let and \end"),
         (r'\char 65\char"42 C\char999999\char7', "ABC"),
         (r"H{\`a}n Th\^e\llap{\raise 0.5ex\hbox{\'{\relax}}}", "Hàn Thế"),
+        (
+            r"Nguy{\~{\^e}}n, Nguy\~{\^e}n, Nguy\~{\^{e}}n, {\~{{\^e}}}n",
+            "Nguyễn, Nguyễn, Nguyễn, ễn",
+        ),
+        (r"Tr{\`{\^a}}n, Tr\`{\^{a}}n, Tr\`{â}n, \`\^an", "Trần, Trần, Trần, ần"),
+        (r"\'{\^{a}}, \'{\^A}, \d{\^o}, \^{\d o}, \d{\u{a}}", "ấ, Ấ, ộ, ộ, ặ"),
+        (r"\'{\ohorn}, \h{\^o}, \`{\uhorn}ng, H\h{a}o", "ớ, ổ, ừng, Hảo"),
+        (r"\'{\o}, \'{\ae}, \'{\aa}, {\'\AE}x", "ǿ, ǽ, ǻ, Ǽx"),
+        (r"\={\i}, \v{\j}, {\"\i}, \={\"u}", "ī, ǰ, ï, ǖ"),
+        (r"the \'\TeX{} of \'{\unknown}", "the 'TeX of 'unknown"),
         (r"PC\kern 2pt\TeX\dash {Live}", "PCTeX–Live"),
         (r"$\Omega$-Babel, $\varepsilon$ and $\lambda$", "Ω-Babel, ε and λ"),
         (r"$\{$Meta$\}$Font $<$ 2", "{Meta}Font < 2"),
@@ -84,6 +94,12 @@ def test_bibtex_is_read_with_abbreviations_crossref_and_tex() -> None:
 )
 def test_tex_becomes_the_characters_that_it_sets(tex: str, words: str) -> None:
     assert plain_tex(tex) == words
+
+
+def test_names_with_two_accents_on_a_letter_are_turned_round_as_others() -> None:
+    names = r"Nguy{\~{\^e}}n, Th{\'a}i and Nguy\~{\^e}n, An and Tr{\`{\^a}}n, B"
+    (work,) = works(f"@book{{a, title = {{A}}, author = {{{names}}}}}")
+    assert work.authors == "Thái Nguyễn; An Nguyễn; B Trần"
 
 
 def test_ris_is_read_with_its_dates_names_and_lines_that_go_on() -> None:
@@ -252,6 +268,8 @@ def test_a_date_that_is_not_read_whole_is_kept_as_it_was_written(
         ("Martin Luther King, Jr.", "Martin Luther King Jr."),
         ("King, Jr., Martin Luther", "Martin Luther King Jr."),
         ("Plato", "Plato"),
+        ("Barnes and Noble, Inc.", "Barnes and Noble, Inc.;"),
+        ("Apple, Inc., Tim Cook and Noble Books, LLC", "Apple, Inc.; Tim Cook; Noble Books, LLC"),
     ],
 )
 def test_a_comma_in_an_author_of_readwise_may_stand_within_a_name(
@@ -327,6 +345,16 @@ def test_blocks_of_html_in_a_note_end_lines_and_other_tags_part_no_word(
     assert notes(page)[0].split() == lines.split()
 
 
+@pytest.mark.parametrize(
+    "said", ["0", "0001-01-01T00:00:00Z", "-0001-11-30", "0000-00-00", "1970-01-01T00:00:00Z"]
+)
+def test_a_day_that_programs_write_for_none_is_no_day_of_reading(said: str) -> None:
+    (one,) = works(f'<!DOCTYPE NETSCAPE-Bookmark-file-1><a href="https://a.org" add_date="{said}">')
+    listed = {"url": "https://a.org", "date_added": said, "tag_names": []}
+    (other,) = works(json.dumps([listed]))
+    assert (one.read_on, other.read_on) == ("", "")
+
+
 def bookmark(attributes: str) -> str:
     return f"""<DT><A HREF="https://example.org/1" ADD_DATE="1616337559" {attributes}>Work</A>"""
 
@@ -381,6 +409,8 @@ def test_encodings_and_packing_are_recognised(encoding: str) -> None:
         (gzip.compress(b"0" * 50_000_000, mtime=0), "may have 16 MiB"),
         (gzip.compress(b"@book{k, title={A}}", mtime=0)[:-9], "cannot be unpacked"),
         ("plain words", "none of the formats"),
+        ("topic,claim,at,credence\nA,B,2026-01-01,40\n", "flask import --forecasts"),
+        ("topic;claim;at;credence\nA;B;2026-01-01;40\n", "a CSV of forecasts"),
         ("# A note\n\nIt has words.", "put it into a zip"),
         ("It has a [[link]].", "put it into a zip"),
         ('{"format": 1, "atlas": "5f2c", "zone": "UTC"}\n{"id": 1}\n', "import the whole export"),

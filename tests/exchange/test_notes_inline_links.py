@@ -83,6 +83,19 @@ def test_what_is_no_link_to_a_note_stays_as_it_was_typed(
         ('![A chart][c]\n\n[c]: chart.png "Fig. 1"', '![A chart](AT "Fig. 1")'),
         ("| a |\n| --- |\n| ![[chart.png\\|300]] |", "| a |\n| --- |\n| ![chart.png](AT) |"),
         ("[![A](chart.png)](https://a.org)", "[![A](AT)](https://a.org)"),
+        ("![[chart.png|A chart|200]]", "![A chart](AT)"),
+        ("![[chart.png|A chart|200x100]]", "![A chart](AT)"),
+        ("![[chart.png||200]]", "![chart.png](AT)"),
+        ("![[chart.png|In 2020 | 2021 grew]]", "![In 2020 | 2021 grew](AT)"),
+        ("![A chart|200](chart.png)", "![A chart](AT)"),
+        ("![|100](chart.png)", "![](AT)"),
+        ("![2020](chart.png)", "![2020](AT)"),
+        ("![A chart|200][c]\n\n[c]: chart.png", "![A chart](AT)"),
+        ("| a |\n| --- |\n| ![[chart.png\\|A\\|300]] |", "| a |\n| --- |\n| ![A](AT) |"),
+        (
+            "![A|9](b.svg) ![B|9x9](https://a.org/b.png) ![C](chart.png)",
+            "![A](<b.svg>) ![B](<https://a.org/b.png>) ![C](AT)",
+        ),
     ],
 )
 def test_a_picture_comes_along_in_every_form(

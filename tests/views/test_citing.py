@@ -2,7 +2,7 @@
 
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from html import unescape
 from typing import Any
 
@@ -18,9 +18,10 @@ from tests.test_archive import clock
 from wiki.addresses import bare_url
 from wiki.db import db
 from wiki.exchange.bibtex import write_bibtex
-from wiki.exchange.csl import make_csl
+from wiki.exchange.csl import make_csl, write_csl
 from wiki.exchange.csl_text import read_marked
 from wiki.exchange.highwire import make_tags
+from wiki.exchange.library.reading import read_works
 from wiki.exchange.reference import Reference
 from wiki.exchange.ris import write_ris
 from wiki.queries.topics import get_topic
@@ -146,6 +147,8 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
         "Lovelace, Ada": ("Lovelace", "Ada"),
         "Ludwig van Beethoven": ("van Beethoven", "Ludwig"),
         "J. R. R. Tolkien": ("Tolkien", "J. R. R."),
+        "Roe, E. V.": ("Roe", "E. V."),
+        "Roe, Co": ("Roe", "Co"),
         "Anne-Marie O’Hara": ("O’Hara", "Anne-Marie"),
     }
     for typed, (family, given) in persons.items():
@@ -170,6 +173,12 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
         "Google DeepMind",
         "Plato",
         "Us and Them",
+        "Barnes and Noble, Inc.",
+        "Barnes and Noble, Retail",
+        "OpenAI, Inc.",
+        "Chips Co., Ltd.",
+        "Ring & Sohn, GmbH & Co. KG",
+        "Chaos Computer Club, e.V.",
         ",",
         "",
     ]
@@ -207,6 +216,10 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
         ("de la Cruz, Sor Juana Inés", ["de la Cruz, Sor Juana Inés"]),
         ("van der Berg, Jan, de Vries, Ann", ["van der Berg, Jan", "de Vries, Ann"]),
         ("Ludwig van Beethoven, Ada Lovelace", ["Ludwig van Beethoven", "Ada Lovelace"]),
+        ("Barnes and Noble, Inc.", ["Barnes and Noble, Inc."]),
+        ("OpenAI, Inc., Ada Lovelace", ["OpenAI, Inc.", "Ada Lovelace"]),
+        ("Apple, Inc. and Ada Lovelace", ["Apple, Inc.", "Ada Lovelace"]),
+        ("Chips Co., Ltd., and Ada Lovelace", ["Chips Co., Ltd.", "Ada Lovelace"]),
         ("A. Smith, B. Jones", ["A. Smith", "B. Jones"]),
         ("", []),
         (" , ", []),
@@ -214,6 +227,19 @@ def test_names_are_taken_apart_only_where_they_are_surely_persons() -> None:
 )
 def test_a_line_of_authors_is_split_where_a_name_ends(typed: str, names: list[str]) -> None:
     assert split_authors(typed) == names
+
+
+def test_an_organisation_with_and_in_its_name_stays_one_author() -> None:
+    names = ("Simon and Schuster", "Barnes and Noble, Inc.", "Ada Lovelace")
+    one = Reference(key="a", kind="book", title="Why", authors=tuple(map(read_name, names)))
+    bib = write_bibtex([one])
+    assert "{Simon and Schuster} and {Barnes and Noble, Inc.} and Lovelace, Ada" in bib
+    (work,) = read_works(bib.encode(), today=date(2026, 5, 1), zone=UTC).works
+    assert split_authors(work.authors) == list(names)
+    (again,) = read_works(write_csl([one]).encode(), today=date(2026, 5, 1), zone=UTC).works
+    assert again.authors == work.authors
+    odd = Reference(key="a", kind="book", title="Why", authors=(Name("Us and Them", "A"),))
+    assert "author = {{Us and Them}, A}" in write_bibtex([odd])
 
 
 def test_the_suffix_of_a_name_stands_in_each_format_where_it_is_read_again() -> None:

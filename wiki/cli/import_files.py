@@ -17,9 +17,10 @@ from wiki.cli.context import (
     trying,
     writing,
 )
+from wiki.cli.import_choices import ImportChoices, Imported
 from wiki.exchange.document import PageDocument
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.forecasts import Scale, read_forecasts
+from wiki.exchange.forecasts import read_forecasts
 from wiki.exchange.histories import import_forecasts
 from wiki.exchange.importing import import_documents, read_page
 from wiki.exchange.library.importing import import_works
@@ -36,7 +37,7 @@ NO_FETCHER = (
 DRY = "This was a dry run: nothing was written."
 
 
-def take_files(files: Sequence[str], *, as_is: bool, publish: bool, dry_run: bool) -> None:
+def take_files(files: Sequence[str], choices: ImportChoices) -> None:
     """Bring works or page documents into the atlas; what the files hold says which they are.
 
     In place of a file the address of a feed may be given.
@@ -45,25 +46,31 @@ def take_files(files: Sequence[str], *, as_is: bool, publish: bool, dry_run: boo
         (file, fetch_feed(file) if is_address(file) else read_bytes(file)) for file in files
     ]
     if any(is_address(file) or looks_like_works(content) for file, content in contents):
-        take_works(contents, publish=publish, dry_run=dry_run)
-    elif publish or dry_run:
-        raise click.ClickException("--publish is for works, --dry-run for them or a folder.")
+        choices.refuse_unfit(Imported.WORKS)
+        take_works(contents, publish=choices.publish, dry_run=choices.dry_run)
     else:
-        take_pages(contents, as_is=as_is)
+        take_pages(contents, choices)
 
 
-def take_pages(files: Sequence[NamedFile], *, as_is: bool) -> None:
-    """Bring page documents into the atlas, and say what that did; given are names and contents."""
+def take_pages(files: Sequence[NamedFile], choices: ImportChoices) -> None:
+    """Bring page documents into the atlas, and say what that did; given are names and contents.
+
+    A file that is no page is named as what it looks like before any option is refused.
+    """
+    during = trying if choices.dry_run else writing
     try:
         with keeping_objects():
             documents = read_files(files)
-            with writing(), progress("Importing") as tell:
+            choices.refuse_unfit(Imported.PAGES)
+            with during(), progress("Importing") as tell:
                 report = import_documents(
-                    documents, signature(), ImportOptions(as_is=as_is), progress=tell
+                    documents, signature(), ImportOptions(as_is=choices.as_is), progress=tell
                 )
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
     say(report)
+    if choices.dry_run:
+        click.echo(DRY)
 
 
 def take_works(files: Sequence[NamedFile], *, publish: bool, dry_run: bool) -> None:
@@ -111,12 +118,16 @@ def fetch_feed(address: str) -> bytes:
     return found
 
 
-def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:
+def load_forecasts(file: str, choices: ImportChoices) -> None:
     """Bring a file of forecasts into the atlas, and say what it did."""
+    choices.refuse_unfit(Imported.FORECASTS)
     now = clock()
+    during = trying if choices.dry_run else writing
     try:
-        found, ignored = read_forecasts(file, read_bytes(file), now, scale, as_is=as_is)
-        with writing(), progress("Importing") as tell:
+        found, ignored = read_forecasts(
+            file, read_bytes(file), now, choices.scale or "", as_is=choices.as_is
+        )
+        with during(), progress("Importing") as tell:
             loaded = import_forecasts(file, found, signature(), now, progress=tell)
     except DocumentError as error:
         raise click.ClickException(str(error)) from error
@@ -127,6 +138,8 @@ def load_forecasts(file: str, scale: Scale, *, as_is: bool = False) -> None:
         click.echo(f"  not read: {', '.join(ignored)}")
     for words in loaded.unread:
         click.echo(f"  not read, since this point has another reason: {words}")
+    if choices.dry_run:
+        click.echo(DRY)
 
 
 def read_files(files: Sequence[NamedFile]) -> list[tuple[str, PageDocument]]:

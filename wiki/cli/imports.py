@@ -6,6 +6,7 @@ import click
 from flask.cli import with_appcontext
 
 from wiki.cli.context import reading, today
+from wiki.cli.import_choices import ImportChoices, Imported
 from wiki.cli.import_files import load_forecasts, take_files
 from wiki.cli.import_folders import (
     area_named,
@@ -80,7 +81,7 @@ ONE_FOLDER = "Import a folder or a zip by itself, and files by themselves."
 @click.option("--area", metavar="NAME", help="Of a folder: the area for notes that name none.")
 @click.option("--pages", is_flag=True, help="Of an export: merge it, without its journal.")
 @click.option("--publish", is_flag=True, help="Of works and essays: publish them, not as drafts.")
-@click.option("--dry-run", is_flag=True, help="Of a folder or works: only say what would be done.")
+@click.option("--dry-run", is_flag=True, help="Only say what would be done, and write nothing.")
 @with_appcontext
 def import_(
     files: tuple[str, ...],
@@ -94,28 +95,41 @@ def import_(
     dry_run: bool,
 ) -> None:
     """Read what the arguments name; the help of the command says what they mean."""
+    choices = ImportChoices(
+        scale=scale,
+        as_is=as_is,
+        public=public,
+        area=area,
+        pages=pages,
+        publish=publish,
+        dry_run=dry_run,
+    )
     with reading():
         today()  # a database without tables ends the command here, with a sentence
     if forecasts is not None:
         if files:
             raise click.ClickException("Import forecasts and pages one after the other.")
-        load_forecasts(str(forecasts), scale or "", as_is=as_is)
+        load_forecasts(str(forecasts), choices)
         return
-    if scale:
-        raise click.ClickException("--scale is for forecasts: name their file with --forecasts.")
     if not files or not all(map(str.strip, files)):  # "" would be the working folder
         raise click.ClickException("Name the files to import, such as pages/*.md.")
-    if any(is_folder(Path(file)) for file in files):
-        if len(files) > 1:
-            raise click.ClickException(ONE_FOLDER)
-        (folder,) = files
-        if pages:
-            take_merged(folder, as_is=as_is, dry_run=dry_run)
-        elif export := export_at(folder):
-            take_export(export, folder, dry_run=dry_run)
-        else:
-            take_folder(folder, FolderOptions(public, area_named(area), as_is), dry_run=dry_run)
-        return
-    if public or pages or area is not None:
-        raise click.ClickException("--public, --area and --pages are for a folder or a zip.")
-    take_files(files, as_is=as_is, publish=publish, dry_run=dry_run)
+    if not any(is_folder(Path(file)) for file in files):
+        take_files(files, choices)
+    elif len(files) > 1:
+        raise click.ClickException(ONE_FOLDER)
+    else:
+        _take_folder(files[0], choices)
+
+
+def _take_folder(folder: str, choices: ImportChoices) -> None:
+    """Merge or restore the export that a folder or a zip is; take any other one as notes."""
+    if choices.pages:
+        choices.refuse_unfit(Imported.MERGED)
+        take_merged(folder, as_is=choices.as_is, dry_run=choices.dry_run)
+    elif export := export_at(folder):
+        choices.refuse_unfit(Imported.EXPORT)
+        take_export(export, folder, dry_run=choices.dry_run)
+    else:
+        choices.refuse_unfit(Imported.NOTES)
+        options = FolderOptions(choices.public, area_named(choices.area), choices.as_is)
+        take_folder(folder, options, dry_run=choices.dry_run)

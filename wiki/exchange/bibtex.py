@@ -103,4 +103,9 @@ def _name(name: Name) -> str:
         return "others"
     if name.literal:
         return f"{{{escape_tex(name.literal)}}}"
-    return ", ".join(map(escape_tex, filter(None, (name.family, name.suffix, name.given))))
+    return ", ".join(map(_part, filter(None, (name.family, name.suffix, name.given))))
+
+
+def _part(text: str) -> str:
+    """Return a part of a name; in braces where BibTeX would end the name within it."""
+    return f"{{{escape_tex(text)}}}" if " and " in f" {text.lower()} " else escape_tex(text)

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 
+from wiki.exchange.forecasts import Forecast
 from wiki.exchange.report import stays_closed
 from wiki.exchange.secrecy import OPEN_REGION
 from wiki.journal import Change
@@ -9,14 +10,18 @@ from wiki.models import PRIVATE, PUBLIC, Topic
 from wiki.sections.belief import Belief
 from wiki.visibility import is_there
 
+# Why a line that takes the number off a belief is left out.
+FOLLOWED = "A later line has a number, and only the last line of a claim can take it off."
+OLDER = "The atlas has a later number."
+
 
 @dataclass
 class ForecastReport:
     """What an import of forecasts did; `change` is None where the atlas knew all of it.
 
     `unread` names the lines whose reason is not kept, since the same point has another already.
-    `left_out` counts the forecasts of claims that the atlas has elsewhere or no more, and `notes`
-    are sentences on these, on new regions and on what stays private.
+    `left_out` counts the forecasts of claims that the atlas has elsewhere or no more, and those
+    that cannot be kept; `notes` are sentences on these, on new regions and on what stays private.
     """
 
     forecasts: int
@@ -57,6 +62,22 @@ class ForecastReport:
         )
         if note not in self.notes:
             self.notes.append(note)
+
+    def note_unkept(self, topic: Topic, forecast: Forecast, why: str) -> None:
+        """Note that a line is left out which says that a belief had no number from a day on."""
+        self.left_out += 1
+        self.notes.append(
+            f"Left out: line {forecast.line}, which says that “{forecast.claim}” in the region "
+            f"“{topic.title}” had no number from {forecast.held_at} on. {why}"
+        )
+
+    def note_undated(self, topic: Topic, forecast: Forecast) -> None:
+        """Note that a belief has no number now, and that the day when it lost it is not kept."""
+        reason = f", nor the reason “{forecast.reason[:60]}”" if forecast.reason else ""
+        self.notes.append(
+            f"“{forecast.claim}” in the region “{topic.title}” has no number now. That it had none "
+            f"from {forecast.held_at} on is not kept{reason}."
+        )
 
     def note_left_out(self, topic: Topic, claim: str, former: Belief, forecasts: int) -> None:
         """Note that forecasts are left out: their claim stood in the topic and does no more."""

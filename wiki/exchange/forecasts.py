@@ -12,6 +12,7 @@ from wiki.clock import Clock
 from wiki.credence import CredenceError, bare_number, format_credence, parse_credence
 from wiki.exchange.cells import unguarded
 from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.forecast_columns import NEEDED
 from wiki.exchange.forecast_dates import MONTH_OR_YEAR, read_date
 from wiki.exchange.keys import VISIBILITY
 from wiki.exchange.leftovers import refuse_left
@@ -22,7 +23,6 @@ from wiki.text import clean_line, is_placeholder, leftover_slot, visible
 
 Scale = Literal["", "percent", "probability"]
 SCALES: tuple[str, ...] = get_args(Scale)[1:]
-NEEDED = ("topic", "claim", "at", "credence")
 COLUMNS = (*NEEDED, "resolved", "outcome", "reason")
 ALL_COLUMNS = (*COLUMNS, VISIBILITY, "belief")
 NO_NUMBER = "none"  # in `credence`: from then on the author gave none

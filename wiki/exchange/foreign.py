@@ -7,7 +7,7 @@ from pathlib import PurePath
 
 from wiki.exchange import front_matter
 from wiki.exchange.document_error import DocumentError
-from wiki.exchange.forecasts import NEEDED
+from wiki.exchange.forecast_columns import COMMAND, looks_like_forecasts
 from wiki.exchange.headings import cut, is_section, refuse_alike
 from wiki.exchange.keys import has_key
 from wiki.exchange.published import is_published
@@ -60,12 +60,6 @@ def _has_atlas(lines: Sequence[str], inside: range | None) -> bool:
     return any(has_key(line, "atlas") for line in said)
 
 
-def _is_forecasts(text: str) -> bool:
-    names = re.split(r"[,;\t]", text.partition("\n")[0][:1000])
-    plain = {name.strip(" \"'").lower() for name in names}
-    return len(plain & set(NEEDED)) >= len(NEEDED) - 1
-
-
 def _is_json(text: str) -> bool:
     if text[:1] not in ("{", "["):
         return False
@@ -78,10 +72,7 @@ def _is_json(text: str) -> bool:
     return True
 
 
-FORECASTS = (
-    "This looks like a CSV of forecasts, and no page: import it with "
-    "`flask import --forecasts FILE`."
-)
+FORECASTS = f"This looks like a CSV of forecasts, and no page: import it with {COMMAND}."
 BIBTEX = f"This looks like a bibliography in BibTeX, and no page. {WHAT_IT_HAS}"
 RIS = f"This looks like a bibliography in RIS, and no page. {WHAT_IT_HAS}"
 JSON = f"This looks like JSON, and no page. {WHAT_IT_HAS}"
@@ -92,7 +83,7 @@ HTML = (
 TABLE = f"This looks like a table, and no page; forecasts need --forecasts. {WHAT_IT_HAS}"
 A_NOTE = f"This looks like a note, and no page. {WHAT_IT_HAS}"
 SHAPES: tuple[tuple[Callable[[str], object], str], ...] = (
-    (_is_forecasts, FORECASTS),
+    (looks_like_forecasts, FORECASTS),
     (_BIBTEX.match, BIBTEX),
     (_RIS.match, RIS),
     (_HTML.match, HTML),

@@ -13,7 +13,7 @@ from wiki.clock import Clock
 from wiki.exchange.claimed import Claimed, ClaimGatherer
 from wiki.exchange.claims import ForecastHistory, point_of
 from wiki.exchange.document_error import blamed
-from wiki.exchange.forecast_report import ForecastReport
+from wiki.exchange.forecast_report import FOLLOWED, OLDER, ForecastReport
 from wiki.exchange.forecasts import Forecast
 from wiki.exchange.known_outcomes import has_outcome
 from wiki.exchange.known_points import KnownPoints
@@ -78,6 +78,7 @@ class HistoryWriter:
         hidden = _withheld(topic, history)
         news = self._news(known, history, without=hidden)
         resolves = self._resolves(claimed, without=hidden)
+        withdrawal = self._withdrawal(claimed, without=hidden, has_news=bool(news))
         if belief is None and len(hidden) == len(history.forecasts):
             return
         if belief is None:
@@ -86,10 +87,9 @@ class HistoryWriter:
         self._report.added += len(news)
         if resolves:
             self._entry.alter(belief, outcome=history.outcome, ended_on=history.ended_on)
-        last = history.forecasts[-1]
-        if last.credence is None and belief.credence is not None and known.is_latest(last):
-            self._withdraw(belief, last, is_hidden=last.line in hidden)
-        elif last.credence is not None and news and known.is_latest(news[-1]):
+        if withdrawal:
+            self._withdraw(belief, withdrawal)
+        elif news and _last_is_number(history, without=hidden) and known.is_latest(news[-1]):
             self._hold(belief, point_of(news.pop(), self._clock))
         for forecast in news:
             self._entry.say(belief, RECALL, point_of(forecast, self._clock))
@@ -126,11 +126,36 @@ class HistoryWriter:
         history, belief = claimed.history, claimed.belief
         if not history.outcome or (belief and has_outcome(belief, history, self._clock)):
             return False
-        told = [one for one in history.forecasts if one.line not in without]
+        told = _told(history, without=without)
         if any(one.outcome for one in told) and any(one.resolved for one in told):
             return True
         self._report.note_hidden(claimed.topic.title, forecasts=0)
         return False
+
+    def _withdrawal(
+        self, claimed: Claimed, *, without: Collection[int], has_news: bool
+    ) -> Forecast | None:
+        """Return the line that takes the number off a belief, None where none does.
+
+        Only the last line can, where the atlas has no later number. Every other one that says so
+        is reported as left out, but for what the belief is already.
+        """
+        told = _told(claimed.history, without=without)
+        belief, last = claimed.belief, claimed.history.forecasts[-1]
+        is_bare = belief is not None and belief.credence is None and not has_news
+        found = None
+        for forecast in claimed.history.forecasts:
+            if forecast.credence is not None or (is_bare and forecast is last):
+                continue
+            if forecast.line in without:
+                self._report.note_hidden(claimed.topic.title)
+            elif forecast is not told[-1]:
+                self._report.note_unkept(claimed.topic, forecast, FOLLOWED)
+            elif belief and belief.credence is not None and not claimed.known.is_latest(forecast):
+                self._report.note_unkept(claimed.topic, forecast, OLDER)
+            else:
+                found = forecast
+        return found
 
     def _add(self, topic: Topic, claim: str) -> Belief:
         if self._former.knows(topic, claim):
@@ -149,13 +174,23 @@ class HistoryWriter:
             self._entry.alter(belief, credence=held.credence, range="")
             self._entry.since(belief, held)
 
-    def _withdraw(self, belief: Belief, forecast: Forecast, *, is_hidden: bool) -> None:
-        """Take the number off a belief; where visitors may not see that, only report it."""
-        if is_hidden:
-            self._report.note_hidden(belief.topic.title)
-            return
+    def _withdraw(self, belief: Belief, forecast: Forecast) -> None:
+        """Take the number off a belief, as of today; the day that a file has for it is reported."""
         self._report.added += 1
-        self._entry.alter(belief, credence=None, range="")
+        if belief.credence is not None:
+            self._entry.alter(belief, credence=None, range="")
+        if forecast.reason or forecast.held_at != f"{self._clock.today}":
+            self._report.note_undated(belief.topic, forecast)
+
+
+def _told(history: ForecastHistory, *, without: Collection[int]) -> list[Forecast]:
+    """Return the forecasts of a history but for those on some lines."""
+    return [forecast for forecast in history.forecasts if forecast.line not in without]
+
+
+def _last_is_number(history: ForecastHistory, *, without: Collection[int]) -> bool:
+    told = _told(history, without=without)
+    return bool(told) and told[-1].credence is not None
 
 
 def _withheld(topic: Topic, history: ForecastHistory) -> frozenset[int]:

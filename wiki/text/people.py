@@ -1,7 +1,7 @@
 """Names of people and organisations, as bibliographies take them apart."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 # Words that no person's name has; a name with one of them is an organisation's.
@@ -22,6 +22,14 @@ _DOTTED = re.compile(r"(?:[^\W\d_]\.-?)+")
 _SUFFIX = r"((?i:jr|sr)\.?|II|III|IV)"
 _AFTER_COMMA = re.compile(rf", *{_SUFFIX}(?= *(?:,|$| and ))")
 _AT_END = re.compile(rf"(?:, *| +){_SUFFIX}(?= *(?:,|$))")
+# What a company has behind its name and a comma. Capitals that may be initials, as in `Smith, SA`,
+# are not among them.
+_FORM = (
+    r"(?i:(?:(?:co|pty)\.?,? )?(?:inc|incorporated|corp|corporation|llc|llp|plc|ltd|limited"
+    r"|g?gmbh(?: & co\.? kg)?)\.?|co\.)|e\. ?V\."
+)
+_LEGAL_FORM = re.compile(_FORM)
+_FORM_AND = re.compile(rf"(, *(?:{_FORM})),? and ")
 MOST_WORDS = 5
 ET_AL = "et al."  # stands for authors who are not named
 
@@ -55,11 +63,11 @@ def split_authors(authors: str) -> list[str]:
     """
     if ";" in authors:
         return _filled(authors.split(";"))
-    line = _AFTER_COMMA.sub(r" \1", authors)
-    sides = [_filled(side.split(",")) for side in re.split(r",? and ", line)]
+    line = _FORM_AND.sub(r"\1, ", _AFTER_COMMA.sub(r" \1", authors))
+    sides = [with_legal_forms(side.split(",")) for side in re.split(r",? and ", line)]
     if len(sides) > 1 and all(map(_is_turned, sides)):
         return [", ".join(side) for side in sides]
-    parts = _filled(line.split(","))
+    parts = with_legal_forms(line.split(","))
     families, given = parts[::2], parts[1::2]
     if len(families) == len(given) and all(map(_is_family, families)):
         is_alone = len(given) == 1 and len(_part_suffix(given[0])[0].split()) == 1
@@ -67,6 +75,25 @@ def split_authors(authors: str) -> list[str]:
         if all(map(_has_initials, given)) or (is_plain and all(map(_is_given, given))):
             return [f"{family}, {name}" for family, name in zip(families, given, strict=True)]
     return [name for part in parts for name in _split_at_and(part)]
+
+
+def with_legal_forms(parts: Iterable[str]) -> list[str]:
+    """Return the parts of a line between commas; a legal form goes with the company before it.
+
+    `Barnes and Noble, Inc.` is one part, and so is `Chips Co., Ltd.`. Empty parts are left out.
+    """
+    found: list[str] = []
+    for part in _filled(parts):
+        if found and _LEGAL_FORM.fullmatch(part):
+            found[-1] += f", {part}"
+        else:
+            found.append(part)
+    return found
+
+
+def is_company(name: str) -> bool:
+    """Return whether this is surely one company with its legal form: `Barnes and Noble, Inc.`."""
+    return _has_legal_form(name) and " " not in name.partition(" and ")[0]
 
 
 def is_family_name(part: str) -> bool:
@@ -86,7 +113,7 @@ def _part_suffix(name: str) -> tuple[str, str]:
     return (name[: found.start()] + name[found.end() :], found[1]) if found else (name, "")
 
 
-def _filled(parts: list[str]) -> list[str]:
+def _filled(parts: Iterable[str]) -> list[str]:
     return [part.strip() for part in parts if part.strip()]
 
 
@@ -128,7 +155,12 @@ def read_name(typed: str) -> Name:
 
 
 def _read_person(typed: str) -> Name | None:
-    """Return the name of a person without a suffix, None for what may be no person's."""
+    """Return the name of a person without a suffix, None for what may be no person's.
+
+    What has `and` within it, or ends in the legal form of a company, is none.
+    """
+    if " and " in typed or _has_legal_form(typed):
+        return None
     family, comma, given = (part.strip() for part in typed.partition(","))
     if comma and family and given and "," not in given:
         return Name(family=family, given=given)
@@ -139,6 +171,11 @@ def _read_person(typed: str) -> Name | None:
     while start > 1 and words[start - 1] in _PARTICLES:
         start -= 1
     return Name(family=" ".join(words[start:]), given=" ".join(words[:start]))
+
+
+def _has_legal_form(typed: str) -> bool:
+    _, comma, form = typed.partition(",")
+    return bool(comma and _LEGAL_FORM.fullmatch(form.strip()))
 
 
 def _is_personal(word: str) -> bool:

@@ -7,15 +7,13 @@ HTML, and nothing here turns that into Markdown.
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from datetime import date, datetime, tzinfo
-from email.utils import parsedate_to_datetime
+from datetime import date, tzinfo
 from html import unescape
 from typing import Any
 from urllib.parse import urljoin
 
 import nh3
 
-from wiki.dates import FIRST_YEAR
 from wiki.exchange.library import moments
 from wiki.exchange.library.entry_status import (
     Said,
@@ -95,7 +93,7 @@ def _take(form: str, entries: Iterable[_Entry], today: date, zone: tzinfo) -> Wo
             read.left_out[kind] += 1
             continue
         title = entry.title or _beginning(entry.text)
-        day = _day(entry.day, zone)
+        day = moments.read_stamp(entry.day, zone=zone)
         is_past = day <= today.isoformat()[: len(day)]
         work = Work(entry.line, title=title, published_on=day if is_past else "")
         work.hidden = held_back(entry.said, title, entry.categories, day, today)
@@ -233,15 +231,3 @@ def _joined(base: str, address: str) -> str:
 
 def _is_address(guid: Element) -> bool:
     return guid.attributes.get("isPermaLink", "true").strip().lower() != "false"
-
-
-def _day(said: str, zone: tzinfo) -> str:
-    """Return the day of a moment as feeds write it, past or to come, "" for none."""
-    words = said.strip()[: moments.LONGEST]
-    for read in (datetime.fromisoformat, parsedate_to_datetime):
-        try:
-            day = moments.day_of(read(words), zone)
-        except (ValueError, OverflowError, TypeError, IndexError):
-            continue
-        return day.isoformat() if day.year >= FIRST_YEAR else ""
-    return moments.read_moment(words, today=date.max)

@@ -1,7 +1,11 @@
-"""Dates as bibliographies and bookmarks write them, read leniently."""
+"""Dates as bibliographies, bookmarks and feeds write them, read leniently.
+
+Programs write “no date” as the year 0 or 1, or as the first moment of 1970: these are no days.
+"""
 
 import re
 from datetime import UTC, date, datetime, tzinfo
+from email.utils import parsedate_to_datetime
 
 from wiki.dates import FIRST_YEAR, MONTHS
 
@@ -12,6 +16,10 @@ _NUMBERS = re.compile(
 )
 _PLAIN = re.compile(r"[0-9]{4}(?:[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?)?/{0,3}", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_EPOCH = re.compile(r"\s*1970-01-01[t ]00:00(?::00(?:\.0+)?)?(?:z| ?utc| ?[+-]00:?00)?\s*")
+# A year such as `0001` or `-0001` in the date of a mail; one of two digits is of our time.
+_NO_YEAR = re.compile(r"(?<![\d+:.-])0\d{2,3}(?!\d)|^[^:]*[A-Za-z]\s+-\d", re.ASCII)
 _SECONDS = re.compile(r"[0-9]{9,20}", re.ASCII)
 
 
@@ -21,6 +29,8 @@ def read_moment(text: str, *, today: date) -> str:
     Return "" where there is none, and for a day that is still to come.
     """
     words = text[:LONGEST].lower()
+    if _EPOCH.fullmatch(words):
+        return ""
     found = _NUMBERS.match(words)
     iso = _iso(*(int(part) if part else 0 for part in found.groups())) if found else ""
     if len(iso) <= len("2026"):
@@ -64,11 +74,42 @@ def read_instant(text: str, *, zone: tzinfo, today: date) -> str:
 
     Without a time it is that of `read_moment`.
     """
+    words = text.strip()[:LONGEST]
     try:
-        day = day_of(datetime.fromisoformat(text.strip()[:LONGEST]), zone)
+        day = _known_day(words, datetime.fromisoformat(words), zone)
     except (ValueError, OverflowError):
         return read_moment(text, today=today)
-    return day.isoformat() if day <= today else ""
+    return day if day <= today.isoformat() else ""
+
+
+def read_stamp(text: str, *, zone: tzinfo) -> str:
+    """Return the day of a moment as feeds write it, past or to come, "" for none."""
+    words = text.strip()[:LONGEST]
+    for read in (datetime.fromisoformat, _read_mail_date):
+        try:
+            return _known_day(words, read(words), zone)
+        except (ValueError, OverflowError, TypeError, IndexError):
+            continue
+    return read_moment(words, today=date.max)
+
+
+def _read_mail_date(words: str) -> datetime:
+    """Return the moment of a date as in mails, the first of all where its year is none.
+
+    Raises ValueError, TypeError and IndexError.
+    """
+    return datetime.min if _NO_YEAR.search(words) else parsedate_to_datetime(words)
+
+
+def _known_day(words: str, moment: datetime, zone: tzinfo) -> str:
+    """Return the day of a moment that was read from words, "" where it stands for no date.
+
+    Raises OverflowError at the ends of the calendar.
+    """
+    exact = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
+    day = day_of(moment, zone)
+    is_none = day.year < FIRST_YEAR or (exact == EPOCH and ":" in words)
+    return "" if is_none else day.isoformat()
 
 
 def day_of(moment: datetime, zone: tzinfo) -> date:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from wiki.text.people import is_family_name
+from wiki.text.people import is_company, is_family_name, with_legal_forms
 
 _SUFFIX = re.compile(r", *((?:jr|sr|ii|iii|iv|ph\.?d|m\.?d)\.?)(?=\s*(?:,|$))", re.IGNORECASE)
 
@@ -13,8 +13,8 @@ def split_people(said: str) -> Iterator[str]:
 
     `Kahneman, Daniel` is one person: in a list of several each has two words.
     """
-    for part in re.split(r";|,? and ", said):
-        names = [name for one in _SUFFIX.sub(r" \1", part).split(",") if (name := one.strip())]
+    for part in [said] if is_company(said) else re.split(r";|,? and ", said):
+        names = with_legal_forms(_SUFFIX.sub(r" \1", part).split(","))
         has_family = is_family_name(names[0]) if names else False
         is_one = len(names) == 2 and (has_family or not all(" " in name for name in names))
         yield from [", ".join(names)] if is_one else names

@@ -3,6 +3,7 @@
 import re
 from datetime import date, tzinfo
 
+from wiki.exchange.forecast_columns import COMMAND, looks_like_forecasts
 from wiki.exchange.library.bibtex import read_bibtex
 from wiki.exchange.library.bookmarks import read_bookmarks
 from wiki.exchange.library.encodings import decode_text
@@ -53,6 +54,10 @@ EMPTY = "This file holds no work."
 NOTE = (
     "This is a single note or page in Markdown: put it into a zip, alone or with others, and "
     "choose the zip."
+)
+FORECASTS = (
+    "This looks like a CSV of forecasts, and no list of works: it is imported on the server, with "
+    f"{COMMAND}."
 )
 JOURNAL = (
     "This is the journal of an exported atlas without the rest of it: import the whole export, as "
@@ -107,6 +112,8 @@ def _read(text: str, today: date, zone: tzinfo) -> WorksRead:
         return read_json(text, today=today, zone=zone)
     if table := find_table(_first_line(start)):
         return read_table(table, text, today=today)
+    if looks_like_forecasts(start.lstrip("\ufeff \n")):
+        raise UnreadableFile(FORECASTS)
     if _RIS.search(start):
         return read_ris(text, today=today)
     if _BIBTEX.search(text):

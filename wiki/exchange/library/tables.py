@@ -1,6 +1,7 @@
 """Works from tables: the CSV files of Readwise, Zotero and Goodreads, and our own.
 
-A table is recognised by the names of its columns, in any order. `="0141026162"`, which keeps a
+A table is recognised by the names of its columns, in any order. Between its columns stand commas,
+or what a spreadsheet writes in their place: semicolons or tabs. `="0141026162"`, which keeps a
 spreadsheet from reading a number, is read as what it encloses.
 """
 
@@ -28,6 +29,7 @@ from wiki.exchange.library.work import (
 )
 
 LONGEST_CELL = 2**22
+SEPARATORS = ",;\t"
 Row = Mapping[str, str]
 _FORMULA = re.compile(r'="([^"]*)"')
 _KEY = re.compile(r"^\s*citation key:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
@@ -51,8 +53,18 @@ class Table:
 
 def find_table(first_line: str) -> Table | None:
     """Return the kind of table that has these columns, None where none has."""
-    names = frozenset(name.strip(" \"'\ufeff\r").lower() for name in first_line.split(","))
+    names = _column_names(first_line, _separator(first_line))
     return next((table for table in TABLES if table.columns <= names), None)
+
+
+def _column_names(first_line: str, separator: str) -> frozenset[str]:
+    parts = first_line.split(separator)
+    return frozenset(name.strip(" \"'\ufeff\r").lower() for name in parts)
+
+
+def _separator(first_line: str) -> str:
+    """Return the sign that stands between the columns: the one that parts the line most often."""
+    return max(SEPARATORS, key=first_line.count)
 
 
 def read_table(table: Table, text: str, *, today: date) -> WorksRead:
@@ -97,7 +109,8 @@ def _rows(text: str, read: WorksRead, read_cell: Callable[[str], str]) -> Iterat
     In our own table a text begins with the spaces that it has, which may be those of code.
     """
     usual = csv.field_size_limit(LONGEST_CELL)  # it holds for the whole process
-    reader = csv.reader(StringIO(text, newline=""), strict=True)
+    separator = _separator(text.lstrip().partition("\n")[0])
+    reader = csv.reader(StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
         names = [name.strip().lower() for name in next(reader)]
         line = reader.line_num + 1

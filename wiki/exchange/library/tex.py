@@ -7,11 +7,13 @@ Of a command that is not known and encloses nothing the name stays, so that `\\A
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 _ACCENTS = {
     "`": "\u0300", "'": "\u0301", "^": "\u0302", "~": "\u0303", "=": "\u0304", "u": "\u0306",
     ".": "\u0307", '"': "\u0308", "r": "\u030a", "H": "\u030b", "v": "\u030c", "d": "\u0323",
     "c": "\u0327", "k": "\u0328", "b": "\u0331", "t": "\u0361", "G": "\u030f", "U": "\u030e",
+    "h": "\u0309",
 }  # fmt: skip
 _SIGNS = {
     "ss": "ß", "o": "ø", "O": "Ø", "l": "ł", "L": "Ł", "ae": "æ", "AE": "Æ", "oe": "œ", "OE": "Œ",
@@ -28,7 +30,7 @@ _SIGNS = {
     "textbraceright": "}", "textdegree": "°", "degree": "°", "textperiodcentered": "·",
     "cdot": "·", "times": "×", "textmu": "µ", "quad": " ", "qquad": " ", "newline": " ",
     "textquotedbl": '"', "nobreakspace": " ", "space": " ", "dash": "–", "endash": "–",
-    "emdash": "—",
+    "emdash": "—", "ohorn": "ơ", "OHORN": "Ơ", "uhorn": "ư", "UHORN": "Ư",
 }  # fmt: skip
 # What a formula of one command sets; Greek letters are named as in TeX.
 _MATH = {
@@ -107,10 +109,15 @@ _TOKEN = re.compile(
     r"|---|--|``|''|[`~{}]",
     re.DOTALL,
 )
-_ARGUMENT = re.compile(
-    r"[ \t\n]*(?:\{[ \t\n]*)?"
+_LETTER = re.compile(
+    r"[ \t\n]*(?:\{[ \t\n]*){0,3}"
     r"(?:\\(?P<dotless>[ij])(?![A-Za-z])[ \t\n]*(?:\{\})?|(?P<letter>[^\W\d_]))"
 )
+# A command in the place of a letter: another accent, or a letter such as `\o`.
+_COMMAND = re.compile(
+    r"[ \t\n]*(?:\{[ \t\n]*){0,3}\\(?:(?P<word>[A-Za-z]+)[ \t\n]*|(?P<sign>[^A-Za-z]))", re.DOTALL
+)
+_MOST_ACCENTS = 3  # on one letter
 # What an unknown command encloses stays as well, without its name: `acro{TUG}` is TUG. A name with
 # capitals, such as `TeX`, may be a word by itself.
 _ENCLOSES = re.compile(r"\{[^{}]")
@@ -175,8 +182,7 @@ def _with_argument(name: str, text: str, place: int) -> tuple[str, int] | None:
         if none := _NO_LETTER.match(text, place):
             return _ACCENTS[name], none.end()
         # `\c` and `\'` are accents where a letter follows; `\'` alone is a sign.
-        if letter := _ARGUMENT.match(text, place):
-            return _accented(name, letter), letter.end()
+        return _accented(name, text, place)
     return None
 
 
@@ -206,6 +212,27 @@ def _character(code: re.Match[str]) -> str:
     return chr(number) if number < 0x110000 and chr(number).isprintable() else ""
 
 
-def _accented(accent: str, letter: re.Match[str]) -> str:
-    base = letter["dotless"] or letter["letter"]
-    return unicodedata.normalize("NFC", base + _ACCENTS[accent])
+def _accented(accent: str, text: str, place: int) -> tuple[str, int] | None:
+    """Return the letter at a place with an accent, and the index after it; None without a letter.
+
+    The letter may have accents of its own: of `\\~{\\^e}` the inner one comes first, as in ễ.
+    """
+    accents = [_ACCENTS[accent]]
+    while len(accents) <= _MOST_ACCENTS:
+        if letter := _LETTER.match(text, place):
+            return _joined(letter["dotless"] or letter["letter"], accents), letter.end()
+        if not (command := _COMMAND.match(text, place)):
+            return None
+        name, place = command["word"] or command["sign"], command.end()
+        if name in _ACCENTS:
+            accents.append(_ACCENTS[name])
+        elif len(sign := _SIGNS.get(name, "")) == 1 and sign.isalpha():
+            return _joined(sign, accents), place
+        else:
+            return None
+    return None
+
+
+def _joined(letter: str, accents: Sequence[str]) -> str:
+    """Return a letter with accents, of which the last is next to it."""
+    return unicodedata.normalize("NFC", letter + "".join(reversed(accents)))

@@ -20,6 +20,7 @@ WIKI = re.compile(
 _ENDING = re.compile(r"\.(?:md|markdown)", re.IGNORECASE)
 _WEB = ("http:", "https:", "data:", "//")
 _SIZE = re.compile(r"\d{1,5}(?:x\d{1,5})?")
+_SIZE_BEHIND = re.compile(rf"\\?\|\s{{0,9}}{_SIZE.pattern}\s{{0,9}}$")
 
 
 def without_files(body: str, is_page: Callable[[str], bool]) -> tuple[str, list[str]]:
@@ -27,6 +28,7 @@ def without_files(body: str, is_page: Callable[[str], bool]) -> tuple[str, list[
 
     `![[plan.png|300]]` becomes `![plan.png](<plan.png>)`, of which a page shows the words. What
     `is_page` says is the name of a page stays. Links by reference to files and notes are inline.
+    The size that Obsidian has among the words of a picture goes: `![A plan|300](plan.png)`.
     """
     found: list[str] = []
 
@@ -36,17 +38,20 @@ def without_files(body: str, is_page: Callable[[str], bool]) -> tuple[str, list[
         if not is_file(file) or is_page(file):
             return match[0]
         found.append(file)
-        words = (match["words"] or "").strip()
+        is_shown, typed = match[0].startswith("!"), match["words"] or ""
+        words = (_SIZE_BEHIND.sub("", typed) if is_shown else typed).strip()
         shown = name if not words or _SIZE.fullmatch(words) else words
-        return f"{'!' * match[0].startswith('!')}[{shown}](<{name}>)"
+        return f"{'!' * is_shown}[{shown}](<{name}>)"
 
-    def look(link: InlineLink) -> None:
+    def without_sizes(link: InlineLink) -> str | None:
         if link.is_picture and _is_here(link.target) and is_file(link.target):
             found.append(link.target.partition("#")[0])
+        words = _SIZE_BEHIND.sub("", link.words)
+        is_sized = link.is_picture and words != link.words
+        return str(link._replace(words=words)) if is_sized else None
 
     text = with_inline_links(WIKI.sub(write, body), _is_of_the_folder)
-    rewrite_links(text, look)
-    return text, list(dict.fromkeys(found))
+    return rewrite_links(text, without_sizes), list(dict.fromkeys(found))
 
 
 def _is_of_the_folder(target: str) -> bool:

@@ -1,0 +1,66 @@
+"""Which options of the import command go with what it imports; all others are refused."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+import click
+
+from wiki.exchange.forecasts import Scale
+
+
+class Imported(Enum):
+    """What the command can import, as its messages call it."""
+
+    FORECASTS = "forecasts (--forecasts FILE)"
+    NOTES = "a folder or a zip of notes"
+    EXPORT = "an export that is restored"
+    MERGED = "an export that is merged"
+    WORKS = "works and essays"
+    PAGES = "page documents"
+
+
+# `--dry-run` goes with all of them.
+TAKERS = {
+    "--scale": (Imported.FORECASTS,),
+    "--as-is": (Imported.FORECASTS, Imported.NOTES, Imported.MERGED, Imported.PAGES),
+    "--public": (Imported.NOTES,),
+    "--area": (Imported.NOTES,),
+    "--pages": (Imported.MERGED,),
+    "--publish": (Imported.WORKS,),
+}
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportChoices:
+    """The options as they were given; `area` is None without `--area`."""
+
+    scale: Scale | None
+    as_is: bool
+    public: bool
+    area: str | None
+    pages: bool
+    publish: bool
+    dry_run: bool
+
+    def refuse_unfit(self, imported: Imported) -> None:
+        """End the command with a sentence for each option that does nothing for this import."""
+        given = {
+            "--scale": self.scale is not None,
+            "--as-is": self.as_is,
+            "--public": self.public,
+            "--area": self.area is not None,
+            "--pages": self.pages,
+            "--publish": self.publish,
+        }
+        told = [
+            f"{option} is for {_listed(takers)}, and not for {imported.value}."
+            for option, takers in TAKERS.items()
+            if given[option] and imported not in takers
+        ]
+        if told:
+            raise click.ClickException(" ".join(told))
+
+
+def _listed(takers: tuple[Imported, ...]) -> str:
+    *others, last = (taker.value for taker in takers)
+    return f"{', '.join(others)}, or {last}" if others else last
