@@ -24,6 +24,7 @@ from wiki.site import Site
 from wiki.storage import Unavailable, sentence_for
 
 PATIENCE_SECONDS = 2.0
+NO_TABLES = "The database has no tables yet, or old ones: run `flask db upgrade` first."
 
 
 def settings() -> Settings:
@@ -138,7 +139,7 @@ def explained(error: DatabaseError | Unavailable) -> str:
         return f"The file {error.path} cannot be used ({error.reason}). {error}"
     reason = str(error.orig)
     if reason.startswith("no such"):
-        return "The database has no tables yet, or old ones: run `flask db upgrade` first."
+        return NO_TABLES
     if sentence := sentence_for(error):
         return f"The file {settings().database_path} cannot be used ({reason}). {sentence}"
     return f"The database cannot be used ({reason}): see WIKI_DATABASE_URL."

@@ -22,7 +22,7 @@ from wiki.backups.kept import list_kept
 from wiki.cli.backups import told
 from wiki.cli.checking import check_all
 from wiki.cli.context import progress, reading, settings
-from wiki.config import DATABASE, MEDIA, Settings
+from wiki.config import DATABASE, KEY, MEDIA, Settings
 from wiki.config.network import EVERYWHERE
 from wiki.db import BUSY_MILLISECONDS, db
 from wiki.installation import known_versions
@@ -111,7 +111,7 @@ def contents(_known: Settings) -> Iterator[Finding]:
 
 def files(known: Settings) -> Iterator[Finding]:
     """Say whose files can be read by others than their owner, and how much room there is."""
-    for path in (known.database_path, known.gate_path, known.instance / "secret-key"):
+    for path in (known.database_path, known.gate_path, known.instance / KEY):
         if path.exists() and path.stat().st_mode & 0o077:
             yield WRONG, f"others can read {path}: run `chmod 600 {path}`"
     size = known.database_path.stat().st_size
