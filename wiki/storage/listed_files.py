@@ -37,11 +37,12 @@ class ListedFiles:
         """Note that a file is about to be written. `mode` has the permissions of the note.
 
         Raises FileExistsError where there is something of this name that the program did not write.
+        A link is no obstacle: it is replaced, and what it leads to stays.
         """
         if name in self._known:
             return
         path = self._folder / name
-        if path.exists() or path.is_symlink():
+        if path.exists() and not path.is_symlink():
             raise self.foreign(name)
         if not self._begun.exists():
             make_private(self._begun)
