@@ -17,7 +17,8 @@ WITH_TOKENS = 4  # the version from which on there are tokens of programs
 DAMAGES = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 DAMAGED = (
     "The file of sign-in sessions is damaged; the atlas itself is not touched by that. Nothing was "
-    "changed; remove that file alone: a new one is made, and everybody signs in again."
+    "changed; remove that file alone: a new one is made, everybody signs in again, and programs "
+    "need new tokens."
 )
 
 TABLES = """
