@@ -270,6 +270,8 @@ def test_a_line_of_the_file_counts_where_no_variable_is_set(tmp_path: Path) -> N
         (b"[site_title]\nen = 1", "settings.toml: site_title has to be text, "),
         (b"links = [1, 2]", "settings.toml: links has to be text, "),
         (b"crawlers = true", "settings.toml: crawlers has to be text, "),
+        (b"page_cache = 1e9", "page_cache has to be text, a whole number such as 20, or a list"),
+        (b"port = 8000.5", "port has to be text, a whole number such as 20, or a list of texts."),
         (b"\xff\xfe", "settings.toml is not UTF-8 text: "),
         (b'accent = "pink"', "accent in settings.toml has to be one of rust, "),
         (b"port = 99999", "port in settings.toml has to be a number from 1 to 65535"),

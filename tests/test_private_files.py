@@ -77,16 +77,18 @@ def test_whatever_the_umask_files_and_folders_are_their_owners_alone(tmp_path: P
     assert found.keys() == folders | files
 
 
-def test_a_file_of_the_same_name_is_replaced_by_one_for_its_owner_alone(tmp_path: Path) -> None:
+def test_a_file_of_an_earlier_export_is_replaced_by_one_for_its_owner_alone(tmp_path: Path) -> None:
     app = made(tmp_path / "instance")
     out = tmp_path / "out"
     out.mkdir(mode=0o755)
-    (out / "compute.md").write_text("Older.")
-    (out / "compute.md").chmod(0o644)
-    result = app.test_cli_runner().invoke(args=["export", "--all", str(out)])
-    let_go(app)
-    assert result.exit_code == 0
-    assert modes(out) == dict.fromkeys(["compute.md", *PARTS], 0o600)
+    for _ in range(2):
+        result = app.test_cli_runner().invoke(args=["export", "--all", str(out)])
+        let_go(app)
+        assert result.exit_code == 0
+        assert (out / "compute.md").read_text() != "Older."
+        (out / "compute.md").write_text("Older.")
+        assert modes(out) == dict.fromkeys(["compute.md", *PARTS], 0o600)
+        (out / "compute.md").chmod(0o644)
     assert stat.S_IMODE(out.stat().st_mode) == 0o755  # a folder that was there stays as it is
 
 

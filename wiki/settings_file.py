@@ -5,6 +5,8 @@ from collections.abc import Collection
 from pathlib import Path
 from typing import Any
 
+WANTED = "text, a whole number such as 20, or a list of texts"
+
 
 class SettingsFileError(ValueError):
     """The file cannot be used; the text is the sentence to show."""
@@ -22,7 +24,7 @@ def read_file(path: Path, known: Collection[str]) -> dict[str, str]:
             names = ", ".join(sorted(known))
             raise SettingsFileError(f"{path}: {name} is no setting. There are {names}.")
         if not _is_plain(value):
-            raise SettingsFileError(f"{path}: {name} has to be text, a number or a list of texts.")
+            raise SettingsFileError(f"{path}: {name} has to be {WANTED}.")
     return {name: _text(value) for name, value in found.items()}
 
 

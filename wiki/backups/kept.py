@@ -19,7 +19,7 @@ class Kept:
 
 def list_copies(folder: Path) -> list[Path]:
     """Return all copies in a folder by name, those of damaged databases too, no unfinished ones."""
-    with suppress(FileNotFoundError):
+    with suppress(FileNotFoundError, NotADirectoryError):
         return sorted(path for path in folder.iterdir() if _is_copy(path))
     return []
 

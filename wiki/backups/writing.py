@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from wiki.backups import Unusable
 from wiki.backups.reading import DATABASE, LABEL, MEDIA, Contents, opened
+from wiki.backups.target import check_replaceable
 from wiki.media.names import is_name
 from wiki.media.shelf import WORDS
 from wiki.storage import make_private
@@ -31,10 +33,11 @@ class Source:
 def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -> Contents:
     """Write a backup, read it again, and return what it holds.
 
-    A file of that name is replaced, in one step at the end, and only if the new backup is whole.
-    Raises OSError, sqlite3.Error where the database is damaged or cannot be read, and Unusable
-    where what was written cannot be read again.
+    An earlier backup of that name is replaced, in one step at the end, and only if the new one is
+    whole. Raises OSError, sqlite3.Error where the database is damaged or cannot be read, and
+    Unusable where something else is at that name, or what was written cannot be read again.
     """
+    check_replaceable(file)
     draft = file.with_name(f".{file.name}.{os.getpid()}{DRAFT}")
     copy = draft.with_suffix(".database")
     try:
@@ -45,8 +48,7 @@ def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -
         _write(draft, copy, source.media, tell)
         copy.unlink()
         sync(draft)
-        with opened(draft, file.parent) as found:
-            contents = found.contents
+        contents = _read_again(draft, file)
         draft.replace(file)
         sync_folder(file.parent)
         return contents
@@ -54,6 +56,15 @@ def write_backup(source: Source, file: Path, tell: Progress = lambda *_: None) -
         for one in (draft, copy):
             with suppress(OSError):
                 one.unlink(missing_ok=True)
+
+
+def _read_again(draft: Path, file: Path) -> Contents:
+    """Return what a backup holds that has no name yet; errors say the one it is to get."""
+    try:
+        with opened(draft, file.parent) as found:
+            return found.contents
+    except Unusable as error:
+        raise Unusable(str(error).replace(str(draft), str(file))) from error
 
 
 def _write(draft: Path, copy: Path, media: Path, tell: Progress) -> None:

@@ -14,10 +14,12 @@ from wiki.backups.reading import Contents
 from wiki.backups.restoring import InUse
 from wiki.backups.restoring import restore as put_back
 from wiki.backups.writing import Source, write_backup
-from wiki.cli.context import gate, progress, settings
+from wiki.cli.context import NO_TABLES, gate, progress, settings
 from wiki.cli.database import check_database
 from wiki.cli.paths import FilePath
+from wiki.cli.targets import check_file
 from wiki.storage import Unavailable, sentence_for
+from wiki.storage.schema import has_tables
 from wiki.text import counted
 
 
@@ -33,9 +35,10 @@ def source() -> Source:
 def backup(file: Path) -> None:
     """Write the whole atlas into FILE: the database and the pictures, as a zip.
 
-    The server can go on meanwhile. The file is read again and checked before it takes its name; a
-    file of that name is replaced. It holds everything, private notes too, and its owner alone
-    can read it. Settings in `settings.toml` and the secret key are not in it.
+    The server can go on meanwhile. The file is read again and checked before it takes its name; an
+    earlier backup of that name is replaced, and no other file is. It holds everything, private
+    notes too, and its owner alone can read it. Settings in `settings.toml` and the secret key are
+    not in it.
 
     \b
     Examples:
@@ -46,7 +49,10 @@ def backup(file: Path) -> None:
     check_database(known.database_path)
     if not known.database_path.exists():
         raise click.ClickException(f"There is no atlas yet: {known.database_path} is missing.")
+    check_file(file)
     try:
+        if not has_tables(known.database_path):
+            raise click.ClickException(f"No backup was made. {NO_TABLES}")
         check_writable(file)
         with progress("Writing the backup") as tell:
             contents = write_backup(source(), file, tell)

@@ -1,6 +1,7 @@
 """What commands share: settings, site, gate, signature, one transaction, progress messages."""
 
 import gc
+import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -24,6 +25,7 @@ from wiki.site import Site
 from wiki.storage import Unavailable, sentence_for
 
 PATIENCE_SECONDS = 2.0
+NO_TABLES = "The database has no tables yet, or old ones: run `flask db upgrade` first."
 
 
 def settings() -> Settings:
@@ -77,7 +79,7 @@ def reading() -> Iterator[None]:
         yield
     except Invalid as error:
         raise click.ClickException(error.message) from error
-    except (DatabaseError, Unavailable) as error:
+    except (DatabaseError, sqlite3.Error, Unavailable) as error:
         raise click.ClickException(explained(error)) from error
     finally:
         db.session.rollback()
@@ -132,13 +134,13 @@ def progress(doing: str) -> Iterator[Callable[[int, int], None]]:
         teller.join()
 
 
-def explained(error: DatabaseError | Unavailable) -> str:
+def explained(error: DatabaseError | sqlite3.Error | Unavailable) -> str:
     """Return a sentence that says what can be done about an error of the database."""
     if isinstance(error, Unavailable):
         return f"The file {error.path} cannot be used ({error.reason}). {error}"
-    reason = str(error.orig)
+    reason = str(getattr(error, "orig", error))
     if reason.startswith("no such"):
-        return "The database has no tables yet, or old ones: run `flask db upgrade` first."
+        return NO_TABLES
     if sentence := sentence_for(error):
         return f"The file {settings().database_path} cannot be used ({reason}). {sentence}"
     return f"The database cannot be used ({reason}): see WIKI_DATABASE_URL."

@@ -2,38 +2,32 @@
 
 import platform
 import sqlite3
-import tempfile
-from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterator
 from importlib import metadata
-from pathlib import Path
 from shutil import disk_usage
 
 import click
-import flask_migrate
-from flask import Flask, current_app
 from flask.cli import with_appcontext
 from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from wiki import storage
-from wiki.backups import Unusable
-from wiki.backups.drill import restore_into
-from wiki.backups.kept import list_kept
-from wiki.cli.backups import told
 from wiki.cli.checking import check_all
-from wiki.cli.context import progress, reading, settings
-from wiki.config import DATABASE, MEDIA, Settings
+from wiki.cli.context import explained, progress, settings
+from wiki.cli.database import check_database
+from wiki.cli.findings import GOOD, NOTE, WRONG, Examination, Finding
+from wiki.cli.trials import backups, headers
+from wiki.config import KEY, Settings
 from wiki.config.network import EVERYWHERE
 from wiki.db import BUSY_MILLISECONDS, db
+from wiki.gate.file import find_faults
 from wiki.installation import known_versions
 from wiki.storage.checkpoints import has_reset_bug
 from wiki.storage.schema import read_tables
 
-GOOD, NOTE, WRONG = "ok", "note", "wrong"
 LIBRARIES = ("Flask", "SQLAlchemy", "granian")
 MEBIBYTE = 2**20
 LITTLE_SPACE = 100 * MEBIBYTE
-LATE_HOURS = 36
 WANTED = {
     "journal_mode": "wal",
     "synchronous": 2,
@@ -41,12 +35,6 @@ WANTED = {
     "busy_timeout": BUSY_MILLISECONDS,
     "wal_autocheckpoint": 0,
 }
-HEADERS = {
-    "Content-Security-Policy": "default-src 'none'",
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "",
-}
-Finding = tuple[str, str]
 
 
 @click.command()
@@ -62,14 +50,45 @@ def doctor() -> None:
     Example:
       flask doctor
     """
-    known, wrong = settings(), False
-    with reading(), progress("Examining"):
-        for examine in EXAMINATIONS:
-            for state, line in examine(known):
-                wrong = wrong or state == WRONG
-                click.echo(f"{state:5}  {line}")
-    if wrong:
+    said: list[Finding] = []
+    with progress("Examining"):
+        for finding in examine_all(settings()):
+            if finding not in said:  # the same damage stops several examinations
+                said.append(finding)
+                click.echo(f"{finding[0]:5}  {finding[1]}")
+    if any(state == WRONG for state, _ in said):
         raise click.exceptions.Exit(1)
+
+
+def examine_all(known: Settings) -> Iterator[Finding]:
+    """Yield all findings. An examination that cannot go on says why, and the next one begins.
+
+    A database that must not be opened, such as one of a later version, stays closed.
+    """
+    database = list(_findings(is_usable, known))
+    yield from database
+    for examine in OF_THE_REST if database else EXAMINATIONS:
+        yield from _findings(examine, known)
+
+
+def _findings(examine: Examination, known: Settings) -> Iterator[Finding]:
+    try:
+        yield from examine(known)
+    except click.ClickException as error:
+        yield WRONG, error.message
+    except (DatabaseError, sqlite3.Error, storage.Unavailable) as error:
+        yield WRONG, explained(error)
+    except OSError as error:
+        yield WRONG, f"{error.filename or 'a file'} cannot be used: {error.strerror or error}"
+    finally:
+        db.session.remove()
+
+
+def is_usable(known: Settings) -> Iterator[Finding]:
+    """Say what keeps the database from being opened, nothing where nothing does."""
+    check_database(known.database_path)
+    if not known.database_path.exists():
+        yield WRONG, f"there is no atlas yet: {known.database_path} is missing"
 
 
 def versions(known: Settings) -> Iterator[Finding]:
@@ -103,24 +122,38 @@ def pragmas(_known: Settings) -> Iterator[Finding]:
 
 def contents(_known: Settings) -> Iterator[Finding]:
     """Do what `check` does, and tell what is wrong."""
-    lines = [line for is_right, line in check_all() if not is_right]
-    yield from ((WRONG, line) for line in lines)
-    if not lines:
+    is_whole = True
+    for is_right, line in check_all():
+        if not is_right:
+            is_whole = False
+            yield WRONG, line
+    if is_whole:
         yield GOOD, "the database is whole, and rows and projections are as the journal says"
 
 
 def files(known: Settings) -> Iterator[Finding]:
     """Say whose files can be read by others than their owner, and how much room there is."""
-    for path in (known.database_path, known.gate_path, known.instance / "secret-key"):
+    for path in (known.database_path, known.gate_path, known.instance / KEY):
         if path.exists() and path.stat().st_mode & 0o077:
             yield WRONG, f"others can read {path}: run `chmod 600 {path}`"
-    size = known.database_path.stat().st_size
+    size = known.database_path.stat().st_size if known.database_path.exists() else 0
     free = disk_usage(known.instance).free
     state = GOOD if free > max(LITTLE_SPACE, 3 * size) else WRONG
     yield (
         state,
         f"{free // MEBIBYTE:,} MB free in {known.instance}; the database has {size / MEBIBYTE:.1f}",
     )
+
+
+def sessions(known: Settings) -> Iterator[Finding]:
+    """Open the gate, which holds who is signed in."""
+    if not known.gate_path.exists():
+        yield GOOD, f"{known.gate_path.name} is not there yet: the first sign-in makes it"
+        return
+    lines = find_faults(known.gate_path)
+    yield from ((WRONG, f"{known.gate_path}: {line}") for line in lines)
+    if not lines:
+        yield GOOD, f"{known.gate_path.name}, which holds the sessions, is whole"
 
 
 def network(known: Settings) -> Iterator[Finding]:
@@ -135,66 +168,14 @@ def network(known: Settings) -> Iterator[Finding]:
         )
 
 
-def headers(_known: Settings) -> Iterator[Finding]:
-    """Ask for the first page as a visitor, and look at its headers."""
-    yield from _answers(current_app._get_current_object())  # type: ignore[attr-defined]  # Flask's proxy
-
-
-def _answers(app: Flask) -> Iterator[Finding]:
-    with app.test_client() as visitor:
-        answer = visitor.get("/", base_url=app.extensions["atlas.settings"].base_url)
-    yield (
-        (GOOD if answer.status_code == 200 else WRONG),
-        f"the first page answers {answer.status_code}",
-    )
-    lacking = [
-        name for name, begin in HEADERS.items() if begin not in answer.headers.get(name, "\0")
-    ]
-    yield from ((WRONG, f"the first page lacks the header {name}") for name in lacking)
-    if not lacking:
-        yield GOOD, "its security headers are there"
-
-
-def backups(known: Settings) -> Iterator[Finding]:
-    """Say when the last backup was made, and restore it into a folder of its own."""
-    if not known.daily_backups:
-        yield NOTE, "WIKI_DAILY_BACKUPS is 0: the server makes no backups"
-    kept = list_kept(known.backups_path)
-    if not kept:
-        yield NOTE, f"there is no backup in {known.backups_path} yet: `flask backup FILE` makes one"
-        return
-    newest = kept[0]
-    hours = (datetime.now(UTC) - newest.made_at).total_seconds() / 3600
-    state = NOTE if known.daily_backups and hours > LATE_HOURS else GOOD
-    yield state, f"{len(kept)} backups; the last one, {newest.path.name}, is {hours:.0f} hours old"
-    yield drill(newest.path, known)
-
-
-def drill(file: Path, known: Settings) -> Finding:
-    """Restore a backup into a folder of its own, bring it up to date, and open it."""
-    with tempfile.TemporaryDirectory(dir=known.instance, prefix=".drill-") as name:
-        try:
-            held = restore_into(file, Path(name), DATABASE, MEDIA)
-            wrong = _try(Path(name))
-        except (OSError, sqlite3.Error, Unusable, storage.Unavailable) as error:
-            return WRONG, f"{file.name} could not be restored: {error}"
-    if wrong:
-        return WRONG, f"{file.name} was restored, and then: {wrong[0]}"
-    return GOOD, f"{file.name} was restored for a trial and opened: {told(held)}"
-
-
-def _try(folder: Path) -> list[str]:
-    """Open an atlas in an app of its own, and return what is wrong with it."""
-    make: Callable[..., Flask] = current_app.extensions["atlas.make"]
-    app = make(folder, {})
-    with app.app_context():
-        try:
-            flask_migrate.upgrade()
-            wrong = [line for is_right, line in check_all() if not is_right]
-            return wrong + [line for state, line in _answers(app) if state == WRONG]
-        finally:
-            db.session.remove()
-            db.engine.dispose()
-
-
-EXAMINATIONS = (versions, pragmas, contents, files, network, headers, backups)
+OF_THE_REST: tuple[Examination, ...] = (files, sessions, network, backups)
+EXAMINATIONS: tuple[Examination, ...] = (
+    versions,
+    pragmas,
+    contents,
+    files,
+    sessions,
+    network,
+    headers,
+    backups,
+)

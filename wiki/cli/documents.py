@@ -15,6 +15,7 @@ from wiki.cli.context import (
     writing,
 )
 from wiki.cli.paths import ROOT, is_root
+from wiki.cli.targets import check_private_folder
 from wiki.config import MEDIA
 from wiki.demo import fill_all
 from wiki.exchange.exporting import export_topic
@@ -63,7 +64,8 @@ def export(words: tuple[str, ...], everything: bool) -> None:
     With --all it holds everything there is: the pages, `essays/`, `areas.yaml`, `reading.json`
     (what has no region), `forecasts.csv` (every credence), all pictures, and `journal.jsonl`, from
     which `flask import DIR` makes the same atlas again. In a folder that is there already, only
-    files of an earlier export are removed. Passwords are in none.
+    files of an earlier export are replaced or removed. Passwords are in none. The folder of an
+    atlas or of a frozen site is refused.
 
     \b
     Examples:
@@ -78,6 +80,7 @@ def export(words: tuple[str, ...], everything: bool) -> None:
         )
     if is_root(Path(folder)):
         raise click.ClickException(ROOT.format(folder))
+    check_private_folder(Path(folder))
     if everything:
         write_everything(Path(folder))
         return

@@ -11,6 +11,7 @@ from flask.testing import FlaskClient
 
 from wiki.cli.context import progress, reading
 from wiki.cli.paths import FolderPath
+from wiki.cli.targets import check_public_folder
 from wiki.config.variables import ConfigError
 from wiki.frozen.files import FrozenFolder, file_for
 from wiki.frozen.search_index import SCRIPT, entry_of, index_of, search_by_script
@@ -39,7 +40,8 @@ def freeze_(folder: Path, base: str | None) -> None:
     Each page has the address that it has here, and says what a visitor gets. Links and forms that
     need a server are left out; the search is done in the browser. Files that did not change are not
     written again; those of an earlier freeze that are gone are removed, and all others stay. A
-    folder that holds another site is refused.
+    folder that holds another site, an export, or an atlas is refused, and so is one in which
+    another file has a name that the site needs.
 
     \b
     Example:
@@ -47,6 +49,7 @@ def freeze_(folder: Path, base: str | None) -> None:
     """
     if base is not None and not base.strip():
         raise click.ClickException("--base is empty: write an address such as https://example.org.")
+    check_public_folder(folder)
     with reading():
         slugs = read_names(reader=VISITOR).slugs()
     try:

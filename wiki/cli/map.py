@@ -7,6 +7,7 @@ from flask import current_app
 from flask.cli import with_appcontext
 
 from wiki.cli.context import progress, reading, settings, signature, site, today, writing
+from wiki.cli.targets import check_file
 from wiki.exchange.graphs import to_dot, to_graphml
 from wiki.exchange.whole.folder import write_file
 from wiki.map.drawing import Map
@@ -58,6 +59,7 @@ def export(file: str, private: bool) -> None:
     formats = {".svg": to_svg, ".graphml": to_graphml, ".dot": to_dot}
     if path.suffix.lower() not in formats:
         raise click.ClickException("Name a file that ends in .svg, .graphml or .dot.")
+    check_file(path, is_private=private)
     reader = AUTHOR if private else VISITOR
     with reading():
         if path.suffix.lower() == ".svg":

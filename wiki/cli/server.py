@@ -94,10 +94,19 @@ def invite(*, with_demo: bool = True) -> str:
 
 
 def how_to_sign_in(author: Author) -> str:
-    """Return a sentence with a one-time link, or without one where it would stand in a log."""
+    """Return a sentence with a one-time link, or without one where it would stand in a log.
+
+    Where the gate is damaged or locked, the sentence says so: the atlas is served all the same.
+    Raises Unavailable where the gate cannot be written.
+    """
     if settings().log != NONE:
         return f"To sign in as {author.name}, ask for a link with the command sign-in-link."
-    return f"Sign in as {author.name}, once and within 15 minutes: {link_for(author)}"
+    try:
+        return f"Sign in as {author.name}, once and within 15 minutes: {link_for(author)}"
+    except Unavailable as error:
+        if code_of(error) in UNWRITABLE:  # then the atlas may be so, too: the caller says it
+            raise
+        return f"Nobody can sign in. {explained(error)}"
 
 
 def announce(known: Settings, said: list[str]) -> None:

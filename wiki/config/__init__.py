@@ -25,6 +25,7 @@ from wiki.storage.secret_key import kept_key, new_key
 
 SHORTEST_SECRET = 16
 DATABASE, GATE, GATE_ENDING = "atlas.sqlite", "gate.sqlite", "-gate"
+KEY = "secret-key"
 LOG_FORMS = ("none", "text", "json")
 BACKUPS = "backups"
 MEDIA, CARDS = "media", "cards"
@@ -200,9 +201,9 @@ def _file_of(url: str) -> str:
 
 def _secret_key(known: Variables, instance: Path) -> str:
     given = known.values.get("WIKI_SECRET_KEY", "").strip()
-    key = given or _kept_key(instance / "secret-key")
+    key = given or _kept_key(instance / KEY)
     if len(key) < SHORTEST_SECRET or not key.isprintable():
-        kept = "" if given else f", kept in {instance / 'secret-key'},"
+        kept = "" if given else f", kept in {instance / KEY},"
         raise ConfigError(
             f"{known.place('WIKI_SECRET_KEY')}{kept} has to be at least {SHORTEST_SECRET} letters "
             f"and digits that nobody can guess: take some such as {new_key()}."

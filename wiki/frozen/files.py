@@ -5,6 +5,7 @@ import re
 from collections.abc import Iterable
 from pathlib import Path
 
+from wiki.storage.listed_files import ListedFiles
 from wiki.storage.whole_files import write_whole
 
 PUBLIC_FILE, PUBLIC_FOLDER = 0o644, 0o755
@@ -32,7 +33,7 @@ class FrozenFolder:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.written, self.changed, self.removed = 0, 0, 0
-        self._earlier = self._read_list()
+        self._listed = ListedFiles(folder, LIST, _is_name, maker="freeze")
         self._names: set[str] = set()
 
     def begin(self, names: Iterable[str]) -> None:
@@ -43,20 +44,24 @@ class FrozenFolder:
         if not (self.folder / LIST).is_file():
             for name in names:
                 if (self.folder / name).exists():
-                    raise FileExistsError(
-                        None, f"{name} is there, and no freeze made it. Name a new folder", name
-                    )
-        self._write_list(self._earlier)
+                    raise self._listed.foreign(name)
+        self._write_list(self._listed.earlier)
 
     def write(self, name: str, content: bytes) -> None:
-        """Write a file, whole or not at all, unless it has this content already."""
+        """Write a file, whole or not at all, unless it has this content already.
+
+        Raises FileExistsError where a file of this name is there that no freeze made.
+        """
         self._names.add(name)
         self.written += 1
-        self.changed += self._put(name, content)
+        if not self._has(name, content):
+            self._listed.claim(name, mode=PUBLIC_FILE)
+            self._put(name, content)
+            self.changed += 1
 
     def finish(self) -> None:
         """Remove what an earlier freeze wrote and this one did not; all other files stay."""
-        for name in sorted(self._earlier - self._names):
+        for name in sorted(self._listed.earlier - self._names):
             path = self.folder / name
             if path.is_file():
                 path.unlink()
@@ -66,23 +71,24 @@ class FrozenFolder:
                     break
                 folder.rmdir()
         self._write_list(self._names)
+        self._listed.finish()
 
     def _write_list(self, names: set[str]) -> None:
-        self._put(LIST, json.dumps({"files": sorted(names)}, indent=0).encode())
+        content = json.dumps({"files": sorted(names)}, indent=0).encode()
+        if not self._has(LIST, content):
+            self._put(LIST, content)
 
-    def _put(self, name: str, content: bytes) -> bool:
-        """Make a file have this content, and return whether it had another one."""
+    def _has(self, name: str, content: bytes) -> bool:
+        """Return whether a file has this content already."""
         path = self.folder / name
-        if path.is_file() and not path.is_symlink() and path.read_bytes() == content:
-            return False
+        return path.is_file() and not path.is_symlink() and path.read_bytes() == content
+
+    def _put(self, name: str, content: bytes) -> None:
+        path = self.folder / name
         for folder in reversed([path.parent, *path.parent.parents]):
             folder.mkdir(mode=PUBLIC_FOLDER, exist_ok=True)
         write_whole(path, [content], mode=PUBLIC_FILE)
-        return True
 
-    def _read_list(self) -> set[str]:
-        try:
-            names = json.loads((self.folder / LIST).read_bytes())["files"]
-            return {name for name in names if all(map(_NAME.fullmatch, name.split("/")))}
-        except (OSError, ValueError, KeyError, TypeError, AttributeError):
-            return set()
+
+def _is_name(name: str) -> bool:
+    return all(map(_NAME.fullmatch, name.split("/")))

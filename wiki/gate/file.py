@@ -5,13 +5,21 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from wiki.storage import ReadOnly, Unavailable, open_sqlite
+from wiki.storage import ReadOnly, Unavailable, code_of, open_sqlite
 from wiki.storage.checkpoints import checkpoint, is_due
+from wiki.storage.integrity import find_damage
 
 BUSY_SECONDS = 2.0
 VERSION = 4
 WITH_BROWSERS = 3  # the version from which on a session says which browser it is of
 WITH_TOKENS = 4  # the version from which on there are tokens of programs
+# A file that is no gate, or no whole one. Nothing of the atlas is in it, so it may go.
+DAMAGES = {sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+DAMAGED = (
+    "The file of sign-in sessions is damaged; the atlas itself is not touched by that. Nothing was "
+    "changed; remove that file alone: a new one is made, everybody signs in again, and programs "
+    "need new tokens."
+)
 
 TABLES = """
 CREATE TABLE IF NOT EXISTS session (
@@ -64,6 +72,16 @@ def writing(path: Path) -> Iterator[sqlite3.Connection]:
         checkpoint(path)
 
 
+def find_faults(path: Path) -> list[str]:
+    """Return a line for each fault that is found in the gate. Raises Unavailable."""
+    with reading(path) as gate:
+        if gate is None:
+            return []
+        for name in ("session", "link", "device", "attempt"):  # in every version
+            gate.execute(f"SELECT * FROM {name} LIMIT 1").fetchone()
+        return find_damage(gate)
+
+
 def has_browsers(gate: sqlite3.Connection) -> bool:
     """Return whether sessions say which browser they are of; an older file has no such column."""
     return _version(gate) >= WITH_BROWSERS
@@ -94,7 +112,8 @@ def _opened(path: Path) -> Iterator[sqlite3.Connection]:
         finally:
             gate.close()
     except sqlite3.Error as error:
-        raise Unavailable(path, error) from error
+        sentence = DAMAGED if code_of(error) in DAMAGES else None
+        raise Unavailable(path, error, sentence) from error
 
 
 def _version(gate: sqlite3.Connection) -> int:

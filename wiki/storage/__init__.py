@@ -55,11 +55,11 @@ SENTENCES = {
 class Unavailable(Exception):
     """A file of the atlas cannot be read or written now; the text is the sentence to show.
 
-    `reason` is SQLite's message.
+    `sentence` is given where none of SENTENCES says what can be done. `reason` is SQLite's message.
     """
 
-    def __init__(self, path: Path, error: sqlite3.Error) -> None:
-        super().__init__(sentence_for(error) or FAILING)
+    def __init__(self, path: Path, error: sqlite3.Error, sentence: str | None = None) -> None:
+        super().__init__(sentence or sentence_for(error) or FAILING)
         self.path, self.reason = path, str(error)
         self.sqlite_errorcode = code_of(error)
 

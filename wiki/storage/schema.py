@@ -29,6 +29,11 @@ def read_tables(path: Path) -> tuple[set[str], str | None]:
     return tables, numbered_today(str(found[0]), tables) if found else None
 
 
+def has_tables(path: Path) -> bool:
+    """Return whether a database has the tables of an atlas. Raises sqlite3.Error."""
+    return read_tables(path)[0] >= OURS
+
+
 def numbered_today(version: str, tables: Collection[str]) -> str:
     """Return the number that a version of the schema has today; `tables` are those it has.
 

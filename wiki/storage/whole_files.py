@@ -1,6 +1,7 @@
 """Writing a file whole or not at all, with its permissions from the first byte on."""
 
 import os
+import stat
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
@@ -17,8 +18,10 @@ def write_whole(
 
     A file or a link of that name is replaced, and a link never followed. `mode` has the
     permissions, whatever the umask, and with `synced` the file is on the disk when this returns.
-    Raises OSError; what stood there stays then, unless only the sync of the folder failed.
+    Raises OSError, also where a device, a pipe or a socket is there; what stood there stays then,
+    unless only the sync of the folder failed.
     """
+    _refuse_special(path)
     handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".", suffix=DRAFT)
     try:
         with open(handle, "wb") as file:
@@ -35,3 +38,13 @@ def write_whole(
         raise
     if synced:
         sync(path.parent)
+
+
+def _refuse_special(path: Path) -> None:
+    """Raise FileExistsError where a path, or what its link leads to, is neither file nor folder."""
+    try:
+        mode = path.stat().st_mode
+    except OSError:  # nothing is there
+        return
+    if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
+        raise FileExistsError(None, "it is no regular file", str(path))

@@ -5,6 +5,7 @@ import lzma
 import re
 import zlib
 
+from wiki.backups.reading import SQLITE
 from wiki.exchange.library.work import UnreadableFile
 
 MEBIBYTE = 2**20
@@ -12,6 +13,10 @@ LARGEST = 16 * MEBIBYTE  # of a file, also once unpacked
 TOO_LARGE = "A bibliography may have 16 MiB, and this file has more: divide it."
 NO_TEXT = "This file is no text: choose a bibliography, bookmarks or a table as CSV."
 BROKEN_PACK = "This file is packed and cannot be unpacked to its end: it may have been cut short."
+A_BACKUP = (
+    "This file is a database. If it is a copy of an atlas, put it back on the server, with "
+    "`flask restore`."
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF16_LE, "utf-16-le"),
@@ -36,7 +41,7 @@ def decode_text(data: bytes) -> str:
         if data.startswith(mark):
             return _normal(data[len(mark) :].decode(encoding, "replace"))
     if b"\0" in data:
-        raise UnreadableFile(NO_TEXT)
+        raise UnreadableFile(A_BACKUP if data.startswith(SQLITE) else NO_TEXT)
     try:
         return _normal(data.decode())
     except UnicodeDecodeError:

@@ -22,6 +22,7 @@ from wiki.exchange.notes.files import Folder, FolderError
 from wiki.exchange.notes.links import Titles, unwritten_page
 from wiki.exchange.notes.note import Note, is_document, read_note, told_apart
 from wiki.exchange.notes.openness import Openness, find_public
+from wiki.exchange.notes.own_files import refuse_backup, refuse_export
 from wiki.exchange.notes.pictures import NotePictures
 from wiki.exchange.notes.report import FolderReport
 from wiki.exchange.options import ImportOptions
@@ -79,6 +80,8 @@ def _import(
     today: date,
     progress: Progress | None,
 ) -> FolderReport:
+    refuse_backup(folder)
+    refuse_export(folder)
     if not folder.notes:
         raise FolderError(NOTHING)
     documents, notes = _read(folder, today)

@@ -1,6 +1,5 @@
 """Writing an export into a folder: whole, private, and never over what somebody else put there."""
 
-import json
 import os
 import shutil
 from collections.abc import Iterable, Iterator
@@ -9,6 +8,7 @@ from pathlib import Path, PurePosixPath
 
 from wiki.exchange.whole.files import LIST, AtlasFile
 from wiki.storage import make_private_folder
+from wiki.storage.listed_files import ListedFiles
 from wiki.storage.whole_files import write_whole
 
 
@@ -16,15 +16,12 @@ def write_folder(folder: Path, files: Iterable[AtlasFile]) -> int:
     """Write the files of an export into a folder, and return how many there are.
 
     A new folder is made under another name and renamed, so that it is there whole or not at all.
-    In one that exists each file is replaced by renaming, and of an earlier export, as its list
-    says, those files go that this one lacks; everything else stays. Raises OSError, and ValueError
-    for a path that cannot be.
+    In one that exists the files of an earlier export, as its list says, are replaced by renaming,
+    and those go that this one lacks; everything else stays. Raises OSError, FileExistsError where
+    another file has a name that this export needs, and ValueError for a path that cannot be.
     """
     if folder.exists():
-        former = _listed(folder)
-        written = _write(folder, files)
-        _remove(folder, former - written)
-        return len(written)
+        return _write_over(folder, files)
     with _draft_of(folder) as draft:
         return len(_write(draft, files))
 
@@ -35,6 +32,18 @@ def write_file(path: Path, pieces: Iterable[bytes]) -> None:
     A link of that name is replaced and never followed.
     """
     write_whole(path, pieces)
+
+
+def _write_over(folder: Path, files: Iterable[AtlasFile]) -> int:
+    """Write an export into a folder that is there, and return how many files it has."""
+    make_private_folder(folder)  # raises where it is a file
+    listed = ListedFiles(folder, LIST, _is_inside, maker="export")
+    if (folder / LIST).exists() and not listed.earlier:
+        raise listed.foreign(LIST)
+    written = _write(folder, _claimed(folder, files, listed))
+    _remove(folder, listed.earlier - written)
+    listed.finish()
+    return len(written)
 
 
 def _write(folder: Path, files: Iterable[AtlasFile]) -> set[str]:
@@ -62,17 +71,29 @@ def _draft_of(folder: Path) -> Iterator[Path]:
         shutil.rmtree(draft, ignore_errors=True)
 
 
-def _listed(folder: Path) -> set[str]:
-    """Return the names that the list of an earlier export has, without those that lead outside."""
-    try:
-        names = json.loads((folder / LIST).read_bytes())["files"]
-        return {name for name in names if _is_inside(PurePosixPath(name))}
-    except (OSError, ValueError, KeyError, TypeError, RecursionError):
-        return set()
+def _claimed(folder: Path, files: Iterable[AtlasFile], listed: ListedFiles) -> Iterator[AtlasFile]:
+    """Yield the files of an export, each once it may be written. Raises FileExistsError.
+
+    One that somebody else put there is fine where it has the same content.
+    """
+    for file in files:
+        if file.name == LIST:
+            yield file
+            continue
+        path, pieces = folder / file.name, file.pieces
+        if path.is_file() and not path.is_symlink() and not listed.has(file.name):
+            pieces = [b"".join(pieces)]
+            if path.read_bytes() != pieces[0]:
+                raise listed.foreign(file.name)
+        else:
+            listed.claim(file.name)
+        yield AtlasFile(file.name, pieces)
 
 
-def _is_inside(name: PurePosixPath) -> bool:
-    return not name.is_absolute() and ".." not in name.parts and len(name.parts) in (1, 2)
+def _is_inside(name: str) -> bool:
+    """Return whether a name of the list leads to no place outside of the folder."""
+    path = PurePosixPath(name)
+    return not path.is_absolute() and ".." not in path.parts and len(path.parts) in (1, 2)
 
 
 def _remove(folder: Path, names: Iterable[str]) -> None:

@@ -21,6 +21,7 @@ from wiki.exchange.foreign import is_page
 from wiki.exchange.importing import Progress, import_documents, read_page
 from wiki.exchange.matching import Key, Regions, work_key
 from wiki.exchange.notes.files import Folder, FolderError
+from wiki.exchange.notes.own_files import refuse_backup
 from wiki.exchange.options import ImportOptions
 from wiki.exchange.report import ImportReport
 from wiki.exchange.secrecy import keep_row_closed
@@ -59,6 +60,7 @@ def merge_export(
     Its pictures are kept on the shelf, if one is given. Raises FolderError, DocumentError and
     OSError; the caller then rolls back.
     """
+    refuse_backup(folder)
     found = read_companions(folder, today=today)
     documents = _read_pages(folder, found, today)
     if not (documents or found.areas or found.essays or found.readings):

@@ -1,0 +1,33 @@
+"""Which files a backup may replace: earlier backups, and nothing else."""
+
+import stat
+import zipfile
+from pathlib import Path
+
+from wiki.backups import Unusable
+from wiki.backups.reading import DAMAGED, DATABASE, LABEL
+
+
+def check_replaceable(file: Path) -> None:
+    """Raise Unusable where something stands at a path that no backup may take the place of.
+
+    A new name is fine, and so are an empty file and an earlier backup. Raises OSError where the
+    file that is there cannot be read.
+    """
+    try:
+        found = file.stat()
+    except OSError:  # nothing is there; what else may be wrong, whoever writes says better
+        return
+    if not stat.S_ISREG(found.st_mode):
+        raise Unusable(f"{file} is no regular file. Name a new file.")
+    if found.st_size and not is_backup(file):
+        raise Unusable(f"{file} is there, and is no earlier backup. Name a new file.")
+
+
+def is_backup(file: Path) -> bool:
+    """Return whether a file is a zip as `write_backup` makes it. Raises OSError."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            return {LABEL, DATABASE} <= set(archive.namelist())
+    except (*DAMAGED, UnicodeError, ValueError):
+        return False

@@ -1,0 +1,117 @@
+"""Where commands may write: not over the atlas itself, and nothing private among public files."""
+
+import os
+from pathlib import Path
+
+import click
+
+from wiki.backups.restoring import BESIDE
+from wiki.cli.context import settings
+from wiki.config import DATABASE, GATE, KEY, Settings
+from wiki.config.variables import SETTINGS_FILE
+from wiki.exchange.journal.header import JOURNAL
+from wiki.exchange.whole.files import LIST as EXPORTED
+from wiki.frozen.files import LIST as FROZEN
+from wiki.storage import beside
+
+OF_AN_ATLAS = (DATABASE, GATE, KEY)
+
+
+def check_file(file: Path, *, is_private: bool = True) -> None:
+    """Raise ClickException for a file of the atlas itself, and for a private one in a frozen site.
+
+    A file counts as the atlas's own under any path: by a link or by another name of it, too.
+    """
+    known, real = settings(), _real(file)
+    if any(_is_same(real, own) for own in _files(known)) or _is_within(real, _folders(known)):
+        raise click.ClickException(
+            f"{file} belongs to the atlas itself. Name another file. Nothing was changed."
+        )
+    if is_private:
+        _check_private(file, real)
+
+
+def check_private_folder(folder: Path) -> None:
+    """Raise ClickException where private files must not be written into a folder."""
+    real = _real(folder)
+    _check_foreign(folder, real)
+    _check_private(folder, real)
+
+
+def check_public_folder(folder: Path) -> None:
+    """Raise ClickException where a public site must not be written into a folder.
+
+    That is so where private files lie: an export, or an atlas, in it or in a folder of it.
+    """
+    known, real = settings(), _real(folder)
+    _check_foreign(folder, real)
+    for name in (EXPORTED, JOURNAL):
+        if os.path.exists(real / name):
+            raise click.ClickException(
+                f"{folder} has the file {name} of an export, which is private. Name a new folder."
+            )
+    for data in _data(known):
+        if _is_within(data, {real}):
+            raise click.ClickException(
+                f"{folder} has the atlas in it, in {data}, which is private. Name a new folder."
+            )
+
+
+def _check_foreign(folder: Path, real: Path) -> None:
+    """Raise ClickException for the folder of an atlas, this one or another."""
+    known = settings()
+    for name in OF_AN_ATLAS:
+        if os.path.exists(real / name):
+            raise click.ClickException(
+                f"{folder} is the folder of an atlas: {name} is in it. Name a new folder."
+            )
+    if real in _data(known) or _is_within(real, _folders(known)):
+        raise click.ClickException(
+            f"{folder} belongs to the atlas itself. Name a new folder. Nothing was changed."
+        )
+
+
+def _check_private(path: Path, real: Path) -> None:
+    """Raise ClickException for what would lie in a frozen site, which everybody can read."""
+    for folder in (real, *real.parents):
+        if os.path.isfile(folder / FROZEN):
+            raise click.ClickException(
+                f"{path} is in {folder}, where `flask freeze` wrote the public site, and what this "
+                "command writes is private. Name another folder."
+            )
+
+
+def _files(known: Settings) -> set[Path]:
+    """Return the files that hold the atlas and its settings, whether they are there or not."""
+    databases = (known.database_path, known.gate_path)
+    own = {beside(path, ending) for path in databases for ending in ("", *BESIDE)}
+    return own | {_real(known.instance / name) for name in (KEY, SETTINGS_FILE)}
+
+
+def _folders(known: Settings) -> set[Path]:
+    """Return the folders that the program fills by itself, but for that of its backups."""
+    return {_real(path) for path in (known.media_path, known.cards_path)}
+
+
+def _data(known: Settings) -> set[Path]:
+    """Return the folders in which the atlas is, and its backups."""
+    folders = (known.instance, known.database_path.parent, known.backups_path)
+    return {_real(path) for path in folders}
+
+
+def _real(path: Path) -> Path:
+    """Return a path without links, of what may be missing."""
+    return Path(os.path.realpath(path))
+
+
+def _is_within(path: Path, folders: set[Path]) -> bool:
+    """Return whether a path is one of some folders or in one of them."""
+    return not folders.isdisjoint((path, *path.parents))
+
+
+def _is_same(path: Path, own: Path) -> bool:
+    """Return whether two paths are of the same file, which may have several names."""
+    try:
+        return path == own or path.samefile(own)
+    except OSError:  # one of them is not there
+        return False

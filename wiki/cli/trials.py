@@ -1,0 +1,94 @@
+"""What `doctor` tries out: asking for the first page, and restoring the last backup."""
+
+import sqlite3
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import flask_migrate
+from flask import Flask, current_app
+from sqlalchemy.exc import DatabaseError
+
+from wiki import storage
+from wiki.backups import Unusable
+from wiki.backups.drill import restore_into
+from wiki.backups.kept import list_kept
+from wiki.cli.backups import told
+from wiki.cli.checking import check_all
+from wiki.cli.findings import GOOD, NOTE, WRONG, Finding
+from wiki.config import DATABASE, MEDIA, Settings
+from wiki.db import db
+
+LATE_HOURS = 36
+HEADERS = {
+    "Content-Security-Policy": "default-src 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "",
+}
+
+
+def headers(_known: Settings) -> Iterator[Finding]:
+    """Ask for the first page as a visitor, and look at its headers."""
+    yield from _answers(current_app._get_current_object())  # type: ignore[attr-defined]  # Flask's proxy
+
+
+def _answers(app: Flask) -> Iterator[Finding]:
+    with app.test_client() as visitor:
+        answer = visitor.get("/", base_url=app.extensions["atlas.settings"].base_url)
+    yield (
+        (GOOD if answer.status_code == 200 else WRONG),
+        f"the first page answers {answer.status_code}",
+    )
+    lacking = [
+        name for name, begin in HEADERS.items() if begin not in answer.headers.get(name, "\0")
+    ]
+    yield from ((WRONG, f"the first page lacks the header {name}") for name in lacking)
+    if not lacking:
+        yield GOOD, "its security headers are there"
+
+
+def backups(known: Settings) -> Iterator[Finding]:
+    """Say when the last backup was made, and restore it into a folder of its own."""
+    if not known.daily_backups:
+        yield NOTE, "WIKI_DAILY_BACKUPS is 0: the server makes no backups"
+    folder = known.backups_path
+    if folder.exists() and not folder.is_dir():
+        yield WRONG, f"{folder} is a file where the folder of backups should be: no backup is made"
+        return
+    kept = list_kept(folder)
+    if not kept:
+        yield NOTE, f"there is no backup in {folder} yet: `flask backup FILE` makes one"
+        return
+    newest = kept[0]
+    hours = (datetime.now(UTC) - newest.made_at).total_seconds() / 3600
+    state = NOTE if known.daily_backups and hours > LATE_HOURS else GOOD
+    yield state, f"{len(kept)} backups; the last one, {newest.path.name}, is {hours:.0f} hours old"
+    yield drill(newest.path, known)
+
+
+def drill(file: Path, known: Settings) -> Finding:
+    """Restore a backup into a folder of its own, bring it up to date, and open it."""
+    with tempfile.TemporaryDirectory(dir=known.instance, prefix=".drill-") as name:
+        try:
+            held = restore_into(file, Path(name), DATABASE, MEDIA)
+            wrong = _try(Path(name))
+        except (OSError, sqlite3.Error, DatabaseError, Unusable, storage.Unavailable) as error:
+            return WRONG, f"{file.name} could not be restored: {error}"
+    if wrong:
+        return WRONG, f"{file.name} was restored, and then: {wrong[0]}"
+    return GOOD, f"{file.name} was restored for a trial and opened: {told(held)}"
+
+
+def _try(folder: Path) -> list[str]:
+    """Open an atlas in an app of its own, and return what is wrong with it."""
+    make: Callable[..., Flask] = current_app.extensions["atlas.make"]
+    app = make(folder, {})
+    with app.app_context():
+        try:
+            flask_migrate.upgrade()
+            wrong = [line for is_right, line in check_all() if not is_right]
+            return wrong + [line for state, line in _answers(app) if state == WRONG]
+        finally:
+            db.session.remove()
+            db.engine.dispose()

@@ -1,0 +1,75 @@
+"""Which files in a folder the program wrote, so that it replaces those and no others.
+
+A list in the folder names them. It is written at the end; until then, a second file beside it has
+the names of what was begun, so that a run that was interrupted can be repeated.
+"""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+from wiki.storage import PRIVATE_FILE, make_private
+
+BEGUN = ".begun"  # ends the name of the second file
+
+
+class ListedFiles:
+    """The files that a list in a folder names, which has a `name` itself.
+
+    `is_name` says which names it may have, and `maker` in one word what wrote them, for errors.
+    """
+
+    def __init__(
+        self, folder: Path, name: str, is_name: Callable[[str], bool], *, maker: str
+    ) -> None:
+        self._maker = maker
+        self._folder, self._begun = folder, folder / f".{name.lstrip('.')}{BEGUN}"
+        self.earlier = {
+            one for one in (*_listed(folder / name), *_lines(self._begun)) if is_name(one)
+        }
+        self._known = set(self.earlier)
+
+    def has(self, name: str) -> bool:
+        """Return whether the program wrote the file of this name."""
+        return name in self._known
+
+    def claim(self, name: str, *, mode: int = PRIVATE_FILE) -> None:
+        """Note that a file is about to be written. `mode` has the permissions of the note.
+
+        Raises FileExistsError where there is something of this name that the program did not write.
+        A link is no obstacle: it is replaced, and what it leads to stays.
+        """
+        if name in self._known:
+            return
+        path = self._folder / name
+        if path.exists() and not path.is_symlink():
+            raise self.foreign(name)
+        if not self._begun.exists():
+            make_private(self._begun)
+            self._begun.chmod(mode)
+        with open(self._begun, "a", encoding="utf-8") as file:
+            file.write(f"{name}\n")
+        self._known.add(name)
+
+    def finish(self) -> None:
+        """Forget what was begun: the list names everything now."""
+        self._begun.unlink(missing_ok=True)
+
+    def foreign(self, name: str) -> FileExistsError:
+        """Return the error about a file that somebody else put into the folder."""
+        said = f"{name} is there, and no {self._maker} made it. Name a new folder"
+        return FileExistsError(None, said, name)
+
+
+def _listed(path: Path) -> list[str]:
+    try:
+        return [str(name) for name in json.loads(path.read_bytes())["files"]]
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return []
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_text(encoding="utf-8").split("\n")
+    except (OSError, UnicodeDecodeError):
+        return []
