@@ -98,9 +98,7 @@ def test_links_of_every_form_stay_as_they_were_typed(
 def test_a_heading_of_a_note_whose_title_fits_no_link_leads_to_no_other_page(
     app: Flask, client: FlaskClient, vault: Path
 ) -> None:
-    files = {
-        "Essay.md": "---\ntitle: A|B\npublish: true\n---\nSo [[#Uncertainties|this]], [[#X]]."
-    }
+    files = {"Essay.md": "---\ntitle: A|B\npublish: true\n---\nSo [[#Uncertainties|this]], [[#X]]."}
     lines = told(app, vault, files)
     assert not any("not written" in line and "none" not in line for line in lines), lines
     page = client.get("/atlas/a-b").text

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 # As the page reads it, see wiki/text/layout.py; code in a list may begin behind the item's mark.
-_OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]) +)?(`{3,}|~{3,})[^`]*$")
+_OPENING = re.compile(r"[ \t]*(?:(?:[-*+]|\d{1,9}[.)]) +)?(`{3,}+|~{3,}+)[^`]*$")
 
 
 def fenced(lines: Sequence[str]) -> frozenset[int]:
