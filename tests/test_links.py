@@ -127,6 +127,31 @@ def test_a_link_to_what_is_not_written_leads_to_who_links_and_to_a_stub(
         check_projections()
 
 
+def test_a_heading_of_the_page_in_brackets_leads_there_and_to_no_region(
+    app: Flask, client: FlaskClient
+) -> None:
+    body = "See [[#Uncertainties]], [[#current beliefs|mine]], [[ # My own ]], [[#^ab1]], [[#Yes]]."
+    with inside(app):
+        other = ada.topic("Chips")
+        ada.add(other, "stance", body=body)
+        ada.add(other, "beliefs", claim="It is [[#Uncertainties]]", credence=None, why="")
+    page = client.get("/atlas/chips").text
+    here = '<a href="/atlas/chips#'
+    assert f'See {here}uncertainties">#Uncertainties</a>, {here}beliefs">mine</a>, ' in page
+    assert "mine</a>, # My own , #^ab1, #Yes." in " ".join(page.split())
+    assert 'class="unwritten"' not in page
+    elsewhere = client.get("/beliefs").text
+    assert "It is #Uncertainties" in re.sub("<[^>]+>", "", elsewhere)
+    assert "/atlas/uncertainties" not in elsewhere
+    wanted = client.get("/atlas/uncertainties")
+    assert wanted.status_code == 404
+    assert "Chips" not in wanted.text
+    with inside(app):
+        ada.topic("#Yes")
+        check_projections()
+    assert re.search(r'<a href="/atlas/yes">#Yes</a>', client.get("/atlas/chips").text)
+
+
 def test_a_renamed_region_keeps_its_links_and_its_author_may_update_them(
     app: Flask, client: FlaskClient
 ) -> None:

@@ -6,14 +6,17 @@ import json
 import time
 from contextlib import suppress
 from datetime import UTC, date
+from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
 
+from wiki.exchange.library.importing import import_works
 from wiki.exchange.library.matching import KnownWorks
 from wiki.exchange.library.reading import looks_like_works, read_works
 from wiki.exchange.library.tex import plain_tex
 from wiki.exchange.library.work import UnreadableFile, Work, WorksRead
+from wiki.journal import Signature
 
 TODAY = date(2026, 11, 20)
 
@@ -255,6 +258,67 @@ def test_a_date_that_is_not_read_whole_is_kept_as_it_was_written(
     said = "\n".join(notes(work))
     assert kept in said
     assert kept or "date" not in said.replace("date added", "")
+
+
+READWISE_ROW = "Highlight,Book Title,Book Author,Highlighted at\nSo,A,B,{}\n"
+BOOKMARK = '<!DOCTYPE NETSCAPE-Bookmark-file-1><DT><A HREF="https://x.org" ADD_DATE="{}">A</A>'
+ZOTERO_ROW = "Key,Item Type,Title,Date Added,Access Date\nK,book,A,,{}\n"
+GOODREADS_ROW = "Book Id,Title,Author,Exclusive Shelf,Date Read\n1,A,B,read,{}\n"
+OUR_ROW = "title,url,authors,read_on,takeaway,citation_key\nA,,,{},,\n"
+LINKDING = '[{{"url": "https://x.org", "date_added": "{}", "shared": true, "tag_names": []}}]'
+WITH_MOMENTS = [READWISE_ROW, BOOKMARK, ZOTERO_ROW, GOODREADS_ROW, OUR_ROW, LINKDING]
+
+
+@pytest.mark.parametrize("row", WITH_MOMENTS)
+@pytest.mark.parametrize(
+    ("said", "zone", "day"),
+    [
+        ("2024-03-01T03:30:00Z", "America/Los_Angeles", "2024-02-29"),
+        ("2024-03-01 03:30:00+00:00", "America/Los_Angeles", "2024-02-29"),
+        ("2024-03-01 03:30:00 UTC", "America/Los_Angeles", "2024-02-29"),
+        ("2024-03-05 23:30:00-05:00", "UTC", "2024-03-06"),
+        ("2024-03-01 03:30:00", "America/Los_Angeles", "2024-03-01"),
+        ("2024-03-01", "America/Los_Angeles", "2024-03-01"),
+    ],
+)
+def test_a_moment_is_a_day_in_the_time_zone_of_the_site(
+    row: str, said: str, zone: str, day: str
+) -> None:
+    found = read_works(row.format(said).encode(), today=TODAY, zone=ZoneInfo(zone))
+    assert [work.read_on for work in found.works] == [day]
+
+
+RIS_ROW = "TY  - BOOK\nTI  - A\nY2  - {}\nER  -\n"
+BIB_ROW = "@book{{a, title={{A}}, urldate={{{}}}}}"
+
+
+@pytest.mark.parametrize("row", [*WITH_MOMENTS, RIS_ROW, BIB_ROW])
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("10/18/2026", "2026-10-18"),
+        ("18/10/2026", "2026-10-18"),
+        ("18.10.2026", "2026-10-18"),
+        ("5-5-2026", "2026-05-05"),
+        ("10/11/2026", "2026"),
+        ("2/30/2026", "2026"),
+    ],
+)
+def test_a_date_that_can_be_read_one_way_only_is_read(row: str, said: str, day: str) -> None:
+    (work,) = works(row.format(said))
+    assert work.read_on == day
+    kept = [note for note in notes(work) if said in note]
+    assert len(kept) == (day == "2026")
+    assert work.two_days == ([said] if said == "10/11/2026" else [])
+
+
+def test_a_date_with_two_readings_is_named_in_the_report(app: Flask) -> None:
+    with app.app_context():
+        found = read(OUR_ROW.format("10/11/2026"))
+        report = import_works(found, Signature(None, TODAY))
+    assert list(report.lines())[1:] == [
+        "  line 2 new (A): 10/11/2026 may be two days: a note has it."
+    ]
 
 
 @pytest.mark.parametrize(

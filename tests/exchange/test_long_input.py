@@ -103,6 +103,18 @@ def test_many_beginnings_of_links_in_a_note_are_read_in_linear_time(run: str) ->
         note(run * (LENGTH // len(run)))
 
 
+@pytest.mark.parametrize("run", ["~", "`", "- ", "```\n", "```\n## x\n", " ```\n"])
+def test_many_marks_of_code_are_read_in_linear_time(run: str) -> None:
+    with processor_time(SECONDS), suppress(DocumentError):
+        page(f"## Where I currently stand\n{run * (LENGTH // len(run))}`")
+
+
+@pytest.mark.parametrize("run", ["~5", "~ 5 - ", "~1 in ", "~5, ", "~about ", "~("])
+def test_many_tildes_in_a_belief_are_read_in_linear_time(run: str) -> None:
+    with processor_time(SECONDS), suppress(DocumentError):
+        page(f"## Current beliefs\n- a{run * (LENGTH // len(run))}")
+
+
 @pytest.mark.parametrize("reader", READERS)
 def test_long_runs_of_one_mark_are_read_in_linear_time(reader: str) -> None:
     with processor_time(SECONDS):

@@ -118,3 +118,16 @@ def test_the_browser_says_what_of_a_page_nobody_will_see(
     shown = send(author, zipped(tmp_path / "v.zip", {"Salary.md": page}).read_bytes()).text
     assert "In the files, kept and not shown" in shown
     assert '<li dir="auto">Salary.md: words before the headings</li>' in shown
+
+
+@pytest.mark.parametrize(
+    "code",
+    ["```\nmake", "````\n```\n````", "```\n~~~\n```", "    ```\nmake"],
+)
+def test_what_hides_a_note_is_found_below_its_code(
+    app: Flask, run: Run, tmp_path: Path, code: str
+) -> None:
+    (tmp_path / "vault").mkdir()
+    (tmp_path / "vault" / "Talk.md").write_text(f"Words.\n\n{code}\n\nVisibility: private\n")
+    said(run("import", tmp_path / "vault", "--public"))
+    assert seen(app) == {"Talk": "private"}

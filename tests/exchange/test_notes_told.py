@@ -95,6 +95,16 @@ def test_links_of_every_form_stay_as_they_were_typed(
     assert (f"1 link {HEADING}" in lines) == withheld
 
 
+def test_a_heading_of_a_note_whose_title_fits_no_link_leads_to_no_other_page(
+    app: Flask, client: FlaskClient, vault: Path
+) -> None:
+    files = {"Essay.md": "---\ntitle: A|B\npublish: true\n---\nSo [[#Uncertainties|this]], [[#X]]."}
+    lines = told(app, vault, files)
+    assert not any("not written" in line and "none" not in line for line in lines), lines
+    page = client.get("/atlas/a-b").text
+    assert 'So <a href="/atlas/a-b#uncertainties">this</a>, #X.' in page
+
+
 @pytest.mark.parametrize(("visibility", "shows"), [("private", False), ("public", True)])
 def test_a_region_that_is_there_already_gives_its_title_only_where_visitors_see_it(
     app: Flask, client: FlaskClient, vault: Path, visibility: str, shows: bool

@@ -1,18 +1,22 @@
 """What stands apart in a document stays apart: read as it is meant, or refused with its line."""
 
+import json
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import pytest
 
-from wiki.exchange.document import PageDocument, format_document, parse_document
+from wiki.credence import NO_LIMIT, NO_ODDS, NO_RANGE
+from wiki.exchange.document import Heading, PageDocument, format_document, parse_document
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry
 from wiki.exchange.published import parse_published
 from wiki.sections import find_section
 
 TODAY = date(2026, 11, 23)
+CREDENCES = Path(__file__).parents[1] / "credences.json"
 
 
 def read(section: str, text: str) -> list[dict[str, Any]]:
@@ -298,6 +302,34 @@ def test_a_number_may_be_typed_in_full_width(text: str, credence: str) -> None:
         "Alpha — ~70%, because of money",
         "Alpha 70% – why",
         "Alpha (70%); why",
+        "Alpha ~1 out of 3 — why",
+        "Alpha ~1 in 10 000 — why",
+        "Alpha ~1 in 10'000",
+        "Alpha ~ca. 70",
+        "Alpha ~about 70",
+        "Alpha ~+70",
+        "Alpha ~70-80 — why",
+        "Alpha ~70 to 80",
+        "Alpha ~between 70 and 80",
+        "Alpha ~70 or 80 — why",
+        "Alpha ~0.5-0.7",
+        "Alpha ~70±5",
+        "Alpha ~½",
+        "Alpha ~12½",
+        "Alpha ~3:1",
+        "Alpha ~<5",
+        "Alpha ~≥90",
+        "Alpha ~at least 90",
+        "Alpha ~1e1",
+        "Alpha ~10 000",
+        "Alpha ~70 - why",
+        "Alpha ~1 out of 3 – why",
+        "Alpha ~1 out of 3, since",
+        "Alpha (~1 out of 3).",
+        "Alpha **~1 out of 3**",
+        "Alpha ~**70**",
+        "Alpha \uff5e\uff11 out of \uff13",
+        "Alpha — ~1 out of 3",
     ],
 )
 def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
@@ -316,10 +348,40 @@ def test_what_may_be_a_number_never_becomes_no_number(words: str) -> None:
         "Stays so ~XX%",
         "Up 5%, then down",
         "So \\~35% since",
+        "So \\~1 out of 3",
+        "Where a ~ b",
+        "It stands in ~/bin",
+        "It stands in ~/2024",
+        "As ~alice said",
+        "As ~alice",
+        "It grows ~3x",
+        "It costs ~$5",
+        "It costs ~5 million",
+        "Of ~10 labs, two stop",
+        "It takes ~3 to 5 years",
+        "~~Struck in 2020~~",
+        "Alpha — as in ~1 out of 3 cases",
     ],
 )
 def test_a_number_among_the_words_is_no_credence(words: str) -> None:
     assert "credence" not in read("beliefs", f"- {words}")[0]
+
+
+def test_a_number_that_the_form_reads_never_becomes_words_of_a_claim() -> None:
+    examples = json.loads(CREDENCES.read_text(encoding="utf-8"))
+    typed = {str(example["typed"]) for example in examples}
+    for text in sorted(text for text in typed if any(sign.isdigit() for sign in text)):
+        try:
+            found = read("beliefs", f"- Alpha ~{text.strip(' ~')} — why")
+        except DocumentError:
+            continue
+        assert "credence" in found[0], text
+
+
+def test_the_question_about_a_number_says_what_the_form_says() -> None:
+    assert NO_RANGE in refused("beliefs", "- Alpha ~70-80 — why").reason
+    assert NO_ODDS in refused("beliefs", "- Alpha ~3:1").reason
+    assert NO_LIMIT in refused("beliefs", "- Alpha ~<5").reason
 
 
 def test_a_why_right_behind_the_number_is_read_as_a_page_is_copied() -> None:
@@ -511,6 +573,64 @@ def test_headings_within_prose_stay_prose_where_ours_stand_too() -> None:
     body = "### Uncertainties\n\nMany.\n\nCurrent beliefs\n---\n\nFew."
     page = PageDocument("A page", headings=[], sections=stance(body))
     assert parse_document(format_document(page), today=TODAY) == page
+
+
+STAND = "---\ntitle: A page\n---\n\n## Where I currently stand\n\n"
+CODE = "Before.\n\n```sh\n## build step\nmake\n```\n\nAfter the code, my conclusion."
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        CODE,
+        CODE.replace("```", "~~~~"),
+        CODE.replace("```sh", "````\n```").replace("make\n```", "make\n````"),
+        "- So:\n\n  ```\n## build step\n  ```\n\nMore.",
+        "- ```\n## build step\n  ```\n\nMore.",
+        f"{CODE}\n\n{CODE}",
+    ],
+)
+def test_what_stands_in_fenced_code_is_no_heading(body: str) -> None:
+    page = parse_document(f"{STAND}{body}\n\n## Uncertainties\n\n- Why?\n", today=TODAY)
+    assert page.entries("stance")[0].values["body"] == body
+    assert page.headings == []
+    assert len(page.entries("uncertainties")) == 1
+    assert parse_document(format_document(page), today=TODAY) == page
+
+
+def test_code_of_the_note_and_of_an_unknown_part_is_kept_whole() -> None:
+    source = f"{STAND}So.\n\n## Mine\n\n{CODE}\n\n## Private note\n\n{CODE}\n"
+    page = parse_document(source, today=TODAY)
+    assert [(part.title, part.text) for part in page.headings] == [("Mine", CODE)]
+    assert page.note == CODE
+    assert parse_document(format_document(page), today=TODAY) == page
+
+
+@pytest.mark.parametrize("end", ["", "\n```\n"])
+def test_an_open_fence_takes_no_section_into_its_code(end: str) -> None:
+    body = "Before.\n\n```\ncode"
+    source = f"{STAND}{body}\n\n## Uncertainties\n\n- Why?\n\n## Private note\n\nMine.{end}\n"
+    page = parse_document(source, today=TODAY)
+    assert page.entries("stance")[0].values["body"] == body
+    assert len(page.entries("uncertainties")) == 1
+    assert page.note.startswith("Mine.")
+
+
+def test_an_export_keeps_unknown_parts_below_an_open_fence_apart() -> None:
+    headings = [Heading("stance", "Mine", "```"), Heading("stance", "More", CODE)]
+    page = PageDocument("A page", headings=headings, sections=stance("So.\n\n```\n## code"))
+    assert parse_document(format_document(page), today=TODAY) == page
+
+
+def test_an_escaped_heading_in_code_loses_its_backslash() -> None:
+    older = CODE.replace("## build", "\\## build")
+    page = parse_document(f"{STAND}{older}\n", today=TODAY)
+    assert page.entries("stance")[0].values["body"] == CODE
+
+
+def test_what_hides_a_page_is_found_in_code_too() -> None:
+    with pytest.raises(DocumentError, match="keep this page from visitors"):
+        parse_document(f"{STAND}```\n## Private\nmake\n```\n", today=TODAY)
 
 
 PUBLISHED = "A page\n\nCurrent beliefs\n\n{}\n\nUncertainties\n\nNone written yet.\n"

@@ -8,10 +8,13 @@ from typing import Any
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.test import TestResponse
 
-from wiki.db import CONNECTIONS
+from wiki.db import CONNECTIONS, db
+from wiki.models import Topic
 from wiki.views.bodies import BUSY, CUT_SHORT, LARGEST_REQUEST, MOST_READ, NO_LENGTH
+from wiki.views.form_bodies import NOT_UTF8
 from wiki.views.security import HEADERS
 
 FORM = "application/x-www-form-urlencoded"
@@ -41,12 +44,22 @@ def test_a_form_that_was_cut_short_is_refused_and_not_saved_in_part(
 
 MULTIPART = "multipart/form-data; boundary=b"
 PART = b'--b\r\nContent-Disposition: form-data; name="body"\r\n\r\nMy new text\r\n'
+LAST = b"--b--"
 # Bodies in which a text arrives that no form can be read from, each with its headers.
 UNREADABLE: dict[str, tuple[bytes, int, dict[str, str]]] = {
     "JSON": (b'{"why": "My new reason"}', 415, {"CONTENT_TYPE": "application/json"}),
     "no type": (b"why=My+new+reason", 400, {"CONTENT_TYPE": ""}),
     "compressed": (b"why=My+new+reason", 415, {"HTTP_CONTENT_ENCODING": "gzip"}),
     "not UTF-8": (b"why=My+new+reason+\xff", 400, {}),
+    "encoded, not UTF-8": (b"why=My+new+r%E9ason", 400, {}),
+    "encoded, no text": (b"why=My+new+reason+%FF%FE", 400, {}),
+    "half a character": (b"why=My+new+reason+%ED%A0%80", 400, {}),
+    "a name that is not UTF-8": (b"why=My+new+reason&%E9=1", 400, {}),
+    "not UTF-8, in parts": (
+        PART.replace(b"new", b"n\xe9w") + LAST,
+        400,
+        {"CONTENT_TYPE": MULTIPART},
+    ),
     "no last boundary": (PART, 400, {"CONTENT_TYPE": MULTIPART}),
     "no boundary": (PART, 400, {"CONTENT_TYPE": "multipart/form-data"}),
     "nothing of the form": (b"other=1", 400, {}),
@@ -69,10 +82,22 @@ def test_a_body_that_cannot_be_read_as_the_form_is_refused_and_changes_nothing(
     assert send(author, verb, BytesIO(b"{}"), 2, CONTENT_TYPE="text/plain").status_code == 415
     assert author.get("/atlas/compute.json").text == before
     assert send(author, verb, BytesIO(b""), 0).status_code == 303
-    whole = PART + b"--b--"
+    whole = PART.replace(b"new", "né\ufffdw".encode()) + LAST
     answer = send(author, "/about/edit", BytesIO(whole), len(whole), CONTENT_TYPE=MULTIPART)
     assert answer.status_code == 303
-    assert "My new text" in author.get("/about").text
+    assert "My né\ufffdw text" in author.get("/about").text
+
+
+@pytest.mark.parametrize("title", [b"%E9t%E9", b"%FF%FE", b"\xe9t\xe9"])
+def test_a_title_in_another_encoding_makes_no_region(
+    app: Flask, author: FlaskClient, title: bytes
+) -> None:
+    body = b"title=" + title
+    answer = send(author, "/atlas/new", BytesIO(body), len(body))
+    assert answer.status_code == 400
+    assert NOT_UTF8 in answer.text
+    with app.app_context():
+        assert db.session.scalars(select(Topic.title)).all() == []
 
 
 class Counted(BytesIO):

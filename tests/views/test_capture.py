@@ -9,6 +9,7 @@ from flask.testing import FlaskClient
 from tests.conftest import base_of, signed_in
 
 URL = "https://example.org/paper?utm_source=x"
+FORM = "application/x-www-form-urlencoded"
 
 
 def made_token(author: FlaskClient, name: str = "phone") -> str:
@@ -192,6 +193,10 @@ def test_what_a_program_sends_wrongly_is_answered_with_a_sentence_and_adds_nothi
         (422, {"json": {"title": "A", "state": "published"}, "headers": bearer}),
         (422, {"data": {"title": ["A", "B"]}, "headers": bearer}),
         (422, {"data": {"title": "A", "note": "Lost?"}, "headers": bearer}),
+        *(
+            (400, {"data": body, "content_type": FORM, "headers": bearer})
+            for body in (b"title=%E9t%E9", b"title=A&text=%FF%FE", b"title=\xe9")
+        ),
         *(
             (422, {"data": body, "content_type": "application/json", "headers": bearer})
             for body in (

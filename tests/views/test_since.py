@@ -73,6 +73,15 @@ def page(app: Flask, client: FlaskClient) -> str:
     return client.get("/atlas/compute?since=2026-05-09").text
 
 
+@pytest.mark.parametrize("path", ["/atlas/compute", "/map"])
+def test_a_day_and_what_changed_since_one_are_not_asked_for_at_once(
+    client: FlaskClient, page: str, path: str
+) -> None:
+    answer = client.get(f"{path}?at=2026-05-09&since=2026-05-03")
+    assert answer.status_code == 400
+    assert path == "/map" or "leave out `at` or `since`" in answer.text
+
+
 def test_a_belief_that_moved_is_told_step_by_step_with_reasons(page: str) -> None:
     assert "Moves 50% → 70% : I counted" in part(page, "moved").replace("%:", "% :")
     assert "70% → 60%" in part(page, "moved")

@@ -15,14 +15,16 @@ from wiki.exchange import front_matter
 from wiki.exchange.comments import masked, refuse_comments, unmasked
 from wiki.exchange.document_error import DocumentError
 from wiki.exchange.entries import DocumentEntry, read_entries, write_entry
+from wiki.exchange.fences import is_open
 from wiki.exchange.headings import (
     NOTE,
-    NOTE_TITLE,
+    TITLE_OF,
     DocumentPart,
     cut,
     escaped,
     refuse_alike,
     unescaped,
+    written,
 )
 from wiki.exchange.hiding import refuse_hiding, refuse_hiding_name
 from wiki.exchange.keys import KEYS, VISIBILITY, refuse_stray
@@ -144,14 +146,14 @@ def _read_head(lines: Sequence[str], today: date) -> tuple[front_matter.FrontMat
 def format_document(document: PageDocument) -> str:
     """Return the text of a page document."""
     known = {name: getattr(document, name) for name in KEYS}
-    blocks = [front_matter.write(known, document.front_matter), *_unknown(document, "")]
-    for section in SECTIONS:
-        body = masked(_body(section, document.entries(section.name)))
-        blocks += [f"## {section.title}", body]
-        blocks += _unknown(document, section.name)
-    if document.note:
-        blocks += [f"## {NOTE_TITLE}", escaped(document.note)]
-    blocks += _unknown(document, NOTE)
+    bodies = {s.name: masked(_body(s, document.entries(s.name))) for s in SECTIONS}
+    bodies[NOTE] = escaped(document.note)
+    firm = any(map(is_open, (*bodies.values(), *(part.text for part in document.headings))))
+    blocks = [front_matter.write(known, document.front_matter), *_unknown(document, "", firm=firm)]
+    for name, body in bodies.items():
+        if body or name != NOTE:
+            blocks += [f"## {TITLE_OF[name]}", body]
+        blocks += _unknown(document, name, firm=firm)
     return "\n\n".join(block for block in blocks if block) + "\n"
 
 
@@ -236,10 +238,10 @@ def _body(section: Section, entries: Sequence[DocumentEntry]) -> str:
     return "\n".join(line for entry in entries for line in write_entry(section, entry))
 
 
-def _unknown(document: PageDocument, after: str) -> list[str]:
+def _unknown(document: PageDocument, after: str, *, firm: bool) -> list[str]:
     found = [heading for heading in document.headings if heading.after == after]
     return [
         block
         for heading in found
-        for block in (f"## {heading.title}" if heading.title else "", heading.text)
+        for block in (written(heading.title, firm=firm) if heading.title else "", heading.text)
     ]

@@ -3,6 +3,9 @@
 A known heading reads `## Current beliefs`. Differences in case, spaces, bold type or a number
 before it are accepted. Other similar headings are refused if the known one is missing, because that
 part of the page would be lost.
+
+In fenced code a line is no heading, unless it is a known one or has two spaces after its `##`: a
+fence may have been left open above it, and a section must not become code.
 """
 
 import re
@@ -12,6 +15,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 
 from wiki.exchange.document_error import DocumentError
+from wiki.exchange.fences import fenced
 from wiki.sections import SECTIONS
 from wiki.text import visible
 
@@ -26,6 +30,7 @@ ALIASES |= {"what would change my mind": "triggers", "readings": "reading", "not
 LONGEST = 100  # longest line, in characters, that may be meant as a known title
 ALIKE = 0.85  # least similarity, from 0 to 1 (difflib)
 _HEADING = re.compile(r"##[ \t]+(?P<title>\S.*)$")
+_FIRM = re.compile(r"##(?: [ \t]|\t)")
 _LOOSE = re.compile(r" {0,3}##(?!#)(?P<title>.+)$")
 _TAG = re.compile(r"</?h[1-6][^<>]*>")
 _NUMBER = re.compile(r"\(?\d{1,3}[.):]*[ \t]+")
@@ -59,11 +64,12 @@ def cut(lines: Iterable[Line]) -> list[DocumentPart]:
     A known heading that is loosely spelt counts only where the exact one is missing.
     """
     lines = list(lines)
+    code = _code([line for _, line in lines])
     plain = {_named(title) for _, line in lines if (title := _title(line))}
     parts = [DocumentPart("", "", 0)]
     after = ""
-    for number, line in lines:
-        title, loose = _title(line), _loose(line)
+    for place, (number, line) in enumerate(lines):
+        title, loose = "" if place in code else _title(line), _loose(line)
         if loose and loose not in plain:
             title = TITLE_OF[loose]
         if title:
@@ -107,6 +113,11 @@ def is_section(line: str) -> bool:
     return (_named(_title(line)) or _loose(line)) not in ("", NOTE)
 
 
+def written(title: str, *, firm: bool) -> str:
+    """Return the line of an unknown heading; a `firm` one counts below an open fence, too."""
+    return f"##{'  ' if firm else ' '}{title}"
+
+
 def escaped(prose: str) -> str:
     """Return prose with a backslash before each line that would be read as a heading."""
     lines = prose.split("\n")
@@ -125,6 +136,14 @@ def without_blank_ends(lines: Sequence[str]) -> str:
     """Return lines as one text, without blank ones at the beginning and end."""
     kept = [place for place, line in enumerate(lines) if line.strip()]
     return "\n".join(lines[kept[0] : kept[-1] + 1]) if kept else ""
+
+
+def _code(lines: Sequence[str]) -> set[int]:
+    """Return the indexes of the lines in fenced code, which no firm heading interrupts."""
+    firm = [n for n, line in enumerate(lines) if is_known(line) or _FIRM.match(line)]
+    starts = [0, *(place + 1 for place in firm)]
+    stretches = zip(starts, [*firm, len(lines)], strict=True)
+    return {start + place for start, end in stretches for place in fenced(lines[start:end])}
 
 
 def _title(line: str) -> str:

@@ -104,7 +104,8 @@ def find_wanting(slug: str, title: str, *, reader: Reader) -> Backlinks:
 
     Links lead to its slug; where several titles have that one, `title` tells which is meant.
     """
-    wanted = and_(TextLink.slug == slug, _target(reader=reader).is_(None))
+    is_part = func.ltrim(TextLink.typed).startswith("#")  # of a page; it names no region
+    wanted = and_(TextLink.slug == slug, ~is_part, _target(reader=reader).is_(None))
     if title:
         query = select(TextLink.typed).where(wanted).distinct().limit(SPELLINGS)
         spellings = [

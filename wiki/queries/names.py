@@ -20,7 +20,7 @@ from wiki.queries.addresses import find_deleted
 from wiki.queries.cache import cached, read_newest
 from wiki.queries.named import find_named
 from wiki.sections import SECTIONS, find_kind
-from wiki.text import Names, Region, Resolver, Target, is_seen, name_key, readings
+from wiki.text import Names, Region, Resolver, Target, is_part, is_seen, name_key, readings
 from wiki.visibility import AUTHOR, Reader, visible_topics
 
 COMPARED = 5_000  # slugs that a misspelt one is compared with
@@ -167,6 +167,22 @@ def when_asked(
         return None
 
     return resolve
+
+
+def on_page(resolve: Resolver, slug: str, *, tail: str = "") -> Resolver:
+    """Return a resolver for the texts of a region's page, which may name a section of it alone.
+
+    `[[#Uncertainties]]`, as other programs write, names one, unless a region has that title.
+    """
+
+    def resolve_here(typed: str) -> str | Target | None:
+        if found := resolve(typed):
+            return found
+        name = typed.strip()
+        anchor = PARTS.get(name_key(name[1:].strip()), "") if is_part(name) else ""
+        return f"{AT}{slug}{tail}#{anchor}" if anchor else None
+
+    return resolve_here
 
 
 def linked_items(source: str) -> set[Anchor]:

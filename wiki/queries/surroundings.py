@@ -27,6 +27,7 @@ from wiki.queries.causes import (
 )
 from wiki.queries.essays import list_mentioning
 from wiki.queries.mentions import may_be_mentioned
+from wiki.queries.names import on_page
 from wiki.queries.next_versions import find_nexts
 from wiki.queries.review_rhythm import due_since
 from wiki.queries.sources import AtlasSource
@@ -43,7 +44,7 @@ class Surroundings:
 
     def __init__(self, topic: Topic, source: AtlasSource, *, day: date, tail: str = "") -> None:
         self._topic, self._source, self._day = topic, source, day
-        self.resolve = source.resolver(tail=tail)
+        self.resolve = on_page(source.resolver(tail=tail), topic.slug, tail=tail)
 
     @property
     def due(self) -> str:

@@ -7,7 +7,7 @@ unnoticed.
 
 import re
 
-from wiki.credence import format_credence
+from wiki.credence import CredenceError, collapsed, format_credence, read_number
 from wiki.forms.document_line import (
     THEN,
     FirstLine,
@@ -60,6 +60,17 @@ _BEFORE_DASH = re.compile(rf"(?<![\d.,\\]){_DIGITS}{_UNIT}[)\]]?(?:\s?[;:]|\s?[�
 _BESIDE = re.compile(rf"[{_TILDES}](?:XX|{_DIGITS}){_CENT}[\s,;/–—→>()-]*$")
 _BREAK = re.compile(r"<(?:br|p|li|div)\b", re.IGNORECASE)
 LONGEST = 60  # characters of what may be meant as a number
+# What follows a tilde is looked at up to each of these places.
+_STOP = re.compile(r"\s[–—-]+(?=\s)|—|[,;:](?=\s)|$")
+_AROUND = " ([*_`\"'"
+_BEHIND = " .)]*_`\"'!?"
+# The words and signs that a number is typed with; a text with others is no number.
+_NUMBER_WORDS = re.compile(
+    r"(?<![^\W\d_])(?:about|circa|ca|approx|approximately|roughly|in|out of|per ?cent|pct"
+    r"|under|over|below|above|at least|at most|between|from|to|and|or)(?![^\W\d_])"
+    r"|(?<=\d)e(?=[+-]?\d)|(?<!\d)0x(?=\d)"
+)
+_NUMBER_SIGNS = frozenset(" .,_'/:%+-–—±~≈\u223c\u02dc<>≤≥=…→()[]")
 
 
 def write(values: Values) -> str:
@@ -113,17 +124,51 @@ def _refuse_second(claim: str, why: str, places: list[int]) -> None:
 
 def _ask_for_number(line: str, claim: str, why: str) -> None:
     """Refuse a line without a number in which something may be meant as one."""
-    tried = (_MARKED.match(line, place) for place in unescaped_places(line, _ALIKE))
+    places = unescaped_places(line, _ALIKE)
+    tried = (_MARKED.match(line, place) for place in places)
     said = next(filter(None, tried), None) or _BEFORE_DASH.search(line)
     said = said or _AT_END.search(claim[-LONGEST:]) or _AT_START.match(claim.lstrip()[:LONGEST])
     said = said or (_AT_END.fullmatch(why) if len(why) <= LONGEST else None)
     if said:
-        shown = said[0].strip(" .")
-        raise Unreadable(
-            f"Is {shown} the credence? Then write it as ~70% at the end of the claim, with a dash "
-            "before the why: ~70% — why. If it belongs to the words, end the claim with the "
-            "credence, or with ~XX% for none yet."
-        )
+        raise _question(said[0].strip(" ."))
+    of_why = len(line) - len(why)
+    for place in places:
+        if place < len(claim) or place == of_why:
+            _ask_about(line[place : place + LONGEST + 1])
+
+
+def _ask_about(text: str) -> None:
+    """Refuse a text that begins with a tilde if what follows may be meant as a number."""
+    ends = (stop.start() for stop in _STOP.finditer(text, 1))
+    for end in (end for end in ends if end <= LONGEST):
+        shown = text[:end].rstrip(_BEHIND)
+        typed = collapsed(shown[1:].lstrip(_AROUND))
+        if not _is_like_number(typed):
+            continue
+        try:
+            read_number(typed, confirmed=False)
+        except CredenceError as error:
+            raise _question(shown, error.message) from error
+        raise _question(shown)
+
+
+def _is_like_number(typed: str) -> bool:
+    """Return whether a collapsed text has digits and, beside them, only what numbers have."""
+    signs = _NUMBER_WORDS.sub("", typed)
+    is_numeral = [sign.isnumeric() and not sign.isalpha() for sign in signs]
+    pairs = zip(signs, is_numeral, strict=True)
+    is_path = typed.startswith("/")
+    return any(is_numeral) and not is_path and all(n or s in _NUMBER_SIGNS for s, n in pairs)
+
+
+def _question(shown: str, reason: str = "") -> Unreadable:
+    """Return the question whether a text is the credence, with the reason why it is none."""
+    asked = f"Is {shown} the credence? {reason}".rstrip()
+    return Unreadable(
+        f"{asked} Then write it as ~70% at the end of the claim, with a dash "
+        "before the why: ~70% — why. If it belongs to the words, end the claim with the "
+        "credence, or with ~XX% for none yet."
+    )
 
 
 HEAD = FirstLine(("claim", "credence", "why"), write, read)

@@ -15,7 +15,7 @@ from urllib.parse import quote, unquote
 from markupsafe import Markup, escape
 
 from wiki.text.formulas import WIDE, math_or_typed
-from wiki.text.region_names import unwritten_slug, unwritten_title
+from wiki.text.region_names import is_part, unwritten_slug, unwritten_title
 
 
 class Target(NamedTuple):
@@ -145,7 +145,7 @@ def _region(typed: str, words: Markup, resolve: Resolver) -> str:
     if found := resolve(title.strip()):
         return _link(found, words, Markup(escape(title)))
     named = unwritten_title(title)
-    if ITEM.fullmatch(named) or not (slug := unwritten_slug(title)):
+    if is_part(title) or ITEM.fullmatch(named) or not (slug := unwritten_slug(title)):
         return words
     # The address may be that of another region, as C# would have that of C++.
     taken = resolve(f"/atlas/{slug}")

@@ -137,6 +137,11 @@ def unwritten_slug(typed: str) -> str:
     return slugify(name_key(unwritten_title(typed)))
 
 
+def is_part(typed: str) -> bool:
+    """Return whether a link names a heading and no region, as `#Part` does in other programs."""
+    return typed.lstrip().startswith("#")
+
+
 def last_word(typed: str) -> str:
     """Return a word that is the same for all names that a link may mean, in every spelling.
 

@@ -21,6 +21,7 @@ from wiki.services.shared import each_named, tagged
 from wiki.text import clean_line, name_key, plain, quoted
 from wiki.views.capture import tokens_of_programs
 from wiki.views.context import settings, signature, today
+from wiki.views.form_bodies import NOT_UTF8, NotUtf8
 from wiki.views.forms import refusal_status
 from wiki.views.shared_values import shared_values
 
@@ -85,6 +86,8 @@ def _sent() -> Mapping[str, Any]:
     """
     try:
         sent = _of_json(request.get_data()) if request.is_json else _of_form(request.form)
+    except NotUtf8 as error:
+        raise Refused(400, NOT_UTF8) from error
     except HTTPException as error:
         if error.code == 413:
             raise Refused(413, "This is too large: send at most 2 MiB.") from error

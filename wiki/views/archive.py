@@ -44,6 +44,8 @@ ELSEWHERE = {
     "since": "Only a region can show what changed since a day.",
 }
 
+TOGETHER = "A page is shown as of a day, or with what changed since one: leave out `at` or `since`."
+
 
 def init_app(app: Flask) -> None:
     """Refuse `?at=` and `?since=` with 400 at every address that does not support them."""
@@ -192,4 +194,7 @@ def _refuse_elsewhere(answer: Response) -> Response:
         if name in request.args and request.endpoint not in endpoints:
             answer.close()  # it may hold a file
             return make_response(*refusal(400, ELSEWHERE[name]))
+    if all(request.args.get(name) for name in HONOURED):
+        answer.close()
+        return make_response(*refusal(400, TOGETHER))
     return answer

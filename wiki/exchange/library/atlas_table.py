@@ -5,7 +5,7 @@ table may be another author's, so that one is a private note.
 """
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, tzinfo
 
 from wiki.exchange.cells import unguarded
 from wiki.exchange.library.row_dates import take_date, take_day
@@ -15,13 +15,13 @@ from wiki.forms.quotes import read_quotes, says_something
 from wiki.models import PUBLISHED
 
 
-def fill_ours(work: Work, row: Mapping[str, str], today: date) -> None:
+def fill_ours(work: Work, row: Mapping[str, str], today: date, zone: tzinfo) -> None:
     """Give a work what its row says."""
     row = {name: unguarded(value) for name, value in row.items()}
     work.title, work.authors = row.get("title", ""), row.get("authors", "")
     work.add_address(row.get("url", ""))
     take_date(work, row.get("published_on", ""), today)
-    take_day(work, row, "read_on", today)
+    take_day(work, row, "read_on", today, zone)
     work.citation_key = row.get("citation_key", "")
     work.topics = list(dict.fromkeys(ListField.split([row.get("topics", "")])))
     work.add_note("", note=row.get("takeaway", ""))

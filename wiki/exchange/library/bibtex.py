@@ -101,7 +101,7 @@ def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:
         said = " ".join(filter(None, (day, _month(month), year)))
     work.published_on = read_moment(said, today=today)
     if fields.get("date") and says_more(said, work.published_on):
-        work.add_detail("date", said)
+        work.add_date("date", said)
     for name in ("year", "month", "day"):
         value = _date_text(fields.get(name, ""))
         if value and (fields.get("date") or not _is_told(name, value, work.published_on)):
@@ -109,7 +109,7 @@ def _take_dates(work: Work, fields: dict[str, str], today: date) -> None:
     visited = _date_text(fields.get("urldate", ""))
     work.read_on = read_moment(visited, today=today)
     if visited and says_more(visited, work.read_on):
-        work.add_detail("urldate", visited)
+        work.add_date("urldate", visited)
 
 
 def _date_text(written: str) -> str:

@@ -11,7 +11,7 @@ from datetime import date, tzinfo
 from html import unescape
 
 from wiki.exchange.library.html_breaks import BLOCKS
-from wiki.exchange.library.moments import is_inexact, read_moment, read_seconds
+from wiki.exchange.library.moments import is_inexact, read_instant, read_seconds
 from wiki.exchange.library.work import Work, WorksRead, refuse_too_many
 from wiki.exchange.privacy import STAGES, folder_hides, hides, value_hides
 from wiki.forms.fields import LINE
@@ -139,10 +139,11 @@ def _work(line: int, token: Token, folders: Sequence[_Folder], today: date, zone
     work.add_address(said["href"])
     for name in _TIMES:
         value = said.get(name, "")
-        day = read_seconds(value, zone=zone, today=today) or read_moment(value, today=today)
+        day = read_seconds(value, zone=zone, today=today)
+        day = day or read_instant(value, zone=zone, today=today)
         work.read_on = work.read_on or day
         if is_inexact(value, day):
-            work.add_detail(name, value)
+            work.add_date(name, value)
     work.add_detail("tags", said.get("tags", ""))
     work.add_detail("folder", " / ".join(filter(None, (one.name for one in folders)))[:LINE])
     work.hidden = _hidden(said) or next((one.hidden for one in folders if one.hidden), "")

@@ -37,7 +37,7 @@ def read_item(line: int, item: dict[str, Any], *, today: date) -> Work:
         else:
             work.read_on = iso
         if said and says_more(said, iso):
-            work.add_detail(words, said)
+            work.add_date(words, said)
         for more, value in _beside_date(item.get(name)):
             if says_more(value, iso):
                 work.add_detail(f"{words}, {more}", value)

@@ -15,7 +15,7 @@ from wiki.exchange.library.essays import EssayWriter
 from wiki.exchange.library.matching import Known, KnownWorks
 from wiki.exchange.library.private_mark import mark_private
 from wiki.exchange.library.region_tags import RegionTags, each_once
-from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow, held
+from wiki.exchange.library.report import TWICE, LibraryReport, Progress, ReportRow, held, unsure
 from wiki.exchange.library.work import ESSAY, Work, WorksRead
 from wiki.forms.quotes import Quote
 from wiki.journal import Entry, Signature, record
@@ -73,7 +73,8 @@ class _ReadingWriter:
         """Write one work, and return what became of it."""
         if not (known := self._works.find(work)):
             self._add(self._works.add(work), work)
-            return ReportRow(work.line, work.title, "new", held(work))
+            reason = " ".join(filter(None, (held(work), unsure(work))))
+            return ReportRow(work.line, work.title, "new", reason)
         number = known.reading_id or 0
         is_new = number in self._new
         address = "" if is_new else f"/r/{number}"
@@ -86,7 +87,7 @@ class _ReadingWriter:
             reason = TWICE if is_new else ""
             return ReportRow(work.line, work.title, "known", reason, address)
         self._entry.alter(row, **changed)
-        added = _added(changed)
+        added = f"{_added(changed)} {unsure(work)}".rstrip()
         return ReportRow(work.line, work.title, "changed", added, address)
 
     def _add(self, known: Known, work: Work) -> None:

@@ -25,7 +25,7 @@ def read_bookmark(line: int, item: dict[str, Any], *, today: date, zone: tzinfo)
     added = _text(item, "date_added")
     work.read_on = read_instant(added, zone=zone, today=today)
     if is_inexact(added, work.read_on):
-        work.add_detail("date_added", added)
+        work.add_date("date_added", added)
     for name in ("description", "notes"):
         work.add_note("", note=_text(item, name))
     tags = item.get("tag_names")

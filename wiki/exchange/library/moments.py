@@ -15,18 +15,22 @@ _NUMBERS = re.compile(
     re.ASCII,
 )
 _PLAIN = re.compile(r"[0-9]{4}(?:[-/][0-9]{1,2}(?:[-/][0-9]{1,2})?)?/{0,3}", re.ASCII)
+# `10/18/2026`, in the order of whoever wrote it.
+_YEAR_LAST = re.compile(r"\s*([0-9]{1,2})([-/.])([0-9]{1,2})\2([0-9]{4})(?![0-9])", re.ASCII)
 _WORDS = re.compile(r"[^\W\d_]+|[0-9]+")
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH = re.compile(r"\s*1970-01-01[t ]00:00(?::00(?:\.0+)?)?(?:z| ?utc| ?[+-]00:?00)?\s*")
 # A year such as `0001` or `-0001` in the date of a mail; one of two digits is of our time.
 _NO_YEAR = re.compile(r"(?<![\d+:.-])0\d{2,3}(?!\d)|^[^:]*[A-Za-z]\s+-\d", re.ASCII)
+_UTC = re.compile(r"\s?(?:UTC|GMT)$")
 _SECONDS = re.compile(r"[0-9]{9,20}", re.ASCII)
 
 
 def read_moment(text: str, *, today: date) -> str:
     """Return the date in a text as ISO text, known to the day, the month or the year.
 
-    Return "" where there is none, and for a day that is still to come.
+    Return "" where there is none, and for a day that is still to come. Of what may be two days,
+    such as `10/11/2026`, only the year is read.
     """
     words = text[:LONGEST].lower()
     if _EPOCH.fullmatch(words):
@@ -34,7 +38,8 @@ def read_moment(text: str, *, today: date) -> str:
     found = _NUMBERS.match(words)
     iso = _iso(*(int(part) if part else 0 for part in found.groups())) if found else ""
     if len(iso) <= len("2026"):
-        iso = _spelled(_WORDS.findall(words)) or iso
+        days = _days(words)
+        iso = (days.pop() if len(days) == 1 else "") or _spelled(_WORDS.findall(words)) or iso
     is_past = iso <= today.isoformat()[: len(iso)]
     return iso if is_past else ""
 
@@ -44,8 +49,11 @@ def says_more(text: str, iso: str) -> bool:
 
     Of a day that no calendar has, such as `2021-02-30`, only the month or the year is read.
     """
-    if not iso or not _PLAIN.fullmatch(text.strip()):
+    year_last = _YEAR_LAST.fullmatch(text.strip())
+    if not iso or not (year_last or _PLAIN.fullmatch(text.strip())):
         return True
+    if year_last:
+        return len(iso) < len("2026-05-01")
     return [int(part) for part in re.findall("[0-9]+", text)] != list(map(int, iso.split("-")))
 
 
@@ -56,6 +64,11 @@ def is_inexact(text: str, iso: str) -> bool:
     """
     is_day = len(iso) == len("2026-05-01")
     return bool(text.strip()) and not is_day and says_more(text, iso)
+
+
+def may_be_two_days(text: str) -> bool:
+    """Return whether a text such as `10/11/2026` names one day in America and another in Europe."""
+    return len(_days(text)) > 1
 
 
 def read_seconds(text: str, *, zone: tzinfo, today: date) -> str:
@@ -74,7 +87,7 @@ def read_instant(text: str, *, zone: tzinfo, today: date) -> str:
 
     Without a time it is that of `read_moment`.
     """
-    words = text.strip()[:LONGEST]
+    words = _UTC.sub("Z", text.strip()[:LONGEST])
     try:
         day = _known_day(words, datetime.fromisoformat(words), zone)
     except (ValueError, OverflowError):
@@ -129,6 +142,16 @@ def _iso(year: int, month: int = 0, day: int = 0) -> str:
         return date(year, month, day).isoformat()
     except ValueError:
         return f"{year:04}-{month:02}"
+
+
+def _days(text: str) -> set[str]:
+    """Return the days that `10/11/2026` may mean, with the month or the day first, as ISO text."""
+    found = _YEAR_LAST.match(text[:LONGEST])
+    if not found:
+        return set()
+    first, second, year = (int(found[group]) for group in (1, 3, 4))
+    read = (_iso(year, first, second), _iso(year, second, first))
+    return {iso for iso in read if len(iso) == len("2026-05-01")}
 
 
 def _spelled(words: list[str]) -> str:

@@ -111,7 +111,7 @@ def _read(text: str, today: date, zone: tzinfo) -> WorksRead:
             return read_json_feed(text, today=today, zone=zone)
         return read_json(text, today=today, zone=zone)
     if table := find_table(_first_line(start)):
-        return read_table(table, text, today=today)
+        return read_table(table, text, today=today, zone=zone)
     if looks_like_forecasts(start.lstrip("\ufeff \n")):
         raise UnreadableFile(FORECASTS)
     if _RIS.search(start):

@@ -101,5 +101,12 @@ def held(work: Work) -> str:
     return f"Stays a draft: {work.hidden}." if work.hidden else ""
 
 
+def unsure(work: Work) -> str:
+    """Return which dates of a work may be two days, "" where none is so."""
+    said = list(dict.fromkeys(work.two_days))
+    which = "a note has it" if len(said) == 1 else "a note has them"
+    return f"{', '.join(said)} may be two days: {which}." if said else ""
+
+
 def _named(title: str) -> str:
     return f" ({title[:80]})" if title else ""

@@ -133,11 +133,11 @@ def _take_dates(work: Work, record: Record, today: date) -> None:
     work.published_on = max(agreeing, key=len, default="")
     for tag, value, iso in read:
         if not work.published_on.startswith(iso) or says_more(value, iso):
-            work.add_detail(_NAMES[tag], value)
+            work.add_date(_NAMES[tag], value)
     visited = record.first("Y2")
     work.read_on = read_moment(visited, today=today)
     if visited and says_more(visited, work.read_on):
-        work.add_detail("access date", visited)
+        work.add_date("access date", visited)
 
 
 def _name(written: str) -> str:

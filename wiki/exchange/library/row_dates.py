@@ -1,9 +1,9 @@
 """The dates of a row of a table: that of publication, and the day of reading."""
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, tzinfo
 
-from wiki.exchange.library.moments import is_inexact, read_moment, says_more
+from wiki.exchange.library.moments import is_inexact, read_instant, read_moment, says_more
 from wiki.exchange.library.work import Work
 
 
@@ -11,12 +11,15 @@ def take_date(work: Work, said: str, today: date) -> None:
     """Take the date of publication; one that is not read whole is kept as a detail, too."""
     work.published_on = read_moment(said, today=today)
     if said and says_more(said, work.published_on):
-        work.add_detail("date", said)
+        work.add_date("date", said)
 
 
-def take_day(work: Work, row: Mapping[str, str], name: str, today: date) -> None:
-    """Take the day of reading; one that is not read whole is kept as a detail, too."""
+def take_day(work: Work, row: Mapping[str, str], name: str, today: date, zone: tzinfo) -> None:
+    """Take the day of reading in a time zone.
+
+    One that is not read whole is kept as a detail, too.
+    """
     said = row.get(name, "")
-    work.read_on = read_moment(said, today=today)
+    work.read_on = read_instant(said, zone=zone, today=today)
     if is_inexact(said, work.read_on):
-        work.add_detail(name, said)
+        work.add_date(name, said)

@@ -9,7 +9,7 @@ import csv
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, tzinfo
 from html import unescape
 from io import StringIO
 
@@ -48,7 +48,7 @@ class Table:
     form: str
     columns: frozenset[str]
     taken: frozenset[str]
-    fill: Callable[[Work, Row, date], None]
+    fill: Callable[[Work, Row, date, tzinfo], None]
 
 
 def find_table(first_line: str) -> Table | None:
@@ -67,7 +67,7 @@ def _separator(first_line: str) -> str:
     return max(SEPARATORS, key=first_line.count)
 
 
-def read_table(table: Table, text: str, *, today: date) -> WorksRead:
+def read_table(table: Table, text: str, *, today: date, zone: tzinfo) -> WorksRead:
     """Return the works of a table; rows with highlights of one work make one.
 
     Raises UnreadableFile.
@@ -78,7 +78,7 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
     details: dict[object, set[tuple[str, str]]] = {}
     for line, row in _rows(text, read, str if table is OURS else _cell):
         work = Work(line)
-        table.fill(work, row, today)
+        table.fill(work, row, today, zone)
         for name, value in row.items():
             if name not in table.taken:
                 work.add_detail(name, value)
@@ -98,6 +98,7 @@ def read_table(table: Table, text: str, *, today: date) -> WorksRead:
 def _merge(first: Work, other: Work, known: set[tuple[str, str]]) -> None:
     """Add the highlights of another row of the same work, and those details that are not known."""
     first.quotes += other.quotes
+    first.two_days += [said for said in other.two_days if said not in first.two_days]
     first.read_on = max(first.read_on, other.read_on)
     first.details += [detail for detail in other.details if detail not in known]
     known.update(other.details)
@@ -137,7 +138,7 @@ def _cell(cell: str) -> str:
     return found[1] if found else cell.strip()
 
 
-def _fill_readwise(work: Work, row: Row, today: date) -> None:
+def _fill_readwise(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.title = row.get("book title", "")
     said = find(row, "book author", "author")
     names = list(split_people(said))
@@ -151,10 +152,10 @@ def _fill_readwise(work: Work, row: Row, today: date) -> None:
     work.add_note(highlight, page=page if place else "", note=row.get("note", ""))
     marks = [f"{name} {said}" for name in ("tags", "color") if (said := row.get(name, ""))]
     work.add_detail(f"highlight “{' '.join(highlight.split())[:60]}”", "; ".join(marks))
-    take_day(work, row, "highlighted at", today)
+    take_day(work, row, "highlighted at", today, zone)
 
 
-def _fill_zotero(work: Work, row: Row, today: date) -> None:
+def _fill_zotero(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.title = row.get("title", "")
     people = find(row, "author", "editor")
     work.authors = write_authors([name.strip() for name in people.split(";")])
@@ -162,20 +163,20 @@ def _fill_zotero(work: Work, row: Row, today: date) -> None:
     if doi := row.get("doi", ""):
         work.add_address(doi if doi.lower().startswith("http") else f"doi:{bare_doi(doi)}", "doi")
     take_date(work, find(row, "date", "publication year"), today)
-    take_day(work, row, "access date", today)
+    take_day(work, row, "access date", today, zone)
     key = _KEY.search(row.get("extra", ""))
     work.citation_key = row.get("citation key", "") or (key[1] if key else "")
     for note in re.split(r"</div>; |(?<=</p>); (?=<)", row.get("notes", "")):
         work.add_note("", note=_plain_html(note))
 
 
-def _fill_goodreads(work: Work, row: Row, today: date) -> None:
+def _fill_goodreads(work: Work, row: Row, today: date, zone: tzinfo) -> None:
     work.title = row.get("title", "")
     others = row.get("additional authors", "").split(",")
     names = [row.get("author l-f", "") or row.get("author", ""), *others]
     work.authors = write_authors([name.strip() for name in names if name.strip()])
     take_date(work, find(row, "original publication year", "year published"), today)
-    take_day(work, row, "date read", today)
+    take_day(work, row, "date read", today, zone)
     for name in ("my review", "private notes"):
         work.add_note("", note=_plain_html(row.get(name, "")))
     shelf = row.get("exclusive shelf", "")

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from wiki.addresses import AddressError, read_address
+from wiki.exchange.library.moments import may_be_two_days
 from wiki.exchange.privacy import name_hides
 from wiki.forms.fields import LINE
 from wiki.forms.quotes import Quote, make_quote, says_something
@@ -63,7 +64,7 @@ class Work:
     names and values from the file that a reading has no field for. `hidden` are the words by which
     the file says that a work is private or a draft: then it stays one, whatever the import is told.
     `unread` are those by which it says that a work is still to be read: then it goes onto the
-    reading list.
+    reading list. `two_days` are dates that may each be two days, of which only the year is read.
     """
 
     line: int
@@ -79,10 +80,17 @@ class Work:
     details: list[tuple[str, str]] = field(default_factory=list)
     hidden: str = ""
     unread: str = ""
+    two_days: list[str] = field(default_factory=list)
 
     def add_detail(self, name: str, *values: str) -> None:
         """Keep something that the file says and a reading has no field for."""
         self.details += [(name, said) for value in values if (said := clean_line(value))]
+
+    def add_date(self, name: str, said: str) -> None:
+        """Keep a date as the file writes it, of which not everything was read."""
+        self.add_detail(name, said)
+        if may_be_two_days(said):
+            self.two_days.append(clean_line(said)[:ONLY_LETTERS])
 
     def add_address(self, typed: str, name: str = "url") -> None:
         """Take a web address: as that of the reading, or as another one of the same work.

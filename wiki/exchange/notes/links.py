@@ -16,6 +16,7 @@ from wiki.exchange.notes.file_links import WIKI, is_note
 from wiki.exchange.notes.inline_links import InlineLink, rewrite_links
 from wiki.exchange.notes.openness import Openness
 from wiki.text import (
+    is_part,
     name_key,
     names_in,
     readings,
@@ -139,9 +140,10 @@ class Titles:
         return region is not None and not self._atlas.shows(region)
 
     def is_written(self, typed: str) -> bool:
-        """Return whether a link leads to a page that is there."""
+        """Return whether a link leads to a page that is there, or names a heading of its own."""
         names = list(names_in(typed))
-        return any(name_key(name) in self._titles or self._known.find(name) for name in names)
+        known = any(name_key(name) in self._titles or self._known.find(name) for name in names)
+        return known or is_part(typed)
 
     def has(self, name: str) -> bool:
         """Return whether a page has this name."""
@@ -159,6 +161,8 @@ class Titles:
         if name_key(typed) in self._titles:
             return None
         if name.startswith("#"):
+            if set("[]|") & set(own):
+                return None  # such a title cannot stand in a link
             return f"{own}{name}{escape}|{words or name.lstrip('#^ ')}"
         direct = next((title for each, _ in readings(name) if (title := self._titled(each))), "")
         title, part = self._goal(name)

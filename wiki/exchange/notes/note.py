@@ -12,6 +12,7 @@ from wiki.dates import MONTHS
 from wiki.exchange import front_matter
 from wiki.exchange.document import decode
 from wiki.exchange.document_error import DocumentError, blamed
+from wiki.exchange.fences import fenced
 from wiki.exchange.foreign import says_atlas
 from wiki.exchange.headings import is_section
 from wiki.exchange.notes.head import NoteHead, add_properties, read_head
@@ -30,7 +31,6 @@ from wiki.text import clean_line, clean_text, is_seen, name_key, plain
 PAGES, JOURNALS = "pages", "journals"  # folders of Logseq
 _HEADING = re.compile(r"#[ \t]+(\S.*)$")
 _DAY = re.compile(r"(\d{4})[_-](\d\d)[_-](\d\d)")
-_CODE = ("```", "~~~")
 
 
 @dataclass(frozen=True)
@@ -184,13 +184,10 @@ def _day_names(file: PurePosixPath) -> list[str]:
 
 
 def _prose(body: str) -> Iterable[str]:
-    """Yield the lines of a text, without the code between fences."""
-    is_code = False
-    for line in body.split("\n"):
-        if line.lstrip().startswith(_CODE):
-            is_code = not is_code
-        elif not is_code:
-            yield line
+    """Return the lines of a text, without the code between fences."""
+    lines = body.split("\n")
+    code = fenced(lines)
+    return [line for place, line in enumerate(lines) if place not in code]
 
 
 def _hides(line: str) -> bool:
