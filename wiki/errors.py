@@ -67,3 +67,14 @@ class AddressChanged(Exception):
     def __init__(self, slug: str) -> None:
         super().__init__(slug)
         self.slug = slug
+
+
+class Merged(AddressChanged):
+    """It was merged into another one of its kind, which has this slug and title.
+
+    `is_open` says whether visitors may read that one, None for a kind that has no visibility.
+    """
+
+    def __init__(self, noun: str, slug: str, title: str, *, is_open: bool | None = None) -> None:
+        super().__init__(slug)
+        self.noun, self.title, self.is_open = noun, title, is_open

@@ -29,11 +29,13 @@ class Refusal:
     """Why nothing was saved, in one sentence, and what to do about it.
 
     With `again` the text comes back in a form that can be sent again, otherwise to be copied.
+    `instead` is the title and the address of a page to go to.
     """
 
     sentence: str
     advice: str = "Your text is kept below."
     again: bool = True
+    instead: tuple[str, str] | None = None
 
 
 SIGNED_OUT = Refusal("Not saved: you are signed out.")
