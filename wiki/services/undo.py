@@ -11,6 +11,7 @@ from wiki.queries.names import check_name
 from wiki.recorded import Recorded
 from wiki.services.leading_on import find_gone_area, lead_area_on
 from wiki.services.merged_drafts import plan_undo, settle_drafts
+from wiki.services.next_versions import undo_published
 from wiki.text import quoted
 
 CAME_FROM = "It came from the {0} {1}, which is deleted now: bring the {0} back first."
@@ -33,6 +34,7 @@ def undo_change(change: Change, by: Signature) -> Change | None:
     for draft in drafts:
         draft.keep(by)
     settle_drafts(change, drafts)
+    undo_published(change, entry.change)
     return entry.change
 
 
