@@ -1,5 +1,6 @@
 """Errors that a request can cause; views give each a status."""
 
+from collections.abc import Sequence
 from datetime import date
 
 
@@ -35,6 +36,24 @@ class NothingArrived(Exception):
 
 class Conflict(Exception):
     """The item was changed since the version the author saw; the text may say how."""
+
+
+class UndoneAlready(Conflict):
+    """The change was undone before, and that counts still."""
+
+    def __init__(self) -> None:
+        super().__init__("This change is undone already, so nothing was changed.")
+
+
+class MovedOn(Conflict):
+    """Items of a change were changed since, which undoing it would overwrite.
+
+    They are given by their kinds and ids.
+    """
+
+    def __init__(self, items: Sequence[tuple[str, int]]) -> None:
+        super().__init__("Something was changed since, so nothing was undone or overwritten.")
+        self.items = tuple(items)
 
 
 class NotFound(Exception):
